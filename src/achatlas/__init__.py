@@ -1,0 +1,1 @@
+"""Achatlas: the permanent, exact and open map of a territory's public purchasing."""
