@@ -1,0 +1,1 @@
+"""Pure vocabulary of the product: identifiers, money, periods, balance, errors. Standard library only."""

@@ -1,0 +1,67 @@
+"""The one hierarchy of expected errors: each says what, where, why and what to do, in one French sentence."""
+
+from __future__ import annotations
+
+
+class AchatlasError(Exception):
+    """Any failure that a user can understand and act upon. Raised by every layer, rendered at the two outer edges.
+
+    ``quoi`` is what went wrong, ``ou`` where (file, line, column), ``pourquoi`` the cause, ``que_faire`` the remedy.
+    The four are French and end without a full stop.
+    """
+
+    def __init__(self, quoi: str, ou: str = "", pourquoi: str = "", que_faire: str = "") -> None:
+        super().__init__(quoi)
+        self.quoi, self.ou, self.pourquoi, self.que_faire = quoi, ou, pourquoi, que_faire
+
+    def __str__(self) -> str:
+        """Return one French sentence: « quoi (ou) : pourquoi ; que_faire. »"""
+        texte = self.quoi.strip().rstrip(".")
+        if self.ou:
+            texte += f" ({self.ou})"
+        if self.pourquoi:
+            texte += f" : {self.pourquoi.strip().rstrip('.')}"
+        if self.que_faire:
+            texte += f" ; {self.que_faire.strip().rstrip('.')}"
+        return texte + "."
+
+    def __reduce__(self) -> tuple[type[AchatlasError], tuple[str, str, str, str]]:
+        """Survive the way back from a child process."""
+        return type(self), (self.quoi, self.ou, self.pourquoi, self.que_faire)
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the four parts and the class name, for ``--json`` and the API."""
+        return {"erreur": type(self).__name__, "quoi": self.quoi, "ou": self.ou,
+                "pourquoi": self.pourquoi, "que_faire": self.que_faire}
+
+
+class UnreadableFile(AchatlasError):
+    """Raised by the readers and the counters when a file is truncated, hostile, mis-encoded or not of its format."""
+
+
+class UnknownColumn(AchatlasError):
+    """Raised by ``ingest`` when a column is neither mapped nor ignored, or when a mandatory column is missing."""
+
+
+class UnknownSource(AchatlasError):
+    """Raised by ``ingest.discover`` when no source or profile of that name exists, or when one must be chosen."""
+
+
+class UnbalancedAccount(AchatlasError):
+    """Raised by any stage whose four totals differ from what it was given; nothing is then published."""
+
+
+class CatalogueError(AchatlasError):
+    """Raised when a YAML or CSV file of ``metier/`` or ``sources/`` is malformed or points to something absent."""
+
+
+class OutOfScope(AchatlasError):
+    """Raised by ``analyse`` and ``web`` when somebody asks for rows that their rights do not cover."""
+
+
+class UnknownAxis(AchatlasError):
+    """Raised by ``analyse`` when a selection or a URL names an axis or a measure that the catalogue does not hold."""
+
+
+class PublicationMissing(AchatlasError):
+    """Raised by ``store`` when nothing has been published yet for the territory or the buyer asked for."""

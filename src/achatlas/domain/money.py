@@ -1,0 +1,155 @@
+"""Money: integer euro-cents, read strictly in a declared format, split and shown without losing one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+CENTIMES_MAX = 10**15
+"""Largest absolute amount that is believed (ten thousand billion euros); beyond it the amount is unreadable."""
+
+_ESPACES = " \u00a0\u202f\u2009"
+_SIGNES = frozenset({"avant", "apres", "parentheses"})
+
+
+class SubCent(ValueError):
+    """Raised by the parsers below when an amount is readable but finer than the cent: it is never rounded."""
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How amounts are written in one file. Declared, never inferred from a single value.
+
+    ``decimale`` is the decimal mark; ``milliers`` the grouping mark ("" when none; " " stands for every typographic
+    space); ``signes`` the accepted negative forms: ``avant`` (-12), ``apres`` (12-), ``parentheses`` ((12));
+    ``symbole`` an optional currency sign that may follow the number.
+    """
+
+    decimale: str = "."
+    milliers: str = ""
+    signes: frozenset[str] = frozenset({"avant"})
+    symbole: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a format in which one text could mean two amounts."""
+        if self.decimale not in {".", ","} or self.milliers == self.decimale:
+            raise ValueError(f"format de nombre incohérent : décimale {self.decimale!r}, milliers {self.milliers!r}")
+        if not self.signes <= _SIGNES:
+            raise ValueError(f"signe inconnu : {', '.join(sorted(self.signes - _SIGNES))}")
+
+
+PLAIN = NumberFormat()
+"""Decimal point, no grouping, leading minus: XML and JSON numbers."""
+
+
+@cache
+def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
+    """Return the full-match pattern of a format; groups: sign or parenthesis, integer part, decimals, trailing sign."""
+    avant = "[-(]?" if "parentheses" in fmt.signes else "-?"
+    groupe = f"[{_ESPACES}]" if fmt.milliers == " " else re.escape(fmt.milliers)
+    entier = r"[0-9]+" if not fmt.milliers else rf"[0-9]{{1,3}}(?:{groupe}[0-9]{{3}})+|[0-9]+"
+    symbole = f"(?:[{_ESPACES}]?{re.escape(fmt.symbole)})?" if fmt.symbole else ""
+    return re.compile(rf"({avant})({entier}|(?={re.escape(fmt.decimale)}[0-9]))"
+                      rf"(?:{re.escape(fmt.decimale)}([0-9]*))?([-)]?){symbole}(\)?)")
+
+
+def _negative(avant: str, apres: str, fin: str, fmt: NumberFormat) -> bool:
+    """Say whether the amount is negative; raise ValueError when the sign is not written as declared."""
+    if avant == "(" or ")" in (apres, fin):
+        if avant != "(" or (apres == ")") == (fin == ")"):
+            raise ValueError("parenthèses dépareillées")
+        return True
+    if fin or (avant and apres) or (avant and "avant" not in fmt.signes) or (apres and "apres" not in fmt.signes):
+        raise ValueError("signe non déclaré")
+    return bool(avant or apres)
+
+
+def parse_centimes(texte: str, fmt: NumberFormat = PLAIN) -> int:
+    """Return the amount in euro-cents; raise ValueError on anything not strictly in the format, sub-cents included.
+
+    >>> parse_centimes("1 234,5", NumberFormat(",", " "))
+    123450
+    """
+    trouve = _pattern(fmt).fullmatch(texte.strip())
+    if trouve is None:
+        raise ValueError(f"montant illisible : {texte!r}")
+    avant, entier, decimales, apres, fin = trouve.groups()
+    cents = decimales or ""
+    if len(cents) > 2 and cents[2:].strip("0"):
+        raise SubCent(f"montant plus fin que le centime : {texte!r}")
+    if not entier.isdecimal():
+        entier = "".join(filter(str.isdecimal, entier))
+    valeur = int(entier + cents[:2].ljust(2, "0"))
+    if valeur > CENTIMES_MAX:
+        raise ValueError(f"montant hors bornes : {texte!r}")
+    return -valeur if (avant or apres or fin) and _negative(avant, apres, fin, fmt) else valeur
+
+
+def centimes_of_number(valeur: float | Decimal | str) -> int:
+    """Return the cents of a typed number (JSON, XLSX) exactly; a text must be a plain decimal or exponent literal.
+
+    A binary double such as 0.30000000000000004 is the cent it was meant to be: the gap to the nearest cent must stay
+    under 1e-6 euro, or 1e-12 of the amount up to a thousandth of a euro (rule F10, made tighter: a purely relative 1e-6
+    would round any amount above 5 000 euros). Otherwise, as for NaN and amounts beyond CENTIMES_MAX, raise ValueError.
+    """
+    try:
+        exact = Decimal(valeur if isinstance(valeur, (str, int, Decimal)) else repr(valeur))
+    except InvalidOperation:
+        raise ValueError(f"montant illisible : {valeur!r}") from None
+    if not exact.is_finite() or exact.adjusted() > 15:
+        raise ValueError(f"montant hors bornes : {valeur!r}")
+    if exact.adjusted() < -30:
+        exact = Decimal(0)
+    cents = int((exact * 100).to_integral_value())
+    if abs(exact - Decimal(cents) / 100) >= min(Decimal("1e-3"), max(Decimal("1e-6"), Decimal("1e-12") * abs(exact))):
+        raise SubCent(f"montant plus fin que le centime : {valeur!r}")
+    if abs(cents) > CENTIMES_MAX:
+        raise ValueError(f"montant hors bornes : {valeur!r}")
+    return cents
+
+
+@cache
+def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
+    """Return ``parse_centimes`` bound to a format, with a fast lane for the plain case: for tight loops."""
+    decimale = fmt.decimale
+
+    def read(texte: str) -> int:
+        entier, _, cents = texte.partition(decimale)
+        if len(cents) == 2 and entier.isdecimal() and entier.isascii() and cents.isdecimal() and cents.isascii():
+            valeur = int(entier + cents)
+            if valeur <= CENTIMES_MAX:
+                return valeur
+        return parse_centimes(texte, fmt)
+
+    return read
+
+
+def split_centimes(total: int, parts: list[int]) -> list[int]:
+    """Split ``total`` cents pro rata of non-negative weights, by largest remainder: the shares sum to ``total``.
+
+    Ties go to the first part. Raise ValueError when there is no part, a negative weight, or only zero weights.
+    """
+    somme = sum(parts)
+    if not parts or somme <= 0 or min(parts) < 0:
+        raise ValueError("répartition impossible : poids absents, nuls ou négatifs")
+    signe, reste = (-1 if total < 0 else 1), abs(total)
+    quotes = [divmod(reste * poids, somme) for poids in parts]
+    manque = reste - sum(entier for entier, _ in quotes)
+    servis = set(sorted(range(len(parts)), key=lambda i: (-quotes[i][1], i))[:manque])
+    return [signe * (entier + (i in servis)) for i, (entier, _) in enumerate(quotes)]
+
+
+def format_euros(centimes: int, decimales: bool = True) -> str:
+    """Return the French display of an amount: U+202F thousands, decimal comma, true minus, euro sign.
+
+    Without ``decimales`` the amount is rounded half-up to the euro.
+    """
+    entier, cents = divmod(abs(centimes), 100)
+    if not decimales:
+        entier += cents >= 50
+    texte = f"{entier:,}".replace(",", "\u202f") + (f",{cents:02d}" if decimales else "")
+    nul = not entier and not (decimales and cents)
+    return ("" if centimes >= 0 or nul else "\u2212") + texte + "\u00a0€"
