@@ -1,0 +1,1 @@
+"""Questions to the published marts: selection, scope, and the only function that builds queries."""

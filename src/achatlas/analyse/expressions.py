@@ -1,0 +1,129 @@
+"""Queries as Ibis expressions over published tables, compiled once for each shape; values are bound, never written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.catalogue.models import Mesure
+from achatlas.store.engine import Prepared, parameter, prepare
+
+
+@dataclass(frozen=True)
+class Source:
+    """A published table: its name and its typed columns."""
+
+    nom: str
+    colonnes: tuple[tuple[str, str], ...]
+
+    def relation(self) -> ir.Table:
+        """The unbound table."""
+        return ibis.table(dict(self.colonnes), name=self.nom)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The shape of a filter: column, mode and number of bound values of each clause, and a search in texts."""
+
+    clauses: tuple[tuple[str, str, int], ...] = ()
+    texte: bool = False
+
+    def apply(self, table: ir.Table) -> ir.Table:
+        """The rows that the clauses keep."""
+        for column, mode, count in self.clauses:
+            inside = table[column].isin([parameter(f"{column}_{i}") for i in range(count)])
+            table = table.filter(inside if mode == "dans" else ~inside)
+        if self.texte:
+            table = table.filter(table.objet.lower().contains(parameter("texte")))
+        return table
+
+
+@dataclass(frozen=True)
+class Top:
+    """How many members are kept, how many chosen ones must stay beside them, and the order."""
+
+    limite: int | None = None
+    debut: int = 0
+    choisis: int = 0
+    par_code: bool = False
+    parmi: int | None = None
+
+
+def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
+    column = table[mesure.colonne]
+    return column.nunique() if mesure.agregation == "distincts" else column.sum()
+
+
+def _kept(ranked: ir.Table, top: Top) -> ir.Table:
+    if top.limite is None:
+        return ranked
+    inside = (ranked.rang > top.debut) & (ranked.rang <= top.debut + top.limite)
+    if top.choisis:
+        inside = inside | ranked.code.isin([parameter(f"choisi_{i}") for i in range(top.choisis)])
+    return ranked.filter(inside)
+
+
+@lru_cache(maxsize=4096)
+def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, top: Top) -> Prepared:
+    """Members of a column with their measures: code, measures, rang, nombre, total_<mesure>."""
+    rows = shape.apply(source.relation())
+    if top.parmi is not None:
+        rows = rows.filter(rows[column].isin([parameter(f"parmi_{i}") for i in range(top.parmi)]))
+    groups = rows.group_by(rows[column].name("code")).aggregate(**{m.id: _aggregate(rows, m) for m in mesures})
+    order = [groups.code] if top.par_code else [ibis.desc(mesures[0].id), groups.code]
+    ranked = groups.mutate(
+        rang=ibis.row_number().over(order_by=order) + 1,
+        nombre=groups.count().over(),
+        **{f"total_{m.id}": groups[m.id].sum().over() for m in mesures if m.agregation == "somme"},
+    )
+    return prepare(_kept(ranked, top).order_by("rang"))
+
+
+@lru_cache(maxsize=4096)
+def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+    """The measures of all the rows that a filter keeps: one row."""
+    rows = shape.apply(source.relation())
+    return prepare(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}))
+
+
+@lru_cache(maxsize=1024)
+def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points: int) -> Prepared:
+    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks and where half and 80 % are crossed."""
+    rows = shape.apply(source.relation())
+    groups = rows.group_by(rows[column].name("code")).aggregate(valeur=_aggregate(rows, mesure))
+    order = [ibis.desc("valeur"), groups.code]
+    curve = groups.select(
+        valeur=groups.valeur,
+        rang=ibis.row_number().over(order_by=order) + 1,
+        cumul=groups.valeur.sum().over(ibis.cumulative_window(order_by=order)),
+        total=groups.valeur.sum().over(),
+        nombre=groups.count().over(),
+    )
+    sampled = (curve.rang * points) // curve.nombre != ((curve.rang - 1) * points) // curve.nombre
+    crossed = ibis.or_(
+        *((curve.cumul * 100 >= curve.total * p) & ((curve.cumul - curve.valeur) * 100 < curve.total * p) for p in (50, 80))
+    )
+    return prepare(curve.filter(sampled | crossed | (curve.rang == 1)).order_by("rang"))
+
+
+@lru_cache(maxsize=1024)
+def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int) -> Prepared:
+    """The first lines of a table in an order (column, descending); ties by file and row."""
+    rows = shape.apply(source.relation())
+    column, descending = order
+    ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
+    return prepare(rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties]).limit(limite))
+
+
+@lru_cache(maxsize=64)
+def found(source: Source, columns: tuple[str, ...]) -> Prepared:
+    """The rows whose columns equal bound values."""
+    rows = source.relation()
+    return prepare(rows.filter([rows[c].cast("string") == parameter(c) for c in columns]))
+
+
+def source_of(name: str, columns: Mapping[str, str]) -> Source:
+    """The source of a published table, from its columns and types."""
+    return Source(name, tuple(columns.items()))

@@ -1,0 +1,150 @@
+"""Reads every definition from the package and from a territory's overlay; the same id replaces the file whole."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from achatlas.catalogue.models import Agregat, Axe, Cascade, Definition, Mesure, Table, Tableau
+from achatlas.domain.errors import CatalogueError
+
+PACKAGE = Path(__file__).resolve().parent.parent
+D = TypeVar("D", bound=Definition)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CatalogueError(
+            quoi="Définition illisible", ou=str(path), pourquoi=str(error), que_faire="Corrigez la syntaxe YAML."
+        ) from error
+    if not isinstance(content, dict):
+        raise CatalogueError(
+            quoi="Définition vide", ou=str(path), pourquoi="le fichier ne contient pas de clés", que_faire="Complétez-le."
+        )
+    return content
+
+
+def _build(model: type[D], path: Path) -> D:
+    """Builds one definition; the file's name is its id.
+
+    Raises CatalogueError naming the file and the key at fault.
+    """
+    try:
+        return model.model_validate({"id": path.stem, **_yaml(path)})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CatalogueError(
+            quoi="Définition refusée",
+            ou=f"{path}, clé « {'.'.join(str(p) for p in first['loc'])} »",
+            pourquoi=first["msg"],
+            que_faire="Comparez avec une définition voisine du même dossier.",
+        ) from error
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is defined, found by its place: the package first, then the overlay ``instance``."""
+
+    instance: Path | None = None
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders searched, the overlay last so that it wins."""
+        return (PACKAGE,) if self.instance is None else (PACKAGE, self.instance)
+
+    def paths(self, kind: str, pattern: str = "*.yml") -> Mapping[str, Path]:
+        """Where each definition of a kind stands, by id: ``paths("axes")["famille"]``."""
+        found = {p.stem: p for root in self.roots for p in sorted((root / "metier" / kind).glob(pattern))}
+        return dict(sorted(found.items()))
+
+    def _all(self, kind: str, model: type[D]) -> Mapping[str, D]:
+        return {name: _build(model, path) for name, path in self.paths(kind).items()}
+
+    def file(self, relative: str) -> Path:
+        """The data file ``metier/<relative>``, the overlay's if it has one."""
+        for root in reversed(self.roots):
+            path = root / "metier" / relative
+            if path.exists():
+                return path
+        raise CatalogueError(
+            quoi="Donnée de référence absente",
+            ou=f"metier/{relative}",
+            pourquoi="le fichier n'existe ni dans le produit ni dans l'instance",
+            que_faire="Rétablissez-le depuis le dépôt.",
+        )
+
+    def lines(self, relative: str) -> Iterator[dict[str, str]]:
+        """The records of a semicolon CSV of ``metier/``."""
+        with self.file(relative).open(encoding="utf-8-sig", newline="") as stream:
+            yield from csv.DictReader(stream, delimiter=";")
+
+    @cached_property
+    def axes(self) -> Mapping[str, Axe]:
+        """Axes by id."""
+        return self._all("axes", Axe)
+
+    @cached_property
+    def mesures(self) -> Mapping[str, Mesure]:
+        """Measures by id."""
+        return self._all("mesures", Mesure)
+
+    @cached_property
+    def tableaux(self) -> Mapping[str, Tableau]:
+        """Dashboards by id."""
+        return self._all("tableaux", Tableau)
+
+    @cached_property
+    def agregats(self) -> Mapping[str, Agregat]:
+        """Pre-aggregated marts by id."""
+        return self._all("agregats", Agregat)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Table schemas by id."""
+        return self._all("tables", Table)
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        """The order of the classification engines."""
+        return _build(Cascade, self.file("regles/cascade.yml"))
+
+    @cached_property
+    def segments(self) -> Mapping[str, dict[str, str]]:
+        """Segments of the pivot nomenclature by code, as their CSV gives them."""
+        return {line["code"]: line for line in self.lines("nomenclature/pivot.csv")}
+
+    def axes_of(self, fait: str) -> Mapping[str, Axe]:
+        """The axes that a fact carries."""
+        return {name: axe for name, axe in self.axes.items() if fait in axe.faits}
+
+    def check(self) -> None:
+        """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
+        for tableau in self.tableaux.values():
+            _refer(f"tableaux/{tableau.id}", "mesure", (tableau.mesure, *tableau.chiffres), self.mesures)
+            _refer(f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait))
+        for agregat in self.agregats.values():
+            _refer(f"agregats/{agregat.id}", "axe", agregat.axes, self.axes_of(agregat.fait))
+        for axe in self.axes.values():
+            for fait in axe.faits:
+                _refer(f"axes/{axe.id}", "colonne", [axe.colonne], self.tables[f"mart__{fait}"].colonnes)
+        for mesure in self.mesures.values():
+            columns = self.tables[f"mart__{mesure.fait}"].colonnes
+            _refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
+
+
+def _refer(where: str, kind: str, names: Any, known: Mapping[str, object]) -> None:
+    for name in names:
+        if name not in known:
+            raise CatalogueError(
+                quoi=f"Référence inconnue : {kind} « {name} »",
+                ou=f"metier/{where}.yml",
+                pourquoi="rien ne porte ce nom",
+                que_faire=f"Choisissez parmi : {', '.join(sorted(known))}.",
+            )

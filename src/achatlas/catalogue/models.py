@@ -1,0 +1,103 @@
+"""Models of the definitions kept in ``metier/``: one class for each kind of leaf, unknown keys refused."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Definition(BaseModel):
+    """Whatever a YAML file of ``metier/`` defines: frozen, and no key that the product does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Axe(Definition):
+    """An axis of navigation: the column of the marts that carries it and how its members read."""
+
+    id: str
+    libelle: str
+    pluriel: str
+    definition: str
+    colonne: str
+    faits: tuple[str, ...]
+    nature: Literal["categorie", "hierarchie", "temps", "territoire", "operateur"] = "categorie"
+    ordre: Literal["montant", "code"] = "montant"
+    inconnu: str = "Inconnu"
+    parent: str | None = None
+    public: bool = False
+
+
+class Mesure(Definition):
+    """A measure: a column of a fact, summed (cents or counts) or counted without repetition."""
+
+    id: str
+    libelle: str
+    definition: str
+    fait: str
+    agregation: Literal["somme", "distincts"]
+    colonne: str
+    unite: Literal["centimes", "nombre"]
+
+
+class Panneau(Definition):
+    """One panel of a dashboard: an axis, how it is drawn, its width in twelfths and its length."""
+
+    axe: str
+    marque: str = "palmares"
+    largeur: int = Field(default=6, ge=3, le=12)
+    limite: int = Field(default=8, ge=1, le=60)
+    titre: str | None = None
+
+
+class Tableau(Definition):
+    """A dashboard: the fact it shows, its leading measure, its figures and its panels in order."""
+
+    id: str
+    libelle: str
+    description: str
+    fait: str
+    mesure: str
+    chiffres: tuple[str, ...]
+    panneaux: tuple[Panneau, ...]
+    avertissement: str | None = None
+
+
+class Agregat(Definition):
+    """A pre-aggregated mart: a fact reduced to some axes, so that a chart reads fewer rows."""
+
+    id: str
+    description: str
+    fait: str
+    axes: tuple[str, ...]
+
+
+class Colonne(Definition):
+    """A column of a table: its type (Ibis name) and what it holds."""
+
+    type: Literal["string", "int64", "uint64", "int32", "date", "boolean", "decimal"]
+    description: str
+
+
+class Table(Definition):
+    """The word that a table keeps: its columns in order, and the columns that make a row unique."""
+
+    id: str
+    description: str
+    cle: tuple[str, ...] = ()
+    colonnes: dict[str, Colonne]
+
+
+class Moteur(Definition):
+    """A classification engine as the cascade names it, with the confidence it is given (0 to 100)."""
+
+    nom: str
+    libelle: str
+    confiance: int = Field(ge=0, le=100)
+
+
+class Cascade(Definition):
+    """The order in which the classification engines are asked."""
+
+    id: str
+    description: str
+    moteurs: tuple[Moteur, ...]

@@ -1,0 +1,154 @@
+"""Models of the import formats: ``sources/<id>/source.yml`` and ``profils/<id>.yml``, unknown keys refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from achatlas.catalogue.models import Definition
+from achatlas.domain.money import NumberFormat
+
+Format = Literal["csv", "tableur", "json", "xml"]
+Signe = Literal["avant", "apres", "parentheses"]
+Textes = dict[str, str]
+
+
+def _tuple(valeur: object) -> object:
+    return (valeur,) if isinstance(valeur, str) else valeur
+
+
+class Nombres(Definition):
+    """How amounts are written: decimal mark, grouping mark, accepted signs, currency symbol."""
+
+    decimale: Literal[",", "."] = "."
+    milliers: Literal["", " ", ".", ",", "'"] = ""
+    signe: Annotated[tuple[Signe, ...], Field(min_length=1)] = ("avant",)
+    symbole: str = ""
+
+    _signe_seul = field_validator("signe", mode="before")(_tuple)
+
+    @model_validator(mode="after")
+    def _sans_ambiguite(self) -> Nombres:
+        self.format()
+        return self
+
+    def format(self) -> NumberFormat:
+        """Return the format that the money parser follows; ValueError when one text could mean two amounts."""
+        return NumberFormat(self.decimale, self.milliers, frozenset(self.signe), self.symbole)
+
+
+class Lecture(Definition):
+    """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, roots of the records."""
+
+    format: Literal["csv", "tableur", "json", "parse"]
+    separateur: Annotated[tuple[str, ...], Field(min_length=1)] = (";",)
+    guillemet: Annotated[str, Field(max_length=1)] = '"'
+    encodage: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8",)
+    feuille: str | None = None
+    entete: Literal["auto"] = "auto"
+    racine: tuple[str, ...] = ()
+
+    _texte_seul = field_validator("separateur", "encodage", "racine", mode="before")(_tuple)
+
+    @field_validator("separateur")
+    @classmethod
+    def _un_caractere(cls, separateurs: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(separateur) != 1 for separateur in separateurs):
+            raise ValueError("le séparateur doit tenir en un caractère")
+        return separateurs
+
+
+class Sens(Definition):
+    """What each value of the « sens » column does to the amount: keep it or turn it."""
+
+    plus: tuple[str, ...] = ()
+    moins: tuple[str, ...] = ()
+
+
+class Liste(Definition):
+    """A JSON list of objects kept as JSON text in one column: its keys renamed, others ignored with a reason."""
+
+    vers: str
+    champs: Textes
+    ignore: Textes = Field(default_factory=dict)
+
+
+class Compteur(Definition):
+    """What the independent counter of an odd source counts, since no column map tells it.
+
+    ``enregistrement`` is the element or header name that makes a record; ``montant`` the amount, less ``moins``;
+    ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile, for column ``sens_de``.
+    """
+
+    format: Format
+    enregistrement: str = ""
+    montant: str
+    moins: str | None = None
+    sens_de: str | None = None
+    sens: Sens = Sens()
+    signe_moins: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Controles(Definition):
+    """What must hold for the file to be believed."""
+
+    lignes_min: int = Field(default=1, ge=0)
+
+
+class Description(Definition):
+    """What a source and a profile have in common: how columns are read, mapped, or ignored with a reason."""
+
+    id: str
+    libelle: str
+    description: str = ""
+    nombres: Nombres = Nombres()
+    dates: str = "iso"
+    colonnes: Textes = Field(default_factory=dict)
+    facultatives: tuple[str, ...] = ()
+    ignore: Textes = Field(default_factory=dict)
+    sens: Sens | None = None
+
+    @model_validator(mode="after")
+    def _coherente(self) -> Description:
+        doubles = set(self.colonnes) & set(self.ignore)
+        if doubles:
+            raise ValueError(f"colonne à la fois lue et ignorée : {', '.join(sorted(doubles))}")
+        inconnues = set(self.facultatives) - set(self.colonnes)
+        if inconnues:
+            raise ValueError(f"colonne facultative qui n'est pas lue : {', '.join(sorted(inconnues))}")
+        return self
+
+
+class Source(Description):
+    """One import format, found by its folder. ``profils: true`` when the columns stand in a profile of the file."""
+
+    ecrit: Literal["brut__mandats", "brut__marches"]
+    lecture: Lecture
+    listes: dict[str, Liste] = Field(default_factory=dict)
+    compteur: Compteur | None = None
+    controles: Controles = Controles()
+    profils: bool = False
+
+
+class Profil(Description):
+    """The columns of one buyer's spreadsheet export: its dialect, its numbers, its dates, its headers."""
+
+    lecture: Lecture
+    lignes_de_total: str = r"(sous[- ]?)?total\b.*|report\b.*|cumul\b.*"
+
+    @model_validator(mode="after")
+    def _montant_lu(self) -> Profil:
+        vers = list(self.colonnes.values())
+        doubles = {cible for cible in vers if vers.count(cible) > 1}
+        if doubles:
+            raise ValueError(f"deux colonnes pour une seule donnée : {', '.join(sorted(doubles))}")
+        if "montant_ht" not in vers:
+            raise ValueError("aucune colonne n'est lue comme montant_ht")
+        if self.lecture.format not in {"csv", "tableur"}:
+            raise ValueError("un profil décrit un fichier csv ou tableur")
+        if self.lecture.format == "tableur" and self.nombres.milliers in {".", ","}:
+            raise ValueError("dans un classeur, milliers doit être vide ou une espace")
+        if ("sens" in vers) != (self.sens is not None):
+            raise ValueError("la colonne lue comme sens et la rubrique sens vont ensemble")
+        return self

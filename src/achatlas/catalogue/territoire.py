@@ -1,0 +1,110 @@
+"""The identity card of a territory: its buyers and the files they gave."""
+
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from achatlas.catalogue.models import Definition
+from achatlas.domain.errors import CatalogueError
+
+TYPES = {
+    "agglomeration": "Agglomération",
+    "commune": "Commune",
+    "ccas": "CCAS",
+    "hopital": "Centre hospitalier",
+    "oph": "Office public de l'habitat",
+    "sem": "Société d'économie mixte",
+    "syndicat_mixte": "Syndicat mixte",
+    "sdis": "SDIS",
+    "epcc": "Établissement culturel",
+    "departement": "Département",
+    "epci": "Intercommunalité",
+    "metropole": "Métropole",
+    "bailleur": "Bailleur social",
+    "autre": "Autre acheteur",
+}
+
+
+class Acheteur(Definition):
+    """A buyer: identifiers, names, kind, chart of accounts, and where it sits (INSEE codes)."""
+
+    siren: str
+    siret: str = ""
+    nom: str
+    nom_court: str
+    type: str
+    plan: str = "M57"
+    code_commune: str = ""
+    departement: str = ""
+    population: int | None = None
+    tva_incluse: bool = False
+
+
+class Fichier(Definition):
+    """A file of the territory, its buyer (None when the file names them), its source and its profile."""
+
+    chemin: str
+    acheteur: str | None = None
+    source: str
+    profil: str | None = None
+
+
+class Territoire(Definition):
+    """A territory: fifteen buyers or any other number, and whether its data are simulated."""
+
+    id: str
+    libelle: str
+    description: str = ""
+    simule: bool = False
+    graine: int | None = None
+    exercices: tuple[int, ...] = ()
+    acheteurs: tuple[Acheteur, ...]
+    fichiers: tuple[Fichier, ...] = ()
+    acheteurs_regroupes: dict[str, str] = {}
+
+    @cached_property
+    def sirens(self) -> frozenset[str]:
+        """The SIREN of every member."""
+        return frozenset(a.siren for a in self.acheteurs)
+
+    def acheteur(self, siren: str) -> Acheteur:
+        """The member of this SIREN; raises CatalogueError with the list of members otherwise."""
+        for member in self.acheteurs:
+            if member.siren == siren:
+                return member
+        known = ", ".join(f"{a.siren} ({a.nom_court})" for a in self.acheteurs)
+        raise CatalogueError(
+            quoi=f"Acheteur inconnu : « {siren} »",
+            ou=f"territoire {self.id}",
+            pourquoi="ce SIREN n'est pas celui d'un membre",
+            que_faire=f"Choisissez parmi : {known}.",
+        )
+
+    def member_of(self, identifiant: str) -> str | None:
+        """The SIREN of the member that a SIRET or SIREN designates, if any."""
+        return self.acheteurs_regroupes.get(identifiant) or (
+            identifiant[:9] if identifiant[:9] in self.sirens else None
+        )
+
+
+def load_territoire(home: Path) -> Territoire:
+    """Reads ``territoire.yml`` of a home; raises CatalogueError saying what is missing or refused."""
+    path = home / "territoire.yml"
+    if not path.exists():
+        raise CatalogueError(
+            quoi="Territoire introuvable",
+            ou=str(path),
+            pourquoi="aucun fichier territoire.yml à cet endroit",
+            que_faire="Lancez ./go demo, ou décrivez vos acheteurs dans ce fichier (voir le guide « Vos fichiers »).",
+        )
+    try:
+        return Territoire.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValidationError, yaml.YAMLError) as error:
+        raise CatalogueError(
+            quoi="Description du territoire refusée",
+            ou=str(path),
+            pourquoi=str(error).splitlines()[0],
+            que_faire="Corrigez cette clé.",
+        ) from error

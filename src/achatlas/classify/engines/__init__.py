@@ -1,0 +1,1 @@
+"""Classification engines, found by their place: one module, one ``ENGINE``."""

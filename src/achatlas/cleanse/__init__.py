@@ -1,0 +1,1 @@
+"""From raw tables to typed, checked ones; every repair is a line of the journal."""

@@ -1,0 +1,1 @@
+"""The tables that are published: purchases, contracts, members of the axes."""

@@ -1,0 +1,1 @@
+"""From a tiers as a buyer writes it to the enterprise that it names."""

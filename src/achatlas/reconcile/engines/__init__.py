@@ -1,0 +1,1 @@
+"""Reconciliation engines, found by their place: one module, one ``ENGINE``."""

@@ -1,0 +1,205 @@
+"""The only file that names an engine: DuckDB for the pipeline and for the published marts.
+
+Sets are Ibis expressions over declared tables. The pipeline runs them here in batch; Spark can run the same ones.
+The screens ask prepared queries of read-only files opened in a jail.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.sql.compilers import DuckDBCompiler
+from sqlglot import expressions as sqlglot_nodes
+
+from achatlas.catalogue.models import Table
+
+MARK = "§"
+ROW_GROUP = 120_000
+
+
+def relation(table: Table, name: str | None = None) -> ir.Table:
+    """The unbound expression of a declared table, to build queries on."""
+    schema = {column: definition.type for column, definition in table.colonnes.items()}
+    return ibis.table(schema, name=name or table.id)
+
+
+def parameter(name: str) -> str:
+    """The mark that stands for a bound value in an expression; ``prepare`` turns it into a placeholder."""
+    return f"{MARK}{name}{MARK}"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A query compiled once: SQL text with ``$name`` placeholders, never a value."""
+
+    sql: str
+
+
+def prepare(expression: ir.Expr) -> Prepared:
+    """Compiles an expression of unbound tables; every marked literal becomes a bound parameter."""
+    tree = DuckDBCompiler().to_sqlglot(expression)
+
+    def bind(node: sqlglot_nodes.Expression) -> sqlglot_nodes.Expression:
+        if isinstance(node, sqlglot_nodes.Literal) and node.is_string and str(node.this).startswith(MARK):
+            return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=str(node.this).strip(MARK)))
+        return node
+
+    return Prepared(tree.transform(bind).sql("duckdb"))
+
+
+class Engine:
+    """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
+
+    def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._backend = ibis.duckdb.connect(
+            threads=threads,
+            memory_limit=memory,
+            temp_directory=str(spill),
+            preserve_insertion_order=False,
+            python_enable_replacements=False,
+        )
+        self._count = 0
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._backend.disconnect()
+
+    def parquet(self, table: Table, paths: Iterable[Path]) -> ir.Table:
+        """The rows of a declared table over Parquet files; an empty table when there is none."""
+        files = [str(path) for path in paths]
+        if not files:
+            return self.keep(arrow_schema(table).empty_table())
+        found = self._backend.read_parquet(files, table_name=self._name())
+        return found.select(*table.colonnes)
+
+    def keep(self, rows: pa.Table) -> ir.Table:
+        """Rows of memory as a table of the engine."""
+        return self._backend.create_table(self._name(), rows, temp=True)
+
+    def cache(self, expression: ir.Table) -> ir.Table:
+        """The rows of an expression computed once, kept for the session."""
+        return self._backend.create_table(self._name(), expression, temp=True)
+
+    def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
+        """The rows of an expression, by batches."""
+        yield from self._backend.to_pyarrow_batches(expression, chunk_size=50_000)
+
+    def dicts(self, expression: ir.Table) -> Iterator[dict[str, Any]]:
+        """The rows of an expression, one dict each."""
+        for batch in self.batches(expression):
+            yield from batch.to_pylist()
+
+    def write(self, expression: ir.Table, table: Table, path: Path) -> None:
+        """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat."""
+        typed = expression.select(**{c: expression[c].cast(d.type) for c, d in table.colonnes.items()})
+        order = list(table.cle) or list(table.colonnes)
+        typed.order_by(order).to_parquet(path, row_group_size=ROW_GROUP, compression="zstd")
+
+    def mapped(
+        self,
+        rows: ir.Table,
+        keys: Sequence[str],
+        function: Callable[[dict[str, Any]], Mapping[str, Any]],
+        schema: pa.Schema,
+    ) -> ir.Table:
+        """Adds to each row what a plain function says of the distinct values of its keys.
+
+        ``function`` receives one dict of the keys and returns the columns of ``schema``. Raises ValueError if the
+        number of rows changes (a key is not unique).
+        """
+        distinct = rows.select(*keys).distinct().order_by(*keys)
+        key_schema = pa.schema([(k, pa.string()) for k in keys])
+        answers: dict[str, list[Any]] = {name: [] for name in (*keys, *schema.names)}
+        for case in self.dicts(distinct):
+            said = function(case)
+            for key in keys:
+                answers[key].append(case[key])
+            for name in schema.names:
+                answers[name].append(said[name])
+        table = pa.table(answers, schema=pa.unify_schemas([key_schema, schema]))
+        right = self.keep(table.rename_columns([*(f"{k}__cle" for k in keys), *schema.names]))
+        matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
+        return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
+
+    def publish(self, path: Path, sql_by_table: Mapping[str, ir.Table], enums: Mapping[str, Sequence[str]]) -> None:
+        """Writes a read-only ``.duckdb`` file: one table per expression, listed columns coded as ENUM.
+
+        ``enums`` gives, for each coded column, all the values that it may take in the file.
+        """
+        backend = self._backend.con
+        backend.execute(f"ATTACH '{_quoted(path)}' AS sortie")
+        for column, values in enums.items():
+            listed = ", ".join(f"'{_quoted(v)}'" for v in values) or "''"
+            backend.execute(f'CREATE TYPE sortie."e_{column}" AS ENUM ({listed})')
+        for name, expression in sql_by_table.items():
+            columns = ", ".join(
+                f'"{c}"::sortie."e_{c}" AS "{c}"' if c in enums else f'"{c}"' for c in expression.columns
+            )
+            backend.execute(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM ({self._backend.compile(expression)})')
+        backend.execute("DETACH sortie")
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"t{self._count}"
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
+
+
+def arrow_schema(table: Table) -> pa.Schema:
+    """The Arrow schema of a declared table."""
+    return pa.schema([(name, _ARROW[column.type]) for name, column in table.colonnes.items()])
+
+
+_ARROW = {
+    "string": pa.string(),
+    "int64": pa.int64(),
+    "uint64": pa.uint64(),
+    "int32": pa.int32(),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+    "decimal": pa.decimal128(18, 2),
+}
+
+
+class Reader:
+    """Read-only session over the published files that a scope may open, and over nothing else.
+
+    The jail: only these files are reachable, no network, no extension, no Python variable, configuration locked.
+    """
+
+    def __init__(self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
+        run = self._connection.execute
+        run(f"SET temp_directory='{_quoted(spill)}'")
+        allowed = [f"'{_quoted(path)}{suffix}'" for path in files.values() for suffix in ("", ".wal")]
+        run(f"SET allowed_paths=[{', '.join(allowed)}]")
+        run("SET autoinstall_known_extensions=false")
+        run("SET autoload_known_extensions=false")
+        run("SET python_enable_replacements=false")
+        run("SET enable_external_access=false")
+        for alias, path in files.items():
+            run(f"ATTACH '{_quoted(path)}' AS \"{alias}\" (READ_ONLY)")
+        run("SET lock_configuration=true")
+
+    def rows(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> list[dict[str, Any]]:
+        """Runs a prepared query in one attached file; values are bound, never written in the text."""
+        cursor = self._connection.cursor()
+        cursor.execute(f'USE "{alias}"')
+        cursor.execute(query.sql, dict(values or {}))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def close(self) -> None:
+        """Ends the session."""
+        self._connection.close()

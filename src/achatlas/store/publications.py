@@ -1,0 +1,103 @@
+"""What the screens read: one read-only file per buyer and one consolidated, made whole, then pointed to."""
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from achatlas.domain.errors import PublicationMissing
+from achatlas.store.engine import Reader
+from achatlas.store.register import Register
+
+CONSOLIDE = "consolide"
+POINTEUR = "publication"
+ANSWERS = 4_000
+
+
+def alias_of(siren: str) -> str:
+    """The name of a buyer's file in a publication, without its ending."""
+    return f"acheteur-{siren}"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published version: its folder and what its manifest says of every file."""
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """The name of the version, carried by every screen and export."""
+        return str(self.manifest["version"])
+
+    @cached_property
+    def aliases(self) -> frozenset[str]:
+        """The files that it holds."""
+        return frozenset(self.manifest["fichiers"])
+
+    def tables(self, alias: str) -> Mapping[str, Mapping[str, Any]]:
+        """The tables of a file: columns and number of rows, smallest first."""
+        found: Mapping[str, Mapping[str, Any]] = self.manifest["fichiers"][alias]["tables"]
+        return found
+
+    def file(self, alias: str) -> Path:
+        """The path of a file."""
+        return self.path / f"{alias}.duckdb"
+
+
+def current(home: Path) -> Publication:
+    """The publication that the register points to; raises PublicationMissing when there is none."""
+    version = Register(home).pointed(POINTEUR)
+    path = home / "publications" / (version or "")
+    if version is None or not (path / "manifeste.json").exists():
+        raise PublicationMissing(
+            quoi="Aucune publication",
+            ou=str(home),
+            pourquoi="le territoire n'a pas encore été publié",
+            que_faire="Lancez achatlas lancer puis achatlas publier",
+        )
+    return Publication(path, json.loads((path / "manifeste.json").read_text(encoding="utf-8")))
+
+
+class Sessions:
+    """Readers kept open, one per publication and set of files: opening is paid once."""
+
+    def __init__(self, spill: Path) -> None:
+        self._spill = spill
+        self._readers: dict[tuple[str, frozenset[str]], Reader] = {}
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def reader(self, publication: Publication, aliases: frozenset[str]) -> Reader:
+        """A jailed reader over exactly these files of the publication."""
+        key = (str(publication.path), aliases)
+        with self._lock:
+            if key not in self._readers:
+                files = {alias: publication.file(alias) for alias in sorted(aliases)}
+                self._readers[key] = Reader(files, self._spill)
+            return self._readers[key]
+
+    def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The answer already given to a question (scope and version in its key), or computed now."""
+        with self._lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]
+        found = compute()
+        with self._lock:
+            self.answers[key] = found
+            while len(self.answers) > ANSWERS:
+                self.answers.popitem(last=False)
+        return found
+
+    def close(self) -> None:
+        """Closes every reader."""
+        with self._lock:
+            for reader in self._readers.values():
+                reader.close()
+            self._readers.clear()

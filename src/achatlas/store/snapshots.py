@@ -1,0 +1,73 @@
+"""Immutable results of the stages: one folder per stage and key, written beside, synchronised, then renamed."""
+
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+
+def digest(parts: Iterable[str]) -> str:
+    """The key of a result: hash of what it was made from."""
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, read by blocks."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Forces a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(target: Path, build: Callable[[Path], None]) -> Path:
+    """Makes a folder appear whole or not at all; returns it, built once only.
+
+    ``build`` fills a temporary sibling; every file then the folder are synchronised before the rename.
+    """
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.parent / f".en-cours-{uuid.uuid4().hex}"
+    beside.mkdir()
+    try:
+        build(beside)
+        for path in sorted(beside.rglob("*")):
+            sync(path)
+        sync(beside)
+        beside.rename(target)
+    finally:
+        if beside.exists():
+            shutil.rmtree(beside)
+    sync(target.parent)
+    return target
+
+
+class Snapshots:
+    """The snapshots of a territory, under ``instantanes/<etape>/<cle>/``."""
+
+    def __init__(self, home: Path) -> None:
+        self.root = home / "instantanes"
+
+    def path(self, etape: str, cle: str) -> Path:
+        """Where a result stands, made or not."""
+        return self.root / etape / cle
+
+    def make(self, etape: str, cle: str, build: Callable[[Path], None]) -> Path:
+        """The result of a stage for a key, built if it is not there yet."""
+        return write_whole(self.path(etape, cle), build)
+
+    def sweep(self) -> int:
+        """Removes what an interrupted run left half-written; returns how many folders."""
+        left = [p for p in self.root.rglob(".en-cours-*") if p.is_dir()]
+        for path in left:
+            shutil.rmtree(path)
+        return len(left)
