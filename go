@@ -1,0 +1,38 @@
+#!/bin/sh
+# Achatlas in one word: ./go demo, ./go test. Needs Python 3.11+ and git; the rest is fetched once, then works offline.
+set -eu
+cd "$(dirname "$0")"
+unset VIRTUAL_ENV
+export UV_PYTHON_DOWNLOADS=never
+die() { echo "./go : $1" >&2; exit 1; }
+root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
+fetch() { root apt-get install -qy --no-install-recommends "$1" || { root apt-get update -q && root apt-get install -qy --no-install-recommends "$1"; }; }
+need() { fetch "$1" >&2 || die "il manque le paquet « $1 ». Tapez : sudo apt-get install -y $1"; }
+
+uv_tool() {                                        # sets $uv: the one on PATH, else a private one
+    if uv --version >/dev/null 2>&1; then uv=uv; return; fi
+    uv=.venv-uv/bin/uv
+    if "$uv" --version >/dev/null 2>&1; then return; fi
+    for py in python3 python3.14 python3.13 python3.12 python3.11 none; do
+        if "$py" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then break; fi
+    done
+    [ "$py" != none ] || die "il faut Python 3.11 ou plus récent. Tapez : sudo apt-get install -y python3"
+    "$py" -m venv --clear .venv-uv >/dev/null 2>&1 || { need python3-venv; "$py" -m venv --clear .venv-uv; }
+    .venv-uv/bin/pip install -q uv || die "uv n'a pas pu être installé : il faut le réseau la première fois."
+}
+sync() { "$uv" sync -q --locked --offline "$@" 2>/dev/null || "$uv" sync --locked "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
+run() { "$uv" run --no-sync "$@"; }
+browser() { for b in chromium chromium-browser google-chrome; do if command -v $b >/dev/null; then return; fi; done; need chromium; }
+check() { run ruff check . && run mypy && run lint-imports; }
+
+verb=${1:-aide}; [ $# = 0 ] || shift
+case $verb in
+    demo) uv_tool; sync --no-dev --inexact; run python -m demo "$@" ;;
+    achatlas) uv_tool; sync --no-dev --inexact; run achatlas "$@" ;;
+    check) uv_tool; sync; check ;;
+    test) uv_tool; sync; browser; status=0; check >&2 || status=1; run pytest "$@" || status=1; exit $status ;;
+    accept) uv_tool; sync; run pytest -q tests/sources --accept "$@" ;;
+    bench) uv_tool; sync; run python -m benchmarks "$@" ;;
+    docs) uv_tool; sync; browser; run python -m docs "$@" ;;
+    *) echo "Usage : ./go demo | test | check | bench | docs | accept | achatlas … (voir LISEZMOI.md)"; [ "$verb" = aide ] ;;
+esac
