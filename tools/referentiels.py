@@ -1,0 +1,203 @@
+"""Rebuilds ``metier/referentiels/`` from the raw public files: ``python tools/referentiels.py DOSSIER``.
+
+DOSSIER holds ``nomenclatures/`` (CPV and legal categories), ``plans_de_comptes/`` (DGFiP, one
+``planDeCompte.xml`` per folder) and ``geo/`` (npm ``@etalab/decoupage-administratif`` and ``codes-postaux``,
+outlines of départements).
+The hashes of ``provenance.yml`` are rewritten in place; the rest of that file is written by hand.
+"""
+
+import csv
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+CIBLE = Path(__file__).resolve().parents[1] / "src" / "achatlas" / "metier" / "referentiels"
+PLANS = {"M57_D": "M57", "M57_A": "M57", "M14_COM_SUP3500": "M14", "M14_CCAS_SUP3500": "M14"}
+PLANS |= {"M4": "M4", "M43": "M43", "M49_D": "M49"}
+ORDRE = {name: rank for rank, name in enumerate(PLANS)}
+# Overseas départements are drawn west of Brittany, in squares of COTE degrees: latitude of each one's foot.
+ENCARTS = {"971": 50.0, "972": 48.2, "973": 46.4, "974": 44.6, "976": 42.8}
+OUEST, COTE = -7.6, 1.4
+MOINDRE = 9  # points below which an islet is not drawn
+
+
+def write(name: str, header: str, rows: Iterable[Iterable[object]]) -> None:
+    """Writes one semicolon CSV, UTF-8, ``\\n`` ends of line, sorted so that two runs give the same bytes."""
+    with (CIBLE / name).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\n")
+        writer.writerow(header.split(";"))
+        writer.writerows(sorted(tuple(str(cell) for cell in row) for row in rows))
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_csv(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """The rows of a CSV file, without its header."""
+    with path.open(encoding=encoding, newline="") as stream:
+        return list(csv.reader(stream, delimiter=delimiter))[1:]
+
+
+def cpv(source: Path) -> None:
+    """CPV 2008 (Regulation (EC) 213/2008): 9,454 codes, their control key and French label."""
+    lines = read_csv(source / "nomenclatures" / "cpv_fr_cp1252.csv", "cp1252", ";")
+    rows = ((code[:8], code[9:], " ".join(label.split())) for code, label in lines)
+    write("cpv.csv", "code;cle;libelle", rows)
+
+
+def categories_juridiques(source: Path) -> None:
+    """INSEE legal categories, the three levels."""
+    lines = read_csv(source / "nomenclatures" / "categories_juridiques.csv", "utf-8", ",")
+    write("categories_juridiques.csv", "code;libelle", lines)
+
+
+def accounts(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """Accounts by nature of one chart, (number, label), as the DGFiP file names them."""
+    for account in root.iterfind("./Nature/Comptes//Compte"):
+        yield account.attrib["Code"], " ".join(account.attrib["Libelle"].split())
+
+
+def functions(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
+    """Functional codes of one chart, (code, label)."""
+    for item in root.iterfind("./Fonction/RefFonctionnelles//RefFonc"):
+        yield item.attrib["Code"], " ".join(item.attrib["Libelle"].split())
+
+
+def plans_de_comptes(source: Path) -> None:
+    """Charts of accounts; where two variants of a plan name an account, the developed one wins."""
+    comptes: dict[tuple[str, str], str] = {}
+    fonctions: dict[tuple[str, str], str] = {}
+    files = (source / "plans_de_comptes").glob("*/*/planDeCompte.xml")
+    for path in sorted(files, key=lambda p: ORDRE[p.parent.name]):
+        root, plan = ElementTree.parse(path).getroot(), PLANS[path.parent.name]
+        for code, label in accounts(root):
+            comptes.setdefault((plan, code), label)
+        for code, label in functions(root):
+            fonctions.setdefault((plan, code), label)
+    write("comptes.csv", "plan;compte;libelle", ((*key, label) for key, label in comptes.items()))
+    write("fonctions.csv", "plan;fonction;libelle", ((*key, label) for key, label in fonctions.items()))
+
+
+def communes(source: Path) -> dict[str, dict[str, Any]]:
+    """Communes and municipal arrondissements with their EPCI; returns them by INSEE code."""
+    groups = read_json(source / "geo" / "epci.json")
+    epci = {member["code"]: group["code"] for group in groups for member in group["membres"]}
+    kept = ("commune-actuelle", "arrondissement-municipal")
+    known = {c["code"]: c for c in read_json(source / "geo" / "communes.json") if c["type"] in kept}
+    rows = (commune_row(commune, epci) for commune in known.values())
+    write("communes.csv", "code;libelle;departement;epci;population;siren;rattachement", rows)
+    write("epci.csv", "siren;libelle;type;population", epci_rows(groups))
+    return known
+
+
+def commune_row(commune: dict[str, Any], epci: dict[str, str]) -> tuple[object, ...]:
+    """One commune; ``rattachement`` is the commune of a municipal arrondissement (Paris, Lyon, Marseille)."""
+    code, whole = commune["code"], commune.get("commune", "")
+    facts = (commune.get("population", ""), commune.get("siren", ""))
+    return (code, commune["nom"], departement_of(code), epci.get(whole or code, ""), *facts, whole)
+
+
+def epci_rows(groups: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]:
+    """The EPCI with own taxation: SIREN, name, type, municipal population."""
+    for group in groups:
+        yield group["code"], group["nom"], group["type"], group["populationMunicipale"]
+
+
+def departement_of(code: str) -> str:
+    """The département that an INSEE commune code starts with."""
+    return code[:3] if code[:2] in ("97", "98") else code[:2]
+
+
+def codes_postaux(source: Path, known: dict[str, dict[str, Any]]) -> None:
+    """Postal codes with their communes; the département is the one of the most populated commune."""
+    found: dict[str, set[str]] = {}
+    for line in read_json(source / "geo" / "codes-postaux.json"):
+        found.setdefault(line["codePostal"], set()).add(line["codeCommune"])
+    rows = []
+    for code, members in found.items():
+        first = max(sorted(members), key=lambda m: known.get(m, {}).get("population") or 0)
+        rows.append((code, departement_of(first), "|".join(sorted(members))))
+    write("codes_postaux.csv", "code_postal;departement;communes", rows)
+
+
+def administrative(source: Path) -> None:
+    """Départements and régions."""
+    departements = read_json(source / "geo" / "departements.json")
+    regions = read_json(source / "geo" / "regions.json")
+    rows = ((d["code"], d["nom"], d["region"]) for d in departements)
+    write("departements.csv", "code;libelle;region_code", rows)
+    write("regions.csv", "code;libelle", ((r["code"], r["nom"]) for r in regions))
+
+
+def polygons(geometry: dict[str, Any]) -> list[Any]:
+    """The polygons of a geometry, be it one or several."""
+    return list(geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]])
+
+
+def inset(code: str, points: list[Any]) -> tuple[float, float, float]:
+    """(scale, shift in longitude, shift in latitude) that brings an overseas département into its inset."""
+    if code not in ENCARTS:
+        return 1.0, 0.0, 0.0
+    west, south = (min(p[axis] for p in points) for axis in (0, 1))
+    scale = COTE / max(max(p[axis] for p in points) - low for axis, low in ((0, west), (1, south)))
+    return scale, OUEST - scale * west, ENCARTS[code] - scale * south
+
+
+def rounded(ring: list[Any], move: tuple[float, float, float]) -> list[list[float]]:
+    """A ring at two decimals (about one kilometre), without the points that fall on their predecessor."""
+    scale, dx, dy = move
+    kept: list[list[float]] = []
+    for x, y in ring:
+        point = [round(scale * x + dx, 2), round(scale * y + dy, 2)]
+        if not kept or kept[-1] != point:
+            kept.append(point)
+    return kept
+
+
+def outline(feature: dict[str, Any]) -> dict[str, Any]:
+    """One département as the map draws it; ``encart`` says that an overseas one has been moved and scaled."""
+    code, parts = feature["properties"]["code"], polygons(feature["geometry"])
+    move = inset(code, [point for part in parts for ring in part for point in ring])
+    drawn = [[kept for ring in part if len(kept := rounded(ring, move)) > MOINDRE] for part in parts]
+    properties = {"code": code, "libelle": feature["properties"]["nom"], "encart": code in ENCARTS}
+    geometry = {"type": "MultiPolygon", "coordinates": [part for part in drawn if part]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def contours(source: Path) -> None:
+    """Outlines of the départements: metropolitan France, and five insets for the overseas ones."""
+    features = read_json(source / "geo" / "departements-1000m.geojson")["features"]
+    kept = [f for f in features if len(f["properties"]["code"]) == 2 or f["properties"]["code"] in ENCARTS]
+    lines = ",\n".join(json.dumps(outline(f), ensure_ascii=False, separators=(",", ":")) for f in kept)
+    text = '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
+    (CIBLE / "departements.geojson").write_text(text, encoding="utf-8")
+
+
+def seal() -> None:
+    """Rewrites the SHA-256 of each file in ``provenance.yml``."""
+    path = CIBLE / "provenance.yml"
+    text = path.read_text(encoding="utf-8")
+    for file in sorted(CIBLE.glob("*.[cg]*")):
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        pattern = rf"(?m)^({re.escape(file.name)}:\n(?:  .*\n)*?  sha256: ).*$"
+        text = re.sub(pattern, rf"\g<1>{digest}", text)
+    path.write_text(text, encoding="utf-8")
+
+
+def main(source: Path) -> None:
+    """Rebuilds every file, then seals them."""
+    for build in (cpv, categories_juridiques, plans_de_comptes, administrative, contours):
+        build(source)
+    codes_postaux(source, communes(source))
+    seal()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
