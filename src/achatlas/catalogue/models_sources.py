@@ -75,7 +75,8 @@ class Liste(Definition):
 
 
 class Compteur(Definition):
-    """What the independent counter of an odd source counts, since no column map tells it.
+    """What the independent counter of an odd source counts, since no column map tells it. A source may give several:
+    the first whose columns the file has is followed.
 
     ``enregistrement`` is the element or header name that makes a record; ``montant`` the amount, less ``moins``;
     ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile, for column ``sens_de``.
@@ -97,7 +98,10 @@ class Controles(Definition):
 
 
 class Description(Definition):
-    """What a source and a profile have in common: how columns are read, mapped, or ignored with a reason."""
+    """What a source and a profile have in common: how columns are read, mapped, or ignored with a reason.
+
+    Every mapped column is mandatory, except those of ``facultatives``; or only those of ``obligatoires`` are.
+    """
 
     id: str
     libelle: str
@@ -106,6 +110,7 @@ class Description(Definition):
     dates: str = "iso"
     colonnes: Textes = Field(default_factory=dict)
     facultatives: tuple[str, ...] = ()
+    obligatoires: tuple[str, ...] | None = None
     ignore: Textes = Field(default_factory=dict)
     sens: Sens | None = None
 
@@ -114,10 +119,17 @@ class Description(Definition):
         doubles = set(self.colonnes) & set(self.ignore)
         if doubles:
             raise ValueError(f"colonne à la fois lue et ignorée : {', '.join(sorted(doubles))}")
-        inconnues = set(self.facultatives) - set(self.colonnes)
+        inconnues = {*self.facultatives, *(self.obligatoires or ())} - set(self.colonnes)
         if inconnues:
-            raise ValueError(f"colonne facultative qui n'est pas lue : {', '.join(sorted(inconnues))}")
+            raise ValueError(f"colonne facultative ou obligatoire qui n'est pas lue : {', '.join(sorted(inconnues))}")
         return self
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The mapped columns that a file may lack."""
+        if self.obligatoires is not None:
+            return frozenset(self.colonnes) - frozenset(self.obligatoires)
+        return frozenset(self.facultatives)
 
 
 class Source(Description):
@@ -126,9 +138,15 @@ class Source(Description):
     ecrit: Literal["brut__mandats", "brut__marches"]
     lecture: Lecture
     listes: dict[str, Liste] = Field(default_factory=dict)
-    compteur: Compteur | None = None
+    compteur: tuple[Compteur, ...] = ()
     controles: Controles = Controles()
     profils: bool = False
+
+    @model_validator(mode="after")
+    def _comptable(self) -> Source:
+        if self.lecture.format == "parse" and not self.compteur:
+            raise ValueError("le format parse demande un compteur")
+        return self
 
 
 class Profil(Description):

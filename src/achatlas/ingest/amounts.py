@@ -1,0 +1,86 @@
+"""The amount of a record on the parser's side: cents, or the reason why it is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from achatlas.domain.money import CENTIMES_MAX, NumberFormat, SubCent, centimes_of_number, parse_centimes, reader_of
+from achatlas.ingest.layout import AmountRule
+
+ABSENT, ILLISIBLE, SOUS_CENTIME, SENS_INCONNU = (
+    "montant_absent", "montant_illisible", "montant_sous_centime", "sens_inconnu")
+
+_NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+
+
+class Montant(NamedTuple):
+    """An amount in cents; when it cannot be read, 0, the reason and the column at fault."""
+
+    centimes: int
+    motif: str = ""
+    colonne: str = ""
+
+
+def sheet_reader(fmt: NumberFormat) -> Callable[[str], int]:
+    """Return the amount reader of workbooks: a plain number (1234.5) is a number, any other text follows the format."""
+    texte_declare = reader_of(fmt)
+
+    def read(texte: str) -> int:
+        return centimes_of_number(texte) if _NOMBRE.fullmatch(texte) else texte_declare(texte)
+
+    return read
+
+
+def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:
+    """Return the amount of one cell of text."""
+    if not texte.strip():
+        return Montant(0, ABSENT, colonne)
+    try:
+        return Montant(lire(texte))
+    except SubCent:
+        return Montant(0, SOUS_CENTIME, colonne)
+    except ValueError:
+        return Montant(0, ILLISIBLE, colonne)
+
+
+def read_json(valeur: object, colonne: str) -> Montant:
+    """Return the amount of a JSON value: a number, or a text in plain decimal form."""
+    if valeur is None or (isinstance(valeur, str) and not valeur.strip()):
+        return Montant(0, ABSENT, colonne)
+    if isinstance(valeur, str):
+        return read_text(valeur, colonne, parse_centimes)
+    if isinstance(valeur, bool) or not isinstance(valeur, (int, Decimal)):
+        return Montant(0, ILLISIBLE, colonne)
+    return read_text(str(valeur), colonne, centimes_of_number)
+
+
+def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str], int]) -> Montant:
+    """Return the amount that a rule makes of a record's cells: column less column, turned by the sign columns."""
+    principal = valeurs.get(rule.colonne) or ""
+    if rule.moins is None:
+        montant = read_text(principal, rule.colonne, lire)
+    else:
+        montant = _difference(principal, valeurs.get(rule.moins) or "", rule, lire)
+    for colonne, signes in rule.signes.items():
+        lu = (valeurs.get(colonne) or "").strip()
+        if rule.signes_stricts and lu not in signes:
+            return Montant(0, SENS_INCONNU, colonne)
+        if signes.get(lu) == -1:
+            centimes = -montant.centimes if rule.signes_stricts else -abs(montant.centimes)
+            montant = montant._replace(centimes=centimes)
+    return montant
+
+
+def _difference(plus: str, moins: str, rule: AmountRule, lire: Callable[[str], int]) -> Montant:
+    """Return debit less credit; a blank side is zero, both blank is no amount."""
+    if not plus.strip() and not moins.strip():
+        return Montant(0, ABSENT, rule.colonne)
+    debit = read_text(plus or "", rule.colonne, lire) if plus.strip() else Montant(0)
+    credit = read_text(moins or "", rule.moins or "", lire) if moins.strip() else Montant(0)
+    if debit.motif or credit.motif:
+        return debit if debit.motif else credit
+    centimes = debit.centimes - credit.centimes
+    return Montant(centimes) if abs(centimes) <= CENTIMES_MAX else Montant(0, ILLISIBLE, rule.colonne)

@@ -1,0 +1,92 @@
+"""What a ``parse.py`` may lean on: the safe readers, the amount rule, and the journal. The only import it needs here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from achatlas.domain.errors import UnreadableFile
+from achatlas.ingest.amounts import Montant, read_rule
+from achatlas.ingest.layout import AmountRule, Layout
+from achatlas.ingest.readers import csv, xml
+from achatlas.ingest.tabular import amount_rule, excerpt, find_header
+from achatlas.ingest.writer import Journal
+
+Row = dict[str, Any]
+"""An accepted row: canonical columns as text, with ``numero_ligne`` and ``montant_ht_centimes`` as integers."""
+
+Parse = Callable[[Path, "Context"], Iterator[Row]]
+"""The function that a ``parse.py`` defines under the name ``parse``."""
+
+iter_elements = xml.iter_elements
+free = xml.free
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record of a table: its physical line, its cells by header, its amount, and an excerpt for the journal."""
+
+    numero: int
+    valeurs: Mapping[str, str]
+    montant: Montant
+    extrait: str
+
+
+class Context:
+    """The hand that the engine lends to one parser for one file."""
+
+    def __init__(self, layout: Layout, fichier: str, journal: Journal, encodage: str, separateur: str,
+                 lire: Callable[[str], int]) -> None:
+        self.layout, self.fichier = layout, fichier
+        self._journal, self._encodage, self._separateur, self._lire = journal, encodage, separateur, lire
+
+    def lines(self, file: Path) -> Iterator[Line]:
+        """Yield the records of a delimited file after its header, which is checked column by column.
+
+        A blank record, a repeated header and a record of another width go to the journal.
+        """
+        records = csv.read_records(file, self._encodage, self._separateur, self.layout.lecture.guillemet)
+        entete = find_header(records, self.layout, self.fichier)
+        for numero, cellules in entete.preambule:
+            self.exclude(numero, "preambule", 0, excerpt(cellules, self.layout, []))
+        rule = amount_rule(self.layout, entete.noms)
+        for numero, cellules in records:
+            line = self._line(numero, cellules, entete.noms, rule)
+            if line is not None:
+                yield line
+
+    def _line(self, numero: int, cellules: list[str], noms: list[str], rule: AmountRule) -> Line | None:
+        valeurs = dict(zip(noms, cellules, strict=False))
+        line = Line(numero, valeurs, read_rule(valeurs, rule, self._lire), excerpt(cellules, self.layout, noms))
+        if not any(cellule.strip() for cellule in cellules):
+            self.exclude(numero, "ligne_vide", 0, "")
+        elif len(cellules) != len(noms):
+            motif = "colonnes_manquantes" if len(cellules) < len(noms) else "colonnes_en_trop"
+            self.reject(numero, motif, line.montant.centimes, line.extrait)
+        elif line.montant.motif:
+            self.reject(numero, line.montant.motif, 0, line.extrait, line.montant.colonne)
+        else:
+            return line
+        return None
+
+    def amount(self, valeurs: Mapping[str, str]) -> Montant:
+        """Return the amount that the declared rule makes of a record's values."""
+        return read_rule(valeurs, self.layout.montants[0], self._lire)
+
+    def reject(self, numero: int, motif: str, centimes: int, extrait: str, colonne: str = "") -> None:
+        """Refuse a record, with its reason and the column at fault."""
+        self._journal.add("rejet", motif, numero, centimes, extrait, colonne)
+
+    def exclude(self, numero: int, regle: str, centimes: int, extrait: str) -> None:
+        """Leave out a record by a rule: it is legitimate in the file but no purchase."""
+        self._journal.add("exclu", regle, numero, centimes, extrait)
+
+    def flag(self, nom: str) -> None:
+        """Count something that the user should know about the file (for example ``nir_retire``)."""
+        self._journal.signalements[nom] += 1
+
+    def refuse(self, quoi: str, pourquoi: str, que_faire: str) -> UnreadableFile:
+        """Return the error to raise when the whole file is not what this source reads."""
+        return UnreadableFile(quoi, self.fichier, pourquoi, que_faire)

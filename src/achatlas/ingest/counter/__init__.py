@@ -1,0 +1,1 @@
+"""Counters: what a file holds, told without the reader that is being checked."""

@@ -1,0 +1,32 @@
+"""The amount of one record, as the counters tell it: column less column, signed; zero when it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from achatlas.domain.money import CENTIMES_MAX
+from achatlas.ingest.layout import AmountRule
+
+Lire = Callable[[str], int]
+
+
+def amount(rule: AmountRule, cellules: Mapping[str, str], lire: Lire) -> int:
+    """Return the cents of a record given as name → text; 0 when any part of the rule cannot be read."""
+    try:
+        valeur = _part(cellules.get(rule.colonne, ""), rule.moins is not None, lire)
+        if rule.moins is not None:
+            valeur -= _part(cellules.get(rule.moins, ""), True, lire)
+    except ValueError:
+        return 0
+    for colonne, signes in rule.signes.items():
+        signe = signes.get(cellules.get(colonne, "").strip(), 0 if rule.signes_stricts else 1)
+        if signe <= 0:
+            valeur = signe * abs(valeur) if not rule.signes_stricts else signe * valeur
+    return valeur if abs(valeur) <= CENTIMES_MAX else 0
+
+
+def _part(texte: str, blanc_admis: bool, lire: Lire) -> int:
+    """Return the cents of one cell; a blank is zero only where two columns share the amount (debit, credit)."""
+    if blanc_admis and not texte.strip():
+        return 0
+    return lire(texte)

@@ -1,0 +1,95 @@
+"""Counts a CSV from its raw text: its own splitter, quote-aware, line after line. The csv module is not used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from achatlas.domain.balance import Account, Tally
+from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.money import reader_of
+from achatlas.ingest.counter.amounts import amount
+from achatlas.ingest.layout import AmountRule, CountSpec, header
+
+Enregistrement = tuple[int, list[str]]
+
+
+@cache
+def _champ(separateur: str, guillemet: str) -> re.Pattern[str]:
+    """Return the pattern of one field and what ends it: a quoted text, or anything up to the separator."""
+    sep, quote = re.escape(separateur), re.escape(guillemet)
+    return re.compile(rf"(?:{quote}((?:[^{quote}]|{quote}{quote})*){quote}|(?!{quote})([^{sep}\r\n]*))({sep}|\r?\n|\r|$)")
+
+
+def _cut(texte: str, separateur: str, guillemet: str) -> list[str] | None:
+    """Return the fields of a whole record, None when a quote is still open at its end."""
+    motif, champs, rang = _champ(separateur, guillemet), [], 0
+    while True:
+        trouve = motif.match(texte, rang)
+        if trouve is None or (trouve.end() < len(texte) and trouve.group(3) != separateur):
+            return None
+        cite, nu, fin = trouve.groups()
+        champs.append(cite.replace(guillemet * 2, guillemet) if cite is not None else nu)
+        rang = trouve.end()
+        if fin != separateur:
+            return champs
+
+
+def split_records(lignes: Iterable[str], separateur: str, guillemet: str, nom: str = "") -> Iterator[Enregistrement]:
+    """Yield (first physical line, fields) of each record; raise UnreadableFile when a quote is never closed."""
+    attente, debut, numero = "", 1, 0
+    for ligne in lignes:
+        numero += 1
+        if not attente:
+            debut = numero
+            if not guillemet or guillemet not in ligne:
+                yield debut, ligne.rstrip("\r\n").split(separateur)
+                continue
+        attente += ligne
+        if guillemet in ligne and (champs := _cut(attente, separateur, guillemet)) is not None:
+            yield debut, champs
+            attente = ""
+    if attente:
+        raise UnreadableFile("Enregistrement illisible", f"{nom}, ligne {debut}",
+                             "un guillemet n'est jamais refermé ou du texte le suit", "corrigez cette ligne")
+
+
+def count(path: Path, spec: CountSpec) -> Account:
+    """Return the account of a CSV file; every record but the header counts, those before the header for 0 cents."""
+    with path.open(encoding=spec.encodage, newline="", errors="strict") as flux:
+        return count_records(split_records(flux, spec.separateur, spec.guillemet, path.name), spec)
+
+
+def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec) -> Account:
+    """Return the account of numbered records: the header is the first that holds all the expected names."""
+    tally, rule, rangs = Tally(), None, {}
+    for numero, cellules in enregistrements:
+        noms = [header(cellule) for cellule in cellules]
+        if spec.entete <= set(noms) and (rule := _rule(spec, noms)) is not None:
+            rangs = {nom: noms.index(nom) for nom in rule.colonnes}
+            break
+        tally.add(numero, 0)
+    if rule is not None:
+        _count_body(enregistrements, spec, rule, rangs, tally)
+    return tally.account()
+
+
+def _rule(spec: CountSpec, noms: list[str]) -> AmountRule | None:
+    return next((rule for rule in spec.montants if set(rule.colonnes) <= set(noms)), None)
+
+
+def _count_body(enregistrements: Iterator[Enregistrement], spec: CountSpec, rule: AmountRule, rangs: dict[str, int],
+                tally: Tally) -> None:
+    lire, seul = reader_of(spec.nombres), rangs[rule.colonne]
+    simple = len(rangs) == 1
+    for numero, cellules in enregistrements:
+        try:
+            if simple:
+                centimes = lire(cellules[seul])
+            else:
+                centimes = amount(rule, {nom: cellules[rang] for nom, rang in rangs.items()}, lire)
+        except (ValueError, IndexError):
+            centimes = 0
+        tally.add(numero, centimes)

@@ -1,0 +1,114 @@
+"""Counts JSON records by scanning tokens with their depth: no JSON parser, no object built."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from achatlas.domain.balance import Account, Tally
+from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.money import centimes_of_number, parse_centimes
+from achatlas.ingest.layout import CountSpec
+
+_JETON = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_ECHAPPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
+
+
+class _Scan:
+    """Follows keys and depth through the tokens, and counts the objects that stand in the wanted arrays."""
+
+    def __init__(self, spec: CountSpec) -> None:
+        self.racines, self.montants = set(spec.racine), [rule.colonne for rule in spec.montants]
+        self.tally, self.rang = Tally(), 0
+        self.pile: list[str] = []
+        self.cles: list[str] = []
+        self.fond = 0
+        self.trouves: dict[str, bytes] = {}
+        self.cle = ""
+
+    def _path(self) -> str:
+        return ".".join(cle for cle in self.cles if cle)
+
+    def open(self, jeton: bytes) -> None:
+        """Go one level down; an object in a wanted array begins a record."""
+        enregistrement = jeton == b"{" and not self.fond and self.pile[-1:] == ["["] and self._path() in self.racines
+        self.pile.append(jeton.decode())
+        self.cles.append(self.cle)
+        if enregistrement:
+            self.fond, self.trouves = len(self.pile), {}
+        self.cle = ""
+
+    def close(self) -> None:
+        """Go one level up; the end of a record counts it."""
+        if self.fond and len(self.pile) == self.fond:
+            self.rang += 1
+            self.tally.add(self.rang, self._amount())
+            self.fond = 0
+        self.pile.pop()
+        self.cles.pop()
+        self.cle = ""
+
+    def scalar(self, jeton: bytes) -> None:
+        """Keep the amount of the record being read, when this value is it."""
+        if self.fond == len(self.pile) and self.cle in self.montants:
+            self.trouves[self.cle] = jeton
+
+    def _amount(self) -> int:
+        for nom in self.montants:
+            jeton = self.trouves.get(nom, b"null")
+            if jeton != b"null":
+                return _centimes(jeton)
+        return 0
+
+
+def _centimes(jeton: bytes) -> int:
+    texte = jeton.decode()
+    try:
+        return parse_centimes(_unescape(texte[1:-1])) if texte.startswith('"') else centimes_of_number(texte)
+    except ValueError:
+        return 0
+
+
+def _unescape(texte: str) -> str:
+    if "\\" not in texte:
+        return texte
+    return _ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)) if trouve[1] else trouve[2], texte)
+
+
+def _tokens(texte: mmap.mmap, debut: int) -> Iterator[bytes]:
+    for trouve in _JETON.finditer(texte, debut):
+        yield trouve.group()
+
+
+def count(path: Path, spec: CountSpec) -> Account:
+    """Return the account of a UTF-8 JSON file; records are the objects of the arrays at ``spec.racine``, in order."""
+    with path.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as texte:
+        scan = _Scan(spec)
+        _run(scan, _tokens(texte, 3 if texte[:3] == b"\xef\xbb\xbf" else 0), path.name)
+    if scan.pile:
+        raise UnreadableFile("JSON illisible", path.name, "le fichier est tronqué", "refaites l'export")
+    return scan.tally.account()
+
+
+def _run(scan: _Scan, jetons: Iterator[bytes], nom: str) -> None:
+    """Feed the tokens; a text is a key when it stands in an object before a colon."""
+    attente = b""
+    for jeton in jetons:
+        if jeton == b":":
+            scan.cle, attente = _unescape(attente[1:-1].decode()), b""
+            continue
+        if attente:
+            scan.scalar(attente)
+            attente = b""
+        if jeton in (b"{", b"["):
+            scan.open(jeton)
+        elif jeton in (b"}", b"]"):
+            if not scan.pile:
+                raise UnreadableFile("JSON illisible", nom, "une accolade est fermée sans être ouverte", "refaites l'export")
+            scan.close()
+        elif jeton == b",":
+            scan.cle = ""
+        else:
+            attente = jeton

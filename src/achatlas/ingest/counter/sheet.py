@@ -1,0 +1,165 @@
+"""Counts an XLSX sheet from its raw XML: `<row>` elements by expat, shared strings by hand. No spreadsheet library."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+
+from achatlas.domain.balance import Account
+from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.money import centimes_of_number, parse_centimes
+from achatlas.ingest.counter.csv import Enregistrement, count_records
+from achatlas.ingest.counter.safe_expat import safe_parser
+from achatlas.ingest.layout import CountSpec
+
+_BLOC = 1 << 18
+
+
+def count(path: Path, spec: CountSpec) -> Account:
+    """Return the account of the sheet named, or of the first visible one; rows that hold nothing do not count."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            textes = _shared_strings(archive)
+            with archive.open(_sheet_path(archive, spec.feuille)) as flux:
+                return count_records(_rows(flux, textes, path.name, spec), spec)
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError) as faute:
+        raise UnreadableFile("Classeur illisible", path.name, "son contenu est endommagé", "refaites l'export") from faute
+
+
+class _Rows:
+    """Expat handlers that gather the cells of the row being read; a typed number is rewritten in the declared format."""
+
+    def __init__(self, textes: list[str], rewrite: Callable[[str], str]) -> None:
+        self.textes, self.rewrite = textes, rewrite
+        self.prets: list[Enregistrement] = []
+        self.numero, self.rang, self.genre = 0, -1, ""
+        self.cellules: dict[int, str] = {}
+        self.morceaux: list[str] | None = None
+
+    def start(self, nom: str, attributs: dict[str, str]) -> None:
+        """Open a row, a cell or a text."""
+        if nom == "row":
+            self.numero, self.rang, self.cellules = int(attributs.get("r", self.numero + 1)), -1, {}
+        elif nom == "c":
+            self.rang = _column(attributs["r"]) if "r" in attributs else self.rang + 1
+            self.genre, self.texte = attributs.get("t", "n"), ""
+        elif nom in ("v", "t"):
+            self.morceaux = []
+
+    def data(self, texte: str) -> None:
+        """Gather the text of a value."""
+        if self.morceaux is not None:
+            self.morceaux.append(texte)
+
+    def end(self, nom: str) -> None:
+        """Close a text, a cell or a row."""
+        if nom in ("v", "t") and self.morceaux is not None:
+            self.texte += "".join(self.morceaux)
+            self.morceaux = None
+        elif nom == "c" and self.texte:
+            self.cellules[self.rang] = self._value(self.texte)
+        elif nom == "row" and any(self.cellules.values()):
+            largeur = max(self.cellules) + 1
+            self.prets.append((self.numero, [self.cellules.get(rang, "") for rang in range(largeur)]))
+
+    def _value(self, texte: str) -> str:
+        if self.genre == "s":
+            return self.textes[int(texte)]
+        if self.genre == "e":
+            return ""
+        return self.rewrite(texte) if self.genre == "n" else texte
+
+
+def _rewriter(spec: CountSpec) -> Callable[[str], str]:
+    """Return what turns a typed number into a text of the declared format, so that one parser reads both."""
+    def rewrite(texte: str) -> str:
+        try:
+            centimes = centimes_of_number(texte)
+        except ValueError:
+            return f"illisible {texte}"
+        entier, cents = divmod(abs(centimes), 100)
+        ecrit = f"{entier}{spec.nombres.decimale}{cents:02d}"
+        return _negative(ecrit, spec) if centimes < 0 else ecrit
+    return rewrite
+
+
+def _negative(ecrit: str, spec: CountSpec) -> str:
+    formes = {"avant": f"-{ecrit}", "apres": f"{ecrit}-", "parentheses": f"({ecrit})"}
+    forme = formes[min(spec.nombres.signes)]
+    parse_centimes(forme, spec.nombres)
+    return forme
+
+
+def _rows(flux: IO[bytes], textes: list[str], nom: str, spec: CountSpec) -> Iterator[Enregistrement]:
+    lignes = _Rows(textes, _rewriter(spec))
+    analyseur = safe_parser(nom, lignes.start, lignes.end, lignes.data)
+    while bloc := flux.read(_BLOC):
+        analyseur.Parse(bloc)
+        yield from lignes.prets
+        lignes.prets.clear()
+    analyseur.Parse(b"", True)
+    yield from lignes.prets
+
+
+def _column(reference: str) -> int:
+    """Return the rank from 0 of a cell reference: AB12 → 27."""
+    rang = 0
+    for lettre in reference:
+        if not lettre.isalpha():
+            break
+        rang = rang * 26 + ord(lettre.upper()) - 64
+    return rang - 1
+
+
+def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
+    """Return the shared strings in order, phonetic runs left out."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return []
+    textes: list[str] = []
+    etat: dict[str, list[str] | None] = {"si": None, "t": None}
+    phonetique = [False]
+
+    def start(nom: str, _: dict[str, str]) -> None:
+        if nom == "si":
+            etat["si"] = []
+        phonetique[0] = phonetique[0] or nom == "rPh"
+        etat["t"] = [] if nom == "t" and not phonetique[0] else None
+
+    def end(nom: str) -> None:
+        courant, texte = etat["si"], etat["t"]
+        if nom == "t" and courant is not None and texte is not None:
+            courant.extend(texte)
+            etat["t"] = None
+        phonetique[0] = phonetique[0] and nom != "rPh"
+        if nom == "si" and courant is not None:
+            textes.append("".join(courant))
+
+    def data(texte: str) -> None:
+        if etat["t"] is not None:
+            etat["t"].append(texte)
+
+    with archive.open("xl/sharedStrings.xml") as flux:
+        safe_parser("xl/sharedStrings.xml", start, end, data).ParseFile(flux)
+    return textes
+
+
+def _sheet_path(archive: zipfile.ZipFile, feuille: str | None) -> str:
+    """Return the archive path of the sheet named, or of the first visible one."""
+    cibles = dict(re.findall(r'<(?:\w+:)?Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*>',
+                             archive.read("xl/_rels/workbook.xml.rels").decode()))
+    trouvees: list[str] = []
+
+    def start(nom: str, attributs: dict[str, str]) -> None:
+        if nom != "sheet" or (feuille is None and attributs.get("state", "visible") != "visible"):
+            return
+        if feuille in (None, attributs["name"]):
+            lien = next(valeur for cle, valeur in attributs.items() if cle.rpartition(":")[2] == "id")
+            trouvees.append(cibles[lien])
+
+    safe_parser("xl/workbook.xml", start).Parse(archive.read("xl/workbook.xml"), True)
+    cible = trouvees[0] if trouvees else ""
+    return cible.lstrip("/") if cible.startswith("/") else f"xl/{cible}"

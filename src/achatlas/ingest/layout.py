@@ -1,0 +1,140 @@
+"""What a file is expected to look like, once source and profile are put together; and what is to be counted in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from achatlas.catalogue.models_sources import Compteur, Lecture, Liste, Profil, Sens, Source
+from achatlas.domain.errors import UnknownColumn
+from achatlas.domain.money import PLAIN, NumberFormat
+
+MONTANT, TVA, SENS = "montant_ht", "montant_tva", "sens"
+
+
+def header(texte: str | None) -> str:
+    """Return a column header with its white space made single: the only liberty taken with names."""
+    return " ".join((texte or "").split())
+
+
+@dataclass(frozen=True)
+class AmountRule:
+    """Where the amount of a record is and how its sign is told: column, less column, turned by some values.
+
+    ``signes`` maps a column (or element) to value → ±1; an unlisted value makes the amount unreadable when
+    ``signes_stricts``, and changes nothing otherwise.
+    """
+
+    colonne: str
+    moins: str | None = None
+    signes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    signes_stricts: bool = True
+
+    @property
+    def colonnes(self) -> tuple[str, ...]:
+        """Every column that the rule reads."""
+        return tuple(nom for nom in (self.colonne, self.moins, *self.signes) if nom)
+
+
+@dataclass(frozen=True)
+class CountSpec:
+    """All that an independent counter is told: how the file is written, which names make its header, the amount."""
+
+    format: str
+    montants: tuple[AmountRule, ...]
+    nombres: NumberFormat = PLAIN
+    encodage: str = "utf-8"
+    separateur: str = ";"
+    guillemet: str = '"'
+    feuille: str | None = None
+    entete: frozenset[str] = frozenset()
+    racine: tuple[str, ...] = ()
+    enregistrement: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns, dialect and formats of one file, from its source and its profile."""
+
+    table: str
+    lecture: Lecture
+    nombres: NumberFormat
+    dates: str
+    colonnes: Mapping[str, str]
+    facultatives: frozenset[str]
+    ignore: Mapping[str, str]
+    listes: Mapping[str, Liste]
+    lignes_min: int
+    montants: tuple[AmountRule, ...]
+    compteur: Compteur | None = None
+    totaux: re.Pattern[str] | None = None
+
+    @property
+    def obligatoires(self) -> frozenset[str]:
+        """The headers without which the file is not of this format."""
+        return frozenset(self.colonnes) - self.facultatives
+
+    def source_of(self, canonique: str) -> str | None:
+        """Return the file's own name of a canonical column, for messages."""
+        return next((nom for nom, vers in self.colonnes.items() if vers == canonique), None)
+
+    def check_columns(self, noms: list[str], ou: str) -> None:
+        """Raise UnknownColumn when a header is unknown, repeated or missing: every column is read or ignored aloud."""
+        attendues = ", ".join(f"« {nom} »" for nom in self.colonnes)
+        for nom in noms:
+            if nom and nom not in self.colonnes and nom not in self.ignore:
+                raise UnknownColumn(f"Colonne inconnue : « {nom} »", ou, f"les colonnes attendues sont {attendues}",
+                                    "renommez-la, ou déclarez-la dans colonnes ou dans ignore (avec la raison)")
+            if nom and noms.count(nom) > 1:
+                raise UnknownColumn(f"Colonne en double : « {nom} »", ou, "on ne saurait laquelle lire",
+                                    "renommez ou retirez l'une des deux")
+        self.check_present(noms, ou)
+
+    def check_present(self, noms: list[str], ou: str) -> None:
+        """Raise UnknownColumn when a mandatory header is missing."""
+        manquantes = [nom for nom in self.colonnes if nom in self.obligatoires and nom not in noms]
+        if manquantes:
+            absentes = ", ".join(f"« {nom} »" for nom in manquantes)
+            raise UnknownColumn(f"Colonne obligatoire absente : {absentes}", ou,
+                                f"colonnes trouvées : {', '.join(nom for nom in noms if nom)[:400] or 'aucune'}",
+                                "vérifiez l'export, ou choisissez le profil qui correspond à ce fichier")
+
+
+def _sign_map(sens: Sens) -> dict[str, int]:
+    return {**dict.fromkeys(sens.plus, 1), **dict.fromkeys(sens.moins, -1)}
+
+
+def _counter_rule(compteur: Compteur) -> AmountRule:
+    if compteur.sens_de:
+        return AmountRule(compteur.montant, compteur.moins, {compteur.sens_de: _sign_map(compteur.sens)})
+    signes = {nom: dict.fromkeys(valeurs, -1) for nom, valeurs in compteur.signe_moins.items()}
+    return AmountRule(compteur.montant, compteur.moins, signes, signes_stricts=False)
+
+
+def _amount_rules(source: Source, profil: Profil | None) -> tuple[AmountRule, ...]:
+    """Return the amount rules that the source declares for its counter, or the one that its columns tell."""
+    if source.compteur:
+        return tuple(map(_counter_rule, source.compteur))
+    decrit = profil or source
+    vers = {canonique: nom for nom, canonique in decrit.colonnes.items()}
+    signes = {vers[SENS]: _sign_map(decrit.sens)} if decrit.sens and SENS in vers else {}
+    return (AmountRule(vers.get(MONTANT, ""), signes=signes),)
+
+
+def build_layout(source: Source, profil: Profil | None) -> Layout:
+    """Return the layout of a source, its columns taken from the profile when it has one."""
+    decrit = profil or source
+    lecture = profil.lecture if profil else source.lecture
+    totaux = re.compile(profil.lignes_de_total, re.IGNORECASE) if profil else None
+    return Layout(source.ecrit, lecture, decrit.nombres.format(), decrit.dates, decrit.colonnes,
+                  decrit.optional, decrit.ignore, source.listes, source.controles.lignes_min,
+                  _amount_rules(source, profil), source.compteur[0] if source.compteur else None, totaux)
+
+
+def count_spec(layout: Layout, encodage: str, separateur: str) -> CountSpec:
+    """Return what the counter of this layout's container is told."""
+    compteur, lecture = layout.compteur, layout.lecture
+    return CountSpec(compteur.format if compteur else lecture.format, layout.montants, layout.nombres, encodage,
+                     separateur, lecture.guillemet, lecture.feuille, layout.obligatoires, lecture.racine,
+                     compteur.enregistrement if compteur else "")

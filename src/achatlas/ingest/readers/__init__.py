@@ -1,0 +1,1 @@
+"""Readers: one module per container format, each yielding numbered records of text."""

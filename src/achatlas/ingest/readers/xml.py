@@ -1,0 +1,52 @@
+"""XML elements one by one by lxml, with every door closed: no DTD, no entity, no network, no huge tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from achatlas.domain.errors import UnreadableFile
+
+Evenement = tuple[str, str, etree._Element]
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the element's name without its namespace, "" for comments and instructions."""
+    nom = element.tag
+    return nom.rpartition("}")[2] if isinstance(nom, str) else ""
+
+
+def iter_elements(path: Path) -> Iterator[Evenement]:
+    """Yield (start|end, local name, element) in document order; the caller frees what it has read with :func:`free`.
+
+    Raise UnreadableFile at any DOCTYPE, entity, or malformed or truncated text.
+    """
+    refuse_doctype(path)
+    try:
+        for evenement, element in etree.iterparse(
+                str(path), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+                huge_tree=False, remove_comments=True, remove_pis=True):
+            yield evenement, local_name(element), element
+    except etree.XMLSyntaxError as faute:
+        raise UnreadableFile("XML illisible", f"{path.name}, ligne {faute.lineno or 1}",
+                             "le fichier est tronqué, mal formé ou dépasse les limites de sûreté",
+                             "vérifiez que le fichier est complet et refaites l'export") from faute
+
+
+def free(element: etree._Element) -> None:
+    """Release an element that has been read, and those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def refuse_doctype(path: Path) -> None:
+    """Raise UnreadableFile when the prologue declares a document type: no French public file needs one (F41)."""
+    with path.open("rb") as flux:
+        tete = flux.read(1 << 16).replace(b"\x00", b"")
+    if b"<!DOCTYPE" in tete.upper() or b"<!ENTITY" in tete.upper():
+        raise UnreadableFile("XML refusé", path.name, "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
+                             "demandez un export conforme au schéma")

@@ -1,0 +1,171 @@
+"""The ingest stage: one file in, ``brut__*`` and its rejects out, and a ledger that balances or nothing at all."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.balance import Ledger
+from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
+from achatlas.domain.money import format_euros, reader_of
+from achatlas.ingest.amounts import sheet_reader
+from achatlas.ingest.context import Context, Parse, Row
+from achatlas.ingest.counter.count import count_file
+from achatlas.ingest.discover import FoundSource, choose, discover
+from achatlas.ingest.layout import Layout, build_layout, count_spec
+from achatlas.ingest.probe import check_container, choose_encoding, choose_separator, ends_cleanly, sha256
+from achatlas.ingest.readers import csv, json, sheet
+from achatlas.ingest.records import RecordStage, write_rows
+from achatlas.ingest.tabular import TableStage, find_header
+from achatlas.ingest.writer import LOT, BrutWriter, Sorties
+
+LIMITES_EXCEL = (65_536, 1_048_576)
+
+
+@dataclass(frozen=True)
+class IngestResult:
+    """What one file gave: its deposit (SHA-256), the table and files written, its ledger, and what deserves notice.
+
+    ``signalements`` counts flags such as ``nir_retire``, ``iban_retire``, ``fin_de_ligne_absente``, ``limite_excel``.
+    """
+
+    fichier: str
+    depot: str
+    source: str
+    profil: str | None
+    table: str
+    chemin: Path
+    rejets: Path
+    bilan: Ledger
+    encodage: str
+    signalements: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file whose container, encoding and separator have been established."""
+
+    path: Path
+    fichier: str
+    conteneur: str
+    encodage: str
+    separateur: str
+
+
+def ingest_file(path: Path, *, acheteur_siren: str | None, source: str, profil: str | None = None, cible: Path,
+                catalogue: Catalogue | None = None, fichier: str | None = None) -> IngestResult:
+    """Read one file into ``cible`` (an existing folder) and return its balanced result.
+
+    ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the bytes come
+    from the vault. Same bytes and same definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError,
+    UnreadableFile, UnknownColumn, or UnbalancedAccount when the independent counter disagrees.
+    """
+    catalogue = catalogue or Catalogue()
+    trouvee, choisi = choose(discover(catalogue), source, profil)
+    layout = build_layout(trouvee.definition, choisi)
+    ouvert = _open(path, fichier or path.name, layout)
+    depot = sha256(path)
+    provenance = {"acheteur_siren": acheteur_siren, "source": source, "depot": depot, "fichier": ouvert.fichier,
+                  "feuille": layout.lecture.feuille}
+    tables = catalogue.tables
+    with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
+        _parse(trouvee, layout, ouvert, sorties)
+        _flags(ouvert, sorties)
+    bilan = _balance(ouvert, layout, sorties)
+    return IngestResult(ouvert.fichier, depot, source, profil, layout.table, cible / f"{layout.table}.parquet",
+                        cible / "rejets.parquet", bilan, ouvert.encodage, dict(sorted(sorties.signalements.items())))
+
+
+def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
+    """Establish what the file is; raise UnreadableFile when it is not what the source reads."""
+    conteneur = layout.compteur.format if layout.compteur else layout.lecture.format
+    check_container(path, conteneur)
+    if conteneur in {"tableur", "xml"}:
+        return _Opened(path, fichier, conteneur, "", "")
+    encodage = choose_encoding(path, layout.lecture.encodage)
+    attendus = layout.obligatoires | {layout.montants[0].colonne}
+    separateur = choose_separator(path, encodage, layout.lecture.separateur, attendus) if conteneur == "csv" else ""
+    return _Opened(path, fichier, conteneur, encodage, separateur)
+
+
+def _parse(trouvee: FoundSource, layout: Layout, ouvert: _Opened, sorties: Sorties) -> None:
+    """Send every record of the file to the accepted rows or to the journal."""
+    if layout.lecture.format == "parse":
+        parse = load_parse(trouvee)
+        context = Context(layout, ouvert.fichier, sorties.journal, ouvert.encodage, ouvert.separateur,
+                          reader_of(layout.nombres))
+        _write_parsed(parse(ouvert.path, context), sorties.brut)
+    elif layout.lecture.format == "json":
+        RecordStage(layout, ouvert.fichier, sorties.journal).run(
+            json.read_records(ouvert.path, layout.lecture.racine, ouvert.encodage), sorties.brut)
+    else:
+        enregistrements = read_table(ouvert, layout)
+        entete = find_header(enregistrements, layout, ouvert.fichier)
+        lire = sheet_reader(layout.nombres) if ouvert.conteneur == "tableur" else reader_of(layout.nombres)
+        TableStage(layout, entete, lire, sorties.journal).run(enregistrements, sorties.brut)
+
+
+def read_table(ouvert: _Opened, layout: Layout) -> Iterator[tuple[int, list[str]]]:
+    """Yield the numbered records of a CSV or of a sheet."""
+    if ouvert.conteneur == "tableur":
+        return sheet.read_records(ouvert.path, layout.lecture.feuille)
+    return csv.read_records(ouvert.path, ouvert.encodage, ouvert.separateur, layout.lecture.guillemet)
+
+
+def load_parse(trouvee: FoundSource) -> Parse:
+    """Return the ``parse`` function of a source's ``parse.py``; raise CatalogueError when there is none."""
+    chemin = trouvee.parse_py
+    spec = importlib.util.spec_from_file_location(f"achatlas_source_{trouvee.id}", chemin) if chemin else None
+    if spec is None or spec.loader is None:
+        raise CatalogueError(f"La source « {trouvee.id} » n'a pas de parse.py", str(trouvee.dossier),
+                             "son format est parse", "écrivez-le ou changez lecture.format")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast(Parse, module.parse)
+
+
+def _write_parsed(rows: Iterator[Row], brut: BrutWriter) -> None:
+    lot: list[tuple[int, int, Row]] = []
+    for row in rows:
+        lot.append((row.pop("numero_ligne"), row.pop("montant_ht_centimes"), row))
+        if len(lot) >= LOT:
+            write_rows(lot, brut)
+            lot = []
+    write_rows(lot, brut)
+
+
+def _flags(ouvert: _Opened, sorties: Sorties) -> None:
+    """Count the signs of a file that was cut before it came (F02, F03)."""
+    if ouvert.conteneur == "csv" and not ends_cleanly(ouvert.path):
+        sorties.signalements["fin_de_ligne_absente"] += 1
+
+
+def _balance(ouvert: _Opened, layout: Layout, sorties: Sorties) -> Ledger:
+    """Return the ledger; raise UnbalancedAccount naming the gap, or UnreadableFile when too little was read."""
+    journal = sorties.journal
+    lu = count_file(ouvert.path, count_spec(layout, ouvert.encodage, ouvert.separateur))
+    bilan = Ledger(lu, sorties.brut.tally.account(), journal.accounts("rejet"), journal.accounts("exclu"),
+                   journal.accounts("doublon"))
+    if lu.lignes + 1 in LIMITES_EXCEL:
+        sorties.signalements["limite_excel"] += 1
+    check_balance(bilan, ouvert.fichier)
+    if lu.lignes < layout.lignes_min:
+        raise UnreadableFile("Le fichier ne contient aucune donnée", ouvert.fichier,
+                             f"{lu.lignes} enregistrement lu, {layout.lignes_min} au moins attendu", "refaites l'export")
+    return bilan
+
+
+def check_balance(bilan: Ledger, fichier: str) -> None:
+    """Raise UnbalancedAccount when the counter and the parser disagree in any of the four totals."""
+    if bilan.equilibre:
+        return
+    ecart = bilan.ecart()
+    raise UnbalancedAccount(
+        "Le bilan du fichier n'est pas équilibré", fichier,
+        f"écart de {ecart.lignes} ligne(s), {format_euros(ecart.centimes)} en somme, "
+        f"{format_euros(ecart.centimes_absolus)} en valeur absolue, empreinte {ecart.empreinte:016x}",
+        "rien n'a été importé : signalez ce fichier, le lecteur et le compteur n'y voient pas la même chose")

@@ -1,0 +1,201 @@
+"""Tables of text (CSV, sheets): finds the header, names what is no data, and hands over batches of accepted rows."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from achatlas.domain.errors import UnknownColumn
+from achatlas.ingest.amounts import Montant, read_rule, read_text
+from achatlas.ingest.layout import SENS, TVA, AmountRule, Layout, header
+from achatlas.ingest.writer import LOT, BrutWriter, Journal
+
+Enregistrement = tuple[int, list[str]]
+ENTETE_MAX = 200
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
+
+
+@dataclass
+class Entete:
+    """The header that was found: names in order, and the records that came before it."""
+
+    numero: int
+    noms: list[str]
+    preambule: list[Enregistrement]
+
+
+def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: str) -> Entete:
+    """Return the first record that holds all mandatory headers and an amount; the iterator is left just after it.
+
+    Raise UnknownColumn when none of the first records does, comparing with the one that comes nearest.
+    """
+    preambule: list[Enregistrement] = []
+    proche: tuple[int, int, list[str]] = (0, 1, [])
+    for numero, cellules in itertools.islice(enregistrements, ENTETE_MAX):
+        noms = [header(cellule) for cellule in cellules]
+        if layout.obligatoires <= set(noms) and _rule(layout, noms) is not None:
+            layout.check_columns(noms, f"{nom}, ligne {numero}")
+            return Entete(numero, noms, preambule)
+        preambule.append((numero, cellules))
+        proche = max(proche, (len(set(noms) & set(layout.colonnes)), -numero, noms))
+    ou = f"{nom}, ligne {abs(proche[1])}" if proche[0] else nom
+    layout.check_present(proche[2], ou)
+    raise UnknownColumn("Colonne de montant absente", ou, f"aucune de : {', '.join(r.colonne for r in layout.montants)}",
+                        "vérifiez l'export")
+
+
+def _rule(layout: Layout, noms: list[str]) -> AmountRule | None:
+    return next((rule for rule in layout.montants if set(rule.colonnes) <= set(noms)), None)
+
+
+def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
+    """Return the first amount rule whose columns are all in the header."""
+    rule = _rule(layout, noms)
+    assert rule is not None, "find_header only returns headers that hold an amount rule"
+    return rule
+
+
+def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: str = ";") -> str:
+    """Return the beginning of a record for the journal, the ignored columns left out (they may be personal)."""
+    gardees = (cellule for cellule, nom in itertools.zip_longest(cellules, noms, fillvalue="") if nom not in layout.ignore)
+    return separateur.join(gardees).replace("\n", " ")
+
+
+@dataclass
+class _Lot:
+    """Rows waiting to be written."""
+
+    numeros: list[int] = field(default_factory=list)
+    centimes: list[int] = field(default_factory=list)
+    tva: list[int | None] = field(default_factory=list)
+    cellules: list[list[str]] = field(default_factory=list)
+
+
+class TableStage:
+    """Sorts the records of one table: accepted rows to the writer, all others to the journal with their reason."""
+
+    def __init__(self, layout: Layout, entete: Entete, lire: Callable[[str], int], journal: Journal) -> None:
+        self.layout, self.noms, self.lire, self.journal = layout, entete.noms, lire, journal
+        self.rule = amount_rule(layout, entete.noms)
+        self.largeur = len(entete.noms)
+        rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
+        self.rang_montant = entete.noms.index(self.rule.colonne)
+        self.rang_tva = rangs.get(TVA)
+        self.textes = {vers: rang for vers, rang in rangs.items() if vers not in {TVA, SENS, "montant_ht"}}
+        self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
+        for numero, cellules in entete.preambule:
+            vide = not any(cellule.strip() for cellule in cellules)
+            journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, excerpt(cellules, layout, []))
+
+    def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
+        """Read every record after the header to the end."""
+        lot = _Lot()
+        for numero, cellules in enregistrements:
+            self._sort(numero, cellules, lot)
+            if len(lot.numeros) >= LOT:
+                self._write(lot, brut)
+                lot = _Lot()
+        self._write(lot, brut)
+
+    def _sort(self, numero: int, cellules: list[str], lot: _Lot) -> None:
+        """Put one record where it belongs."""
+        largeur = len(cellules)
+        montant = self._amount(cellules)
+        if montant.motif or largeur != self.largeur or self._suspect(cellules):
+            genre, motif, colonne = self._reason(cellules, montant)
+            if motif:
+                self.journal.add(genre, motif, numero, montant.centimes, excerpt(cellules, self.layout, self.noms), colonne)
+                return
+            cellules = cellules[: self.largeur]
+        tva = self._tva(cellules)
+        if tva is not None and tva.motif:
+            self.journal.add("rejet", "tva_illisible", numero, montant.centimes,
+                             excerpt(cellules, self.layout, self.noms), tva.colonne)
+            return
+        lot.numeros.append(numero)
+        lot.centimes.append(montant.centimes)
+        lot.tva.append(None if tva is None else tva.centimes)
+        lot.cellules.append(cellules)
+
+    def _amount(self, cellules: list[str]) -> Montant:
+        if len(self.rule.colonnes) > 1:
+            return read_rule(dict(zip(self.noms, cellules, strict=False)), self.rule, self.lire)
+        if self.rang_montant >= len(cellules):
+            return Montant(0, "colonnes_manquantes")
+        return read_text(cellules[self.rang_montant], self.rule.colonne, self.lire)
+
+    def _tva(self, cellules: list[str]) -> Montant | None:
+        """Return the VAT, None when the file gives none on this line."""
+        if self.rang_tva is None or not cellules[self.rang_tva].strip():
+            return None
+        return read_text(cellules[self.rang_tva], self.noms[self.rang_tva], self.lire)
+
+    def _suspect(self, cellules: list[str]) -> bool:
+        """Say whether a record of the right width with a readable amount may still be a total."""
+        if self.layout.totaux is None:
+            return False
+        premiere = next(filter(None, cellules), "").strip()
+        return self.layout.totaux.fullmatch(premiere) is not None
+
+    def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
+        """Return (category, reason, column) of a record that is not plain data; an empty reason accepts it."""
+        remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
+        if not remplies:
+            return "exclu", "ligne_vide", ""
+        if [header(cellule) for cellule in cellules][: self.largeur] == self.noms:
+            return "exclu", "entete_repetee", ""
+        if self._is_total(cellules, remplies):
+            return "exclu", "ligne_de_total", ""
+        if len(cellules) < self.largeur:
+            return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
+        if any(cellule.strip() for cellule in cellules[self.largeur:]):
+            return "rejet", "colonnes_en_trop", ""
+        return "rejet", montant.motif, montant.colonne
+
+    def _is_total(self, cellules: list[str], remplies: list[str]) -> bool:
+        """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds only amounts."""
+        if self.layout.totaux is None or not self.layout.totaux.fullmatch(remplies[0]):
+            return False
+        if self.cles and not any(cellules[rang].strip() for rang in self.cles if rang < len(cellules)):
+            return True
+        return all(not read_text(texte, "", self.lire).motif for texte in remplies[1:])
+
+    def _write(self, lot: _Lot, brut: BrutWriter) -> None:
+        if not lot.numeros:
+            return
+        par_rang = list(zip(*lot.cellules, strict=True))
+        colonnes: dict[str, Any] = {vers: par_rang[rang] for vers, rang in self.textes.items()}
+        _gather_titulaires(colonnes)
+        if self.rang_tva is not None:
+            colonnes["montant_tva_centimes"] = lot.tva
+        if self.layout.table == "brut__mandats":
+            colonnes["format_date"] = [self.layout.dates] * len(lot.numeros)
+        if self.layout.lecture.format == "tableur" and self.layout.dates != "iso":
+            _typed_dates(colonnes, self.layout.dates)
+        brut.write(lot.numeros, lot.centimes, colonnes)
+
+
+def _typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
+    """Write the dates that the workbook types (read as ISO) in the format declared for the column."""
+    def render(texte: str) -> str:
+        trouve = _ISO.fullmatch(texte)
+        return fmt.replace("%Y", trouve[1]).replace("%m", trouve[2]).replace("%d", trouve[3]) if trouve else texte
+
+    for nom in [nom for nom in colonnes if nom.startswith("date_")]:
+        colonnes[nom] = [render(texte) for texte in colonnes[nom]]
+
+
+def _gather_titulaires(colonnes: dict[str, Any]) -> None:
+    """Replace the flat columns ``titulaires.<champ>`` by the JSON list of the table; blank rows have no titulaire."""
+    plates = [nom for nom in colonnes if nom.startswith("titulaires.")]
+    if not plates:
+        return
+    champs = [nom.partition(".")[2] for nom in plates]
+    valeurs = zip(*(colonnes.pop(nom) for nom in plates), strict=True)
+    colonnes["titulaires"] = [
+        json.dumps([{champ: texte.strip() or None for champ, texte in zip(champs, ligne, strict=True)}], ensure_ascii=False)
+        if any(ligne) else None for ligne in valeurs]
