@@ -1,6 +1,5 @@
 """The only door to figures and lines: closed vocabulary, mandatory scope, smallest table that can answer."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.domain.errors import UnknownAxis
+from achatlas.domain.text import searchable
 
 Etat = Literal["", "choisi", "exclu", "incertain"]
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
@@ -72,12 +72,6 @@ class Pareto:
     nombre: int
     moitie: int
     quatre_cinquiemes: int
-
-
-def normalised(text: str) -> str:
-    """Lower case without accents, for searching."""
-    plain = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def axe_of(name: str, fait: str, scope: Scope) -> Axe:
@@ -186,8 +180,8 @@ def _etat(axe: str, code: str, selection: Selection) -> Etat:
 
 
 def _searched(axe: Axe, scope: Scope, recherche: str) -> list[str]:
-    wanted = normalised(recherche)
-    return [code for code, name in libelles(axe, scope).items() if wanted in normalised(name)]
+    wanted = searchable(recherche)
+    return [code for code, name in libelles(axe, scope).items() if wanted in searchable(name)]
 
 
 def rows(

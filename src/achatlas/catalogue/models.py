@@ -100,4 +100,5 @@ class Cascade(Definition):
 
     id: str
     description: str
-    moteurs: tuple[Moteur, ...]
+    achats: tuple[Moteur, ...]
+    marches: tuple[Moteur, ...]

@@ -13,6 +13,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from sqlglot import expressions as sqlglot_nodes
 
@@ -57,6 +58,7 @@ class Engine:
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
         spill.mkdir(parents=True, exist_ok=True)
+        self._spill = spill
         self._backend = ibis.duckdb.connect(
             threads=threads,
             memory_limit=memory,
@@ -97,6 +99,23 @@ class Engine:
         for batch in self.batches(expression):
             yield from batch.to_pylist()
 
+    def count(self, rows: ir.Table) -> int:
+        """The number of rows."""
+        return int(next(self.dicts(rows.aggregate(n=rows.count())))["n"])
+
+    def values(self, tables: Sequence[ir.Table], column: str) -> list[str]:
+        """The distinct values of a column over some tables, in order."""
+        if not tables:
+            return []
+        merged = tables[0].select(column).distinct()
+        for table in tables[1:]:
+            merged = merged.union(table.select(column), distinct=True)
+        return sorted(str(line[column]) for line in self.dicts(merged) if line[column] is not None)
+
+    def drop(self, rows: ir.Table) -> None:
+        """Forgets a table that was kept."""
+        self._backend.drop_table(rows.get_name(), force=True)
+
     def write(self, expression: ir.Table, table: Table, path: Path) -> None:
         """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat."""
         typed = expression.select(**{c: expression[c].cast(d.type) for c, d in table.colonnes.items()})
@@ -116,16 +135,15 @@ class Engine:
         number of rows changes (a key is not unique).
         """
         distinct = rows.select(*keys).distinct().order_by(*keys)
-        key_schema = pa.schema([(k, pa.string()) for k in keys])
-        answers: dict[str, list[Any]] = {name: [] for name in (*keys, *schema.names)}
-        for case in self.dicts(distinct):
-            said = function(case)
-            for key in keys:
-                answers[key].append(case[key])
-            for name in schema.names:
-                answers[name].append(said[name])
-        table = pa.table(answers, schema=pa.unify_schemas([key_schema, schema]))
-        right = self.keep(table.rename_columns([*(f"{k}__cle" for k in keys), *schema.names]))
+        named = pa.schema([*(pa.field(f"{k}__cle", pa.string()) for k in keys), *schema])
+        path = self._spill / f"{self._name()}.parquet"
+        with pq.ParquetWriter(path, named) as writer:
+            for batch in self.batches(distinct):
+                cases = batch.to_pylist()
+                said = [function(case) for case in cases]
+                columns = [[case[k] for case in cases] for k in keys] + [[s[n] for s in said] for n in schema.names]
+                writer.write_table(pa.table(columns, schema=named))
+        right = self._backend.read_parquet(str(path), table_name=self._name())
         matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
         return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
 

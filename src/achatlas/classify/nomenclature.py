@@ -1,0 +1,82 @@
+"""The pivot nomenclature indexed for the engines: by CPV prefix, by account prefix, by keyword."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from achatlas.domain.text import spelled
+
+WEAK = "~"
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, without accents, plurals folded, figures left out."""
+    return tuple(w.rstrip("SX") if len(w) > 3 else w for w in spelled(text).split() if not w.isdecimal())
+
+
+@dataclass(frozen=True)
+class Nomenclature:
+    """Segments by CPV prefix, by (plan, account prefix) strong or weak, and by the words of their keywords."""
+
+    cpv: Mapping[str, str]
+    forts: Mapping[tuple[str, str], str]
+    faibles: Mapping[tuple[str, str], tuple[str, ...]]
+    mots: Mapping[tuple[str, ...], tuple[str, ...]]
+    libelles: Mapping[str, str]
+    plans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of_cpv(self, cpv: str) -> tuple[str, str] | None:
+        """The segment of a CPV code and the prefix that decided: the longest one."""
+        for length in range(len(cpv), 1, -1):
+            if segment := self.cpv.get(cpv[:length]):
+                return segment, cpv[:length]
+        return None
+
+    def _families(self, plan: str) -> tuple[str, ...]:
+        return (*self.plans.get(plan, (plan,)), "*")
+
+    def of_compte(self, plan: str, compte: str) -> tuple[str, str] | None:
+        """The segment that an account names by itself, and the prefix that decided."""
+        for length in range(len(compte), 2, -1):
+            for family in self._families(plan):
+                if segment := self.forts.get((family, compte[:length])):
+                    return segment, compte[:length]
+        return None
+
+    def candidates(self, plan: str, compte: str) -> tuple[str, ...]:
+        """The segments that an account suggests without deciding, longest prefix first."""
+        found: dict[str, None] = {}
+        for length in range(len(compte), 2, -1):
+            for family in self._families(plan):
+                found |= dict.fromkeys(self.faibles.get((family, compte[:length]), ()))
+        return tuple(found)
+
+
+def build(segments: Iterable[Mapping[str, str]], plans: Mapping[str, tuple[str, ...]]) -> Nomenclature:
+    """Indexes the lines of ``pivot.csv``."""
+    cpv: dict[str, str] = {}
+    strong: dict[tuple[str, str], str] = {}
+    weak: dict[tuple[str, str], list[str]] = {}
+    keys: dict[tuple[str, ...], list[str]] = {}
+    names: dict[str, str] = {}
+    for line in segments:
+        code = line["code"]
+        names[code] = line["segment"]
+        cpv |= {prefix: code for prefix in filter(None, line["prefixes_cpv"].split("|"))}
+        for written in filter(None, line["prefixes_comptes"].split("|")):
+            plan, _, prefix = written.lstrip(WEAK).rpartition(":")
+            place = (plan or "*", prefix)
+            if written.startswith(WEAK):
+                weak.setdefault(place, []).append(code)
+            else:
+                strong[place] = code
+        for keyword in filter(None, line["mots_cles"].split("|")):
+            if key := words(keyword):
+                keys.setdefault(key, []).append(code)
+    return Nomenclature(
+        cpv,
+        strong,
+        {k: tuple(v) for k, v in weak.items()},
+        {k: tuple(dict.fromkeys(v)) for k, v in keys.items()},
+        names,
+        plans,
+    )

@@ -1,0 +1,106 @@
+"""The classification stage: perimeter, marché and segment of every line, each with its reason."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire
+from achatlas.classify.engine import Cas, Cascade
+from achatlas.classify.nomenclature import build
+from achatlas.classify.perimetre import Perimetre, motif
+from achatlas.store.engine import Engine
+
+SAID = pa.schema(
+    [("segment_code", pa.string()), ("moteur", pa.string()), ("motif", pa.string()), ("confiance", pa.int64())]
+)
+PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
+INCONNU = "inconnu"
+
+
+def _prefixed(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> bool:
+    return any(compte.startswith(prefix) and family in (*plan, "*") for family, prefix in lines)
+
+
+def perimeter(engine: Engine, catalogue: Catalogue, rows: ir.Table, plans: Mapping[str, tuple[str, ...]]) -> ir.Table:
+    """Adds perimeter, its reason, and whether the account is a catch-all."""
+    rules = Perimetre(catalogue.lines("regles/perimetre.csv"), plans)
+    vague = [(line["plan"], line["prefixe"]) for line in catalogue.lines("regles/comptes_ambigus.csv")]
+
+    def judge(case: Mapping[str, Any]) -> dict[str, str]:
+        rule = rules.rule(case["plan"], case["compte"])
+        own = plans.get(case["plan"], (case["plan"],))
+        return {
+            "perimetre": rule.statut if rule else INCONNU,
+            "perimetre_motif": motif(rule, case["compte"]),
+            "ambigu": "oui" if _prefixed(vague, own, case["compte"]) else "",
+        }
+
+    return engine.mapped(rows, ["plan", "compte"], judge, PERIMETRE)
+
+
+def linked(mandats: ir.Table, marches: ir.Table) -> ir.Table:
+    """Adds the marché that a line cites, when its number names one marché of its buyer and one only."""
+    known = marches.group_by("acheteur_siren", "marche_norme").aggregate(
+        marche_trouve=marches.marche_cle.min(), cpv=marches.cpv.min(), fois=marches.count()
+    )
+    alone = known.filter(known.fois == 1).drop("fois")
+    alone = alone.rename(marche_acheteur="acheteur_siren", marche_numero="marche_norme")
+    rows = mandats.left_join(
+        alone,
+        [mandats.acheteur_siren == alone.marche_acheteur, mandats.marche_norme == alone.marche_numero],
+    ).drop("marche_acheteur", "marche_numero")
+    state = ibis.cases(
+        (rows.marche_trouve.notnull(), "sous_marche"), (rows.marche_norme != "", "cite_introuvable"), else_="hors_marche"
+    )
+    return rows.mutate(marche_cle=rows.marche_trouve.fill_null(""), cpv=rows.cpv.fill_null(""), rattachement=state)
+
+
+def reduced(text: ir.StringValue) -> ir.StringValue:
+    """A text without its figures, so that the same words are read once."""
+    return text.lower().re_replace(r"[0-9/_.,;:-]+", " ").re_replace(r"\s+", " ").strip()
+
+
+def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
+    """Adds what the cascade says of each distinct case."""
+
+    def ask(case: Mapping[str, Any]) -> dict[str, Any]:
+        cas = Cas(case["plan"], case["compte"], case["texte"], case["tiers_nom"], case["cpv"], case["marche_cle"],
+                  bool(case["ambigu"]))  # fmt: skip
+        return asdict(cascade.ask(cas))
+
+    keys = ["plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu"]
+    return engine.mapped(rows, keys, ask, SAID)
+
+
+def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoire: Territoire) -> None:
+    """Writes ``classe__mandats`` and ``classe__marches`` from the cleansed tables."""
+    tables = catalogue.tables
+    lines = catalogue.lines("regles/comptes_plans.csv")
+    plans = {line["plan"]: tuple(line["regles"].split("|")) for line in lines}
+    nomenclature = build(catalogue.segments.values(), plans)
+    mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
+    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
+    plan_of = {a.siren: a.plan for a in territoire.acheteurs}
+    rows = linked(mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57")), marches)
+    rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
+    wanted = engine.cache(rows.filter(rows.perimetre.isin(["achat", "deduction"])))
+    others = rows.filter(rows.perimetre.notin(["achat", "deduction"])).mutate(
+        segment_code="", moteur="", motif="", confiance=ibis.literal(0, "int64")
+    )
+    classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, nomenclature))
+    table = tables["classe__mandats"]
+    whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
+    engine.write(whole, table, target / "classe__mandats.parquet")
+    blank = {c: ibis.literal("") for c in ("plan", "compte", "tiers_nom", "ambigu")}
+    contracts = asked(
+        engine,
+        marches.select("marche_cle", "cpv", texte=reduced(marches.objet), **blank),
+        Cascade(catalogue.cascade.marches, nomenclature),
+    )
+    engine.write(contracts, tables["classe__marches"], target / "classe__marches.parquet")

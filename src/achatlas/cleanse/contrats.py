@@ -1,0 +1,188 @@
+"""One marché from all the records that tell of it: plain rules on plain values, no engine."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from achatlas.cleanse import values
+from achatlas.domain.identifiers import normalise_cpv
+from achatlas.domain.money import split_centimes
+from achatlas.domain.text import reference, spelled
+
+Record = dict[str, Any]
+PROCEDURES = {
+    "PROCEDURE CONCURRENTIELLE AVEC NEGOCIATION": "Procédure avec négociation",
+    "PROCEDURE NEGOCIEE AVEC MISE EN CONCURRENCE PREALABLE": "Procédure avec négociation",
+    "PROCEDURE AVEC NEGOCIATION": "Procédure avec négociation",
+    "MARCHE NEGOCIE SANS PUBLICITE NI MISE EN CONCURRENCE PREALABLE": "Sans publicité ni mise en concurrence",
+    "MARCHE PASSE SANS PUBLICITE NI MISE EN CONCURRENCE PREALABLE": "Sans publicité ni mise en concurrence",
+    "PROCEDURE ADAPTEE": "Procédure adaptée",
+    "APPEL D OFFRES OUVERT": "Appel d'offres ouvert",
+    "APPEL D OFFRES RESTREINT": "Appel d'offres restreint",
+    "DIALOGUE COMPETITIF": "Dialogue compétitif",
+}
+MINIMUM = 100
+MAXIMUM = 3_000_000_000_00
+LARGE = 100_000_000_00
+REPEATED = 6
+
+
+def aberrant(centimes: int) -> str:
+    """Why an amount in cents cannot be summed (rule V08), or nothing."""
+    if centimes < MINIMUM:
+        return "montant_nul"
+    digits = str(centimes // 100)
+    repeated = any(digits.count(d) > REPEATED for d in "123456789")
+    if centimes > MAXIMUM or digits.startswith("123456789") or (centimes >= LARGE - 100 and repeated):
+        return "montant_aberrant"
+    return ""
+
+
+def procedure(text: str) -> str:
+    """The procedure in the words of the 2022 format; as written when it is none of them."""
+    return PROCEDURES.get(spelled(text), text.strip())
+
+
+def technique(record: Record) -> str:
+    """Marché, Accord-cadre or Marché subséquent: an accord-cadre's amount is a ceiling."""
+    said = spelled(f"{record['nature']} {record['techniques']}")
+    if "SUBSEQUENT" in spelled(f"{record['nature']} {record['modalites']}"):
+        return "Marché subséquent"
+    return "Accord-cadre" if "ACCORD CADRE" in said else "Marché"
+
+
+def notified(record: Record) -> tuple[date | None, bool]:
+    """The day of notification; the day of publication in its place when it is missing (rule V06), and whether so."""
+    day = values.read_date(record["date_notification"])
+    return (day, False) if day else (values.read_date(record["date_publication"]), True)
+
+
+def modifications(record: Record) -> list[Record]:
+    """The modifications of a record, oldest first."""
+    found = json.loads(record["modifications"] or "[]")
+    return sorted(found, key=lambda m: (str(m.get("date_notification") or ""), str(m.get("id") or "")))
+
+
+def current_amount(record: Record) -> int:
+    """The amount after the last modification that gives one, in cents."""
+    changed = [m["montant_centimes"] for m in modifications(record) if m.get("montant_centimes") is not None]
+    return int(changed[-1]) if changed else int(record["montant_ht_centimes"])
+
+
+def titulaires_of(records: Sequence[Record]) -> list[Record]:
+    """The titulaires of a marché over its records, in order, each once."""
+    seen: dict[tuple[str, str], Record] = {}
+    for record in records:
+        changed = [m["titulaires"] for m in modifications(record) if m.get("titulaires")]
+        for t in changed[-1] if changed else json.loads(record["titulaires"] or "[]"):
+            one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
+            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), one)
+    return list(seen.values())
+
+
+@dataclass(frozen=True)
+class Retained:
+    """What was made of the records of one marché: its row, its titulaires, and why each other record is not one."""
+
+    marche: Record
+    titulaires: list[Record]
+    others: list[tuple[Record, str]]
+
+
+def gather(records: Sequence[Record]) -> Retained:
+    """Makes one marché of the records that share a buyer and an identifier.
+
+    The latest notified is kept, the first of the file when days are equal. The others are witnesses: repeated
+    (same amount, same titulaires), co-titulaires (same amount), or former versions (another amount).
+    """
+    order = sorted(records, key=lambda r: (r["depot"], r["numero_ligne"]))
+    main = max(order, key=lambda r: notified(r)[0] or date.min)
+    amount = main["montant_ht_centimes"]
+    alike = [r for r in order if r["montant_ht_centimes"] == amount]
+    others = [(r, _witness(r, main)) for r in order if r is not main]
+    return Retained(_marche(main, order), _parts(main, titulaires_of(alike), current_amount(main)), others)
+
+
+def _witness(record: Record, main: Record) -> str:
+    if record["montant_ht_centimes"] != main["montant_ht_centimes"]:
+        return "version_anterieure"
+    if record["titulaires"] != main["titulaires"]:
+        return "cotitulaire" if record["depot"] == main["depot"] else "autre_source"
+    return "marche_repete" if record["depot"] == main["depot"] else "autre_source"
+
+
+def key_of(record: Record) -> str:
+    """The key of a marché: SIREN of the buyer and identifier without punctuation."""
+    return f"{record['acheteur_siren']}/{reference(record['marche_id'])}"
+
+
+def cited(main: Record, count: int) -> str:
+    """The number that payments cite: the 2019 format appends to it the number of modifications, on two digits."""
+    number = reference(main["marche_id"])
+    suffixed = main["source"] == "decp_2019" and len(number) > 6 and number.endswith(f"{count:02d}")
+    return number[:-2] if suffixed else number
+
+
+def _marche(main: Record, records: Sequence[Record]) -> Record:
+    day, deduced = notified(main)
+    months = main["duree_mois"].removesuffix(".0")
+    changed = modifications(main)
+    return {
+        **main,
+        "marche_cle": key_of(main),
+        "marche_norme": cited(main, len(changed)),
+        "cpv": normalise_cpv(main["cpv"]) or "",
+        "procedure": procedure(main["procedure"]),
+        "technique": technique(main),
+        "date_notification": day,
+        "date_deduite": deduced,
+        "duree_mois": int(months) if months.isdecimal() else None,
+        "montant_initial_centimes": main["montant_ht_centimes"],
+        "montant_ht_centimes": current_amount(main),
+        "modifications": len(changed),
+        "temoins": len(records),
+    }
+
+
+def _parts(main: Record, titulaires: list[Record], amount: int) -> list[Record]:
+    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": ""}]
+    parts = split_centimes(amount, [1] * len(named))
+    return [_titulaire(main, rank, t, part) for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)]
+
+
+def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int) -> Record:
+    worth = values.tiers({"tiers_siret": titulaire["id"], "tiers_categorie": ""})
+    known = worth["siren_net"] or titulaire["id"]
+    return {
+        "marche_cle": key_of(main),
+        "rang": rank,
+        "acheteur_siren": main["acheteur_siren"],
+        "tiers_cle": f"{main['acheteur_siren']}|{worth['siret_net'] or known}|{titulaire['nom']}",
+        "tiers_nom": titulaire["nom"],
+        "tiers_siret": worth["siret_net"],
+        "tiers_siren": worth["siren_net"],
+        "tiers_etat": worth["tiers_etat"],
+        "tiers_code_postal": "",
+        "departement_code": titulaire["departement"],
+        "part_ht_centimes": part,
+    }
+
+
+def refused(record: Record) -> str:
+    """Why a record cannot make a marché: no identifier, no date at all, or an amount that is none (V06, V08)."""
+    if not reference(record["marche_id"]):
+        return "identifiant_absent"
+    if notified(record)[0] is None:
+        return "dates_absentes"
+    return aberrant(current_amount(record)) or aberrant(record["montant_ht_centimes"])
+
+
+def by_marche(records: Sequence[Record], key: Callable[[Record], str] = key_of) -> Iterator[list[Record]]:
+    """The records of each marché, in the order of keys."""
+    groups: dict[str, list[Record]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    for name in sorted(groups):
+        yield groups[name]

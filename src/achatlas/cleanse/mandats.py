@@ -1,0 +1,100 @@
+"""Lines of mandat: typed, checked, repeated lines set apart; every repair is a line of the journal."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from achatlas.catalogue.models import Table
+from achatlas.cleanse import values
+from achatlas.domain.balance import Ledger
+from achatlas.domain.text import reference
+from achatlas.store.engine import Engine
+from achatlas.store.ledger import account, balanced, measure, refusal
+
+ETAPE = "nettoyage"
+SAME = (
+    "acheteur_siren", "exercice", "budget", "num_bordereau", "num_mandat", "num_ligne", "date_mandat", "compte",
+    "direction", "service", "tiers_code", "tiers_nom", "tiers_siret", "objet", "num_facture", "num_marche",
+    "type_piece", "nature_piece", "montant_ht_centimes", "montant_tva_centimes",
+)  # fmt: skip
+REPAIRS = (
+    ("date_mandat", "date_mandat", "mois", "date_motif"),
+    ("tiers_siret", "tiers_siret", "siret_net", "tiers_motif"),
+    ("tiers_code_postal", "tiers_code_postal", "code_postal_net", "code_postal_motif"),
+)
+REFERENCE = pa.schema([("marche_norme", pa.string())])
+
+
+def _reference(case: Mapping[str, str]) -> dict[str, str]:
+    return {"marche_norme": reference(case["num_marche"])}
+
+
+def checked(engine: Engine, raw: ir.Table) -> ir.Table:
+    """The raw lines with what each distinct value is worth beside it."""
+    texts = {c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()}
+    rows = raw.mutate(**texts)
+    rows = engine.mapped(rows, ["exercice", "date_mandat", "format_date"], values.dates, values.DATES)
+    rows = engine.mapped(rows, ["tiers_siret", "tiers_categorie"], values.tiers, values.TIERS)
+    rows = engine.mapped(rows, ["tiers_code_postal"], values.postal, values.POSTAL)
+    rows = engine.mapped(rows, ["compte"], values.compte, values.COMPTE)
+    return engine.mapped(rows, ["num_marche"], _reference, REFERENCE)
+
+
+def judged(rows: ir.Table) -> ir.Table:
+    """Adds why a line is not accepted: ``refus`` (category and reason), or nothing."""
+    again = ibis.row_number().over(group_by=list(SAME), order_by=["depot", "numero_ligne"])
+    repeated = (again > 0) & (rows.num_mandat != "")
+    reason = ibis.cases((rows.exercice_net == "", "rejet:exercice_inconnu"), (repeated, "doublon:ligne_repetee"), else_="")
+    return rows.mutate(refus=reason)
+
+
+def tiers_key(rows: ir.Table) -> ir.StringValue:
+    """What makes a tiers one for its buyer: its valid identifier, else its code, else its name as written."""
+    written = ibis.ifelse(rows.tiers_code != "", rows.tiers_code, rows.tiers_nom)
+    own = ibis.literal("").concat(rows.acheteur_siren, "|", written)
+    named = ibis.literal("").concat(rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", rows.tiers_nom)
+    return ibis.ifelse(rows.siren_net != "", named, own)
+
+
+def cleansed(rows: ir.Table, table: Table) -> ir.Table:
+    """Accepted lines in the columns of ``net__mandats``."""
+    renamed = {
+        "exercice": rows.exercice_net, "date_mandat": rows.jour, "compte": rows.compte_net,
+        "tiers_cle": tiers_key(rows), "tiers_siret": rows.siret_net, "tiers_siren": rows.siren_net,
+        "tiers_code_postal": rows.code_postal_net,
+    }  # fmt: skip
+    return rows.select(**{c: renamed.get(c, rows[c] if c in rows.columns else None) for c in table.colonnes})
+
+
+def journal(rows: ir.Table) -> ir.Table:
+    """Every repair: file, line, field, value read, value kept, reason."""
+    parts = []
+    for field, read, kept, reason in REPAIRS:
+        done = rows.filter(rows[reason] != "")
+        parts.append(
+            done.select(
+                "depot", "numero_ligne", champ=ibis.literal(field), valeur=done[read], par=done[kept], motif=done[reason]
+            )
+        )
+    return ibis.union(*parts)
+
+
+def run(engine: Engine, tables: Mapping[str, Table], paths: list[Path], target: Path) -> Ledger:
+    """Cleanses ``brut__mandats`` into ``net__mandats``, its journal and its rejects; returns the account of the edge."""
+    raw = engine.parquet(tables["brut__mandats"], paths)
+    rows = engine.cache(judged(checked(engine, raw)))
+    kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
+    refused = ibis.union(
+        *(
+            refusal(out.filter(out.refus.startswith(f"{c}:")), ETAPE, c, out.refus.split(":")[1])
+            for c in ("rejet", "doublon")
+        )
+    )
+    engine.write(cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet")
+    engine.write(journal(rows), tables["journal_corrections"], target / "journal_mandats.parquet")
+    engine.write(refused, tables["rejets"], target / "rejets_mandats.parquet")
+    ledger = measure(engine, account(engine, raw), account(engine, kept), refused)
+    return balanced(ledger, ETAPE, "mandats")

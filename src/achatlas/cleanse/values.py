@@ -1,0 +1,83 @@
+"""Checks of single values, on the distinct values of a column. What is repaired says so; the rest stays unknown."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from achatlas.domain.identifiers import is_siren, is_siret, siren_from_tva
+
+TEXT = pa.string()
+ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([T+Z ].*)?")
+YEARS = range(1990, 2100)
+PERSONNE_PHYSIQUE = "01"
+
+DATES = pa.schema([("exercice_net", TEXT), ("mois", TEXT), ("jour", pa.date32()), ("date_motif", TEXT)])
+TIERS = pa.schema([("siret_net", TEXT), ("siren_net", TEXT), ("tiers_etat", TEXT), ("tiers_motif", TEXT)])
+POSTAL = pa.schema([("code_postal_net", TEXT), ("code_postal_motif", TEXT)])
+COMPTE = pa.schema([("compte_net", TEXT)])
+
+
+def read_date(text: str, form: str = "iso") -> date | None:
+    """A date in the declared form (``iso`` or a strptime pattern), time zone dropped; None if it is none."""
+    found = ISO.fullmatch(text.strip())
+    try:
+        if found and (form in ("iso", "") or found.group(1) == text.strip()):
+            day = date.fromisoformat(found.group(1))
+        else:
+            day = datetime.strptime(text.strip(), form).date() if "%" in form else None
+    except ValueError:
+        return None
+    return day if day and day.year in YEARS else None
+
+
+def dates(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Exercice (as written, else the year of the date), month and day of a line of mandat."""
+    day = read_date(case["date_mandat"], case["format_date"])
+    written = case["exercice"].strip().removesuffix(".0")
+    valid = len(written) == 4 and written.isdecimal() and int(written) in YEARS
+    year = written if valid else (str(day.year) if day else "")
+    reason = "date_illisible" if case["date_mandat"] and day is None else ""
+    return {"exercice_net": year, "mois": f"{day.month:02d}" if day else "", "jour": day, "date_motif": reason}
+
+
+def _said(siret: str, siren: str, etat: str, motif: str = "") -> dict[str, Any]:
+    return {"siret_net": siret, "siren_net": siren, "tiers_etat": etat, "tiers_motif": motif}
+
+
+def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
+    """What the identifier of a tiers is worth.
+
+    Thirteen digits that make a valid SIRET (two Luhn checks) once the lost leading zero is put back are repaired;
+    nothing else is. A natural person without a valid identifier keeps none.
+    """
+    text = re.sub(r"[\s\u00a0\u202f.]", "", case["tiers_siret"])
+    if is_siret(text):
+        return _said(text, text[:9], "siret")
+    if len(text) == 13 and text.isdecimal() and is_siret(f"0{text}"):
+        return _said(f"0{text}", f"0{text[:8]}", "siret", "zéro de tête perdu par un tableur")
+    if is_siren(text):
+        return _said("", text, "siren")
+    if siren := siren_from_tva(text):
+        return _said("", siren, "tva")
+    if case["tiers_categorie"].strip() == PERSONNE_PHYSIQUE:
+        return _said("", "", "personne_physique")
+    return _said("", "", "invalide" if text else "absent")
+
+
+def postal(case: Mapping[str, Any]) -> dict[str, Any]:
+    """A postal code of five digits; four are completed by the lost leading zero; anything else is unknown."""
+    text = case["tiers_code_postal"].strip().removesuffix(".0")
+    if len(text) == 5 and text.isdecimal():
+        return {"code_postal_net": text, "code_postal_motif": ""}
+    if len(text) == 4 and text.isdecimal():
+        return {"code_postal_net": f"0{text}", "code_postal_motif": "zéro de tête perdu par un tableur"}
+    return {"code_postal_net": "", "code_postal_motif": ""}
+
+
+def compte(case: Mapping[str, Any]) -> dict[str, Any]:
+    """An account by nature: its leading digits, or nothing."""
+    found = re.match(r"\d{1,10}", case["compte"].strip().removesuffix(".0"))
+    return {"compte_net": found.group() if found else ""}

@@ -1,0 +1,64 @@
+"""Discovery without magic: everything that was found, from where, with its first sentence."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.classify import engine as classify
+from achatlas.ingest.discover import discover
+from achatlas.reconcile import engine as reconcile
+
+GENRES = ("axes", "mesures", "tableaux", "agregats", "tables", "seuils", "territoires")
+PHRASES = ("definition", "description", "libelle")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something found: its id, its first sentence, and where it stands."""
+
+    id: str
+    phrase: str
+    ou: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Plain values."""
+        return asdict(self)
+
+
+def _sentence(text: str) -> str:
+    return " ".join(text.split()).partition(". ")[0].rstrip(".")
+
+
+def _where(path: Path) -> str:
+    return str(path.relative_to(PACKAGE)) if path.is_relative_to(PACKAGE) else str(path)
+
+
+def _first(content: Mapping[str, Any]) -> str:
+    return _sentence(str(next((content[k] for k in PHRASES if content.get(k)), "")))
+
+
+def _defined(catalogue: Catalogue, genre: str) -> list[Item]:
+    found = catalogue.paths(genre)
+    return [Item(n, _first(yaml.safe_load(p.read_text(encoding="utf-8"))), _where(p)) for n, p in found.items()]
+
+
+def _engines(engines: Mapping[str, object], folder: str) -> list[Item]:
+    return [Item(n, _sentence(type(e).__doc__ or ""), f"{folder}/{n}.py") for n, e in engines.items()]
+
+
+def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
+    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError)."""
+    catalogue.check()
+    said = {genre: _defined(catalogue, genre) for genre in GENRES}
+    sources = discover(catalogue)
+    said["sources"] = [Item(n, _sentence(s.definition.description), _where(s.dossier)) for n, s in sources.items()]
+    said["profils"] = [
+        Item(n, _sentence(p.libelle), f"{_where(s.dossier)}/profils/{n}.yml") for s in sources.values() for n, p in s.profils.items()
+    ]
+    said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
+    said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")
+    return said

@@ -1,0 +1,58 @@
+"""Lays the files of a new leaf from the templates of ``metier/modeles``: fill them in, nothing else is edited."""
+
+import argparse
+import re
+from pathlib import Path
+
+from achatlas.catalogue.load import PACKAGE
+from achatlas.cli.display import Display
+from achatlas.domain.errors import CatalogueError
+from achatlas.settings import read
+
+GENRES = {
+    "source": ("sources/{nom}", ("source.yml", "exemples/petit.csv", "exemples/petit.attendu.csv")),
+    "profil": ("sources/mandats_tableur/profils", ("{nom}.yml",)),
+    "axe": ("metier/axes", ("{nom}.yml",)),
+    "mesure": ("metier/mesures", ("{nom}.yml",)),
+    "tableau": ("metier/tableaux", ("{nom}.yml",)),
+}
+NOM = re.compile(r"[a-z][a-z0-9_]{2,40}")
+
+
+def target_of(territoire: str | None) -> Path:
+    """The overlay where new leaves are laid: the territory's own, unless the settings name another."""
+    settings = read(territoire)
+    return settings.instance or settings.home / "instance"
+
+
+def nouveau(asked: argparse.Namespace, display: Display) -> int:
+    """Lays the files; raises CatalogueError for a bad name or a leaf that exists."""
+    if not NOM.fullmatch(asked.nom):
+        raise CatalogueError(
+            quoi=f"Nom refusé : « {asked.nom} »",
+            ou="nom du nouvel élément",
+            pourquoi="un nom tient en minuscules sans accent, chiffres et tirets bas, et commence par une lettre",
+            que_faire="Par exemple : famille_achat",
+        )
+    folder, files = GENRES[asked.genre]
+    written = [_lay(asked.genre, asked.nom, folder, name, target_of(asked.territoire)) for name in files]
+    display.machine({"ok": True, "fichiers": [str(path) for path in written]})
+    for path in written:
+        display.say(f"Posé : {path}")
+    display.say("Complétez-les, puis vérifiez avec : achatlas catalogue")
+    return 0
+
+
+def _lay(genre: str, nom: str, folder: str, name: str, root: Path) -> Path:
+    path = root / folder.format(nom=nom) / name.format(nom=nom)
+    if path.exists():
+        raise CatalogueError(
+            quoi=f"« {nom} » existe déjà",
+            ou=str(path),
+            pourquoi="poser le modèle effacerait votre travail",
+            que_faire="Choisissez un autre nom, ou modifiez ce fichier",
+        )
+    model = PACKAGE / "metier" / "modeles" / genre / name.format(nom="modele")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(model.read_text(encoding="utf-8").replace("NOM", nom), encoding="utf-8")
+    return path

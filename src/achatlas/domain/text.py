@@ -1,0 +1,26 @@
+"""Texts reduced for comparing and searching; what is shown stays as it was written."""
+
+import re
+import unicodedata
+
+
+def unaccented(text: str) -> str:
+    """The text without its accents, ligatures opened (œ → oe)."""
+    opened = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    plain = unicodedata.normalize("NFD", opened)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def searchable(text: str) -> str:
+    """Lower case without accents."""
+    return unaccented(text).casefold()
+
+
+def spelled(text: str) -> str:
+    """A name reduced to its letters and digits, upper case, no accent, one space between words."""
+    return re.sub(r"[^A-Z0-9]+", " ", unaccented(text).upper()).strip()
+
+
+def reference(text: str) -> str:
+    """A number of marché without punctuation, upper case: ``2023-M 012`` and ``2023M012`` are one."""
+    return spelled(text).replace(" ", "")

@@ -1,0 +1,43 @@
+"""Which source, and which profile, reads a file: the only one that accepts it, or a question to the person."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.errors import AchatlasError, UnknownSource
+from achatlas.ingest.discover import discover
+from achatlas.ingest.stage import ingest_file
+
+Candidate = tuple[str, str | None]
+
+
+def candidates(catalogue: Catalogue) -> list[Candidate]:
+    """Every source, once for each of its profiles."""
+    found = discover(catalogue)
+    return [(name, profil) for name, one in found.items() for profil in (one.profils or {None: None})]
+
+
+def recognise(path: Path, catalogue: Catalogue) -> Candidate:
+    """The one source and profile that read the file whole.
+
+    Raises UnknownSource when none or several do, naming them; UnreadableFile when only one could and it failed.
+    """
+    accepted: list[Candidate] = []
+    refused: list[AchatlasError] = []
+    for source, profil in candidates(catalogue):
+        with TemporaryDirectory() as folder:
+            try:
+                ingest_file(path, acheteur_siren="", source=source, profil=profil, cible=Path(folder), catalogue=catalogue)
+            except AchatlasError as error:
+                refused.append(error)
+            else:
+                accepted.append((source, profil))
+    if len(accepted) == 1:
+        return accepted[0]
+    names = [s if p is None else f"{s} ({p})" for s, p in accepted or candidates(catalogue)]
+    raise UnknownSource(
+        quoi="Format du fichier non reconnu" if not accepted else "Plusieurs formats lisent ce fichier",
+        ou=path.name,
+        pourquoi="aucune source ne le lit en entier" if not accepted else "rien ne dit lequel est le bon",
+        que_faire=f"Précisez --source (et --profil) parmi : {', '.join(names)}",
+    )

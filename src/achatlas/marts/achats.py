@@ -1,0 +1,73 @@
+"""The mart of purchases: cleansed lines, joined to their supplier and their class, those out of the perimeter set apart."""
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.balance import Ledger
+from achatlas.store.engine import Engine
+from achatlas.store.ledger import account, balanced, measure, refusal
+
+ETAPE = "cartographie"
+DANS_LE_CHAMP = ("achat", "deduction")
+
+
+def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
+    """The amount where the condition holds, else nothing, in cents."""
+    return ibis.ifelse(condition, amount, 0).cast("int64")
+
+
+def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: Path) -> ir.Table:
+    """Every cleansed line with its class and its supplier; raises nothing here, the ledger counts the rows."""
+    tables = catalogue.tables
+    mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
+    classes = engine.parquet(tables["classe__mandats"], [classe / "classe__mandats.parquet"])
+    links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
+    rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
+    links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
+    return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
+
+
+def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
+    """The columns of ``mart__achats`` for lines in the perimeter."""
+    kinds = {a.siren: a.type for a in territoire.acheteurs}
+    natures = {code: line["nature"] for code, line in catalogue.segments.items()}
+    paid = rows.montant_ht_centimes
+    inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
+    own = ibis.literal("").concat(rows.acheteur_siren, "/", rows.direction)
+    return rows.mutate(
+        type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        direction_code=ibis.ifelse(rows.direction != "", own, ""),
+        famille_code=rows.segment_code.substr(0, 2),
+        nature=rows.segment_code.cases(*natures.items(), else_=""),
+        classement=rows.moteur,
+        flux=ibis.ifelse(inside, "interne", "externe"),
+        lignes=ibis.literal(1, "int64"),
+        montant_classe_centimes=amount_if(rows.segment_code != "", paid),
+        montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
+        montant_sous_marche_centimes=amount_if(rows.rattachement == "sous_marche", paid),
+        montant_interne_centimes=amount_if(inside, paid),
+    )
+
+
+def run(
+    engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
+) -> Ledger:
+    """Writes ``mart__achats`` and its exclusions; returns the account of the edge from ``net__mandats``.
+
+    ``paths``: the folders of the cleansing, reconciliation and classification results.
+    """
+    tables = catalogue.tables
+    net = engine.parquet(tables["net__mandats"], [paths[0] / "net__mandats.parquet"])
+    rows = engine.cache(joined(engine, catalogue, *paths))
+    kept = rows.filter(rows.perimetre.isin(DANS_LE_CHAMP))
+    out = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP) | rows.perimetre.isnull())
+    refused = refusal(out, ETAPE, "exclu", out.perimetre_motif.fill_null("sans périmètre"), "compte")
+    engine.write(enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet")
+    engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
+    written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
+    ledger = measure(engine, account(engine, net), account(engine, written), refused)
+    return balanced(ledger, ETAPE, "achats")

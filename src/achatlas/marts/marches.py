@@ -1,0 +1,66 @@
+"""The mart of marchés: one row per marché and titulaire, the parts adding up to the amount notified."""
+
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.balance import Ledger
+from achatlas.marts.achats import ETAPE, amount_if
+from achatlas.store.engine import Engine
+from achatlas.store.ledger import account, balanced, measure, refusal
+
+PLAFOND = "Accord-cadre"
+
+
+def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: Path) -> ir.Table:
+    """Every titulaire with its marché, its class and its supplier."""
+    tables = catalogue.tables
+    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
+    parts = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
+    classes = engine.parquet(tables["classe__marches"], [classe / "classe__marches.parquet"])
+    links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
+    parts = parts.select("marche_cle", "rang", "tiers_cle", "tiers_nom", "part_ht_centimes")
+    links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
+    rows = marches.left_join(parts, "marche_cle").drop("marche_cle_right")
+    rows = rows.left_join(classes, "marche_cle").drop("marche_cle_right")
+    return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
+
+
+def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
+    """The columns of ``mart__marches``."""
+    kinds = {a.siren: a.type for a in territoire.acheteurs}
+    natures = {code: line["nature"] for code, line in catalogue.segments.items()}
+    part = rows.part_ht_centimes
+    return rows.mutate(
+        type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        exercice=rows.date_notification.year().cast("string"),
+        mois=rows.date_notification.month().cast("string").lpad(2, "0"),
+        famille_code=rows.segment_code.substr(0, 2),
+        nature=rows.segment_code.cases(*natures.items(), else_=""),
+        classement=rows.moteur,
+        lignes=ibis.literal(1, "int64"),
+        montant_ht_centimes=part,
+        montant_classe_centimes=amount_if(rows.segment_code != "", part),
+        montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), part),
+        montant_plafond_centimes=amount_if(rows.technique == PLAFOND, part),
+    )
+
+
+def run(
+    engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
+) -> Ledger:
+    """Writes ``mart__marches``; returns the account of the edge from ``net__marches``, counted by marché."""
+    tables = catalogue.tables
+    net = engine.parquet(tables["net__marches"], [paths[0] / "net__marches.parquet"])
+    rows = enriched(joined(engine, catalogue, *paths), catalogue, territoire)
+    engine.write(rows, tables["mart__marches"], target / "mart__marches.parquet")
+    written = engine.parquet(tables["mart__marches"], [target / "mart__marches.parquet"])
+    whole = written.group_by("marche_cle").aggregate(
+        montant_ht_centimes=written.montant_ht_centimes.sum().cast("int64"), empreinte=written.empreinte.max()
+    )
+    nothing = refusal(net.filter(ibis.literal(False)), ETAPE, "exclu", "")
+    ledger = measure(engine, account(engine, net), account(engine, whole), nothing)
+    return balanced(ledger, ETAPE, "marches")

@@ -1,0 +1,105 @@
+"""What is published of the marts: a file per buyer with its lines, and one consolidated with aggregates only."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire
+from achatlas.marts import membres
+from achatlas.store.engine import Engine
+from achatlas.store.publications import CONSOLIDE, alias_of
+
+FAITS = ("achats", "marches")
+COMPLET = "achats_complet"
+CODEES = ("depot", "fichier")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file holds: for each table, the fact it tells and its rows."""
+
+    alias: str
+    tables: Mapping[str, tuple[str, ir.Table]]
+
+
+def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
+    """The columns that the measures of a fact sum."""
+    return sorted({m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.agregation == "somme"})
+
+
+def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
+    """Rows reduced to some axes, every additive measure summed, in the order of the axes."""
+    columns = [catalogue.axes[axe].colonne for axe in axes]
+    sums = {c: rows[c].sum().cast("int64") for c in measures_of(catalogue, fait)}
+    return rows.group_by(columns).aggregate(**sums).order_by(columns)
+
+
+def without_persons(rows: ir.Table) -> ir.Table:
+    """Natural persons merged into one supplier: their names stay with the buyer that pays them."""
+    person = rows.fournisseur_id.startswith("PP")
+    merged = membres.PHYSIQUES
+    return rows.mutate(
+        fournisseur_id=ibis.ifelse(person, merged[1], rows.fournisseur_id),
+        tiers_nom=ibis.ifelse(person, merged[2], rows.tiers_nom),
+    )
+
+
+def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tuple[str, ir.Table]]:
+    """The pre-aggregated marts of a fact."""
+    found = {n: a for n, a in catalogue.agregats.items() if a.fait == fait}
+    return {f"agregat__{n}": (fait, aggregated(catalogue, rows, fait, a.axes)) for n, a in found.items()}
+
+
+def contents(
+    engine: Engine, catalogue: Catalogue, territoire: Territoire, marts: Path
+) -> Iterator[Content]:  # fmt: skip
+    """The files of a publication: every buyer's, then the consolidated one, which holds no line of payment."""
+    tables = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
+    rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in tables.items()}
+    shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
+    for acheteur in territoire.acheteurs:
+        own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
+        yield Content(alias_of(acheteur.siren), _file(catalogue, own, shared, lines=FAITS))
+    everyone = {fait: without_persons(t) for fait, t in rows.items()}
+    yield Content(CONSOLIDE, _file(catalogue, everyone, shared, lines=("marches",)))
+
+
+def _file(
+    catalogue: Catalogue, rows: Mapping[str, ir.Table], shared: ir.Table, *, lines: tuple[str, ...]
+) -> dict[str, tuple[str, ir.Table]]:
+    found: dict[str, tuple[str, ir.Table]] = {}
+    for fait, table in rows.items():
+        if fait in lines:
+            order = ["exercice", "segment_code", "depot", "numero_ligne"]
+            found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
+        else:
+            axes = tuple(catalogue.axes_of(fait))
+            found[f"agregat__{fait}_complet"] = (fait, aggregated(catalogue, table, fait, axes))
+        found |= aggregates(catalogue, table, fait)
+    names = shared.union(membres.own(rows["achats"], rows["marches"]).select(*shared.columns))
+    found["membres"] = ("membres", names.order_by("axe", "code"))
+    return found
+
+
+def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) -> dict[str, Any]:
+    """Writes a file; returns what the manifest says of it: tables, their columns, types and numbers of rows."""
+    axes = {axe.colonne for axe in catalogue.axes.values()} | set(CODEES)
+    held = {name: engine.cache(rows) for name, (_, rows) in content.tables.items()}
+    coded = {c: engine.values([t for t in held.values() if c in t.columns], c) for c in sorted(axes)}
+    engine.publish(target / f"{content.alias}.duckdb", held, {c: v for c, v in coded.items() if v})
+    said = {
+        name: {
+            "fait": content.tables[name][0],
+            "colonnes": {c: str(t).lstrip("!") for c, t in rows.schema().items()},
+            "lignes": engine.count(rows),
+        }
+        for name, rows in held.items()
+    }
+    for rows in held.values():
+        engine.drop(rows)
+    return {"tables": said}

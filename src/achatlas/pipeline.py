@@ -1,0 +1,232 @@
+"""The only file that knows the order of the stages: ingest → cleanse → reconcile → classify → marts → publication."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from achatlas.catalogue.fingerprint import code_version
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Fichier, Territoire, load_territoire
+from achatlas.classify import stage as classify
+from achatlas.cleanse import stage as cleanse
+from achatlas.domain.balance import Ledger
+from achatlas.domain.errors import PublicationMissing
+from achatlas.ingest.recognise import recognise
+from achatlas.ingest.stage import IngestResult, ingest_file
+from achatlas.marts import achats, marches, publication
+from achatlas.reconcile import stage as reconcile
+from achatlas.settings import Settings
+from achatlas.store.engine import Engine
+from achatlas.store.publications import POINTEUR
+from achatlas.store.register import Bilan, Depot, Register, now
+from achatlas.store.snapshots import Snapshots, digest, sha256, write_whole
+
+Progress = Callable[[str, int, int], None]
+CARTES = "cartes"
+ENTREES = ("brut__mandats", "brut__marches")
+
+
+def silent(etape: str, fait: int, total: int) -> None:
+    """A progress that shows nothing."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """All that a run needs: settings, definitions, territory, register, snapshots."""
+
+    settings: Settings
+    catalogue: Catalogue
+    territoire: Territoire
+    register: Register
+    snapshots: Snapshots
+
+    @property
+    def home(self) -> Path:
+        """The folder of the territory."""
+        return self.settings.home
+
+    def engine(self, name: str) -> Engine:
+        """A batch engine with a spill folder of its own."""
+        return Engine(self.home / "tampon" / name, memory=self.settings.memoire)
+
+
+def open_workshop(settings: Settings) -> Workshop:
+    """Opens the territory of the settings; raises CatalogueError when it is not described."""
+    catalogue = Catalogue(settings.instance)
+    home = settings.home
+    return Workshop(settings, catalogue, load_territoire(home), Register(home), Snapshots(home))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What happened to a file: its result, or that the same bytes were already there since a date."""
+
+    fichier: str
+    bilan: Ledger
+    deja: str | None
+
+
+def import_file(atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None) -> Imported:
+    """Deposits a file and ingests it; the same bytes again change nothing.
+
+    ``acheteur`` is a SIREN, or None when the file names its buyers. Raises any AchatlasError of the ingestion;
+    nothing is then recorded.
+    """
+    if acheteur is not None:
+        atelier.territoire.acheteur(acheteur)
+    if source is None:
+        source, profil = recognise(path, atelier.catalogue)
+    sha = sha256(path)
+    key = digest([sha, acheteur or "", source, profil or "", path.name, code_version(atelier.catalogue)])
+    before = atelier.register.depot(sha)
+    if before and before.instantane == key and atelier.snapshots.path("brut", key).exists():
+        known = next(b for b in atelier.register.bilans() if b.etape == "lecture" and b.instantane == key)
+        return Imported(path.name, known.compte, before.depose_le)
+    kept: list[IngestResult] = []
+
+    def build(target: Path) -> None:
+        kept.append(
+            ingest_file(path, acheteur_siren=acheteur, source=source, profil=profil, cible=target,
+                        catalogue=atelier.catalogue)  # fmt: skip
+        )
+        (target / "compte.json").write_text(json.dumps(_result(kept[0]), sort_keys=True), encoding="utf-8")
+
+    folder = atelier.snapshots.make("brut", key, build)
+    said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
+    ledger = Ledger.from_dict(said["bilan"])
+    write_whole(atelier.home / "depots" / sha, lambda target: _keep(path, target))
+    depot = Depot(sha, path.name, acheteur, source, profil, path.stat().st_size, now(), key, said["signalements"])
+    atelier.register.add_depot(depot, Bilan("lecture", f"{path.name} ({sha[:8]})", key, ledger))
+    return Imported(path.name, ledger, None)
+
+
+def _result(result: IngestResult) -> dict[str, object]:
+    return {"bilan": result.bilan.as_dict(), "signalements": result.signalements, "encodage": result.encodage}
+
+
+def _keep(path: Path, target: Path) -> None:
+    shutil.copyfile(path, target / "contenu")
+
+
+def _import_one(settings: Settings, fichier: Fichier) -> Imported:
+    atelier = open_workshop(settings)
+    path = atelier.home / fichier.chemin
+    return import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil)
+
+
+def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progress = silent) -> list[Imported]:
+    """Imports many files, each in a child process, two at a time."""
+    todo = list(fichiers)
+    done: list[Imported] = []
+    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(_import_one, atelier.settings, fichier) for fichier in todo]
+        for future in as_completed(waiting):
+            done.append(future.result())
+            progress("lecture des fichiers", len(done), len(todo))
+    return sorted(done, key=lambda one: one.fichier)
+
+
+def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
+    """Runs every stage on the files deposited; returns the balances. A stage already made is not made again.
+
+    Raises UnbalancedAccount when a record is lost: nothing is then pointed to.
+    """
+    depots = atelier.register.depots()
+    if not depots:
+        raise PublicationMissing(
+            quoi="Aucun fichier déposé",
+            ou=str(atelier.home),
+            pourquoi="il n'y a rien à traiter",
+            que_faire="Déposez d'abord vos fichiers : achatlas importer FICHIER --acheteur SIREN",
+        )
+    territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
+    key = digest([code_version(atelier.catalogue), territoire, *sorted(d.instantane for d in depots)])
+    progress("nettoyage", 0, 4)
+    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, target))
+    progress("rapprochement", 1, 4)
+    lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, target))
+    progress("classement", 2, 4)
+    classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
+    progress("cartes", 3, 4)
+    folders = (net, lien, classe)
+    cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, target))
+    progress("cartes", 4, 4)
+    for etape, folder in (("nettoyage", net), ("cartographie", cartes)):
+        atelier.register.put_bilans(etape, _read_ledgers(etape, folder, key))
+    atelier.register.point(CARTES, key)
+    return atelier.register.bilans()
+
+
+def _cleanse(atelier: Workshop, depots: tuple[Depot, ...], target: Path) -> None:
+    folders = [atelier.snapshots.path("brut", depot.instantane) for depot in depots]
+    paths = {name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES}
+    with atelier.engine("nettoyage") as engine:
+        ledgers = cleanse.run(engine, atelier.catalogue.tables, paths, target, atelier.territoire)
+    _write_ledgers(ledgers, target)
+
+
+def _reconcile(atelier: Workshop, net: Path, target: Path) -> None:
+    with atelier.engine("rapprochement") as engine:
+        reconcile.run(engine, atelier.catalogue, net, target)
+
+
+def _classify(atelier: Workshop, net: Path, target: Path) -> None:
+    with atelier.engine("classement") as engine:
+        classify.run(engine, atelier.catalogue, net, target, atelier.territoire)
+
+
+def _marts(atelier: Workshop, folders: tuple[Path, Path, Path], target: Path) -> None:
+    with atelier.engine("cartes") as engine:
+        ledgers = {
+            "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
+            "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
+        }
+    _write_ledgers(ledgers, target)
+
+
+def _write_ledgers(ledgers: dict[str, Ledger], target: Path) -> None:
+    said = {name: ledger.as_dict() for name, ledger in ledgers.items()}
+    (target / "comptes.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+
+
+def _read_ledgers(etape: str, folder: Path, key: str) -> tuple[Bilan, ...]:
+    said = json.loads((folder / "comptes.json").read_text(encoding="utf-8"))
+    return tuple(Bilan(etape, name, key, Ledger.from_dict(ledger)) for name, ledger in said.items())
+
+
+def publish(atelier: Workshop, progress: Progress = silent) -> str:
+    """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the version."""
+    key = atelier.register.pointed(CARTES)
+    if key is None:
+        raise PublicationMissing(
+            quoi="Rien à publier",
+            ou=str(atelier.home),
+            pourquoi="aucun traitement n'a encore abouti",
+            que_faire="Lancez d'abord : achatlas lancer",
+        )
+    version = key[:12]
+
+    def build(target: Path) -> None:
+        _publish(atelier, version, atelier.snapshots.path(CARTES, key), target, progress)
+
+    write_whole(atelier.home / "publications" / version, build)
+    atelier.register.point(POINTEUR, version)
+    shutil.rmtree(atelier.home / "tampon", ignore_errors=True)
+    return version
+
+
+def _publish(atelier: Workshop, version: str, marts: Path, target: Path, progress: Progress) -> None:
+    files = {}
+    total = len(atelier.territoire.acheteurs) + 1
+    with atelier.engine("publication") as engine:
+        contents = publication.contents(engine, atelier.catalogue, atelier.territoire, marts)
+        for rank, content in enumerate(contents, start=1):
+            files[content.alias] = publication.write(engine, atelier.catalogue, content, target)
+            progress("publication", rank, total)
+    manifest = {"version": version, "territoire": atelier.territoire.id, "fichiers": files}
+    (target / "manifeste.json").write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+

@@ -1,0 +1,28 @@
+"""Without a valid identifier, a tiers stays itself, in its buyer's books only: unknown is not merged."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from achatlas.reconcile.engine import Proposal, Tiers
+
+WORDS = {
+    "personne_physique": "personne physique, sans SIRET",
+    "invalide": "identifiant présent mais faux",
+    "absent": "aucun identifiant dans le fichier",
+}
+
+
+@dataclass(frozen=True)
+class Propre:
+    """The last engine: the tiers of this buyer, by a key that says nothing of it."""
+
+    rang: int = 90
+
+    def propose(self, tiers: Tiers) -> Proposal | None:
+        """The tiers itself."""
+        prefix = "PP" if tiers.etat == "personne_physique" else "T"
+        own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
+        return Proposal(f"{prefix}{own}", tiers.etat, WORDS[tiers.etat])
+
+
+ENGINE = Propre()

@@ -1,0 +1,59 @@
+"""The reconciliation stage: every tiers of the payments and of the marchés gets its enterprise and its département."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile.engine import Tiers, discover
+from achatlas.store.engine import Engine
+
+LIEN = pa.schema([(c, pa.string()) for c in ("fournisseur_id", "identification", "motif")])
+PLACE = pa.schema([("departement_postal", pa.string())])
+
+
+def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
+    """Every tiers once, by key: its names, identifiers and places, the most frequent first in alphabetical order."""
+    columns = ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal"]
+    paid = mandats.select(*columns, departement_code=ibis.literal(""))
+    awarded = titulaires.select(*columns, "departement_code")
+    seen = paid.union(awarded).group_by(*columns, "departement_code").aggregate(fois=lambda t: t.count())
+    ranked = seen.mutate(
+        rang=ibis.row_number().over(
+            group_by="tiers_cle",
+            order_by=[ibis.desc(seen.tiers_code_postal != ""), ibis.desc("departement_code"), ibis.desc("fois"), *columns],
+        )
+    )
+    return ranked.filter(ranked.rang == 0)
+
+
+def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
+    """Writes ``lien__tiers_entreprise`` from the cleansed tables: one row per tiers."""
+    tables, found = catalogue.tables, list(discover().values())
+    places = {line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")}
+
+    def named(case: Mapping[str, Any]) -> dict[str, str]:
+        tiers = Tiers(case["tiers_cle"], case["tiers_nom"], case["tiers_siret"], case["tiers_siren"], case["tiers_etat"])
+        proposal = next(p for e in found if (p := e.propose(tiers)) is not None)
+        return {
+            "fournisseur_id": proposal.fournisseur_id,
+            "identification": proposal.identification,
+            "motif": proposal.motif,
+        }
+
+    def placed(case: Mapping[str, Any]) -> dict[str, str]:
+        return {"departement_postal": places.get(case["tiers_code_postal"], "")}
+
+    mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
+    titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
+    rows = engine.cache(tiers_of(mandats, titulaires))
+    rows = engine.mapped(rows, ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat"], named, LIEN)
+    rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
+    known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
+    rows = rows.drop("departement_code").mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known)
+    table = tables["lien__tiers_entreprise"]
+    engine.write(rows, table, target / "lien__tiers_entreprise.parquet")
