@@ -1,0 +1,87 @@
+"""The pivot nomenclature: its codes, its prefixes, its short labels."""
+
+from collections import Counter
+
+import pytest
+
+from achatlas.classify.nomenclature import Nomenclature, build
+from tests.metier.lignes import lignes, plans
+
+SEGMENTS = lignes("nomenclature/pivot.csv")
+FAMILLES = lignes("nomenclature/familles.csv")
+CPV = {
+    "03142500": "01.04",
+    "03142000": "01.01",
+    "45233141": "28.02",
+    "72250000": "04.06",
+    "90911200": "08.03",
+}
+ACCOUNTS = {"M57:60612": "02.01", "M21:6281": "07.04", "M57:6281": "30.01", "M21:60212": "08.01"}
+
+
+@pytest.fixture(scope="module")
+def pivot() -> Nomenclature:
+    return build(SEGMENTS, plans())
+
+
+def prefixes(column: str) -> list[str]:
+    return [prefix for line in SEGMENTS for prefix in line[column].split("|") if prefix]
+
+
+def test_there_are_30_families_and_170_segments() -> None:
+    assert (len(FAMILLES), len(SEGMENTS)) == (30, 170)
+    assert len({line["code"] for line in SEGMENTS}) == 170
+
+
+def test_every_segment_names_its_family_as_the_families_do() -> None:
+    names = {line["code"]: line["libelle"] for line in FAMILLES}
+    assert {(line["code"][:2], line["famille"]) for line in SEGMENTS} == set(names.items())
+
+
+@pytest.mark.parametrize("lines", [SEGMENTS, FAMILLES], ids=["segments", "familles"])
+def test_short_labels_fit_a_chart_and_are_not_shared(lines: list[dict[str, str]]) -> None:
+    labels = [line["libelle_court"] for line in lines]
+    assert all(0 < len(label) <= 28 for label in labels)
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_segment_has_a_nature() -> None:
+    assert {line["nature"] for line in SEGMENTS} == {"F", "S", "T"}
+
+
+def test_no_cpv_prefix_is_used_twice() -> None:
+    assert [prefix for prefix, times in Counter(prefixes("prefixes_cpv")).items() if times > 1] == []
+
+
+def test_no_default_account_prefix_is_used_twice() -> None:
+    defaults = [prefix for prefix in prefixes("prefixes_comptes") if not prefix.startswith("~")]
+    assert [prefix for prefix, times in Counter(defaults).items() if times > 1] == []
+
+
+def test_every_cpv_code_reaches_one_segment(pivot: Nomenclature) -> None:
+    codes = [line["code"] for line in lignes("referentiels/cpv.csv")]
+    assert len(codes) == 9454
+    assert [code for code in codes if pivot.of_cpv(code) is None] == []
+
+
+def test_every_cpv_prefix_starts_a_code_that_exists() -> None:
+    starts = {line["code"][:length] for line in lignes("referentiels/cpv.csv") for length in range(2, 9)}
+    assert [prefix for prefix in prefixes("prefixes_cpv") if prefix not in starts] == []
+
+
+@pytest.mark.parametrize(("cpv", "segment"), CPV.items())
+def test_the_longest_cpv_prefix_wins(pivot: Nomenclature, cpv: str, segment: str) -> None:
+    found = pivot.of_cpv(cpv)
+    assert found is not None and found[0] == segment
+
+
+@pytest.mark.parametrize(("account", "segment"), ACCOUNTS.items())
+def test_a_plan_has_its_own_default_segments(pivot: Nomenclature, account: str, segment: str) -> None:
+    found = pivot.of_compte(*account.split(":"))
+    assert found is not None and found[0] == segment
+
+
+def test_levers_speak_of_known_segments_once() -> None:
+    codes = [line["code"] for line in lignes("nomenclature/leviers.csv")]
+    assert len(codes) == len(set(codes)) == 68
+    assert set(codes) <= {line["code"] for line in SEGMENTS}

@@ -1,0 +1,71 @@
+"""The reference tables: where they come from, and that they hold together."""
+
+import hashlib
+import json
+import re
+
+import pytest
+import yaml
+
+from tests.metier.lignes import METIER, lignes
+
+FOLDER = METIER / "referentiels"
+PROVENANCE: dict[str, dict[str, Any]] = yaml.safe_load(
+    (FOLDER / "provenance.yml").read_text(encoding="utf-8")
+)
+
+
+def test_every_file_says_where_it_comes_from() -> None:
+    files = {path.name for path in FOLDER.iterdir()} - {"provenance.yml"}
+    assert set(PROVENANCE) == files
+
+
+@pytest.mark.parametrize("name", PROVENANCE)
+def test_a_file_is_the_one_whose_provenance_is_told(name: str) -> None:
+    said = PROVENANCE[name]
+    assert set(said) == {"source", "date", "licence", "obtention", "sha256"} and all(said.values())
+    assert said["sha256"] == hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
+
+
+def test_metier_stays_small() -> None:
+    assert sum(path.stat().st_size for path in METIER.rglob("*") if path.is_file()) <= 6_000_000
+    assert (FOLDER / "departements.geojson").stat().st_size <= 250 * 1024
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "shape"),
+    [
+        ("cpv.csv", "code", r"\d{8}"), ("cpv.csv", "cle", r"\d"), ("communes.csv", "code", r"\d[\dAB]\d{3}"),
+        ("codes_postaux.csv", "code_postal", r"\d{5}"), ("departements.csv", "code", r"\d[\dAB]\d?"),
+        ("comptes.csv", "compte", r"\d+"), ("epci.csv", "siren", r"\d{9}"),
+    ],
+)  # fmt: skip
+def test_codes_have_the_shape_of_their_kind(name: str, column: str, shape: str) -> None:
+    wrong = [line for line in lignes(f"referentiels/{name}") if not re.fullmatch(shape, line[column])]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["cpv.csv", "communes.csv", "departements.csv", "regions.csv"])
+def test_a_code_stands_once_and_has_a_label(name: str) -> None:
+    lines = lignes(f"referentiels/{name}")
+    assert len({line["code"] for line in lines}) == len(lines)
+    assert all(line["libelle"] for line in lines)
+
+
+def test_every_place_lies_in_a_place_that_is_known() -> None:
+    regions = {line["code"] for line in lignes("referentiels/regions.csv")}
+    departements = {line["code"]: line["region_code"] for line in lignes("referentiels/departements.csv")}
+    epci = {line["siren"] for line in lignes("referentiels/epci.csv")}
+    communes = lignes("referentiels/communes.csv")
+    assert set(departements.values()) <= regions
+    assert {line["departement"] for line in communes} <= set(departements)
+    assert {line["epci"] for line in communes} <= {*epci, ""}
+    assert {line["departement"] for line in lignes("referentiels/codes_postaux.csv")} <= set(departements)
+
+
+def test_the_map_draws_every_departement_of_the_regions() -> None:
+    drawn = json.loads((FOLDER / "departements.geojson").read_text(encoding="utf-8"))["features"]
+    codes = {feature["properties"]["code"] for feature in drawn}
+    overseas = {"975", "977", "978", "984", "986", "987", "988", "989"}
+    assert codes == {line["code"] for line in lignes("referentiels/departements.csv")} - overseas
+    assert all(ring[0] == ring[-1] for f in drawn for part in f["geometry"]["coordinates"] for ring in part)
