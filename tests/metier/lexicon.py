@@ -102,12 +102,13 @@ def prose() -> Iterator[str]:
             with path.open(encoding="utf-8", newline="") as stream:
                 for line in csv.DictReader(stream, delimiter=";"):
                     yield " ".join(line.get(column) or "" for column in PROSE)
-    yield from (FOREIGN.sub("", path.read_text(encoding="utf-8")) for path in METIER.rglob("*.yml"))
+    definitions = (path.read_text(encoding="utf-8") for path in METIER.rglob("*.yml"))
+    yield from (FOREIGN.sub("", text) for text in definitions)
 
 
 @cache
 def english() -> frozenset[str]:
-    """The singular words of the modules of the standard library and of Django: names, comments, docstrings."""
+    """The singular words of the standard library and of Django: names, comments, docstrings."""
     spec = find_spec("django")
     library = [*Path(sysconfig.get_paths()["stdlib"]).glob("*.py")]
     django = [p for p in Path(str(spec and spec.origin)).parent.rglob("*.py") if "locale" not in p.parts]
@@ -139,3 +140,4 @@ if __name__ == "__main__":
     for found in (refused(), unlisted()):
         for name, where in sorted(found.items()):
             print(f"{name:24} {where}")
+    print("\na_renommer, as it stands:", *sorted(unlisted()))

@@ -10,9 +10,8 @@ import yaml
 from tests.metier.lignes import METIER, lignes
 
 FOLDER = METIER / "referentiels"
-PROVENANCE: dict[str, dict[str, Any]] = yaml.safe_load(
-    (FOLDER / "provenance.yml").read_text(encoding="utf-8")
-)
+SAID = (FOLDER / "provenance.yml").read_text(encoding="utf-8")
+PROVENANCE: dict[str, dict[str, str]] = yaml.safe_load(SAID)
 
 
 def test_every_file_says_where_it_comes_from() -> None:
