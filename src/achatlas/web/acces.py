@@ -1,0 +1,99 @@
+"""From a request to a scope: the territory being served, its publication, and whose rows this person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+
+from achatlas.analyse import scope as scopes
+from achatlas.analyse.scope import Atlas, Scope
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire, load_territoire
+from achatlas.domain.errors import OutOfScope
+from achatlas.store.publications import Publication, Sessions, current
+from achatlas.web.comptes.models import Profil
+from achatlas.web.droits import Droits
+
+
+def maison() -> Path:
+    """The home of the territory that this server serves."""
+    return Path(settings.ACHATLAS_HOME)
+
+
+def territoire() -> Territoire:
+    """The territory being served, read again when its file changes."""
+    path = maison() / "territoire.yml"
+    return _territoire(maison(), path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=4)
+def _territoire(home: Path, _stamp: int) -> Territoire:
+    return load_territoire(home)
+
+
+def exercices() -> tuple[str, ...]:
+    """The years of the territory, as the addresses write them."""
+    return tuple(str(annee) for annee in territoire().exercices)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(instance: Path | None) -> Catalogue:
+    return Catalogue(instance)
+
+
+def catalogue() -> Catalogue:
+    """The definitions, with the territory's overlay when it has one."""
+    overlay = maison() / "instance"
+    return _catalogue(overlay if overlay.is_dir() else None)
+
+
+@lru_cache(maxsize=2)
+def sessions(home: Path) -> Sessions:
+    """The readers kept open for a home."""
+    return Sessions(home / "tampon")
+
+
+def publication() -> Publication:
+    """What is published now; raises PublicationMissing when nothing is."""
+    return current(maison())
+
+
+@dataclass(frozen=True)
+class Acces:
+    """What one request may read: the person's rights and the scope that follows from them."""
+
+    droits: Droits
+    scope: Scope
+    acheteur: str
+
+    @property
+    def lignes(self) -> bool:
+        """Whether the lines of this very view may be listed: never those of the consolidated one but to the team."""
+        return self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
+
+
+def _rights(droits: Droits) -> scopes.Droits:
+    if droits.role == Profil.Role.AGENT:
+        return scopes.Droits(frozenset({droits.acheteur}), True)
+    if droits.role == Profil.Role.GROUPE_PROJET:
+        return scopes.Droits(frozenset(a.siren for a in territoire().acheteurs), True)
+    return scopes.Droits(frozenset(), True)
+
+
+def ouvrir(droits: Droits, vue: str = "", acheteur: str = "") -> Acces:
+    """Return the access to a view; raises Http404 when it does not exist for this person."""
+    vue = vue or ("individuelle" if acheteur else droits.vue_par_defaut)
+    siren = (acheteur or droits.acheteur) if vue == "individuelle" else ""
+    if vue not in ("individuelle", "consolidee"):
+        raise Http404
+    atlas = Atlas(catalogue(), publication(), sessions(maison()))
+    try:
+        if vue == "individuelle":
+            return Acces(droits, scopes.individual(atlas, _rights(droits), siren), siren)
+        return Acces(droits, scopes.consolidated(atlas, _rights(droits)), "")
+    except OutOfScope as refus:
+        raise Http404 from refus

@@ -1,0 +1,169 @@
+"""Deposits and balance: each file and each edge as a double entry, in the four totals; nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from pyarrow.parquet import ParquetFile
+
+from achatlas.domain.balance import Account, Ledger, total
+from achatlas.store.register import Bilan, Depot, Register
+from achatlas.store.snapshots import Snapshots
+from achatlas.web import exports
+from achatlas.web.acces import maison, territoire
+from achatlas.web.cartographie.panneaux import lisser
+from achatlas.web.comptes.models import Profil
+from achatlas.web.droits import Droits
+from achatlas.web.exports import Cellule, cents
+from achatlas.web.marks._echelle import pour_cent
+from achatlas.web.nombres import accord, entier, euros
+from achatlas.web.policies import Requete
+
+LECTURE = "lecture"
+SEAUX = (("acc", "Acceptées"), ("exc", "Exclues par une règle"), ("rej", "Rejetées, à corriger"), ("dbl", "Doublons"))
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """One row of the double entry, the four totals written out."""
+
+    signe: str
+    sorte: str
+    nom: str
+    lignes: str
+    euros: str
+    absolus: str
+    empreinte: str
+    nul: bool = False
+
+
+@dataclass(frozen=True)
+class Compte:
+    """A balance ready for the page: its object, its rows, its strip, its detail by reason."""
+
+    titre: str
+    sous_titre: str
+    equilibre: bool
+    lignes: tuple[Colonne, ...]
+    bande: tuple[tuple[str, str, str], ...]
+    motifs: tuple[tuple[str, str, str, str], ...]
+    resume: str
+
+
+def _ecrire(signe: str, sorte: str, nom: str, compte: Account) -> Colonne:
+    empreinte = f"{compte.empreinte:016x}"
+    ecrite = " ".join(empreinte[i : i + 4] for i in range(0, 12, 4))
+    return Colonne(signe, sorte, nom, entier(compte.lignes), euros(compte.centimes), euros(compte.centimes_absolus), ecrite)
+
+
+def _ecart(ecart: Account) -> Colonne:
+    """Write the difference: ✓ only when the four totals are nil."""
+    nul = ecart == Account()
+    signe = "✓ " if nul else ""
+    empreinte = "✓ nul" if ecart.empreinte == 0 else "différente"
+    return Colonne("=", "ecart", "Écart", f"{signe}{entier(ecart.lignes)}", f"{signe}{euros(ecart.centimes)}",
+                   f"{signe}{euros(ecart.centimes_absolus)}", empreinte, nul)  # fmt: skip
+
+
+def _bande(seaux: Sequence[Account], lues: int) -> tuple[tuple[str, str, str], ...]:
+    """Return the strip of lines: (class, x, width) in per cent of what was read."""
+    bande, avant = [], 0
+    for (sorte, _), compte in zip(SEAUX, seaux, strict=True):
+        if compte.lignes:
+            bande.append((sorte, pour_cent(avant, lues), pour_cent(compte.lignes, lues)))
+        avant += compte.lignes
+    return tuple(bande)
+
+
+def _motifs(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (bucket, reason, lines, euros) from the biggest down."""
+    seaux = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
+    tous = [(sorte, nom, compte) for sorte, seau in seaux for nom, compte in seau.items()]
+    for sorte, nom, compte in sorted(tous, key=lambda m: -m[2].lignes):
+        yield sorte, nom.replace("_", " "), entier(compte.lignes), euros(compte.centimes)
+
+
+def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
+    """Lay a ledger out as a double entry."""
+    seaux = (ledger.acceptes, total(ledger.exclus.values()), total(ledger.rejets.values()), total(ledger.doublons.values()))
+    lignes = [_ecrire("", "lue", "Lues", ledger.lu)]
+    lignes += [_ecrire("−", sorte, nom, c) for (sorte, nom), c in zip(SEAUX, seaux, strict=True)]
+    resume = f"{accord(ledger.lu.lignes, 'ligne lue', 'lignes lues')}, "
+    perdues = abs(ledger.ecart().lignes)
+    resume += "aucune perdue" if ledger.equilibre else f"{accord(perdues, 'ligne')} d’écart"
+    return Compte(titre, sous_titre, ledger.equilibre, (*lignes, _ecart(ledger.ecart())),
+                  _bande(seaux, ledger.lu.lignes), tuple(_motifs(ledger)), resume)  # fmt: skip
+
+
+def ouverts(droits: Droits, depots: Sequence[Depot]) -> list[Depot]:
+    """Return the files whose balance this person may read: their buyer's own; all for the project team and the élu."""
+    if droits.role == Profil.Role.AGENT:
+        return [d for d in depots if d.acheteur_siren == droits.acheteur]
+    return list(depots)
+
+
+def _somme(bilans: Sequence[Bilan]) -> Ledger:
+    comptes = [b.compte for b in bilans]
+
+    def seau(nom: str) -> dict[str, Account]:
+        reunis: dict[str, Account] = {}
+        for ledger in comptes:
+            for motif, valeur in getattr(ledger, nom).items():
+                reunis[motif] = reunis.get(motif, Account()) + valeur
+        return reunis
+
+    return Ledger(total(c.lu for c in comptes), total(c.acceptes for c in comptes), seau("rejets"), seau("exclus"),
+                  seau("doublons"))  # fmt: skip
+
+
+def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
+    """Return the edges after reading: common tables, whose totals an agent may not see."""
+    if droits.role == Profil.Role.AGENT:
+        return []
+    return [compte(b.objet, b.etape, b.compte) for b in bilans if b.etape != LECTURE]
+
+
+def montrer(request: Requete) -> HttpResponse:
+    """Show the balance of every file that is open to this person, and of every edge."""
+    registre = Register(maison())
+    depots, bilans = ouverts(request.droits, registre.depots()), registre.bilans()
+    lectures = {b.instantane: b for b in bilans if b.etape == LECTURE}
+    noms = {a.siren: lisser(a.nom_court) for a in territoire().acheteurs}
+    lus = [(d, lectures[d.instantane]) for d in depots if d.instantane in lectures]
+    fichiers = [compte(d.fichier, noms.get(d.acheteur_siren or "", "plusieurs acheteurs"), b.compte) for d, b in lus]
+    ensemble = compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None
+    return render(request, "pages/bilan.html", {
+        "ensemble": ensemble,
+        "fichiers": sorted(fichiers, key=lambda f: (f.equilibre, f.sous_titre, f.titre)),
+        "etapes": _etapes(bilans, request.droits),
+        "faux": [f for f in fichiers if not f.equilibre],
+    })  # fmt: skip
+
+
+def rejets(request: Requete) -> HttpResponseBase:
+    """Send every refused record of the open files as CSV: file, line, reason, amount, and what was read."""
+    servi = territoire()
+    depots = ouverts(request.droits, Register(maison()).depots())
+
+    def lignes() -> Iterator[Sequence[Cellule]]:
+        yield from exports.entete(servi, "", "enregistrements rejetés, et doublons de lignes déjà lues")
+        yield ["fichier", "ligne", "sorte", "motif", "colonne", "montant_ht", "extrait"]
+        for depot in depots:
+            yield from _rejets_de(depot)
+
+    return exports.repondre("rejets", lignes(), servi)
+
+
+def _rejets_de(depot: Depot) -> Iterator[Sequence[Cellule]]:
+    """Yield the refused records of a file, in its order."""
+    path = Snapshots(maison()).path("brut", depot.instantane) / "rejets.parquet"
+    if not path.exists():
+        return
+    for lot in ParquetFile(path).iter_batches():
+        for rejet in lot.to_pylist():
+            if rejet["categorie"] != "exclu":
+                yield [rejet["fichier"], rejet["numero_ligne"], rejet["categorie"], rejet["motif"], rejet["colonne"],
+                       cents(rejet["montant_ht_centimes"] or 0), rejet["extrait"]]  # fmt: skip

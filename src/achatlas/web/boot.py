@@ -1,0 +1,48 @@
+"""Prepare Django for one territory: its home, its accounts database, its secret. Nothing is read at import."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from achatlas.web import reglages
+
+
+def secret(home: Path) -> str:
+    """Return the signing key of this home, created at the first start and readable by its owner alone."""
+    path = home / "cle_secrete"
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
+
+
+def base(home: Path) -> dict[str, Any]:
+    """Return Django's DATABASES for this home: the accounts, in WAL so that readers never wait."""
+    options = {"timeout": 10, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"}
+    return {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home / "comptes.sqlite3"),
+            "OPTIONS": options,
+        }
+    }
+
+
+def configure(home: Path) -> None:
+    """Configure Django for the territory whose home is given, then bring its accounts database up to date.
+
+    May be called once in a process, as Django wills it.
+    """
+    constants = {name: getattr(reglages, name) for name in dir(reglages) if name.isupper() and name != "WEB"}
+    constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}
+    settings.configure(**constants)
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)

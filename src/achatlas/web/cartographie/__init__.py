@@ -1,0 +1,1 @@
+"""The cartography and the contracts: one view, one grammar of filters, driven by the dashboards of `metier/`."""

@@ -1,0 +1,90 @@
+"""The figures on top: the leading measure, the counts, and the shares with what they leave in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from achatlas.analyse import query
+from achatlas.analyse.query import Figures
+from achatlas.catalogue.models import Mesure
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.marks._echelle import pour_cent
+from achatlas.web.nombres import FINE, ecart, evolution, montant, montant_lisible, pourcent, unite_de
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first."""
+
+    nom: str
+    valeur: str
+    unite: str
+    note: str
+    definition: str
+    barre: str = ""
+
+
+def demander(demande: Demande) -> Figures:
+    """Ask all the figures of the dashboard at once."""
+    return query.figures(demande.tableau.chiffres, demande.retenue, demande.acces.scope, fait=demande.tableau.fait,
+                         reference=demande.reference)  # fmt: skip
+
+
+def entre_membres(demande: Demande) -> int:
+    """Return what the members paid each other under this selection (cents): left out of the consolidated total."""
+    if not demande.retranche:
+        return 0
+    interne = demande.retenue.only("flux", ["interne"])
+    mesure = demande.tableau.mesure
+    return query.figures([mesure], interne, demande.acces.scope, fait=demande.tableau.fait).valeurs[mesure]
+
+
+def soustraction(total: int, interne: int) -> str:
+    """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »."""
+    unite = unite_de(total + interne)
+    return f"{montant(total + interne, unite)} − {montant(interne, unite)} payés entre eux"
+
+
+def _premier(mesure: Mesure, valeur: int, avant: int | None, interne: int) -> Chiffre:
+    unite = unite_de(valeur)
+    notes = [evolution(valeur, avant)] if avant is not None else []
+    notes += [soustraction(valeur, interne)] if interne else []
+    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+
+
+def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None) -> Chiffre:
+    """Write an amount that is part of the first: a share, what is left, and a bar whose rest is hatched."""
+    notes = []
+    if avant is not None and avant[1] > 0 and total > 0:
+        points = 1000 * valeur // total - 1000 * avant[0] // avant[1]
+        notes.append(f"{'+' if points >= 0 else '−'}{abs(points) // 10},{abs(points) % 10} point{'s' * (abs(points) >= 20)}")
+    notes.append(f"reste {montant_lisible(total - valeur)}")
+    return Chiffre(mesure.libelle, pourcent(valeur, total), "%", " ; ".join(notes), mesure.definition,
+                   pour_cent(valeur, total))  # fmt: skip
+
+
+def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
+    notes = [ecart(valeur, avant)] if avant is not None else []
+    if mesure.agregation == "somme" and valeur > 0:
+        notes.append(f"{montant_lisible(total // valeur)} en moyenne")
+    texte = f"{valeur:,}".replace(",", FINE)
+    return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
+
+
+def presenter(demande: Demande, figures: Figures, interne: int, mesures: Mapping[str, Mesure]) -> list[Chiffre]:
+    """Return the figures of the dashboard in its order."""
+    premiere = demande.tableau.mesure
+    total, reference = figures.valeurs[premiere], figures.reference
+    presentes = []
+    for nom in demande.tableau.chiffres:
+        mesure, valeur = mesures[nom], figures.valeurs[nom]
+        avant = reference[nom] if reference else None
+        if nom == premiere:
+            presentes.append(_premier(mesure, valeur, avant, interne))
+        elif mesure.unite == "centimes":
+            couple = (reference[nom], reference[premiere]) if reference else None
+            presentes.append(_part(mesure, valeur, total, couple))
+        else:
+            presentes.append(_compte(mesure, valeur, avant, total))
+    return presentes

@@ -1,0 +1,97 @@
+"""What a request asks: view, year, compared year, selection; and every address of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, QueryDict
+
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models import Axe, Tableau
+from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.errors import UnknownAxis
+from achatlas.web.acces import Acces
+
+TOUS = "tous"
+PROPRES = frozenset({"vue", "pour", "exercice", "contre", "page", "tri", "cherche"})
+
+
+@dataclass(frozen=True)
+class Demande:
+    """One state of the screen. It is wholly in the address, and the address is rebuilt from it."""
+
+    tableau: Tableau
+    axes: Mapping[str, Axe]
+    acces: Acces
+    territoire: Territoire
+    selection: Selection
+    exercices: tuple[str, ...]
+    exercice: str
+    contre: str
+
+    @property
+    def chemin(self) -> str:
+        """The path of this dashboard."""
+        return f"/{self.tableau.id}/"
+
+    @property
+    def consolidee(self) -> bool:
+        """Whether the figures are those of all the buyers together."""
+        return self.acces.scope.vue == "consolidee"
+
+    @property
+    def retranche(self) -> bool:
+        """Whether payments between members are left out: in the common view, unless flows are what was chosen."""
+        return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
+
+    def _de(self, exercice: str) -> Selection:
+        retenue = self.selection.only("exercice", [exercice] if exercice else [])
+        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
+
+    @property
+    def retenue(self) -> Selection:
+        """The selection that is really asked: what was chosen, the year, and the payments between members left out."""
+        return self._de("" if self.exercice == TOUS else self.exercice)
+
+    @property
+    def reference(self) -> Selection | None:
+        """The same one year earlier, or None when nothing is compared."""
+        return self._de(self.contre) if self.contre else None
+
+    def parametres(self) -> list[tuple[str, str]]:
+        """The parameters that are not filters: view, buyer, year."""
+        vue = [("vue", "consolidee")] if self.consolidee else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
+        annees = [("exercice", self.exercice)]
+        if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
+            annees.append(("contre", self.contre or "rien"))
+        return vue + annees
+
+    def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
+        """The address of this state with another selection, path or parameter (an empty one is removed)."""
+        choisie = self.selection if selection is None else selection
+        gardes = [(nom, valeur) for nom, valeur in self.parametres() if nom not in plus]
+        ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
+        return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
+
+
+def precedent(exercice: str, exercices: Iterable[str]) -> str:
+    """Return the year before, when the territory has it."""
+    avant = str(int(exercice) - 1) if exercice.isdigit() else ""
+    return avant if avant in set(exercices) else ""
+
+
+def lire(params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire) -> Demande:
+    """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist."""
+    paires = [(nom, valeur) for nom, valeurs in params.lists() for valeur in valeurs if nom not in PROPRES]
+    try:
+        selection = Selection.from_query(paires, frozenset(axes) - {"exercice"})
+    except UnknownAxis as inconnu:
+        raise Http404(str(inconnu)) from inconnu
+    annees = tuple(str(annee) for annee in territoire.exercices)
+    exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
+    if exercice != TOUS and exercice not in annees:
+        raise Http404
+    contre = params.get("contre", precedent(exercice, annees))
+    return Demande(tableau, axes, acces, territoire, selection, annees, exercice, contre if contre in annees else "")

@@ -1,0 +1,108 @@
+"""The pages of the lines: the whole list with its export, and where one euro comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from achatlas.analyse import query
+from achatlas.web import exports
+from achatlas.web.acces import ouvrir, territoire
+from achatlas.web.cartographie import lignes, mots
+from achatlas.web.cartographie.axe import numero, pages
+from achatlas.web.cartographie.panneaux import lisser
+from achatlas.web.cartographie.views import Choix, demande_de
+from achatlas.web.nombres import entier, euros
+from achatlas.web.policies import Requete
+
+
+def lister(request: Requete, tableau: str) -> HttpResponse:
+    """Show a page of the lines of a request; raises Http404 when this view opens none."""
+    demande, page = demande_de(request, tableau), numero(request)
+    tri = request.GET.get("tri", "-date")
+    texte = request.GET.get("cherche", "").strip()[:80]
+    if not demande.acces.lignes or tri not in lignes.TRIS:
+        raise Http404
+    trouvees = lignes.page(demande, page, tri, texte=texte)
+    noms = mots.noms_choisis(demande)
+    chemin = f"{demande.chemin}lignes/"
+    return render(request, "cartographie/lignes.html", {
+        "demande": demande,
+        "titre": mots.titre(demande, noms),
+        "lignes": trouvees,
+        "pages": pages(demande, chemin, page, trouvees.nombre, tri=tri, cherche=texte),
+        "tris": [Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
+                 for nom, dit in lignes.TRIS.items()],
+        "cherche": texte,
+        "chemin": chemin,
+        "tri": tri,
+        "parametres": [*demande.parametres(), *demande.selection.to_query()],
+        "retour": demande.adresse(),
+        "pilules": mots.pilules(demande, noms),
+        "version": demande.acces.scope.version,
+    })  # fmt: skip
+
+
+def exporter(request: Requete, tableau: str) -> HttpResponseBase:
+    """Send every line of a request as CSV; raises Http404 when this view opens none."""
+    demande = demande_de(request, tableau)
+    if not demande.acces.lignes:
+        raise Http404
+    contenu = f"lignes, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
+    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
+
+    def tout() -> Any:
+        yield from tete
+        yield from lignes.exporter(demande)
+
+    return exports.repondre(f"{tableau}-lignes", tout(), demande.territoire)
+
+
+def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
+    """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
+    acces = ouvrir(request.droits, "individuelle", request.GET.get("pour", ""))
+    fait = request.GET.get("fait", "achats")
+    if fait not in ("achats", "marches"):
+        raise Http404
+    trouvee = query.line(depot, numero_ligne, acces.scope, fait=fait)
+    if trouvee is None:
+        raise Http404
+    return render(request, "cartographie/ligne.html", {
+        "ligne": trouvee,
+        "achats": fait == "achats",
+        "montant": euros(int(trouvee["montant_ht_centimes"])),
+        "acheteur": lisser(territoire().acheteur(acces.acheteur).nom),
+        "rang": entier(numero_ligne),
+        "chaine": chaine(trouvee, fait),
+        "brut": [(nom, valeur) for nom, valeur in sorted(trouvee.items()) if valeur not in (None, "")],
+        "retour": f"/{'cartographie' if fait == 'achats' else 'marches'}/?vue=individuelle&pour={acces.acheteur}",
+        "version": acces.scope.version,
+    })  # fmt: skip
+
+
+Etape = tuple[str, str, str]
+
+
+def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
+    """Return how the line came to be counted so: (question, answer, why), from the file to the segment."""
+    dit = {nom: lisser(str(valeur)) for nom, valeur in trouvee.items() if valeur not in (None, "")}
+    classement = dit.get("classement_libelle", "aucun moteur")
+    confiance = f"{dit['confiance']} %, " if dit.get("confiance") else ""
+    etapes = [
+        ("Quoi", _avec_code(dit, "segment", "À qualifier"), f"{confiance}{lisser(classement)} : {dit.get('motif', 'aucun motif')}"),
+        ("À qui", dit.get("fournisseur_libelle", "inconnu"), dit.get("identification_libelle", "")),
+        ("D’où", dit.get("departement_libelle", "inconnu"), "adresse donnée par l’acheteur"),
+    ]
+    if fait == "achats":
+        champ = f"compte {dit.get('compte', 'inconnu')}, {dit.get('flux_libelle', '')}".strip(", ")
+        etapes.insert(0, ("Dans le champ", "Oui, c’est un achat", champ))
+        etapes.append(("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", "")))
+    return etapes
+
+
+def _avec_code(dit: Mapping[str, str], axe: str, sinon: str) -> str:
+    code = dit.get(f"{axe}_code", "")
+    return f"{code} {dit.get(f'{axe}_libelle', '')}".strip() if code else sinon

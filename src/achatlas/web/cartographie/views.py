@@ -1,0 +1,143 @@
+"""The screen itself: one function for every dashboard, the same page with or without JavaScript."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from achatlas.analyse import query
+from achatlas.catalogue.models import Panneau
+from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
+from achatlas.web.cartographie import chiffres, mots, panneaux
+from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
+from achatlas.web.cartographie.lignes import apercu
+from achatlas.web.nombres import accord, en_lettres, entier, montant_lisible, unite_de
+from achatlas.web.policies import Requete
+
+
+def accueil(request: Requete) -> HttpResponse:
+    """Lead to the cartography."""
+    return redirect("tableau", nom="cartographie")
+
+
+def demande_de(request: Requete, tableau: str) -> Demande:
+    """Return what this request asks of a dashboard, within the rights of the person; raises Http404."""
+    definitions = catalogue()
+    if tableau not in definitions.tableaux:
+        raise Http404
+    trouve = definitions.tableaux[tableau]
+    acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
+    return lire(request.GET, trouve, definitions.axes_of(trouve.fait), acces, territoire())
+
+
+@dataclass(frozen=True)
+class Choix:
+    """One entry of a switch or of a menu."""
+
+    texte: str
+    href: str
+    ici: bool
+
+
+def bascule(demande: Demande) -> list[Choix]:
+    """Return the one switch: all the buyers, or one's own; nothing for who has a single view."""
+    if not demande.acces.droits.lignes:
+        return []
+    nombre = en_lettres(len(demande.territoire.acheteurs))
+    tous = Choix(f"Les {nombre}", demande.adresse(vue="consolidee", pour=""), demande.consolidee)
+    mien = demande.acces.acheteur or demande.acces.droits.acheteur
+    if not mien:
+        return [tous]
+    agent = mien == demande.acces.droits.acheteur
+    nom = "Le mien" if agent else panneaux.lisser(demande.territoire.acheteur(mien).nom_court)
+    return [tous, Choix(nom, demande.adresse(vue="individuelle", pour=mien), not demande.consolidee)]
+
+
+def acheteurs_ouverts(demande: Demande) -> list[Choix]:
+    """Return the buyers that the project team may open one by one."""
+    if demande.acces.droits.acheteur or not demande.acces.droits.lignes:
+        return []
+    return [
+        Choix(a.nom_court, demande.adresse(vue="individuelle", pour=a.siren), a.siren == demande.acces.acheteur)
+        for a in demande.territoire.acheteurs
+    ]
+
+
+def exercices(demande: Demande) -> list[Choix]:
+    """Return the years, each against the one before, then all together."""
+    annees = demande.exercices
+    choix = []
+    for annee in reversed(annees):
+        avant = precedent(annee, annees)
+        for contre in [avant, ""] if avant else [""]:
+            ici = demande.exercice == annee and demande.contre == contre
+            href = demande.adresse(exercice=annee, contre=contre or ("rien" if avant else ""))
+            choix.append(Choix(f"{annee}, contre {contre}" if contre else annee, href, ici))
+    tous = demande.adresse(exercice=TOUS, contre="")
+    return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)] if len(annees) > 1 else choix
+
+
+def _montrer(demande: Demande, panneau: Panneau) -> bool:
+    """Leave out the panel of buyers in the view of one buyer: it would hold one row."""
+    return demande.consolidee or panneau.axe not in ("acheteur", "type_acheteur")
+
+
+def contexte(demande: Demande) -> dict[str, Any]:
+    """Compute everything that the screen shows of a request."""
+    debut = time.perf_counter()
+    definitions, tableau = catalogue(), demande.tableau
+    figures = chiffres.demander(demande)
+    total = figures.valeurs[tableau.mesure]
+    unite = unite_de(total)
+    vues = [panneaux.voir(p, demande, unite) for p in tableau.panneaux if _montrer(demande, p)]
+    noms = mots.noms_choisis(demande)
+    lignes = apercu(demande)
+    duree = round((time.perf_counter() - debut) * 1000)
+    noms_axes = [Choix(panneaux.lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
+                 for a in demande.axes.values() if a.id != "exercice"]  # fmt: skip
+    return {
+        "demande": demande,
+        "titre": mots.titre(demande, noms),
+        "phrase": mots.phrase(demande, figures, vues),
+        "pilules": mots.pilules(demande, noms),
+        "tout_retirer": demande.adresse(demande.selection.__class__()),
+        "bascule": bascule(demande),
+        "acheteurs": acheteurs_ouverts(demande),
+        "exercices": exercices(demande),
+        "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
+        "axes": noms_axes,
+        "chiffres": chiffres.presenter(demande, figures, chiffres.entre_membres(demande), definitions.mesures),
+        "panneaux": vues,
+        "lignes": lignes,
+        "vide": not any(v.planche.traits for v in vues),
+        "annonce": annonce(demande, figures),
+        "version": demande.acces.scope.version,
+        "mesure": definitions.mesures[tableau.mesure],
+        "duree": duree,
+        "lues": lues(demande.acces, tableau.fait),
+    }
+
+
+def annonce(demande: Demande, figures: query.Figures) -> str:
+    """Say the result of a filter in one breath: « 265,9 M€, 3 268 fournisseurs »."""
+    fait = demande.tableau.fait
+    nom, mesure = ("fournisseur", "fournisseurs") if fait == "achats" else ("titulaire", "titulaires")
+    total = montant_lisible(figures.valeurs[demande.tableau.mesure])
+    return f"{total}, {accord(figures.valeurs.get(mesure, 0), nom)}"
+
+
+def lues(acces: Acces, fait: str) -> str:
+    """Return how many lines stand behind the view, from the manifest of the file that answers."""
+    tables = acces.scope.atlas.publication.tables(acces.scope.chiffres).values()
+    compte = [t.get("lignes_de_fait", t["lignes"]) for t in tables if t["fait"] == fait]
+    return entier(max(compte, default=0))
+
+
+def tableau(request: Requete, nom: str) -> HttpResponse:
+    """Show a dashboard."""
+    demande = demande_de(request, nom)
+    return render(request, "cartographie/tableau.html", contexte(demande))

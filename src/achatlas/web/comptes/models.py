@@ -1,0 +1,36 @@
+"""What Achatlas adds to Django's user: a role, and for an agent the buyer they work for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Profil(models.Model):
+    """The rights of one user. They are read again at each request, so that a change is immediate."""
+
+    class Role(models.TextChoices):
+        """Agent of one buyer, member of the project team, or elected official."""
+
+        AGENT = "agent", "agent"
+        GROUPE_PROJET = "groupe_projet", "groupe projet"
+        ELU = "elu", "élu"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profil")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    acheteur = models.CharField(max_length=9, blank=True, default="")
+    libelle = models.CharField(max_length=120)
+    demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        """An agent has a buyer, the others have none."""
+
+        constraints = [
+            models.CheckConstraint(
+                name="agent_a_un_acheteur",
+                condition=models.Q(role="agent", acheteur__gt="") | (~models.Q(role="agent") & models.Q(acheteur="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle

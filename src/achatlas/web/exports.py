@@ -1,0 +1,61 @@
+"""CSV exports: streamed, headed by what they are, and harmless when a spreadsheet opens them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from django.http import StreamingHttpResponse
+
+from achatlas.catalogue.territoire import Territoire
+
+DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+AVIS = "territoire de démonstration, données simulées"
+Cellule = str | int | None
+
+
+def inoffensif(valeur: Cellule) -> Cellule:
+    """Return a cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe (OWASP).
+
+    A plain negative number is left as it is.
+    """
+    if not isinstance(valeur, str) or not valeur.startswith(DANGEREUX):
+        return valeur
+    nombre = valeur.lstrip("-").replace(",", "").replace(".", "")
+    return valeur if valeur.startswith("-") and nombre.isascii() and nombre.isdigit() else f"'{valeur}"
+
+
+def cents(centimes: int) -> str:
+    """Write cents as a French decimal that a spreadsheet reads as a number: -412,80."""
+    signe = "-" if centimes < 0 else ""
+    return f"{signe}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
+
+
+def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
+    """Yield UTF-8 chunks of semicolon CSV, a few hundred lines each."""
+    tampon = io.StringIO()
+    ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    yield b"\xef\xbb\xbf"
+    for rang, ligne in enumerate(lignes, 1):
+        ecrivain.writerow([inoffensif(cellule) for cellule in ligne])
+        if rang % 500 == 0:
+            yield tampon.getvalue().encode("utf-8")
+            tampon.seek(0)
+            tampon.truncate()
+    yield tampon.getvalue().encode("utf-8")
+
+
+def entete(territoire: Territoire, version: str, contenu: str) -> list[list[Cellule]]:
+    """Return the comment lines: what the file holds, its filters, its version, and whether it is simulated."""
+    lignes: list[list[Cellule]] = [[f"# Achatlas, {territoire.libelle} : {contenu}"], [f"# version {version}"]]
+    return lignes + ([[f"# {AVIS}"]] if territoire.simule else [])
+
+
+def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoire) -> StreamingHttpResponse:
+    """Return the streamed file; its very name says when it is simulated."""
+    fichier = f"{nom}{'-simule' if territoire.simule else ''}.csv"
+    disposition = f"attachment; filename*=UTF-8''{quote(fichier)}"
+    entetes = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return StreamingHttpResponse(_ecrire(lignes), content_type="text/csv; charset=utf-8", headers=entetes)

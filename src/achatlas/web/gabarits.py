@@ -1,0 +1,37 @@
+"""Template filters: numbers as French writes them, and nothing that computes."""
+
+from __future__ import annotations
+
+from django import template
+
+from achatlas.web import nombres
+
+register = template.Library()
+register.filter("entier", nombres.entier)
+register.filter("euros", nombres.euros)
+register.filter("lisible", nombres.montant_lisible)
+
+
+@register.filter
+def cle(table: dict[str, object], nom: str) -> object:
+    """Return the value of a key."""
+    return table.get(nom, "")
+
+
+@register.filter
+def tronque(texte: str, longueur: int) -> str:
+    """Return the first characters of a hash."""
+    return str(texte)[:longueur]
+
+
+@register.filter
+def compte(nombre: int, mots: str) -> str:
+    """Write a count with its noun: `3|compte:"ligne,lignes"`."""
+    singulier, _, pluriel = mots.partition(",")
+    return nombres.accord(nombre, singulier, pluriel)
+
+
+@register.filter
+def indice(liste: list[object], rang: int) -> object:
+    """Return the item of a list at a rank."""
+    return liste[rang]

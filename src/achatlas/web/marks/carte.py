@@ -1,0 +1,34 @@
+"""Map of the départements: the colour is a share of the total (a ratio), the amounts stand in the list beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from achatlas.web.marks import Dessin, Planche, Trait, palmares
+
+BORNES = (1, 5, 15, 40)
+
+
+def teinte(valeur: int, total: int) -> str:
+    """Return the depth of a share: s0 for nothing, then below 1, 5, 15, 40 %, and beyond."""
+    if valeur <= 0 or total <= 0:
+        return "s0"
+    return f"s{1 + sum(valeur * 100 >= borne * total for borne in BORNES)}"
+
+
+def _zone(trait: Trait, total: int) -> Dessin:
+    return {"trait": trait, "teinte": "choisi" if trait.etat == "choisi" else teinte(trait.valeur, total)}
+
+
+def liste(planche: Planche) -> tuple[Trait, ...]:
+    """Return the rows of the list: the first members, those that were chosen, the rest summed up, then the doubts."""
+    fermes = [t for t in planche.traits if t.etat != "incertain"]
+    vus = [t for rang, t in enumerate(fermes) if rang < planche.limite or t.etat in ("choisi", "exclu")]
+    return (*vus, *(t for t in planche.traits if t.etat == "incertain"))
+
+
+def dessiner(planche: Planche) -> Dessin:
+    """Return the coloured départements and the leaderboard twin, cut to its limit."""
+    zones = [_zone(t, planche.total) for t in planche.traits if t.code and t.etat != "exclu"]
+    courte = replace(planche, traits=liste(planche))
+    return {**palmares.dessiner(courte), "zones": zones, "bornes": BORNES}

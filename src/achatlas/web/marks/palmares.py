@@ -1,0 +1,23 @@
+"""Leaderboard: a table whose bars share one scale; a scale bar replaces the axis."""
+
+from __future__ import annotations
+
+from achatlas.web.marks import Dessin, Planche, Trait
+from achatlas.web.marks._echelle import pour_cent, regle
+
+
+def _forme(trait: Trait, choisie: bool) -> str:
+    """Name the drawing of a bar: plain sea, magenta choice, hollow exclusion, hatched doubt, grey for the others."""
+    if trait.etat in ("choisi", "exclu", "incertain", "autres"):
+        return trait.etat
+    return "retrait" if choisie else "plein"
+
+
+def dessiner(planche: Planche) -> Dessin:
+    """Return the bars, in per cent of the longest, and the scale bar."""
+    maximum = max((t.valeur for t in planche.traits), default=0)
+    barres = [
+        {"trait": t, "largeur": pour_cent(t.valeur, maximum), "forme": _forme(t, planche.choisie)}
+        for t in planche.traits
+    ]
+    return {"barres": barres, "regle": regle(maximum), "compare": bool(planche.contre)}

@@ -1,0 +1,86 @@
+"""Series: this year as columns, the compared year as an ochre step line over them, first, last and extremes labelled."""
+
+from __future__ import annotations
+
+from achatlas.web.marks import Dessin, Planche, Trait
+from achatlas.web.marks._echelle import graduations
+from achatlas.web.nombres import montant
+
+GAUCHE, HAUT, BAS = 38, 20, 24
+ETROIT = 358
+
+
+def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: bool) -> list[Dessin]:
+    dites = _dites(planche.traits)
+    colonnes = []
+    for rang, trait in enumerate(planche.traits):
+        hauteur = max(trait.valeur, 0) * echelle
+        centre = GAUCHE + pas * (rang + 0.5)
+        colonnes.append(
+            {
+                "trait": trait,
+                "x": f"{centre - pas * 0.31:.1f}",
+                "w": f"{pas * 0.62:.1f}",
+                "y": f"{y - hauteur:.1f}",
+                "h": f"{hauteur:.1f}",
+                "cx": f"{centre:.1f}",
+                "label_y": f"{y - max(max(trait.valeur, trait.avant or 0), 0) * echelle - 7:.1f}",
+                "dit": rang in dites,
+                "nom": trait.libelle[:1].upper() if court else abrege(trait.libelle),
+                "cible_x": f"{GAUCHE + pas * rang:.1f}",
+                "cible_w": f"{pas:.1f}",
+            }
+        )
+    return colonnes
+
+
+def abrege(mois: str) -> str:
+    """Shorten a month as French does: « janv. », « mai » ; another label is left whole."""
+    longs = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "juillet": "juil.", "septembre": "sept."}
+    longs |= {"octobre": "oct.", "novembre": "nov.", "décembre": "déc."}
+    return longs.get(mois, mois)
+
+
+def _dites(traits: tuple[Trait, ...]) -> set[int]:
+    """Return the ranks of the first, last, highest and lowest columns."""
+    if not traits:
+        return set()
+    rangs = range(len(traits))
+    return {0, len(traits) - 1, max(rangs, key=lambda i: traits[i].valeur), min(rangs, key=lambda i: traits[i].valeur)}
+
+
+def _marches(planche: Planche, pas: float, y: float, echelle: float) -> str:
+    """Return the path of the compared year: one step a month."""
+    if not planche.contre:
+        return ""
+    points = [(GAUCHE + pas * i, y - max(t.avant or 0, 0) * echelle) for i, t in enumerate(planche.traits)]
+    return "M" + "L".join(f"{x:.1f} {h:.1f}H{x + pas:.1f}" for x, h in points) if points else ""
+
+
+def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
+    maximum = max((max(t.valeur, t.avant or 0) for t in planche.traits), default=0)
+    traits = graduations(maximum)
+    y = hauteur - BAS
+    echelle = (y - HAUT) / (traits[-1] or 1)
+    pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
+    grille = [{"y": f"{y - v * echelle:.1f}", "texte": montant(v, planche.unite).removesuffix(",0")} for v in traits]
+    return {
+        "largeur": largeur,
+        "hauteur": hauteur,
+        "gauche": GAUCHE,
+        "droite": largeur - 6,
+        "base": y,
+        "haut": HAUT - 6,
+        "grille": grille,
+        "colonnes": _colonnes(planche, pas, y, echelle, largeur < 420),
+        "contre": _marches(planche, pas, y, echelle),
+    }
+
+
+def dessiner(planche: Planche) -> Dessin:
+    """Return two drawings of the same columns, wide and narrow; the page shows the one that fits."""
+    return {
+        "formats": {"large": _dessin(planche, planche.pixels, 292), "etroit": _dessin(planche, ETROIT, 210)},
+        "exercice": planche.exercice,
+        "annee_contre": planche.contre,
+    }

@@ -1,0 +1,83 @@
+"""What every response carries, and how long a session lives."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from achatlas.domain.errors import AchatlasError, UnknownAxis
+from achatlas.web.pages import dire
+
+Suite = Callable[[HttpRequest], HttpResponse]
+
+CSP = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def entetes(suite: Suite) -> Suite:
+    """Add the security headers: no inline script or style is ever allowed, no frame, no borrowed capability."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = suite(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+class Erreurs:
+    """The HTTP edge: an expected error becomes a page that says what, where, why and what to do."""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through."""
+        return self.suite(request)
+
+    def process_exception(self, request: HttpRequest, erreur: Exception) -> HttpResponse | None:
+        """Render the errors of the product; leave the others to Django."""
+        if not isinstance(erreur, AchatlasError):
+            return None
+        mal_dit = isinstance(erreur, UnknownAxis)
+        return dire(request, erreur, HTTPStatus.BAD_REQUEST if mal_dit else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def duree_de_session(suite: Suite) -> Suite:
+    """Close a session after 30 minutes without a request; the cookie itself ends after 12 hours."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            _surveiller(request)
+        return suite(request)
+
+    return middleware
+
+
+def _surveiller(request: HttpRequest) -> None:
+    now = int(time.time())
+    opened, seen = request.session.get("ouverte", now), request.session.get("vue", now)
+    if now - seen > settings.SESSION_INACTIVITE or now - opened > settings.SESSION_COOKIE_AGE:
+        logout(request)
+    elif "vue" not in request.session or now - seen > 60:
+        request.session["ouverte"], request.session["vue"] = opened, now
+        request.session.set_expiry(max(opened + settings.SESSION_COOKIE_AGE - now, 1))

@@ -1,0 +1,103 @@
+"""How numbers are written: U+202F between thousands, decimal comma, true minus, unit after U+202F; never a float sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+FINE = "\u202f"
+MOINS = "\u2212"
+UNITES = {"M€": 10**8, "k€": 10**5, "€": 100}
+LETTRES = (
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
+    " dix-neuf vingt"
+).split()
+
+
+def arrondi(valeur: int, diviseur: int) -> int:
+    """Divide and round half away from zero, in integers."""
+    quotient = (2 * abs(valeur) + diviseur) // (2 * diviseur)
+    return -quotient if valeur < 0 else quotient
+
+
+def entier(valeur: int) -> str:
+    """Write a whole number: 186 412."""
+    texte = f"{abs(valeur):,}".replace(",", FINE)
+    return MOINS + texte if valeur < 0 else texte
+
+
+def decimal(valeur: int, diviseur: int, decimales: int) -> str:
+    """Write valeur/diviseur with a fixed number of decimals."""
+    pas = 10**decimales
+    fixe = arrondi(valeur * pas, diviseur)
+    tete, queue = divmod(abs(fixe), pas)
+    texte = entier(tete) + (f",{queue:0{decimales}d}" if decimales else "")
+    return MOINS + texte if fixe < 0 else texte
+
+
+def unite_de(plus_grand: int) -> str:
+    """Choose the unit of a screen from its biggest amount in cents: M€ from one million, else k€, else €."""
+    grand = abs(plus_grand)
+    return "M€" if grand >= 10**8 else "k€" if grand >= 10**6 else "€"
+
+
+def montant(centimes: int, unite: str = "M€") -> str:
+    """Write an amount without its unit: M€ with one decimal, k€ and € without."""
+    return decimal(centimes, UNITES[unite], 1 if unite == "M€" else 0)
+
+
+def montant_lisible(centimes: int) -> str:
+    """Write an amount with the unit that suits it: 265,9 M€, 412 k€, 93 €."""
+    unite = unite_de(centimes)
+    return f"{montant(centimes, unite)}{FINE}{unite}"
+
+
+def euros(centimes: int) -> str:
+    """Write an amount to the cent, without unit: 18 642,10."""
+    return decimal(centimes, 100, 2)
+
+
+def parts(valeurs: Sequence[int], total: int) -> list[int]:
+    """Return whole percentages of the total by largest remainder; those of a complete list add up to 100.
+
+    Negative members and an empty total give 0.
+    """
+    if total <= 0:
+        return [0] * len(valeurs)
+    brutes = [divmod(100 * max(valeur, 0), total) for valeur in valeurs]
+    a_servir = arrondi(100 * sum(max(valeur, 0) for valeur in valeurs), total) - sum(q for q, _ in brutes)
+    ordre = sorted(range(len(valeurs)), key=lambda i: (-brutes[i][1], i))[: max(a_servir, 0)]
+    servis = set(ordre)
+    return [quotient + (i in servis) for i, (quotient, _) in enumerate(brutes)]
+
+
+def pourcent(partie: int, total: int, decimales: int = 1) -> str:
+    """Write a share without its sign: 78,4. The base is said by the caller."""
+    return decimal(100 * partie, total, decimales) if total else "—"
+
+
+def evolution(valeur: int, avant: int | None) -> str:
+    """Write a change: +3,4 %, ×2,5 beyond +100 %, « nouveau » when there was nothing before."""
+    if avant is None:
+        return ""
+    if avant <= 0:
+        return "nouveau" if valeur > 0 and avant == 0 else "—"
+    if valeur >= 2 * avant:
+        return f"×{FINE}{decimal(valeur, avant, 1)}"
+    texte = decimal(100 * (valeur - avant), avant, 1)
+    return f"{texte if texte.startswith(MOINS) else '+' + texte}{FINE}%"
+
+
+def ecart(valeur: int, avant: int) -> str:
+    """Write a difference of counts: +112."""
+    return ("+" if valeur >= avant else "") + entier(valeur - avant)
+
+
+def en_lettres(nombre: int) -> str:
+    """Write a small number in words, as a sentence wants it: « quinze »."""
+    return LETTRES[nombre] if 0 <= nombre < len(LETTRES) else entier(nombre)
+
+
+def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """Write a count with its noun: « 1 ligne », « 3 268 fournisseurs »."""
+    nom = singulier if abs(nombre) < 2 else pluriel or singulier + "s"
+    return f"{entier(nombre)}{FINE}{nom}"

@@ -1,0 +1,66 @@
+"""Pages that are not figures: definitions, accessibility, and what is said when something is missing or fails."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from achatlas.domain.errors import AchatlasError
+from achatlas.web.acces import catalogue
+from achatlas.web.policies import Requete
+
+
+def definitions(request: Requete) -> HttpResponse:
+    """Show every axis, measure and engine as the catalogue defines them."""
+    lu = catalogue()
+    segments = list(lu.segments.values())
+    familles = sorted({(s["code"].split(".")[0], s["famille"]) for s in segments})
+    return render(request, "pages/definitions.html", {
+        "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
+        "axes": lu.axes.values(),
+        "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
+        "cascade": lu.cascade.description,
+        "familles": familles,
+        "segments": len(segments),
+    })  # fmt: skip
+
+
+def accessibilite(request: HttpRequest) -> HttpResponse:
+    """State honestly how accessible the service is: not compliant until an audit says otherwise."""
+    return render(request, "pages/accessibilite.html")
+
+
+def _erreur(request: HttpRequest, statut: HTTPStatus, titre: str, dit: str) -> HttpResponse:
+    return render(request, "pages/erreur.html", {"titre": titre, "dit": dit}, status=statut)
+
+
+def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 for what does not exist and for what is not open to this person, in the same words."""
+    dit = "Cette adresse ne mène à rien, ou ce qu’elle désigne ne vous est pas ouvert."
+    return _erreur(request, HTTPStatus.NOT_FOUND, "Page introuvable", dit)
+
+
+def panne(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without a detail: the cause is in the server's journal."""
+    dit = "Le serveur n’a pas pu répondre. Vos données ne sont pas touchées : cette application les lit sans les modifier."
+    return _erreur(request, HTTPStatus.INTERNAL_SERVER_ERROR, "La page n’a pas pu être établie", dit)
+
+
+def refusee(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 for a request that makes no sense."""
+    return _erreur(request, HTTPStatus.BAD_REQUEST, "Demande illisible", "L’adresse ou le formulaire est mal formé.")
+
+
+def jeton_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is missing or too old."""
+    dit = "Le formulaire a expiré, ou il ne vient pas de cette application. Revenez à la page et recommencez."
+    return _erreur(request, HTTPStatus.FORBIDDEN, "Formulaire expiré", dit)
+
+
+def dire(request: HttpRequest, erreur: AchatlasError, statut: HTTPStatus) -> HttpResponse:
+    """Render an expected error in its four parts: what, where, why, what to do."""
+    parties = [("Où", erreur.ou), ("Pourquoi", erreur.pourquoi), ("Que faire", erreur.que_faire)]
+    contexte = {"titre": erreur.quoi, "parties": [(nom, dit) for nom, dit in parties if dit]}
+    return render(request, "pages/erreur.html", contexte, status=statut)

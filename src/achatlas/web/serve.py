@@ -1,0 +1,64 @@
+"""Serve one territory on this machine: gunicorn in this process, one worker, threads, the publication warmed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from achatlas.web.boot import configure
+
+FILS = 6
+
+
+class Serveur(BaseApplication):
+    """Gunicorn given an application and its options instead of a command line."""
+
+    def __init__(self, application: Any, options: dict[str, Any]) -> None:
+        self.application, self.options = application, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options given."""
+        for nom, valeur in self.options.items():
+            self.cfg.set(nom, valeur)
+
+    def load(self) -> Any:
+        """Return the application, already configured."""
+        return self.application
+
+
+def application(home: Path) -> Any:
+    """Return the WSGI application of a territory, its demonstration accounts made.
+
+    The accounts share a public password: the server listens to this machine alone.
+    """
+    configure(home)
+    from django.core.wsgi import get_wsgi_application  # Django must be configured first.
+
+    from achatlas.web.acces import territoire
+    from achatlas.web.comptes.demo import seed_demo_accounts
+
+    seed_demo_accounts(territoire(), local=True)
+    return get_wsgi_application()
+
+
+def run(home: Path, port: int = 8000) -> None:
+    """Serve until stopped. Raises PublicationMissing or CatalogueError when there is nothing to serve."""
+    servie = application(home)
+    from achatlas.web.acces import publication
+
+    publication()
+    options = {
+        "bind": f"127.0.0.1:{port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": FILS,
+        "timeout": 120,
+        "graceful_timeout": 5,
+        "loglevel": "warning",
+        "proc_name": "achatlas",
+        "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://127.0.0.1:{port}/", flush=True),
+    }
+    Serveur(servie, options).run()

@@ -1,0 +1,56 @@
+// What JavaScript adds to pages that work without it: the theme, the announcement, the gestures, the slow answer.
+import { marques } from "./marques.js";
+
+const $ = (selecteur, racine = document) => racine.querySelector(selecteur);
+
+function teintes() {
+  const choix = $("#theme");
+  if (!choix) return;
+  choix.closest("[hidden]").hidden = false;
+  choix.value = document.documentElement.dataset.theme ?? "";
+  choix.addEventListener("change", () => {
+    if (choix.value) document.documentElement.dataset.theme = choix.value;
+    else delete document.documentElement.dataset.theme;
+    try { localStorage.setItem("achatlas-teintes", choix.value); } catch { /* not kept */ }
+  });
+}
+
+function menus() {
+  const ouverts = () => document.querySelectorAll("details.deroule[open], details.menu[open]");
+  document.addEventListener("click", (e) => {
+    for (const menu of ouverts()) if (!menu.contains(e.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    for (const menu of ouverts()) { menu.open = false; $("summary", menu).focus(); }
+  });
+}
+
+function annonces() {
+  let lent;
+  document.addEventListener("htmx:beforeRequest", () => {
+    clearTimeout(lent);
+    lent = setTimeout(() => { const dit = $(".attente"); if (dit) dit.hidden = false; }, 2000);
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    clearTimeout(lent);
+    const vue = $("#vue");
+    if (vue?.dataset.annonce) $("#annonce").textContent = vue.dataset.annonce;
+    marques(document);
+  });
+  document.addEventListener("htmx:sendError", () => dire("Le serveur ne répond pas. La vue affichée reste ; réessayez."));
+  document.addEventListener("htmx:responseError", (e) => { location.assign(e.detail.pathInfo.finalRequestPath); });
+  document.addEventListener("click", (e) => {
+    if (e.target.closest("[data-arreter]")) { htmx.trigger("#vue", "htmx:abort"); $(".attente").hidden = true; }
+  });
+}
+
+function dire(texte) {
+  const place = $(".attente");
+  if (place) { place.textContent = texte; place.hidden = false; }
+}
+
+teintes();
+menus();
+annonces();
+marques(document);

@@ -1,0 +1,41 @@
+"""Every address of the product, each with its policy."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from achatlas.web import bilan, fond, pages
+from achatlas.web.cartographie import axe, detail, views
+from achatlas.web.comptes import views as comptes
+from achatlas.web.policies import Politique, route
+
+PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
+TABLEAU = "<slug:tableau>/"
+
+
+def vivant(request: object) -> HttpResponse:
+    """Say that the server answers, and nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    route("", views.accueil, "accueil", CONNECTE),
+    route("vivant", vivant, "vivant", PUBLIC),
+    route("connexion/", comptes.connexion, "connexion", PUBLIC, ("GET", "HEAD", "POST")),
+    route("deconnexion/", comptes.deconnexion, "deconnexion", CONNECTE, ("POST",)),
+    route("accessibilite/", pages.accessibilite, "accessibilite", PUBLIC),
+    route("fond/departements.svg", fond.departements, "fond", PUBLIC),
+    route("definitions/", pages.definitions, "definitions", CONNECTE),
+    route("bilan/", bilan.montrer, "bilan", CONNECTE),
+    route("bilan/rejets.csv", bilan.rejets, "rejets", CONNECTE),
+    route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", LIGNES),
+    route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
+    route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
+    route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", LIGNES),
+    route(f"{TABLEAU}lignes/", detail.lister, "lignes", LIGNES),
+    route("<slug:nom>/", views.tableau, "tableau", CONNECTE),
+]
+
+handler400 = "achatlas.web.pages.refusee"
+handler404 = "achatlas.web.pages.introuvable"
+handler500 = "achatlas.web.pages.panne"

@@ -1,0 +1,162 @@
+"""A small published territory made in a second: three invented buyers, seeded rows, the real publication code."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire, load_territoire
+from achatlas.domain.balance import Account, Ledger
+from achatlas.marts import publication
+from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.publications import POINTEUR
+from achatlas.store.register import Bilan, Depot, Register
+
+ACHETEURS = (("000000001", "Val-Fictif"), ("000000002", "Bourg-Inventé"), ("000000003", "CCAS de Bourg-Inventé"))
+SEGMENTS = ("01.01", "03.02", "08.03", "18.01", "22.01", "26.01", "")
+EXERCICES = (2023, 2024, 2025)
+Row = dict[str, Any]
+
+
+def carte(simule: bool = True) -> dict[str, Any]:
+    """The identity card of the territory."""
+    acheteurs = [{"siren": s, "nom": nom, "nom_court": nom, "type": "commune"} for s, nom in ACHETEURS]
+    return {"id": "essai", "libelle": "Val-Fictif et alentours", "simule": simule, "exercices": list(EXERCICES),
+            "acheteurs": acheteurs}  # fmt: skip
+
+
+def depot_of(siren: str) -> str:
+    """The hash under which a buyer's file was deposited."""
+    return f"{int(siren):064x}"
+
+
+def _common(rng: random.Random, siren: str, rang: int, marque: str) -> Row:
+    segment = rng.choice(SEGMENTS)
+    exercice, mois = str(rng.choice(EXERCICES)), f"{rng.randint(1, 12):02d}"
+    fournisseur = f"{marque}F{int(rng.paretovariate(0.9)) % 60:03d}"
+    montant = rng.randint(-50_000, 4_000_000) * rng.choice((1, 1, 10))
+    return {
+        "depot": depot_of(siren),
+        "numero_ligne": rang + 2,
+        "fichier": f"{marque}mandats_{siren}.csv",
+        "empreinte": rang,
+        "objet": f"{marque}Objet {rang}",
+        "acheteur_siren": siren,
+        "type_acheteur": "commune",
+        "exercice": exercice,
+        "mois": mois,
+        "famille_code": segment[:2],
+        "segment_code": segment,
+        "nature": rng.choice("FST") if segment else "",
+        "fournisseur_id": fournisseur,
+        "tiers_nom": f"Maison {fournisseur}",
+        "departement_code": rng.choice(("42", "69", "69", "75", "")),
+        "classement": "texte" if segment else "",
+        "identification": rng.choice(("siret", "absent")),
+        "motif": f"{marque}mot de l'objet",
+        "confiance": 60 if segment else 0,
+        "lignes": 1,
+        "montant_ht_centimes": montant,
+        "montant_classe_centimes": montant if segment else 0,
+    }
+
+
+def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
+    """Payments of a buyer; ``marque`` is put in all its labels, to recognise what leaks."""
+    rng = random.Random(f"{graine}-{siren}")
+    for rang in range(nombre):
+        row = _common(rng, siren, rang, marque)
+        montant, cite, interne = row["montant_ht_centimes"], rng.random() < 0.7, rng.random() < 0.02
+        identifie = row["identification"] == "siret"
+        yield row | {
+            "date_mandat": datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28)),
+            "num_mandat": f"{marque}{rang}",
+            "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
+            "marche_cle": f"{siren}/{marque}2024-{rang % 9}" if cite else "",
+            "service": f"{marque}service",
+            "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
+            "compte": rng.choice(("60623", "6156", "2315")),
+            "rattachement": "sous_marche" if cite else "hors_marche",
+            "flux": "interne" if interne else "externe",
+            "montant_identifie_centimes": montant if identifie else 0,
+            "montant_sous_marche_centimes": montant if cite else 0,
+            "montant_interne_centimes": montant if interne else 0,
+        }
+
+
+def marches(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
+    """Contracts of a buyer."""
+    rng = random.Random(f"{graine}-{siren}-marches")
+    for rang in range(nombre):
+        row = _common(rng, siren, rang, marque)
+        montant, accord = abs(row["montant_ht_centimes"]), rng.random() < 0.4
+        yield row | {
+            "marche_cle": f"{siren}/{marque}{rang}",
+            "rang": 0,
+            "numero_ligne": rang + 1,
+            "fichier": f"{marque}decp_{siren}.json",
+            "date_notification": datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28)),
+            "marche_id": f"{marque}{rang}",
+            "cpv": "45000000",
+            "duree_mois": rng.randint(6, 48),
+            "procedure": "Procédure adaptée",
+            "technique": "accord-cadre" if accord else "marche",
+            "montant_ht_centimes": montant,
+            "montant_identifie_centimes": montant,
+            "montant_plafond_centimes": montant if accord else 0,
+        }
+
+
+def _write(rows: Sequence[Row], schema: pa.Schema, path: Path) -> None:
+    columns = {name: [row.get(name) for row in rows] for name in schema.names}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.table(columns, schema=schema), path)
+
+
+def _register(home: Path, version: str, nombre: int) -> None:
+    register = Register(home)
+    for siren, _ in ACHETEURS:
+        lu, rejete = Account(nombre, 10**6, 10**6, 77), Account(3, 1200, 1200, 7)
+        ledger = Ledger(lu, lu - rejete, rejets={"montant_illisible": rejete})
+        depot = Depot(depot_of(siren), f"mandats_{siren}.csv", siren, "mandats_tableur", None, 1, "2026-01-01", siren, {})
+        register.add_depot(depot, Bilan("lecture", f"mandats_{siren}.csv ({siren[:8]})", siren, ledger))
+        schema = arrow_schema(Catalogue().tables["rejets"])
+        rejet = {"depot": depot.sha256, "fichier": depot.fichier, "numero_ligne": 12, "categorie": "rejet",
+                 "motif": "montant_illisible", "extrait": "=1+1;abc", "colonne": "Mt HT", "etape": "lecture"}  # fmt: skip
+        _write([rejet], schema, home / "instantanes" / "brut" / siren / "rejets.parquet")
+    register.point(POINTEUR, version)
+
+
+def build(home: Path, *, graines: dict[str, int] | None = None, marques: dict[str, str] | None = None,
+          simule: bool = True, nombre: int = 400) -> Path:  # fmt: skip
+    """Publishes the territory in ``home``; each buyer has its seed and the mark of its labels."""
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "territoire.yml").write_text(yaml.safe_dump(carte(simule), allow_unicode=True), encoding="utf-8")
+    catalogue, territoire = Catalogue(), load_territoire(home)
+    seeds, marks = graines or {}, marques or {}
+    rows = {"achats": achats, "marches": marches}
+    for fait, make in rows.items():
+        every = [r for s, _ in ACHETEURS for r in make(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
+        _write(every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet")
+    _publish(home, catalogue, territoire, "essai")
+    _register(home, "essai", nombre)
+    return home
+
+
+def _publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: str) -> None:
+    target = home / "publications" / version
+    target.mkdir(parents=True)
+    with Engine(home / "tampon-essai") as engine:
+        found = publication.contents(engine, catalogue, territoire, home / "marts")
+        files = {content.alias: publication.write(engine, catalogue, content, target) for content in found}
+    manifest = {"version": version, "territoire": territoire.id, "fichiers": files}
+    (target / "manifeste.json").write_text(json.dumps(manifest), encoding="utf-8")
