@@ -20,9 +20,7 @@ CIBLE = Path(__file__).resolve().parents[1] / "src" / "achatlas" / "metier" / "r
 PLANS = {"M57_D": "M57", "M57_A": "M57", "M14_COM_SUP3500": "M14", "M14_CCAS_SUP3500": "M14"}
 PLANS |= {"M4": "M4", "M43": "M43", "M49_D": "M49"}
 ORDRE = {name: rank for rank, name in enumerate(PLANS)}
-# Overseas départements are drawn west of Brittany, in squares of COTE degrees: latitude of each one's foot.
-ENCARTS = {"971": 50.0, "972": 48.2, "973": 46.4, "974": 44.6, "976": 42.8}
-OUEST, COTE = -7.6, 1.4
+OUTRE_MER = {"971", "972", "973", "974", "976"}
 MOINDRE = 9  # points below which an islet is not drawn
 
 
@@ -141,40 +139,29 @@ def polygons(geometry: dict[str, Any]) -> list[Any]:
     return list(geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]])
 
 
-def inset(code: str, points: list[Any]) -> tuple[float, float, float]:
-    """(scale, shift in longitude, shift in latitude) that brings an overseas département into its inset."""
-    if code not in ENCARTS:
-        return 1.0, 0.0, 0.0
-    west, south = (min(p[axis] for p in points) for axis in (0, 1))
-    scale = COTE / max(max(p[axis] for p in points) - low for axis, low in ((0, west), (1, south)))
-    return scale, OUEST - scale * west, ENCARTS[code] - scale * south
-
-
-def rounded(ring: list[Any], move: tuple[float, float, float]) -> list[list[float]]:
+def rounded(ring: list[Any]) -> list[list[float]]:
     """A ring at two decimals (about one kilometre), without the points that fall on their predecessor."""
-    scale, dx, dy = move
     kept: list[list[float]] = []
-    for x, y in ring:
-        point = [round(scale * x + dx, 2), round(scale * y + dy, 2)]
+    for longitude, latitude in ring:
+        point = [round(longitude, 2), round(latitude, 2)]
         if not kept or kept[-1] != point:
             kept.append(point)
     return kept
 
 
 def outline(feature: dict[str, Any]) -> dict[str, Any]:
-    """One département as the map draws it; ``encart`` says that an overseas one has been moved and scaled."""
+    """One département; ``encart`` says that it lies overseas, so that a map draws it in an inset."""
     code, parts = feature["properties"]["code"], polygons(feature["geometry"])
-    move = inset(code, [point for part in parts for ring in part for point in ring])
-    drawn = [[kept for ring in part if len(kept := rounded(ring, move)) > MOINDRE] for part in parts]
-    properties = {"code": code, "libelle": feature["properties"]["nom"], "encart": code in ENCARTS}
+    drawn = [[kept for ring in part if len(kept := rounded(ring)) > MOINDRE] for part in parts]
+    properties = {"code": code, "libelle": feature["properties"]["nom"], "encart": code in OUTRE_MER}
     geometry = {"type": "MultiPolygon", "coordinates": [part for part in drawn if part]}
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
 def contours(source: Path) -> None:
-    """Outlines of the départements: metropolitan France, and five insets for the overseas ones."""
+    """Outlines of the départements: metropolitan France and the five overseas ones, where they are."""
     features = read_json(source / "geo" / "departements-1000m.geojson")["features"]
-    kept = [f for f in features if len(f["properties"]["code"]) == 2 or f["properties"]["code"] in ENCARTS]
+    kept = [f for f in features if len(f["properties"]["code"]) == 2 or f["properties"]["code"] in OUTRE_MER]
     lines = ",\n".join(json.dumps(outline(f), ensure_ascii=False, separators=(",", ":")) for f in kept)
     text = '{"type":"FeatureCollection","features":[\n' + lines + "\n]}\n"
     (CIBLE / "departements.geojson").write_text(text, encoding="utf-8")
