@@ -1,0 +1,38 @@
+"""The benches by name: `python -m benchmarks NOM [--lignes N] [--json]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import importation, tableau
+
+Bench = Callable[[Path, int, int], dict[str, Any]]
+BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
+    "import": (importation.measure, importation.told),
+    "tableau": (tableau.measure, tableau.told),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one bench in a folder of its own, which is removed; 1 when a result is wrong."""
+    parser = argparse.ArgumentParser(prog="./go bench", description="Mesures, voir benchmarks/README.md.")
+    parser.add_argument("nom", choices=sorted(BENCHES))
+    parser.add_argument("--lignes", type=int, default=600_000, metavar="N")
+    parser.add_argument("--repetitions", type=int, default=30, metavar="N")
+    parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
+    asked = parser.parse_args(arguments)
+    measure, told = BENCHES[asked.nom]
+    with tempfile.TemporaryDirectory(prefix="achatlas-banc-") as folder:
+        found = measure(Path(folder), asked.lignes, asked.repetitions)
+    print(json.dumps(found, ensure_ascii=False) if asked.json else told(found))
+    return 0 if found["juste"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

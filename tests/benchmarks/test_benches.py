@@ -1,0 +1,46 @@
+"""Each bench runs at a tiny size, and says what it promises to say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks import __main__ as benches
+from benchmarks.importation import euros
+from benchmarks.resources import spread
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    """What a bench prints for machines; it must have ended well."""
+    status = benches.main([*words, "--json"])
+    printed: dict[str, object] = json.loads(capsys.readouterr().out)
+    assert status == 0, printed
+    return printed
+
+
+@pytest.mark.lent
+def test_the_import_bench_counts_lines_and_memory(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "import", "--lignes", "500")
+    assert said["lignes"] == 500
+    assert {"lignes_par_seconde", "memoire_mo", "etapes", "secondes"} <= said.keys()
+
+
+@pytest.mark.lent
+def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "tableau", "--lignes", "3000", "--repetitions", "4")
+    assert said["lignes"] == 3000
+    assert {level: set(spread) for level, spread in said["filtres"].items()} == {  # type: ignore[attr-defined]
+        level: {"p50_ms", "p95_ms"} for level in ("0", "1", "3")
+    }
+    assert set(said["rapports"]) == {"pandas", "duckdb_parquet"}  # type: ignore[call-overload]
+    assert said["memoire_mo"]
+
+
+def test_percentiles_are_nearest_ranks() -> None:
+    assert spread([float(value) for value in range(1, 21)]) == {"p50_ms": 10.5, "p95_ms": 19.0}
+
+
+@pytest.mark.parametrize(("cents", "text"), [(-123456, "-1 234,56"), (5, "0,05"), (100, "1,00")])
+def test_amounts_are_written_as_in_france(cents: int, text: str) -> None:
+    assert euros(cents) == text
