@@ -1,8 +1,8 @@
 """The `tableau` bench: the eight cross-filtered charts of the cartographie, with 0, 1 and 3 filters.
 
-The same lines are given three times: to the product (published by its own code), to pandas in memory, and to
-plain DuckDB over Parquet that nobody sorted. Each lives in a process of its own; they are asked the same questions
-in turn, and every answer of a rival must be the product's to the cent.
+The same lines are given three times: to the product (published by its own code), to pandas in memory and to
+plain DuckDB over Parquet that nobody sorted. Each lives in a process of its own. They are asked the same
+questions in turn, and every answer of a rival must be the product's to the cent.
 """
 
 from __future__ import annotations
