@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.domain.errors import AchatlasError, UnknownSource
+from achatlas.domain.errors import AchatlasError, CatalogueError, UnknownSource
 from achatlas.ingest.discover import discover
 from achatlas.ingest.stage import ingest_file
 
@@ -28,6 +28,8 @@ def recognise(path: Path, catalogue: Catalogue) -> Candidate:
         with TemporaryDirectory() as folder:
             try:
                 ingest_file(path, acheteur_siren="", source=source, profil=profil, cible=Path(folder), catalogue=catalogue)
+            except CatalogueError:
+                raise
             except AchatlasError as error:
                 refused.append(error)
             else:

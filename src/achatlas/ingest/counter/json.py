@@ -12,7 +12,7 @@ from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import centimes_of_number, parse_centimes
 from achatlas.ingest.layout import CountSpec
 
-_JETON = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_JETON = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?|[^\s{}\[\]:,"]++|[{}\[\]]', re.DOTALL)
 _ECHAPPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
 
 
@@ -77,38 +77,27 @@ def _unescape(texte: str) -> str:
     return _ECHAPPE.sub(lambda trouve: chr(int(trouve[1], 16)) if trouve[1] else trouve[2], texte)
 
 
-def _tokens(texte: mmap.mmap, debut: int) -> Iterator[bytes]:
-    for trouve in _JETON.finditer(texte, debut):
-        yield trouve.group()
-
-
 def count(path: Path, spec: CountSpec) -> Account:
     """Return the account of a UTF-8 JSON file; records are the objects of the arrays at ``spec.racine``, in order."""
     with path.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as texte:
         scan = _Scan(spec)
-        _run(scan, _tokens(texte, 3 if texte[:3] == b"\xef\xbb\xbf" else 0), path.name)
+        _run(scan, _JETON.finditer(texte, 3 if texte[:3] == b"\xef\xbb\xbf" else 0), path.name)
     if scan.pile:
         raise UnreadableFile("JSON illisible", path.name, "le fichier est tronqué", "refaites l'export")
     return scan.tally.account()
 
 
-def _run(scan: _Scan, jetons: Iterator[bytes], nom: str) -> None:
-    """Feed the tokens; a text is a key when it stands in an object before a colon."""
-    attente = b""
+def _run(scan: _Scan, jetons: Iterator[re.Match[bytes]], nom: str) -> None:
+    """Feed the tokens: a key (a text before a colon), a scalar, or a bracket."""
     for jeton in jetons:
-        if jeton == b":":
-            scan.cle, attente = _unescape(attente[1:-1].decode()), b""
-            continue
-        if attente:
-            scan.scalar(attente)
-            attente = b""
-        if jeton in (b"{", b"["):
-            scan.open(jeton)
-        elif jeton in (b"}", b"]"):
-            if not scan.pile:
-                raise UnreadableFile("JSON illisible", nom, "une accolade est fermée sans être ouverte", "refaites l'export")
-            scan.close()
-        elif jeton == b",":
+        if jeton.lastindex == 2:
+            scan.cle = _unescape(jeton[1].decode())
+        elif jeton[0] in (b"{", b"["):
+            scan.open(jeton[0])
+        elif jeton[0] not in (b"}", b"]"):
+            scan.scalar(jeton[0])
             scan.cle = ""
+        elif scan.pile:
+            scan.close()
         else:
-            attente = jeton
+            raise UnreadableFile("JSON illisible", nom, "une accolade est fermée sans être ouverte", "refaites l'export")

@@ -1,0 +1,78 @@
+"""FEC: purchases are the charge and asset lines of the entries that hold a supplier; every other line has its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from achatlas.ingest.context import Context, Line, Row
+
+COMPTES_ACHAT = ("60", "61", "62", "6581", "651", "20", "21", "22", "23")
+COMPTES_TIERS = ("401", "404", "408")
+COMPTES_TVA = ("445",)
+JOURNAUX_A_NOUVEAU = {"AN", "RAN", "ANOUV", "A-NOUVEAUX"}
+
+
+def parse(file: Path, context: Context) -> Iterator[Row]:
+    """Yield the purchase lines, entry by entry; an entry that comes in several pieces is gathered while contiguous.
+
+    Raise UnknownColumn when the eighteen columns of article A47 A-1 LPF are not there.
+    """
+    for _, ecriture in groupby(context.lines(file), key=_entry):
+        yield from _sort(list(ecriture), context)
+
+
+def _entry(line: Line) -> tuple[str, str]:
+    return line.valeurs["JournalCode"].strip(), line.valeurs["EcritureNum"].strip()
+
+
+def _compte(line: Line) -> str:
+    return line.valeurs["CompteNum"].strip()
+
+
+def _sort(lines: list[Line], context: Context) -> Iterator[Row]:
+    """Yield the purchases of one entry and send its other lines to the journal."""
+    if sum(line.montant.centimes for line in lines):
+        for line in lines:
+            context.reject(line.numero, "ecriture_desequilibree", line.montant.centimes, line.extrait, "Debit")
+        return
+    tiers = [line for line in lines if _compte(line).startswith(COMPTES_TIERS)]
+    if len({(line.valeurs.get("CompAuxNum"), _compte(line)) for line in tiers}) > 1:
+        context.flag("ecriture_a_plusieurs_fournisseurs")
+    a_nouveau = _opening(lines[0])
+    for line in lines:
+        regle = "a_nouveau" if a_nouveau else _rule(line, bool(tiers))
+        if regle:
+            context.exclude(line.numero, regle, line.montant.centimes, line.extrait)
+        else:
+            yield _row(line, max(tiers, key=lambda candidat: abs(candidat.montant.centimes)))
+
+
+def _opening(line: Line) -> bool:
+    """Say whether the entry carries over last year's balances."""
+    libelle = line.valeurs.get("JournalLib", "").casefold()
+    return line.valeurs["JournalCode"].strip().upper() in JOURNAUX_A_NOUVEAU or "nouveau" in libelle
+
+
+def _rule(line: Line, fournisseur: bool) -> str:
+    """Return the rule that leaves the line out, "" when it is a purchase."""
+    compte = _compte(line)
+    if compte.startswith(COMPTES_TIERS):
+        return "ligne_de_tiers"
+    if compte.startswith(COMPTES_TVA):
+        return "ligne_de_tva"
+    return "" if fournisseur and compte.startswith(COMPTES_ACHAT) else "ecriture_hors_achat"
+
+
+def _row(line: Line, tiers: Line) -> Row:
+    """Return the row of a purchase line, its supplier taken from the third-party line of the largest amount."""
+    valeurs = line.valeurs
+    return {
+        "numero_ligne": line.numero, "montant_ht_centimes": line.montant.centimes, "format_date": "%Y%m%d",
+        "exercice": valeurs["EcritureDate"].strip()[:4], "num_bordereau": valeurs["JournalCode"],
+        "num_mandat": valeurs["EcritureNum"], "date_mandat": valeurs["EcritureDate"],
+        "date_facture": valeurs.get("PieceDate"), "num_facture": valeurs.get("PieceRef"), "compte": _compte(line),
+        "objet": valeurs["EcritureLib"], "tiers_code": tiers.valeurs.get("CompAuxNum") or _compte(tiers),
+        "tiers_nom": tiers.valeurs.get("CompAuxLib") or None,
+    }
