@@ -1,0 +1,170 @@
+"""FEC: the eighteen columns of a private-law body's ledger, every entry balanced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from demo.fournisseurs import Annuaire
+from demo.journal import Journal
+from demo.marches import Marche, day, iso
+from demo.territoire import rng
+from demo.verite import Defaut, Registre
+
+COLONNES = ("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
+            "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet",
+            "ValidDate", "Montantdevise", "Idevise")
+JOURNAUX = {"AN": "A nouveaux", "AC": "Achats", "BQ": "Banque", "OD": "Operations diverses", "VE": "Ventes"}
+CONTREPARTIES = {"6411": "421", "6413": "421", "6451": "431", "6453": "437", "63511": "447", "66116": "512", "1641": "512",
+                 "68112": "2811", "2042": "467"}
+LIBELLES = {"401": "Fournisseurs", "411": "Clients", "44566": "TVA deductible", "44571": "TVA collectee", "512": "Banque",
+            "604": "Etudes et prestations", "605": "Travaux", "6015": "Terrains", "706": "Prestations de services",
+            "101": "Capital", "164": "Emprunts"}
+
+
+@dataclass(frozen=True)
+class Mouvement:
+    """One line of an entry: account, debit or credit in cents (never both), and the journal line that it shows (or −1)."""
+
+    compte: str
+    debit: int
+    credit: int
+    aux_num: str = ""
+    aux_lib: str = ""
+    source: int = -1
+
+
+@dataclass(frozen=True)
+class Ecriture:
+    """A balanced entry of a journal."""
+
+    journal: str
+    jour: int
+    piece: str
+    jour_piece: int
+    libelle: str
+    mouvements: tuple[Mouvement, ...]
+    lettre: str = ""
+    jour_lettre: int = -1
+
+
+@dataclass
+class _Livre:
+    ecritures: list[Ecriture] = field(default_factory=list)
+
+    def add(self, *champs: object, lettre: str = "", jour_lettre: int = -1) -> None:
+        """Append an entry given by its first six fields."""
+        self.ecritures.append(Ecriture(*champs, lettre=lettre, jour_lettre=jour_lettre))  # type: ignore[arg-type]
+
+
+def write_fec(dossier: Path, journal: Journal, annuaire: Annuaire, marches: list[Marche], registre: Registre,
+              graine: int) -> str:
+    """Write one year's FEC, record its truth, return its name."""
+    livre = _Livre()
+    _opening(livre, journal.exercice)
+    _sales(livre, journal.exercice, graine)
+    for rang in range(len(journal)):
+        _entries_of(livre, journal, rang)
+    fin = day(f"{journal.exercice}-12-31")
+    gardees = sorted((e for e in livre.ecritures if e.jour <= fin), key=lambda e: e.jour)
+    nom = f"{journal.acheteur.siren}FEC{journal.exercice}1231.txt"
+    _write(dossier / nom, gardees)
+    _record(nom, journal, marches, registre, gardees)
+    return nom
+
+
+def _opening(livre: _Livre, annee: int) -> None:
+    jour = day(f"{annee}-01-01")
+    solde = 1_250_000_000 + 1_000_000 * (annee - 2020)
+    livre.add("AN", jour, "AN", jour, "A nouveau", (
+        Mouvement("512", solde, 0), Mouvement("101", 0, 800_000_000), Mouvement("164", 0, solde - 800_000_000)))
+
+
+def _sales(livre: _Livre, annee: int, graine: int) -> None:
+    """Invoice the operations every month, so that the ledger holds more than purchases."""
+    tirage = rng(graine, "ventes", annee)
+    for mois in range(1, 13):
+        jour, ht = day(f"{annee}-{mois:02d}-25"), int(tirage.integers(80_000_000, 320_000_000))
+        tva = ht // 5
+        livre.add("VE", jour, f"V{annee}{mois:02d}", jour, f"Appel de fonds operation {mois:02d}", (
+            Mouvement("411", ht + tva, 0, "C00001", "COLLECTIVITE CONCEDANTE"), Mouvement("706", 0, ht),
+            Mouvement("44571", 0, tva)))
+
+
+def _entries_of(livre: _Livre, journal: Journal, rang: int) -> None:
+    """Append the entries that tell one line of the journal: invoice then payment, or one entry for the rest."""
+    lignes = journal.lignes
+    ht, tva, compte = int(lignes.montant[rang]), int(lignes.tva[rang]), str(lignes.compte[rang])
+    jour, libelle = int(lignes.jour[rang]), str(lignes.objet[rang]).replace("\t", " ")
+    piece = str(journal.num_facture[rang]) or f"OD{journal.mandat[rang]:05d}"
+    if not lignes.perimetre[rang]:
+        contre = CONTREPARTIES.get(compte, "467")
+        code = "BQ" if contre == "512" else "OD"
+        livre.add(code, min(jour, day(f"{journal.exercice}-12-31")), piece, jour, libelle,
+                  (_sided(compte, ht, source=rang), _sided(contre, -ht)))
+        return
+    numero, nom = str(journal.tiers_code[rang]), str(journal.tiers_nom[rang])
+    libelle = f"{nom[:24]} {libelle}" + (f" MARCHE {journal.num_marche[rang]}" if journal.num_marche[rang] else "")
+    mouvements = [_sided(compte, ht, source=rang)]
+    if tva:
+        mouvements.append(_sided("44566", tva))
+    mouvements.append(_sided("401", -(ht + tva), numero, nom))
+    lettre, paiement = _lettering(rang), int(journal.paiement[rang])
+    jour = min(jour, day(f"{journal.exercice}-12-31"))
+    livre.add("AC", jour, piece, int(journal.facture[rang]), libelle, tuple(mouvements), lettre=lettre,
+              jour_lettre=paiement)
+    livre.add("BQ", paiement, piece, paiement, f"Virement {nom[:30]}",
+              (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva))), lettre=lettre, jour_lettre=paiement)
+
+
+def _sided(compte: str, montant: int, aux_num: str = "", aux_lib: str = "", source: int = -1) -> Mouvement:
+    """Return a movement: a positive amount is a debit, a negative one a credit."""
+    return Mouvement(compte, max(montant, 0), max(-montant, 0), aux_num, aux_lib, source)
+
+
+def _lettering(rang: int) -> str:
+    """Return the letters that tie an invoice and its payment: AAA, AAB…"""
+    return "".join(chr(65 + rang // 26 ** place % 26) for place in (2, 1, 0))
+
+
+def _date(jour: int) -> str:
+    return iso(jour).replace("-", "")
+
+
+def _euros(centimes: int) -> str:
+    return f"{centimes // 100},{centimes % 100:02d}"
+
+
+def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
+    lignes = ["\t".join(COLONNES)]
+    for numero, e in enumerate(ecritures, start=1):
+        fin = [_date(e.jour_lettre) if e.lettre else "", _date(e.jour), "", ""]
+        for m in e.mouvements:
+            lettre = e.lettre if m.compte == "401" else ""
+            lignes.append("\t".join([
+                e.journal, JOURNAUX[e.journal], f"{numero:06d}", _date(e.jour), m.compte,
+                LIBELLES.get(m.compte, f"Compte {m.compte}"), m.aux_num, m.aux_lib, e.piece, _date(e.jour_piece), e.libelle,
+                _euros(m.debit), _euros(m.credit), lettre, fin[0] if lettre else "", *fin[1:]]))
+    chemin.write_bytes("\r\n".join([*lignes, ""]).encode("cp1252", errors="replace"))
+
+
+def _record(nom: str, journal: Journal, marches: list[Marche], registre: Registre, ecritures: list[Ecriture]) -> None:
+    """Record lines that show the journal as such, and their counterparts as lines outside the perimeter."""
+    mouvements = [m for e in ecritures for m in e.mouvements]
+    sources = np.array([m.source for m in mouvements])
+    montrees = np.flatnonzero(sources >= 0)
+    registre.record(nom, journal, marches, montrees + 2, sources[montrees])
+    autres = np.flatnonzero(sources < 0).tolist()
+    n = len(autres)
+    vide = pa.nulls(n, pa.string())
+    registre.add_table(pa.table({
+        "fichier": [nom] * n, "numero_ligne": pa.array([rang + 2 for rang in autres], pa.int64()),
+        "exercice": pa.array([journal.exercice] * n, pa.int64()), "acheteur_siren": [journal.acheteur.siren] * n,
+        "fournisseur": vide, "segment": vide, "marche_uid": vide, "in_perimetre": [False] * n,
+        "montant_ht_centimes": pa.array([mouvements[rang].debit - mouvements[rang].credit for rang in autres], pa.int64()),
+        "montant_lisible": [True] * n, "nature": ["contrepartie"] * n, "compte": [mouvements[rang].compte for rang in autres],
+        "objet": vide, "defaut": vide}))
+    registre.defauts.append(Defaut(nom, 1, "tiers_sans_siret", "le FEC ne porte aucun SIRET"))

@@ -1,0 +1,111 @@
+"""Generates the whole territory: files, truth and ``territoire.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from demo.achats import Acheteuse, Colonnes
+from demo.ecriture.decp import Publication
+from demo.ecriture.fec import write_fec
+from demo.ecriture.pes import write_pes
+from demo.ecriture.rendu import load_layout
+from demo.ecriture.tableur import write_spreadsheet
+from demo.fournisseurs import Annuaire, build_directory
+from demo.hors_perimetre import accruals, outside_lines
+from demo.journal import Journal, keep_ledger
+from demo.marches import Marche
+from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
+from demo.verite import Registre, write_truth
+
+Progres = Callable[[str, int, int], None]
+GRAINE = 2026
+MOIS_PAR_FICHIER = {"pes_mensuel": 1, "pes_trimestriel": 3}
+LIGNES_PAR_ECRITURE = 4.6
+"""Lines that one purchase takes in a FEC: invoice (charge, VAT, supplier) and payment (supplier, bank)."""
+
+
+def generer(dossier: Path, graine: int = GRAINE, lignes: int = LIGNES_DEFAUT, progres: Progres | None = None) -> Path:
+    """Write the demonstration territory under ``dossier`` and return its ``territoire.yml``.
+
+    ``lignes`` is the number of accounting lines over all years and bodies, amounts follow in proportion; ``progres`` is called
+    with (what, done, of how many). The same seed and number of lines give the same bytes.
+    """
+    dire = progres or (lambda quoi, fait, total: None)
+    corps = acheteurs(lignes)
+    total = len(corps) + 3
+    (dossier / "fichiers").mkdir(parents=True, exist_ok=True)
+    dire("Fournisseurs", 0, total)
+    annuaire = build_directory(graine, corps, lignes)
+    registre = Registre(annuaire.tiers)
+    marches: list[Marche] = []
+    fichiers: list[dict[str, Any]] = []
+    for rang, acheteur in enumerate(corps):
+        dire(acheteur.nom_court, rang + 1, total)
+        siens, listes = _body(dossier / "fichiers", graine, acheteur, annuaire, corps, registre)
+        marches.extend(siens)
+        fichiers.extend(listes)
+    dire("Marchés publiés", total - 2, total)
+    fichiers.extend(_published(dossier / "fichiers", graine, corps, annuaire, marches, registre))
+    dire("Vérité", total - 1, total)
+    write_truth(dossier / "verite", registre, corps, marches, graine, lignes)
+    dire("Territoire prêt", total, total)
+    return _describe(dossier, graine, corps, fichiers)
+
+
+def _body(dossier: Path, graine: int, acheteur: Acheteur, annuaire: Annuaire, corps: list[Acheteur],
+          registre: Registre) -> tuple[list[Marche], list[dict[str, Any]]]:
+    """Write the files of one body; return its contracts and its entries in ``territoire.yml``."""
+    voulues = acheteur.lignes * len(exercices()) / (LIGNES_PAR_ECRITURE if acheteur.layout == "fec" else 1)
+    hors = choix()["part_hors_perimetre"]
+    achats, marches = Acheteuse(graine, acheteur, annuaire, corps).draw(round(voulues * (1 - hors)))
+    parts = [achats, outside_lines(graine, acheteur, annuaire, round(voulues * hors))]
+    if acheteur.layout in MOIS_PAR_FICHIER:
+        parts.append(accruals(graine, acheteur, achats))
+    journaux = keep_ledger(graine, acheteur, Colonnes.concat(parts), annuaire, marches)
+    fichiers: list[dict[str, Any]] = []
+    for journal in journaux:
+        fichiers.extend(_files(dossier, graine, journal, annuaire, marches, registre))
+    return marches, fichiers
+
+
+def _files(dossier: Path, graine: int, journal: Journal, annuaire: Annuaire, marches: list[Marche],
+           registre: Registre) -> list[dict[str, Any]]:
+    layout, siren = journal.acheteur.layout, journal.acheteur.siren
+    if layout in MOIS_PAR_FICHIER:
+        noms = write_pes(dossier, journal, annuaire, marches, registre, MOIS_PAR_FICHIER[layout])
+        return [_entry(nom, siren, "pes_depense", None) for nom in noms]
+    if layout == "fec":
+        return [_entry(write_fec(dossier, journal, annuaire, marches, registre, graine), siren, "fec", None)]
+    forme = load_layout(layout)
+    extension = "xlsx" if forme.format == "tableur" else "txt" if forme.separateur == "\t" else "csv"
+    nom = f"{journal.acheteur.cle}-mandats-{journal.exercice}.{extension}"
+    write_spreadsheet(dossier, nom, journal, annuaire, forme, marches, registre, graine)
+    return [_entry(nom, siren, "mandats_tableur", layout)]
+
+
+def _published(dossier: Path, graine: int, corps: list[Acheteur], annuaire: Annuaire, marches: list[Marche],
+               registre: Registre) -> list[dict[str, Any]]:
+    publication = Publication(graine, corps, annuaire.tiers)
+    fichiers = publication.write(dossier, marches)
+    registre.defauts.extend(publication.defauts)
+    return [_entry(nom, None, source, None) for nom, source in fichiers]
+
+
+def _entry(nom: str, siren: str | None, source: str, profil: str | None) -> dict[str, Any]:
+    return {"chemin": f"fichiers/{nom}", "acheteur": siren, "source": source, "profil": profil}
+
+
+def _describe(dossier: Path, graine: int, corps: list[Acheteur], fichiers: list[dict[str, Any]]) -> Path:
+    territoire = read_yaml("acheteurs.yml")["territoire"]
+    fiches = [{"siren": a.siren, "siret": a.siret, "nom": a.nom, "nom_court": a.nom_court, "type": a.type, "plan": a.plan,
+               "code_commune": a.code_commune, "departement": territoire["departement"], "population": a.population,
+               "tva_incluse": False} for a in corps]
+    contenu = {"id": territoire["id"], "libelle": territoire["libelle"], "simule": True, "graine": graine,
+               "exercices": exercices(), "acheteurs": fiches, "fichiers": fichiers, "acheteurs_regroupes": {}}
+    chemin = dossier / "territoire.yml"
+    chemin.write_text(yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
+    return chemin
