@@ -37,7 +37,7 @@ def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: 
     proche: tuple[int, int, list[str]] = (0, 1, [])
     for numero, cellules in itertools.islice(enregistrements, ENTETE_MAX):
         noms = [header(cellule) for cellule in cellules]
-        if layout.obligatoires <= set(noms) and _rule(layout, noms) is not None:
+        if layout.obligatoires <= set(noms) and any(set(rule.colonnes) <= set(noms) for rule in layout.montants):
             layout.check_columns(noms, f"{nom}, ligne {numero}")
             return Entete(numero, noms, preambule)
         preambule.append((numero, cellules))
@@ -48,20 +48,15 @@ def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: 
                         "vérifiez l'export")
 
 
-def _rule(layout: Layout, noms: list[str]) -> AmountRule | None:
-    return next((rule for rule in layout.montants if set(rule.colonnes) <= set(noms)), None)
-
-
 def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
     """Return the first amount rule whose columns are all in the header."""
-    rule = _rule(layout, noms)
-    assert rule is not None, "find_header only returns headers that hold an amount rule"
-    return rule
+    return next(rule for rule in layout.montants if set(rule.colonnes) <= set(noms))
 
 
 def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: str = ";") -> str:
     """Return the beginning of a record for the journal, the ignored columns left out (they may be personal)."""
-    gardees = (cellule for cellule, nom in itertools.zip_longest(cellules, noms, fillvalue="") if nom not in layout.ignore)
+    connus = noms + [""] * (len(cellules) - len(noms))
+    gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in layout.ignore)
     return separateur.join(gardees).replace("\n", " ")
 
 
@@ -196,6 +191,9 @@ def _gather_titulaires(colonnes: dict[str, Any]) -> None:
         return
     champs = [nom.partition(".")[2] for nom in plates]
     valeurs = zip(*(colonnes.pop(nom) for nom in plates), strict=True)
-    colonnes["titulaires"] = [
-        json.dumps([{champ: texte.strip() or None for champ, texte in zip(champs, ligne, strict=True)}], ensure_ascii=False)
-        if any(ligne) else None for ligne in valeurs]
+    colonnes["titulaires"] = [_titulaire(champs, ligne) if any(ligne) else None for ligne in valeurs]
+
+
+def _titulaire(champs: list[str], ligne: tuple[str, ...]) -> str:
+    objet = {champ: texte.strip() for champ, texte in zip(champs, ligne, strict=True) if texte.strip()}
+    return json.dumps([objet], ensure_ascii=False, separators=(",", ":"))

@@ -11,12 +11,13 @@ from xml.parsers import expat
 
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import UnreadableFile
-from achatlas.domain.money import centimes_of_number, parse_centimes
+from achatlas.domain.money import centimes_of_number
 from achatlas.ingest.counter.csv import Enregistrement, count_records
 from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import CountSpec
 
 _BLOC = 1 << 18
+_NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def count(path: Path, spec: CountSpec) -> Account:
@@ -68,10 +69,10 @@ class _Rows:
 
     def _value(self, texte: str) -> str:
         if self.genre == "s":
-            return self.textes[int(texte)]
+            texte = self.textes[int(texte)]
         if self.genre == "e":
             return ""
-        return self.rewrite(texte) if self.genre == "n" else texte
+        return self.rewrite(texte) if self.genre == "n" or _NOMBRE.fullmatch(texte) else texte
 
 
 def _rewriter(spec: CountSpec) -> Callable[[str], str]:
@@ -82,16 +83,14 @@ def _rewriter(spec: CountSpec) -> Callable[[str], str]:
         except ValueError:
             return f"illisible {texte}"
         entier, cents = divmod(abs(centimes), 100)
-        ecrit = f"{entier}{spec.nombres.decimale}{cents:02d}"
+        ecrit = f"{entier}{spec.nombres.decimale}{cents:02d}" if cents else str(entier)
         return _negative(ecrit, spec) if centimes < 0 else ecrit
     return rewrite
 
 
 def _negative(ecrit: str, spec: CountSpec) -> str:
     formes = {"avant": f"-{ecrit}", "apres": f"{ecrit}-", "parentheses": f"({ecrit})"}
-    forme = formes[min(spec.nombres.signes)]
-    parse_centimes(forme, spec.nombres)
-    return forme
+    return formes[min(spec.nombres.signes)]
 
 
 def _rows(flux: IO[bytes], textes: list[str], nom: str, spec: CountSpec) -> Iterator[Enregistrement]:

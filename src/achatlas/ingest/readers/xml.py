@@ -25,10 +25,11 @@ def iter_elements(path: Path) -> Iterator[Evenement]:
     """
     refuse_doctype(path)
     try:
-        for evenement, element in etree.iterparse(
-                str(path), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-                huge_tree=False, remove_comments=True, remove_pis=True):
-            yield evenement, local_name(element), element
+        with path.open("rb") as flux:
+            for evenement, element in etree.iterparse(
+                    flux, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+                    huge_tree=False, remove_comments=True, remove_pis=True):
+                yield evenement, local_name(element), element
     except etree.XMLSyntaxError as faute:
         raise UnreadableFile("XML illisible", f"{path.name}, ligne {faute.lineno or 1}",
                              "le fichier est tronqué, mal formé ou dépasse les limites de sûreté",
