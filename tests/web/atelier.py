@@ -1,4 +1,5 @@
-"""A small published territory made in a second: three invented buyers, seeded rows, the real publication code."""
+"""A small published territory made in a second: three invented buyers, seeded rows, the real publication
+code."""
 
 from __future__ import annotations
 
@@ -21,7 +22,11 @@ from achatlas.store.engine import Engine, arrow_schema
 from achatlas.store.publications import POINTEUR
 from achatlas.store.register import Bilan, Depot, Register
 
-ACHETEURS = (("000000001", "Val-Fictif"), ("000000002", "Bourg-Inventé"), ("000000003", "CCAS de Bourg-Inventé"))
+ACHETEURS = (
+    ("000000001", "Val-Fictif"),
+    ("000000002", "Bourg-Inventé"),
+    ("000000003", "CCAS de Bourg-Inventé"),
+)
 SEGMENTS = ("01.01", "03.02", "08.03", "18.01", "22.01", "26.01", "")
 EXERCICES = (2023, 2024, 2025)
 Row = dict[str, Any]
@@ -30,8 +35,13 @@ Row = dict[str, Any]
 def carte(simule: bool = True) -> dict[str, Any]:
     """The identity card of the territory."""
     acheteurs = [{"siren": s, "nom": nom, "nom_court": nom, "type": "commune"} for s, nom in ACHETEURS]
-    return {"id": "essai", "libelle": "Val-Fictif et alentours", "simule": simule, "exercices": list(EXERCICES),
-            "acheteurs": acheteurs}  # fmt: skip
+    return {
+        "id": "essai",
+        "libelle": "Val-Fictif et alentours",
+        "simule": simule,
+        "exercices": list(EXERCICES),
+        "acheteurs": acheteurs,
+    }
 
 
 def depot_of(siren: str) -> str:
@@ -127,17 +137,41 @@ def _register(home: Path, version: str, nombre: int) -> None:
     for siren, _ in ACHETEURS:
         lu, rejete = Account(nombre, 10**6, 10**6, 77), Account(3, 1200, 1200, 7)
         ledger = Ledger(lu, lu - rejete, rejets={"montant_illisible": rejete})
-        depot = Depot(depot_of(siren), f"mandats_{siren}.csv", siren, "mandats_tableur", None, 1, "2026-01-01", siren, {})
+        depot = Depot(
+            depot_of(siren),
+            f"mandats_{siren}.csv",
+            siren,
+            "mandats_tableur",
+            None,
+            1,
+            "2026-01-01",
+            siren,
+            {},
+        )
         register.add_depot(depot, Bilan("lecture", f"mandats_{siren}.csv ({siren[:8]})", siren, ledger))
         schema = arrow_schema(Catalogue().tables["rejets"])
-        rejet = {"depot": depot.sha256, "fichier": depot.fichier, "numero_ligne": 12, "categorie": "rejet",
-                 "motif": "montant_illisible", "extrait": "=1+1;abc", "colonne": "Mt HT", "etape": "lecture"}  # fmt: skip
+        rejet = {
+            "depot": depot.sha256,
+            "fichier": depot.fichier,
+            "numero_ligne": 12,
+            "categorie": "rejet",
+            "motif": "montant_illisible",
+            "extrait": "=1+1;abc",
+            "colonne": "Mt HT",
+            "etape": "lecture",
+        }
         _write([rejet], schema, home / "instantanes" / "brut" / siren / "rejets.parquet")
     register.point(POINTEUR, version)
 
 
-def build(home: Path, *, graines: dict[str, int] | None = None, marques: dict[str, str] | None = None,
-          simule: bool = True, nombre: int = 400) -> Path:  # fmt: skip
+def build(
+    home: Path,
+    *,
+    graines: dict[str, int] | None = None,
+    marques: dict[str, str] | None = None,
+    simule: bool = True,
+    nombre: int = 400,
+) -> Path:
     """Publishes the territory in ``home``; each buyer has its seed and the mark of its labels."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "territoire.yml").write_text(yaml.safe_dump(carte(simule), allow_unicode=True), encoding="utf-8")
@@ -146,7 +180,9 @@ def build(home: Path, *, graines: dict[str, int] | None = None, marques: dict[st
     rows = {"achats": achats, "marches": marches}
     for fait, make in rows.items():
         every = [r for s, _ in ACHETEURS for r in make(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
-        _write(every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet")
+        _write(
+            every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet"
+        )
     _publish(home, catalogue, territoire, "essai")
     _register(home, "essai", nombre)
     return home

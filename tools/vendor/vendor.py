@@ -1,6 +1,6 @@
 """Copy what the screens borrow into the package, with hash and licence: run at release time, never by users.
 
-`npm ci --ignore-scripts` in this folder first (exact versions, hashes checked by npm), then `python vendor.py`.
+`npm ci --ignore-scripts` in this folder first (exact versions, checked by npm), then `python vendor.py`.
 It rewrites `src/achatlas/web/static/vendor/` and its `vendor.lock`; a test checks the hashes.
 """
 
@@ -35,7 +35,9 @@ def main() -> None:
     """Rewrite the vendored files and the lock."""
     TARGET.mkdir(parents=True, exist_ok=True)
     lines = [copy(package, source, name) for package, (source, name) in BORROWED.items()]
-    (TARGET / "vendor.lock").write_text(json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (TARGET / "vendor.lock").write_text(
+        json.dumps(lines, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

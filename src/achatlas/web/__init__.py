@@ -1,1 +1,2 @@
-"""The screens: the only place that knows Django and HTTP. Nothing is computed here that `analyse` can compute."""
+"""The screens: the only place that knows Django and HTTP. Nothing is computed here that `analyse` can
+compute."""

@@ -1,4 +1,5 @@
-"""From a request to a scope: the territory being served, its publication, and whose rows this person may see."""
+"""From a request to a scope: the territory being served, its publication, and whose rows this person may
+see."""
 
 from __future__ import annotations
 
@@ -72,7 +73,8 @@ class Acces:
 
     @property
     def lignes(self) -> bool:
-        """Whether the lines of this very view may be listed: never those of the consolidated one but to the team."""
+        """Whether the lines of this very view may be listed: never those of the consolidated one but to the
+        team."""
         return self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
 
 

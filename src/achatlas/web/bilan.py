@@ -14,16 +14,20 @@ from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
 from achatlas.web.acces import maison, territoire
-from achatlas.web.cartographie.panneaux import lisser
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 from achatlas.web.exports import Cellule, cents
 from achatlas.web.marks._echelle import pour_cent
-from achatlas.web.nombres import accord, entier, euros
+from achatlas.web.nombres import accord, entier, euros, lisser
 from achatlas.web.policies import Requete
 
 LECTURE = "lecture"
-SEAUX = (("acc", "Acceptées"), ("exc", "Exclues par une règle"), ("rej", "Rejetées, à corriger"), ("dbl", "Doublons"))
+SEAUX = (
+    ("acc", "Acceptées"),
+    ("exc", "Exclues par une règle"),
+    ("rej", "Rejetées, à corriger"),
+    ("dbl", "Doublons"),
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,15 @@ class Compte:
 def _ecrire(signe: str, sorte: str, nom: str, compte: Account) -> Colonne:
     empreinte = f"{compte.empreinte:016x}"
     ecrite = " ".join(empreinte[i : i + 4] for i in range(0, 12, 4))
-    return Colonne(signe, sorte, nom, entier(compte.lignes), euros(compte.centimes), euros(compte.centimes_absolus), ecrite)
+    return Colonne(
+        signe,
+        sorte,
+        nom,
+        entier(compte.lignes),
+        euros(compte.centimes),
+        euros(compte.centimes_absolus),
+        ecrite,
+    )
 
 
 def _ecart(ecart: Account) -> Colonne:
@@ -64,8 +76,16 @@ def _ecart(ecart: Account) -> Colonne:
     nul = ecart == Account()
     signe = "✓ " if nul else ""
     empreinte = "✓ nul" if ecart.empreinte == 0 else "différente"
-    return Colonne("=", "ecart", "Écart", f"{signe}{entier(ecart.lignes)}", f"{signe}{euros(ecart.centimes)}",
-                   f"{signe}{euros(ecart.centimes_absolus)}", empreinte, nul)  # fmt: skip
+    return Colonne(
+        "=",
+        "ecart",
+        "Écart",
+        f"{signe}{entier(ecart.lignes)}",
+        f"{signe}{euros(ecart.centimes)}",
+        f"{signe}{euros(ecart.centimes_absolus)}",
+        empreinte,
+        nul,
+    )
 
 
 def _bande(seaux: Sequence[Account], lues: int) -> tuple[tuple[str, str, str], ...]:
@@ -88,18 +108,31 @@ def _motifs(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
 
 def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
     """Lay a ledger out as a double entry."""
-    seaux = (ledger.acceptes, total(ledger.exclus.values()), total(ledger.rejets.values()), total(ledger.doublons.values()))
+    seaux = (
+        ledger.acceptes,
+        total(ledger.exclus.values()),
+        total(ledger.rejets.values()),
+        total(ledger.doublons.values()),
+    )
     lignes = [_ecrire("", "lue", "Lues", ledger.lu)]
     lignes += [_ecrire("−", sorte, nom, c) for (sorte, nom), c in zip(SEAUX, seaux, strict=True)]
     resume = f"{accord(ledger.lu.lignes, 'ligne lue', 'lignes lues')}, "
     perdues = abs(ledger.ecart().lignes)
     resume += "aucune perdue" if ledger.equilibre else f"{accord(perdues, 'ligne')} d’écart"
-    return Compte(titre, sous_titre, ledger.equilibre, (*lignes, _ecart(ledger.ecart())),
-                  _bande(seaux, ledger.lu.lignes), tuple(_motifs(ledger)), resume)  # fmt: skip
+    return Compte(
+        titre,
+        sous_titre,
+        ledger.equilibre,
+        (*lignes, _ecart(ledger.ecart())),
+        _bande(seaux, ledger.lu.lignes),
+        tuple(_motifs(ledger)),
+        resume,
+    )
 
 
 def ouverts(droits: Droits, depots: Sequence[Depot]) -> list[Depot]:
-    """Return the files whose balance this person may read: their buyer's own; all for the project team and the élu."""
+    """Return the files whose balance this person may read: their buyer's own; all for the project team and
+    the élu."""
     if droits.role == Profil.Role.AGENT:
         return [d for d in depots if d.acheteur_siren == droits.acheteur]
     return list(depots)
@@ -115,8 +148,13 @@ def _somme(bilans: Sequence[Bilan]) -> Ledger:
                 reunis[motif] = reunis.get(motif, Account()) + valeur
         return reunis
 
-    return Ledger(total(c.lu for c in comptes), total(c.acceptes for c in comptes), seau("rejets"), seau("exclus"),
-                  seau("doublons"))  # fmt: skip
+    return Ledger(
+        total(c.lu for c in comptes),
+        total(c.acceptes for c in comptes),
+        seau("rejets"),
+        seau("exclus"),
+        seau("doublons"),
+    )
 
 
 def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
@@ -133,14 +171,20 @@ def montrer(request: Requete) -> HttpResponse:
     lectures = {b.instantane: b for b in bilans if b.etape == LECTURE}
     noms = {a.siren: lisser(a.nom_court) for a in territoire().acheteurs}
     lus = [(d, lectures[d.instantane]) for d in depots if d.instantane in lectures]
-    fichiers = [compte(d.fichier, noms.get(d.acheteur_siren or "", "plusieurs acheteurs"), b.compte) for d, b in lus]
+    fichiers = [
+        compte(d.fichier, noms.get(d.acheteur_siren or "", "plusieurs acheteurs"), b.compte) for d, b in lus
+    ]
     ensemble = compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None
-    return render(request, "pages/bilan.html", {
-        "ensemble": ensemble,
-        "fichiers": sorted(fichiers, key=lambda f: (f.equilibre, f.sous_titre, f.titre)),
-        "etapes": _etapes(bilans, request.droits),
-        "faux": [f for f in fichiers if not f.equilibre],
-    })  # fmt: skip
+    return render(
+        request,
+        "pages/bilan.html",
+        {
+            "ensemble": ensemble,
+            "fichiers": sorted(fichiers, key=lambda f: (f.equilibre, f.sous_titre, f.titre)),
+            "etapes": _etapes(bilans, request.droits),
+            "faux": [f for f in fichiers if not f.equilibre],
+        },
+    )
 
 
 def rejets(request: Requete) -> HttpResponseBase:
@@ -165,5 +209,12 @@ def _rejets_de(depot: Depot) -> Iterator[Sequence[Cellule]]:
     for lot in ParquetFile(path).iter_batches():
         for rejet in lot.to_pylist():
             if rejet["categorie"] != "exclu":
-                yield [rejet["fichier"], rejet["numero_ligne"], rejet["categorie"], rejet["motif"], rejet["colonne"],
-                       cents(rejet["montant_ht_centimes"] or 0), rejet["extrait"]]  # fmt: skip
+                yield [
+                    rejet["fichier"],
+                    rejet["numero_ligne"],
+                    rejet["categorie"],
+                    rejet["motif"],
+                    rejet["colonne"],
+                    cents(rejet["montant_ht_centimes"] or 0),
+                    rejet["extrait"],
+                ]

@@ -25,6 +25,7 @@ def commun(request: HttpRequest) -> dict[str, Any]:
         servi = None
     droits = getattr(request, "droits", None)
     lieux = [
-        {"nom": nom, "titre": titre, "href": href, "ici": request.path.startswith(href)} for nom, titre, href in LIEUX
+        {"nom": nom, "titre": titre, "href": href, "ici": request.path.startswith(href)}
+        for nom, titre, href in LIEUX
     ]
     return {"territoire": servi, "lieux": lieux if droits else [], "droits": droits}

@@ -20,7 +20,9 @@ Point = tuple[float, float]
 
 def _anneaux(geometrie: dict[str, Any]) -> Iterator[Sequence[Sequence[float]]]:
     """Yield every outer or inner ring of a polygon or multipolygon."""
-    polygones = geometrie["coordinates"] if geometrie["type"] == "MultiPolygon" else [geometrie["coordinates"]]
+    polygones = (
+        geometrie["coordinates"] if geometrie["type"] == "MultiPolygon" else [geometrie["coordinates"]]
+    )
     for polygone in polygones:
         yield from polygone
 
@@ -60,7 +62,8 @@ def _trace(anneaux: Sequence[Sequence[Point]], cadre: tuple[float, float, float]
 
 
 def _boite(code: str) -> tuple[float, float, float, float]:
-    """Return where a département is drawn: the mainland over the whole width, each island in a box under it."""
+    """Return where a département is drawn: the mainland over the whole width, each island in a box under it.
+    """
     if code not in ENCARTS:
         return (2, 2, LARGEUR - 4, 290)
     return (8 + 62 * ENCARTS.index(code), 298, 46, 28)
@@ -87,4 +90,6 @@ def sprite(path: Path) -> str:
 def departements(request: HttpRequest) -> HttpResponse:
     """Serve the sprite: public outlines, kept a day by the browser."""
     texte = sprite(catalogue().file("referentiels/departements.geojson"))
-    return HttpResponse(texte, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+    return HttpResponse(
+        texte, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
+    )

@@ -8,20 +8,7 @@ from achatlas.web import nombres
 
 register = template.Library()
 register.filter("entier", nombres.entier)
-register.filter("euros", nombres.euros)
-register.filter("lisible", nombres.montant_lisible)
-
-
-@register.filter
-def cle(table: dict[str, object], nom: str) -> object:
-    """Return the value of a key."""
-    return table.get(nom, "")
-
-
-@register.filter
-def tronque(texte: str, longueur: int) -> str:
-    """Return the first characters of a hash."""
-    return str(texte)[:longueur]
+register.filter("lisser", nombres.lisser)
 
 
 @register.filter

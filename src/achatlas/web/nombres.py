@@ -1,4 +1,5 @@
-"""How numbers are written: U+202F between thousands, decimal comma, true minus, unit after U+202F; never a float sum."""
+"""How numbers and names are written: U+202F between thousands, decimal comma, true minus, unit after U+202F;
+never a float sum."""
 
 from __future__ import annotations
 
@@ -7,10 +8,29 @@ from collections.abc import Sequence
 FINE = "\u202f"
 MOINS = "\u2212"
 UNITES = {"M€": 10**8, "k€": 10**5, "€": 100}
-LETTRES = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
-    " dix-neuf vingt"
-).split()
+LETTRES = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+    "vingt",
+]
 
 
 def arrondi(valeur: int, diviseur: int) -> int:
@@ -89,7 +109,14 @@ def evolution(valeur: int, avant: int | None) -> str:
 
 def ecart(valeur: int, avant: int) -> str:
     """Write a difference of counts: +112."""
-    return ("+" if valeur >= avant else "") + entier(valeur - avant)
+    if valeur == avant:
+        return "inchangé"
+    return ("+" if valeur > avant else "") + entier(valeur - avant)
+
+
+def lisser(texte: str) -> str:
+    """Give a text of the definitions or of the data its typographic apostrophe."""
+    return texte.replace("'", "’")
 
 
 def en_lettres(nombre: int) -> str:

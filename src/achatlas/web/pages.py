@@ -1,4 +1,5 @@
-"""Pages that are not figures: definitions, accessibility, and what is said when something is missing or fails."""
+"""Pages that are not figures: definitions, accessibility, and what is said when something is missing or
+fails."""
 
 from __future__ import annotations
 
@@ -17,14 +18,18 @@ def definitions(request: Requete) -> HttpResponse:
     lu = catalogue()
     segments = list(lu.segments.values())
     familles = sorted({(s["code"].split(".")[0], s["famille"]) for s in segments})
-    return render(request, "pages/definitions.html", {
-        "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
-        "axes": lu.axes.values(),
-        "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
-        "cascade": lu.cascade.description,
-        "familles": familles,
-        "segments": len(segments),
-    })  # fmt: skip
+    return render(
+        request,
+        "pages/definitions.html",
+        {
+            "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
+            "axes": lu.axes.values(),
+            "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
+            "cascade": lu.cascade.description,
+            "familles": familles,
+            "segments": len(segments),
+        },
+    )
 
 
 def accessibilite(request: HttpRequest) -> HttpResponse:
@@ -44,13 +49,15 @@ def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def panne(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a detail: the cause is in the server's journal."""
-    dit = "Le serveur n’a pas pu répondre. Vos données ne sont pas touchées : cette application les lit sans les modifier."
+    dit = "Le serveur n’a pas pu répondre. Les données ne sont pas touchées : cette page les lit sans les écrire."
     return _erreur(request, HTTPStatus.INTERNAL_SERVER_ERROR, "La page n’a pas pu être établie", dit)
 
 
 def refusee(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 for a request that makes no sense."""
-    return _erreur(request, HTTPStatus.BAD_REQUEST, "Demande illisible", "L’adresse ou le formulaire est mal formé.")
+    return _erreur(
+        request, HTTPStatus.BAD_REQUEST, "Demande illisible", "L’adresse ou le formulaire est mal formé."
+    )
 
 
 def jeton_perime(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,13 @@ from enum import Enum
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -68,6 +74,8 @@ class Garde:
 LECTURE = ("GET", "HEAD")
 
 
-def route(chemin: str, vue: Vue, nom: str, politique: Politique, methodes: tuple[str, ...] = LECTURE) -> URLPattern:
+def route(
+    chemin: str, vue: Vue, nom: str, politique: Politique, methodes: tuple[str, ...] = LECTURE
+) -> URLPattern:
     """Declare a route with its policy; the only way used by `urls.py`."""
     return path(chemin, Garde(vue, politique, methodes), name=nom)

@@ -36,7 +36,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [WEB / "templates"],
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "achatlas.web.contexte.commun"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "achatlas.web.contexte.commun",
+            ],
             "builtins": ["achatlas.web.gabarits"],
             "libraries": {"i18n": "django.templatetags.i18n"},
         },

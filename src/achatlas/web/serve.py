@@ -1,4 +1,5 @@
-"""Serve one territory on this machine: gunicorn in this process, one worker, threads, the publication warmed up."""
+"""Serve one territory on this machine: gunicorn in this process, one worker, threads, the publication warmed
+up."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from achatlas.web.boot import configure
 FILS = 6
 
 
-class Serveur(BaseApplication):
+class Serveur(BaseApplication):  # type: ignore[misc]
     """Gunicorn given an application and its options instead of a command line."""
 
     def __init__(self, application: Any, options: dict[str, Any]) -> None:

@@ -1,1 +1,2 @@
-"""The cartography and the contracts: one view, one grammar of filters, driven by the dashboards of `metier/`."""
+"""The cartography and the contracts: one view, one grammar of filters, driven by the dashboards of
+`metier/`."""

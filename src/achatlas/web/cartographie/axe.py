@@ -19,10 +19,11 @@ from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.exports import Cellule
 from achatlas.web.marks import Planche
-from achatlas.web.nombres import accord, montant_lisible, unite_de
+from achatlas.web.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.web.policies import Requete
 
 TAILLE = 50
+CODES = frozenset({"famille", "segment"})
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def numero(request: Requete) -> int:
 def pages(demande: Demande, chemin: str, page: int, nombre: int, **plus: str) -> Pages:
     """Return the position in a table and the addresses around it."""
     derniere = max(ceil(nombre / TAILLE), 1)
-    avant = demande.adresse(chemin=chemin, page=str(page - 1), **plus) if page > 1 else ""
-    apres = demande.adresse(chemin=chemin, page=str(page + 1), **plus) if page < derniere else ""
+    avant = demande.adresse(None, chemin, page=str(page - 1), **plus) if page > 1 else ""
+    apres = demande.adresse(None, chemin, page=str(page + 1), **plus) if page < derniere else ""
     return Pages(page, derniere, avant, apres)
 
 
@@ -58,8 +59,17 @@ def _axe(demande: Demande, nom: str) -> Axe:
 
 
 def _demander(demande: Demande, axe: Axe, recherche: str, page: int, limite: int | None) -> Rows:
-    return query.rows(axe.id, _mesures(demande), demande.retenue, demande.acces.scope, fait=demande.tableau.fait,
-                      limite=limite, reference=demande.reference, recherche=recherche, page=page)  # fmt: skip
+    return query.rows(
+        axe.id,
+        _mesures(demande),
+        demande.retenue,
+        demande.acces.scope,
+        fait=demande.tableau.fait,
+        limite=limite,
+        reference=demande.reference,
+        recherche=recherche,
+        page=page,
+    )
 
 
 def _mesures(demande: Demande) -> list[str]:
@@ -75,26 +85,34 @@ def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
     rows = _demander(demande, axe, recherche, page, TAILLE)
     unite = unite_de(max((abs(r.valeurs[demande.tableau.mesure]) for r in rows.lignes), default=0))
     chemin = f"{demande.chemin}axe/{nom}/"
-    return render(request, "cartographie/axe.html", {
-        "demande": demande,
-        "axe": axe,
-        "titre": panneaux.lisser(axe.pluriel),
-        "definition": panneaux.lisser(axe.definition),
-        "dit": _dit(demande, axe, rows, recherche),
-        "lignes": _lignes(demande, axe, rows, unite),
-        "dessin": _dessin(demande, axe, rows, unite),
-        "unite": unite,
-        "cherche": recherche,
-        "pages": pages(demande, chemin, page, rows.nombre, cherche=recherche),
-        "parametres": [*demande.parametres(), *demande.selection.to_query()],
-        "chemin": chemin,
-        "retour": demande.adresse(),
-        "csv": demande.adresse(chemin=f"{demande.chemin}axe/{nom}.csv"),
-        "pilules": mots.pilules(demande, mots.noms_choisis(demande)),
-        "autres_axes": [Choix(panneaux.lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == nom)
-                        for a in demande.axes.values() if a.id != "exercice"],
-        "version": demande.acces.scope.version,
-    })  # fmt: skip
+    return render(
+        request,
+        "cartographie/axe.html",
+        {
+            "demande": demande,
+            "axe": axe,
+            "codes": axe.id in CODES,
+            "titre": lisser(axe.pluriel),
+            "definition": lisser(axe.definition),
+            "dit": _dit(demande, axe, rows, recherche),
+            "lignes": _lignes(demande, axe, rows, unite),
+            "dessin": _dessin(demande, axe, rows, unite),
+            "unite": unite,
+            "cherche": recherche,
+            "pages": pages(demande, chemin, page, rows.nombre, cherche=recherche),
+            "parametres": [*demande.parametres(), *demande.selection.to_query()],
+            "chemin": chemin,
+            "retour": demande.adresse(),
+            "csv": demande.adresse(chemin=f"{demande.chemin}axe/{nom}.csv"),
+            "pilules": mots.pilules(demande, mots.noms_choisis(demande)),
+            "autres_axes": [
+                Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == nom)
+                for a in demande.axes.values()
+                if a.id != "exercice"
+            ],
+            "version": demande.acces.scope.version,
+        },
+    )
 
 
 def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
@@ -106,11 +124,13 @@ def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
 
 
 def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str, Any]]:
-    traits = panneaux.traits_de(Rows(rows.lignes, None, rows.total, rows.nombre), demande, axe.id,
-                                demande.tableau.mesure, unite)  # fmt: skip
+    traits = panneaux.traits_de(
+        Rows(rows.lignes, None, rows.total, rows.nombre), demande, axe.id, demande.tableau.mesure, unite
+    )
     compte = _mesures(demande)[1]
     par_code = {row.code: row.valeurs[compte] for row in rows.lignes}
-    return [{"trait": t, "compte": par_code[t.code]} for t in traits]
+    total = panneaux.retenu(rows, demande.tableau.mesure)
+    return [{"trait": t, "compte": par_code[t.code], "part": pourcent(t.valeur, total)} for t in traits]
 
 
 def _dessin(demande: Demande, axe: Axe, rows: Rows, unite: str) -> Any:
@@ -135,4 +155,11 @@ def _cellules(demande: Demande, rows: Rows) -> Iterator[Sequence[Cellule]]:
     yield ["code", "libelle", f"{mesure} {demande.exercice}", compte, *contre, "etat"]
     for row in rows.lignes:
         avant = [exports.cents(row.reference[mesure])] if row.reference is not None and contre else []
-        yield [row.code, row.libelle, exports.cents(row.valeurs[mesure]), row.valeurs[compte], *avant, row.etat]
+        yield [
+            row.code,
+            row.libelle,
+            exports.cents(row.valeurs[mesure]),
+            row.valeurs[compte],
+            *avant,
+            row.etat,
+        ]

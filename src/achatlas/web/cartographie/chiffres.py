@@ -15,7 +15,8 @@ from achatlas.web.nombres import FINE, ecart, evolution, montant, montant_lisibl
 
 @dataclass(frozen=True)
 class Chiffre:
-    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first."""
+    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first.
+    """
 
     nom: str
     valeur: str
@@ -27,12 +28,18 @@ class Chiffre:
 
 def demander(demande: Demande) -> Figures:
     """Ask all the figures of the dashboard at once."""
-    return query.figures(demande.tableau.chiffres, demande.retenue, demande.acces.scope, fait=demande.tableau.fait,
-                         reference=demande.reference)  # fmt: skip
+    return query.figures(
+        demande.tableau.chiffres,
+        demande.retenue,
+        demande.acces.scope,
+        fait=demande.tableau.fait,
+        reference=demande.reference,
+    )
 
 
 def entre_membres(demande: Demande) -> int:
-    """Return what the members paid each other under this selection (cents): left out of the consolidated total."""
+    """Return what the members paid each other under this selection (cents): left out of the consolidated
+    total."""
     if not demande.retranche:
         return 0
     interne = demande.retenue.only("flux", ["interne"])
@@ -58,10 +65,20 @@ def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None
     notes = []
     if avant is not None and avant[1] > 0 and total > 0:
         points = 1000 * valeur // total - 1000 * avant[0] // avant[1]
-        notes.append(f"{'+' if points >= 0 else '−'}{abs(points) // 10},{abs(points) % 10} point{'s' * (abs(points) >= 20)}")
-    notes.append(f"reste {montant_lisible(total - valeur)}")
-    return Chiffre(mesure.libelle, pourcent(valeur, total), "%", " ; ".join(notes), mesure.definition,
-                   pour_cent(valeur, total))  # fmt: skip
+        notes.append(
+        signe, pluriel = "+" if points >= 0 else "−", "s" if abs(points) >= 20 else ""
+        notes.append(f"{signe}{abs(points) // 10},{abs(points) % 10} point{pluriel}")
+        )
+    if total != valeur:
+        notes.append(f"reste {montant_lisible(total - valeur)}")
+    return Chiffre(
+        mesure.libelle,
+        pourcent(valeur, total),
+        "%",
+        " ; ".join(notes),
+        mesure.definition,
+        pour_cent(valeur, total),
+    )
 
 
 def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
@@ -72,7 +89,9 @@ def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiff
     return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
 
 
-def presenter(demande: Demande, figures: Figures, interne: int, mesures: Mapping[str, Mesure]) -> list[Chiffre]:
+def presenter(
+    demande: Demande, figures: Figures, interne: int, mesures: Mapping[str, Mesure]
+) -> list[Chiffre]:
     """Return the figures of the dashboard in its order."""
     premiere = demande.tableau.mesure
     total, reference = figures.valeurs[premiere], figures.reference

@@ -43,7 +43,8 @@ class Demande:
 
     @property
     def retranche(self) -> bool:
-        """Whether payments between members are left out: in the common view, unless flows are what was chosen."""
+        """Whether payments between members are left out: in the common view, unless flows are what was
+        chosen."""
         return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
 
     def _de(self, exercice: str) -> Selection:
@@ -52,7 +53,8 @@ class Demande:
 
     @property
     def retenue(self) -> Selection:
-        """The selection that is really asked: what was chosen, the year, and the payments between members left out."""
+        """The selection that is really asked: what was chosen, the year, and the payments between members
+        left out."""
         return self._de("" if self.exercice == TOUS else self.exercice)
 
     @property
@@ -62,7 +64,11 @@ class Demande:
 
     def parametres(self) -> list[tuple[str, str]]:
         """The parameters that are not filters: view, buyer, year."""
-        vue = [("vue", "consolidee")] if self.consolidee else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
+        vue = (
+            [("vue", "consolidee")]
+            if self.consolidee
+            else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
+        )
         annees = [("exercice", self.exercice)]
         if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
             annees.append(("contre", self.contre or "rien"))
@@ -82,7 +88,9 @@ def precedent(exercice: str, exercices: Iterable[str]) -> str:
     return avant if avant in set(exercices) else ""
 
 
-def lire(params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire) -> Demande:
+def lire(
+    params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
+) -> Demande:
     """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist."""
     paires = [(nom, valeur) for nom, valeurs in params.lists() for valeur in valeurs if nom not in PROPRES]
     try:
@@ -94,4 +102,6 @@ def lire(params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Ac
     if exercice != TOUS and exercice not in annees:
         raise Http404
     contre = params.get("contre", precedent(exercice, annees))
-    return Demande(tableau, axes, acces, territoire, selection, annees, exercice, contre if contre in annees else "")
+    return Demande(
+        tableau, axes, acces, territoire, selection, annees, exercice, contre if contre in annees else ""
+    )

@@ -7,16 +7,21 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from pyarrow.parquet import read_table
 
 from achatlas.analyse import query
+from achatlas.store.register import Register
+from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
-from achatlas.web.acces import ouvrir, territoire
+from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie import lignes, mots
 from achatlas.web.cartographie.axe import numero, pages
-from achatlas.web.cartographie.panneaux import lisser
 from achatlas.web.cartographie.views import Choix, demande_de
-from achatlas.web.nombres import entier, euros
+from achatlas.web.nombres import entier, euros, lisser
 from achatlas.web.policies import Requete
+
+
+TABLEAUX = {"achats": "cartographie", "marches": "marches"}
 
 
 def lister(request: Requete, tableau: str) -> HttpResponse:
@@ -29,21 +34,27 @@ def lister(request: Requete, tableau: str) -> HttpResponse:
     trouvees = lignes.page(demande, page, tri, texte=texte)
     noms = mots.noms_choisis(demande)
     chemin = f"{demande.chemin}lignes/"
-    return render(request, "cartographie/lignes.html", {
-        "demande": demande,
-        "titre": mots.titre(demande, noms),
-        "lignes": trouvees,
-        "pages": pages(demande, chemin, page, trouvees.nombre, tri=tri, cherche=texte),
-        "tris": [Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
-                 for nom, dit in lignes.TRIS.items()],
-        "cherche": texte,
-        "chemin": chemin,
-        "tri": tri,
-        "parametres": [*demande.parametres(), *demande.selection.to_query()],
-        "retour": demande.adresse(),
-        "pilules": mots.pilules(demande, noms),
-        "version": demande.acces.scope.version,
-    })  # fmt: skip
+    return render(
+        request,
+        "cartographie/lignes.html",
+        {
+            "demande": demande,
+            "titre": mots.titre(demande, noms),
+            "lignes": trouvees,
+            "pages": pages(demande, chemin, page, trouvees.nombre, tri=tri, cherche=texte),
+            "tris": [
+                Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
+                for nom, dit in lignes.TRIS.items()
+            ],
+            "cherche": texte,
+            "chemin": chemin,
+            "tri": tri,
+            "parametres": [*demande.parametres(), *demande.selection.to_query()],
+            "retour": demande.adresse(),
+            "pilules": mots.pilules(demande, noms),
+            "version": demande.acces.scope.version,
+        },
+    )
 
 
 def exporter(request: Requete, tableau: str) -> HttpResponseBase:
@@ -65,22 +76,45 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
     acces = ouvrir(request.droits, "individuelle", request.GET.get("pour", ""))
     fait = request.GET.get("fait", "achats")
-    if fait not in ("achats", "marches"):
+    if fait not in TABLEAUX:
         raise Http404
     trouvee = query.line(depot, numero_ligne, acces.scope, fait=fait)
     if trouvee is None:
         raise Http404
-    return render(request, "cartographie/ligne.html", {
-        "ligne": trouvee,
-        "achats": fait == "achats",
-        "montant": euros(int(trouvee["montant_ht_centimes"])),
-        "acheteur": lisser(territoire().acheteur(acces.acheteur).nom),
-        "rang": entier(numero_ligne),
-        "chaine": chaine(trouvee, fait),
-        "brut": [(nom, valeur) for nom, valeur in sorted(trouvee.items()) if valeur not in (None, "")],
-        "retour": f"/{'cartographie' if fait == 'achats' else 'marches'}/?vue=individuelle&pour={acces.acheteur}",
-        "version": acces.scope.version,
-    })  # fmt: skip
+    return render(
+        request,
+        "cartographie/ligne.html",
+        {
+            "ligne": trouvee,
+            "achats": fait == "achats",
+            "montant": euros(int(trouvee["montant_ht_centimes"])),
+            "acheteur": lisser(territoire().acheteur(acces.acheteur).nom),
+            "rang": entier(numero_ligne),
+            "chaine": chaine(trouvee, fait),
+            "brut": enregistrement(depot, numero_ligne, fait),
+            "retour": f"/{TABLEAUX[fait]}/?vue=individuelle&pour={acces.acheteur}",
+            "version": acces.scope.version,
+        },
+    )
+
+
+def enregistrement(depot: str, numero_ligne: int, fait: str) -> list[tuple[str, str, Any]]:
+    """Return the record as it was read from its file: (what, column, value); empty when its snapshot is gone.
+
+    The caller has checked that the line is in the scope.
+    """
+    table = "brut__mandats" if fait == "achats" else "brut__marches"
+    depose = Register(maison()).depot(depot)
+    path = Snapshots(maison()).path("brut", depose.instantane if depose else "") / f"{table}.parquet"
+    if not path.is_file():
+        return []
+    lus = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
+    dits = catalogue().tables[table].colonnes
+    return [
+        (lisser(dits[nom].description), nom, valeur)
+        for nom, valeur in (lus[0] if lus else {}).items()
+        if valeur not in (None, "") and nom in dits
+    ]
 
 
 Etape = tuple[str, str, str]
@@ -92,14 +126,20 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
     classement = dit.get("classement_libelle", "aucun moteur")
     confiance = f"{dit['confiance']} %, " if dit.get("confiance") else ""
     etapes = [
-        ("Quoi", _avec_code(dit, "segment", "À qualifier"), f"{confiance}{lisser(classement)} : {dit.get('motif', 'aucun motif')}"),
+        (
+            "Quoi",
+            _avec_code(dit, "segment", "À qualifier"),
+            f"{confiance}{lisser(classement)} : {dit.get('motif', 'aucun motif')}",
+        ),
         ("À qui", dit.get("fournisseur_libelle", "inconnu"), dit.get("identification_libelle", "")),
         ("D’où", dit.get("departement_libelle", "inconnu"), "adresse donnée par l’acheteur"),
     ]
     if fait == "achats":
         champ = f"compte {dit.get('compte', 'inconnu')}, {dit.get('flux_libelle', '')}".strip(", ")
         etapes.insert(0, ("Dans le champ", "Oui, c’est un achat", champ))
-        etapes.append(("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", "")))
+        etapes.append(
+            ("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", ""))
+        )
     return etapes
 
 

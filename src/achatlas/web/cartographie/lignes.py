@@ -8,15 +8,18 @@ from typing import Any
 
 from achatlas.analyse import query
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.panneaux import lisser
 from achatlas.web.exports import Cellule, cents
-from achatlas.web.nombres import accord, entier, euros
+from achatlas.web.nombres import accord, entier, euros, lisser
 
 TAILLE = 50
 APERCU = 8
 LOT = 20_000
-TRIS = {"-montant": "montants décroissants", "montant": "montants croissants", "-date": "plus récentes d’abord",
-        "date": "plus anciennes d’abord"}  # fmt: skip
+TRIS = {
+    "-montant": "montants décroissants",
+    "montant": "montants croissants",
+    "-date": "plus récentes d’abord",
+    "date": "plus anciennes d’abord",
+}
 
 
 @dataclass(frozen=True)
@@ -95,8 +98,15 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
     """Return one page of the lines of a request, in an order, or the sentence that replaces them."""
     if not demande.acces.lignes:
         return Liste((), 0, "", refus=_refus(demande))
-    trouvees = query.lines(demande.retenue, demande.acces.scope, fait=demande.tableau.fait, page=numero, taille=taille,
-                           tri=tri, texte=texte)  # fmt: skip
+    trouvees = query.lines(
+        demande.retenue,
+        demande.acces.scope,
+        fait=demande.tableau.fait,
+        page=numero,
+        taille=taille,
+        tri=tri,
+        texte=texte,
+    )
     return Liste(
         lignes=tuple(presenter(brute, demande) for brute in trouvees.lignes),
         nombre=trouvees.nombre,
@@ -107,14 +117,51 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
 
 
 COLONNES = {
-    "achats": ("acheteur_siren", "acheteur_libelle", "exercice", "date_mandat", "num_mandat", "direction_libelle", "service",
-               "objet", "compte", "famille_code", "famille_libelle", "segment_code", "segment_libelle", "classement_libelle",
-               "confiance", "fournisseur_libelle", "departement_code", "num_marche", "rattachement_libelle", "flux",
-               "fichier", "numero_ligne"),
-    "marches": ("acheteur_siren", "acheteur_libelle", "exercice", "date_notification", "marche_id", "objet", "cpv",
-                "famille_code", "famille_libelle", "segment_code", "segment_libelle", "procedure_libelle",
-                "technique_libelle", "fournisseur_libelle", "departement_code", "duree_mois", "fichier", "numero_ligne"),
-}  # fmt: skip
+    "achats": (
+        "acheteur_siren",
+        "acheteur_libelle",
+        "exercice",
+        "date_mandat",
+        "num_mandat",
+        "direction_libelle",
+        "service",
+        "objet",
+        "compte",
+        "famille_code",
+        "famille_libelle",
+        "segment_code",
+        "segment_libelle",
+        "classement_libelle",
+        "confiance",
+        "fournisseur_libelle",
+        "departement_code",
+        "num_marche",
+        "rattachement_libelle",
+        "flux",
+        "fichier",
+        "numero_ligne",
+    ),
+    "marches": (
+        "acheteur_siren",
+        "acheteur_libelle",
+        "exercice",
+        "date_notification",
+        "marche_id",
+        "objet",
+        "cpv",
+        "famille_code",
+        "famille_libelle",
+        "segment_code",
+        "segment_libelle",
+        "procedure_libelle",
+        "technique_libelle",
+        "fournisseur_libelle",
+        "departement_code",
+        "duree_mois",
+        "fichier",
+        "numero_ligne",
+    ),
+}
 
 
 def exporter(demande: Demande) -> Iterator[Sequence[Cellule]]:
@@ -123,8 +170,14 @@ def exporter(demande: Demande) -> Iterator[Sequence[Cellule]]:
     yield [*colonnes, "montant_ht"]
     numero = 1
     while True:
-        lot = query.lines(demande.retenue, demande.acces.scope, fait=demande.tableau.fait, page=numero, taille=LOT,
-                          tri="-date").lignes  # fmt: skip
+        lot = query.lines(
+            demande.retenue,
+            demande.acces.scope,
+            fait=demande.tableau.fait,
+            page=numero,
+            taille=LOT,
+            tri="-date",
+        ).lignes
         for brute in lot:
             yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
         if len(lot) < LOT:

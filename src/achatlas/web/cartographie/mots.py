@@ -1,4 +1,5 @@
-"""The words of a screen: the selection as a title, one sentence computed from the data, the pills of the route."""
+"""The words of a screen: the selection as a title, one sentence computed from the data, the pills of the
+route."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from achatlas.analyse import query
 from achatlas.analyse.query import Figures
 from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.cartographie.panneaux import Vue, lisser
-from achatlas.web.nombres import accord, en_lettres, entier, montant_lisible, pourcent
+from achatlas.web.cartographie.panneaux import Vue
+from achatlas.web.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
@@ -84,7 +85,9 @@ def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:
         return f"Ce que {qui(demande)} {'achète' if achats else 'a notifié'}"
     clauses = demande.selection.clauses
     dans = [enumerer(noms[a], demande.axes[a].pluriel) for a in _tries(noms) if clauses[a].mode == "dans"]
-    sauf = [enumerer(noms[a], demande.axes[a].pluriel, "ni") for a in _tries(noms) if clauses[a].mode == "sauf"]
+    sauf = [
+        enumerer(noms[a], demande.axes[a].pluriel, "ni") for a in _tries(noms) if clauses[a].mode == "sauf"
+    ]
     tete = ", ".join(dans) or ("Tous les achats" if achats else "Tous les marchés")
     phrase = ", ".join([tete, *(f"sans {s}" for s in sauf)])
     return phrase if demande.consolidee else f"{phrase} : {qui(demande)}"
@@ -109,16 +112,19 @@ def periode(demande: Demande) -> str:
 def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue]) -> list[Morceau]:
     """Return one or two sentences computed from what is shown, each figure linked to its proof."""
     total = figures.valeurs[demande.tableau.mesure]
+    if not total:
+        return []
     pareto = next((v for v in vues if v.marque == "pareto"), None)
     achats = demande.tableau.fait == "achats"
     dit = f"{montant_lisible(total)} {'payés' if achats else 'notifiés'} {periode(demande)}"
     morceaux = [Morceau(f"{dit}.")]
     moitie = dict(pareto.dessin["reperes"]).get(50, 0) if pareto else 0
     if pareto and moitie and pareto.nombre > 2:
-        noms = ("fournisseur fait", "fournisseurs font") if achats else ("titulaire porte", "titulaires portent")
+        nom, verbe = ("fournisseur", "fait") if achats else ("titulaire", "porte")
+        verbe = verbe if moitie == 1 else {"fait": "font", "porte": "portent"}[verbe]
         morceaux = [
-            Morceau(accord(moitie, *noms), "#p-fournisseur"),
-            Morceau(f" la moitié des {dit}, sur {entier(pareto.nombre)}."),
+            Morceau(accord(moitie, nom), "#p-fournisseur"),
+            Morceau(f" {verbe} la moitié des {dit}, sur {entier(pareto.nombre)}."),
         ]
     return morceaux + (_part_sous_marche(figures) if achats else _part_plafonds(figures))
 
@@ -128,13 +134,19 @@ def _part_sous_marche(figures: Figures) -> list[Morceau]:
     if sous is None or total <= 0:
         return []
     reste = montant_lisible(total - sous)
-    return [Morceau(" "), Morceau(f"{pourcent(sous, total)} %", "#p-rattachement"),
-            Morceau(f" citent un marché connu ; {reste} n’en citent pas.")]  # fmt: skip
+    return [
+        Morceau(" "),
+        Morceau(f"{pourcent(sous, total)} %", "#p-rattachement"),
+        Morceau(f" citent un marché connu ; {reste} n’en citent pas."),
+    ]
 
 
 def _part_plafonds(figures: Figures) -> list[Morceau]:
     plafond = figures.valeurs.get("montant_plafond")
     if not plafond:
         return []
-    return [Morceau(" Dont "), Morceau(montant_lisible(plafond), "#p-technique"),
-            Morceau(" de plafonds d’accords-cadres, qui ne sont pas une dépense.")]  # fmt: skip
+    return [
+        Morceau(" Dont "),
+        Morceau(montant_lisible(plafond), "#p-technique"),
+        Morceau(" de plafonds d’accords-cadres, qui ne sont pas une dépense."),
+    ]

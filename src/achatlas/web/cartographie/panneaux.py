@@ -11,7 +11,7 @@ from achatlas.catalogue.models import Panneau
 from achatlas.web import marks
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.marks import Dessin, Planche, Trait
-from achatlas.web.nombres import accord, evolution, montant, parts
+from achatlas.web.nombres import accord, evolution, lisser, montant, parts, unite_de
 
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
@@ -39,19 +39,25 @@ class Vue:
         return f"marques/{self.marque}.html"
 
 
-def lisser(libelle: str) -> str:
-    """Give a label its typographic apostrophe."""
-    return libelle.replace("'", "’")
+def nommer(row: Row, demande: Demande, axe: str) -> str:
+    """Name a member; in the common view what belongs to one buyer says whose it is: « Écoles, Val-Fictif ».
+    """
+    libelle = lisser(row.libelle)
+    siren = row.code.partition("/")[0]
+    if demande.axes[axe].parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
+        return f"{libelle}, {lisser(demande.territoire.acheteur(siren).nom_court)}"
+    return libelle
 
 
 def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
-    """Turn a row into what a mark draws; shares and changes are added by the caller, which knows the whole."""
+    """Turn a row into what a mark draws; shares and changes are added by the caller, which knows the whole.
+    """
     valeur = row.valeurs[mesure]
     avant = row.reference[mesure] if row.reference is not None else None
     choix = demande.selection
     return Trait(
         code=row.code,
-        libelle=lisser(row.libelle),
+        libelle=nommer(row, demande, axe),
         valeur=valeur,
         texte=montant(valeur, unite),
         part=0,
@@ -121,7 +127,11 @@ def _reperes(courbe: Pareto) -> tuple[tuple[int, int], ...]:
 
 
 def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Planche:
-    mesure, clause, courbe = demande.tableau.mesure, demande.selection.get(panneau.axe), _courbe(demande, panneau)
+    mesure, clause, courbe = (
+        demande.tableau.mesure,
+        demande.selection.get(panneau.axe),
+        _courbe(demande, panneau),
+    )
     return Planche(
         traits=traits_de(rows, demande, panneau.axe, mesure, unite),
         total=courbe.total if courbe else retenu(rows, mesure),
@@ -137,12 +147,20 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
     )
 
 
-def voir(panneau: Panneau, demande: Demande, unite: str) -> Vue:
+def voir(panneau: Panneau, demande: Demande) -> Vue:
     """Ask the rows of a panel and draw them: filtered by every clause but its own."""
     tableau, axe = demande.tableau, demande.axes[panneau.axe]
     limite = None if panneau.marque == "carte" else panneau.limite
-    rows = query.rows(panneau.axe, [tableau.mesure], demande.retenue, demande.acces.scope, fait=tableau.fait,
-                      limite=limite, reference=demande.reference)  # fmt: skip
+    rows = query.rows(
+        panneau.axe,
+        [tableau.mesure],
+        demande.retenue,
+        demande.acces.scope,
+        fait=tableau.fait,
+        limite=limite,
+        reference=demande.reference,
+    )
+    unite = unite_de(max((row.valeurs[tableau.mesure] for row in rows.lignes), default=0))
     planche = _planche(rows, demande, panneau, unite)
     return Vue(
         axe=panneau.axe,

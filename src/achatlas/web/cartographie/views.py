@@ -15,8 +15,10 @@ from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, mots, panneaux
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
-from achatlas.web.nombres import accord, en_lettres, entier, montant_lisible, unite_de
+from achatlas.web.nombres import accord, en_lettres, entier, lisser, montant_lisible
 from achatlas.web.policies import Requete
+
+COMPTES = {"achats": "lignes", "marches": "marches"}
 
 
 def accueil(request: Requete) -> HttpResponse:
@@ -49,12 +51,10 @@ def bascule(demande: Demande) -> list[Choix]:
         return []
     nombre = en_lettres(len(demande.territoire.acheteurs))
     tous = Choix(f"Les {nombre}", demande.adresse(vue="consolidee", pour=""), demande.consolidee)
-    mien = demande.acces.acheteur or demande.acces.droits.acheteur
+    mien = demande.acces.droits.acheteur
     if not mien:
         return [tous]
-    agent = mien == demande.acces.droits.acheteur
-    nom = "Le mien" if agent else panneaux.lisser(demande.territoire.acheteur(mien).nom_court)
-    return [tous, Choix(nom, demande.adresse(vue="individuelle", pour=mien), not demande.consolidee)]
+    return [tous, Choix("Le mien", demande.adresse(vue="individuelle", pour=mien), not demande.consolidee)]
 
 
 def acheteurs_ouverts(demande: Demande) -> list[Choix]:
@@ -62,7 +62,11 @@ def acheteurs_ouverts(demande: Demande) -> list[Choix]:
     if demande.acces.droits.acheteur or not demande.acces.droits.lignes:
         return []
     return [
-        Choix(a.nom_court, demande.adresse(vue="individuelle", pour=a.siren), a.siren == demande.acces.acheteur)
+        Choix(
+            lisser(a.nom_court),
+            demande.adresse(vue="individuelle", pour=a.siren),
+            a.siren == demande.acces.acheteur,
+        )
         for a in demande.territoire.acheteurs
     ]
 
@@ -81,9 +85,37 @@ def exercices(demande: Demande) -> list[Choix]:
     return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)] if len(annees) > 1 else choix
 
 
-def _montrer(demande: Demande, panneau: Panneau) -> bool:
-    """Leave out the panel of buyers in the view of one buyer: it would hold one row."""
-    return demande.consolidee or panneau.axe not in ("acheteur", "type_acheteur")
+def composer(demande: Demande) -> list[Panneau]:
+    """Return the panels of a view in rows of twelve columns.
+
+    In the view of one buyer, the panel of buyers would hold one row: the next panel that belongs to a buyer
+    (its
+    directions) takes its place, and each row is filled by the next panel that completes it.
+    """
+    panneaux_ = list(demande.tableau.panneaux)
+    if not demande.consolidee:
+        panneaux_ = _sans_acheteurs(demande, panneaux_)
+    ranges: list[Panneau] = []
+    reste = 12
+    while panneaux_:
+        rang = next((i for i, p in enumerate(panneaux_) if p.largeur == reste), 0)
+        choisi = panneaux_.pop(rang)
+        reste = (reste - choisi.largeur) or 12
+        reste = reste if reste > 0 else 12 - choisi.largeur or 12
+        ranges.append(choisi)
+    return ranges
+
+
+def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
+    propre = next((p for p in liste if demande.axes[p.axe].parent == "acheteur"), None)
+    gardes = []
+    for panneau in liste:
+        if panneau.axe in ("acheteur", "type_acheteur"):
+            gardes += [propre.model_copy(update={"largeur": panneau.largeur})] if propre else []
+            propre = None
+        elif demande.axes[panneau.axe].parent != "acheteur":
+            gardes.append(panneau)
+    return gardes
 
 
 def contexte(demande: Demande) -> dict[str, Any]:
@@ -91,14 +123,15 @@ def contexte(demande: Demande) -> dict[str, Any]:
     debut = time.perf_counter()
     definitions, tableau = catalogue(), demande.tableau
     figures = chiffres.demander(demande)
-    total = figures.valeurs[tableau.mesure]
-    unite = unite_de(total)
-    vues = [panneaux.voir(p, demande, unite) for p in tableau.panneaux if _montrer(demande, p)]
+    vues = [panneaux.voir(p, demande) for p in composer(demande)]
     noms = mots.noms_choisis(demande)
     lignes = apercu(demande)
     duree = round((time.perf_counter() - debut) * 1000)
-    noms_axes = [Choix(panneaux.lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
-                 for a in demande.axes.values() if a.id != "exercice"]  # fmt: skip
+    noms_axes = [
+        Choix(lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
+        for a in demande.axes.values()
+        if a.id != "exercice"
+    ]
     return {
         "demande": demande,
         "titre": mots.titre(demande, noms),
@@ -107,13 +140,16 @@ def contexte(demande: Demande) -> dict[str, Any]:
         "tout_retirer": demande.adresse(demande.selection.__class__()),
         "bascule": bascule(demande),
         "acheteurs": acheteurs_ouverts(demande),
+        "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
         "exercices": exercices(demande),
         "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
         "axes": noms_axes,
-        "chiffres": chiffres.presenter(demande, figures, chiffres.entre_membres(demande), definitions.mesures),
+        "chiffres": chiffres.presenter(
+            demande, figures, chiffres.entre_membres(demande), definitions.mesures
+        ),
         "panneaux": vues,
         "lignes": lignes,
-        "vide": not any(v.planche.traits for v in vues),
+        "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
         "annonce": annonce(demande, figures),
         "version": demande.acces.scope.version,
         "mesure": definitions.mesures[tableau.mesure],

@@ -1,4 +1,5 @@
-"""Demonstration accounts: one agent for each buyer, one project team, one élu, all with the same known password."""
+"""Demonstration accounts: one agent for each buyer, one project team, one élu, all with the same known
+password."""
 
 from __future__ import annotations
 
@@ -26,7 +27,12 @@ def _wanted(territoire: Territoire) -> Iterator[tuple[str, str, str, str]]:
     yield "groupe-projet", Profil.Role.GROUPE_PROJET, "", "Groupe projet"
     yield "elu", Profil.Role.ELU, "", "Élu du territoire"
     for acheteur in territoire.acheteurs:
-        yield f"agent-{identifiant(acheteur.nom_court)}", Profil.Role.AGENT, acheteur.siren, acheteur.nom_court
+        yield (
+            f"agent-{identifiant(acheteur.nom_court)}",
+            Profil.Role.AGENT,
+            acheteur.siren,
+            acheteur.nom_court,
+        )
 
 
 def seed_demo_accounts(territoire: Territoire, *, local: bool = False) -> int:
@@ -48,5 +54,7 @@ def seed_demo_accounts(territoire: Territoire, *, local: bool = False) -> int:
     for nom, role, acheteur, libelle in wanted:
         if nom not in known:
             user = User.objects.create(username=nom, password=empreinte)
-            Profil.objects.create(user=user, role=role, acheteur=acheteur, libelle=libelle, demonstration=True)
+            Profil.objects.create(
+                user=user, role=role, acheteur=acheteur, libelle=libelle, demonstration=True
+            )
     return len(wanted)

@@ -28,7 +28,8 @@ class Profil(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="agent_a_un_acheteur",
-                condition=models.Q(role="agent", acheteur__gt="") | (~models.Q(role="agent") & models.Q(acheteur="")),
+                condition=models.Q(role="agent", acheteur__gt="")
+                | (~models.Q(role="agent") & models.Q(acheteur="")),
             )
         ]
 

@@ -30,8 +30,13 @@ def connexion(request: HttpRequest) -> HttpResponse:
         if not erreur:
             return redirect(_suite(request))
     demo = list(Profil.objects.filter(demonstration=True).select_related("user").order_by("-role", "id"))
-    contexte = {"erreur": erreur, "demo": demo, "mot_de_passe": MOT_DE_PASSE, "suite": _suite(request),
-                "identifiant": request.POST.get("identifiant", "")}  # fmt: skip
+    contexte = {
+        "erreur": erreur,
+        "demo": demo,
+        "mot_de_passe": MOT_DE_PASSE,
+        "suite": _suite(request),
+        "identifiant": request.POST.get("identifiant", ""),
+    }
     return render(request, "comptes/connexion.html", contexte, status=401 if erreur else 200)
 
 

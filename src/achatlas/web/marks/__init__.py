@@ -1,6 +1,7 @@
-"""Kinds of charts, each found by its place: `marks/<nom>.py` (geometry) and `templates/marques/<nom>.html` (drawing).
+"""Kinds of charts, each found by its place: `marks/<nom>.py` (geometry) and `templates/marques/<nom>.html`
+(drawing).
 
-A mark is one function `dessiner(planche)` from the very rows of the table that stands beside it to plain numbers.
+A mark is one function `dessiner(planche)`, from the very rows of the table beside it to plain numbers.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from achatlas.domain.errors import CatalogueError
 
 @dataclass(frozen=True)
 class Trait:
-    """One row as every mark receives it: a member, its amount in the unit of its measure, and what to do with it.
+    """One row as every mark receives it: a member, its amount in the unit of its measure, and what to do
+    with it.
 
-    `part` is a whole percentage of the total; `avant` the compared amount or None; `etat` is "", choisi, exclu,
-    incertain or autres; the three addresses keep, add or exclude the member.
+    `part` is a whole percentage of the total; `avant` the compared amount or None; `etat` is "", choisi,
+    exclu, incertain or autres; the three addresses keep, add or exclude the member.
     """
 
     code: str
@@ -38,9 +40,11 @@ class Trait:
 
 @dataclass(frozen=True)
 class Planche:
-    """What a panel shows: its rows in order, its total, the unit of the screen and the width it is given in px.
+    """What a panel shows: its rows in order, its total, the unit of the screen and the width it is given in
+    px.
 
-    `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated cents) and
+    `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated
+    cents) and
     `reperes` (per cent, rank that reaches it).
     """
 
@@ -77,4 +81,3 @@ def trouver(nom: str) -> Callable[[Planche], Dessin]:
     module = importlib.import_module(f"achatlas.web.marks.{nom}")
     dessin: Callable[[Planche], Dessin] = module.dessiner
     return dessin
-

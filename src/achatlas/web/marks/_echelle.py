@@ -9,7 +9,7 @@ def ronde(plafond: int) -> int:
     """Return the largest of 1, 2, 5 × 10ⁿ that does not exceed the ceiling (0 when it is below 1)."""
     if plafond < 1:
         return 0
-    pas = 10 ** (len(str(plafond)) - 1)
+    pas = int("1" + "0" * (len(str(plafond)) - 1))
     return max(facteur * pas for facteur in (1, 2, 5) if facteur * pas <= plafond)
 
 
@@ -38,4 +38,7 @@ def regle(maximum: int) -> dict[str, str] | None:
     if not valeur:
         return None
     unite = unite_de(valeur)
-    return {"largeur": pour_cent(valeur, maximum), "texte": f"{montant(valeur, unite).removesuffix(',0')}{FINE}{unite}"}
+    return {
+        "largeur": pour_cent(valeur, maximum),
+        "texte": f"{montant(valeur, unite).removesuffix(',0')}{FINE}{unite}",
+    }

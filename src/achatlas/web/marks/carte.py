@@ -1,4 +1,5 @@
-"""Map of the départements: the colour is a share of the total (a ratio), the amounts stand in the list beside it."""
+"""Map of the départements: the colour is a share of the total (a ratio), the amounts stand in the list
+beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ def _zone(trait: Trait, total: int) -> Dessin:
 
 
 def liste(planche: Planche) -> tuple[Trait, ...]:
-    """Return the rows of the list: the first members, those that were chosen, the rest summed up, then the doubts."""
+    """Return the rows of the list: the first members, those that were chosen, the rest summed up, then the
+    doubts."""
     fermes = [t for t in planche.traits if t.etat != "incertain"]
     vus = [t for rang, t in enumerate(fermes) if rang < planche.limite or t.etat in ("choisi", "exclu")]
     return (*vus, *(t for t in planche.traits if t.etat == "incertain"))
@@ -30,5 +32,5 @@ def liste(planche: Planche) -> tuple[Trait, ...]:
 def dessiner(planche: Planche) -> Dessin:
     """Return the coloured départements and the leaderboard twin, cut to its limit."""
     zones = [_zone(t, planche.total) for t in planche.traits if t.code and t.etat != "exclu"]
-    courte = replace(planche, traits=liste(planche))
+    courte = replace(planche, traits=liste(planche), contre="")
     return {**palmares.dessiner(courte), "zones": zones, "bornes": BORNES}

@@ -7,7 +7,8 @@ from achatlas.web.marks._echelle import pour_cent, regle
 
 
 def _forme(trait: Trait, choisie: bool) -> str:
-    """Name the drawing of a bar: plain sea, magenta choice, hollow exclusion, hatched doubt, grey for the others."""
+    """Name the drawing of a bar: plain sea, magenta choice, hollow exclusion, hatched doubt, grey for the
+    others."""
     if trait.etat in ("choisi", "exclu", "incertain", "autres"):
         return trait.etat
     return "retrait" if choisie else "plein"

@@ -1,4 +1,5 @@
-"""Pareto: cumulative share against rank among all; 50 and 80 % are marked in words; the first names under it."""
+"""Pareto: cumulative share against rank among all; 50 and 80 % are marked in words; the first names under
+it."""
 
 from __future__ import annotations
 

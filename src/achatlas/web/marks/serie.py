@@ -1,4 +1,5 @@
-"""Series: this year as columns, the compared year as an ochre step line over them, first, last and extremes labelled."""
+"""Series: this year as columns, the compared year as an ochre step line over them, first, last and extremes
+labelled."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "y": f"{y - hauteur:.1f}",
                 "h": f"{hauteur:.1f}",
                 "cx": f"{centre:.1f}",
-                "label_y": f"{y - max(max(trait.valeur, trait.avant or 0), 0) * echelle - 7:.1f}",
+                "label_y": f"{y - max(trait.valeur, trait.avant or 0, 0) * echelle - 7:.1f}",
                 "dit": rang in dites,
                 "nom": trait.libelle[:1].upper() if court else abrege(trait.libelle),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
@@ -36,7 +37,13 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
 
 def abrege(mois: str) -> str:
     """Shorten a month as French does: « janv. », « mai » ; another label is left whole."""
-    longs = {"janvier": "janv.", "février": "févr.", "avril": "avr.", "juillet": "juil.", "septembre": "sept."}
+    longs = {
+        "janvier": "janv.",
+        "février": "févr.",
+        "avril": "avr.",
+        "juillet": "juil.",
+        "septembre": "sept.",
+    }
     longs |= {"octobre": "oct.", "novembre": "nov.", "décembre": "déc."}
     return longs.get(mois, mois)
 
@@ -46,7 +53,12 @@ def _dites(traits: tuple[Trait, ...]) -> set[int]:
     if not traits:
         return set()
     rangs = range(len(traits))
-    return {0, len(traits) - 1, max(rangs, key=lambda i: traits[i].valeur), min(rangs, key=lambda i: traits[i].valeur)}
+    return {
+        0,
+        len(traits) - 1,
+        max(rangs, key=lambda i: traits[i].valeur),
+        min(rangs, key=lambda i: traits[i].valeur),
+    }
 
 
 def _marches(planche: Planche, pas: float, y: float, echelle: float) -> str:
@@ -63,7 +75,9 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
     y = hauteur - BAS
     echelle = (y - HAUT) / (traits[-1] or 1)
     pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
-    grille = [{"y": f"{y - v * echelle:.1f}", "texte": montant(v, planche.unite).removesuffix(",0")} for v in traits]
+    grille = [
+        {"y": f"{y - v * echelle:.1f}", "texte": montant(v, planche.unite).removesuffix(",0")} for v in traits
+    ]
     return {
         "largeur": largeur,
         "hauteur": hauteur,
@@ -80,7 +94,7 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
 def dessiner(planche: Planche) -> Dessin:
     """Return two drawings of the same columns, wide and narrow; the page shows the one that fits."""
     return {
-        "formats": {"large": _dessin(planche, planche.pixels, 292), "etroit": _dessin(planche, ETROIT, 210)},
+        "formats": {"large": _dessin(planche, planche.pixels, 372), "etroit": _dessin(planche, ETROIT, 210)},
         "exercice": planche.exercice,
         "annee_contre": planche.contre,
     }

@@ -1,4 +1,5 @@
-"""Treemap: squarified, one hue by share of the total, a label only where its whole words fit; its list beside it."""
+"""Treemap: squarified, one hue by share of the total, a label only where its whole words fit; its list
+beside it."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ def _poser(rangee: Sequence[float], boite: Boite) -> tuple[list[Boite], Boite]:
 
 
 def carrer(aires: Sequence[float], boite: Boite) -> list[Boite]:
-    """Squarify areas (already scaled to the box, decreasing) into rectangles, in the same order (Bruls 2000)."""
+    """Squarify areas (already scaled to the box, decreasing) into rectangles, in the same order (Bruls
+    2000)."""
     posees: list[Boite] = []
     rangee: list[float] = []
     for aire in aires:
@@ -86,7 +88,10 @@ def _case(rang: int, trait: Trait, boite: Boite) -> Dessin:
     mots = couper(trait.libelle, w - 2 * MARGE)
     if not mots or (len(mots) + 1) * HAUTEUR_LIGNE + MARGE > h or len(trait.texte) * CHASSE > w - 2 * MARGE:
         mots = []
-    lignes = [{"x": f"{x + MARGE:.1f}", "y": f"{y + 18 + i * HAUTEUR_LIGNE:.1f}", "mot": mot} for i, mot in enumerate(mots)]
+    lignes = [
+        {"x": f"{x + MARGE:.1f}", "y": f"{y + 18 + i * HAUTEUR_LIGNE:.1f}", "mot": mot}
+        for i, mot in enumerate(mots)
+    ]
     tient = w > 2 * MARGE + CHASSE * len(str(rang)) and h > 22
     bas = {"x": f"{x + MARGE:.1f}", "y": f"{y + 18 + len(mots) * HAUTEUR_LIGNE:.1f}"}
     numero = trait.texte if mots else str(rang) if tient else ""

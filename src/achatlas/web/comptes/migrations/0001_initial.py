@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,17 +14,44 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Profil',
+            name="Profil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('agent', 'agent'), ('groupe_projet', 'groupe projet'), ('elu', 'élu')], max_length=20)),
-                ('acheteur', models.CharField(blank=True, default='', max_length=9)),
-                ('libelle', models.CharField(max_length=120)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profil', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("agent", "agent"), ("groupe_projet", "groupe projet"), ("elu", "élu")],
+                        max_length=20,
+                    ),
+                ),
+                ("acheteur", models.CharField(blank=True, default="", max_length=9)),
+                ("libelle", models.CharField(max_length=120)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="profil",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('acheteur__gt', ''), ('role', 'agent')), models.Q(models.Q(('role', 'agent'), _negated=True), ('acheteur', '')), _connector='OR'), name='agent_a_un_acheteur')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acheteur__gt", ""), ("role", "agent")),
+                            models.Q(models.Q(("role", "agent"), _negated=True), ("acheteur", "")),
+                            _connector="OR",
+                        ),
+                        name="agent_a_un_acheteur",
+                    )
+                ],
             },
         ),
     ]
