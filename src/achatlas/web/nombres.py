@@ -107,6 +107,12 @@ def evolution(valeur: int, avant: int | None) -> str:
     return f"{texte if texte.startswith(MOINS) else '+' + texte}{FINE}%"
 
 
+def points(dixiemes: int) -> str:
+    """Write a difference of shares, given in tenths of a point: +2,6 points."""
+    signe, pluriel = ("+" if dixiemes >= 0 else MOINS), ("s" if abs(dixiemes) >= 20 else "")
+    return f"{signe}{abs(dixiemes) // 10},{abs(dixiemes) % 10}{FINE}point{pluriel}"
+
+
 def ecart(valeur: int, avant: int) -> str:
     """Write a difference of counts: +112."""
     if valeur == avant:

@@ -49,7 +49,7 @@ def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def panne(request: HttpRequest) -> HttpResponse:
     """Answer 500 without a detail: the cause is in the server's journal."""
-    dit = "Le serveur n’a pas pu répondre. Les données ne sont pas touchées : cette page les lit sans les écrire."
+    dit = "Le serveur n’a pas pu répondre. Les données sont intactes : cette page ne fait que les lire."
     return _erreur(request, HTTPStatus.INTERNAL_SERVER_ERROR, "La page n’a pas pu être établie", dit)
 
 

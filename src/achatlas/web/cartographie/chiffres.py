@@ -10,13 +10,22 @@ from achatlas.analyse.query import Figures
 from achatlas.catalogue.models import Mesure
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.marks._echelle import pour_cent
-from achatlas.web.nombres import FINE, ecart, evolution, montant, montant_lisible, pourcent, unite_de
+from achatlas.web.nombres import (
+    FINE,
+    arrondi,
+    ecart,
+    evolution,
+    montant,
+    montant_lisible,
+    points,
+    pourcent,
+    unite_de,
+)
 
 
 @dataclass(frozen=True)
 class Chiffre:
-    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first.
-    """
+    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first."""
 
     nom: str
     valeur: str
@@ -64,11 +73,7 @@ def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None
     """Write an amount that is part of the first: a share, what is left, and a bar whose rest is hatched."""
     notes = []
     if avant is not None and avant[1] > 0 and total > 0:
-        points = 1000 * valeur // total - 1000 * avant[0] // avant[1]
-        notes.append(
-        signe, pluriel = "+" if points >= 0 else "−", "s" if abs(points) >= 20 else ""
-        notes.append(f"{signe}{abs(points) // 10},{abs(points) % 10} point{pluriel}")
-        )
+        notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
     if total != valeur:
         notes.append(f"reste {montant_lisible(total - valeur)}")
     return Chiffre(

@@ -20,7 +20,6 @@ from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.nombres import entier, euros, lisser
 from achatlas.web.policies import Requete
 
-
 TABLEAUX = {"achats": "cartographie", "marches": "marches"}
 
 

@@ -40,8 +40,7 @@ class Vue:
 
 
 def nommer(row: Row, demande: Demande, axe: str) -> str:
-    """Name a member; in the common view what belongs to one buyer says whose it is: « Écoles, Val-Fictif ».
-    """
+    """Name a member; in the common view what belongs to one buyer says whose it is: « Écoles, Val-Fictif »."""
     libelle = lisser(row.libelle)
     siren = row.code.partition("/")[0]
     if demande.axes[axe].parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
@@ -50,8 +49,7 @@ def nommer(row: Row, demande: Demande, axe: str) -> str:
 
 
 def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
-    """Turn a row into what a mark draws; shares and changes are added by the caller, which knows the whole.
-    """
+    """Turn a row into what a mark draws; shares and changes are added by the caller, which knows the whole."""
     valeur = row.valeurs[mesure]
     avant = row.reference[mesure] if row.reference is not None else None
     choix = demande.selection
