@@ -91,7 +91,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
     wanted = engine.cache(rows.filter(rows.perimetre.isin(["achat", "deduction"])))
     others = rows.filter(rows.perimetre.notin(["achat", "deduction"])).mutate(
-        segment_code="", moteur="", motif="", confiance=ibis.literal(0, "int64")
+        **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")}, confiance=ibis.literal(0, "int64")
     )
     classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, nomenclature))
     table = tables["classe__mandats"]

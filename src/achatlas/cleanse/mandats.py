@@ -44,11 +44,14 @@ def checked(engine: Engine, raw: ir.Table) -> ir.Table:
 
 
 def judged(rows: ir.Table) -> ir.Table:
-    """Adds why a line is not accepted: ``refus`` (category and reason), or nothing."""
+    """Adds why a line is not accepted: ``refus`` (category) and ``motif_refus``, or nothing."""
     again = ibis.row_number().over(group_by=list(SAME), order_by=["depot", "numero_ligne"])
     repeated = (again > 0) & (rows.num_mandat != "")
-    reason = ibis.cases((rows.exercice_net == "", "rejet:exercice_inconnu"), (repeated, "doublon:ligne_repetee"), else_="")
-    return rows.mutate(refus=reason)
+    unknown = rows.exercice_net == ""
+    return rows.mutate(
+        refus=ibis.cases((unknown, "rejet"), (repeated, "doublon"), else_=""),
+        motif_refus=ibis.cases((unknown, "exercice_inconnu"), (repeated, "ligne_repetee"), else_=""),
+    )
 
 
 def tiers_key(rows: ir.Table) -> ir.StringValue:
@@ -89,8 +92,7 @@ def run(engine: Engine, tables: Mapping[str, Table], paths: list[Path], target: 
     kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
     refused = ibis.union(
         *(
-            refusal(out.filter(out.refus.startswith(f"{c}:")), ETAPE, c, out.refus.split(":")[1])
-            for c in ("rejet", "doublon")
+            refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "doublon")
         )
     )
     engine.write(cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet")

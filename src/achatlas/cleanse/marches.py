@@ -66,7 +66,7 @@ def run(
     marches = engine.keep(_table(arrow_schema(tables["net__marches"]), [one.marche for one in retained]))
     parts = [part for one in retained for part in one.titulaires]
     titulaires = engine.keep(_table(arrow_schema(tables["net__titulaires"]), parts))
-    elsewhere = refusal(outside, ETAPE, "exclu", outside.membre_motif, "acheteur_id")
+    elsewhere = refusal(outside, ETAPE, "exclu", "membre_motif", "acheteur_id")
     refused = ibis.union(engine.keep(_refused(out, tables["rejets"])).select(*elsewhere.columns), elsewhere)
     engine.write(marches, tables["net__marches"], target / "net__marches.parquet")
     engine.write(titulaires, tables["net__titulaires"], target / "net__titulaires.parquet")

@@ -18,7 +18,7 @@ def candidates(catalogue: Catalogue) -> list[Candidate]:
 
 
 def recognise(path: Path, catalogue: Catalogue) -> Candidate:
-    """The one source and profile that read the file whole.
+    """The one source and profile that read the file whole; the most demanding when several do.
 
     Raises UnknownSource when none or several do, naming them; UnreadableFile when only one could and it failed.
     """
@@ -34,8 +34,10 @@ def recognise(path: Path, catalogue: Catalogue) -> Candidate:
                 refused.append(error)
             else:
                 accepted.append((source, profil))
-    if len(accepted) == 1:
-        return accepted[0]
+    found = discover(catalogue)
+    demands = sorted((len(found[source].definition.obligatoires or ()) for source, _ in accepted), reverse=True)
+    if demands and demands.count(demands[0]) == 1:
+        return max(accepted, key=lambda one: len(found[one[0]].definition.obligatoires or ()))
     names = [s if p is None else f"{s} ({p})" for s, p in accepted or candidates(catalogue)]
     raise UnknownSource(
         quoi="Format du fichier non reconnu" if not accepted else "Plusieurs formats lisent ce fichier",

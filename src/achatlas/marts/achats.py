@@ -65,7 +65,7 @@ def run(
     rows = engine.cache(joined(engine, catalogue, *paths))
     kept = rows.filter(rows.perimetre.isin(DANS_LE_CHAMP))
     out = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP) | rows.perimetre.isnull())
-    refused = refusal(out, ETAPE, "exclu", out.perimetre_motif.fill_null("sans périmètre"), "compte")
+    refused = refusal(out, ETAPE, "exclu", "perimetre_motif", "compte")
     engine.write(enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet")
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])

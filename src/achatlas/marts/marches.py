@@ -61,6 +61,6 @@ def run(
     whole = written.group_by("marche_cle").aggregate(
         montant_ht_centimes=written.montant_ht_centimes.sum().cast("int64"), empreinte=written.empreinte.max()
     )
-    nothing = refusal(net.filter(ibis.literal(False)), ETAPE, "exclu", "")
+    nothing = refusal(net.filter(ibis.literal(False)), ETAPE, "exclu", "objet")
     ledger = measure(engine, account(engine, net), account(engine, whole), nothing)
     return balanced(ledger, ETAPE, "marches")

@@ -54,6 +54,6 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     rows = engine.mapped(rows, ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat"], named, LIEN)
     rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
-    rows = rows.drop("departement_code").mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known)
+    rows = rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known)
     table = tables["lien__tiers_entreprise"]
     engine.write(rows, table, target / "lien__tiers_entreprise.parquet")

@@ -21,6 +21,7 @@ from achatlas.catalogue.models import Table
 
 MARK = "§"
 ROW_GROUP = 120_000
+BATCH = 50_000
 
 
 def relation(table: Table, name: str | None = None) -> ir.Table:
@@ -84,15 +85,20 @@ class Engine:
 
     def keep(self, rows: pa.Table) -> ir.Table:
         """Rows of memory as a table of the engine."""
-        return self._backend.create_table(self._name(), rows, temp=True)
+        path = self._spill / f"{self._name()}.parquet"
+        pq.write_table(rows, path)
+        return self._backend.read_parquet(str(path), table_name=self._name())
 
     def cache(self, expression: ir.Table) -> ir.Table:
         """The rows of an expression computed once, kept for the session."""
-        return self._backend.create_table(self._name(), expression, temp=True)
+        name = self._name()
+        self._backend.con.execute(f'CREATE TABLE "{name}" AS {self._backend.compile(expression)}')
+        return self._backend.table(name)
 
     def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, by batches."""
-        yield from self._backend.to_pyarrow_batches(expression, chunk_size=50_000)
+        answer = self._backend.con.sql(str(self._backend.compile(expression)))
+        yield from answer.to_arrow_reader(BATCH)
 
     def dicts(self, expression: ir.Table) -> Iterator[dict[str, Any]]:
         """The rows of an expression, one dict each."""
@@ -114,7 +120,7 @@ class Engine:
 
     def drop(self, rows: ir.Table) -> None:
         """Forgets a table that was kept."""
-        self._backend.drop_table(rows.get_name(), force=True)
+        self._backend.con.execute(f'DROP TABLE "{rows.get_name()}"')
 
     def write(self, expression: ir.Table, table: Table, path: Path) -> None:
         """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat."""

@@ -54,9 +54,8 @@ def balanced(ledger: Ledger, etape: str, objet: str) -> Ledger:
     )
 
 
-def refusal(rows: ir.Table, etape: str, categorie: str, motif: ir.StringValue | str, colonne: str = "") -> ir.Table:
-    """Rows as lines of ``rejets``: why each was not accepted, and the column at fault."""
-    reason = motif if isinstance(motif, ir.StringValue) else ibis.literal(motif)
+def refusal(rows: ir.Table, etape: str, categorie: str, motif: str, colonne: str = "") -> ir.Table:
+    """Rows as lines of ``rejets``: why each was not accepted (the column that says it), and the column at fault."""
     return rows.select(
         etape=ibis.literal(etape),
         depot=rows.depot,
@@ -64,7 +63,7 @@ def refusal(rows: ir.Table, etape: str, categorie: str, motif: ir.StringValue | 
         numero_ligne=rows.numero_ligne,
         empreinte=rows.empreinte,
         categorie=ibis.literal(categorie),
-        motif=reason,
+        motif=rows[motif],
         montant_ht_centimes=rows.montant_ht_centimes,
         extrait=rows.objet.fill_null("").substr(0, 200),
         colonne=ibis.literal(colonne),
