@@ -14,7 +14,11 @@ from achatlas.domain.errors import CatalogueError
 
 @dataclass(frozen=True)
 class Cas:
-    """What is known of a purchase: plan and account, words, name of the tiers, CPV of its marché (empty when unknown)."""
+    """What is known of a purchase, empty when unknown.
+
+    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all prefix that the
+    account falls under.
+    """
 
     plan: str
     compte: str
@@ -22,7 +26,7 @@ class Cas:
     tiers: str
     cpv: str
     marche: str
-    ambigu: bool
+    ambigu: str
 
 
 @dataclass(frozen=True)

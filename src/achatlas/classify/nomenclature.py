@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from achatlas.domain.text import spelled
 
 WEAK = "~"
+COMMON = "*"
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -32,14 +33,14 @@ class Nomenclature:
         return None
 
     def _families(self, plan: str) -> tuple[str, ...]:
-        return (*self.plans.get(plan, (plan,)), "*")
+        return (*self.plans.get(plan, (plan,)), COMMON)
 
-    def of_compte(self, plan: str, compte: str) -> tuple[str, str] | None:
-        """The segment that an account names by itself, and the prefix that decided."""
+    def of_compte(self, plan: str, compte: str) -> tuple[str, str, bool] | None:
+        """The segment that an account names by itself, the prefix that decided, and whether the plan's own rule did."""
         for length in range(len(compte), 2, -1):
             for family in self._families(plan):
                 if segment := self.forts.get((family, compte[:length])):
-                    return segment, compte[:length]
+                    return segment, compte[:length], family != COMMON
         return None
 
     def candidates(self, plan: str, compte: str) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def build(segments: Iterable[Mapping[str, str]], plans: Mapping[str, tuple[str, 
         cpv |= {prefix: code for prefix in filter(None, line["prefixes_cpv"].split("|"))}
         for written in filter(None, line["prefixes_comptes"].split("|")):
             plan, _, prefix = written.lstrip(WEAK).rpartition(":")
-            place = (plan or "*", prefix)
+            place = (plan or COMMON, prefix)
             if written.startswith(WEAK):
                 weak.setdefault(place, []).append(code)
             else:

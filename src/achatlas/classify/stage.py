@@ -12,7 +12,7 @@ import pyarrow as pa
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.engine import Cas, Cascade
-from achatlas.classify.nomenclature import build
+from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.store.engine import Engine
 
@@ -23,12 +23,14 @@ PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif"
 INCONNU = "inconnu"
 
 
-def _prefixed(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> bool:
-    return any(compte.startswith(prefix) and family in (*plan, "*") for family, prefix in lines)
+def _vague(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> str:
+    """The longest catch-all prefix that an account falls under, or nothing."""
+    held = [prefix for family, prefix in lines if compte.startswith(prefix) and family in (*plan, COMMON)]
+    return max(held, key=len, default="")
 
 
 def perimeter(engine: Engine, catalogue: Catalogue, rows: ir.Table, plans: Mapping[str, tuple[str, ...]]) -> ir.Table:
-    """Adds perimeter, its reason, and whether the account is a catch-all."""
+    """Adds perimeter, its reason, and the catch-all prefix of the account."""
     rules = Perimetre(catalogue.lines("regles/perimetre.csv"), plans)
     vague = [(line["plan"], line["prefixe"]) for line in catalogue.lines("regles/comptes_ambigus.csv")]
 
@@ -38,7 +40,7 @@ def perimeter(engine: Engine, catalogue: Catalogue, rows: ir.Table, plans: Mappi
         return {
             "perimetre": rule.statut if rule else INCONNU,
             "perimetre_motif": motif(rule, case["compte"]),
-            "ambigu": "oui" if _prefixed(vague, own, case["compte"]) else "",
+            "ambigu": _vague(vague, own, case["compte"]),
         }
 
     return engine.mapped(rows, ["plan", "compte"], judge, PERIMETRE)
@@ -71,7 +73,7 @@ def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
 
     def ask(case: Mapping[str, Any]) -> dict[str, Any]:
         cas = Cas(case["plan"], case["compte"], case["texte"], case["tiers_nom"], case["cpv"], case["marche_cle"],
-                  bool(case["ambigu"]))  # fmt: skip
+                  case["ambigu"])  # fmt: skip
         return asdict(cascade.ask(cas))
 
     keys = ["plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu"]

@@ -118,11 +118,15 @@ def key_of(record: Record) -> str:
     return f"{record['acheteur_siren']}/{reference(record['marche_id'])}"
 
 
-def cited(main: Record, count: int) -> str:
-    """The number that payments cite: the 2019 format appends to it the number of modifications, on two digits."""
+def cited(main: Record, day: date | None, count: int) -> str:
+    """The number that payments cite.
+
+    The 2019 format makes an identifier of the year, the buyer's own number and the number of modifications on two
+    digits (standards §1.3): the own number is taken out when both ends are as the format says.
+    """
     number = reference(main["marche_id"])
-    suffixed = main["source"] == "decp_2019" and len(number) > 6 and number.endswith(f"{count:02d}")
-    return number[:-2] if suffixed else number
+    framed = number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
+    return number[4:-2] if main["source"] == "decp_2019" and framed else number
 
 
 def _marche(main: Record, records: Sequence[Record]) -> Record:
@@ -132,7 +136,7 @@ def _marche(main: Record, records: Sequence[Record]) -> Record:
     return {
         **main,
         "marche_cle": key_of(main),
-        "marche_norme": cited(main, len(changed)),
+        "marche_norme": cited(main, day, len(changed)),
         "cpv": normalise_cpv(main["cpv"]) or "",
         "procedure": procedure(main["procedure"]),
         "technique": technique(main),

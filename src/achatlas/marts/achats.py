@@ -37,10 +37,11 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
     paid = rows.montant_ht_centimes
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
-    own = ibis.literal("").concat(rows.acheteur_siren, "/", rows.direction)
+    served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
+    own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
-        direction_code=ibis.ifelse(rows.direction != "", own, ""),
+        direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
         classement=rows.moteur,

@@ -64,10 +64,11 @@ def _named(rows: ir.Table, axe: str, code: str, name: ir.StringValue, parent: st
         poids=rows.montant_ht_centimes.abs().sum()
     )
     ranked = seen.mutate(
-        rang=ibis.row_number().over(group_by="code", order_by=[ibis.desc("poids"), "libelle", "parent"])
+        rang=ibis.row_number().over(group_by="code", order_by=[ibis.desc(seen.libelle != ""), ibis.desc("poids"), "libelle", "parent"])
     )
     first = ranked.filter((ranked.rang == 0) & (ranked.code != ""))
-    return first.select(axe=ibis.literal(axe), code=first.code, libelle=first.libelle, parent=first.parent)
+    shown = ibis.ifelse(first.libelle != "", first.libelle, first.code)
+    return first.select(axe=ibis.literal(axe), code=first.code, libelle=shown, parent=first.parent)
 
 
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
@@ -76,7 +77,7 @@ def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
     both = achats.select(*columns).union(marches.select(*columns)).mutate(rien=ibis.literal(""))
     suppliers = _named(both, "fournisseur", "fournisseur_id", both.tiers_nom, "rien")
     suppliers = suppliers.filter(suppliers.code != PHYSIQUES[1])
-    label = achats.direction_code.split("/")[1]
+    label = achats.direction_code.re_replace("^[0-9]+/", "")
     directions = _named(achats, "direction", "direction_code", label, "acheteur_siren")
     both_axes = suppliers.union(directions)
     return both_axes.mutate(cherche=both_axes.libelle.lower())

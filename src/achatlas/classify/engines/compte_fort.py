@@ -11,9 +11,11 @@ class CompteFort:
     """Strong default of the account."""
 
     def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
-        """The segment of the account, unless it is a catch-all."""
-        found = None if cas.ambigu else nomenclature.of_compte(cas.plan, cas.compte)
-        return Proposal(found[0], f"compte {cas.compte}, règle {found[1]}*") if found else None
+        """The segment of the account, unless a catch-all decides as far as it does and the plan has no rule of its own."""
+        found = nomenclature.of_compte(cas.plan, cas.compte)
+        if found is None or (len(found[1]) <= len(cas.ambigu) and not found[2]):
+            return None
+        return Proposal(found[0], f"compte {cas.compte}, règle {found[1]}*")
 
 
 ENGINE = CompteFort()
