@@ -1,5 +1,4 @@
-"""A small published territory made in a second: three invented buyers, seeded rows, the real publication
-code."""
+"""A small published territory: three invented buyers, seeded rows, the real publication code."""
 
 from __future__ import annotations
 

@@ -1,0 +1,100 @@
+"""A served territory and a browser, as a person has them: another process, and Chromium."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from urllib.error import URLError
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web import atelier
+
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SERVIR = "import sys; from pathlib import Path; from achatlas.web.serve import run; run(Path(sys.argv[1]), int(sys.argv[2]))"
+Ouvrir = Callable[..., Page]
+
+
+def _free_port() -> int:
+    with socket.socket() as prise:
+        prise.bind(("127.0.0.1", 0))
+        return int(prise.getsockname()[1])
+
+
+def _wait(adresse: str, seconds: float = 40) -> None:
+    limite = time.monotonic() + seconds
+    while time.monotonic() < limite:
+        try:
+            with urllib.request.urlopen(f"{adresse}/vivant") as response:
+                assert response.status == 200
+            return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served territory."""
+    home = atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)
+    port = _free_port()
+    serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)])
+    try:
+        _wait(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        serveur.terminate()
+        serveur.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def navigateur(chromium: str) -> Iterator[Browser]:
+    """One browser for the session."""
+    with sync_playwright() as moteur:
+        browser = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def ouvrir(navigateur: Browser, adresse: str) -> Iterator[Ouvrir]:
+    """Opens a page as somebody, in a width and a theme; nothing may go wrong in its console."""
+    contextes, plaintes = [], []
+
+    def open_page(chemin: str, *, compte: str = "groupe-projet", largeur: int = 1280, teintes: str = "light",
+                  javascript: bool = True) -> Page:  # fmt: skip
+        contexte = navigateur.new_context(
+            viewport={"width": largeur, "height": 900},
+            color_scheme=teintes,  # type: ignore[arg-type]
+            locale="fr-FR",
+            java_script_enabled=javascript,
+        )
+        contextes.append(contexte)
+        page = contexte.new_page()
+        page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: plaintes.append(str(e)))
+        page.goto(f"{adresse}/connexion/")
+        if compte:
+            page.fill("#identifiant", compte)
+            page.fill("#mot_de_passe", "achatlas-demo")
+            page.click(".acces button")
+        page.goto(f"{adresse}{chemin}")
+        return page
+
+    yield open_page
+    for contexte in contextes:
+        contexte.close()
+    assert not [p for p in plaintes if "404" not in p], plaintes

@@ -1,0 +1,68 @@
+"""Access: axe finds nothing on any page, in two widths and two themes; no page scrolls sideways at 320 px."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.web.atelier import ACHETEURS, depot_of
+
+pytestmark = pytest.mark.navigateur
+Ouvrir = Callable[..., Page]
+MIEN = ACHETEURS[0][0]
+PAGES = {
+    "cartographie": "/cartographie/",
+    "filtree": "/cartographie/?famille=08&nature=S&sauf.acheteur=000000002&mois=03",
+    "individuelle": f"/cartographie/?vue=individuelle&pour={MIEN}",
+    "vide": "/cartographie/?famille=29",
+    "marches": "/marches/",
+    "axe": "/cartographie/axe/fournisseur/",
+    "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
+    "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
+    "bilan": "/bilan/",
+    "definitions": "/definitions/",
+    "accessibilite": "/accessibilite/",
+    "introuvable": "/nulle-part/",
+}
+NORMES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"],
+    }
+}
+
+
+def fautes(page: Page) -> list[str]:
+    """What axe finds, as « rule: element »."""
+    found = Axe().run(page, options=NORMES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("teintes", ["light", "dark"])
+@pytest.mark.parametrize("largeur", [1280, 390])
+@pytest.mark.parametrize("nom", PAGES)
+def test_axe_finds_nothing(nom: str, largeur: int, teintes: str, ouvrir: Ouvrir) -> None:
+    assert fautes(ouvrir(PAGES[nom], largeur=largeur, teintes=teintes)) == []
+
+
+@pytest.mark.parametrize("teintes", ["light", "dark"])
+def test_axe_finds_nothing_on_the_sign_in_page(teintes: str, ouvrir: Ouvrir) -> None:
+    assert fautes(ouvrir("/connexion/", compte="", teintes=teintes)) == []
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_no_page_scrolls_sideways_at_320_px(nom: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir(PAGES[nom], largeur=320)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne"])
+def test_text_spacing_may_be_widened(nom: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir(PAGES[nom])
+    page.evaluate("""() => { const f = new CSSStyleSheet();
+      f.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}');
+      document.adoptedStyleSheets = [f]; }""")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280

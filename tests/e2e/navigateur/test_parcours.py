@@ -1,0 +1,115 @@
+"""Journeys: with the mouse, with the keyboard alone, without JavaScript; the address always says the whole state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.navigateur
+Ouvrir = Callable[..., Page]
+
+
+def nom(page: Page, axe: str, rang: int = 0) -> str:
+    """The name of a member in a panel."""
+    return page.locator(f"#p-{axe} table .nomme").nth(rang).inner_text()
+
+
+def test_a_click_filters_without_leaving_the_page(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.evaluate("window.temoin = true")
+    choisi = nom(page, "acheteur")
+    page.locator("#p-acheteur .nomme").first.click()
+    expect(page.locator(".pil")).to_contain_text(choisi)
+    expect(page).to_have_url(re.compile("acheteur="))
+    expect(page.locator("#annonce")).to_have_text(re.compile("fournisseur"))
+    assert page.evaluate("window.temoin") is True
+    assert choisi in page.title()
+
+
+def test_back_undoes_and_forward_does_again(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#p-nature .nomme").first.click()
+    expect(page.locator(".pil")).to_have_count(1)
+    page.go_back()
+    expect(page.locator(".pil")).to_have_count(0)
+    page.go_forward()
+    expect(page.locator(".pil")).to_have_count(1)
+
+
+def test_modifiers_add_and_exclude(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#p-segment .nomme").nth(0).click()
+    expect(page.locator(".pil")).to_have_count(1)
+    page.locator("#p-segment .nomme").nth(1).click(modifiers=["Control"])
+    expect(page.locator("#p-segment .m-choisi")).to_have_count(2)
+    page.locator("#p-acheteur .nomme").nth(0).click(modifiers=["Alt"])
+    expect(page.locator(".pil.sauf")).to_have_count(1)
+    expect(page.locator("#p-acheteur .m-exclu")).to_have_count(1)
+
+
+def test_a_case_of_the_treemap_and_a_column_filter(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#p-famille .case").first.click()
+    expect(page.locator(".pil")).to_have_count(1)
+    page.locator("#p-mois .large .col").nth(2).click()
+    expect(page.locator(".pil")).to_have_count(2)
+    page.locator("#p-departement use[data-code='69']").click()
+    expect(page.locator(".pil")).to_have_count(3)
+
+
+def test_the_keyboard_alone_filters_adds_excludes_and_releases(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#p-acheteur .nomme").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#p-acheteur .m-choisi")).to_have_count(1)
+    assert page.evaluate("document.activeElement.classList.contains('nomme')"), "the focus was lost"
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press(" ")
+    expect(page.locator("#p-acheteur .m-choisi")).to_have_count(2)
+    page.keyboard.press("Delete")
+    expect(page.locator("#p-acheteur .m-exclu")).to_have_count(1)
+    page.locator("#ret-acheteur").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pil")).to_have_count(0)
+
+
+def test_every_stop_of_the_tab_key_shows_its_focus(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        trait = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert trait == "3px", page.evaluate("document.activeElement.outerHTML")[:200]
+
+
+def test_everything_works_without_javascript(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/", javascript=False)
+    page.locator("#p-acheteur .nomme").first.click()
+    expect(page.locator(".pil")).to_have_count(1)
+    page.locator("#p-segment h2 a").click()
+    page.fill("#cherche", "nettoyage")
+    page.click(".chercher-axe button")
+    expect(page.locator(".axe-table tbody tr")).to_have_count(1)
+    page.locator(".gestes a", has_text="sauf").click()
+    expect(page.locator(".pil")).to_have_count(2)
+
+
+def test_a_euro_leads_to_its_file_and_row(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/", compte="agent-val-fictif")
+    source = page.locator("#p-lignes .source a").first
+    fichier = source.inner_text().split(":")[0]
+    source.click()
+    expect(page.locator("h1")).to_contain_text("€ HT")
+    expect(page.locator(".source-def")).to_contain_text(fichier)
+
+
+def test_a_chosen_theme_stays(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.select_option("#theme", "sombre")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "sombre"

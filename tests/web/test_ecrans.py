@@ -1,0 +1,131 @@
+"""Screens: what they say, that every figure leads to its proof, and that they need no JavaScript."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+
+
+class Liens(HTMLParser):
+    """Collects the addresses and the identifiers of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.liens: set[str] = set()
+        self.ids: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "a" and (href := said.get("href")):
+            self.liens.add(href)
+        if found := said.get("id"):
+            self.ids.append(found)
+
+
+def page(client: Client, adresse: str) -> str:
+    """The text of a page that must be there."""
+    response = client.get(adresse, follow=True)
+    assert response.status_code == 200, adresse
+    return response.content.decode()
+
+
+def test_the_title_says_the_selection_in_words(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?nature=S&sauf.acheteur=000000002")
+    assert re.search(r'<h1 id="h1">Services, sans Bourg-Inventé</h1>', lue)
+    assert "Ce que les trois achètent" in page(entrer("groupe"), "/cartographie/")
+    assert "Ce que Val-Fictif achète" in page(entrer("agent"), "/cartographie/")
+
+
+def test_the_common_total_shows_what_members_paid_each_other(entrer: Entrer) -> None:
+    lue = page(entrer("elu"), "/cartographie/?vue=consolidee")
+    assert re.search(r"[\d,]+ − [\d,]+ payés entre eux", lue)
+
+
+def test_every_link_of_the_screen_leads_somewhere(entrer: Entrer) -> None:
+    groupe = entrer("groupe")
+    trouves = Liens(page(groupe, "/cartographie/?famille=08"))
+    for href in sorted(trouves.liens)[:160]:
+        if href.startswith("#"):
+            assert href[1:] in trouves.ids, href
+        else:
+            assert groupe.get(href, follow=True).status_code == 200, href
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/cartographie/", "/marches/", "/bilan/", "/definitions/", "/cartographie/axe/famille/"]
+)
+def test_identifiers_are_unique_and_there_is_one_title(adresse: str, entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), adresse)
+    ids = Liens(lue).ids
+    assert len(ids) == len(set(ids)), {i for i in ids if ids.count(i) > 1}
+    assert lue.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    "adresse", ["/connexion/", "/cartographie/", "/bilan/", "/accessibilite/", "/definitions/", "/rien/"]
+)
+def test_every_screen_of_a_simulated_territory_says_so(adresse: str, entrer: Entrer, client: Client) -> None:
+    response = client.get(adresse) if adresse == "/connexion/" else entrer("agent").get(adresse)
+    assert "données simulées" in response.content.decode()
+
+
+def test_a_chosen_member_can_be_released_and_stays_among_its_peers(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?famille=08")
+    assert 'aria-current="true"><span aria-hidden="true">✓ </span>Hygiène et propreté' in lue
+    assert "Sports et loisirs" in lue
+
+
+def test_an_empty_selection_says_why_and_gives_the_way_out(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?famille=29")
+    assert "Aucune ligne" in lue and "Retirer" in lue and 'class="planche"' not in lue
+
+
+def test_names_from_the_data_are_written_as_text(entrer: Entrer) -> None:
+    lue = page(entrer("agent"), "/cartographie/axe/fournisseur/?cherche=%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in lue and "&lt;script&gt;" in lue
+
+
+def test_one_line_says_its_file_its_row_and_why(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
+    lue = page(agent, lien)
+    assert "CANARI0-mandats_000000001.csv" in lue and "Pourquoi elle est comptée ainsi" in lue
+
+
+def test_the_balance_ticks_only_what_balances(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/bilan/")
+    assert "aucune perdue" in lue and lue.count("✓ équilibré") == 3
+    assert page(entrer("agent"), "/bilan/").count("✓ équilibré") == 1
+
+
+def test_what_was_borrowed_is_what_the_lock_says() -> None:
+    import achatlas.web
+
+    folder = Path(achatlas.web.__file__).parent / "static/vendor"
+    lock = json.loads((folder / "vendor.lock").read_text(encoding="utf-8"))
+    assert {line["fichier"] for line in lock} == {p.name for p in folder.iterdir()} - {"vendor.lock"}
+    for line in lock:
+        assert hashlib.sha256((folder / line["fichier"]).read_bytes()).hexdigest() == line["sha256"]
+        assert line["licence"] and line["version"]
+
+
+def test_no_page_calls_another_site(entrer: Entrer) -> None:
+    import achatlas.web
+
+    static = Path(achatlas.web.__file__).parent / "static"
+    for path in [*static.rglob("*.css"), *static.glob("js/*.js")]:
+        assert not re.search(r"https?://", path.read_text(encoding="utf-8")), path
+    assert not re.search(r'(src|href)="https?://', page(entrer("groupe"), "/cartographie/"))

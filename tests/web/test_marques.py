@@ -1,0 +1,82 @@
+"""Marks: each kind of chart draws the very rows of its table, whatever they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from achatlas.domain.errors import CatalogueError
+from achatlas.web import marks
+from achatlas.web.marks import Planche, Trait
+from achatlas.web.marks.treemap import Boite, carrer, couper
+
+valeurs = st.lists(st.integers(min_value=-(10**9), max_value=10**11), min_size=0, max_size=20)
+
+
+def planche(montants: list[int]) -> Planche:
+    """Rows of these amounts, the compared ones one tenth lower."""
+    total = sum(montants)
+    traits = tuple(
+        Trait(
+            f"{rang:02d}",
+            f"Membre {rang}",
+            v,
+            str(v),
+            100 * v // total if total > 0 else 0,
+            avant=v * 9 // 10,
+        )
+        for rang, v in enumerate(montants)
+    )
+    positifs = sorted((v for v in montants if v > 0), reverse=True)
+    courbe = tuple((rang, sum(positifs[:rang])) for rang in range(1, len(positifs) + 1))
+    return Planche(
+        traits, total, "M€", 700, nombre=len(montants), courbe=courbe, exercice="2025", contre="2024"
+    )
+
+
+@pytest.mark.parametrize("nom", marks.noms())
+def test_every_mark_has_its_template(nom: str) -> None:
+    import achatlas.web
+
+    gabarits = Path(achatlas.web.__file__).parent / "templates/marques"
+    assert (gabarits / f"{nom}.html").exists()
+
+
+@pytest.mark.parametrize("nom", marks.noms())
+@given(montants=valeurs)
+def test_every_mark_draws_any_rows(nom: str, montants: list[int]) -> None:
+    assert marks.trouver(nom)(planche(montants))
+
+
+def test_an_unknown_mark_is_refused_with_the_list_of_those_that_exist() -> None:
+    with pytest.raises(CatalogueError, match="treemap"):
+        marks.trouver("camembert")
+
+
+@given(st.lists(st.floats(min_value=1, max_value=1e6), min_size=1, max_size=30))
+def test_a_treemap_fills_its_box_and_keeps_areas(aires: list[float]) -> None:
+    cadre = Boite(0, 0, 420, 300)
+    somme = sum(aires)
+    voulues = sorted((a * cadre.w * cadre.h / somme for a in aires), reverse=True)
+    posees = carrer(voulues, cadre)
+    assert [b.w * b.h for b in posees] == pytest.approx(voulues, rel=1e-6)
+    assert all(b.x >= -1e-6 and b.x + b.w <= cadre.w + 1e-6 and b.y + b.h <= cadre.h + 1e-6 for b in posees)
+
+
+def test_a_label_is_never_cut_inside_a_word() -> None:
+    assert couper("Transports et mobilité", 90) == ["Transports et", "mobilité"]
+    assert couper("Télécommunications", 60) == []
+
+
+def test_bars_share_one_scale_whose_longest_is_whole() -> None:
+    barres = marks.trouver("palmares")(planche([500, 250, -10]))["barres"]
+    assert [b["largeur"] for b in barres] == ["100.00%", "50.00%", "0.00%"]
+
+
+def test_columns_of_a_series_have_the_height_of_their_amount() -> None:
+    dessin = marks.trouver("serie")(planche([4_000_000_000, 2_000_000_000]))["formats"]["large"]
+    hauteurs = [float(c["h"]) for c in dessin["colonnes"]]
+    assert hauteurs[0] == pytest.approx(2 * hauteurs[1], abs=0.2)

@@ -1,0 +1,55 @@
+"""How numbers are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from achatlas.web import nombres
+
+
+@pytest.mark.parametrize(
+    ("centimes", "ecrit"),
+    [
+        (26_590_000_000, "265,9\u202fM€"),
+        (41_234_500, "412\u202fk€"),
+        (9_312, "93\u202f€"),
+        (-150_000_000, "−1,5\u202fM€"),
+    ],
+)
+def test_an_amount_takes_the_unit_that_suits_it(centimes: int, ecrit: str) -> None:
+    assert nombres.montant_lisible(centimes) == ecrit
+
+
+@pytest.mark.parametrize(
+    ("valeur", "avant", "ecrit"),
+    [
+        (1034, 1000, "+3,4\u202f%"),
+        (982, 1000, "−1,8\u202f%"),
+        (2500, 1000, "×\u202f2,5"),
+        (5, 0, "nouveau"),
+        (0, 0, "—"),
+        (5, None, ""),
+    ],
+)
+def test_a_change_is_said_with_its_sign(valeur: int, avant: int | None, ecrit: str) -> None:
+    assert nombres.evolution(valeur, avant) == ecrit
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert nombres.accord(1, "ligne") == "1\u202fligne"
+    assert nombres.accord(3268, "fournisseur") == "3\u202f268\u202ffournisseurs"
+    assert nombres.en_lettres(15) == "quinze"
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**12), min_size=1, max_size=40))
+def test_shares_of_a_whole_add_up_to_a_hundred(valeurs: list[int]) -> None:
+    total = sum(valeurs)
+    assert sum(nombres.parts(valeurs, total)) == (100 if total else 0)
+
+
+@given(st.integers(min_value=-(10**14), max_value=10**14))
+def test_euros_to_the_cent_lose_nothing(centimes: int) -> None:
+    texte = nombres.euros(centimes).replace("\u202f", "").replace("−", "-").replace(",", "")
+    assert int(texte) == centimes

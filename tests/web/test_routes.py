@@ -1,0 +1,136 @@
+"""Every route declares its policy, and keeps it for every role and method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.atelier import ACHETEURS, depot_of
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
+CHEMINS = {
+    "accueil": "/",
+    "vivant": "/vivant",
+    "connexion": "/connexion/",
+    "deconnexion": "/deconnexion/",
+    "accessibilite": "/accessibilite/",
+    "fond": "/fond/departements.svg",
+    "definitions": "/definitions/",
+    "bilan": "/bilan/",
+    "rejets": "/bilan/rejets.csv",
+    "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
+    "axe_csv": "/cartographie/axe/famille.csv",
+    "axe": "/cartographie/axe/famille/",
+    "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
+    "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
+    "tableau": "/cartographie/",
+}
+METHODES = ("get", "head", "post", "put", "delete", "options", "patch")
+
+
+def test_every_route_declares_its_policy_and_is_in_the_registry() -> None:
+    from achatlas.web.policies import Garde
+    from achatlas.web.urls import urlpatterns
+
+    assert all(isinstance(pattern.callback, Garde) for pattern in urlpatterns)
+    assert {pattern.name for pattern in urlpatterns} == set(CHEMINS)
+
+
+@pytest.mark.parametrize("nom", CHEMINS)
+def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -> None:
+    from achatlas.web.policies import Garde, Politique
+    from achatlas.web.urls import urlpatterns
+
+    garde = next(p.callback for p in urlpatterns if p.name == nom)
+    assert isinstance(garde, Garde)
+    response = getattr(client, garde.methodes[0].lower())(CHEMINS[nom])
+    if garde.politique is Politique.PUBLIC:
+        assert response.status_code == 200
+    else:
+        assert response.status_code == 302 and response["Location"].startswith("/connexion/?suite=")
+
+
+@pytest.mark.parametrize("methode", METHODES)
+@pytest.mark.parametrize("nom", CHEMINS)
+def test_a_method_that_is_not_declared_is_refused(nom: str, methode: str, entrer: Entrer) -> None:
+    from achatlas.web.urls import urlpatterns
+
+    garde = next(p.callback for p in urlpatterns if p.name == nom)
+    response = getattr(entrer("agent"), methode)(CHEMINS[nom])
+    assert (response.status_code == 405) == (methode.upper() not in garde.methodes)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("role", "attendu"), [("agent", 200), ("autre", 404), ("groupe", 200), ("elu", 404)])
+@pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_csv"])
+def test_lines_exist_only_for_who_may_read_them(nom: str, role: str, attendu: int, entrer: Entrer) -> None:
+    assert entrer(role).get(CHEMINS[nom]).status_code == attendu
+
+
+@pytest.mark.parametrize("role", ["agent", "autre", "groupe", "elu"])
+def test_the_common_view_is_open_to_all_roles(role: str, entrer: Entrer) -> None:
+    assert entrer(role).get("/cartographie/?vue=consolidee").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/cartographie/?couleur=bleu",
+        "/cartographie/?exercice=1999",
+        "/nulle-part/",
+        "/cartographie/axe/rien/",
+        "/cartographie/axe/famille/?page=0",
+        "/cartographie/?vue=secrete",
+        "/cartographie/lignes/?tri=nom",
+        f"/ligne/{depot_of(AUTRE)}/12/",
+        f"/ligne/{depot_of(MIEN)}/999999/",
+    ],
+)
+def test_what_does_not_exist_is_not_found(adresse: str, entrer: Entrer) -> None:
+    response = entrer("agent").get(adresse)
+    assert response.status_code == 404
+    assert "Page introuvable" in response.content.decode()
+
+
+def test_a_user_without_a_profile_sees_nothing(client: Client) -> None:
+    from django.contrib.auth.models import User
+
+    sans, _ = User.objects.get_or_create(username="sans-profil")
+    client.force_login(sans)
+    assert client.get("/cartographie/").status_code == 404
+
+
+def test_rights_are_read_again_at_each_request(entrer: Entrer) -> None:
+    from achatlas.web.comptes.models import Profil
+
+    agent = entrer("agent")
+    profil = Profil.objects.filter(user__username="agent-val-fictif")
+    assert agent.get(f"/cartographie/?pour={MIEN}").status_code == 200
+    try:
+        profil.update(acheteur=AUTRE)
+        assert agent.get(f"/cartographie/?pour={MIEN}").status_code == 404
+    finally:
+        profil.update(acheteur=MIEN)
+
+
+def test_pages_carry_the_security_headers_and_are_not_kept(entrer: Entrer) -> None:
+    response = entrer("agent").get("/cartographie/")
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy and "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert response["X-Content-Type-Options"] == "nosniff" and response["X-Frame-Options"] == "DENY"
+    assert "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("chemin", CHEMINS.values())
+def test_no_page_needs_an_inline_script_or_style(chemin: str, entrer: Entrer) -> None:
+    response = entrer("groupe").get(chemin)
+    if response.get("Content-Type", "").startswith("text/html"):
+        page = response.content.decode()
+        assert "style=" not in page and "<style" not in page and " onclick" not in page
+        assert "<script>" not in page
