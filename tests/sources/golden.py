@@ -19,8 +19,12 @@ SIREN = "000000018"
 
 def examples(catalogue: Catalogue | None = None) -> list[tuple[FoundSource, Path]]:
     """Every (source, example input) found under ``sources/*/exemples``."""
-    return [(source, path) for source in discover(catalogue or Catalogue()).values()
-            for path in sorted((source.dossier / "exemples").iterdir()) if not path.name.endswith(".attendu.csv")]
+    return [
+        (source, path)
+        for source in discover(catalogue or Catalogue()).values()
+        for path in sorted((source.dossier / "exemples").iterdir())
+        if not path.name.endswith(".attendu.csv")
+    ]
 
 
 def expected_path(path: Path) -> Path:
@@ -35,10 +39,15 @@ def ingest_example(source: FoundSource, path: Path, cible: Path) -> IngestResult
 
 
 def render(resultat: IngestResult) -> str:
-    """All that came of a file, accepted rows first, then the journal, as one semicolon CSV without its constants."""
+    """All that came of a file, accepted rows first, then the journal, as one semicolon CSV without its
+    constants.
+    """
     lignes = [{"categorie": "accepte", **ligne} for ligne in _rows(resultat.chemin)] + _rows(resultat.rejets)
-    noms = [nom for nom in dict.fromkeys(nom for ligne in lignes for nom in ligne)
-            if any(ligne.get(nom) not in (None, "") for ligne in lignes)]
+    noms = [
+        nom
+        for nom in dict.fromkeys(nom for ligne in lignes for nom in ligne)
+        if any(ligne.get(nom) not in (None, "") for ligne in lignes)
+    ]
     sortie = io.StringIO()
     ecrivain = csv.DictWriter(sortie, noms, delimiter=";", lineterminator="\n", extrasaction="ignore")
     ecrivain.writeheader()
@@ -47,6 +56,7 @@ def render(resultat: IngestResult) -> str:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    return [{nom: valeur for nom, valeur in ligne.items() if nom not in CONSTANTES}
-            for ligne in pq.read_table(path).to_pylist()]
-
+    return [
+        {nom: valeur for nom, valeur in ligne.items() if nom not in CONSTANTES}
+        for ligne in pq.read_table(path).to_pylist()
+    ]

@@ -15,7 +15,9 @@ SOURCES = list(discover(Catalogue()).values())
 
 
 @pytest.mark.parametrize(("source", "path"), EXAMPLES, ids=[f"{s.id}/{p.name}" for s, p in EXAMPLES])
-def test_an_example_gives_what_is_expected(source: FoundSource, path: Path, tmp_path: Path, accept: bool) -> None:
+def test_an_example_gives_what_is_expected(
+    source: FoundSource, path: Path, tmp_path: Path, accept: bool
+) -> None:
     """The rows, the rejects and their reasons are those of the `.attendu.csv` beside the example."""
     rendu = render(ingest_example(source, path, tmp_path))
     if accept:
@@ -48,7 +50,13 @@ def test_a_source_has_an_example_and_says_why_it_ignores(source: FoundSource) ->
 def test_every_column_goes_to_the_table_that_the_source_writes(source: FoundSource) -> None:
     """A profile or a source may only name columns that its table declares (parsers answer for theirs)."""
     table = Catalogue().tables[source.definition.ecrit].colonnes
-    vers = {cible for decrit in (source.definition, *source.profils.values()) if source.parse_py is None
-            for cible in decrit.colonnes.values()}
-    connues = set(table) | {"montant_ht", "montant_tva", "sens"} | {c for c in vers if c.startswith("titulaires.")}
+    vers = {
+        cible
+        for decrit in (source.definition, *source.profils.values())
+        if source.parse_py is None
+        for cible in decrit.colonnes.values()
+    }
+    connues = (
+        set(table) | {"montant_ht", "montant_tva", "sens"} | {c for c in vers if c.startswith("titulaires.")}
+    )
     assert vers <= connues

@@ -27,7 +27,9 @@ def test_no_personal_identifier_leaves_the_parser(tmp_path: Path) -> None:
     for rang, (source, path) in enumerate(examples()):
         (tmp_path / str(rang)).mkdir()
         resultat = ingest_example(source, path, tmp_path / str(rang))
-        sortis += str(pq.read_table(resultat.chemin).to_pylist()) + str(pq.read_table(resultat.rejets).to_pylist())
+        sortis += str(pq.read_table(resultat.chemin).to_pylist()) + str(
+            pq.read_table(resultat.rejets).to_pylist()
+        )
     assert "FR7630006000011234567890189" not in sortis
     assert "1984-03-01" not in sortis
     assert not re.search(r"1 ?84 ?03 ?78 ?006 ?048", sortis)

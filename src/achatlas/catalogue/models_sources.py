@@ -1,4 +1,4 @@
-"""Models of the import formats: ``sources/<id>/source.yml`` and ``profils/<id>.yml``, unknown keys refused."""
+"""Models of ``sources/<id>/source.yml`` and of ``profils/<id>.yml``, unknown keys refused."""
 
 from __future__ import annotations
 
@@ -34,12 +34,14 @@ class Nombres(Definition):
         return self
 
     def format(self) -> NumberFormat:
-        """Return the format that the money parser follows; ValueError when one text could mean two amounts."""
+        """Return the format that the money parser follows; ValueError when it is ambiguous."""
         return NumberFormat(self.decimale, self.milliers, frozenset(self.signe), self.symbole)
 
 
 class Lecture(Definition):
-    """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, roots of the records."""
+    """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, roots of the
+    records.
+    """
 
     format: Literal["csv", "tableur", "json", "parse"]
     separateur: Annotated[tuple[str, ...], Field(min_length=1)] = (";",)
@@ -67,7 +69,7 @@ class Sens(Definition):
 
 
 class Liste(Definition):
-    """A JSON list of objects kept as JSON text in one column: its keys renamed, others ignored with a reason."""
+    """A JSON list of objects kept as JSON text in one column: keys renamed, others ignored with a reason."""
 
     vers: str
     champs: Textes
@@ -75,11 +77,12 @@ class Liste(Definition):
 
 
 class Compteur(Definition):
-    """What the independent counter of an odd source counts, since no column map tells it. A source may give several:
-    the first whose columns the file has is followed.
+    """What the independent counter of an odd source counts, since no column map tells it. A source may give
+    several: the first whose columns the file has is followed.
 
-    ``enregistrement`` is the element or header name that makes a record; ``montant`` the amount, less ``moins``;
-    ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile, for column ``sens_de``.
+    ``enregistrement`` is the element or header name that makes a record; ``montant`` the amount, less
+    ``moins``; ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile,
+    for column ``sens_de``.
     """
 
     format: Format
@@ -121,7 +124,9 @@ class Description(Definition):
             raise ValueError(f"colonne à la fois lue et ignorée : {', '.join(sorted(doubles))}")
         inconnues = {*self.facultatives, *(self.obligatoires or ())} - set(self.colonnes)
         if inconnues:
-            raise ValueError(f"colonne facultative ou obligatoire qui n'est pas lue : {', '.join(sorted(inconnues))}")
+            raise ValueError(
+                f"colonne facultative ou obligatoire qui n'est pas lue : {', '.join(sorted(inconnues))}"
+            )
         return self
 
     @property
@@ -133,7 +138,9 @@ class Description(Definition):
 
 
 class Source(Description):
-    """One import format, found by its folder. ``profils: true`` when the columns stand in a profile of the file."""
+    """One import format, found by its folder. ``profils: true`` when the columns stand in a profile of the
+    file.
+    """
 
     ecrit: Literal["brut__mandats", "brut__marches"]
     lecture: Lecture

@@ -1,4 +1,6 @@
-"""Nothing is lost: the four totals of a set of records, and the ledger that must balance (reliability rule R1)."""
+"""Nothing is lost: the four totals of a set of records, and the ledger that must balance (reliability rule
+R1).
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,21 @@ class Account:
 
     def __add__(self, autre: Account) -> Account:
         """Return the account of the union of two disjoint sets."""
-        return Account(self.lignes + autre.lignes, self.centimes + autre.centimes,
-                       self.centimes_absolus + autre.centimes_absolus, (self.empreinte + autre.empreinte) % MODULO)
+        return Account(
+            self.lignes + autre.lignes,
+            self.centimes + autre.centimes,
+            self.centimes_absolus + autre.centimes_absolus,
+            (self.empreinte + autre.empreinte) % MODULO,
+        )
 
     def __sub__(self, autre: Account) -> Account:
         """Return the difference, column by column (the hash stays modulo 2^64)."""
-        return Account(self.lignes - autre.lignes, self.centimes - autre.centimes,
-                       self.centimes_absolus - autre.centimes_absolus, (self.empreinte - autre.empreinte) % MODULO)
+        return Account(
+            self.lignes - autre.lignes,
+            self.centimes - autre.centimes,
+            self.centimes_absolus - autre.centimes_absolus,
+            (self.empreinte - autre.empreinte) % MODULO,
+        )
 
     def as_dict(self) -> dict[str, int]:
         """Return plain integers, for JSON."""
@@ -70,7 +80,8 @@ class Tally:
         self.centimes += centimes
         self.centimes_absolus += centimes if centimes >= 0 else -centimes
         self.empreinte += int.from_bytes(
-            blake2b(b"%d\x1f%d" % (numero_ligne, centimes), digest_size=8).digest(), "big")
+            blake2b(b"%d\x1f%d" % (numero_ligne, centimes), digest_size=8).digest(), "big"
+        )
 
     def account(self) -> Account:
         """Return what has been counted so far."""
@@ -87,7 +98,9 @@ def _plain(comptes: Mapping[str, Account]) -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What was read against where it went: lu = acceptes + Σ rejets + Σ exclus + Σ doublons, in the four totals."""
+    """What was read against where it went: lu = acceptes + Σ rejets + Σ exclus + Σ doublons, in the four
+    totals.
+    """
 
     lu: Account
     acceptes: Account
@@ -107,11 +120,22 @@ class Ledger:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, keys sorted, for JSON and the register."""
-        return {"lu": self.lu.as_dict(), "acceptes": self.acceptes.as_dict(), "rejets": _plain(self.rejets),
-                "exclus": _plain(self.exclus), "doublons": _plain(self.doublons), "equilibre": self.equilibre}
+        return {
+            "lu": self.lu.as_dict(),
+            "acceptes": self.acceptes.as_dict(),
+            "rejets": _plain(self.rejets),
+            "exclus": _plain(self.exclus),
+            "doublons": _plain(self.doublons),
+            "equilibre": self.equilibre,
+        }
 
     @classmethod
     def from_dict(cls, brut: Mapping[str, Any]) -> Ledger:
         """Rebuild from :meth:`as_dict`; the stored verdict is recomputed, not trusted."""
-        return cls(Account.from_dict(brut["lu"]), Account.from_dict(brut["acceptes"]), _accounts(brut["rejets"]),
-                   _accounts(brut["exclus"]), _accounts(brut["doublons"]))
+        return cls(
+            Account.from_dict(brut["lu"]),
+            Account.from_dict(brut["acceptes"]),
+            _accounts(brut["rejets"]),
+            _accounts(brut["exclus"]),
+            _accounts(brut["doublons"]),
+        )

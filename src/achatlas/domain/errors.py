@@ -4,10 +4,11 @@ from __future__ import annotations
 
 
 class AchatlasError(Exception):
-    """Any failure that a user can understand and act upon. Raised by every layer, rendered at the two outer edges.
+    """Any failure that a user can understand and act upon. Raised by every layer, rendered at the two outer
+    edges.
 
-    ``quoi`` is what went wrong, ``ou`` where (file, line, column), ``pourquoi`` the cause, ``que_faire`` the remedy.
-    The four are French and end without a full stop.
+    ``quoi`` is what went wrong, ``ou`` where (file, line, column), ``pourquoi`` the cause, ``que_faire`` the
+    remedy. The four are French and end without a full stop.
     """
 
     def __init__(self, quoi: str, ou: str = "", pourquoi: str = "", que_faire: str = "") -> None:
@@ -31,20 +32,31 @@ class AchatlasError(Exception):
 
     def as_dict(self) -> dict[str, str]:
         """Return the four parts and the class name, for ``--json`` and the API."""
-        return {"erreur": type(self).__name__, "quoi": self.quoi, "ou": self.ou,
-                "pourquoi": self.pourquoi, "que_faire": self.que_faire}
+        return {
+            "erreur": type(self).__name__,
+            "quoi": self.quoi,
+            "ou": self.ou,
+            "pourquoi": self.pourquoi,
+            "que_faire": self.que_faire,
+        }
 
 
 class UnreadableFile(AchatlasError):
-    """Raised by the readers and the counters when a file is truncated, hostile, mis-encoded or not of its format."""
+    """Raised by the readers and the counters when a file is truncated, hostile, mis-encoded or not of its
+    format.
+    """
 
 
 class UnknownColumn(AchatlasError):
-    """Raised by ``ingest`` when a column is neither mapped nor ignored, or when a mandatory column is missing."""
+    """Raised by ``ingest`` when a column is neither mapped nor ignored, or when a mandatory column is
+    missing.
+    """
 
 
 class UnknownSource(AchatlasError):
-    """Raised by ``ingest.discover`` when no source or profile of that name exists, or when one must be chosen."""
+    """Raised by ``ingest.discover`` when no source or profile of that name exists, or when one must be
+    chosen.
+    """
 
 
 class UnbalancedAccount(AchatlasError):
@@ -52,7 +64,9 @@ class UnbalancedAccount(AchatlasError):
 
 
 class CatalogueError(AchatlasError):
-    """Raised when a YAML or CSV file of ``metier/`` or ``sources/`` is malformed or points to something absent."""
+    """Raised when a YAML or CSV file of ``metier/`` or ``sources/`` is malformed or points to something
+    absent.
+    """
 
 
 class OutOfScope(AchatlasError):
@@ -60,7 +74,9 @@ class OutOfScope(AchatlasError):
 
 
 class UnknownAxis(AchatlasError):
-    """Raised by ``analyse`` when a selection or a URL names an axis or a measure that the catalogue does not hold."""
+    """Raised by ``analyse`` when a selection or a URL names an axis or a measure that the catalogue does not
+    hold.
+    """
 
 
 class PublicationMissing(AchatlasError):

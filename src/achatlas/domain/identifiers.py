@@ -1,4 +1,6 @@
-"""Identifiers: SIREN, SIRET, French VAT number, CPV, NIR. Checks only; nothing is guessed or repaired silently."""
+"""Identifiers: SIREN, SIRET, French VAT number, CPV, NIR. Checks only; nothing is guessed or repaired
+silently.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,8 @@ def is_siren(texte: str) -> bool:
 def is_siret(texte: str) -> bool:
     """Say whether the text is a well-formed SIRET (rule V01).
 
-    Fourteen digits, Luhn on all of them and on the SIREN. La Poste's establishments follow their own rule: the sum of
-    the digits is a multiple of five, except for the head office.
+    Fourteen digits, Luhn on all of them and on the SIREN. La Poste's establishments follow their own rule:
+    the sum of the digits is a multiple of five, except for the head office.
     """
     if not _digits(texte, 14):
         return False
@@ -49,7 +51,9 @@ def siren_of(siret: str) -> str | None:
 
 
 def siren_from_tva(texte: str) -> str | None:
-    """Return the SIREN of a valid French VAT number (FR, key, SIREN; key = (12 + 3·SIREN) mod 97), else None (V02)."""
+    """Return the SIREN of a valid French VAT number (FR, key, SIREN; key = (12 + 3·SIREN) mod 97), else None
+    (V02).
+    """
     brut = re.sub(r"[ .\u00a0]", "", texte).upper()
     if len(brut) != 13 or not brut.startswith("FR") or not is_siren(brut[4:]):
         return None
@@ -60,9 +64,9 @@ def siren_from_tva(texte: str) -> str | None:
 def normalise_cpv(texte: str, connu: Callable[[str], bool] | None = None) -> str | None:
     """Return the eight digits of a CPV code, key stripped, or None when the text is none (rule V04).
 
-    Seven digits are read with a leading zero, then with a trailing one, whichever ``connu`` (membership of the CPV 2008
-    table) accepts; without ``connu`` the leading zero is taken when it gives an existing division (03, 09). The key is
-    never checked: 532 official codes do not follow the formula (V05).
+    Seven digits are read with a leading zero, then with a trailing one, whichever ``connu`` (membership of
+    the CPV 2008 table) accepts; without ``connu`` the leading zero is taken when it gives an existing
+    division (03, 09). The key is never checked: 532 official codes do not follow the formula (V05).
     """
     trouve = _CPV.fullmatch(texte.strip())
     if trouve is None:

@@ -9,9 +9,12 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 CENTIMES_MAX = 10**15
-"""Largest absolute amount that is believed (ten thousand billion euros); beyond it the amount is unreadable."""
+"""Largest absolute amount that is believed (ten thousand billion euros); beyond it the amount is unreadable.
+"""
 
 _ESPACES = " \u00a0\u202f\u2009"
+_SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'"))
+_NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _SIGNES = frozenset({"avant", "apres", "parentheses"})
 
 
@@ -23,9 +26,9 @@ class SubCent(ValueError):
 class NumberFormat:
     """How amounts are written in one file. Declared, never inferred from a single value.
 
-    ``decimale`` is the decimal mark; ``milliers`` the grouping mark ("" when none; " " stands for every typographic
-    space); ``signes`` the accepted negative forms: ``avant`` (-12), ``apres`` (12-), ``parentheses`` ((12));
-    ``symbole`` an optional currency sign that may follow the number.
+    ``decimale`` is the decimal mark; ``milliers`` the grouping mark ("" when none; " " stands for every
+    typographic space); ``signes`` the accepted negative forms: ``avant`` (-12), ``apres`` (12-),
+    ``parentheses`` ((12)); ``symbole`` an optional currency sign that may follow the number.
     """
 
     decimale: str = "."
@@ -36,7 +39,9 @@ class NumberFormat:
     def __post_init__(self) -> None:
         """Refuse a format in which one text could mean two amounts."""
         if self.decimale not in {".", ","} or self.milliers == self.decimale:
-            raise ValueError(f"format de nombre incohérent : décimale {self.decimale!r}, milliers {self.milliers!r}")
+            raise ValueError(
+                f"format de nombre incohérent : décimale {self.decimale!r}, milliers {self.milliers!r}"
+            )
         if not self.signes <= _SIGNES:
             raise ValueError(f"signe inconnu : {', '.join(sorted(self.signes - _SIGNES))}")
 
@@ -47,90 +52,105 @@ PLAIN = NumberFormat()
 
 @cache
 def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
-    """Return the full-match pattern of a format; groups: sign or parenthesis, integer part, decimals, trailing sign."""
-    avant = "[-(]?" if "parentheses" in fmt.signes else "-?"
+    """Return the full-match pattern of an unsigned number; groups: integer part, decimals."""
     groupe = f"[{_ESPACES}]" if fmt.milliers == " " else re.escape(fmt.milliers)
-    entier = r"[0-9]+" if not fmt.milliers else rf"[0-9]{{1,3}}(?:{groupe}[0-9]{{3}})+|[0-9]+"
-    symbole = f"(?:[{_ESPACES}]?{re.escape(fmt.symbole)})?" if fmt.symbole else ""
-    return re.compile(rf"({avant})({entier}|(?={re.escape(fmt.decimale)}[0-9]))"
-                      rf"(?:{re.escape(fmt.decimale)}([0-9]*))?([-)]?){symbole}(\)?)")
+    entier = rf"[0-9]{{1,3}}(?:{groupe}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
+    return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
 
 
-def _negative(avant: str, apres: str, fin: str, fmt: NumberFormat) -> bool:
-    """Say whether the amount is negative; raise ValueError when the sign is not written as declared."""
-    if avant == "(" or ")" in (apres, fin):
-        if avant != "(" or (apres == ")") == (fin == ")"):
-            raise ValueError("parenthèses dépareillées")
-        return True
-    if fin or (avant and apres) or (avant and "avant" not in fmt.signes) or (apres and "apres" not in fmt.signes):
-        raise ValueError("signe non déclaré")
-    return bool(avant or apres)
+def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
+    """Return the number without sign and symbol, and whether it is negative, in a declared form."""
+    nu = _without_symbol(texte, fmt.symbole)
+    if "parentheses" in fmt.signes and nu.startswith("(") and nu.endswith(")"):
+        return _without_symbol(nu[1:-1], fmt.symbole), True
+    if "avant" in fmt.signes and nu.startswith("-"):
+        return nu[1:], True
+    if "apres" in fmt.signes and nu.endswith("-"):
+        return nu[:-1], True
+    return nu, False
+
+
+def _without_symbol(texte: str, symbole: str) -> str:
+    return texte.removesuffix(symbole).rstrip(_ESPACES) if symbole else texte
 
 
 def parse_centimes(texte: str, fmt: NumberFormat = PLAIN) -> int:
-    """Return the amount in euro-cents; raise ValueError on anything not strictly in the format, sub-cents included.
+    """Return the amount in euro-cents; raise ValueError on anything not strictly in the format, sub-cents
+    included.
 
     >>> parse_centimes("1 234,5", NumberFormat(",", " "))
+
     123450
     """
-    trouve = _pattern(fmt).fullmatch(texte.strip())
+    return _parse(texte, _pattern(fmt), fmt)
+
+
+def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
+    nu, negatif = _unsigned(texte.strip(), fmt)
+    trouve = motif.fullmatch(nu)
     if trouve is None:
         raise ValueError(f"montant illisible : {texte!r}")
-    avant, entier, decimales, apres, fin = trouve.groups()
-    cents = decimales or ""
-    if len(cents) > 2 and cents[2:].strip("0"):
+    cents = trouve[2] or ""
+    if cents[2:].strip("0"):
         raise SubCent(f"montant plus fin que le centime : {texte!r}")
-    if not entier.isdecimal():
-        entier = "".join(filter(str.isdecimal, entier))
-    valeur = int(entier + cents[:2].ljust(2, "0"))
+    valeur = int(trouve[1].translate(_SANS_GROUPE) + cents[:2].ljust(2, "0"))
     if valeur > CENTIMES_MAX:
         raise ValueError(f"montant hors bornes : {texte!r}")
-    return -valeur if (avant or apres or fin) and _negative(avant, apres, fin, fmt) else valeur
+    return -valeur if negatif else valeur
 
 
 def centimes_of_number(valeur: float | Decimal | str) -> int:
-    """Return the cents of a typed number (JSON, XLSX) exactly; a text must be a plain decimal or exponent literal.
+    """Return the cents of a typed number (JSON, XLSX) exactly; a text must be a decimal or exponent literal.
 
-    A binary double such as 0.30000000000000004 is the cent it was meant to be: the gap to the nearest cent must stay
-    under 1e-6 euro, or 1e-12 of the amount up to a thousandth of a euro (rule F10, made tighter: a purely relative 1e-6
-    would round any amount above 5 000 euros). Otherwise, as for NaN and amounts beyond CENTIMES_MAX, raise ValueError.
+    A binary double such as 0.30000000000000004 is the cent it was meant to be: the gap to the nearest cent
+    must stay under 1e-6 euro, or 1e-12 of the amount up to a thousandth of a euro (rule F10, made tighter: a
+    purely relative 1e-6 would round any amount above 5 000 euros). Otherwise, as for NaN and amounts beyond
+    CENTIMES_MAX, raise ValueError.
     """
-    try:
-        exact = Decimal(valeur if isinstance(valeur, (str, int, Decimal)) else repr(valeur))
-    except InvalidOperation:
-        raise ValueError(f"montant illisible : {valeur!r}") from None
-    if not exact.is_finite() or exact.adjusted() > 15:
-        raise ValueError(f"montant hors bornes : {valeur!r}")
-    if exact.adjusted() < -30:
-        exact = Decimal(0)
+    if isinstance(valeur, str) and (trouve := _NOMBRE_COURT.fullmatch(valeur)):
+        return int(trouve[1] + (trouve[2] or "").ljust(2, "0"))
+    exact = _exact(valeur)
     cents = int((exact * 100).to_integral_value())
-    if abs(exact - Decimal(cents) / 100) >= min(Decimal("1e-3"), max(Decimal("1e-6"), Decimal("1e-12") * abs(exact))):
+    tolerance = min(Decimal("1e-3"), max(Decimal("1e-6"), Decimal("1e-12") * abs(exact)))
+    if abs(exact - Decimal(cents) / 100) >= tolerance:
         raise SubCent(f"montant plus fin que le centime : {valeur!r}")
     if abs(cents) > CENTIMES_MAX:
         raise ValueError(f"montant hors bornes : {valeur!r}")
     return cents
 
 
+def _exact(valeur: float | Decimal | str) -> Decimal:
+    """Return the exact decimal of a number, its magnitude bounded before anything is computed with it."""
+    try:
+        exact = Decimal(valeur if isinstance(valeur, (str, int, Decimal)) else repr(valeur))
+    except InvalidOperation:
+        raise ValueError(f"montant illisible : {valeur!r}") from None
+    if not exact.is_finite() or exact.adjusted() > 15:
+        raise ValueError(f"montant hors bornes : {valeur!r}")
+    return Decimal(0) if exact.adjusted() < -30 else exact
+
+
 @cache
 def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with a fast lane for the plain case: for tight loops."""
-    decimale = fmt.decimale
+    decimale, motif = fmt.decimale, _pattern(fmt)
 
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
-        if len(cents) == 2 and entier.isdecimal() and entier.isascii() and cents.isdecimal() and cents.isascii():
-            valeur = int(entier + cents)
-            if valeur <= CENTIMES_MAX:
-                return valeur
-        return parse_centimes(texte, fmt)
+        chiffres = entier + cents
+        if len(cents) == 2 and len(chiffres) < 16 and entier and chiffres.isdecimal() and chiffres.isascii():
+            return int(chiffres)
+        return _parse(texte, motif, fmt)
 
     return read
 
 
 def split_centimes(total: int, parts: list[int]) -> list[int]:
-    """Split ``total`` cents pro rata of non-negative weights, by largest remainder: the shares sum to ``total``.
+    """Split ``total`` cents pro rata of non-negative weights, by largest remainder: the shares sum to
+    ``total``.
 
-    Ties go to the first part. Raise ValueError when there is no part, a negative weight, or only zero weights.
+    Ties go to the first part. Raise ValueError when there is no part, a negative weight, or only zero
+    weights.
     """
     somme = sum(parts)
     if not parts or somme <= 0 or min(parts) < 0:

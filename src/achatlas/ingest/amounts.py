@@ -7,11 +7,22 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from achatlas.domain.money import CENTIMES_MAX, NumberFormat, SubCent, centimes_of_number, parse_centimes, reader_of
+from achatlas.domain.money import (
+    CENTIMES_MAX,
+    NumberFormat,
+    SubCent,
+    centimes_of_number,
+    parse_centimes,
+    reader_of,
+)
 from achatlas.ingest.layout import AmountRule
 
 ABSENT, ILLISIBLE, SOUS_CENTIME, SENS_INCONNU = (
-    "montant_absent", "montant_illisible", "montant_sous_centime", "sens_inconnu")
+    "montant_absent",
+    "montant_illisible",
+    "montant_sous_centime",
+    "sens_inconnu",
+)
 
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -25,7 +36,9 @@ class Montant(NamedTuple):
 
 
 def sheet_reader(fmt: NumberFormat) -> Callable[[str], int]:
-    """Return the amount reader of workbooks: a plain number (1234.5) is a number, any other text follows the format."""
+    """Return the amount reader of workbooks: a plain number (1234.5) is a number, any other text follows the
+    format.
+    """
     texte_declare = reader_of(fmt)
 
     def read(texte: str) -> int:
@@ -58,7 +71,9 @@ def read_json(valeur: object, colonne: str) -> Montant:
 
 
 def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str], int]) -> Montant:
-    """Return the amount that a rule makes of a record's cells: column less column, turned by the sign columns."""
+    """Return the amount that a rule makes of a record's cells: column less column, turned by the sign
+    columns.
+    """
     principal = valeurs.get(rule.colonne) or ""
     if rule.moins is None:
         montant = read_text(principal, rule.colonne, lire)
@@ -76,11 +91,9 @@ def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str]
 
 def _difference(plus: str, moins: str, rule: AmountRule, lire: Callable[[str], int]) -> Montant:
     """Return debit less credit; a blank side is zero, both blank is no amount."""
-    if not plus.strip() and not moins.strip():
-        return Montant(0, ABSENT, rule.colonne)
-    debit = read_text(plus or "", rule.colonne, lire) if plus.strip() else Montant(0)
-    credit = read_text(moins or "", rule.moins or "", lire) if moins.strip() else Montant(0)
-    if debit.motif or credit.motif:
-        return debit if debit.motif else credit
+    debit, credit = read_text(plus, rule.colonne, lire), read_text(moins, rule.moins or "", lire)
+    fautes = [cote for cote in (debit, credit) if cote.motif and cote.motif != ABSENT]
+    if fautes or debit.motif == credit.motif == ABSENT:
+        return (fautes or [debit])[0]
     centimes = debit.centimes - credit.centimes
     return Montant(centimes) if abs(centimes) <= CENTIMES_MAX else Montant(0, ILLISIBLE, rule.colonne)

@@ -1,4 +1,6 @@
-"""What a ``parse.py`` may lean on: the safe readers, the amount rule, and the journal. The only import it needs here."""
+"""What a ``parse.py`` may lean on: the safe readers, the amount rule, and the journal. The only import it
+needs here.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from achatlas.ingest.tabular import amount_rule, excerpt, find_header
 from achatlas.ingest.writer import Journal
 
 Row = dict[str, Any]
-"""An accepted row: canonical columns as text, with ``numero_ligne`` and ``montant_ht_centimes`` as integers."""
+"""An accepted row: canonical columns as text, with ``numero_ligne`` and ``montant_ht_centimes`` as integers.
+"""
 
 Parse = Callable[[Path, "Context"], Iterator[Row]]
 """The function that a ``parse.py`` defines under the name ``parse``."""
@@ -26,7 +29,9 @@ free = xml.free
 
 @dataclass(frozen=True)
 class Line:
-    """One record of a table: its physical line, its cells by header, its amount, and an excerpt for the journal."""
+    """One record of a table: its physical line, its cells by header, its amount, and an excerpt for the
+    journal.
+    """
 
     numero: int
     valeurs: Mapping[str, str]
@@ -37,8 +42,15 @@ class Line:
 class Context:
     """The hand that the engine lends to one parser for one file."""
 
-    def __init__(self, layout: Layout, fichier: str, journal: Journal, encodage: str, separateur: str,
-                 lire: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        fichier: str,
+        journal: Journal,
+        encodage: str,
+        separateur: str,
+        lire: Callable[[str], int],
+    ) -> None:
         self.layout, self.fichier = layout, fichier
         self._journal, self._encodage, self._separateur, self._lire = journal, encodage, separateur, lire
 
@@ -59,7 +71,9 @@ class Context:
 
     def _line(self, numero: int, cellules: list[str], noms: list[str], rule: AmountRule) -> Line | None:
         valeurs = dict(zip(noms, cellules, strict=False))
-        line = Line(numero, valeurs, read_rule(valeurs, rule, self._lire), excerpt(cellules, self.layout, noms))
+        line = Line(
+            numero, valeurs, read_rule(valeurs, rule, self._lire), excerpt(cellules, self.layout, noms)
+        )
         if not any(cellule.strip() for cellule in cellules):
             self.exclude(numero, "ligne_vide", 0, "")
         elif len(cellules) != len(noms):

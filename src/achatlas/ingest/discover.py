@@ -29,7 +29,9 @@ _MESSAGES = {
 
 @dataclass(frozen=True)
 class FoundSource:
-    """One import format as found: its folder, whether it comes from the product or the territory, its profiles."""
+    """One import format as found: its folder, whether it comes from the product or the territory, its
+    profiles.
+    """
 
     id: str
     dossier: Path
@@ -47,7 +49,8 @@ class FoundSource:
 def discover(catalogue: Catalogue) -> dict[str, FoundSource]:
     """Return every source by id, the territory's replacing the product's of the same id whole.
 
-    Profiles of a territory add to those of the product's source. Raise CatalogueError naming the file and the key.
+    Profiles of a territory add to those of the product's source. Raise CatalogueError naming the file and the
+    key.
     """
     trouvees: dict[str, FoundSource] = {}
     profils: dict[str, dict[str, Profil]] = {}
@@ -59,36 +62,57 @@ def discover(catalogue: Catalogue) -> dict[str, FoundSource]:
             if (dossier / "source.yml").exists():
                 definition = load_yaml(Source, dossier / "source.yml", dossier.name)
                 trouvees[dossier.name] = FoundSource(dossier.name, dossier, origine, definition, {})
-    return {nom: FoundSource(nom, s.dossier, s.origine, s.definition, profils.get(nom, {}))
-            for nom, s in sorted(trouvees.items())}
+    return {
+        nom: FoundSource(nom, s.dossier, s.origine, s.definition, profils.get(nom, {}))
+        for nom, s in sorted(trouvees.items())
+    }
 
 
-def choose(sources: Mapping[str, FoundSource], source: str, profil: str | None) -> tuple[FoundSource, Profil | None]:
+def choose(
+    sources: Mapping[str, FoundSource], source: str, profil: str | None
+) -> tuple[FoundSource, Profil | None]:
     """Return the source and the profile asked for; raise UnknownSource with the list of those that exist."""
     if source not in sources:
-        raise UnknownSource(f"Source « {source} » inconnue", "", "aucun dossier ne porte ce nom dans sources/",
-                            f"choisissez parmi : {', '.join(sources)}")
+        raise UnknownSource(
+            f"Source « {source} » inconnue",
+            "",
+            "aucun dossier ne porte ce nom dans sources/",
+            f"choisissez parmi : {', '.join(sources)}",
+        )
     trouvee = sources[source]
     if not trouvee.definition.profils:
         if profil is not None:
-            raise UnknownSource(f"La source « {source} » n'a pas de profil", f"profil « {profil} »", "",
-                                "retirez le profil de la commande")
+            raise UnknownSource(
+                f"La source « {source} » n'a pas de profil",
+                f"profil « {profil} »",
+                "",
+                "retirez le profil de la commande",
+            )
         return trouvee, None
     if profil is None or profil not in trouvee.profils:
-        quoi = f"Profil « {profil} » inconnu" if profil else f"La source « {source} » demande un profil de colonnes"
-        raise UnknownSource(quoi, "", "", f"choisissez parmi : {', '.join(trouvee.profils) or 'aucun, écrivez-en un'}")
+        quoi = (
+            f"Profil « {profil} » inconnu"
+            if profil
+            else f"La source « {source} » demande un profil de colonnes"
+        )
+        raise UnknownSource(
+            quoi, "", "", f"choisissez parmi : {', '.join(trouvee.profils) or 'aucun, écrivez-en un'}"
+        )
     return trouvee, trouvee.profils[profil]
 
 
 def load_yaml(model: type[D], chemin: Path, nom: str | None = None) -> D:
-    """Return the checked definition; raise CatalogueError naming the file, the key and the cause in French."""
+    """Return the checked definition; raise CatalogueError naming the file, the key and the cause."""
     try:
         brut: Any = yaml.safe_load(chemin.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as erreur:
-        raise CatalogueError("Définition illisible", str(chemin), str(erreur).replace("\n", " "),
-                             "corrigez la syntaxe YAML") from erreur
+        raise CatalogueError(
+            "Définition illisible", str(chemin), str(erreur).replace("\n", " "), "corrigez la syntaxe YAML"
+        ) from erreur
     if not isinstance(brut, dict):
-        raise CatalogueError("Définition vide", str(chemin), "le fichier ne contient pas de clés", "complétez-le")
+        raise CatalogueError(
+            "Définition vide", str(chemin), "le fichier ne contient pas de clés", "complétez-le"
+        )
     try:
         return model.model_validate({"id": nom or chemin.stem, **brut})
     except ValidationError as erreur:
@@ -100,6 +124,9 @@ def _refused(chemin: Path, erreur: ValidationError) -> CatalogueError:
     cle = ".".join(map(str, premiere["loc"])) or "ensemble du fichier"
     cause = _MESSAGES.get(premiere["type"], premiere["msg"].removeprefix("Value error, "))
     attendu = premiere.get("ctx", {}).get("expected")
-    return CatalogueError("Définition refusée", f"{chemin}, clé « {cle} »",
-                          f"{cause} (attendu : {attendu})" if attendu else cause,
-                          "comparez avec une définition voisine du même dossier")
+    return CatalogueError(
+        "Définition refusée",
+        f"{chemin}, clé « {cle} »",
+        f"{cause} (attendu : {attendu})" if attendu else cause,
+        "comparez avec une définition voisine du même dossier",
+    )

@@ -1,4 +1,6 @@
-"""What a file is expected to look like, once source and profile are put together; and what is to be counted in it."""
+"""What a file is expected to look like, once source and profile are put together; and what is to be counted
+in it.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class AmountRule:
 
 @dataclass(frozen=True)
 class CountSpec:
-    """All that an independent counter is told: how the file is written, which names make its header, the amount."""
+    """All that an independent counter is told: how the file is written, which names make its header, the
+    amount.
+    """
 
     format: str
     montants: tuple[AmountRule, ...]
@@ -80,15 +84,25 @@ class Layout:
         return next((nom for nom, vers in self.colonnes.items() if vers == canonique), None)
 
     def check_columns(self, noms: list[str], ou: str) -> None:
-        """Raise UnknownColumn when a header is unknown, repeated or missing: every column is read or ignored aloud."""
+        """Raise UnknownColumn when a header is unknown, repeated or missing: every column is read or ignored
+        aloud.
+        """
         attendues = ", ".join(f"« {nom} »" for nom in self.colonnes)
         for nom in noms:
             if nom and nom not in self.colonnes and nom not in self.ignore:
-                raise UnknownColumn(f"Colonne inconnue : « {nom} »", ou, f"les colonnes attendues sont {attendues}",
-                                    "renommez-la, ou déclarez-la dans colonnes ou dans ignore (avec la raison)")
+                raise UnknownColumn(
+                    f"Colonne inconnue : « {nom} »",
+                    ou,
+                    f"les colonnes attendues sont {attendues}",
+                    "renommez-la, ou déclarez-la dans colonnes ou dans ignore (avec la raison)",
+                )
             if nom and noms.count(nom) > 1:
-                raise UnknownColumn(f"Colonne en double : « {nom} »", ou, "on ne saurait laquelle lire",
-                                    "renommez ou retirez l'une des deux")
+                raise UnknownColumn(
+                    f"Colonne en double : « {nom} »",
+                    ou,
+                    "on ne saurait laquelle lire",
+                    "renommez ou retirez l'une des deux",
+                )
         self.check_present(noms, ou)
 
     def check_present(self, noms: list[str], ou: str) -> None:
@@ -96,9 +110,12 @@ class Layout:
         manquantes = [nom for nom in self.colonnes if nom in self.obligatoires and nom not in noms]
         if manquantes:
             absentes = ", ".join(f"« {nom} »" for nom in manquantes)
-            raise UnknownColumn(f"Colonne obligatoire absente : {absentes}", ou,
-                                f"colonnes trouvées : {', '.join(nom for nom in noms if nom)[:400] or 'aucune'}",
-                                "vérifiez l'export, ou choisissez le profil qui correspond à ce fichier")
+            raise UnknownColumn(
+                f"Colonne obligatoire absente : {absentes}",
+                ou,
+                f"colonnes trouvées : {', '.join(nom for nom in noms if nom)[:400] or 'aucune'}",
+                "vérifiez l'export, ou choisissez le profil qui correspond à ce fichier",
+            )
 
 
 def _sign_map(sens: Sens) -> dict[str, int]:
@@ -127,14 +144,34 @@ def build_layout(source: Source, profil: Profil | None) -> Layout:
     decrit = profil or source
     lecture = profil.lecture if profil else source.lecture
     totaux = re.compile(profil.lignes_de_total, re.IGNORECASE) if profil else None
-    return Layout(source.ecrit, lecture, decrit.nombres.format(), decrit.dates, decrit.colonnes,
-                  decrit.optional, decrit.ignore, source.listes, source.controles.lignes_min,
-                  _amount_rules(source, profil), source.compteur[0] if source.compteur else None, totaux)
+    return Layout(
+        source.ecrit,
+        lecture,
+        decrit.nombres.format(),
+        decrit.dates,
+        decrit.colonnes,
+        decrit.optional,
+        decrit.ignore,
+        source.listes,
+        source.controles.lignes_min,
+        _amount_rules(source, profil),
+        source.compteur[0] if source.compteur else None,
+        totaux,
+    )
 
 
 def count_spec(layout: Layout, encodage: str, separateur: str) -> CountSpec:
     """Return what the counter of this layout's container is told."""
     compteur, lecture = layout.compteur, layout.lecture
-    return CountSpec(compteur.format if compteur else lecture.format, layout.montants, layout.nombres, encodage,
-                     separateur, lecture.guillemet, lecture.feuille, layout.obligatoires, lecture.racine,
-                     compteur.enregistrement if compteur else "")
+    return CountSpec(
+        compteur.format if compteur else lecture.format,
+        layout.montants,
+        layout.nombres,
+        encodage,
+        separateur,
+        lecture.guillemet,
+        lecture.feuille,
+        layout.obligatoires,
+        lecture.racine,
+        compteur.enregistrement if compteur else "",
+    )

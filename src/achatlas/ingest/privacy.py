@@ -14,16 +14,30 @@ from achatlas.domain.identifiers import is_nir
 NIR, IBAN = "nir_retire", "iban_retire"
 ANONYME = "PP-anonyme"
 IDENTIFIANTS = ("tiers_siret", "tiers_code")
-TEXTES_LIBRES = ("tiers_nom", "objet", "num_facture", "num_engagement", "num_marche", "operation", "titulaires",
-                 "tiers_ville")
+TEXTES_LIBRES = (
+    "tiers_nom",
+    "objet",
+    "num_facture",
+    "num_engagement",
+    "num_marche",
+    "operation",
+    "titulaires",
+    "tiers_ville",
+)
 
 _ESPACE = "[ .\u00a0]?"
 _NIR = re.compile(
     rf"(?<![0-9])[123478]{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9][0-9ABab]{_ESPACE}[0-9]{{3}}{_ESPACE}"
-    rf"[0-9]{{3}}{_ESPACE}[0-9]{{2}}(?![0-9])")
+    rf"[0-9]{{3}}{_ESPACE}[0-9]{{2}}(?![0-9])"
+)
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
-_SOUPCON = r"[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
-_SOUPCON_IDENTIFIANT = r"(?:^|[^0-9])(?:\d{13}|\d{15}|\d ?\d\d ?\d\d ?\d[\dABab] ?\d{3} ?\d{3}(?: ?\d\d)?)(?:$|[^0-9])"
+_SOUPCON = (
+    r"[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d"
+    r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
+)
+_SOUPCON_IDENTIFIANT = (
+    r"(?:^|[^0-9])(?:\d{13}|\d{15}|\d ?\d\d ?\d\d ?\d[\dABab] ?\d{3} ?\d{3}(?: ?\d\d)?)(?:$|[^0-9])"
+)
 
 
 def is_iban(texte: str) -> bool:
@@ -36,6 +50,7 @@ def is_iban(texte: str) -> bool:
 
 def scrub(texte: str, signalements: Counter[str]) -> str:
     """Return the text without the fifteen-digit NIR and the IBAN it holds, each removal counted."""
+
     def nir(trouve: re.Match[str]) -> str:
         if not is_nir(trouve.group()):
             return trouve.group()
@@ -52,7 +67,8 @@ def scrub(texte: str, signalements: Counter[str]) -> str:
 
 
 def scrub_columns(colonnes: dict[str, Any], signalements: Counter[str]) -> None:
-    """Clean Arrow text columns in place: free texts are scrubbed; a third party known by a NIR becomes anonymous.
+    """Clean Arrow text columns in place: free texts are scrubbed; a third party known by a NIR becomes
+    anonymous.
 
     RE2 points at the few suspects; only these are looked at in Python.
     """
@@ -81,7 +97,9 @@ def _scrub_column(colonne: Any, signalements: Counter[str]) -> Any:
 
 
 def _anonymise(nom: str, colonnes: dict[str, Any], signalements: Counter[str]) -> None:
-    rangs = [rang for rang in _suspects(colonnes[nom], _SOUPCON_IDENTIFIANT) if is_nir(colonnes[nom][rang].as_py())]
+    rangs = [
+        rang for rang in _suspects(colonnes[nom], _SOUPCON_IDENTIFIANT) if is_nir(colonnes[nom][rang].as_py())
+    ]
     if not rangs:
         return
     signalements[NIR] += len(rangs)

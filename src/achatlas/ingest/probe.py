@@ -1,4 +1,6 @@
-"""What a file is before it is opened: its magic bytes, its encoding, its separator. Refused early, in clear words."""
+"""What a file is before it is opened: its magic bytes, its encoding, its separator. Refused early, in clear
+words.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,21 @@ from achatlas.domain.errors import UnreadableFile
 _BLOC = 1 << 20
 _XLSX_MAX = 2 << 30
 
-_MAGIC = {
-    b"%PDF": "un PDF", b"\xd0\xcf\x11\xe0": "un ancien classeur Excel (.xls)", b"PK\x03\x04": "une archive ou un classeur",
-    b"\x1f\x8b": "une archive gzip", b"7z\xbc\xaf": "une archive 7-Zip", b"\x89PNG": "une image", b"PAR1": "un fichier Parquet",
+_FORMATS = {
+    "csv": "un fichier texte à colonnes (CSV)",
+    "tableur": "un classeur Excel (.xlsx)",
+    "json": "un fichier JSON",
+    "xml": "un fichier XML",
 }
-_FORMATS = {"csv": "un fichier texte à colonnes (CSV)", "tableur": "un classeur Excel (.xlsx)", "json": "un fichier JSON",
-            "xml": "un fichier XML"}
+_MAGIC = {
+    b"%PDF": "un PDF",
+    b"\xd0\xcf\x11\xe0": "un ancien classeur Excel (.xls)",
+    b"PK\x03\x04": _FORMATS["tableur"],
+    b"\x1f\x8b": "une archive gzip",
+    b"7z\xbc\xaf": "une archive 7-Zip",
+    b"\x89PNG": "une image",
+    b"PAR1": "un fichier Parquet",
+}
 
 
 def sha256(path: Path) -> str:
@@ -25,47 +36,38 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
 
-def _nature(tete: bytes) -> str | None:
-    """Return what the first bytes betray, in French, or None for plain text."""
+def check_container(path: Path, attendu: str) -> None:
+    """Raise UnreadableFile when the file is absent, empty, or not of the expected container (F17)."""
+    if not path.is_file():
+        raise UnreadableFile("Fichier introuvable", path.name, "", "vérifiez le chemin")
+    with path.open("rb") as flux:
+        tete = flux.read(4096)
+    if not tete.strip():
+        raise UnreadableFile("Le fichier est vide", path.name, "", "refaites l'export")
+    nature = _nature(tete)
+    if nature != _FORMATS[attendu]:
+        remede = "vérifiez la source choisie" if nature in _FORMATS.values() else "exportez-le dans ce format"
+        raise UnreadableFile(
+            f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name, f"son contenu est {nature}", remede
+        )
+
+
+def _nature(tete: bytes) -> str:
+    """Return what the first bytes betray, in French; plain text passes for CSV."""
     for magic, nom in _MAGIC.items():
         if tete.startswith(magic):
             return nom
     if b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "un fichier binaire"
-    return None
-
-
-def check_container(path: Path, attendu: str) -> None:
-    """Raise UnreadableFile when the file is absent, empty, or its bytes are not of the expected container (F17)."""
-    if not path.is_file():
-        raise UnreadableFile("Fichier introuvable", path.name, "", "vérifiez le chemin")
-    with path.open("rb") as flux:
-        tete = flux.read(4096)
-    nature = _nature(tete)
-    est_zip = tete.startswith(b"PK\x03\x04")
-    if not tete.strip():
-        raise UnreadableFile("Le fichier est vide", path.name, "", "refaites l'export")
-    if (attendu == "tableur") != est_zip or (nature and attendu != "tableur"):
-        raise UnreadableFile(f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name,
-                             f"son contenu est {nature or _text_nature(tete)}", "exportez-le dans le bon format")
-    debut = _text_nature(tete)
-    if attendu in {"json", "xml"} and debut != _FORMATS[attendu]:
-        raise UnreadableFile(f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name,
-                             f"son contenu est {debut}", "vérifiez la source choisie")
-    if attendu == "csv" and debut != "du texte":
-        raise UnreadableFile("Ce fichier n'est pas un fichier texte à colonnes (CSV)", path.name,
-                             f"son contenu est {debut}", "vérifiez la source choisie")
-
-
-def _text_nature(tete: bytes) -> str:
     debut = tete.removeprefix(codecs.BOM_UTF8).lstrip()
     if debut.startswith(b"<"):
         return _FORMATS["xml"]
-    return _FORMATS["json"] if debut[:1] in (b"{", b"[") else "du texte"
+    return _FORMATS["json" if debut[:1] in (b"{", b"[") else "csv"]
 
 
 def choose_encoding(path: Path, encodages: tuple[str, ...]) -> str:
-    """Return the first declared encoding that decodes the whole file strictly; a BOM decides before all (F04).
+    """Return the first declared encoding that decodes the whole file strictly; a BOM decides before all
+    (F04).
 
     Raise UnreadableFile naming the first line that no declared encoding can read.
     """
@@ -81,9 +83,12 @@ def choose_encoding(path: Path, encodages: tuple[str, ...]) -> str:
         if faute is None:
             return encodage
         lignes.append(faute)
-    raise UnreadableFile("Encodage illisible", f"{path.name}, ligne {max(lignes)}",
-                         f"le fichier n'est pas en {' ni en '.join(encodages)}",
-                         "réenregistrez-le en UTF-8, ou corrigez encodage dans le profil")
+    raise UnreadableFile(
+        "Encodage illisible",
+        f"{path.name}, ligne {max(lignes)}",
+        f"le fichier n'est pas en {' ni en '.join(encodages)}",
+        "réenregistrez-le en UTF-8, ou corrigez encodage dans le profil",
+    )
 
 
 def _first_bad_line(path: Path, encodage: str) -> int | None:
@@ -104,13 +109,19 @@ def _first_bad_line(path: Path, encodage: str) -> int | None:
 
 
 def choose_separator(path: Path, encodage: str, separateurs: tuple[str, ...], entete: frozenset[str]) -> str:
-    """Return the declared separator that cuts the first lines into the expected headers; the first one by default."""
+    """Return the declared separator that cuts the first lines into the expected headers; the first one by
+    default.
+    """
     if len(separateurs) == 1:
         return separateurs[0]
     with path.open(encoding=encodage, newline="") as flux:
         debut = flux.read(1 << 16).splitlines()[:20]
-    trouves = {sep: max((len(entete & {champ.strip(' "') for champ in ligne.split(sep)}) for ligne in debut), default=0)
-               for sep in separateurs}
+    trouves = {
+        sep: max(
+            (len(entete & {champ.strip(' "') for champ in ligne.split(sep)}) for ligne in debut), default=0
+        )
+        for sep in separateurs
+    }
     return max(separateurs, key=lambda sep: trouves[sep])
 
 

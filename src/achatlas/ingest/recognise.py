@@ -20,14 +20,22 @@ def candidates(catalogue: Catalogue) -> list[Candidate]:
 def recognise(path: Path, catalogue: Catalogue) -> Candidate:
     """The one source and profile that read the file whole; the most demanding when several do.
 
-    Raises UnknownSource when none or several do, naming them; UnreadableFile when only one could and it failed.
+    Raises UnknownSource when none or several do, naming them; UnreadableFile when only one could and it
+    failed.
     """
     accepted: list[Candidate] = []
     refused: list[AchatlasError] = []
     for source, profil in candidates(catalogue):
         with TemporaryDirectory() as folder:
             try:
-                ingest_file(path, acheteur_siren="", source=source, profil=profil, cible=Path(folder), catalogue=catalogue)
+                ingest_file(
+                    path,
+                    acheteur_siren="",
+                    source=source,
+                    profil=profil,
+                    cible=Path(folder),
+                    catalogue=catalogue,
+                )
             except CatalogueError:
                 raise
             except AchatlasError as error:
@@ -35,7 +43,9 @@ def recognise(path: Path, catalogue: Catalogue) -> Candidate:
             else:
                 accepted.append((source, profil))
     found = discover(catalogue)
-    demands = sorted((len(found[source].definition.obligatoires or ()) for source, _ in accepted), reverse=True)
+    demands = sorted(
+        (len(found[source].definition.obligatoires or ()) for source, _ in accepted), reverse=True
+    )
     if demands and demands.count(demands[0]) == 1:
         return max(accepted, key=lambda one: len(found[one[0]].definition.obligatoires or ()))
     names = [s if p is None else f"{s} ({p})" for s, p in accepted or candidates(catalogue)]

@@ -1,4 +1,6 @@
-"""JSON records mapped to the columns of a table by what ``source.yml`` declares: renamed, joined, or ignored aloud."""
+"""JSON records mapped to the columns of a table by what ``source.yml`` declares: renamed, joined, or ignored
+aloud.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from achatlas.ingest.writer import EXTRAIT_MAX, LOT, BrutWriter, Journal
 
 
 class RecordStage:
-    """Sorts JSON records: accepted rows to the writer, unreadable amounts to the journal; an unknown key stops all."""
+    """Sorts JSON records: accepted rows to the writer, unreadable amounts to the journal; an unknown key
+    stops all.
+    """
 
     def __init__(self, layout: Layout, fichier: str, journal: Journal) -> None:
         self.layout, self.fichier, self.journal = layout, fichier, journal
@@ -71,7 +75,9 @@ class RecordStage:
                 raise _unknown(chemin, ou, list(self.layout.colonnes))
 
     def _list(self, liste: Liste, contenu: Any, ligne: dict[str, str | None], ou: str) -> None:
-        """Keep a list of objects as JSON text; an empty one never hides a filled one that goes to the same column."""
+        """Keep a list of objects as JSON text; an empty one never hides a filled one that goes to the same
+        column.
+        """
         objets = [_rename(objet, liste, ou) for objet in unwrap_list(contenu)]
         if objets or liste.vers not in ligne:
             ligne[liste.vers] = as_json([objet for objet in objets if objet])
@@ -87,8 +93,12 @@ def write_rows(lignes: list[tuple[int, int, dict[str, Any]]], brut: BrutWriter) 
 
 
 def _unknown(chemin: str, ou: str, attendus: list[str]) -> UnknownColumn:
-    return UnknownColumn(f"Champ inconnu : « {chemin} »", ou, f"les champs attendus sont {', '.join(attendus)}",
-                         "déclarez-le dans colonnes ou dans ignore (avec la raison) de source.yml")
+    return UnknownColumn(
+        f"Champ inconnu : « {chemin} »",
+        ou,
+        f"les champs attendus sont {', '.join(attendus)}",
+        "déclarez-le dans colonnes ou dans ignore (avec la raison) de source.yml",
+    )
 
 
 def unwrap_list(contenu: Any) -> list[Any]:
@@ -106,7 +116,9 @@ def _wrapped(objet: Any) -> bool:
 
 
 def _rename(objet: Any, liste: Liste, ou: str) -> dict[str, Any]:
-    """Return an object of a list with its keys renamed; nested lists of objects keep their own keys, renamed alike."""
+    """Return an object of a list with its keys renamed; nested lists of objects keep their own keys, renamed
+    alike.
+    """
     if not isinstance(objet, dict):
         raise _unknown(str(objet), ou, list(liste.champs))
     rendu: dict[str, Any] = {}
@@ -141,6 +153,7 @@ def as_text(valeur: Any) -> str:
 
 def as_json(valeur: Any) -> str:
     """Return compact JSON text; exact decimals are written as they were."""
+
     def decimal(nombre: object) -> str:
         if isinstance(nombre, Decimal):
             return str(nombre)

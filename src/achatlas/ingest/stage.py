@@ -1,4 +1,6 @@
-"""The ingest stage: one file in, ``brut__*`` and its rejects out, and a ledger that balances or nothing at all."""
+"""The ingest stage: one file in, ``brut__*`` and its rejects out, and a ledger that balances or nothing at
+all.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,11 @@ LIMITES_EXCEL = (65_536, 1_048_576)
 
 @dataclass(frozen=True)
 class IngestResult:
-    """What one file gave: its deposit (SHA-256), the table and files written, its ledger, and what deserves notice.
+    """What one file gave: its deposit (SHA-256), the table and files written, its ledger, and what deserves
+    notice.
 
-    ``signalements`` counts flags such as ``nir_retire``, ``iban_retire``, ``fin_de_ligne_absente``, ``limite_excel``.
+    ``signalements`` counts flags such as ``nir_retire``, ``iban_retire``, ``fin_de_ligne_absente``,
+    ``limite_excel``.
     """
 
     fichier: str
@@ -56,28 +60,52 @@ class _Opened:
     separateur: str
 
 
-def ingest_file(path: Path, *, acheteur_siren: str | None, source: str, profil: str | None = None, cible: Path,
-                catalogue: Catalogue | None = None, fichier: str | None = None) -> IngestResult:
+def ingest_file(
+    path: Path,
+    *,
+    acheteur_siren: str | None,
+    source: str,
+    profil: str | None = None,
+    cible: Path,
+    catalogue: Catalogue | None = None,
+    fichier: str | None = None,
+) -> IngestResult:
     """Read one file into ``cible`` (an existing folder) and return its balanced result.
 
-    ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the bytes come
-    from the vault. Same bytes and same definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError,
-    UnreadableFile, UnknownColumn, or UnbalancedAccount when the independent counter disagrees.
+    ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the
+    bytes come from the vault. Same bytes and same definitions give the same Parquet bytes. Raise
+    UnknownSource, CatalogueError, UnreadableFile, UnknownColumn, or UnbalancedAccount when the independent
+    counter disagrees.
     """
     catalogue = catalogue or Catalogue()
     trouvee, choisi = choose(discover(catalogue), source, profil)
     layout = build_layout(trouvee.definition, choisi)
     ouvert = _open(path, fichier or path.name, layout)
     depot = sha256(path)
-    provenance = {"acheteur_siren": acheteur_siren, "source": source, "depot": depot, "fichier": ouvert.fichier,
-                  "feuille": layout.lecture.feuille}
+    provenance = {
+        "acheteur_siren": acheteur_siren,
+        "source": source,
+        "depot": depot,
+        "fichier": ouvert.fichier,
+        "feuille": layout.lecture.feuille,
+    }
     tables = catalogue.tables
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
         _parse(trouvee, layout, ouvert, sorties)
         _flags(ouvert, sorties)
     bilan = _balance(ouvert, layout, sorties)
-    return IngestResult(ouvert.fichier, depot, source, profil, layout.table, cible / f"{layout.table}.parquet",
-                        cible / "rejets.parquet", bilan, ouvert.encodage, dict(sorted(sorties.signalements.items())))
+    return IngestResult(
+        ouvert.fichier,
+        depot,
+        source,
+        profil,
+        layout.table,
+        cible / f"{layout.table}.parquet",
+        cible / "rejets.parquet",
+        bilan,
+        ouvert.encodage,
+        dict(sorted(sorties.signalements.items())),
+    )
 
 
 def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
@@ -88,7 +116,9 @@ def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
         return _Opened(path, fichier, conteneur, "", "")
     encodage = choose_encoding(path, layout.lecture.encodage)
     attendus = layout.obligatoires | {layout.montants[0].colonne}
-    separateur = choose_separator(path, encodage, layout.lecture.separateur, attendus) if conteneur == "csv" else ""
+    separateur = (
+        choose_separator(path, encodage, layout.lecture.separateur, attendus) if conteneur == "csv" else ""
+    )
     return _Opened(path, fichier, conteneur, encodage, separateur)
 
 
@@ -96,12 +126,19 @@ def _parse(trouvee: FoundSource, layout: Layout, ouvert: _Opened, sorties: Sorti
     """Send every record of the file to the accepted rows or to the journal."""
     if layout.lecture.format == "parse":
         parse = load_parse(trouvee)
-        context = Context(layout, ouvert.fichier, sorties.journal, ouvert.encodage, ouvert.separateur,
-                          reader_of(layout.nombres))
+        context = Context(
+            layout,
+            ouvert.fichier,
+            sorties.journal,
+            ouvert.encodage,
+            ouvert.separateur,
+            reader_of(layout.nombres),
+        )
         _write_parsed(parse(ouvert.path, context), sorties.brut)
     elif layout.lecture.format == "json":
         RecordStage(layout, ouvert.fichier, sorties.journal).run(
-            json.read_records(ouvert.path, layout.lecture.racine, ouvert.encodage), sorties.brut)
+            json.read_records(ouvert.path, layout.lecture.racine, ouvert.encodage), sorties.brut
+        )
     else:
         enregistrements = read_table(ouvert, layout)
         entete = find_header(enregistrements, layout, ouvert.fichier)
@@ -121,8 +158,12 @@ def load_parse(trouvee: FoundSource) -> Parse:
     chemin = trouvee.parse_py
     spec = importlib.util.spec_from_file_location(f"achatlas_source_{trouvee.id}", chemin) if chemin else None
     if spec is None or spec.loader is None:
-        raise CatalogueError(f"La source « {trouvee.id} » n'a pas de parse.py", str(trouvee.dossier),
-                             "son format est parse", "écrivez-le ou changez lecture.format")
+        raise CatalogueError(
+            f"La source « {trouvee.id} » n'a pas de parse.py",
+            str(trouvee.dossier),
+            "son format est parse",
+            "écrivez-le ou changez lecture.format",
+        )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return cast(Parse, module.parse)
@@ -145,17 +186,26 @@ def _flags(ouvert: _Opened, sorties: Sorties) -> None:
 
 
 def _balance(ouvert: _Opened, layout: Layout, sorties: Sorties) -> Ledger:
-    """Return the ledger; raise UnbalancedAccount naming the gap, or UnreadableFile when too little was read."""
+    """Return the ledger; raise UnbalancedAccount at a gap, UnreadableFile when too little was read."""
     journal = sorties.journal
     lu = count_file(ouvert.path, count_spec(layout, ouvert.encodage, ouvert.separateur))
-    bilan = Ledger(lu, sorties.brut.tally.account(), journal.accounts("rejet"), journal.accounts("exclu"),
-                   journal.accounts("doublon"))
+    bilan = Ledger(
+        lu,
+        sorties.brut.tally.account(),
+        journal.accounts("rejet"),
+        journal.accounts("exclu"),
+        journal.accounts("doublon"),
+    )
     if lu.lignes + 1 in LIMITES_EXCEL:
         sorties.signalements["limite_excel"] += 1
     check_balance(bilan, ouvert.fichier)
     if lu.lignes < layout.lignes_min:
-        raise UnreadableFile("Le fichier ne contient aucune donnée", ouvert.fichier,
-                             f"{lu.lignes} enregistrement lu, {layout.lignes_min} au moins attendu", "refaites l'export")
+        raise UnreadableFile(
+            "Le fichier ne contient aucune donnée",
+            ouvert.fichier,
+            f"{lu.lignes} enregistrement lu, {layout.lignes_min} au moins attendu",
+            "refaites l'export",
+        )
     return bilan
 
 
@@ -165,7 +215,9 @@ def check_balance(bilan: Ledger, fichier: str) -> None:
         return
     ecart = bilan.ecart()
     raise UnbalancedAccount(
-        "Le bilan du fichier n'est pas équilibré", fichier,
+        "Le bilan du fichier n'est pas équilibré",
+        fichier,
         f"écart de {ecart.lignes} ligne(s), {format_euros(ecart.centimes)} en somme, "
         f"{format_euros(ecart.centimes_absolus)} en valeur absolue, empreinte {ecart.empreinte:016x}",
-        "rien n'a été importé : signalez ce fichier, le lecteur et le compteur n'y voient pas la même chose")
+        "rien n'a été importé : signalez ce fichier, le lecteur et le compteur n'y voient pas la même chose",
+    )

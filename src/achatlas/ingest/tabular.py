@@ -1,4 +1,6 @@
-"""Tables of text (CSV, sheets): finds the header, names what is no data, and hands over batches of accepted rows."""
+"""Tables of text (CSV, sheets): finds the header, names what is no data, and hands over batches of accepted
+rows.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ class Entete:
 
 
 def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: str) -> Entete:
-    """Return the first record that holds all mandatory headers and an amount; the iterator is left just after it.
+    """Return the first record that holds all mandatory headers and an amount; the iterator is left just after
+    it.
 
     Raise UnknownColumn when none of the first records does, comparing with the one that comes nearest.
     """
@@ -37,15 +40,21 @@ def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: 
     proche: tuple[int, int, list[str]] = (0, 1, [])
     for numero, cellules in itertools.islice(enregistrements, ENTETE_MAX):
         noms = [header(cellule) for cellule in cellules]
-        if layout.obligatoires <= set(noms) and any(set(rule.colonnes) <= set(noms) for rule in layout.montants):
+        if layout.obligatoires <= set(noms) and any(
+            set(rule.colonnes) <= set(noms) for rule in layout.montants
+        ):
             layout.check_columns(noms, f"{nom}, ligne {numero}")
             return Entete(numero, noms, preambule)
         preambule.append((numero, cellules))
         proche = max(proche, (len(set(noms) & set(layout.colonnes)), -numero, noms))
     ou = f"{nom}, ligne {abs(proche[1])}" if proche[0] else nom
     layout.check_present(proche[2], ou)
-    raise UnknownColumn("Colonne de montant absente", ou, f"aucune de : {', '.join(r.colonne for r in layout.montants)}",
-                        "vérifiez l'export")
+    raise UnknownColumn(
+        "Colonne de montant absente",
+        ou,
+        f"aucune de : {', '.join(r.colonne for r in layout.montants)}",
+        "vérifiez l'export",
+    )
 
 
 def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
@@ -54,7 +63,7 @@ def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
 
 
 def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: str = ";") -> str:
-    """Return the beginning of a record for the journal, the ignored columns left out (they may be personal)."""
+    """Return the beginning of a record for the journal, without the ignored columns (maybe personal)."""
     connus = noms + [""] * (len(cellules) - len(noms))
     gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in layout.ignore)
     return separateur.join(gardees).replace("\n", " ")
@@ -71,12 +80,14 @@ class _Lot:
 
 
 class TableStage:
-    """Sorts the records of one table: accepted rows to the writer, all others to the journal with their reason."""
+    """Sorts the records of one table: accepted rows to the writer, all others to the journal with their
+    reason.
+    """
 
     def __init__(self, layout: Layout, entete: Entete, lire: Callable[[str], int], journal: Journal) -> None:
         self.layout, self.noms, self.lire, self.journal = layout, entete.noms, lire, journal
         self.rule = amount_rule(layout, entete.noms)
-        self.largeur = len(entete.noms)
+        self.largeur, self.compose = len(entete.noms), len(self.rule.colonnes) > 1
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
         self.rang_montant = entete.noms.index(self.rule.colonne)
         self.rang_tva = rangs.get(TVA)
@@ -84,7 +95,9 @@ class TableStage:
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
         for numero, cellules in entete.preambule:
             vide = not any(cellule.strip() for cellule in cellules)
-            journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, excerpt(cellules, layout, []))
+            journal.add(
+                "exclu", "ligne_vide" if vide else "preambule", numero, 0, excerpt(cellules, layout, [])
+            )
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
@@ -96,28 +109,55 @@ class TableStage:
                 lot = _Lot()
         self._write(lot, brut)
 
+    def _plain(self, cellules: list[str]) -> tuple[int, int | None] | None:
+        """Return (cents, VAT) of an ordinary record, the fast lane; None when anything about it needs a
+        closer look.
+        """
+        if len(cellules) != self.largeur or self.compose or self._suspect(cellules):
+            return None
+        try:
+            tva = cellules[self.rang_tva] if self.rang_tva is not None else ""
+            return self.lire(cellules[self.rang_montant]), self.lire(tva) if tva else None
+        except ValueError:
+            return None
+
     def _sort(self, numero: int, cellules: list[str], lot: _Lot) -> None:
         """Put one record where it belongs."""
-        largeur = len(cellules)
+        ligne = self._plain(cellules) or self._examine(numero, cellules)
+        if ligne is not None:
+            lot.numeros.append(numero)
+            lot.centimes.append(ligne[0])
+            lot.tva.append(ligne[1])
+            lot.cellules.append(cellules)
+
+    def _examine(self, numero: int, cellules: list[str]) -> tuple[int, int | None] | None:
+        """Return (cents, VAT) of a record after all, or None when it went to the journal; surplus blanks are
+        cut.
+        """
         montant = self._amount(cellules)
-        if montant.motif or largeur != self.largeur or self._suspect(cellules):
+        if montant.motif or len(cellules) != self.largeur or self._suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
-                self.journal.add(genre, motif, numero, montant.centimes, excerpt(cellules, self.layout, self.noms), colonne)
-                return
-            cellules = cellules[: self.largeur]
+                self.journal.add(
+                    genre, motif, numero, montant.centimes, excerpt(cellules, self.layout, self.noms), colonne
+                )
+                return None
+            del cellules[self.largeur :]
         tva = self._tva(cellules)
         if tva is not None and tva.motif:
-            self.journal.add("rejet", "tva_illisible", numero, montant.centimes,
-                             excerpt(cellules, self.layout, self.noms), tva.colonne)
-            return
-        lot.numeros.append(numero)
-        lot.centimes.append(montant.centimes)
-        lot.tva.append(None if tva is None else tva.centimes)
-        lot.cellules.append(cellules)
+            self.journal.add(
+                "rejet",
+                "tva_illisible",
+                numero,
+                montant.centimes,
+                excerpt(cellules, self.layout, self.noms),
+                tva.colonne,
+            )
+            return None
+        return montant.centimes, None if tva is None else tva.centimes
 
     def _amount(self, cellules: list[str]) -> Montant:
-        if len(self.rule.colonnes) > 1:
+        if self.compose:
             return read_rule(dict(zip(self.noms, cellules, strict=False)), self.rule, self.lire)
         if self.rang_montant >= len(cellules):
             return Montant(0, "colonnes_manquantes")
@@ -134,10 +174,10 @@ class TableStage:
         if self.layout.totaux is None:
             return False
         premiere = next(filter(None, cellules), "").strip()
-        return self.layout.totaux.fullmatch(premiere) is not None
+        return not premiere.isdecimal() and self.layout.totaux.fullmatch(premiere) is not None
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
-        """Return (category, reason, column) of a record that is not plain data; an empty reason accepts it."""
+        """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
         remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
         if not remplies:
             return "exclu", "ligne_vide", ""
@@ -147,12 +187,14 @@ class TableStage:
             return "exclu", "ligne_de_total", ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
-        if any(cellule.strip() for cellule in cellules[self.largeur:]):
+        if any(cellule.strip() for cellule in cellules[self.largeur :]):
             return "rejet", "colonnes_en_trop", ""
         return "rejet", montant.motif, montant.colonne
 
     def _is_total(self, cellules: list[str], remplies: list[str]) -> bool:
-        """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds only amounts."""
+        """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds
+        only amounts.
+        """
         if self.layout.totaux is None or not self.layout.totaux.fullmatch(remplies[0]):
             return False
         if self.cles and not any(cellules[rang].strip() for rang in self.cles if rang < len(cellules)):
@@ -176,16 +218,23 @@ class TableStage:
 
 def _typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
     """Write the dates that the workbook types (read as ISO) in the format declared for the column."""
+
     def render(texte: str) -> str:
         trouve = _ISO.fullmatch(texte)
-        return fmt.replace("%Y", trouve[1]).replace("%m", trouve[2]).replace("%d", trouve[3]) if trouve else texte
+        return (
+            fmt.replace("%Y", trouve[1]).replace("%m", trouve[2]).replace("%d", trouve[3])
+            if trouve
+            else texte
+        )
 
     for nom in [nom for nom in colonnes if nom.startswith("date_")]:
         colonnes[nom] = [render(texte) for texte in colonnes[nom]]
 
 
 def _gather_titulaires(colonnes: dict[str, Any]) -> None:
-    """Replace the flat columns ``titulaires.<champ>`` by the JSON list of the table; blank rows have no titulaire."""
+    """Replace the flat columns ``titulaires.<champ>`` by the JSON list of the table; blank rows have no
+    titulaire.
+    """
     plates = [nom for nom in colonnes if nom.startswith("titulaires.")]
     if not plates:
         return

@@ -19,7 +19,13 @@ from achatlas.ingest.privacy import scrub, scrub_columns
 LOT = 50_000
 EXTRAIT_MAX = 500
 
-_TYPES = {"string": pa.string(), "int64": pa.int64(), "uint64": pa.uint64(), "int32": pa.int32(), "boolean": pa.bool_()}
+_TYPES = {
+    "string": pa.string(),
+    "int64": pa.int64(),
+    "uint64": pa.uint64(),
+    "int32": pa.int32(),
+    "boolean": pa.bool_(),
+}
 
 
 def arrow_schema(table: Table) -> Any:
@@ -36,11 +42,18 @@ class _Parquet:
 
     def write(self, colonnes: dict[str, Any], lignes: int) -> None:
         """Write one row group; a column that is not given is null, a plain text is the same on every row."""
+
         def column(champ: Any) -> Any:
             valeur = colonnes.get(champ.name)
-            return pa.repeat(pa.scalar(valeur, champ.type), lignes) if valeur is None or isinstance(valeur, str) else valeur
+            return (
+                pa.repeat(pa.scalar(valeur, champ.type), lignes)
+                if valeur is None or isinstance(valeur, str)
+                else valeur
+            )
 
-        self.fichier.write_table(pa.Table.from_arrays([column(champ) for champ in self.schema], schema=self.schema))
+        self.fichier.write_table(
+            pa.Table.from_arrays([column(champ) for champ in self.schema], schema=self.schema)
+        )
 
     def close(self) -> None:
         """Finish the file."""
@@ -50,18 +63,28 @@ class _Parquet:
 class Journal:
     """What was not accepted: one line each in ``rejets.parquet``, one account for each reason."""
 
-    def __init__(self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]) -> None:
+    def __init__(
+        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]
+    ) -> None:
         self.parquet = _Parquet(table, cible)
-        self.provenance = {"etape": "ingestion", "depot": provenance["depot"], "fichier": provenance["fichier"]}
+        self.provenance = {
+            "etape": "ingestion",
+            "depot": provenance["depot"],
+            "fichier": provenance["fichier"],
+        }
         self.signalements = signalements
         self.comptes: dict[tuple[str, str], Tally] = {}
         self.lignes: list[tuple[int, int, str, str, int, str, str]] = []
 
-    def add(self, categorie: str, motif: str, numero: int, centimes: int, extrait: str, colonne: str = "") -> None:
+    def add(
+        self, categorie: str, motif: str, numero: int, centimes: int, extrait: str, colonne: str = ""
+    ) -> None:
         """Note one record as ``rejet``, ``exclu`` or ``doublon``, with its reason and the column at fault."""
         self.comptes.setdefault((categorie, motif), Tally()).add(numero, centimes)
         texte = scrub(extrait, self.signalements)[:EXTRAIT_MAX]
-        self.lignes.append((numero, empreinte_enregistrement(numero, centimes), categorie, motif, centimes, texte, colonne))
+        self.lignes.append(
+            (numero, empreinte_enregistrement(numero, centimes), categorie, motif, centimes, texte, colonne)
+        )
         if len(self.lignes) >= LOT:
             self.flush()
 
@@ -69,36 +92,62 @@ class Journal:
         """Write what is waiting."""
         if not self.lignes:
             return
-        noms = ("numero_ligne", "empreinte", "categorie", "motif", "montant_ht_centimes", "extrait", "colonne")
+        noms = (
+            "numero_ligne",
+            "empreinte",
+            "categorie",
+            "motif",
+            "montant_ht_centimes",
+            "extrait",
+            "colonne",
+        )
         types = {champ.name: champ.type for champ in self.parquet.schema}
-        colonnes = {nom: pa.array(valeurs, types[nom]) for nom, valeurs in zip(noms, zip(*self.lignes, strict=True), strict=True)}
+        colonnes = {
+            nom: pa.array(valeurs, types[nom])
+            for nom, valeurs in zip(noms, zip(*self.lignes, strict=True), strict=True)
+        }
         self.parquet.write({**self.provenance, **colonnes}, len(self.lignes))
         self.lignes.clear()
 
     def accounts(self, categorie: str) -> dict[str, Account]:
         """Return the account of every reason of a category."""
-        return {motif: tally.account() for (genre, motif), tally in sorted(self.comptes.items()) if genre == categorie}
+        return {
+            motif: tally.account()
+            for (genre, motif), tally in sorted(self.comptes.items())
+            if genre == categorie
+        }
 
 
 class BrutWriter:
-    """The accepted rows: text columns trimmed (blank is null), provenance, hash and cents; counts what it writes."""
+    """The accepted rows: text columns trimmed (blank is null), provenance, hash and cents; counts what it
+    writes.
+    """
 
-    def __init__(self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]) -> None:
+    def __init__(
+        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]
+    ) -> None:
         self.parquet = _Parquet(table, cible)
         self.provenance, self.signalements = provenance, signalements
         self.tally = Tally()
 
-    def write(self, numeros: Sequence[int], centimes: Sequence[int], colonnes: Mapping[str, Sequence[Any]]) -> None:
+    def write(
+        self, numeros: Sequence[int], centimes: Sequence[int], colonnes: Mapping[str, Sequence[Any]]
+    ) -> None:
         """Write one batch of rows given as columns of text (or cents for ``*_centimes``)."""
         if not numeros:
             return
         empreintes = list(map(empreinte_enregistrement, numeros, centimes))
         self._count(centimes, empreintes)
-        prets = {nom: pa.array(valeurs, pa.int64()) if nom.endswith("_centimes") else _text(valeurs)
-                 for nom, valeurs in colonnes.items()}
+        prets = {
+            nom: pa.array(valeurs, pa.int64()) if nom.endswith("_centimes") else _text(valeurs)
+            for nom, valeurs in colonnes.items()
+        }
         scrub_columns(prets, self.signalements)
-        prets.update(numero_ligne=pa.array(numeros, pa.int64()), empreinte=pa.array(empreintes, pa.uint64()),
-                     montant_ht_centimes=pa.array(centimes, pa.int64()))
+        prets.update(
+            numero_ligne=pa.array(numeros, pa.int64()),
+            empreinte=pa.array(empreintes, pa.uint64()),
+            montant_ht_centimes=pa.array(centimes, pa.int64()),
+        )
         self.parquet.write({**self.provenance, **prets}, len(numeros))
 
     def _count(self, centimes: Sequence[int], empreintes: list[int]) -> None:
@@ -125,7 +174,9 @@ class Sorties:
         """Return itself."""
         return self
 
-    def __exit__(self, genre: type[BaseException] | None, faute: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, genre: type[BaseException] | None, faute: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Flush and close both files."""
         if genre is None:
             self.journal.flush()

@@ -1,4 +1,4 @@
-"""The amount of one record, as the counters tell it: column less column, signed; zero when it cannot be read."""
+"""The amount of one record, as the counters tell it: column less column, signed; 0 when unreadable."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def amount(rule: AmountRule, cellules: Mapping[str, str], lire: Lire) -> int:
 
 
 def _part(texte: str, blanc_admis: bool, lire: Lire) -> int:
-    """Return the cents of one cell; a blank is zero only where two columns share the amount (debit, credit)."""
+    """Return the cents of one cell; a blank is zero only where debit and credit share the amount."""
     if blanc_admis and not texte.strip():
         return 0
     return lire(texte)

@@ -1,4 +1,4 @@
-"""Counts a CSV from its raw text: its own splitter, quote-aware, line after line. The csv module is not used."""
+"""Counts a CSV from its raw text: its own quote-aware splitter; the csv module is not used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from achatlas.domain.balance import Account, Tally
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import reader_of
-from achatlas.ingest.counter.amounts import amount
+from achatlas.ingest.counter.amounts import Lire, amount
 from achatlas.ingest.layout import AmountRule, CountSpec, header
 
 Enregistrement = tuple[int, list[str]]
@@ -20,7 +20,9 @@ Enregistrement = tuple[int, list[str]]
 def _champ(separateur: str, guillemet: str) -> re.Pattern[str]:
     """Return the pattern of one field and what ends it: a quoted text, or anything up to the separator."""
     sep, quote = re.escape(separateur), re.escape(guillemet)
-    return re.compile(rf"(?:{quote}((?:[^{quote}]|{quote}{quote})*){quote}|(?!{quote})([^{sep}\r\n]*))({sep}|\r?\n|\r|$)")
+    return re.compile(
+        rf"(?:{quote}((?:[^{quote}]|{quote}{quote})*){quote}|(?!{quote})([^{sep}\r\n]*))({sep}|\r?\n|\r|$)"
+    )
 
 
 def _cut(texte: str, separateur: str, guillemet: str) -> list[str] | None:
@@ -37,8 +39,10 @@ def _cut(texte: str, separateur: str, guillemet: str) -> list[str] | None:
             return champs
 
 
-def split_records(lignes: Iterable[str], separateur: str, guillemet: str, nom: str = "") -> Iterator[Enregistrement]:
-    """Yield (first physical line, fields) of each record; raise UnreadableFile when a quote is never closed."""
+def split_records(
+    lignes: Iterable[str], separateur: str, guillemet: str, nom: str = ""
+) -> Iterator[Enregistrement]:
+    """Yield (first physical line, fields) of each record; UnreadableFile when a quote is never closed."""
     attente, debut, numero = "", 1, 0
     for ligne in lignes:
         numero += 1
@@ -52,17 +56,25 @@ def split_records(lignes: Iterable[str], separateur: str, guillemet: str, nom: s
             yield debut, champs
             attente = ""
     if attente:
-        raise UnreadableFile("Enregistrement illisible", f"{nom}, ligne {debut}",
-                             "un guillemet n'est jamais refermé ou du texte le suit", "corrigez cette ligne")
+        raise UnreadableFile(
+            "Enregistrement illisible",
+            f"{nom}, ligne {debut}",
+            "un guillemet n'est jamais refermé ou du texte le suit",
+            "corrigez cette ligne",
+        )
 
 
 def count(path: Path, spec: CountSpec) -> Account:
-    """Return the account of a CSV file; every record but the header counts, those before the header for 0 cents."""
+    """Return the account of a CSV file; every record but the header counts, those before the header for 0
+    cents.
+    """
     with path.open(encoding=spec.encodage, newline="", errors="strict") as flux:
-        return count_records(split_records(flux, spec.separateur, spec.guillemet, path.name), spec)
+        return count_records(
+            split_records(flux, spec.separateur, spec.guillemet, path.name), spec, reader_of(spec.nombres)
+        )
 
 
-def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec) -> Account:
+def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec, lire: Lire) -> Account:
     """Return the account of numbered records: the header is the first that holds all the expected names."""
     tally, rule, rangs = Tally(), None, {}
     for numero, cellules in enregistrements:
@@ -72,7 +84,7 @@ def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec) ->
             break
         tally.add(numero, 0)
     if rule is not None:
-        _count_body(enregistrements, spec, rule, rangs, tally)
+        _count_body(enregistrements, lire, rule, rangs, tally)
     return tally.account()
 
 
@@ -80,10 +92,14 @@ def _rule(spec: CountSpec, noms: list[str]) -> AmountRule | None:
     return next((rule for rule in spec.montants if set(rule.colonnes) <= set(noms)), None)
 
 
-def _count_body(enregistrements: Iterator[Enregistrement], spec: CountSpec, rule: AmountRule, rangs: dict[str, int],
-                tally: Tally) -> None:
-    lire, seul = reader_of(spec.nombres), rangs[rule.colonne]
-    simple = len(rangs) == 1
+def _count_body(
+    enregistrements: Iterator[Enregistrement],
+    lire: Lire,
+    rule: AmountRule,
+    rangs: dict[str, int],
+    tally: Tally,
+) -> None:
+    seul, simple = rangs[rule.colonne], len(rangs) == 1
     for numero, cellules in enregistrements:
         try:
             if simple:

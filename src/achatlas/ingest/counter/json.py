@@ -33,7 +33,9 @@ class _Scan:
 
     def open(self, jeton: bytes) -> None:
         """Go one level down; an object in a wanted array begins a record."""
-        enregistrement = jeton == b"{" and not self.fond and self.pile[-1:] == ["["] and self._path() in self.racines
+        enregistrement = (
+            jeton == b"{" and not self.fond and self.pile[-1:] == ["["] and self._path() in self.racines
+        )
         self.pile.append(jeton.decode())
         self.cles.append(self.cle)
         if enregistrement:
@@ -78,7 +80,9 @@ def _unescape(texte: str) -> str:
 
 
 def count(path: Path, spec: CountSpec) -> Account:
-    """Return the account of a UTF-8 JSON file; records are the objects of the arrays at ``spec.racine``, in order."""
+    """Return the account of a UTF-8 JSON file; records are the objects of the arrays at ``spec.racine``, in
+    order.
+    """
     with path.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as texte:
         scan = _Scan(spec)
         _run(scan, _JETON.finditer(texte, 3 if texte[:3] == b"\xef\xbb\xbf" else 0), path.name)
@@ -100,4 +104,6 @@ def _run(scan: _Scan, jetons: Iterator[re.Match[bytes]], nom: str) -> None:
         elif scan.pile:
             scan.close()
         else:
-            raise UnreadableFile("JSON illisible", nom, "une accolade est fermée sans être ouverte", "refaites l'export")
+            raise UnreadableFile(
+                "JSON illisible", nom, "une accolade est fermée sans être ouverte", "refaites l'export"
+            )

@@ -1,4 +1,6 @@
-"""Counts an XLSX sheet from its raw XML: `<row>` elements by expat, shared strings by hand. No spreadsheet library."""
+"""Counts an XLSX sheet from its raw XML: `<row>` elements by expat, shared strings by hand. No spreadsheet
+library.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +13,36 @@ from xml.parsers import expat
 
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import UnreadableFile
-from achatlas.domain.money import centimes_of_number
+from achatlas.domain.money import NumberFormat, centimes_of_number, reader_of
 from achatlas.ingest.counter.csv import Enregistrement, count_records
 from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import CountSpec
 
 _BLOC = 1 << 18
+TYPE = "\x01"
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def count(path: Path, spec: CountSpec) -> Account:
-    """Return the account of the sheet named, or of the first visible one; rows that hold nothing do not count."""
+    """Return the account of the sheet named, or of the first visible one; rows that hold nothing do not
+    count.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             textes = _shared_strings(archive)
             with archive.open(_sheet_path(archive, spec.feuille)) as flux:
-                return count_records(_rows(flux, textes, path.name, spec), spec)
+                return count_records(_rows(flux, textes, path.name), spec, cell_reader(spec.nombres))
     except (zipfile.BadZipFile, KeyError, expat.ExpatError) as faute:
-        raise UnreadableFile("Classeur illisible", path.name, "son contenu est endommagé", "refaites l'export") from faute
+        raise UnreadableFile(
+            "Classeur illisible", path.name, "son contenu est endommagé", "refaites l'export"
+        ) from faute
 
 
 class _Rows:
-    """Expat handlers that gather the cells of the row being read; a typed number is rewritten in the declared format."""
+    """Expat handlers that gather the cells of the row being read."""
 
-    def __init__(self, textes: list[str], rewrite: Callable[[str], str]) -> None:
-        self.textes, self.rewrite = textes, rewrite
+    def __init__(self, textes: list[str]) -> None:
+        self.textes = textes
         self.prets: list[Enregistrement] = []
         self.numero, self.rang, self.genre = 0, -1, ""
         self.cellules: dict[int, str] = {}
@@ -68,33 +75,32 @@ class _Rows:
             self.prets.append((self.numero, [self.cellules.get(rang, "") for rang in range(largeur)]))
 
     def _value(self, texte: str) -> str:
+        """Return the text of a cell; a typed number in exponent form is marked, a text of that form is no
+        number.
+        """
         if self.genre == "s":
-            texte = self.textes[int(texte)]
-        if self.genre == "e":
-            return ""
-        return self.rewrite(texte) if self.genre == "n" or _NOMBRE.fullmatch(texte) else texte
+            return self.textes[int(texte)]
+        if self.genre == "n" and "E" in texte.upper():
+            return TYPE + texte
+        return "" if self.genre == "e" else texte
 
 
-def _rewriter(spec: CountSpec) -> Callable[[str], str]:
-    """Return what turns a typed number into a text of the declared format, so that one parser reads both."""
-    def rewrite(texte: str) -> str:
-        try:
-            centimes = centimes_of_number(texte)
-        except ValueError:
-            return f"illisible {texte}"
-        entier, cents = divmod(abs(centimes), 100)
-        ecrit = f"{entier}{spec.nombres.decimale}{cents:02d}" if cents else str(entier)
-        return _negative(ecrit, spec) if centimes < 0 else ecrit
-    return rewrite
+def cell_reader(fmt: NumberFormat) -> Callable[[str], int]:
+    """Return the amount reader of cells: typed and plain numbers as such, any other text in the declared
+    format.
+    """
+    declare = reader_of(fmt)
+
+    def read(texte: str) -> int:
+        if texte.startswith(TYPE) or _NOMBRE.fullmatch(texte):
+            return centimes_of_number(texte.lstrip(TYPE))
+        return declare(texte)
+
+    return read
 
 
-def _negative(ecrit: str, spec: CountSpec) -> str:
-    formes = {"avant": f"-{ecrit}", "apres": f"{ecrit}-", "parentheses": f"({ecrit})"}
-    return formes[min(spec.nombres.signes)]
-
-
-def _rows(flux: IO[bytes], textes: list[str], nom: str, spec: CountSpec) -> Iterator[Enregistrement]:
-    lignes = _Rows(textes, _rewriter(spec))
+def _rows(flux: IO[bytes], textes: list[str], nom: str) -> Iterator[Enregistrement]:
+    lignes = _Rows(textes)
     analyseur = safe_parser(nom, lignes.start, lignes.end, lignes.data)
     while bloc := flux.read(_BLOC):
         analyseur.Parse(bloc)
@@ -148,8 +154,12 @@ def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
 
 def _sheet_path(archive: zipfile.ZipFile, feuille: str | None) -> str:
     """Return the archive path of the sheet named, or of the first visible one."""
-    cibles = dict(re.findall(r'<(?:\w+:)?Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*>',
-                             archive.read("xl/_rels/workbook.xml.rels").decode()))
+    cibles = dict(
+        re.findall(
+            r'<(?:\w+:)?Relationship\b(?=[^>]*\bId="([^"]+)")(?=[^>]*\bTarget="([^"]+)")[^>]*>',
+            archive.read("xl/_rels/workbook.xml.rels").decode(),
+        )
+    )
     trouvees: list[str] = []
 
     def start(nom: str, attributs: dict[str, str]) -> None:

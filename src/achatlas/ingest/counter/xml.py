@@ -16,7 +16,8 @@ from achatlas.ingest.layout import AmountRule, CountSpec
 class _Records:
     """Keeps the last value of every element that the rule reads; a record closes with its element.
 
-    The sign elements stand outside the record, in the piece that holds it: they are kept until that piece ends.
+    The sign elements stand outside the record, in the piece that holds it: they are kept until that piece
+    ends.
     """
 
     def __init__(self, spec: CountSpec, rule: AmountRule, lire: Lire) -> None:
@@ -42,12 +43,18 @@ class _Records:
 
 
 def count(path: Path, spec: CountSpec) -> Account:
-    """Return the account of an XML flow; raise UnreadableFile when it is malformed, truncated or declares entities."""
+    """Return the account of an XML flow; raise UnreadableFile when it is malformed, truncated or declares
+    entities.
+    """
     etat = _Records(spec, spec.montants[0], reader_of(spec.nombres))
     try:
         with path.open("rb") as flux:
             safe_parser(path.name, etat.start, etat.end).ParseFile(flux)
     except expat.ExpatError as faute:
-        raise UnreadableFile("XML illisible", f"{path.name}, ligne {faute.lineno}", "le fichier est tronqué ou mal formé",
-                             "vérifiez que le fichier est complet et refaites l'export") from faute
+        raise UnreadableFile(
+            "XML illisible",
+            f"{path.name}, ligne {faute.lineno}",
+            "le fichier est tronqué ou mal formé",
+            "vérifiez que le fichier est complet et refaites l'export",
+        ) from faute
     return etat.tally.account()

@@ -16,20 +16,27 @@ _CHAMP_MAX = 1 << 20
 def read_records(path: Path, encodage: str, separateur: str, guillemet: str) -> Iterator[Enregistrement]:
     """Yield (line, cells) for every record, blank ones included; lines are those of the file, from 1.
 
-    Raise UnreadableFile at an unclosed quote, at text after a closing quote or at a field above one million characters.
+    Raise UnreadableFile at an unclosed quote, at text after a closing quote or at a field above one million
+    characters.
     """
     csv.field_size_limit(_CHAMP_MAX)
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if guillemet else csv.QUOTE_NONE
     with path.open(encoding=encodage, newline="", errors="strict") as flux:
-        lecteur = csv.reader(flux, delimiter=separateur, quotechar=guillemet or None, quoting=quoting, strict=True)
+        lecteur = csv.reader(
+            flux, delimiter=separateur, quotechar=guillemet or None, quoting=quoting, strict=True
+        )
         debut = 1
         try:
             for cellules in lecteur:
                 yield debut, cellules
                 debut = lecteur.line_num + 1
         except csv.Error as faute:
-            raise UnreadableFile("Enregistrement illisible", f"{path.name}, ligne {debut}", _cause(faute),
-                                 "corrigez cette ligne ou refaites l'export") from faute
+            raise UnreadableFile(
+                "Enregistrement illisible",
+                f"{path.name}, ligne {debut}",
+                _cause(faute),
+                "corrigez cette ligne ou refaites l'export",
+            ) from faute
 
 
 def _cause(faute: csv.Error) -> str:

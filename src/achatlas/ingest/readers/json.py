@@ -31,14 +31,18 @@ class _Flux:
     def faute(self, cause: str) -> UnreadableFile:
         """Return the error at the present place."""
         ligne = self.lignes + self.tampon.count("\n", 0, self.rang)
-        return UnreadableFile("JSON illisible", f"{self.nom}, vers la ligne {ligne}", cause,
-                              "vérifiez que le fichier est complet et refaites l'export")
+        return UnreadableFile(
+            "JSON illisible",
+            f"{self.nom}, vers la ligne {ligne}",
+            cause,
+            "vérifiez que le fichier est complet et refaites l'export",
+        )
 
     def lire(self, bloc: int = _BLOC) -> bool:
         """Drop what has been consumed and read on; say whether something came."""
         suite = self.source.read(bloc)
         self.lignes += self.tampon.count("\n", 0, self.rang)
-        self.tampon, self.rang = self.tampon[self.rang:] + suite, 0
+        self.tampon, self.rang = self.tampon[self.rang :] + suite, 0
         self.fini = not suite
         return not self.fini
 
@@ -75,10 +79,13 @@ class _Flux:
             self.lire(max(_BLOC, len(self.tampon)))
 
 
-def read_records(path: Path, racines: tuple[str, ...], encodage: str = "utf-8") -> Iterator[tuple[int, str, Any]]:
+def read_records(
+    path: Path, racines: tuple[str, ...], encodage: str = "utf-8"
+) -> Iterator[tuple[int, str, Any]]:
     """Yield (rank from 1, root, value) of every record of the arrays found at ``racines`` (dotted paths).
 
-    Floats come as exact Decimals. Raise UnreadableFile when the text is truncated or malformed, or holds no such array.
+    Floats come as exact Decimals. Raise UnreadableFile when the text is truncated or malformed, or holds no
+    such array.
     """
     with path.open(encoding=encodage) as source:
         flux = _Flux(source, path.name)
@@ -91,8 +98,12 @@ def read_records(path: Path, racines: tuple[str, ...], encodage: str = "utf-8") 
         if flux.suivant():
             raise flux.faute("du texte suit la fin du document")
         if not trouve:
-            raise UnreadableFile("Aucun enregistrement attendu dans ce JSON", path.name,
-                                 f"la liste « {' » ou « '.join(racines)} » est absente", "vérifiez la source choisie")
+            raise UnreadableFile(
+                "Aucun enregistrement attendu dans ce JSON",
+                path.name,
+                f"la liste « {' » ou « '.join(racines)} » est absente",
+                "vérifiez la source choisie",
+            )
 
 
 _VIDE = object()
@@ -100,20 +111,27 @@ _VIDE = object()
 
 def _walk(flux: _Flux, chemin: str, racines: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     """Descend to the wanted arrays, skipping the rest; an array found is announced even when empty."""
-    if chemin in racines and flux.suivant() == "[":
+    debut = flux.suivant()
+    if chemin in racines and debut == "[":
         yield chemin, _VIDE
         for valeur in _items(flux):
             yield chemin, valeur
-    elif flux.suivant() == "{" and any(racine.startswith(chemin and f"{chemin}.") for racine in racines):
-        flux.prendre("{")
-        fin = flux.suivant() == "}" and flux.prendre("}")
-        while fin != "}":
-            cle = flux.valeur()
-            flux.prendre(":")
-            yield from _walk(flux, f"{chemin}.{cle}" if chemin else str(cle), racines)
-            fin = flux.prendre(",}")
+    elif debut == "{" and any(racine.startswith(f"{chemin}." if chemin else "") for racine in racines):
+        for cle in _keys(flux):
+            yield from _walk(flux, f"{chemin}.{cle}" if chemin else cle, racines)
     else:
         flux.valeur()
+
+
+def _keys(flux: _Flux) -> Iterator[str]:
+    """Yield the keys of an object, the flow standing at the value, which the caller consumes."""
+    flux.prendre("{")
+    fin = flux.suivant() == "}" and flux.prendre("}")
+    while fin != "}":
+        cle = flux.valeur()
+        flux.prendre(":")
+        yield str(cle)
+        fin = flux.prendre(",}")
 
 
 def _items(flux: _Flux) -> Iterator[Any]:

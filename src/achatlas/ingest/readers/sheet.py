@@ -22,11 +22,16 @@ def check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             taille = sum(element.file_size for element in archive.infolist())
     except zipfile.BadZipFile as faute:
-        raise UnreadableFile("Classeur illisible", path.name, "l'archive est tronquée ou endommagée",
-                             "refaites l'export") from faute
+        raise UnreadableFile(
+            "Classeur illisible", path.name, "l'archive est tronquée ou endommagée", "refaites l'export"
+        ) from faute
     if taille > INFLATED_MAX:
-        raise UnreadableFile("Classeur trop volumineux", path.name, "il dépasse 2 Gio une fois décompressé",
-                             "exportez-le en CSV")
+        raise UnreadableFile(
+            "Classeur trop volumineux",
+            path.name,
+            "il dépasse 2 Gio une fois décompressé",
+            "exportez-le en CSV",
+        )
 
 
 def read_records(path: Path, feuille: str | None) -> Iterator[Enregistrement]:
@@ -48,13 +53,21 @@ def _load(path: Path, feuille: str | None) -> pa.RecordBatch:
         classeur = fastexcel.read_excel(path)
         noms = classeur.sheet_names
         if feuille is not None and feuille not in noms:
-            raise UnreadableFile(f"Feuille « {feuille} » absente", path.name, f"feuilles : {', '.join(noms)}",
-                                 "corrigez feuille dans le profil")
+            raise UnreadableFile(
+                f"Feuille « {feuille} » absente",
+                path.name,
+                f"feuilles : {', '.join(noms)}",
+                "corrigez feuille dans le profil",
+            )
         for nom in [feuille] if feuille is not None else noms:
             lue = classeur.load_sheet(nom, header_row=None, skip_rows=0, dtypes="string")
             if feuille is not None or lue.visible == "visible":
                 return lue.to_arrow()
     except fastexcel.FastExcelError as faute:
-        raise UnreadableFile("Classeur illisible", path.name, "le contenu n'est pas celui d'un classeur .xlsx",
-                             "ouvrez-le et réenregistrez-le en .xlsx, ou exportez-le en CSV") from faute
+        raise UnreadableFile(
+            "Classeur illisible",
+            path.name,
+            "le contenu n'est pas celui d'un classeur .xlsx",
+            "ouvrez-le et réenregistrez-le en .xlsx, ou exportez-le en CSV",
+        ) from faute
     raise UnreadableFile("Aucune feuille visible", path.name, "", "nommez la feuille dans le profil")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -18,22 +18,35 @@ def local_name(element: etree._Element) -> str:
     return nom.rpartition("}")[2] if isinstance(nom, str) else ""
 
 
-def iter_elements(path: Path) -> Iterator[Evenement]:
-    """Yield (start|end, local name, element) in document order; the caller frees what it has read with :func:`free`.
+def iter_elements(path: Path, noms: Iterable[str]) -> Iterator[Evenement]:
+    """Yield (start|end, local name, element) for the elements of these local names, in document order.
 
-    Raise UnreadableFile at any DOCTYPE, entity, or malformed or truncated text.
+    The caller frees what it has read with :func:`free`. Raise UnreadableFile at any DOCTYPE, entity, or
+    malformed or truncated text.
     """
     refuse_doctype(path)
+    filtre = [f"{{*}}{nom}" for nom in noms]
     try:
         with path.open("rb") as flux:
             for evenement, element in etree.iterparse(
-                    flux, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-                    huge_tree=False, remove_comments=True, remove_pis=True):
+                flux,
+                events=("start", "end"),
+                tag=filtre,
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+                remove_comments=True,
+                remove_pis=True,
+            ):
                 yield evenement, local_name(element), element
     except etree.XMLSyntaxError as faute:
-        raise UnreadableFile("XML illisible", f"{path.name}, ligne {faute.lineno or 1}",
-                             "le fichier est tronqué, mal formé ou dépasse les limites de sûreté",
-                             "vérifiez que le fichier est complet et refaites l'export") from faute
+        raise UnreadableFile(
+            "XML illisible",
+            f"{path.name}, ligne {faute.lineno or 1}",
+            "le fichier est tronqué, mal formé ou dépasse les limites de sûreté",
+            "vérifiez que le fichier est complet et refaites l'export",
+        ) from faute
 
 
 def free(element: etree._Element) -> None:
@@ -45,9 +58,13 @@ def free(element: etree._Element) -> None:
 
 
 def refuse_doctype(path: Path) -> None:
-    """Raise UnreadableFile when the prologue declares a document type: no French public file needs one (F41)."""
+    """Raise UnreadableFile when a document type is declared: no French public file needs one (F41)."""
     with path.open("rb") as flux:
         tete = flux.read(1 << 16).replace(b"\x00", b"")
     if b"<!DOCTYPE" in tete.upper() or b"<!ENTITY" in tete.upper():
-        raise UnreadableFile("XML refusé", path.name, "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
-                             "demandez un export conforme au schéma")
+        raise UnreadableFile(
+            "XML refusé",
+            path.name,
+            "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
+            "demandez un export conforme au schéma",
+        )

@@ -1,4 +1,6 @@
-"""FEC: purchases are the charge and asset lines of the entries that hold a supplier; every other line has its rule."""
+"""FEC: purchases are the charge and asset lines of the entries that hold a supplier; every other line has its
+rule.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ JOURNAUX_A_NOUVEAU = {"AN", "RAN", "ANOUV", "A-NOUVEAUX"}
 
 
 def parse(file: Path, context: Context) -> Iterator[Row]:
-    """Yield the purchase lines, entry by entry; an entry that comes in several pieces is gathered while contiguous.
+    """Yield the purchase lines, entry by entry; an entry that comes in several pieces is gathered while
+    contiguous.
 
     Raise UnknownColumn when the eighteen columns of article A47 A-1 LPF are not there.
     """
@@ -35,18 +38,26 @@ def _sort(lines: list[Line], context: Context) -> Iterator[Row]:
     """Yield the purchases of one entry and send its other lines to the journal."""
     if sum(line.montant.centimes for line in lines):
         for line in lines:
-            context.reject(line.numero, "ecriture_desequilibree", line.montant.centimes, line.extrait, "Debit")
+            context.reject(
+                line.numero, "ecriture_desequilibree", line.montant.centimes, line.extrait, "Debit"
+            )
         return
+    tiers = _third_party(lines, context)
+    a_nouveau = "a_nouveau" if _opening(lines[0]) else ""
+    for line in lines:
+        regle = a_nouveau or _rule(line, tiers is not None)
+        if regle or tiers is None:
+            context.exclude(line.numero, regle, line.montant.centimes, line.extrait)
+        else:
+            yield _row(line, tiers)
+
+
+def _third_party(lines: list[Line], context: Context) -> Line | None:
+    """Return the third-party line of the largest amount, None when the entry has no supplier."""
     tiers = [line for line in lines if _compte(line).startswith(COMPTES_TIERS)]
     if len({(line.valeurs.get("CompAuxNum"), _compte(line)) for line in tiers}) > 1:
         context.flag("ecriture_a_plusieurs_fournisseurs")
-    a_nouveau = _opening(lines[0])
-    for line in lines:
-        regle = "a_nouveau" if a_nouveau else _rule(line, bool(tiers))
-        if regle:
-            context.exclude(line.numero, regle, line.montant.centimes, line.extrait)
-        else:
-            yield _row(line, max(tiers, key=lambda candidat: abs(candidat.montant.centimes)))
+    return max(tiers, key=lambda line: abs(line.montant.centimes), default=None)
 
 
 def _opening(line: Line) -> bool:
@@ -66,13 +77,20 @@ def _rule(line: Line, fournisseur: bool) -> str:
 
 
 def _row(line: Line, tiers: Line) -> Row:
-    """Return the row of a purchase line, its supplier taken from the third-party line of the largest amount."""
+    """Return the row of a purchase line; its supplier is the third party of the largest amount."""
     valeurs = line.valeurs
     return {
-        "numero_ligne": line.numero, "montant_ht_centimes": line.montant.centimes, "format_date": "%Y%m%d",
-        "exercice": valeurs["EcritureDate"].strip()[:4], "num_bordereau": valeurs["JournalCode"],
-        "num_mandat": valeurs["EcritureNum"], "date_mandat": valeurs["EcritureDate"],
-        "date_facture": valeurs.get("PieceDate"), "num_facture": valeurs.get("PieceRef"), "compte": _compte(line),
-        "objet": valeurs["EcritureLib"], "tiers_code": tiers.valeurs.get("CompAuxNum") or _compte(tiers),
+        "numero_ligne": line.numero,
+        "montant_ht_centimes": line.montant.centimes,
+        "format_date": "%Y%m%d",
+        "exercice": valeurs["EcritureDate"].strip()[:4],
+        "num_bordereau": valeurs["JournalCode"],
+        "num_mandat": valeurs["EcritureNum"],
+        "date_mandat": valeurs["EcritureDate"],
+        "date_facture": valeurs.get("PieceDate"),
+        "num_facture": valeurs.get("PieceRef"),
+        "compte": _compte(line),
+        "objet": valeurs["EcritureLib"],
+        "tiers_code": tiers.valeurs.get("CompAuxNum") or _compte(tiers),
         "tiers_nom": tiers.valeurs.get("CompAuxLib") or None,
     }

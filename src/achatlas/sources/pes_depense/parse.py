@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,62 +17,93 @@ NAT_ID_NIR = "04"
 _MARCHE = re.compile(r"(?i)(num|id|ref)?_?(marche|contrat)")
 _ENGAGEMENT = re.compile(r"(?i)(num|id|ref)?_?engag(ement)?")
 _NIVEAUX = {"EnTetePES": "entete", "BlocBordereau": "bordereau", "BlocPiece": "piece"}
-_SECTIONS = {"PES_DepenseAller": "des dépenses", "PES_RecetteAller": "des recettes (titres)", "PES_Marche": "des marchés"}
+_SECTIONS = {
+    "PES_DepenseAller": "des dépenses",
+    "PES_RecetteAller": "des recettes (titres)",
+    "PES_Marche": "des marchés",
+}
 _PIECES_JOINTES = {"PES_PJ", "PJ"}
+_LUS = (*_NIVEAUX, *_SECTIONS, *_PIECES_JOINTES, "LigneDePiece", "Piece", "Bordereau")
 
 
 def parse(file: Path, context: Context) -> Iterator[Row]:
-    """Yield the accepted lines of a dépense flow; raise UnreadableFile for a flow of recettes or of marchés alone.
+    """Yield the accepted lines of a dépense flow; raise UnreadableFile for a flow of recettes or of marchés
+    alone.
 
     Reading stops at the attachments, which may weigh a hundred megabytes and are nobody's business here.
     """
-    connus: dict[str, dict[str, str]] = {"entete": {}, "bordereau": {}, "piece": {}}
-    rang, sections = 0, [""]
-    for evenement, nom, element in iter_elements(file):
-        if evenement == "start":
-            if nom in _SECTIONS:
-                sections.append(nom)
-            elif nom in _PIECES_JOINTES and element.getparent() is element.getroottree().getroot():
-                break
-        elif nom in _NIVEAUX:
-            connus[_NIVEAUX[nom]] = values(element)
-        elif nom == "LigneDePiece":
-            rang += 1
-            row = _line(rang, connus, element, context, sections[-1])
+    flux = _Flow(context)
+    for evenement, nom, element in iter_elements(file, _LUS):
+        if evenement == "end":
+            row = flux.end(nom, element)
             if row is not None:
                 yield row
+        elif nom in _SECTIONS:
+            flux.sections.append(nom)
+        elif nom in _PIECES_JOINTES and element.getparent() is element.getroottree().getroot():
+            break
+    if "PES_DepenseAller" not in flux.sections:
+        raise _not_depense(context, flux.sections[-1])
+
+
+class _Flow:
+    """Where the reading stands: the header, the bordereau and the piece that hold the line, and its section."""
+
+    def __init__(self, context: Context) -> None:
+        self.context, self.rang, self.sections = context, 0, [""]
+        self.connus: dict[str, dict[str, str]] = {"entete": {}, "bordereau": {}, "piece": {}}
+
+    def end(self, nom: str, element: Any) -> Row | None:
+        """Note what a closing block says; return the row of a closing line when it is accepted."""
+        if nom in _NIVEAUX:
+            self.connus[_NIVEAUX[nom]] = values(element)
+            return None
+        row = None
+        if nom == "LigneDePiece":
+            self.rang += 1
+            row = _line(self.rang, self.connus, element, self.context, self.sections[-1])
+        if nom in {"LigneDePiece", "Piece", "Bordereau"}:
             free(element)
-        elif nom in {"Piece", "Bordereau"}:
-            free(element)
-    if "PES_DepenseAller" not in sections:
-        raise _not_depense(context, sections[-1])
+        return row
 
 
 def _not_depense(context: Context, section: str) -> Exception:
     contenu = _SECTIONS.get(section, "autre chose que des dépenses")
-    return context.refuse("Ce flux PES n'est pas un flux de dépense", f"il porte {contenu}",
-                          "demandez au comptable ou à l'éditeur le flux PESALR2 de dépense")
+    return context.refuse(
+        "Ce flux PES n'est pas un flux de dépense",
+        f"il porte {contenu}",
+        "demandez au comptable ou à l'éditeur le flux PESALR2 de dépense",
+    )
 
 
 def values(element: Any) -> dict[str, str]:
     """Return the value of every descendant that has one, by local name; the first of a name wins."""
     trouvees: dict[str, str] = {}
-    for noeud in element.iter():
-        if isinstance(noeud.tag, str) and "V" in noeud.attrib:
-            trouvees.setdefault(noeud.tag.rpartition("}")[2], str(noeud.get("V")))
+    for noeud in element.iter("*"):
+        valeur = noeud.get("V")
+        if valeur is not None:
+            trouvees.setdefault(noeud.tag.rpartition("}")[2], valeur)
     return trouvees
 
 
-def _line(rang: int, connus: dict[str, dict[str, str]], element: Any, context: Context,
-          section: str) -> Row | None:
+def _line(
+    rang: int, connus: dict[str, dict[str, str]], element: Any, context: Context, section: str
+) -> Row | None:
     """Return the row of one line, or None when it went to the journal."""
     ligne = {bloc.tag.rpartition("}")[2]: values(bloc) for bloc in element if isinstance(bloc.tag, str)}
     infos, tiers = ligne.get("BlocLignePiece", {}), ligne.get("Tiers", {})
     piece = connus["piece"]
     montant = context.amount({**infos, "TypPce": piece.get("TypPce", ""), "NatPce": piece.get("NatPce", "")})
-    extrait = " · ".join(f"{nom}={valeur}" for nom, valeur in (
-        ("IdBord", connus["bordereau"].get("IdBord", "")), ("IdPce", piece.get("IdPce", "")),
-        ("IdLigne", infos.get("IdLigne", "")), ("Nature", infos.get("Nature", "")), ("MtHT", infos.get("MtHT", ""))))
+    extrait = " · ".join(
+        f"{nom}={valeur}"
+        for nom, valeur in (
+            ("IdBord", connus["bordereau"].get("IdBord", "")),
+            ("IdPce", piece.get("IdPce", "")),
+            ("IdLigne", infos.get("IdLigne", "")),
+            ("Nature", infos.get("Nature", "")),
+            ("MtHT", infos.get("MtHT", "")),
+        )
+    )
     if montant.motif:
         context.reject(rang, montant.motif, 0, extrait, montant.colonne)
         return None
@@ -83,8 +115,14 @@ def _line(rang: int, connus: dict[str, dict[str, str]], element: Any, context: C
     if tva == "illisible":
         context.reject(rang, "tva_illisible", montant.centimes, extrait, "MtTVA")
         return None
-    return {"numero_ligne": rang, "montant_ht_centimes": montant.centimes, "montant_tva_centimes": tva,
-            "format_date": "iso", **_where(connus, infos), **_who(tiers, context)}
+    return {
+        "numero_ligne": rang,
+        "montant_ht_centimes": montant.centimes,
+        "montant_tva_centimes": tva,
+        "format_date": "iso",
+        **_where(connus, infos),
+        **_who(tiers, context),
+    }
 
 
 def _rule(piece: dict[str, str], section: str) -> str:
@@ -110,13 +148,22 @@ def _where(connus: dict[str, dict[str, str]], infos: dict[str, str]) -> Row:
     """Return the columns that place the line in the accounts."""
     bordereau, piece = connus["bordereau"], connus["piece"]
     return {
-        "exercice": bordereau.get("Exer"), "budget": connus["entete"].get("CodBud"),
-        "num_bordereau": bordereau.get("IdBord"), "num_mandat": piece.get("IdPce"), "num_ligne": infos.get("IdLigne"),
-        "date_mandat": bordereau.get("DteBordEm"), "type_piece": piece.get("TypPce"),
-        "nature_piece": piece.get("NatPce"), "compte": infos.get("Nature"), "fonction": infos.get("Fonction"),
-        "service": piece.get("CodServ"), "operation": infos.get("Operation"),
-        "objet": piece.get("Obj") or _labels(infos), "num_facture": infos.get("Facture"),
-        "num_marche": _first(_MARCHE, infos, piece), "num_engagement": _first(_ENGAGEMENT, infos, piece),
+        "exercice": bordereau.get("Exer"),
+        "budget": connus["entete"].get("CodBud"),
+        "num_bordereau": bordereau.get("IdBord"),
+        "num_mandat": piece.get("IdPce"),
+        "num_ligne": infos.get("IdLigne"),
+        "date_mandat": bordereau.get("DteBordEm"),
+        "type_piece": piece.get("TypPce"),
+        "nature_piece": piece.get("NatPce"),
+        "compte": infos.get("Nature"),
+        "fonction": infos.get("Fonction"),
+        "service": piece.get("CodServ"),
+        "operation": infos.get("Operation"),
+        "objet": piece.get("Obj") or _labels(infos),
+        "num_facture": infos.get("Facture"),
+        "num_marche": _first(_MARCHE, infos, piece),
+        "num_engagement": _first(_ENGAGEMENT, infos, piece),
     }
 
 
@@ -124,19 +171,30 @@ def _labels(infos: dict[str, str]) -> str | None:
     return " ".join(filter(None, (infos.get("LibVir1"), infos.get("LibVir2")))) or None
 
 
+@cache
+def _matches(motif: re.Pattern[str], nom: str) -> bool:
+    return motif.fullmatch(nom) is not None
+
+
 def _first(motif: re.Pattern[str], *blocs: dict[str, str]) -> str | None:
     """Return the first value whose element's name says that it is a reference of that kind."""
-    return next((valeur for bloc in blocs for nom, valeur in bloc.items() if motif.fullmatch(nom)), None)
+    return next((valeur for bloc in blocs for nom, valeur in bloc.items() if _matches(motif, nom)), None)
 
 
 def _who(tiers: dict[str, str], context: Context) -> Row:
-    """Return the columns of the third party; one known by its NIR is anonymous. Birth and bank data are never read."""
+    """Return the columns of the third party; one known by its NIR is anonymous. Birth and bank data are never
+    read.
+    """
     if tiers.get("NatIdTiers") == NAT_ID_NIR:
         context.flag("nir_retire")
         return {"tiers_nom": "PP-anonyme", "tiers_categorie": tiers.get("CatTiers")}
     return {
-        "tiers_code": tiers.get("RefTiers"), "tiers_siret": tiers.get("IdTiers"),
-        "tiers_nom": " ".join(filter(None, (tiers.get("Nom"), tiers.get("ComplNom"), tiers.get("Prenom")))) or None,
-        "tiers_type_identifiant": tiers.get("NatIdTiers"), "tiers_categorie": tiers.get("CatTiers"),
-        "tiers_code_postal": tiers.get("CP"), "tiers_ville": tiers.get("Ville"),
+        "tiers_code": tiers.get("RefTiers"),
+        "tiers_siret": tiers.get("IdTiers"),
+        "tiers_nom": " ".join(filter(None, (tiers.get("Nom"), tiers.get("ComplNom"), tiers.get("Prenom"))))
+        or None,
+        "tiers_type_identifiant": tiers.get("NatIdTiers"),
+        "tiers_categorie": tiers.get("CatTiers"),
+        "tiers_code_postal": tiers.get("CP"),
+        "tiers_ville": tiers.get("Ville"),
     }
