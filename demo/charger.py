@@ -1,0 +1,56 @@
+"""From nothing to a published demonstration: generate, import, run, publish; what is already there is not done again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from achatlas import pipeline
+from achatlas.cli.display import Display, whole
+from achatlas.domain.balance import Account
+from achatlas.domain.money import format_euros
+from achatlas.settings import Settings
+from demo.generer import generer
+
+TERRITOIRE = "demonstration"
+MARQUE = "demande.json"
+
+
+def load(settings: Settings, graine: int, lignes: int) -> str:
+    """Makes the demonstration visible and returns its version; raises any AchatlasError of the pipeline."""
+    display = Display(json_only=False)
+    home = settings.home
+    with display.progress() as progress:
+        if not _generated(home, graine, lignes):
+            shutil.rmtree(home, ignore_errors=True)
+            generer(home, graine, lignes, lambda _what, done, total: progress("génération", done, total))
+            (home / MARQUE).write_text(_asked(graine, lignes), encoding="utf-8")
+        atelier = pipeline.open_workshop(settings)
+        imported = pipeline.import_all(atelier, atelier.territoire.fichiers, progress)
+        bilans = pipeline.run(atelier, progress)
+        version = pipeline.publish(atelier, progress)
+    read = sum((one.bilan.lu for one in imported), Account())
+    kept = next(b.compte.acceptes for b in bilans if (b.etape, b.objet) == ("cartographie", "achats"))
+    display.say(
+        f"{whole(read.lignes)} lignes lues dans {len(imported)} fichiers, toutes comptées ; "
+        f"{whole(kept.lignes)} achats, {format_euros(kept.centimes, decimales=False)} HT. Version {version}."
+    )
+    display.say("Territoire de démonstration, données simulées. Le compte de chaque fichier : ./go achatlas bilan")
+    return version
+
+
+def serve(settings: Settings, port: int) -> None:
+    """Serves the demonstration until stopped."""
+    from achatlas.web import serve as web
+
+    web.run(settings.home, port)
+
+
+def _asked(graine: int, lignes: int) -> str:
+    return json.dumps({"graine": graine, "lignes": lignes})
+
+
+def _generated(home: Path, graine: int, lignes: int) -> bool:
+    mark = home / MARQUE
+    return mark.exists() and mark.read_text(encoding="utf-8") == _asked(graine, lignes)
