@@ -1,4 +1,4 @@
-"""Prepare Django for one territory: its home, its accounts database, its secret. Nothing is read at import."""
+"""Prepare Django for one territory: its home, its accounts, its secret. Nothing is read at import."""
 
 from __future__ import annotations
 

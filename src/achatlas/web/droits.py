@@ -14,7 +14,7 @@ Vue = Literal["individuelle", "consolidee"]
 
 @dataclass(frozen=True)
 class Droits:
-    """What one person may see. An agent: their buyer; the project team: any buyer; an élu: aggregates only."""
+    """What one person may see: an agent, their buyer; the project team, any; an élu, aggregates only."""
 
     role: str
     acheteur: str

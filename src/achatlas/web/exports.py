@@ -48,7 +48,7 @@ def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
 
 
 def entete(territoire: Territoire, version: str, contenu: str) -> list[list[Cellule]]:
-    """Return the comment lines: what the file holds, its filters, its version, and whether it is simulated."""
+    """Return the comment lines: content, filters, version, and whether it is simulated."""
     lignes: list[list[Cellule]] = [
         [f"# Achatlas, {territoire.libelle} : {contenu}"],
         [f"# version {version}"],

@@ -62,7 +62,7 @@ def _trace(anneaux: Sequence[Sequence[Point]], cadre: tuple[float, float, float]
 
 
 def _boite(code: str) -> tuple[float, float, float, float]:
-    """Return where a département is drawn: the mainland over the whole width, each island in a box under it."""
+    """Return where a département is drawn: the mainland over the width, each island under it."""
     if code not in ENCARTS:
         return (2, 2, LARGEUR - 4, 290)
     return (8 + 62 * ENCARTS.index(code), 298, 46, 28)

@@ -32,7 +32,7 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 
 
 def entetes(suite: Suite) -> Suite:
-    """Add the security headers: no inline script or style is ever allowed, no frame, no borrowed capability."""
+    """Add the security headers: no inline script or style, no frame, no borrowed capability."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = suite(request)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from tests.web import atelier
 
@@ -24,7 +24,12 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SERVIR = "import sys; from pathlib import Path; from achatlas.web.serve import run; run(Path(sys.argv[1]), int(sys.argv[2]))"
+SERVIR = """
+import sys
+from pathlib import Path
+from achatlas.web.serve import run
+run(Path(sys.argv[1]), int(sys.argv[2]))
+"""
 Ouvrir = Callable[..., Page]
 
 
@@ -69,28 +74,45 @@ def navigateur(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of the accounts that have signed in, to sign in once."""
+    return {}
+
+
+def _sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
+    contexte = navigateur.new_context()
+    page = contexte.new_page()
+    page.goto(f"{adresse}/connexion/")
+    page.fill("#identifiant", compte)
+    page.fill("#mot_de_passe", "achatlas-demo")
+    page.click(".acces button")
+    page.wait_for_url(f"{adresse}/cartographie/**")
+    state = contexte.storage_state()
+    contexte.close()
+    return state
+
+
 @pytest.fixture
-def ouvrir(navigateur: Browser, adresse: str) -> Iterator[Ouvrir]:
-    """Opens a page as somebody, in a width and a theme; nothing may go wrong in its console."""
+def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState]) -> Iterator[Ouvrir]:
+    """Opens a page as somebody, in a width; nothing may go wrong in its console."""
     contextes, plaintes = [], []
 
-    def open_page(chemin: str, *, compte: str = "groupe-projet", largeur: int = 1280, teintes: str = "light",
-                  javascript: bool = True) -> Page:  # fmt: skip
+    def open_page(
+        chemin: str, *, compte: str = "groupe-projet", largeur: int = 1280, js: bool = True
+    ) -> Page:
+        if compte and compte not in sessions:
+            sessions[compte] = _sign_in(navigateur, adresse, compte)
         contexte = navigateur.new_context(
             viewport={"width": largeur, "height": 900},
-            color_scheme=teintes,  # type: ignore[arg-type]
             locale="fr-FR",
-            java_script_enabled=javascript,
+            java_script_enabled=js,
+            storage_state=sessions.get(compte),
         )
         contextes.append(contexte)
         page = contexte.new_page()
         page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: plaintes.append(str(e)))
-        page.goto(f"{adresse}/connexion/")
-        if compte:
-            page.fill("#identifiant", compte)
-            page.fill("#mot_de_passe", "achatlas-demo")
-            page.click(".acces button")
         page.goto(f"{adresse}{chemin}")
         return page
 

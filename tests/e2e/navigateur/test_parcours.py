@@ -1,4 +1,4 @@
-"""Journeys: with the mouse, with the keyboard alone, without JavaScript; the address always says the whole state."""
+"""Journeys: with the mouse, the keyboard alone, without JavaScript; the address says the whole state."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_every_stop_of_the_tab_key_shows_its_focus(ouvrir: Ouvrir) -> None:
 
 
 def test_everything_works_without_javascript(ouvrir: Ouvrir) -> None:
-    page = ouvrir("/cartographie/", javascript=False)
+    page = ouvrir("/cartographie/", js=False)
     page.locator("#p-acheteur .nomme").first.click()
     expect(page.locator(".pil")).to_have_count(1)
     page.locator("#p-segment h2 a").click()

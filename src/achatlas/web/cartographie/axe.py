@@ -58,7 +58,7 @@ def _axe(demande: Demande, nom: str) -> Axe:
     return demande.axes[nom]
 
 
-def _demander(demande: Demande, axe: Axe, recherche: str, page: int, limite: int | None) -> Rows:
+def _demander(demande: Demande, axe: Axe, recherche: str, page: int, limite: int) -> Rows:
     return query.rows(
         axe.id,
         _mesures(demande),
@@ -118,7 +118,7 @@ def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
 def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     mesure = demande.tableau.mesure
     total = montant_lisible(rows.total.get(mesure, 0))
-    nombre = accord(rows.nombre, axe.libelle.lower(), axe.pluriel.lower())
+    nombre = accord(rows.nombre, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
     cherche = f" dont le nom contient « {recherche} »" if recherche else ""
     return f"{nombre}{cherche}, {total} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'}"
 
@@ -143,7 +143,7 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
     """Send the whole table of an axis as CSV."""
     demande = demande_de(request, tableau)
     axe = _axe(demande, nom)
-    rows = _demander(demande, axe, "", 1, None)
+    rows = _demander(demande, axe, "", 1, panneaux.TOUT)
     contenu = f"{axe.pluriel}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
     tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
     return exports.repondre(f"{tableau}-{nom}", [*tete, *_cellules(demande, rows)], demande.territoire)

@@ -25,7 +25,7 @@ from achatlas.web.nombres import (
 
 @dataclass(frozen=True)
 class Chiffre:
-    """One figure: its name, its value and unit, a note under it, and a bar when it is a share of the first."""
+    """One figure: its name, its value and unit, a note under it, and a bar when it is a share."""
 
     nom: str
     valeur: str

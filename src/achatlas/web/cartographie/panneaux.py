@@ -13,6 +13,7 @@ from achatlas.web.cartographie.demande import Demande
 from achatlas.web.marks import Dessin, Planche, Trait
 from achatlas.web.nombres import accord, evolution, lisser, montant, parts, unite_de
 
+TOUT = 10**6
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
 
@@ -40,7 +41,7 @@ class Vue:
 
 
 def nommer(row: Row, demande: Demande, axe: str) -> str:
-    """Name a member; in the common view what belongs to one buyer says whose it is: « Écoles, Val-Fictif »."""
+    """Name a member; in the common view, what one buyer owns says whose it is: « Écoles, Val-Fictif »."""
     libelle = lisser(row.libelle)
     siren = row.code.partition("/")[0]
     if demande.axes[axe].parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
@@ -49,7 +50,7 @@ def nommer(row: Row, demande: Demande, axe: str) -> str:
 
 
 def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
-    """Turn a row into what a mark draws; shares and changes are added by the caller, which knows the whole."""
+    """Turn a row into what a mark draws; shares are added by the caller, which knows the whole."""
     valeur = row.valeurs[mesure]
     avant = row.reference[mesure] if row.reference is not None else None
     choix = demande.selection
@@ -148,7 +149,7 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
 def voir(panneau: Panneau, demande: Demande) -> Vue:
     """Ask the rows of a panel and draw them: filtered by every clause but its own."""
     tableau, axe = demande.tableau, demande.axes[panneau.axe]
-    limite = None if panneau.marque == "carte" else panneau.limite
+    limite = TOUT if panneau.marque == "carte" else panneau.limite
     rows = query.rows(
         panneau.axe,
         [tableau.mesure],
