@@ -61,7 +61,7 @@ class Product:
     def forget(self) -> None:
         """Drops the figures; the names of members stay, as they do for the life of a publication."""
         answers = self.sessions.answers
-        for key in [key for key in answers if "libelles" not in tuple(key)]:  # type: ignore[call-overload]
+        for key in [key for key in answers if not (isinstance(key, tuple) and "libelles" in key)]:
             del answers[key]
 
     def ask(self, filters: Filters) -> Answer:

@@ -33,7 +33,7 @@ def questions(world: World, level: int, count: int) -> list[Filters]:
     """Selections of `level` filters, never twice the same in a row: nothing may be answered from memory."""
     rng = random.Random(f"{SEED}/{level}")
     families = sorted({code[:2] for code in world.segments})
-    found = []
+    found: list[Filters] = []
     for rank in range(count):
         drawn = {
             "acheteur": rng.choice(world.sirens),

@@ -1,4 +1,4 @@
-"""What documents are made of: `./go docs captures` takes the screenshots of the README from the demonstration."""
+"""What documents are made of: `./go docs captures` takes the README's screenshots from the demonstration."""
 
 from __future__ import annotations
 

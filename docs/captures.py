@@ -97,7 +97,7 @@ def sign_in(browser: Browser, address: str, screen: Screen) -> Page:
 def take(territoire: str) -> Iterator[Path]:
     """Takes every picture, one file each in `docs/images`."""
     IMAGES.mkdir(exist_ok=True)
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    found = next((shutil.which(name) for name in BROWSERS if shutil.which(name)), None)
     with served(territoire) as address, sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for screen in SCREENS:
