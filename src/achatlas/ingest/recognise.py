@@ -1,4 +1,4 @@
-"""Which source, and which profile, reads a file: the only one that accepts it, or a question to the person."""
+"""Which source, and which profile, reads a file: the one that accepts it, or a question to the person."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,8 @@ Candidate = tuple[str, str | None]
 def candidates(catalogue: Catalogue) -> list[Candidate]:
     """Every source, once for each of its profiles."""
     found = discover(catalogue)
-    return [(name, profil) for name, one in found.items() for profil in (one.profils or {None: None})]
+    alone: tuple[str | None, ...] = (None,)
+    return [(name, profil) for name, one in found.items() for profil in (tuple(one.profils) or alone)]
 
 
 def recognise(path: Path, catalogue: Catalogue) -> Candidate:

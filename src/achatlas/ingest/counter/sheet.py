@@ -82,7 +82,7 @@ class _Rows:
             return self.textes[int(texte)]
         if self.genre == "n" and "E" in texte.upper():
             return TYPE + texte
-        return "" if self.genre == "e" else texte
+        return {"e": "", "b": "false" if texte == "0" else "true"}.get(self.genre, texte)
 
 
 def cell_reader(fmt: NumberFormat) -> Callable[[str], int]:

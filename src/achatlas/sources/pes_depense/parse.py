@@ -47,7 +47,7 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
 
 
 class _Flow:
-    """Where the reading stands: the header, the bordereau and the piece that hold the line, and its section."""
+    """Where the reading stands: the header, bordereau and piece that hold the line, and its section."""
 
     def __init__(self, context: Context) -> None:
         self.context, self.rang, self.sections = context, 0, [""]

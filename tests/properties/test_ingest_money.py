@@ -1,0 +1,68 @@
+"""Whatever amount is written in a declared format is read back to the cent."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from achatlas.domain.balance import ZERO, Account, total
+from achatlas.domain.money import NumberFormat, centimes_of_number, parse_centimes, reader_of, split_centimes
+
+CENTIMES = st.integers(-(10**13), 10**13)
+FORMATS = st.builds(
+    NumberFormat,
+    st.sampled_from([",", "."]),
+    st.sampled_from(["", " ", "'"]),
+    st.sampled_from([frozenset({"avant"}), frozenset({"apres"}), frozenset({"parentheses"})]),
+    st.sampled_from(["", "€"]),
+)
+
+
+def write(centimes: int, fmt: NumberFormat, espace: str = "\u202f") -> str:
+    """Write an amount as a program that follows the format does."""
+    entier, cents = divmod(abs(centimes), 100)
+    groupe = espace if fmt.milliers == " " else fmt.milliers
+    nombre = f"{entier:,}".replace(",", groupe) + f"{fmt.decimale}{cents:02d}"
+    if centimes < 0:
+        forme = {"avant": "-{}", "apres": "{}-", "parentheses": "({})"}[next(iter(fmt.signes))]
+        nombre = forme.format(nombre)
+    return f"{nombre} {fmt.symbole}".strip()
+
+
+@given(CENTIMES, FORMATS, st.sampled_from(" \u00a0\u202f\u2009"))
+def test_an_amount_comes_back_as_it_was(centimes: int, fmt: NumberFormat, espace: str) -> None:
+    texte = write(centimes, fmt, espace)
+    assert parse_centimes(texte, fmt) == reader_of(fmt)(texte) == centimes
+
+
+@given(st.text(alphabet="0123456789,. -()€'", max_size=12), FORMATS)
+def test_the_fast_lane_reads_and_refuses_as_the_slow_one(texte: str, fmt: NumberFormat) -> None:
+    def outcome(lire: object) -> object:
+        try:
+            return lire(texte) if callable(lire) else None
+        except ValueError as refus:
+            return type(refus)
+
+    assert outcome(reader_of(fmt)) == outcome(lambda t: parse_centimes(t, fmt))
+
+
+@given(st.integers(-(10**11), 10**11))
+def test_a_double_of_a_spreadsheet_keeps_its_cents(centimes: int) -> None:
+    assert centimes_of_number(centimes / 100) == centimes
+    assert centimes_of_number(repr(centimes / 100)) == centimes
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**9), min_size=1).filter(any))
+def test_shares_lose_nothing_and_stay_within_a_cent(montant: int, poids: list[int]) -> None:
+    parts = split_centimes(montant, poids)
+    assert sum(parts) == montant
+    assert all(
+        abs(part * sum(poids) - montant * p) < sum(poids) for part, p in zip(parts, poids, strict=True)
+    )
+
+
+@given(st.lists(st.builds(Account, *[st.integers(0, 2**63)] * 4)))
+def test_the_order_of_accounts_does_not_matter(comptes: list[Account]) -> None:
+    somme = total(comptes)
+    assert somme == total(reversed(comptes))
+    assert somme - total(comptes) == ZERO

@@ -1,0 +1,67 @@
+"""Workbooks: reader and counter agree on what sheets hold, lies about their size included."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.ingest.stage import IngestResult, ingest_file
+
+ENTETE = ["Année", "Mandat", "Date", "Compte", "Fournisseur", "N° SIRET", "Libellé", "Montant HT", "D/C"]
+
+
+def _book(path: Path, montants: list[Any], shared: bool) -> None:
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": not shared})
+    sheet = book.add_worksheet("Mandats")
+    for rang, cellules in enumerate(
+        [ENTETE, *([2024, 1, "", "60", "X", "", "Y", m, "D"] for m in montants)], start=3
+    ):
+        sheet.write_row(rang, 2, cellules)
+    book.close()
+
+
+def _ingest(path: Path) -> IngestResult:
+    cible = path.parent / "cible"
+    cible.mkdir(exist_ok=True)
+    return ingest_file(
+        path,
+        acheteur_siren=None,
+        source="mandats_tableur",
+        profil="exemple_xlsx",
+        cible=cible,
+        catalogue=Catalogue(),
+    )
+
+
+def test_numbers_and_texts_are_read_alike(tmp_path: Path) -> None:
+    for shared in (True, False):
+        path = tmp_path / "a.xlsx"
+        _book(
+            path,
+            [1234.56, "1 234,56", "1234.56", 0.1 + 0.2, -12, 1e-320, 1e12, "12.345", "1E5", True, ""],
+            shared,
+        )
+        bilan = _ingest(path).bilan
+        assert bilan.acceptes.centimes == 3 * 123456 + 30 - 1200 + 10**14
+        assert {motif: compte.lignes for motif, compte in bilan.rejets.items()} == {
+            "montant_absent": 1,
+            "montant_illisible": 2,
+            "montant_sous_centime": 1,
+        }
+
+
+def test_a_false_dimension_hides_no_row(tmp_path: Path) -> None:
+    path, faux = tmp_path / "a.xlsx", tmp_path / "faux.xlsx"
+    _book(path, [1.0] * 500, shared=True)
+    with zipfile.ZipFile(path) as lu, zipfile.ZipFile(faux, "w") as ecrit:
+        for nom in lu.namelist():
+            octets = lu.read(nom)
+            if nom.endswith("sheet1.xml"):
+                octets = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:C3"', octets)
+            ecrit.writestr(nom, octets)
+    assert _ingest(faux).bilan.acceptes.lignes == 500
