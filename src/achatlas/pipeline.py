@@ -1,4 +1,6 @@
-"""The only file that knows the order of the stages: ingest → cleanse → reconcile → classify → marts → publication."""
+"""The only file that knows the order of the stages: ingest → cleanse → reconcile → classify → marts →
+publication.
+"""
 
 import json
 import shutil
@@ -70,10 +72,13 @@ class Imported:
     deja: str | None
 
 
-def import_file(atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None) -> Imported:
+def import_file(
+    atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None
+) -> Imported:
     """Deposits a file and ingests it; the same bytes again change nothing.
 
-    ``acheteur`` is a SIREN, or None when the file names its buyers. Raises any AchatlasError of the ingestion;
+    ``acheteur`` is a SIREN, or None when the file names its buyers. Raises any AchatlasError of the
+    ingestion;
     nothing is then recorded.
     """
     if acheteur is not None:
@@ -90,8 +95,14 @@ def import_file(atelier: Workshop, path: Path, acheteur: str | None, source: str
 
     def build(target: Path) -> None:
         kept.append(
-            ingest_file(path, acheteur_siren=acheteur, source=source, profil=profil, cible=target,
-                        catalogue=atelier.catalogue)  # fmt: skip
+            ingest_file(
+                path,
+                acheteur_siren=acheteur,
+                source=source,
+                profil=profil,
+                cible=target,
+                catalogue=atelier.catalogue,
+            )  # fmt: skip
         )
         (target / "compte.json").write_text(json.dumps(_result(kept[0]), sort_keys=True), encoding="utf-8")
 
@@ -99,7 +110,9 @@ def import_file(atelier: Workshop, path: Path, acheteur: str | None, source: str
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
     ledger = Ledger.from_dict(said["bilan"])
     write_whole(atelier.home / "depots" / sha, lambda target: _keep(path, target))
-    depot = Depot(sha, path.name, acheteur, source, profil, path.stat().st_size, now(), key, said["signalements"])
+    depot = Depot(
+        sha, path.name, acheteur, source, profil, path.stat().st_size, now(), key, said["signalements"]
+    )
     atelier.register.add_depot(depot, Bilan("lecture", f"{path.name} ({sha[:8]})", key, ledger))
     return Imported(path.name, ledger, None)
 
@@ -163,9 +176,11 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
 
 def _cleanse(atelier: Workshop, depots: tuple[Depot, ...], target: Path) -> None:
     folders = [atelier.snapshots.path("brut", depot.instantane) for depot in depots]
-    paths = {name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES}
+    paths = {
+        name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES
+    }
     with atelier.engine("nettoyage") as engine:
-        ledgers = cleanse.run(engine, atelier.catalogue.tables, paths, target, atelier.territoire)
+        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire)
     _write_ledgers(ledgers, target)
 
 
@@ -199,7 +214,9 @@ def _read_ledgers(etape: str, folder: Path, key: str) -> tuple[Bilan, ...]:
 
 
 def publish(atelier: Workshop, progress: Progress = silent) -> str:
-    """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the version."""
+    """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the
+    version.
+    """
     key = atelier.register.pointed(CARTES)
     if key is None:
         raise PublicationMissing(
@@ -229,4 +246,3 @@ def _publish(atelier: Workshop, version: str, marts: Path, target: Path, progres
             progress("publication", rank, total)
     manifest = {"version": version, "territoire": atelier.territoire.id, "fichiers": files}
     (target / "manifeste.json").write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
-

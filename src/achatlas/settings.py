@@ -24,9 +24,11 @@ class Settings:
 
 
 def read(territoire: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process: ``ACHATLAS_HOME``, ``ACHATLAS_TERRITOIRE``, ``ACHATLAS_INSTANCE``, ``ACHATLAS_MEMOIRE``.
+    """The settings of this process: ``ACHATLAS_HOME``, ``ACHATLAS_TERRITOIRE``, ``ACHATLAS_INSTANCE``,
+    ``ACHATLAS_MEMOIRE``.
 
-    A territory's own overlay stands in ``instance/`` of its folder, unless ``ACHATLAS_INSTANCE`` names another.
+    A territory's own overlay stands in ``instance/`` of its folder, unless ``ACHATLAS_INSTANCE`` names
+    another.
     """
     env = os.environ if environment is None else environment
     racine = Path(env.get("ACHATLAS_HOME") or "donnees").resolve()

@@ -55,7 +55,7 @@ def test_an_axis_adds_up_to_the_total_of_the_screen(entrer: Entrer) -> None:
     somme = sum(int(ligne[2].replace(",", "")) for ligne in trouvees[debut + 1 :])
     scope = ouvrir(Droits("agent", "000000001", "")).scope
     selection = Selection().only("exercice", ["2025"])
-    assert somme == query.figures(["montant_paye"], selection, scope, fait="achats").valeurs["montant_paye"]
+    assert somme == query.figures(["montant_paye"], selection, scope).valeurs["montant_paye"]
 
 
 def test_a_formula_read_in_a_file_is_disarmed(entrer: Entrer) -> None:

@@ -133,7 +133,7 @@ def test_the_common_total_is_the_sum_of_the_parts(entrer: Entrer) -> None:
     mesures = ["montant_paye", "lignes", "montant_interne"]
 
     def total(vue: str, siren: str = "") -> list[int]:
-        found = query.figures(mesures, Selection(), ouvrir(groupe, vue, siren).scope, fait="achats")
+        found = query.figures(mesures, Selection(), ouvrir(groupe, vue, siren).scope)
         return [found.valeurs[m] for m in mesures]
 
     parts = [total("individuelle", siren) for siren, _ in ACHETEURS]

@@ -38,8 +38,8 @@ def test_a_change_is_said_with_its_sign(valeur: int, avant: int | None, ecrit: s
 
 
 def test_counts_agree_with_their_noun() -> None:
-    assert nombres.accord(1, "ligne") == "1\u202fligne"
-    assert nombres.accord(3268, "fournisseur") == "3\u202f268\u202ffournisseurs"
+    assert nombres.accord(1, "ligne") == "1\u00a0ligne"
+    assert nombres.accord(3268, "fournisseur") == "3\u202f268\u00a0fournisseurs"
     assert nombres.en_lettres(15) == "quinze"
 
 

@@ -1,4 +1,6 @@
-"""Queries as Ibis expressions over published tables, compiled once for each shape; values are bound, never written."""
+"""Queries as Ibis expressions over published tables, compiled once for each shape; values are bound, never
+written.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a filter: column, mode and number of bound values of each clause, and a search in texts."""
+    """The shape of a filter: column, mode and count of bound values of each clause, and a search in texts."""
 
     clauses: tuple[tuple[str, str, int], ...] = ()
     texte: bool = False
@@ -71,7 +73,9 @@ def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Sha
     rows = shape.apply(source.relation())
     if top.parmi is not None:
         rows = rows.filter(rows[column].isin([parameter(f"parmi_{i}") for i in range(top.parmi)]))
-    groups = rows.group_by(rows[column].name("code")).aggregate(**{m.id: _aggregate(rows, m) for m in mesures})
+    groups = rows.group_by(rows[column].name("code")).aggregate(
+        **{m.id: _aggregate(rows, m) for m in mesures}
+    )
     order = [groups.code] if top.par_code else [ibis.desc(mesures[0].id), groups.code]
     ranked = groups.mutate(
         rang=ibis.row_number().over(order_by=order) + 1,
@@ -90,7 +94,9 @@ def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepare
 
 @lru_cache(maxsize=1024)
 def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points: int) -> Prepared:
-    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks and where half and 80 % are crossed."""
+    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks and where half and 80 % are
+    crossed.
+    """
     rows = shape.apply(source.relation())
     groups = rows.group_by(rows[column].name("code")).aggregate(valeur=_aggregate(rows, mesure))
     order = [ibis.desc("valeur"), groups.code]
@@ -103,7 +109,10 @@ def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points:
     )
     sampled = (curve.rang * points) // curve.nombre != ((curve.rang - 1) * points) // curve.nombre
     crossed = ibis.or_(
-        *((curve.cumul * 100 >= curve.total * p) & ((curve.cumul - curve.valeur) * 100 < curve.total * p) for p in (50, 80))
+        *(
+            (curve.cumul * 100 >= curve.total * p) & ((curve.cumul - curve.valeur) * 100 < curve.total * p)
+            for p in (50, 80)
+        )
     )
     return prepare(curve.filter(sampled | crossed | (curve.rang == 1)).order_by("rang"))
 
@@ -114,7 +123,9 @@ def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int) -
     rows = shape.apply(source.relation())
     column, descending = order
     ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
-    return prepare(rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties]).limit(limite))
+    return prepare(
+        rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties]).limit(limite)
+    )
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""Whose rows may be seen: the mandatory argument of every question. What is not in the scope is not opened."""
+"""Whose rows may be seen: mandatory in every question. What is not in the scope is not opened."""
 
 from dataclasses import dataclass
 from typing import Literal

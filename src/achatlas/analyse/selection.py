@@ -13,7 +13,9 @@ Mode = Literal["dans", "sauf"]
 
 @dataclass(frozen=True)
 class Clause:
-    """The members of one axis that are kept (``dans``) or left out (``sauf``); the empty code is the unknown member."""
+    """The members of one axis that are kept (``dans``) or left out (``sauf``); the empty code is the
+    unknown member.
+    """
 
     mode: Mode
     valeurs: tuple[str, ...]
@@ -48,7 +50,9 @@ class Selection:
         return Selection({**self.clauses, axe: Clause(mode, tuple(valeurs))})
 
     def toggled(self, axe: str, valeur: str, *, ajouter: bool = False) -> "Selection":
-        """Keeps only this member, or releases it if it was; with ``ajouter``, adds it to the choice or takes it out."""
+        """Keeps only this member, or releases it if it was; with ``ajouter``, adds it to the choice or
+        takes it out.
+        """
         clause = self.get(axe)
         chosen = set(clause.valeurs) if clause and clause.mode == "dans" else set()
         if valeur in chosen:

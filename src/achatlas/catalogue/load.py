@@ -1,4 +1,6 @@
-"""Reads every definition from the package and from a territory's overlay; the same id replaces the file whole."""
+"""Reads every definition from the package and from a territory's overlay; the same id replaces the file
+whole.
+"""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -22,11 +24,17 @@ def _yaml(path: Path) -> dict[str, Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise CatalogueError(
-            quoi="Définition illisible", ou=str(path), pourquoi=str(error), que_faire="Corrigez la syntaxe YAML."
+            quoi="Définition illisible",
+            ou=str(path),
+            pourquoi=str(error),
+            que_faire="Corrigez la syntaxe YAML.",
         ) from error
     if not isinstance(content, dict):
         raise CatalogueError(
-            quoi="Définition vide", ou=str(path), pourquoi="le fichier ne contient pas de clés", que_faire="Complétez-le."
+            quoi="Définition vide",
+            ou=str(path),
+            pourquoi="le fichier ne contient pas de clés",
+            que_faire="Complétez-le.",
         )
     return content
 
@@ -128,7 +136,9 @@ class Catalogue:
         """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
         for tableau in self.tableaux.values():
             _refer(f"tableaux/{tableau.id}", "mesure", (tableau.mesure, *tableau.chiffres), self.mesures)
-            _refer(f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait))
+            _refer(
+                f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)
+            )
         for agregat in self.agregats.values():
             _refer(f"agregats/{agregat.id}", "axe", agregat.axes, self.axes_of(agregat.fait))
         for axe in self.axes.values():

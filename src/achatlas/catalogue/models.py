@@ -12,7 +12,10 @@ class Definition(BaseModel):
 
 
 class Axe(Definition):
-    """An axis of navigation: the column of the marts that carries it and how its members read."""
+    """An axis of navigation: the column of the marts that carries it and how its members read.
+
+    ``membres`` names the codes of an axis whose members are few and fixed.
+    """
 
     id: str
     libelle: str
@@ -25,6 +28,7 @@ class Axe(Definition):
     inconnu: str = "Inconnu"
     parent: str | None = None
     public: bool = False
+    membres: dict[str, str] = {}
 
 
 class Mesure(Definition):

@@ -9,23 +9,6 @@ from pydantic import ValidationError
 from achatlas.catalogue.models import Definition
 from achatlas.domain.errors import CatalogueError
 
-TYPES = {
-    "agglomeration": "Agglomération",
-    "commune": "Commune",
-    "ccas": "CCAS",
-    "hopital": "Centre hospitalier",
-    "oph": "Office public de l'habitat",
-    "sem": "Société d'économie mixte",
-    "syndicat_mixte": "Syndicat mixte",
-    "sdis": "SDIS",
-    "epcc": "Établissement culturel",
-    "departement": "Département",
-    "epci": "Intercommunalité",
-    "metropole": "Métropole",
-    "bailleur": "Bailleur social",
-    "autre": "Autre acheteur",
-}
-
 
 class Acheteur(Definition):
     """A buyer: identifiers, names, kind, chart of accounts, and where it sits (INSEE codes)."""
@@ -97,7 +80,7 @@ def load_territoire(home: Path) -> Territoire:
             quoi="Territoire introuvable",
             ou=str(path),
             pourquoi="aucun fichier territoire.yml à cet endroit",
-            que_faire="Lancez ./go demo, ou décrivez vos acheteurs dans ce fichier (voir le guide « Vos fichiers »).",
+            que_faire="Lancez ./go demo, ou décrivez-y vos acheteurs (voir le guide « Vos fichiers »)",
         )
     try:
         return Territoire.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

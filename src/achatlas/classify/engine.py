@@ -16,7 +16,8 @@ from achatlas.domain.errors import CatalogueError
 class Cas:
     """What is known of a purchase, empty when unknown.
 
-    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all prefix that the
+    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all
+    prefix that the
     account falls under.
     """
 

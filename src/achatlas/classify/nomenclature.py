@@ -16,7 +16,8 @@ def words(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Nomenclature:
-    """Segments by CPV prefix, by (plan, account prefix) strong or weak, and by the words of their keywords."""
+    """Segments by CPV prefix, by (plan, account prefix) strong or weak, and by the words of their keywords.
+    """
 
     cpv: Mapping[str, str]
     forts: Mapping[tuple[str, str], str]
@@ -36,7 +37,9 @@ class Nomenclature:
         return (*self.plans.get(plan, (plan,)), COMMON)
 
     def of_compte(self, plan: str, compte: str) -> tuple[str, str, bool] | None:
-        """The segment that an account names by itself, the prefix that decided, and whether the plan's own rule did."""
+        """The segment that an account names by itself, the prefix that decided, and whether the plan's own
+        rule did.
+        """
         for length in range(len(compte), 2, -1):
             for family in self._families(plan):
                 if segment := self.forts.get((family, compte[:length])):

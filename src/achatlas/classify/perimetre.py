@@ -1,4 +1,6 @@
-"""Is a line a purchase? The longest account prefix decides; a rule of the plan beats the common one (standards §4)."""
+"""Is a line a purchase? The longest account prefix decides; a rule of the plan beats the common one
+(standards §4).
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,13 +23,17 @@ class Perimetre:
 
     def __init__(self, lines: Iterable[Mapping[str, str]], plans: Mapping[str, tuple[str, ...]]) -> None:
         self._rules = {
-            (line["plan"], line["prefixe"]): Rule(line["plan"], line["prefixe"], line["statut"], line["libelle"])
+            (line["plan"], line["prefixe"]): Rule(
+                line["plan"], line["prefixe"], line["statut"], line["libelle"]
+            )
             for line in lines
         }
         self._plans = plans
 
     def rule(self, plan: str, compte: str) -> Rule | None:
-        """The rule of an account: longest prefix first, at equal length the plan's own before the common one."""
+        """The rule of an account: longest prefix first, at equal length the plan's own before the common
+        one.
+        """
         for length in range(len(compte), 0, -1):
             for family in (*self._plans.get(plan, (plan,)), COMMON):
                 if found := self._rules.get((family, compte[:length])):

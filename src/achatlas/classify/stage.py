@@ -17,10 +17,16 @@ from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.store.engine import Engine
 
 SAID = pa.schema(
-    [("segment_code", pa.string()), ("moteur", pa.string()), ("motif", pa.string()), ("confiance", pa.int64())]
+    [
+        ("segment_code", pa.string()),
+        ("moteur", pa.string()),
+        ("motif", pa.string()),
+        ("confiance", pa.int64()),
+    ]
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
 INCONNU = "inconnu"
+KEYS = ("plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu")
 
 
 def _vague(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> str:
@@ -29,7 +35,9 @@ def _vague(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> 
     return max(held, key=len, default="")
 
 
-def perimeter(engine: Engine, catalogue: Catalogue, rows: ir.Table, plans: Mapping[str, tuple[str, ...]]) -> ir.Table:
+def perimeter(
+    engine: Engine, catalogue: Catalogue, rows: ir.Table, plans: Mapping[str, tuple[str, ...]]
+) -> ir.Table:
     """Adds perimeter, its reason, and the catch-all prefix of the account."""
     rules = Perimetre(catalogue.lines("regles/perimetre.csv"), plans)
     vague = [(line["plan"], line["prefixe"]) for line in catalogue.lines("regles/comptes_ambigus.csv")]
@@ -58,9 +66,13 @@ def linked(mandats: ir.Table, marches: ir.Table) -> ir.Table:
         [mandats.acheteur_siren == alone.marche_acheteur, mandats.marche_norme == alone.marche_numero],
     ).drop("marche_acheteur", "marche_numero")
     state = ibis.cases(
-        (rows.marche_trouve.notnull(), "sous_marche"), (rows.marche_norme != "", "cite_introuvable"), else_="hors_marche"
+        (rows.marche_trouve.notnull(), "sous_marche"),
+        (rows.marche_norme != "", "cite_introuvable"),
+        else_="hors_marche",
     )
-    return rows.mutate(marche_cle=rows.marche_trouve.fill_null(""), cpv=rows.cpv.fill_null(""), rattachement=state)
+    return rows.mutate(
+        marche_cle=rows.marche_trouve.fill_null(""), cpv=rows.cpv.fill_null(""), rattachement=state
+    )
 
 
 def reduced(text: ir.StringValue) -> ir.StringValue:
@@ -72,12 +84,9 @@ def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
     """Adds what the cascade says of each distinct case."""
 
     def ask(case: Mapping[str, Any]) -> dict[str, Any]:
-        cas = Cas(case["plan"], case["compte"], case["texte"], case["tiers_nom"], case["cpv"], case["marche_cle"],
-                  case["ambigu"])  # fmt: skip
-        return asdict(cascade.ask(cas))
+        return asdict(cascade.ask(Cas(*(case[key] for key in KEYS))))
 
-    keys = ["plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu"]
-    return engine.mapped(rows, keys, ask, SAID)
+    return engine.mapped(rows, KEYS, ask, SAID)
 
 
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoire: Territoire) -> None:
@@ -93,7 +102,8 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
     wanted = engine.cache(rows.filter(rows.perimetre.isin(["achat", "deduction"])))
     others = rows.filter(rows.perimetre.notin(["achat", "deduction"])).mutate(
-        **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")}, confiance=ibis.literal(0, "int64")
+        **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")},
+        confiance=ibis.literal(0, "int64"),
     )
     classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, nomenclature))
     table = tables["classe__mandats"]

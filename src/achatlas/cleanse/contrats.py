@@ -12,17 +12,6 @@ from achatlas.domain.money import split_centimes
 from achatlas.domain.text import reference, spelled
 
 Record = dict[str, Any]
-PROCEDURES = {
-    "PROCEDURE CONCURRENTIELLE AVEC NEGOCIATION": "Procédure avec négociation",
-    "PROCEDURE NEGOCIEE AVEC MISE EN CONCURRENCE PREALABLE": "Procédure avec négociation",
-    "PROCEDURE AVEC NEGOCIATION": "Procédure avec négociation",
-    "MARCHE NEGOCIE SANS PUBLICITE NI MISE EN CONCURRENCE PREALABLE": "Sans publicité ni mise en concurrence",
-    "MARCHE PASSE SANS PUBLICITE NI MISE EN CONCURRENCE PREALABLE": "Sans publicité ni mise en concurrence",
-    "PROCEDURE ADAPTEE": "Procédure adaptée",
-    "APPEL D OFFRES OUVERT": "Appel d'offres ouvert",
-    "APPEL D OFFRES RESTREINT": "Appel d'offres restreint",
-    "DIALOGUE COMPETITIF": "Dialogue compétitif",
-}
 MINIMUM = 100
 MAXIMUM = 3_000_000_000_00
 LARGE = 100_000_000_00
@@ -40,11 +29,6 @@ def aberrant(centimes: int) -> str:
     return ""
 
 
-def procedure(text: str) -> str:
-    """The procedure in the words of the 2022 format; as written when it is none of them."""
-    return PROCEDURES.get(spelled(text), text.strip())
-
-
 def technique(record: Record) -> str:
     """Marché, Accord-cadre or Marché subséquent: an accord-cadre's amount is a ceiling."""
     said = spelled(f"{record['nature']} {record['techniques']}")
@@ -54,7 +38,9 @@ def technique(record: Record) -> str:
 
 
 def notified(record: Record) -> tuple[date | None, bool]:
-    """The day of notification; the day of publication in its place when it is missing (rule V06), and whether so."""
+    """The day of notification; the day of publication in its place when it is missing (rule V06), and
+    whether so.
+    """
     day = values.read_date(record["date_notification"])
     return (day, False) if day else (values.read_date(record["date_publication"]), True)
 
@@ -84,7 +70,9 @@ def titulaires_of(records: Sequence[Record]) -> list[Record]:
 
 @dataclass(frozen=True)
 class Retained:
-    """What was made of the records of one marché: its row, its titulaires, and why each other record is not one."""
+    """What was made of the records of one marché: its row, its titulaires, and why each other record is not
+    one.
+    """
 
     marche: Record
     titulaires: list[Record]
@@ -121,11 +109,14 @@ def key_of(record: Record) -> str:
 def cited(main: Record, day: date | None, count: int) -> str:
     """The number that payments cite.
 
-    The 2019 format makes an identifier of the year, the buyer's own number and the number of modifications on two
+    The 2019 format makes an identifier of the year, the buyer's own number and the number of modifications
+    on two
     digits (standards §1.3): the own number is taken out when both ends are as the format says.
     """
     number = reference(main["marche_id"])
-    framed = number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
+    framed = (
+        number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
+    )
     return number[4:-2] if main["source"] == "decp_2019" and framed else number
 
 
@@ -138,7 +129,7 @@ def _marche(main: Record, records: Sequence[Record]) -> Record:
         "marche_cle": key_of(main),
         "marche_norme": cited(main, day, len(changed)),
         "cpv": normalise_cpv(main["cpv"]) or "",
-        "procedure": procedure(main["procedure"]),
+        "procedure": main["procedure"].strip(),
         "technique": technique(main),
         "date_notification": day,
         "date_deduite": deduced,
@@ -153,7 +144,10 @@ def _marche(main: Record, records: Sequence[Record]) -> Record:
 def _parts(main: Record, titulaires: list[Record], amount: int) -> list[Record]:
     named = titulaires or [{"type": "", "id": "", "nom": "", "departement": ""}]
     parts = split_centimes(amount, [1] * len(named))
-    return [_titulaire(main, rank, t, part) for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)]
+    return [
+        _titulaire(main, rank, t, part)
+        for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)
+    ]
 
 
 def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int) -> Record:
@@ -175,7 +169,9 @@ def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int)
 
 
 def refused(record: Record) -> str:
-    """Why a record cannot make a marché: no identifier, no date at all, or an amount that is none (V06, V08)."""
+    """Why a record cannot make a marché: no identifier, no date at all, or an amount that is none (V06,
+    V08).
+    """
     if not reference(record["marche_id"]):
         return "identifiant_absent"
     if notified(record)[0] is None:

@@ -16,8 +16,9 @@ from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "nettoyage"
 SAME = (
-    "acheteur_siren", "exercice", "budget", "num_bordereau", "num_mandat", "num_ligne", "date_mandat", "compte",
-    "direction", "service", "tiers_code", "tiers_nom", "tiers_siret", "objet", "num_facture", "num_marche",
+    "acheteur_siren", "exercice", "budget", "num_bordereau", "num_mandat", "num_ligne", "date_mandat",
+    "compte", "direction", "service",
+    "tiers_code", "tiers_nom", "tiers_siret", "objet", "num_facture", "num_marche",
     "type_piece", "nature_piece", "montant_ht_centimes", "montant_tva_centimes",
 )  # fmt: skip
 REPAIRS = (
@@ -58,7 +59,9 @@ def tiers_key(rows: ir.Table) -> ir.StringValue:
     """What makes a tiers one for its buyer: its valid identifier, else its code, else its name as written."""
     written = ibis.ifelse(rows.tiers_code != "", rows.tiers_code, rows.tiers_nom)
     own = ibis.literal("").concat(rows.acheteur_siren, "|", written)
-    named = ibis.literal("").concat(rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", rows.tiers_nom)
+    named = ibis.literal("").concat(
+        rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", rows.tiers_nom
+    )
     return ibis.ifelse(rows.siren_net != "", named, own)
 
 
@@ -79,23 +82,30 @@ def journal(rows: ir.Table) -> ir.Table:
         done = rows.filter(rows[reason] != "")
         parts.append(
             done.select(
-                "depot", "numero_ligne", champ=ibis.literal(field), valeur=done[read], par=done[kept], motif=done[reason]
+                "depot",
+                "numero_ligne",
+                champ=ibis.literal(field),
+                valeur=done[read],
+                par=done[kept],
+                motif=done[reason],
             )
         )
     return ibis.union(*parts)
 
 
 def run(engine: Engine, tables: Mapping[str, Table], paths: list[Path], target: Path) -> Ledger:
-    """Cleanses ``brut__mandats`` into ``net__mandats``, its journal and its rejects; returns the account of the edge."""
+    """Cleanses ``brut__mandats`` into ``net__mandats``, its journal and its rejects; returns the account of
+    the edge.
+    """
     raw = engine.parquet(tables["brut__mandats"], paths)
     rows = engine.cache(judged(checked(engine, raw)))
     kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
     refused = ibis.union(
-        *(
-            refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "doublon")
-        )
+        *(refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "doublon"))
     )
-    engine.write(cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet")
+    engine.write(
+        cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet"
+    )
     engine.write(journal(rows), tables["journal_corrections"], target / "journal_mandats.parquet")
     engine.write(refused, tables["rejets"], target / "rejets_mandats.parquet")
     ledger = measure(engine, account(engine, raw), account(engine, kept), refused)

@@ -1,4 +1,6 @@
-"""Marchés of the territory: records of members kept, one row per marché, its titulaires apart, each record accounted for."""
+"""Marchés of the territory: records of members kept, one row per marché, its titulaires apart, each record
+accounted for.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,11 +10,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import contrats
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
+from achatlas.domain.text import spelled
 from achatlas.store.engine import Engine, arrow_schema
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -28,19 +32,33 @@ def members(engine: Engine, raw: ir.Table, territoire: Territoire) -> ir.Table:
         siren = territoire.member_of(written)
         if siren:
             return {"membre": siren, "membre_motif": ""}
-        return {"membre": "", "membre_motif": "acheteur_hors_territoire" if is_siret(written) else "acheteur_invalide"}
+        return {
+            "membre": "",
+            "membre_motif": "acheteur_hors_territoire" if is_siret(written) else "acheteur_invalide",
+        }
 
     texts = {c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()}
     return engine.mapped(raw.mutate(**texts), ["acheteur_id"], member, MEMBRE)
 
 
-def sort_out(records: list[contrats.Record]) -> tuple[list[contrats.Retained], list[tuple[contrats.Record, str, str]]]:
+def sort_out(
+    records: list[contrats.Record],
+) -> tuple[list[contrats.Retained], list[tuple[contrats.Record, str, str]]]:
     """Marchés made of the records, and the records that made none with their category and reason."""
     refused = [(r, contrats.refused(r)) for r in records]
     out = [(r, "rejet", reason) for r, reason in refused if reason]
-    retained = [contrats.gather(group) for group in contrats.by_marche([r for r, reason in refused if not reason])]
+    retained = [
+        contrats.gather(group) for group in contrats.by_marche([r for r, reason in refused if not reason])
+    ]
     out += [(r, "doublon", reason) for one in retained for r, reason in one.others]
     return retained, out
+
+
+def worded(retained: list[contrats.Retained], catalogue: Catalogue) -> list[contrats.Record]:
+    """The marchés, their procedure in the words of the 2022 format, or as written when it is none."""
+    known = {line["lu"]: line["procedure"] for line in catalogue.lines("regles/procedures.csv")}
+    marches = [one.marche for one in retained]
+    return [{**m, "procedure": known.get(spelled(m["procedure"]), m["procedure"])} for m in marches]
 
 
 def _table(schema: pa.Schema, records: list[contrats.Record]) -> pa.Table:
@@ -49,21 +67,23 @@ def _table(schema: pa.Schema, records: list[contrats.Record]) -> pa.Table:
 
 def _refused(out: list[tuple[contrats.Record, str, str]], table: Table) -> pa.Table:
     lines = [
-        {**r, "etape": ETAPE, "categorie": c, "motif": m, "extrait": r["objet"][:200], "colonne": ""} for r, c, m in out
+        {**r, "etape": ETAPE, "categorie": c, "motif": m, "extrait": r["objet"][:200], "colonne": ""}
+        for r, c, m in out
     ]
     return _table(arrow_schema(table), lines)
 
 
 def run(
-    engine: Engine, tables: Mapping[str, Table], paths: list[Path], target: Path, territoire: Territoire
-) -> Ledger:  # fmt: skip
-    """Cleanses ``brut__marches`` into ``net__marches`` and ``net__titulaires``; returns the account of the edge."""
+    engine: Engine, catalogue: Catalogue, paths: list[Path], target: Path, territoire: Territoire
+) -> Ledger:
+    """Cleanses ``brut__marches`` into ``net__marches`` and ``net__titulaires``; returns the ledger."""
+    tables = catalogue.tables
     raw = engine.parquet(tables["brut__marches"], paths)
     rows = engine.cache(members(engine, raw, territoire))
     inside = rows.filter(rows.membre != "").mutate(acheteur_siren=lambda t: t.membre)
     outside = rows.filter(rows.membre == "")
     retained, out = sort_out(list(engine.dicts(inside.order_by("depot", "numero_ligne"))))
-    marches = engine.keep(_table(arrow_schema(tables["net__marches"]), [one.marche for one in retained]))
+    marches = engine.keep(_table(arrow_schema(tables["net__marches"]), worded(retained, catalogue)))
     parts = [part for one in retained for part in one.titulaires]
     titulaires = engine.keep(_table(arrow_schema(tables["net__titulaires"]), parts))
     elsewhere = refusal(outside, ETAPE, "exclu", "membre_motif", "acheteur_id")

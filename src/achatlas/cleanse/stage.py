@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from achatlas.catalogue.models import Table
+from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import mandats, marches
 from achatlas.domain.balance import Ledger
@@ -11,13 +11,18 @@ from achatlas.store.engine import Engine
 
 
 def run(
-    engine: Engine, tables: Mapping[str, Table], paths: Mapping[str, list[Path]], target: Path, territoire: Territoire
+    engine: Engine,
+    catalogue: Catalogue,
+    paths: Mapping[str, list[Path]],
+    target: Path,
+    territoire: Territoire,
 ) -> dict[str, Ledger]:
-    """Writes ``net__*``, journals and rejects into the target folder; returns the ledger of each kind of record.
+    """Writes ``net__*``, journals and rejects into the target folder; returns the ledger of each kind of
+    record.
 
     ``paths`` gives the raw Parquet files by table name. Raises UnbalancedAccount when a record is lost.
     """
     return {
-        "mandats": mandats.run(engine, tables, paths["brut__mandats"], target),
-        "marches": marches.run(engine, tables, paths["brut__marches"], target, territoire),
+        "mandats": mandats.run(engine, catalogue.tables, paths["brut__mandats"], target),
+        "marches": marches.run(engine, catalogue, paths["brut__marches"], target, territoire),
     }

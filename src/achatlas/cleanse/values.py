@@ -1,4 +1,6 @@
-"""Checks of single values, on the distinct values of a column. What is repaired says so; the rest stays unknown."""
+"""Checks of single values, on the distinct values of a column. What is repaired says so; the rest stays
+unknown.
+"""
 
 import re
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ COMPTE = pa.schema([("compte_net", TEXT)])
 def read_date(text: str, form: str = "iso") -> date | None:
     """A date in the declared form (``iso`` or a strptime pattern), time zone dropped; None if it is none."""
     found = ISO.fullmatch(text.strip())
+    day: date | None = None
     try:
         if found and (form in ("iso", "") or found.group(1) == text.strip()):
             day = date.fromisoformat(found.group(1))
@@ -40,7 +43,12 @@ def dates(case: Mapping[str, Any]) -> dict[str, Any]:
     valid = len(written) == 4 and written.isdecimal() and int(written) in YEARS
     year = written if valid else (str(day.year) if day else "")
     reason = "date_illisible" if case["date_mandat"] and day is None else ""
-    return {"exercice_net": year, "mois": f"{day.month:02d}" if day else "", "jour": day, "date_motif": reason}
+    return {
+        "exercice_net": year,
+        "mois": f"{day.month:02d}" if day else "",
+        "jour": day,
+        "date_motif": reason,
+    }
 
 
 def _said(siret: str, siren: str, etat: str, motif: str = "") -> dict[str, Any]:
@@ -50,7 +58,8 @@ def _said(siret: str, siren: str, etat: str, motif: str = "") -> dict[str, Any]:
 def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
     """What the identifier of a tiers is worth.
 
-    Thirteen digits that make a valid SIRET (two Luhn checks) once the lost leading zero is put back are repaired;
+    Thirteen digits that make a valid SIRET (two Luhn checks) once the lost leading zero is put back are
+    repaired;
     nothing else is. A natural person without a valid identifier keeps none.
     """
     text = re.sub(r"[\s\u00a0\u202f.]", "", case["tiers_siret"])

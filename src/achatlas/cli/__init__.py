@@ -1,4 +1,6 @@
-"""The command line: few verbs, people read a display, machines read ``--json``, the exit status says if the balance holds."""
+"""The command line: few verbs, people read a display, machines read ``--json``, the exit status says if the
+balance holds.
+"""
 
 from achatlas.cli.main import main
 

@@ -38,7 +38,9 @@ def importer(asked: argparse.Namespace, display: Display) -> int:
         one = pipeline.import_file(atelier, path, asked.acheteur, asked.source, asked.profil)
         done.append(one)
         display.say(_imported(one))
-    display.machine({"ok": True, "fichiers": [{"fichier": d.fichier, "deja": d.deja, **d.bilan.as_dict()} for d in done]})
+    display.machine(
+        {"ok": True, "fichiers": [{"fichier": d.fichier, "deja": d.deja, **d.bilan.as_dict()} for d in done]}
+    )
     return 0
 
 
@@ -98,7 +100,9 @@ def reel(asked: argparse.Namespace, display: Display) -> int:
     settings = read(asked.territoire or asked.modele)
     home = settings.home
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml"), home / "territoire.yml")
+    shutil.copyfile(
+        Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml"), home / "territoire.yml"
+    )
     return build_from(settings, asked.dossier, display)
 
 
@@ -118,5 +122,7 @@ def build_from(settings: Settings, folder: Path, display: Display) -> int:
         pipeline.import_all(atelier, files, progress)
         bilans = pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
-    display.say(f"Version {version} publiée. Pour la voir : achatlas servir --territoire {settings.territoire}")
+    display.say(
+        f"Version {version} publiée. Pour la voir : achatlas servir --territoire {settings.territoire}"
+    )
     return verdict(bilans, display)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from achatlas.domain.balance import Account
+from achatlas.domain.balance import Account, Ledger
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.money import format_euros
 from achatlas.pipeline import Progress as Step
@@ -56,7 +56,12 @@ class Display:
         if self.json_only:
             yield silent
             return
-        columns = (TextColumn("{task.description:<24}"), BarColumn(32), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description:<24}"),
+            BarColumn(32),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=self.console) as bars:
             tasks: dict[str, Any] = {}
             stages = ("nettoyage", "rapprochement", "classement", "cartes")
@@ -73,22 +78,33 @@ class Display:
         """A table for people; ``right`` are the columns aligned right."""
         shown = Table(box=None, header_style="bold", pad_edge=False)
         for rank, title in enumerate(titles):
-            shown.add_column(title, justify="right" if rank in right else "left", overflow="fold")
+            number = rank in right
+            shown.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
         for line in lines:
             shown.add_row(*line)
         self.console.print(shown)
 
     def bilans(self, bilans: Sequence[Bilan]) -> None:
-        """The balance of every file and edge: read, accepted, rejected, excluded, repeated; ✓ when nothing is missing."""
-        titles = ("étape", "objet", "lues", "acceptées", "rejetées", "exclues", "doublons", "€ HT lus", "€ HT acceptés", "")
-        lines = [_balance_line(bilan) for bilan in bilans]
-        self.table(titles, lines, right=range(2, 9))
+        """The balance of every edge, then of every file; ✓ when nothing is missing, in lines as in cents."""
+        titles = ("", "étape", "objet", "lues", "acceptées", "écartées", "€ HT lus", "€ HT acceptés")
+        ordered = sorted(bilans, key=lambda b: (b.etape != "lecture", b.etape, b.objet))
+        self.table(titles, [_balance_line(bilan) for bilan in ordered], right=range(3, 8))
+        for bilan in ordered:
+            if bilan.etape != "lecture":
+                self.say(f"\n[bold]{bilan.etape}, {bilan.objet}[/bold] : ce qui a été écarté, et pourquoi")
+                self.table(("", "motif", "lignes", "€ HT"), _reasons(bilan.compte), right=(2, 3))
 
 
 def _balance_line(bilan: Bilan) -> list[str]:
     account = bilan.compte
-    sums = [sum(a.lignes for a in bucket.values()) for bucket in (account.rejets, account.exclus, account.doublons)]
-    counts = [account.lu.lignes, account.acceptes.lignes, *sums]
-    verdict = "✓" if account.equilibre else "▲ écart"
-    return [bilan.etape, bilan.objet, *map(whole, counts), euros(account.lu), euros(account.acceptes), verdict]
+    verdict = "✓" if account.equilibre else "▲"
+    left = account.lu.lignes - account.acceptes.lignes
+    counts = [whole(n) for n in (account.lu.lignes, account.acceptes.lignes, left)]
+    return [verdict, bilan.etape, bilan.objet, *counts, euros(account.lu), euros(account.acceptes)]
 
+
+def _reasons(ledger: Ledger) -> list[list[str]]:
+    buckets = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
+    lines = [(kind, name, account) for kind, bucket in buckets for name, account in bucket.items()]
+    ordered = sorted(lines, key=lambda line: -line[2].centimes_absolus)
+    return [[kind, name, whole(account.lignes), euros(account)] for kind, name, account in ordered]

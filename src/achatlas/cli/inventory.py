@@ -43,7 +43,9 @@ def _first(content: Mapping[str, Any]) -> str:
 
 def _defined(catalogue: Catalogue, genre: str) -> list[Item]:
     found = catalogue.paths(genre)
-    return [Item(n, _first(yaml.safe_load(p.read_text(encoding="utf-8"))), _where(p)) for n, p in found.items()]
+    return [
+        Item(n, _first(yaml.safe_load(p.read_text(encoding="utf-8"))), _where(p)) for n, p in found.items()
+    ]
 
 
 def _engines(engines: Mapping[str, object], folder: str) -> list[Item]:
@@ -51,13 +53,18 @@ def _engines(engines: Mapping[str, object], folder: str) -> list[Item]:
 
 
 def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
-    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError)."""
+    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError).
+    """
     catalogue.check()
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)
-    said["sources"] = [Item(n, _sentence(s.definition.description), _where(s.dossier)) for n, s in sources.items()]
+    said["sources"] = [
+        Item(n, _sentence(s.definition.description), _where(s.dossier)) for n, s in sources.items()
+    ]
     said["profils"] = [
-        Item(n, _sentence(p.libelle), f"{_where(s.dossier)}/profils/{n}.yml") for s in sources.values() for n, p in s.profils.items()
+        Item(n, _sentence(p.libelle), f"{_where(s.dossier)}/profils/{n}.yml")
+        for s in sources.values()
+        for n, p in s.profils.items()
     ]
     said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
     said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")

@@ -1,4 +1,6 @@
-"""Lays the files of a new leaf from the templates of ``metier/modeles``: fill them in, nothing else is edited."""
+"""Lays the files of a new leaf from the templates of ``metier/modeles``: fill them in, nothing else is
+edited.
+"""
 
 import argparse
 import re
@@ -10,7 +12,7 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.settings import read
 
 GENRES = {
-    "source": ("sources/{nom}", ("source.yml", "exemples/petit.csv", "exemples/petit.attendu.csv")),
+    "source": ("sources/{nom}", ("source.yml", "exemples/petit.csv")),
     "profil": ("sources/mandats_tableur/profils", ("{nom}.yml",)),
     "axe": ("metier/axes", ("{nom}.yml",)),
     "mesure": ("metier/mesures", ("{nom}.yml",)),
@@ -31,7 +33,7 @@ def nouveau(asked: argparse.Namespace, display: Display) -> int:
         raise CatalogueError(
             quoi=f"Nom refusé : « {asked.nom} »",
             ou="nom du nouvel élément",
-            pourquoi="un nom tient en minuscules sans accent, chiffres et tirets bas, et commence par une lettre",
+            pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
             que_faire="Par exemple : famille_achat",
         )
     folder, files = GENRES[asked.genre]

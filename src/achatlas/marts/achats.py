@@ -1,4 +1,6 @@
-"""The mart of purchases: cleansed lines, joined to their supplier and their class, those out of the perimeter set apart."""
+"""The mart of purchases: cleansed lines, joined to their supplier and their class, those out of the
+perimeter set apart.
+"""
 
 from pathlib import Path
 
@@ -21,7 +23,7 @@ def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.Integer
 
 
 def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: Path) -> ir.Table:
-    """Every cleansed line with its class and its supplier; raises nothing here, the ledger counts the rows."""
+    """Every cleansed line with its class and its supplier; the ledger counts the rows after."""
     tables = catalogue.tables
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     classes = engine.parquet(tables["classe__mandats"], [classe / "classe__mandats.parquet"])
@@ -67,7 +69,9 @@ def run(
     kept = rows.filter(rows.perimetre.isin(DANS_LE_CHAMP))
     out = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP) | rows.perimetre.isnull())
     refused = refusal(out, ETAPE, "exclu", "perimetre_motif", "compte")
-    engine.write(enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet")
+    engine.write(
+        enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet"
+    )
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
     ledger = measure(engine, account(engine, net), account(engine, written), refused)

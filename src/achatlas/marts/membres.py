@@ -1,4 +1,6 @@
-"""The names of the members of every axis: the common ones from the definitions, the others from the rows published."""
+"""The names of the members of every axis: the common ones from the definitions, the others from the rows
+published.
+"""
 
 from collections.abc import Iterator
 
@@ -8,44 +10,27 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
-from achatlas.catalogue.territoire import TYPES, Territoire
+from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
 from achatlas.store.engine import Engine, arrow_schema
 
 Member = tuple[str, str, str, str]
-MOIS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-LIBELLES = {
-    "nature": {"F": "Fournitures", "S": "Services", "T": "Travaux"},
-    "rattachement": {
-        "sous_marche": "Sous un marché connu",
-        "cite_introuvable": "Marché cité, introuvable",
-        "hors_marche": "Aucun marché cité",
-    },
-    "identification": {
-        "siret": "SIRET valable",
-        "siren": "SIREN valable",
-        "tva": "Numéro de TVA valable",
-        "invalide": "Identifiant faux",
-        "absent": "Sans identifiant",
-        "personne_physique": "Personne physique",
-    },
-    "flux": {"externe": "Opérateur extérieur", "interne": "Entre membres du groupe"},
-}
 PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
 
 
 def common(catalogue: Catalogue, territoire: Territoire) -> Iterator[Member]:
     """Members that definitions name: (axis, code, name, parent)."""
     yield from (("acheteur", a.siren, a.nom_court, a.type) for a in territoire.acheteurs)
-    yield from (("type_acheteur", code, name, "") for code, name in TYPES.items())
-    yield from (("famille", f["code"], f["libelle"], "") for f in catalogue.lines("nomenclature/familles.csv"))
+    yield from (
+        ("famille", f["code"], f["libelle"], "") for f in catalogue.lines("nomenclature/familles.csv")
+    )
     yield from (("segment", code, s["segment"], code[:2]) for code, s in catalogue.segments.items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
-    yield from (("mois", f"{rank:02d}", name, "") for rank, name in enumerate(MOIS, start=1))
     engines = {m.nom: m.libelle for m in (*catalogue.cascade.marches, *catalogue.cascade.achats)}
-    for axe, names in {**LIBELLES, "classement": engines}.items():
-        yield from ((axe, code, name, "") for code, name in names.items())
+    yield from (("classement", code, name, "") for code, name in engines.items())
+    for axe in catalogue.axes.values():
+        yield from ((axe.id, code, name, "") for code, name in axe.membres.items())
     accounts = {line["compte"]: line["libelle"] for line in catalogue.lines("referentiels/comptes.csv")}
     yield from (("compte", code, f"{code} {name}", "") for code, name in accounts.items())
     yield PHYSIQUES
@@ -60,11 +45,15 @@ def table(engine: Engine, definition: Table, members: list[Member]) -> ir.Table:
 
 def _named(rows: ir.Table, axe: str, code: str, name: ir.StringValue, parent: str) -> ir.Table:
     """For each code, the name that weighs most euros, then the first in the alphabet."""
-    seen = rows.mutate(nom=name).group_by(code=rows[code], libelle="nom", parent=parent).aggregate(
-        poids=rows.montant_ht_centimes.abs().sum()
+    seen = (
+        rows.mutate(nom=name)
+        .group_by(code=rows[code], libelle="nom", parent=parent)
+        .aggregate(poids=rows.montant_ht_centimes.abs().sum())
     )
     ranked = seen.mutate(
-        rang=ibis.row_number().over(group_by="code", order_by=[ibis.desc(seen.libelle != ""), ibis.desc("poids"), "libelle", "parent"])
+        rang=ibis.row_number().over(
+            group_by="code", order_by=[ibis.desc(seen.libelle != ""), ibis.desc("poids"), "libelle", "parent"]
+        )
     )
     first = ranked.filter((ranked.rang == 0) & (ranked.code != ""))
     shown = ibis.ifelse(first.libelle != "", first.libelle, first.code)

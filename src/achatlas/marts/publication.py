@@ -1,4 +1,6 @@
-"""What is published of the marts: a file per buyer with its lines, and one consolidated with aggregates only."""
+"""What is published of the marts: a file per buyer with its lines, and one consolidated with aggregates
+only.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +31,9 @@ class Content:
 
 def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
     """The columns that the measures of a fact sum."""
-    return sorted({m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.agregation == "somme"})
+    return sorted(
+        {m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.agregation == "somme"}
+    )
 
 
 def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
@@ -58,7 +62,7 @@ def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tup
 def contents(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, marts: Path
 ) -> Iterator[Content]:  # fmt: skip
-    """The files of a publication: every buyer's, then the consolidated one, which holds no line of payment."""
+    """The files of a publication: every buyer's, then the consolidated one, without lines of payment."""
     tables = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in tables.items()}
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
@@ -87,7 +91,9 @@ def _file(
 
 
 def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) -> dict[str, Any]:
-    """Writes a file; returns what the manifest says of it: tables, their columns, types and numbers of rows."""
+    """Writes a file; returns what the manifest says of it: tables, their columns, types and numbers of
+    rows.
+    """
     axes = {axe.colonne for axe in catalogue.axes.values()} | set(CODEES)
     held = {name: engine.cache(rows) for name, (_, rows) in content.tables.items()}
     coded = {c: engine.values([t for t in held.values() if c in t.columns], c) for c in sorted(axes)}

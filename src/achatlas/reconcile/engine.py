@@ -1,4 +1,6 @@
-"""What a reconciliation engine is: from a tiers to the enterprise that it names, with the reason, or nothing."""
+"""What a reconciliation engine is: from a tiers to the enterprise that it names, with the reason, or
+nothing.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from achatlas.reconcile import engines
 
 @dataclass(frozen=True)
 class Tiers:
-    """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the identifier."""
+    """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the
+    identifier.
+    """
 
     cle: str
     nom: str

@@ -1,4 +1,6 @@
-"""The reconciliation stage: every tiers of the payments and of the marchés gets its enterprise and its département."""
+"""The reconciliation stage: every tiers of the payments and of the marchés gets its enterprise and its
+département.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +19,9 @@ PLACE = pa.schema([("departement_postal", pa.string())])
 
 
 def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
-    """Every tiers once, by key: its names, identifiers and places, the most frequent first in alphabetical order."""
+    """Every tiers once, by key: its names, identifiers and places, the most frequent first in alphabetical
+    order.
+    """
     columns = ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal"]
     paid = mandats.select(*columns, departement_code=ibis.literal(""))
     awarded = titulaires.select(*columns, "departement_code")
@@ -25,7 +29,12 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
     ranked = seen.mutate(
         rang=ibis.row_number().over(
             group_by="tiers_cle",
-            order_by=[ibis.desc(seen.tiers_code_postal != ""), ibis.desc("departement_code"), ibis.desc("fois"), *columns],
+            order_by=[
+                ibis.desc(seen.tiers_code_postal != ""),
+                ibis.desc("departement_code"),
+                ibis.desc("fois"),
+                *columns,
+            ],
         )
     )
     return ranked.filter(ranked.rang == 0)
@@ -34,10 +43,14 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     """Writes ``lien__tiers_entreprise`` from the cleansed tables: one row per tiers."""
     tables, found = catalogue.tables, list(discover().values())
-    places = {line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")}
+    places = {
+        line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")
+    }
 
     def named(case: Mapping[str, Any]) -> dict[str, str]:
-        tiers = Tiers(case["tiers_cle"], case["tiers_nom"], case["tiers_siret"], case["tiers_siren"], case["tiers_etat"])
+        tiers = Tiers(
+            case["tiers_cle"], case["tiers_nom"], case["tiers_siret"], case["tiers_siren"], case["tiers_etat"]
+        )
         proposal = next(p for e in found if (p := e.propose(tiers)) is not None)
         return {
             "fournisseur_id": proposal.fournisseur_id,
@@ -51,7 +64,9 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
     rows = engine.cache(tiers_of(mandats, titulaires))
-    rows = engine.mapped(rows, ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat"], named, LIEN)
+    rows = engine.mapped(
+        rows, ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat"], named, LIEN
+    )
     rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
     rows = rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known)

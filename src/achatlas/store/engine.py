@@ -1,6 +1,7 @@
 """The only file that names an engine: DuckDB for the pipeline and for the published marts.
 
-Sets are Ibis expressions over declared tables. The pipeline runs them here in batch; Spark can run the same ones.
+Sets are Ibis expressions over declared tables. The pipeline runs them here in batch; Spark can run the same
+ones.
 The screens ask prepared queries of read-only files opened in a jail.
 """
 
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from sqlglot import expressions as sqlglot_nodes
 
-from achatlas.catalogue.models import Table
+from achatlas.domain.schema import Table
 
 MARK = "§"
 ROW_GROUP = 120_000
@@ -137,7 +138,8 @@ class Engine:
     ) -> ir.Table:
         """Adds to each row what a plain function says of the distinct values of its keys.
 
-        ``function`` receives one dict of the keys and returns the columns of ``schema``. Raises ValueError if the
+        ``function`` receives one dict of the keys and returns the columns of ``schema``. Raises ValueError
+        if the
         number of rows changes (a key is not unique).
         """
         distinct = rows.select(*keys).distinct().order_by(*keys)
@@ -147,13 +149,17 @@ class Engine:
             for batch in self.batches(distinct):
                 cases = batch.to_pylist()
                 said = [function(case) for case in cases]
-                columns = [[case[k] for case in cases] for k in keys] + [[s[n] for s in said] for n in schema.names]
+                columns = [[case[k] for case in cases] for k in keys] + [
+                    [s[n] for s in said] for n in schema.names
+                ]
                 writer.write_table(pa.table(columns, schema=named))
         right = self._backend.read_parquet(str(path), table_name=self._name())
         matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
         return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
 
-    def publish(self, path: Path, sql_by_table: Mapping[str, ir.Table], enums: Mapping[str, Sequence[str]]) -> None:
+    def publish(
+        self, path: Path, sql_by_table: Mapping[str, ir.Table], enums: Mapping[str, Sequence[str]]
+    ) -> None:
         """Writes a read-only ``.duckdb`` file: one table per expression, listed columns coded as ENUM.
 
         ``enums`` gives, for each coded column, all the values that it may take in the file.
@@ -167,7 +173,9 @@ class Engine:
             columns = ", ".join(
                 f'"{c}"::sortie."e_{c}" AS "{c}"' if c in enums else f'"{c}"' for c in expression.columns
             )
-            backend.execute(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM ({self._backend.compile(expression)})')
+            backend.execute(
+                f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM ({self._backend.compile(expression)})'
+            )
         backend.execute("DETACH sortie")
 
     def _name(self) -> str:
@@ -198,10 +206,13 @@ _ARROW = {
 class Reader:
     """Read-only session over the published files that a scope may open, and over nothing else.
 
-    The jail: only these files are reachable, no network, no extension, no Python variable, configuration locked.
+    The jail: only these files are reachable, no network, no extension, no Python variable, configuration
+    locked.
     """
 
-    def __init__(self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2) -> None:
+    def __init__(
+        self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2
+    ) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
         run = self._connection.execute
@@ -216,7 +227,9 @@ class Reader:
             run(f"ATTACH '{_quoted(path)}' AS \"{alias}\" (READ_ONLY)")
         run("SET lock_configuration=true")
 
-    def rows(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> list[dict[str, Any]]:
+    def rows(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
         cursor = self._connection.cursor()
         cursor.execute(f'USE "{alias}"')

@@ -33,7 +33,9 @@ def account(engine: Engine, rows: ir.Table, amount: str = "montant_ht_centimes")
 
 
 def measure(engine: Engine, read: Account, accepted: Account, refused: ir.Table) -> Ledger:
-    """The ledger of an edge; ``refused`` is a table ``rejets``. Raises UnbalancedAccount if one cent is missing."""
+    """The ledger of an edge; ``refused`` is a table ``rejets``. Raises UnbalancedAccount if one cent is
+    missing.
+    """
     groups = refused.group_by("categorie", "motif").aggregate(**_totals(refused, "montant_ht_centimes"))
     buckets: dict[str, dict[str, Account]] = {"rejet": {}, "exclu": {}, "doublon": {}}
     for line in engine.dicts(groups.order_by("categorie", "motif")):
@@ -55,7 +57,9 @@ def balanced(ledger: Ledger, etape: str, objet: str) -> Ledger:
 
 
 def refusal(rows: ir.Table, etape: str, categorie: str, motif: str, colonne: str = "") -> ir.Table:
-    """Rows as lines of ``rejets``: why each was not accepted (the column that says it), and the column at fault."""
+    """Rows as lines of ``rejets``: why each was not accepted (the column that says it), and the column at
+    fault.
+    """
     return rows.select(
         etape=ibis.literal(etape),
         depot=rows.depot,

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +26,9 @@ CREATE TABLE IF NOT EXISTS pointeur (nom TEXT PRIMARY KEY, valeur TEXT NOT NULL,
 
 @dataclass(frozen=True)
 class Depot:
-    """A file deposited: its hash, name, buyer (SIREN, or None when the file names them), source and profile."""
+    """A file deposited: its hash, name, buyer (SIREN, or None when the file names them), source and
+    profile.
+    """
 
     sha256: str
     fichier: str
@@ -37,6 +39,9 @@ class Depot:
     depose_le: str
     instantane: str
     signalements: Mapping[str, int]
+
+
+DEPOT = tuple(field.name for field in fields(Depot))
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,12 @@ class Bilan:
 
     def as_dict(self) -> dict[str, object]:
         """Plain values for machines."""
-        return {"etape": self.etape, "objet": self.objet, "instantane": self.instantane, **self.compte.as_dict()}
+        return {
+            "etape": self.etape,
+            "objet": self.objet,
+            "instantane": self.instantane,
+            **self.compte.as_dict(),
+        }
 
 
 class Register:
@@ -87,7 +97,7 @@ class Register:
         """Every file deposited, by name then hash."""
         with self._open() as base:
             found = base.execute("SELECT * FROM depot ORDER BY fichier, sha256").fetchall()
-        return tuple(Depot(*line[:8], signalements=json.loads(line[8])) for line in found)
+        return tuple(Depot(**dict(zip(DEPOT, (*line[:8], json.loads(line[8])), strict=True))) for line in found)
 
     def depot(self, sha: str) -> Depot | None:
         """The file of this hash, if it was deposited."""
@@ -120,7 +130,9 @@ class Register:
 
 def _put(base: sqlite3.Connection, bilan: Bilan) -> None:
     account = json.dumps(bilan.compte.as_dict(), sort_keys=True)
-    base.execute("INSERT OR REPLACE INTO bilan VALUES (?,?,?,?)", (bilan.etape, bilan.objet, bilan.instantane, account))
+    base.execute(
+        "INSERT OR REPLACE INTO bilan VALUES (?,?,?,?)", (bilan.etape, bilan.objet, bilan.instantane, account)
+    )
 
 
 def now() -> str:

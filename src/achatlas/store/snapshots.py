@@ -1,4 +1,6 @@
-"""Immutable results of the stages: one folder per stage and key, written beside, synchronised, then renamed."""
+"""Immutable results of the stages: one folder per stage and key, written beside, synchronised, then
+renamed.
+"""
 
 import hashlib
 import os

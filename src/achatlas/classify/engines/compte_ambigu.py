@@ -13,7 +13,9 @@ class CompteAmbigu:
     def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
         """The default segment of the account, if it has one."""
         found = nomenclature.of_compte(cas.plan, cas.compte)
-        return Proposal(found[0], f"compte fourre-tout {cas.compte}, à défaut d'autre indice") if found else None
+        return (
+            Proposal(found[0], f"compte fourre-tout {cas.compte}, à défaut d'autre indice") if found else None
+        )
 
 
 ENGINE = CompteAmbigu()

@@ -11,7 +11,9 @@ class CompteFort:
     """Strong default of the account."""
 
     def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
-        """The segment of the account, unless a catch-all decides as far as it does and the plan has no rule of its own."""
+        """The segment of the account, unless a catch-all decides as far as it does and the plan has no rule
+        of its own.
+        """
         found = nomenclature.of_compte(cas.plan, cas.compte)
         if found is None or (len(found[1]) <= len(cas.ambigu) and not found[2]):
             return None

@@ -1,4 +1,6 @@
-"""Words of the object and of the tiers against the keywords of the nomenclature; a tie or a lone vague word abstains."""
+"""Words of the object and of the tiers against the keywords of the nomenclature; a tie or a lone vague word
+abstains.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ def groups(said: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Texte:
-    """Keywords: longer ones weigh more; one shared by several segments weighs less; the account may second them."""
+    """Keywords: longer ones weigh more; one shared by several segments weighs less; the account may second
+    them.
+    """
 
     def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
         """The segment that clearly wins, with the words that made it win."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from achatlas.analyse import query
-from achatlas.analyse.query import Rows
+from achatlas.analyse.answers import Rows
 from achatlas.catalogue.models import Axe
 from achatlas.web import exports, marks
 from achatlas.web.cartographie import mots, panneaux
@@ -64,7 +64,6 @@ def _demander(demande: Demande, axe: Axe, recherche: str, page: int, limite: int
         _mesures(demande),
         demande.retenue,
         demande.acces.scope,
-        fait=demande.tableau.fait,
         limite=limite,
         reference=demande.reference,
         recherche=recherche,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from achatlas.analyse import query
-from achatlas.analyse.query import Figures
+from achatlas.analyse.answers import Figures
 from achatlas.catalogue.models import Mesure
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.marks._echelle import pour_cent
@@ -22,6 +22,8 @@ from achatlas.web.nombres import (
     unite_de,
 )
 
+DOUTEUSES = ("_classe", "_identifie")
+
 
 @dataclass(frozen=True)
 class Chiffre:
@@ -33,6 +35,7 @@ class Chiffre:
     note: str
     definition: str
     barre: str = ""
+    doute: bool = False
 
 
 def demander(demande: Demande) -> Figures:
@@ -41,7 +44,6 @@ def demander(demande: Demande) -> Figures:
         demande.tableau.chiffres,
         demande.retenue,
         demande.acces.scope,
-        fait=demande.tableau.fait,
         reference=demande.reference,
     )
 
@@ -53,7 +55,7 @@ def entre_membres(demande: Demande) -> int:
         return 0
     interne = demande.retenue.only("flux", ["interne"])
     mesure = demande.tableau.mesure
-    return query.figures([mesure], interne, demande.acces.scope, fait=demande.tableau.fait).valeurs[mesure]
+    return query.figures([mesure], interne, demande.acces.scope).valeurs[mesure]
 
 
 def soustraction(total: int, interne: int) -> str:
@@ -83,6 +85,7 @@ def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None
         " ; ".join(notes),
         mesure.definition,
         pour_cent(valeur, total),
+        mesure.id.endswith(DOUTEUSES),
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
 
+from achatlas.analyse import query
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
@@ -88,6 +89,14 @@ def precedent(exercice: str, exercices: Iterable[str]) -> str:
     return avant if avant in set(exercices) else ""
 
 
+def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tuple[str, ...]:
+    """Return the years that may be asked: those of the territory, else those of its data."""
+    if territoire.exercices:
+        return tuple(str(annee) for annee in territoire.exercices)
+    trouves = query.rows("exercice", [tableau.mesure], Selection(), acces.scope)
+    return tuple(sorted(row.code for row in trouves.lignes if row.code))
+
+
 def lire(
     params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
 ) -> Demande:
@@ -97,7 +106,7 @@ def lire(
         selection = Selection.from_query(paires, frozenset(axes) - {"exercice"})
     except UnknownAxis as inconnu:
         raise Http404(str(inconnu)) from inconnu
-    annees = tuple(str(annee) for annee in territoire.exercices)
+    annees = exercices_de(tableau, acces, territoire)
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
     if exercice != TOUS and exercice not in annees:
         raise Http404

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from pyarrow.parquet import read_table
 
-from achatlas.analyse import query
+from achatlas.analyse import lines
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
@@ -28,7 +28,7 @@ def lister(request: Requete, tableau: str) -> HttpResponse:
     demande, page = demande_de(request, tableau), numero(request)
     tri = request.GET.get("tri", "-date")
     texte = request.GET.get("cherche", "").strip()[:80]
-    if not demande.acces.lignes or tri not in lignes.TRIS:
+    if not demande.acces.lignes(demande.tableau.fait) or tri not in lignes.TRIS:
         raise Http404
     trouvees = lignes.page(demande, page, tri, texte=texte)
     noms = mots.noms_choisis(demande)
@@ -59,7 +59,7 @@ def lister(request: Requete, tableau: str) -> HttpResponse:
 def exporter(request: Requete, tableau: str) -> HttpResponseBase:
     """Send every line of a request as CSV; raises Http404 when this view opens none."""
     demande = demande_de(request, tableau)
-    if not demande.acces.lignes:
+    if not demande.acces.lignes(demande.tableau.fait):
         raise Http404
     contenu = f"lignes, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
     tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
@@ -73,11 +73,12 @@ def exporter(request: Requete, tableau: str) -> HttpResponseBase:
 
 def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
-    acces = ouvrir(request.droits, "individuelle", request.GET.get("pour", ""))
     fait = request.GET.get("fait", "achats")
     if fait not in TABLEAUX:
         raise Http404
-    trouvee = query.line(depot, numero_ligne, acces.scope, fait=fait)
+    vue = "individuelle" if fait == "achats" else "consolidee"
+    acces = ouvrir(request.droits, vue, request.GET.get("pour", ""))
+    trouvee = lines.line(depot, numero_ligne, acces.scope, fait=fait)
     if trouvee is None:
         raise Http404
     return render(
@@ -87,11 +88,11 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "ligne": trouvee,
             "achats": fait == "achats",
             "montant": euros(int(trouvee["montant_ht_centimes"])),
-            "acheteur": lisser(territoire().acheteur(acces.acheteur).nom),
+            "acheteur": lisser(territoire().acheteur(trouvee["acheteur_siren"]).nom),
             "rang": entier(numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
-            "retour": f"/{TABLEAUX[fait]}/?vue=individuelle&pour={acces.acheteur}",
+            "retour": f"/{TABLEAUX[fait]}/" + (f"?pour={acces.acheteur}" if acces.acheteur else ""),
             "version": acces.scope.version,
         },
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from achatlas.analyse import query
+from achatlas.analyse import lines
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
 from achatlas.web.nombres import accord, entier, euros, lisser
@@ -74,7 +74,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=str(brute["fichier"]),
         numero=entier(int(brute["numero_ligne"])),
-        href=f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?pour={pour}&fait={demande.tableau.fait}",
+        href=f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?{f'pour={pour}' if achats else 'fait=marches'}",
     )
 
 
@@ -85,7 +85,7 @@ def nom_court(demande: Demande, siren: str) -> str:
 
 def _refus(demande: Demande) -> str:
     if demande.acces.droits.lignes:
-        return "Cette vue commune montre des totaux ; elle n’ouvre les lignes de personne."
+        return "La vue commune montre des totaux : elle n’ouvre les lignes comptables de personne."
     return "Votre accès montre des totaux : les lignes comptables restent chez chaque acheteur."
 
 
@@ -96,9 +96,9 @@ def apercu(demande: Demande) -> Liste:
 
 def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte: str = "") -> Liste:
     """Return one page of the lines of a request, in an order, or the sentence that replaces them."""
-    if not demande.acces.lignes:
+    if not demande.acces.lignes(demande.tableau.fait):
         return Liste((), 0, "", refus=_refus(demande))
-    trouvees = query.lines(
+    trouvees = lines.lines(
         demande.retenue,
         demande.acces.scope,
         fait=demande.tableau.fait,
@@ -170,7 +170,7 @@ def exporter(demande: Demande) -> Iterator[Sequence[Cellule]]:
     yield [*colonnes, "montant_ht"]
     numero = 1
     while True:
-        lot = query.lines(
+        lot = lines.lines(
             demande.retenue,
             demande.acces.scope,
             fait=demande.tableau.fait,

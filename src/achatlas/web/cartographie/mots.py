@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse import query
-from achatlas.analyse.query import Figures
+from achatlas.analyse import gate
+from achatlas.analyse.answers import Figures
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
@@ -33,7 +33,7 @@ def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
     scope = demande.acces.scope
     noms = {}
     for axe, clause in demande.selection.clauses.items():
-        libelles = query.libelles(demande.axes[axe], scope)
+        libelles = gate.libelles(demande.axes[axe], scope)
         noms[axe] = [lisser(libelles.get(code, code)) for code in clause.valeurs]
     return noms
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from achatlas.analyse import query
-from achatlas.analyse.query import Pareto, Row, Rows
+from achatlas.analyse import gate, query
+from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.web import marks
 from achatlas.web.cartographie.demande import Demande
@@ -117,7 +118,7 @@ def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
     if panneau.marque != "pareto":
         return None
     tableau = demande.tableau
-    return query.pareto(panneau.axe, tableau.mesure, demande.retenue, demande.acces.scope, fait=tableau.fait)
+    return query.pareto(panneau.axe, tableau.mesure, demande.retenue, demande.acces.scope)
 
 
 def _reperes(courbe: Pareto) -> tuple[tuple[int, int], ...]:
@@ -146,19 +147,59 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
     )
 
 
-def voir(panneau: Panneau, demande: Demande) -> Vue:
-    """Ask the rows of a panel and draw them: filtered by every clause but its own."""
-    tableau, axe = demande.tableau, demande.axes[panneau.axe]
-    limite = TOUT if panneau.marque == "carte" else panneau.limite
+def _demander(panneau: Panneau, demande: Demande) -> Rows:
+    """Ask the rows of a panel: all of them for a map or a treemap, which is then folded."""
+    tableau = demande.tableau
+    limite = panneau.limite if panneau.marque in ("palmares", "pareto", "serie") else TOUT
     rows = query.rows(
         panneau.axe,
         [tableau.mesure],
         demande.retenue,
         demande.acces.scope,
-        fait=tableau.fait,
         limite=limite,
         reference=demande.reference,
     )
+    if panneau.marque == "treemap":
+        return plier(rows, panneau.limite, tableau.mesure)
+    return _remplir(rows, demande, panneau) if panneau.marque == "serie" else rows
+
+
+def plier(rows: Rows, limite: int, mesure: str) -> Rows:
+    """Fold the last members into « autres », never bigger than the first; chosen and unknown ones stay."""
+    lignes = rows.lignes
+    if len(lignes) <= limite + 1:
+        return rows
+    sommes = list(accumulate(row.valeurs[mesure] for row in reversed(lignes)))[::-1]
+    coupe = next(
+        (n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes)
+    )
+    gardees = tuple(row for rang, row in enumerate(lignes) if rang < coupe or row.etat)
+    reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
+    autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
+    return Rows(gardees, autres, rows.total, rows.nombre)
+
+
+def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
+    """Give a series its missing months: nothing was paid, and the axis must not lie."""
+    mesure, vus = demande.tableau.mesure, {row.code for row in rows.lignes}
+    libelles = gate.libelles(demande.axes[panneau.axe], demande.acces.scope)
+    rien = {mesure: 0}
+    vides = [
+        Row(code, nom, rien, rien if demande.reference else None, "")
+        for code, nom in libelles.items()
+        if code and code not in vus
+    ]
+    if not rows.lignes or demande.axes[panneau.axe].nature != "temps":
+        return rows
+    return Rows(
+        tuple(sorted([*rows.lignes, *vides], key=lambda r: r.code)), rows.autres, rows.total, rows.nombre
+    )
+
+
+def voir(panneau: Panneau, demande: Demande) -> Vue:
+    """Ask the rows of a panel and draw them: filtered by every clause but its own."""
+    tableau, axe = demande.tableau, demande.axes[panneau.axe]
+    rows = _demander(panneau, demande)
     unite = unite_de(max((row.valeurs[tableau.mesure] for row in rows.lignes), default=0))
     planche = _planche(rows, demande, panneau, unite)
     return Vue(

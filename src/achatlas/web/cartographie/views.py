@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from achatlas.analyse import query
+from achatlas.analyse.answers import Figures
 from achatlas.catalogue.models import Panneau
 from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, mots, panneaux
@@ -82,7 +82,7 @@ def exercices(demande: Demande) -> list[Choix]:
             href = demande.adresse(exercice=annee, contre=contre or ("rien" if avant else ""))
             choix.append(Choix(f"{annee}, contre {contre}" if contre else annee, href, ici))
     tous = demande.adresse(exercice=TOUS, contre="")
-    return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)] if len(annees) > 1 else choix
+    return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)]
 
 
 def composer(demande: Demande) -> list[Panneau]:
@@ -158,7 +158,7 @@ def contexte(demande: Demande) -> dict[str, Any]:
     }
 
 
-def annonce(demande: Demande, figures: query.Figures) -> str:
+def annonce(demande: Demande, figures: Figures) -> str:
     """Say the result of a filter in one breath: « 265,9 M€, 3 268 fournisseurs »."""
     fait = demande.tableau.fait
     nom, mesure = ("fournisseur", "fournisseurs") if fait == "achats" else ("titulaire", "titulaires")

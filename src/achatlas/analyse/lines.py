@@ -1,0 +1,96 @@
+"""Lines behind the figures, down to file and row: only in the files that the scope may open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from achatlas.analyse import expressions, gate
+from achatlas.analyse.answers import Lines
+from achatlas.analyse.expressions import Shape
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.domain.errors import UnknownAxis
+
+TRIS = {"montant": "montant_ht_centimes", "date": "date"}
+DATES = {"achats": "date_mandat", "marches": "date_notification"}
+COMPTES = {"achats": "lignes", "marches": "lignes_marches"}
+LIGNE = frozenset({"depot", "numero_ligne"})
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column and a direction."""
+
+    colonne: str
+    decroissant: bool
+
+
+def order_of(tri: str, fait: str) -> Order:
+    """The order that an address asks for: ``montant`` or ``date``, ``-`` first for the largest.
+
+    Raises UnknownAxis for any other.
+    """
+    name = tri.removeprefix("-")
+    if name not in TRIS:
+        raise UnknownAxis(
+            quoi=f"Tri inconnu : « {tri} »",
+            ou="adresse de la page",
+            pourquoi="les lignes ne se trient que par montant ou par date",
+            que_faire="Choisissez montant ou date, précédé de - pour commencer par le plus grand",
+        )
+    return Order(DATES[fait] if name == "date" else TRIS[name], tri.startswith("-"))
+
+
+def files_of(scope: Scope, fait: str) -> tuple[str, ...]:
+    """The files that hold lines of a fact: the common one for what is public, else the scope's own."""
+    tables = scope.atlas.publication.tables(scope.chiffres)
+    shared = any(t["fait"] == fait and t["colonnes"].keys() >= LIGNE for t in tables.values())
+    return (scope.chiffres,) if shared else scope.lignes
+
+
+def lines(
+    selection: Selection,
+    scope: Scope,
+    *,
+    fait: str = "achats",
+    page: int = 1,
+    taille: int = 50,
+    tri: str = "-montant",
+    texte: str = "",
+) -> Lines:
+    """A page of lines; ``texte`` keeps those whose object contains it. Raises UnknownAxis for a bad order."""
+    shape, values = gate.bound(selection, fait, scope)
+    if texte:
+        shape, values = Shape(shape.clauses, texte=True), values | {"texte": texte.lower()}
+    order = order_of(tri, fait)
+    counted = gate.mesures_of([COMPTES[fait]], scope)
+    kept: list[dict[str, Any]] = []
+    count = 0
+    for alias in files_of(scope, fait):
+        source = gate.route(scope, fait, LIGNE, alias)
+        query = expressions.listed(source, shape, (order.colonne, order.decroissant), page * taille)
+        kept += gate.run(scope, query, values, alias)
+        said = gate.run(scope, expressions.summed(source, counted, shape), values, alias)
+        count += int(said[0][COMPTES[fait]] or 0)
+    kept.sort(key=lambda one: (one["depot"], one["numero_ligne"]))
+    kept.sort(key=lambda one: (one[order.colonne] is not None, one[order.colonne]), reverse=order.decroissant)
+    shown = kept[(page - 1) * taille : page * taille]
+    return Lines(tuple(_named(one, fait, scope) for one in shown), count)
+
+
+def _named(found: Mapping[str, Any], fait: str, scope: Scope) -> dict[str, Any]:
+    """A line with the name of each of its members beside its code: ``famille_libelle``…"""
+    said = dict(found)
+    for axe in scope.atlas.catalogue.axes_of(fait).values():
+        said[f"{axe.id}_libelle"] = gate.libelles(axe, scope).get(found[axe.colonne], found[axe.colonne])
+    return said
+
+
+def line(depot: str, numero_ligne: int, scope: Scope, *, fait: str = "achats") -> Mapping[str, Any] | None:
+    """All that is known of one line (file hash and row), or None when the scope does not hold it."""
+    for alias in files_of(scope, fait):
+        source = gate.route(scope, fait, LIGNE, alias)
+        query = expressions.found(source, ("depot", "numero_ligne"))
+        for found in gate.run(scope, query, {"depot": depot, "numero_ligne": str(numero_ligne)}, alias):
+            return _named(found, fait, scope)
+    return None
