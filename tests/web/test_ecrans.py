@@ -107,8 +107,8 @@ def test_one_line_says_its_file_its_row_and_why(entrer: Entrer) -> None:
 
 def test_the_balance_ticks_only_what_balances(entrer: Entrer) -> None:
     lue = page(entrer("groupe"), "/bilan/")
-    assert "aucune perdue" in lue and lue.count("✓ équilibré") == 3
-    assert page(entrer("agent"), "/bilan/").count("✓ équilibré") == 1
+    assert "aucune perdue" in lue and lue.count("✓ équilibré") == 6
+    assert page(entrer("agent"), "/bilan/").count("✓ équilibré") == 2
 
 
 def test_what_was_borrowed_is_what_the_lock_says() -> None:

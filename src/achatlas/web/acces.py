@@ -71,11 +71,15 @@ class Acces:
     scope: Scope
     acheteur: str
 
-    @property
-    def lignes(self) -> bool:
-        """Whether the lines of this very view may be listed: never those of the consolidated one but to the
-        team."""
-        return self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
+    def lignes(self, fait: str) -> bool:
+        """Whether the lines of this very view may be listed.
+
+        Payments: in the view of one buyer, and in the common one for the team. Contracts are public by law.
+        """
+        if not self.droits.lignes:
+            return False
+        propres = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
+        return propres or fait == "marches"
 
 
 def _rights(droits: Droits) -> scopes.Droits:

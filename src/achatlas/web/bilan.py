@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse, HttpResponseBase
@@ -10,6 +10,7 @@ from django.shortcuts import render
 from pyarrow.parquet import ParquetFile
 
 from achatlas.domain.balance import Account, Ledger, total
+from achatlas.domain.text import searchable
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
@@ -161,7 +162,34 @@ def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
     """Return the edges after reading: common tables, whose totals an agent may not see."""
     if droits.role == Profil.Role.AGENT:
         return []
-    return [compte(b.objet, b.etape, b.compte) for b in bilans if b.etape != LECTURE]
+    suite = [b for b in bilans if b.etape != LECTURE]
+    suite.sort(key=lambda b: (ETAPES.index(b.etape) if b.etape in ETAPES else len(ETAPES), b.objet))
+    return [compte(b.objet, b.etape, b.compte) for b in suite]
+
+
+ETAPES = ("nettoyage", "cartographie")
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The files of one buyer, and their sum."""
+
+    somme: Compte
+    fichiers: tuple[Compte, ...]
+
+
+def grouper(lus: Sequence[tuple[Depot, Bilan]], noms: Mapping[str, str]) -> list[Groupe]:
+    """Return the balances by buyer, those that do not balance first."""
+    par_acheteur: dict[str, list[tuple[Depot, Bilan]]] = {}
+    for depot, bilan in lus:
+        nom = noms.get(depot.acheteur_siren or "", "Plusieurs acheteurs")
+        par_acheteur.setdefault(nom, []).append((depot, bilan))
+    groupes = []
+    for nom, siens in par_acheteur.items():
+        fichiers = [compte(d.fichier, d.source.replace("_", " "), b.compte) for d, b in siens]
+        somme = compte(nom, accord(len(siens), "fichier"), _somme([b for _, b in siens]))
+        groupes.append(Groupe(somme, tuple(sorted(fichiers, key=lambda f: (f.equilibre, f.titre)))))
+    return sorted(groupes, key=lambda g: (all(f.equilibre for f in g.fichiers), searchable(g.somme.titre)))
 
 
 def montrer(request: Requete) -> HttpResponse:
@@ -171,16 +199,16 @@ def montrer(request: Requete) -> HttpResponse:
     lectures = {b.instantane: b for b in bilans if b.etape == LECTURE}
     noms = {a.siren: lisser(a.nom_court) for a in territoire().acheteurs}
     lus = [(d, lectures[d.instantane]) for d in depots if d.instantane in lectures]
-    fichiers = [
-        compte(d.fichier, noms.get(d.acheteur_siren or "", "plusieurs acheteurs"), b.compte) for d, b in lus
-    ]
+    groupes = grouper(lus, noms)
+    fichiers = [f for g in groupes for f in g.fichiers]
     ensemble = compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None
     return render(
         request,
         "pages/bilan.html",
         {
             "ensemble": ensemble,
-            "fichiers": sorted(fichiers, key=lambda f: (f.equilibre, f.sous_titre, f.titre)),
+            "fichiers": fichiers,
+            "groupes": groupes,
             "etapes": _etapes(bilans, request.droits),
             "faux": [f for f in fichiers if not f.equilibre],
         },

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 FINE = "\u202f"
 MOINS = "\u2212"
+INSECABLE = "\u00a0"
 UNITES = {"M€": 10**8, "k€": 10**5, "€": 100}
 LETTRES = [
     "zéro",
@@ -91,8 +92,11 @@ def parts(valeurs: Sequence[int], total: int) -> list[int]:
 
 
 def pourcent(partie: int, total: int, decimales: int = 1) -> str:
-    """Write a share without its sign: 78,4. The base is said by the caller."""
-    return decimal(100 * partie, total, decimales) if total else "—"
+    """Write a share without its sign: 78,4; « > 99,9 » when almost nothing, but something, is left."""
+    if not total:
+        return "—"
+    texte = decimal(100 * partie, total, decimales)
+    return f">{FINE}{'99,9' if decimales else '99'}" if partie < total and texte.startswith("100") else texte
 
 
 def evolution(valeur: int, avant: int | None) -> str:
@@ -133,4 +137,4 @@ def en_lettres(nombre: int) -> str:
 def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write a count with its noun: « 1 ligne », « 3 268 fournisseurs »."""
     nom = singulier if abs(nombre) < 2 else pluriel or singulier + "s"
-    return f"{entier(nombre)}{FINE}{nom}"
+    return f"{entier(nombre)}{INSECABLE}{nom}"

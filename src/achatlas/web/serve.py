@@ -4,6 +4,7 @@ up."""
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -37,12 +38,25 @@ def application(home: Path) -> Any:
     """
     configure(home)
     from django.core.wsgi import get_wsgi_application  # Django must be configured first.
+    from django.db import connections
 
     from achatlas.web.acces import territoire
     from achatlas.web.comptes.demo import seed_demo_accounts
 
     seed_demo_accounts(territoire(), local=True)
+    connections.close_all()
     return get_wsgi_application()
+
+
+def echauffer(_worker: object = None) -> None:
+    """Ask the first screens once, aside, so that nobody waits for the compilation of queries."""
+    Thread(target=_premiers_ecrans, name="echauffement", daemon=True).start()
+
+
+def _premiers_ecrans() -> None:
+    from achatlas.web.cartographie.avance import demander
+
+    demander()
 
 
 def run(home: Path, port: int = 8000) -> None:
@@ -60,6 +74,7 @@ def run(home: Path, port: int = 8000) -> None:
         "graceful_timeout": 5,
         "loglevel": "warning",
         "proc_name": "achatlas",
+        "post_worker_init": echauffer,
         "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://127.0.0.1:{port}/", flush=True),
     }
     Serveur(servie, options).run()

@@ -61,6 +61,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
     """Put a line of either fact into the words of the table."""
     achats = demande.tableau.fait == "achats"
     pour = str(brute["acheteur_siren"])
+    precision = f"pour={pour}" if achats else "fait=marches"
     return Ligne(
         date=_date(brute["date_mandat" if achats else "date_notification"]),
         acheteur=nom_court(demande, pour) or lisser(str(brute["acheteur_libelle"])),
@@ -74,7 +75,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=str(brute["fichier"]),
         numero=entier(int(brute["numero_ligne"])),
-        href=f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?{f'pour={pour}' if achats else 'fait=marches'}",
+        href=f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?{precision}",
     )
 
 

@@ -15,10 +15,19 @@ def _forme(trait: Trait, choisie: bool) -> str:
 
 
 def dessiner(planche: Planche) -> Dessin:
-    """Return the bars, in per cent of the longest, and the scale bar."""
-    maximum = max((t.valeur for t in planche.traits), default=0)
+    """Return the bars, in per cent of the longest named member, and the scale bar.
+
+    The others together may be longer than any member: they then get no bar, and the drawing says so.
+    """
+    nommes = [t.valeur for t in planche.traits if t.etat != "autres"]
+    maximum = max(nommes, default=0)
     barres = [
-        {"trait": t, "largeur": pour_cent(t.valeur, maximum), "forme": _forme(t, planche.choisie)}
+        {
+            "trait": t,
+            "largeur": pour_cent(t.valeur, maximum),
+            "forme": _forme(t, planche.choisie),
+            "deborde": t.valeur > maximum,
+        }
         for t in planche.traits
     ]
     return {"barres": barres, "regle": regle(maximum), "compare": bool(planche.contre)}

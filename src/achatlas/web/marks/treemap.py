@@ -108,7 +108,7 @@ def dessiner(planche: Planche) -> Dessin:
     vus = [(rang, t) for rang, t in enumerate(planche.traits, 1) if t.valeur > 0 and t.etat != "exclu"]
     somme = sum(t.valeur for _, t in vus)
     largeur = planche.pixels * 3 // 5 if planche.pixels > 600 else planche.pixels
-    hauteur = max(28 * len(planche.traits) + 20, 240)
+    hauteur = max(sum(27 if len(t.libelle) < 31 else 38 for t in planche.traits) + 27, 240)
     aires = [t.valeur * largeur * hauteur / somme for _, t in vus]
     boites = carrer(aires, Boite(0, 0, largeur, hauteur))
     cases = [_case(rang, t, boite) for (rang, t), boite in zip(vus, boites, strict=True)]
