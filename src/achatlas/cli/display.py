@@ -86,9 +86,9 @@ class Display:
 
     def bilans(self, bilans: Sequence[Bilan]) -> None:
         """The balance of every edge, then of every file; ✓ when nothing is missing, in lines as in cents."""
-        titles = ("", "étape", "objet", "lues", "acceptées", "écartées", "€ HT lus", "€ HT acceptés")
+        titles = ("", "étape, objet", "lues", "acceptées", "écartées", "€ HT lus")
         ordered = sorted(bilans, key=lambda b: (b.etape != "lecture", b.etape, b.objet))
-        self.table(titles, [_balance_line(bilan) for bilan in ordered], right=range(3, 8))
+        self.table(titles, [_balance_line(bilan) for bilan in ordered], right=range(2, 6))
         for bilan in ordered:
             if bilan.etape != "lecture":
                 self.say(f"\n[bold]{bilan.etape}, {bilan.objet}[/bold] : ce qui a été écarté, et pourquoi")
@@ -100,7 +100,7 @@ def _balance_line(bilan: Bilan) -> list[str]:
     verdict = "✓" if account.equilibre else "▲"
     left = account.lu.lignes - account.acceptes.lignes
     counts = [whole(n) for n in (account.lu.lignes, account.acceptes.lignes, left)]
-    return [verdict, bilan.etape, bilan.objet, *counts, euros(account.lu), euros(account.acceptes)]
+    return [verdict, f"{bilan.etape}, {bilan.objet}", *counts, format_euros(account.lu.centimes, decimales=False)]
 
 
 def _reasons(ledger: Ledger) -> list[list[str]]:

@@ -97,7 +97,8 @@ class Register:
         """Every file deposited, by name then hash."""
         with self._open() as base:
             found = base.execute("SELECT * FROM depot ORDER BY fichier, sha256").fetchall()
-        return tuple(Depot(**dict(zip(DEPOT, (*line[:8], json.loads(line[8])), strict=True))) for line in found)
+        values = [(*line[:8], json.loads(line[8])) for line in found]
+        return tuple(Depot(**dict(zip(DEPOT, line, strict=True))) for line in values)
 
     def depot(self, sha: str) -> Depot | None:
         """The file of this hash, if it was deposited."""
