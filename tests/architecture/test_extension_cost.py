@@ -1,0 +1,109 @@
+"""What a new source, profile, axis, measure, dashboard or engine costs: no file of the product changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from achatlas.analyse import query
+from achatlas.analyse.scope import Atlas, Droits, individual
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify import engine as classify
+from achatlas.classify import engines as classify_engines
+from achatlas.reconcile import engine as reconcile
+from achatlas.reconcile import engines as reconcile_engines
+from achatlas.store import publications
+from benchmarks.published import prepare
+from benchmarks.world import NAME, World
+
+LEAVES = {
+    "sources": (
+        "sources/carnet/source.yml",
+        "{libelle: Carnet, description: Le carnet du magasin., ecrit: brut__mandats, lecture: {format: csv}, "
+        "colonnes: {Somme: montant_ht}}",
+    ),
+    "profils": (
+        "sources/mandats_tableur/profils/maison.yml",
+        "{libelle: Export de la maison, lecture: {format: csv}, colonnes: {Somme: montant_ht}}",
+    ),
+    "axes": (
+        "metier/axes/guichet.yml",
+        "{libelle: Guichet, pluriel: Guichets, definition: Service qui a commandé., colonne: service, "
+        "faits: [achats], nature: categorie, ordre: montant, inconnu: Guichet inconnu, public: false}",
+    ),
+    "mesures": (
+        "metier/mesures/bureaux.yml",
+        "{libelle: Bureaux, definition: Directions qui ont payé., fait: achats, agregation: distincts, "
+        "colonne: direction_code, unite: nombre}",
+    ),
+    "tableaux": (
+        "metier/tableaux/guichets.yml",
+        "{libelle: Guichets, description: Qui commande., fait: achats, mesure: montant_paye, "
+        "chiffres: [montant_paye, bureaux], panneaux: [{axe: guichet}]}",
+    ),
+}
+ENGINE = "class Voisin:\n    rang = 99\n\n\nENGINE = Voisin()\n"
+
+
+def lay(overlay: Path) -> Path:
+    """Writes one leaf of each kind in an overlay."""
+    for name, text in LEAVES.values():
+        path = overlay / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return overlay
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, str]]]:
+    """What `achatlas catalogue --json` says of the product and an overlay."""
+    overlay = lay(tmp_path_factory.mktemp("instance"))
+    command = [sys.executable, "-m", "achatlas", "catalogue", "--json"]
+    environment = {**os.environ, "ACHATLAS_INSTANCE": str(overlay)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    found: dict[str, list[dict[str, str]]] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+def test_a_new_leaf_is_found_by_its_place(kind: str, listed: dict[str, list[dict[str, str]]]) -> None:
+    name = Path(LEAVES[kind][0]).parent.name if kind == "sources" else Path(LEAVES[kind][0]).stem
+    assert name in {item["id"] for item in listed[kind]}
+
+
+def test_every_leaf_says_what_it_is(listed: dict[str, list[dict[str, str]]]) -> None:
+    every = [(kind, item) for kind, items in listed.items() for item in items]
+    silent = [f"{kind}/{item['id']}" for kind, item in every if not item["phrase"]]
+    assert silent == []
+
+
+def test_a_new_axis_and_measure_are_answered(tmp_path: Path) -> None:
+    world = World(500, Catalogue())
+    overlay = lay(tmp_path / NAME / "instance")
+    prepare(world, tmp_path)
+    sessions = publications.Sessions(tmp_path / "tampon")
+    atlas = Atlas(Catalogue(overlay), publications.current(tmp_path / NAME), sessions)
+    buyer = world.sirens[0]
+    scope = individual(atlas, Droits(frozenset({buyer}), consolide=False), buyer)
+    rows = query.rows("guichet", ["montant_paye", "bureaux"], Selection(), scope)
+    directions = query.rows("direction", ["montant_paye"], Selection(), scope).nombre
+    sessions.close()
+    assert [(row.libelle, row.valeurs["bureaux"]) for row in rows.lignes] == [("Guichet inconnu", directions)]
+
+
+def test_a_new_classification_engine_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "voisin.py").write_text(ENGINE, encoding="utf-8")
+    monkeypatch.setattr(classify_engines, "__path__", [*classify_engines.__path__, str(tmp_path)])
+    assert "voisin" in classify.discover()
+
+
+def test_a_new_reconciliation_engine_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "voisine.py").write_text(ENGINE, encoding="utf-8")
+    monkeypatch.setattr(reconcile_engines, "__path__", [*reconcile_engines.__path__, str(tmp_path)])
+    assert "voisine" in reconcile.discover()
