@@ -72,49 +72,69 @@ class Imported:
     deja: str | None
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A file to import: its buyer (SIREN, or None when the file names them), its source and its profile."""
+
+    path: Path
+    acheteur: str | None
+    source: str
+    profil: str | None
+
+    def key(self, sha: str, catalogue: Catalogue) -> str:
+        """What its result is made from."""
+        names = (self.acheteur or "", self.source, self.profil or "", self.path.name)
+        return digest([sha, *names, code_version(catalogue)])
+
+
 def import_file(
     atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None
 ) -> Imported:
     """Deposits a file and ingests it; the same bytes again change nothing.
 
-    ``acheteur`` is a SIREN, or None when the file names its buyers. Raises any AchatlasError of the
-    ingestion;
-    nothing is then recorded.
+    ``acheteur`` is a SIREN, or None when the file names its buyers; the source is recognised when it is None.
+    Raises any AchatlasError of the ingestion; nothing is then recorded.
     """
     if acheteur is not None:
         atelier.territoire.acheteur(acheteur)
     if source is None:
         source, profil = recognise(path, atelier.catalogue)
+    asked = Asked(path, acheteur, source, profil)
     sha = sha256(path)
-    key = digest([sha, acheteur or "", source, profil or "", path.name, code_version(atelier.catalogue)])
-    before = atelier.register.depot(sha)
-    if before and before.instantane == key and atelier.snapshots.path("brut", key).exists():
-        known = next(b for b in atelier.register.bilans() if b.etape == "lecture" and b.instantane == key)
-        return Imported(path.name, known.compte, before.depose_le)
-    kept: list[IngestResult] = []
+    key = asked.key(sha, atelier.catalogue)
+    return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
 
+
+def _known(atelier: Workshop, sha: str, key: str, name: str) -> Imported | None:
+    """What was already imported from the same bytes, in the same way."""
+    before = atelier.register.depot(sha)
+    if before is None or before.instantane != key or not atelier.snapshots.path("brut", key).exists():
+        return None
+    account = next(b.compte for b in atelier.register.bilans() if b.instantane == key)
+    return Imported(name, account, before.depose_le)
+
+
+def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
     def build(target: Path) -> None:
-        kept.append(
-            ingest_file(
-                path,
-                acheteur_siren=acheteur,
-                source=source,
-                profil=profil,
-                cible=target,
-                catalogue=atelier.catalogue,
-            )  # fmt: skip
+        result = ingest_file(
+            asked.path,
+            acheteur_siren=asked.acheteur,
+            source=asked.source,
+            profil=asked.profil,
+            cible=target,
+            catalogue=atelier.catalogue,
         )
-        (target / "compte.json").write_text(json.dumps(_result(kept[0]), sort_keys=True), encoding="utf-8")
+        (target / "compte.json").write_text(json.dumps(_result(result), sort_keys=True), encoding="utf-8")
 
     folder = atelier.snapshots.make("brut", key, build)
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
-    ledger = Ledger.from_dict(said["bilan"])
-    write_whole(atelier.home / "depots" / sha, lambda target: _keep(path, target))
+    ledger, name, size = Ledger.from_dict(said["bilan"]), asked.path.name, asked.path.stat().st_size
+    write_whole(atelier.home / "depots" / sha, lambda target: _keep(asked.path, target))
     depot = Depot(
-        sha, path.name, acheteur, source, profil, path.stat().st_size, now(), key, said["signalements"]
+        sha, name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"]
     )
-    atelier.register.add_depot(depot, Bilan("lecture", f"{path.name} ({sha[:8]})", key, ledger))
-    return Imported(path.name, ledger, None)
+    atelier.register.add_depot(depot, Bilan("lecture", f"{name} ({sha[:8]})", key, ledger))
+    return Imported(name, ledger, None)
 
 
 def _result(result: IngestResult) -> dict[str, object]:

@@ -18,41 +18,37 @@ def candidates(catalogue: Catalogue) -> list[Candidate]:
     return [(name, profil) for name, one in found.items() for profil in (tuple(one.profils) or alone)]
 
 
+def reads(path: Path, candidate: Candidate, catalogue: Catalogue) -> bool:
+    """Whether a source and a profile read the file whole; CatalogueError for a malformed definition."""
+    source, profil = candidate
+    with TemporaryDirectory() as folder:
+        target = Path(folder)
+        try:
+            ingest_file(
+                path, acheteur_siren="", source=source, profil=profil, cible=target, catalogue=catalogue
+            )
+        except CatalogueError:
+            raise
+        except AchatlasError:
+            return False
+    return True
+
+
 def recognise(path: Path, catalogue: Catalogue) -> Candidate:
     """The one source and profile that read the file whole; the most demanding when several do.
 
-    Raises UnknownSource when none or several do, naming them; UnreadableFile when only one could and it
-    failed.
+    Raises UnknownSource when none does, or when several are as demanding, naming them.
     """
-    accepted: list[Candidate] = []
-    refused: list[AchatlasError] = []
-    for source, profil in candidates(catalogue):
-        with TemporaryDirectory() as folder:
-            try:
-                ingest_file(
-                    path,
-                    acheteur_siren="",
-                    source=source,
-                    profil=profil,
-                    cible=Path(folder),
-                    catalogue=catalogue,
-                )
-            except CatalogueError:
-                raise
-            except AchatlasError as error:
-                refused.append(error)
-            else:
-                accepted.append((source, profil))
     found = discover(catalogue)
-    demands = sorted(
-        (len(found[source].definition.obligatoires or ()) for source, _ in accepted), reverse=True
-    )
-    if demands and demands.count(demands[0]) == 1:
-        return max(accepted, key=lambda one: len(found[one[0]].definition.obligatoires or ()))
-    names = [s if p is None else f"{s} ({p})" for s, p in accepted or candidates(catalogue)]
+    accepted = [one for one in candidates(catalogue) if reads(path, one, catalogue)]
+    demands = [len(found[source].definition.obligatoires or ()) for source, _ in accepted]
+    best = [one for one, demand in zip(accepted, demands, strict=True) if demand == max(demands)]
+    if len(best) == 1:
+        return best[0]
+    names = [s if p is None else f"{s} ({p})" for s, p in best or candidates(catalogue)]
     raise UnknownSource(
-        quoi="Format du fichier non reconnu" if not accepted else "Plusieurs formats lisent ce fichier",
+        quoi="Plusieurs formats lisent ce fichier" if best else "Format du fichier non reconnu",
         ou=path.name,
-        pourquoi="aucune source ne le lit en entier" if not accepted else "rien ne dit lequel est le bon",
+        pourquoi="rien ne dit lequel est le bon" if best else "aucune source ne le lit en entier",
         que_faire=f"Précisez --source (et --profil) parmi : {', '.join(names)}",
     )

@@ -21,19 +21,23 @@ PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
 def common(catalogue: Catalogue, territoire: Territoire) -> Iterator[Member]:
     """Members that definitions name: (axis, code, name, parent)."""
     yield from (("acheteur", a.siren, a.nom_court, a.type) for a in territoire.acheteurs)
-    yield from (
-        ("famille", f["code"], f["libelle"], "") for f in catalogue.lines("nomenclature/familles.csv")
-    )
-    yield from (("segment", code, s["segment"], code[:2]) for code, s in catalogue.segments.items())
-    places = catalogue.lines("referentiels/departements.csv")
-    yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
+    yield from _tables(catalogue)
     engines = {m.nom: m.libelle for m in (*catalogue.cascade.marches, *catalogue.cascade.achats)}
     yield from (("classement", code, name, "") for code, name in engines.items())
     for axe in catalogue.axes.values():
         yield from ((axe.id, code, name, "") for code, name in axe.membres.items())
+    yield PHYSIQUES
+
+
+def _tables(catalogue: Catalogue) -> Iterator[Member]:
+    """Members that reference tables name."""
+    families = catalogue.lines("nomenclature/familles.csv")
+    yield from (("famille", f["code"], f["libelle"], "") for f in families)
+    yield from (("segment", code, s["segment"], code[:2]) for code, s in catalogue.segments.items())
+    places = catalogue.lines("referentiels/departements.csv")
+    yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
     accounts = {line["compte"]: line["libelle"] for line in catalogue.lines("referentiels/comptes.csv")}
     yield from (("compte", code, f"{code} {name}", "") for code, name in accounts.items())
-    yield PHYSIQUES
 
 
 def table(engine: Engine, definition: Table, members: list[Member]) -> ir.Table:

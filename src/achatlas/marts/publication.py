@@ -91,21 +91,17 @@ def _file(
 
 
 def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) -> dict[str, Any]:
-    """Writes a file; returns what the manifest says of it: tables, their columns, types and numbers of
-    rows.
-    """
+    """Writes a file; returns what the manifest says of its tables: columns, types and numbers of rows."""
     axes = {axe.colonne for axe in catalogue.axes.values()} | set(CODEES)
     held = {name: engine.cache(rows) for name, (_, rows) in content.tables.items()}
     coded = {c: engine.values([t for t in held.values() if c in t.columns], c) for c in sorted(axes)}
     engine.publish(target / f"{content.alias}.duckdb", held, {c: v for c, v in coded.items() if v})
-    said = {
-        name: {
-            "fait": content.tables[name][0],
-            "colonnes": {c: str(t).lstrip("!") for c, t in rows.schema().items()},
-            "lignes": engine.count(rows),
-        }
-        for name, rows in held.items()
-    }
+    said = {name: _said(engine, content.tables[name][0], rows) for name, rows in held.items()}
     for rows in held.values():
         engine.drop(rows)
     return {"tables": said}
+
+
+def _said(engine: Engine, fait: str, rows: ir.Table) -> dict[str, Any]:
+    columns = {column: str(kind).lstrip("!") for column, kind in rows.schema().items()}
+    return {"fait": fait, "colonnes": columns, "lignes": engine.count(rows)}
