@@ -100,7 +100,8 @@ def _balance_line(bilan: Bilan) -> list[str]:
     verdict = "✓" if account.equilibre else "▲"
     left = account.lu.lignes - account.acceptes.lignes
     counts = [whole(n) for n in (account.lu.lignes, account.acceptes.lignes, left)]
-    return [verdict, f"{bilan.etape}, {bilan.objet}", *counts, format_euros(account.lu.centimes, decimales=False)]
+    read = format_euros(account.lu.centimes, decimales=False)
+    return [verdict, f"{bilan.etape}, {bilan.objet}", *counts, read]
 
 
 def _reasons(ledger: Ledger) -> list[list[str]]:
