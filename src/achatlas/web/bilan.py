@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+import yaml
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from pyarrow.parquet import ParquetFile
@@ -14,7 +17,7 @@ from achatlas.domain.text import searchable
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
-from achatlas.web.acces import maison, territoire
+from achatlas.web.acces import catalogue, maison, territoire
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 from achatlas.web.exports import Cellule, cents
@@ -54,8 +57,13 @@ class Compte:
     equilibre: bool
     lignes: tuple[Colonne, ...]
     bande: tuple[tuple[str, str, str], ...]
-    motifs: tuple[tuple[str, str, str, str], ...]
+    motifs: tuple[tuple[str, tuple[Motif, ...]], ...]
     resume: str
+
+    @property
+    def complet(self) -> bool:
+        """Whether every record read was kept."""
+        return not any(motifs for _, motifs in self.motifs)
 
 
 def _ecrire(signe: str, sorte: str, nom: str, compte: Account) -> Colonne:
@@ -99,12 +107,33 @@ def _bande(seaux: Sequence[Account], lues: int) -> tuple[tuple[str, str, str], .
     return tuple(bande)
 
 
-def _motifs(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (bucket, reason, lines, euros) from the biggest down."""
-    seaux = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
-    tous = [(sorte, nom, compte) for sorte, seau in seaux for nom, compte in seau.items()]
-    for sorte, nom, compte in sorted(tous, key=lambda m: -m[2].lignes):
-        yield sorte, nom.replace("_", " "), entier(compte.lignes), euros(compte.centimes)
+@dataclass(frozen=True)
+class Motif:
+    """Why records are not kept: the reason in words, how many, how much, and what to do about it."""
+
+    libelle: str
+    lignes: str
+    euros: str
+    que_faire: str
+
+
+@lru_cache(maxsize=4)
+def raisons(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the closed list of reasons: bucket, reason, then its words and what to do."""
+    lu: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return lu
+
+
+def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
+    """Put the reasons of a bucket into words, from the most frequent down."""
+    connues = raisons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
+    trouves = []
+    for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
+        dite = connues.get(nom, {})
+        libelle = lisser(dite.get("libelle", nom.replace("_", " ").capitalize()))
+        faire = lisser(dite.get("que_faire", ""))
+        trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))
+    return tuple(trouves)
 
 
 def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
@@ -126,7 +155,11 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
         ledger.equilibre,
         (*lignes, _ecart(ledger.ecart())),
         _bande(seaux, ledger.lu.lignes),
-        tuple(_motifs(ledger)),
+        (
+            ("Rejetées, à corriger", _motifs("rejet", ledger.rejets)),
+            ("Exclues par une règle", _motifs("exclu", ledger.exclus)),
+            ("Doublons", _motifs("doublon", ledger.doublons)),
+        ),
         resume,
     )
 

@@ -9,21 +9,25 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
+from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Panneau
-from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
+from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, mots, panneaux
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
-from achatlas.web.nombres import accord, en_lettres, entier, lisser, montant_lisible
+from achatlas.web.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.policies import Requete
 
 COMPTES = {"achats": "lignes", "marches": "marches"}
 
 
 def accueil(request: Requete) -> HttpResponse:
-    """Lead to the cartography."""
-    return redirect("tableau", nom="cartographie")
+    """Lead to the payments, or to the contracts of a territory that has deposited nothing else."""
+    acces = ouvrir(request.droits)
+    payees = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
+    return redirect("tableau", nom="cartographie" if payees else "marches")
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
@@ -137,7 +141,7 @@ def contexte(demande: Demande) -> dict[str, Any]:
         "titre": mots.titre(demande, noms),
         "phrase": mots.phrase(demande, figures, vues),
         "pilules": mots.pilules(demande, noms),
-        "tout_retirer": demande.adresse(demande.selection.__class__()),
+        "tout_retirer": demande.adresse(Selection()),
         "bascule": bascule(demande),
         "acheteurs": acheteurs_ouverts(demande),
         "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
@@ -154,7 +158,7 @@ def contexte(demande: Demande) -> dict[str, Any]:
         "version": demande.acces.scope.version,
         "mesure": definitions.mesures[tableau.mesure],
         "duree": duree,
-        "lues": lues(demande.acces, tableau.fait),
+        "lues": lues(demande),
     }
 
 
@@ -166,11 +170,11 @@ def annonce(demande: Demande, figures: Figures) -> str:
     return f"{total}, {accord(figures.valeurs.get(mesure, 0), nom)}"
 
 
-def lues(acces: Acces, fait: str) -> str:
-    """Return how many lines stand behind the view, from the manifest of the file that answers."""
-    tables = acces.scope.atlas.publication.tables(acces.scope.chiffres).values()
-    compte = [t.get("lignes_de_fait", t["lignes"]) for t in tables if t["fait"] == fait]
-    return entier(max(compte, default=0))
+def lues(demande: Demande) -> str:
+    """Return how many lines or contracts stand behind the view, all filters put aside."""
+    compte = COMPTES[demande.tableau.fait]
+    tout = query.figures([compte], Selection(), demande.acces.scope)
+    return accord(tout.valeurs[compte], "ligne" if demande.tableau.fait == "achats" else "marché")
 
 
 def tableau(request: Requete, nom: str) -> HttpResponse:
