@@ -151,15 +151,26 @@ def _import_one(settings: Settings, fichier: Fichier) -> Imported:
     return import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil)
 
 
+def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
+    path = atelier.home / fichier.chemin
+    asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil)
+    sha = sha256(path)
+    return _known(atelier, sha, asked.key(sha, atelier.catalogue), path.name)
+
+
 def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progress = silent) -> list[Imported]:
-    """Imports many files, each in a child process, two at a time."""
-    todo = list(fichiers)
-    done: list[Imported] = []
-    with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(_import_one, atelier.settings, fichier) for fichier in todo]
-        for future in as_completed(waiting):
-            done.append(future.result())
-            progress("lecture des fichiers", len(done), len(todo))
+    """Imports many files, each in a child process, two at a time; those already imported cost a reading."""
+    asked = list(fichiers)
+    before = [(fichier, _already(atelier, fichier)) for fichier in asked]
+    done = [known for _, known in before if known]
+    todo = [fichier for fichier, known in before if known is None]
+    progress("lecture des fichiers", len(done), len(asked))
+    if todo:
+        with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+            waiting = [pool.submit(_import_one, atelier.settings, fichier) for fichier in todo]
+            for future in as_completed(waiting):
+                done.append(future.result())
+                progress("lecture des fichiers", len(done), len(asked))
     return sorted(done, key=lambda one: one.fichier)
 
 
