@@ -1,1 +1,2 @@
-"""The demonstration territory: a seeded generator of fifteen invented buyers' files, and of the truth about them."""
+"""The demonstration territory: a seeded generator of fifteen invented buyers' files, and of the truth about
+them."""

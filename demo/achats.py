@@ -1,4 +1,5 @@
-"""Purchases of one body over all years: which segment, supplier, contract, day and amount, drawn column by column."""
+"""Purchases of one body over all years: which segment, supplier, contract, day and amount, drawn column by
+column."""
 
 from __future__ import annotations
 
@@ -10,7 +11,17 @@ from numpy.typing import NDArray
 from demo.fournisseurs import Annuaire
 from demo.libelles import Redaction
 from demo.marches import Carnet, Marche, choose, set_amounts
-from demo.territoire import PREMIER_JOUR, Acheteur, Segment, choix, exercices, read_yaml, rng, segments, services
+from demo.territoire import (
+    PREMIER_JOUR,
+    Acheteur,
+    Segment,
+    choix,
+    exercices,
+    read_yaml,
+    rng,
+    segments,
+    services,
+)
 
 Entiers = NDArray[np.int64]
 Reels = NDArray[np.float64]
@@ -21,7 +32,8 @@ Objets = NDArray[np.object_]
 class Colonnes:
     """Accounting lines as columns of equal length. Days count from PREMIER_JOUR, amounts are signed cents.
 
-    ``segment`` and ``marche`` are −1 when there is none; ``nature`` is ordinaire, avoir, rattachement, extourne or a kind of
+    ``segment`` and ``marche`` are −1 when there is none; ``nature`` is ordinaire, avoir, rattachement,
+    extourne or a kind of
     expense outside the perimeter.
     """
 
@@ -45,7 +57,9 @@ class Colonnes:
     @staticmethod
     def concat(parts: list[Colonnes]) -> Colonnes:
         """Return the lines of several sets one after the other."""
-        return Colonnes(**{nom: np.concatenate([getattr(part, nom) for part in parts]) for nom in vars(parts[0])})
+        return Colonnes(
+            **{nom: np.concatenate([getattr(part, nom) for part in parts]) for nom in vars(parts[0])}
+        )
 
     def __len__(self) -> int:
         return len(self.jour)
@@ -60,21 +74,29 @@ def objects(valeurs: list[str]) -> Objets:
 
 def first_of_month(annee: Entiers, mois: Entiers) -> Entiers:
     """Return the first day of each month, counted from PREMIER_JOUR."""
-    dates = (annee - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (mois - 1).astype("timedelta64[M]")
+    dates = (annee - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (mois - 1).astype(
+        "timedelta64[M]"
+    )
     return np.asarray((dates.astype("datetime64[D]") - PREMIER_JOUR).astype(np.int64), dtype=np.int64)
 
 
 def draw_dates(tirage: np.random.Generator, n: int) -> tuple[Entiers, Entiers, Entiers, Entiers]:
-    """Return year, month, day of the month and day number of ``n`` lines; Sundays and Saturdays move to Friday."""
+    """Return year, month, day of the month and day number of ``n`` lines; Sundays and Saturdays move to
+    Friday."""
     annees = np.array(exercices())
     evolution = np.array(read_yaml("acheteurs.yml")["territoire"]["evolution"])
     annee = annees[tirage.choice(len(annees), n, p=evolution / evolution.sum())]
     poids = np.array(choix()["mois"])
     mois = 1 + tirage.choice(12, n, p=poids / poids.sum())
-    du_mois = tirage.integers(1, 29, n)
+    du_mois = tirage.integers(2, 29, n)
     jour = first_of_month(annee, mois) + du_mois - 1
     semaine = (jour + 4) % 7
-    return annee, mois, du_mois, np.maximum(jour - np.maximum(semaine - 4, 0), first_of_month(annee, np.ones_like(mois)))
+    return (
+        annee,
+        mois,
+        du_mois,
+        np.maximum(jour - np.maximum(semaine - 4, 0), first_of_month(annee, np.ones_like(mois))),
+    )
 
 
 class Acheteuse:
@@ -106,7 +128,7 @@ class Acheteuse:
         vus = [s for s in segments() if profil in s.poids and s.comptes[plan]]
         poids = np.array([s.poids[profil] for s in vus]) * self.tirage.lognormal(0, 0.25, len(vus))
         poids /= poids.sum()
-        moyennes = np.array([s.mediane * np.exp(s.sigma ** 2 / 2) for s in vus])
+        moyennes = np.array([s.mediane * np.exp(s.sigma**2 / 2) for s in vus])
         nombres = poids / moyennes * lignes / (poids / moyennes).sum()
         entiers = np.floor(nombres + self.tirage.random(len(vus))).astype(int)
         budget = self.acheteur.centimes_annuels * len(exercices())
@@ -115,7 +137,7 @@ class Acheteuse:
     def _panel(self, segment: Segment, n: int) -> Entiers:
         """Return the suppliers that the body calls for this segment, most used first."""
         tous = self.annuaire.par_segment[segment.rang]
-        combien = int(np.clip(round(1.6 * n ** 0.5), 2, len(tous)))
+        combien = int(np.clip(round(1.6 * n**0.5), 2, len(tous)))
         attrait = self.tirage.gumbel(size=len(tous)) - 0.8 * np.log(1 + np.arange(len(tous)))
         return tous[np.argsort(-attrait)[:combien]]
 
@@ -130,10 +152,20 @@ class Acheteuse:
             tiers[marche == rang] = self._paid(self.carnet.marches[rang], int((marche == rang).sum()))
         suite = self._same_order(annee)
         montant, nature = self._amounts(segment, n)
-        return Colonnes(annee, jour[suite], np.full(n, segment.rang), tiers[suite], marche[suite],
-                        self._service(segment, n), montant, np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool),
-                        objects([segment.comptes[self.acheteur.plan]] * n),
-                        objects(self.redaction.lines(segment.objets, du_mois, mois)), nature)
+        return Colonnes(
+            annee,
+            jour[suite],
+            np.full(n, segment.rang),
+            tiers[suite],
+            marche[suite],
+            self._service(segment, n),
+            montant,
+            np.zeros(n, dtype=np.int64),
+            np.ones(n, dtype=bool),
+            objects([segment.comptes[self.acheteur.plan]] * n),
+            objects(self.redaction.lines(segment.objets, du_mois, mois)),
+            nature,
+        )
 
     def _suppliers(self, segment: Segment, panel: Entiers, n: int) -> Entiers:
         poids = 1 / (1 + np.arange(len(panel))) ** 0.95
@@ -142,7 +174,9 @@ class Acheteuse:
         tiers = np.where(self.tirage.random(n) < part, self.annuaire.centrale, tiers)
         for flux in read_yaml("acheteurs.yml")["flux"]:
             if flux["payeur"] == self.acheteur.cle and flux["segment"] == segment.code:
-                tiers = np.where(self.tirage.random(n) < flux["part"], self.corps[flux["beneficiaire"]], tiers)
+                tiers = np.where(
+                    self.tirage.random(n) < flux["part"], self.corps[flux["beneficiaire"]], tiers
+                )
         return np.asarray(tiers, dtype=np.int64)
 
     def _paid(self, marche: Marche, n: int) -> Entiers:
@@ -152,7 +186,8 @@ class Acheteuse:
         return titulaires[np.where(self.tirage.random(n) < 0.7, 0, autres)]
 
     def _same_order(self, annee: Entiers) -> Entiers:
-        """Return for each line the line whose day, supplier and contract it takes: itself, or one of the same year."""
+        """Return for each line the line whose day, supplier and contract it takes: itself, or one of the same
+        year."""
         suite = self.tirage.random(len(annee)) < choix()["part_meme_mandat"]
         suite[0] = False
         suite[1:] &= annee[1:] == annee[:-1]
@@ -165,7 +200,8 @@ class Acheteuse:
         return np.rint(montant).astype(np.int64), np.where(avoir, "avoir", "ordinaire").astype(object)
 
     def _service(self, segment: Segment, n: int) -> Entiers:
-        """Return the service that buys: one of those of the family nine times in ten, any other for the rest."""
+        """Return the service that buys: one of those of the family nine times in ten, any other for the
+        rest."""
         propres = [rang for rang, service in enumerate(self.services) if segment.famille in service.familles]
         propres = propres or [rang for rang, service in enumerate(self.services) if "*" in service.familles]
         choisi = np.array(propres)[self.tirage.integers(0, len(propres), n)]
@@ -184,4 +220,3 @@ class Acheteuse:
         taux = np.array([s.tva for s in segments()])[colonnes.segment]
         sans = np.array([not t.siret for t in self.annuaire.tiers])[colonnes.tiers]
         colonnes.tva[:] = np.where(sans, 0, np.rint(colonnes.montant * taux / 10_000).astype(np.int64))
-

@@ -16,7 +16,8 @@ Entiers = NDArray[np.int64]
 
 @dataclass
 class Fournisseur:
-    """A supplier as it truly is. ``cle`` is its SIREN, ``pp-…`` for a person, ``hf-…`` for a foreign or outside party."""
+    """A supplier as it truly is. ``cle`` is its SIREN, ``pp-…`` for a person, ``hf-…`` for a foreign or
+    outside party."""
 
     cle: str
     siren: str
@@ -34,7 +35,8 @@ class Fournisseur:
 
 @dataclass(frozen=True)
 class Annuaire:
-    """All third parties: members first, then invented centrale, suppliers; and who serves each segment, most used first."""
+    """All third parties: members first, then invented centrale, suppliers; and who serves each segment, most
+    used first."""
 
     tiers: list[Fournisseur]
     par_segment: list[Entiers]
@@ -75,19 +77,38 @@ class _Fabrique:
         siren = "" if personne else make_siren(int(self.numeros[rang]))
         siret = "" if personne else make_siret(siren, int(self.tirage.integers(1, 9)))
         cle = siren or f"{'pp' if type_tiers == 'personne' else 'hf'}-{rang:06d}"
-        taille = str(self.tirage.choice(["PME", "ETI", "GE"], p=_tailles(cercle))) if type_tiers == "entreprise" else ""
-        self.tiers.append(Fournisseur(cle, siren, siret, nom, type_tiers, taille, lieu["code"], lieu["nom"],
-                                      lieu["code_postal"], lieu["departement"]))
+        taille = (
+            str(self.tirage.choice(["PME", "ETI", "GE"], p=_tailles(cercle)))
+            if type_tiers == "entreprise"
+            else ""
+        )
+        self.tiers.append(
+            Fournisseur(
+                cle,
+                siren,
+                siret,
+                nom,
+                type_tiers,
+                taille,
+                lieu["code"],
+                lieu["nom"],
+                lieu["code_postal"],
+                lieu["departement"],
+            )
+        )
         return rang
 
     def _foreign(self, rang: int, nom: str) -> Fournisseur:
         pays = read_yaml("noms.yml")["pays"]
         poids = np.array(list(pays.values()), dtype=float)
         code = list(pays)[int(self.tirage.choice(len(poids), p=poids / poids.sum()))]
-        return Fournisseur(f"hf-{rang:06d}", "", "", nom, "etranger", "", "", "", "", "99", tva=f"{code}000{rang:06d}")
+        return Fournisseur(
+            f"hf-{rang:06d}", "", "", nom, "etranger", "", "", "", "", "99", tva=f"{code}000{rang:06d}"
+        )
 
     def supplier(self, famille: str) -> int:
-        """Make a supplier of a family: company, association, person or foreign firm, near or far as the family goes."""
+        """Make a supplier of a family: company, association, person or foreign firm, near or far as the
+        family goes."""
         regles = choix()
         nationale = famille in regles["familles_nationales"]
         cercles = regles["cercles_nationaux" if nationale else "cercles_locaux"]
@@ -120,7 +141,8 @@ def build_directory(graine: int, corps: list[Acheteur], lignes: int) -> Annuaire
         fabrique.vus.add(acheteur.nom)
     centrale = fabrique.add("Groupement Ocréa, centrale d'achat public", "centrale", "idf")
     par_nom = {nom: fabrique.add(nom, "hors_perimetre", "local") for nom in _outside_names()}
-    par_segment = [_serve(fabrique, segment, par_famille, lignes) for par_famille in [{}] for segment in segments()]
+    par_famille: dict[str, list[int]] = {}
+    par_segment = [_serve(fabrique, segment, par_famille, lignes) for segment in segments()]
     return Annuaire(fabrique.tiers, par_segment, par_nom, centrale)
 
 
@@ -130,17 +152,30 @@ def _outside_names() -> list[str]:
 
 def _member(acheteur: Acheteur) -> Fournisseur:
     lieu = next(ligne for ligne in read_csv("communes.csv") if ligne["code"] == acheteur.code_commune)
-    return Fournisseur(acheteur.siren, acheteur.siren, acheteur.siret, acheteur.nom, "membre", "", lieu["code"],
-                       lieu["nom"], lieu["code_postal"], lieu["departement"])
+    return Fournisseur(
+        acheteur.siren,
+        acheteur.siren,
+        acheteur.siret,
+        acheteur.nom,
+        "membre",
+        "",
+        lieu["code"],
+        lieu["nom"],
+        lieu["code_postal"],
+        lieu["departement"],
+    )
 
 
 def _serve(fabrique: _Fabrique, segment: Segment, par_famille: dict[str, list[int]], lignes: int) -> Entiers:
-    """Return the suppliers of a segment, most used first: new ones, and a quarter that serve the family already."""
-    importance = sum(segment.poids.values()) / segment.mediane ** 0.5
-    nombre = max(5, round((14 + 42 * importance ** 0.5) * min(1.0, lignes / 600_000) ** 0.6))
+    """Return the suppliers of a segment, most used first: new ones, and a quarter that serve the family
+    already."""
+    importance = sum(segment.poids.values()) / segment.mediane**0.5
+    nombre = max(5, round((14 + 42 * importance**0.5) * min(1.0, lignes / 600_000) ** 0.6))
     deja = par_famille.setdefault(segment.famille, [])
     repris = min(len(deja), nombre // 4)
     anciens = list(fabrique.tirage.choice(deja, repris, replace=False)) if repris else []
     nouveaux = [fabrique.supplier(segment.famille) for _ in range(nombre - repris)]
     deja.extend(nouveaux)
-    return np.asarray(fabrique.tirage.permutation(np.array([*anciens, *nouveaux], dtype=np.int64)), dtype=np.int64)
+    return np.asarray(
+        fabrique.tirage.permutation(np.array([*anciens, *nouveaux], dtype=np.int64)), dtype=np.int64
+    )

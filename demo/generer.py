@@ -28,10 +28,13 @@ LIGNES_PAR_ECRITURE = 4.6
 """Lines that one purchase takes in a FEC: invoice (charge, VAT, supplier) and payment (supplier, bank)."""
 
 
-def generer(dossier: Path, graine: int = GRAINE, lignes: int = LIGNES_DEFAUT, progres: Progres | None = None) -> Path:
+def generer(
+    dossier: Path, graine: int = GRAINE, lignes: int = LIGNES_DEFAUT, progres: Progres | None = None
+) -> Path:
     """Write the demonstration territory under ``dossier`` and return its ``territoire.yml``.
 
-    ``lignes`` is the number of accounting lines over all years and bodies, amounts follow in proportion; ``progres`` is called
+    ``lignes`` is the number of accounting lines over all years and bodies, amounts follow in proportion;
+    ``progres`` is called
     with (what, done, of how many). The same seed and number of lines give the same bytes.
     """
     dire = progres or (lambda quoi, fait, total: None)
@@ -56,8 +59,14 @@ def generer(dossier: Path, graine: int = GRAINE, lignes: int = LIGNES_DEFAUT, pr
     return _describe(dossier, graine, corps, fichiers)
 
 
-def _body(dossier: Path, graine: int, acheteur: Acheteur, annuaire: Annuaire, corps: list[Acheteur],
-          registre: Registre) -> tuple[list[Marche], list[dict[str, Any]]]:
+def _body(
+    dossier: Path,
+    graine: int,
+    acheteur: Acheteur,
+    annuaire: Annuaire,
+    corps: list[Acheteur],
+    registre: Registre,
+) -> tuple[list[Marche], list[dict[str, Any]]]:
     """Write the files of one body; return its contracts and its entries in ``territoire.yml``."""
     voulues = acheteur.lignes * len(exercices()) / (LIGNES_PAR_ECRITURE if acheteur.layout == "fec" else 1)
     hors = choix()["part_hors_perimetre"]
@@ -72,14 +81,20 @@ def _body(dossier: Path, graine: int, acheteur: Acheteur, annuaire: Annuaire, co
     return marches, fichiers
 
 
-def _files(dossier: Path, graine: int, journal: Journal, annuaire: Annuaire, marches: list[Marche],
-           registre: Registre) -> list[dict[str, Any]]:
+def _files(
+    dossier: Path,
+    graine: int,
+    journal: Journal,
+    annuaire: Annuaire,
+    marches: list[Marche],
+    registre: Registre,
+) -> list[dict[str, Any]]:
     layout, siren = journal.acheteur.layout, journal.acheteur.siren
     if layout in MOIS_PAR_FICHIER:
         noms = write_pes(dossier, journal, annuaire, marches, registre, MOIS_PAR_FICHIER[layout])
         return [_entry(nom, siren, "pes_depense", None) for nom in noms]
     if layout == "fec":
-        return [_entry(write_fec(dossier, journal, annuaire, marches, registre, graine), siren, "fec", None)]
+        return [_entry(write_fec(dossier, journal, marches, registre, graine), siren, "fec", None)]
     forme = load_layout(layout)
     extension = "xlsx" if forme.format == "tableur" else "txt" if forme.separateur == "\t" else "csv"
     nom = f"{journal.acheteur.cle}-mandats-{journal.exercice}.{extension}"
@@ -87,8 +102,14 @@ def _files(dossier: Path, graine: int, journal: Journal, annuaire: Annuaire, mar
     return [_entry(nom, siren, "mandats_tableur", layout)]
 
 
-def _published(dossier: Path, graine: int, corps: list[Acheteur], annuaire: Annuaire, marches: list[Marche],
-               registre: Registre) -> list[dict[str, Any]]:
+def _published(
+    dossier: Path,
+    graine: int,
+    corps: list[Acheteur],
+    annuaire: Annuaire,
+    marches: list[Marche],
+    registre: Registre,
+) -> list[dict[str, Any]]:
     publication = Publication(graine, corps, annuaire.tiers)
     fichiers = publication.write(dossier, marches)
     registre.defauts.extend(publication.defauts)
@@ -101,11 +122,33 @@ def _entry(nom: str, siren: str | None, source: str, profil: str | None) -> dict
 
 def _describe(dossier: Path, graine: int, corps: list[Acheteur], fichiers: list[dict[str, Any]]) -> Path:
     territoire = read_yaml("acheteurs.yml")["territoire"]
-    fiches = [{"siren": a.siren, "siret": a.siret, "nom": a.nom, "nom_court": a.nom_court, "type": a.type, "plan": a.plan,
-               "code_commune": a.code_commune, "departement": territoire["departement"], "population": a.population,
-               "tva_incluse": False} for a in corps]
-    contenu = {"id": territoire["id"], "libelle": territoire["libelle"], "simule": True, "graine": graine,
-               "exercices": exercices(), "acheteurs": fiches, "fichiers": fichiers, "acheteurs_regroupes": {}}
+    fiches = [
+        {
+            "siren": a.siren,
+            "siret": a.siret,
+            "nom": a.nom,
+            "nom_court": a.nom_court,
+            "type": a.type,
+            "plan": a.plan,
+            "code_commune": a.code_commune,
+            "departement": territoire["departement"],
+            "population": a.population,
+            "tva_incluse": False,
+        }
+        for a in corps
+    ]
+    contenu = {
+        "id": territoire["id"],
+        "libelle": territoire["libelle"],
+        "simule": True,
+        "graine": graine,
+        "exercices": exercices(),
+        "acheteurs": fiches,
+        "fichiers": fichiers,
+        "acheteurs_regroupes": {},
+    }
     chemin = dossier / "territoire.yml"
-    chemin.write_text(yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
+    chemin.write_text(
+        yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8"
+    )
     return chemin

@@ -37,6 +37,7 @@ class Marche:
     montant: int = 0
     paye: int = 0
     montant_modifie: int = 0
+    identifiant_publie: str = ""
 
     @property
     def fin(self) -> int:
@@ -91,18 +92,32 @@ class Carnet:
                 self._sign(segment, debut, duree, float(poids[lot]), panel, lots=lot + 1)
             debut += round(duree * 30.44)
 
-    def _sign(self, segment: Segment, debut: int, duree: int, poids: float, panel: Entiers, lots: int) -> None:
+    def _sign(
+        self, segment: Segment, debut: int, duree: int, poids: float, panel: Entiers, lots: int
+    ) -> None:
         regles = mesures()
         titulaires = self._winners(panel, regles)
         accord = not segment.travaux and self.tirage.random() < 0.45 or self.tirage.random() < 0.06
         annee = int(iso(debut)[:4])
         numero = self._number(annee, lots)
         siret = self.acheteur.siret
-        self.marches.append(Marche(
-            uid=f"{siret}{numero}", numero=numero, acheteur=self.acheteur.rang, segment=segment.rang,
-            titulaires=titulaires, debut=debut, duree_mois=duree, poids=poids, accord_cadre=accord,
-            objet=self.redaction.contract(segment, lots), cpv=self._cpv(segment),
-            procedure=self._weighted(regles["procedures"]), forme_prix=self._weighted(regles["forme_prix"])))
+        self.marches.append(
+            Marche(
+                uid=f"{siret}{numero}",
+                numero=numero,
+                acheteur=self.acheteur.rang,
+                segment=segment.rang,
+                titulaires=titulaires,
+                debut=debut,
+                duree_mois=duree,
+                poids=poids,
+                accord_cadre=accord,
+                objet=self.redaction.contract(segment, lots),
+                cpv=self._cpv(segment),
+                procedure=self._weighted(regles["procedures"]),
+                forme_prix=self._weighted(regles["forme_prix"]),
+            )
+        )
 
     def _winners(self, panel: Entiers, regles: dict[str, dict[int, float]]) -> list[int]:
         combien = min(len(panel), int(self._weighted(regles["titulaires"])))
@@ -115,7 +130,9 @@ class Carnet:
 
     def _weighted(self, poids: dict[str, float] | dict[int, float]) -> str:
         valeurs = np.array(list(poids.values()))
-        return str(list(poids)[int(np.searchsorted(np.cumsum(valeurs) / valeurs.sum(), self.tirage.random()))])
+        return str(
+            list(poids)[int(np.searchsorted(np.cumsum(valeurs) / valeurs.sum(), self.tirage.random()))]
+        )
 
     def _number(self, annee: int, lot: int) -> str:
         if lot <= 1:
@@ -127,7 +144,8 @@ class Carnet:
 
 
 def choose(tirage: np.random.Generator, marches: list[Marche], rangs: Entiers, jours: Entiers) -> Entiers:
-    """Return for each day the rank of a contract in force that day, drawn by weight, or −1 when there is none."""
+    """Return for each day the rank of a contract in force that day, drawn by weight, or −1 when there is
+    none."""
     if not len(rangs) or not len(jours):
         return np.full(len(jours), -1)
     debuts = np.array([marches[r].debut for r in rangs])
@@ -140,7 +158,8 @@ def choose(tirage: np.random.Generator, marches: list[Marche], rangs: Entiers, j
 
 
 def set_amounts(tirage: np.random.Generator, marches: list[Marche], payes: Entiers) -> None:
-    """Give each contract its published amount, from what is paid on it and the share of its life that is observed."""
+    """Give each contract its published amount, from what is paid on it and the share of its life that is
+    observed."""
     bornes = day("2023-01-01"), day("2025-12-31")
     for marche, paye in zip(marches, payes.tolist(), strict=True):
         marche.paye = paye

@@ -1,4 +1,5 @@
-"""Dirt: turns the clean rows of an export into a file as bodies really send it, and says what was done to which line."""
+"""Dirt: turns the clean rows of an export into a file as bodies really send it, and says what was done to
+which line."""
 
 from __future__ import annotations
 
@@ -10,9 +11,18 @@ from demo.ecriture.rendu import Layout
 from demo.identifiers import scientific
 from demo.names import mojibake
 
-TAUX = {"siret_scientifique": 0.08, "siret_zeros_perdus": 0.25, "colonnes_en_trop": 0.004, "montant_illisible": 0.003,
-        "date_illisible": 0.004, "format_mixte": 0.012, "compte_inconnu": 0.006, "nom_mojibake": 0.03, "doublon": 0.005,
-        "colonnes_manquantes": 0.002}
+TAUX = {
+    "siret_scientifique": 0.08,
+    "siret_zeros_perdus": 0.25,
+    "colonnes_en_trop": 0.004,
+    "montant_illisible": 0.003,
+    "date_illisible": 0.004,
+    "format_mixte": 0.012,
+    "compte_inconnu": 0.006,
+    "nom_mojibake": 0.03,
+    "doublon": 0.005,
+    "colonnes_manquantes": 0.002,
+}
 ILLISIBLES = ("n.c.", "#VALEUR!", "12,3,4", "voir PJ", "")
 DATES = ("31/02/{a}", "00/00/0000", "mars {a}", "15/13/{a}")
 COMPTES = ("6O68", "99999", "?", "6")
@@ -20,7 +30,8 @@ COMPTES = ("6O68", "99999", "?", "6")
 
 @dataclass
 class Sale:
-    """A dirty file: physical rows, the clean row that each shows (−1: none), defects by physical row (0-based)."""
+    """A dirty file: physical rows, the clean row that each shows (−1: none), defects by physical row
+    (0-based)."""
 
     lignes: list[list[str]] = field(default_factory=list)
     sources: list[int] = field(default_factory=list)
@@ -28,7 +39,9 @@ class Sale:
     illisibles: set[int] = field(default_factory=set)
     structure: dict[int, str] = field(default_factory=dict)
 
-    def add(self, cellules: list[str], source: int = -1, genre: str | None = None, structure: str | None = None) -> None:
+    def add(
+        self, cellules: list[str], source: int = -1, genre: str | None = None, structure: str | None = None
+    ) -> None:
         """Append one physical row."""
         if genre:
             self.genres[len(self.lignes)] = genre
@@ -38,7 +51,9 @@ class Sale:
         self.sources.append(source)
 
 
-def soil(tirage: np.random.Generator, layout: Layout, rangees: list[list[str]], titre: str, annee: int) -> Sale:
+def soil(
+    tirage: np.random.Generator, layout: Layout, rangees: list[list[str]], titre: str, annee: int
+) -> Sale:
     """Return the rows of a file with preamble, repeated headers, totals, blank rows and soiled cells."""
     sale = Sale()
     for texte in (titre, f"Exercice {annee} - Budget principal", "Edition du 28/02 - Toutes natures", "", ""):
@@ -83,8 +98,15 @@ def _place(layout: Layout, quoi: str) -> int:
     return [canonique for _, canonique in layout.colonnes].index(quoi)
 
 
-def _row(tirage: np.random.Generator, sale: Sale, layout: Layout, cellules: list[str], rang: int, genre: str | None,
-         annee: int) -> None:
+def _row(
+    tirage: np.random.Generator,
+    sale: Sale,
+    layout: Layout,
+    cellules: list[str],
+    rang: int,
+    genre: str | None,
+    annee: int,
+) -> None:
     """Append a row soiled by one kind of defect; a kind that this row cannot bear leaves it clean."""
     if genre is None:
         sale.add(cellules, rang)
@@ -93,10 +115,10 @@ def _row(tirage: np.random.Generator, sale: Sale, layout: Layout, cellules: list
         sale.add(list(cellules), rang, genre)
     elif genre == "colonnes_en_trop":
         place = _place(layout, "objet")
-        cellules[place:place + 1] = [cellules[place], "suite du libellé"]
+        cellules[place : place + 1] = [cellules[place], "suite du libellé"]
         sale.add(cellules, rang, genre)
     elif genre == "colonnes_manquantes":
-        sale.add(cellules[:_place(layout, "objet")], rang, genre)
+        sale.add(cellules[: _place(layout, "objet")], rang, genre)
     else:
         touche = _soil_cell(tirage, layout, cellules, genre, annee)
         sale.add(cellules, rang, genre if touche else None)
@@ -112,9 +134,18 @@ def _mark_unreadable(sale: Sale, layout: Layout, cellules: list[str]) -> None:
         sale.illisibles.add(len(sale.lignes) - 1)
 
 
-def _soil_cell(tirage: np.random.Generator, layout: Layout, cellules: list[str], genre: str, annee: int) -> bool:
-    quoi = {"siret_scientifique": "tiers_id", "siret_zeros_perdus": "tiers_id", "montant_illisible": "ht",
-            "format_mixte": "ht", "date_illisible": "date_mandat", "compte_inconnu": "compte", "nom_mojibake": "tiers_nom"}
+def _soil_cell(
+    tirage: np.random.Generator, layout: Layout, cellules: list[str], genre: str, annee: int
+) -> bool:
+    quoi = {
+        "siret_scientifique": "tiers_id",
+        "siret_zeros_perdus": "tiers_id",
+        "montant_illisible": "ht",
+        "format_mixte": "ht",
+        "date_illisible": "date_mandat",
+        "compte_inconnu": "compte",
+        "nom_mojibake": "tiers_nom",
+    }
     place = _place(layout, quoi[genre])
     avant = cellules[place]
     cellules[place] = _soiled(tirage, genre, avant, annee)

@@ -22,7 +22,8 @@ PREMIER_JOUR = np.datetime64("2021-01-01")
 
 @dataclass(frozen=True)
 class Acheteur:
-    """One of the fifteen: who it is, how it keeps its accounts, what it buys a year (cents), how its files look."""
+    """One of the fifteen: who it is, how it keeps its accounts, what it buys a year (cents), how its files
+    look."""
 
     rang: int
     cle: str
@@ -43,7 +44,8 @@ class Acheteur:
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment of the pivot nomenclature as the demonstration buys it: amounts in euros, rates in hundredths of percent."""
+    """A segment of the pivot nomenclature as the demonstration buys it: amounts in euros, rates in hundredths
+    of percent."""
 
     rang: int
     code: str
@@ -63,7 +65,8 @@ class Segment:
 
     @property
     def travaux(self) -> bool:
-        """Say whether purchases follow one-off operations (works and their design) rather than recurring needs."""
+        """Say whether purchases follow one-off operations (works and their design) rather than recurring
+        needs."""
         return self.famille in {"27", "28", "22"} or self.code in {"29.01", "29.02", "29.03"}
 
 
@@ -110,18 +113,40 @@ def exercices() -> list[int]:
 
 
 def acheteurs(lignes: int) -> list[Acheteur]:
-    """Return the fifteen, sized for a number of accounting lines over all years (amounts follow the lines)."""
+    """Return the fifteen, sized for a number of accounting lines over all years (amounts follow the
+    lines)."""
     echelle = lignes / LIGNES_DEFAUT
-    return [_acheteur(rang, brut, lignes, echelle) for rang, brut in enumerate(read_yaml("acheteurs.yml")["acheteurs"])]
+    return [
+        _acheteur(rang, brut, lignes, echelle)
+        for rang, brut in enumerate(read_yaml("acheteurs.yml")["acheteurs"])
+    ]
 
 
 def _acheteur(rang: int, brut: dict[str, Any], lignes: int, echelle: float) -> Acheteur:
     siren = make_siren(90_000 + rang * 7)
-    champs = {cle: brut[cle] for cle in ("cle", "profil", "nom", "nom_court", "type", "plan", "code_commune", "population",
-                                         "layout", "marche")}
-    return Acheteur(rang=rang, centimes_annuels=round(brut["millions"] * 100_000_000 * echelle),
-                    lignes=max(12, round(brut["lignes"] * lignes / 1000 / len(exercices()))),
-                    siren=siren, siret=make_siret(siren, 1), **champs)
+    champs = {
+        cle: brut[cle]
+        for cle in (
+            "cle",
+            "profil",
+            "nom",
+            "nom_court",
+            "type",
+            "plan",
+            "code_commune",
+            "population",
+            "layout",
+            "marche",
+        )
+    }
+    return Acheteur(
+        rang=rang,
+        centimes_annuels=round(brut["millions"] * 100_000_000 * echelle),
+        lignes=max(12, round(brut["lignes"] * lignes / 1000 / len(exercices()))),
+        siren=siren,
+        siret=make_siret(siren, 1),
+        **champs,
+    )
 
 
 @cache
@@ -132,9 +157,18 @@ def segments() -> tuple[Segment, ...]:
 
 def _segment(rang: int, ligne: dict[str, str]) -> Segment:
     comptes = {"M57": ligne["m57"], "M21": ligne["m21"], "M31": ligne["m31"], "PCG": _compte_pcg(ligne)}
-    return Segment(rang, ligne["code"], _poids(ligne["poids"]), float(ligne["mediane"]), float(ligne["sigma"]),
-                   round(float(ligne["tva"]) * 100), float(ligne["marche"]) / 100, comptes,
-                   tuple(ligne["cpv"].split("|")), tuple(ligne["objets"].split("|")))
+    return Segment(
+        rang,
+        ligne["code"],
+        _poids(ligne["poids"]),
+        float(ligne["mediane"]),
+        float(ligne["sigma"]),
+        round(float(ligne["tva"]) * 100),
+        float(ligne["marche"]) / 100,
+        comptes,
+        tuple(ligne["cpv"].split("|")),
+        tuple(ligne["objets"].split("|")),
+    )
 
 
 def _poids(texte: str) -> dict[str, float]:
@@ -152,7 +186,8 @@ def _poids(texte: str) -> dict[str, float]:
 
 
 def _compte_pcg(ligne: dict[str, str]) -> str:
-    """Return the account of a development company: works and studies of its operations are purchases (604, 605, 6015)."""
+    """Return the account of a development company: works and studies of its operations are purchases (604,
+    605, 6015)."""
     compte = ligne["m57"] or ligne["m21"]
     if compte.startswith("211"):
         return "6015"
@@ -167,8 +202,11 @@ def _compte_pcg(ligne: dict[str, str]) -> str:
 def services(type_acheteur: str) -> tuple[Service, ...]:
     """Return the services of a kind of body."""
     arbre = read_yaml("organisation.yml")[type_acheteur]
-    return tuple(Service(direction, nom, tuple(familles)) for direction, noms in arbre.items()
-                 for nom, familles in noms.items())
+    return tuple(
+        Service(direction, nom, tuple(familles))
+        for direction, noms in arbre.items()
+        for nom, familles in noms.items()
+    )
 
 
 def lieux(type_acheteur: str) -> list[str]:

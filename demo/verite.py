@@ -1,4 +1,5 @@
-"""The truth beside the files: what each line really is, who the suppliers are, what the contracts are, every defect."""
+"""The truth beside the files: what each line really is, who the suppliers are, what the contracts are, every
+defect."""
 
 from __future__ import annotations
 
@@ -41,11 +42,20 @@ class Registre:
     defauts: list[Defaut] = field(default_factory=list)
     totaux: dict[str, dict[int, dict[str, int]]] = field(default_factory=dict)
 
-    def record(self, fichier: str, journal: Journal, marches: list[Marche], numeros: Entiers, rangs: Entiers,
-               genres: dict[int, str] | None = None, illisibles: frozenset[int] = frozenset()) -> None:
+    def record(
+        self,
+        fichier: str,
+        journal: Journal,
+        marches: list[Marche],
+        numeros: Entiers,
+        rangs: Entiers,
+        genres: dict[int, str] | None = None,
+        illisibles: frozenset[int] = frozenset(),
+    ) -> None:
         """Record the lines of a file: ``numeros[i]`` is the physical line of the journal's line ``rangs[i]``.
 
-        ``genres`` gives the defect of some physical lines (it covers that of the third party), ``illisibles`` those whose
+        ``genres`` gives the defect of some physical lines (it covers that of the third party), ``illisibles``
+        those whose
         amount cannot be read as the file declares.
         """
         lignes = journal.lignes.take(rangs)
@@ -55,21 +65,41 @@ class Registre:
                 defaut[place] = genres[numero]
         self._append(fichier, journal, lignes, marches, numeros, defaut, illisibles)
 
-    def _append(self, fichier: str, journal: Journal, lignes: Colonnes, marches: list[Marche], numeros: Entiers,
-                defaut: NDArray[np.object_], illisibles: frozenset[int]) -> None:
+    def _append(
+        self,
+        fichier: str,
+        journal: Journal,
+        lignes: Colonnes,
+        marches: list[Marche],
+        numeros: Entiers,
+        defaut: NDArray[np.object_],
+        illisibles: frozenset[int],
+    ) -> None:
         codes = objects([*(s.code for s in segments()), ""])
         uids = objects([*(m.uid for m in marches), ""])
         cles = objects([t.cle for t in self.tiers])
         n = len(lignes)
         uid, segment = uids[lignes.marche], codes[lignes.segment]
-        self.lignes.append(pa.table({
-            "fichier": [fichier] * n, "numero_ligne": numeros, "exercice": lignes.exercice,
-            "acheteur_siren": [journal.acheteur.siren] * n, "fournisseur": cles[lignes.tiers],
-            "segment": _nullable(segment), "marche_uid": _nullable(uid), "in_perimetre": lignes.perimetre,
-            "montant_ht_centimes": lignes.montant,
-            "montant_lisible": [numero not in illisibles for numero in numeros.tolist()],
-            "nature": lignes.nature.tolist(), "compte": lignes.compte.tolist(), "objet": lignes.objet.tolist(),
-            "defaut": pa.array(defaut.tolist(), pa.string())}))
+        self.lignes.append(
+            pa.table(
+                {
+                    "fichier": [fichier] * n,
+                    "numero_ligne": numeros,
+                    "exercice": lignes.exercice,
+                    "acheteur_siren": [journal.acheteur.siren] * n,
+                    "fournisseur": cles[lignes.tiers],
+                    "segment": _nullable(segment),
+                    "marche_uid": _nullable(uid),
+                    "in_perimetre": lignes.perimetre,
+                    "montant_ht_centimes": lignes.montant,
+                    "montant_lisible": [numero not in illisibles for numero in numeros.tolist()],
+                    "nature": lignes.nature.tolist(),
+                    "compte": lignes.compte.tolist(),
+                    "objet": lignes.objet.tolist(),
+                    "defaut": pa.array(defaut.tolist(), pa.string()),
+                }
+            )
+        )
         self._total(journal, lignes, defaut)
 
     def add_table(self, table: pa.Table) -> None:
@@ -78,8 +108,9 @@ class Registre:
 
     def _total(self, journal: Journal, lignes: Colonnes, defaut: NDArray[np.object_]) -> None:
         annees = self.totaux.setdefault(journal.acheteur.siren, {})
-        case = annees.setdefault(journal.exercice, {"lignes": 0, "lignes_perimetre": 0, "centimes": 0,
-                                                    "centimes_perimetre": 0})
+        case = annees.setdefault(
+            journal.exercice, {"lignes": 0, "lignes_perimetre": 0, "centimes": 0, "centimes_perimetre": 0}
+        )
         unique = np.array([genre != "doublon" for genre in defaut.tolist()])
         dedans = lignes.perimetre & unique
         case["lignes"] += len(lignes)
@@ -92,20 +123,37 @@ def _nullable(colonne: NDArray[np.object_]) -> pa.Array:
     return pa.array([texte or None for texte in colonne.tolist()], pa.string())
 
 
-def write_truth(dossier: Path, registre: Registre, corps: list[Acheteur], marches: Iterable[Marche],
-                graine: int, lignes: int) -> None:
-    """Write lignes, fournisseurs, marches and defauts as Parquet, and the totals as YAML, under ``dossier``."""
+def write_truth(
+    dossier: Path,
+    registre: Registre,
+    corps: list[Acheteur],
+    marches: Iterable[Marche],
+    graine: int,
+    lignes: int,
+) -> None:
+    """Write lignes, fournisseurs, marches and defauts as Parquet, and the totals as YAML, under
+    ``dossier``."""
     dossier.mkdir(parents=True, exist_ok=True)
     _parquet(dossier / "lignes.parquet", pa.concat_tables(registre.lignes))
     _parquet(dossier / "fournisseurs.parquet", pa.Table.from_pylist([_supplier(t) for t in registre.tiers]))
-    _parquet(dossier / "marches.parquet", pa.Table.from_pylist([_contract(m, registre.tiers, corps) for m in marches]))
-    schema = pa.schema({"fichier": pa.string(), "numero_ligne": pa.int64(), "genre": pa.string(), "detail": pa.string()})
+    _parquet(
+        dossier / "marches.parquet",
+        pa.Table.from_pylist([_contract(m, registre.tiers, corps) for m in marches]),
+    )
+    schema = pa.schema(
+        {"fichier": pa.string(), "numero_ligne": pa.int64(), "genre": pa.string(), "detail": pa.string()}
+    )
     _parquet(dossier / "defauts.parquet", pa.Table.from_pylist([vars(d) for d in registre.defauts], schema))
     noms = {a.siren: a.nom for a in corps}
     totaux = {siren: {"nom": noms[siren], "exercices": annees} for siren, annees in registre.totaux.items()}
-    (dossier / "verite.yml").write_text(yaml.safe_dump(
-        {"graine": graine, "lignes_demandees": lignes, "acheteurs": totaux}, allow_unicode=True, sort_keys=True),
-        encoding="utf-8")
+    (dossier / "verite.yml").write_text(
+        yaml.safe_dump(
+            {"graine": graine, "lignes_demandees": lignes, "acheteurs": totaux},
+            allow_unicode=True,
+            sort_keys=True,
+        ),
+        encoding="utf-8",
+    )
 
 
 def _parquet(chemin: Path, table: pa.Table) -> None:
@@ -113,15 +161,34 @@ def _parquet(chemin: Path, table: pa.Table) -> None:
 
 
 def _supplier(tiers: Fournisseur) -> dict[str, Any]:
-    return {"fournisseur": tiers.cle, "siren": tiers.siren or None, "siret": tiers.siret or None, "nom": tiers.nom,
-            "graphies": sorted(tiers.graphies), "departement": tiers.departement or None, "commune": tiers.commune or None,
-            "taille": tiers.taille or None, "type": tiers.type}
+    return {
+        "fournisseur": tiers.cle,
+        "siren": tiers.siren or None,
+        "siret": tiers.siret or None,
+        "nom": tiers.nom,
+        "graphies": sorted(tiers.graphies),
+        "departement": tiers.departement or None,
+        "commune": tiers.commune or None,
+        "taille": tiers.taille or None,
+        "type": tiers.type,
+    }
 
 
 def _contract(marche: Marche, tiers: list[Fournisseur], corps: list[Acheteur]) -> dict[str, Any]:
-    return {"uid": marche.uid, "numero": marche.numero, "acheteur_siren": corps[marche.acheteur].siren,
-            "segment": segments()[marche.segment].code, "cpv": marche.cpv, "objet": marche.objet,
-            "titulaires": [tiers[t].cle for t in marche.titulaires], "date_notification": iso(marche.debut),
-            "date_fin": iso(marche.fin), "duree_mois": marche.duree_mois, "accord_cadre": marche.accord_cadre,
-            "montant_ht_centimes": marche.montant, "montant_modifie_centimes": marche.montant_modifie or None,
-            "paye_centimes": marche.paye}
+    return {
+        "uid": marche.uid,
+        "numero": marche.numero,
+        "identifiant_publie": marche.identifiant_publie or None,
+        "acheteur_siren": corps[marche.acheteur].siren,
+        "segment": segments()[marche.segment].code,
+        "cpv": marche.cpv,
+        "objet": marche.objet,
+        "titulaires": [tiers[t].cle for t in marche.titulaires],
+        "date_notification": iso(marche.debut),
+        "date_fin": iso(marche.fin),
+        "duree_mois": marche.duree_mois,
+        "accord_cadre": marche.accord_cadre,
+        "montant_ht_centimes": marche.montant,
+        "montant_modifie_centimes": marche.montant_modifie or None,
+        "paye_centimes": marche.paye,
+    }

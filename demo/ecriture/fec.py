@@ -2,32 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from demo.fournisseurs import Annuaire
 from demo.journal import Journal
 from demo.marches import Marche, day, iso
 from demo.territoire import rng
 from demo.verite import Defaut, Registre
 
-COLONNES = ("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
-            "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet",
-            "ValidDate", "Montantdevise", "Idevise")
+COLONNES = (
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+)
 JOURNAUX = {"AN": "A nouveaux", "AC": "Achats", "BQ": "Banque", "OD": "Operations diverses", "VE": "Ventes"}
-CONTREPARTIES = {"6411": "421", "6413": "421", "6451": "431", "6453": "437", "63511": "447", "66116": "512", "1641": "512",
-                 "68112": "2811", "2042": "467"}
-LIBELLES = {"401": "Fournisseurs", "411": "Clients", "44566": "TVA deductible", "44571": "TVA collectee", "512": "Banque",
-            "604": "Etudes et prestations", "605": "Travaux", "6015": "Terrains", "706": "Prestations de services",
-            "101": "Capital", "164": "Emprunts"}
+CONTREPARTIES = {
+    "6411": "421",
+    "6413": "421",
+    "6451": "431",
+    "6453": "437",
+    "63511": "447",
+    "66116": "512",
+    "1641": "512",
+    "68112": "2811",
+    "2042": "467",
+}
+LIBELLES = {
+    "401": "Fournisseurs",
+    "411": "Clients",
+    "44566": "TVA deductible",
+    "44571": "TVA collectee",
+    "512": "Banque",
+    "604": "Etudes et prestations",
+    "605": "Travaux",
+    "6015": "Terrains",
+    "706": "Prestations de services",
+    "101": "Capital",
+    "164": "Emprunts",
+}
 
 
 @dataclass(frozen=True)
 class Mouvement:
-    """One line of an entry: account, debit or credit in cents (never both), and the journal line that it shows (or −1)."""
+    """One line of an entry: account, debit or credit in cents (never both), and the journal line that it
+    shows (or −1)."""
 
     compte: str
     debit: int
@@ -51,73 +87,72 @@ class Ecriture:
     jour_lettre: int = -1
 
 
-@dataclass
-class _Livre:
-    ecritures: list[Ecriture] = field(default_factory=list)
-
-    def add(self, *champs: object, lettre: str = "", jour_lettre: int = -1) -> None:
-        """Append an entry given by its first six fields."""
-        self.ecritures.append(Ecriture(*champs, lettre=lettre, jour_lettre=jour_lettre))  # type: ignore[arg-type]
-
-
-def write_fec(dossier: Path, journal: Journal, annuaire: Annuaire, marches: list[Marche], registre: Registre,
-              graine: int) -> str:
+def write_fec(dossier: Path, journal: Journal, marches: list[Marche], registre: Registre, graine: int) -> str:
     """Write one year's FEC, record its truth, return its name."""
-    livre = _Livre()
-    _opening(livre, journal.exercice)
-    _sales(livre, journal.exercice, graine)
+    ecritures = [_opening(journal.exercice), *_sales(journal.exercice, graine)]
     for rang in range(len(journal)):
-        _entries_of(livre, journal, rang)
+        achat = bool(journal.lignes.perimetre[rang])
+        ecritures.extend(_purchase(journal, rang) if achat else [_other(journal, rang)])
     fin = day(f"{journal.exercice}-12-31")
-    gardees = sorted((e for e in livre.ecritures if e.jour <= fin), key=lambda e: e.jour)
+    gardees = sorted((e for e in ecritures if e.jour <= fin), key=lambda e: e.jour)
     nom = f"{journal.acheteur.siren}FEC{journal.exercice}1231.txt"
     _write(dossier / nom, gardees)
     _record(nom, journal, marches, registre, gardees)
     return nom
 
 
-def _opening(livre: _Livre, annee: int) -> None:
+def _opening(annee: int) -> Ecriture:
     jour = day(f"{annee}-01-01")
-    solde = 1_250_000_000 + 1_000_000 * (annee - 2020)
-    livre.add("AN", jour, "AN", jour, "A nouveau", (
-        Mouvement("512", solde, 0), Mouvement("101", 0, 800_000_000), Mouvement("164", 0, solde - 800_000_000)))
+    capital, solde = 800_000_000, 1_250_000_000 + 1_000_000 * (annee - 2020)
+    mouvements = (_sided("512", solde), _sided("101", -capital), _sided("164", capital - solde))
+    return Ecriture("AN", jour, "AN", jour, "A nouveau", mouvements)
 
 
-def _sales(livre: _Livre, annee: int, graine: int) -> None:
+def _sales(annee: int, graine: int) -> list[Ecriture]:
     """Invoice the operations every month, so that the ledger holds more than purchases."""
     tirage = rng(graine, "ventes", annee)
-    for mois in range(1, 13):
-        jour, ht = day(f"{annee}-{mois:02d}-25"), int(tirage.integers(80_000_000, 320_000_000))
-        tva = ht // 5
-        livre.add("VE", jour, f"V{annee}{mois:02d}", jour, f"Appel de fonds operation {mois:02d}", (
-            Mouvement("411", ht + tva, 0, "C00001", "COLLECTIVITE CONCEDANTE"), Mouvement("706", 0, ht),
-            Mouvement("44571", 0, tva)))
+    return [_sale(annee, mois, int(tirage.integers(80_000_000, 320_000_000))) for mois in range(1, 13)]
 
 
-def _entries_of(livre: _Livre, journal: Journal, rang: int) -> None:
-    """Append the entries that tell one line of the journal: invoice then payment, or one entry for the rest."""
-    lignes = journal.lignes
+def _sale(annee: int, mois: int, ht: int) -> Ecriture:
+    jour, tva = day(f"{annee}-{mois:02d}-25"), ht // 5
+    client = _sided("411", ht + tva, "C00001", "COLLECTIVITE CONCEDANTE")
+    mouvements = (client, _sided("706", -ht), _sided("44571", -tva))
+    piece, libelle = f"V{annee}{mois:02d}", f"Appel de fonds operation {mois:02d}"
+    return Ecriture("VE", jour, piece, jour, libelle, mouvements)
+
+
+def _day_of(journal: Journal, rang: int) -> int:
+    """Return the day of an entry: that of the line, within the year."""
+    return min(int(journal.lignes.jour[rang]), day(f"{journal.exercice}-12-31"))
+
+
+def _other(journal: Journal, rang: int) -> Ecriture:
+    """Return the entry of a line that is no purchase: its account against the one that it usually faces."""
+    lignes, jour = journal.lignes, _day_of(journal, rang)
+    compte, montant = str(lignes.compte[rang]), int(lignes.montant[rang])
+    contre = CONTREPARTIES.get(compte, "467")
+    mouvements = (_sided(compte, montant, source=rang), _sided(contre, -montant))
+    code = "BQ" if contre == "512" else "OD"
+    return Ecriture(code, jour, f"OD{journal.mandat[rang]:05d}", jour, str(lignes.objet[rang]), mouvements)
+
+
+def _purchase(journal: Journal, rang: int) -> list[Ecriture]:
+    """Return the invoice of a purchase (charge, VAT, supplier) and its payment, tied by the same letters."""
+    lignes, jour = journal.lignes, _day_of(journal, rang)
     ht, tva, compte = int(lignes.montant[rang]), int(lignes.tva[rang]), str(lignes.compte[rang])
-    jour, libelle = int(lignes.jour[rang]), str(lignes.objet[rang]).replace("\t", " ")
-    piece = str(journal.num_facture[rang]) or f"OD{journal.mandat[rang]:05d}"
-    if not lignes.perimetre[rang]:
-        contre = CONTREPARTIES.get(compte, "467")
-        code = "BQ" if contre == "512" else "OD"
-        livre.add(code, min(jour, day(f"{journal.exercice}-12-31")), piece, jour, libelle,
-                  (_sided(compte, ht, source=rang), _sided(contre, -ht)))
-        return
-    numero, nom = str(journal.tiers_code[rang]), str(journal.tiers_nom[rang])
-    libelle = f"{nom[:24]} {libelle}" + (f" MARCHE {journal.num_marche[rang]}" if journal.num_marche[rang] else "")
-    mouvements = [_sided(compte, ht, source=rang)]
-    if tva:
-        mouvements.append(_sided("44566", tva))
-    mouvements.append(_sided("401", -(ht + tva), numero, nom))
-    lettre, paiement = _lettering(rang), int(journal.paiement[rang])
-    jour = min(jour, day(f"{journal.exercice}-12-31"))
-    livre.add("AC", jour, piece, int(journal.facture[rang]), libelle, tuple(mouvements), lettre=lettre,
-              jour_lettre=paiement)
-    livre.add("BQ", paiement, piece, paiement, f"Virement {nom[:30]}",
-              (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva))), lettre=lettre, jour_lettre=paiement)
+    numero, nom, marche = (
+        str(colonne[rang]) for colonne in (journal.tiers_code, journal.tiers_nom, journal.num_marche)
+    )
+    libelle = f"{nom[:24]} {lignes.objet[rang]}" + (f" MARCHE {marche}" if marche else "")
+    charge = [_sided(compte, ht, source=rang), *([_sided("44566", tva)] if tva else [])]
+    dette, piece = _sided("401", -(ht + tva), numero, nom), str(journal.num_facture[rang])
+    lettre, paye = _lettering(rang), int(journal.paiement[rang])
+    virement = (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva)))
+    return [
+        Ecriture("AC", jour, piece, int(journal.facture[rang]), libelle, (*charge, dette), lettre, paye),
+        Ecriture("BQ", paye, piece, paye, f"Virement {nom[:30]}", virement, lettre, paye),
+    ]
 
 
 def _sided(compte: str, montant: int, aux_num: str = "", aux_lib: str = "", source: int = -1) -> Mouvement:
@@ -127,7 +162,7 @@ def _sided(compte: str, montant: int, aux_num: str = "", aux_lib: str = "", sour
 
 def _lettering(rang: int) -> str:
     """Return the letters that tie an invoice and its payment: AAA, AAB…"""
-    return "".join(chr(65 + rang // 26 ** place % 26) for place in (2, 1, 0))
+    return "".join(chr(65 + rang // 26**place % 26) for place in (2, 1, 0))
 
 
 def _date(jour: int) -> str:
@@ -144,14 +179,34 @@ def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
         fin = [_date(e.jour_lettre) if e.lettre else "", _date(e.jour), "", ""]
         for m in e.mouvements:
             lettre = e.lettre if m.compte == "401" else ""
-            lignes.append("\t".join([
-                e.journal, JOURNAUX[e.journal], f"{numero:06d}", _date(e.jour), m.compte,
-                LIBELLES.get(m.compte, f"Compte {m.compte}"), m.aux_num, m.aux_lib, e.piece, _date(e.jour_piece), e.libelle,
-                _euros(m.debit), _euros(m.credit), lettre, fin[0] if lettre else "", *fin[1:]]))
+            lignes.append(
+                "\t".join(
+                    [
+                        e.journal,
+                        JOURNAUX[e.journal],
+                        f"{numero:06d}",
+                        _date(e.jour),
+                        m.compte,
+                        LIBELLES.get(m.compte, f"Compte {m.compte}"),
+                        m.aux_num,
+                        m.aux_lib,
+                        e.piece,
+                        _date(e.jour_piece),
+                        e.libelle,
+                        _euros(m.debit),
+                        _euros(m.credit),
+                        lettre,
+                        fin[0] if lettre else "",
+                        *fin[1:],
+                    ]
+                )
+            )
     chemin.write_bytes("\r\n".join([*lignes, ""]).encode("cp1252", errors="replace"))
 
 
-def _record(nom: str, journal: Journal, marches: list[Marche], registre: Registre, ecritures: list[Ecriture]) -> None:
+def _record(
+    nom: str, journal: Journal, marches: list[Marche], registre: Registre, ecritures: list[Ecriture]
+) -> None:
     """Record lines that show the journal as such, and their counterparts as lines outside the perimeter."""
     mouvements = [m for e in ecritures for m in e.mouvements]
     sources = np.array([m.source for m in mouvements])
@@ -160,11 +215,26 @@ def _record(nom: str, journal: Journal, marches: list[Marche], registre: Registr
     autres = np.flatnonzero(sources < 0).tolist()
     n = len(autres)
     vide = pa.nulls(n, pa.string())
-    registre.add_table(pa.table({
-        "fichier": [nom] * n, "numero_ligne": pa.array([rang + 2 for rang in autres], pa.int64()),
-        "exercice": pa.array([journal.exercice] * n, pa.int64()), "acheteur_siren": [journal.acheteur.siren] * n,
-        "fournisseur": vide, "segment": vide, "marche_uid": vide, "in_perimetre": [False] * n,
-        "montant_ht_centimes": pa.array([mouvements[rang].debit - mouvements[rang].credit for rang in autres], pa.int64()),
-        "montant_lisible": [True] * n, "nature": ["contrepartie"] * n, "compte": [mouvements[rang].compte for rang in autres],
-        "objet": vide, "defaut": vide}))
+    registre.add_table(
+        pa.table(
+            {
+                "fichier": [nom] * n,
+                "numero_ligne": pa.array([rang + 2 for rang in autres], pa.int64()),
+                "exercice": pa.array([journal.exercice] * n, pa.int64()),
+                "acheteur_siren": [journal.acheteur.siren] * n,
+                "fournisseur": vide,
+                "segment": vide,
+                "marche_uid": vide,
+                "in_perimetre": [False] * n,
+                "montant_ht_centimes": pa.array(
+                    [mouvements[rang].debit - mouvements[rang].credit for rang in autres], pa.int64()
+                ),
+                "montant_lisible": [True] * n,
+                "nature": ["contrepartie"] * n,
+                "compte": [mouvements[rang].compte for rang in autres],
+                "objet": vide,
+                "defaut": vide,
+            }
+        )
+    )
     registre.defauts.append(Defaut(nom, 1, "tiers_sans_siret", "le FEC ne porte aucun SIRET"))

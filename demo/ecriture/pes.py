@@ -14,17 +14,33 @@ from demo.marches import Marche
 from demo.territoire import PREMIER_JOUR, read_csv, services
 from demo.verite import Registre
 
-ESPACES_DE_NOMS = ('xmlns:n="http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller" '
-                   'xmlns:depa="http://www.minefi.gouv.fr/cp/helios/pes_v2/depense/r0/aller"')
-CATEGORIES = {"personne": ("01", "01"), "association": ("50", "06"), "centrale": ("20", "08"), "membre": ("24", "09"),
-              "hors_perimetre": ("74", "08"), "entreprise": ("50", "03"), "etranger": ("50", "03")}
+ESPACES_DE_NOMS = (
+    'xmlns:n="http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller" '
+    'xmlns:depa="http://www.minefi.gouv.fr/cp/helios/pes_v2/depense/r0/aller"'
+)
+CATEGORIES = {
+    "personne": ("01", "01"),
+    "association": ("50", "06"),
+    "centrale": ("20", "08"),
+    "membre": ("24", "09"),
+    "hors_perimetre": ("74", "08"),
+    "entreprise": ("50", "03"),
+    "etranger": ("50", "03"),
+}
 """CatTiers and NatJur of each kind of third party."""
 ANNEE_NUM_MARCHE = 2024
-"""From this year on the editor writes the contract and commitment numbers; before, only labels name contracts."""
+"""From this year on the editor writes the contract and commitment numbers; before, only labels name
+contracts."""
 
 
-def write_pes(dossier: Path, journal: Journal, annuaire: Annuaire, marches: list[Marche], registre: Registre,
-              mois_par_fichier: int) -> list[str]:
+def write_pes(
+    dossier: Path,
+    journal: Journal,
+    annuaire: Annuaire,
+    marches: list[Marche],
+    registre: Registre,
+    mois_par_fichier: int,
+) -> list[str]:
     """Write the year of a body in files of some months each; record their truth; return their names."""
     mois = _months(journal)
     noms = []
@@ -46,18 +62,26 @@ def _months(journal: Journal) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def _v(nom: str, valeur: str) -> str:
-    return f'<{nom} V="{escape(valeur, {chr(34): "&quot;"})}"/>' if valeur else ""
+    if not valeur:
+        return ""
+    if not valeur.isalnum():
+        valeur = escape(valeur, {'"': "&quot;"})
+    return f'<{nom} V="{valeur}"/>'
 
 
 def _write_file(chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[int]) -> None:
     a = journal.acheteur
     fin = f"{journal.exercice}-12-31"
-    tete = (f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<n:PES_Aller {ESPACES_DE_NOMS}>\n<Enveloppe><Parametres>'
-            f'{_v("Version", "2")}{_v("TypFic", "PESALR2")}{_v("NomFic", chemin.name)}</Parametres>'
-            f'<Emetteur>{_v("Sigle", "DEMO")}</Emetteur><Recepteur>{_v("Sigle", "HELIOS")}</Recepteur></Enveloppe>\n'
-            f'<EnTetePES>{_v("DteStr", fin)}{_v("IdPost", "042000")}{_v("IdColl", a.siret)}{_v("CodCol", "123")}'
-            f'{_v("CodBud", "00")}{_v("LibelleColBud", a.nom_court)}</EnTetePES>\n<PES_DepenseAller>'
-            f'<EnTeteDepense>{_v("IdVer", "2")}{_v("InfoDematerialisee", "0")}</EnTeteDepense>\n')
+    tete = (
+        f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<n:PES_Aller {ESPACES_DE_NOMS}>\n'
+        f"<Enveloppe><Parametres>"
+        f"{_v('Version', '2')}{_v('TypFic', 'PESALR2')}{_v('NomFic', chemin.name)}</Parametres>"
+        f"<Emetteur>{_v('Sigle', 'DEMO')}</Emetteur>"
+        f"<Recepteur>{_v('Sigle', 'HELIOS')}</Recepteur></Enveloppe>\n"
+        f"<EnTetePES>{_v('DteStr', fin)}{_v('IdPost', '042000')}{_v('IdColl', a.siret)}{_v('CodCol', '123')}"
+        f"{_v('CodBud', '00')}{_v('LibelleColBud', a.nom_court)}</EnTetePES>\n<PES_DepenseAller>"
+        f"<EnTeteDepense>{_v('IdVer', '2')}{_v('InfoDematerialisee', '0')}</EnTeteDepense>\n"
+    )
     corps = "".join(_bordereaux(journal, annuaire, rangs))
     texte = f"{tete}{corps}</PES_DepenseAller>\n</n:PES_Aller>\n"
     chemin.write_bytes(texte.encode("iso-8859-1", errors="xmlcharrefreplace"))
@@ -75,9 +99,11 @@ def _bordereaux(journal: Journal, annuaire: Annuaire, rangs: list[int]) -> list[
     for numero, contenu in groupes.items():
         tous = [rangs[place] for places in contenu.values() for place in places]
         total = int(montants[tous].sum())
-        pieces.append(f'<Bordereau><BlocBordereau>{_v("Exer", str(journal.exercice))}{_v("IdBord", str(numero))}'
-                      f'{_v("DteBordEm", jours[tous[-1]])}{_v("TypBord", "01")}{_v("NbrPce", str(len(contenu)))}'
-                      f'{_v("MtBordHT", _money(total))}</BlocBordereau>\n')
+        pieces.append(
+            f"<Bordereau><BlocBordereau>{_v('Exer', str(journal.exercice))}{_v('IdBord', str(numero))}"
+            f"{_v('DteBordEm', jours[tous[-1]])}{_v('TypBord', '01')}{_v('NbrPce', str(len(contenu)))}"
+            f"{_v('MtBordHT', _money(total))}</BlocBordereau>\n"
+        )
         for mandat, places in contenu.items():
             pieces.append(_piece_head(journal, mandat, rangs[places[0]], jours))
             pieces.extend(lignes[place] for place in places)
@@ -102,8 +128,11 @@ def _piece_head(journal: Journal, mandat: int, rang: int, jours: list[str]) -> s
     lignes = journal.lignes
     typ, nat = _codes(str(lignes.nature[rang]), str(lignes.compte[rang]))
     service = services(journal.acheteur.type)[int(lignes.service[rang])]
-    return (f'<Piece><BlocPiece><InfoPce>{_v("CodServ", service.direction)}{_v("IdPce", str(mandat))}{_v("TypPce", typ)}'
-            f'{_v("NatPce", nat)}{_v("Obj", str(lignes.objet[rang]))}{_v("DteEch", jours[rang])}</InfoPce></BlocPiece>\n')
+    return (
+        f"<Piece><BlocPiece><InfoPce>{_v('CodServ', service.direction)}{_v('IdPce', str(mandat))}"
+        f"{_v('TypPce', typ)}{_v('NatPce', nat)}{_v('Obj', str(lignes.objet[rang]))}"
+        f"{_v('DteEch', jours[rang])}</InfoPce></BlocPiece>\n"
+    )
 
 
 def _money(centimes: int) -> str:
@@ -111,30 +140,51 @@ def _money(centimes: int) -> str:
 
 
 def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int]) -> list[str]:
-    tiers = [_party(annuaire.tiers[t], *carte) for t, *carte in zip(
-        journal.lignes.tiers[rangs].tolist(), journal.tiers_code[rangs].tolist(), journal.tiers_nom[rangs].tolist(),
-        journal.tiers_id[rangs].tolist(), journal.tiers_type[rangs].tolist(), strict=True)]
+    tiers = [
+        _party(annuaire.tiers[t], *carte)
+        for t, *carte in zip(
+            journal.lignes.tiers[rangs].tolist(),
+            journal.tiers_code[rangs].tolist(),
+            journal.tiers_nom[rangs].tolist(),
+            journal.tiers_id[rangs].tolist(),
+            journal.tiers_type[rangs].tolist(),
+            strict=True,
+        )
+    ]
     unites = services(journal.acheteur.type)
     recent = journal.exercice >= ANNEE_NUM_MARCHE
-    colonnes = zip(journal.rang[rangs].tolist(), journal.lignes.compte[rangs].tolist(),
-                   journal.lignes.service[rangs].tolist(), journal.num_facture[rangs].tolist(),
-                   np.abs(journal.lignes.montant[rangs]).tolist(), np.abs(journal.lignes.tva[rangs]).tolist(),
-                   journal.lignes.objet[rangs].tolist(), journal.num_marche[rangs].tolist(),
-                   journal.num_engagement[rangs].tolist(), tiers, strict=True)
+    colonnes = zip(
+        journal.rang[rangs].tolist(),
+        journal.lignes.compte[rangs].tolist(),
+        journal.lignes.service[rangs].tolist(),
+        journal.num_facture[rangs].tolist(),
+        np.abs(journal.lignes.montant[rangs]).tolist(),
+        np.abs(journal.lignes.tva[rangs]).tolist(),
+        journal.lignes.objet[rangs].tolist(),
+        journal.num_marche[rangs].tolist(),
+        journal.num_engagement[rangs].tolist(),
+        tiers,
+        strict=True,
+    )
     textes = []
     for rang, compte, service, facture, ht, tva, objet, marche, engagement, tiers_ in colonnes:
         bloc = _v("NumMarche", marche) + _v("NumEngag", engagement) if recent else ""
         libelle = f"MARCHE {marche}" if marche and not recent and rang == 1 else ""
-        textes.append(f'<LigneDePiece><BlocLignePiece><InfoLignePce>{_v("IdLigne", str(rang))}{_v("Nature", compte)}'
-                      f'{_v("Fonction", str(20 + 10 * (service % 7)))}{_v("CptAna", unites[service].service)}'
-                      f'{_v("Facture", facture)}{_v("LibVir1", objet[:32])}{_v("LibVir2", libelle)}{bloc}'
-                      f'<ModRegl V="03"/><TVAIntraCom V="0"/><MtHT V="{_money(ht)}"/><MtTVA V="{_money(tva)}"/>'
-                      f'</InfoLignePce></BlocLignePiece>{tiers_}</LigneDePiece>\n')
+        textes.append(
+            f"<LigneDePiece><BlocLignePiece><InfoLignePce>{_v('IdLigne', str(rang))}{_v('Nature', compte)}"
+            f"{_v('Fonction', str(20 + 10 * (service % 7)))}{_v('CptAna', unites[service].service)}"
+            f"{_v('Facture', facture)}{_v('LibVir1', objet[:32])}{_v('LibVir2', libelle)}{bloc}"
+            f'<ModRegl V="03"/><TVAIntraCom V="0"/><MtHT V="{_money(ht)}"/><MtTVA V="{_money(tva)}"/>'
+            f"</InfoLignePce></BlocLignePiece>{tiers_}</LigneDePiece>\n"
+        )
     return textes
 
 
 def _party(tiers: Fournisseur, code: str, nom: str, identifiant: str, type_id: str) -> str:
     categorie, juridique = CATEGORIES[tiers.type]
-    return (f'<Tiers><InfoTiers>{_v("IdTiers", identifiant)}{_v("NatIdTiers", type_id)}{_v("RefTiers", code)}'
-            f'{_v("CatTiers", categorie)}{_v("NatJur", juridique)}{_v("TypTiers", "01")}{_v("Nom", nom[:38])}</InfoTiers>'
-            f'<Adresse>{_v("TypAdr", "1")}{_v("CP", tiers.code_postal)}{_v("Ville", tiers.ville.upper())}</Adresse></Tiers>')
+    return (
+        f"<Tiers><InfoTiers>{_v('IdTiers', identifiant)}{_v('NatIdTiers', type_id)}{_v('RefTiers', code)}"
+        f"{_v('CatTiers', categorie)}{_v('NatJur', juridique)}{_v('TypTiers', '01')}"
+        f"{_v('Nom', nom[:38])}</InfoTiers><Adresse>{_v('TypAdr', '1')}{_v('CP', tiers.code_postal)}"
+        f"{_v('Ville', tiers.ville.upper())}</Adresse></Tiers>"
+    )

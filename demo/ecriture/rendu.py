@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,8 @@ from demo.territoire import PREMIER_JOUR, read_yaml, services
 
 Entiers = NDArray[np.int64]
 ESPACE = "\u00a0"
+AVANT, JOURS = 400, 2400
+ORIGINE = datetime.date.fromisoformat(str(PREMIER_JOUR))
 
 
 @dataclass(frozen=True)
@@ -61,10 +65,14 @@ def _amount(centimes: int, decimale: str, milliers: str, signe: str) -> str:
 
 def dates(modele: str, jours: Entiers) -> list[str]:
     """Return days counted from PREMIER_JOUR written in a strftime format."""
-    debut = int(jours.min()) if len(jours) else 0
-    fin = int(jours.max()) if len(jours) else 0
-    textes = [(PREMIER_JOUR + np.timedelta64(jour, "D")).item().strftime(modele) for jour in range(debut, fin + 1)]
-    return [textes[jour - debut] for jour in jours.tolist()]
+    textes = _calendar(modele)
+    return [textes[jour + AVANT] for jour in jours.tolist()]
+
+
+@cache
+def _calendar(modele: str) -> list[str]:
+    """Return every day that the files may show, from AVANT days before PREMIER_JOUR on, in a format."""
+    return [(ORIGINE + datetime.timedelta(days=jour)).strftime(modele) for jour in range(-AVANT, JOURS)]
 
 
 def render(journal: Journal, annuaire: Annuaire, layout: Layout) -> list[list[Any]]:
@@ -93,8 +101,10 @@ def _producers(journal: Journal, annuaire: Annuaire, layout: Layout) -> dict[str
         "direction": lambda: [unites[s].direction for s in lignes.service.tolist()],
         "service": lambda: [unites[s].service for s in lignes.service.tolist()],
         "service_code": lambda: [f"{100 + 10 * s}" for s in lignes.service.tolist()],
-        "operation": lambda: [f"OP{1 + m % 60:03d}" if c[0] == "2" else ""
-                              for m, c in zip(lignes.marche.tolist(), lignes.compte.tolist(), strict=True)],
+        "operation": lambda: [
+            f"OP{1 + m % 60:03d}" if c[0] == "2" else ""
+            for m, c in zip(lignes.marche.tolist(), lignes.compte.tolist(), strict=True)
+        ],
         "tiers_code": journal.tiers_code.tolist,
         "tiers_nom": journal.tiers_nom.tolist,
         "tiers_id": journal.tiers_id.tolist,
@@ -104,11 +114,12 @@ def _producers(journal: Journal, annuaire: Annuaire, layout: Layout) -> dict[str
         "num_facture": journal.num_facture.tolist,
         "num_engagement": journal.num_engagement.tolist,
         "num_marche": journal.num_marche.tolist,
-        "code_achat": lambda: [f"{s // 5 + 1:02d}.{s % 5 + 1:02d}" if s >= 0 else "" for s in lignes.segment.tolist()],
+        "code_achat": lambda: [f"F{100 + s // 2}" if s >= 0 else "" for s in lignes.segment.tolist()],
         "vide": lambda: [""] * n,
         "recuperable": lambda: ["O" if s % 3 == 0 else "N" for s in lignes.segment.tolist()],
         "sens": lambda: ["A" if m < 0 else "M" for m in lignes.montant.tolist()],
-        **_amount_columns(journal, layout), **_date_columns(journal, layout),
+        **_amount_columns(journal, layout),
+        **_date_columns(journal, layout),
     }
 
 
@@ -117,13 +128,18 @@ def _amount_columns(journal: Journal, layout: Layout) -> dict[str, Callable[[], 
     if any(quoi == "sens" for _, quoi in layout.colonnes):
         ht, tva = np.abs(ht), np.abs(tva)
     if layout.format == "tableur":
-        return {"ht": lambda: (ht / 100).tolist(), "tva": lambda: (tva / 100).tolist(),
-                "ttc": lambda: ((ht + tva) / 100).tolist()}
-    return {"ht": lambda: amounts(layout, ht), "tva": lambda: amounts(layout, tva),
-            "ttc": lambda: amounts(layout, ht + tva)}
+        return {"ht": (ht / 100).tolist, "tva": (tva / 100).tolist, "ttc": ((ht + tva) / 100).tolist}
+    return {
+        "ht": partial(amounts, layout, ht),
+        "tva": partial(amounts, layout, tva),
+        "ttc": partial(amounts, layout, ht + tva),
+    }
 
 
 def _date_columns(journal: Journal, layout: Layout) -> dict[str, Callable[[], list[Any]]]:
     modele = layout.dates
-    return {"date_mandat": lambda: dates(modele, journal.lignes.jour), "date_facture": lambda: dates(modele, journal.facture),
-            "date_paiement": lambda: dates(modele, journal.paiement)}
+    return {
+        "date_mandat": partial(dates, modele, journal.lignes.jour),
+        "date_facture": partial(dates, modele, journal.facture),
+        "date_paiement": partial(dates, modele, journal.paiement),
+    }

@@ -23,8 +23,16 @@ CREE = datetime.datetime(2026, 1, 15, 9, 0)
 """Creation date of every workbook: a fixed one, so that the same seed gives the same bytes."""
 
 
-def write_spreadsheet(dossier: Path, nom: str, journal: Journal, annuaire: Annuaire, layout: Layout,
-                      marches: list[Marche], registre: Registre, graine: int) -> None:
+def write_spreadsheet(
+    dossier: Path,
+    nom: str,
+    journal: Journal,
+    annuaire: Annuaire,
+    layout: Layout,
+    marches: list[Marche],
+    registre: Registre,
+    graine: int,
+) -> None:
     """Write one year of one body in a layout, and record its truth."""
     colonnes = render(journal, annuaire, layout)
     if layout.format == "tableur":
@@ -40,7 +48,9 @@ def write_spreadsheet(dossier: Path, nom: str, journal: Journal, annuaire: Annua
 
 def _quote(colonne: list[str], separateur: str) -> list[str]:
     """Quote the cells that need it."""
-    return ['"' + v.replace('"', '""') + '"' if separateur in v or '"' in v or "\n" in v else v for v in colonne]
+    return [
+        '"' + v.replace('"', '""') + '"' if separateur in v or '"' in v or "\n" in v else v for v in colonne
+    ]
 
 
 def _write_csv(chemin: Path, layout: Layout, colonnes: list[list[str]]) -> Entiers:
@@ -53,8 +63,15 @@ def _write_csv(chemin: Path, layout: Layout, colonnes: list[list[str]]) -> Entie
     return 2 + np.arange(len(textes)) + np.concatenate([[0], np.cumsum(sauts)[:-1]]).astype(np.int64)
 
 
-def _write_dirty(chemin: Path, journal: Journal, layout: Layout, colonnes: list[list[str]], marches: list[Marche],
-                 registre: Registre, graine: int) -> None:
+def _write_dirty(
+    chemin: Path,
+    journal: Journal,
+    layout: Layout,
+    colonnes: list[list[str]],
+    marches: list[Marche],
+    registre: Registre,
+    graine: int,
+) -> None:
     rangees = [list(rangee) for rangee in zip(*colonnes, strict=True)]
     tirage = rng(graine, "salissure", journal.acheteur.cle, journal.exercice)
     sale = soil(tirage, layout, rangees, f"{journal.acheteur.nom} - Liste des mandats", journal.exercice)
@@ -63,15 +80,28 @@ def _write_dirty(chemin: Path, journal: Journal, layout: Layout, colonnes: list[
     sources = np.array(sale.sources)
     physiques = np.flatnonzero(sources >= 0)
     genres = {rang + 1: genre for rang, genre in sale.genres.items()}
-    registre.record(chemin.name, journal, marches, physiques + 1, sources[physiques], genres,
-                    frozenset(rang + 1 for rang in sale.illisibles))
-    registre.defauts.extend(Defaut(chemin.name, rang + 1, genre) for rang, genre in sorted(
-        [*sale.genres.items(), *sale.structure.items()]))
+    registre.record(
+        chemin.name,
+        journal,
+        marches,
+        physiques + 1,
+        sources[physiques],
+        genres,
+        frozenset(rang + 1 for rang in sale.illisibles),
+    )
+    registre.defauts.extend(
+        Defaut(chemin.name, rang + 1, genre)
+        for rang, genre in sorted([*sale.genres.items(), *sale.structure.items()])
+    )
 
 
 def _frame(nom: str, premier: int, n: int) -> list[Defaut]:
     """Return what a workbook holds beside its lines: a title, a blank row, a total."""
-    return [Defaut(nom, 1, "preambule"), Defaut(nom, 2, "preambule"), Defaut(nom, premier + n, "ligne_de_total")]
+    return [
+        Defaut(nom, 1, "preambule"),
+        Defaut(nom, 2, "preambule"),
+        Defaut(nom, premier + n, "ligne_de_total"),
+    ]
 
 
 def _write_xlsx(chemin: Path, journal: Journal, layout: Layout, colonnes: list[list[Any]]) -> int:
@@ -96,15 +126,21 @@ def _amount_place(layout: Layout) -> int:
 
 
 def _fill(classeur: Any, feuille: Any, layout: Layout, colonnes: list[list[Any]]) -> None:
-    """Write the cells row by row: amounts as numbers, dates of a ``/`` layout as real dates, the rest as text."""
+    """Write the cells row by row: amounts as numbers, dates of a ``/`` layout as real dates, the rest as
+    text."""
     date = classeur.add_format({"num_format": "dd/mm/yyyy"})
     vraies = "/" in layout.dates
     origine = datetime.datetime(1899, 12, 30)
-    series = {texte: (datetime.datetime.strptime(texte, layout.dates) - origine).days
-              for (_, quoi), colonne in zip(layout.colonnes, colonnes, strict=True)
-              if vraies and quoi.startswith("date_") for texte in sorted(set(colonne))}
-    sortes = ["n" if quoi in {"ht", "tva", "ttc"} else "d" if vraies and quoi.startswith("date_") else "t"
-              for _, quoi in layout.colonnes]
+    series = {
+        texte: (datetime.datetime.strptime(texte, layout.dates) - origine).days
+        for (_, quoi), colonne in zip(layout.colonnes, colonnes, strict=True)
+        if vraies and quoi.startswith("date_")
+        for texte in sorted(set(colonne))
+    }
+    sortes = [
+        "n" if quoi in {"ht", "tva", "ttc"} else "d" if vraies and quoi.startswith("date_") else "t"
+        for _, quoi in layout.colonnes
+    ]
     for rang, rangee in enumerate(zip(*colonnes, strict=True), start=4):
         for place, (sorte, valeur) in enumerate(zip(sortes, rangee, strict=True)):
             if sorte == "n":
