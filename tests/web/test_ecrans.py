@@ -129,3 +129,27 @@ def test_no_page_calls_another_site(entrer: Entrer) -> None:
     for path in [*static.rglob("*.css"), *static.glob("js/*.js")]:
         assert not re.search(r"https?://", path.read_text(encoding="utf-8")), path
     assert not re.search(r'(src|href)="https?://', page(entrer("groupe"), "/cartographie/"))
+
+
+def test_the_outline_of_every_departement_has_its_code(client: Client) -> None:
+    sprite = client.get("/fond/departements.svg")
+    assert sprite["Content-Type"] == "image/svg+xml" and "public" in sprite["Cache-Control"]
+    codes = set(re.findall(r'id="d(\w+)"', sprite.content.decode()))
+    assert {"01", "2A", "69", "75", "971", "976"} <= codes and len(codes) == 101
+
+
+def test_a_territory_without_payments_lands_on_its_contracts(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.analyse import query
+    from achatlas.analyse.answers import Figures
+
+    monkeypatch.setattr(query, "figures", lambda mesures, *_: Figures(dict.fromkeys(mesures, 0), None))
+    assert entrer("elu").get("/")["Location"] == "/marches/"
+
+
+def test_a_series_keeps_the_months_in_which_nothing_was_paid(entrer: Entrer) -> None:
+    lue = page(
+        entrer("groupe"), "/cartographie/?segment=01.01&departement=75&nature=T&fournisseur=CANARI0-F000"
+    )
+    assert "Aucune ligne" in lue or all(mois in lue for mois in ("janvier", "juin", "décembre"))

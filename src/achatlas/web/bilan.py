@@ -13,7 +13,9 @@ from django.shortcuts import render
 from pyarrow.parquet import ParquetFile
 
 from achatlas.domain.balance import Account, Ledger, total
+from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
+from achatlas.marks._echelle import pour_cent
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
@@ -21,8 +23,6 @@ from achatlas.web.acces import catalogue, maison, territoire
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 from achatlas.web.exports import Cellule, cents
-from achatlas.web.marks._echelle import pour_cent
-from achatlas.web.nombres import accord, entier, euros, lisser
 from achatlas.web.policies import Requete
 
 LECTURE = "lecture"
@@ -225,27 +225,26 @@ def grouper(lus: Sequence[tuple[Depot, Bilan]], noms: Mapping[str, str]) -> list
     return sorted(groupes, key=lambda g: (all(f.equilibre for f in g.fichiers), searchable(g.somme.titre)))
 
 
+def lectures(droits: Droits, registre: Register) -> list[tuple[Depot, Bilan]]:
+    """Return the files that are open to this person, each with the balance of its reading."""
+    bilans = {b.instantane: b for b in registre.bilans() if b.etape == LECTURE}
+    return [(d, bilans[d.instantane]) for d in ouverts(droits, registre.depots()) if d.instantane in bilans]
+
+
 def montrer(request: Requete) -> HttpResponse:
     """Show the balance of every file that is open to this person, and of every edge."""
     registre = Register(maison())
-    depots, bilans = ouverts(request.droits, registre.depots()), registre.bilans()
-    lectures = {b.instantane: b for b in bilans if b.etape == LECTURE}
-    noms = {a.siren: lisser(a.nom_court) for a in territoire().acheteurs}
-    lus = [(d, lectures[d.instantane]) for d in depots if d.instantane in lectures]
-    groupes = grouper(lus, noms)
+    lus = lectures(request.droits, registre)
+    groupes = grouper(lus, {a.siren: lisser(a.nom_court) for a in territoire().acheteurs})
     fichiers = [f for g in groupes for f in g.fichiers]
-    ensemble = compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None
-    return render(
-        request,
-        "pages/bilan.html",
-        {
-            "ensemble": ensemble,
-            "fichiers": fichiers,
-            "groupes": groupes,
-            "etapes": _etapes(bilans, request.droits),
-            "faux": [f for f in fichiers if not f.equilibre],
-        },
-    )
+    contexte = {
+        "ensemble": compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None,
+        "fichiers": fichiers,
+        "groupes": groupes,
+        "etapes": _etapes(registre.bilans(), request.droits),
+        "faux": [f for f in fichiers if not f.equilibre],
+    }
+    return render(request, "pages/bilan.html", contexte)
 
 
 def rejets(request: Requete) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from achatlas.web import nombres
+from achatlas.domain import nombres
 
 register = template.Library()
 register.filter("entier", nombres.entier)

@@ -10,16 +10,17 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from achatlas import marks
 from achatlas.analyse import query
 from achatlas.analyse.answers import Rows
 from achatlas.catalogue.models import Axe
-from achatlas.web import exports, marks
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
+from achatlas.marks import Planche
+from achatlas.web import exports
 from achatlas.web.cartographie import mots, panneaux
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.exports import Cellule
-from achatlas.web.marks import Planche
-from achatlas.web.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.web.policies import Requete
 
 TAILLE = 50

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.catalogue.models import Mesure
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.marks._echelle import pour_cent
-from achatlas.web.nombres import (
+from achatlas.domain.nombres import (
     FINE,
     arrondi,
     ecart,
@@ -21,6 +19,8 @@ from achatlas.web.nombres import (
     pourcent,
     unite_de,
 )
+from achatlas.marks._echelle import pour_cent
+from achatlas.web.cartographie.demande import Demande
 
 DOUTEUSES = ("_classe", "_identifie")
 

@@ -97,20 +97,24 @@ def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tupl
     return tuple(sorted(row.code for row in trouves.lignes if row.code))
 
 
+def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
+    """Read the filters of an address. Raises Http404 when one names no axis of this dashboard."""
+    paires = [(nom, valeur) for nom, valeurs in params.lists() for valeur in valeurs if nom not in PROPRES]
+    try:
+        return Selection.from_query(paires, frozenset(axes) - {"exercice"})
+    except UnknownAxis as inconnu:
+        raise Http404(str(inconnu)) from inconnu
+
+
 def lire(
     params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
 ) -> Demande:
     """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist."""
-    paires = [(nom, valeur) for nom, valeurs in params.lists() for valeur in valeurs if nom not in PROPRES]
-    try:
-        selection = Selection.from_query(paires, frozenset(axes) - {"exercice"})
-    except UnknownAxis as inconnu:
-        raise Http404(str(inconnu)) from inconnu
     annees = exercices_de(tableau, acces, territoire)
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
-    if exercice != TOUS and exercice not in annees:
+    if exercice not in (*annees, TOUS):
         raise Http404
     contre = params.get("contre", precedent(exercice, annees))
-    return Demande(
-        tableau, axes, acces, territoire, selection, annees, exercice, contre if contre in annees else ""
-    )
+    retenu = contre if contre in annees else ""
+    selection = _selection(params, axes)
+    return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu)

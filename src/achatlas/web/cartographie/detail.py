@@ -10,6 +10,7 @@ from django.shortcuts import render
 from pyarrow.parquet import read_table
 
 from achatlas.analyse import lines
+from achatlas.domain.nombres import entier, euros, lisser
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import exports
@@ -17,7 +18,6 @@ from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie import lignes, mots
 from achatlas.web.cartographie.axe import numero, pages
 from achatlas.web.cartographie.views import Choix, demande_de
-from achatlas.web.nombres import entier, euros, lisser
 from achatlas.web.policies import Requete
 
 TABLEAUX = {"achats": "cartographie", "marches": "marches"}

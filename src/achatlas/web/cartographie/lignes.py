@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import lines
+from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
-from achatlas.web.nombres import accord, entier, euros, lisser
 
 TAILLE = 50
 APERCU = 8
@@ -59,24 +59,43 @@ def _date(valeur: Any) -> str:
 
 def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
     """Put a line of either fact into the words of the table."""
-    achats = demande.tableau.fait == "achats"
-    pour = str(brute["acheteur_siren"])
-    precision = f"pour={pour}" if achats else "fait=marches"
+    propre = _paiement(brute) if demande.tableau.fait == "achats" else _marche(brute)
     return Ligne(
-        date=_date(brute["date_mandat" if achats else "date_notification"]),
-        acheteur=nom_court(demande, pour) or lisser(str(brute["acheteur_libelle"])),
-        direction=lisser(str(brute["direction_libelle"] or "")) if achats else "",
-        objet=str(brute["objet"] or ""),
-        segment=str(brute["segment_code"] or ""),
-        segment_nom=lisser(str(brute["segment_libelle"])),
-        fournisseur=str(brute["fournisseur_libelle"]),
-        marche=str((brute["num_marche"] if achats else brute["marche_id"]) or ""),
-        hors_marche=achats and not brute["num_marche"],
+        **propre,
+        acheteur=nom_court(demande, str(brute["acheteur_siren"])),
+        objet=_texte(brute, "objet"),
+        segment=_texte(brute, "segment_code"),
+        segment_nom=lisser(_texte(brute, "segment_libelle")),
+        fournisseur=_texte(brute, "fournisseur_libelle"),
         montant=euros(int(brute["montant_ht_centimes"])),
-        fichier=str(brute["fichier"]),
+        fichier=_texte(brute, "fichier"),
         numero=entier(int(brute["numero_ligne"])),
-        href=f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?{precision}",
     )
+
+
+def _texte(brute: Mapping[str, Any], colonne: str) -> str:
+    return str(brute[colonne] or "")
+
+
+def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
+    """What only a payment has: its direction, whether it cites a marché, and the view that opens it."""
+    return {
+        "date": _date(brute["date_mandat"]),
+        "direction": lisser(_texte(brute, "direction_libelle")),
+        "marche": _texte(brute, "num_marche"),
+        "hors_marche": not brute["num_marche"],
+        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?pour={brute['acheteur_siren']}",
+    }
+
+
+def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "date": _date(brute["date_notification"]),
+        "direction": "",
+        "marche": _texte(brute, "marche_id"),
+        "hors_marche": False,
+        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?fait=marches",
+    }
 
 
 def nom_court(demande: Demande, siren: str) -> str:
@@ -117,51 +136,18 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
     )
 
 
+COMMUNES = "famille_code famille_libelle segment_code segment_libelle classement_libelle motif confiance"
 COLONNES = {
     "achats": (
-        "acheteur_siren",
-        "acheteur_libelle",
-        "exercice",
-        "date_mandat",
-        "num_mandat",
-        "direction_libelle",
-        "service",
-        "objet",
-        "compte",
-        "famille_code",
-        "famille_libelle",
-        "segment_code",
-        "segment_libelle",
-        "classement_libelle",
-        "confiance",
-        "fournisseur_libelle",
-        "departement_code",
-        "num_marche",
-        "rattachement_libelle",
-        "flux",
-        "fichier",
-        "numero_ligne",
-    ),
+        "acheteur_siren acheteur_libelle exercice date_mandat num_mandat direction_libelle service objet "
+        f"compte {COMMUNES} fournisseur_libelle departement_code num_marche rattachement_libelle flux "
+        "fichier numero_ligne"
+    ).split(),
     "marches": (
-        "acheteur_siren",
-        "acheteur_libelle",
-        "exercice",
-        "date_notification",
-        "marche_id",
-        "objet",
-        "cpv",
-        "famille_code",
-        "famille_libelle",
-        "segment_code",
-        "segment_libelle",
-        "procedure_libelle",
-        "technique_libelle",
-        "fournisseur_libelle",
-        "departement_code",
-        "duree_mois",
-        "fichier",
-        "numero_ligne",
-    ),
+        "acheteur_siren acheteur_libelle exercice date_notification marche_id objet cpv procedure_libelle "
+        f"technique_libelle duree_mois {COMMUNES} fournisseur_libelle departement_code "
+        "fichier numero_ligne"
+    ).split(),
 }
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from achatlas.analyse import gate
 from achatlas.analyse.answers import Figures
+from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.panneaux import Vue
-from achatlas.web.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
+
+TOUT = {"achats": "Tous les achats", "marches": "Tous les marchés"}
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,24 @@ def qui(demande: Demande) -> str:
 
 def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:
     """Return the selection in words: the h1 of the screen."""
-    achats = demande.tableau.fait == "achats"
     if not noms:
-        if demande.consolidee:
-            return f"Ce que {qui(demande)} {'achètent' if achats else 'ont notifié'}"
-        return f"Ce que {qui(demande)} {'achète' if achats else 'a notifié'}"
-    clauses = demande.selection.clauses
-    dans = [enumerer(noms[a], demande.axes[a].pluriel) for a in _tries(noms) if clauses[a].mode == "dans"]
-    sauf = [
-        enumerer(noms[a], demande.axes[a].pluriel, "ni") for a in _tries(noms) if clauses[a].mode == "sauf"
-    ]
-    tete = ", ".join(dans) or ("Tous les achats" if achats else "Tous les marchés")
+        return f"Ce que {qui(demande)} {_verbe(demande)}"
+    dans, sauf = _membres(demande, noms, "dans", "ou"), _membres(demande, noms, "sauf", "ni")
+    tete = ", ".join(dans) or TOUT[demande.tableau.fait]
     phrase = ", ".join([tete, *(f"sans {s}" for s in sauf)])
     return phrase if demande.consolidee else f"{phrase} : {qui(demande)}"
+
+
+def _verbe(demande: Demande) -> str:
+    if demande.tableau.fait == "achats":
+        return "achètent" if demande.consolidee else "achète"
+    return "ont notifié" if demande.consolidee else "a notifié"
+
+
+def _membres(demande: Demande, noms: Mapping[str, list[str]], mode: str, liaison: str) -> list[str]:
+    """Return the members of each clause of a mode, in words, in the order in which titles are read."""
+    axes = [axe for axe in _tries(noms) if demande.selection.clauses[axe].mode == mode]
+    return [enumerer(noms[axe], demande.axes[axe].pluriel, liaison) for axe in axes]
 
 
 @dataclass(frozen=True)
@@ -114,19 +121,21 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue]) -> list[Morc
     total = figures.valeurs[demande.tableau.mesure]
     if not total:
         return []
-    pareto = next((v for v in vues if v.marque == "pareto"), None)
     achats = demande.tableau.fait == "achats"
     dit = f"{montant_lisible(total)} {'payés' if achats else 'notifiés'} {periode(demande)}"
-    morceaux = [Morceau(f"{dit}.")]
+    suite = _part_sous_marche(figures) if achats else _part_plafonds(figures)
+    return _concentration(dit, achats, vues) + suite
+
+
+def _concentration(dit: str, achats: bool, vues: Sequence[Vue]) -> list[Morceau]:
+    """Say how few make the half, when the Pareto of the screen can tell."""
+    pareto = next((v for v in vues if v.marque == "pareto" and v.nombre > 2), None)
     moitie = dict(pareto.dessin["reperes"]).get(50, 0) if pareto else 0
-    if pareto and moitie and pareto.nombre > 2:
-        nom, verbe = ("fournisseur", "fait") if achats else ("titulaire", "porte")
-        verbe = verbe if moitie == 1 else {"fait": "font", "porte": "portent"}[verbe]
-        morceaux = [
-            Morceau(accord(moitie, nom), "#p-fournisseur"),
-            Morceau(f" {verbe} la moitié des {dit}, sur {entier(pareto.nombre)}."),
-        ]
-    return morceaux + (_part_sous_marche(figures) if achats else _part_plafonds(figures))
+    if pareto is None or not moitie:
+        return [Morceau(f"{dit}.")]
+    nom, verbes = ("fournisseur", ("fait", "font")) if achats else ("titulaire", ("porte", "portent"))
+    suite = f" {verbes[moitie > 1]} la moitié des {dit}, sur {entier(pareto.nombre)}."
+    return [Morceau(accord(moitie, nom), "#p-fournisseur"), Morceau(suite)]
 
 
 def _part_sous_marche(figures: Figures) -> list[Morceau]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from achatlas import marks
 from achatlas.analyse import gate, query
 from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
-from achatlas.web import marks
+from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
+from achatlas.marks import Dessin, Planche, Trait
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.marks import Dessin, Planche, Trait
-from achatlas.web.nombres import accord, evolution, lisser, montant, parts, unite_de
 
 TOUT = 10**6
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}

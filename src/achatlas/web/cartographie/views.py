@@ -13,11 +13,11 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Panneau
+from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, mots, panneaux
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
-from achatlas.web.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.policies import Requete
 
 COMPTES = {"achats": "lignes", "marches": "marches"}

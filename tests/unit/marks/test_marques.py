@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from achatlas import marks
 from achatlas.domain.errors import CatalogueError
-from achatlas.web import marks
-from achatlas.web.marks import Planche, Trait
-from achatlas.web.marks.treemap import Boite, carrer, couper
+from achatlas.marks import Planche, Trait
+from achatlas.marks.treemap import Boite, carrer, couper
 
 valeurs = st.lists(st.integers(min_value=-(10**9), max_value=10**11), min_size=0, max_size=20)
 

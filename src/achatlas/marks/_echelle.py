@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from achatlas.web.nombres import FINE, montant, unite_de
+from achatlas.domain.nombres import FINE, montant, unite_de
 
 
 def ronde(plafond: int) -> int:

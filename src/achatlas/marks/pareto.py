@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from achatlas.web.marks import Dessin, Planche, palmares
+from achatlas.marks import Dessin, Planche, palmares
 
 GAUCHE, HAUT, BAS = 34, 14, 26
 ETROIT = 358

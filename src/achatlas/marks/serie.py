@@ -3,9 +3,9 @@ labelled."""
 
 from __future__ import annotations
 
-from achatlas.web.marks import Dessin, Planche, Trait
-from achatlas.web.marks._echelle import graduations
-from achatlas.web.nombres import montant
+from achatlas.domain.nombres import montant
+from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks._echelle import graduations
 
 GAUCHE, HAUT, BAS = 38, 20, 24
 ETROIT = 358

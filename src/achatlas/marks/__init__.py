@@ -78,6 +78,6 @@ def trouver(nom: str) -> Callable[[Planche], Dessin]:
             pourquoi="aucun dessin ne porte ce nom",
             que_faire=f"Choisissez parmi : {', '.join(noms())}.",
         )
-    module = importlib.import_module(f"achatlas.web.marks.{nom}")
+    module = importlib.import_module(f"achatlas.marks.{nom}")
     dessin: Callable[[Planche], Dessin] = module.dessiner
     return dessin

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.web.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Planche, Trait
 
 BORNES = (2, 5, 7, 12, 25)
 HAUTEUR_LIGNE = 15
@@ -99,18 +99,21 @@ def _case(rang: int, trait: Trait, boite: Boite) -> Dessin:
     return {"trait": trait, "teinte": _teinte(trait), "lignes": lignes, "bas": bas, "numero": numero, **rect}
 
 
+def _haut(planche: Planche) -> int:
+    """Return the height of the list beside it, so that both end together."""
+    return max(sum(27 if len(t.libelle) < 31 else 38 for t in planche.traits) + 27, 240)
+
+
 def dessiner(planche: Planche) -> Dessin:
-    """Return the rectangles of the positive members (excluded ones are left out), and the list twin.
+    """Return the rectangles of the positive members (excluded ones are left out), beside the list twin.
 
     Negative members (more credit notes than purchases) have no area: they stand in the list alone.
     """
-    # the list twin keeps every member; doubts and « autres » close the drawing, whatever their size
     vus = [(rang, t) for rang, t in enumerate(planche.traits, 1) if t.valeur > 0 and t.etat != "exclu"]
     somme = sum(t.valeur for _, t in vus)
     largeur = planche.pixels * 3 // 5 if planche.pixels > 600 else planche.pixels
-    hauteur = max(sum(27 if len(t.libelle) < 31 else 38 for t in planche.traits) + 27, 240)
-    aires = [t.valeur * largeur * hauteur / somme for _, t in vus]
-    boites = carrer(aires, Boite(0, 0, largeur, hauteur))
+    hauteur = _haut(planche)
+    boites = carrer([t.valeur * largeur * hauteur / somme for _, t in vus], Boite(0, 0, largeur, hauteur))
     cases = [_case(rang, t, boite) for (rang, t), boite in zip(vus, boites, strict=True)]
-    muettes = sum(1 for case in cases if not case["lignes"])
+    muettes = sum(not case["lignes"] for case in cases)
     return {"cases": cases, "largeur": largeur, "hauteur": hauteur, "muettes": muettes, "bornes": BORNES}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from achatlas.web.marks import Dessin, Planche, Trait
-from achatlas.web.marks._echelle import pour_cent, regle
+from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks._echelle import pour_cent, regle
 
 
 def _forme(trait: Trait, choisie: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from achatlas.web.marks import Dessin, Planche, Trait, palmares
+from achatlas.marks import Dessin, Planche, Trait, palmares
 
 BORNES = (1, 5, 15, 40)
 

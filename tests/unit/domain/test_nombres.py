@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.web import nombres
+from achatlas.domain import nombres
 
 
 @pytest.mark.parametrize(
