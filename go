@@ -23,7 +23,7 @@ uv_tool() {                                        # sets $uv: the one on PATH, 
 sync() { "$uv" sync -q --locked --offline "$@" 2>/dev/null || "$uv" sync --locked "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
 run() { "$uv" run --no-sync "$@"; }
 browser() { for b in chromium chromium-browser google-chrome; do if command -v $b >/dev/null; then return; fi; done; need chromium; }
-check() { run ruff check . && run mypy && run lint-imports; }
+check() { bad=0; run ruff check . || bad=1; run mypy || bad=1; run lint-imports || bad=1; return $bad; }
 
 verb=${1:-aide}; [ $# = 0 ] || shift
 case $verb in

@@ -15,6 +15,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files, for review")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick tests first, those that drive a browser last.
+
+    Playwright leaves an event loop in the process, and Django refuses the database from there.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("navigateur") is not None, _slow(item)))
+
+
+def _slow(item: pytest.Item) -> bool:
+    return item.get_closest_marker("lent") is not None
+
+
 @pytest.fixture(scope="session")
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are rewritten."""
