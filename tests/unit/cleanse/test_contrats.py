@@ -1,0 +1,84 @@
+import json
+from typing import Any
+
+import pytest
+
+from achatlas.cleanse import contrats
+
+BASE = {
+    "acheteur_siren": "000900001", "depot": "a", "numero_ligne": 1, "source": "decp_2022", "empreinte": 1,
+    "marche_id": "2024M001", "objet": "Papier", "nature": "Marché", "techniques": "", "modalites": "",
+    "cpv": "30197630-1", "procedure": "Procédure adaptée", "duree_mois": "12", "montant_ht_centimes": 1_000_01,
+    "date_notification": "2024-03-01", "date_publication": "2024-03-20", "modifications": "[]",
+    "titulaires": json.dumps([{"type": "SIRET", "id": "00090000100017", "nom": "A"}]),
+}  # fmt: skip
+
+
+def record(**changed: Any) -> dict[str, Any]:
+    return {**BASE, **changed}
+
+
+def test_two_titulaires_share_the_amount_to_the_cent() -> None:
+    two = json.dumps([{"id": "00090000100017", "nom": "A"}, {"id": "", "nom": "B"}])
+    kept = contrats.gather([record(titulaires=two)])
+    assert [t["part_ht_centimes"] for t in kept.titulaires] == [50001, 50000]
+    assert kept.marche["montant_ht_centimes"] == 1_000_01
+
+
+def test_a_row_for_each_titulaire_never_multiplies_the_amount() -> None:
+    other = json.dumps([{"id": "00090007600015", "nom": "B"}])
+    kept = contrats.gather([record(), record(numero_ligne=2, titulaires=other)])
+    assert sum(t["part_ht_centimes"] for t in kept.titulaires) == 1_000_01
+    assert [reason for _, reason in kept.others] == ["cotitulaire"]
+
+
+def test_the_last_modification_gives_the_amount() -> None:
+    changes = [
+        {"id": 2, "date_notification": "2024-09-01", "montant_centimes": 3_000_00},
+        {"id": 1, "date_notification": "2024-05-01", "montant_centimes": 2_000_00},
+    ]
+    kept = contrats.gather([record(modifications=json.dumps(changes))])
+    assert kept.marche["montant_ht_centimes"] == 3_000_00
+    assert kept.marche["montant_initial_centimes"] == 1_000_01
+
+
+def test_an_older_version_is_history_not_a_sum() -> None:
+    newer = record(numero_ligne=2, montant_ht_centimes=5_000_00, date_notification="2024-08-01")
+    kept = contrats.gather([record(), newer])
+    assert kept.marche["montant_ht_centimes"] == 5_000_00
+    assert [reason for _, reason in kept.others] == ["version_anterieure"]
+
+
+def test_the_same_marche_in_two_files_keeps_a_witness() -> None:
+    kept = contrats.gather([record(), record(depot="b")])
+    assert [reason for _, reason in kept.others] == ["autre_source"]
+    assert kept.marche["temoins"] == 2
+
+
+@pytest.mark.parametrize(
+    ("euros", "reason"),
+    [(0, "montant_nul"), (-5, "montant_nul"), (1, ""), (999_999_999, "montant_aberrant"),
+     (123_456_789, "montant_aberrant"), (3_000_000_001, "montant_aberrant"), (250_000_000, "")],
+)  # fmt: skip
+def test_an_amount_that_is_none_is_not_summed(euros: int, reason: str) -> None:
+    assert contrats.aberrant(euros * 100) == reason
+
+
+def test_a_missing_notification_gives_way_to_the_publication_and_says_so() -> None:
+    kept = contrats.gather([record(date_notification="")])
+    assert kept.marche["date_deduite"] is True
+    assert contrats.refused(record(date_notification="", date_publication="218-01-01")) == "dates_absentes"
+
+
+def test_the_2019_identifier_gives_back_the_number_that_payments_cite() -> None:
+    old = record(source="decp_2019", marche_id="20242024001M00", date_notification="2024-03-01")
+    assert contrats.gather([old]).marche["marche_norme"] == "2024001M"
+    real = record(source="decp_2019", marche_id="2018MA181101")
+    assert contrats.gather([real]).marche["marche_norme"] == "2018MA181101"
+
+
+def test_an_accord_cadre_is_told_from_a_marche_subsequent() -> None:
+    assert contrats.technique(record(nature="Accord-cadre")) == "Accord-cadre"
+    assert contrats.technique(record(techniques="Accord-cadre")) == "Accord-cadre"
+    assert contrats.technique(record(nature="Marché subséquent")) == "Marché subséquent"
+    assert contrats.technique(record()) == "Marché"
