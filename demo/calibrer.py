@@ -118,9 +118,9 @@ def _amount(marche: Marche) -> float:
         return 0.0
 
 
-def _share(choses: Iterable[T], critere: Callable[[T], bool]) -> float:
-    reponses = [critere(chose) for chose in choses]
-    return round(sum(reponses) / len(reponses), 4)
+def _share(choses: Iterable[T], true: Callable[[T], bool]) -> float:
+    answers = [true(chose) for chose in choses]
+    return round(sum(answers) / len(answers), 4)
 
 
 def _rates(choses: Iterable[T]) -> dict[T, float]:

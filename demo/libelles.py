@@ -109,7 +109,7 @@ class Redaction:
     def contract(self, segment: Segment, lot: int) -> str:
         """Return the title of a contract of the segment."""
         modele = segment.objets[int(self.tirage.integers(len(segment.objets)))]
-        for inutile in (
+        for noise in (
             " situation {k}",
             " acompte {k}",
             " {m}",
@@ -125,7 +125,7 @@ class Redaction:
             " lot {k}",
             " appel {k}",
         ):
-            modele = modele.replace(inutile, "")
+            modele = modele.replace(noise, "")
         lieu = self.lieux[int(self.tirage.integers(len(self.lieux)))]
         service = self.services[int(self.tirage.integers(len(self.services)))]
         titre = modele.format(l=lieu, v=service, m="", n="", j="", s="", t="", k="").strip()

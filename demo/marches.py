@@ -97,7 +97,7 @@ class Carnet:
     ) -> None:
         regles = mesures()
         titulaires = self._winners(panel, regles)
-        accord = not segment.travaux and self.tirage.random() < 0.45 or self.tirage.random() < 0.06
+        accord = not segment.travaux and self.tirage.random() < 0.36 or self.tirage.random() < 0.06
         annee = int(iso(debut)[:4])
         numero = self._number(annee, lots)
         siret = self.acheteur.siret

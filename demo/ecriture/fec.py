@@ -92,7 +92,7 @@ def write_fec(dossier: Path, journal: Journal, marches: list[Marche], registre: 
     ecritures = [_opening(journal.exercice), *_sales(journal.exercice, graine)]
     for rang in range(len(journal)):
         achat = bool(journal.lignes.perimetre[rang])
-        ecritures.extend(_purchase(journal, rang) if achat else [_other(journal, rang)])
+        ecritures.extend(_achat(journal, rang) if achat else [_other(journal, rang)])
     fin = day(f"{journal.exercice}-12-31")
     gardees = sorted((e for e in ecritures if e.jour <= fin), key=lambda e: e.jour)
     nom = f"{journal.acheteur.siren}FEC{journal.exercice}1231.txt"
@@ -137,7 +137,7 @@ def _other(journal: Journal, rang: int) -> Ecriture:
     return Ecriture(code, jour, f"OD{journal.mandat[rang]:05d}", jour, str(lignes.objet[rang]), mouvements)
 
 
-def _purchase(journal: Journal, rang: int) -> list[Ecriture]:
+def _achat(journal: Journal, rang: int) -> list[Ecriture]:
     """Return the invoice of a purchase (charge, VAT, supplier) and its payment, tied by the same letters."""
     lignes, jour = journal.lignes, _day_of(journal, rang)
     ht, tva, compte = int(lignes.montant[rang]), int(lignes.tva[rang]), str(lignes.compte[rang])
@@ -146,12 +146,12 @@ def _purchase(journal: Journal, rang: int) -> list[Ecriture]:
     )
     libelle = f"{nom[:24]} {lignes.objet[rang]}" + (f" MARCHE {marche}" if marche else "")
     charge = [_sided(compte, ht, source=rang), *([_sided("44566", tva)] if tva else [])]
-    dette, piece = _sided("401", -(ht + tva), numero, nom), str(journal.num_facture[rang])
+    owed, piece = _sided("401", -(ht + tva), numero, nom), str(journal.num_facture[rang])
     lettre, paye = _lettering(rang), int(journal.paiement[rang])
-    virement = (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva)))
+    paid = (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva)))
     return [
-        Ecriture("AC", jour, piece, int(journal.facture[rang]), libelle, (*charge, dette), lettre, paye),
-        Ecriture("BQ", paye, piece, paye, f"Virement {nom[:30]}", virement, lettre, paye),
+        Ecriture("AC", jour, piece, int(journal.facture[rang]), libelle, (*charge, owed), lettre, paye),
+        Ecriture("BQ", paye, piece, paye, f"Virement {nom[:30]}", paid, lettre, paye),
     ]
 
 
