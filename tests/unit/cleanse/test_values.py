@@ -7,7 +7,7 @@ import pytest
 from achatlas.cleanse import values
 from achatlas.domain.identifiers import is_siret
 
-SIRET = "00000000000018"  # invented: valid for Luhn, given to nobody
+SIRET = "00090000100017"  # invented: valid for Luhn, given to nobody
 
 
 def tiers(text: str, categorie: str = "") -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_no_digit_is_guessed(digit: int) -> None:
 
 
 def test_a_valid_siret_needs_no_reason() -> None:
-    assert tiers("000 000 000 00018") == {
+    assert tiers("000 900 001 00017") == {
         "siret_net": SIRET,
         "siren_net": SIRET[:9],
         "tiers_etat": "siret",

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from achatlas.domain.text import reference, searchable, spelled, unaccented
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"), [("Éçùï", "Ecui"), ("œuvre", "oeuvre"), ("ÆQUO", "AEQUO"), ("e\u0301", "e"), ("", "")]
+)
+def test_accents_go_and_ligatures_open(text: str, plain: str) -> None:
+    assert unaccented(text) == plain
+
+
+def test_searching_ignores_case_and_accents() -> None:
+    assert searchable("ÉCOLE Œuvre") == searchable("ecole oeuvre")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [(" L'Hôtel-de-Ville  (69) ", "L HOTEL DE VILLE 69"), ("S.A.R.L", "S A R L"), ("…", "")],
+)
+def test_a_name_is_reduced_to_its_letters(name: str, letters: str) -> None:
+    assert spelled(name) == letters
+
+
+@pytest.mark.parametrize("written", ["2023-M 012", "2023M012", "2023/m.012", " 2023 M 012"])
+def test_one_number_of_marche_written_in_many_ways_is_one(written: str) -> None:
+    assert reference(written) == "2023M012"
+
+
+def test_two_numbers_of_marche_stay_two() -> None:
+    assert reference("2023-M-012") != reference("2023-M-12")
