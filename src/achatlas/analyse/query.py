@@ -135,7 +135,7 @@ def _rows(
 ) -> Rows:
     limite, page = window
     clause = selection.get(question.axe.id)
-    chosen = clause.valeurs if clause else ()
+    chosen = clause.valeurs if clause and limite is not None else ()
     top = Top(
         limite=limite,
         debut=(page - 1) * (limite or 0),

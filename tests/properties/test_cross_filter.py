@@ -1,0 +1,102 @@
+"""Every axis of every fact answers as plain Python counting would, whatever is chosen on the others."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from achatlas.analyse import query
+from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
+from achatlas.analyse.selection import Clause, Mode, Selection
+from achatlas.catalogue.load import Catalogue
+from achatlas.store.publications import Sessions, current
+from tests.web import atelier
+
+CATALOGUE = Catalogue()
+SIRENS = frozenset(siren for siren, _ in atelier.ACHETEURS)
+CHOICES = [(fait, axe) for fait in ("achats", "marches") for axe in CATALOGUE.axes_of(fait)]
+MESURE = {"achats": "montant_paye", "marches": "montant_notifie"}
+MODES: list[Mode] = ["dans", "sauf"]
+Lines = Mapping[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return atelier.build(tmp_path_factory.mktemp("croise") / "essai")
+
+
+@pytest.fixture(scope="module")
+def scope(home: Path) -> Iterator[Scope]:
+    sessions = Sessions(home / "lecture")
+    yield consolidated(Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True))
+    sessions.close()
+
+
+@pytest.fixture(scope="module")
+def written(home: Path) -> Lines:
+    found = {path.stem: path for path in sorted(home.rglob("mart__*.parquet"))}
+    return {fait: pq.read_table(found[f"mart__{fait}"]).to_pylist() for fait in MESURE}
+
+
+def kept(line: Mapping[str, Any], selection: Selection) -> bool:
+    for axe, clause in selection.clauses.items():
+        inside = (line[CATALOGUE.axes[axe].colonne] or "") in clause.valeurs
+        if inside != (clause.mode == "dans"):
+            return False
+    return True
+
+
+def selections(fait: str, lines: Lines) -> st.SearchStrategy[Selection]:
+    axes = CATALOGUE.axes_of(fait)
+    codes = {name: sorted({line[a.colonne] or "" for line in lines[fait]}) for name, a in axes.items()}
+    clause = st.sampled_from(sorted(axes)).flatmap(
+        lambda axe: st.tuples(
+            st.just(axe),
+            st.lists(st.sampled_from(codes[axe]), min_size=1, max_size=3),
+            st.sampled_from(MODES),
+        )
+    )
+    return st.lists(clause, max_size=3).map(
+        lambda found: Selection({axe: Clause(mode, tuple(values)) for axe, values, mode in found})
+    )
+
+
+@pytest.mark.parametrize(("fait", "axe"), CHOICES)
+def test_a_chart_equals_plain_counting(scope: Scope, written: Lines, fait: str, axe: str) -> None:
+    @settings(max_examples=6, deadline=None)
+    @given(selections(fait, written), st.sampled_from([None, 1, 3]))
+    def check(selection: Selection, limite: int | None) -> None:
+        expected: dict[str, int] = defaultdict(int)
+        for line in written[fait]:
+            if kept(line, selection.without(axe)):
+                expected[line[CATALOGUE.axes[axe].colonne] or ""] += line["montant_ht_centimes"]
+        said = query.rows(axe, [MESURE[fait]], selection, scope, limite=limite)
+        shown = {row.code: row.valeurs[MESURE[fait]] for row in said.lignes}
+        assert all(expected[code] == value for code, value in shown.items())
+        assert said.nombre == len(expected)
+        rest = said.autres.valeurs[MESURE[fait]] if said.autres else 0
+        assert sum(shown.values()) + rest == sum(expected.values()) == said.total[MESURE[fait]]
+        clause = selection.get(axe)
+        assert {c for c in (clause.valeurs if clause else ()) if c in expected} <= set(shown)
+
+    check()
+
+
+def test_the_buyers_add_up_to_the_territory(scope: Scope) -> None:
+    atlas = scope.atlas
+    own = [individual(atlas, Droits(SIRENS, True), siren) for siren in SIRENS]
+    for mesure in ("montant_paye", "lignes", "montant_notifie"):
+        parts = sum(query.figures([mesure], Selection(), one).valeurs[mesure] for one in own)
+        assert parts == query.figures([mesure], Selection(), scope).valeurs[mesure]
+
+
+@pytest.mark.parametrize("payload", ["' OR 1=1 --", "08') UNION SELECT 1 --", "§famille_code_0§", '"; DROP'])
+def test_a_value_is_a_value_and_nothing_else(scope: Scope, payload: str) -> None:
+    for fait, axe in CHOICES:
+        chosen = Selection().only(axe, [payload])
+        assert query.figures([MESURE[fait]], chosen, scope).valeurs[MESURE[fait]] == 0
