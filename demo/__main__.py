@@ -1,4 +1,4 @@
-"""``python -m demo``: generates the demonstration territory, loads it and serves it; ``generer`` writes the files alone."""
+"""``python -m demo``: generates, loads and serves the demonstration; ``generer`` writes the files alone."""
 
 from __future__ import annotations
 

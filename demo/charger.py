@@ -1,4 +1,4 @@
-"""From nothing to a published demonstration: generate, import, run, publish; what is already there is not done again."""
+"""From nothing to a published demonstration: generate, import, run, publish; nothing is done twice."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
         f"{whole(read.lignes)} lignes lues dans {len(imported)} fichiers, toutes comptées ; "
         f"{whole(kept.lignes)} achats, {format_euros(kept.centimes, decimales=False)} HT. Version {version}."
     )
-    display.say("Territoire de démonstration, données simulées. Le compte de chaque fichier : ./go achatlas bilan")
+    display.say("Territoire de démonstration, données simulées. Compte des fichiers : ./go achatlas bilan")
     return version
 
 

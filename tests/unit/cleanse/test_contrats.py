@@ -7,8 +7,10 @@ from achatlas.cleanse import contrats
 
 BASE = {
     "acheteur_siren": "000900001", "depot": "a", "numero_ligne": 1, "source": "decp_2022", "empreinte": 1,
-    "marche_id": "2024M001", "objet": "Papier", "nature": "Marché", "techniques": "", "modalites": "",
-    "cpv": "30197630-1", "procedure": "Procédure adaptée", "duree_mois": "12", "montant_ht_centimes": 1_000_01,
+    "marche_id": "2024M001", "objet": "Papier", "nature": "Marché", "techniques": "",
+    "modalites": "",
+    "cpv": "30197630-1", "procedure": "Procédure adaptée", "duree_mois": "12",
+    "montant_ht_centimes": 1_000_01,
     "date_notification": "2024-03-01", "date_publication": "2024-03-20", "modifications": "[]",
     "titulaires": json.dumps([{"type": "SIRET", "id": "00090000100017", "nom": "A"}]),
 }  # fmt: skip

@@ -18,7 +18,7 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_what_is_built_is_not_built_again(tmp_path: Path) -> None:
     built: list[Path] = []
     for _ in range(2):
-        snapshots.write_whole(tmp_path / "cible", lambda target: built.append(target))
+        snapshots.write_whole(tmp_path / "cible", built.append)
     assert len(built) == 1
 
 
