@@ -22,17 +22,18 @@ uv_tool() {                                        # sets $uv: the one on PATH, 
 }
 sync() { "$uv" sync -q --locked --offline "$@" 2>/dev/null || "$uv" sync --locked "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
 run() { "$uv" run --no-sync "$@"; }
+take() { exec "$uv" run --no-sync "$@"; }          # signals reach it: no shell stays in between
 browser() { for b in chromium chromium-browser google-chrome; do if command -v $b >/dev/null; then return; fi; done; need chromium; }
 check() { bad=0; run ruff check . || bad=1; run mypy || bad=1; run lint-imports || bad=1; return $bad; }
 
 verb=${1:-aide}; [ $# = 0 ] || shift
 case $verb in
-    demo) uv_tool; sync --no-dev --inexact; run python -m demo "$@" ;;
-    achatlas) uv_tool; sync --no-dev --inexact; run achatlas "$@" ;;
+    demo) uv_tool; sync --no-dev --inexact; take python -m demo "$@" ;;
+    achatlas) uv_tool; sync --no-dev --inexact; take achatlas "$@" ;;
     check) uv_tool; sync; check ;;
     test) uv_tool; sync; browser; status=0; check >&2 || status=1; run pytest "$@" || status=1; exit $status ;;
-    accept) uv_tool; sync; run pytest -q tests/sources --accept "$@" ;;
-    bench) uv_tool; sync; run python -m benchmarks "$@" ;;
-    docs) uv_tool; sync; browser; run python -m docs "$@" ;;
+    accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
+    bench) uv_tool; sync; take python -m benchmarks "$@" ;;
+    docs) uv_tool; sync; browser; take python -m docs "$@" ;;
     *) echo "Usage : ./go demo | test | check | bench | docs | accept | achatlas … (voir LISEZMOI.md)"; [ "$verb" = aide ] ;;
 esac
