@@ -118,7 +118,7 @@ class Motif:
 
 
 @lru_cache(maxsize=4)
-def raisons(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def reasons(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return the closed list of reasons: bucket, reason, then its words and what to do."""
     lu: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return lu
@@ -126,7 +126,7 @@ def raisons(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     """Put the reasons of a bucket into words, from the most frequent down."""
-    connues = raisons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
+    connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
         dite = connues.get(nom, {})

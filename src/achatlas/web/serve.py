@@ -50,10 +50,10 @@ def application(home: Path) -> Any:
 
 def echauffer(_worker: object = None) -> None:
     """Ask the first screens once, aside, so that nobody waits for the compilation of queries."""
-    Thread(target=_premiers_ecrans, name="echauffement", daemon=True).start()
+    Thread(target=_first_pages, name="echauffement", daemon=True).start()
 
 
-def _premiers_ecrans() -> None:
+def _first_pages() -> None:
     from achatlas.web.cartographie.avance import demander
 
     demander()

@@ -74,3 +74,11 @@ def test_text_spacing_may_be_widened(nom: str, ouvrir: Ouvrir) -> None:
       f.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}');
       document.adoptedStyleSheets = [f]; }""")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne"])
+def test_what_is_printed_is_the_page_and_not_its_tools(nom: str, ouvrir: Ouvrir) -> None:
+    page = ouvrir(PAGES[nom])
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible() and page.locator(".planche").first.is_visible()
+    assert not page.locator(".outils").is_visible() and not page.locator(".lieux").is_visible()

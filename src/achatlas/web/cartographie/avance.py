@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import QueryDict
 
 from achatlas.analyse.selection import Selection
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import lire
+from achatlas.web.cartographie.demande import Demande, lire
 from achatlas.web.cartographie.views import contexte
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 
 PERSONNE = "-"
+REPIT_S = 0.3
+
+
+def premieres() -> Iterator[Demande]:
+    """Yield each dashboard as people land on it, common then individual, then filtered on each axis."""
+    groupe = Droits(Profil.Role.GROUPE_PROJET, "", "")
+    lu, servi = catalogue(), territoire()
+    landings = [
+        lire(QueryDict(), tableau, lu.axes_of(tableau.fait), ouvrir(groupe, "", acheteur), servi)
+        for acheteur in ("", servi.acheteurs[0].siren)
+        for tableau in lu.tableaux.values()
+    ]
+    yield from landings
+    for landing in landings:
+        for panneau in landing.tableau.panneaux:
+            yield replace(landing, selection=Selection().only(panneau.axe, [PERSONNE]))
 
 
 def demander() -> None:
-    """Ask each dashboard as people land on it, common and individual, then with one filter on each axis."""
-    groupe = Droits(Profil.Role.GROUPE_PROJET, "", "")
-    lu, servi = catalogue(), territoire()
-    for acheteur in ("", servi.acheteurs[0].siren):
-        acces = ouvrir(groupe, "", acheteur)
-        for tableau in lu.tableaux.values():
-            demande = lire(QueryDict(), tableau, lu.axes_of(tableau.fait), acces, servi)
-            contexte(demande)
-            for panneau in tableau.panneaux:
-                contexte(replace(demande, selection=Selection().only(panneau.axe, [PERSONNE])))
+    """Compute them one by one, leaving time to whoever is already there."""
+    for demande in premieres():
+        contexte(demande)
+        time.sleep(REPIT_S)

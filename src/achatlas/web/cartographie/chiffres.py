@@ -22,7 +22,7 @@ from achatlas.domain.nombres import (
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.cartographie.demande import Demande
 
-DOUTEUSES = ("_classe", "_identifie")
+UNSURE = ("_classe", "_identifie")
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None
         " ; ".join(notes),
         mesure.definition,
         pour_cent(valeur, total),
-        mesure.id.endswith(DOUTEUSES),
+        mesure.id.endswith(UNSURE),
     )
 
 

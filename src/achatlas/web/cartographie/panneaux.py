@@ -160,20 +160,20 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
         reference=demande.reference,
     )
     if panneau.marque == "treemap":
-        return plier(rows, panneau.limite, tableau.mesure)
+        return fold(rows, panneau.limite, tableau.mesure)
     return _remplir(rows, demande, panneau) if panneau.marque == "serie" else rows
 
 
-def plier(rows: Rows, limite: int, mesure: str) -> Rows:
+def fold(rows: Rows, limite: int, mesure: str) -> Rows:
     """Fold the last members into « autres », never bigger than the first; chosen and unknown ones stay."""
     lignes = rows.lignes
     if len(lignes) <= limite + 1:
         return rows
     sommes = list(accumulate(row.valeurs[mesure] for row in reversed(lignes)))[::-1]
-    coupe = next(
+    cut = next(
         (n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes)
     )
-    gardees = tuple(row for rang, row in enumerate(lignes) if rang < coupe or row.etat)
+    gardees = tuple(row for rang, row in enumerate(lignes) if rang < cut or row.etat)
     reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
     autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
     return Rows(gardees, autres, rows.total, rows.nombre)
@@ -183,9 +183,9 @@ def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     """Give a series its missing months: nothing was paid, and the axis must not lie."""
     mesure, vus = demande.tableau.mesure, {row.code for row in rows.lignes}
     libelles = gate.libelles(demande.axes[panneau.axe], demande.acces.scope)
-    rien = {mesure: 0}
+    nothing = {mesure: 0}
     vides = [
-        Row(code, nom, rien, rien if demande.reference else None, "")
+        Row(code, nom, nothing, nothing if demande.reference else None, "")
         for code, nom in libelles.items()
         if code and code not in vus
     ]

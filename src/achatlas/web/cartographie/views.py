@@ -26,8 +26,8 @@ COMPTES = {"achats": "lignes", "marches": "marches"}
 def accueil(request: Requete) -> HttpResponse:
     """Lead to the payments, or to the contracts of a territory that has deposited nothing else."""
     acces = ouvrir(request.droits)
-    payees = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
-    return redirect("tableau", nom="cartographie" if payees else "marches")
+    paid = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
+    return redirect("tableau", nom="cartographie" if paid else "marches")
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
