@@ -144,7 +144,7 @@ class Acheteuse:
     def _segment(self, segment: Segment, n: int, budget: float) -> Colonnes:
         annee, mois, du_mois, jour = draw_dates(self.tirage, n)
         panel = self._panel(segment, n)
-        tiers = self._suppliers(segment, panel, n)
+        tiers = self._fournisseurs(segment, panel, n)
         rangs = self.carnet.open_for(segment, budget * segment.part_marche, panel)
         sous = (self.tirage.random(n) < segment.part_marche) & (tiers >= len(self.corps))
         marche = np.where(sous, choose(self.tirage, self.carnet.marches, rangs, jour), -1)
@@ -167,7 +167,7 @@ class Acheteuse:
             nature,
         )
 
-    def _suppliers(self, segment: Segment, panel: Entiers, n: int) -> Entiers:
+    def _fournisseurs(self, segment: Segment, panel: Entiers, n: int) -> Entiers:
         poids = 1 / (1 + np.arange(len(panel))) ** 0.95
         tiers = panel[self.tirage.choice(len(panel), n, p=poids / poids.sum())]
         part = choix()["part_centrale"].get(segment.famille, 0.0)

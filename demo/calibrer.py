@@ -27,7 +27,7 @@ Marche = dict[str, Any]
 T = TypeVar("T")
 
 
-def load_contracts(dossier: Path) -> list[Marche]:
+def load_marches(dossier: Path) -> list[Marche]:
     """Return every contract of the real 2019 files."""
     fichiers = sorted((dossier / "decp_2019").glob("*.json"))
     return [
@@ -39,7 +39,7 @@ def load_contracts(dossier: Path) -> list[Marche]:
 
 def measure(dossier: Path) -> dict[str, Any]:
     """Return the constants counted in the real data, as rates between 0 and 1."""
-    marches = load_contracts(dossier)
+    marches = load_marches(dossier)
     titulaires = [t for m in marches for t in m.get("titulaires") or []]
     ids = [str(t.get("id") or "") for t in titulaires if t.get("typeIdentifiant") == "SIRET"]
     cles = Counter((str((m.get("acheteur") or {}).get("id")), str(m.get("id"))) for m in marches)
@@ -79,7 +79,7 @@ def amounts_by_division(dossier: Path) -> dict[str, dict[str, float]]:
     """Return, for each CPV division, the number of contracts, median euros, and mean and deviation of the log
     of euros."""
     divisions: dict[str, list[float]] = defaultdict(list)
-    for marche in load_contracts(dossier):
+    for marche in load_marches(dossier):
         if 100 < _amount(marche) < 9e7:
             divisions[str(marche.get("codeCPV") or "")[:2]].append(_amount(marche))
     return {

@@ -21,7 +21,8 @@ PROFIL = {
     "colonnes": {
         "Exercice": "exercice", "N° mandat": "num_mandat", "Date mandat": "date_mandat", "Nature": "compte",
         "Service": "service", "Tiers": "tiers_nom", "SIRET": "tiers_siret", "CP": "tiers_code_postal",
-        "Libellé": "objet", "N° marché": "num_marche", "Montant HT": "montant_ht", "Montant TVA": "montant_tva",
+        "Libellé": "objet", "N° marché": "num_marche", "Montant HT": "montant_ht",
+        "Montant TVA": "montant_tva",
     },
 }  # fmt: skip
 MANDATS = [
@@ -33,7 +34,8 @@ MANDATS = [
 ]
 MARCHE = {
     "id": "2025M01", "acheteur": {"id": f"{AGGLO}00017"}, "nature": "Marché", "objet": "Électricité",
-    "codeCPV": "09310000", "procedure": "Procédure adaptée", "dateNotification": "2025-01-02", "dureeMois": 12,
+    "codeCPV": "09310000", "procedure": "Procédure adaptée", "dateNotification": "2025-01-02",
+    "dureeMois": 12,
     "datePublicationDonnees": "2025-02-01", "montant": 50000, "techniques": {"technique": ["Sans objet"]},
     "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "00010000000017"}}],
 }  # fmt: skip

@@ -110,9 +110,9 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
     blank = {c: ibis.literal("") for c in ("plan", "compte", "tiers_nom", "ambigu")}
-    contracts = asked(
+    awarded = asked(
         engine,
         marches.select("marche_cle", "cpv", texte=reduced(marches.objet), **blank),
         Cascade(catalogue.cascade.marches, nomenclature),
     )
-    engine.write(contracts, tables["classe__marches"], target / "classe__marches.parquet")
+    engine.write(awarded, tables["classe__marches"], target / "classe__marches.parquet")

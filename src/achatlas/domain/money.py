@@ -86,7 +86,7 @@ def parse_centimes(texte: str, fmt: NumberFormat = PLAIN) -> int:
 
 
 def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
-    nu, negatif = _unsigned(texte.strip(), fmt)
+    nu, negative = _unsigned(texte.strip(), fmt)
     trouve = motif.fullmatch(nu)
     if trouve is None:
         raise ValueError(f"montant illisible : {texte!r}")
@@ -96,7 +96,7 @@ def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
     valeur = int(trouve[1].translate(_SANS_GROUPE) + cents[:2].ljust(2, "0"))
     if valeur > CENTIMES_MAX:
         raise ValueError(f"montant hors bornes : {texte!r}")
-    return -valeur if negatif else valeur
+    return -valeur if negative else valeur
 
 
 def centimes_of_number(valeur: float | Decimal | str) -> int:

@@ -19,8 +19,8 @@ def dessiner(planche: Planche) -> Dessin:
 
     The others together may be longer than any member: they then get no bar, and the drawing says so.
     """
-    nommes = [t.valeur for t in planche.traits if t.etat != "autres"]
-    maximum = max(nommes, default=0)
+    named = [t.valeur for t in planche.traits if t.etat != "autres"]
+    maximum = max(named, default=0)
     barres = [
         {
             "trait": t,

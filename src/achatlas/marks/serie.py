@@ -12,7 +12,7 @@ ETROIT = 358
 
 
 def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: bool) -> list[Dessin]:
-    dites = _dites(planche.traits)
+    announced = _announced(planche.traits)
     colonnes = []
     for rang, trait in enumerate(planche.traits):
         hauteur = max(trait.valeur, 0) * echelle
@@ -26,7 +26,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "h": f"{hauteur:.1f}",
                 "cx": f"{centre:.1f}",
                 "label_y": f"{y - max(trait.valeur, trait.avant or 0, 0) * echelle - 7:.1f}",
-                "dit": rang in dites,
+                "dit": rang in announced,
                 "nom": trait.libelle[:1].upper() if court else abrege(trait.libelle),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
                 "cible_w": f"{pas:.1f}",
@@ -48,7 +48,7 @@ def abrege(mois: str) -> str:
     return longs.get(mois, mois)
 
 
-def _dites(traits: tuple[Trait, ...]) -> set[int]:
+def _announced(traits: tuple[Trait, ...]) -> set[int]:
     """Return the ranks of the first, last, highest and lowest columns."""
     if not traits:
         return set()

@@ -67,10 +67,10 @@ def _named(rows: ir.Table, axe: str, code: str, name: ir.StringValue, parent: st
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
     """Members that only the rows name: suppliers, directions."""
     columns = ["fournisseur_id", "tiers_nom", "montant_ht_centimes"]
-    both = achats.select(*columns).union(marches.select(*columns)).mutate(rien=ibis.literal(""))
-    suppliers = _named(both, "fournisseur", "fournisseur_id", both.tiers_nom, "rien")
-    suppliers = suppliers.filter(suppliers.code != PHYSIQUES[1])
+    both = achats.select(*columns).union(marches.select(*columns)).mutate(nothing=ibis.literal(""))
+    operators = _named(both, "fournisseur", "fournisseur_id", both.tiers_nom, "nothing")
+    operators = operators.filter(operators.code != PHYSIQUES[1])
     label = achats.direction_code.re_replace("^[0-9]+/", "")
     directions = _named(achats, "direction", "direction_code", label, "acheteur_siren")
-    both_axes = suppliers.union(directions)
+    both_axes = operators.union(directions)
     return both_axes.mutate(cherche=both_axes.libelle.lower())

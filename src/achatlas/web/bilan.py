@@ -129,9 +129,9 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
-        dite = connues.get(nom, {})
-        libelle = lisser(dite.get("libelle", nom.replace("_", " ").capitalize()))
-        faire = lisser(dite.get("que_faire", ""))
+        told = connues.get(nom, {})
+        libelle = lisser(told.get("libelle", nom.replace("_", " ").capitalize()))
+        faire = lisser(told.get("que_faire", ""))
         trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))
     return tuple(trouves)
 

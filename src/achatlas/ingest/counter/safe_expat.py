@@ -10,7 +10,7 @@ from achatlas.domain.errors import UnreadableFile
 Start = Callable[[str, dict[str, str]], None]
 
 
-class _Locaux(dict[str, str]):
+class _Locals(dict[str, str]):
     """Prefixed name → local name, each worked out once."""
 
     def __missing__(self, nom: str) -> str:
@@ -39,10 +39,10 @@ def safe_parser(
     analyseur.buffer_text = True
     analyseur.StartDoctypeDeclHandler = refuse
     analyseur.EntityDeclHandler = refuse
-    locaux = _Locaux()
-    analyseur.StartElementHandler = lambda nom, attributs: start(locaux[nom], attributs)
+    local_names = _Locals()
+    analyseur.StartElementHandler = lambda nom, attributs: start(local_names[nom], attributs)
     if end is not None:
         fermer = end
-        analyseur.EndElementHandler = lambda nom: fermer(locaux[nom])
+        analyseur.EndElementHandler = lambda nom: fermer(local_names[nom])
     analyseur.CharacterDataHandler = data
     return analyseur
