@@ -102,13 +102,13 @@ def keep_ledger(
         nom: objects([getattr(fiche, nom) for fiche in fiches])[inverse]
         for nom in ("code", "nom", "identifiant", "type_id", "defaut")
     }
-    numeros = _contract_numbers(tirage, lignes.marche, marches)
+    numeros = _marche_numbers(tirage, lignes.marche, marches)
     return [
         _year(tirage, acheteur, int(annee), lignes, cartes, numeros) for annee in np.unique(lignes.exercice)
     ]
 
 
-def _contract_numbers(tirage: np.random.Generator, rangs: Entiers, marches: list[Marche]) -> Objets:
+def _marche_numbers(tirage: np.random.Generator, rangs: Entiers, marches: list[Marche]) -> Objets:
     """Return the contract number as written: absent, altered, or right; "" without a contract."""
     textes = [*(marche.numero for marche in marches), ""]
     hasard = tirage.random(len(rangs)).tolist()

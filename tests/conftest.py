@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
+if TYPE_CHECKING:
+    from tests.petit import Petit
+
+settings.register_profile("maison", deadline=None, print_blob=True)
+settings.load_profile("maison")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -45,3 +52,11 @@ def chromium() -> str:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     assert found, "no Chromium: run ./go test, which installs it or says how"
     return found
+
+
+@pytest.fixture(scope="session")
+def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
+    """The small territory, published once for the whole session."""
+    from tests import petit as territoire
+
+    return territoire.build(tmp_path_factory.mktemp("petit"))

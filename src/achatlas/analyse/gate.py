@@ -40,14 +40,22 @@ def mesures_of(names: Sequence[str], scope: Scope) -> tuple[Mesure, ...]:
     return tuple(known[name] for name in names)
 
 
+def padded(values: Sequence[str]) -> list[str]:
+    """The values, the last one repeated up to a power of two: few shapes of queries serve any number of values."""
+    found = list(values)
+    size = 1 << max(len(found) - 1, 0).bit_length()
+    return found + found[-1:] * (size - len(found))
+
+
 def bound(selection: Selection, fait: str, scope: Scope) -> tuple[Shape, dict[str, str]]:
     """The shape of a selection and the values to bind."""
     shape: list[tuple[str, str, int]] = []
     values: dict[str, str] = {}
     for name, clause in selection.clauses.items():
         column = axe_of(name, fait, scope).colonne
-        shape.append((column, clause.mode, len(clause.valeurs)))
-        values |= {f"{column}_{i}": valeur for i, valeur in enumerate(clause.valeurs)}
+        valeurs = padded(clause.valeurs)
+        shape.append((column, clause.mode, len(valeurs)))
+        values |= {f"{column}_{i}": valeur for i, valeur in enumerate(valeurs)}
     return Shape(tuple(shape)), values
 
 

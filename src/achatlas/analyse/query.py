@@ -84,7 +84,8 @@ class _Question:
         """The measures of the same members under the reference selection."""
         if not codes:
             return {}
-        found = self.ask(reference, Top(parmi=len(codes)), _marked("parmi", codes))
+        among = gate.padded(codes)
+        found = self.ask(reference, Top(parmi=len(among)), _marked("parmi", among))
         return {member["code"]: self.values(member) for member in found}
 
 
@@ -114,7 +115,8 @@ def rows(
         known = gate.mesures_of(mesures, scope)
         question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
         among = _searched(question.axe, scope, recherche) if recherche else None
-        return _rows(question, selection, reference, among, (limite, page))
+        wanted = None if among is None else gate.padded(among)
+        return _rows(question, selection, reference, wanted, (limite, page))
 
     key = ("rows", axe, tuple(mesures), selection, limite, reference, recherche, page)
     answer: Rows = gate.answer(scope, key, compute)
@@ -135,7 +137,7 @@ def _rows(
 ) -> Rows:
     limite, page = window
     clause = selection.get(question.axe.id)
-    chosen = clause.valeurs if clause and limite is not None else ()
+    chosen = gate.padded(clause.valeurs) if clause and limite is not None else []
     top = Top(
         limite=limite,
         debut=(page - 1) * (limite or 0),

@@ -38,7 +38,9 @@ def _where(path: Path) -> str:
 
 
 def _first(content: Mapping[str, Any]) -> str:
-    return _sentence(str(next((content[k] for k in PHRASES if content.get(k)), "")))
+    """What a definition says of itself; a file of several series says what the first one is."""
+    series = next((one for one in content.values() if isinstance(one, dict) and "libelle" in one), {})
+    return _sentence(str(next((c[k] for c in (content, series) for k in PHRASES if c.get(k)), "")))
 
 
 def _defined(catalogue: Catalogue, genre: str) -> list[Item]:
