@@ -23,7 +23,11 @@ uv_tool() {                                        # sets $uv: the one on PATH, 
 sync() { "$uv" sync -q --locked --offline "$@" 2>/dev/null || "$uv" sync --locked "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
 run() { "$uv" run --no-sync "$@"; }
 take() { exec "$uv" run --no-sync "$@"; }          # signals reach it: no shell stays in between
-browser() { for b in chromium chromium-browser google-chrome; do if command -v $b >/dev/null; then return; fi; done; need chromium; }
+browser() {                                        # a Chromium, and the one library that its driver wants
+    for b in chromium chromium-browser google-chrome none; do if command -v $b >/dev/null; then break; fi; done
+    [ $b != none ] || need chromium
+    .venv/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 || need libatomic1
+}
 check() { bad=0; run ruff check . || bad=1; run mypy || bad=1; run lint-imports || bad=1; return $bad; }
 
 verb=${1:-aide}; [ $# = 0 ] || shift

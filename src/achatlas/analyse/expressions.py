@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.models import Mesure
-from achatlas.store.engine import Prepared, parameter, prepare
+from achatlas.store.engine import Clause, Prepared, Template, parameter, prepare, template
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,10 @@ class Shape:
     clauses: tuple[tuple[str, str, int], ...] = ()
     texte: bool = False
 
-    def apply(self, table: ir.Table) -> ir.Table:
-        """The rows that the clauses keep."""
-        for column, mode, count in self.clauses:
-            inside = table[column].isin([parameter(f"{column}_{i}") for i in range(count)])
-            table = table.filter(inside if mode == "dans" else ~inside)
-        if self.texte:
-            table = table.filter(table.objet.lower().contains(parameter("texte")))
-        return table
+    def fill(self, query: Template) -> Prepared:
+        """The query with these filters."""
+        clauses = [Clause(column, mode == "dans", count) for column, mode, count in self.clauses]
+        return query.filled(clauses, "objet" if self.texte else "")
 
 
 @dataclass(frozen=True)
@@ -47,10 +43,8 @@ class Top:
     """How many members are kept, how many chosen ones must stay beside them, and the order."""
 
     limite: int | None = None
-    debut: int = 0
     choisis: int = 0
     par_code: bool = False
-    parmi: int | None = None
 
 
 def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
@@ -61,18 +55,17 @@ def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
 def _kept(ranked: ir.Table, top: Top) -> ir.Table:
     if top.limite is None:
         return ranked
-    inside = (ranked.rang > top.debut) & (ranked.rang <= top.debut + top.limite)
+    start = ibis.literal(parameter("debut")).cast("int64")
+    inside = (ranked.rang > start) & (ranked.rang <= start + top.limite)
     if top.choisis:
         inside = inside | ranked.code.isin([parameter(f"choisi_{i}") for i in range(top.choisis)])
     return ranked.filter(inside)
 
 
-@lru_cache(maxsize=4096)
-def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, top: Top) -> Prepared:
+@lru_cache(maxsize=2048)
+def members(source: Source, column: str, mesures: tuple[Mesure, ...], top: Top) -> Template:
     """Members of a column with their measures: code, measures, rang, nombre, total_<mesure>."""
-    rows = shape.apply(source.relation())
-    if top.parmi is not None:
-        rows = rows.filter(rows[column].isin([parameter(f"parmi_{i}") for i in range(top.parmi)]))
+    rows = source.relation()
     groups = rows.group_by(rows[column].name("code")).aggregate(
         **{m.id: _aggregate(rows, m) for m in mesures}
     )
@@ -82,50 +75,71 @@ def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Sha
         nombre=groups.count().over(),
         **{f"total_{m.id}": groups[m.id].sum().over() for m in mesures if m.agregation == "somme"},
     )
-    return prepare(_kept(ranked, top).order_by("rang"))
+    return template(_kept(ranked, top).order_by("rang"), source.nom)
 
 
-@lru_cache(maxsize=4096)
-def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
-    """The measures of all the rows that a filter keeps: one row."""
-    rows = shape.apply(source.relation())
-    return prepare(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}))
+@lru_cache(maxsize=2048)
+def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
+    """The measures of all the rows that a filter keeps: one row; filters to come."""
+    rows = source.relation()
+    return template(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 
-@lru_cache(maxsize=1024)
-def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points: int) -> Prepared:
-    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks and where half and 80 % are
-    crossed.
-    """
-    rows = shape.apply(source.relation())
+@lru_cache(maxsize=512)
+def curve(source: Source, column: str, mesure: Mesure, points: int) -> Template:
+    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks, and where half and 80 % are."""
+    rows = source.relation()
     groups = rows.group_by(rows[column].name("code")).aggregate(valeur=_aggregate(rows, mesure))
     order = [ibis.desc("valeur"), groups.code]
-    curve = groups.select(
+    ranks = groups.select(
         valeur=groups.valeur,
         rang=ibis.row_number().over(order_by=order) + 1,
         cumul=groups.valeur.sum().over(ibis.cumulative_window(order_by=order)),
         total=groups.valeur.sum().over(),
         nombre=groups.count().over(),
     )
-    sampled = (curve.rang * points) // curve.nombre != ((curve.rang - 1) * points) // curve.nombre
+    sampled = (ranks.rang * points) // ranks.nombre != ((ranks.rang - 1) * points) // ranks.nombre
     crossed = ibis.or_(
         *(
-            (curve.cumul * 100 >= curve.total * p) & ((curve.cumul - curve.valeur) * 100 < curve.total * p)
+            (ranks.cumul * 100 >= ranks.total * p) & ((ranks.cumul - ranks.valeur) * 100 < ranks.total * p)
             for p in (50, 80)
         )
     )
-    return prepare(curve.filter(sampled | crossed | (curve.rang == 1)).order_by("rang"))
+    return template(ranks.filter(sampled | crossed | (ranks.rang == 1)).order_by("rang"), source.nom)
+
+
+@lru_cache(maxsize=1024)
+def first_lines(source: Source, order: tuple[str, bool], limite: int) -> Template:
+    """The first lines of a table in an order (column, descending), ties by file and row; filters to come."""
+    rows = source.relation()
+    column, descending = order
+    ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
+    ordered = rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
+    return template(ordered.limit(limite), source.nom)
+
+
+@lru_cache(maxsize=4096)
+def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, top: Top) -> Prepared:
+    """``members`` under a filter."""
+    return shape.fill(members(source, column, mesures, top))
+
+
+@lru_cache(maxsize=4096)
+def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+    """``sums`` under a filter."""
+    return shape.fill(sums(source, mesures))
+
+
+@lru_cache(maxsize=1024)
+def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points: int) -> Prepared:
+    """``curve`` under a filter."""
+    return shape.fill(curve(source, column, mesure, points))
 
 
 @lru_cache(maxsize=1024)
 def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int) -> Prepared:
-    """The first lines of a table in an order (column, descending); ties by file and row."""
-    rows = shape.apply(source.relation())
-    column, descending = order
-    ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
-    return prepare(
-        rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties]).limit(limite)
-    )
+    """``first_lines`` under a filter."""
+    return shape.fill(first_lines(source, order, limite))
 
 
 @lru_cache(maxsize=64)

@@ -41,7 +41,7 @@ def mesures_of(names: Sequence[str], scope: Scope) -> tuple[Mesure, ...]:
 
 
 def padded(values: Sequence[str]) -> list[str]:
-    """The values, the last one repeated up to a power of two: few shapes of queries serve any number of values."""
+    """The values, the last repeated up to a power of two: few queries serve any number of values."""
     found = list(values)
     size = 1 << max(len(found) - 1, 0).bit_length()
     return found + found[-1:] * (size - len(found))

@@ -68,10 +68,16 @@ class _Question:
     mesures: tuple[Mesure, ...]
     scope: Scope
 
-    def ask(self, selection: Selection, top: Top, values: Mapping[str, str]) -> list[dict[str, Any]]:
-        """The members of the axis under a selection, the axis's own clause dropped."""
+    def ask(
+        self, selection: Selection, top: Top, values: Mapping[str, Any], among: Sequence[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """The members of the axis under a selection, its own clause dropped, or only those of ``among``."""
         fait = self.mesures[0].fait
-        shape, bound = gate.bound(selection.without(self.axe.id), fait, self.scope)
+        free = selection.without(self.axe.id)
+        if among is not None and not among:
+            return []
+        kept = free if among is None else free.only(self.axe.id, among)
+        shape, bound = gate.bound(kept, fait, self.scope)
         source = gate.route(self.scope, fait, gate.columns(shape, self.mesures, self.axe.colonne))
         query = expressions.grouped(source, self.axe.colonne, self.mesures, shape, top)
         return gate.run(self.scope, query, {**bound, **values})
@@ -82,15 +88,8 @@ class _Question:
 
     def compared(self, codes: list[str], reference: Selection) -> dict[str, dict[str, int]]:
         """The measures of the same members under the reference selection."""
-        if not codes:
-            return {}
-        among = gate.padded(codes)
-        found = self.ask(reference, Top(parmi=len(among)), _marked("parmi", among))
+        found = self.ask(reference, Top(), {}, codes)
         return {member["code"]: self.values(member) for member in found}
-
-
-def _marked(name: str, values: Sequence[str]) -> dict[str, str]:
-    return {f"{name}_{rank}": value for rank, value in enumerate(values)}
 
 
 def rows(
@@ -115,8 +114,7 @@ def rows(
         known = gate.mesures_of(mesures, scope)
         question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
         among = _searched(question.axe, scope, recherche) if recherche else None
-        wanted = None if among is None else gate.padded(among)
-        return _rows(question, selection, reference, wanted, (limite, page))
+        return _rows(question, selection, reference, among, (limite, page))
 
     key = ("rows", axe, tuple(mesures), selection, limite, reference, recherche, page)
     answer: Rows = gate.answer(scope, key, compute)
@@ -140,12 +138,13 @@ def _rows(
     chosen = gate.padded(clause.valeurs) if clause and limite is not None else []
     top = Top(
         limite=limite,
-        debut=(page - 1) * (limite or 0),
         choisis=len(chosen),
         par_code=question.axe.ordre == "code",
-        parmi=None if among is None else len(among),
     )
-    members = question.ask(selection, top, _marked("choisi", chosen) | _marked("parmi", among or ()))
+    values: dict[str, Any] = {f"choisi_{rank}": value for rank, value in enumerate(chosen)}
+    if limite is not None:
+        values["debut"] = str((page - 1) * limite)
+    members = question.ask(selection, top, values, among)
     codes = [member["code"] for member in members]
     compared = None if reference is None else question.compared(codes, reference)
     return _assembled(question, selection, members, compared)

@@ -43,16 +43,68 @@ class Prepared:
     sql: str
 
 
+@dataclass(frozen=True)
+class Clause:
+    """A filter to come: a column, kept in (or out of) ``nombre`` values bound as ``$column_0``…"""
+
+    colonne: str
+    dedans: bool
+    nombre: int
+
+    def condition(self, table: str) -> sqlglot_nodes.Condition:
+        """The filter on a table of the query."""
+        column = sqlglot_nodes.column(self.colonne, table=table, quoted=True)
+        inside = column.isin(*(_placeholder(f"{self.colonne}_{rank}") for rank in range(self.nombre)))
+        return inside if self.dedans else sqlglot_nodes.not_(inside)
+
+
+def _placeholder(name: str) -> sqlglot_nodes.Parameter:
+    return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=name))
+
+
+@dataclass(frozen=True)
+class Template:
+    """A compiled expression that still takes filters on the rows it reads: compiling is paid once."""
+
+    tree: sqlglot_nodes.Expression
+    table: str
+
+    def filled(self, clauses: Sequence[Clause], texte: str = "") -> Prepared:
+        """The query with its filters; ``texte`` names a column that must contain the bound ``$texte``."""
+        tree = self.tree.copy()
+        for read in tree.find_all(sqlglot_nodes.Table):
+            select = read.find_ancestor(sqlglot_nodes.Select)
+            if read.name != self.table or select is None:
+                continue
+            for clause in clauses:
+                select.where(clause.condition(read.alias_or_name), copy=False)
+            if texte:
+                column = sqlglot_nodes.column(texte, table=read.alias_or_name, quoted=True)
+                lowered = sqlglot_nodes.Lower(this=column)
+                select.where(sqlglot_nodes.func("contains", lowered, _placeholder("texte")), copy=False)
+        return Prepared(tree.sql("duckdb"))
+
+
+def template(expression: ir.Expr, table: str) -> Template:
+    """Compiles an expression of unbound tables once; filters are added to what it reads of ``table``."""
+    return Template(_bound(expression), table)
+
+
 def prepare(expression: ir.Expr) -> Prepared:
     """Compiles an expression of unbound tables; every marked literal becomes a bound parameter."""
+    return Prepared(_bound(expression).sql("duckdb"))
+
+
+def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
     tree = DuckDBCompiler().to_sqlglot(expression)
 
     def bind(node: sqlglot_nodes.Expression) -> sqlglot_nodes.Expression:
         if isinstance(node, sqlglot_nodes.Literal) and node.is_string and str(node.this).startswith(MARK):
-            return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=str(node.this).strip(MARK)))
+            return _placeholder(str(node.this).strip(MARK))
         return node
 
-    return Prepared(tree.transform(bind).sql("duckdb"))
+    bound: sqlglot_nodes.Expression = tree.transform(bind)
+    return bound
 
 
 class Engine:
