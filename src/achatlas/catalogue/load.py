@@ -132,10 +132,15 @@ class Catalogue:
         """The axes that a fact carries."""
         return {name: axe for name, axe in self.axes.items() if fait in axe.faits}
 
+    def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
+        """The measures of a fact."""
+        return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
+
     def check(self) -> None:
         """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
         for tableau in self.tableaux.values():
-            _refer(f"tableaux/{tableau.id}", "mesure", (tableau.mesure, *tableau.chiffres), self.mesures)
+            measured = (tableau.mesure, *tableau.chiffres)
+            _refer(f"tableaux/{tableau.id}", "mesure", measured, self.mesures_of(tableau.fait))
             _refer(
                 f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)
             )
