@@ -1,0 +1,198 @@
+"""On the small territory, every answer equals plain Python over the rows: every measure, both views."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from achatlas.analyse import query
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Clause, Selection
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.text import searchable
+from tests.petit import Petit, Record
+
+CATALOGUE = Catalogue()
+CHOICES = [(fait, axe) for fait in ("achats", "marches") for axe in CATALOGUE.axes_of(fait)]
+PREMIERE = {"achats": "montant_paye", "marches": "montant_notifie"}
+Rows = dict[str, list[Record]]
+
+
+def mesures(fait: str) -> list[str]:
+    """Every measure of a fact, the leading one first: it gives the order."""
+    names = [name for name, m in CATALOGUE.mesures.items() if m.fait == fait]
+    return sorted(names, key=lambda name: (name != PREMIERE[fait], name))
+
+
+@pytest.fixture(scope="module")
+def marts(petit: Petit) -> Rows:
+    return {fait: petit.mart(fait) for fait in PREMIERE}
+
+
+@pytest.fixture(scope="module", params=["individuelle", "consolidee"])
+def view(request: pytest.FixtureRequest, petit: Petit, marts: Rows) -> tuple[Scope, Rows]:
+    """A scope, and the rows that it stands for: natural persons are one supplier in the common view."""
+    if request.param == "consolidee":
+        everyone = {fait: [_unnamed(row) for row in rows] for fait, rows in marts.items()}
+        return petit.consolide(*petit.sirens), everyone
+    own = petit.sirens[0]
+    mine = {fait: [r for r in rows if r["acheteur_siren"] == own] for fait, rows in marts.items()}
+    return petit.individuel(own), mine
+
+
+def _unnamed(row: Record) -> Record:
+    return {**row, "fournisseur_id": "PP"} if row["fournisseur_id"].startswith("PP") else row
+
+
+def keeps(row: Mapping[str, Any], selection: Selection) -> bool:
+    return all(
+        (row[CATALOGUE.axes[axe].colonne] in clause.valeurs) == (clause.mode == "dans")
+        for axe, clause in selection.clauses.items()
+    )
+
+
+def measured(rows: list[Record], fait: str) -> dict[str, int]:
+    """The measures of some rows."""
+    known = {name: CATALOGUE.mesures[name] for name in mesures(fait)}
+    columns = {name: [row[m.colonne] for row in rows] for name, m in known.items()}
+    return {n: len(set(c)) if known[n].agregation == "distincts" else sum(c) for n, c in columns.items()}
+
+
+def grouped(rows: list[Record], axe: str) -> dict[str, list[Record]]:
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for row in rows:
+        groups[row[CATALOGUE.axes[axe].colonne]].append(row)
+    return groups
+
+
+def selections(fait: str, rows: list[Record]) -> st.SearchStrategy[Selection]:
+    codes = {axe: sorted(grouped(rows, axe)) for axe in CATALOGUE.axes_of(fait)}
+    clause = {
+        axe: st.builds(
+            Clause,
+            st.sampled_from(["dans", "sauf"]),
+            st.lists(st.sampled_from([*found, "inconnu"]), min_size=1, max_size=3).map(tuple),
+        )
+        for axe, found in codes.items()
+    }
+    return st.lists(st.sampled_from(sorted(clause)), max_size=3, unique=True).flatmap(
+        lambda axes: st.fixed_dictionaries({axe: clause[axe] for axe in axes}).map(Selection)
+    )
+
+
+@pytest.mark.parametrize(("fait", "axe"), CHOICES)
+def test_every_measure_of_every_member_is_exact(view: tuple[Scope, Rows], fait: str, axe: str) -> None:
+    scope, facts = view
+
+    @settings(max_examples=4)
+    @given(selections(fait, facts[fait]))
+    def check(selection: Selection) -> None:
+        kept = [row for row in facts[fait] if keeps(row, selection.without(axe))]
+        said = query.rows(axe, mesures(fait), selection, scope)
+        expected = {code: measured(rows, fait) for code, rows in grouped(kept, axe).items()}
+        assert {row.code: dict(row.valeurs) for row in said.lignes} == expected
+        assert (said.autres, said.nombre, len(said.lignes)) == (None, len(expected), len(expected))
+
+    check()
+
+
+@pytest.mark.parametrize("fait", PREMIERE)
+def test_figures_are_those_of_the_rows_kept(view: tuple[Scope, Rows], fait: str) -> None:
+    scope, facts = view
+    choice = selections(fait, facts[fait])
+
+    @settings(max_examples=12)
+    @given(choice, choice)
+    def check(selection: Selection, reference: Selection) -> None:
+        said = query.figures(mesures(fait), selection, scope, reference=reference)
+        assert said.valeurs == measured([r for r in facts[fait] if keeps(r, selection)], fait)
+        assert said.reference == measured([r for r in facts[fait] if keeps(r, reference)], fait)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("fait", "axe"), [("achats", "fournisseur"), ("achats", "mois"), ("marches", "segment")]
+)
+def test_pages_follow_one_another_without_overlap(view: tuple[Scope, Rows], fait: str, axe: str) -> None:
+    scope, facts = view
+    whole = query.rows(axe, mesures(fait), Selection(), scope)
+    pages = range(1, -(-whole.nombre // 7) + 1)
+    parts = [query.rows(axe, mesures(fait), Selection(), scope, limite=7, page=n) for n in pages]
+    assert tuple(row for part in parts for row in part.lignes) == whole.lignes
+    for part in parts:
+        shown = sum(row.valeurs[PREMIERE[fait]] for row in part.lignes)
+        rest = part.autres.valeurs[PREMIERE[fait]] if part.autres else 0
+        assert shown + rest == part.total[PREMIERE[fait]] == whole.total[PREMIERE[fait]]
+
+
+def test_members_come_largest_first_or_in_the_order_of_time(view: tuple[Scope, Rows]) -> None:
+    scope, _ = view
+    amounts = [
+        r.valeurs["montant_paye"] for r in query.rows("famille", ["montant_paye"], Selection(), scope).lignes
+    ]
+    months = [row.code for row in query.rows("mois", ["montant_paye"], Selection(), scope).lignes]
+    assert amounts == sorted(amounts, reverse=True)
+    assert months == sorted(months)
+
+
+def test_each_member_is_compared_with_itself_under_the_reference(view: tuple[Scope, Rows]) -> None:
+    scope, facts = view
+    before = Selection().only("exercice", ["2023"])
+    said = query.rows("famille", ["montant_paye"], Selection(), scope, limite=5, reference=before)
+    groups = grouped([row for row in facts["achats"] if keeps(row, before)], "famille")
+    expected = [measured(groups.get(row.code, []), "achats")["montant_paye"] for row in said.lignes]
+    assert [(row.reference or {}).get("montant_paye") for row in said.lignes] == expected
+
+
+@pytest.mark.parametrize("wanted", ["e", "É", "sarl", "personne ne s'appelle ainsi", "%", "_"])
+def test_a_search_keeps_the_members_whose_name_contains_it(view: tuple[Scope, Rows], wanted: str) -> None:
+    scope, _ = view
+    whole = query.rows("fournisseur", ["montant_paye"], Selection(), scope).lignes
+    found = query.rows("fournisseur", ["montant_paye"], Selection(), scope, recherche=wanted).lignes
+    assert [r.code for r in found] == [r.code for r in whole if searchable(wanted) in searchable(r.libelle)]
+
+
+def test_the_curve_tells_how_few_make_most(view: tuple[Scope, Rows]) -> None:
+    scope, facts = view
+    groups = grouped(facts["achats"], "fournisseur")
+    amounts = sorted((sum(r["montant_ht_centimes"] for r in rows) for rows in groups.values()), reverse=True)
+    said = query.pareto("fournisseur", "montant_paye", Selection(), scope)
+    assert (said.total, said.nombre) == (sum(amounts), len(amounts))
+    assert all(point.cumul == sum(amounts[: point.rang]) for point in said.points)
+    half = next(n for n in range(1, len(amounts) + 1) if 2 * sum(amounts[:n]) >= said.total)
+    assert said.moitie == half <= said.quatre_cinquiemes
+
+
+@pytest.mark.parametrize("fait", PREMIERE)
+def test_lines_are_the_rows_of_the_selection(view: tuple[Scope, Rows], fait: str) -> None:
+    scope, facts = view
+
+    @settings(max_examples=6)
+    @given(selections(fait, facts[fait]), st.sampled_from(["montant", "-montant", "date", "-date"]))
+    def check(selection: Selection, tri: str) -> None:
+        kept = [row for row in facts[fait] if keeps(row, selection)]
+        said = query.lines(selection, scope, fait=fait, taille=10_000, tri=tri)
+        key = ("depot", "numero_ligne", "montant_ht_centimes")
+        assert said.nombre == len(kept)
+        assert sorted(tuple(r[k] for k in key) for r in said.lignes) == sorted(
+            tuple(r[k] for k in key) for r in kept
+        )
+        amounts = [line["montant_ht_centimes"] for line in said.lignes]
+        assert not tri.endswith("montant") or amounts == sorted(amounts, reverse=tri[0] == "-")
+
+    check()
+
+
+def test_the_buyers_add_up_to_the_territory(petit: Petit) -> None:
+    every = petit.consolide(*petit.sirens)
+    for fait in PREMIERE:
+        sums = [m for m in mesures(fait) if CATALOGUE.mesures[m].agregation == "somme"]
+        parts = [query.figures(sums, Selection(), petit.individuel(s)).valeurs for s in petit.sirens]
+        whole = query.figures(sums, Selection(), every).valeurs
+        assert {m: sum(part[m] for part in parts) for m in sums} == whole
