@@ -9,6 +9,7 @@ from pathlib import Path
 from achatlas import pipeline
 from achatlas.cli.display import Display, whole
 from achatlas.domain.balance import Account
+from achatlas.domain.errors import CatalogueError
 from achatlas.domain.money import format_euros
 from achatlas.settings import Settings
 from demo.generer import generer
@@ -23,7 +24,10 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
     home = settings.home
     with display.progress() as progress:
         if not _generated(home, graine, lignes):
+            _refuse_another(home)
             shutil.rmtree(home, ignore_errors=True)
+            home.mkdir(parents=True)
+            (home / MARQUE).write_text("{}", encoding="utf-8")
             generer(home, graine, lignes, lambda _what, done, total: progress("génération", done, total))
             (home / MARQUE).write_text(_asked(graine, lignes), encoding="utf-8")
         atelier = pipeline.open_workshop(settings)
@@ -45,6 +49,17 @@ def serve(settings: Settings, port: int) -> None:
     from achatlas.web import serve as web
 
     web.run(settings.home, port)
+
+
+def _refuse_another(home: Path) -> None:
+    """Raises CatalogueError when the place holds something that the demonstration did not make."""
+    if home.exists() and any(home.iterdir()) and not (home / MARQUE).exists():
+        raise CatalogueError(
+            quoi="La place de la démonstration est prise",
+            ou=str(home),
+            pourquoi="ce dossier n'a pas été fait par la démonstration, qui l'effacerait",
+            que_faire="déplacez-le, ou donnez une autre racine avec ACHATLAS_HOME",
+        )
 
 
 def _asked(graine: int, lignes: int) -> str:

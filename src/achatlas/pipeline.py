@@ -16,7 +16,8 @@ from achatlas.catalogue.territoire import Fichier, Territoire, load_territoire
 from achatlas.classify import stage as classify
 from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
-from achatlas.domain.errors import PublicationMissing
+from achatlas.domain.errors import CatalogueError, PublicationMissing
+from achatlas.ingest.discover import discover
 from achatlas.ingest.recognise import recognise
 from achatlas.ingest.stage import IngestResult, ingest_file
 from achatlas.marts import achats, marches, publication
@@ -101,8 +102,30 @@ def import_file(
         source, profil = recognise(path, atelier.catalogue)
     asked = Asked(path, acheteur, source, profil)
     sha = sha256(path)
+    _check_buyer(atelier, asked, sha)
     key = asked.key(sha, atelier.catalogue)
     return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
+
+
+def _check_buyer(atelier: Workshop, asked: Asked, sha: str) -> None:
+    """A file of mandats has one buyer, always the same; raises CatalogueError otherwise."""
+    name = asked.path.name
+    found = discover(atelier.catalogue).get(asked.source)
+    if asked.acheteur is None and found is not None and found.definition.ecrit == "brut__mandats":
+        raise CatalogueError(
+            quoi="Acheteur non précisé",
+            ou=name,
+            pourquoi="un fichier de mandats ne nomme pas son acheteur",
+            que_faire="ajoutez --acheteur suivi de son SIREN",
+        )
+    before = atelier.register.depot(sha)
+    if before is not None and before.acheteur_siren != asked.acheteur:
+        raise CatalogueError(
+            quoi="Fichier déjà déposé pour un autre acheteur",
+            ou=f"{name}, déposé le {before.depose_le[:10]} sous le nom {before.fichier}",
+            pourquoi=f"ces octets sont à l'acheteur {before.acheteur_siren or 'nommé dans le fichier'}",
+            que_faire="vérifiez lequel des deux est le bon",
+        )
 
 
 def _known(atelier: Workshop, sha: str, key: str, name: str) -> Imported | None:
@@ -187,6 +210,7 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
             pourquoi="il n'y a rien à traiter",
             que_faire="Déposez d'abord vos fichiers : achatlas importer FICHIER --acheteur SIREN",
         )
+    atelier.snapshots.sweep()
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
     key = digest([code_version(atelier.catalogue), territoire, *sorted(d.instantane for d in depots)])
     progress("nettoyage", 0, 4)
@@ -263,7 +287,6 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
 
     write_whole(atelier.home / "publications" / version, build)
     atelier.register.point(POINTEUR, version)
-    shutil.rmtree(atelier.home / "tampon", ignore_errors=True)
     return version
 
 

@@ -166,3 +166,23 @@ def test_a_new_leaf_is_laid_then_found(home: Path, run: Run, capsys: pytest.Capt
     names = {item["id"] for items in said.values() for item in items}  # type: ignore[attr-defined]
     assert {f"essai_{genre}" for genre in ("source", "profil", "axe", "mesure", "tableau")} <= names
     assert "existe déjà" in refused(home, run, capsys, "nouveau", "axe", "essai_axe")
+
+
+def test_a_file_has_one_buyer_and_it_is_said(
+    home: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = ("--source", "mandats_tableur", "--profil", "essai")
+    path = home / "mandats.csv"
+    assert "Acheteur non précisé" in refused(home, run, capsys, "importer", path, *known)
+    assert run("importer", path, "--acheteur", AGGLO, *known) == 0
+    other = refused(home, run, capsys, "importer", path, "--acheteur", COMMUNE, *known)
+    assert "déjà déposé pour un autre acheteur" in other
+
+
+def test_a_file_imported_after_the_run_is_missing_from_the_balance(home: Path, run: Run) -> None:
+    loaded(home, run)
+    late = home / "suite.csv"
+    late.write_text("\n".join([ENTETE, MANDATS[1], ""]), encoding="utf-8")
+    assert run("importer", late, "--acheteur", AGGLO, "--source", "mandats_tableur", "--profil", "essai") == 0
+    assert run("bilan") == 1
+    assert run("lancer") == 0

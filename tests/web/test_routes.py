@@ -134,3 +134,8 @@ def test_no_page_needs_an_inline_script_or_style(chemin: str, entrer: Entrer) ->
         page = response.content.decode()
         assert "style=" not in page and "<style" not in page and " onclick" not in page
         assert "<script>" not in page
+
+
+def test_the_refused_records_are_lines_and_an_elu_reads_none(entrer: Callable[[str], Client]) -> None:
+    assert entrer("elu").get("/bilan/rejets.csv").status_code == 404
+    assert b"rejets.csv" not in entrer("elu").get("/bilan/").content

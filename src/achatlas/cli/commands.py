@@ -6,10 +6,11 @@ from pathlib import Path
 
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
-from achatlas.catalogue.territoire import Fichier
+from achatlas.catalogue.territoire import Fichier, load_territoire
 from achatlas.cli.display import Display, euros, whole
 from achatlas.cli.inventory import inventory
-from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.balance import total
+from achatlas.domain.errors import CatalogueError, UnreadableFile
 from achatlas.ingest.recognise import recognise
 from achatlas.settings import Settings, read
 from achatlas.store.register import Bilan
@@ -17,10 +18,19 @@ from achatlas.store.register import Bilan
 
 def verdict(bilans: tuple[Bilan, ...], display: Display) -> int:
     """Shows the balances; 0 when every one holds."""
-    ok = bool(bilans) and all(b.compte.equilibre for b in bilans)
+    ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and chained(bilans)
     display.machine({"ok": ok, "fichiers": [b.as_dict() for b in bilans]})
     display.bilans(bilans)
+    if not chained(bilans):
+        display.say("▲ Des fichiers ont été importés depuis le dernier traitement : achatlas lancer")
     return 0 if ok else 1
+
+
+def chained(bilans: tuple[Bilan, ...]) -> bool:
+    """Whether what the files gave is what the cleansing read, in the four totals; true before any run."""
+    read = [b.compte.lu for b in bilans if b.etape == "nettoyage"]
+    given = [b.compte.acceptes for b in bilans if b.etape == "lecture"]
+    return not read or total(read) == total(given)
 
 
 def importer(asked: argparse.Namespace, display: Display) -> int:
@@ -99,6 +109,20 @@ def reel(asked: argparse.Namespace, display: Display) -> int:
     """Describes the territory, imports every DECP file of the folder, runs and publishes."""
     settings = read(asked.territoire or asked.modele)
     home = settings.home
+    if not asked.dossier.is_dir():
+        raise UnreadableFile(
+            quoi="Dossier introuvable",
+            ou=str(asked.dossier),
+            pourquoi="rien ne porte ce nom, ou ce n'est pas un dossier",
+            que_faire="donnez le dossier des fichiers téléchargés",
+        )
+    if (home / "territoire.yml").exists() and load_territoire(home).id != asked.modele:
+        raise CatalogueError(
+            quoi="Un autre territoire occupe cette place",
+            ou=str(home / "territoire.yml"),
+            pourquoi="le construire ici effacerait sa description",
+            que_faire="choisissez un autre nom avec --territoire",
+        )
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(
         Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml"), home / "territoire.yml"

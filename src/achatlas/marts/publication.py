@@ -38,7 +38,7 @@ def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
 
 def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
     """Rows reduced to some axes, every additive measure summed, in the order of the axes."""
-    columns = [catalogue.axes[axe].colonne for axe in axes]
+    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
     sums = {c: rows[c].sum().cast("int64") for c in measures_of(catalogue, fait)}
     return rows.group_by(columns).aggregate(**sums).order_by(columns)
 

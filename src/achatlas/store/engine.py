@@ -5,6 +5,7 @@ ones.
 The screens ask prepared queries of read-only files opened in a jail.
 """
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,7 @@ class Engine:
 
     def __exit__(self, *exception: object) -> None:
         self._backend.disconnect()
+        shutil.rmtree(self._spill, ignore_errors=True)
 
     def parquet(self, table: Table, paths: Iterable[Path]) -> ir.Table:
         """The rows of a declared table over Parquet files; an empty table when there is none."""

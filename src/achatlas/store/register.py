@@ -90,6 +90,8 @@ class Register:
             depot.depose_le, depot.instantane, json.dumps(dict(depot.signalements), sort_keys=True),
         )  # fmt: skip
         with self._open() as base:
+            before = "SELECT instantane FROM depot WHERE sha256 = ?"
+            base.execute(f"DELETE FROM bilan WHERE instantane IN ({before})", (depot.sha256,))
             base.execute("INSERT OR REPLACE INTO depot VALUES (?,?,?,?,?,?,?,?,?)", values)
             _put(base, bilan)
 

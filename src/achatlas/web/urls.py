@@ -27,7 +27,7 @@ urlpatterns = [
     route("fond/departements.svg", fond.departements, "fond", PUBLIC),
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
-    route("bilan/rejets.csv", bilan.rejets, "rejets", CONNECTE),
+    route("bilan/rejets.csv", bilan.rejets, "rejets", LIGNES),
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", LIGNES),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
