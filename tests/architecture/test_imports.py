@@ -16,7 +16,7 @@ from tests.architecture.test_yardsticks import told
 FLOORS = (
     {"cli", "web"},
     {"pipeline"},
-    {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse"},
+    {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue"},
     {"settings"},
     {"domain"},
@@ -59,6 +59,11 @@ def test_no_import_runs_upward() -> None:
     ranked = [(a, b, floor_of(a), floor_of(b)) for a, b in imports()]
     wrong = [f"{a} -> {b}" for a, b, x, y in ranked if x is not None and y is not None and y < x]
     assert not wrong, told(wrong, f"{len(wrong)} imports run upward")
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    outside = {"sources", "__main__", "__init__"}
+    assert [room for room in m.rooms() if room not in outside and floor_of(f"achatlas.{room}") is None] == []
 
 
 def test_no_import_goes_in_circles() -> None:
