@@ -78,6 +78,14 @@ def replace_by_another(rows: list[dict[str, object]]) -> None:
     rows[0] = {**rows[0], "empreinte": empreinte_enregistrement(999, 0)}
 
 
+def turn_a_low_bit(rows: list[dict[str, object]]) -> None:
+    rows[0] = {**rows[0], "empreinte": int(str(rows[0]["empreinte"])) ^ 1}
+
+
+def turn_a_high_bit(rows: list[dict[str, object]]) -> None:
+    rows[0] = {**rows[0], "empreinte": int(str(rows[0]["empreinte"])) ^ 2**63}
+
+
 def alter(rows: list[dict[str, object]]) -> None:
     rows[0] = {**rows[0], "montant_ht_centimes": int(str(rows[0]["montant_ht_centimes"])) + 1}
 
@@ -95,7 +103,10 @@ def test_lines_kept_and_refused_balance(engine: Engine, amounts: Amounts, cut: i
     edge(engine, rows, rows[:cut], rows[cut:])
 
 
-@pytest.mark.parametrize("mutant", [drop, duplicate, replace_by_another, alter, turn_sign])
+MUTANTS = (drop, duplicate, replace_by_another, turn_a_low_bit, turn_a_high_bit, alter, turn_sign)
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
 @settings(max_examples=6)
 @given(amounts=AMOUNTS)
 def test_every_mutant_is_caught(

@@ -38,6 +38,14 @@ def test_the_key_of_a_written_table_is_whole_and_unique(petit: Petit, table: str
         assert [values for values, times in seen.items() if times > 1 or None in values] == []
 
 
+@pytest.mark.parametrize("table", [t for t in PRODUITES if CATALOGUE.tables[t].cle and "brut" not in t])
+def test_rows_stand_in_the_order_of_their_key(petit: Petit, table: str) -> None:
+    key = list(CATALOGUE.tables[table].cle)
+    for path in written(petit, table):
+        found = [tuple(row.values()) for row in pq.read_table(path, columns=key).to_pylist()]
+        assert found == sorted(found)
+
+
 def test_every_file_written_is_declared(petit: Petit) -> None:
     known = {path for table in PRODUITES for path in written(petit, table)}
     assert sorted(set((petit.settings.home / "instantanes").rglob("*.parquet")) - known) == []
