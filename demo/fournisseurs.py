@@ -106,7 +106,7 @@ class _Fabrique:
             f"hf-{rang:06d}", "", "", nom, "etranger", "", "", "", "", "99", tva=f"{code}000{rang:06d}"
         )
 
-    def supplier(self, famille: str) -> int:
+    def fournisseur(self, famille: str) -> int:
         """Make a supplier of a family: company, association, person or foreign firm, near or far as the
         family goes."""
         regles = choix()
@@ -174,7 +174,7 @@ def _serve(fabrique: _Fabrique, segment: Segment, par_famille: dict[str, list[in
     deja = par_famille.setdefault(segment.famille, [])
     repris = min(len(deja), nombre // 4)
     anciens = list(fabrique.tirage.choice(deja, repris, replace=False)) if repris else []
-    nouveaux = [fabrique.supplier(segment.famille) for _ in range(nombre - repris)]
+    nouveaux = [fabrique.fournisseur(segment.famille) for _ in range(nombre - repris)]
     deja.extend(nouveaux)
     return np.asarray(
         fabrique.tirage.permutation(np.array([*anciens, *nouveaux], dtype=np.int64)), dtype=np.int64

@@ -106,7 +106,7 @@ class Redaction:
             )
         return self.style(modele)[: self.largeur].rstrip()
 
-    def contract(self, segment: Segment, lot: int) -> str:
+    def titre_marche(self, segment: Segment, lot: int) -> str:
         """Return the title of a contract of the segment."""
         modele = segment.objets[int(self.tirage.integers(len(segment.objets)))]
         for noise in (

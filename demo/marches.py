@@ -112,7 +112,7 @@ class Carnet:
                 duree_mois=duree,
                 poids=poids,
                 accord_cadre=accord,
-                objet=self.redaction.contract(segment, lots),
+                objet=self.redaction.titre_marche(segment, lots),
                 cpv=self._cpv(segment),
                 procedure=self._weighted(regles["procedures"]),
                 forme_prix=self._weighted(regles["forme_prix"]),

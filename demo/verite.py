@@ -135,10 +135,10 @@ def write_truth(
     ``dossier``."""
     dossier.mkdir(parents=True, exist_ok=True)
     _parquet(dossier / "lignes.parquet", pa.concat_tables(registre.lignes))
-    _parquet(dossier / "fournisseurs.parquet", pa.Table.from_pylist([_supplier(t) for t in registre.tiers]))
+    _parquet(dossier / "fournisseurs.parquet", pa.Table.from_pylist([_tiers_row(t) for t in registre.tiers]))
     _parquet(
         dossier / "marches.parquet",
-        pa.Table.from_pylist([_contract(m, registre.tiers, corps) for m in marches]),
+        pa.Table.from_pylist([_marche_row(m, registre.tiers, corps) for m in marches]),
     )
     schema = pa.schema(
         {"fichier": pa.string(), "numero_ligne": pa.int64(), "genre": pa.string(), "detail": pa.string()}
@@ -160,7 +160,7 @@ def _parquet(chemin: Path, table: pa.Table) -> None:
     pq.write_table(table, chemin, compression="zstd")
 
 
-def _supplier(tiers: Fournisseur) -> dict[str, Any]:
+def _tiers_row(tiers: Fournisseur) -> dict[str, Any]:
     return {
         "fournisseur": tiers.cle,
         "siren": tiers.siren or None,
@@ -174,7 +174,7 @@ def _supplier(tiers: Fournisseur) -> dict[str, Any]:
     }
 
 
-def _contract(marche: Marche, tiers: list[Fournisseur], corps: list[Acheteur]) -> dict[str, Any]:
+def _marche_row(marche: Marche, tiers: list[Fournisseur], corps: list[Acheteur]) -> dict[str, Any]:
     return {
         "uid": marche.uid,
         "numero": marche.numero,

@@ -102,12 +102,12 @@ def import_file(
         source, profil = recognise(path, atelier.catalogue)
     asked = Asked(path, acheteur, source, profil)
     sha = sha256(path)
-    _check_buyer(atelier, asked, sha)
+    _check_acheteur(atelier, asked, sha)
     key = asked.key(sha, atelier.catalogue)
     return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
 
 
-def _check_buyer(atelier: Workshop, asked: Asked, sha: str) -> None:
+def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
     """A file of mandats has one buyer, always the same; raises CatalogueError otherwise."""
     name = asked.path.name
     found = discover(atelier.catalogue).get(asked.source)

@@ -105,12 +105,12 @@ def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -
     return _avec_parts(_ranger(trouves), retenu(rows, mesure))
 
 
-def _mesure_dite(demande: Demande, panneau: Panneau, unite: str) -> str:
+def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     """Say the measure, its unit and the comparison, as the small grey text of a panel."""
-    dite = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
+    told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
     if panneau.marque in ("palmares", "pareto"):
-        dite += ", part" + (f", contre {demande.contre}" if demande.contre else "")
-    return dite
+        told += ", part" + (f", contre {demande.contre}" if demande.contre else "")
+    return told
 
 
 def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
@@ -170,9 +170,7 @@ def fold(rows: Rows, limite: int, mesure: str) -> Rows:
     if len(lignes) <= limite + 1:
         return rows
     sommes = list(accumulate(row.valeurs[mesure] for row in reversed(lignes)))[::-1]
-    cut = next(
-        (n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes)
-    )
+    cut = next((n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes))
     gardees = tuple(row for rang, row in enumerate(lignes) if rang < cut or row.etat)
     reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
     autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
@@ -206,7 +204,7 @@ def voir(panneau: Panneau, demande: Demande) -> Vue:
         axe=panneau.axe,
         titre=lisser(panneau.titre or axe.pluriel),
         definition=lisser(axe.definition),
-        mesure=_mesure_dite(demande, panneau, unite),
+        mesure=_measure_told(demande, panneau, unite),
         marque=panneau.marque,
         largeur=panneau.largeur,
         planche=planche,
