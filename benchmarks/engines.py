@@ -60,7 +60,8 @@ class Product:
 
     def forget(self) -> None:
         """Drops the figures; the names of members stay, as they do for the life of a publication."""
-        answers = self.sessions.answers
+        answers, large = self.sessions.answers, self.sessions.large
+        large.clear()
         for key in [key for key in answers if not (isinstance(key, tuple) and "libelles" in key)]:
             del answers[key]
 

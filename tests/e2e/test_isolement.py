@@ -224,7 +224,7 @@ def test_the_same_files_give_the_same_bytes(petit: Petit, tmp_path: Path) -> Non
 
 
 def both(petit: Petit) -> list[Scope]:
-    return [petit.individuel(petit.sirens[0]), petit.consolide(petit.sirens[0])]
+    return [petit.individuel(petit.sirens[0]), petit.consolide(*petit.sirens)]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=range(len(PAYLOADS)))

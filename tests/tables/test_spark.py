@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from achatlas.analyse import expressions
-from achatlas.analyse.expressions import Source, Top
+from achatlas.analyse.expressions import Source
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Acheteur, Territoire
 from achatlas.classify import stage as classify
@@ -111,12 +111,10 @@ def source(fait: str) -> Source:
 @pytest.mark.parametrize("fait", ["achats", "marches"])
 def test_every_question_compiles_for_spark(compiled: list[str], fait: str) -> None:
     asked = tuple(m for m in CATALOGUE.mesures.values() if m.fait == fait)
-    top = Top(limite=5, choisis=2)
     for axe in CATALOGUE.axes_of(fait).values():
-        expressions.members.__wrapped__(source(fait), axe.colonne, asked, top)
-        expressions.curve.__wrapped__(source(fait), axe.colonne, asked[0], 80)
+        expressions.members.__wrapped__(source(fait), axe.colonne, asked)
     expressions.sums.__wrapped__(source(fait), asked)
     expressions.first_lines.__wrapped__(source(fait), ("montant_ht_centimes", True), 50)
     expressions.found.__wrapped__(source(fait), ("depot", "numero_ligne"))
-    assert len(compiled) == 2 * len(CATALOGUE.axes_of(fait)) + 3
+    assert len(compiled) == len(CATALOGUE.axes_of(fait)) + 3
     assert all("SELECT" in sql for sql in compiled)

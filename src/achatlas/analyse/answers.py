@@ -34,10 +34,13 @@ class Rows:
 
 @dataclass(frozen=True)
 class Figures:
-    """Measures of a selection, and those of the reference selection if one was asked."""
+    """Measures of a selection, and those of the reference selection if one was asked; ``fermes`` names the
+    measures asked that the scope may not tell.
+    """
 
     valeurs: Mapping[str, int]
     reference: Mapping[str, int] | None
+    fermes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

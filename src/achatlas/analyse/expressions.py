@@ -38,44 +38,17 @@ class Shape:
         return query.filled(clauses, "objet" if self.texte else "")
 
 
-@dataclass(frozen=True)
-class Top:
-    """How many members are kept, how many chosen ones must stay beside them, and the order."""
-
-    limite: int | None = None
-    choisis: int = 0
-    par_code: bool = False
-
-
 def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
     column = table[mesure.colonne]
     return column.nunique() if mesure.agregation == "distincts" else column.sum()
 
 
-def _kept(ranked: ir.Table, top: Top) -> ir.Table:
-    if top.limite is None:
-        return ranked
-    start = ibis.literal(parameter("debut")).cast("int64")
-    inside = (ranked.rang > start) & (ranked.rang <= start + top.limite)
-    if top.choisis:
-        inside = inside | ranked.code.isin([parameter(f"choisi_{i}") for i in range(top.choisis)])
-    return ranked.filter(inside)
-
-
 @lru_cache(maxsize=2048)
-def members(source: Source, column: str, mesures: tuple[Mesure, ...], top: Top) -> Template:
-    """Members of a column with their measures: code, measures, rang, nombre, total_<mesure>."""
+def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Template:
+    """Members of a column with their measures: code, then one column per measure; filters to come."""
     rows = source.relation()
-    groups = rows.group_by(rows[column].name("code")).aggregate(
-        **{m.id: _aggregate(rows, m) for m in mesures}
-    )
-    order = [groups.code] if top.par_code else [ibis.desc(mesures[0].id), groups.code]
-    ranked = groups.mutate(
-        rang=ibis.row_number().over(order_by=order) + 1,
-        nombre=groups.count().over(),
-        **{f"total_{m.id}": groups[m.id].sum().over() for m in mesures if m.agregation == "somme"},
-    )
-    return template(_kept(ranked, top).order_by("rang"), source.nom)
+    groups = rows.group_by(rows[column].name("code"))
+    return template(groups.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 
 @lru_cache(maxsize=2048)
@@ -83,29 +56,6 @@ def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
     """The measures of all the rows that a filter keeps: one row; filters to come."""
     rows = source.relation()
     return template(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
-
-
-@lru_cache(maxsize=512)
-def curve(source: Source, column: str, mesure: Mesure, points: int) -> Template:
-    """The Pareto curve: rang, cumul, total, nombre at about ``points`` ranks, and where half and 80 % are."""
-    rows = source.relation()
-    groups = rows.group_by(rows[column].name("code")).aggregate(valeur=_aggregate(rows, mesure))
-    order = [ibis.desc("valeur"), groups.code]
-    ranks = groups.select(
-        valeur=groups.valeur,
-        rang=ibis.row_number().over(order_by=order) + 1,
-        cumul=groups.valeur.sum().over(ibis.cumulative_window(order_by=order)),
-        total=groups.valeur.sum().over(),
-        nombre=groups.count().over(),
-    )
-    sampled = (ranks.rang * points) // ranks.nombre != ((ranks.rang - 1) * points) // ranks.nombre
-    crossed = ibis.or_(
-        *(
-            (ranks.cumul * 100 >= ranks.total * p) & ((ranks.cumul - ranks.valeur) * 100 < ranks.total * p)
-            for p in (50, 80)
-        )
-    )
-    return template(ranks.filter(sampled | crossed | (ranks.rang == 1)).order_by("rang"), source.nom)
 
 
 @lru_cache(maxsize=1024)
@@ -119,21 +69,15 @@ def first_lines(source: Source, order: tuple[str, bool], limite: int) -> Templat
 
 
 @lru_cache(maxsize=4096)
-def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, top: Top) -> Prepared:
+def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
     """``members`` under a filter."""
-    return shape.fill(members(source, column, mesures, top))
+    return shape.fill(members(source, column, mesures))
 
 
 @lru_cache(maxsize=4096)
 def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
     """``sums`` under a filter."""
     return shape.fill(sums(source, mesures))
-
-
-@lru_cache(maxsize=1024)
-def cumulated(source: Source, column: str, mesure: Mesure, shape: Shape, points: int) -> Prepared:
-    """``curve`` under a filter."""
-    return shape.fill(curve(source, column, mesure, points))
 
 
 @lru_cache(maxsize=1024)

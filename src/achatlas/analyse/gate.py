@@ -1,14 +1,16 @@
 """Between a question and the files: closed vocabulary, smallest table, bound values, answers kept."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import expressions
 from achatlas.analyse.expressions import Shape, Source
+from achatlas.analyse.groups import Groups
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
-from achatlas.domain.errors import UnknownAxis
+from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.store.engine import Prepared
 
 
@@ -59,23 +61,37 @@ def bound(selection: Selection, fait: str, scope: Scope) -> tuple[Shape, dict[st
     return Shape(tuple(shape)), values
 
 
-def route(scope: Scope, fait: str, needed: frozenset[str], alias: str | None = None) -> Source:
-    """The smallest published table of a fact that holds the columns needed; raises UnknownAxis if none
-    does.
+@dataclass(frozen=True)
+class Place:
+    """Where a question is answered: a file of the scope, and a table of that file."""
+
+    alias: str
+    source: Source
+
+
+def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> Place:
+    """The smallest table of a fact that holds the columns needed, in the files of the figures unless one is
+    named.
+
+    Raises ClosedCrossing when the scope may open none.
     """
-    tables = scope.atlas.publication.tables(alias or scope.chiffres)
+    published = scope.atlas.publication
+    places = (alias,) if alias else (scope.chiffres, *scope.crossings)
     fit = [
-        (t["lignes"], n) for n, t in tables.items() if t["fait"] == fait and needed <= t["colonnes"].keys()
+        (table["lignes"], rank, name)
+        for rank, place in enumerate(places)
+        for name, table in published.tables(place).items()
+        if table["fait"] == fait and needed <= table["colonnes"].keys()
     ]
     if not fit:
-        raise UnknownAxis(
-            quoi="Croisement indisponible dans cette vue",
+        raise ClosedCrossing(
+            quoi="Croisement fermé dans la vue commune",
             ou=f"vue « {fait} »",
-            pourquoi="aucune table publiée ne porte ensemble ces axes",
+            pourquoi="il montrerait un par un les paiements d'un autre acheteur",
             que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
         )
-    name = min(fit)[1]
-    return expressions.source_of(name, tables[name]["colonnes"])
+    _, rank, name = min(fit)
+    return Place(places[rank], expressions.source_of(name, published.tables(places[rank])[name]["colonnes"]))
 
 
 def columns(shape: Shape, mesures: Sequence[Mesure], *more: str) -> frozenset[str]:
@@ -88,10 +104,21 @@ def answer(scope: Scope, key: tuple[Any, ...], compute: Callable[[], Any]) -> An
     return scope.atlas.sessions.answer((scope.key, *key), compute)
 
 
-def run(scope: Scope, query: Prepared, values: Mapping[str, Any], alias: str = "") -> list[dict[str, Any]]:
-    """Runs a prepared query in one file of the scope: the one that holds the figures, unless named."""
+def recent(scope: Scope, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
+    """A large answer, kept only while it is among the last ones."""
+    return scope.atlas.sessions.recent((scope.key, *key), compute)
+
+
+def run(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) -> list[dict[str, Any]]:
+    """Runs a prepared query where it was routed."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
-    return reader.rows(query, values, alias=alias or scope.chiffres)
+    return reader.rows(query, values, alias=place.alias)
+
+
+def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) -> Groups:
+    """Every member that a prepared query groups, where it was routed."""
+    reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
+    return Groups(reader.table(query, values, alias=place.alias))
 
 
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
@@ -99,8 +126,8 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     where = alias or scope.chiffres
 
     def load() -> dict[str, str]:
-        source = route(scope, "membres", frozenset({"libelle"}), where)
-        found = run(scope, expressions.found(source, ("axe",)), {"axe": axe.id}, where)
+        place = route(scope, "membres", frozenset({"libelle"}), where)
+        found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
         return {line["code"]: line["libelle"] for line in found} | {"": axe.inconnu}
 
     return dict(answer(scope, ("libelles", axe.id, where), load))

@@ -1,12 +1,12 @@
 """Lines behind the figures, down to file and row: only in the files that the scope may open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Lines
 from achatlas.analyse.expressions import Shape
+from achatlas.analyse.groups import Order
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import UnknownAxis
@@ -15,14 +15,6 @@ TRIS = {"montant": "montant_ht_centimes", "date": "date"}
 DATES = {"achats": "date_mandat", "marches": "date_notification"}
 COMPTES = {"achats": "lignes", "marches": "lignes_marches"}
 LIGNE = frozenset({"depot", "numero_ligne"})
-
-
-@dataclass(frozen=True)
-class Order:
-    """A column and a direction."""
-
-    colonne: str
-    decroissant: bool
 
 
 def order_of(tri: str, fait: str) -> Order:
@@ -67,10 +59,10 @@ def lines(
     kept: list[dict[str, Any]] = []
     count = 0
     for alias in files_of(scope, fait):
-        source = gate.route(scope, fait, LIGNE, alias)
-        query = expressions.listed(source, shape, (order.colonne, order.decroissant), page * taille)
-        kept += gate.run(scope, query, values, alias)
-        said = gate.run(scope, expressions.summed(source, counted, shape), values, alias)
+        place = gate.route(scope, fait, LIGNE, alias)
+        query = expressions.listed(place.source, shape, (order.colonne, order.decroissant), page * taille)
+        kept += gate.run(scope, query, values, place)
+        said = gate.run(scope, expressions.summed(place.source, counted, shape), values, place)
         count += int(said[0][COMPTES[fait]] or 0)
     kept.sort(key=lambda one: (one["depot"], one["numero_ligne"]))
     kept.sort(key=lambda one: (one[order.colonne] is not None, one[order.colonne]), reverse=order.decroissant)
@@ -89,8 +81,8 @@ def _named(found: Mapping[str, Any], fait: str, scope: Scope) -> dict[str, Any]:
 def line(depot: str, numero_ligne: int, scope: Scope, *, fait: str = "achats") -> Mapping[str, Any] | None:
     """All that is known of one line (file hash and row), or None when the scope does not hold it."""
     for alias in files_of(scope, fait):
-        source = gate.route(scope, fait, LIGNE, alias)
-        query = expressions.found(source, ("depot", "numero_ligne"))
-        for found in gate.run(scope, query, {"depot": depot, "numero_ligne": str(numero_ligne)}, alias):
+        place = gate.route(scope, fait, LIGNE, alias)
+        query = expressions.found(place.source, ("depot", "numero_ligne"))
+        for found in gate.run(scope, query, {"depot": depot, "numero_ligne": str(numero_ligne)}, place):
             return _named(found, fait, scope)
     return None

@@ -6,28 +6,35 @@ from typing import Any
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Etat, Figures, Lines, Pareto, Point, Row, Rows
-from achatlas.analyse.expressions import Source, Top
+from achatlas.analyse.gate import Place
+from achatlas.analyse.groups import Groups, Order, Window
 from achatlas.analyse.lines import line, lines
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
+from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.text import searchable
 
 __all__ = [
     "Figures",
     "Lines",
+    "Order",
     "Pareto",
     "Point",
     "Row",
     "Rows",
+    "Window",
     "figures",
     "libelles",
     "line",
     "lines",
+    "opens",
     "pareto",
+    "ranked",
     "rows",
 ]
 POINTS = 80
+NOM = "libelle"
 libelles = gate.libelles
 
 
@@ -36,13 +43,16 @@ def figures(
 ) -> Figures:
     """Measures of all that a selection keeps (cents or counts), each from the smallest table that can tell.
 
-    The measures are of one fact. Raises UnknownAxis for a measure or an axis that the fact does not carry.
+    The measures are of one fact. A count that only a closed crossing could tell is named in ``fermes``.
+    Raises UnknownAxis for a measure or an axis that the fact does not carry, ClosedCrossing when nothing can
+    be told.
     """
 
     def compute() -> Figures:
         known = gate.mesures_of(mesures, scope)
         compared = None if reference is None else _measured(known, reference, scope)
-        return Figures(_measured(known, selection, scope), compared)
+        said = _measured(known, selection, scope)
+        return Figures(said, compared, frozenset(mesures) - said.keys())
 
     answer: Figures = gate.answer(scope, ("figures", tuple(mesures), selection, reference), compute)
     return answer
@@ -51,13 +61,19 @@ def figures(
 def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> dict[str, int]:
     fait = mesures[0].fait
     shape, values = gate.bound(selection, fait, scope)
-    by_source: dict[Source, list[Mesure]] = {}
+    by_place: dict[Place, list[Mesure]] = {}
+    closed: list[ClosedCrossing] = []
     for mesure in mesures:
-        by_source.setdefault(gate.route(scope, fait, gate.columns(shape, [mesure])), []).append(mesure)
+        try:
+            by_place.setdefault(gate.route(scope, fait, gate.columns(shape, [mesure])), []).append(mesure)
+        except ClosedCrossing as refus:
+            closed.append(refus)
+    if len(closed) == len(mesures):
+        raise closed[0]
     said: dict[str, int] = {}
-    for source, asked in by_source.items():
-        said |= gate.run(scope, expressions.summed(source, tuple(asked), shape), values)[0]
-    return {mesure.id: int(said[mesure.id] or 0) for mesure in mesures}
+    for place, asked in by_place.items():
+        said |= gate.run(scope, expressions.summed(place.source, tuple(asked), shape), values, place)[0]
+    return {mesure.id: int(said[mesure.id] or 0) for mesure in mesures if mesure.id in said}
 
 
 @dataclass(frozen=True)
@@ -68,28 +84,33 @@ class _Question:
     mesures: tuple[Mesure, ...]
     scope: Scope
 
-    def ask(
-        self, selection: Selection, top: Top, values: Mapping[str, Any], among: Sequence[str] | None = None
-    ) -> list[dict[str, Any]]:
-        """The members of the axis under a selection, its own clause dropped, or only those of ``among``."""
-        fait = self.mesures[0].fait
-        free = selection.without(self.axe.id)
-        if among is not None and not among:
-            return []
-        kept = free if among is None else free.only(self.axe.id, among)
-        shape, bound = gate.bound(kept, fait, self.scope)
-        source = gate.route(self.scope, fait, gate.columns(shape, self.mesures, self.axe.colonne))
-        query = expressions.grouped(source, self.axe.colonne, self.mesures, shape, top)
-        return gate.run(self.scope, query, {**bound, **values})
+    def groups(self, selection: Selection) -> Groups:
+        """The members of the axis under a selection, its own clause dropped; the last answers are kept."""
+        fait, free = self.mesures[0].fait, selection.without(self.axe.id)
+        key = ("groupes", self.axe.id, tuple(m.id for m in self.mesures), free)
+
+        def compute() -> Groups:
+            shape, values = gate.bound(free, fait, self.scope)
+            place = gate.route(self.scope, fait, gate.columns(shape, self.mesures, self.axe.colonne))
+            query = expressions.grouped(place.source, self.axe.colonne, self.mesures, shape)
+            return gate.groups(self.scope, query, values, place)
+
+        found: Groups = gate.recent(self.scope, key, compute)
+        return found
 
     def values(self, member: Mapping[str, Any]) -> dict[str, int]:
         """The measures of a member."""
-        return {m.id: int(member[m.id] or 0) for m in self.mesures}
+        return {m.id: member[m.id] for m in self.mesures}
 
     def compared(self, codes: list[str], reference: Selection) -> dict[str, dict[str, int]]:
         """The measures of the same members under the reference selection."""
-        found = self.ask(reference, Top(), {}, codes)
-        return {member["code"]: self.values(member) for member in found}
+        found = self.groups(reference).among(codes)
+        return {member["code"]: self.values(member) for member in found.rows.to_pylist()}
+
+    @property
+    def order(self) -> Order:
+        """The order of the axis: time by code, the others largest first."""
+        return Order("code", False) if self.axe.ordre == "code" else Order(self.mesures[0].id, True)
 
 
 def rows(
@@ -107,18 +128,51 @@ def rows(
 
     The axis's own clause is dropped: a chart is filtered by every clause but its own. Members chosen or
     excluded outside the page are kept after it. ``reference`` gives each member its compared measures;
-    ``recherche`` keeps the members whose name contains it. Raises UnknownAxis.
+    ``recherche`` keeps the members whose name contains it. Past the last page, no other member and still the
+    totals. Raises UnknownAxis, ClosedCrossing.
     """
+    window = Window(limite, page)
+    return ranked(axe, mesures, selection, scope, window, reference=reference, recherche=recherche)
+
+
+def ranked(
+    axe: str,
+    mesures: Sequence[str],
+    selection: Selection,
+    scope: Scope,
+    window: Window,
+    *,
+    reference: Selection | None = None,
+    recherche: str = "",
+) -> Rows:
+    """``rows`` in the order that a window asks: by one of the measures, or by name (``libelle``)."""
 
     def compute() -> Rows:
         known = gate.mesures_of(mesures, scope)
         question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
-        among = _searched(question.axe, scope, recherche) if recherche else None
-        return _rows(question, selection, reference, among, (limite, page))
+        groups = question.groups(selection)
+        if recherche:
+            groups = groups.among(_searched(question.axe, scope, recherche))
+        return _rows(question, selection, groups, window, reference)
 
-    key = ("rows", axe, tuple(mesures), selection, limite, reference, recherche, page)
+    key = ("rows", axe, tuple(mesures), selection, window, reference, recherche)
     answer: Rows = gate.answer(scope, key, compute)
     return answer
+
+
+def opens(axe: str, mesures: Sequence[str], selection: Selection, scope: Scope) -> bool:
+    """Whether the scope can tell measures under a selection: of an axis's members, its own clause dropped, or
+    in all when the axis is empty.
+    """
+    known = gate.mesures_of(mesures, scope)
+    fait = known[0].fait
+    shape, _ = gate.bound(selection.without(axe), fait, scope)
+    more = [gate.axe_of(axe, fait, scope).colonne] if axe else []
+    try:
+        gate.route(scope, fait, gate.columns(shape, known, *more))
+    except ClosedCrossing:
+        return False
+    return True
 
 
 def _searched(axe: Axe, scope: Scope, recherche: str) -> list[str]:
@@ -127,36 +181,16 @@ def _searched(axe: Axe, scope: Scope, recherche: str) -> list[str]:
 
 
 def _rows(
-    question: _Question,
-    selection: Selection,
-    reference: Selection | None,
-    among: list[str] | None,
-    window: tuple[int | None, int],
-) -> Rows:
-    limite, page = window
-    clause = selection.get(question.axe.id)
-    chosen = gate.padded(clause.valeurs) if clause and limite is not None else []
-    top = Top(
-        limite=limite,
-        choisis=len(chosen),
-        par_code=question.axe.ordre == "code",
-    )
-    values: dict[str, Any] = {f"choisi_{rank}": value for rank, value in enumerate(chosen)}
-    if limite is not None:
-        values["debut"] = str((page - 1) * limite)
-    members = question.ask(selection, top, values, among)
-    codes = [member["code"] for member in members]
-    compared = None if reference is None else question.compared(codes, reference)
-    return _assembled(question, selection, members, compared)
-
-
-def _assembled(
-    question: _Question,
-    selection: Selection,
-    members: list[dict[str, Any]],
-    compared: Mapping[str, Mapping[str, int]] | None,
+    question: _Question, selection: Selection, groups: Groups, window: Window, reference: Selection | None
 ) -> Rows:
     names = gate.libelles(question.axe, question.scope)
+    clause = selection.get(question.axe.id)
+    order = window.tri or question.order
+    sortable = groups.named(names) if order.colonne == NOM else groups
+    members = sortable.shown(window, order, clause.valeurs if clause else ())
+    compared = None
+    if reference is not None:
+        compared = question.compared([member["code"] for member in members], reference)
     nothing = {m.id: 0 for m in question.mesures}
     found = tuple(
         Row(
@@ -168,10 +202,8 @@ def _assembled(
         )
         for member in members
     )
-    additive = [m.id for m in question.mesures if m.agregation == "somme"]
-    first = members[0] if members else {"nombre": 0} | {f"total_{m}": 0 for m in additive}
-    total = {m: int(first[f"total_{m}"] or 0) for m in additive}
-    return Rows(found, _others(found, total, int(first["nombre"])), total, int(first["nombre"]))
+    total = {m.id: groups.total(m.id) for m in question.mesures if m.agregation == "somme"}
+    return Rows(found, _others(found, total, groups.nombre), total, groups.nombre)
 
 
 def _others(shown: tuple[Row, ...], total: Mapping[str, int], count: int) -> Row | None:
@@ -192,19 +224,9 @@ def pareto(axe: str, mesure: str, selection: Selection, scope: Scope) -> Pareto:
     """How much the first members make: cumulated cents against rank, the axis's own clause dropped."""
 
     def compute() -> Pareto:
-        (asked,) = gate.mesures_of([mesure], scope)
-        column = gate.axe_of(axe, asked.fait, scope).colonne
-        shape, values = gate.bound(selection.without(axe), asked.fait, scope)
-        source = gate.route(scope, asked.fait, gate.columns(shape, [asked], column))
-        curve = gate.run(scope, expressions.cumulated(source, column, asked, shape, POINTS), values)
-        return _curve(curve)
+        known = gate.mesures_of([mesure], scope)
+        question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
+        return question.groups(selection).curve(mesure, POINTS)
 
     answer: Pareto = gate.answer(scope, ("pareto", axe, mesure, selection), compute)
     return answer
-
-
-def _curve(curve: list[dict[str, Any]]) -> Pareto:
-    points = tuple(Point(int(p["rang"]), int(p["cumul"])) for p in curve)
-    total, count = (int(curve[0]["total"] or 0), int(curve[0]["nombre"])) if curve else (0, 0)
-    reach = [next((p.rang for p in points if p.cumul * 100 >= total * part), 0) for part in (50, 80)]
-    return Pareto(points, total, count, *reach)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import OutOfScope
-from achatlas.store.publications import CONSOLIDE, Publication, Sessions, alias_of
+from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, Sessions, alias_of
 
 Vue = Literal["individuelle", "consolidee"]
 
@@ -29,12 +29,15 @@ class Atlas:
 
 @dataclass(frozen=True)
 class Scope:
-    """The files that a question may open: one for the figures, some for the lines."""
+    """The files that a question may open: one for the figures, perhaps one for their finest crossings, some
+    for the lines.
+    """
 
     atlas: Atlas
     vue: Vue
     chiffres: str
     lignes: tuple[str, ...]
+    crossings: tuple[str, ...] = ()
 
     @property
     def version(self) -> str:
@@ -44,12 +47,12 @@ class Scope:
     @property
     def aliases(self) -> frozenset[str]:
         """Every file that the scope may open."""
-        return frozenset({self.chiffres, *self.lignes})
+        return frozenset({self.chiffres, *self.crossings, *self.lignes})
 
     @property
     def key(self) -> tuple[str, ...]:
         """What distinguishes the answers of this scope from those of any other, for caches."""
-        return (str(self.atlas.publication.path), self.chiffres, *self.lignes)
+        return (str(self.atlas.publication.path), self.chiffres, *self.crossings, *self.lignes)
 
 
 def individual(atlas: Atlas, droits: Droits, acheteur: str) -> Scope:
@@ -66,7 +69,11 @@ def individual(atlas: Atlas, droits: Droits, acheteur: str) -> Scope:
 
 
 def consolidated(atlas: Atlas, droits: Droits) -> Scope:
-    """The common view: aggregates of all, and only the lines that the person may open. Raises OutOfScope."""
+    """The common view: aggregates of all, and only the lines that the person may open. Raises OutOfScope.
+
+    Who may open the lines of every buyer may also cross any axes; the others cross those of the shared
+    aggregates, where no payment stands beside its payee (ADR 0014).
+    """
     if not droits.consolide:
         raise OutOfScope(
             quoi="Vue consolidée fermée",
@@ -75,4 +82,6 @@ def consolidated(atlas: Atlas, droits: Droits) -> Scope:
             que_faire="Revenez à votre vue, ou demandez l'accès au groupe projet",
         )
     own = tuple(a for s in sorted(droits.lignes) if (a := alias_of(s)) in atlas.publication.aliases)
-    return Scope(atlas, "consolidee", CONSOLIDE, own)
+    everyone = {alias for alias in atlas.publication.aliases if alias.startswith(alias_of(""))}
+    fine = (CROSSINGS,) if everyone and everyone <= set(own) else ()
+    return Scope(atlas, "consolidee", CONSOLIDE, own, fine)

@@ -79,5 +79,9 @@ class UnknownAxis(AchatlasError):
     """
 
 
+class ClosedCrossing(AchatlasError):
+    """Raised by ``analyse`` when no table that the scope may open carries these axes together."""
+
+
 class PublicationMissing(AchatlasError):
     """Raised by ``store`` when nothing has been published yet for the territory or the buyer asked for."""

@@ -1,5 +1,5 @@
-"""What is published of the marts: a file per buyer with its lines, and one consolidated with aggregates
-only.
+"""What is published of the marts: a file per buyer with its lines, one consolidated with the shared
+aggregates, and one with every crossing, for those who may open every line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,10 +14,9 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.marts import membres
 from achatlas.store.engine import Engine
-from achatlas.store.publications import CONSOLIDE, alias_of
+from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
-COMPLET = "achats_complet"
 CODEES = ("depot", "fichier")
 
 
@@ -62,7 +61,7 @@ def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tup
 def contents(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, marts: Path
 ) -> Iterator[Content]:  # fmt: skip
-    """The files of a publication: every buyer's, then the consolidated one, without lines of payment."""
+    """The files of a publication: every buyer's, then the common ones, without lines of payment."""
     tables = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in tables.items()}
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
@@ -71,6 +70,8 @@ def contents(
         yield Content(alias_of(acheteur.siren), _file(catalogue, own, shared, lines=FAITS))
     everyone = {fait: without_persons(t) for fait, t in rows.items()}
     yield Content(CONSOLIDE, _file(catalogue, everyone, shared, lines=("marches",)))
+    every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
+    yield Content(CROSSINGS, {"agregat__achats_complet": ("achats", every)})
 
 
 def _file(
@@ -81,9 +82,6 @@ def _file(
         if fait in lines:
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
-        else:
-            axes = tuple(catalogue.axes_of(fait))
-            found[f"agregat__{fait}_complet"] = (fait, aggregated(catalogue, table, fait, axes))
         found |= aggregates(catalogue, table, fait)
     names = shared.union(membres.own(rows["achats"], rows["marches"]).select(*shared.columns))
     found["membres"] = ("membres", names.order_by("axe", "code"))

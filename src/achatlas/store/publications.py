@@ -14,8 +14,10 @@ from achatlas.store.engine import Reader
 from achatlas.store.register import Register
 
 CONSOLIDE = "consolide"
+CROSSINGS = "croisements"
 POINTEUR = "publication"
 ANSWERS = 4_000
+LARGE_ANSWERS = 16
 
 
 def alias_of(siren: str) -> str:
@@ -71,6 +73,7 @@ class Sessions:
         self._spill = spill
         self._readers: dict[tuple[str, frozenset[str]], Reader] = {}
         self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.large: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
     def reader(self, publication: Publication, aliases: frozenset[str]) -> Reader:
@@ -84,16 +87,31 @@ class Sessions:
 
     def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The answer already given to a question (scope and version in its key), or computed now."""
+        return self._kept(self.answers, ANSWERS, key, compute)
+
+    def recent(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The same for an answer of many rows: only the last few are kept."""
+        return self._kept(self.large, LARGE_ANSWERS, key, compute)
+
+    def _kept(
+        self, answers: OrderedDict[Hashable, Any], size: int, key: Hashable, compute: Callable[[], Any]
+    ) -> Any:
         with self._lock:
-            if key in self.answers:
-                self.answers.move_to_end(key)
-                return self.answers[key]
+            if key in answers:
+                answers.move_to_end(key)
+                return answers[key]
         found = compute()
         with self._lock:
-            self.answers[key] = found
-            while len(self.answers) > ANSWERS:
-                self.answers.popitem(last=False)
+            answers[key] = found
+            while len(answers) > size:
+                answers.popitem(last=False)
         return found
+
+    def forget(self) -> None:
+        """Drops every answer kept."""
+        with self._lock:
+            self.answers.clear()
+            self.large.clear()
 
     def close(self) -> None:
         """Closes every reader."""

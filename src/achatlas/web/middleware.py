@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from achatlas.domain.errors import AchatlasError, UnknownAxis
+from achatlas.domain.errors import AchatlasError, ClosedCrossing, UnknownAxis
 from achatlas.web.pages import dire
 
 Suite = Callable[[HttpRequest], HttpResponse]
@@ -28,6 +28,7 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+STATUTS = {UnknownAxis: HTTPStatus.BAD_REQUEST, ClosedCrossing: HTTPStatus.FORBIDDEN}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -58,8 +59,7 @@ class Erreurs:
         """Render the errors of the product; leave the others to Django."""
         if not isinstance(erreur, AchatlasError):
             return None
-        mal_dit = isinstance(erreur, UnknownAxis)
-        return dire(request, erreur, HTTPStatus.BAD_REQUEST if mal_dit else HTTPStatus.SERVICE_UNAVAILABLE)
+        return dire(request, erreur, STATUTS.get(type(erreur), HTTPStatus.SERVICE_UNAVAILABLE))
 
 
 def duree_de_session(suite: Suite) -> Suite:

@@ -21,11 +21,11 @@ REPIT_S = 0.3
 
 def premieres() -> Iterator[Demande]:
     """Yield each dashboard as people land on it, common then individual, then filtered on each axis."""
-    groupe = Droits(Profil.Role.GROUPE_PROJET, "", "")
+    groupe, elu = (Droits(role, "", "") for role in (Profil.Role.GROUPE_PROJET, Profil.Role.ELU))
     lu, servi = catalogue(), territoire()
     landings = [
-        lire(QueryDict(), tableau, lu.axes_of(tableau.fait), ouvrir(groupe, "", acheteur), servi)
-        for acheteur in ("", servi.acheteurs[0].siren)
+        lire(QueryDict(), tableau, lu.axes_of(tableau.fait), ouvrir(droits, "", acheteur), servi)
+        for droits, acheteur in ((groupe, ""), (elu, ""), (groupe, servi.acheteurs[0].siren))
         for tableau in lu.tableaux.values()
     ]
     yield from landings

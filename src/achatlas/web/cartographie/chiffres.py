@@ -23,6 +23,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.web.cartographie.demande import Demande
 
 UNSURE = ("_classe", "_identifie")
+FERME = "fermé dans la vue commune"
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,11 @@ def presenter(
     total, reference = figures.valeurs[premiere], figures.reference
     presentes = []
     for nom in demande.tableau.chiffres:
-        mesure, valeur = mesures[nom], figures.valeurs[nom]
+        mesure = mesures[nom]
+        if nom in figures.fermes:
+            presentes.append(Chiffre(mesure.libelle, "—", "", FERME, mesure.definition))
+            continue
+        valeur = figures.valeurs[nom]
         avant = reference[nom] if reference else None
         if nom == premiere:
             presentes.append(_premier(mesure, valeur, avant, interne))

@@ -10,6 +10,7 @@ from achatlas.analyse import gate
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
@@ -116,7 +117,7 @@ def periode(demande: Demande) -> str:
     return f"de {annees[0]} à {annees[-1]}" if annees else "sur toute la période"
 
 
-def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue]) -> list[Morceau]:
+def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
     """Return one or two sentences computed from what is shown, each figure linked to its proof."""
     total = figures.valeurs[demande.tableau.mesure]
     if not total:
@@ -127,9 +128,9 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue]) -> list[Morc
     return _concentration(dit, achats, vues) + suite
 
 
-def _concentration(dit: str, achats: bool, vues: Sequence[Vue]) -> list[Morceau]:
+def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
     """Say how few make the half, when the Pareto of the screen can tell."""
-    pareto = next((v for v in vues if v.marque == "pareto" and v.nombre > 2), None)
+    pareto = next((v for v in vues if isinstance(v, Vue) and v.marque == "pareto" and v.nombre > 2), None)
     moitie = dict(pareto.dessin["reperes"]).get(50, 0) if pareto else 0
     if pareto is None or not moitie:
         return [Morceau(f"{dit}.")]

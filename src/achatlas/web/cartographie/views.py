@@ -13,13 +13,15 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Panneau
+from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, mots, panneaux
+from achatlas.web.cartographie import chiffres, fermes, mots
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.policies import Requete
 
+CLOSED = "Croisement fermé dans la vue commune."
 COMPTES = {"achats": "lignes", "marches": "marches"}
 
 
@@ -125,12 +127,35 @@ def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
 def contexte(demande: Demande) -> dict[str, Any]:
     """Compute everything that the screen shows of a request."""
     debut = time.perf_counter()
-    definitions, tableau = catalogue(), demande.tableau
-    figures = chiffres.demander(demande)
-    vues = [panneaux.voir(p, demande) for p in composer(demande)]
-    noms = mots.noms_choisis(demande)
-    lignes = apercu(demande)
+    try:
+        corps = contenu(demande)
+    except ClosedCrossing:
+        corps = {"ferme": True, "cles": fermes.cles(demande), "lignes": {}, "annonce": CLOSED}
     duree = round((time.perf_counter() - debut) * 1000)
+    return cadre(demande) | corps | {"duree": duree}
+
+
+def contenu(demande: Demande) -> dict[str, Any]:
+    """Compute what answers a selection: figures, panels, lines. Raises ClosedCrossing when nothing may be
+    told.
+    """
+    tableau = demande.tableau
+    figures = chiffres.demander(demande)
+    vues = [fermes.panneau(p, demande) for p in composer(demande)]
+    interne = chiffres.entre_membres(demande)
+    return {
+        "phrase": mots.phrase(demande, figures, vues),
+        "chiffres": chiffres.presenter(demande, figures, interne, catalogue().mesures),
+        "panneaux": vues,
+        "lignes": apercu(demande),
+        "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
+        "annonce": annonce(demande, figures),
+    }
+
+
+def cadre(demande: Demande) -> dict[str, Any]:
+    """Compute what frames a screen: its title, its filters and what else may be asked."""
+    noms = mots.noms_choisis(demande)
     noms_axes = [
         Choix(lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
         for a in demande.axes.values()
@@ -139,7 +164,6 @@ def contexte(demande: Demande) -> dict[str, Any]:
     return {
         "demande": demande,
         "titre": mots.titre(demande, noms),
-        "phrase": mots.phrase(demande, figures, vues),
         "pilules": mots.pilules(demande, noms),
         "tout_retirer": demande.adresse(Selection()),
         "bascule": bascule(demande),
@@ -148,16 +172,8 @@ def contexte(demande: Demande) -> dict[str, Any]:
         "exercices": exercices(demande),
         "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
         "axes": noms_axes,
-        "chiffres": chiffres.presenter(
-            demande, figures, chiffres.entre_membres(demande), definitions.mesures
-        ),
-        "panneaux": vues,
-        "lignes": lignes,
-        "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
-        "annonce": annonce(demande, figures),
         "version": demande.acces.scope.version,
-        "mesure": definitions.mesures[tableau.mesure],
-        "duree": duree,
+        "mesure": catalogue().mesures[demande.tableau.mesure],
         "lues": lues(demande),
     }
 
@@ -167,7 +183,7 @@ def annonce(demande: Demande, figures: Figures) -> str:
     fait = demande.tableau.fait
     nom, mesure = ("fournisseur", "fournisseurs") if fait == "achats" else ("titulaire", "titulaires")
     total = montant_lisible(figures.valeurs[demande.tableau.mesure])
-    return f"{total}, {accord(figures.valeurs.get(mesure, 0), nom)}"
+    return f"{total}, {accord(figures.valeurs[mesure], nom)}" if mesure in figures.valeurs else total
 
 
 def lues(demande: Demande) -> str:

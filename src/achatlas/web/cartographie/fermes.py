@@ -1,0 +1,52 @@
+"""Panels that the common view keeps closed: they say so where they stand, and how they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from achatlas.analyse import query
+from achatlas.catalogue.models import Panneau
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import lisser
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.panneaux import Vue, voir
+
+
+@dataclass(frozen=True)
+class Cle:
+    """A filter whose removal opens what is closed: its name, and the address without it."""
+
+    nom: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Ferme:
+    """A closed panel: what it would show, and the filters that close it."""
+
+    axe: str
+    titre: str
+    definition: str
+    largeur: int
+    cles: tuple[Cle, ...]
+    ferme: bool = True
+
+
+def cles(demande: Demande, axe: str = "") -> tuple[Cle, ...]:
+    """The filters of which each, taken off alone, lets an axis be shown, or without an axis the figures."""
+    choix, mesures, scope = demande.selection, [demande.tableau.mesure], demande.acces.scope
+    return tuple(
+        Cle(lisser(demande.axes[nom].libelle).lower(), demande.adresse(choix.without(nom)))
+        for nom in choix.clauses
+        if nom != axe and query.opens(axe, mesures, demande.retenue.without(nom), scope)
+    )
+
+
+def panneau(defini: Panneau, demande: Demande) -> Vue | Ferme:
+    """Draw a panel, or say that it is closed under these filters."""
+    try:
+        return voir(defini, demande)
+    except ClosedCrossing:
+        axe = demande.axes[defini.axe]
+        titre = lisser(defini.titre or axe.pluriel)
+        return Ferme(axe.id, titre, lisser(axe.definition), defini.largeur, cles(demande, axe.id))
