@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import query
+from achatlas.analyse.query import Order, Window
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.load import Catalogue
@@ -131,6 +132,57 @@ def test_pages_follow_one_another_without_overlap(view: tuple[Scope, Rows], fait
         assert shown + rest == part.total[PREMIERE[fait]] == whole.total[PREMIERE[fait]]
 
 
+@pytest.mark.parametrize("tri", [None, Order("lignes", True), Order(query.NOM, False)])
+def test_past_the_last_page_the_totals_are_still_told(view: tuple[Scope, Rows], tri: Order | None) -> None:
+    scope, _ = view
+    asked = ["montant_paye", "lignes"]
+    whole = query.rows("famille", asked, Selection(), scope)
+    past = query.ranked("famille", asked, Selection(), scope, Window(5, 900, tri))
+    assert (past.lignes, past.nombre, past.total) == ((), whole.nombre, whole.total)
+    assert past.autres is not None and past.autres.valeurs == whole.total
+    chosen = Selection().only("famille", ["01"])
+    assert query.rows("famille", asked, chosen, scope, limite=5, page=900).nombre == whole.nombre
+    nobody = query.rows("famille", asked, Selection(), scope, limite=5, page=900, recherche="zzzz")
+    assert (nobody.lignes, nobody.nombre, nobody.autres) == ((), 0, None)
+
+
+def test_lines_past_the_last_page_are_still_counted(view: tuple[Scope, Rows]) -> None:
+    scope, facts = view
+    past = query.lines(Selection(), scope, page=9_000)
+    assert (past.lignes, past.nombre) == ((), len(facts["achats"]))
+
+
+@pytest.mark.parametrize("colonne", ["montant_paye", "lignes", query.NOM])
+@pytest.mark.parametrize("decroissant", [True, False])
+def test_pages_of_another_order_are_slices_of_it(
+    view: tuple[Scope, Rows], colonne: str, decroissant: bool
+) -> None:
+    scope, _ = view
+    asked, before = ["montant_paye", "lignes"], Selection().only("exercice", ["2023"])
+    whole = query.rows("segment", asked, Selection(), scope, reference=before)
+
+    def key(row: query.Row) -> int | str:
+        return searchable(row.libelle) if colonne == query.NOM else row.valeurs[colonne]
+
+    windows = [Window(7, n, Order(colonne, decroissant)) for n in range(1, -(-whole.nombre // 7) + 1)]
+    parts = [query.ranked("segment", asked, Selection(), scope, w, reference=before) for w in windows]
+    found = [row for part in parts for row in part.lignes]
+    assert [key(row) for row in found] == sorted((key(row) for row in whole.lignes), reverse=decroissant)
+    assert {row.code: row for row in found} == {row.code: row for row in whole.lignes}
+    for part in parts:
+        assert (part.nombre, part.total) == (whole.nombre, whole.total)
+
+
+def test_a_chosen_member_stays_beside_a_page_ordered_by_name(view: tuple[Scope, Rows]) -> None:
+    scope, _ = view
+    last = query.ranked(
+        "famille", ["montant_paye"], Selection(), scope, Window(3, 1, Order(query.NOM, True))
+    ).lignes[0]
+    chosen = Selection().only("famille", [last.code])
+    shown = query.ranked("famille", ["montant_paye"], chosen, scope, Window(3, 1, Order(query.NOM, False)))
+    assert len(shown.lignes) == 4 and shown.lignes[-1].code == last.code
+
+
 def test_members_come_largest_first_or_in_the_order_of_time(view: tuple[Scope, Rows]) -> None:
     scope, _ = view
     amounts = [
@@ -156,6 +208,25 @@ def test_a_search_keeps_the_members_whose_name_contains_it(view: tuple[Scope, Ro
     whole = query.rows("fournisseur", ["montant_paye"], Selection(), scope).lignes
     found = query.rows("fournisseur", ["montant_paye"], Selection(), scope, recherche=wanted).lignes
     assert [r.code for r in found] == [r.code for r in whole if searchable(wanted) in searchable(r.libelle)]
+
+
+def words(objets: list[str]) -> list[str]:
+    """The accented words of some objects, as typed, in capitals and without accents."""
+    accented = sorted({w for o in objets for w in o.split() if searchable(w) != w.casefold()})[:6]
+    return [said for w in accented for said in (w, w.upper(), searchable(w))]
+
+
+@pytest.mark.parametrize("fait", PREMIERE)
+def test_a_search_in_lines_ignores_case_and_accents(view: tuple[Scope, Rows], fait: str) -> None:
+    scope, facts = view
+    objets = [row["objet"] or "" for row in facts[fait]]
+    wanted = [*words(objets), "%", "_", "l’", "n'existe nulle part"]
+    assert len(wanted) > 6
+    for texte in wanted:
+        said = query.lines(Selection(), scope, fait=fait, taille=10_000, texte=texte)
+        expected = [objet for objet in objets if searchable(texte) in searchable(objet)]
+        assert sorted(line["objet"] or "" for line in said.lignes) == sorted(expected), texte
+        assert said.nombre == len(expected)
 
 
 def test_the_curve_tells_how_few_make_most(view: tuple[Scope, Rows]) -> None:

@@ -10,6 +10,7 @@ from achatlas.analyse.groups import Order
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import UnknownAxis
+from achatlas.domain.text import searchable
 
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
 DATES = {"achats": "date_mandat", "marches": "date_notification"}
@@ -50,10 +51,13 @@ def lines(
     tri: str = "-montant",
     texte: str = "",
 ) -> Lines:
-    """A page of lines; ``texte`` keeps those whose object contains it. Raises UnknownAxis for a bad order."""
+    """A page of lines; ``texte`` keeps those whose object contains it, whatever its case and accents.
+
+    Past the last page, no line and still how many there are. Raises UnknownAxis for a bad order.
+    """
     shape, values = gate.bound(selection, fait, scope)
     if texte:
-        shape, values = Shape(shape.clauses, texte=True), values | {"texte": texte.lower()}
+        shape, values = Shape(shape.clauses, texte=True), values | {"texte": searchable(texte)}
     order = order_of(tri, fait)
     counted = gate.mesures_of([COMPTES[fait]], scope)
     kept: list[dict[str, Any]] = []

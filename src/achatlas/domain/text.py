@@ -12,8 +12,8 @@ def unaccented(text: str) -> str:
 
 
 def searchable(text: str) -> str:
-    """Lower case without accents."""
-    return unaccented(text).casefold()
+    """Lower case without accents; a typographic apostrophe is a plain one."""
+    return unaccented(text).casefold().replace("’", "'")
 
 
 def spelled(text: str) -> str:

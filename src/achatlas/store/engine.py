@@ -22,6 +22,7 @@ from sqlglot import expressions as sqlglot_nodes
 from achatlas.domain.schema import Table
 
 MARK = "§"
+FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"}
 ROW_GROUP = 120_000
 BATCH = 50_000
 
@@ -59,6 +60,15 @@ class Clause:
         return inside if self.dedans else sqlglot_nodes.not_(inside)
 
 
+def _searchable(column: sqlglot_nodes.Column) -> sqlglot_nodes.Func:
+    """What ``domain.text.searchable`` says of a column: lower case, ligatures opened, no accent."""
+    folded: sqlglot_nodes.Func = sqlglot_nodes.Lower(this=column)
+    for sign, plain in FOLDED.items():
+        said = (sqlglot_nodes.Literal.string(text) for text in (sign, plain))
+        folded = sqlglot_nodes.func("replace", folded, *said)
+    return sqlglot_nodes.func("strip_accents", folded)
+
+
 def _placeholder(name: str) -> sqlglot_nodes.Parameter:
     return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=name))
 
@@ -71,7 +81,10 @@ class Template:
     table: str
 
     def filled(self, clauses: Sequence[Clause], texte: str = "") -> Prepared:
-        """The query with its filters; ``texte`` names a column that must contain the bound ``$texte``."""
+        """The query with its filters; ``texte`` names a column that must contain the bound ``$texte``.
+
+        Case and accents are ignored in the column; the bound text comes already ``searchable``.
+        """
         tree = self.tree.copy()
         for read in tree.find_all(sqlglot_nodes.Table):
             select = read.find_ancestor(sqlglot_nodes.Select)
@@ -81,8 +94,8 @@ class Template:
                 select.where(clause.condition(read.alias_or_name), copy=False)
             if texte:
                 column = sqlglot_nodes.column(texte, table=read.alias_or_name, quoted=True)
-                lowered = sqlglot_nodes.Lower(this=column)
-                select.where(sqlglot_nodes.func("contains", lowered, _placeholder("texte")), copy=False)
+                said = sqlglot_nodes.func("contains", _searchable(column), _placeholder("texte"))
+                select.where(said, copy=False)
         return Prepared(tree.sql("duckdb"))
 
 
