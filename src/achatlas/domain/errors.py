@@ -85,3 +85,13 @@ class ClosedCrossing(AchatlasError):
 
 class PublicationMissing(AchatlasError):
     """Raised by ``store`` when nothing has been published yet for the territory or the buyer asked for."""
+
+
+class BadAddress(AchatlasError):
+    """Raised by ``web`` when an address is not one that the product writes: a page that is no number, a value
+    that is too long, a setting said twice.
+    """
+
+
+class AddressTooLong(BadAddress):
+    """Raised by ``web`` when an address holds more than browsers and servers carry."""

@@ -10,8 +10,14 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from achatlas.domain.errors import AchatlasError, ClosedCrossing, UnknownAxis
-from achatlas.web.pages import dire
+from achatlas.domain.errors import (
+    AchatlasError,
+    AddressTooLong,
+    BadAddress,
+    ClosedCrossing,
+    UnknownAxis,
+)
+from achatlas.web.pages import dire, methode_refusee
 
 Suite = Callable[[HttpRequest], HttpResponse]
 
@@ -28,7 +34,6 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
-STATUTS = {UnknownAxis: HTTPStatus.BAD_REQUEST, ClosedCrossing: HTTPStatus.FORBIDDEN}
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -45,6 +50,14 @@ def entetes(suite: Suite) -> Suite:
     return middleware
 
 
+STATUTS = {
+    AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
+    BadAddress: HTTPStatus.BAD_REQUEST,
+    ClosedCrossing: HTTPStatus.FORBIDDEN,
+    UnknownAxis: HTTPStatus.BAD_REQUEST,
+}
+
+
 class Erreurs:
     """The HTTP edge: an expected error becomes a page that says what, where, why and what to do."""
 
@@ -52,8 +65,11 @@ class Erreurs:
         self.suite = suite
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through."""
-        return self.suite(request)
+        """Let the request through; a refused method is explained too."""
+        response = self.suite(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return methode_refusee(request, response.headers["Allow"])
 
     def process_exception(self, request: HttpRequest, erreur: Exception) -> HttpResponse | None:
         """Render the errors of the product; leave the others to Django."""

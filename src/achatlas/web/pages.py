@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from achatlas.domain.errors import AchatlasError
+from achatlas.domain.nombres import entier
 from achatlas.web.acces import catalogue
 from achatlas.web.policies import Requete
 
@@ -58,6 +59,30 @@ def refusee(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _erreur(
         request, HTTPStatus.BAD_REQUEST, "Demande illisible", "L’adresse ou le formulaire est mal formé."
     )
+
+
+def interdite(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 to a signed-in person whom a page refuses."""
+    dit = "Votre compte n’ouvre pas cette page. Revenez à votre vue, ou demandez l’accès au groupe projet."
+    return _erreur(request, HTTPStatus.FORBIDDEN, "Page fermée à ce compte", dit)
+
+
+def methode_refusee(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer 405 and name the methods that the address takes: some addresses only receive a form."""
+    dit = "Cette adresse reçoit un formulaire, ou ne fait que montrer : elle ne s’ouvre pas ainsi."
+    response = _erreur(request, HTTPStatus.METHOD_NOT_ALLOWED, "Cette page ne s’ouvre pas ainsi", dit)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def past_last_page(request: HttpRequest, asked: int, derniere: int, href: str) -> HttpResponse:
+    """Answer 404 to a page past the last one, and lead to the last."""
+    contexte = {
+        "titre": f"La liste n’a pas de page {entier(asked)}",
+        "dit": f"Elle s’arrête à la page {entier(derniere)} : les filtres ou les données ont changé.",
+        "retours": [(f"Aller à la page {entier(derniere)}", href)],
+    }
+    return render(request, "pages/erreur.html", contexte, status=HTTPStatus.NOT_FOUND)
 
 
 def jeton_perime(request: HttpRequest, reason: str = "") -> HttpResponse:

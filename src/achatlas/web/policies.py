@@ -18,6 +18,7 @@ from django.http import (
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
+from achatlas.web import adresses
 from achatlas.web.droits import Droits, droits_de, refuser_sans_lignes
 
 
@@ -39,8 +40,12 @@ Vue = Callable[..., HttpResponseBase]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page and back; htmx is told to leave the page rather than to swap a part of it."""
-    target = f"{reverse('connexion')}?{urlencode({'suite': request.get_full_path()})}"
+    """Send to the sign-in page and back; htmx is told to leave the page rather than to swap a part of it.
+
+    An address that would no longer fit, once written inside another, is not come back to.
+    """
+    back = urlencode({"suite": request.get_full_path()})
+    target = f"{reverse('connexion')}?{back}" if len(back) < adresses.MAX_ADDRESS else reverse("connexion")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)
@@ -55,15 +60,17 @@ class Garde:
     methodes: tuple[str, ...]
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer the request, or refuse it before the view runs."""
+        """Answer the request, or refuse it before the view runs. Raises BadAddress."""
         if request.method not in self.methodes:
             return HttpResponseNotAllowed(self.methodes)
         if self.politique is Politique.PUBLIC:
+            adresses.verify(request)
             return self.vue(request, *args, **kwargs)
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         requete = cast(Requete, request)
         requete.droits = droits_de(request.user)
+        adresses.verify(request)
         if self.politique is Politique.LIGNES:
             refuser_sans_lignes(requete.droits)
         response = self.vue(request, *args, **kwargs)

@@ -37,5 +37,6 @@ urlpatterns = [
 ]
 
 handler400 = "achatlas.web.pages.refusee"
+handler403 = "achatlas.web.pages.interdite"
 handler404 = "achatlas.web.pages.introuvable"
 handler500 = "achatlas.web.pages.panne"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -13,44 +13,49 @@ from django.shortcuts import render
 from achatlas import marks
 from achatlas.analyse import query
 from achatlas.analyse.answers import Rows
+from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.marks import Planche
-from achatlas.web import exports
+from achatlas.web import adresses, exports
 from achatlas.web.cartographie import mots, panneaux
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.exports import Cellule
+from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 
 TAILLE = 50
+TRIS = ("nom", "montant", "nombre")
 CODES = frozenset({"famille", "segment"})
 
 
 @dataclass(frozen=True)
 class Pages:
-    """Where one stands in a long table."""
+    """Where one stands in a long table, and the addresses around it; ``plus`` is what they carry on."""
 
     numero: int
     derniere: int
     avant: str
     apres: str
-
-
-def numero(request: Requete) -> int:
-    """Return the page asked; raises Http404 when it is no number."""
-    brut = request.GET.get("page", "1")
-    if not brut.isascii() or not brut.isdigit() or not 0 < int(brut) < 10**6:
-        raise Http404
-    return int(brut)
+    fin: str
+    plus: Mapping[str, str]
 
 
 def pages(demande: Demande, chemin: str, page: int, nombre: int, **plus: str) -> Pages:
-    """Return the position in a table and the addresses around it."""
+    """Return the position in a table of so many rows, and the addresses around it."""
     derniere = max(ceil(nombre / TAILLE), 1)
-    avant = demande.adresse(None, chemin, page=str(page - 1), **plus) if page > 1 else ""
-    apres = demande.adresse(None, chemin, page=str(page + 1), **plus) if page < derniere else ""
-    return Pages(page, derniere, avant, apres)
+
+    def vers(numero: int) -> str:
+        return demande.adresse(None, chemin, page=str(numero), **plus)
+
+    avant, apres = vers(page - 1) if page > 1 else "", vers(page + 1) if page < derniere else ""
+    return Pages(page, derniere, avant, apres, vers(derniere), plus)
+
+
+def hors_liste(request: Requete, position: Pages) -> HttpResponse:
+    """Say that a page is past the last one, and lead to the last."""
+    return past_last_page(request, position.numero, position.derniere, position.fin)
 
 
 def _axe(demande: Demande, nom: str) -> Axe:
@@ -59,16 +64,15 @@ def _axe(demande: Demande, nom: str) -> Axe:
     return demande.axes[nom]
 
 
-def _demander(demande: Demande, axe: Axe, recherche: str, page: int, limite: int) -> Rows:
-    return query.rows(
+def _demander(demande: Demande, axe: Axe, recherche: str, window: Window) -> Rows:
+    return query.ranked(
         axe.id,
         _mesures(demande),
         demande.retenue,
         demande.acces.scope,
-        limite=limite,
+        window,
         reference=demande.reference,
         recherche=recherche,
-        page=page,
     )
 
 
@@ -77,42 +81,87 @@ def _mesures(demande: Demande) -> list[str]:
     return [demande.tableau.mesure, "lignes" if demande.tableau.fait == "achats" else "marches"]
 
 
+def _order(demande: Demande, tri: str) -> Order | None:
+    """The order that an address asks for: None for that of the axis. Raises BadAddress for an unknown one."""
+    if not tri:
+        return None
+    names = [mot for mot in TRIS for mot in (mot, f"-{mot}")]
+    asked = adresses.one_of(tri, tuple(names), "Tri").removeprefix("-")
+    column = dict(zip(TRIS, (query.NOM, *_mesures(demande)), strict=True))[asked]
+    return Order(column, tri.startswith("-"))
+
+
+@dataclass(frozen=True)
+class Entete:
+    """The head of a column that sorts: where a click leads, and how the table is sorted by it now."""
+
+    href: str
+    aria: str
+
+
+def _entetes(demande: Demande, axe: Axe, tri: str, recherche: str) -> dict[str, Entete]:
+    """One head for each column that sorts; a second click turns the order round, names begin by A."""
+    chemin = f"{demande.chemin}axe/{axe.id}/"
+    here = tri or ("" if axe.ordre == "code" else "-montant")
+    heads = {}
+    for mot in TRIS:
+        first = mot if mot == "nom" else f"-{mot}"
+        other = mot if first.startswith("-") else f"-{mot}"
+        href = demande.adresse(chemin=chemin, tri=other if here == first else first, cherche=recherche)
+        sens = "descending" if here.startswith("-") else "ascending"
+        heads[mot] = Entete(href, sens if here.removeprefix("-") == mot else "none")
+    return heads
+
+
+def _unite(demande: Demande, rows: Rows) -> str:
+    """The unit of a long table: that of its middle row, so that small amounts keep their figures."""
+    amounts = sorted(abs(row.valeurs[demande.tableau.mesure]) for row in rows.lignes)
+    return unite_de(amounts[len(amounts) // 2] if amounts else 0)
+
+
 def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
-    """Show the whole table of an axis."""
+    """Show the whole table of an axis; raises Http404 for an unknown axis, BadAddress for a bad page."""
     demande = demande_de(request, tableau)
-    axe, page = _axe(demande, nom), numero(request)
-    recherche = request.GET.get("cherche", "").strip()[:80]
-    rows = _demander(demande, axe, recherche, page, TAILLE)
-    unite = unite_de(max((abs(r.valeurs[demande.tableau.mesure]) for r in rows.lignes), default=0))
-    chemin = f"{demande.chemin}axe/{nom}/"
-    return render(
-        request,
-        "cartographie/axe.html",
-        {
-            "demande": demande,
-            "axe": axe,
-            "codes": axe.id in CODES,
-            "titre": lisser(axe.pluriel),
-            "definition": lisser(axe.definition),
-            "dit": _dit(demande, axe, rows, recherche),
-            "lignes": _lignes(demande, axe, rows, unite),
-            "dessin": _dessin(demande, axe, rows, unite),
-            "unite": unite,
-            "cherche": recherche,
-            "pages": pages(demande, chemin, page, rows.nombre, cherche=recherche),
-            "parametres": [*demande.parametres(), *demande.selection.to_query()],
-            "chemin": chemin,
-            "retour": demande.adresse(),
-            "csv": demande.adresse(chemin=f"{demande.chemin}axe/{nom}.csv"),
-            "pilules": mots.pilules(demande, mots.noms_choisis(demande)),
-            "autres_axes": [
-                Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == nom)
-                for a in demande.axes.values()
-                if a.id != "exercice"
-            ],
-            "version": demande.acces.scope.version,
-        },
-    )
+    axe, page = _axe(demande, nom), adresses.page_of(request.GET)
+    recherche, tri = request.GET.get("cherche", "").strip()[:80], request.GET.get("tri", "")
+    rows = _demander(demande, axe, recherche, Window(TAILLE, page, _order(demande, tri)))
+    position = pages(demande, f"{demande.chemin}axe/{nom}/", page, rows.nombre, cherche=recherche, tri=tri)
+    if page > position.derniere:
+        return hors_liste(request, position)
+    return render(request, "cartographie/axe.html", _contexte(demande, axe, rows, position))
+
+
+def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[str, Any]:
+    recherche, tri = position.plus.get("cherche", ""), position.plus.get("tri", "")
+    unite, chemin = _unite(demande, rows), f"{demande.chemin}axe/{axe.id}/"
+    lignes = _lignes(demande, axe, rows, unite)
+    return {
+        "demande": demande,
+        "axe": axe,
+        "codes": axe.id in CODES,
+        "titre": lisser(axe.pluriel),
+        "definition": lisser(axe.definition),
+        "dit": _dit(demande, axe, rows, recherche),
+        "lignes": lignes,
+        "dessin": _dessin(demande, lignes, unite),
+        "unite": unite,
+        "cherche": recherche,
+        "tri": tri,
+        "tris": _entetes(demande, axe, tri, recherche),
+        "pages": position,
+        "parametres": [*demande.parametres(), *demande.selection.to_query()],
+        "tout": demande.adresse(chemin=chemin, tri=tri),
+        "chemin": chemin,
+        "retour": demande.adresse(),
+        "csv": demande.adresse(chemin=f"{demande.chemin}axe/{axe.id}.csv", cherche=recherche),
+        "pilules": mots.pilules(demande, mots.noms_choisis(demande), chemin),
+        "autres_axes": [
+            Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == axe.id)
+            for a in demande.axes.values()
+            if a.id != "exercice"
+        ],
+        "version": demande.acces.scope.version,
+    }
 
 
 def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
@@ -133,18 +182,19 @@ def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str
     return [{"trait": t, "compte": par_code[t.code], "part": pourcent(t.valeur, total)} for t in traits]
 
 
-def _dessin(demande: Demande, axe: Axe, rows: Rows, unite: str) -> Any:
-    lignes = _lignes(demande, axe, rows, unite)
+def _dessin(demande: Demande, lignes: Sequence[Mapping[str, Any]], unite: str) -> Any:
     planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600, contre=demande.contre)
     return marks.trouver("palmares")(planche)
 
 
 def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
-    """Send the whole table of an axis as CSV."""
+    """Send the whole table of an axis as CSV, or the names that were searched."""
     demande = demande_de(request, tableau)
     axe = _axe(demande, nom)
-    rows = _demander(demande, axe, "", 1, panneaux.TOUT)
+    recherche = request.GET.get("cherche", "").strip()[:80]
+    rows = _demander(demande, axe, recherche, Window(panneaux.TOUT))
     contenu = f"{axe.pluriel}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
+    contenu += f", nom qui contient « {recherche} »" if recherche else ""
     tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
     return exports.repondre(f"{tableau}-{nom}", [*tete, *_cellules(demande, rows)], demande.territoire)
 

@@ -13,10 +13,12 @@ from achatlas.analyse import lines
 from achatlas.domain.nombres import entier, euros, lisser
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
-from achatlas.web import exports
+from achatlas.web import adresses, exports
 from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie import lignes, mots
-from achatlas.web.cartographie.axe import numero, pages
+from achatlas.web.cartographie.axe import Pages, hors_liste, pages
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.lignes import Liste
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
@@ -24,49 +26,58 @@ TABLEAUX = {"achats": "cartographie", "marches": "marches"}
 
 
 def lister(request: Requete, tableau: str) -> HttpResponse:
-    """Show a page of the lines of a request; raises Http404 when this view opens none."""
-    demande, page = demande_de(request, tableau), numero(request)
-    tri = request.GET.get("tri", "-date")
-    texte = request.GET.get("cherche", "").strip()[:80]
-    if not demande.acces.lignes(demande.tableau.fait) or tri not in lignes.TRIS:
+    """Show a page of the lines of a request; raises Http404 when this view opens none, BadAddress."""
+    demande, page = demande_de(request, tableau), adresses.page_of(request.GET)
+    if not demande.acces.lignes(demande.tableau.fait):
         raise Http404
+    tri = adresses.one_of(request.GET.get("tri", "-date"), tuple(lignes.TRIS), "Tri")
+    texte = request.GET.get("cherche", "").strip()[:80]
     trouvees = lignes.page(demande, page, tri, texte=texte)
-    noms = mots.noms_choisis(demande)
-    chemin = f"{demande.chemin}lignes/"
-    return render(
-        request,
-        "cartographie/lignes.html",
-        {
-            "demande": demande,
-            "titre": mots.titre(demande, noms),
-            "lignes": trouvees,
-            "pages": pages(demande, chemin, page, trouvees.nombre, tri=tri, cherche=texte),
-            "tris": [
-                Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
-                for nom, dit in lignes.TRIS.items()
-            ],
-            "cherche": texte,
-            "chemin": chemin,
-            "tri": tri,
-            "parametres": [*demande.parametres(), *demande.selection.to_query()],
-            "retour": demande.adresse(),
-            "pilules": mots.pilules(demande, noms),
-            "version": demande.acces.scope.version,
-        },
-    )
+    position = pages(demande, f"{demande.chemin}lignes/", page, trouvees.nombre, tri=tri, cherche=texte)
+    if page > position.derniere:
+        return hors_liste(request, position)
+    return render(request, "cartographie/lignes.html", _contexte(demande, trouvees, position))
+
+
+def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, Any]:
+    tri, texte = position.plus["tri"], position.plus["cherche"]
+    noms, chemin = mots.noms_choisis(demande), f"{demande.chemin}lignes/"
+    return {
+        "demande": demande,
+        "titre": mots.titre(demande, noms),
+        "lignes": trouvees,
+        "pages": position,
+        "tris": [
+            Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
+            for nom, dit in lignes.TRIS.items()
+        ],
+        "cherche": texte,
+        "tout": demande.adresse(chemin=chemin, tri=tri),
+        "chemin": chemin,
+        "tri": tri,
+        "parametres": [*demande.parametres(), *demande.selection.to_query()],
+        "retour": demande.adresse(),
+        "pilules": mots.pilules(demande, noms, chemin),
+        "version": demande.acces.scope.version,
+    }
 
 
 def exporter(request: Requete, tableau: str) -> HttpResponseBase:
-    """Send every line of a request as CSV; raises Http404 when this view opens none."""
+    """Send as CSV every line of a request, or those whose object was searched.
+
+    Raises Http404 when this view opens none.
+    """
     demande = demande_de(request, tableau)
     if not demande.acces.lignes(demande.tableau.fait):
         raise Http404
     contenu = f"lignes, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
+    texte = request.GET.get("cherche", "").strip()[:80]
+    contenu += f", objet qui contient « {texte} »" if texte else ""
     tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
 
     def tout() -> Any:
         yield from tete
-        yield from lignes.exporter(demande)
+        yield from lignes.exporter(demande, texte)
 
     return exports.repondre(f"{tableau}-lignes", tout(), demande.territoire)
 

@@ -12,6 +12,7 @@ from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
 
 TAILLE = 50
+COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
 LOT = 20_000
 TRIS = {
@@ -130,9 +131,9 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
     return Liste(
         lignes=tuple(presenter(brute, demande) for brute in trouvees.lignes),
         nombre=trouvees.nombre,
-        dit=accord(trouvees.nombre, "ligne" if demande.tableau.fait == "achats" else "marché"),
+        dit=accord(trouvees.nombre, *COUNTED[demande.tableau.fait]),
         toutes=demande.adresse(chemin=f"{demande.chemin}lignes/"),
-        csv=demande.adresse(chemin=f"{demande.chemin}lignes.csv"),
+        csv=demande.adresse(chemin=f"{demande.chemin}lignes.csv", cherche=texte),
     )
 
 
@@ -151,7 +152,7 @@ COLONNES = {
 }
 
 
-def exporter(demande: Demande) -> Iterator[Sequence[Cellule]]:
+def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
     """Yield the header then every line of a request, by batches, in the order of date."""
     colonnes = COLONNES[demande.tableau.fait]
     yield [*colonnes, "montant_ht"]
@@ -164,6 +165,7 @@ def exporter(demande: Demande) -> Iterator[Sequence[Cellule]]:
             page=numero,
             taille=LOT,
             tri="-date",
+            texte=texte,
         ).lignes
         for brute in lot:
             yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from achatlas.analyse import gate
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
+from achatlas.web.adresses import shown
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue
@@ -32,12 +33,15 @@ class Pilule:
 
 
 def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
-    """Return the names of the members that were chosen or excluded, axis by axis."""
+    """Return the names of the members that were chosen or excluded, axis by axis.
+
+    A code that this view does not know is said to be so, and quoted.
+    """
     scope = demande.acces.scope
     noms = {}
     for axe, clause in demande.selection.clauses.items():
         libelles = gate.libelles(demande.axes[axe], scope)
-        noms[axe] = [lisser(libelles.get(code, code)) for code in clause.valeurs]
+        noms[axe] = [lisser(libelles.get(code, f"membre inconnu ({shown(code)})")) for code in clause.valeurs]
     return noms
 
 
@@ -48,8 +52,8 @@ def enumerer(noms: Sequence[str], pluriel: str, liaison: str = "ou") -> str:
     return f" {liaison} ".join(noms)
 
 
-def pilules(demande: Demande, noms: Mapping[str, list[str]]) -> list[Pilule]:
-    """Return one pill per axis of the selection."""
+def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -> list[Pilule]:
+    """Return one pill per axis of the selection; taking one off stays on the page of this path."""
     trouvees = []
     for nom, clause in demande.selection.clauses.items():
         axe, sauf = demande.axes[nom], clause.mode == "sauf"
@@ -60,8 +64,8 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]]) -> list[Pilule]:
                 titre=lisser(axe.libelle) + (", sauf" if sauf else ""),
                 sauf=sauf,
                 texte=enumerer(noms[nom], axe.pluriel),
-                retirer=demande.adresse(demande.selection.without(nom)),
-                inverser=demande.adresse(inverse),
+                retirer=demande.adresse(demande.selection.without(nom), chemin),
+                inverser=demande.adresse(inverse, chemin),
                 tout=" ; ".join(noms[nom]),
             )
         )
@@ -85,6 +89,7 @@ def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:
         return f"Ce que {qui(demande)} {_verbe(demande)}"
     dans, sauf = _membres(demande, noms, "dans", "ou"), _membres(demande, noms, "sauf", "ni")
     tete = ", ".join(dans) or TOUT[demande.tableau.fait]
+    tete = tete[:1].upper() + tete[1:]
     phrase = ", ".join([tete, *(f"sans {s}" for s in sauf)])
     return phrase if demande.consolidee else f"{phrase} : {qui(demande)}"
 

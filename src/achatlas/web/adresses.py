@@ -1,0 +1,96 @@
+"""What an address may hold: bounded, readable, each setting said once; the rest is explained, not guessed."""
+
+from __future__ import annotations
+
+from unicodedata import category
+
+from django.http import HttpRequest, QueryDict
+
+from achatlas.domain.errors import AddressTooLong, BadAddress
+from achatlas.domain.nombres import entier
+
+MAX_ADDRESS = 3_900
+MAX_VALUE = 300
+LAST_PAGE = 999_999
+ONCE = frozenset({"vue", "pour", "exercice", "contre", "page", "tri", "cherche", "fait"})
+RETIRER = "Retirez-le de l’adresse, ou repartez de la cartographie"
+
+
+def verify(request: HttpRequest) -> None:
+    """Refuse an address that no link of the product leads to.
+
+    Raises AddressTooLong (bytes), and BadAddress for a control character, an endless value, a setting said
+    twice, or an axis both kept and left out.
+    """
+    size = len(request.get_full_path())
+    if size > MAX_ADDRESS:
+        raise AddressTooLong(
+            quoi="Adresse trop longue",
+            ou=f"{entier(size)} caractères, pour {entier(MAX_ADDRESS)} au plus",
+            pourquoi="elle porte trop de filtres à la fois pour voyager d’un navigateur à un serveur",
+            que_faire="Gardez moins de membres, ou choisissez plutôt un axe plus large, comme la famille",
+        )
+    for name, values in request.GET.lists():
+        _verify_setting(name, values)
+    _verify_modes(request.GET)
+
+
+def _verify_setting(name: str, values: list[str]) -> None:
+    if name in ONCE and len(values) > 1:
+        raise BadAddress(
+            quoi=f"Réglage dit {entier(len(values))} fois : « {shown(name)} »",
+            ou="adresse de la page",
+            pourquoi="une vue n’a qu’une valeur pour ce réglage",
+            que_faire=f"N’en gardez qu’un : {' ou '.join(f'« {shown(v)} »' for v in values[:2])}",
+        )
+    for value in (name, *values):
+        if len(value) > MAX_VALUE and name != "suite":
+            raise _unreadable(name, f"il compte {entier(len(value))} caractères")
+        if any(category(sign) == "Cc" for sign in value):
+            raise _unreadable(name, "il contient un caractère de contrôle")
+
+
+def _verify_modes(params: QueryDict) -> None:
+    for name in params:
+        if name.startswith("sauf.") and name.removeprefix("sauf.") in params:
+            raise BadAddress(
+                quoi=f"Axe à la fois gardé et écarté : « {shown(name.removeprefix('sauf.'))} »",
+                ou="adresse de la page",
+                pourquoi="une vue garde des membres d’un axe, ou en écarte ; pas les deux",
+                que_faire="Retirez l’un des deux filtres de l’adresse",
+            )
+
+
+def _unreadable(name: str, why: str) -> BadAddress:
+    return BadAddress(f"Filtre illisible : « {shown(name)} »", "adresse de la page", why, RETIRER)
+
+
+def shown(value: str) -> str:
+    """A value of an address as a page may show it: printable and short."""
+    plain = "".join(sign if category(sign) != "Cc" else "�" for sign in value)
+    return plain if len(plain) <= 40 else f"{plain[:40]}…"
+
+
+def page_of(params: QueryDict) -> int:
+    """The page asked, from 1; raises BadAddress when it is no number of page."""
+    asked = params.get("page", "1")
+    if asked.isascii() and asked.isdigit() and 0 < int(asked[:7]) <= LAST_PAGE:
+        return int(asked[:7])
+    raise BadAddress(
+        quoi=f"Page illisible : « {shown(asked)} »",
+        ou="adresse de la page",
+        pourquoi=f"une page est un nombre, de 1 à {entier(LAST_PAGE)}",
+        que_faire="Reprenez à la page 1",
+    )
+
+
+def one_of(value: str, known: tuple[str, ...], what: str) -> str:
+    """The value when it is known; raises BadAddress otherwise, naming those that are."""
+    if value in known:
+        return value
+    raise BadAddress(
+        quoi=f"{what} inconnu : « {shown(value)} »",
+        ou="adresse de la page",
+        pourquoi="cette liste ne le propose pas",
+        que_faire=f"Choisissez parmi : {', '.join(known)}",
+    )
