@@ -292,7 +292,7 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
 
 def _publish(atelier: Workshop, version: str, marts: Path, target: Path, progress: Progress) -> None:
     files = {}
-    total = len(atelier.territoire.acheteurs) + 1
+    total = publication.count(atelier.territoire)
     with atelier.engine("publication") as engine:
         contents = publication.contents(engine, atelier.catalogue, atelier.territoire, marts)
         for rank, content in enumerate(contents, start=1):

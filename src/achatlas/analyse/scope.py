@@ -82,6 +82,6 @@ def consolidated(atlas: Atlas, droits: Droits) -> Scope:
             que_faire="Revenez à votre vue, ou demandez l'accès au groupe projet",
         )
     own = tuple(a for s in sorted(droits.lignes) if (a := alias_of(s)) in atlas.publication.aliases)
-    everyone = {alias for alias in atlas.publication.aliases if alias.startswith(alias_of(""))}
-    fine = (CROSSINGS,) if everyone and everyone <= set(own) else ()
+    everyone = atlas.publication.aliases - {CONSOLIDE, CROSSINGS}
+    fine = (CROSSINGS,) if own and everyone == set(own) else ()
     return Scope(atlas, "consolidee", CONSOLIDE, own, fine)

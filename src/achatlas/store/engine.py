@@ -6,7 +6,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,15 +179,6 @@ class Engine:
         """The number of rows."""
         return int(next(self.dicts(rows.aggregate(n=rows.count())))["n"])
 
-    def values(self, tables: Sequence[ir.Table], column: str) -> list[str]:
-        """The distinct values of a column over some tables, in order."""
-        if not tables:
-            return []
-        merged = tables[0].select(column).distinct()
-        for table in tables[1:]:
-            merged = merged.union(table.select(column), distinct=True)
-        return sorted(str(line[column]) for line in self.dicts(merged) if line[column] is not None)
-
     def drop(self, rows: ir.Table) -> None:
         """Forgets a table that was kept."""
         self._backend.con.execute(f'DROP TABLE "{rows.get_name()}"')
@@ -233,36 +224,45 @@ class Engine:
         matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
         return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
 
-    def publish(
-        self, path: Path, sql_by_table: Mapping[str, ir.Table], enums: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Writes a read-only ``.duckdb`` file: one table per expression, listed columns coded as ENUM.
+    def publish(self, path: Path, tables: Mapping[str, ir.Table], coded: Set[str]) -> dict[str, int]:
+        """Writes a read-only ``.duckdb`` file: one table per expression, texts of ``coded`` columns as ENUM.
 
-        ``enums`` gives, for each coded column, all the values that it may take in the file.
+        Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
+        column and table took most of the time.
         """
-        backend = self._backend.con
-        backend.execute(f"ATTACH '{_quoted(path)}' AS sortie")
-        for column, values in enums.items():
-            listed = ", ".join(f"'{_quoted(v)}'" for v in values) or "''"
-            backend.execute(f'CREATE TYPE sortie."e_{column}" AS ENUM ({listed})')
-        for name, expression in sql_by_table.items():
-            columns = ", ".join(
-                f'"{c}"::sortie."e_{c}" AS "{c}"' if c in enums else f'"{c}"{_narrowed(kind)} AS "{c}"'
-                for c, kind in expression.schema().items()
-            )
-            backend.execute(
-                f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM ({self._backend.compile(expression)})'
-            )
-        backend.execute("DETACH sortie")
+        run = self._backend.con.execute
+        run(f"ATTACH '{_quoted(path)}' AS sortie")
+        kept = {name: self.cache(expression) for name, expression in tables.items()}
+        types = {}
+        for column in sorted(coded & {c for rows in kept.values() for c in rows.columns}):
+            holding = [rows.get_name() for rows in kept.values() if column in rows.columns]
+            if values := self._texts(holding, column):
+                types[column] = f'sortie."e_{column}"'
+                run(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
+        said = {}
+        for name, rows in kept.items():
+            stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
+            columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
+            run(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM "{rows.get_name()}"')
+            said[name] = run(f'SELECT count(*) FROM sortie."{name}"').fetchone()[0]
+            self.drop(rows)
+        run("DETACH sortie")
+        return said
+
+    def _texts(self, tables: Sequence[str], column: str) -> list[str]:
+        """The distinct values of a column over some kept tables, in order, quoted."""
+        merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
+        found = self._backend.con.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
+        return [f"'{_quoted(value)}'" for value in sorted(str(value) for (value,) in found)]
 
     def _name(self) -> str:
         self._count += 1
         return f"t{self._count}"
 
 
-def _narrowed(kind: Any) -> str:
-    """The cast that DuckDB's sums of integers need: they are twice as wide as what Ibis declares."""
-    return "::BIGINT" if str(kind).lstrip("!") == "int64" else ""
+def _stored(kind: Any) -> str:
+    """The type of a published column: DuckDB widens sums of integers, which Ibis does not say."""
+    return _SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
 
 
 def _quoted(text: object) -> str:
