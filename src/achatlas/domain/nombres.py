@@ -113,6 +113,8 @@ def evolution(valeur: int, avant: int | None) -> str:
 
 def points(dixiemes: int) -> str:
     """Write a difference of shares, given in tenths of a point: +2,6 points."""
+    if not dixiemes:
+        return "inchangé"
     signe, pluriel = ("+" if dixiemes >= 0 else MOINS), ("s" if abs(dixiemes) >= 20 else "")
     return f"{signe}{abs(dixiemes) // 10},{abs(dixiemes) % 10}{FINE}point{pluriel}"
 
@@ -125,8 +127,10 @@ def ecart(valeur: int, avant: int) -> str:
 
 
 def lisser(texte: str) -> str:
-    """Give a text of the definitions or of the data its typographic apostrophe."""
-    return texte.replace("'", "’")
+    """Give a text of the definitions or of the data its typographic apostrophe and its unbreakable spaces."""
+    for sign in "?!;:»":
+        texte = texte.replace(f" {sign}", f"{INSECABLE}{sign}")
+    return texte.replace("« ", f"«{INSECABLE}").replace("'", "’")
 
 
 def en_lettres(nombre: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from achatlas.domain.nombres import FINE, montant, unite_de
+from achatlas.domain.nombres import FINE, UNITES, montant, unite_de
 
 
 def ronde(plafond: int) -> int:
@@ -32,12 +32,15 @@ def pour_cent(partie: int, tout: int) -> str:
     return f"{max(partie, 0) * 100 / tout:.2f}%" if tout > 0 else "0%"
 
 
-def regle(maximum: int) -> dict[str, str] | None:
-    """Return the scale bar of amounts whose longest bar is the maximum: width and caption."""
+def regle(maximum: int, unite: str) -> dict[str, str] | None:
+    """Return the scale bar of amounts whose longest bar is the maximum: width and caption.
+
+    The caption is in this unit, unless it is too big to tell it.
+    """
     valeur = ronde(maximum * 4 // 5)
     if not valeur:
         return None
-    unite = unite_de(valeur)
+    unite = unite if 10 * valeur >= UNITES[unite] else unite_de(valeur)
     return {
         "largeur": pour_cent(valeur, maximum),
         "texte": f"{montant(valeur, unite).removesuffix(',0')}{FINE}{unite}",

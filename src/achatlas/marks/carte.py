@@ -3,8 +3,10 @@ beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from achatlas.domain.nombres import accord, montant
 from achatlas.marks import Dessin, Planche, Trait, palmares
 
 BORNES = (1, 5, 15, 40)
@@ -22,15 +24,30 @@ def _zone(trait: Trait, total: int) -> Dessin:
 
 
 def liste(planche: Planche) -> tuple[Trait, ...]:
-    """Return the rows of the list: the first members, those that were chosen, the rest summed up, then the
-    doubts."""
+    """Return the rows of the list: the first members and the chosen ones, the others as one, the doubts."""
     fermes = [t for t in planche.traits if t.etat != "incertain"]
     vus = [t for rang, t in enumerate(fermes) if rang < planche.limite or t.etat in ("choisi", "exclu")]
-    return (*vus, *(t for t in planche.traits if t.etat == "incertain"))
+    restes = [t for t in fermes if t not in vus]
+    doutes = (t for t in planche.traits if t.etat == "incertain")
+    return (*vus, *([_others(restes, planche)] if restes else []), *doutes)
+
+
+def _others(restes: Sequence[Trait], planche: Planche) -> Trait:
+    """Sum up the départements that the list leaves out: it adds up to the total, like the map."""
+    somme = sum(t.valeur for t in restes)
+    return Trait(
+        code="",
+        libelle=accord(len(restes), "autre département", "autres départements"),
+        valeur=somme,
+        texte=montant(somme, planche.unite),
+        part=sum(t.part for t in restes),
+        etat="autres",
+        id=restes[0].id.removesuffix(restes[0].code) + "autres",
+    )
 
 
 def dessiner(planche: Planche) -> Dessin:
-    """Return the coloured départements and the leaderboard twin, cut to its limit."""
+    """Return the coloured départements, largest first, and the leaderboard twin, cut to its limit."""
     zones = [_zone(t, planche.total) for t in planche.traits if t.code and t.etat != "exclu"]
     courte = replace(planche, traits=liste(planche), contre="")
     return {**palmares.dessiner(courte), "zones": zones, "bornes": BORNES}

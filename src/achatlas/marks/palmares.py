@@ -30,4 +30,4 @@ def dessiner(planche: Planche) -> Dessin:
         }
         for t in planche.traits
     ]
-    return {"barres": barres, "regle": regle(maximum), "compare": bool(planche.contre)}
+    return {"barres": barres, "regle": regle(maximum, planche.unite), "compare": bool(planche.contre)}

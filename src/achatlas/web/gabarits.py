@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 
 from achatlas.domain import nombres
+from achatlas.marks import Trait
 
 register = template.Library()
 register.filter("entier", nombres.entier)
@@ -16,6 +19,15 @@ def compte(nombre: int, mots: str) -> str:
     """Write a count with its noun: `3|compte:"ligne,lignes"`."""
     singulier, _, pluriel = mots.partition(",")
     return nombres.accord(nombre, singulier, pluriel)
+
+
+@register.filter
+def etats(traits: Sequence[Trait]) -> str:
+    """Say which members of a drawing are chosen or left out: « ; choisi : Loire (42) »."""
+    choisis = [t.libelle for t in traits if t.etat == "choisi"]
+    exclus = [t.libelle for t in traits if t.etat == "exclu"]
+    dits = [("choisi", choisis), ("exclu", exclus)]
+    return "".join(f" ; {mot} : {', '.join(noms)}" for mot, noms in dits if noms)
 
 
 @register.filter

@@ -37,6 +37,26 @@ def test_a_change_is_said_with_its_sign(valeur: int, avant: int | None, ecrit: s
     assert nombres.evolution(valeur, avant) == ecrit
 
 
+@pytest.mark.parametrize(
+    ("texte", "lisse"),
+    [
+        ("l'école", "l’école"),
+        ("Est-il connu ?", "Est-il connu\u00a0?"),
+        ("« a » ; b : c !", "«\u00a0a\u00a0»\u00a0; b\u00a0: c\u00a0!"),
+        ("12:30", "12:30"),
+    ],
+)
+def test_a_text_takes_the_apostrophe_and_the_spaces_of_print(texte: str, lisse: str) -> None:
+    assert nombres.lisser(texte) == lisse
+
+
+@pytest.mark.parametrize(
+    ("dixiemes", "ecrit"), [(0, "inchangé"), (6, "+0,6\u202fpoint"), (-25, "−2,5\u202fpoints")]
+)
+def test_a_difference_of_shares_is_in_points(dixiemes: int, ecrit: str) -> None:
+    assert nombres.points(dixiemes) == ecrit
+
+
 def test_counts_agree_with_their_noun() -> None:
     assert nombres.accord(1, "ligne") == "1\u00a0ligne"
     assert nombres.accord(3268, "fournisseur") == "3\u202f268\u00a0fournisseurs"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from achatlas import marks
 from achatlas.domain.errors import CatalogueError
-from achatlas.marks import Planche, Trait
+from achatlas.marks import Planche, Trait, carte
+from achatlas.marks._echelle import regle
 from achatlas.marks.treemap import Boite, carrer, couper
 
 valeurs = st.lists(st.integers(min_value=-(10**9), max_value=10**11), min_size=0, max_size=20)
@@ -80,3 +81,26 @@ def test_columns_of_a_series_have_the_height_of_their_amount() -> None:
     dessin = marks.trouver("serie")(planche([4_000_000_000, 2_000_000_000]))["formats"]["large"]
     hauteurs = [float(c["h"]) for c in dessin["colonnes"]]
     assert hauteurs[0] == pytest.approx(2 * hauteurs[1], abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("maximum", "unite", "texte"),
+    [
+        (950_000, "k€", "5\u202fk€"),
+        (3_000_000, "k€", "20\u202fk€"),
+        (130_000_000, "M€", "1\u202fM€"),
+        (110_000_000, "M€", "0,5\u202fM€"),
+        (900, "M€", "5\u202f€"),
+    ],
+)
+def test_the_scale_bar_speaks_the_unit_of_its_panel(maximum: int, unite: str, texte: str) -> None:
+    assert (regle(maximum, unite) or {})["texte"] == texte
+
+
+@given(valeurs)
+def test_the_list_beside_the_map_adds_up_to_it(montants: list[int]) -> None:
+    drawn = planche(montants)
+    listed = carte.liste(drawn)
+    assert sum(t.valeur for t in listed) == sum(montants)
+    assert sum(t.part for t in listed) == sum(t.part for t in drawn.traits)
+    assert len(listed) <= drawn.limite + 1

@@ -1,5 +1,5 @@
 // Marks are links. Here they also answer to modifiers (add, exclude) and to the arrows, one tab stop for each drawing.
-const NOMS = ".nomme, .case, .col";
+const NOMS = ".nomme, .case, .col, .zone";
 
 // An address is followed by a link put in the view: htmx boosts it like any other, and pushes it in the history.
 function suivre(href) {
@@ -40,13 +40,11 @@ function touche(e) {
 }
 
 function clic(e) {
-  const zone = e.target.closest?.("use[data-code]");
-  const marque = zone ? document.getElementById(`m-departement-${zone.dataset.code}`) ?? zone : e.target.closest?.(NOMS);
+  const marque = e.target.closest?.(NOMS);
   if (!marque) return;
   const { ajouter, exclure } = marque.dataset;
   if ((e.ctrlKey || e.metaKey) && ajouter) suivre(ajouter);
   else if (e.altKey && exclure) suivre(exclure);
-  else if (zone) suivre(zone.dataset.href);
   else if (marque instanceof SVGElement && ajouter && !e.shiftKey) suivre(marque.getAttribute("href"));
   else return;
   e.preventDefault();
