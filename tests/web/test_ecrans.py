@@ -88,6 +88,37 @@ def test_a_chosen_member_can_be_released_and_stays_among_its_peers(entrer: Entre
     assert "Sports et loisirs" in lue
 
 
+def test_the_table_beside_a_drawing_says_what_is_chosen_and_what_is_out(entrer: Entrer) -> None:
+    choisi = page(entrer("groupe"), "/cartographie/?departement=69")
+    assert re.search(r"<caption[^>]*>Départements[^<]*; choisi : Rhône \(69\)</caption>", choisi)
+    exclu = page(entrer("groupe"), "/cartographie/?sauf.departement=69")
+    assert re.search(r"<caption[^>]*>Départements[^<]*; exclu : Rhône \(69\)</caption>", exclu)
+
+
+@pytest.mark.parametrize("tableau", ["cartographie", "marches"])
+@pytest.mark.parametrize("vue", ["vue=consolidee", "vue=individuelle&pour=000000001"])
+def test_the_panels_fill_rows_of_twelve_columns(tableau: str, vue: str, entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), f"/{tableau}/?{vue}")
+    widths = [int(found) for found in re.findall(r'<div class="colonne s(\d+)">', lue)]
+    row = 0
+    for width in widths:
+        row = (row or 0) + width
+        assert row <= 12
+        row %= 12
+    assert row == 0 and len(widths) > 4
+    panels = re.findall(r'<section class="pan" id="p-(\w+)"', lue)
+    assert len(panels) == len(set(panels))
+    assert ("acheteur" in panels) == ("consolidee" in vue)
+    assert {"nature", "classement"} <= set(panels) or tableau == "marches"
+
+
+def test_contracts_speak_of_titulaires_and_of_lines_of_marche(entrer: Entrer) -> None:
+    lue = page(entrer("elu"), "/marches/")
+    assert ">Titulaires</a></h2>" in lue
+    liste = page(entrer("groupe"), "/marches/lignes/")
+    assert re.search(r"lignes de marché, chacune avec le fichier", liste)
+
+
 def test_an_empty_selection_says_why_and_gives_the_way_out(entrer: Entrer) -> None:
     lue = page(entrer("groupe"), "/cartographie/?famille=29")
     assert "Aucune ligne" in lue and "Retirer" in lue and 'class="planche"' not in lue

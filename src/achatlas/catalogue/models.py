@@ -44,12 +44,16 @@ class Mesure(Definition):
 
 
 class Panneau(Definition):
-    """One panel of a dashboard: an axis, how it is drawn, its width in twelfths and its length."""
+    """One panel of a dashboard: an axis, how it is drawn, its width in twelfths and its length.
+
+    With ``sous``, it stands under the panel before it, in the same column and as wide.
+    """
 
     axe: str
     marque: str = "palmares"
     largeur: int = Field(default=6, ge=3, le=12)
     limite: int = Field(default=8, ge=1, le=60)
+    sous: bool = False
     titre: str | None = None
 
 

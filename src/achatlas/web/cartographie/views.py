@@ -91,36 +91,66 @@ def exercices(demande: Demande) -> list[Choix]:
     return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)]
 
 
-def composer(demande: Demande) -> list[Panneau]:
-    """Return the panels of a view in rows of twelve columns.
+Colonne = tuple[Panneau, ...]
+
+
+def composer(demande: Demande) -> list[Colonne]:
+    """Return the panels of a view by columns, in rows of twelve: one panel, and those that stand under it.
 
     In the view of one buyer, the panel of buyers would hold one row: the next panel that belongs to a buyer
-    (its
-    directions) takes its place, and each row is filled by the next panel that completes it.
+    (its directions) takes its place, and each row is filled by the next column that completes it. What
+    nothing completes takes the whole row.
     """
     panneaux_ = list(demande.tableau.panneaux)
     if not demande.consolidee:
         panneaux_ = _sans_acheteurs(demande, panneaux_)
-    ranges: list[Panneau] = []
-    reste = 12
-    while panneaux_:
-        rang = next((i for i, p in enumerate(panneaux_) if p.largeur == reste), 0)
-        choisi = panneaux_.pop(rang)
-        reste = (reste - choisi.largeur) or 12
-        reste = reste if reste > 0 else 12 - choisi.largeur or 12
-        ranges.append(choisi)
-    return ranges
+    waiting = _columns(panneaux_)
+    composed: list[Colonne] = []
+    while waiting:
+        composed += _row(waiting)
+    return composed
+
+
+def _row(waiting: list[Colonne]) -> list[Colonne]:
+    """Take the next column, then those that complete its row; the last is widened to the end of it."""
+    row = [waiting.pop(0)]
+    while left := 12 - sum(colonne[0].largeur for colonne in row):
+        fit = [n for n, c in enumerate(waiting) if c[0].largeur <= left]
+        if not fit:
+            row[-1] = _wide(row[-1], row[-1][0].largeur + left)
+        else:
+            row.append(waiting.pop(next((n for n in fit if waiting[n][0].largeur == left), fit[0])))
+    return row
+
+
+def _wide(colonne: Colonne, largeur: int) -> Colonne:
+    return tuple(panneau.model_copy(update={"largeur": largeur}) for panneau in colonne)
+
+
+def _columns(liste: list[Panneau]) -> list[Colonne]:
+    """Put each panel that says so under the one before it, and as wide."""
+    columns: list[Colonne] = []
+    for panneau in liste:
+        if panneau.sous and columns:
+            columns[-1] = _wide((*columns[-1], panneau), columns[-1][0].largeur)
+        else:
+            columns.append((panneau,))
+    return columns
 
 
 def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
+    """Take the panels of buyers off; the next one of their own axes, or what stood under, takes the place."""
     propre = next((p for p in liste if demande.axes[p.axe].parent == "acheteur"), None)
-    gardes = []
+    gardes: list[Panneau] = []
+    unfilled: int | None = None
     for panneau in liste:
         if panneau.axe in ("acheteur", "type_acheteur"):
             gardes += [propre.model_copy(update={"largeur": panneau.largeur})] if propre else []
-            propre = None
+            unfilled, propre = None if propre else panneau.largeur, None
         elif demande.axes[panneau.axe].parent != "acheteur":
-            gardes.append(panneau)
+            head = {"sous": False, "largeur": unfilled} if panneau.sous and unfilled is not None else {}
+            gardes.append(panneau.model_copy(update=head))
+            unfilled = None
     return gardes
 
 
@@ -141,12 +171,14 @@ def contenu(demande: Demande) -> dict[str, Any]:
     """
     tableau = demande.tableau
     figures = chiffres.demander(demande)
-    vues = [fermes.panneau(p, demande) for p in composer(demande)]
+    columns = [[fermes.panneau(p, demande) for p in colonne] for colonne in composer(demande)]
+    vues = [vue for column in columns for vue in column]
     interne = chiffres.entre_membres(demande)
     return {
         "phrase": mots.phrase(demande, figures, vues),
         "chiffres": chiffres.presenter(demande, figures, interne, catalogue().mesures),
         "panneaux": vues,
+        "colonnes": columns,
         "lignes": apercu(demande),
         "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
         "annonce": annonce(demande, figures),
