@@ -119,4 +119,4 @@ def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState])
     yield open_page
     for contexte in contextes:
         contexte.close()
-    assert not [p for p in plaintes if "404" not in p], plaintes
+    assert not [p for p in plaintes if "404" not in p and "400" not in p], plaintes

@@ -26,6 +26,9 @@ PAGES = {
     "definitions": "/definitions/",
     "accessibilite": "/accessibilite/",
     "introuvable": "/nulle-part/",
+    "illisible": "/cartographie/?page=1&page=2",
+    "inconnue": "/cartographie/?famille=zz",
+    "triee": "/cartographie/axe/segment/?tri=nom&famille=08",
 }
 NORMES = {
     "runOnly": {
@@ -65,6 +68,23 @@ def test_axe_finds_nothing_on_the_sign_in_page(ouvrir: Ouvrir) -> None:
 def test_no_page_scrolls_sideways_at_320_px(nom: str, ouvrir: Ouvrir) -> None:
     page = ouvrir(PAGES[nom], largeur=320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+CIBLES = """() => [...document.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select')]
+  .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+  .filter(e => !e.closest('.phrase, .dit, .vide p, details:not([open]) > :not(summary)') && !e.closest('svg'))
+  .map(e => [(e.matches('.nomme') ? e.closest('tr') : e).getBoundingClientRect(), e])
+  .filter(([box]) => box.right > 0 && box.height < 43.5)
+  .map(([box, e]) => `${Math.round(box.height)} px: ${e.outerHTML.slice(0, 120)}`)"""
+
+
+@pytest.mark.parametrize("nom", PAGES)
+def test_a_finger_finds_its_target_on_a_phone(nom: str, ouvrir: Ouvrir) -> None:
+    assert ouvrir(PAGES[nom], largeur=390).evaluate(CIBLES) == []
+
+
+def test_a_finger_finds_its_target_on_the_sign_in_page(ouvrir: Ouvrir) -> None:
+    assert ouvrir("/connexion/", compte="", largeur=390).evaluate(CIBLES) == []
 
 
 @pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne"])

@@ -113,3 +113,81 @@ def test_a_chosen_theme_stays(ouvrir: Ouvrir) -> None:
     page.select_option("#theme", "sombre")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "sombre"
+
+
+def tab_to(page: Page, selector: str, limite: int = 80) -> None:
+    """Presses Tab until the focus is on such an element; a trap would never reach it."""
+    for _ in range(limite):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached in {limite} stops")
+
+
+def test_the_keyboard_alone_goes_from_the_sign_in_to_a_line(ouvrir: Ouvrir, adresse: str) -> None:
+    page = ouvrir("/connexion/", compte="")
+    tab_to(page, "#identifiant")
+    page.keyboard.type("agent-val-fictif")
+    tab_to(page, "#mot_de_passe", 1)
+    page.keyboard.type("achatlas-demo")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{adresse}/cartographie/**")
+
+    tab_to(page, ".bascule a:not([aria-current])")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Ce que les trois achètent")
+    tab_to(page, ".bascule a:not([aria-current])")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Ce que Val-Fictif achète")
+
+    tab_to(page, "#p-famille .liste .nomme")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pil")).to_have_count(1)
+    assert page.evaluate("document.activeElement.matches('.m-choisi .nomme')"), "the focus was lost"
+    page.keyboard.press("Enter")
+    expect(page.locator(".pil")).to_have_count(0)
+
+    tab_to(page, "#p-lignes .pan-p a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/lignes/**")
+    tab_to(page, "#cherche")
+    page.keyboard.type("OBJET 1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**cherche=OBJET**")
+    tab_to(page, ".source a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("€ HT")
+
+
+def test_the_map_is_walked_with_the_arrows(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#t-departement a").focus()
+    tab_to(page, "#p-departement .zone", 2)
+    premier = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert premier != second and re.search(r"\(\d+\), .*%", second)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
+    page.keyboard.press("Enter")
+    expect(page.locator(".pil")).to_contain_text(second.split(" (")[0])
+    assert page.evaluate("document.activeElement.matches('.zone')"), "the focus was lost"
+    expect(page.locator("#p-departement caption")).to_contain_text("choisi")
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_a_column_sorts_and_says_so(js: bool, ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/axe/segment/", js=js)
+    noms = page.locator(".axe-table tbody th")
+    page.locator("#tri-nom").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("tri=nom"))
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+    first = [texte.split(" ", 1)[1] for texte in noms.all_inner_texts() if texte[0].isdigit()]
+    page.locator("#tri-nom").click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
+    assert [t.split(" ", 1)[1] for t in noms.all_inner_texts() if t[0].isdigit()] == first[::-1]
+    page.locator("#tri-nombre").click()
+    sure = page.locator(".axe-table tr:not(.m-incertain) .compte").all_inner_texts()
+    comptes = [int(re.sub(r"\D", "", texte)) for texte in sure]
+    assert comptes == sorted(comptes, reverse=True) and len(comptes) > 4
