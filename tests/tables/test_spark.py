@@ -42,7 +42,7 @@ def checked() -> ir.Table:
 
 
 def classed() -> ir.Table:
-    return table("classe__mandats").select("depot", "numero_ligne", "segment_code", "moteur", "motif")
+    return table("classe__mandats").select("depot", "numero_ligne", "segment_code", "moteur", "perimetre")
 
 
 def purchases() -> ir.Table:

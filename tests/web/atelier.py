@@ -85,7 +85,8 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
     for rang in range(nombre):
         row = _common(rng, siren, rang, marque)
         montant, cite, interne = row["montant_ht_centimes"], rng.random() < 0.7, rng.random() < 0.02
-        identifie = row["identification"] == "siret"
+        compte = rng.choice(("60623", "6156", "2315", "6132"))
+        identifie, option = row["identification"] == "siret", compte == "6132"
         yield row | {
             "date_mandat": datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28)),
             "num_mandat": f"{marque}{rang}",
@@ -93,12 +94,14 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "marche_cle": f"{siren}/{marque}2024-{rang % 9}" if cite else "",
             "service": f"{marque}service",
             "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
-            "compte": rng.choice(("60623", "6156", "2315")),
+            "compte": compte,
             "rattachement": "sous_marche" if cite else "hors_marche",
             "flux": "interne" if interne else "externe",
+            "perimetre": "option" if option else "achat",
             "montant_identifie_centimes": montant if identifie else 0,
             "montant_sous_marche_centimes": montant if cite else 0,
             "montant_interne_centimes": montant if interne else 0,
+            "montant_option_centimes": montant if option else 0,
         }
 
 

@@ -14,6 +14,7 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.engine import Cas, Cascade
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
+from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.store.engine import Engine
 
 SAID = pa.schema(
@@ -100,8 +101,8 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
     rows = linked(mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57")), marches)
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
-    wanted = engine.cache(rows.filter(rows.perimetre.isin(["achat", "deduction"])))
-    others = rows.filter(rows.perimetre.notin(["achat", "deduction"])).mutate(
+    wanted = engine.cache(rows.filter(rows.perimetre.isin(DANS_LE_CHAMP)))
+    others = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP)).mutate(
         **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")},
         confiance=ibis.literal(0, "int64"),
     )

@@ -10,11 +10,11 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
+from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
-DANS_LE_CHAMP = ("achat", "deduction")
 
 
 def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
@@ -53,6 +53,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement == "sous_marche", paid),
         montant_interne_centimes=amount_if(inside, paid),
+        montant_option_centimes=amount_if(rows.perimetre == OPTION, paid),
     )
 
 
