@@ -1,6 +1,7 @@
 """One marché from all the records that tell of it: plain rules on plain values, no engine."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ MINIMUM = 100
 MAXIMUM = 3_000_000_000_00
 LARGE = 100_000_000_00
 REPEATED = 6
+CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
+SUBSEQUENT = re.compile("SUBS.QUENT")
 
 
 def aberrant(centimes: int) -> str:
@@ -30,11 +33,21 @@ def aberrant(centimes: int) -> str:
 
 
 def technique(record: Record) -> str:
-    """Marché, Accord-cadre or Marché subséquent: an accord-cadre's amount is a ceiling."""
-    said = spelled(f"{record['nature']} {record['techniques']}")
-    if "SUBSEQUENT" in spelled(f"{record['nature']} {record['modalites']}"):
+    """Concession, Accord-cadre, Marché subséquent or Marché: the amount of the first two is no spending.
+
+    An accord-cadre may say that it is carried out by marchés subséquents; one of these says it by its nature,
+    by its modalités when it is no accord-cadre, or by naming another record as its accord-cadre.
+    """
+    nature = spelled(record["nature"])
+    if CONCESSION.search(nature):
+        return "Concession"
+    if SUBSEQUENT.search(nature):
         return "Marché subséquent"
-    return "Accord-cadre" if "ACCORD CADRE" in said else "Marché"
+    if "ACCORD CADRE" in f"{nature} {spelled(record['techniques'])}":
+        return "Accord-cadre"
+    above = reference(record["id_accord_cadre"])
+    named = above not in ("", "NC", reference(record["marche_id"]))
+    return "Marché subséquent" if named or SUBSEQUENT.search(spelled(record["modalites"])) else "Marché"
 
 
 def notified(record: Record) -> tuple[date | None, bool]:

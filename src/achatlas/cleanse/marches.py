@@ -14,9 +14,9 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import contrats
+from achatlas.cleanse.procedures import Procedures
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
-from achatlas.domain.text import spelled
 from achatlas.store.engine import Engine, arrow_schema
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -54,11 +54,22 @@ def sort_out(
     return retained, out
 
 
-def worded(retained: list[contrats.Retained], catalogue: Catalogue) -> list[contrats.Record]:
-    """The marchés, their procedure in the words of the 2022 format, or as written when it is none."""
-    known = {line["lu"]: line["procedure"] for line in catalogue.lines("regles/procedures.csv")}
-    marches = [one.marche for one in retained]
-    return [{**m, "procedure": known.get(spelled(m["procedure"]), m["procedure"])} for m in marches]
+def worded(
+    retained: list[contrats.Retained], catalogue: Catalogue
+) -> tuple[list[contrats.Record], list[contrats.Record]]:
+    """The marchés, their procedure in the words of the 2022 format or as written when it is none; and the
+    lines of the journal that keep what was written.
+    """
+    known = Procedures(catalogue.lines("regles/procedures.csv"))
+    marches, journal = [], []
+    for marche in (one.marche for one in retained):
+        written = marche["procedure"]
+        said, reason = known.of(written)
+        marches.append({**marche, "procedure": said})
+        if reason:
+            told = {"champ": "procedure", "valeur": written, "par": said, "motif": reason}
+            journal.append({"depot": marche["depot"], "numero_ligne": marche["numero_ligne"], **told})
+    return marches, journal
 
 
 def _table(schema: pa.Schema, records: list[contrats.Record]) -> pa.Table:
@@ -83,13 +94,16 @@ def run(
     inside = rows.filter(rows.membre != "").mutate(acheteur_siren=lambda t: t.membre)
     outside = rows.filter(rows.membre == "")
     retained, out = sort_out(list(engine.dicts(inside.order_by("depot", "numero_ligne"))))
-    marches = engine.keep(_table(arrow_schema(tables["net__marches"]), worded(retained, catalogue)))
+    kept, journal = worded(retained, catalogue)
+    marches = engine.keep(_table(arrow_schema(tables["net__marches"]), kept))
+    changed = engine.keep(_table(arrow_schema(tables["journal_corrections"]), journal))
     parts = [part for one in retained for part in one.titulaires]
     titulaires = engine.keep(_table(arrow_schema(tables["net__titulaires"]), parts))
     elsewhere = refusal(outside, ETAPE, "exclu", "membre_motif", "acheteur_id")
     refused = ibis.union(engine.keep(_refused(out, tables["rejets"])).select(*elsewhere.columns), elsewhere)
     engine.write(marches, tables["net__marches"], target / "net__marches.parquet")
     engine.write(titulaires, tables["net__titulaires"], target / "net__titulaires.parquet")
+    engine.write(changed, tables["journal_corrections"], target / "journal_marches.parquet")
     engine.write(refused, tables["rejets"], target / "rejets_marches.parquet")
-    kept = account(engine, marches, "montant_initial_centimes")
-    return balanced(measure(engine, account(engine, raw), kept, refused), ETAPE, "marches")
+    held = account(engine, marches, "montant_initial_centimes")
+    return balanced(measure(engine, account(engine, raw), held, refused), ETAPE, "marches")

@@ -8,7 +8,7 @@ from achatlas.cleanse import contrats
 BASE = {
     "acheteur_siren": "000900001", "depot": "a", "numero_ligne": 1, "source": "decp_2022", "empreinte": 1,
     "marche_id": "2024M001", "objet": "Papier", "nature": "Marché", "techniques": "",
-    "modalites": "",
+    "modalites": "", "id_accord_cadre": "",
     "cpv": "30197630-1", "procedure": "Procédure adaptée", "duree_mois": "12",
     "montant_ht_centimes": 1_000_01,
     "date_notification": "2024-03-01", "date_publication": "2024-03-20", "modifications": "[]",
@@ -84,3 +84,20 @@ def test_an_accord_cadre_is_told_from_a_marche_subsequent() -> None:
     assert contrats.technique(record(techniques="Accord-cadre")) == "Accord-cadre"
     assert contrats.technique(record(nature="Marché subséquent")) == "Marché subséquent"
     assert contrats.technique(record()) == "Marché"
+
+
+def test_an_accord_cadre_carried_out_by_marches_subsequents_stays_one() -> None:
+    both = record(techniques="Accord-cadre", modalites="Marchés subséquents")
+    assert contrats.technique(both) == "Accord-cadre"
+    assert contrats.technique(record(modalites="Marchés subséquents")) == "Marché subséquent"
+
+
+def test_a_marche_that_names_another_as_its_accord_cadre_is_subsequent() -> None:
+    assert contrats.technique(record(id_accord_cadre="2023AC07")) == "Marché subséquent"
+    assert contrats.technique(record(id_accord_cadre="2024-M001")) == "Marché"
+    assert contrats.technique(record(id_accord_cadre="NC")) == "Marché"
+
+
+@pytest.mark.parametrize("nature", ["Concession de service", "Délégation de service public"])
+def test_a_concession_is_no_marche(nature: str) -> None:
+    assert contrats.technique(record(nature=nature)) == "Concession"
