@@ -4,7 +4,7 @@ publication.
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -66,11 +66,12 @@ def open_workshop(settings: Settings) -> Workshop:
 
 @dataclass(frozen=True)
 class Imported:
-    """What happened to a file: its result, or that the same bytes were already there since a date."""
+    """What happened to a file: its result and its flags, or that the same bytes were there since a date."""
 
     fichier: str
     bilan: Ledger
     deja: str | None
+    signalements: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _known(atelier: Workshop, sha: str, key: str, name: str) -> Imported | None:
     if before is None or before.instantane != key or not atelier.snapshots.path("brut", key).exists():
         return None
     account = next(b.compte for b in atelier.register.bilans() if b.instantane == key)
-    return Imported(name, account, before.depose_le)
+    return Imported(name, account, before.depose_le, before.signalements)
 
 
 def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
@@ -146,6 +147,7 @@ def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
             profil=asked.profil,
             cible=target,
             catalogue=atelier.catalogue,
+            regroupes=atelier.territoire.acheteurs_regroupes,
         )
         (target / "compte.json").write_text(json.dumps(_result(result), sort_keys=True), encoding="utf-8")
 
@@ -157,7 +159,7 @@ def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
         sha, name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"]
     )
     atelier.register.add_depot(depot, Bilan("lecture", f"{name} ({sha[:8]})", key, ledger))
-    return Imported(name, ledger, None)
+    return Imported(name, ledger, None, depot.signalements)
 
 
 def _result(result: IngestResult) -> dict[str, object]:

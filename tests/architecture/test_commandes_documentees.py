@@ -69,6 +69,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "territoire.yml").write_text(described, encoding="utf-8")
     for name, example in FILES.items():
         shutil.copyfile(EXAMPLES / example, folder / name)
+    flow = folder / "PESALR2_2025.xml"
+    flow.write_bytes(flow.read_bytes().replace(b'IdColl V="000000018', b'IdColl V="123456782'))
     (folder / FOLDER).mkdir()
     shutil.copyfile(folder / "decp.json", folder / FOLDER / "decp.json")
     (folder / "mandats_2025.csv").write_text(export(), encoding="cp1252")

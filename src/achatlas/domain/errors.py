@@ -53,6 +53,10 @@ class UnknownColumn(AchatlasError):
     """
 
 
+class AutreAcheteur(AchatlasError):
+    """Raised by ``ingest`` when a file says that it belongs to another body than the buyer it is given to."""
+
+
 class UnknownSource(AchatlasError):
     """Raised by ``ingest.discover`` when no source or profile of that name exists, or when one must be
     chosen.

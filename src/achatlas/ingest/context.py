@@ -5,11 +5,11 @@ needs here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.errors import AutreAcheteur, UnreadableFile
 from achatlas.ingest.amounts import Montant, read_rule
 from achatlas.ingest.layout import AmountRule, Layout
 from achatlas.ingest.readers import csv, xml
@@ -39,6 +39,23 @@ class Line:
     extrait: str
 
 
+@dataclass(frozen=True)
+class Declaration:
+    """The buyer that a file is said to belong to (SIREN, or None), and the bodies counted with a member.
+
+    ``regroupes`` maps a SIRET or a SIREN to the SIREN of the member, as in ``territoire.yml``.
+    """
+
+    siren: str | None = None
+    regroupes: Mapping[str, str] = field(default_factory=dict)
+
+    def is_for(self, identifiant: str) -> bool:
+        """Whether a SIRET or a SIREN designates the declared buyer; True when none is declared."""
+        siren = identifiant[:9]
+        found = self.regroupes.get(identifiant) or self.regroupes.get(siren) or siren
+        return not self.siren or found == self.siren
+
+
 class Context:
     """The hand that the engine lends to one parser for one file."""
 
@@ -50,8 +67,10 @@ class Context:
         encodage: str,
         separateur: str,
         lire: Callable[[str], int],
+        declaration: Declaration | None = None,
     ) -> None:
         self.layout, self.fichier = layout, fichier
+        self._declaration = declaration or Declaration()
         self._journal, self._encodage, self._separateur, self._lire = journal, encodage, separateur, lire
 
     def lines(self, file: Path) -> Iterator[Line]:
@@ -100,6 +119,23 @@ class Context:
     def flag(self, nom: str) -> None:
         """Count something that the user should know about the file (for example ``nir_retire``)."""
         self._journal.signalements[nom] += 1
+
+    def check_acheteur(self, identifiant: str, ou: str) -> None:
+        """Compare what the file says of its buyer (SIRET or SIREN, at ``ou``) with the buyer declared.
+
+        A file that says nothing is flagged. Raise AutreAcheteur when it names another body.
+        """
+        brut = "".join(identifiant.split())
+        if not brut:
+            self.flag("acheteur_non_verifie")
+        elif not self._declaration.is_for(brut):
+            raise AutreAcheteur(
+                "Ce fichier est celui d'un autre acheteur",
+                f"{self.fichier}, {ou}",
+                f"il y est écrit {brut}, et l'acheteur déclaré est {self._declaration.siren}",
+                "corrigez --acheteur ou prenez le bon fichier ; si ce numéro est compté avec cet acheteur, "
+                "dites-le dans acheteurs_regroupes de territoire.yml",
+            )
 
     def refuse(self, quoi: str, pourquoi: str, que_faire: str) -> UnreadableFile:
         """Return the error to raise when the whole file is not what this source reads."""

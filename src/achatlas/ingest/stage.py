@@ -5,7 +5,7 @@ all.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -15,7 +15,7 @@ from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
 from achatlas.domain.money import format_euros, reader_of
 from achatlas.ingest.amounts import sheet_reader
-from achatlas.ingest.context import Context, Parse, Row
+from achatlas.ingest.context import Context, Declaration, Parse, Row
 from achatlas.ingest.counter.count import count_file
 from achatlas.ingest.discover import FoundSource, choose, discover
 from achatlas.ingest.layout import Layout, build_layout, count_spec
@@ -55,6 +55,7 @@ class _Opened:
 
     path: Path
     fichier: str
+    layout: Layout
     conteneur: str
     encodage: str
     separateur: str
@@ -69,13 +70,14 @@ def ingest_file(
     cible: Path,
     catalogue: Catalogue | None = None,
     fichier: str | None = None,
+    regroupes: Mapping[str, str] | None = None,
 ) -> IngestResult:
     """Read one file into ``cible`` (an existing folder) and return its balanced result.
 
     ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the
-    bytes come from the vault. Same bytes and same definitions give the same Parquet bytes. Raise
-    UnknownSource, CatalogueError, UnreadableFile, UnknownColumn, or UnbalancedAccount when the independent
-    counter disagrees.
+    bytes come from the vault; ``regroupes`` are the identifiers counted with a buyer of the territory. Same
+    bytes and same definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError,
+    UnreadableFile, UnknownColumn, AutreAcheteur, or UnbalancedAccount when the independent counter disagrees.
     """
     catalogue = catalogue or Catalogue()
     trouvee, choisi = choose(discover(catalogue), source, profil)
@@ -91,7 +93,7 @@ def ingest_file(
     }
     tables = catalogue.tables
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
-        _parse(trouvee, layout, ouvert, sorties)
+        _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
         _flags(ouvert, sorties)
     bilan = _balance(ouvert, layout, sorties)
     return IngestResult(
@@ -113,17 +115,18 @@ def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
     conteneur = layout.compteur.format if layout.compteur else layout.lecture.format
     check_container(path, conteneur)
     if conteneur in {"tableur", "xml"}:
-        return _Opened(path, fichier, conteneur, "", "")
+        return _Opened(path, fichier, layout, conteneur, "", "")
     encodage = choose_encoding(path, layout.lecture.encodage)
     attendus = layout.obligatoires | {layout.montants[0].colonne}
     separateur = (
         choose_separator(path, encodage, layout.lecture.separateur, attendus) if conteneur == "csv" else ""
     )
-    return _Opened(path, fichier, conteneur, encodage, separateur)
+    return _Opened(path, fichier, layout, conteneur, encodage, separateur)
 
 
-def _parse(trouvee: FoundSource, layout: Layout, ouvert: _Opened, sorties: Sorties) -> None:
+def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration: Declaration) -> None:
     """Send every record of the file to the accepted rows or to the journal."""
+    layout = ouvert.layout
     if layout.lecture.format == "parse":
         parse = load_parse(trouvee)
         context = Context(
@@ -133,6 +136,7 @@ def _parse(trouvee: FoundSource, layout: Layout, ouvert: _Opened, sorties: Sorti
             ouvert.encodage,
             ouvert.separateur,
             reader_of(layout.nombres),
+            declaration,
         )
         _write_parsed(parse(ouvert.path, context), sorties.brut)
     elif layout.lecture.format == "json":

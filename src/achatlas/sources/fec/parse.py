@@ -4,6 +4,7 @@ rule.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +14,7 @@ from achatlas.ingest.context import Context, Line, Row
 COMPTES_ACHAT = ("60", "61", "62", "6581", "651", "20", "21", "22", "23")
 COMPTES_TIERS = ("401", "404", "408")
 COMPTES_TVA = ("445",)
+NOM_LEGAL = re.compile(r"(\d{9})FEC\d{8}", re.IGNORECASE)
 JOURNAUX_A_NOUVEAU = {"AN", "RAN", "ANOUV", "A-NOUVEAUX"}
 
 
@@ -20,8 +22,11 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
     """Yield the purchase lines, entry by entry; an entry that comes in several pieces is gathered while
     contiguous.
 
-    Raise UnknownColumn when the eighteen columns of article A47 A-1 LPF are not there.
+    The legal name of the file (SIREN, FEC, closing date) tells whose it is. Raise AutreAcheteur when it is
+    not the declared buyer's, UnknownColumn when the columns of article A47 A-1 LPF are not there.
     """
+    nom = NOM_LEGAL.match(context.fichier)
+    context.check_acheteur(nom[1] if nom else "", "SIREN en tête du nom du fichier")
     for _, ecriture in groupby(context.lines(file), key=_entry):
         yield from _sort(list(ecriture), context)
 

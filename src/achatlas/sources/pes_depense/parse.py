@@ -28,7 +28,7 @@ _LUS = (*_NIVEAUX, *_SECTIONS, *_PIECES_JOINTES, "LigneDePiece", "Piece", "Borde
 
 def parse(file: Path, context: Context) -> Iterator[Row]:
     """Yield the accepted lines of a dépense flow; raise UnreadableFile for a flow of recettes or of marchés
-    alone.
+    alone, AutreAcheteur for the flow of another body.
 
     Reading stops at the attachments, which may weigh a hundred megabytes and are nobody's business here.
     """
@@ -44,19 +44,22 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
             break
     if "PES_DepenseAller" not in flux.sections:
         raise _not_depense(context, flux.sections[-1])
+    if not flux.nomme:
+        context.check_acheteur("", "")
 
 
 class _Flow:
     """Where the reading stands: the header, bordereau and piece that hold the line, and its section."""
 
     def __init__(self, context: Context) -> None:
-        self.context, self.rang, self.sections = context, 0, [""]
+        self.context, self.rang, self.sections, self.nomme = context, 0, [""], False
         self.connus: dict[str, dict[str, str]] = {"entete": {}, "bordereau": {}, "piece": {}}
 
     def end(self, nom: str, element: Any) -> Row | None:
         """Note what a closing block says; return the row of a closing line when it is accepted."""
         if nom in _NIVEAUX:
             self.connus[_NIVEAUX[nom]] = values(element)
+            self._check_acheteur(element)
             return None
         row = None
         if nom == "LigneDePiece":
@@ -65,6 +68,14 @@ class _Flow:
         if nom in {"LigneDePiece", "Piece", "Bordereau"}:
             free(element)
         return row
+
+    def _check_acheteur(self, element: Any) -> None:
+        """Compare the SIRET of the body in the header of the flow with the declared buyer."""
+        for collectivite in element.iterchildren("{*}IdColl"):
+            self.nomme = True
+            self.context.check_acheteur(
+                collectivite.get("V", ""), f"ligne {collectivite.sourceline}, élément IdColl"
+            )
 
 
 def _not_depense(context: Context, section: str) -> Exception:
