@@ -25,7 +25,7 @@ def test_the_engine_searches_as_the_domain_does(tmp_path: Path) -> None:
 
     path = tmp_path / "essai.duckdb"
     with Engine(tmp_path / "tampon") as engine:
-        engine.publish(path, {"lignes": engine.keep(pa.table({"objet": OBJETS}))}, {})
+        engine.publish(path, {"lignes": engine.keep(pa.table({"objet": OBJETS}))}, set())
     reader = Reader({"essai": path}, tmp_path / "lecture")
     source = source_of("lignes", {"objet": "string"})
     query = Shape(texte=True).fill(first_lines(source, ("objet", False), 50))
