@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -184,3 +185,31 @@ def test_a_series_keeps_the_months_in_which_nothing_was_paid(entrer: Entrer) -> 
         entrer("groupe"), "/cartographie/?segment=01.01&departement=75&nature=T&fournisseur=CANARI0-F000"
     )
     assert "Aucune ligne" in lue or all(mois in lue for mois in ("janvier", "juin", "décembre"))
+
+
+def test_a_leaderboard_without_a_row_says_why() -> None:
+    from django.template.loader import render_to_string
+
+    from achatlas import marks
+    from achatlas.marks import Planche
+
+    vide = Planche((), 0, "€", 600)
+    for marque in ("palmares", "pareto", "carte"):
+        contexte = {"planche": vide, "d": marks.trouver(marque)(vide), "p": {"titre": "Rien", "nombre": 0}}
+        lue = render_to_string(f"marques/{marque}.html", contexte)
+        assert "Rien ne répond aux autres filtres." in lue and "<table" not in lue
+
+
+@pytest.mark.parametrize(("fait", "dit"), [("achats", "achète"), ("marches", "a notifié")])
+def test_a_territory_of_one_buyer_is_named_in_the_singular(fait: str, dit: str) -> None:
+    from achatlas.web.cartographie import mots
+
+    seul = SimpleNamespace(acheteurs=[SimpleNamespace(nom_court="Val-Fictif")])
+    demande: Any = SimpleNamespace(consolidee=True, territoire=seul, tableau=SimpleNamespace(fait=fait))
+    assert mots.titre(demande, {}) == f"Ce que Val-Fictif {dit}"
+
+
+def test_a_line_says_that_all_its_bytes_are_kept(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
+    assert "Les octets d’origine sont gardés" in page(agent, lien)

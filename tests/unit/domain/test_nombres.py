@@ -57,6 +57,20 @@ def test_a_difference_of_shares_is_in_points(dixiemes: int, ecrit: str) -> None:
     assert nombres.points(dixiemes) == ecrit
 
 
+@pytest.mark.parametrize(
+    ("partie", "total", "ecrit"),
+    [
+        (784, 1000, "78,4"),
+        (1, 10**6, "<\u202f0,1"),
+        (0, 10**6, "0,0"),
+        (10**6 - 1, 10**6, ">\u202f99,9"),
+        (5, 0, "—"),
+    ],
+)
+def test_a_share_never_hides_what_is_left_nor_what_is_there(partie: int, total: int, ecrit: str) -> None:
+    assert nombres.pourcent(partie, total) == ecrit
+
+
 def test_counts_agree_with_their_noun() -> None:
     assert nombres.accord(1, "ligne") == "1\u00a0ligne"
     assert nombres.accord(3268, "fournisseur") == "3\u202f268\u00a0fournisseurs"

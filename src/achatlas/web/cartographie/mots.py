@@ -78,8 +78,11 @@ def _tries(axes: Iterable[str]) -> list[str]:
 
 def qui(demande: Demande) -> str:
     """Name whose purchases are shown: « les quinze », or the buyer."""
+    acheteurs = demande.territoire.acheteurs
+    if demande.consolidee and len(acheteurs) > 1:
+        return f"les {en_lettres(len(acheteurs))}"
     if demande.consolidee:
-        return f"les {en_lettres(len(demande.territoire.acheteurs))}"
+        return lisser(acheteurs[0].nom_court)
     return lisser(demande.territoire.acheteur(demande.acces.acheteur).nom_court)
 
 
@@ -95,9 +98,10 @@ def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:
 
 
 def _verbe(demande: Demande) -> str:
+    several = demande.consolidee and len(demande.territoire.acheteurs) > 1
     if demande.tableau.fait == "achats":
-        return "achètent" if demande.consolidee else "achète"
-    return "ont notifié" if demande.consolidee else "a notifié"
+        return "achètent" if several else "achète"
+    return "ont notifié" if several else "a notifié"
 
 
 def _membres(demande: Demande, noms: Mapping[str, list[str]], mode: str, liaison: str) -> list[str]:

@@ -55,8 +55,9 @@ def bascule(demande: Demande) -> list[Choix]:
     """Return the one switch: all the buyers, or one's own; nothing for who has a single view."""
     if not demande.acces.droits.lignes:
         return []
-    nombre = en_lettres(len(demande.territoire.acheteurs))
-    tous = Choix(f"Les {nombre}", demande.adresse(vue="consolidee", pour=""), demande.consolidee)
+    nombre = len(demande.territoire.acheteurs)
+    dit = f"Les {en_lettres(nombre)}" if nombre > 1 else "La vue commune"
+    tous = Choix(dit, demande.adresse(vue="consolidee", pour=""), demande.consolidee)
     mien = demande.acces.droits.acheteur
     if not mien:
         return [tous]
