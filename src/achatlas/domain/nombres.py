@@ -62,8 +62,11 @@ def unite_de(plus_grand: int) -> str:
 
 
 def montant(centimes: int, unite: str = "M€") -> str:
-    """Write an amount without its unit: M€ with one decimal, k€ and € without."""
-    return decimal(centimes, UNITES[unite], 1 if unite == "M€" else 0)
+    """Write an amount without its unit: M€ with one decimal, k€ and € without; « < 0,1 » for less."""
+    decimales = 1 if unite == "M€" else 0
+    if centimes > 0 and not arrondi(centimes * 10**decimales, UNITES[unite]):
+        return f"<{FINE}{'0,1' if decimales else '1'}"
+    return decimal(centimes, UNITES[unite], decimales)
 
 
 def montant_lisible(centimes: int) -> str:

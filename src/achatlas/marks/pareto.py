@@ -7,17 +7,18 @@ from achatlas.marks import Dessin, Planche, palmares
 
 GAUCHE, HAUT, BAS = 34, 14, 26
 ETROIT = 358
+LETTRES = 90
 
 
 def _repere(planche: Planche, part: int, rang: int, point: tuple[float, float], largeur: int) -> Dessin:
-    """Place a threshold and its words, on the side where there is room."""
+    """Place a threshold and its words: right below, under the curve; at the end, left and lower."""
     x, y = point
-    fin = x > largeur * 0.55
+    fin = x > largeur - LETTRES
     return {
         "x": f"{x:.1f}",
         "y": f"{y:.1f}",
         "tx": f"{x + (-9 if fin else 9):.1f}",
-        "ty": f"{y + 16:.1f}",
+        "ty": f"{y + (34 if fin else 16):.1f}",
         "part": part,
         "rang": rang,
         "fin": fin,

@@ -79,7 +79,7 @@ def past_last_page(request: HttpRequest, asked: int, derniere: int, href: str) -
     """Answer 404 to a page past the last one, and lead to the last."""
     contexte = {
         "titre": f"La liste n’a pas de page {entier(asked)}",
-        "dit": f"Elle s’arrête à la page {entier(derniere)}  ; les filtres ou les données ont pu changer.",
+        "dit": f"Elle s’arrête à la page {entier(derniere)} ; les filtres ou les données ont pu changer.",
         "retours": [(f"Aller à la page {entier(derniere)}", href)],
     }
     return render(request, "pages/erreur.html", contexte, status=HTTPStatus.NOT_FOUND)

@@ -71,6 +71,21 @@ def test_a_share_never_hides_what_is_left_nor_what_is_there(partie: int, total: 
     assert nombres.pourcent(partie, total) == ecrit
 
 
+@pytest.mark.parametrize(
+    ("centimes", "unite", "ecrit"),
+    [
+        (24_700, "k€", "<\u202f1"),
+        (432_100, "M€", "<\u202f0,1"),
+        (5_000_000, "M€", "0,1"),
+        (0, "M€", "0,0"),
+        (0, "k€", "0"),
+        (-24_700, "k€", "0"),
+    ],
+)
+def test_an_amount_that_is_not_nil_is_not_written_nil(centimes: int, unite: str, ecrit: str) -> None:
+    assert nombres.montant(centimes, unite) == ecrit
+
+
 def test_counts_agree_with_their_noun() -> None:
     assert nombres.accord(1, "ligne") == "1\u00a0ligne"
     assert nombres.accord(3268, "fournisseur") == "3\u202f268\u00a0fournisseurs"
