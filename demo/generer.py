@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from demo.achats import Acheteuse, Colonnes
+from demo.concessions import concessions, subsequents
 from demo.ecriture.decp import Publication
 from demo.ecriture.fec import write_fec
 from demo.ecriture.pes import write_pes
@@ -52,6 +53,7 @@ def generer(
         marches.extend(siens)
         fichiers.extend(listes)
     dire("Marchés publiés", total - 2, total)
+    marches += subsequents(graine, marches) + concessions(graine, corps, annuaire, lignes)
     fichiers.extend(_published(dossier / "fichiers", graine, corps, annuaire, marches, registre))
     dire("Vérité", total - 1, total)
     write_truth(dossier / "verite", registre, corps, marches, graine, lignes)

@@ -19,7 +19,11 @@ FIN = 365 * 6 + 180
 
 @dataclass
 class Marche:
-    """A contract as it truly is. Days are counted from PREMIER_JOUR; amounts are cents, excluding VAT."""
+    """A contract as it truly is. Days are counted from PREMIER_JOUR; amounts are cents, excluding VAT.
+
+    ``subsequents`` counts the marchés subséquents of an accord-cadre; each of them bears its number in
+    ``accord_cadre_numero``.
+    """
 
     uid: str
     numero: str
@@ -38,6 +42,14 @@ class Marche:
     paye: int = 0
     montant_modifie: int = 0
     identifiant_publie: str = ""
+    nature: str = "Marché"
+    subsequents: int = 0
+    accord_cadre_numero: str = ""
+
+    @property
+    def concession(self) -> bool:
+        """Say whether it is a concession: its amount is the revenue of the operator."""
+        return self.nature != "Marché"
 
     @property
     def fin(self) -> int:

@@ -188,6 +188,8 @@ def _marche_row(marche: Marche, tiers: list[Fournisseur], corps: list[Acheteur])
         "date_fin": iso(marche.fin),
         "duree_mois": marche.duree_mois,
         "accord_cadre": marche.accord_cadre,
+        "nature": marche.nature,
+        "accord_cadre_numero": marche.accord_cadre_numero or None,
         "montant_ht_centimes": marche.montant,
         "montant_modifie_centimes": marche.montant_modifie or None,
         "paye_centimes": marche.paye,

@@ -7,16 +7,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from demo.concessions import is_new_format
 from demo.ecriture.fiches_decp import Fiches
 from demo.fournisseurs import Fournisseur
 from demo.identifiers import break_key
-from demo.marches import Marche, iso
+from demo.marches import Marche
 from demo.territoire import Acheteur, choix, mesures, rng
 from demo.verite import Defaut
 
 SEUILS = {2019: 2_500_000, 2022: 4_000_000}
 """Cents from which a contract is published, by format."""
-BASCULE = "2024-01-01"
 ABSURDE = 40
 """Rank of a record that always bears an absurd amount: counted so rare that a file may have none."""
 
@@ -29,13 +29,15 @@ class Publication:
         self.fiches = Fiches(self.tirage, corps, tiers)
         self.regles = mesures() | choix()
         self.defauts: list[Defaut] = []
+        self.concessions: list[Marche] = []
 
     def write(self, dossier: Path, marches: list[Marche]) -> list[tuple[str, str]]:
         """Write the four files; return (name, source) of each."""
-        publies = [m for m in marches if self._is_published(m)]
+        publies = [m for m in marches if not m.concession and self._is_published(m)]
+        self.concessions = [m for m in marches if m.concession]
         lots = {
-            2019: [m for m in publies if iso(m.debut) < BASCULE],
-            2022: [m for m in publies if iso(m.debut) >= BASCULE],
+            2019: [m for m in publies if not is_new_format(m)],
+            2022: [m for m in publies if is_new_format(m)],
         }
         fichiers = []
         for annee, canaux in ((2019, ("profil-acheteur", "dume")), (2022, ("profil-acheteur", "pes-marche"))):
@@ -51,7 +53,7 @@ class Publication:
         return fichiers
 
     def _is_published(self, marche: Marche) -> bool:
-        seuil = SEUILS[2019 if iso(marche.debut) < BASCULE else 2022]
+        seuil = SEUILS[2022 if is_new_format(marche) else 2019]
         return marche.montant >= seuil and self.tirage.random() > self.regles["part_hors_decp"]
 
     def _write_one(self, chemin: Path, marches: list[Marche], annee: int, abime: bool) -> None:
@@ -64,13 +66,17 @@ class Publication:
             if self.tirage.random() < self.regles["objet_doublon"]:
                 objets.append(dict(objet))
                 self.defauts.append(Defaut(chemin.name, len(objets), "doublon", str(objet["id"])))
-        racine = (
-            {"marches": objets}
-            if annee == 2019
-            else {"marches": {"marche": objets, "contrat-concession": []}}
-        )
+        racine: dict[str, Any] = {"marches": objets}
+        if annee == 2022:
+            deposees = self.concessions if "profil" in chemin.name else []
+            racine = {"marches": {"marche": objets, "contrat-concession": self._concessions(deposees)}}
         texte = json.dumps(racine, ensure_ascii=False, indent=1)
         chemin.write_text(_lose_accents(texte) if abime else texte, encoding="utf-8")
+
+    def _concessions(self, concessions: list[Marche]) -> list[dict[str, Any]]:
+        for marche in concessions:
+            marche.identifiant_publie = marche.numero
+        return [self.fiches.concession(marche) for marche in concessions]
 
     def _hit(self, cle: str) -> bool:
         return bool(self.tirage.random() < self.regles[cle])

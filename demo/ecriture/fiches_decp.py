@@ -73,15 +73,13 @@ class Fiches:
         acheteur = self.corps[marche.acheteur]
         modifications = self._avenants(marche, 2022)
         fiche: dict[str, Any] = {
-            "id": marche.numero.replace(" ", "_")[:16],
+            "id": _published(marche.numero),
             "acheteur": {"id": acheteur.siret},
             "nature": "Marché",
             "objet": marche.objet,
             "codeCPV": marche.cpv,
             "techniques": {"technique": ["Accord-cadre" if marche.accord_cadre else "Sans objet"]},
-            "modalitesExecution": {
-                "modaliteExecution": ["Bons de commande" if marche.accord_cadre else "Sans objet"]
-            },
+            "modalitesExecution": {"modaliteExecution": [_modality(marche)]},
             "marcheInnovant": self.tirage.random() < 0.01,
             "ccag": CCAG.get(marche.cpv[:2], "Fournitures courantes et services"),
             "offresRecues": 1 + int(self.tirage.poisson(2.6)),
@@ -99,9 +97,30 @@ class Fiches:
             "titulaires": [{"titulaire": self._holder(t, False)} for t in marche.titulaires],
             **self._considerations(marche),
         }
+        if marche.accord_cadre_numero:
+            fiche["idAccordCadre"] = _published(marche.accord_cadre_numero)
         if modifications:
             fiche["modifications"] = modifications
         return fiche
+
+    def concession(self, marche: Marche) -> dict[str, Any]:
+        """Return the record of a concession, in the format of 2022: it has no CPV and no place."""
+        jour = marche.debut
+        return {
+            "id": marche.numero,
+            "autoriteConcedante": {"id": self.corps[marche.acheteur].siret},
+            "nature": marche.nature,
+            "objet": marche.objet,
+            "procedure": marche.procedure,
+            "dureeMois": marche.duree_mois,
+            "dateSignature": iso(jour),
+            "datePublicationDonnees": iso(jour + 21),
+            "dateDebutExecution": iso(jour + 30),
+            "valeurGlobale": _euros(marche.montant),
+            "montantSubventionPublique": 0,
+            "concessionnaires": [{"concessionnaire": self._holder(t, False)} for t in marche.titulaires],
+            **self._considerations(marche),
+        }
 
     def _considerations(self, marche: Marche) -> dict[str, Any]:
         social = self.tirage.choice(4, p=[0.13, 0.05, 0.01, 0.81])
@@ -165,6 +184,17 @@ class Fiches:
                 }
             }
         ]
+
+
+def _published(numero: str) -> str:
+    """Return a number as the format of 2022 lets it be written."""
+    return numero.replace(" ", "_")[:16]
+
+
+def _modality(marche: Marche) -> str:
+    if marche.subsequents or marche.accord_cadre_numero:
+        return "Marchés subséquents"
+    return "Bons de commande" if marche.accord_cadre else "Sans objet"
 
 
 def _compact(numero: str) -> str:

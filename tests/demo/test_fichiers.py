@@ -16,7 +16,9 @@ import yaml
 from lxml import etree
 
 from achatlas.domain.money import NumberFormat, centimes_of_number, parse_centimes
+from demo.concessions import subsequents
 from demo.ecriture.rendu import Layout, load_layout
+from demo.marches import Marche
 from demo.territoire import read_yaml
 
 PROFILS = Path(__file__).parents[2] / "src" / "achatlas" / "sources" / "mandats_tableur" / "profils"
@@ -141,3 +143,29 @@ def test_payments_name_true_contracts(territoire: Path, lignes: Lignes) -> None:
 def test_the_profile_reads_or_ignores_every_column(identifiant: str) -> None:
     profil = yaml.safe_load((PROFILS / f"{identifiant}.yml").read_text(encoding="utf-8"))
     assert set(load_layout(identifiant).entetes) == set(profil["colonnes"]) | set(profil.get("ignore", {}))
+
+
+def test_marches_subsequents_name_an_accord_cadre_and_share_what_is_paid_on_it() -> None:
+    commun = {"segment": 0, "titulaires": [3, 5], "poids": 1.0, "objet": "Papier", "cpv": "30197630"}
+    mots = {"procedure": "Procédure adaptée", "forme_prix": "Ferme", "duree_mois": 24, "acheteur": 1}
+    cadres = [
+        Marche(f"1{n}", f"2024/{n:02d}/L1", debut=1200, accord_cadre=n % 2 == 0, paye=10**9, **commun, **mots)
+        for n in range(60)
+    ]
+    suivants = subsequents(7, cadres)
+    for cadre in cadres:
+        siens = [m for m in suivants if m.accord_cadre_numero == cadre.numero]
+        assert len(siens) == cadre.subsequents
+        assert sum(m.montant for m in siens) <= cadre.paye
+        assert cadre.accord_cadre or not siens
+    assert suivants
+    assert all(len(m.numero) <= 16 for m in suivants)
+
+
+def test_concessions_have_their_own_list_and_form(territoire: Path) -> None:
+    fichiers = [json.loads((territoire / f["chemin"]).read_text()) for f in listed(territoire, "decp_2022")]
+    trouvees = [c for f in fichiers for c in f["marches"]["contrat-concession"]]
+    vraies = pq.read_table(territoire / "verite" / "marches.parquet").to_pylist()
+    assert {c["id"] for c in trouvees} == {m["numero"] for m in vraies if m["nature"] != "Marché"}
+    assert all(c["autoriteConcedante"]["id"] and c["valeurGlobale"] > 0 for c in trouvees)
+    assert not any("codeCPV" in c for c in trouvees)

@@ -66,6 +66,7 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "journal": lambda: mandats.journal(checked()),
     "refusal": lambda: ledger.refusal(checked(), "nettoyage", "rejet", "motif_refus"),
     "tiers_of": lambda: reconcile.tiers_of(table("net__mandats"), table("net__titulaires")),
+    "placed_alike": lambda: reconcile.placed_alike(table("net__titulaires")),
     "linked": lambda: classify.linked(table("net__mandats"), table("net__marches")),
     "reduced": lambda: table("net__mandats").mutate(texte=lambda t: classify.reduced(t.objet)),
     "purchases": purchases,

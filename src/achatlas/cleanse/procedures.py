@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from achatlas.domain.text import spelled
 
 LOST = re.compile("[\ufffd?]+")
-REWORDED, MENDED = "libelle_ancien", "accents_perdus"
+REWORDED, MENDED = "autre_libelle", "accents_perdus"
 
 
 class Procedures:

@@ -40,6 +40,20 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
     return ranked.filter(ranked.rang == 0)
 
 
+def placed_alike(rows: ir.Table) -> ir.Table:
+    """A tiers without a place takes the one that others give its establishment (same SIRET), when they give
+    one only: a marché names its titulaire by SIRET alone, a payment has its address.
+    """
+    known = rows.filter((rows.tiers_siret != "") & (rows.departement_code != ""))
+    places = known.group_by(siret="tiers_siret").aggregate(
+        place=known.departement_code.min(), places=known.departement_code.nunique()
+    )
+    only = places.filter(places.places == 1).drop("places")
+    both = rows.left_join(only, rows.tiers_siret == only.siret)
+    found = ibis.ifelse(both.departement_code != "", both.departement_code, both.place.fill_null(""))
+    return both.mutate(departement_code=found).drop("siret", "place")
+
+
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     """Writes ``lien__tiers_entreprise`` from the cleansed tables: one row per tiers."""
     tables, found = catalogue.tables, list(discover().values())
@@ -69,6 +83,6 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     )
     rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
-    rows = rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known)
+    rows = placed_alike(rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known))
     table = tables["lien__tiers_entreprise"]
     engine.write(rows, table, target / "lien__tiers_entreprise.parquet")
