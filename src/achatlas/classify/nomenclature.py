@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from achatlas.domain.text import spelled
 
@@ -9,6 +10,7 @@ WEAK = "~"
 COMMON = "*"
 
 
+@lru_cache(maxsize=1 << 15)
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, without accents, plurals folded, figures left out."""
     return tuple(w.rstrip("SX") if len(w) > 3 else w for w in spelled(text).split() if not w.isdecimal())

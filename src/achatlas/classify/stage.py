@@ -1,7 +1,6 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
     """Adds what the cascade says of each distinct case."""
 
     def ask(case: Mapping[str, Any]) -> dict[str, Any]:
-        return asdict(cascade.ask(Cas(*(case[key] for key in KEYS))))
+        return vars(cascade.ask(Cas(*(case[key] for key in KEYS))))
 
     return engine.mapped(rows, KEYS, ask, SAID)
 
