@@ -40,7 +40,7 @@ class Nombres(Definition):
 
 class Lecture(Definition):
     """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, roots of the
-    records.
+    records (for XML, the root of the document, by which the file is recognised).
     """
 
     format: Literal["csv", "tableur", "json", "parse"]

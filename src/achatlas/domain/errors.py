@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 
+def inside(texte: str) -> str:
+    """The text as it goes on inside a sentence: no full stop, no capital on an ordinary first word."""
+    texte = texte.strip().rstrip(".")
+    return texte[:1].lower() + texte[1:] if texte[1:2].islower() else texte
+
+
 class AchatlasError(Exception):
     """Any failure that a user can understand and act upon. Raised by every layer, rendered at the two outer
     edges.
@@ -21,9 +27,9 @@ class AchatlasError(Exception):
         if self.ou:
             texte += f" ({self.ou})"
         if self.pourquoi:
-            texte += f" : {self.pourquoi.strip().rstrip('.')}"
+            texte += f" : {inside(self.pourquoi)}"
         if self.que_faire:
-            texte += f" ; {self.que_faire.strip().rstrip('.')}"
+            texte += f" ; {inside(self.que_faire)}"
         return texte + "."
 
     def __reduce__(self) -> tuple[type[AchatlasError], tuple[str, str, str, str]]:
@@ -99,3 +105,7 @@ class BadAddress(AchatlasError):
 
 class AddressTooLong(BadAddress):
     """Raised by ``web`` when an address holds more than browsers and servers carry."""
+
+
+class PortUnavailable(AchatlasError):
+    """Raised by ``web.serve`` when nobody may listen at the port asked for, or when somebody already does."""

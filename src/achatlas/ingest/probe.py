@@ -11,8 +11,10 @@ from pathlib import Path
 from achatlas.domain.errors import UnreadableFile
 
 _BLOC = 1 << 20
+HEAD = 1 << 18
 _XLSX_MAX = 2 << 30
 
+_UN_OCTET = frozenset({"cp1252", "cp1250", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "cp437"})
 _FORMATS = {
     "csv": "un fichier texte à colonnes (CSV)",
     "tableur": "un classeur Excel (.xlsx)",
@@ -38,18 +40,23 @@ def sha256(path: Path) -> str:
 
 def check_container(path: Path, attendu: str) -> None:
     """Raise UnreadableFile when the file is absent, empty, or not of the expected container (F17)."""
+    nature = nature_of(path)
+    if nature != _FORMATS[attendu]:
+        remede = "vérifiez la source choisie" if nature in _FORMATS.values() else "exportez-le dans ce format"
+        raise UnreadableFile(
+            f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name, f"son contenu est {nature}", remede
+        )
+
+
+def nature_of(path: Path) -> str:
+    """Return what the file is, in French; raise UnreadableFile when it is absent or empty (F17)."""
     if not path.is_file():
         raise UnreadableFile("Fichier introuvable", path.name, "", "vérifiez le chemin")
     with path.open("rb") as flux:
         tete = flux.read(4096)
     if not tete.strip():
         raise UnreadableFile("Le fichier est vide", path.name, "", "refaites l'export")
-    nature = _nature(tete)
-    if nature != _FORMATS[attendu]:
-        remede = "vérifiez la source choisie" if nature in _FORMATS.values() else "exportez-le dans ce format"
-        raise UnreadableFile(
-            f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name, f"son contenu est {nature}", remede
-        )
+    return _nature(tete)
 
 
 def _nature(tete: bytes) -> str:
@@ -65,11 +72,12 @@ def _nature(tete: bytes) -> str:
     return _FORMATS["json" if debut[:1] in (b"{", b"[") else "csv"]
 
 
-def choose_encoding(path: Path, encodages: tuple[str, ...]) -> str:
-    """Return the first declared encoding that decodes the whole file strictly; a BOM decides before all
-    (F04).
+def choose_encoding(path: Path, encodages: tuple[str, ...], limite: int | None = None) -> str:
+    """Return the first declared encoding that decodes the file strictly, or its first ``limite`` bytes; a BOM
+    decides before all (F04).
 
-    Raise UnreadableFile naming the first line that no declared encoding can read.
+    Raise UnreadableFile naming the first line that no declared encoding can read, or when a file declared in
+    an encoding that accepts any byte is in fact UTF-8: its accents would be written wrong.
     """
     with path.open("rb") as flux:
         tete = flux.read(4)
@@ -79,8 +87,9 @@ def choose_encoding(path: Path, encodages: tuple[str, ...]) -> str:
         encodages = ("utf-16",)
     lignes = []
     for encodage in encodages:
-        faute = _first_bad_line(path, encodage)
+        faute = _first_bad_line(path, encodage, limite)
         if faute is None:
+            _refuse_utf8(path, encodage, limite)
             return encodage
         lignes.append(faute)
     raise UnreadableFile(
@@ -91,16 +100,32 @@ def choose_encoding(path: Path, encodages: tuple[str, ...]) -> str:
     )
 
 
-def _first_bad_line(path: Path, encodage: str) -> int | None:
+def _refuse_utf8(path: Path, encodage: str, limite: int | None) -> None:
+    """Raise UnreadableFile when a file whose accents are in UTF-8 is about to be read in a one-byte code."""
+    if codecs.lookup(encodage).name not in _UN_OCTET or _first_bad_line(path, "utf-8", limite) is not None:
+        return
+    ligne = _first_bad_line(path, "ascii", limite)
+    if ligne is not None:
+        raise UnreadableFile(
+            f"Le fichier est en UTF-8, et son profil le dit en {encodage}",
+            f"{path.name}, ligne {ligne}",
+            "ses accents seraient mal lus",
+            "écrivez encodage: utf-8 dans le profil, ou refaites l'export dans l'autre encodage",
+        )
+
+
+def _first_bad_line(path: Path, encodage: str, limite: int | None) -> int | None:
     """Return the first line that the encoding cannot decode, None when it decodes everything."""
     decodeur = codecs.getincrementaldecoder(encodage)("strict")
     ligne = 1
     with path.open("rb") as flux:
-        while bloc := flux.read(_BLOC):
+        while bloc := flux.read(_BLOC if limite is None else limite):
             try:
                 ligne += decodeur.decode(bloc).count("\n")
             except UnicodeDecodeError as faute:
                 return ligne + bytes(faute.object[: faute.start]).count(b"\n")
+            if limite is not None:
+                return None
     try:
         decodeur.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -16,45 +16,23 @@ from achatlas.ingest.layout import MONTANT, Layout
 from achatlas.ingest.writer import EXTRAIT_MAX, LOT, BrutWriter, Journal
 
 
-class RecordStage:
-    """Sorts JSON records: accepted rows to the writer, unreadable amounts to the journal; an unknown key
-    stops all.
-    """
+class RecordMap:
+    """Gives every key of JSON records its column, and remembers the keys that it has seen."""
 
-    def __init__(self, layout: Layout, fichier: str, journal: Journal) -> None:
-        self.layout, self.fichier, self.journal = layout, fichier, journal
-        self.montants = [rule.colonne for rule in layout.montants]
+    def __init__(self, layout: Layout, fichier: str) -> None:
+        self.layout, self.fichier = layout, fichier
         self.vues: set[str] = set()
 
-    def run(self, enregistrements: Iterator[tuple[int, str, Any]], brut: BrutWriter) -> None:
-        """Read every record to the end, then check that no mandatory key was absent from the whole file."""
-        lignes: list[tuple[int, int, dict[str, str | None]]] = []
-        for rang, racine, valeur in enregistrements:
-            ligne = self._sort(rang, racine, valeur)
-            if ligne is not None:
-                lignes.append(ligne)
-            if len(lignes) >= LOT:
-                write_rows(lignes, brut)
-                lignes = []
-        write_rows(lignes, brut)
-        if self.vues:
-            self.layout.check_present(sorted(self.vues), self.fichier)
-
-    def _sort(self, rang: int, racine: str, valeur: Any) -> tuple[int, int, dict[str, str | None]] | None:
-        if not isinstance(valeur, dict):
-            self.journal.add("exclu", "pas_un_enregistrement", rang, 0, str(valeur))
-            return None
+    def row(self, rang: int, racine: str, valeur: dict[str, Any]) -> dict[str, str | None]:
+        """Return the columns of a record; raise UnknownColumn at a key that is neither read nor ignored."""
         ligne: dict[str, str | None] = {"feuille": racine}
         self._flatten(valeur, "", ligne, f"{self.fichier}, enregistrement {rang}")
-        montant = self._amount(valeur)
-        if montant.motif:
-            self.journal.add("rejet", montant.motif, rang, 0, as_json(valeur)[:EXTRAIT_MAX], montant.colonne)
-            return None
-        return rang, montant.centimes, ligne
+        return ligne
 
-    def _amount(self, valeur: dict[str, Any]) -> Montant:
-        nom = next((nom for nom in self.montants if valeur.get(nom) is not None), self.montants[0])
-        return read_json(valeur.get(nom), nom)
+    def check_present(self) -> None:
+        """Raise UnknownColumn when no record had a mandatory key."""
+        if self.vues:
+            self.layout.check_present(sorted(self.vues), self.fichier)
 
     def _flatten(self, valeur: dict[str, Any], prefixe: str, ligne: dict[str, str | None], ou: str) -> None:
         """Give every key its column; raise UnknownColumn at a key that is neither read nor ignored."""
@@ -81,6 +59,44 @@ class RecordStage:
         objets = [_rename(objet, liste, ou) for objet in unwrap_list(contenu)]
         if objets or liste.vers not in ligne:
             ligne[liste.vers] = as_json([objet for objet in objets if objet])
+
+
+class RecordStage:
+    """Sorts JSON records: accepted rows to the writer, unreadable amounts to the journal; an unknown key
+    stops all.
+    """
+
+    def __init__(self, layout: Layout, fichier: str, journal: Journal) -> None:
+        self.journal, self.map = journal, RecordMap(layout, fichier)
+        self.montants = [rule.colonne for rule in layout.montants]
+
+    def run(self, enregistrements: Iterator[tuple[int, str, Any]], brut: BrutWriter) -> None:
+        """Read every record to the end, then check that no mandatory key was absent from the whole file."""
+        lignes: list[tuple[int, int, dict[str, str | None]]] = []
+        for rang, racine, valeur in enregistrements:
+            ligne = self._sort(rang, racine, valeur)
+            if ligne is not None:
+                lignes.append(ligne)
+            if len(lignes) >= LOT:
+                write_rows(lignes, brut)
+                lignes = []
+        write_rows(lignes, brut)
+        self.map.check_present()
+
+    def _sort(self, rang: int, racine: str, valeur: Any) -> tuple[int, int, dict[str, str | None]] | None:
+        if not isinstance(valeur, dict):
+            self.journal.add("exclu", "pas_un_enregistrement", rang, 0, str(valeur))
+            return None
+        ligne = self.map.row(rang, racine, valeur)
+        montant = self._amount(valeur)
+        if montant.motif:
+            self.journal.add("rejet", montant.motif, rang, 0, as_json(valeur)[:EXTRAIT_MAX], montant.colonne)
+            return None
+        return rang, montant.centimes, ligne
+
+    def _amount(self, valeur: dict[str, Any]) -> Montant:
+        nom = next((nom for nom in self.montants if valeur.get(nom) is not None), self.montants[0])
+        return read_json(valeur.get(nom), nom)
 
 
 def write_rows(lignes: list[tuple[int, int, dict[str, Any]]], brut: BrutWriter) -> None:

@@ -34,13 +34,14 @@ def check_archive(path: Path) -> None:
         )
 
 
-def read_records(path: Path, feuille: str | None) -> Iterator[Enregistrement]:
+def read_records(path: Path, feuille: str | None, limite: int | None = None) -> Iterator[Enregistrement]:
     """Yield (row, cells) for every row that holds something; rows are those of the sheet, from 1.
 
-    The sheet is the one named, or the first visible one. Numbers are written plainly (1234.5), dates as ISO.
+    The sheet is the one named, or the first visible one; ``limite`` is how many of its rows are wanted.
+    Numbers are written plainly (1234.5), dates as ISO.
     """
     check_archive(path)
-    lot = _load(path, feuille)
+    lot = _load(path, feuille, limite)
     for debut in range(0, lot.num_rows, _LOT):
         colonnes = [colonne.slice(debut, _LOT).to_pylist() for colonne in lot.columns]
         for numero, cellules in enumerate(zip(*colonnes, strict=True), start=debut + 1):
@@ -48,7 +49,7 @@ def read_records(path: Path, feuille: str | None) -> Iterator[Enregistrement]:
                 yield numero, ["" if cellule is None else cellule for cellule in cellules]
 
 
-def _load(path: Path, feuille: str | None) -> pa.RecordBatch:
+def _load(path: Path, feuille: str | None, limite: int | None) -> pa.RecordBatch:
     try:
         classeur = fastexcel.read_excel(path)
         noms = classeur.sheet_names
@@ -60,7 +61,7 @@ def _load(path: Path, feuille: str | None) -> pa.RecordBatch:
                 "corrigez feuille dans le profil",
             )
         for nom in [feuille] if feuille is not None else noms:
-            lue = classeur.load_sheet(nom, header_row=None, skip_rows=0, dtypes="string")
+            lue = classeur.load_sheet(nom, header_row=None, skip_rows=0, n_rows=limite, dtypes="string")
             if feuille is not None or lue.visible == "visible":
                 return lue.to_arrow()
     except fastexcel.FastExcelError as faute:

@@ -44,7 +44,7 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
             break
     if "PES_DepenseAller" not in flux.sections:
         raise _not_depense(context, flux.sections[-1])
-    if not flux.nomme:
+    if not flux.named:
         context.check_acheteur("", "")
 
 
@@ -52,7 +52,7 @@ class _Flow:
     """Where the reading stands: the header, bordereau and piece that hold the line, and its section."""
 
     def __init__(self, context: Context) -> None:
-        self.context, self.rang, self.sections, self.nomme = context, 0, [""], False
+        self.context, self.rang, self.sections, self.named = context, 0, [""], False
         self.connus: dict[str, dict[str, str]] = {"entete": {}, "bordereau": {}, "piece": {}}
 
     def end(self, nom: str, element: Any) -> Row | None:
@@ -71,10 +71,10 @@ class _Flow:
 
     def _check_acheteur(self, element: Any) -> None:
         """Compare the SIRET of the body in the header of the flow with the declared buyer."""
-        for collectivite in element.iterchildren("{*}IdColl"):
-            self.nomme = True
+        for body in element.iterchildren("{*}IdColl"):
+            self.named = True
             self.context.check_acheteur(
-                collectivite.get("V", ""), f"ligne {collectivite.sourceline}, élément IdColl"
+                body.get("V", ""), f"ligne {body.sourceline}, élément IdColl"
             )
 
 

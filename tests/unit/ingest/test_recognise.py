@@ -1,0 +1,91 @@
+"""A format is told from the first records, nothing is ingested; a refusal gives the reason of the nearest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.errors import UnknownSource
+from achatlas.ingest import stage
+from achatlas.ingest.discover import FoundSource
+from achatlas.ingest.recognise import recognise
+from tests.sources.golden import examples
+from tests.unit.ingest.atelier import ENTETE, mandats
+
+CATALOGUE = Catalogue()
+EXAMPLES = [(source, path) for source, path in examples() if source.id != "mandats_tableur"]
+
+
+def refused(path: Path, content: str | bytes) -> str:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("cp1252"))
+    with pytest.raises(UnknownSource) as refus:
+        recognise(path, CATALOGUE)
+    return str(refus.value)
+
+
+@pytest.mark.parametrize(("source", "path"), EXAMPLES, ids=[f"{s.id}/{p.name}" for s, p in EXAMPLES])
+def test_an_example_is_recognised_without_being_ingested(
+    source: FoundSource, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "_parse", lambda *_: pytest.fail("ingested"))
+    shutil.copyfile(path, tmp_path / f"sans_nom{path.suffix}")
+    assert recognise(tmp_path / f"sans_nom{path.suffix}", CATALOGUE) == (source.id, None)
+
+
+@pytest.mark.parametrize("profil", ["exemple_csv", "exemple_xlsx"])
+def test_the_profile_of_a_spreadsheet_is_recognised(profil: str) -> None:
+    folder = next(s.dossier for s, _ in examples() if s.id == "mandats_tableur") / "exemples"
+    path = next(p for p in folder.iterdir() if p.stem == profil)
+    assert recognise(path, CATALOGUE) == ("mandats_tableur", profil)
+
+
+def test_only_the_beginning_of_a_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(mandats(*["1,00"] * 9_000).encode("cp1252") + b'2024;"jamais ferm')
+    assert recognise(path, CATALOGUE) == ("mandats_tableur", "exemple_csv")
+
+
+def test_a_profile_named_alone_tells_its_source(tmp_path: Path) -> None:
+    assert recognise(tmp_path / "absent.csv", CATALOGUE, "exemple_csv") == ("mandats_tableur", "exemple_csv")
+    with pytest.raises(UnknownSource, match="« rien » inconnu.*exemple_csv"):
+        recognise(tmp_path / "absent.csv", CATALOGUE, "rien")
+
+
+def test_a_refusal_says_what_the_nearest_source_says(tmp_path: Path) -> None:
+    said = refused(tmp_path / "a.csv", f"{ENTETE};Couleur\n")
+    assert "profil exemple_csv" in said and "« Couleur » (a.csv, ligne 1)" in said
+
+
+def test_a_json_with_an_unknown_key_names_it(tmp_path: Path) -> None:
+    content = '{"marches": [{"id": "1", "sujet": "x", "nature": "Marché", "procedure": "y"}]}'
+    assert "« sujet »" in refused(tmp_path / "a.json", content.encode())
+
+
+def test_an_xml_of_another_root_is_told_from_its_root(tmp_path: Path) -> None:
+    assert "« facture »" in refused(tmp_path / "a.xml", "<facture/>")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7", "un PDF"),
+        (b"\x1f\x8b\x08", "une archive gzip"),
+        (b"", "vide"),
+        (b"x;y\n1;2\n", "aucun nom de colonne"),
+        (b"[", "JSON illisible"),
+        (b"<a", "sa racine est « a »"),
+        (b"<?xml", "XML illisible"),
+        (b'{"marches": []}', "Aucun enregistrement"),
+        (b"\xff\xfe\x00\x01\x02", "non reconnu"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_sentence(content: bytes, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(content)
+    with pytest.raises(Exception) as refus:
+        recognise(path, CATALOGUE)
+    assert said.lower() in str(refus.value).lower() and "a.bin" in str(refus.value)
+    assert type(refus.value).__module__ == "achatlas.domain.errors"
