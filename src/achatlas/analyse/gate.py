@@ -87,7 +87,7 @@ def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> P
         raise ClosedCrossing(
             quoi="Croisement fermé dans la vue commune",
             ou=f"vue « {fait} »",
-            pourquoi="il montrerait un par un les paiements d'un autre acheteur",
+            pourquoi="il irait jusqu'aux paiements, un par un, d'un autre acheteur",
             que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
         )
     _, rank, name = min(fit)

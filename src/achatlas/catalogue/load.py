@@ -129,8 +129,8 @@ class Catalogue:
         return {line["code"]: line for line in self.lines("nomenclature/pivot.csv")}
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:
-        """The axes that a fact carries."""
-        return {name: axe for name, axe in self.axes.items() if fait in axe.faits}
+        """The axes that a fact carries, named as it calls them."""
+        return {name: axe.of(fait) for name, axe in self.axes.items() if fait in axe.faits}
 
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""

@@ -11,10 +11,17 @@ class Definition(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Noms(Definition):
+    """How an axis is called, in the singular and in the plural."""
+
+    libelle: str
+    pluriel: str
+
+
 class Axe(Definition):
     """An axis of navigation: the column of the marts that carries it and how its members read.
 
-    ``membres`` names the codes of an axis whose members are few and fixed.
+    ``membres`` names the codes of an axis whose members are few and fixed; ``par_fait`` what a fact calls it.
     """
 
     id: str
@@ -29,6 +36,12 @@ class Axe(Definition):
     parent: str | None = None
     public: bool = False
     membres: dict[str, str] = {}
+    par_fait: dict[str, Noms] = {}
+
+    def of(self, fait: str) -> "Axe":
+        """The axis, named as this fact calls it."""
+        noms = self.par_fait.get(fait)
+        return self.model_copy(update=noms.model_dump()) if noms else self
 
 
 class Mesure(Definition):
