@@ -11,7 +11,7 @@ from pathlib import Path
 
 from achatlas.ingest.context import Context, Line, Row
 
-COMPTES_ACHAT = ("60", "61", "62", "6581", "651", "20", "21", "22", "23")
+COMPTES_ACHAT = ("60", "61", "62", "6475", "6478", "6581", "651", "20", "21", "22", "23")
 COMPTES_TIERS = ("401", "404", "408")
 COMPTES_TVA = ("445",)
 NOM_LEGAL = re.compile(r"(\d{9})FEC\d{8}", re.IGNORECASE)
