@@ -210,11 +210,11 @@ class Acheteuse:
     def _scale(self, colonnes: Colonnes) -> None:
         """Bring each year to its budget, keep cents whole, then add VAT."""
         evolution = dict(zip(exercices(), read_yaml("acheteurs.yml")["territoire"]["evolution"], strict=True))
-        for annee, facteur in evolution.items():
+        for annee, factor in evolution.items():
             ici = colonnes.exercice == annee
             total = colonnes.montant[ici].sum()
             if total > 0:
-                cible = self.acheteur.centimes_annuels * facteur
+                cible = self.acheteur.centimes_annuels * factor
                 colonnes.montant[ici] = np.rint(colonnes.montant[ici] * (cible / total)).astype(np.int64)
         colonnes.montant[colonnes.montant == 0] = 100
         taux = np.array([s.tva for s in segments()])[colonnes.segment]

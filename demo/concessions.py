@@ -8,7 +8,7 @@ from demo.fournisseurs import Annuaire
 from demo.marches import EUROS, Marche, day, iso
 from demo.territoire import LIGNES_DEFAUT, Acheteur, read_csv, rng, segments
 
-BASCULE = "2024-01-01"
+NEW_FORMAT = "2024-01-01"
 """First day of the format of 2022, which tells concessions and the accord-cadre of a marché subséquent."""
 LEAST = 40_000 * EUROS
 PART = 0.3
@@ -56,7 +56,7 @@ def subsequents(graine: int, marches: list[Marche]) -> list[Marche]:
     tirage = rng(graine, "subsequents")
     found: list[Marche] = []
     for marche in marches:
-        large = marche.accord_cadre and marche.debut >= day(BASCULE) and marche.paye >= 3 * LEAST
+        large = marche.accord_cadre and marche.debut >= day(NEW_FORMAT) and marche.paye >= 3 * LEAST
         if large and tirage.random() < PART:
             found.extend(_share(tirage, marche))
     return found
@@ -93,4 +93,4 @@ def _subsequent(tirage: np.random.Generator, above: Marche, rank: int, part: flo
 
 def is_new_format(marche: Marche) -> bool:
     """Say whether a marché is published in the format of 2022."""
-    return iso(marche.debut) >= BASCULE
+    return iso(marche.debut) >= NEW_FORMAT

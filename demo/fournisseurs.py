@@ -44,18 +44,18 @@ class Annuaire:
     centrale: int
 
 
-class _Fabrique:
+class _Maker:
     """Makes third parties one after the other, each with identifiers of its own."""
 
     def __init__(self, graine: int) -> None:
         self.tirage = rng(graine, "fournisseurs")
         self.numeros = self.tirage.permutation(np.arange(10_000, 90_000))
         self.tiers: list[Fournisseur] = []
-        self.lieux = {cercle: _places(cercle) for cercle in ("local", "voisin", "idf", "france")}
+        self.lieux = {ring: _places(ring) for ring in ("local", "voisin", "idf", "france")}
         self.vus: set[str] = set()
 
-    def _place(self, cercle: str) -> dict[str, str]:
-        lignes, poids = self.lieux[cercle]
+    def _place(self, ring: str) -> dict[str, str]:
+        lignes, poids = self.lieux[ring]
         return lignes[int(self.tirage.choice(len(lignes), p=poids))]
 
     def _unique(self, nom: str) -> str:
@@ -65,20 +65,20 @@ class _Fabrique:
         self.vus.add(nom)
         return nom
 
-    def add(self, nom: str, type_tiers: str, cercle: str) -> int:
+    def add(self, nom: str, type_tiers: str, ring: str) -> int:
         """Make a third party of a kind and circle; return its rank."""
         rang = len(self.tiers)
         nom = self._unique(nom)
         if type_tiers == "etranger":
             self.tiers.append(self._foreign(rang, nom))
             return rang
-        lieu = self._place(cercle)
+        lieu = self._place(ring)
         personne = type_tiers in {"personne", "hors_perimetre"}
         siren = "" if personne else make_siren(int(self.numeros[rang]))
         siret = "" if personne else make_siret(siren, int(self.tirage.integers(1, 9)))
         cle = siren or f"{'pp' if type_tiers == 'personne' else 'hf'}-{rang:06d}"
         taille = (
-            str(self.tirage.choice(["PME", "ETI", "GE"], p=_tailles(cercle)))
+            str(self.tirage.choice(["PME", "ETI", "GE"], p=_tailles(ring)))
             if type_tiers == "entreprise"
             else ""
         )
@@ -111,39 +111,39 @@ class _Fabrique:
         family goes."""
         regles = choix()
         nationale = famille in regles["familles_nationales"]
-        cercles = regles["cercles_nationaux" if nationale else "cercles_locaux"]
-        cercle = str(self.tirage.choice(list(cercles), p=list(cercles.values())))
+        rings = regles["cercles_nationaux" if nationale else "cercles_locaux"]
+        ring = str(self.tirage.choice(list(rings), p=list(rings.values())))
         hasard = float(self.tirage.random())
         if hasard < regles["familles_personnes"].get(famille, 0.0):
             return self.add(names.person(self.tirage), "personne", "local")
         if hasard > 1 - regles["familles_associations"].get(famille, 0.0):
             return self.add(names.association(self.tirage, famille), "association", "local")
-        if cercle == "etranger":
-            return self.add(f"{names.brand(self.tirage)} GmbH", "etranger", cercle)
-        return self.add(names.company(self.tirage, famille), "entreprise", cercle)
+        if ring == "etranger":
+            return self.add(f"{names.brand(self.tirage)} GmbH", "etranger", ring)
+        return self.add(names.company(self.tirage, famille), "entreprise", ring)
 
 
-def _tailles(cercle: str) -> list[float]:
-    return {"local": [0.9, 0.08, 0.02], "voisin": [0.8, 0.15, 0.05]}.get(cercle, [0.45, 0.35, 0.2])
+def _tailles(ring: str) -> list[float]:
+    return {"local": [0.9, 0.08, 0.02], "voisin": [0.8, 0.15, 0.05]}.get(ring, [0.45, 0.35, 0.2])
 
 
-def _places(cercle: str) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
-    lignes = [ligne for ligne in read_csv("communes.csv") if ligne["cercle"] == cercle]
+def _places(ring: str) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
+    lignes = [ligne for ligne in read_csv("communes.csv") if ligne["cercle"] == ring]
     poids = np.array([float(ligne["population"]) for ligne in lignes]) ** 0.9
     return lignes, poids / poids.sum()
 
 
 def build_directory(graine: int, corps: list[Acheteur], lignes: int) -> Annuaire:
     """Return every third party of the territory for a number of accounting lines."""
-    fabrique = _Fabrique(graine)
+    maker = _Maker(graine)
     for acheteur in corps:
-        fabrique.tiers.append(_member(acheteur))
-        fabrique.vus.add(acheteur.nom)
-    centrale = fabrique.add("Groupement Ocréa, centrale d'achat public", "centrale", "idf")
-    par_nom = {nom: fabrique.add(nom, "hors_perimetre", "local") for nom in _outside_names()}
+        maker.tiers.append(_member(acheteur))
+        maker.vus.add(acheteur.nom)
+    centrale = maker.add("Groupement Ocréa, centrale d'achat public", "centrale", "idf")
+    par_nom = {nom: maker.add(nom, "hors_perimetre", "local") for nom in _outside_names()}
     par_famille: dict[str, list[int]] = {}
-    par_segment = [_serve(fabrique, segment, par_famille, lignes) for segment in segments()]
-    return Annuaire(fabrique.tiers, par_segment, par_nom, centrale)
+    par_segment = [_serve(maker, segment, par_famille, lignes) for segment in segments()]
+    return Annuaire(maker.tiers, par_segment, par_nom, centrale)
 
 
 def _outside_names() -> list[str]:
@@ -166,16 +166,16 @@ def _member(acheteur: Acheteur) -> Fournisseur:
     )
 
 
-def _serve(fabrique: _Fabrique, segment: Segment, par_famille: dict[str, list[int]], lignes: int) -> Entiers:
+def _serve(maker: _Maker, segment: Segment, par_famille: dict[str, list[int]], lignes: int) -> Entiers:
     """Return the suppliers of a segment, most used first: new ones, and a quarter that serve the family
     already."""
     importance = sum(segment.poids.values()) / segment.mediane**0.5
     nombre = max(5, round((14 + 42 * importance**0.5) * min(1.0, lignes / 600_000) ** 0.6))
     deja = par_famille.setdefault(segment.famille, [])
-    repris = min(len(deja), nombre // 4)
-    anciens = list(fabrique.tirage.choice(deja, repris, replace=False)) if repris else []
-    nouveaux = [fabrique.fournisseur(segment.famille) for _ in range(nombre - repris)]
+    again = min(len(deja), nombre // 4)
+    anciens = list(maker.tirage.choice(deja, again, replace=False)) if again else []
+    nouveaux = [maker.fournisseur(segment.famille) for _ in range(nombre - again)]
     deja.extend(nouveaux)
     return np.asarray(
-        fabrique.tirage.permutation(np.array([*anciens, *nouveaux], dtype=np.int64)), dtype=np.int64
+        maker.tirage.permutation(np.array([*anciens, *nouveaux], dtype=np.int64)), dtype=np.int64
     )

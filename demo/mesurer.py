@@ -15,14 +15,14 @@ from achatlas.store.register import Register
 from demo import comparer
 
 CLE = ["fichier", "numero_ligne"]
-TROUVE = [*CLE, "segment_code", "classement", "fournisseur_id", "rattachement", "montant_ht_centimes"]
+FOUND = [*CLE, "segment_code", "classement", "fournisseur_id", "rattachement", "montant_ht_centimes"]
 TRUTH = [*CLE, "segment", "fournisseur", "marche_uid", "in_perimetre"]
 Scores = dict[str, dict[str, float]]
 
 
 def joined(home: Path, carte: Path) -> pa.Table:
     """Every line of the truth with what the product made of it; ``segment_code`` is null when it is out."""
-    found = pq.read_table(carte, columns=TROUVE)
+    found = pq.read_table(carte, columns=FOUND)
     truth = pq.read_table(home / "verite" / "lignes.parquet", columns=TRUTH)
     return truth.join(found, keys=CLE, join_type="left outer")
 

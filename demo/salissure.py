@@ -29,7 +29,7 @@ COMPTES = ("6O68", "99999", "?", "6")
 
 
 @dataclass
-class Sale:
+class Dirty:
     """A dirty file: physical rows, the clean row that each shows (−1: none), defects by physical row
     (0-based)."""
 
@@ -53,21 +53,21 @@ class Sale:
 
 def soil(
     tirage: np.random.Generator, layout: Layout, rangees: list[list[str]], titre: str, annee: int
-) -> Sale:
+) -> Dirty:
     """Return the rows of a file with preamble, repeated headers, totals, blank rows and soiled cells."""
-    sale = Sale()
+    dirty = Dirty()
     for texte in (titre, f"Exercice {annee} - Budget principal", "Edition du 28/02 - Toutes natures", "", ""):
-        sale.add([texte] if texte else [], structure="preambule" if texte else "ligne_vide")
-    sale.add(layout.entetes)
+        dirty.add([texte] if texte else [], structure="preambule" if texte else "ligne_vide")
+    dirty.add(layout.entetes)
     genres, poids = list(TAUX), list(TAUX.values())
-    tires = tirage.choice(len(genres) + 1, len(rangees), p=[*poids, 1 - sum(poids)])
+    drawn = tirage.choice(len(genres) + 1, len(rangees), p=[*poids, 1 - sum(poids)])
     decoupes = _breaks(tirage, len(rangees))
     for rang, cellules in enumerate(rangees):
-        _structure(sale, layout, decoupes.get(rang))
-        genre = genres[tires[rang]] if tires[rang] < len(genres) else None
-        _row(tirage, sale, layout, list(cellules), rang, genre, annee)
-    sale.add(_total(layout, "TOTAL GENERAL", "9 999 999,99"), structure="ligne_de_total")
-    return sale
+        _structure(dirty, layout, decoupes.get(rang))
+        genre = genres[drawn[rang]] if drawn[rang] < len(genres) else None
+        _row(tirage, dirty, layout, list(cellules), rang, genre, annee)
+    dirty.add(_total(layout, "TOTAL GENERAL", "9 999 999,99"), structure="ligne_de_total")
+    return dirty
 
 
 def _breaks(tirage: np.random.Generator, n: int) -> dict[int, str]:
@@ -79,13 +79,13 @@ def _breaks(tirage: np.random.Generator, n: int) -> dict[int, str]:
     return decoupes
 
 
-def _structure(sale: Sale, layout: Layout, genre: str | None) -> None:
+def _structure(dirty: Dirty, layout: Layout, genre: str | None) -> None:
     if genre == "entete_repetee":
-        sale.add(layout.entetes, structure=genre)
+        dirty.add(layout.entetes, structure=genre)
     elif genre == "ligne_vide":
-        sale.add([""] * len(layout.entetes), structure=genre)
+        dirty.add([""] * len(layout.entetes), structure=genre)
     elif genre == "ligne_de_total":
-        sale.add(_total(layout, "Sous-total", "12 345,67"), structure=genre)
+        dirty.add(_total(layout, "Sous-total", "12 345,67"), structure=genre)
 
 
 def _total(layout: Layout, libelle: str, montant: str) -> list[str]:
@@ -100,7 +100,7 @@ def _place(layout: Layout, quoi: str) -> int:
 
 def _row(
     tirage: np.random.Generator,
-    sale: Sale,
+    dirty: Dirty,
     layout: Layout,
     cellules: list[str],
     rang: int,
@@ -109,29 +109,29 @@ def _row(
 ) -> None:
     """Append a row soiled by one kind of defect; a kind that this row cannot bear leaves it clean."""
     if genre is None:
-        sale.add(cellules, rang)
+        dirty.add(cellules, rang)
     elif genre == "doublon":
-        sale.add(cellules, rang)
-        sale.add(list(cellules), rang, genre)
+        dirty.add(cellules, rang)
+        dirty.add(list(cellules), rang, genre)
     elif genre == "colonnes_en_trop":
         place = _place(layout, "objet")
         cellules[place : place + 1] = [cellules[place], "suite du libellé"]
-        sale.add(cellules, rang, genre)
+        dirty.add(cellules, rang, genre)
     elif genre == "colonnes_manquantes":
-        sale.add(cellules[: _place(layout, "objet")], rang, genre)
+        dirty.add(cellules[: _place(layout, "objet")], rang, genre)
     else:
         touche = _soil_cell(tirage, layout, cellules, genre, annee)
-        sale.add(cellules, rang, genre if touche else None)
+        dirty.add(cellules, rang, genre if touche else None)
     if genre in {"montant_illisible", "format_mixte", "colonnes_en_trop", "colonnes_manquantes"}:
-        _mark_unreadable(sale, layout, cellules)
+        _mark_unreadable(dirty, layout, cellules)
 
 
-def _mark_unreadable(sale: Sale, layout: Layout, cellules: list[str]) -> None:
+def _mark_unreadable(dirty: Dirty, layout: Layout, cellules: list[str]) -> None:
     """Note that the amount of the last row cannot be read (or not where it should be)."""
     montant = cellules[_place(layout, "ht")] if len(cellules) == len(layout.entetes) else "?"
     texte = montant.replace("\u00a0", "").replace(",", "", 1).lstrip("-")
     if not texte.isdigit() or "," not in montant:
-        sale.illisibles.add(len(sale.lignes) - 1)
+        dirty.illisibles.add(len(dirty.lignes) - 1)
 
 
 def _soil_cell(

@@ -174,12 +174,12 @@ def _segment(rang: int, ligne: dict[str, str]) -> Segment:
 def _poids(texte: str) -> dict[str, float]:
     """Read ``A3V5`` as {"A": 3, "V": 5}."""
     poids: dict[str, float] = {}
-    lettre, nombre = "", ""
+    letter, nombre = "", ""
     for signe in texte + "A":
         if signe.isalpha():
-            if lettre:
-                poids[lettre] = float(nombre)
-            lettre, nombre = signe, ""
+            if letter:
+                poids[letter] = float(nombre)
+            letter, nombre = signe, ""
         else:
             nombre += signe
     return poids

@@ -112,7 +112,7 @@ class Publication:
 
 def _lose_accents(texte: str) -> str:
     """Replace accents inside labels by U+FFFD, as one national channel did, sparing what the schema fixes."""
-    garde = (
+    spared = (
         "Marché",
         "Procédure",
         "département",
@@ -122,10 +122,10 @@ def _lose_accents(texte: str) -> str:
         "subséquent",
         "compétitif",
     )
-    for rang, mot in enumerate(garde):
+    for rang, mot in enumerate(spared):
         texte = texte.replace(mot, f"\x00{rang}\x00")
-    for lettre in "éèêëàâçîïôûüœÉÈÀ":
-        texte = texte.replace(lettre, "\ufffd")
-    for rang, mot in enumerate(garde):
+    for letter in "éèêëàâçîïôûüœÉÈÀ":
+        texte = texte.replace(letter, "\ufffd")
+    for rang, mot in enumerate(spared):
         texte = texte.replace(f"\x00{rang}\x00", mot)
     return texte

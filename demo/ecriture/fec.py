@@ -83,21 +83,21 @@ class Ecriture:
     jour_piece: int
     libelle: str
     mouvements: tuple[Mouvement, ...]
-    lettre: str = ""
-    jour_lettre: int = -1
+    letters: str = ""
+    letters_day: int = -1
 
 
 def write_fec(dossier: Path, journal: Journal, marches: list[Marche], registre: Registre, graine: int) -> str:
     """Write one year's FEC, record its truth, return its name."""
-    ecritures = [_opening(journal.exercice), *_sales(journal.exercice, graine)]
+    ecritures = [_opening(journal.exercice), *_revenues(journal.exercice, graine)]
     for rang in range(len(journal)):
         achat = bool(journal.lignes.perimetre[rang])
         ecritures.extend(_achat(journal, rang) if achat else [_other(journal, rang)])
     fin = day(f"{journal.exercice}-12-31")
-    gardees = sorted((e for e in ecritures if e.jour <= fin), key=lambda e: e.jour)
+    kept = sorted((e for e in ecritures if e.jour <= fin), key=lambda e: e.jour)
     nom = f"{journal.acheteur.siren}FEC{journal.exercice}1231.txt"
-    _write(dossier / nom, gardees)
-    _record(nom, journal, marches, registre, gardees)
+    _write(dossier / nom, kept)
+    _record(nom, journal, marches, registre, kept)
     return nom
 
 
@@ -108,13 +108,13 @@ def _opening(annee: int) -> Ecriture:
     return Ecriture("AN", jour, "AN", jour, "A nouveau", mouvements)
 
 
-def _sales(annee: int, graine: int) -> list[Ecriture]:
+def _revenues(annee: int, graine: int) -> list[Ecriture]:
     """Invoice the operations every month, so that the ledger holds more than purchases."""
     tirage = rng(graine, "ventes", annee)
-    return [_sale(annee, mois, int(tirage.integers(80_000_000, 320_000_000))) for mois in range(1, 13)]
+    return [_revenue(annee, mois, int(tirage.integers(80_000_000, 320_000_000))) for mois in range(1, 13)]
 
 
-def _sale(annee: int, mois: int, ht: int) -> Ecriture:
+def _revenue(annee: int, mois: int, ht: int) -> Ecriture:
     jour, tva = day(f"{annee}-{mois:02d}-25"), ht // 5
     client = _sided("411", ht + tva, "C00001", "COLLECTIVITE CONCEDANTE")
     mouvements = (client, _sided("706", -ht), _sided("44571", -tva))
@@ -147,11 +147,11 @@ def _achat(journal: Journal, rang: int) -> list[Ecriture]:
     libelle = f"{nom[:24]} {lignes.objet[rang]}" + (f" MARCHE {marche}" if marche else "")
     charge = [_sided(compte, ht, source=rang), *([_sided("44566", tva)] if tva else [])]
     owed, piece = _sided("401", -(ht + tva), numero, nom), str(journal.num_facture[rang])
-    lettre, paye = _lettering(rang), int(journal.paiement[rang])
+    letters, paye = _lettering(rang), int(journal.paiement[rang])
     paid = (_sided("401", ht + tva, numero, nom), _sided("512", -(ht + tva)))
     return [
-        Ecriture("AC", jour, piece, int(journal.facture[rang]), libelle, (*charge, owed), lettre, paye),
-        Ecriture("BQ", paye, piece, paye, f"Virement {nom[:30]}", paid, lettre, paye),
+        Ecriture("AC", jour, piece, int(journal.facture[rang]), libelle, (*charge, owed), letters, paye),
+        Ecriture("BQ", paye, piece, paye, f"Virement {nom[:30]}", paid, letters, paye),
     ]
 
 
@@ -176,9 +176,9 @@ def _euros(centimes: int) -> str:
 def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
     lignes = ["\t".join(COLONNES)]
     for numero, e in enumerate(ecritures, start=1):
-        fin = [_date(e.jour_lettre) if e.lettre else "", _date(e.jour), "", ""]
+        fin = [_date(e.letters_day) if e.letters else "", _date(e.jour), "", ""]
         for m in e.mouvements:
-            lettre = e.lettre if m.compte == "401" else ""
+            letters = e.letters if m.compte == "401" else ""
             lignes.append(
                 "\t".join(
                     [
@@ -195,8 +195,8 @@ def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
                         e.libelle,
                         _euros(m.debit),
                         _euros(m.credit),
-                        lettre,
-                        fin[0] if lettre else "",
+                        letters,
+                        fin[0] if letters else "",
                         *fin[1:],
                     ]
                 )

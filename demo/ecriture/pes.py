@@ -72,7 +72,7 @@ def _v(nom: str, valeur: str) -> str:
 def _write_file(chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[int]) -> None:
     a = journal.acheteur
     fin = f"{journal.exercice}-12-31"
-    tete = (
+    head = (
         f'<?xml version="1.0" encoding="ISO-8859-1"?>\n<n:PES_Aller {ESPACES_DE_NOMS}>\n'
         f"<Enveloppe><Parametres>"
         f"{_v('Version', '2')}{_v('TypFic', 'PESALR2')}{_v('NomFic', chemin.name)}</Parametres>"
@@ -83,7 +83,7 @@ def _write_file(chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[
         f"<EnTeteDepense>{_v('IdVer', '2')}{_v('InfoDematerialisee', '0')}</EnTeteDepense>\n"
     )
     corps = "".join(_bordereaux(journal, annuaire, rangs))
-    texte = f"{tete}{corps}</PES_DepenseAller>\n</n:PES_Aller>\n"
+    texte = f"{head}{corps}</PES_DepenseAller>\n</n:PES_Aller>\n"
     chemin.write_bytes(texte.encode("iso-8859-1", errors="xmlcharrefreplace"))
 
 

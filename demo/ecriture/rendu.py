@@ -77,12 +77,12 @@ def _calendar(modele: str) -> list[str]:
 
 def render(journal: Journal, annuaire: Annuaire, layout: Layout) -> list[list[Any]]:
     """Return the columns of the file, each as a list of texts (of numbers and dates too in a workbook)."""
-    fabrique = _producers(journal, annuaire, layout)
-    rendus: dict[str, list[Any]] = {}
+    makers = _producers(journal, annuaire, layout)
+    shown: dict[str, list[Any]] = {}
     for _, quoi in layout.colonnes:
-        if quoi not in rendus:
-            rendus[quoi] = fabrique[quoi]()
-    return [rendus[quoi] for _, quoi in layout.colonnes]
+        if quoi not in shown:
+            shown[quoi] = makers[quoi]()
+    return [shown[quoi] for _, quoi in layout.colonnes]
 
 
 def _producers(journal: Journal, annuaire: Annuaire, layout: Layout) -> dict[str, Callable[[], list[Any]]]:

@@ -19,7 +19,7 @@ from demo.territoire import is_dirty, rng
 from demo.verite import Defaut, Registre
 
 Entiers = NDArray[np.int64]
-CREE = datetime.datetime(2026, 1, 15, 9, 0)
+CREATED = datetime.datetime(2026, 1, 15, 9, 0)
 """Creation date of every workbook: a fixed one, so that the same seed gives the same bytes."""
 
 
@@ -57,10 +57,10 @@ def _write_csv(chemin: Path, layout: Layout, colonnes: list[list[str]]) -> Entie
     """Write a clean file; return the physical line of each row (a label may hold a line feed)."""
     sep = layout.separateur
     textes = list(map(sep.join, zip(*(_quote(colonne, sep) for colonne in colonnes), strict=True)))
-    tete = sep.join(_quote(layout.entetes, sep))
-    chemin.write_bytes("\r\n".join([tete, *textes, ""]).encode(layout.encodage))
-    sauts = np.array([texte.count("\n") for texte in textes], dtype=np.int64)
-    return 2 + np.arange(len(textes)) + np.concatenate([[0], np.cumsum(sauts)[:-1]]).astype(np.int64)
+    head = sep.join(_quote(layout.entetes, sep))
+    chemin.write_bytes("\r\n".join([head, *textes, ""]).encode(layout.encodage))
+    breaks = np.array([texte.count("\n") for texte in textes], dtype=np.int64)
+    return 2 + np.arange(len(textes)) + np.concatenate([[0], np.cumsum(breaks)[:-1]]).astype(np.int64)
 
 
 def _write_dirty(
@@ -74,12 +74,12 @@ def _write_dirty(
 ) -> None:
     rangees = [list(rangee) for rangee in zip(*colonnes, strict=True)]
     tirage = rng(graine, "salissure", journal.acheteur.cle, journal.exercice)
-    sale = soil(tirage, layout, rangees, f"{journal.acheteur.nom} - Liste des mandats", journal.exercice)
-    textes = [layout.separateur.join(ligne) for ligne in sale.lignes]
+    dirty = soil(tirage, layout, rangees, f"{journal.acheteur.nom} - Liste des mandats", journal.exercice)
+    textes = [layout.separateur.join(ligne) for ligne in dirty.lignes]
     chemin.write_bytes("\r\n".join([*textes, ""]).encode(layout.encodage, errors="replace"))
-    sources = np.array(sale.sources)
+    sources = np.array(dirty.sources)
     physiques = np.flatnonzero(sources >= 0)
-    genres = {rang + 1: genre for rang, genre in sale.genres.items()}
+    genres = {rang + 1: genre for rang, genre in dirty.genres.items()}
     registre.record(
         chemin.name,
         journal,
@@ -87,11 +87,11 @@ def _write_dirty(
         physiques + 1,
         sources[physiques],
         genres,
-        frozenset(rang + 1 for rang in sale.illisibles),
+        frozenset(rang + 1 for rang in dirty.illisibles),
     )
     registre.defauts.extend(
         Defaut(chemin.name, rang + 1, genre)
-        for rang, genre in sorted([*sale.genres.items(), *sale.structure.items()])
+        for rang, genre in sorted([*dirty.genres.items(), *dirty.structure.items()])
     )
 
 
@@ -107,7 +107,7 @@ def _frame(nom: str, premier: int, n: int) -> list[Defaut]:
 def _write_xlsx(chemin: Path, journal: Journal, layout: Layout, colonnes: list[list[Any]]) -> int:
     """Write a workbook with a title and a total; return the sheet row of the first line."""
     classeur = xlsxwriter.Workbook(str(chemin), {"constant_memory": True, "strings_to_numbers": False})
-    classeur.set_properties({"created": CREE, "title": f"Mandats {journal.exercice}"})
+    classeur.set_properties({"created": CREATED, "title": f"Mandats {journal.exercice}"})
     feuille = classeur.add_worksheet("Mandats")
     feuille.write_string(0, 0, journal.acheteur.nom)
     feuille.write_string(1, 0, f"Mandats de l'exercice {journal.exercice}")
