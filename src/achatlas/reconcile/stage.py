@@ -15,6 +15,7 @@ from achatlas.reconcile.engine import Tiers, discover
 from achatlas.store.engine import Engine
 
 LIEN = pa.schema([(c, pa.string()) for c in ("fournisseur_id", "identification", "motif")])
+SIREN = 9
 PLACE = pa.schema([("departement_postal", pa.string())])
 
 
@@ -41,17 +42,20 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
 
 
 def placed_alike(rows: ir.Table) -> ir.Table:
-    """A tiers without a place takes the one that others give its establishment (same SIRET), when they give
-    one only: a marché names its titulaire by SIRET alone, a payment has its address.
+    """A tiers without a place takes the one that its buyer gives elsewhere to the same establishment (SIRET),
+    when it gives one only: a marché names its titulaire by SIRET alone, a payment has its address.
+
+    What another buyer knows is not used: no buyer's data change another's answers.
     """
+    rows = rows.mutate(payeur=rows.tiers_cle.substr(0, SIREN))
     known = rows.filter((rows.tiers_siret != "") & (rows.departement_code != ""))
-    places = known.group_by(siret="tiers_siret").aggregate(
+    places = known.group_by("payeur", siret="tiers_siret").aggregate(
         place=known.departement_code.min(), places=known.departement_code.nunique()
     )
     only = places.filter(places.places == 1).drop("places")
-    both = rows.left_join(only, rows.tiers_siret == only.siret)
+    both = rows.left_join(only, [rows.payeur == only.payeur, rows.tiers_siret == only.siret])
     found = ibis.ifelse(both.departement_code != "", both.departement_code, both.place.fill_null(""))
-    return both.mutate(departement_code=found).drop("siret", "place")
+    return both.mutate(departement_code=found).drop("payeur", "payeur_right", "siret", "place")
 
 
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
