@@ -4,6 +4,7 @@ publication.
 
 import json
 import shutil
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -23,13 +24,18 @@ from achatlas.ingest.stage import IngestResult, ingest_file
 from achatlas.marts import achats, marches, publication
 from achatlas.reconcile import stage as reconcile
 from achatlas.settings import Settings
+from achatlas.store import retention, snapshots
 from achatlas.store.engine import Engine
-from achatlas.store.publications import POINTEUR
+from achatlas.store.ledger import balanced
+from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
 from achatlas.store.register import Bilan, Depot, Register, now
-from achatlas.store.snapshots import Snapshots, digest, sha256, write_whole
+from achatlas.store.snapshots import BRUT, Snapshots, digest, sha256, write_whole
+from achatlas.store.verification import verify
 
 Progress = Callable[[str, int, int], None]
-CARTES = "cartes"
+CARTES = snapshots.CARTES
+LECTURE, PUBLICATION = "lecture", "publication"
+ETAPES = (LECTURE, "nettoyage", "cartographie", PUBLICATION)
 ENTREES = ("brut__mandats", "brut__marches")
 
 
@@ -100,12 +106,13 @@ def import_file(
     if acheteur is not None:
         atelier.territoire.acheteur(acheteur)
     if source is None:
-        source, profil = recognise(path, atelier.catalogue)
+        source, profil = recognise(path, atelier.catalogue, profil)
     asked = Asked(path, acheteur, source, profil)
     sha = sha256(path)
     _check_acheteur(atelier, asked, sha)
     key = asked.key(sha, atelier.catalogue)
-    return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
+    with retention.working(atelier.home):
+        return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
 
 
 def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
@@ -132,7 +139,7 @@ def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
 def _known(atelier: Workshop, sha: str, key: str, name: str) -> Imported | None:
     """What was already imported from the same bytes, in the same way."""
     before = atelier.register.depot(sha)
-    if before is None or before.instantane != key or not atelier.snapshots.path("brut", key).exists():
+    if before is None or before.instantane != key or not atelier.snapshots.path(BRUT, key).exists():
         return None
     account = next(b.compte for b in atelier.register.bilans() if b.instantane == key)
     return Imported(name, account, before.depose_le, before.signalements)
@@ -151,14 +158,14 @@ def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
         )
         (target / "compte.json").write_text(json.dumps(_result(result), sort_keys=True), encoding="utf-8")
 
-    folder = atelier.snapshots.make("brut", key, build)
+    folder = atelier.snapshots.make(BRUT, key, build)
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
     ledger, name, size = Ledger.from_dict(said["bilan"]), asked.path.name, asked.path.stat().st_size
     write_whole(atelier.home / "depots" / sha, lambda target: _keep(asked.path, target))
     depot = Depot(
         sha, name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"]
     )
-    atelier.register.add_depot(depot, Bilan("lecture", f"{name} ({sha[:8]})", key, ledger))
+    atelier.register.add_depot(depot, Bilan(LECTURE, f"{name} ({sha[:8]})", key, ledger))
     return Imported(name, ledger, None, depot.signalements)
 
 
@@ -176,6 +183,11 @@ def _import_one(settings: Settings, fichier: Fichier) -> Imported:
     return import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil)
 
 
+def _quiet_child() -> None:
+    """A child stopped from the keyboard ends without a trace: its parent says it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
     path = atelier.home / fichier.chemin
     asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil)
@@ -191,11 +203,15 @@ def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progres
     todo = [fichier for fichier, known in before if known is None]
     progress("lecture des fichiers", len(done), len(asked))
     if todo:
-        with ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_quiet_child)
+        with pool:
             waiting = [pool.submit(_import_one, atelier.settings, fichier) for fichier in todo]
-            for future in as_completed(waiting):
-                done.append(future.result())
-                progress("lecture des fichiers", len(done), len(asked))
+            try:
+                for future in as_completed(waiting):
+                    done.append(future.result())
+                    progress("lecture des fichiers", len(done), len(asked))
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
     return sorted(done, key=lambda one: one.fichier)
 
 
@@ -210,9 +226,15 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
             quoi="Aucun fichier déposé",
             ou=str(atelier.home),
             pourquoi="il n'y a rien à traiter",
-            que_faire="Déposez d'abord vos fichiers : achatlas importer FICHIER --acheteur SIREN",
+            que_faire="déposez d'abord vos fichiers : "
+            + atelier.settings.commande("importer FICHIER --acheteur SIREN"),
         )
-    atelier.snapshots.sweep()
+    retention.sweep(atelier.home)
+    with retention.working(atelier.home):
+        return _run(atelier, depots, progress)
+
+
+def _run(atelier: Workshop, depots: tuple[Depot, ...], progress: Progress) -> tuple[Bilan, ...]:
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
     key = digest([code_version(atelier.catalogue), territoire, *sorted(d.instantane for d in depots)])
     progress("nettoyage", 0, 4)
@@ -223,7 +245,7 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
     classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
     progress("cartes", 3, 4)
     folders = (net, lien, classe)
-    cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, target))
+    cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, depots, target))
     progress("cartes", 4, 4)
     for etape, folder in (("nettoyage", net), ("cartographie", cartes)):
         atelier.register.put_bilans(etape, _read_ledgers(etape, folder, key))
@@ -232,7 +254,7 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
 
 
 def _cleanse(atelier: Workshop, depots: tuple[Depot, ...], target: Path) -> None:
-    folders = [atelier.snapshots.path("brut", depot.instantane) for depot in depots]
+    folders = [atelier.snapshots.path(BRUT, depot.instantane) for depot in depots]
     paths = {
         name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES
     }
@@ -251,12 +273,15 @@ def _classify(atelier: Workshop, net: Path, target: Path) -> None:
         classify.run(engine, atelier.catalogue, net, target, atelier.territoire)
 
 
-def _marts(atelier: Workshop, folders: tuple[Path, Path, Path], target: Path) -> None:
+def _marts(
+    atelier: Workshop, folders: tuple[Path, Path, Path], depots: tuple[Depot, ...], target: Path
+) -> None:
     with atelier.engine("cartes") as engine:
         ledgers = {
             "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
             "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
         }
+    retention.note(target, [depot.instantane for depot in depots])
     _write_ledgers(ledgers, target)
 
 
@@ -272,7 +297,9 @@ def _read_ledgers(etape: str, folder: Path, key: str) -> tuple[Bilan, ...]:
 
 def publish(atelier: Workshop, progress: Progress = silent) -> str:
     """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the
-    version.
+    version. A version already there is published again as it is, unless its files no longer hold its maps.
+
+    Raises UnbalancedAccount when the files do not hold what the maps do: the pointer has not moved.
     """
     key = atelier.register.pointed(CARTES)
     if key is None:
@@ -280,25 +307,61 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
             quoi="Rien à publier",
             ou=str(atelier.home),
             pourquoi="aucun traitement n'a encore abouti",
-            que_faire="Lancez d'abord : achatlas lancer",
+            que_faire=f"lancez d'abord {atelier.settings.commande('lancer')}",
         )
     version = key[:12]
-
-    def build(target: Path) -> None:
-        _publish(atelier, version, atelier.snapshots.path(CARTES, key), target, progress)
-
-    write_whole(atelier.home / "publications" / version, build)
-    atelier.register.point(POINTEUR, version)
+    target = atelier.home / PUBLICATIONS / version
+    with retention.working(atelier.home):
+        if target.exists() and not _intact(atelier, target):
+            shutil.rmtree(target)
+        write_whole(target, lambda beside: _publish(atelier, key, beside, progress))
+        atelier.register.put_bilans(PUBLICATION, _published(atelier, target))
+        retention.mark(target)
+        atelier.register.point(POINTEUR, version)
+    retention.prune(atelier.home, atelier.register)
     return version
 
 
-def _publish(atelier: Workshop, version: str, marts: Path, target: Path, progress: Progress) -> None:
-    files = {}
+def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> None:
+    version, marts, files = key[:12], atelier.snapshots.path(CARTES, key), {}
     total = publication.count(atelier.territoire)
-    with atelier.engine("publication") as engine:
+    with atelier.engine(PUBLICATION) as engine:
         contents = publication.contents(engine, atelier.catalogue, atelier.territoire, marts)
         for rank, content in enumerate(contents, start=1):
             files[content.alias] = publication.write(engine, atelier.catalogue, content, target)
             progress("publication", rank, total)
     manifest = {"version": version, "territoire": atelier.territoire.id, "fichiers": files}
-    (target / "manifeste.json").write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+    for bilan in _published(atelier, target):
+        balanced(bilan.compte, PUBLICATION, bilan.objet)
+
+
+def _intact(atelier: Workshop, folder: Path) -> bool:
+    """Whether a publication still holds its maps."""
+    try:
+        return all(bilan.compte.equilibre for bilan in _published(atelier, folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _published(atelier: Workshop, folder: Path) -> tuple[Bilan, ...]:
+    """The balance of each fact of a publication, counted now in its files; none when its maps are gone."""
+    found = open_publication(folder)
+    marts = next(iter(sorted((atelier.snapshots.root / CARTES).glob(f"{found.version}*"))), None)
+    if marts is None:
+        return ()
+    tables = {fait: atelier.catalogue.tables[f"mart__{fait}"] for fait in publication.FAITS}
+    with atelier.engine("controle") as engine:
+        ledgers = verify(engine, found, marts, tables)
+    return tuple(Bilan(PUBLICATION, fait, marts.name, ledger) for fait, ledger in ledgers.items())
+
+
+def bilans(atelier: Workshop) -> tuple[Bilan, ...]:
+    """Every balance kept; that of what is published is counted again, now, in the published files."""
+    kept = atelier.register.bilans()
+    version = atelier.register.pointed(POINTEUR)
+    folder = atelier.home / PUBLICATIONS / (version or "")
+    if version is None or not (folder / MANIFESTE).exists():
+        return kept
+    counted = _published(atelier, folder)
+    return (*(b for b in kept if b.etape != PUBLICATION or not counted), *counted)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TERRITOIRE = "demonstration"
+COMMANDE = "./go achatlas"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,29 @@ class Settings:
         """The folder of the territory."""
         return self.racine / self.territoire
 
+    @property
+    def journaux(self) -> Path:
+        """Where the details of an unexpected failure are written."""
+        return self.racine / "journaux"
+
+    def commande(self, suite: str) -> str:
+        """A command that a person can type, for this territory."""
+        return commande(suite, self.territoire)
+
+
+def commande(suite: str, territoire: str) -> str:
+    """A command that a person can type: the territory is named unless it is the usual one."""
+    return f"{COMMANDE} {suite}" + ("" if territoire == TERRITOIRE else f" --territoire {territoire}")
+
+
+def overlay(home: Path, environment: Mapping[str, str] | None = None) -> Path | None:
+    """The overlay of the territory of this home: the one that ``ACHATLAS_INSTANCE`` names, else its own
+    ``instance/``, else none.
+    """
+    named = (os.environ if environment is None else environment).get("ACHATLAS_INSTANCE")
+    own = home / "instance"
+    return Path(named).resolve() if named else (own if own.is_dir() else None)
+
 
 def read(territoire: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process: ``ACHATLAS_HOME``, ``ACHATLAS_TERRITOIRE``, ``ACHATLAS_INSTANCE``,
@@ -33,7 +57,4 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
     env = os.environ if environment is None else environment
     racine = Path(env.get("ACHATLAS_HOME") or "donnees").resolve()
     nom = territoire or env.get("ACHATLAS_TERRITOIRE") or TERRITOIRE
-    own = racine / nom / "instance"
-    named = env.get("ACHATLAS_INSTANCE")
-    instance = Path(named).resolve() if named else (own if own.is_dir() else None)
-    return Settings(racine, nom, instance, env.get("ACHATLAS_MEMOIRE") or "900MB")
+    return Settings(racine, nom, overlay(racine / nom, env), env.get("ACHATLAS_MEMOIRE") or "900MB")

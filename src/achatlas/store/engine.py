@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from sqlglot import expressions as sqlglot_nodes
 
+from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.schema import Table
 
 MARK = "§"
@@ -36,6 +37,11 @@ def relation(table: Table, name: str | None = None) -> ir.Table:
 def parameter(name: str) -> str:
     """The mark that stands for a bound value in an expression; ``prepare`` turns it into a placeholder."""
     return f"{MARK}{name}{MARK}"
+
+
+@ibis.udf.scalar.builtin(name="hash", signature=(("string",), "uint64"))  # type: ignore[untyped-decorator]
+def hashed(text: Any) -> Any:
+    """The 64-bit hash that the engine makes of a text; the same within one version of the engine."""
 
 
 @dataclass(frozen=True)
@@ -316,8 +322,21 @@ class Reader:
         run("SET python_enable_replacements=false")
         run("SET enable_external_access=false")
         for alias, path in files.items():
-            run(f"ATTACH '{_quoted(path)}' AS \"{alias}\" (READ_ONLY)")
+            self._attach(alias, path)
         run("SET lock_configuration=true")
+
+    def _attach(self, alias: str, path: Path) -> None:
+        """Opens a file; raises PublicationMissing when it is gone or damaged, the session being ended."""
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(path)}' AS \"{alias}\" (READ_ONLY)")
+        except duckdb.Error as error:
+            self._connection.close()
+            raise PublicationMissing(
+                quoi="Un fichier publié ne peut pas être lu",
+                ou=str(path),
+                pourquoi="il manque, ou il est endommagé",
+                que_faire="refaites la publication",
+            ) from error
 
     def rows(
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str

@@ -1,5 +1,7 @@
 """The account of an edge between two stages, measured on the tables themselves, whatever engine runs them."""
 
+from collections.abc import Mapping
+
 import ibis
 import ibis.expr.types as ir
 
@@ -10,7 +12,7 @@ from achatlas.store.engine import Engine
 LOW = 0xFFFFFFFF
 
 
-def _totals(rows: ir.Table, amount: str) -> dict[str, ir.IntegerScalar]:
+def totals(rows: ir.Table, amount: str) -> dict[str, ir.IntegerScalar]:
     """The four sums; the 64-bit hash is summed by halves, since no engine sums it modulo 2^64 by itself."""
     cents = rows[amount].fill_null(0)
     return {
@@ -22,24 +24,25 @@ def _totals(rows: ir.Table, amount: str) -> dict[str, ir.IntegerScalar]:
     }
 
 
-def _account(said: dict[str, int]) -> Account:
+def read_account(said: Mapping[str, int]) -> Account:
+    """The account that an answer to ``totals`` tells."""
     mark = (int(said["haut"] or 0) * 2**32 + int(said["bas"] or 0)) % MODULO
     return Account(int(said["lignes"]), int(said["centimes"] or 0), int(said["absolus"] or 0), mark)
 
 
 def account(engine: Engine, rows: ir.Table, amount: str = "montant_ht_centimes") -> Account:
     """The four totals of a table that carries ``empreinte`` and an amount in cents."""
-    return _account(next(engine.dicts(rows.aggregate(**_totals(rows, amount)))))
+    return read_account(next(engine.dicts(rows.aggregate(**totals(rows, amount)))))
 
 
 def measure(engine: Engine, read: Account, accepted: Account, refused: ir.Table) -> Ledger:
     """The ledger of an edge; ``refused`` is a table ``rejets``. Raises UnbalancedAccount if one cent is
     missing.
     """
-    groups = refused.group_by("categorie", "motif").aggregate(**_totals(refused, "montant_ht_centimes"))
+    groups = refused.group_by("categorie", "motif").aggregate(**totals(refused, "montant_ht_centimes"))
     buckets: dict[str, dict[str, Account]] = {"rejet": {}, "exclu": {}, "doublon": {}}
     for line in engine.dicts(groups.order_by("categorie", "motif")):
-        buckets[line["categorie"]][line["motif"]] = _account(line)
+        buckets[line["categorie"]][line["motif"]] = read_account(line)
     return Ledger(read, accepted, buckets["rejet"], buckets["exclu"], buckets["doublon"])
 
 

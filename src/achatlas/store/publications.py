@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -10,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.errors import PublicationMissing
+from achatlas.settings import commande
 from achatlas.store.engine import Reader
 from achatlas.store.register import Register
 
 CONSOLIDE = "consolide"
 CROSSINGS = "croisements"
 POINTEUR = "publication"
+PUBLICATIONS = "publications"
+MANIFESTE = "manifeste.json"
+GRACE_S = 300.0
 ANSWERS = 4_000
 LARGE_ANSWERS = 16
 
@@ -52,26 +57,36 @@ class Publication:
         return self.path / f"{alias}.duckdb"
 
 
+def open_publication(path: Path) -> Publication:
+    """The publication of a folder that holds a manifest."""
+    return Publication(path, json.loads((path / MANIFESTE).read_text(encoding="utf-8")))
+
+
 def current(home: Path) -> Publication:
     """The publication that the register points to; raises PublicationMissing when there is none."""
     version = Register(home).pointed(POINTEUR)
-    path = home / "publications" / (version or "")
-    if version is None or not (path / "manifeste.json").exists():
+    path = home / PUBLICATIONS / (version or "")
+    if version is None or not (path / MANIFESTE).exists():
         raise PublicationMissing(
             quoi="Aucune publication",
             ou=str(home),
             pourquoi="le territoire n'a pas encore été publié",
-            que_faire="Lancez achatlas lancer puis achatlas publier",
+            que_faire=f"lancez {commande('lancer', home.name)} puis {commande('publier', home.name)}",
         )
-    return Publication(path, json.loads((path / "manifeste.json").read_text(encoding="utf-8")))
+    return open_publication(path)
 
 
 class Sessions:
-    """Readers kept open, one per publication and set of files: opening is paid once."""
+    """Readers kept open, one per publication and set of files: opening is paid once.
 
-    def __init__(self, spill: Path) -> None:
-        self._spill = spill
+    Those of another publication than the one being read are closed once nobody has asked for them for
+    ``grace`` seconds, longer than any request lives.
+    """
+
+    def __init__(self, spill: Path, grace: float = GRACE_S) -> None:
+        self._spill, self._grace = spill, grace
         self._readers: dict[tuple[str, frozenset[str]], Reader] = {}
+        self._asked: dict[tuple[str, frozenset[str]], float] = {}
         self.answers: OrderedDict[Hashable, Any] = OrderedDict()
         self.large: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
@@ -83,7 +98,16 @@ class Sessions:
             if key not in self._readers:
                 files = {alias: publication.file(alias) for alias in sorted(aliases)}
                 self._readers[key] = Reader(files, self._spill)
+            self._asked[key] = time.monotonic()
+            self._close_former(key[0])
             return self._readers[key]
+
+    def _close_former(self, path: str) -> None:
+        """Closes the readers of other publications that nobody uses any more."""
+        limit = time.monotonic() - self._grace
+        for key in [k for k, asked in self._asked.items() if k[0] != path and asked <= limit]:
+            self._readers.pop(key).close()
+            del self._asked[key]
 
     def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The answer already given to a question (scope and version in its key), or computed now."""
@@ -119,3 +143,4 @@ class Sessions:
             for reader in self._readers.values():
                 reader.close()
             self._readers.clear()
+            self._asked.clear()

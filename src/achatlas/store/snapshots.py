@@ -9,6 +9,9 @@ import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+BRUT, CARTES = "brut", "cartes"
+HALF = ".en-cours-"
+
 
 def digest(parts: Iterable[str]) -> str:
     """The key of a result: hash of what it was made from."""
@@ -38,7 +41,7 @@ def write_whole(target: Path, build: Callable[[Path], None]) -> Path:
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.parent / f".en-cours-{uuid.uuid4().hex}"
+    beside = target.parent / f"{HALF}{uuid.uuid4().hex}"
     beside.mkdir()
     try:
         build(beside)
@@ -66,10 +69,3 @@ class Snapshots:
     def make(self, etape: str, cle: str, build: Callable[[Path], None]) -> Path:
         """The result of a stage for a key, built if it is not there yet."""
         return write_whole(self.path(etape, cle), build)
-
-    def sweep(self) -> int:
-        """Removes what an interrupted run left half-written; returns how many folders."""
-        left = [p for p in self.root.rglob(".en-cours-*") if p.is_dir()]
-        for path in left:
-            shutil.rmtree(path)
-        return len(left)

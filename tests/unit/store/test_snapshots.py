@@ -31,10 +31,5 @@ def test_bytes_are_on_the_disk_before_the_name_is(tmp_path: Path, monkeypatch: p
     assert said == ["sync fic", "sync .en", "rename", f"sync {tmp_path.name[:3]}"]
 
 
-def test_what_an_interrupted_run_left_is_swept(tmp_path: Path) -> None:
-    (tmp_path / "instantanes" / "net" / ".en-cours-1").mkdir(parents=True)
-    assert snapshots.Snapshots(tmp_path).sweep() == 1
-
-
 def test_the_key_tells_its_parts_apart() -> None:
     assert snapshots.digest(["a", "bc"]) != snapshots.digest(["ab", "c"])
