@@ -148,7 +148,7 @@ def _register(home: Path, version: str, nombre: int) -> None:
             1,
             "2026-01-01",
             siren,
-            {},
+            {"nir_retire": 2},
         )
         register.add_depot(depot, Bilan("lecture", f"mandats_{siren}.csv ({siren[:8]})", siren, ledger))
         schema = arrow_schema(Catalogue().tables["rejets"])

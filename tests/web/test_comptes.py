@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from achatlas.catalogue.territoire import Acheteur, Territoire
-from achatlas.domain.errors import OutOfScope
+from achatlas.domain.errors import CatalogueError, OutOfScope
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -97,3 +102,131 @@ def test_accounts_are_made_once() -> None:
     avant = User.objects.count()
     assert seed_demo_accounts(territoire()) == 5
     assert User.objects.count() == avant
+
+
+@pytest.fixture
+def rien() -> Iterator[None]:
+    """What a test does to the accounts is undone."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def compte(nom: str) -> Any:
+    from achatlas.web.comptes import accounts
+
+    return next(one for one in accounts.listed() if one.nom == nom)
+
+
+@pytest.mark.usefixtures("rien")
+def test_a_named_account_opens_with_its_own_password_until_it_is_closed(client: Client) -> None:
+    from achatlas.web.comptes import accounts
+
+    password = accounts.drawn()
+    accounts.put(accounts.Compte("jeanne", "agent", "000000001"), password)
+    assert compte("jeanne").as_dict() == {
+        "nom": "jeanne", "role": "agent", "acheteur": "000000001", "libelle": "jeanne", "ouvert": True,
+    }  # fmt: skip
+    assert client.login(username="jeanne", password=password)
+    accounts.close("jeanne")
+    assert not compte("jeanne").ouvert and not client.login(username="jeanne", password=password)
+
+
+@pytest.mark.usefixtures("rien")
+def test_a_new_password_keeps_the_rights_and_a_new_role_changes_them(client: Client) -> None:
+    from achatlas.web.comptes import accounts
+
+    accounts.put(accounts.Compte("jeanne", "agent", "000000001", "Jeanne"), "un-premier-mot")
+    accounts.put(accounts.Compte("jeanne", ""), "un-second-mot")
+    assert (compte("jeanne").role, compte("jeanne").libelle) == ("agent", "Jeanne")
+    assert not client.login(username="jeanne", password="un-premier-mot")
+    assert client.login(username="jeanne", password="un-second-mot")
+    accounts.put(accounts.Compte("jeanne", "elu"), "un-second-mot")
+    assert (compte("jeanne").role, compte("jeanne").acheteur) == ("elu", "")
+
+
+@pytest.mark.usefixtures("rien")
+def test_an_account_without_role_or_with_a_name_that_cannot_be_typed_is_refused() -> None:
+    from achatlas.web.comptes import accounts
+
+    for wrong in (accounts.Compte("jeanne", ""), accounts.Compte("jeanne d", "elu")):
+        with pytest.raises(CatalogueError, match="jeanne"):
+            accounts.put(wrong, "un-mot-assez-long")
+    with pytest.raises(CatalogueError, match="n'existe pas"):
+        accounts.close("personne")
+
+
+@pytest.mark.usefixtures("rien")
+def test_closed_demonstration_accounts_are_neither_offered_nor_opened(client: Client) -> None:
+    from achatlas.web.acces import territoire
+    from achatlas.web.comptes import demo
+
+    assert demo.close_demo_accounts() == 5
+    assert "achatlas-demo" not in client.get("/connexion/").content.decode()
+    assert essayer(client, "achatlas-demo").status_code == 401  # type: ignore[attr-defined]
+    demo.seed_demo_accounts(territoire())
+    assert essayer(client, "achatlas-demo").status_code == 302  # type: ignore[attr-defined]
+
+
+SERVI = """
+import sys
+from pathlib import Path
+from achatlas.web.serve import application
+application(Path(sys.argv[1]), comptes_de_demonstration=sys.argv[2] == "oui")
+"""
+
+
+@pytest.fixture
+def vrai(tmp_path: Path) -> Path:
+    """The home of a real territory of one buyer."""
+    membre = {"siren": "000000018", "nom": "Ville", "nom_court": "Ville", "type": "commune"}
+    (tmp_path / "vrai").mkdir()
+    carte = {"id": "vrai", "libelle": "Vrai", "acheteurs": [membre]}
+    (tmp_path / "vrai" / "territoire.yml").write_text(yaml.safe_dump(carte), encoding="utf-8")
+    return tmp_path / "vrai"
+
+
+def servi(home: Path, demonstration: str) -> str:
+    """What is said when the territory is prepared to be served."""
+    command = [sys.executable, "-c", SERVI, str(home), demonstration]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def achatlas(home: Path, *words: str, entree: str = "") -> Any:
+    """The command line on the real territory, answering for machines."""
+    command = [sys.executable, "-m", "achatlas", *words, "--territoire", home.name, "--json"]
+    environment = {"ACHATLAS_HOME": str(home.parent)}
+    done = subprocess.run(command, env=environment, input=entree, capture_output=True, text=True, check=False)
+    return json.loads(done.stdout) | {"statut": done.returncode}
+
+
+def ouverts(home: Path) -> set[str]:
+    return {one["nom"] for one in achatlas(home, "compte")["comptes"] if one["ouvert"]}
+
+
+def test_a_real_territory_has_no_demonstration_account_unless_asked(vrai: Path) -> None:
+    advice = "./go achatlas compte NOM --role groupe_projet --territoire vrai"
+    assert advice in servi(vrai, "non") and ouverts(vrai) == set()
+    assert advice not in servi(vrai, "oui") and ouverts(vrai) == {"groupe-projet", "elu", "agent-ville"}
+    assert advice in servi(vrai, "non") and ouverts(vrai) == set()
+
+
+def test_an_account_is_opened_from_the_command_line(vrai: Path) -> None:
+    made = achatlas(vrai, "compte", "jeanne", "--role", "agent", "--acheteur", "000000018")
+    assert made["ok"] and len(made["mot_de_passe"]) >= 12 and ouverts(vrai) == {"jeanne"}
+    asked = achatlas(vrai, "compte", "jeanne", "--demander", entree="un mot de passe choisi\n")
+    assert asked["ok"] and "mot_de_passe" not in asked
+    assert achatlas(vrai, "compte", "jeanne", "--fermer")["ok"] and ouverts(vrai) == set()
+    wrong = (
+        ["jeanne", "--demander"],
+        ["paul"],
+        ["paul", "--role", "agent"],
+        ["paul", "--role", "agent", "--acheteur", "123456789"],
+        ["paul", "--role", "elu", "--acheteur", "000000018"],
+    )
+    for words in wrong:
+        refused = achatlas(vrai, "compte", *words, entree="court\n")
+        assert (refused["statut"], refused["erreur"]) == (1, "CatalogueError")
+    assert ouverts(vrai) == set()

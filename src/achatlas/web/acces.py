@@ -15,6 +15,7 @@ from achatlas.analyse.scope import Atlas, Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope
+from achatlas.settings import overlay
 from achatlas.store.publications import Publication, Sessions, current
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
@@ -47,9 +48,8 @@ def _catalogue(instance: Path | None) -> Catalogue:
 
 
 def catalogue() -> Catalogue:
-    """The definitions, with the territory's overlay when it has one."""
-    overlay = maison() / "instance"
-    return _catalogue(overlay if overlay.is_dir() else None)
+    """The definitions, with the overlay that the settings name, else the territory's own when it has one."""
+    return _catalogue(overlay(maison()))
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,9 +12,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from pyarrow.parquet import ParquetFile
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.signalements import Signalement, told
 from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
+from achatlas.ingest.discover import discover
 from achatlas.marks._echelle import pour_cent
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import Snapshots
@@ -59,6 +62,7 @@ class Compte:
     bande: tuple[tuple[str, str, str], ...]
     motifs: tuple[tuple[str, tuple[Motif, ...]], ...]
     resume: str
+    signalements: tuple[Signalement, ...] = ()
 
     @property
     def complet(self) -> bool:
@@ -129,9 +133,9 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
-        told = connues.get(nom, {})
-        libelle = lisser(told.get("libelle", nom.replace("_", " ").capitalize()))
-        faire = lisser(told.get("que_faire", ""))
+        dit = connues.get(nom, {})
+        libelle = lisser(dit.get("libelle", nom.replace("_", " ").capitalize()))
+        faire = lisser(dit.get("que_faire", ""))
         trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))
     return tuple(trouves)
 
@@ -200,7 +204,8 @@ def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
     return [compte(b.objet, b.etape, b.compte) for b in suite]
 
 
-ETAPES = ("nettoyage", "cartographie")
+ETAPES = ("nettoyage", "cartographie", "publication")
+NATURES = {"brut__mandats": "mandats", "brut__marches": "marchés"}
 
 
 @dataclass(frozen=True)
@@ -211,21 +216,68 @@ class Groupe:
     fichiers: tuple[Compte, ...]
 
 
-def grouper(lus: Sequence[tuple[Depot, Bilan]], noms: Mapping[str, str]) -> list[Groupe]:
-    """Return the balances by buyer, those that do not balance first."""
-    par_acheteur: dict[str, list[tuple[Depot, Bilan]]] = {}
+Lus = Sequence[tuple[Depot, Bilan]]
+
+
+@lru_cache(maxsize=4)
+def _natures(definitions: Catalogue) -> Mapping[str, str]:
+    """What each source tells of: mandats or marchés."""
+    return {nom: NATURES[trouvee.definition.ecrit] for nom, trouvee in discover(definitions).items()}
+
+
+def par_nature(lus: Lus) -> dict[str, list[tuple[Depot, Bilan]]]:
+    """Return the files by what they tell of: payments and marchés are never summed together."""
+    natures = _natures(catalogue())
+    ranges: dict[str, list[tuple[Depot, Bilan]]] = {}
     for depot, bilan in lus:
-        nom = noms.get(depot.acheteur_siren or "", "Plusieurs acheteurs")
-        par_acheteur.setdefault(nom, []).append((depot, bilan))
+        ranges.setdefault(natures.get(depot.source, depot.source), []).append((depot, bilan))
+    return dict(sorted(ranges.items()))
+
+
+def _fichier(depot: Depot, bilan: Bilan) -> Compte:
+    """Return the balance of a file, with what deserves notice in it."""
+    dits = told(catalogue(), depot.signalements)
+    suite = f", {accord(len(dits), 'point')} à savoir" if dits else ""
+    trouve = compte(depot.fichier, depot.source.replace("_", " ") + suite, bilan.compte)
+    return replace(trouve, signalements=dits)
+
+
+def grouper(lus: Lus, noms: Mapping[str, str]) -> list[Groupe]:
+    """Return the balances by buyer and by what they tell of, those that do not balance first."""
     groupes = []
-    for nom, siens in par_acheteur.items():
-        fichiers = [compte(d.fichier, d.source.replace("_", " "), b.compte) for d, b in siens]
-        somme = compte(nom, accord(len(siens), "fichier"), _somme([b for _, b in siens]))
-        groupes.append(Groupe(somme, tuple(sorted(fichiers, key=lambda f: (f.equilibre, f.titre)))))
+    for nature, fichiers in par_nature(lus).items():
+        par_acheteur: dict[str, list[tuple[Depot, Bilan]]] = {}
+        for depot, bilan in fichiers:
+            nom = noms.get(depot.acheteur_siren or "", "Plusieurs acheteurs")
+            par_acheteur.setdefault(nom, []).append((depot, bilan))
+        groupes += [_groupe(nom, nature, siens) for nom, siens in par_acheteur.items()]
     return sorted(groupes, key=lambda g: (all(f.equilibre for f in g.fichiers), searchable(g.somme.titre)))
 
 
-def lectures(droits: Droits, registre: Register) -> list[tuple[Depot, Bilan]]:
+def _groupe(nom: str, nature: str, siens: Lus) -> Groupe:
+    fichiers = sorted((_fichier(d, b) for d, b in siens), key=lambda f: (f.equilibre, f.titre))
+    sous_titre = f"{accord(len(siens), 'fichier')} de {nature}"
+    return Groupe(compte(nom, sous_titre, _somme([b for _, b in siens])), tuple(fichiers))
+
+
+def ensembles(lus: Lus) -> list[Compte]:
+    """Return the sum of all the files of payments, and that of all the files of marchés."""
+    return [
+        compte(f"Fichiers de {nature}", accord(len(siens), "fichier"), _somme([b for _, b in siens]))
+        for nature, siens in par_nature(lus).items()
+    ]
+
+
+def _phrase(lus: Lus) -> str:
+    """Say in one line what was read, of each kind, and whether something is missing."""
+    sommes = {nature: _somme([b for _, b in siens]) for nature, siens in par_nature(lus).items()}
+    counts = [f"{accord(s.lu.lignes, 'ligne')} de {nature}" for nature, s in sommes.items()]
+    perdues = sum(abs(s.ecart().lignes) for s in sommes.values())
+    juste = all(s.equilibre for s in sommes.values())
+    return f"{' et '.join(counts)}, {'aucune perdue' if juste else accord(perdues, 'ligne') + ' d’écart'}"
+
+
+def lectures(droits: Droits, registre: Register) -> Lus:
     """Return the files that are open to this person, each with the balance of its reading."""
     bilans = {b.instantane: b for b in registre.bilans() if b.etape == LECTURE}
     return [(d, bilans[d.instantane]) for d in ouverts(droits, registre.depots()) if d.instantane in bilans]
@@ -238,7 +290,8 @@ def montrer(request: Requete) -> HttpResponse:
     groupes = grouper(lus, {a.siren: lisser(a.nom_court) for a in territoire().acheteurs})
     fichiers = [f for g in groupes for f in g.fichiers]
     contexte = {
-        "ensemble": compte("Tous les fichiers", "", _somme([b for _, b in lus])) if lus else None,
+        "phrase": _phrase(lus),
+        "ensembles": ensembles(lus),
         "fichiers": fichiers,
         "groupes": groupes,
         "etapes": _etapes(registre.bilans(), request.droits),

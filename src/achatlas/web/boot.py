@@ -39,7 +39,7 @@ def base(home: Path) -> dict[str, Any]:
 def configure(home: Path) -> None:
     """Configure Django for the territory whose home is given, then bring its accounts database up to date.
 
-    May be called once in a process, as Django wills it.
+    Django wills that a process serves one home only.
     """
     constants = {name: getattr(reglages, name) for name in dir(reglages) if name.isupper() and name != "WEB"}
     constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}

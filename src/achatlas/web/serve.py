@@ -3,15 +3,23 @@ up."""
 
 from __future__ import annotations
 
+import errno
+import socket
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from achatlas.catalogue.territoire import load_territoire
+from achatlas.domain.errors import PortUnavailable
+from achatlas.settings import commande
+from achatlas.store.publications import current
 from achatlas.web.boot import configure
 
+ADRESSE = "127.0.0.1"
 FILS = 6
+SANS_COMPTE = "Personne ne peut encore se connecter à ce territoire. Pour ouvrir un compte : {}"
 
 
 class Serveur(BaseApplication):  # type: ignore[misc]
@@ -31,21 +39,50 @@ class Serveur(BaseApplication):  # type: ignore[misc]
         return self.application
 
 
-def application(home: Path) -> Any:
-    """Return the WSGI application of a territory, its demonstration accounts made.
+def application(home: Path, *, comptes_de_demonstration: bool = False) -> Any:
+    """Return the WSGI application of a territory.
 
-    The accounts share a public password: the server listens to this machine alone.
+    The demonstration accounts share a public password: they are open on a simulated territory, or when they
+    are asked for, the server listening to this machine alone; on any other they are closed.
     """
     configure(home)
     from django.core.wsgi import get_wsgi_application  # Django must be configured first.
     from django.db import connections
 
     from achatlas.web.acces import territoire
-    from achatlas.web.comptes.demo import seed_demo_accounts
+    from achatlas.web.comptes import accounts, demo
 
-    seed_demo_accounts(territoire(), local=True)
+    if territoire().simule or comptes_de_demonstration:
+        demo.seed_demo_accounts(territoire(), local=True)
+    else:
+        demo.close_demo_accounts()
+    if not any(compte.ouvert for compte in accounts.listed()):
+        print(SANS_COMPTE.format(commande("compte NOM --role groupe_projet", home.name)), flush=True)
     connections.close_all()
     return get_wsgi_application()
+
+
+def check_port(port: int) -> None:
+    """Raise PortUnavailable when this machine does not let us listen at a port, or when somebody does."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADRESSE, port))
+        except (OSError, OverflowError) as error:
+            raise _unavailable(port, getattr(error, "errno", None)) from error
+
+
+def _unavailable(port: int, number: int | None) -> PortUnavailable:
+    cause = {
+        errno.EADDRINUSE: "un autre programme y répond, peut-être déjà Achatlas",
+        errno.EACCES: "les ports sous 1024 sont réservés à l'administrateur",
+    }.get(number or 0, "ce n'est pas un port de cette machine")
+    return PortUnavailable(
+        f"Le port {port} n'est pas libre",
+        f"{ADRESSE}:{port}",
+        cause,
+        "choisissez-en un autre avec --port 8080",
+    )
 
 
 def echauffer(_worker: object = None) -> None:
@@ -59,14 +96,16 @@ def _first_pages() -> None:
     demander()
 
 
-def run(home: Path, port: int = 8000) -> None:
-    """Serve until stopped. Raises PublicationMissing or CatalogueError when there is nothing to serve."""
-    servie = application(home)
-    from achatlas.web.acces import publication
-
-    publication()
+def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False) -> None:
+    """Serve until stopped. Raises PublicationMissing or CatalogueError when there is nothing to serve,
+    PortUnavailable when the port is not free.
+    """
+    check_port(port)
+    load_territoire(home)
+    current(home)
+    servie = application(home, comptes_de_demonstration=comptes_de_demonstration)
     options = {
-        "bind": f"127.0.0.1:{port}",
+        "bind": f"{ADRESSE}:{port}",
         "workers": 1,
         "worker_class": "gthread",
         "threads": FILS,
@@ -75,6 +114,6 @@ def run(home: Path, port: int = 8000) -> None:
         "loglevel": "warning",
         "proc_name": "achatlas",
         "post_worker_init": echauffer,
-        "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://127.0.0.1:{port}/", flush=True),
+        "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://{ADRESSE}:{port}/", flush=True),
     }
     Serveur(servie, options).run()

@@ -38,7 +38,8 @@ def _wanted(territoire: Territoire) -> Iterator[tuple[str, str, str, str]]:
 def seed_demo_accounts(territoire: Territoire, *, local: bool = False) -> int:
     """Create the missing demonstration accounts and return how many there are in all.
 
-    Only for a simulated territory, or for one that is explicitly served to this machine alone.
+    Those that had been closed are open again. Only for a simulated territory, or for one that is explicitly
+    served with them to this machine alone.
     Raises OutOfScope otherwise: a known password must never open real lines to a network.
     """
     if not (territoire.simule or local):
@@ -50,6 +51,7 @@ def seed_demo_accounts(territoire: Territoire, *, local: bool = False) -> int:
         )
     wanted = list(_wanted(territoire))
     known = set(User.objects.filter(username__in=[w[0] for w in wanted]).values_list("username", flat=True))
+    User.objects.filter(profil__demonstration=True).update(is_active=True)
     empreinte = make_password(MOT_DE_PASSE) if len(known) < len(wanted) else ""
     for nom, role, acheteur, libelle in wanted:
         if nom not in known:
@@ -58,3 +60,8 @@ def seed_demo_accounts(territoire: Territoire, *, local: bool = False) -> int:
                 user=user, role=role, acheteur=acheteur, libelle=libelle, demonstration=True
             )
     return len(wanted)
+
+
+def close_demo_accounts() -> int:
+    """Close the demonstration accounts that a former trial left, and return how many there are."""
+    return User.objects.filter(profil__demonstration=True).update(is_active=False)

@@ -29,7 +29,8 @@ def connexion(request: HttpRequest) -> HttpResponse:
         erreur = _ouvrir(request)
         if not erreur:
             return redirect(_suite(request))
-    demo = list(Profil.objects.filter(demonstration=True).select_related("user").order_by("-role", "id"))
+    ouverts = Profil.objects.filter(demonstration=True, user__is_active=True)
+    demo = list(ouverts.select_related("user").order_by("-role", "id"))
     contexte = {
         "erreur": erreur,
         "demo": demo,

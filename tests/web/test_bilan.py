@@ -1,0 +1,82 @@
+"""The page of the balance: payments and marchés apart, and what deserves notice, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from achatlas.domain.balance import Account, Ledger
+from achatlas.store.register import Bilan, Depot
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+MANDATS = ("a.csv", "mandats_tableur", "000000001", Account(10, 1_000, 1_000, 1))
+FLUX = ("b.xml", "pes_depense", "000000001", Account(5, 500, 500, 2))
+DECP = ("c.json", "decp_2019", None, Account(7, 70_000_000, 70_000_000, 3))
+
+
+def lu(fichier: str, source: str, siren: str | None, total: Account) -> tuple[Depot, Bilan]:
+    """A file wholly accepted."""
+    depot = Depot(fichier, fichier, siren, source, None, 1, "2026-01-01", fichier, {"iban_retire": 3})
+    return depot, Bilan("lecture", fichier, fichier, Ledger(total, total))
+
+
+def test_payments_and_marches_are_never_summed_together() -> None:
+    from achatlas.web import bilan
+
+    lus = [lu(*one) for one in (MANDATS, FLUX, DECP)]
+    sommes = {one.titre: (one.sous_titre, one.lignes[0].euros) for one in bilan.ensembles(lus)}
+    assert sommes == {
+        "Fichiers de mandats": ("2\xa0fichiers", "15,00"),
+        "Fichiers de marchés": ("1\xa0fichier", "700\u202f000,00"),
+    }
+    assert bilan._phrase(lus) == "15\xa0lignes de mandats et 7\xa0lignes de marchés, aucune perdue"
+
+
+def test_the_files_of_a_buyer_are_grouped_by_what_they_tell() -> None:
+    from achatlas.web import bilan
+
+    lus = [lu(*MANDATS), lu("d.json", "decp_2019", "000000001", DECP[3])]
+    groupes = bilan.grouper(lus, {"000000001": "Val"})
+    assert [(g.somme.titre, g.somme.sous_titre) for g in groupes] == [
+        ("Val", "1\xa0fichier de mandats"),
+        ("Val", "1\xa0fichier de marchés"),
+    ]
+
+
+def test_a_lost_line_is_said_in_the_title() -> None:
+    from achatlas.web import bilan
+
+    depot, _ = lu(*MANDATS)
+    faux = Bilan("lecture", "a.csv", "a.csv", Ledger(Account(10, 1, 1, 1), Account(8, 1, 1, 1)))
+    assert bilan._phrase([(depot, faux)]) == "10\xa0lignes de mandats, 2\xa0lignes d’écart"
+
+
+def test_what_deserves_notice_is_said_under_its_file(entrer: Callable[[str], Client]) -> None:
+    lue = entrer("agent").get("/bilan/").content.decode()
+    assert "1\xa0point à savoir" in lue
+    assert lue.count("▲ 2 numéros de sécurité sociale ont été retirés avant toute écriture") == 1
+    assert "Demandez qu’ils ne soient plus saisis" in lue
+
+
+def test_a_clean_file_shows_no_notice(
+    entrer: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web import bilan
+
+    monkeypatch.setattr(bilan, "told", lambda *_: ())
+    assert "à savoir" not in entrer("agent").get("/bilan/").content.decode().lower()
+
+
+def test_the_definitions_served_are_those_of_the_overlay_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web import acces
+
+    assert acces.catalogue().instance is None
+    monkeypatch.setenv("ACHATLAS_INSTANCE", str(tmp_path))
+    assert acces.catalogue().instance == tmp_path
