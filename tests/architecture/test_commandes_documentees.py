@@ -25,7 +25,7 @@ FILES = {
     "123456782FEC20251231.txt": "fec/exemples/debit_credit.txt",
     "decp.json": "decp_2019/exemples/petit.json",
 }
-ORDER = ("nouveau", "importer", "lancer", "bilan", "publier", "reel", "catalogue", "demo")
+ORDER = ("nouveau", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
 LEFT_OUT = {
     r"git clone .*": "needs the address of the repository",
     r"\./go test": "is what runs this test",

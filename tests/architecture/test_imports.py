@@ -21,7 +21,7 @@ FLOORS = (
     {"settings"},
     {"domain"},
 )
-EDGES = {"src/achatlas/pipeline.py", "src/achatlas/web/erreurs.py"}
+EDGES = {"src/achatlas/cli/main.py", "src/achatlas/web/erreurs.py"}
 PARSERS_MAY = ("achatlas.ingest.context", "achatlas.domain", "lxml", "__future__")
 READS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "connect", "urlopen", "mkdir"}
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +94,7 @@ def sentence(said: Said) -> str:
 def test_an_import_says_how_much_was_read(importer: Command) -> None:
     said = importer(f"{ENTETE}\n{LIGNE}\n")
     assert (said.statut, said.erreur) == (0, "")
-    assert "mandats.csv : 1 lignes lues, 1\u202f234,56" in said.sortie and "aucune écartée" in said.sortie
+    assert "mandats.csv : 1\xa0ligne lue, 1\u202f234,56" in said.sortie and "aucune écartée" in said.sortie
 
 
 def test_the_same_bytes_again_change_nothing_and_say_so(importer: Command, achatlas: Command) -> None:
@@ -101,7 +106,7 @@ def test_the_same_bytes_again_change_nothing_and_say_so(importer: Command, achat
 
 def test_a_line_that_is_not_an_amount_is_set_apart_and_counted(importer: Command, achatlas: Command) -> None:
     said = importer(f"{ENTETE}\n{LIGNE}\n{LIGNE.replace('1 234,56', 'douze')}\n")
-    assert "1 écartées et comptées" in said.sortie
+    assert "1\xa0écartée et comptée" in said.sortie
     (account,) = achatlas("bilan", "--json").json["fichiers"]
     assert account["rejets"]["montant_illisible"]["lignes"] == 1
     assert (account["lu"]["lignes"], account["acceptes"]["lignes"], account["equilibre"]) == (2, 1, True)
@@ -119,14 +124,25 @@ def test_a_missing_column_is_named_with_its_file(importer: Command) -> None:
 
 def test_a_wrong_encoding_is_seen_on_the_header(importer: Command) -> None:
     said = sentence(importer(f"{ENTETE}\n{LIGNE}\n", encoding="utf-8"))
-    assert "mandats.csv" in said and "N° mandat" in said
+    assert "mandats.csv, ligne 1" in said and "UTF-8" in said and "cp1252" in said
+
+
+def test_a_wrong_encoding_is_seen_on_the_first_accent_of_a_line(achatlas: Command, tmp_path: Path) -> None:
+    profil = tmp_path / "essai" / "instance" / "sources" / "mandats_tableur" / "profils" / "plat.yml"
+    profil.parent.mkdir(parents=True)
+    told = {"libelle": "Plat", "lecture": {"format": "csv", "encodage": "cp1252"},
+            "colonnes": {"Objet": "objet", "HT": "montant_ht"}}  # fmt: skip
+    profil.write_text(yaml.safe_dump(told), encoding="utf-8")
+    (tmp_path / "plat.csv").write_text("Objet;HT\nPain;1\nLégumes;2\n", encoding="utf-8")
+    said = sentence(achatlas("importer", tmp_path / "plat.csv", "--acheteur", SIREN, "--profil", "plat"))
+    assert "plat.csv, ligne 3" in said and "UTF-8" in said
 
 
 @pytest.mark.parametrize("name", ["mandats.pdf", "mandats.json", "vide.csv"])
 def test_a_file_of_another_format_is_refused_by_name(achatlas: Command, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"" if name == "vide.csv" else b"%PDF-1.7\n\x00\xff\xfe")
     said = sentence(achatlas("importer", tmp_path / name, "--acheteur", SIREN))
-    assert name in said and "non reconnu" in said
+    assert name in said and ("le fichier est vide" if name == "vide.csv" else "un PDF") in said.lower() + said
 
 
 def test_an_unknown_buyer_is_told_who_the_members_are(achatlas: Command, tmp_path: Path) -> None:
@@ -148,7 +164,8 @@ def test_an_unknown_format_is_told_which_ones_exist(
 
 def test_a_missing_file_is_named(achatlas: Command, tmp_path: Path) -> None:
     assert "« absent.csv »" in sentence(achatlas("importer", tmp_path / "absent.csv", "--acheteur", SIREN))
-    assert "Fichier introuvable" in sentence(achatlas("importer", tmp_path, "--acheteur", SIREN))
+    (tmp_path / "vide").mkdir()
+    assert "Aucun fichier à lire" in sentence(achatlas("importer", tmp_path / "vide", "--acheteur", SIREN))
 
 
 def test_a_refused_file_leaves_no_trace(importer: Command, achatlas: Command, tmp_path: Path) -> None:
@@ -230,3 +247,164 @@ def test_a_folder_of_published_data_makes_a_territory(achatlas: Command, modele:
 def test_an_empty_folder_makes_none(achatlas: Command, tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
     assert "Aucun fichier à lire" in sentence(achatlas("reel", tmp_path / "vide", "--territoire", "lyon"))
+
+
+NIR = "1 84 03 78 006 048 47"
+
+
+def test_what_deserves_notice_is_said_at_the_import_and_in_the_balance(
+    importer: Command, achatlas: Command
+) -> None:
+    text = f"{ENTETE}\n{LIGNE.replace('Légumes', 'Légumes ' + NIR)}"
+    said = importer(text).sortie
+    assert "▲ Un numéro de sécurité sociale a été retiré" in said
+    assert "▲ La dernière ligne ne finit pas par un retour à la ligne" in said and "comparez" in said
+    assert "sécurité sociale" in importer(text).sortie
+    (account,) = achatlas("bilan", "--json").json["fichiers"]
+    flags = {one["nom"]: one for one in account["signalements"]}
+    assert flags.keys() == {"fin_de_ligne_absente", "nir_retire"}
+    assert {"nom", "nombre", "phrase", "que_faire"} == flags["nir_retire"].keys()
+    shown = achatlas("bilan").sortie
+    assert "▲ mandats.csv (" in shown and "sécurité sociale" in shown and "comparez" in shown
+
+
+def test_a_clean_file_deserves_no_notice(importer: Command, achatlas: Command) -> None:
+    importer(f"{ENTETE}\n{LIGNE}\n")
+    assert achatlas("bilan", "--json").json["fichiers"][0]["signalements"] == []
+    shown = achatlas("bilan").sortie
+    assert "À savoir" not in shown and "écarté, et pourquoi" not in shown
+
+
+def test_edges_are_shown_in_the_order_that_data_take(importer: Command, achatlas: Command) -> None:
+    importer(f"{ENTETE}\n{LIGNE}\n")
+    achatlas("lancer")
+    achatlas("publier")
+    lines = [line[3:] for line in achatlas("bilan").sortie.splitlines() if line.startswith("✓")]
+    etapes = [line.split(",")[0] for line in lines]
+    assert list(dict.fromkeys(etapes)) == ["lecture", "nettoyage", "cartographie", "publication"]
+
+
+def test_a_balance_of_nothing_says_how_to_begin(achatlas: Command) -> None:
+    said = achatlas("bilan")
+    assert said.statut == 1 and "Aucun fichier déposé" in said.sortie
+    assert "./go achatlas importer FICHIER --acheteur SIREN --territoire essai" in said.sortie
+
+
+def test_a_folder_is_imported_file_by_file(importer: Command, achatlas: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "exports" / "2024"
+    folder.mkdir(parents=True)
+    (folder / "bon [1].csv").write_text(f"{ENTETE}\n{LIGNE}\n", encoding="cp1252")
+    (folder / "mauvais.csv").write_text("x;y\n1;2\n", encoding="cp1252")
+    (folder / "lisez-moi.pdf").write_bytes(b"%PDF")
+    said = achatlas("importer", tmp_path / "exports", "--acheteur", SIREN, "--profil", "exemple_csv")
+    assert said.statut == 1
+    assert "bon [1].csv : 1\xa0ligne lue" in said.sortie and "1\xa0fichier refusé sur 2" in said.sortie
+    assert "mauvais.csv" in said.erreur and "lisez-moi" not in said.sortie + said.erreur
+    told = achatlas(
+        "importer", tmp_path / "exports", "--acheteur", SIREN, "--profil", "exemple_csv", "--json"
+    )
+    assert told.statut == 1 and not told.json["ok"]
+    assert [one["ou"].split(",")[0] for one in told.json["refus"]] == ["mauvais.csv"]
+    assert len(told.json["fichiers"]) == 1
+
+
+def test_a_long_path_is_never_cut(
+    importer: Command, achatlas: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    name = f"{'mandats_' * 20}.csv"
+    assert f"{name} : 1" in importer(f"{ENTETE}\n{LIGNE}\n", name=name).sortie
+    assert name in achatlas("bilan").sortie
+
+
+def test_an_unknown_kind_of_the_catalogue_is_refused(achatlas: Command) -> None:
+    assert "« rien »" in sentence(achatlas("catalogue", "rien"))
+
+
+def test_an_engine_of_an_overlay_is_said_not_to_be_read(achatlas: Command, tmp_path: Path) -> None:
+    engine = tmp_path / "essai" / "instance" / "classify" / "engines" / "mien.py"
+    engine.parent.mkdir(parents=True)
+    engine.write_text('"""Mine."""\n', encoding="utf-8")
+    assert f"{engine} n'est pas lu" in achatlas("catalogue", "axes").sortie
+
+
+def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """What is said of a command that is not understood."""
+    with pytest.raises(SystemExit, match="2"):
+        main(list(words))
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["inventer"], "'inventer' n'existe pas"),
+        (["importer"], "il manque : FICHIER"),
+        (["bilan", "--loin"], "de trop ou inconnu : --loin"),
+        (["importer", "a", "--acheteur"], "--acheteur demande une valeur"),
+        (["servir", "--port", "70000"], "« 70000 » n'est pas un port"),
+        (["servir", "--port", "http"], "« http » n'est pas un port"),
+        (["compte", "moi", "--role", "roi"], "'roi' n'existe pas"),
+        ([], "il manque : COMMANDE"),
+    ],
+)
+def test_a_command_not_understood_is_told_in_french(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = refused(capsys, *words)
+    assert said in told and "Usage : ./go achatlas" in told
+    assert not [word for word in ("error", "usage:", "argument", "required", "invalid") if word in told]
+
+
+def test_a_port_that_is_taken_is_said_in_one_sentence(achatlas: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"Le port {port} n'est pas libre" in sentence(achatlas("servir", "--port", port))
+
+
+def test_a_defect_is_one_sentence_and_its_trace_a_file(
+    achatlas: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("trois sur zéro")
+
+    monkeypatch.setattr("achatlas.pipeline.run", broken)
+    said = achatlas("lancer")
+    (details,) = (tmp_path / "journaux").iterdir()
+    assert said.statut == 3 and not said.sortie.strip() and str(details) in said.erreur
+    assert len(said.erreur.splitlines()) == 1 and "Traceback" not in said.erreur
+    assert "trois sur zéro" in details.read_text(encoding="utf-8")
+    assert "Traceback" in achatlas("lancer", "--verbeux").erreur
+    assert achatlas("lancer", "--json").json["erreur"] == "Panne"
+
+
+def test_a_full_disk_is_told_as_such(achatlas: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/quelque/part")
+
+    monkeypatch.setattr("achatlas.pipeline.run", full)
+    said = achatlas("lancer")
+    assert said.statut == 3 and "Le disque est plein (/quelque/part)" in said.erreur
+
+
+WAITING = """
+import sys, time
+from achatlas import pipeline
+from achatlas.cli import main
+pipeline.run = lambda *_: (print("en route", flush=True), time.sleep(60))
+sys.exit(main(["lancer"]))
+"""
+
+
+def test_a_person_who_stops_a_command_gets_one_sentence(achatlas: Command) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:
+        assert command.stdout is not None and command.stdout.readline() == "en route\n"
+        time.sleep(0.1)
+        command.send_signal(signal.SIGINT)
+        _, error = command.communicate(timeout=20)
+    assert command.returncode == 130
+    assert error.strip().startswith("Interrompu") and "Traceback" not in error

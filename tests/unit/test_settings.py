@@ -53,3 +53,9 @@ def test_the_environment_of_the_process_is_read_when_none_is_given(
 ) -> None:
     monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
     assert read("reel").home == tmp_path / "reel"
+
+
+def test_an_advice_names_the_territory_unless_it_is_the_usual_one(tmp_path: Path) -> None:
+    environment = {"ACHATLAS_HOME": str(tmp_path)}
+    assert read(None, environment).commande("bilan") == "./go achatlas bilan"
+    assert read("reel", environment).commande("bilan") == "./go achatlas bilan --territoire reel"

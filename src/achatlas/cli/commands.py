@@ -2,65 +2,71 @@
 
 import argparse
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier, load_territoire
-from achatlas.cli.display import Display, euros, whole
-from achatlas.cli.inventory import inventory
-from achatlas.domain.balance import total
-from achatlas.domain.errors import CatalogueError, UnreadableFile
+from achatlas.cli import controle
+from achatlas.cli.display import Display
+from achatlas.cli.inventory import engines_left_out, inventory
+from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
+from achatlas.domain.nombres import accord
 from achatlas.ingest.recognise import recognise
+from achatlas.pipeline import Workshop
 from achatlas.settings import Settings, read
-from achatlas.store.register import Bilan
 
-
-def verdict(bilans: tuple[Bilan, ...], display: Display) -> int:
-    """Shows the balances; 0 when every one holds."""
-    ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and chained(bilans)
-    display.machine({"ok": ok, "fichiers": [b.as_dict() for b in bilans]})
-    display.bilans(bilans)
-    if not chained(bilans):
-        display.say("▲ Des fichiers ont été importés depuis le dernier traitement : achatlas lancer")
-    return 0 if ok else 1
-
-
-def chained(bilans: tuple[Bilan, ...]) -> bool:
-    """Whether what the files gave is what the cleansing read, in the four totals; true before any run."""
-    read = [b.compte.lu for b in bilans if b.etape == "nettoyage"]
-    given = [b.compte.acceptes for b in bilans if b.etape == "lecture"]
-    return not read or total(read) == total(given)
+SUFFIXES = (".csv", ".json", ".tsv", ".txt", ".xlsx", ".xml")
 
 
 def importer(asked: argparse.Namespace, display: Display) -> int:
-    """Imports files one after the other; stops at the first that is refused, the others being kept."""
+    """Imports files, and those of folders, one after the other; 1 when one of them is refused, the others
+    being kept.
+    """
     atelier = pipeline.open_workshop(read(asked.territoire))
-    done = []
-    for path in asked.fichiers:
-        if not path.is_file():
-            raise UnreadableFile(
-                quoi=f"Fichier introuvable : « {path.name} »",
-                ou=str(path),
-                pourquoi="rien ne porte ce nom à cet endroit",
-                que_faire="Vérifiez le chemin",
-            )
-        one = pipeline.import_file(atelier, path, asked.acheteur, asked.source, asked.profil)
+    paths = [path for given in asked.fichiers for path in files_of(given)]
+    done, refused = [], []
+    for path in paths:
+        try:
+            one = pipeline.import_file(atelier, path, asked.acheteur, asked.source, asked.profil)
+        except AchatlasError as error:
+            if len(paths) == 1:
+                raise
+            refused.append(error)
+            display.refuse(error)
+            continue
         done.append(one)
-        display.say(_imported(one))
-    display.machine(
-        {"ok": True, "fichiers": [{"fichier": d.fichier, "deja": d.deja, **d.bilan.as_dict()} for d in done]}
-    )
-    return 0
+        controle.show_imported(one, atelier, display)
+    if refused:
+        display.say(f"▲ {accord(len(refused), 'fichier refusé', 'fichiers refusés')} sur {len(paths)}.")
+    imported = [controle.imported_as_dict(one, atelier) for one in done]
+    failed = {"refus": [error.as_dict() for error in refused]} if refused else {}
+    display.machine({"ok": not refused, "fichiers": imported, **failed})
+    return 1 if refused else 0
 
 
-def _imported(one: pipeline.Imported) -> str:
-    if one.deja:
-        return f"{one.fichier} : déjà importé le {one.deja[:10]}, rien n'a changé."
-    account = one.bilan
-    left = account.lu.lignes - account.acceptes.lignes
-    rest = f", {whole(left)} écartées et comptées (achatlas bilan)" if left else ", aucune écartée"
-    return f"{one.fichier} : {whole(account.lu.lignes)} lignes lues, {euros(account.lu)} HT{rest}."
+def files_of(given: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
+    """The file itself, or those of a folder that may be imported, in order; UnreadableFile for none."""
+    if given.is_file():
+        return [given]
+    if not given.is_dir():
+        raise UnreadableFile(
+            quoi=f"Fichier introuvable : « {given.name} »",
+            ou=str(given),
+            pourquoi="rien ne porte ce nom à cet endroit",
+            que_faire="vérifiez le chemin",
+        )
+    found = sorted(p for p in given.rglob("*") if p.is_file() and not p.name.startswith("."))
+    kept = [p for p in found if p.suffix.lower() in suffixes]
+    if not kept:
+        raise UnreadableFile(
+            quoi="Aucun fichier à lire",
+            ou=str(given),
+            pourquoi=f"ce dossier ne contient aucun fichier {', '.join(suffixes)}",
+            que_faire="donnez les fichiers un à un, ou un autre dossier",
+        )
+    return kept
 
 
 def lancer(asked: argparse.Namespace, display: Display) -> int:
@@ -68,12 +74,13 @@ def lancer(asked: argparse.Namespace, display: Display) -> int:
     atelier = pipeline.open_workshop(read(asked.territoire))
     with display.progress() as progress:
         bilans = pipeline.run(atelier, progress)
-    return verdict(bilans, display)
+    return controle.verdict(atelier, bilans, display)
 
 
 def bilan(asked: argparse.Namespace, display: Display) -> int:
-    """Shows the balance of every file and edge."""
-    return verdict(pipeline.open_workshop(read(asked.territoire)).register.bilans(), display)
+    """Shows the balance of every file and edge, what is published being counted again in its own files."""
+    atelier = pipeline.open_workshop(read(asked.territoire))
+    return controle.verdict(atelier, pipeline.bilans(atelier), display)
 
 
 def publier(asked: argparse.Namespace, display: Display) -> int:
@@ -82,7 +89,7 @@ def publier(asked: argparse.Namespace, display: Display) -> int:
     with display.progress() as progress:
         version = pipeline.publish(atelier, progress)
     display.machine({"ok": True, "version": version})
-    display.say(f"Version {version} publiée. Pour la voir : achatlas servir")
+    display.say(f"Version {version} publiée. Pour la voir : {atelier.settings.commande('servir')}")
     return 0
 
 
@@ -90,18 +97,28 @@ def servir(asked: argparse.Namespace, display: Display) -> int:
     """Serves the publication until it is stopped."""
     from achatlas.web import serve  # Django is loaded only by the command that serves.
 
-    serve.run(read(asked.territoire).home, asked.port)
+    home, wanted = read(asked.territoire).home, asked.comptes_de_demonstration
+    serve.run(home, asked.port, comptes_de_demonstration=wanted)
     return 0
 
 
 def catalogue(asked: argparse.Namespace, display: Display) -> int:
-    """Lists all that was found, from where, with its first sentence."""
-    found = inventory(Catalogue(read(asked.territoire).instance))
+    """Lists all that was found, from where, with its first sentence; CatalogueError for an unknown kind."""
+    instance = read(asked.territoire).instance
+    found = inventory(Catalogue(instance))
+    if asked.genre is not None and asked.genre not in found:
+        raise CatalogueError(
+            quoi=f"Genre inconnu : « {asked.genre} »",
+            pourquoi="rien de tel n'est répertorié",
+            que_faire=f"choisissez parmi : {', '.join(found)}",
+        )
     kept = {genre: items for genre, items in found.items() if asked.genre in (None, genre)}
     display.machine({genre: [item.as_dict() for item in items] for genre, items in kept.items()})
     for genre, items in kept.items():
-        display.say(f"\n[bold]{genre}[/bold] ({len(items)})")
+        display.title(genre, f"({len(items)})")
         display.table(("", "", ""), [(item.id, item.phrase, item.ou) for item in items])
+    for path in engines_left_out(instance):
+        display.say(f"▲ {path} n'est pas lu : un moteur est du code, il s'installe dans le produit.")
     return 0
 
 
@@ -133,20 +150,20 @@ def reel(asked: argparse.Namespace, display: Display) -> int:
 def build_from(settings: Settings, folder: Path, display: Display) -> int:
     """Imports every JSON and CSV file of a folder, whatever its DECP format, then runs and publishes."""
     atelier = pipeline.open_workshop(settings)
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".json", ".csv"))
-    if not paths:
-        raise UnreadableFile(
-            quoi="Aucun fichier à lire",
-            ou=str(folder),
-            pourquoi="ce dossier ne contient ni JSON ni CSV",
-            que_faire="Téléchargez des données essentielles depuis le portail national, puis recommencez",
-        )
-    files = [Fichier(chemin=str(p.resolve()), source=recognise(p, atelier.catalogue)[0]) for p in paths]
+    paths = files_of(folder, (".json", ".csv"))
     with display.progress() as progress:
-        pipeline.import_all(atelier, files, progress)
-        bilans = pipeline.run(atelier, progress)
+        imported = pipeline.import_all(atelier, _recognised(atelier, paths, progress), progress)
+        pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
-    display.say(
-        f"Version {version} publiée. Pour la voir : achatlas servir --territoire {settings.territoire}"
-    )
-    return verdict(bilans, display)
+    for one in imported:
+        controle.show_imported(one, atelier, display)
+    status = controle.verdict(atelier, pipeline.bilans(atelier), display)
+    display.say(f"Version {version} publiée. Pour la voir : {settings.commande('servir')}")
+    return status
+
+
+def _recognised(atelier: Workshop, paths: Sequence[Path], progress: pipeline.Progress) -> Iterator[Fichier]:
+    for rank, path in enumerate(paths, start=1):
+        source, profil = recognise(path, atelier.catalogue)
+        progress("reconnaissance", rank, len(paths))
+        yield Fichier(chemin=str(path.resolve()), source=source, profil=profil)

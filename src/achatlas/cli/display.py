@@ -8,15 +8,16 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from achatlas.domain.balance import Account, Ledger
+from achatlas.domain.balance import Account
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.money import format_euros
 from achatlas.pipeline import Progress as Step
 from achatlas.pipeline import silent
-from achatlas.store.register import Bilan
 
 NARROW = "\u202f"
+PIPE = 1_000
 
 
 def whole(number: int) -> str:
@@ -29,16 +30,29 @@ def euros(account: Account) -> str:
     return format_euros(account.centimes)
 
 
+def _console(*, quiet: bool = False, stderr: bool = False) -> Console:
+    """A terminal is as wide as it is; a file or a pipe is as wide as it needs."""
+    console = Console(quiet=quiet, stderr=stderr, highlight=False)
+    if not console.is_terminal:
+        console.width = PIPE
+    return console
+
+
 class Display:
     """Rich on a terminal, one JSON document with ``--json``; errors go to the standard error."""
 
     def __init__(self, *, json_only: bool) -> None:
         self.json_only = json_only
-        self.console = Console(quiet=json_only, highlight=False)
+        self.console = _console(quiet=json_only)
 
     def say(self, text: str) -> None:
-        """One sentence for people."""
-        self.console.print(text)
+        """One sentence for people, never cut: what reads a pipe finds the paths whole."""
+        self.console.print(text, markup=False, soft_wrap=True)
+
+    def title(self, subject: str, rest: str = "") -> None:
+        """A blank line, then a title: its subject stands out."""
+        self.console.print()
+        self.console.print(Text(subject, style="bold"), Text(rest), soft_wrap=True)
 
     def machine(self, document: Mapping[str, Any]) -> None:
         """The answer for machines, on one line."""
@@ -48,7 +62,11 @@ class Display:
     def error(self, error: AchatlasError) -> None:
         """An expected error: one French sentence; with ``--json`` its parts too."""
         self.machine({"ok": False, **error.as_dict()})
-        Console(stderr=True, highlight=False).print(str(error), style="red", markup=False, soft_wrap=True)
+        self.refuse(error)
+
+    def refuse(self, error: AchatlasError) -> None:
+        """The French sentence of an expected error, on the standard error."""
+        _console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
 
     @contextmanager
     def progress(self) -> Iterator[Step]:
@@ -81,31 +99,5 @@ class Display:
             number = rank in right
             shown.add_column(title, justify="right" if number else "left", no_wrap=number, overflow="fold")
         for line in lines:
-            shown.add_row(*line)
+            shown.add_row(*map(Text, line))
         self.console.print(shown)
-
-    def bilans(self, bilans: Sequence[Bilan]) -> None:
-        """The balance of every edge, then of every file; ✓ when nothing is missing, in lines as in cents."""
-        titles = ("", "étape, objet", "lues", "acceptées", "écartées", "€ HT lus")
-        ordered = sorted(bilans, key=lambda b: (b.etape != "lecture", b.etape, b.objet))
-        self.table(titles, [_balance_line(bilan) for bilan in ordered], right=range(2, 6))
-        for bilan in ordered:
-            if bilan.etape != "lecture":
-                self.say(f"\n[bold]{bilan.etape}, {bilan.objet}[/bold] : ce qui a été écarté, et pourquoi")
-                self.table(("", "motif", "lignes", "€ HT"), _reasons(bilan.compte), right=(2, 3))
-
-
-def _balance_line(bilan: Bilan) -> list[str]:
-    account = bilan.compte
-    verdict = "✓" if account.equilibre else "▲"
-    left = account.lu.lignes - account.acceptes.lignes
-    counts = [whole(n) for n in (account.lu.lignes, account.acceptes.lignes, left)]
-    read = format_euros(account.lu.centimes, decimales=False)
-    return [verdict, f"{bilan.etape}, {bilan.objet}", *counts, read]
-
-
-def _reasons(ledger: Ledger) -> list[list[str]]:
-    buckets = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
-    lines = [(kind, name, account) for kind, bucket in buckets for name, account in bucket.items()]
-    ordered = sorted(lines, key=lambda line: -line[2].centimes_absolus)
-    return [[kind, name, whole(account.lignes), euros(account)] for kind, name, account in ordered]

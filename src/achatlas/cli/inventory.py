@@ -54,6 +54,12 @@ def _engines(engines: Mapping[str, object], folder: str) -> list[Item]:
     return [Item(n, _sentence(type(e).__doc__ or ""), f"{folder}/{n}.py") for n, e in engines.items()]
 
 
+def engines_left_out(instance: Path | None) -> list[Path]:
+    """Engines written in an overlay: they are code, and only those of the product are read."""
+    stages = ("classify", "reconcile")
+    return [] if instance is None else [p for s in stages for p in sorted((instance / s).rglob("*.py"))]
+
+
 def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError).
     """

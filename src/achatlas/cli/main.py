@@ -1,42 +1,61 @@
 """Verbs and options; the outer edge where an expected error becomes one French sentence."""
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, nouveau
+from achatlas.cli import commands, comptes, nouveau, panne
 from achatlas.cli.display import Display
+from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
+from achatlas.settings import COMMANDE, read
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
+PORT_MAX = 65_535
 Command = Callable[[argparse.Namespace, Display], int]
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common() -> Parser:
+    common = Parser(add_help=False)
     common.add_argument("--territoire", metavar="ID", help="territoire visé (par défaut : demonstration)")
     common.add_argument("--json", action="store_true", help="réponse pour les machines, sur une ligne")
+    common.add_argument("--verbeux", action="store_true", help="en cas d'erreur, montrer aussi sa trace")
     return common
 
 
-def _verb(verbs: Verbs, name: str, aide: str, run: Command) -> argparse.ArgumentParser:
+def _port(text: str) -> int:
+    """A port that a person may open; argparse says the refusal."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un port (un nombre de 1 à {PORT_MAX})")
+    return int(text)
+
+
+def _verb(verbs: Verbs, name: str, aide: str, run: Command) -> Parser:
     parser = verbs.add_parser(name, help=aide, description=aide, parents=[_common()])
     parser.set_defaults(run=run)
     return parser
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The parser of the whole command line."""
-    root = argparse.ArgumentParser(
-        prog="achatlas", description="La carte des achats publics d'un territoire."
-    )
-    verbs = root.add_subparsers(required=True, metavar="COMMANDE")
+    root = Parser(prog=COMMANDE, description="La carte des achats publics d'un territoire.")
+    verbs = root.add_subparsers(required=True, metavar="COMMANDE", title="Commandes")
+    _add_files(verbs)
+    _add_screens(verbs)
+    _add_leaves(verbs)
+    return root
+
+
+def _add_files(verbs: Verbs) -> None:
+    """The verbs of files: from import to publication."""
     one = _verb(
         verbs, "importer", "Dépose des fichiers et les lit, sans perdre une ligne.", commands.importer
     )
-    one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER")
+    one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help="fichier, ou dossier")
     one.add_argument(
         "--acheteur", metavar="SIREN", help="acheteur du fichier ; inutile si le fichier nomme les siens"
     )
@@ -50,8 +69,28 @@ def parser() -> argparse.ArgumentParser:
     )
     _verb(verbs, "bilan", "Montre le compte de chaque fichier et de chaque étape.", commands.bilan)
     _verb(verbs, "publier", "Rend visible le dernier traitement.", commands.publier)
+
+
+def _add_screens(verbs: Verbs) -> None:
+    """The verbs of screens: who may sign in, and where."""
     one = _verb(verbs, "servir", "Ouvre la cartographie dans le navigateur.", commands.servir)
-    one.add_argument("--port", type=int, default=8000)
+    one.add_argument("--port", type=_port, default=8000, help="port d'écoute (par défaut : 8000)")
+    one.add_argument(
+        "--comptes-de-demonstration",
+        action="store_true",
+        help="ouvrir aussi les comptes d'essai, au mot de passe public, sur un territoire réel",
+    )
+    one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", comptes.compte)
+    one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
+    one.add_argument("--role", choices=comptes.ROLES, help="ce que la personne peut voir")
+    one.add_argument("--acheteur", metavar="SIREN", help="l'acheteur d'un agent")
+    one.add_argument("--libelle", metavar="TEXTE", help="nom affiché ; par défaut, le nom de connexion")
+    one.add_argument("--demander", action="store_true", help="demander le mot de passe au lieu d'en tirer un")
+    one.add_argument("--fermer", action="store_true", help="fermer le compte ; le reprendre le rouvre")
+
+
+def _add_leaves(verbs: Verbs) -> None:
+    """The verbs of definitions, and the territory made of published data."""
     one = _verb(verbs, "catalogue", "Liste tout ce qui a été trouvé, et où.", commands.catalogue)
     one.add_argument("genre", nargs="?", help="n'en montrer qu'un genre : axes, mesures, sources…")
     one = _verb(
@@ -65,14 +104,13 @@ def parser() -> argparse.ArgumentParser:
         "--modele", default="reel", metavar="NOM", help="description du territoire (metier/territoires)"
     )
     one = _verb(verbs, "nouveau", "Pose les fichiers d'un nouvel élément, à compléter.", nouveau.nouveau)
-    one.add_argument("genre", choices=nouveau.GENRES)
-    one.add_argument("nom")
-    return root
+    one.add_argument("genre", choices=nouveau.GENRES, help="ce que l'on ajoute")
+    one.add_argument("nom", help="en minuscules, sans accent")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command; 0 when all went well and the balance holds, 1 when not, 2 when the command is
-    unknown.
+    """Runs a command; 0 when all went well and the balance holds, 1 when not, 2 when the command is not
+    understood, 3 when something broke that nobody foresaw, 130 when a person stopped it.
     """
     asked = parser().parse_args(arguments)
     display = Display(json_only=asked.json)
@@ -80,11 +118,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run: Command = asked.run
         return run(asked, display)
     except AchatlasError as error:
-        display.error(error)
-        return 1
+        return _failed(error, 1, asked, display)
     except KeyboardInterrupt:
         print("\nInterrompu : rien de ce qui était en cours n'a été retenu.", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 (the outer edge)
+        return _failed(panne.told(error, read(asked.territoire).journaux), panne.STATUT, asked, display)
+
+
+def _failed(error: AchatlasError, status: int, asked: argparse.Namespace, display: Display) -> int:
+    """Says an error, its trace before it when somebody wants it; returns the status."""
+    if asked.verbeux:
+        traceback.print_exc()
+    display.error(error)
+    return status
 
 
 if __name__ == "__main__":

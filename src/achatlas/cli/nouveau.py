@@ -34,14 +34,15 @@ def nouveau(asked: argparse.Namespace, display: Display) -> int:
             quoi=f"Nom refusé : « {asked.nom} »",
             ou="nom du nouvel élément",
             pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
-            que_faire="Par exemple : famille_achat",
+            que_faire="par exemple : famille_achat",
         )
     folder, files = GENRES[asked.genre]
     written = [_lay(asked.genre, asked.nom, folder, name, target_of(asked.territoire)) for name in files]
     display.machine({"ok": True, "fichiers": [str(path) for path in written]})
     for path in written:
         display.say(f"Posé : {path}")
-    display.say("Complétez-les, puis vérifiez avec : achatlas catalogue")
+    check = read(asked.territoire).commande("catalogue")
+    display.say(f"À compléter ; puis, pour vérifier : {check}")
     return 0
 
 

@@ -1,0 +1,142 @@
+"""What a person is told of the accounts: files, edges, what was set apart, what deserves notice, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from achatlas import pipeline
+from achatlas.catalogue import signalements
+from achatlas.catalogue.signalements import Signalement
+from achatlas.cli.display import Display, euros, whole
+from achatlas.domain.balance import Account, Ledger, total
+from achatlas.domain.money import format_euros
+from achatlas.domain.nombres import accord
+from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop
+from achatlas.store.register import Bilan
+
+TITRES = ("", "étape, objet", "lues", "acceptées", "écartées", "€ HT lus")
+Notices = Mapping[str, tuple[Signalement, ...]]
+
+
+def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int:
+    """Shows the balances; 0 when there is one, every one holds, and each edge begins where the last ended."""
+    notices = noticed(atelier)
+    ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and not gaps(bilans)
+    fichiers = [{**b.as_dict(), **_flags(b, notices)} for b in bilans]
+    display.machine({"ok": ok, "fichiers": fichiers})
+    if not bilans:
+        display.say("Aucun fichier déposé : il n'y a pas encore de compte.")
+        display.say(f"Pour commencer : {atelier.settings.commande('importer FICHIER --acheteur SIREN')}")
+        return 1
+    show(ordered(bilans), display)
+    names = {b.instantane: b.objet for b in bilans if b.etape == LECTURE}
+    show_notices([(names[key], found) for key, found in notices.items() if key in names], display)
+    for advice in (*gaps(bilans), *late(bilans)):
+        display.say(f"▲ {advice[0]} : {atelier.settings.commande(advice[1])}")
+    return 0 if ok else 1
+
+
+def _flags(bilan: Bilan, notices: Notices) -> dict[str, object]:
+    if bilan.etape != LECTURE:
+        return {}
+    return {"signalements": [one.as_dict() for one in notices.get(bilan.instantane, ())]}
+
+
+def noticed(atelier: Workshop) -> Notices:
+    """What deserves notice in each file deposited, by the key of its snapshot."""
+    depots = atelier.register.depots()
+    return {d.instantane: signalements.told(atelier.catalogue, d.signalements) for d in depots}
+
+
+def gaps(bilans: Sequence[Bilan]) -> list[tuple[str, str]]:
+    """Where an edge does not begin with what the one before it gave: what to say, and the command to type."""
+    given, read = _of(bilans, LECTURE, "acceptes"), _of(bilans, "nettoyage", "lu")
+    found = []
+    if read and total(read.values()) != total(given.values()):
+        found.append(("Des fichiers ont été importés depuis le dernier traitement", "lancer"))
+    published = {b.objet: b for b in bilans if b.etape == PUBLICATION}
+    for mapped in (b for b in bilans if b.etape == "cartographie" and b.objet in published):
+        edge = published[mapped.objet]
+        if edge.instantane == mapped.instantane and _sums(edge.compte.lu) != _sums(mapped.compte.acceptes):
+            found.append((f"La carte « {mapped.objet} » a changé depuis sa cartographie", "lancer"))
+    return found
+
+
+def late(bilans: Sequence[Bilan]) -> list[tuple[str, str]]:
+    """Whether what is published is older than what was last made: true, and no error."""
+    keys = {b.instantane for b in bilans if b.etape == PUBLICATION}
+    made = {b.instantane for b in bilans if b.etape == "cartographie"}
+    return [("Le dernier traitement n'est pas encore publié", "publier")] if keys and keys != made else []
+
+
+def _of(bilans: Sequence[Bilan], etape: str, part: str) -> dict[str, Account]:
+    return {f"{b.objet} {b.instantane}": getattr(b.compte, part) for b in bilans if b.etape == etape}
+
+
+def _sums(account: Account) -> tuple[int, int]:
+    """What a mart keeps of an account: a marché has a line for each of its titulaires, one amount in all."""
+    return account.centimes, account.centimes_absolus
+
+
+def ordered(bilans: Sequence[Bilan]) -> list[Bilan]:
+    """Files first, by name, then the edges in the order in which data take them."""
+    return sorted(bilans, key=lambda b: (ETAPES.index(b.etape), b.objet))
+
+
+def show(bilans: Sequence[Bilan], display: Display) -> None:
+    """The balance of every file and edge; ✓ when nothing is missing; then what was set apart, and why."""
+    display.table(TITRES, [_line(bilan) for bilan in bilans], right=range(2, 6))
+    for bilan in bilans:
+        reasons = _reasons(bilan.compte)
+        if reasons:
+            display.title(f"{bilan.etape}, {bilan.objet}", ": ce qui a été écarté, et pourquoi")
+            display.table(("", "motif", "lignes", "€ HT"), reasons, right=(2, 3))
+
+
+def _line(bilan: Bilan) -> list[str]:
+    account = bilan.compte
+    left = account.lu.lignes - account.acceptes.lignes
+    counts = [whole(n) for n in (account.lu.lignes, account.acceptes.lignes, left)]
+    read = format_euros(account.lu.centimes, decimales=False)
+    return ["✓" if account.equilibre else "▲", f"{bilan.etape}, {bilan.objet}", *counts, read]
+
+
+def _reasons(ledger: Ledger) -> list[list[str]]:
+    buckets = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
+    lines = [(kind, name, account) for kind, bucket in buckets for name, account in bucket.items()]
+    worst = sorted(lines, key=lambda line: -line[2].centimes_absolus)
+    return [[kind, name.replace("_", " "), whole(a.lignes), euros(a)] for kind, name, a in worst]
+
+
+def show_notices(notices: Iterable[tuple[str, tuple[Signalement, ...]]], display: Display) -> None:
+    """What deserves notice, file by file; nothing when nothing does."""
+    noted = sorted((name, found) for name, found in notices if found)
+    if noted:
+        display.title("À savoir", f": {accord(len(noted), 'fichier')}")
+    for name, found in noted:
+        for one in found:
+            display.say(f"▲ {name} : {one.phrase} ; {one.que_faire}.")
+
+
+def show_imported(one: pipeline.Imported, atelier: Workshop, display: Display) -> None:
+    """One sentence for a file that was imported, then one for each thing that deserves notice in it."""
+    display.say(_imported(one, atelier))
+    for noted in signalements.told(atelier.catalogue, one.signalements):
+        display.say(f"  ▲ {noted}")
+
+
+def _imported(one: pipeline.Imported, atelier: Workshop) -> str:
+    if one.deja:
+        return f"{one.fichier} : déjà importé le {one.deja[:10]}, rien n'a changé."
+    account = one.bilan
+    left = account.lu.lignes - account.acceptes.lignes
+    read = accord(account.lu.lignes, "ligne lue", "lignes lues")
+    apart = accord(left, "écartée et comptée", "écartées et comptées")
+    rest = f"{apart} ({atelier.settings.commande('bilan')})" if left else "aucune écartée"
+    return f"{one.fichier} : {read}, {euros(account.lu)} HT, {rest}."
+
+
+def imported_as_dict(one: pipeline.Imported, atelier: Workshop) -> dict[str, object]:
+    """What machines are told of a file that was imported."""
+    flags = [noted.as_dict() for noted in signalements.told(atelier.catalogue, one.signalements)]
+    return {"fichier": one.fichier, "deja": one.deja, "signalements": flags, **one.bilan.as_dict()}
