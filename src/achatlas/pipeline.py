@@ -5,7 +5,7 @@ publication.
 import json
 import shutil
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -202,17 +202,22 @@ def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progres
     done = [known for _, known in before if known]
     todo = [fichier for fichier, known in before if known is None]
     progress("lecture des fichiers", len(done), len(asked))
-    if todo:
-        pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_quiet_child)
-        with pool:
-            waiting = [pool.submit(_import_one, atelier.settings, fichier) for fichier in todo]
-            try:
-                for future in as_completed(waiting):
-                    done.append(future.result())
-                    progress("lecture des fichiers", len(done), len(asked))
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+    for one in _import_each(atelier.settings, todo):
+        done.append(one)
+        progress("lecture des fichiers", len(done), len(asked))
     return sorted(done, key=lambda one: one.fichier)
+
+
+def _import_each(settings: Settings, todo: Sequence[Fichier]) -> Iterator[Imported]:
+    """Each file as its child is done with it; at the first refusal those that wait are given up."""
+    if not todo:
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_quiet_child) as pool:
+        try:
+            for future in as_completed([pool.submit(_import_one, settings, fichier) for fichier in todo]):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:

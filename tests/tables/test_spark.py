@@ -74,7 +74,7 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "without_persons": lambda: publication.without_persons(table("mart__achats")),
     "members": lambda: membres.own(table("mart__achats"), table("mart__marches")),
     "totals": lambda: table("mart__achats").aggregate(
-        **ledger._totals(table("mart__achats"), "montant_ht_centimes")
+        **ledger.totals(table("mart__achats"), "montant_ht_centimes")
     ),
 }
 
