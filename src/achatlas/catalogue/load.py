@@ -139,7 +139,7 @@ class Catalogue:
     def check(self) -> None:
         """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
         for tableau in self.tableaux.values():
-            measured = (tableau.mesure, *tableau.chiffres)
+            measured = (tableau.mesure, *tableau.chiffres, *tableau.dont)
             _refer(f"tableaux/{tableau.id}", "mesure", measured, self.mesures_of(tableau.fait))
             _refer(
                 f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)

@@ -71,7 +71,10 @@ class Panneau(Definition):
 
 
 class Tableau(Definition):
-    """A dashboard: the fact it shows, its leading measure, its figures and its panels in order."""
+    """A dashboard: the fact it shows, its leading measure, its figures and its panels in order.
+
+    ``dont`` names measures written under the leading one, of which they are a part.
+    """
 
     id: str
     libelle: str
@@ -81,6 +84,7 @@ class Tableau(Definition):
     chiffres: tuple[str, ...]
     panneaux: tuple[Panneau, ...]
     avertissement: str | None = None
+    dont: tuple[str, ...] = ()
 
 
 class Agregat(Definition):

@@ -107,6 +107,7 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
     options = {
         "bind": f"{ADRESSE}:{port}",
         "workers": 1,
+        "limit_request_line": 8190,
         "worker_class": "gthread",
         "threads": FILS,
         "timeout": 120,

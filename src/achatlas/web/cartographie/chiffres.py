@@ -42,7 +42,7 @@ class Chiffre:
 def demander(demande: Demande) -> Figures:
     """Ask all the figures of the dashboard at once."""
     return query.figures(
-        demande.tableau.chiffres,
+        (*demande.tableau.chiffres, *demande.tableau.dont),
         demande.retenue,
         demande.acces.scope,
         reference=demande.reference,
@@ -65,10 +65,16 @@ def soustraction(total: int, interne: int) -> str:
     return f"{montant(total + interne, unite)} − {montant(interne, unite)} payés entre eux"
 
 
-def _premier(mesure: Mesure, valeur: int, avant: int | None, interne: int) -> Chiffre:
+def _dont(demande: Demande, figures: Figures, mesures: Mapping[str, Mesure]) -> list[str]:
+    """Write the parts of the first figure: « dont 1,2 M€ : options, hors commande publique »."""
+    trouvees = {nom: figures.valeurs.get(nom, 0) for nom in demande.tableau.dont}
+    return [f"dont {montant_lisible(v)} : {mesures[n].libelle.lower()}" for n, v in trouvees.items() if v]
+
+
+def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) -> Chiffre:
     unite = unite_de(valeur)
     notes = [evolution(valeur, avant)] if avant is not None else []
-    notes += [soustraction(valeur, interne)] if interne else []
+    notes += dits
     return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
 
 
@@ -113,7 +119,8 @@ def presenter(
         valeur = figures.valeurs[nom]
         avant = reference[nom] if reference else None
         if nom == premiere:
-            presentes.append(_premier(mesure, valeur, avant, interne))
+            dits = [soustraction(valeur, interne)] if interne else []
+            presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
         elif mesure.unite == "centimes":
             couple = (reference[nom], reference[premiere]) if reference else None
             presentes.append(_part(mesure, valeur, total, couple))
