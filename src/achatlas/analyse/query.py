@@ -102,10 +102,15 @@ class _Question:
         """The measures of a member."""
         return {m.id: member[m.id] for m in self.mesures}
 
-    def compared(self, codes: list[str], reference: Selection) -> dict[str, dict[str, int]]:
-        """The measures of the same members under the reference selection."""
+    def compared(self, codes: list[str], reference: Selection | None) -> dict[str, dict[str, int]]:
+        """The measures of members under the reference selection, nothing where they had none; empty when no
+        reference is asked.
+        """
+        if reference is None:
+            return {}
         found = self.groups(reference).among(codes)
-        return {member["code"]: self.values(member) for member in found.rows.to_pylist()}
+        said = {member["code"]: self.values(member) for member in found.rows.to_pylist()}
+        return {code: said.get(code, {m.id: 0 for m in self.mesures}) for code in codes}
 
     @property
     def order(self) -> Order:
@@ -188,16 +193,13 @@ def _rows(
     order = window.tri or question.order
     sortable = groups.named(names) if order.colonne == NOM else groups
     members = sortable.shown(window, order, clause.valeurs if clause else ())
-    compared = None
-    if reference is not None:
-        compared = question.compared([member["code"] for member in members], reference)
-    nothing = {m.id: 0 for m in question.mesures}
+    compared = question.compared([member["code"] for member in members], reference)
     found = tuple(
         Row(
             code=member["code"],
             libelle=names.get(member["code"], member["code"]),
             valeurs=question.values(member),
-            reference=None if compared is None else compared.get(member["code"], nothing),
+            reference=compared.get(member["code"]),
             etat=_etat(question.axe.id, member["code"], selection),
         )
         for member in members

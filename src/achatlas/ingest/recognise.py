@@ -181,11 +181,17 @@ def _none(path: Path, verdicts: list[Verdict]) -> UnknownSource:
         return UnknownSource(
             quoi, path.name, cause, f"précisez --source parmi : {names} ; ou écrivez un profil"
         )
-    others = [v for v in near[1:SHOWN] if v.proximity > 0 and v.proximity >= near[0].proximity / 2]
-    apart = [v for v in others if v.faute and first and v.faute.quoi != first.quoi]
-    said = [_said(near[0], whole=True), *(_said(v, whole=False) for v in apart)]
-    remedy = first.que_faire if first else ""
-    return UnknownSource(quoi, path.name, f"le plus proche est {' ; '.join(said)}", remedy)
+    return UnknownSource(
+        quoi, path.name, f"le plus proche est {_nearest(near)}", first.que_faire if first else ""
+    )
+
+
+def _nearest(near: list[Verdict]) -> str:
+    """What the nearest source says, then those nearly as near that say something else."""
+    best = near[0]
+    others = [v for v in near[1:SHOWN] if v.proximity > 0 and v.proximity >= best.proximity / 2]
+    apart = [v for v in others if v.faute and best.faute and v.faute.quoi != best.faute.quoi]
+    return " ; ".join([_said(best, whole=True), *(_said(v, whole=False) for v in apart)])
 
 
 def _said(verdict: Verdict, *, whole: bool) -> str:

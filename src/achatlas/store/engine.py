@@ -6,7 +6,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -239,13 +239,7 @@ class Engine:
         run = self._backend.con.execute
         run(f"ATTACH '{_quoted(path)}' AS sortie")
         kept = {name: self.cache(expression) for name, expression in tables.items()}
-        types = {}
-        for column in sorted(coded & {c for rows in kept.values() for c in rows.columns}):
-            holding = [rows.get_name() for rows in kept.values() if column in rows.columns]
-            if values := self._texts(holding, column):
-                types[column] = f'sortie."e_{column}"'
-                run(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
-        said = {}
+        types, said = self._coded(kept.values(), coded), {}
         for name, rows in kept.items():
             stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
             columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
@@ -255,8 +249,20 @@ class Engine:
         run("DETACH sortie")
         return said
 
+    def _coded(self, kept: Collection[ir.Table], coded: Set[str]) -> dict[str, str]:
+        """Creates the ENUM of each coded column that some kept table holds; returns their names."""
+        types = {}
+        for column in sorted(coded):
+            holding = [rows.get_name() for rows in kept if column in rows.columns]
+            if values := self._texts(holding, column):
+                types[column] = f'sortie."e_{column}"'
+                self._backend.con.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
+        return types
+
     def _texts(self, tables: Sequence[str], column: str) -> list[str]:
         """The distinct values of a column over some kept tables, in order, quoted."""
+        if not tables:
+            return []
         merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
         found = self._backend.con.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
         return [f"'{_quoted(value)}'" for value in sorted(str(value) for (value,) in found)]

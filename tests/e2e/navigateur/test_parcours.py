@@ -115,7 +115,7 @@ def test_a_chosen_theme_stays(ouvrir: Ouvrir) -> None:
     assert page.evaluate("document.documentElement.dataset.theme") == "sombre"
 
 
-def tab_to(page: Page, selector: str, limite: int = 80) -> None:
+def tab_to(page: Page, selector: str, limite: int = 120) -> None:
     """Presses Tab until the focus is on such an element; a trap would never reach it."""
     for _ in range(limite):
         page.keyboard.press("Tab")
