@@ -260,6 +260,28 @@ def test_lines_are_the_rows_of_the_selection(view: tuple[Scope, Rows], fait: str
     check()
 
 
+@pytest.mark.parametrize("fait", PREMIERE)
+def test_the_stream_tells_every_line_of_the_pages_in_the_order_of_date(
+    view: tuple[Scope, Rows], fait: str
+) -> None:
+    scope, facts = view
+
+    @settings(max_examples=4)
+    @given(selections(fait, facts[fait]))
+    def check(selection: Selection) -> None:
+        told = list(query.stream(selection, scope, fait=fait))
+        page = query.lines(selection, scope, fait=fait, taille=10_000, tri="-date").lignes
+        key = ("depot", "numero_ligne", "rang")
+        assert sorted(told, key=lambda r: [str(r.get(k)) for k in key]) == sorted(
+            map(dict, page), key=lambda r: [str(r.get(k)) for k in key]
+        )
+        column = "date_mandat" if fait == "achats" else "date_notification"
+        dates = [str(r[column] or "") for r in told]
+        assert dates == sorted(dates, reverse=True)
+
+    check()
+
+
 def test_the_buyers_add_up_to_the_territory(petit: Petit) -> None:
     every = petit.consolide(*petit.sirens)
     for fait in PREMIERE:

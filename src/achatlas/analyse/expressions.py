@@ -59,13 +59,15 @@ def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
 
 
 @lru_cache(maxsize=1024)
-def first_lines(source: Source, order: tuple[str, bool], limite: int) -> Template:
-    """The first lines of a table in an order (column, descending), ties by file and row; filters to come."""
+def first_lines(source: Source, order: tuple[str, bool], limite: int | None) -> Template:
+    """The first lines of a table (all without a limit) in an order (column, descending), ties by file and
+    row; filters to come.
+    """
     rows = source.relation()
     column, descending = order
     ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
     ordered = rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
-    return template(ordered.limit(limite), source.nom)
+    return template(ordered if limite is None else ordered.limit(limite), source.nom)
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +83,7 @@ def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepare
 
 
 @lru_cache(maxsize=1024)
-def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int) -> Prepared:
+def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int | None) -> Prepared:
     """``first_lines`` under a filter."""
     return shape.fill(first_lines(source, order, limite))
 

@@ -1,6 +1,6 @@
 """Between a question and the files: closed vocabulary, smallest table, bound values, answers kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,14 @@ def run(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) 
     """Runs a prepared query where it was routed."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
     return reader.rows(query, values, alias=place.alias)
+
+
+def stream(
+    scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The same rows one by one, never held together."""
+    reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
+    return reader.stream(query, values, alias=place.alias)
 
 
 def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) -> Groups:

@@ -1,6 +1,7 @@
 """Lines behind the figures, down to file and row: only in the files that the scope may open."""
 
-from collections.abc import Mapping
+import heapq
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from achatlas.analyse import expressions, gate
@@ -55,10 +56,8 @@ def lines(
 
     Past the last page, no line and still how many there are. Raises UnknownAxis for a bad order.
     """
-    shape, values = gate.bound(selection, fait, scope)
-    if texte:
-        shape, values = Shape(shape.clauses, texte=True), values | {"texte": searchable(texte)}
-    order = order_of(tri, fait)
+    shape, values = _bound(selection, fait, scope, texte)
+    order, named = order_of(tri, fait), _namer(fait, scope)
     counted = gate.mesures_of([COMPTES[fait]], scope)
     kept: list[dict[str, Any]] = []
     count = 0
@@ -71,15 +70,44 @@ def lines(
     kept.sort(key=lambda one: (one["depot"], one["numero_ligne"]))
     kept.sort(key=lambda one: (one[order.colonne] is not None, one[order.colonne]), reverse=order.decroissant)
     shown = kept[(page - 1) * taille : page * taille]
-    return Lines(tuple(_named(one, fait, scope) for one in shown), count)
+    return Lines(tuple(named(one) for one in shown), count)
 
 
-def _named(found: Mapping[str, Any], fait: str, scope: Scope) -> dict[str, Any]:
-    """A line with the name of each of its members beside its code: ``famille_libelle``…"""
-    said = dict(found)
-    for axe in scope.atlas.catalogue.axes_of(fait).values():
-        said[f"{axe.id}_libelle"] = gate.libelles(axe, scope).get(found[axe.colonne], found[axe.colonne])
-    return said
+def stream(
+    selection: Selection, scope: Scope, *, fait: str = "achats", texte: str = ""
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """Every line of a selection, last dates first: read once and never held together, for exports."""
+    shape, values = _bound(selection, fait, scope, texte)
+    order, named = order_of("-date", fait), _namer(fait, scope)
+    files = []
+    for alias in files_of(scope, fait):
+        place = gate.route(scope, fait, LIGNE, alias)
+        query = expressions.listed(place.source, shape, (order.colonne, order.decroissant), None)
+        files.append(gate.stream(scope, query, values, place))
+
+    def dated(one: Mapping[str, Any]) -> tuple[bool, Any]:
+        return one[order.colonne] is not None, one[order.colonne]
+
+    yield from map(named, heapq.merge(*files, key=dated, reverse=True))
+
+
+def _bound(selection: Selection, fait: str, scope: Scope, texte: str) -> tuple[Shape, dict[str, str]]:
+    """The shape of a selection and of a search, and the values to bind."""
+    shape, values = gate.bound(selection, fait, scope)
+    if not texte:
+        return shape, values
+    return Shape(shape.clauses, texte=True), values | {"texte": searchable(texte)}
+
+
+def _namer(fait: str, scope: Scope) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What adds to a line the name of each of its members beside its code: ``famille_libelle``…"""
+    axes = scope.atlas.catalogue.axes_of(fait).values()
+    known = [(f"{axe.id}_libelle", axe.colonne, gate.libelles(axe, scope)) for axe in axes]
+
+    def named(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {**found, **{name: said.get(found[code], found[code]) for name, code, said in known}}
+
+    return named
 
 
 def line(depot: str, numero_ligne: int, scope: Scope, *, fait: str = "achats") -> Mapping[str, Any] | None:
@@ -88,5 +116,5 @@ def line(depot: str, numero_ligne: int, scope: Scope, *, fait: str = "achats") -
         place = gate.route(scope, fait, LIGNE, alias)
         query = expressions.found(place.source, ("depot", "numero_ligne"))
         for found in gate.run(scope, query, {"depot": depot, "numero_ligne": str(numero_ligne)}, place):
-            return _named(found, fait, scope)
+            return _namer(fait, scope)(found)
     return None

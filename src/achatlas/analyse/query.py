@@ -8,7 +8,7 @@ from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Etat, Figures, Lines, Pareto, Point, Row, Rows
 from achatlas.analyse.gate import Place
 from achatlas.analyse.groups import Groups, Order, Window
-from achatlas.analyse.lines import line, lines
+from achatlas.analyse.lines import line, lines, stream
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
@@ -32,6 +32,7 @@ __all__ = [
     "pareto",
     "ranked",
     "rows",
+    "stream",
 ]
 POINTS = 80
 NOM = "libelle"

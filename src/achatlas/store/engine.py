@@ -26,6 +26,7 @@ MARK = "§"
 FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"}
 ROW_GROUP = 120_000
 BATCH = 50_000
+LOT = 2_000
 
 
 def relation(table: Table, name: str | None = None) -> ir.Table:
@@ -354,15 +355,25 @@ class Reader:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def stream(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> Iterator[dict[str, Any]]:
+        """The same as ``rows``, one by one as they are read: for exports."""
+        for batch in self._answer(query, values, alias).to_arrow_reader(LOT):
+            yield from batch.to_pylist()
+
     def table(
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
     ) -> pa.Table:
         """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows."""
-        cursor = self._connection.cursor()
-        cursor.execute(f'USE "{alias}"')
-        found = cursor.sql(query.sql, params=dict(values or {})).to_arrow_table()
+        found = self._answer(query, values, alias).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
         return found.cast(pa.schema(plain))
+
+    def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
+        cursor = self._connection.cursor()
+        cursor.execute(f'USE "{alias}"')
+        return cursor.sql(query.sql, params=dict(values or {}))
 
     def close(self) -> None:
         """Ends the session."""

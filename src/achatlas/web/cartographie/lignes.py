@@ -14,7 +14,6 @@ from achatlas.web.exports import Cellule, cents
 TAILLE = 50
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
-LOT = 20_000
 TRIS = {
     "-montant": "montants décroissants",
     "montant": "montants croissants",
@@ -153,25 +152,12 @@ COLONNES = {
 
 
 def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
-    """Yield the header then every line of a request, by batches, in the order of date."""
+    """Yield the header then every line of a request, last dates first."""
     colonnes = COLONNES[demande.tableau.fait]
     yield [*colonnes, "montant_ht"]
-    numero = 1
-    while True:
-        lot = lines.lines(
-            demande.retenue,
-            demande.acces.scope,
-            fait=demande.tableau.fait,
-            page=numero,
-            taille=LOT,
-            tri="-date",
-            texte=texte,
-        ).lignes
-        for brute in lot:
-            yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
-        if len(lot) < LOT:
-            return
-        numero += 1
+    fait, scope = demande.tableau.fait, demande.acces.scope
+    for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
+        yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
 
 
 def _cellule(valeur: Any) -> Cellule:
