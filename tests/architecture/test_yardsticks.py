@@ -10,7 +10,7 @@ import pytest
 
 from tests.architecture import measure as m
 
-TESTS_PER_SOURCE_LINE = 0.0  # reported only while the code lands; the bound is 1.0
+TESTS_PER_SOURCE_LINE = 0.5  # what stands; the architecture asks 1.0: raised with the tests, never lowered
 GATES = {
     "function length": (m.function_lengths, 10, 30, 60),
     "file length": (m.file_lengths, 120, 250, 400),

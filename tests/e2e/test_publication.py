@@ -21,6 +21,7 @@ from tests import petit as territoire
 from tests.petit import Petit
 
 Break = Callable[[Path], object]
+FAITS = ("achats", "marches")
 
 
 @pytest.fixture
@@ -41,8 +42,11 @@ def a_file(petit: Petit) -> Path:
 
 
 def test_what_is_published_is_what_the_marts_hold(publie: Petit) -> None:
-    for fait, edge in edges(publie).items():
-        mart = publie.mart(fait)
+    told = edges(publie)
+    assert set(told) == {f"{fait}{where}" for fait in FAITS for where in ("", ", vue commune")}
+    assert all(edge.compte.equilibre for edge in told.values())
+    for fait in FAITS:
+        edge, mart = told[fait], publie.mart(fait)
         assert edge.compte.equilibre
         assert edge.compte.acceptes.lignes == len(mart) > 0
         assert edge.compte.acceptes.centimes == sum(row["montant_ht_centimes"] for row in mart)
@@ -81,6 +85,26 @@ def test_a_published_file_that_changed_is_seen(
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
     wrong = [(b["etape"], b["objet"]) for b in said["fichiers"] if not b["equilibre"]]
     assert ("publication", "achats") in wrong and {etape for etape, _ in wrong} == {"publication"}
+
+
+COMMON = {
+    "consolide": ("agregat__achats_temps", "mart__marches"),
+    "croisements": ("agregat__achats_complet",),
+}
+
+
+@pytest.mark.parametrize(("alias", "table"), [(a, t) for a, tables in COMMON.items() for t in tables])
+def test_a_common_file_that_changed_is_seen(publie: Petit, alias: str, table: str) -> None:
+    path = current(publie.settings.home).file(alias)
+    column = "montant_classe_centimes"
+    run_sql(f"UPDATE {table} SET {column} = {column} + 1")(path)
+    wrong = [objet for objet, edge in edges(publie).items() if not edge.compte.equilibre]
+    assert wrong == [f"{'marches' if 'marches' in table else 'achats'}, vue commune"]
+
+
+def test_a_common_file_that_is_gone_is_seen(publie: Petit) -> None:
+    current(publie.settings.home).file("croisements").unlink()
+    assert not edges(publie)["achats, vue commune"].compte.equilibre
 
 
 def test_publishing_again_mends_a_damaged_publication(publie: Petit) -> None:

@@ -54,8 +54,10 @@ def notified(record: Record) -> tuple[date | None, bool]:
     """The day of notification; the day of publication in its place when it is missing (rule V06), and
     whether so.
     """
-    day = values.read_date(record["date_notification"])
-    return (day, False) if day else (values.read_date(record["date_publication"]), True)
+    if day := values.read_date(record["date_notification"]):
+        return day, False
+    published = values.read_date(record["date_publication"])
+    return published, published is not None
 
 
 def modifications(record: Record) -> list[Record]:
@@ -182,13 +184,11 @@ def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int)
 
 
 def refused(record: Record) -> str:
-    """Why a record cannot make a marché: no identifier, no date at all, or an amount that is none (V06,
-    V08).
+    """Why a record cannot make a marché: no identifier, or an amount that is none (V08). Without any date
+    (V06), it makes one whose month and year are unknown.
     """
     if not reference(record["marche_id"]):
         return "identifiant_absent"
-    if notified(record)[0] is None:
-        return "dates_absentes"
     return aberrant(current_amount(record)) or aberrant(record["montant_ht_centimes"])
 
 

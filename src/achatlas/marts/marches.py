@@ -36,8 +36,8 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     part = rows.part_ht_centimes
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
-        exercice=rows.date_notification.year().cast("string"),
-        mois=rows.date_notification.month().cast("string").lpad(2, "0"),
+        exercice=rows.date_notification.year().cast("string").fill_null(""),
+        mois=rows.date_notification.month().cast("string").lpad(2, "0").fill_null(""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
         classement=rows.moteur,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.schema import Table
-from achatlas.store.engine import Engine, Reader, hashed, prepare, relation
+from achatlas.store.engine import Engine, Prepared, Reader, hashed, prepare, relation
 from achatlas.store.ledger import account, read_account, totals
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication
 
 AMOUNT = "montant_ht_centimes"
+CENTS = "_centimes"
+LINES = "lignes"
 
 
 def _marked(rows: ir.Table, table: Table) -> ir.Table:
@@ -34,24 +39,60 @@ def verify(
     does not balance.
     """
     aliases = sorted(publication.aliases - {CONSOLIDE, CROSSINGS})
-    found = {}
+    found: dict[str, Ledger] = {}
     for fait, table in tables.items():
-        read = account(engine, _marked(engine.parquet(table, [marts / f"{table.id}.parquet"]), table))
+        path = marts / f"{table.id}.parquet"
+        read = account(engine, _marked(engine.parquet(table, [path]), table))
         held = (_held(publication, alias, table) for alias in aliases)
         found[fait] = Ledger(read, total(held))
+        found[f"{fait}, vue commune"] = _common(engine, publication, engine.parquet(table, [path]), fait)
     return found
+
+
+def _common(engine: Engine, publication: Publication, mart: ir.Table, fait: str) -> Ledger:
+    """Every table of a fact in the common files against the mart: the sums of all its measures.
+
+    Aggregates have no absolute value nor hash of their lines: the third total is that of the sums, and the
+    fourth marks each sum of each table.
+    """
+    read, held = [], []
+    for alias in sorted({CONSOLIDE, CROSSINGS} & publication.aliases):
+        for name, told in publication.tables(alias).items():
+            if told["fait"] != fait:
+                continue
+            rows = ibis.table(dict(told["colonnes"]), name=name)
+            sums = [c for c in rows.columns if c == LINES or c.endswith(CENTS)]
+            (expected,) = engine.dicts(mart.aggregate(**{c: mart[c].sum() for c in sums}))
+            query = prepare(rows.aggregate(**{c: rows[c].sum() for c in sums}))
+            read.append(_summed(name, expected))
+            held.append(_summed(name, _asked(publication, alias, query)))
+    return Ledger(total(read), total(held))
+
+
+def _summed(table: str, sums: Mapping[str, Any]) -> Account:
+    """The sums of a table as an account."""
+    said = {column: int(value or 0) for column, value in sorted(sums.items())}
+    told = ";".join(f"{table}.{column}={value}" for column, value in said.items())
+    mark = int.from_bytes(blake2b(told.encode(), digest_size=8).digest(), "big")
+    cents = said.get(AMOUNT, 0)
+    return Account(said.get(LINES, 0), cents, abs(cents), mark)
+
+
+def _asked(publication: Publication, alias: str, query: Prepared) -> Mapping[str, Any]:
+    """The one row that a query finds in a published file; nothing when the file is missing or damaged."""
+    try:
+        reader = Reader({alias: publication.file(alias)}, publication.path.parent.parent / "tampon")
+    except PublicationMissing:
+        return {}
+    try:
+        (line,) = reader.rows(query, alias=alias)
+    finally:
+        reader.close()
+    return line
 
 
 def _held(publication: Publication, alias: str, table: Table) -> Account:
     """What a buyer's file holds of a mart, counted by a session over this file alone."""
     rows = _marked(relation(table), table)
-    query = prepare(rows.aggregate(**totals(rows, AMOUNT)))
-    try:
-        reader = Reader({alias: publication.file(alias)}, publication.path.parent.parent / "tampon")
-    except PublicationMissing:
-        return ZERO
-    try:
-        (line,) = reader.rows(query, alias=alias)
-    finally:
-        reader.close()
-    return read_account(line)
+    line = _asked(publication, alias, prepare(rows.aggregate(**totals(rows, AMOUNT))))
+    return read_account(line) if line else ZERO

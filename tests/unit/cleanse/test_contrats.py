@@ -69,7 +69,13 @@ def test_an_amount_that_is_none_is_not_summed(euros: int, reason: str) -> None:
 def test_a_missing_notification_gives_way_to_the_publication_and_says_so() -> None:
     kept = contrats.gather([record(date_notification="")])
     assert kept.marche["date_deduite"] is True
-    assert contrats.refused(record(date_notification="", date_publication="218-01-01")) == "dates_absentes"
+
+
+def test_without_any_date_a_marche_is_kept_and_its_date_unknown() -> None:
+    undated = record(date_notification="", date_publication="218-01-01")
+    kept = contrats.gather([undated])
+    assert (contrats.refused(undated), kept.marche["date_notification"]) == ("", None)
+    assert kept.marche["date_deduite"] is False
 
 
 def test_the_2019_identifier_gives_back_the_number_that_payments_cite() -> None:
