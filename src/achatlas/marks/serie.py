@@ -27,12 +27,19 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "cx": f"{centre:.1f}",
                 "label_y": f"{y - max(trait.valeur, trait.avant or 0, 0) * echelle - 7:.1f}",
                 "dit": rang in announced,
-                "nom": trait.libelle[:1].upper() if court else abrege(trait.libelle),
+                "nom": _nom(trait, court=court),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
                 "cible_w": f"{pas:.1f}",
             }
         )
     return colonnes
+
+
+def _nom(trait: Trait, *, court: bool) -> str:
+    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one."""
+    if trait.code == "":
+        return "?"
+    return trait.libelle[:1].upper() if court else abrege(trait.libelle)
 
 
 def abrege(mois: str) -> str:
