@@ -13,7 +13,7 @@ from achatlas.domain.errors import AutreAcheteur, UnreadableFile
 from achatlas.ingest.amounts import Montant, read_rule
 from achatlas.ingest.layout import AmountRule, Layout
 from achatlas.ingest.readers import csv, xml
-from achatlas.ingest.tabular import amount_rule, excerpt, find_header
+from achatlas.ingest.tabular import amount_rule, excerpt, find_header, is_shifted
 from achatlas.ingest.writer import Journal
 
 Row = dict[str, Any]
@@ -97,7 +97,8 @@ class Context:
             self.exclude(numero, "ligne_vide", 0, "")
         elif len(cellules) != len(noms):
             motif = "colonnes_manquantes" if len(cellules) < len(noms) else "colonnes_en_trop"
-            self.reject(numero, motif, line.montant.centimes, line.extrait)
+            centimes = 0 if is_shifted(cellules, len(noms)) else line.montant.centimes
+            self.reject(numero, motif, centimes, line.extrait)
         elif line.montant.motif:
             self.reject(numero, line.montant.motif, 0, line.extrait, line.montant.colonne)
         else:

@@ -69,6 +69,11 @@ def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: st
     return separateur.join(gardees).replace("\n", " ")
 
 
+def is_shifted(cellules: list[str], largeur: int) -> bool:
+    """Say whether a record is narrower than its header or fills cells beyond it: no cell is in its place."""
+    return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
+
+
 @dataclass
 class _Lot:
     """Rows waiting to be written."""
@@ -157,10 +162,10 @@ class TableStage:
         return montant.centimes, None if tva is None else tva.centimes
 
     def _amount(self, cellules: list[str]) -> Montant:
+        if is_shifted(cellules, self.largeur):
+            return Montant(0)
         if self.compose:
             return read_rule(dict(zip(self.noms, cellules, strict=False)), self.rule, self.lire)
-        if self.rang_montant >= len(cellules):
-            return Montant(0, "colonnes_manquantes")
         return read_text(cellules[self.rang_montant], self.rule.colonne, self.lire)
 
     def _tva(self, cellules: list[str]) -> Montant | None:
@@ -187,7 +192,7 @@ class TableStage:
             return "exclu", "ligne_de_total", ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
-        if any(cellule.strip() for cellule in cellules[self.largeur :]):
+        if is_shifted(cellules, self.largeur):
             return "rejet", "colonnes_en_trop", ""
         return "rejet", montant.motif, montant.colonne
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from achatlas.catalogue.load import PACKAGE
 from achatlas.domain.errors import AchatlasError, UnknownColumn, UnreadableFile
 from tests.unit.ingest.atelier import ENTETE, ingest, ingest_mandats, mandats
 
@@ -104,3 +105,26 @@ def test_a_missing_file_is_said_so(tmp_path: Path) -> None:
 
 def test_a_file_without_a_last_line_break_is_flagged(tmp_path: Path) -> None:
     assert ingest_mandats(tmp_path, mandats("1,00").rstrip()).signalements == {"fin_de_ligne_absente": 1}
+
+
+def test_the_amount_of_a_shifted_row_is_no_euro(tmp_path: Path) -> None:
+    """A separator in a field, or a field lost, puts another number in the place of the amount."""
+    large = "2024;00;1;15/01/2024;60623;S;F1;LES PRIMEURS;Légumes;20230701;5,00"
+    court, blanc = "Exercice;20230701", mandats("7,00").splitlines()[1] + ";"
+    bilan = ingest_mandats(tmp_path, mandats("1,00") + "\n".join([large, court, blanc, ""])).bilan
+    assert (bilan.lu.centimes, bilan.acceptes.centimes) == (800, 800)
+    assert {motif: (c.lignes, c.centimes) for motif, c in bilan.rejets.items()} == {
+        "colonnes_en_trop": (1, 0),
+        "colonnes_manquantes": (1, 0),
+    }
+
+
+def test_a_shifted_line_of_a_fec_is_no_euro(tmp_path: Path) -> None:
+    exemple = PACKAGE / "sources/fec/exemples/debit_credit.txt"
+    lignes = exemple.read_bytes().splitlines(keepends=True)
+    separateur = b"\t" if b"\t" in lignes[0] else b"|"
+    avant = ingest(tmp_path, "a.txt", b"".join(lignes), "fec").bilan
+    decalee = separateur.join([b"9"] * (lignes[0].count(separateur) + 2)) + b"\r\n"
+    apres = ingest(tmp_path, "b.txt", b"".join([*lignes, decalee]), "fec").bilan
+    assert (apres.lu.lignes, apres.lu.centimes) == (avant.lu.lignes + 1, avant.lu.centimes)
+    assert apres.lu.centimes_absolus == avant.lu.centimes_absolus

@@ -76,16 +76,26 @@ def count(path: Path, spec: CountSpec) -> Account:
 
 def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec, lire: Lire) -> Account:
     """Return the account of numbered records: the header is the first that holds all the expected names."""
-    tally, rule, rangs = Tally(), None, {}
+    tally, rule, rangs, largeur = Tally(), None, {}, 0
     for numero, cellules in enregistrements:
         noms = [header(cellule) for cellule in cellules]
         if spec.entete <= set(noms) and (rule := _rule(spec, noms)) is not None:
-            rangs = {nom: noms.index(nom) for nom in rule.colonnes}
+            rangs, largeur = {nom: noms.index(nom) for nom in rule.colonnes}, len(noms)
             break
         tally.add(numero, 0)
     if rule is not None:
-        _count_body(enregistrements, lire, rule, rangs, tally)
+        corps = _straight(enregistrements, largeur) if spec.format == "csv" else enregistrements
+        _count_body(corps, lire, rule, rangs, tally)
     return tally.account()
+
+
+def _straight(enregistrements: Iterator[Enregistrement], largeur: int) -> Iterator[Enregistrement]:
+    """Empty the records narrower than the header or filled beyond it: no cell is in its place."""
+    for numero, cellules in enregistrements:
+        if len(cellules) == largeur or (len(cellules) > largeur and not "".join(cellules[largeur:]).strip()):
+            yield numero, cellules
+        else:
+            yield numero, []
 
 
 def _rule(spec: CountSpec, noms: list[str]) -> AmountRule | None:
