@@ -65,3 +65,21 @@ def test_a_false_dimension_hides_no_row(tmp_path: Path) -> None:
                 octets = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:C3"', octets)
             ecrit.writestr(nom, octets)
     assert _ingest(faux).bilan.acceptes.lignes == 500
+
+
+def test_a_date_in_the_column_of_amounts_is_rejected_alone(tmp_path: Path) -> None:
+    """Dates, hours and durations are no euros; a colour or a word in a number format makes no date."""
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("Mandats")
+    sheet.write_row(0, 0, ENTETE)
+    dates = [14, 20, 22, 45, 46, 47, "dd/mm/yyyy", "[$-40C]d mmm yyyy;@", "[h]:mm", '"le "dd']
+    nombres = ["General", 4, "[Red]0.00", '0.00" HT du mois"', "0.00\\ \\d;[Red]-0.00"]
+    for rang, code in enumerate([*dates, *nombres], start=1):
+        sheet.write_row(rang, 0, [2024, rang, "", "60", "X", "", "Y"])
+        sheet.write_number(rang, 7, 45292, book.add_format({"num_format": code}))
+        sheet.write(rang, 8, "D")
+    book.close()
+    bilan = _ingest(path).bilan
+    assert bilan.rejets["montant_illisible"].lignes == len(dates)
+    assert bilan.lu.centimes == bilan.acceptes.centimes == 4529200 * len(nombres)

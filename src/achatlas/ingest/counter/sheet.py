@@ -19,7 +19,10 @@ from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import CountSpec
 
 _BLOC = 1 << 18
-TYPE = "\x01"
+TYPE, DATE = "\x01", "\x02"
+_DATES = {*range(14, 23), 45, 46, 47}
+_INERTE = re.compile(r'"[^"]*"|[\\_].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_TEMPS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -29,9 +32,9 @@ def count(path: Path, spec: CountSpec) -> Account:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            textes = _shared_strings(archive)
+            lignes = _Rows(_shared_strings(archive), _date_styles(archive))
             with archive.open(_sheet_path(archive, spec.feuille)) as flux:
-                return count_records(_rows(flux, textes, path.name), spec, cell_reader(spec.nombres))
+                return count_records(_rows(flux, lignes, path.name), spec, cell_reader(spec.nombres))
     except (zipfile.BadZipFile, KeyError, expat.ExpatError) as faute:
         raise UnreadableFile(
             "Classeur illisible", path.name, "son contenu est endommagé", "refaites l'export"
@@ -41,8 +44,8 @@ def count(path: Path, spec: CountSpec) -> Account:
 class _Rows:
     """Expat handlers that gather the cells of the row being read."""
 
-    def __init__(self, textes: list[str]) -> None:
-        self.textes = textes
+    def __init__(self, textes: list[str], dates: set[str]) -> None:
+        self.textes, self.dates = textes, dates
         self.prets: list[Enregistrement] = []
         self.numero, self.rang, self.genre = 0, -1, ""
         self.cellules: dict[int, str] = {}
@@ -55,6 +58,7 @@ class _Rows:
         elif nom == "c":
             self.rang = _column(attributs["r"]) if "r" in attributs else self.rang + 1
             self.genre, self.texte = attributs.get("t", "n"), ""
+            self.style = attributs.get("s", "0")
         elif nom in ("v", "t"):
             self.morceaux = []
 
@@ -76,10 +80,12 @@ class _Rows:
 
     def _value(self, texte: str) -> str:
         """Return the text of a cell; a typed number in exponent form is marked, a text of that form is no
-        number.
+        number, nor is a number shown as a date.
         """
         if self.genre == "s":
             return self.textes[int(texte)]
+        if self.genre == "n" and self.style in self.dates:
+            return DATE + texte
         if self.genre == "n" and "E" in texte.upper():
             return TYPE + texte
         return {"e": "", "b": "false" if texte == "0" else "true"}.get(self.genre, texte)
@@ -99,8 +105,7 @@ def cell_reader(fmt: NumberFormat) -> Callable[[str], int]:
     return read
 
 
-def _rows(flux: IO[bytes], textes: list[str], nom: str) -> Iterator[Enregistrement]:
-    lignes = _Rows(textes)
+def _rows(flux: IO[bytes], lignes: _Rows, nom: str) -> Iterator[Enregistrement]:
     analyseur = safe_parser(nom, lignes.start, lignes.end, lignes.data)
     while bloc := flux.read(_BLOC):
         analyseur.Parse(bloc)
@@ -118,6 +123,42 @@ def _column(reference: str) -> int:
             break
         rang = rang * 26 + ord(lettre.upper()) - 64
     return rang - 1
+
+
+def _date_styles(archive: zipfile.ZipFile) -> set[str]:
+    """Return the ranks of the cell styles that show a number as a date, an hour or a duration."""
+    if "xl/styles.xml" not in archive.namelist():
+        return set()
+    codes: dict[str, str] = {}
+    dates: set[str] = set()
+    etat = {"rang": 0, "cellules": 0}
+
+    def start(nom: str, attributs: dict[str, str]) -> None:
+        if nom == "numFmt":
+            codes[attributs.get("numFmtId", "")] = attributs.get("formatCode", "")
+        elif nom == "cellXfs":
+            etat["cellules"] = 1
+        elif nom == "xf" and etat["cellules"]:
+            if _is_date(attributs.get("numFmtId", "0"), codes):
+                dates.add(str(etat["rang"]))
+            etat["rang"] += 1
+
+    def end(nom: str) -> None:
+        if nom == "cellXfs":
+            etat["cellules"] = 0
+
+    with archive.open("xl/styles.xml") as flux:
+        safe_parser("xl/styles.xml", start, end).ParseFile(flux)
+    return dates
+
+
+def _is_date(numero: str, codes: dict[str, str]) -> bool:
+    """Say whether a number format writes a date: by its code, quoted and coloured parts left out, or by its
+    number.
+    """
+    if numero in codes:
+        return _TEMPS.search(_INERTE.sub("", codes[numero]).partition(";")[0]) is not None
+    return numero.isdecimal() and int(numero) in _DATES
 
 
 def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
