@@ -33,6 +33,7 @@ def _write(tmp_path: Path, texte: str) -> Path:
         ),
         ('{"marches":[{"montant":1E2},{"montant":true},{"montant":[1]},{"montant":NaN}]}', [10000, 0, 0, 0]),
         ('{"marches":[]}', []),
+        ('{"marches":[null,"a",5,[],[{"montant":3}],{"montant":2},{},true]}', [0, 0, 0, 0, 0, 200, 0, 0]),
     ],
 )
 def test_the_counter_follows_depth_and_escapes(tmp_path: Path, texte: str, centimes: list[int]) -> None:

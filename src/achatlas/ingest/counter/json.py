@@ -17,7 +17,7 @@ _ECHAPPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\(.)")
 
 
 class _Scan:
-    """Follows keys and depth through the tokens, and counts the objects that stand in the wanted arrays."""
+    """Follows keys and depth through the tokens, and counts the values that stand in the wanted arrays."""
 
     def __init__(self, spec: CountSpec) -> None:
         self.racines, self.montants = set(spec.racine), [rule.colonne for rule in spec.montants]
@@ -31,11 +31,13 @@ class _Scan:
     def _path(self) -> str:
         return ".".join(cle for cle in self.cles if cle)
 
+    def _awaits(self) -> bool:
+        """Say whether the value to come is a record: it stands in a wanted array."""
+        return not self.fond and self.pile[-1:] == ["["] and self._path() in self.racines
+
     def open(self, jeton: bytes) -> None:
-        """Go one level down; an object in a wanted array begins a record."""
-        enregistrement = (
-            jeton == b"{" and not self.fond and self.pile[-1:] == ["["] and self._path() in self.racines
-        )
+        """Go one level down; an object or a list in a wanted array begins a record."""
+        enregistrement = self._awaits()
         self.pile.append(jeton.decode())
         self.cles.append(self.cle)
         if enregistrement:
@@ -53,8 +55,11 @@ class _Scan:
         self.cle = ""
 
     def scalar(self, jeton: bytes) -> None:
-        """Keep the amount of the record being read, when this value is it."""
-        if self.fond == len(self.pile) and self.cle in self.montants:
+        """Keep the amount of the record being read, when this value is it; a bare record has none."""
+        if self._awaits():
+            self.rang += 1
+            self.tally.add(self.rang, 0)
+        elif self.fond == len(self.pile) and self.cle in self.montants:
             self.trouves[self.cle] = jeton
 
     def _amount(self) -> int:
@@ -80,7 +85,7 @@ def _unescape(texte: str) -> str:
 
 
 def count(path: Path, spec: CountSpec) -> Account:
-    """Return the account of a UTF-8 JSON file; records are the objects of the arrays at ``spec.racine``, in
+    """Return the account of a UTF-8 JSON file; records are the values of the arrays at ``spec.racine``, in
     order.
     """
     with path.open("rb") as flux, mmap.mmap(flux.fileno(), 0, access=mmap.ACCESS_READ) as texte:
