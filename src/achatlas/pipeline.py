@@ -17,8 +17,9 @@ from achatlas.catalogue.territoire import Fichier, Territoire, load_territoire
 from achatlas.classify import stage as classify
 from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
-from achatlas.domain.errors import CatalogueError, PublicationMissing
+from achatlas.domain.errors import AchatlasError, CatalogueError, PublicationMissing
 from achatlas.ingest.discover import discover
+from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
 from achatlas.ingest.stage import IngestResult, ingest_file
 from achatlas.marts import achats, marches, publication
@@ -89,6 +90,11 @@ class Asked:
     source: str
     profil: str | None
 
+    @property
+    def name(self) -> str:
+        """Its name as it is shown and kept, whatever the bytes of the real one."""
+        return displayable(self.path.name)
+
     def key(self, sha: str, catalogue: Catalogue) -> str:
         """What its result is made from."""
         names = (self.acheteur or "", self.source, self.profil or "", self.path.name)
@@ -103,6 +109,16 @@ def import_file(
     ``acheteur`` is a SIREN, or None when the file names its buyers; the source is recognised when it is None.
     Raises any AchatlasError of the ingestion; nothing is then recorded.
     """
+    try:
+        return _import(atelier, path, acheteur, source, profil)
+    except AchatlasError as error:
+        error.quoi, error.ou = displayable(error.quoi), displayable(error.ou)
+        raise
+
+
+def _import(
+    atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None
+) -> Imported:
     if acheteur is not None:
         atelier.territoire.acheteur(acheteur)
     if source is None:
@@ -112,12 +128,12 @@ def import_file(
     _check_acheteur(atelier, asked, sha)
     key = asked.key(sha, atelier.catalogue)
     with retention.working(atelier.home):
-        return _known(atelier, sha, key, path.name) or _deposit(atelier, asked, sha, key)
+        return _known(atelier, sha, key, asked.name) or _deposit(atelier, asked, sha, key)
 
 
 def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
     """A file of mandats has one buyer, always the same; raises CatalogueError otherwise."""
-    name = asked.path.name
+    name = asked.name
     found = discover(atelier.catalogue).get(asked.source)
     if asked.acheteur is None and found is not None and found.definition.ecrit == "brut__mandats":
         raise CatalogueError(
@@ -160,7 +176,7 @@ def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
 
     folder = atelier.snapshots.make(BRUT, key, build)
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
-    ledger, name, size = Ledger.from_dict(said["bilan"]), asked.path.name, asked.path.stat().st_size
+    ledger, name, size = Ledger.from_dict(said["bilan"]), asked.name, asked.path.stat().st_size
     write_whole(atelier.home / "depots" / sha, lambda target: _keep(asked.path, target))
     depot = Depot(
         sha, name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"]
@@ -192,7 +208,7 @@ def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
     path = atelier.home / fichier.chemin
     asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil)
     sha = sha256(path)
-    return _known(atelier, sha, asked.key(sha, atelier.catalogue), path.name)
+    return _known(atelier, sha, asked.key(sha, atelier.catalogue), asked.name)
 
 
 def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progress = silent) -> list[Imported]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -408,3 +409,19 @@ def test_a_person_who_stops_a_command_gets_one_sentence(achatlas: Command) -> No
         _, error = command.communicate(timeout=20)
     assert command.returncode == 130
     assert error.strip().startswith("Interrompu") and "Traceback" not in error
+
+
+def test_a_name_that_is_not_utf8_is_shown_and_stops_no_folder(achatlas: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "dossier"
+    folder.mkdir()
+    for rank, (name, line) in enumerate(
+        [(b"nom_\xe9\x81.csv", LIGNE), (b"a_\xff.csv", ""), (b"z.csv", LIGNE)]
+    ):
+        text = f"{ENTETE}\n{line}\n" + f"{line}\n" * rank if line else ""
+        (folder / os.fsdecode(name)).write_text(text, encoding="cp1252")
+    asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "exemple_csv")
+    said = achatlas("importer", folder, *asked, "--json")
+    assert said.statut == 1 and "a_ÿ.csv" in said.erreur
+    assert [one["fichier"] for one in said.json["fichiers"]] == ["nom_é\ufffd.csv", "z.csv"]
+    assert [one["ou"] for one in said.json["refus"]] == ["a_ÿ.csv"]
+    assert len(achatlas("bilan", "--json").json["fichiers"]) == 2

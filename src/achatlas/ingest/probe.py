@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 
 from achatlas.domain.errors import UnreadableFile
@@ -13,6 +14,7 @@ from achatlas.domain.errors import UnreadableFile
 _BLOC = 1 << 20
 HEAD = 1 << 18
 _XLSX_MAX = 2 << 30
+_OCTET_ISOLE = re.compile("[\udc80-\udcff]")
 
 _UN_OCTET = frozenset({"cp1252", "cp1250", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "cp437"})
 _FORMATS = {
@@ -30,6 +32,17 @@ _MAGIC = {
     b"\x89PNG": "une image",
     b"PAR1": "un fichier Parquet",
 }
+
+
+def displayable(texte: str) -> str:
+    """Return a file name, or a text that holds one, without bytes that are not UTF-8: each is read in
+    Latin-1, or is U+FFFD when it is no character there.
+    """
+    return _OCTET_ISOLE.sub(lambda octet: _latin(ord(octet[0]) - 0xDC00), texte)
+
+
+def _latin(octet: int) -> str:
+    return chr(octet) if octet >= 0xA0 else "\ufffd"
 
 
 def sha256(path: Path) -> str:

@@ -19,7 +19,14 @@ from achatlas.ingest.context import Context, Declaration, Parse, Row
 from achatlas.ingest.counter.count import count_file
 from achatlas.ingest.discover import FoundSource, choose, discover
 from achatlas.ingest.layout import Layout, build_layout, count_spec
-from achatlas.ingest.probe import check_container, choose_encoding, choose_separator, ends_cleanly, sha256
+from achatlas.ingest.probe import (
+    check_container,
+    choose_encoding,
+    choose_separator,
+    displayable,
+    ends_cleanly,
+    sha256,
+)
 from achatlas.ingest.readers import csv, json, sheet
 from achatlas.ingest.records import RecordStage, write_rows
 from achatlas.ingest.tabular import TableStage, find_header
@@ -82,7 +89,7 @@ def ingest_file(
     catalogue = catalogue or Catalogue()
     trouvee, choisi = choose(discover(catalogue), source, profil)
     layout = build_layout(trouvee.definition, choisi)
-    ouvert = _open(path, fichier or path.name, layout)
+    ouvert = _open(path, displayable(fichier or path.name), layout)
     depot = sha256(path)
     provenance = {
         "acheteur_siren": acheteur_siren,

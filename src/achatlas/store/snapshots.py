@@ -15,7 +15,7 @@ HALF = ".en-cours-"
 
 def digest(parts: Iterable[str]) -> str:
     """The key of a result: hash of what it was made from."""
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def sha256(path: Path) -> str:

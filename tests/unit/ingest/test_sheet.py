@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -83,3 +84,10 @@ def test_a_date_in_the_column_of_amounts_is_rejected_alone(tmp_path: Path) -> No
     bilan = _ingest(path).bilan
     assert bilan.rejets["montant_illisible"].lignes == len(dates)
     assert bilan.lu.centimes == bilan.acceptes.centimes == 4529200 * len(nombres)
+
+
+def test_a_workbook_whose_name_is_not_utf8_is_read(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"nom_\xe9.xlsx")
+    _book(tmp_path / "a.xlsx", [1.0], shared=True)
+    (tmp_path / "a.xlsx").rename(path)
+    assert _ingest(path).fichier == "nom_é.xlsx"

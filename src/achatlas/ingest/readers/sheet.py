@@ -51,7 +51,7 @@ def read_records(path: Path, feuille: str | None, limite: int | None = None) -> 
 
 def _load(path: Path, feuille: str | None, limite: int | None) -> pa.RecordBatch:
     try:
-        classeur = fastexcel.read_excel(path)
+        classeur = fastexcel.read_excel(path if str(path).isprintable() else path.read_bytes())
         noms = classeur.sheet_names
         if feuille is not None and feuille not in noms:
             raise UnreadableFile(
