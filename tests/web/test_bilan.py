@@ -80,3 +80,18 @@ def test_the_definitions_served_are_those_of_the_overlay_that_is_named(
     assert acces.catalogue().instance is None
     monkeypatch.setenv("ACHATLAS_INSTANCE", str(tmp_path))
     assert acces.catalogue().instance == tmp_path
+
+
+def test_what_the_later_stages_set_apart_is_said_to_those_who_may_see_them() -> None:
+    from achatlas.web import bilan
+
+    un, tout = Account(1, 100, 100, 5), Account(10, 1_000, 1_000, 1)
+    net = bilan.compte("mandats", "nettoyage", Ledger(tout, tout - un, doublons={"ligne_repetee": un}))
+    suivi, seul, plein = (
+        bilan.ensembles([lu(*MANDATS)], etapes)[0]
+        for etapes in ([net], [], [bilan.compte("achats", "cartographie", Ledger(tout, tout))])
+    )
+    assert suivi.constat == bilan.LUES and suivi.suites == (net,)
+    assert net.motifs[2][1][0].libelle == "Ligne déjà lue"
+    assert "n’est pas un achat" in seul.constat and bilan.TOUTES not in seul.constat
+    assert plein.constat == bilan.TOUTES

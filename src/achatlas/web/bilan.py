@@ -35,6 +35,13 @@ SEAUX = (
     ("rej", "Rejetées, à corriger"),
     ("dbl", "Doublons"),
 )
+LUES = "À la lecture, toutes les lignes entrent."
+TOUTES = "Toutes les lignes entrent."
+SUITES = {"mandats": ("mandats", "achats"), "marchés": ("marches",)}
+A_PART = (
+    "Les étapes suivantes mettent à part ce qui n’est pas un achat, ce qui est déjà connu et ce qui ne peut "
+    "être compté ; leurs totaux ne sont pas détaillés ici."
+)
 
 
 @dataclass(frozen=True)
@@ -63,10 +70,12 @@ class Compte:
     motifs: tuple[tuple[str, tuple[Motif, ...]], ...]
     resume: str
     signalements: tuple[Signalement, ...] = ()
+    suites: tuple[Compte, ...] = ()
+    constat: str = ""
 
     @property
     def complet(self) -> bool:
-        """Whether every record read was kept."""
+        """Whether every record read was kept at this stage."""
         return not any(motifs for _, motifs in self.motifs)
 
 
@@ -153,6 +162,7 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
     resume = f"{accord(ledger.lu.lignes, 'ligne lue', 'lignes lues')}, "
     perdues = abs(ledger.ecart().lignes)
     resume += "aucune perdue" if ledger.equilibre else f"{accord(perdues, 'ligne')} d’écart"
+    entre = ledger.lu == ledger.acceptes
     return Compte(
         titre,
         sous_titre,
@@ -165,6 +175,7 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
             ("Doublons", _motifs("doublon", ledger.doublons)),
         ),
         resume,
+        constat=LUES if entre else "",
     )
 
 
@@ -260,12 +271,24 @@ def _groupe(nom: str, nature: str, siens: Lus) -> Groupe:
     return Groupe(compte(nom, sous_titre, _somme([b for _, b in siens])), tuple(fichiers))
 
 
-def ensembles(lus: Lus) -> list[Compte]:
-    """Return the sum of all the files of payments, and that of all the files of marchés."""
-    return [
-        compte(f"Fichiers de {nature}", accord(len(siens), "fichier"), _somme([b for _, b in siens]))
-        for nature, siens in par_nature(lus).items()
-    ]
+def ensembles(lus: Lus, etapes: Sequence[Compte] = ()) -> list[Compte]:
+    """Return the sum of all the files of payments, and that of all the files of marchés, each with what the
+    stages after reading set apart; ``etapes`` is empty for those who may not see them.
+    """
+    sommes = []
+    for nature, siens in par_nature(lus).items():
+        lue = compte(f"Fichiers de {nature}", accord(len(siens), "fichier"), _somme([b for _, b in siens]))
+        sommes.append(_suivi(lue, [e for e in etapes if e.titre in SUITES.get(nature, ())]))
+    return sommes
+
+
+def _suivi(lue: Compte, etapes: Sequence[Compte]) -> Compte:
+    """Add what the stages after reading set apart: « toutes » is said only when none sets anything apart."""
+    if not etapes:
+        return replace(lue, constat=f"{lue.constat} {A_PART}".strip())
+    suites = tuple(etape for etape in etapes if not etape.complet)
+    sans_reste = TOUTES if lue.constat else "Les étapes suivantes gardent toutes les lignes acceptées."
+    return replace(lue, suites=suites, constat=lue.constat if suites else sans_reste)
 
 
 def _phrase(lus: Lus) -> str:
@@ -289,12 +312,13 @@ def montrer(request: Requete) -> HttpResponse:
     lus = lectures(request.droits, registre)
     groupes = grouper(lus, {a.siren: lisser(a.nom_court) for a in territoire().acheteurs})
     fichiers = [f for g in groupes for f in g.fichiers]
+    etapes = _etapes(registre.bilans(), request.droits)
     contexte = {
         "phrase": _phrase(lus),
-        "ensembles": ensembles(lus),
+        "ensembles": ensembles(lus, etapes),
         "fichiers": fichiers,
         "groupes": groupes,
-        "etapes": _etapes(registre.bilans(), request.droits),
+        "etapes": etapes,
         "faux": [f for f in fichiers if not f.equilibre],
     }
     return render(request, "pages/bilan.html", contexte)
