@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import Account, Ledger
-from achatlas.store.register import Bilan, Depot
+from achatlas.store.engine import arrow_schema
+from achatlas.store.register import Bilan, Depot, Register
+from tests.web import atelier
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -95,3 +98,36 @@ def test_what_the_later_stages_set_apart_is_said_to_those_who_may_see_them() -> 
     assert net.motifs[2][1][0].libelle == "Ligne déjà lue"
     assert "n’est pas un achat" in seul.constat and bilan.TOUTES not in seul.constat
     assert plein.constat == bilan.TOUTES
+
+
+def test_the_refusals_of_the_later_stages_are_sent_for_the_open_files_only(
+    entrer: Callable[[str], Client], maison: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from achatlas.web import bilan
+
+    schema = arrow_schema(Catalogue().tables["rejets"])
+    rejet = {"etape": "nettoyage", "categorie": "doublon", "motif": "ligne_repetee", "numero_ligne": 3}
+    lus = [rejet | {"depot": atelier.depot_of(siren), "extrait": siren} for siren, _ in atelier.ACHETEURS]
+    lus.append(lus[0] | {"categorie": "exclu", "extrait": "hors champ"})
+    atelier._write(lus, schema, tmp_path / "rejets_mandats.parquet")
+    monkeypatch.setattr(bilan, "_rejets_suivants", lambda _: [tmp_path / "rejets_mandats.parquet"])
+    recu = b"".join(entrer("agent").get("/bilan/rejets.csv")).decode()  # type: ignore[call-overload]
+    assert "# version essai" in recu and "hors champ" not in recu
+    assert [ligne for ligne in recu.splitlines() if ligne.startswith("nettoyage")] == [
+        "nettoyage;;3;doublon;ligne_repetee;;0,00;000000001"
+    ]
+
+
+def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from achatlas.web import bilan
+
+    monkeypatch.setattr(bilan, "maison", lambda: tmp_path)
+    registre, wanted = Register(tmp_path), tmp_path / "instantanes" / "net" / "b" / "rejets_mandats.parquet"
+    for path in (wanted, tmp_path / "instantanes" / "net" / "a" / "rejets_mandats.parquet"):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    assert bilan._rejets_suivants(registre) == []
+    registre.point("cartes", "b")
+    assert bilan._rejets_suivants(registre) == [wanted]

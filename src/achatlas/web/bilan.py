@@ -6,29 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from pyarrow.parquet import ParquetFile
+from pyarrow.dataset import dataset, field
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.signalements import Signalement, told
 from achatlas.domain.balance import Account, Ledger, total
+from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
 from achatlas.marks._echelle import pour_cent
 from achatlas.store.register import Bilan, Depot, Register
-from achatlas.store.snapshots import Snapshots
+from achatlas.store.snapshots import BRUT, CARTES, Snapshots
 from achatlas.web import exports
-from achatlas.web.acces import catalogue, maison, territoire
+from achatlas.web.acces import catalogue, maison, publication, territoire
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 from achatlas.web.exports import Cellule, cents
 from achatlas.web.policies import Requete
 
 LECTURE = "lecture"
+NET = "net"
 SEAUX = (
     ("acc", "Acceptées"),
     ("exc", "Exclues par une règle"),
@@ -325,33 +328,58 @@ def montrer(request: Requete) -> HttpResponse:
 
 
 def rejets(request: Requete) -> HttpResponseBase:
-    """Send every refused record of the open files as CSV: file, line, reason, amount, and what was read."""
-    servi = territoire()
-    depots = ouverts(request.droits, Register(maison()).depots())
+    """Send every refused record of the open files as CSV: stage, file, line, reason, amount, and what was
+    read.
+    """
+    servi, registre = territoire(), Register(maison())
+    depots = ouverts(request.droits, registre.depots())
 
     def lignes() -> Iterator[Sequence[Cellule]]:
-        yield from exports.entete(servi, "", "enregistrements rejetés, et doublons de lignes déjà lues")
-        yield ["fichier", "ligne", "sorte", "motif", "colonne", "montant_ht", "extrait"]
+        yield from exports.entete(
+            servi, _version(), "enregistrements rejetés, et doublons de lignes déjà lues"
+        )
+        yield ["etape", "fichier", "ligne", "sorte", "motif", "colonne", "montant_ht", "extrait"]
         for depot in depots:
-            yield from _rejets_de(depot)
+            path = Snapshots(maison()).path(BRUT, depot.instantane) / "rejets.parquet"
+            yield from _rejets_de(path, [depot.sha256])
+        for path in _rejets_suivants(registre):
+            yield from _rejets_de(path, [depot.sha256 for depot in depots])
 
     return exports.repondre("rejets", lignes(), servi)
 
 
-def _rejets_de(depot: Depot) -> Iterator[Sequence[Cellule]]:
-    """Yield the refused records of a file, in its order."""
-    path = Snapshots(maison()).path("brut", depot.instantane) / "rejets.parquet"
+def _version() -> str:
+    """The version being published, or nothing before the first one."""
+    try:
+        return publication().version
+    except PublicationMissing:
+        return ""
+
+
+def _rejets_suivants(registre: Register) -> list[Path]:
+    """Return the refusals that the stages after reading wrote, for the maps pointed to."""
+    cle = registre.pointed(CARTES)
+    dossiers = [Snapshots(maison()).path(etape, cle) for etape in (NET, CARTES)] if cle else []
+    return [path for dossier in dossiers for path in sorted(dossier.glob("rejets_*.parquet"))]
+
+
+def _rejets_de(path: Path, depots: Sequence[str]) -> Iterator[Sequence[Cellule]]:
+    """Yield the records refused or already known of these files, those that a rule excludes left out."""
     if not path.exists():
         return
-    for lot in ParquetFile(path).iter_batches():
-        for rejet in lot.to_pylist():
-            if rejet["categorie"] != "exclu":
-                yield [
-                    rejet["fichier"],
-                    rejet["numero_ligne"],
-                    rejet["categorie"],
-                    rejet["motif"],
-                    rejet["colonne"],
-                    cents(rejet["montant_ht_centimes"] or 0),
-                    rejet["extrait"],
-                ]
+    gardes = (field("categorie") != "exclu") & field("depot").isin(depots)
+    for lot in dataset(path).to_batches(filter=gardes):
+        yield from map(_rejet, lot.to_pylist())
+
+
+def _rejet(rejet: Mapping[str, Any]) -> Sequence[Cellule]:
+    return [
+        rejet["etape"],
+        rejet["fichier"],
+        rejet["numero_ligne"],
+        rejet["categorie"],
+        rejet["motif"],
+        rejet["colonne"],
+        cents(rejet["montant_ht_centimes"] or 0),
+        rejet["extrait"],
+    ]
