@@ -213,3 +213,26 @@ def test_a_line_says_that_all_its_bytes_are_kept(entrer: Entrer) -> None:
     agent = entrer("agent")
     lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
     assert "Les octets d’origine sont gardés" in page(agent, lien)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("pes_depense", "4\u202f749e élément LigneDePiece"),
+        ("decp_2022", "4\u202f749e marché ou contrat"),
+        ("mandats_tableur", ""),
+    ],
+)
+def test_a_rank_is_not_called_a_line(
+    source: str, place: str, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web.cartographie import detail
+
+    depose = SimpleNamespace(source=source, instantane="")
+    monkeypatch.setattr(detail, "Register", lambda _: SimpleNamespace(depot=lambda _: depose))
+    assert detail.place("d", 4749) == place
+    agent = entrer("agent")
+    lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
+    lue = page(agent, lien)
+    assert ("rouvrir le fichier à cette ligne" in lue) is (not place)
+    assert ("<dt>Rang</dt>" in lue) is bool(place)

@@ -12,6 +12,7 @@ from achatlas.domain.money import NumberFormat
 Format = Literal["csv", "tableur", "json", "xml"]
 Signe = Literal["avant", "apres", "parentheses"]
 Textes = dict[str, str]
+LIGNE = "ligne"
 
 
 def _tuple(valeur: object) -> object:
@@ -139,7 +140,8 @@ class Description(Definition):
 
 class Source(Description):
     """One import format, found by its folder. ``profils: true`` when the columns stand in a profile of the
-    file.
+    file; ``repere`` says what the number of a record counts: a line of the file, else the noun (masculine) of
+    what is counted one by one.
     """
 
     ecrit: Literal["brut__mandats", "brut__marches"]
@@ -148,6 +150,7 @@ class Source(Description):
     compteur: tuple[Compteur, ...] = ()
     controles: Controles = Controles()
     profils: bool = False
+    repere: Annotated[str, Field(min_length=1)] = LIGNE
 
     @model_validator(mode="after")
     def _comptable(self) -> Source:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -10,7 +11,10 @@ from django.shortcuts import render
 from pyarrow.parquet import read_table
 
 from achatlas.analyse import lines
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_sources import LIGNE
 from achatlas.domain.nombres import entier, euros, lisser
+from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
@@ -101,12 +105,26 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "montant": euros(int(trouvee["montant_ht_centimes"])),
             "acheteur": lisser(territoire().acheteur(trouvee["acheteur_siren"]).nom),
             "rang": entier(numero_ligne),
+            "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
             "retour": f"/{TABLEAUX[fait]}/" + (f"?pour={acces.acheteur}" if acces.acheteur else ""),
             "version": acces.scope.version,
         },
     )
+
+
+def place(depot: str, numero: int) -> str:
+    """Return which record this is when its number is no line of the file: « 4 749e élément LigneDePiece »."""
+    depose = Register(maison()).depot(depot)
+    repere = _reperes(catalogue()).get(depose.source if depose else "", LIGNE)
+    return "" if repere == LIGNE else f"{entier(numero)}{'er' if numero == 1 else 'e'} {repere}"
+
+
+@lru_cache(maxsize=4)
+def _reperes(definitions: Catalogue) -> Mapping[str, str]:
+    """What the numbers of each source count."""
+    return {nom: trouvee.definition.repere for nom, trouvee in discover(definitions).items()}
 
 
 def enregistrement(depot: str, numero_ligne: int, fait: str) -> list[tuple[str, str, Any]]:
