@@ -118,6 +118,12 @@ def test_an_unknown_column_is_named_with_its_file_and_line(importer: Command) ->
     assert "Couleur" in said and "mandats.csv, ligne 3" in said
 
 
+def test_a_new_leaf_does_not_take_the_name_of_the_product_s(achatlas: Command, tmp_path: Path) -> None:
+    said = sentence(achatlas("nouveau", "axe", "famille"))
+    assert "famille" in said and "produit" in said
+    assert not list(tmp_path.rglob("famille.yml"))
+
+
 def test_a_missing_column_is_named_with_its_file(importer: Command) -> None:
     said = sentence(importer(f"{ENTETE}\n{LIGNE}\n".replace(";Mt HT", "").replace(";1 234,56", "")))
     assert "Mt HT" in said and "mandats.csv" in said

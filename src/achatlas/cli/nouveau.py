@@ -55,6 +55,13 @@ def _lay(genre: str, nom: str, folder: str, name: str, root: Path) -> Path:
             pourquoi="poser le modèle effacerait votre travail",
             que_faire="Choisissez un autre nom, ou modifiez ce fichier",
         )
+    if (PACKAGE / folder.format(nom=nom) / name.format(nom=nom)).exists():
+        raise CatalogueError(
+            quoi=f"« {nom} » est le nom d'un élément du produit",
+            ou=str(path),
+            pourquoi="le modèle, encore vide, prendrait sa place partout",
+            que_faire="Choisissez un autre nom ; pour le remplacer, copiez son fichier ici et modifiez-le",
+        )
     model = PACKAGE / "metier" / "modeles" / genre / name.format(nom="modele")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(model.read_text(encoding="utf-8").replace("NOM", nom), encoding="utf-8")

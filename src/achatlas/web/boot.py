@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from pathlib import Path
@@ -45,4 +46,6 @@ def configure(home: Path) -> None:
     constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}
     settings.configure(**constants)
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    with (home / "comptes.verrou").open("w", encoding="ascii") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        call_command("migrate", verbosity=0, interactive=False)
