@@ -131,3 +131,16 @@ def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
     assert bilan._rejets_suivants(registre) == []
     registre.point("cartes", "b")
     assert bilan._rejets_suivants(registre) == [wanted]
+
+
+def test_an_edge_where_a_marche_changes_its_count_or_its_amount_says_so() -> None:
+    from achatlas.web import bilan
+    from achatlas.web.droits import Droits
+
+    cartes, publies = Account(327, 9, 9, 1), Account(355, 9, 9, 2)
+    suite = [
+        Bilan("publication", "marches", "k", Ledger(publies, publies)),
+        Bilan("cartographie", "marches", "k", Ledger(cartes, cartes)),
+    ]
+    dites = [one.sous_titre for one in bilan._etapes(suite, Droits("groupe_projet", "", ""))]
+    assert dites == ["cartographie, au montant modifié", "publication, une ligne par titulaire"]

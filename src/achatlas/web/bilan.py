@@ -215,10 +215,14 @@ def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
         return []
     suite = [b for b in bilans if b.etape != LECTURE]
     suite.sort(key=lambda b: (ETAPES.index(b.etape) if b.etape in ETAPES else len(ETAPES), b.objet))
-    return [compte(b.objet, b.etape, b.compte) for b in suite]
+    return [compte(b.objet, b.etape + GRAIN.get((b.etape, b.objet), ""), b.compte) for b in suite]
 
 
 ETAPES = ("nettoyage", "cartographie", "publication")
+GRAIN = {
+    ("cartographie", "marches"): ", au montant modifié",
+    ("publication", "marches"): ", une ligne par titulaire",
+}
 NATURES = {"brut__mandats": "mandats", "brut__marches": "marchés"}
 
 
