@@ -146,7 +146,7 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
         dit = connues.get(nom, {})
-        libelle = lisser(dit.get("libelle", nom.replace("_", " ").capitalize()))
+        libelle = lisser(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " ")))
         faire = lisser(dit.get("que_faire", ""))
         trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))
     return tuple(trouves)
