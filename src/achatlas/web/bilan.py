@@ -215,11 +215,11 @@ def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
         return []
     suite = [b for b in bilans if b.etape != LECTURE]
     suite.sort(key=lambda b: (ETAPES.index(b.etape) if b.etape in ETAPES else len(ETAPES), b.objet))
-    return [compte(b.objet, b.etape + GRAIN.get((b.etape, b.objet), ""), b.compte) for b in suite]
+    return [compte(b.objet, b.etape + CHANGED.get((b.etape, b.objet), ""), b.compte) for b in suite]
 
 
 ETAPES = ("nettoyage", "cartographie", "publication")
-GRAIN = {
+CHANGED = {
     ("cartographie", "marches"): ", au montant modifié",
     ("publication", "marches"): ", une ligne par titulaire",
 }
@@ -285,11 +285,11 @@ def ensembles(lus: Lus, etapes: Sequence[Compte] = ()) -> list[Compte]:
     sommes = []
     for nature, siens in par_nature(lus).items():
         lue = compte(f"Fichiers de {nature}", accord(len(siens), "fichier"), _somme([b for _, b in siens]))
-        sommes.append(_suivi(lue, [e for e in etapes if e.titre in SUITES.get(nature, ())]))
+        sommes.append(_followed(lue, [e for e in etapes if e.titre in SUITES.get(nature, ())]))
     return sommes
 
 
-def _suivi(lue: Compte, etapes: Sequence[Compte]) -> Compte:
+def _followed(lue: Compte, etapes: Sequence[Compte]) -> Compte:
     """Add what the stages after reading set apart: « toutes » is said only when none sets anything apart."""
     if not etapes:
         return replace(lue, constat=f"{lue.constat} {A_PART}".strip())
