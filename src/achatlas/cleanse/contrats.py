@@ -21,7 +21,7 @@ CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
 SUBSEQUENT = re.compile("SUBS.QUENT")
 
 
-def aberrant(centimes: int) -> str:
+def outlier(centimes: int) -> str:
     """Why an amount in cents cannot be summed (rule V08), or nothing."""
     if centimes < MINIMUM:
         return "montant_nul"
@@ -189,7 +189,7 @@ def refused(record: Record) -> str:
     """
     if not reference(record["marche_id"]):
         return "identifiant_absent"
-    return aberrant(current_amount(record)) or aberrant(record["montant_ht_centimes"])
+    return outlier(current_amount(record)) or outlier(record["montant_ht_centimes"])
 
 
 def by_marche(records: Sequence[Record], key: Callable[[Record], str] = key_of) -> Iterator[list[Record]]:

@@ -14,7 +14,7 @@ from achatlas.domain.errors import UnreadableFile
 _BLOC = 1 << 20
 HEAD = 1 << 18
 _XLSX_MAX = 2 << 30
-_OCTET_ISOLE = re.compile("[\udc80-\udcff]")
+_LONE_BYTE = re.compile("[\udc80-\udcff]")
 
 _UN_OCTET = frozenset({"cp1252", "cp1250", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "cp437"})
 _FORMATS = {
@@ -38,7 +38,7 @@ def displayable(texte: str) -> str:
     """Return a file name, or a text that holds one, without bytes that are not UTF-8: each is read in
     Latin-1, or is U+FFFD when it is no character there.
     """
-    return _OCTET_ISOLE.sub(lambda octet: _latin(ord(octet[0]) - 0xDC00), texte)
+    return _LONE_BYTE.sub(lambda octet: _latin(ord(octet[0]) - 0xDC00), texte)
 
 
 def _latin(octet: int) -> str:

@@ -63,7 +63,7 @@ def test_the_same_marche_in_two_files_keeps_a_witness() -> None:
      (123_456_789, "montant_aberrant"), (3_000_000_001, "montant_aberrant"), (250_000_000, "")],
 )  # fmt: skip
 def test_an_amount_that_is_none_is_not_summed(euros: int, reason: str) -> None:
-    assert contrats.aberrant(euros * 100) == reason
+    assert contrats.outlier(euros * 100) == reason
 
 
 def test_a_missing_notification_gives_way_to_the_publication_and_says_so() -> None:
