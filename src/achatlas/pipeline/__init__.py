@@ -1,0 +1,36 @@
+"""From deposited files to a publication: what is read, the order of the stages, what is shown.
+
+``depots`` reads files, ``order`` alone knows the order of the stages, ``publishing`` makes a result visible.
+"""
+
+from achatlas.pipeline.depots import Asked, Imported, import_all, import_file
+from achatlas.pipeline.order import run
+from achatlas.pipeline.publishing import bilans, publish
+from achatlas.pipeline.workshop import (
+    CARTES,
+    ETAPES,
+    LECTURE,
+    PUBLICATION,
+    Progress,
+    Workshop,
+    open_workshop,
+    silent,
+)
+
+__all__ = [
+    "CARTES",
+    "ETAPES",
+    "LECTURE",
+    "PUBLICATION",
+    "Asked",
+    "Imported",
+    "Progress",
+    "Workshop",
+    "bilans",
+    "import_all",
+    "import_file",
+    "open_workshop",
+    "publish",
+    "run",
+    "silent",
+]

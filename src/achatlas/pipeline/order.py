@@ -1,0 +1,100 @@
+"""The only file that knows the order of the stages: ingest → cleanse → reconcile → classify → marts →
+publication.
+"""
+
+import json
+from pathlib import Path
+
+from achatlas.catalogue.fingerprint import code_version
+from achatlas.classify import stage as classify
+from achatlas.cleanse import stage as cleanse
+from achatlas.domain.balance import Ledger
+from achatlas.domain.errors import PublicationMissing
+from achatlas.marts import achats, marches
+from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
+from achatlas.reconcile import stage as reconcile
+from achatlas.store import retention
+from achatlas.store.register import Bilan, Depot
+from achatlas.store.snapshots import BRUT, digest
+
+ENTREES = ("brut__mandats", "brut__marches")
+
+
+def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
+    """Runs every stage on the files deposited; returns the balances. A stage already made is not made again.
+
+    Raises UnbalancedAccount when a record is lost: nothing is then pointed to.
+    """
+    depots = atelier.register.depots()
+    if not depots:
+        raise PublicationMissing(
+            quoi="Aucun fichier déposé",
+            ou=str(atelier.home),
+            pourquoi="il n'y a rien à traiter",
+            que_faire="déposez d'abord vos fichiers : "
+            + atelier.settings.commande("importer FICHIER --acheteur SIREN"),
+        )
+    retention.sweep(atelier.home)
+    with retention.working(atelier.home):
+        return _run(atelier, depots, progress)
+
+
+def _run(atelier: Workshop, depots: tuple[Depot, ...], progress: Progress) -> tuple[Bilan, ...]:
+    territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
+    key = digest([code_version(atelier.catalogue), territoire, *sorted(d.instantane for d in depots)])
+    progress("nettoyage", 0, 4)
+    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, target))
+    progress("rapprochement", 1, 4)
+    lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, target))
+    progress("classement", 2, 4)
+    classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
+    progress("cartes", 3, 4)
+    folders = (net, lien, classe)
+    cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, depots, target))
+    progress("cartes", 4, 4)
+    for etape, folder in (("nettoyage", net), ("cartographie", cartes)):
+        atelier.register.put_bilans(etape, _read_ledgers(etape, folder, key))
+    atelier.register.point(CARTES, key)
+    return atelier.register.bilans()
+
+
+def _cleanse(atelier: Workshop, depots: tuple[Depot, ...], target: Path) -> None:
+    folders = [atelier.snapshots.path(BRUT, depot.instantane) for depot in depots]
+    paths = {
+        name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES
+    }
+    with atelier.engine("nettoyage") as engine:
+        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire)
+    _write_ledgers(ledgers, target)
+
+
+def _reconcile(atelier: Workshop, net: Path, target: Path) -> None:
+    with atelier.engine("rapprochement") as engine:
+        reconcile.run(engine, atelier.catalogue, net, target)
+
+
+def _classify(atelier: Workshop, net: Path, target: Path) -> None:
+    with atelier.engine("classement") as engine:
+        classify.run(engine, atelier.catalogue, net, target, atelier.territoire)
+
+
+def _marts(
+    atelier: Workshop, folders: tuple[Path, Path, Path], depots: tuple[Depot, ...], target: Path
+) -> None:
+    with atelier.engine("cartes") as engine:
+        ledgers = {
+            "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
+            "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
+        }
+    retention.note(target, [depot.instantane for depot in depots])
+    _write_ledgers(ledgers, target)
+
+
+def _write_ledgers(ledgers: dict[str, Ledger], target: Path) -> None:
+    said = {name: ledger.as_dict() for name, ledger in ledgers.items()}
+    (target / "comptes.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+
+
+def _read_ledgers(etape: str, folder: Path, key: str) -> tuple[Bilan, ...]:
+    said = json.loads((folder / "comptes.json").read_text(encoding="utf-8"))
+    return tuple(Bilan(etape, name, key, Ledger.from_dict(ledger)) for name, ledger in said.items())

@@ -1,0 +1,87 @@
+"""What the screens will read: a publication made whole, counted again, then pointed to."""
+
+import json
+import shutil
+from pathlib import Path
+
+from achatlas.domain.errors import PublicationMissing
+from achatlas.marts import publication
+from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
+from achatlas.store import retention
+from achatlas.store.ledger import balanced
+from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
+from achatlas.store.register import Bilan
+from achatlas.store.snapshots import write_whole
+from achatlas.store.verification import verify
+
+
+def publish(atelier: Workshop, progress: Progress = silent) -> str:
+    """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the
+    version. A version already there is published again as it is, unless its files no longer hold its maps.
+
+    Raises UnbalancedAccount when the files do not hold what the maps do: the pointer has not moved.
+    """
+    key = atelier.register.pointed(CARTES)
+    if key is None:
+        raise PublicationMissing(
+            quoi="Rien à publier",
+            ou=str(atelier.home),
+            pourquoi="aucun traitement n'a encore abouti",
+            que_faire=f"lancez d'abord {atelier.settings.commande('lancer')}",
+        )
+    version = key[:12]
+    target = atelier.home / PUBLICATIONS / version
+    with retention.working(atelier.home):
+        if target.exists() and not _intact(atelier, target):
+            shutil.rmtree(target)
+        write_whole(target, lambda beside: _publish(atelier, key, beside, progress))
+        atelier.register.put_bilans(PUBLICATION, _published(atelier, target))
+        retention.mark(target)
+        atelier.register.point(POINTEUR, version)
+    retention.prune(atelier.home, atelier.register)
+    return version
+
+
+def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> None:
+    version, marts, files = key[:12], atelier.snapshots.path(CARTES, key), {}
+    total = publication.count(atelier.territoire)
+    with atelier.engine(PUBLICATION) as engine:
+        contents = publication.contents(engine, atelier.catalogue, atelier.territoire, marts)
+        for rank, content in enumerate(contents, start=1):
+            files[content.alias] = publication.write(engine, atelier.catalogue, content, target)
+            progress("publication", rank, total)
+    manifest = {"version": version, "territoire": atelier.territoire.id, "fichiers": files}
+    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+    for bilan in _published(atelier, target):
+        balanced(bilan.compte, PUBLICATION, bilan.objet)
+
+
+def _intact(atelier: Workshop, folder: Path) -> bool:
+    """Whether a publication still holds its maps."""
+    try:
+        return all(bilan.compte.equilibre for bilan in _published(atelier, folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _published(atelier: Workshop, folder: Path) -> tuple[Bilan, ...]:
+    """The balance of each fact of a publication, counted now in its files; none when its maps are gone."""
+    found = open_publication(folder)
+    marts = next(iter(sorted((atelier.snapshots.root / CARTES).glob(f"{found.version}*"))), None)
+    if marts is None:
+        return ()
+    tables = {fait: atelier.catalogue.tables[f"mart__{fait}"] for fait in publication.FAITS}
+    with atelier.engine("controle") as engine:
+        ledgers = verify(engine, found, marts, tables)
+    return tuple(Bilan(PUBLICATION, fait, marts.name, ledger) for fait, ledger in ledgers.items())
+
+
+def bilans(atelier: Workshop) -> tuple[Bilan, ...]:
+    """Every balance kept; that of what is published is counted again, now, in the published files."""
+    kept = atelier.register.bilans()
+    version = atelier.register.pointed(POINTEUR)
+    folder = atelier.home / PUBLICATIONS / (version or "")
+    if version is None or not (folder / MANIFESTE).exists():
+        return kept
+    counted = _published(atelier, folder)
+    return (*(b for b in kept if b.etape != PUBLICATION or not counted), *counted)

@@ -1,0 +1,49 @@
+"""The workshop that a run needs: settings, definitions, territory, register, snapshots."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire, load_territoire
+from achatlas.settings import Settings
+from achatlas.store import snapshots
+from achatlas.store.engine import Engine
+from achatlas.store.register import Register
+from achatlas.store.snapshots import Snapshots
+
+Progress = Callable[[str, int, int], None]
+CARTES = snapshots.CARTES
+LECTURE, PUBLICATION = "lecture", "publication"
+ETAPES = (LECTURE, "nettoyage", "cartographie", PUBLICATION)
+
+
+def silent(etape: str, fait: int, total: int) -> None:
+    """A progress that shows nothing."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """All that a run needs: settings, definitions, territory, register, snapshots."""
+
+    settings: Settings
+    catalogue: Catalogue
+    territoire: Territoire
+    register: Register
+    snapshots: Snapshots
+
+    @property
+    def home(self) -> Path:
+        """The folder of the territory."""
+        return self.settings.home
+
+    def engine(self, name: str) -> Engine:
+        """A batch engine with a spill folder of its own."""
+        return Engine(self.home / "tampon" / name, memory=self.settings.memoire)
+
+
+def open_workshop(settings: Settings) -> Workshop:
+    """Opens the territory of the settings; raises CatalogueError when it is not described."""
+    catalogue = Catalogue(settings.instance)
+    home = settings.home
+    return Workshop(settings, catalogue, load_territoire(home), Register(home), Snapshots(home))
