@@ -58,3 +58,9 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
     racine = Path(env.get("ACHATLAS_HOME") or "donnees").resolve()
     nom = territoire or env.get("ACHATLAS_TERRITOIRE") or TERRITOIRE
     return Settings(racine, nom, overlay(racine / nom, env), env.get("ACHATLAS_MEMOIRE") or "900MB")
+
+
+def person(environment: Mapping[str, str] | None = None) -> str:
+    """Who answers for a command: the user of the machine, as it names them; nothing when it does not."""
+    env = os.environ if environment is None else environment
+    return env.get("SUDO_USER") or env.get("USER") or env.get("LOGNAME") or ""

@@ -22,7 +22,7 @@ TERRITORY = "mon_territoire"
 FOLDER = "dossier_des_decp"
 FILES = {
     "PESALR2_2025.xml": "pes_depense/exemples/petit.xml",
-    "123456782FEC20251231.txt": "fec/exemples/debit_credit.txt",
+    "456789122FEC20251231.txt": "fec/exemples/debit_credit.txt",
     "decp.json": "decp_2019/exemples/petit.json",
 }
 ORDER = ("nouveau", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
@@ -70,7 +70,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, example in FILES.items():
         shutil.copyfile(EXAMPLES / example, folder / name)
     flow = folder / "PESALR2_2025.xml"
-    flow.write_bytes(flow.read_bytes().replace(b'IdColl V="000000018', b'IdColl V="123456782'))
+    flow.write_bytes(flow.read_bytes().replace(b'IdColl V="000000018', b'IdColl V="987654324'))
     (folder / FOLDER).mkdir()
     shutil.copyfile(folder / "decp.json", folder / FOLDER / "decp.json")
     (folder / "mandats_2025.csv").write_text(export(), encoding="cp1252")

@@ -109,8 +109,8 @@ def test_a_line_that_is_not_an_amount_is_set_apart_and_counted(importer: Command
     said = importer(f"{ENTETE}\n{LIGNE}\n{LIGNE.replace('1 234,56', 'douze')}\n")
     assert "1\xa0écartée et comptée" in said.sortie
     (account,) = achatlas("bilan", "--json").json["fichiers"]
-    assert account["rejets"]["montant_illisible"]["lignes"] == 1
-    assert (account["lu"]["lignes"], account["acceptes"]["lignes"], account["equilibre"]) == (2, 1, True)
+    assert (account["statut"], account["rejete"]) == ("accepte_avec_rejets", {"montant_illisible": 1})
+    assert (account["lu"], account["accepte"], account["ok"]) == (2, 1, True)
 
 
 def test_an_unknown_column_is_named_with_its_file_and_line(importer: Command) -> None:
@@ -187,7 +187,10 @@ def test_an_unknown_territory_says_what_to_do(achatlas: Command) -> None:
 
 def test_a_balance_of_nothing_is_no_balance(achatlas: Command) -> None:
     said = achatlas("bilan", "--json")
-    assert (said.statut, said.json) == (1, {"ok": False, "fichiers": []})
+    assert (said.statut, said.json) == (
+        1,
+        {"ok": False, "fichiers": [], "en_attente": [], "etapes": [], "abimes": []},
+    )
 
 
 def test_a_refusal_is_told_to_machines_in_its_parts(achatlas: Command) -> None:
@@ -201,10 +204,8 @@ def test_from_import_to_publication_every_edge_balances(importer: Command, achat
     importer(f"{ENTETE}\n{LIGNE}\n")
     assert achatlas("lancer", "--json").json["ok"] is True
     said = achatlas("bilan", "--json")
-    assert (said.statut, {b["etape"] for b in said.json["fichiers"]}) == (
-        0,
-        {"lecture", "nettoyage", "cartographie"},
-    )
+    edges = {b["etape"] for b in said.json["etapes"]}
+    assert (said.statut, len(said.json["fichiers"]), edges) == (0, 1, {"nettoyage", "cartographie"})
     shown = achatlas("bilan").sortie
     assert "mandats.csv" in shown and "▲" not in shown and "✓" in shown
     first, again = achatlas("publier", "--json").json, achatlas("publier", "--json").json
@@ -245,7 +246,7 @@ def test_a_folder_of_published_data_makes_a_territory(achatlas: Command, modele:
     (folder / "decp.json").write_text(json.dumps({"marches": {"marche": MARCHES}}), encoding="utf-8")
     said = achatlas("reel", folder, "--modele", modele, "--territoire", "mini", "--json")
     assert (said.statut, said.json["ok"]) == (0, True)
-    found = {(b["etape"], b["objet"].split(" ")[0]): b for b in said.json["fichiers"]}
+    found = {(b["etape"], b["objet"].split(" ")[0]): b for b in said.json["etapes"]}
     assert found["nettoyage", "marches"]["exclus"]["acheteur_hors_territoire"]["centimes"] == 1000_00
     assert found["cartographie", "marches"]["acceptes"]["centimes"] == 60000_00
     assert (tmp_path / "mini" / "publications").is_dir()
@@ -311,8 +312,8 @@ def test_a_folder_is_imported_file_by_file(importer: Command, achatlas: Command,
         "importer", tmp_path / "exports", "--acheteur", SIREN, "--profil", "exemple_csv", "--json"
     )
     assert told.statut == 1 and not told.json["ok"]
-    assert [one["ou"].split(",")[0] for one in told.json["refus"]] == ["mauvais.csv"]
-    assert len(told.json["fichiers"]) == 1
+    kept = {one["fichier"]: one["statut"] for one in told.json["fichiers"]}
+    assert kept == {"bon [1].csv": "accepte", "mauvais.csv": "refuse"}
 
 
 def test_a_long_path_is_never_cut(
@@ -428,6 +429,7 @@ def test_a_name_that_is_not_utf8_is_shown_and_stops_no_folder(achatlas: Command,
     asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "exemple_csv")
     said = achatlas("importer", folder, *asked, "--json")
     assert said.statut == 1 and "a_ÿ.csv" in said.erreur
-    assert [one["fichier"] for one in said.json["fichiers"]] == ["nom_é\ufffd.csv", "z.csv"]
-    assert [one["ou"] for one in said.json["refus"]] == ["a_ÿ.csv"]
-    assert len(achatlas("bilan", "--json").json["fichiers"]) == 2
+    kept = [(one["fichier"], one["statut"]) for one in said.json["fichiers"]]
+    assert kept == [("a_ÿ.csv", "refuse"), ("nom_é\ufffd.csv", "accepte"), ("z.csv", "a_confirmer")]
+    told = achatlas("bilan", "--json").json
+    assert (len(told["fichiers"]), len(told["en_attente"])) == (1, 1)

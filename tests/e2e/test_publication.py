@@ -28,7 +28,7 @@ FAITS = ("achats", "marches")
 def publie(petit: Petit, tmp_path: Path) -> Petit:
     """The small territory as published, copied so that it may be broken."""
     copied = territoire.copy(petit, tmp_path)
-    for part in ("publications", "instantanes/cartes"):
+    for part in ("publications", *(f"instantanes/{etape}" for etape in ("net", "lien", "classe", "cartes"))):
         shutil.copytree(petit.settings.home / part, copied.settings.home / part)
     return copied
 
@@ -83,7 +83,7 @@ def test_a_published_file_that_changed_is_seen(
     ALTERED[what](a_file(publie))
     assert main(["bilan", "--json"]) == 1
     said: dict[str, Any] = json.loads(capsys.readouterr().out)
-    wrong = [(b["etape"], b["objet"]) for b in said["fichiers"] if not b["equilibre"]]
+    wrong = [(b["etape"], b["objet"]) for b in said["etapes"] if not b["equilibre"]]
     assert ("publication", "achats") in wrong and {etape for etape, _ in wrong} == {"publication"}
 
 

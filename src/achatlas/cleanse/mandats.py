@@ -1,6 +1,6 @@
 """Lines of mandat: typed, checked, repeated lines set apart; every repair is a line of the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import ibis
@@ -44,14 +44,34 @@ def checked(engine: Engine, raw: ir.Table) -> ir.Table:
     return engine.mapped(rows, ["num_marche"], _reference, REFERENCE)
 
 
-def judged(rows: ir.Table) -> ir.Table:
+def superseded(rows: ir.Table, slices: Sequence[Mapping[str, str]]) -> ir.BooleanValue:
+    """Whether a line stands in a slice (deposit, exercice, months) that a newer deposit replaces; a line
+    without a day goes with its exercice.
+    """
+    found: ir.BooleanValue = ibis.literal(False)
+    month = rows.jour.strftime("%Y-%m").fill_null("")
+    for one in slices:
+        inside = (rows.depot == one["ancien"]) & (rows.exercice_net == one["exercice"])
+        if one["debut"]:
+            inside &= (month == "") | month.between(one["debut"], one["fin"])
+        found |= inside
+    return found
+
+
+def judged(rows: ir.Table, slices: Sequence[Mapping[str, str]] = ()) -> ir.Table:
     """Adds why a line is not accepted: ``refus`` (category) and ``motif_refus``, or nothing."""
-    again = ibis.row_number().over(group_by=list(SAME), order_by=["depot", "numero_ligne"])
+    rows = rows.mutate(remplacee=superseded(rows, slices))
+    again = ibis.row_number().over(group_by=[*SAME, "remplacee"], order_by=["depot", "numero_ligne"])
     repeated = (again > 0) & (rows.num_mandat != "")
     unknown = rows.exercice_net == ""
     return rows.mutate(
-        refus=ibis.cases((unknown, "rejet"), (repeated, "doublon"), else_=""),
-        motif_refus=ibis.cases((unknown, "exercice_inconnu"), (repeated, "ligne_repetee"), else_=""),
+        refus=ibis.cases((rows.remplacee, "exclu"), (unknown, "rejet"), (repeated, "doublon"), else_=""),
+        motif_refus=ibis.cases(
+            (rows.remplacee, "tranche_remplacee"),
+            (unknown, "exercice_inconnu"),
+            (repeated, "ligne_repetee"),
+            else_="",
+        ),
     )
 
 
@@ -93,15 +113,21 @@ def journal(rows: ir.Table) -> ir.Table:
     return ibis.union(*parts)
 
 
-def run(engine: Engine, tables: Mapping[str, Table], paths: list[Path], target: Path) -> Ledger:
+def run(
+    engine: Engine,
+    tables: Mapping[str, Table],
+    paths: list[Path],
+    target: Path,
+    slices: Sequence[Mapping[str, str]] = (),
+) -> Ledger:
     """Cleanses ``brut__mandats`` into ``net__mandats``, its journal and its rejects; returns the account of
     the edge.
     """
     raw = engine.parquet(tables["brut__mandats"], paths)
-    rows = engine.cache(judged(checked(engine, raw)))
+    rows = engine.cache(judged(checked(engine, raw), slices))
     kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
     refused = ibis.union(
-        *(refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "doublon"))
+        *(refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "exclu", "doublon"))
     )
     engine.write(
         cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet"

@@ -1,6 +1,6 @@
 """The cleansing stage: raw tables in, typed and checked tables out, with the account of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
@@ -16,13 +16,15 @@ def run(
     paths: Mapping[str, list[Path]],
     target: Path,
     territoire: Territoire,
+    slices: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Ledger]:
     """Writes ``net__*``, journals and rejects into the target folder; returns the ledger of each kind of
     record.
 
-    ``paths`` gives the raw Parquet files by table name. Raises UnbalancedAccount when a record is lost.
+    ``paths`` gives the raw Parquet files by table name; ``slices`` what of them newer deposits replace.
+    Raises UnbalancedAccount when a record is lost.
     """
     return {
-        "mandats": mandats.run(engine, catalogue.tables, paths["brut__mandats"], target),
+        "mandats": mandats.run(engine, catalogue.tables, paths["brut__mandats"], target, slices),
         "marches": marches.run(engine, catalogue, paths["brut__marches"], target, territoire),
     }

@@ -2,8 +2,9 @@
 
 import argparse
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
@@ -13,37 +14,51 @@ from achatlas.cli.display import Display
 from achatlas.cli.inventory import engines_left_out, inventory
 from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
 from achatlas.domain.nombres import accord
+from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
-from achatlas.pipeline import Workshop
-from achatlas.settings import Settings, read
+from achatlas.pipeline import Workshop, report
+from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, REFUSE, REMPLACER
+from achatlas.settings import Settings, person, read
 
-SUFFIXES = (".csv", ".json", ".tsv", ".txt", ".xlsx", ".xml")
+SUFFIXES = (".csv", ".json", ".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx", ".xml")
 
 
 def importer(asked: argparse.Namespace, display: Display) -> int:
-    """Imports files, and those of folders, one after the other; 1 when one of them is refused, the others
-    being kept.
+    """Imports files, and those of folders, one after the other; 1 when one of them is refused or waits for an
+    answer, the others being kept.
     """
     atelier = pipeline.open_workshop(read(asked.territoire))
     paths = [path for given in asked.fichiers for path in files_of(given)]
-    done, refused = [], []
-    for path in paths:
-        try:
-            one = pipeline.import_file(atelier, path, asked.acheteur, asked.source, asked.profil)
-        except AchatlasError as error:
-            if len(paths) == 1:
-                raise
-            refused.append(error)
-            display.refuse(error)
-            continue
-        done.append(one)
-        controle.show_imported(one, atelier, display)
-    if refused:
-        display.say(f"▲ {accord(len(refused), 'fichier refusé', 'fichiers refusés')} sur {len(paths)}.")
-    imported = [controle.imported_as_dict(one, atelier) for one in done]
-    failed = {"refus": [error.as_dict() for error in refused]} if refused else {}
-    display.machine({"ok": not refused, "fichiers": imported, **failed})
-    return 1 if refused else 0
+    told = [_imported(atelier, path, asked, display) for path in paths]
+    ok = all(one["ok"] for one in told)
+    display.machine({"ok": ok, "fichiers": told})
+    _summed_up(told, display)
+    return 0 if ok else 1
+
+
+def _imported(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
+    """What machines are told of one file, people having been told."""
+    choix = REMPLACER if asked.remplacer else AJOUTER if asked.ajouter else None
+    try:
+        one = pipeline.import_file(
+            atelier, path, asked.acheteur, asked.source, asked.profil, choix=choix, qui=person()
+        )
+    except AchatlasError as error:
+        display.refuse(error)
+        return report.refused(displayable(path.name), error)
+    controle.show_imported(one, atelier, display)
+    return report.imported(one, atelier.catalogue)
+
+
+def _summed_up(told: Sequence[Mapping[str, Any]], display: Display) -> None:
+    """How many of several files were refused, or wait."""
+    for statut, one, many in (
+        (REFUSE, "fichier refusé", "fichiers refusés"),
+        (A_CONFIRMER, "fichier attend votre réponse", "fichiers attendent votre réponse"),
+    ):
+        count = sum(file["statut"] == statut for file in told)
+        if count and len(told) > 1:
+            display.say(f"▲ {accord(count, one, many)} sur {len(told)}.")
 
 
 def files_of(given: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:

@@ -11,7 +11,8 @@ from achatlas.cli.display import Display, euros, whole
 from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord
-from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop
+from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop, acts, report
+from achatlas.pipeline.slices import Touched
 from achatlas.store.register import Bilan
 
 TITRES = ("", "étape, objet", "lues", "acceptées", "écartées", "€ HT lus")
@@ -20,10 +21,9 @@ Notices = Mapping[str, tuple[Signalement, ...]]
 
 def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int:
     """Shows the balances; 0 when there is one, every one holds, and each edge begins where the last ended."""
-    notices = noticed(atelier)
-    ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and not gaps(bilans)
-    fichiers = [{**b.as_dict(), **_flags(b, notices)} for b in bilans]
-    display.machine({"ok": ok, "fichiers": fichiers})
+    notices, bad = noticed(atelier), pipeline.damaged(atelier)
+    ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and not gaps(bilans) and not bad
+    display.machine({"ok": ok, **_machine(atelier, bilans), "abimes": [one.as_dict() for one in bad]})
     if not bilans:
         display.say("Aucun fichier déposé : il n'y a pas encore de compte.")
         display.say(f"Pour commencer : {atelier.settings.commande('importer FICHIER --acheteur SIREN')}")
@@ -31,15 +31,28 @@ def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int
     show(ordered(bilans), display)
     names = {b.instantane: b.objet for b in bilans if b.etape == LECTURE}
     show_notices([(names[key], found) for key, found in notices.items() if key in names], display)
-    for advice in (*gaps(bilans), *late(bilans)):
+    for one in bad:
+        display.say(f"▲ {one.etape}, {one.objet} : {', '.join(one.fichiers)} abîmé ou manquant sur le disque")
+    again = [("Des résultats abîmés sont à refaire depuis les fichiers déposés", "lancer")] if bad else []
+    for advice in (*again, *gaps(bilans), *late(bilans)):
         display.say(f"▲ {advice[0]} : {atelier.settings.commande(advice[1])}")
     return 0 if ok else 1
 
 
-def _flags(bilan: Bilan, notices: Notices) -> dict[str, object]:
-    if bilan.etape != LECTURE:
-        return {}
-    return {"signalements": [one.as_dict() for one in notices.get(bilan.instantane, ())]}
+def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
+    """Every file that counts, as its import told it, those that wait, and the edges between stages."""
+    depots = {d.instantane: d for d in atelier.register.depots()}
+    read = [(depots[b.instantane], b.compte) for b in bilans if b.etape == LECTURE and b.instantane in depots]
+    waiting = [
+        pipeline.Imported(d, account, touches=touches)
+        for d, touches in acts.waiting(atelier)
+        if (account := atelier.register.reading(d.instantane))
+    ]
+    return {
+        "fichiers": [report.imported(pipeline.Imported(d, c), atelier.catalogue) for d, c in read],
+        "en_attente": [report.imported(one, atelier.catalogue) for one in waiting],
+        "etapes": [b.as_dict() for b in bilans if b.etape != LECTURE],
+    }
 
 
 def noticed(atelier: Workshop) -> Notices:
@@ -126,17 +139,28 @@ def show_imported(one: pipeline.Imported, atelier: Workshop, display: Display) -
 
 
 def _imported(one: pipeline.Imported, atelier: Workshop) -> str:
+    day = (one.deja or "")[:10]
+    if one.same_rows:
+        return f"{one.fichier} : mêmes lignes que « {one.same_rows} », déposé le {day} ; rien n'a changé."
     if one.deja:
-        return f"{one.fichier} : déjà importé le {one.deja[:10]}, rien n'a changé."
+        return f"{one.fichier} : déjà importé le {day}, rien n'a changé."
     account = one.bilan
     left = account.lu.lignes - account.acceptes.lignes
     read = accord(account.lu.lignes, "ligne lue", "lignes lues")
     apart = accord(left, "écartée et comptée", "écartées et comptées")
     rest = f"{apart} ({atelier.settings.commande('bilan')})" if left else "aucune écartée"
-    return f"{one.fichier} : {read}, {euros(account.lu)} HT, {rest}."
+    return f"{one.fichier} : {read}, {euros(account.lu)} HT, {rest}.{_asked(one, atelier)}"
 
 
-def imported_as_dict(one: pipeline.Imported, atelier: Workshop) -> dict[str, object]:
-    """What machines are told of a file that was imported."""
-    flags = [noted.as_dict() for noted in signalements.told(atelier.catalogue, one.signalements)]
-    return {"fichier": one.fichier, "deja": one.deja, "signalements": flags, **one.bilan.as_dict()}
+def _asked(one: pipeline.Imported, atelier: Workshop) -> str:
+    """What a person must say before the file counts."""
+    if not one.touches:
+        return ""
+    counted = "".join(f"\n  ▲ {_counted(touched)}" for touched in one.touches)
+    way = atelier.settings.commande(f"confirmer {one.depot.sha256[:8]}")
+    return f"{counted}\n  Il n'est pas encore compté. Dites ce qu'il fait : {way} --remplacer (ou --ajouter)"
+
+
+def _counted(touched: Touched) -> str:
+    lines = accord(touched.lignes, "ligne déjà comptée", "lignes déjà comptées")
+    return f"{touched.depot.fichier} : {lines} sur les mêmes mois, {format_euros(touched.centimes)} HT"

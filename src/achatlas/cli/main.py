@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, nouveau, panne
+from achatlas.cli import commands, comptes, depots, nouveau, panne
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
@@ -45,6 +45,7 @@ def parser() -> Parser:
     root = Parser(prog=COMMANDE, description="La carte des achats publics d'un territoire.")
     verbs = root.add_subparsers(required=True, metavar="COMMANDE", title="Commandes")
     _add_files(verbs)
+    _add_deposits(verbs)
     _add_screens(verbs)
     _add_leaves(verbs)
     return root
@@ -61,6 +62,11 @@ def _add_files(verbs: Verbs) -> None:
     )
     one.add_argument("--source", metavar="ID", help="format du fichier ; reconnu si on ne le dit pas")
     one.add_argument("--profil", metavar="NOM", help="profil de colonnes, pour un tableur")
+    both = one.add_mutually_exclusive_group()
+    instead = "ils remplacent les paiements déjà comptés qu'ils portent"
+    both.add_argument("--remplacer", action="store_true", help=instead)
+    beside = "ils s'ajoutent ; une ligne identique ne compte qu'une fois"
+    both.add_argument("--ajouter", action="store_true", help=beside)
     _verb(
         verbs,
         "lancer",
@@ -69,6 +75,21 @@ def _add_files(verbs: Verbs) -> None:
     )
     _verb(verbs, "bilan", "Montre le compte de chaque fichier et de chaque étape.", commands.bilan)
     _verb(verbs, "publier", "Rend visible le dernier traitement.", commands.publier)
+
+
+def _add_deposits(verbs: Verbs) -> None:
+    """The verbs of deposits: which files count, and how to change one's mind."""
+    named = "nom du fichier, ou début de son empreinte"
+    _verb(verbs, "depots", "Liste les fichiers déposés, et ce qui les a fait compter.", depots.depots)
+    one = _verb(verbs, "confirmer", "Fait compter un dépôt qui attend votre réponse.", depots.confirmer)
+    one.add_argument("depot", metavar="DEPOT", help=named)
+    both = one.add_mutually_exclusive_group(required=True)
+    both.add_argument("--remplacer", action="store_true", help="il remplace, sur les mois qu'il couvre")
+    both.add_argument("--ajouter", action="store_true", help="il s'ajoute")
+    one = _verb(verbs, "retirer", "Cesse de compter un dépôt ; ses octets sont gardés.", depots.retirer)
+    one.add_argument("depot", metavar="DEPOT", help=named)
+    one = _verb(verbs, "retablir", "Revient à ce qui comptait juste après un acte.", depots.retablir)
+    one.add_argument("acte", type=int, metavar="RANG", help="rang de l'acte ; 0 : avant le premier")
 
 
 def _add_screens(verbs: Verbs) -> None:

@@ -97,6 +97,14 @@ class PublicationMissing(AchatlasError):
     """Raised by ``store`` when nothing has been published yet for the territory or the buyer asked for."""
 
 
+class DepotInconnu(AchatlasError):
+    """Raised by ``pipeline`` when no deposit, or several, bear the name that a person gave."""
+
+
+class ActeConcurrent(AchatlasError):
+    """Raised by ``store`` when what a decision was taken upon has changed before it was recorded."""
+
+
 class BadAddress(AchatlasError):
     """Raised by ``web`` when an address is not one that the product writes: a page that is no number, a value
     that is too long, a setting said twice.

@@ -53,6 +53,7 @@ class IngestResult:
     rejets: Path
     bilan: Ledger
     encodage: str
+    separateur: str
     signalements: dict[str, int]
 
 
@@ -113,6 +114,7 @@ def ingest_file(
         cible / "rejets.parquet",
         bilan,
         ouvert.encodage,
+        ouvert.separateur,
         dict(sorted(sorties.signalements.items())),
     )
 

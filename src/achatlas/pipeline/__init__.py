@@ -3,9 +3,10 @@
 ``depots`` reads files, ``order`` alone knows the order of the stages, ``publishing`` makes a result visible.
 """
 
-from achatlas.pipeline.depots import Asked, Imported, import_all, import_file
+from achatlas.pipeline.depots import Imported, import_all, import_file
 from achatlas.pipeline.order import run
 from achatlas.pipeline.publishing import bilans, publish
+from achatlas.pipeline.repair import Damage, damaged
 from achatlas.pipeline.workshop import (
     CARTES,
     ETAPES,
@@ -22,11 +23,12 @@ __all__ = [
     "ETAPES",
     "LECTURE",
     "PUBLICATION",
-    "Asked",
+    "Damage",
     "Imported",
     "Progress",
     "Workshop",
     "bilans",
+    "damaged",
     "import_all",
     "import_file",
     "open_workshop",

@@ -5,98 +5,147 @@ import shutil
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from achatlas.catalogue.fingerprint import code_version
+from achatlas.catalogue.fingerprint import reading_version
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier
 from achatlas.domain.balance import Ledger
-from achatlas.domain.errors import AchatlasError, CatalogueError
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, CatalogueError, UnreadableFile
 from achatlas.ingest.discover import discover
 from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
-from achatlas.ingest.stage import IngestResult, ingest_file
+from achatlas.ingest.stage import ingest_file
+from achatlas.pipeline.slices import MANDATS, Touched, described, replaced, touched
 from achatlas.pipeline.workshop import LECTURE, Progress, Workshop, open_workshop, silent
 from achatlas.settings import Settings
 from achatlas.store import retention
-from achatlas.store.register import Bilan, Depot, now
+from achatlas.store.register import Acte, Bilan, Depot, now
 from achatlas.store.snapshots import BRUT, digest, sha256, write_whole
+
+ACCEPTE, AVEC_REJETS, A_CONFIRMER, REFUSE = "accepte", "accepte_avec_rejets", "a_confirmer", "refuse"
+REMPLACER, AJOUTER = "remplacer", "ajouter"
+CHOIX = (REMPLACER, AJOUTER)
+TRIES, VAULT = 50, "depots"
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What happened to a file: its result and its flags, or that the same bytes were there since a date."""
+    """What happened to a file: its deposit, the balance of its reading, whether it counts, and what it would
+    replace.
 
-    fichier: str
+    ``deja`` is the day when the same bytes, or the same rows (``same_rows``: the deposit that holds them),
+    came; ``touches`` what must be confirmed before it counts.
+    """
+
+    depot: Depot
     bilan: Ledger
-    deja: str | None
-    signalements: Mapping[str, int]
+    deja: str | None = None
+    same_rows: str | None = None
+    touches: tuple[Touched, ...] = ()
+
+    @property
+    def fichier(self) -> str:
+        """The name of the file."""
+        return self.depot.fichier
+
+    @property
+    def signalements(self) -> Mapping[str, int]:
+        """What deserves notice, counted."""
+        return self.depot.signalements
+
+    @property
+    def statut(self) -> str:
+        """One of ``accepte``, ``accepte_avec_rejets``, ``a_confirmer``."""
+        if self.touches:
+            return A_CONFIRMER
+        return AVEC_REJETS if self.bilan.rejets else ACCEPTE
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A file to import: its buyer (SIREN, or None when the file names them), its source and its profile."""
+    """A file to import: its buyer (SIREN, or None when the file names them), its source and its profile, the
+    name under which it is kept.
+
+    ``choix`` says what becomes of the deposits that hold the same payments: ``remplacer``, ``ajouter``, or
+    None to be asked; ``qui`` who answers for it.
+    """
 
     path: Path
     acheteur: str | None
     source: str
     profil: str | None
-
-    @property
-    def name(self) -> str:
-        """Its name as it is shown and kept, whatever the bytes of the real one."""
-        return displayable(self.path.name)
+    name: str
+    choix: str | None = None
+    qui: str = ""
 
     def key(self, sha: str, catalogue: Catalogue) -> str:
         """What its result is made from."""
-        names = (self.acheteur or "", self.source, self.profil or "", self.path.name)
-        return digest([sha, *names, code_version(catalogue)])
+        names = (self.acheteur or "", self.source, self.profil or "", self.name)
+        return digest([sha, *names, reading_version(catalogue, self.source, self.profil)])
 
 
 def import_file(
-    atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None
+    atelier: Workshop,
+    path: Path,
+    acheteur: str | None,
+    source: str | None,
+    profil: str | None,
+    *,
+    choix: str | None = None,
+    qui: str = "",
 ) -> Imported:
-    """Deposits a file and ingests it; the same bytes again change nothing.
+    """Deposits a file and ingests it; the same bytes again change nothing, whatever their name.
 
     ``acheteur`` is a SIREN, or None when the file names its buyers; the source is recognised when it is None.
-    Raises any AchatlasError of the ingestion; nothing is then recorded.
+    A file of mandats that holds payments already there waits to be confirmed unless ``choix`` says what to
+    do. Raises any AchatlasError of the ingestion; nothing is then recorded.
     """
     try:
-        return _import(atelier, path, acheteur, source, profil)
+        return _import(atelier, path, acheteur, source, profil, (choix, qui))
     except AchatlasError as error:
         error.quoi, error.ou = displayable(error.quoi), displayable(error.ou)
         raise
 
 
 def _import(
-    atelier: Workshop, path: Path, acheteur: str | None, source: str | None, profil: str | None
+    atelier: Workshop,
+    path: Path,
+    acheteur: str | None,
+    source: str | None,
+    profil: str | None,
+    decided: tuple[str | None, str],
 ) -> Imported:
     if acheteur is not None:
         atelier.territoire.acheteur(acheteur)
+    sha = sha256(path)
+    before = atelier.register.depot(sha)
     if source is None:
         source, profil = recognise(path, atelier.catalogue, profil)
-    asked = Asked(path, acheteur, source, profil)
-    sha = sha256(path)
-    _check_acheteur(atelier, asked, sha)
+    name = before.fichier if before else displayable(path.name)
+    asked = Asked(path, acheteur, source, profil, name, *decided)
+    _check_acheteur(atelier, asked, before)
     key = asked.key(sha, atelier.catalogue)
     with retention.working(atelier.home):
-        return _known(atelier, sha, key, asked.name) or _deposit(atelier, asked, sha, key)
+        known = _known(atelier, sha, key)
+        if known and known.depot.actif:
+            return known
+        return _admitted(atelier, asked, _read(atelier, asked, sha, key))
 
 
-def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
+def _check_acheteur(atelier: Workshop, asked: Asked, before: Depot | None) -> None:
     """A file of mandats has one buyer, always the same; raises CatalogueError otherwise."""
     name = asked.name
     found = discover(atelier.catalogue).get(asked.source)
-    if asked.acheteur is None and found is not None and found.definition.ecrit == "brut__mandats":
+    if asked.acheteur is None and found is not None and found.definition.ecrit == MANDATS:
         raise CatalogueError(
             quoi="Acheteur non précisé",
             ou=name,
             pourquoi="un fichier de mandats ne nomme pas son acheteur",
             que_faire="ajoutez --acheteur suivi de son SIREN",
         )
-    before = atelier.register.depot(sha)
     if before is not None and before.acheteur_siren != asked.acheteur:
         raise CatalogueError(
             quoi="Fichier déjà déposé pour un autre acheteur",
@@ -106,51 +155,141 @@ def _check_acheteur(atelier: Workshop, asked: Asked, sha: str) -> None:
         )
 
 
-def _known(atelier: Workshop, sha: str, key: str, name: str) -> Imported | None:
+def _known(atelier: Workshop, sha: str, key: str) -> Imported | None:
     """What was already imported from the same bytes, in the same way."""
     before = atelier.register.depot(sha)
-    if before is None or before.instantane != key or not atelier.snapshots.path(BRUT, key).exists():
+    if before is None or before.instantane != key or atelier.snapshots.damaged(BRUT, key):
         return None
-    account = next(b.compte for b in atelier.register.bilans() if b.instantane == key)
-    return Imported(name, account, before.depose_le, before.signalements)
+    account = atelier.register.reading(key)
+    return Imported(before, account, before.depose_le) if account else None
 
 
-def _deposit(atelier: Workshop, asked: Asked, sha: str, key: str) -> Imported:
-    def build(target: Path) -> None:
-        result = ingest_file(
-            asked.path,
-            acheteur_siren=asked.acheteur,
-            source=asked.source,
-            profil=asked.profil,
-            cible=target,
-            catalogue=atelier.catalogue,
-            regroupes=atelier.territoire.acheteurs_regroupes,
-        )
-        (target / "compte.json").write_text(json.dumps(_result(result), sort_keys=True), encoding="utf-8")
-
-    folder = atelier.snapshots.make(BRUT, key, build)
+def _read(atelier: Workshop, asked: Asked, sha: str, key: str) -> tuple[Depot, Ledger]:
+    """The deposit of a file and the balance of its reading, its bytes in the vault and its rows in a
+    snapshot; nothing of it counts yet.
+    """
+    if atelier.snapshots.damaged(BRUT, key):
+        retention.discard(atelier.snapshots.path(BRUT, key))
+    folder = atelier.snapshots.make(BRUT, key, lambda target: _ingest(atelier, asked, target))
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
-    ledger, name, size = Ledger.from_dict(said["bilan"]), asked.name, asked.path.stat().st_size
-    write_whole(atelier.home / "depots" / sha, lambda target: _keep(asked.path, target))
+    write_whole(atelier.home / VAULT / sha, lambda target: _keep(asked.path, target))
+    size = asked.path.stat().st_size
     depot = Depot(
-        sha, name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"]
+        sha, asked.name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"],
+        actif=False, lecture=said["lecture"],
+    )  # fmt: skip
+    return depot, Ledger.from_dict(said["bilan"])
+
+
+def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
+    result = ingest_file(
+        asked.path,
+        acheteur_siren=asked.acheteur,
+        source=asked.source,
+        profil=asked.profil,
+        cible=target,
+        catalogue=atelier.catalogue,
+        fichier=asked.name,
+        regroupes=atelier.territoire.acheteurs_regroupes,
     )
-    atelier.register.add_depot(depot, Bilan(LECTURE, f"{name} ({sha[:8]})", key, ledger))
-    return Imported(name, ledger, None, depot.signalements)
-
-
-def _result(result: IngestResult) -> dict[str, object]:
-    return {"bilan": result.bilan.as_dict(), "signalements": result.signalements, "encodage": result.encodage}
+    with atelier.engine(f"depot-{target.name}") as engine:
+        seen = described(engine, atelier.catalogue.tables[result.table], result.chemin)
+    lecture = {"encodage": result.encodage, "separateur": result.separateur, "table": result.table, **seen}
+    said = {"bilan": result.bilan.as_dict(), "signalements": result.signalements, "lecture": lecture}
+    (target / "compte.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
 
 
 def _keep(path: Path, target: Path) -> None:
     shutil.copyfile(path, target / "contenu")
 
 
+def _admitted(atelier: Workshop, asked: Asked, read: tuple[Depot, Ledger]) -> Imported:
+    """Makes a deposit count, unless its rows are already there or something must be confirmed first.
+
+    What is decided is decided upon the last act: when another comes in between, it is looked at again.
+    """
+    for _ in range(TRIES):
+        try:
+            return _decided(atelier, asked, *read)
+        except ActeConcurrent:
+            continue
+    raise ActeConcurrent(
+        quoi="Trop d'imports à la fois",
+        ou=asked.name,
+        pourquoi="d'autres dépôts n'ont cessé de changer ce qui compte",
+        que_faire="recommencez cet import quand les autres sont finis",
+    )
+
+
+def _decided(atelier: Workshop, asked: Asked, depot: Depot, account: Ledger) -> Imported:
+    rang, every = atelier.register.last_act(), atelier.register.depots()
+    active = [d for d in every if d.sha256 != depot.sha256]
+    new = len(active) == len(every)
+    same = next((d for d in active if _same(d, depot)), None)
+    if same and new and asked.choix is None:
+        return Imported(depot, account, same.depose_le, same.fichier)
+    touches = compared(atelier, depot, active) if new and asked.choix != AJOUTER else ()
+    bilan = Bilan(LECTURE, f"{depot.fichier} ({depot.sha256[:8]})", depot.instantane, account)
+    if touches and asked.choix is None:
+        atelier.register.add_depot(depot, bilan)
+        return Imported(depot, account, touches=touches)
+    counted = replace(depot, actif=True)
+    atelier.register.add_depot(counted, bilan, _act(asked, depot, touches, rang, new))
+    return Imported(counted, account)
+
+
+def reread(atelier: Workshop, depot: Depot) -> Imported:
+    """Reads a deposit that counts again from its bytes in the vault. Raises UnreadableFile when they are
+    lost.
+    """
+    path = atelier.home / VAULT / depot.sha256 / "contenu"
+    if not path.is_file() or sha256(path) != depot.sha256:
+        raise UnreadableFile(
+            quoi="Le fichier déposé n'est plus celui qui a été donné",
+            ou=f"{depot.fichier}, déposé le {depot.depose_le[:10]} ({path})",
+            pourquoi="ses octets ont changé ou manquent sur le disque",
+            que_faire="déposez-le de nouveau",
+        )
+    asked = Asked(path, depot.acheteur_siren, depot.source, depot.profil, depot.fichier, AJOUTER)
+    key = asked.key(depot.sha256, atelier.catalogue)
+    return _admitted(atelier, asked, _read(atelier, asked, depot.sha256, key))
+
+
+def _same(former: Depot, depot: Depot) -> bool:
+    """Whether two deposits of a buyer hold the same rows, in other bytes."""
+    asked = (depot.acheteur_siren, depot.source, depot.lecture["contenu"])
+    return asked == (former.acheteur_siren, former.source, former.lecture.get("contenu"))
+
+
+def _act(asked: Asked, depot: Depot, touches: tuple[Touched, ...], rang: int, new: bool) -> Acte:
+    """The act of a deposit; the one that reads again what already counts brings nothing in."""
+    out = tuple(one.depot.sha256 for one in touches if one.entier)
+    nature = "remplacement" if touches else "depot" if new else "relecture"
+    entrants = (depot.sha256,) if new else ()
+    return Acte(rang, now(), asked.qui, nature, entrants, out, replaced(depot, touches))
+
+
+def compared(atelier: Workshop, depot: Depot, active: Sequence[Depot]) -> tuple[Touched, ...]:
+    """What a deposit of mandats would count again among those that count: see ``slices.touched``."""
+    if depot.lecture.get("table") != MANDATS:
+        return ()
+    siblings = [d for d in active if d.acheteur_siren == depot.acheteur_siren and d.lecture.get("mois")]
+    former = {rows_of(atelier, d): d for d in siblings}
+    if not former:
+        return ()
+    with atelier.engine(f"compare-{depot.sha256[:12]}") as engine:
+        return touched(engine, atelier.catalogue.tables[MANDATS], depot, former, rows_of(atelier, depot))
+
+
+def rows_of(atelier: Workshop, depot: Depot) -> Path:
+    """Where the rows of a deposit of mandats stand."""
+    return atelier.snapshots.path(BRUT, depot.instantane) / f"{MANDATS}.parquet"
+
+
 def _import_one(settings: Settings, fichier: Fichier) -> Imported:
     atelier = open_workshop(settings)
     path = atelier.home / fichier.chemin
-    return import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil)
+    return import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil, choix=AJOUTER)
 
 
 def _quiet_child() -> None:
@@ -160,13 +299,18 @@ def _quiet_child() -> None:
 
 def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
     path = atelier.home / fichier.chemin
-    asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil)
     sha = sha256(path)
-    return _known(atelier, sha, asked.key(sha, atelier.catalogue), asked.name)
+    before = atelier.register.depot(sha)
+    if before is None or not before.actif:
+        return None
+    asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil, before.fichier)
+    return _known(atelier, sha, asked.key(sha, atelier.catalogue))
 
 
 def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progress = silent) -> list[Imported]:
-    """Imports many files, each in a child process, two at a time; those already imported cost a reading."""
+    """Imports the files that a territory declares, each in a child process, two at a time; those already
+    imported cost a reading. They were chosen together: none asks whether it replaces another.
+    """
     asked = list(fichiers)
     before = [(fichier, _already(atelier, fichier)) for fichier in asked]
     done = [known for _, known in before if known]

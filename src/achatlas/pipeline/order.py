@@ -3,6 +3,7 @@ publication.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import code_version
@@ -11,6 +12,7 @@ from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import achats, marches
+from achatlas.pipeline.repair import mend
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.store import retention
@@ -25,8 +27,7 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
 
     Raises UnbalancedAccount when a record is lost: nothing is then pointed to.
     """
-    depots = atelier.register.depots()
-    if not depots:
+    if not atelier.register.depots():
         raise PublicationMissing(
             quoi="Aucun fichier déposé",
             ou=str(atelier.home),
@@ -36,14 +37,22 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
         )
     retention.sweep(atelier.home)
     with retention.working(atelier.home):
-        return _run(atelier, depots, progress)
+        return _run(atelier, progress)
 
 
-def _run(atelier: Workshop, depots: tuple[Depot, ...], progress: Progress) -> tuple[Bilan, ...]:
+def _key(atelier: Workshop) -> str:
+    """What the results of a run are made from."""
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
-    key = digest([code_version(atelier.catalogue), territoire, *sorted(d.instantane for d in depots)])
+    read = sorted(depot.instantane for depot in atelier.register.depots())
+    slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
+    return digest([code_version(atelier.catalogue), territoire, *read, *slices])
+
+
+def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
+    mend(atelier, _key(atelier))
+    key, depots, slices = _key(atelier), atelier.register.depots(), atelier.register.slices()
     progress("nettoyage", 0, 4)
-    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, target))
+    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, target))
     progress("rapprochement", 1, 4)
     lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, target))
     progress("classement", 2, 4)
@@ -58,13 +67,15 @@ def _run(atelier: Workshop, depots: tuple[Depot, ...], progress: Progress) -> tu
     return atelier.register.bilans()
 
 
-def _cleanse(atelier: Workshop, depots: tuple[Depot, ...], target: Path) -> None:
+def _cleanse(
+    atelier: Workshop, depots: tuple[Depot, ...], slices: Sequence[Mapping[str, str]], target: Path
+) -> None:
     folders = [atelier.snapshots.path(BRUT, depot.instantane) for depot in depots]
     paths = {
         name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES
     }
     with atelier.engine("nettoyage") as engine:
-        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire)
+        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire, slices)
     _write_ledgers(ledgers, target)
 
 

@@ -29,6 +29,13 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
             pourquoi="aucun traitement n'a encore abouti",
             que_faire=f"lancez d'abord {atelier.settings.commande('lancer')}",
         )
+    if atelier.snapshots.damaged(CARTES, key):
+        raise PublicationMissing(
+            quoi="La carte à publier est abîmée",
+            ou=str(atelier.snapshots.path(CARTES, key)),
+            pourquoi="ses fichiers ne sont plus ceux qui ont été écrits",
+            que_faire=f"refaites-la avec {atelier.settings.commande('lancer')}",
+        )
     version = key[:12]
     target = atelier.home / PUBLICATIONS / version
     with retention.working(atelier.home):
@@ -68,7 +75,7 @@ def _published(atelier: Workshop, folder: Path) -> tuple[Bilan, ...]:
     """The balance of each fact of a publication, counted now in its files; none when its maps are gone."""
     found = open_publication(folder)
     marts = next(iter(sorted((atelier.snapshots.root / CARTES).glob(f"{found.version}*"))), None)
-    if marts is None:
+    if marts is None or atelier.snapshots.damaged(CARTES, marts.name):
         return ()
     tables = {fait: atelier.catalogue.tables[f"mart__{fait}"] for fait in publication.FAITS}
     with atelier.engine("controle") as engine:

@@ -1,18 +1,23 @@
-"""The register of a territory: files deposited, balance of every edge, and the pointer to what is published.
+"""The register of a territory: files deposited, which of them count, balance of every edge, pointer to what
+is published.
 
-One SQLite file with full synchronisation: what it points to is on the disk before the pointer moves.
+One SQLite file with full synchronisation: what it points to is on the disk before the pointer moves. Which
+files count is changed by acts, that are only ever added (ADR 17): any former state can be told again.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from achatlas.domain.balance import Ledger
+from achatlas.domain.errors import ActeConcurrent
 
+LECTURE = "lecture"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS depot (
   sha256 TEXT PRIMARY KEY, fichier TEXT NOT NULL, acheteur_siren TEXT, source TEXT NOT NULL, profil TEXT,
@@ -21,13 +26,21 @@ CREATE TABLE IF NOT EXISTS bilan (
   etape TEXT NOT NULL, objet TEXT NOT NULL, instantane TEXT NOT NULL, compte TEXT NOT NULL,
   PRIMARY KEY (etape, objet));
 CREATE TABLE IF NOT EXISTS pointeur (nom TEXT PRIMARY KEY, valeur TEXT NOT NULL, pose_le TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS acte (
+  rang INTEGER PRIMARY KEY AUTOINCREMENT, date TEXT NOT NULL, qui TEXT NOT NULL, nature TEXT NOT NULL,
+  entrants TEXT NOT NULL, sortants TEXT NOT NULL, tranches TEXT NOT NULL);
 """
+LATER = (("actif", "INTEGER NOT NULL DEFAULT 1"), ("lecture", "TEXT NOT NULL DEFAULT '{}'"))
+"""Columns that came after the first version: a register made before them gains them when it is opened."""
 
 
 @dataclass(frozen=True)
 class Depot:
     """A file deposited: its hash, name, buyer (SIREN, or None when the file names them), source and
     profile.
+
+    ``actif`` says whether it counts; ``lecture`` what was seen of it: encodage, separateur, contenu (a hash
+    of its rows whatever their order), mois (exercice and month → lines and cents).
     """
 
     sha256: str
@@ -39,9 +52,26 @@ class Depot:
     depose_le: str
     instantane: str
     signalements: Mapping[str, int]
+    actif: bool = True
+    lecture: Mapping[str, Any] = field(default_factory=dict)
 
 
-DEPOT = tuple(field.name for field in fields(Depot))
+@dataclass(frozen=True)
+class Acte:
+    """A change of what counts: deposits that come in, those that go out, and the slices of others that the
+    newcomers replace (``ancien``, ``nouveau``: hashes; ``exercice``; ``debut`` and ``fin``: months).
+    """
+
+    rang: int
+    date: str
+    qui: str
+    nature: str
+    entrants: tuple[str, ...]
+    sortants: tuple[str, ...]
+    tranches: tuple[Mapping[str, str], ...]
+
+
+COLUMNS = ", ".join(field.name for field in fields(Depot))
 
 
 @dataclass(frozen=True)
@@ -71,6 +101,10 @@ class Register:
         self.path = home / "registre.sqlite3"
         with self._open() as base:
             base.executescript(SCHEMA)
+            known = {line[1] for line in base.execute("PRAGMA table_info(depot)")}
+            for name, kind in LATER:
+                if name not in known:
+                    base.execute(f"ALTER TABLE depot ADD COLUMN {name} {kind}")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -83,28 +117,71 @@ class Register:
         finally:
             base.close()
 
-    def add_depot(self, depot: Depot, bilan: Bilan) -> None:
-        """Records a file and its balance together; the same bytes again replace their own line."""
+    def add_depot(self, depot: Depot, bilan: Bilan, acte: Acte | None = None) -> None:
+        """Records a file and its balance together, and the act that makes it count; the same bytes again
+        replace their own line. ``acte.rang`` is the last act seen when it was decided.
+
+        Raises ActeConcurrent when another act came in between: nothing is then recorded.
+        """
+        kept = (
+            json.dumps(dict(depot.signalements), sort_keys=True),
+            json.dumps(dict(depot.lecture), sort_keys=True),
+        )
         values = (
             depot.sha256, depot.fichier, depot.acheteur_siren, depot.source, depot.profil, depot.octets,
-            depot.depose_le, depot.instantane, json.dumps(dict(depot.signalements), sort_keys=True),
+            depot.depose_le, depot.instantane, kept[0], int(depot.actif), kept[1],
         )  # fmt: skip
         with self._open() as base:
+            base.execute("BEGIN IMMEDIATE")
             before = "SELECT instantane FROM depot WHERE sha256 = ?"
             base.execute(f"DELETE FROM bilan WHERE instantane IN ({before})", (depot.sha256,))
-            base.execute("INSERT OR REPLACE INTO depot VALUES (?,?,?,?,?,?,?,?,?)", values)
+            base.execute(f"INSERT OR REPLACE INTO depot ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values)
             _put(base, bilan)
+            if acte:
+                _act(base, acte)
+
+    def act(self, acte: Acte) -> None:
+        """Changes which deposits count. Raises ActeConcurrent when ``acte.rang`` is not the last one."""
+        with self._open() as base:
+            base.execute("BEGIN IMMEDIATE")
+            _act(base, acte)
+
+    def actes(self) -> tuple[Acte, ...]:
+        """Every act, oldest first."""
+        with self._open() as base:
+            found = base.execute("SELECT * FROM acte ORDER BY rang").fetchall()
+        return tuple(
+            Acte(r, date, qui, n, *map(tuple, map(json.loads, lists))) for r, date, qui, n, *lists in found
+        )
+
+    def last_act(self) -> int:
+        """The rank of the last act, 0 before the first: what a decision is taken upon."""
+        with self._open() as base:
+            return _last(base)
+
+    def every_depot(self) -> tuple[Depot, ...]:
+        """Every file deposited, whether it counts or not, by name then hash."""
+        with self._open() as base:
+            found = base.execute(f"SELECT {COLUMNS} FROM depot ORDER BY fichier, sha256").fetchall()
+        return tuple(_depot(line) for line in found)
 
     def depots(self) -> tuple[Depot, ...]:
-        """Every file deposited, by name then hash."""
-        with self._open() as base:
-            found = base.execute("SELECT * FROM depot ORDER BY fichier, sha256").fetchall()
-        values = [(*line[:8], json.loads(line[8])) for line in found]
-        return tuple(Depot(**dict(zip(DEPOT, line, strict=True))) for line in values)
+        """The files that count, by name then hash."""
+        return tuple(depot for depot in self.every_depot() if depot.actif)
 
     def depot(self, sha: str) -> Depot | None:
-        """The file of this hash, if it was deposited."""
-        return next((d for d in self.depots() if d.sha256 == sha), None)
+        """The file of this hash, if it was deposited, whether it counts or not."""
+        return next((d for d in self.every_depot() if d.sha256 == sha), None)
+
+    def slices(self) -> tuple[Mapping[str, str], ...]:
+        """The slices of deposits that count which newer ones, that count too, replace."""
+        active = {depot.sha256 for depot in self.depots()}
+        return tuple(
+            part
+            for acte in self.actes()
+            for part in acte.tranches
+            if {part["ancien"], part["nouveau"]} <= active
+        )
 
     def put_bilans(self, etape: str, bilans: tuple[Bilan, ...]) -> None:
         """Replaces the balances of a stage."""
@@ -114,10 +191,18 @@ class Register:
                 _put(base, bilan)
 
     def bilans(self) -> tuple[Bilan, ...]:
-        """Every balance kept, by stage then object."""
+        """The balance of every file that counts and of every edge, by stage then object."""
+        counts = f"etape <> '{LECTURE}' OR instantane NOT IN (SELECT instantane FROM depot WHERE NOT actif)"
         with self._open() as base:
-            found = base.execute("SELECT * FROM bilan ORDER BY etape, objet").fetchall()
+            found = base.execute(f"SELECT * FROM bilan WHERE {counts} ORDER BY etape, objet").fetchall()
         return tuple(Bilan(e, o, i, Ledger.from_dict(json.loads(c))) for e, o, i, c in found)
+
+    def reading(self, instantane: str) -> Ledger | None:
+        """The balance of the reading of a file, whether it counts or not."""
+        asked = "SELECT compte FROM bilan WHERE etape = ? AND instantane = ?"
+        with self._open() as base:
+            found = base.execute(asked, (LECTURE, instantane)).fetchone()
+        return None if found is None else Ledger.from_dict(json.loads(found[0]))
 
     def point(self, nom: str, valeur: str) -> None:
         """Moves a pointer: the one act that makes a snapshot visible."""
@@ -129,6 +214,43 @@ class Register:
         with self._open() as base:
             found = base.execute("SELECT valeur FROM pointeur WHERE nom = ?", (nom,)).fetchone()
         return None if found is None else str(found[0])
+
+
+def _depot(line: Sequence[Any]) -> Depot:
+    said = dict(zip((one.name for one in fields(Depot)), line, strict=True))
+    kept = {name: json.loads(said[name]) for name in ("signalements", "lecture")}
+    return Depot(**{**said, **kept, "actif": bool(said["actif"])})
+
+
+def _last(base: sqlite3.Connection) -> int:
+    return int(base.execute("SELECT coalesce(max(rang), 0) FROM acte").fetchone()[0])
+
+
+def _act(base: sqlite3.Connection, acte: Acte) -> None:
+    """Adds an act and makes the deposits obey it."""
+    if _last(base) != acte.rang:
+        raise ActeConcurrent(
+            quoi="Les dépôts ont changé entre-temps",
+            pourquoi="une autre personne, ou un autre import, a déposé ou retiré un fichier",
+            que_faire="regardez de nouveau ce qui change, puis recommencez",
+        )
+    lists = [json.dumps(list(part)) for part in (acte.entrants, acte.sortants, acte.tranches)]
+    values = (acte.date, acte.qui, acte.nature, *lists)
+    base.execute(
+        "INSERT INTO acte (date, qui, nature, entrants, sortants, tranches) VALUES (?,?,?,?,?,?)", values
+    )
+    for actif, names in ((1, acte.entrants), (0, acte.sortants)):
+        base.executemany("UPDATE depot SET actif = ? WHERE sha256 = ?", [(actif, name) for name in names])
+
+
+def before(actes: Iterable[Acte], active: Iterable[str], rang: int) -> frozenset[str]:
+    """The hashes of the deposits that counted just after the act ``rang``, told back from those of today."""
+    found = set(active)
+    for acte in sorted(actes, key=lambda one: -one.rang):
+        if acte.rang <= rang:
+            break
+        found = (found - set(acte.entrants)) | set(acte.sortants)
+    return frozenset(found)
 
 
 def _put(base: sqlite3.Connection, bilan: Bilan) -> None:

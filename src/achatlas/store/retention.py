@@ -94,7 +94,7 @@ def _snapshots(home: Path, register: Register) -> list[Path]:
     versions = tuple(p.name for p in (home / PUBLICATIONS).glob("[!.]*"))
     maps = {p.name for p in root.glob(f"{CARTES}/[!.]*") if versions and p.name.startswith(versions)}
     maps.add(register.pointed(CARTES) or "")
-    bruts = {d.instantane for d in register.depots()}
+    bruts = {d.instantane for d in register.every_depot()}
     bruts |= {key for name in maps for key in _noted(root / CARTES / name)}
     every = [p for p in root.glob("*/[!.]*") if p.is_dir()]
     return [_remove(p) for p in every if p.name not in (bruts if p.parent.name == BRUT else maps)]
@@ -104,6 +104,12 @@ def _noted(folder: Path) -> list[str]:
     path = folder / NOTE
     found: list[str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
     return found
+
+
+def discard(folder: Path) -> None:
+    """Removes a folder that nobody may read any more, if it is there."""
+    if folder.exists():
+        _remove(folder)
 
 
 def _remove(folder: Path) -> Path:

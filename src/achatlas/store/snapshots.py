@@ -3,6 +3,7 @@ renamed.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import uuid
@@ -11,6 +12,7 @@ from pathlib import Path
 
 BRUT, CARTES = "brut", "cartes"
 HALF = ".en-cours-"
+SEAL = "scelle.json"
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -67,5 +69,29 @@ class Snapshots:
         return self.root / etape / cle
 
     def make(self, etape: str, cle: str, build: Callable[[Path], None]) -> Path:
-        """The result of a stage for a key, built if it is not there yet."""
-        return write_whole(self.path(etape, cle), build)
+        """The result of a stage for a key, built if it is not there yet, then sealed."""
+
+        def sealed(target: Path) -> None:
+            build(target)
+            files = sorted(path for path in target.rglob("*") if path.is_file())
+            marks = {str(path.relative_to(target)): sha256(path) for path in files}
+            (target / SEAL).write_text(json.dumps(marks, sort_keys=True), encoding="utf-8")
+
+        return write_whole(self.path(etape, cle), sealed)
+
+    def damaged(self, etape: str, cle: str) -> tuple[str, ...]:
+        """The files of a result that are missing or no longer hold what was sealed; none for a result made
+        without a seal: nothing can be said of it.
+        """
+        folder = self.path(etape, cle)
+        try:
+            marks: dict[str, str] = json.loads((folder / SEAL).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return () if folder.is_dir() else (folder.name,)
+        except ValueError:
+            return (SEAL,)
+        return tuple(name for name, mark in marks.items() if not _holds(folder / name, mark))
+
+
+def _holds(path: Path, mark: str) -> bool:
+    return path.is_file() and sha256(path) == mark

@@ -1,0 +1,221 @@
+"""The life of a deposit: same bytes, same rows, corrected, overlapping, withdrawn, told back; by the command
+line.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from achatlas.cli import main
+from achatlas.domain.errors import ActeConcurrent
+from achatlas.pipeline import acts, open_workshop
+from achatlas.settings import read
+
+SIREN = "000900001"
+ENTETE = "Exercice;N° mandat;Date mandat;Nature;Tiers;Libellé;Montant HT"
+PROFIL = {
+    "libelle": "Essai",
+    "lecture": {"format": "csv", "separateur": ";", "encodage": "utf-8"},
+    "nombres": {"decimale": ",", "milliers": ""},
+    "dates": "%d/%m/%Y",
+    "colonnes": {
+        "Exercice": "exercice", "N° mandat": "num_mandat", "Date mandat": "date_mandat", "Nature": "compte",
+        "Tiers": "tiers_nom", "Libellé": "objet", "Montant HT": "montant_ht",
+    },
+}  # fmt: skip
+Lines = list[str]
+Answer = dict[str, Any]
+Import = Callable[..., Answer]
+
+
+def mandat(number: int, month: int, euros: int) -> str:
+    return f"2025;{number};15/{month:02d}/2025;60612;ELEC SA;Électricité {number};{euros},00"
+
+
+YEAR = [mandat(m, m, 100 * m) for m in range(1, 13)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path / "essai"
+    profils = home / "instance" / "sources" / "mandats_tableur" / "profils"
+    profils.mkdir(parents=True)
+    member = {"siren": SIREN, "nom": "A", "nom_court": "A", "type": "commune"}
+    card = {"id": "essai", "libelle": "Essai", "simule": True, "exercices": [2025], "acheteurs": [member]}
+    (home / "territoire.yml").write_text(yaml.safe_dump(card), encoding="utf-8")
+    (profils / "essai.yml").write_text(yaml.safe_dump(PROFIL, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
+    return home
+
+
+@pytest.fixture
+def verb(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    def call(*words: str) -> Answer:
+        capsys.readouterr()
+        main([*words, "--territoire", "essai", "--json"])
+        said: Answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+        return said
+
+    return call
+
+
+@pytest.fixture
+def importer(home: Path, verb: Callable[..., Answer]) -> Import:
+    def call(name: str, lines: Lines, *options: str, encodage: str = "utf-8") -> Answer:
+        path = home.parent / name
+        path.write_text("\n".join([ENTETE, *lines, ""]), encoding=encodage)
+        asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "essai")
+        (one,) = verb("importer", str(path), *asked, *options)["fichiers"]
+        return dict(one)
+
+    return call
+
+
+def mapped(verb: Callable[..., Answer]) -> tuple[int, int]:
+    """Lines and cents on the map, once run."""
+    assert verb("lancer")["ok"] is True
+    said = {(e["etape"], e["objet"]): e for e in verb("bilan")["etapes"]}
+    account = said["cartographie", "achats"]["acceptes"]
+    return account["lignes"], account["centimes"]
+
+
+ALL = (12, 100_00 * 78)
+
+
+def test_the_same_bytes_under_another_name_change_nothing(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    importer("a.csv", YEAR)
+    again = importer("copie.csv", YEAR)
+    assert (again["statut"], again["fichier"]) == ("accepte", "a.csv")
+    assert "mêmes octets" in again["raison"]
+    assert len(verb("depots")["depots"]) == 1
+
+
+def test_the_same_rows_in_other_bytes_are_not_counted_again(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    importer("a.csv", YEAR)
+    shuffled = random.Random(1).sample(YEAR, len(YEAR))
+    again = importer("b.csv", shuffled, encodage="utf-8-sig")
+    assert "mêmes lignes que « a.csv »" in again["raison"]
+    assert mapped(verb) == ALL
+
+
+def test_a_file_that_holds_payments_already_counted_waits_for_an_answer(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    importer("a.csv", YEAR)
+    told = importer("corrige.csv", [*YEAR[:-1], mandat(12, 12, 5)])
+    assert (told["statut"], told["ok"]) == ("a_confirmer", False)
+    (question,) = told["questions"]
+    assert [one["valeur"] for one in question["choix"]] == ["remplacer", "ajouter"]
+    (touched,) = told["touche"]
+    assert (touched["fichier"], touched["lignes"], touched["entier"]) == ("a.csv", 12, True)
+    assert mapped(verb) == ALL
+    assert [one["fichier"] for one in verb("bilan")["en_attente"]] == ["corrige.csv"]
+
+
+def test_a_corrected_file_replaces_the_former_one_and_it_can_be_undone(
+    importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    importer("a.csv", YEAR)
+    before = mapped(verb)
+    maps = snapshot(home)
+    importer("corrige.csv", [*YEAR[:-1], mandat(12, 12, 5)], "--remplacer")
+    assert mapped(verb) == (12, 100_00 * 66 + 5_00)
+    assert verb("retablir", "1")["sortants"] == ["corrige.csv"]
+    assert (mapped(verb), snapshot(home)) == (before, maps)
+
+
+def snapshot(home: Path) -> dict[str, bytes]:
+    """The bytes of the maps pointed to."""
+    atelier = open_workshop(read("essai"))
+    folder = atelier.snapshots.path("cartes", atelier.register.pointed("cartes") or "")
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("mart__*.parquet"))}
+
+
+def test_a_corrected_month_replaces_this_month_and_no_other(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    importer("a.csv", YEAR)
+    told = importer("mars.csv", [mandat(3, 3, 1)], "--remplacer")
+    assert told["statut"] == "accepte"
+    assert mapped(verb) == (12, 100_00 * 75 + 1_00)
+    clean = {(e["etape"], e["objet"]): e for e in verb("bilan")["etapes"]}["nettoyage", "mandats"]
+    assert clean["exclus"]["tranche_remplacee"]["lignes"] == 1
+
+
+def test_overlapping_periods_are_never_added_twice(importer: Import, verb: Callable[..., Answer]) -> None:
+    importer("janvier_juin.csv", YEAR[:6])
+    assert importer("mars_decembre.csv", YEAR[2:])["statut"] == "a_confirmer"
+    verb("confirmer", "mars_decembre.csv", "--ajouter")
+    assert mapped(verb) == ALL
+
+
+def test_another_month_is_simply_added(importer: Import, verb: Callable[..., Answer]) -> None:
+    for rank, line in enumerate(YEAR):
+        assert importer(f"mois_{rank}.csv", [line])["statut"] == "accepte"
+    assert mapped(verb) == ALL
+
+
+def test_a_deposit_withdrawn_counts_no_longer_and_comes_back(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    importer("a.csv", YEAR[:6])
+    importer("b.csv", YEAR[6:])
+    verb("retirer", "b.csv")
+    assert mapped(verb)[0] == 6
+    assert {d["fichier"]: d["etat"] for d in verb("depots")["depots"]} == {
+        "a.csv": "compté",
+        "b.csv": "retiré",
+    }
+    assert importer("b.csv", YEAR[6:])["statut"] == "accepte"
+    assert mapped(verb) == ALL
+
+
+def test_a_decision_taken_on_a_former_state_is_refused(importer: Import) -> None:
+    importer("a.csv", YEAR)
+    atelier = open_workshop(read("essai"))
+    seen = atelier.register.last_act()
+    importer("b.csv", [mandat(40, 1, 1)])
+    with pytest.raises(ActeConcurrent, match="changé entre-temps"):
+        acts.withdraw(atelier, acts.found(atelier, "a.csv"), vu=seen)
+
+
+def test_an_unknown_deposit_is_said(importer: Import, verb: Callable[..., Answer]) -> None:
+    importer("a.csv", YEAR)
+    assert verb("retirer", "rien.csv")["erreur"] == "DepotInconnu"
+    assert verb("retablir", "9")["quoi"] == "Acte inconnu : 9"
+
+
+@pytest.mark.parametrize("etape", ["brut", "net", "cartes"])
+def test_what_the_disk_damaged_is_seen_then_made_again(
+    etape: str, importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    importer("a.csv", YEAR)
+    before = mapped(verb)
+    (folder,) = (home / "instantanes" / etape).iterdir()
+    path = max(folder.glob("*.parquet"), key=lambda p: p.stat().st_size)
+    path.write_bytes(path.read_bytes()[:200])
+    said = verb("bilan")
+    assert (said["ok"], [one["etape"] for one in said["abimes"]]) == (
+        False,
+        ["lecture" if etape == "brut" else etape],
+    )
+    assert mapped(verb) == before
+    assert verb("bilan")["abimes"] == []
+
+
+def test_bytes_lost_in_the_vault_are_said(importer: Import, verb: Callable[..., Answer], home: Path) -> None:
+    importer("a.csv", YEAR)
+    for path in (*(home / "depots").rglob("contenu"), *(home / "instantanes").rglob("brut__*.parquet")):
+        path.write_bytes(b"")
+    assert "n'est plus celui qui a été donné" in verb("lancer")["quoi"]
