@@ -7,27 +7,42 @@ import json
 import sys
 from pathlib import Path
 
+from achatlas.cli.french import Parser
+from achatlas.cli.main import port
 from achatlas.domain.errors import AchatlasError
 from achatlas.settings import read
 from demo import charger, mesurer
 from demo.generer import GRAINE, generer
 from demo.territoire import LIGNES_DEFAUT
 
+LIGNES = range(2_000, 20_000_001)
 
-def parser() -> argparse.ArgumentParser:
+
+def _lignes(text: str) -> int:
+    """A number of lines that makes a territory of fifteen bodies; argparse says the refusal."""
+    if not (text.isascii() and text.isdecimal() and int(text) in LIGNES):
+        said = f"« {text} » n'est pas un nombre de lignes (de {LIGNES[0]} à {LIGNES[-1]})"
+        raise argparse.ArgumentTypeError(said)
+    return int(text)
+
+
+def _draws(parser: Parser) -> None:
+    """What the territory is drawn from."""
+    parser.add_argument("--graine", type=int, default=GRAINE, help="une autre graine donne d'autres achats")
+    lines = "nombre approché de lignes de mandat"
+    parser.add_argument("--lignes", type=_lignes, default=LIGNES_DEFAUT, help=lines)
+
+
+def parser() -> Parser:
     """The parser of the two ways to call the demonstration."""
-    root = argparse.ArgumentParser(
-        prog="./go demo", description="Territoire de démonstration, données simulées."
-    )
-    root.add_argument("--port", type=int, default=8000)
+    root = Parser(prog="./go demo", description="Territoire de démonstration, données simulées.")
+    root.add_argument("--port", type=port, default=8000, help="port d'écoute (par défaut : 8000)")
     root.add_argument("--no-serve", action="store_true", help="charger sans ouvrir la page")
-    root.add_argument("--graine", type=int, default=GRAINE, help="une autre graine donne d'autres achats")
-    root.add_argument("--lignes", type=int, default=LIGNES_DEFAUT, help="nombre approché de lignes de mandat")
-    verbs = root.add_subparsers(dest="verbe", metavar="generer|mesurer")
+    _draws(root)
+    verbs = root.add_subparsers(dest="verbe", metavar="generer|mesurer", title="Autres usages")
     one = verbs.add_parser("generer", help="écrire les fichiers, la vérité et territoire.yml dans DOSSIER")
-    one.add_argument("dossier", type=Path, metavar="DOSSIER")
-    for option, default in (("--graine", GRAINE), ("--lignes", LIGNES_DEFAUT)):
-        one.add_argument(option, type=int, default=default)
+    one.add_argument("dossier", type=Path, metavar="DOSSIER", help="où les écrire")
+    _draws(one)
     verbs.add_parser("mesurer", help="comparer le dernier traitement à la vérité")
     return root
 
@@ -43,6 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps(mesurer.measure(settings), ensure_ascii=False, indent=1))
         return 0
     try:
+        if not asked.no_serve:
+            charger.check(asked.port)
         charger.load(settings, asked.graine, asked.lignes)
         if not asked.no_serve:
             charger.serve(settings, asked.port)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from pathlib import Path
 
 from achatlas import pipeline
+from achatlas.catalogue.territoire import load_territoire
 from achatlas.cli.display import Display, whole
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.money import format_euros
+from achatlas.pipeline import Progress
 from achatlas.settings import Settings
+from achatlas.store.register import Register
+from achatlas.store.retention import ASIDE
+from achatlas.store.snapshots import HALF
 from demo.generer import generer
 
 TERRITOIRE = "demonstration"
@@ -25,11 +31,8 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
     with display.progress() as progress:
         if not _generated(home, graine, lignes):
             _refuse_another(home)
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir(parents=True)
-            (home / MARQUE).write_text("{}", encoding="utf-8")
-            generer(home, graine, lignes, lambda _what, done, total: progress("génération", done, total))
-            (home / MARQUE).write_text(_asked(graine, lignes), encoding="utf-8")
+            _refuse_deposits(home)
+            _replace(home, graine, lignes, progress)
         atelier = pipeline.open_workshop(settings)
         imported = pipeline.import_all(atelier, atelier.territoire.fichiers, progress)
         bilans = pipeline.run(atelier, progress)
@@ -42,6 +45,13 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
     )
     display.say("Territoire de démonstration, données simulées. Compte des fichiers : ./go achatlas bilan")
     return version
+
+
+def check(port: int) -> None:
+    """Raises PortUnavailable before anything is made, when nobody may listen at a port."""
+    from achatlas.web import serve as web
+
+    web.check_port(port)
 
 
 def serve(settings: Settings, port: int) -> None:
@@ -60,6 +70,36 @@ def _refuse_another(home: Path) -> None:
             pourquoi="ce dossier n'a pas été fait par la démonstration, qui l'effacerait",
             que_faire="déplacez-le, ou donnez une autre racine avec ACHATLAS_HOME",
         )
+
+
+def _refuse_deposits(home: Path) -> None:
+    """Raises CatalogueError when somebody deposited files of their own in the demonstration."""
+    if not (home / "registre.sqlite3").exists():
+        return
+    ours = {Path(fichier.chemin).name for fichier in load_territoire(home).fichiers}
+    theirs = sorted(d.fichier for d in Register(home).every_depot() if d.fichier not in ours)
+    if theirs:
+        raise CatalogueError(
+            quoi="Une autre démonstration effacerait des fichiers que vous y avez déposés",
+            ou=str(home),
+            pourquoi=f"elle ne les a pas faits : {', '.join(theirs[:5])}",
+            que_faire="déplacez ce dossier, ou donnez une autre racine avec ACHATLAS_HOME",
+        )
+
+
+def _replace(home: Path, graine: int, lignes: int, progress: Progress) -> None:
+    """Generates beside, then takes the place of the former demonstration: until then it stands whole."""
+    mark = f"{uuid.uuid4().hex}"
+    beside, aside = home.parent / f"{HALF}{mark}", home.parent / f"{ASIDE}{mark}"
+    try:
+        generer(beside, graine, lignes, lambda _what, done, total: progress("génération", done, total))
+        (beside / MARQUE).write_text(_asked(graine, lignes), encoding="utf-8")
+        if home.exists():
+            home.rename(aside)
+        beside.rename(home)
+    finally:
+        for left in (beside, aside):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _asked(graine: int, lignes: int) -> str:

@@ -219,3 +219,30 @@ def test_bytes_lost_in_the_vault_are_said(importer: Import, verb: Callable[..., 
     for path in (*(home / "depots").rglob("contenu"), *(home / "instantanes").rglob("brut__*.parquet")):
         path.write_bytes(b"")
     assert "n'est plus celui qui a été donné" in verb("lancer")["quoi"]
+
+
+def test_a_line_repeated_in_a_file_counts_once_and_the_import_says_it(
+    importer: Import, verb: Callable[..., Answer]
+) -> None:
+    told = importer("a.csv", [*YEAR, YEAR[0], YEAR[0]])
+    assert (told["lu"], told["accepte"], told["doublon"], told["ok"]) == (14, 12, 2, True)
+    assert told["centimes"]["doublon"] == 200_00
+    assert mapped(verb) == ALL
+
+
+def test_lines_said_to_be_payments_of_their_own_all_count(
+    importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    path = home / "instance" / "sources" / "mandats_tableur" / "profils" / "essai.yml"
+    path.write_text(
+        yaml.safe_dump({**PROFIL, "lignes_identiques": True}, allow_unicode=True), encoding="utf-8"
+    )
+    assert importer("a.csv", [*YEAR, YEAR[0]])["doublon"] == 0
+    importer("b.csv", [YEAR[0], YEAR[0], YEAR[0]], "--ajouter")
+    assert mapped(verb) == (14, ALL[1] + 200_00)
+
+
+def test_dates_that_are_none_are_said_at_the_import(importer: Import) -> None:
+    wrong = [YEAR[0].replace("15/01/2025", "31/02/2025"), YEAR[1].replace("15/02/2025", "")]
+    flags = {one["nom"]: one["nombre"] for one in importer("a.csv", wrong)["signalements"]}
+    assert flags == {"date_illisible": 1, "date_absente": 1}

@@ -119,9 +119,9 @@ def test_one_amount_changed_by_hand_changes_the_account(lines: list[Line], rank:
 def test_what_is_left_out_says_why() -> None:
     paid, salary = ("2024", "00", "1", "15/01/2024", "60612", "", "", "ÉLEC", "Électricité", "10,00"), "64111"
     lines: list[Line] = [paid, paid, (*paid[:4], salary, *paid[5:]), ("20x4", "00", "2", "", *paid[4:])]
-    _, nettoyage, carte = edges(run(lines)[0])
+    lecture, nettoyage, carte = edges(run(lines)[0])
     ten = {"lignes": 1, "centimes": 1000, "centimes_absolus": 1000}
-    assert _without_mark(nettoyage.doublons["ligne_repetee"]) == ten
+    assert _without_mark(lecture.doublons["ligne_repetee"]) == ten
     assert _without_mark(nettoyage.rejets["exercice_inconnu"]) == ten
     ((reason, account),) = carte.exclus.items()
     assert reason.startswith("compte 64")

@@ -105,6 +105,8 @@ class Description(Definition):
     """What a source and a profile have in common: how columns are read, mapped, or ignored with a reason.
 
     Every mapped column is mandatory, except those of ``facultatives``; or only those of ``obligatoires`` are.
+    Two lines of a mandat that are the same to the letter count once, unless ``lignes_identiques`` says that
+    the software writes two payments so.
     """
 
     id: str
@@ -117,6 +119,7 @@ class Description(Definition):
     obligatoires: tuple[str, ...] | None = None
     ignore: Textes = Field(default_factory=dict)
     sens: Sens | None = None
+    lignes_identiques: bool = False
 
     @model_validator(mode="after")
     def _coherente(self) -> Description:

@@ -11,7 +11,7 @@ from achatlas.catalogue.models import Table
 from achatlas.cleanse import values
 from achatlas.domain.balance import Ledger
 from achatlas.domain.text import reference
-from achatlas.store.engine import Engine
+from achatlas.store.engine import Engine, hashed
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "nettoyage"
@@ -58,18 +58,38 @@ def superseded(rows: ir.Table, slices: Sequence[Mapping[str, str]]) -> ir.Boolea
     return found
 
 
+COPIES = ("depot", "numero_ligne")
+
+
+def repeated(rows: ir.Table) -> ir.Table:
+    """The lines (deposit, number) that another deposit already holds: of lines that are the same, the nth
+    copy in a file is the nth copy in another, and counts once. Copies within one file are the reading's to
+    judge.
+    """
+    texts = [rows[c].cast("string").fill_null("") for c in SAME]
+    marked = rows.filter((rows.num_mandat != "") & ~rows.remplacee).mutate(
+        marque=hashed(ibis.literal("\x1f").join(texts))
+    )
+    held = marked.group_by("marque").aggregate(n=marked.depot.nunique()).filter(lambda t: t.n > 1)
+    twins = marked.semi_join(held, "marque")
+    copy = ibis.row_number().over(group_by=[*SAME, "depot"], order_by="numero_ligne")
+    twins = twins.mutate(copie=copy)
+    again = ibis.row_number().over(group_by=[*SAME, "copie"], order_by="depot")
+    return twins.mutate(encore=again).filter(lambda t: t.encore > 0).select(*COPIES, deja=True)
+
+
 def judged(rows: ir.Table, slices: Sequence[Mapping[str, str]] = ()) -> ir.Table:
     """Adds why a line is not accepted: ``refus`` (category) and ``motif_refus``, or nothing."""
     rows = rows.mutate(remplacee=superseded(rows, slices))
-    again = ibis.row_number().over(group_by=[*SAME, "remplacee"], order_by=["depot", "numero_ligne"])
-    repeated = (again > 0) & (rows.num_mandat != "")
-    unknown = rows.exercice_net == ""
+    twice = repeated(rows)
+    rows = rows.left_join(twice, COPIES).drop("depot_right", "numero_ligne_right")
+    again, unknown = rows.deja.fill_null(False), rows.exercice_net == ""
     return rows.mutate(
-        refus=ibis.cases((rows.remplacee, "exclu"), (unknown, "rejet"), (repeated, "doublon"), else_=""),
+        refus=ibis.cases((rows.remplacee, "exclu"), (unknown, "rejet"), (again, "doublon"), else_=""),
         motif_refus=ibis.cases(
             (rows.remplacee, "tranche_remplacee"),
             (unknown, "exercice_inconnu"),
-            (repeated, "ligne_repetee"),
+            (again, "ligne_repetee"),
             else_="",
         ),
     )
@@ -124,7 +144,7 @@ def run(
     the edge.
     """
     raw = engine.parquet(tables["brut__mandats"], paths)
-    rows = engine.cache(judged(checked(engine, raw), slices))
+    rows = engine.cache(judged(engine.cache(checked(engine, raw)), slices))
     kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
     refused = ibis.union(
         *(refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "exclu", "doublon"))

@@ -27,7 +27,7 @@ def _common() -> Parser:
     return common
 
 
-def _port(text: str) -> int:
+def port(text: str) -> int:
     """A port that a person may open; argparse says the refusal."""
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= PORT_MAX):
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un port (un nombre de 1 à {PORT_MAX})")
@@ -95,7 +95,7 @@ def _add_deposits(verbs: Verbs) -> None:
 def _add_screens(verbs: Verbs) -> None:
     """The verbs of screens: who may sign in, and where."""
     one = _verb(verbs, "servir", "Ouvre la cartographie dans le navigateur.", commands.servir)
-    one.add_argument("--port", type=_port, default=8000, help="port d'écoute (par défaut : 8000)")
+    one.add_argument("--port", type=port, default=8000, help="port d'écoute (par défaut : 8000)")
     one.add_argument(
         "--comptes-de-demonstration",
         action="store_true",

@@ -29,6 +29,7 @@ from achatlas.ingest.probe import (
 )
 from achatlas.ingest.readers import csv, json, sheet
 from achatlas.ingest.records import RecordStage, write_rows
+from achatlas.ingest.repetitions import set_apart
 from achatlas.ingest.tabular import TableStage, find_header
 from achatlas.ingest.writer import LOT, BrutWriter, Sorties
 
@@ -103,6 +104,10 @@ def ingest_file(
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
         _flags(ouvert, sorties)
+        sorties.brut.parquet.close()
+        if not layout.lignes_identiques:
+            table, path = tables[layout.table], cible / f"{layout.table}.parquet"
+            sorties.brut.without(set_apart(table, path, sorties.journal, cible / ".tampon"))
     bilan = _balance(ouvert, layout, sorties)
     return IngestResult(
         ouvert.fichier,

@@ -150,6 +150,14 @@ class BrutWriter:
         )
         self.parquet.write({**self.provenance, **prets}, len(numeros))
 
+    def without(self, lines: Sequence[tuple[int, int]]) -> None:
+        """Counts no longer the rows of these numbers and cents, that were taken out of the file."""
+        for numero, centimes in lines:
+            self.tally.lignes -= 1
+            self.tally.centimes -= centimes
+            self.tally.centimes_absolus -= abs(centimes)
+            self.tally.empreinte -= empreinte_enregistrement(numero, centimes)
+
     def _count(self, centimes: Sequence[int], empreintes: list[int]) -> None:
         self.tally.lignes += len(empreintes)
         self.tally.centimes += sum(centimes)

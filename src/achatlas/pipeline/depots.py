@@ -194,8 +194,9 @@ def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
     )
     with atelier.engine(f"depot-{target.name}") as engine:
         seen = described(engine, atelier.catalogue.tables[result.table], result.chemin)
+    flags = {**result.signalements, **seen.pop("dates")}
     lecture = {"encodage": result.encodage, "separateur": result.separateur, "table": result.table, **seen}
-    said = {"bilan": result.bilan.as_dict(), "signalements": result.signalements, "lecture": lecture}
+    said = {"bilan": result.bilan.as_dict(), "signalements": flags, "lecture": lecture}
     (target / "compte.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
 
 

@@ -4,6 +4,7 @@ F12 to F14).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,20 +45,27 @@ def described(engine: Engine, table: Table, path: Path) -> dict[str, Any]:
     )
     (said,) = engine.dicts(sums)
     contenu = f"{said['n']}-{int(said['haut'] or 0):x}-{int(said['bas'] or 0):x}"
-    return {"contenu": contenu, "mois": _months(engine, rows) if table.id == MANDATS else {}}
+    return {
+        "contenu": contenu,
+        **(_dated(engine, rows) if table.id == MANDATS else {"mois": {}, "dates": {}}),
+    }
 
 
-def _months(engine: Engine, rows: ir.Table) -> dict[str, list[int]]:
+def _dated(engine: Engine, rows: ir.Table) -> dict[str, dict[str, Any]]:
+    """``mois`` as ``described`` says, and in ``dates`` how many lines have no date, or one that is none."""
     asked = ["exercice", "date_mandat", "format_date"]
     texts = rows.mutate(**{c: rows[c].fill_null("") for c in asked})
     groups = texts.group_by(asked).aggregate(lignes=texts.count(), centimes=texts.montant_ht_centimes.sum())
-    found: dict[str, list[int]] = {}
+    months: dict[str, list[int]] = {}
+    without: Counter[str] = Counter()
     for group in engine.dicts(groups):
         dated = values.dates(group)
-        cell = found.setdefault(f"{dated['exercice_net']} {month_of(dated['jour'])}", [0, 0])
+        cell = months.setdefault(f"{dated['exercice_net']} {month_of(dated['jour'])}", [0, 0])
         cell[0] += int(group["lignes"])
         cell[1] += int(group["centimes"] or 0)
-    return dict(sorted(found.items()))
+        if dated["jour"] is None:
+            without["date_illisible" if group["date_mandat"] else "date_absente"] += int(group["lignes"])
+    return {"mois": dict(sorted(months.items())), "dates": dict(without)}
 
 
 def month_of(jour: Any) -> str:
