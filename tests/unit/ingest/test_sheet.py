@@ -20,7 +20,7 @@ def _book(path: Path, montants: list[Any], shared: bool) -> None:
     book = xlsxwriter.Workbook(str(path), {"constant_memory": not shared})
     sheet = book.add_worksheet("Mandats")
     for rang, cellules in enumerate(
-        [ENTETE, *([2024, 1, "", "60", "X", "", "Y", m, "D"] for m in montants)], start=3
+        [ENTETE, *([2024, n, "", "60", "X", "", "Y", m, "D"] for n, m in enumerate(montants, start=1))], start=3
     ):
         sheet.write_row(rang, 2, cellules)
     book.close()
