@@ -105,7 +105,7 @@ class Description(Definition):
     """What a source and a profile have in common: how columns are read, mapped, or ignored with a reason.
 
     Every mapped column is mandatory, except those of ``facultatives``; or only those of ``obligatoires`` are.
-    Two lines of a mandat that are the same to the letter count once, unless ``lignes_identiques`` says that
+    Two lines of a mandat that are the same to the letter count once, unless ``repetitions`` says that
     the software writes two payments so.
     """
 
@@ -119,7 +119,7 @@ class Description(Definition):
     obligatoires: tuple[str, ...] | None = None
     ignore: Textes = Field(default_factory=dict)
     sens: Sens | None = None
-    lignes_identiques: bool = False
+    repetitions: bool = False
 
     @model_validator(mode="after")
     def _coherente(self) -> Description:

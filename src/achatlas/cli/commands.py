@@ -155,10 +155,10 @@ def reel(asked: argparse.Namespace, display: Display) -> int:
             pourquoi="le construire ici effacerait sa description",
             que_faire="choisissez un autre nom avec --territoire",
         )
-    home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(
-        Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml"), home / "territoire.yml"
-    )
+    if not (home / "territoire.yml").exists():
+        home.mkdir(parents=True, exist_ok=True)
+        model = Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml")
+        shutil.copyfile(model, home / "territoire.yml")
     return build_from(settings, asked.dossier, display)
 
 

@@ -73,7 +73,7 @@ class Layout:
     montants: tuple[AmountRule, ...]
     compteur: Compteur | None = None
     totaux: re.Pattern[str] | None = None
-    lignes_identiques: bool = False
+    repetitions: bool = False
 
     @property
     def obligatoires(self) -> frozenset[str]:
@@ -158,7 +158,7 @@ def build_layout(source: Source, profil: Profil | None) -> Layout:
         _amount_rules(source, profil),
         source.compteur[0] if source.compteur else None,
         totaux,
-        decrit.lignes_identiques,
+        decrit.repetitions,
     )
 
 

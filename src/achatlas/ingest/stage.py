@@ -105,7 +105,7 @@ def ingest_file(
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
         _flags(ouvert, sorties)
         sorties.brut.parquet.close()
-        if not layout.lignes_identiques:
+        if not layout.repetitions:
             table, path = tables[layout.table], cible / f"{layout.table}.parquet"
             sorties.brut.without(set_apart(table, path, sorties.journal, cible / ".tampon"))
     bilan = _balance(ouvert, layout, sorties)

@@ -19,9 +19,8 @@ ENTETE = ["Année", "Mandat", "Date", "Compte", "Fournisseur", "N° SIRET", "Lib
 def _book(path: Path, montants: list[Any], shared: bool) -> None:
     book = xlsxwriter.Workbook(str(path), {"constant_memory": not shared})
     sheet = book.add_worksheet("Mandats")
-    for rang, cellules in enumerate(
-        [ENTETE, *([2024, n, "", "60", "X", "", "Y", m, "D"] for n, m in enumerate(montants, start=1))], start=3
-    ):
+    lines = ([2024, n, "", "60", "X", "", "Y", m, "D"] for n, m in enumerate(montants, start=1))
+    for rang, cellules in enumerate([ENTETE, *lines], start=3):
         sheet.write_row(rang, 2, cellules)
     book.close()
 

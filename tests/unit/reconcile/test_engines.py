@@ -50,7 +50,20 @@ def test_a_natural_person_is_told_from_an_unknown_enterprise_and_not_named() -> 
     person = named(unknown("a", "DURAND Anne", "personne_physique"))
     assert person.fournisseur_id.startswith("PP")
     assert "DURAND" not in f"{person.fournisseur_id}{person.motif}"
-    assert not named(unknown("a", "DURAND Anne")).fournisseur_id.startswith("PP")
+    assert not named(unknown("a", "DURAND SARL")).fournisseur_id.startswith("PP")
+
+
+@pytest.mark.parametrize("nom", ["DURAND Anne", "Anne-Marie Durand", "M. DURAND", "MME LE GOFF Éloïse"])
+def test_the_name_of_a_person_without_an_identifier_is_kept_from_the_common_view(nom: str) -> None:
+    found = named(unknown("a", nom))
+    assert found.fournisseur_id.startswith("PP") and found.identification == "personne_physique"
+
+
+@pytest.mark.parametrize(
+    "nom", ["CLAIRE", "GARAGE MARTIN", "SARL Durand Anne", "Élodie 2000", "Leroy Bernard Et Fils"]
+)
+def test_the_name_of_an_enterprise_stays_one(nom: str) -> None:
+    assert not named(unknown("a", nom)).fournisseur_id.startswith("PP")
 
 
 def test_exact_identifiers_are_asked_before_the_last_resort() -> None:

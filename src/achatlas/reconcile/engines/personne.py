@@ -1,0 +1,51 @@
+"""Without an identifier, a name that is a person's names a person: it is kept from the common view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.text import spelled
+from achatlas.reconcile.engine import Proposal, Tiers
+
+CIVILITES = frozenset({"M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"})
+MOST = 4
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, frozenset[str]]:
+    """The first names, and the words that only an enterprise bears."""
+    catalogue = Catalogue()
+    columns = (("regles/prenoms.csv", "prenom"), ("regles/mots_d_entreprise.csv", "mot"))
+    return {name: frozenset(line[name].upper() for line in catalogue.lines(file)) for file, name in columns}
+
+
+def is_person(nom: str) -> bool:
+    """Whether a name reads as a person's: a civility, or a first name among two to four words of letters,
+    none of which is an enterprise's. Privacy comes first: in doubt an enterprise is taken for a person, never
+    the reverse by choice; only its name is then kept from the common view, never its euros.
+    """
+    words = spelled(nom).split()
+    if any(not word.isalpha() for word in words) or not 2 <= len(words) <= MOST:
+        return False
+    if set(words) & _known()["mot"]:
+        return False
+    return words[0] in CIVILITES or bool(set(words) & _known()["prenom"])
+
+
+@dataclass(frozen=True)
+class Personne:
+    """A person by its name alone, when no identifier says what it is."""
+
+    rang: int = 50
+
+    def propose(self, tiers: Tiers) -> Proposal | None:
+        """The person, by a key that says nothing of it; None when the name is not a person's."""
+        if tiers.siren or tiers.etat not in ("absent", "invalide") or not is_person(tiers.nom):
+            return None
+        own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
+        return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant")
+
+
+ENGINE = Personne()
