@@ -24,3 +24,10 @@ def spelled(text: str) -> str:
 def reference(text: str) -> str:
     """A number of marché without punctuation, upper case: ``2023-M 012`` and ``2023M012`` are one."""
     return spelled(text).replace(" ", "")
+
+
+def alike(one: str, other: str) -> int:
+    """How much two texts have the same words, from 0 to 100 (Dice on their distinct words, rounded down)."""
+    first, second = set(spelled(one).split()), set(spelled(other).split())
+    total = len(first) + len(second)
+    return 200 * len(first & second) // total if total else 0
