@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from math import log10
 from statistics import median, median_low
 from typing import Any
@@ -28,7 +29,12 @@ PLACES = {
 
 
 def reference_tables(catalogue: Catalogue, regroupes: Iterable[str] = ()) -> Savoir:
-    """What holds for any record: tables of codes, dated values, procedures."""
+    """What holds for any record: tables of codes, dated values, procedures, identifiers vouched for."""
+    return replace(_tables(catalogue), regroupes=frozenset(regroupes))
+
+
+@lru_cache(maxsize=2)
+def _tables(catalogue: Catalogue) -> Savoir:
     lieux = {
         kind: frozenset(
             line.get("code") or line["code_postal"] for line in catalogue.lines(f"referentiels/{table}.csv")
@@ -40,7 +46,6 @@ def reference_tables(catalogue: Catalogue, regroupes: Iterable[str] = ()) -> Sav
         lieux=lieux,
         seuils={f"{fichier}.{nom}": catalogue.seuil(fichier, nom) for fichier, nom in SEUILS},
         procedures=Procedures(catalogue.lines("regles/procedures.csv")),
-        regroupes=frozenset(regroupes),
     )
 
 

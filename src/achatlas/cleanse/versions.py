@@ -153,9 +153,17 @@ def history(records: Sequence[Record], days: int) -> list[Version]:
 
 
 def _order(found: Sequence[Sequence[Etat]], rank: int) -> str:
+    """What put a version after the one before. Without a later day, or with titulaires that have nothing in
+    common, it may as well be another lot under the same number: undecided.
+    """
     if rank == 0:
         return ORIGINE
-    return INDECIS if found[rank][0].jour == found[rank - 1][0].jour and not found[rank][0].rang else DATE
+    before, now = found[rank - 1], found[rank]
+    if any(etat.rang for etat in now):
+        return DATE
+    holders = [{t for etat in version for t in etat.titulaires} for version in (before, now)]
+    apart = all(holders) and not holders[0] & holders[1]
+    return INDECIS if apart or before[0].jour == now[0].jour else DATE
 
 
 def rows(cle: str, versions: Sequence[Version], titulaires: Sequence[str]) -> list[Record]:

@@ -15,8 +15,8 @@ def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
     known = regle.savoir.lieux.get(kind)
     if known is not None:
         if code not in known:
-            yield Constat("lieu_inconnu", "lieu_code", code, kind.replace("_", " "))
+            yield Constat("lieu_inconnu", "lieu_code", code, fiche.text("lieu_type"))
     elif kind in regle.definition.listes["sans_table"]:
-        yield Constat("lieu_non_verifie", "lieu_code", code, kind.replace("_", " "))
+        yield Constat("lieu_non_verifie", "lieu_code", code)
     else:
         yield Constat("type_de_lieu_inconnu", "lieu_type", fiche.text("lieu_type"))
