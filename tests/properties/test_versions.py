@@ -44,7 +44,7 @@ RECORDS = st.lists(
     min_size=1,
     max_size=8,
 ).map(lambda found: [{**one, "numero_ligne": n} for n, one in enumerate(found, start=1)])  # fmt: skip
-ENDING = contrats.Suffixe(("decp_2019",), 8, 85)
+ENDING = contrats.Suffixe(8)
 
 
 def gathered(records: Records) -> list[contrats.Retained]:

@@ -16,17 +16,21 @@ from achatlas.domain.text import alike, reference, spelled
 Record = dict[str, Any]
 CLOSE = 31
 CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
+SUBCONTRACT = re.compile("SOUS ?TRAITANT")
 SUBSEQUENT = re.compile("SUBS.QUENT")
+YEAR_FIRST = ("decp_2019", "scdl_")
+"""Sources that follow the 2019 format, by the beginning of their names."""
 
 
 def technique(record: Record) -> str:
     """Concession, Accord-cadre, Marché subséquent or Marché: the amount of the first two is no spending.
 
-    An accord-cadre may say that it is carried out by marchés subséquents; one of these says it by its nature,
-    by its modalités when it is no accord-cadre, or by naming another record as its accord-cadre.
+    A concession says it by its nature, or by the list of the file where it stands. An accord-cadre may say
+    that it is carried out by marchés subséquents; one of these says it by its nature, by its modalités when
+    it is no accord-cadre, or by naming another record as its accord-cadre.
     """
     nature = spelled(record["nature"])
-    if CONCESSION.search(nature):
+    if CONCESSION.search(f"{nature} {spelled(record.get('feuille') or '')}"):
         return "Concession"
     if SUBSEQUENT.search(nature):
         return "Marché subséquent"
@@ -44,7 +48,9 @@ def titulaires_of(version: Version) -> list[Record]:
         changed = [m["titulaires"] for m in modifications(etat.record)[: etat.rang] if m.get("titulaires")]
         for t in changed[-1] if changed else json.loads(etat.record["titulaires"] or "[]"):
             one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
-            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), one)
+            if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
+                part = {"part_centimes": t.get("part_centimes") or 0}
+                seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
     return list(seen.values())
 
 
@@ -103,7 +109,7 @@ def cited(main: Record, day: date | None, count: int) -> str:
     framed = (
         number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
     )
-    return number[4:-2] if main["source"] == "decp_2019" and framed else number
+    return number[4:-2] if main["source"].startswith(YEAR_FIRST) and framed else number
 
 
 def _marche(main: Record, told: Sequence[Version]) -> Record:
@@ -124,15 +130,17 @@ def _marche(main: Record, told: Sequence[Version]) -> Record:
 
 
 def _parts(cle: str, main: Record, titulaires: list[Record], amount: int) -> list[Record]:
-    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": ""}]
-    parts = split_centimes(amount, [1] * len(named))
+    """The titulaires with their parts of the amount: as declared when each has one, else equal."""
+    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": "", "part_centimes": 0}]
+    declared = [t["part_centimes"] for t in named]
+    parts = split_centimes(amount, declared if min(declared) > 0 else [1] * len(named))
     return [
         {"marche_cle": cle, **_titulaire(main, rank, t, part)}
         for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)
     ]
 
 
-def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int) -> Record:
+def _titulaire(main: Record, rank: int, titulaire: Mapping[str, Any], part: int) -> Record:
     worth = values.tiers({"tiers_siret": titulaire["id"], "tiers_categorie": ""})
     known = worth["siren_net"] or titulaire["id"]
     return {
@@ -162,27 +170,45 @@ class Suffixe:
     by chance.
     """
 
-    sources: tuple[str, ...] = ()
     longueur_min: int = 9
     ressemblance_min: int = 85
+    sources: tuple[str, ...] = YEAR_FIRST
 
     def root(self, record: Record) -> str:
         """The identifier without its ending, or nothing when it has none of the convention."""
         number = reference(record["marche_id"])
         ending = f"{len(modifications(record)):02d}"
-        framed = record["source"] in self.sources and len(number) >= self.longueur_min
+        framed = record["source"].startswith(self.sources) and len(number) >= self.longueur_min
         return number[:-2] if framed and number.endswith(ending) else ""
 
 
 def by_marche(records: Sequence[Record], suffixe: Suffixe = Suffixe()) -> Iterator[list[Record]]:
-    """The records of each marché, in the order of keys."""
-    groups: dict[str, list[Record]] = {}
+    """The records of each marché, in the order of keys; a number that several lots share makes a marché of
+    each.
+    """
+    numbers: dict[str, list[Record]] = {}
     for record in records:
-        groups.setdefault(key_of(record), []).append(record)
+        numbers.setdefault(key_of(record), []).append(record)
+    groups: dict[str, list[Record]] = {}
+    for lot in (one for those in numbers.values() for one in _lots(those)):
+        groups.setdefault(key_of(lot[0]), []).extend(lot)
     for name, into in _endings(groups, suffixe).items():
         groups[into] += groups.pop(name)
     for name in sorted(groups):
         yield groups[name]
+
+
+def _lots(records: list[Record]) -> Iterator[list[Record]]:
+    """The records of each lot, their number completed by that of the lot, when they tell of several."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(reference(record.get("lot") or ""), []).append(record)
+    if len(found.keys() - {""}) < 2:
+        yield records
+        return
+    for lot, those in sorted(found.items()):
+        suffix = f"L{lot}" if lot else ""
+        yield [{**record, "marche_id": f"{record['marche_id']}{suffix}"} for record in those]
 
 
 def _endings(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, str]:

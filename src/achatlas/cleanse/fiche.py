@@ -132,7 +132,7 @@ class Fiche:
     @cached_property
     def technique(self) -> str:
         """Marché, Accord-cadre, Marché subséquent or Concession."""
-        asked = ("nature", "techniques", "modalites", "id_accord_cadre", "marche_id")
+        asked = ("nature", "techniques", "modalites", "id_accord_cadre", "marche_id", "feuille")
         return contrats.technique({champ: self.text(champ) for champ in asked})
 
     @property

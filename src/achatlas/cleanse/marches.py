@@ -60,9 +60,8 @@ def sort_out(
     refused = [(r, *_refusal(r, examen)) for r in records]
     out = [(r, "rejet", reason, champ) for r, reason, champ in refused if reason]
     kept = [r for r, reason, _ in refused if not reason]
-    ending = contrats.Suffixe(**{**rules["suffixe"], "sources": tuple(rules["suffixe"]["sources"])})
-    days = rules["autre_source"]["ecart_jours"]
-    retained = [contrats.gather(group, days) for group in contrats.by_marche(kept, ending)]
+    groups = contrats.by_marche(kept, contrats.Suffixe(**rules["suffixe"]))
+    retained = [contrats.gather(group, rules["autre_source"]["ecart_jours"]) for group in groups]
     out += [(r, "doublon", reason, "") for one in retained for r, reason in one.others]
     return retained, out
 

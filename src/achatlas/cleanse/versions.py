@@ -102,10 +102,16 @@ def states(record: Record) -> list[Etat]:
 
 
 def _place(etat: Etat) -> tuple[Any, ...]:
-    """In which order states come: by day, by rank, by publication, then as the files stand."""
+    """In which order states come: by day, by sending, by rank, by publication, then as the files stand."""
     record = etat.record
     published = _day(record, "date_publication") or date.min
-    return etat.jour or date.min, etat.rang, published, record["depot"], record["numero_ligne"]
+    return etat.jour or date.min, _sent(record), etat.rang, published, record["depot"], record["numero_ligne"]
+
+
+def _sent(record: Record) -> int:
+    """The rank of a record among the sendings of its marché (PES Marché); 1 elsewhere."""
+    rank = str(record.get("sequence") or "")
+    return max(int(rank), 1) if rank.isdecimal() and len(rank) < 6 else 1
 
 
 def _worth(etat: Etat) -> tuple[Any, ...]:
@@ -113,7 +119,7 @@ def _worth(etat: Etat) -> tuple[Any, ...]:
     record = etat.record
     filled = sum(1 for value in record.values() if value not in ("", None, "[]"))
     published = _day(record, "date_publication") or date.min
-    return published, etat.rang, filled, record["depot"], record["numero_ligne"]
+    return published, _sent(record), etat.rang, filled, record["depot"], record["numero_ligne"]
 
 
 def _same(version: Sequence[Etat], etat: Etat, days: int) -> bool:

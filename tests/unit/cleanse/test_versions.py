@@ -11,7 +11,7 @@ from achatlas.cleanse import contrats
 from tests.unit.cleanse.test_contrats import record
 from tests.unit.cleanse.test_contrats_regles import A, B, C, change, titulaires
 
-ENDING = contrats.Suffixe(("decp_2019",), 9, 85)
+ENDING = contrats.Suffixe()
 
 
 def told(*records: dict[str, Any]) -> list[dict[str, Any]]:
@@ -151,4 +151,17 @@ def test_an_ending_that_proves_nothing_gathers_nothing(other: dict[str, Any]) ->
 
 
 def test_without_the_convention_no_ending_is_undone() -> None:
-    assert len(list(contrats.by_marche([old("2024M181100", 0), old("2024M181101", 1, 2)]))) == 2
+    none = contrats.Suffixe(sources=())
+    assert len(list(contrats.by_marche([old("2024M181100", 0), old("2024M181101", 1, 2)], none))) == 2
+
+
+def test_a_number_that_several_lots_share_makes_a_marche_of_each() -> None:
+    lots = [record(lot="1"), record(lot="2", numero_ligne=2), record(lot="2", numero_ligne=3, depot="b")]
+    found = [contrats.gather(group).marche["marche_cle"] for group in contrats.by_marche(lots)]
+    assert found == ["000900001/2024M001L1", "000900001/2024M001L2"]
+
+
+def test_the_sendings_of_a_day_come_in_their_order() -> None:
+    first, second = record(sequence="1", montant_ht_centimes=9_00), record(sequence="2", numero_ligne=2)
+    late = {**second, "numero_ligne": 0}
+    assert amounts(first, late) == [9_00, 1_000_01]
