@@ -125,12 +125,14 @@ def _missing(
     definition: Controle, fiches: Sequence[Fiche], rules: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """A row for each file that carries none of a field that the rule needs: nothing passes in silence."""
-    held: dict[str, set[str]] = defaultdict(set)
+    lacking: dict[str, set[str]] = defaultdict(lambda: set(definition.champs))
     for fiche in fiches:
-        held[str(fiche.record["depot"])] |= {c for c in definition.champs if _carried(fiche, c)}
+        wanted = lacking[str(fiche.record["depot"])]
+        if wanted:
+            wanted -= {champ for champ in wanted if _carried(fiche, champ)}
     said = rules[SANS_DONNEE]
-    for depot, found in sorted(held.items()):
-        if absent := [champ for champ in definition.champs if champ not in found]:
+    for depot, wanted in sorted(lacking.items()):
+        if absent := [champ for champ in definition.champs if champ in wanted]:
             told = " ni ".join(absent)
             yield {
                 "depot": depot,

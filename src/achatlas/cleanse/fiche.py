@@ -75,11 +75,14 @@ class Fiche:
 
     def __init__(self, record: Record, savoir: Savoir, absence: re.Pattern[str]) -> None:
         self.record, self.savoir, self._absence = record, savoir, absence
+        self._texts: dict[str, str] = {}
 
     def text(self, champ: str) -> str:
         """A field without surrounding blanks; empty when it is absent or marked so."""
-        said = str(self.record.get(champ) or "").strip()
-        return "" if self._absence.fullmatch(said) else said
+        if champ not in self._texts:
+            said = str(self.record.get(champ) or "").strip()
+            self._texts[champ] = "" if self._absence.fullmatch(said) else said
+        return self._texts[champ]
 
     def day(self, champ: str) -> date | None:
         """The date of a field, in the form that the file declares; None when it is none."""

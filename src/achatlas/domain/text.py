@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def unaccented(text: str) -> str:
@@ -16,6 +17,7 @@ def searchable(text: str) -> str:
     return unaccented(text).casefold().replace("’", "'")
 
 
+@lru_cache(maxsize=1 << 15)
 def spelled(text: str) -> str:
     """A name reduced to its letters and digits, upper case, no accent, one space between words."""
     return re.sub(r"[^A-Z0-9]+", " ", unaccented(text).upper()).strip()

@@ -63,7 +63,7 @@ def mandat(line: int, **said: Any) -> dict[str, Any]:
 def cleansed(folder: Path, catalogue: Catalogue, *rows: dict[str, Any]) -> None:
     raw = written(folder, "brut__mandats", *rows)
     with Engine(folder / "tampon") as engine:
-        mandats.run(engine, catalogue.tables, raw, folder, corrections(catalogue, "brut__mandats"))
+        mandats.run(engine, catalogue.tables, raw, folder, repairs=corrections(catalogue, "brut__mandats"))
 
 
 def read(folder: Path, name: str) -> list[dict[str, Any]]:
