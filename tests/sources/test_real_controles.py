@@ -15,11 +15,18 @@ from achatlas.cleanse import contrats, examen, marches
 from achatlas.cleanse.doublons import proposed
 from achatlas.cleanse.marches import Made
 from achatlas.domain.text import reference
-from tests.sources.test_real_files import ATTENDUS, DONNEES, _ingest
+from achatlas.ingest.stage import ingest_file
+from tests.sources.test_real_files import DONNEES
 
 pytestmark = [pytest.mark.skipif(not DONNEES.is_dir(), reason="skipped: no real data"), pytest.mark.lent]
 Records = list[dict[str, Any]]
 CATALOGUE = Catalogue()
+FILES = {
+    "decp_2019/data.gouv.fr_aife.json": "decp_2019",
+    "decp_2019/e-marchespublics.json": "decp_2019",
+    "decp_2019/marches-publics.info.json": "decp_2019",
+    "decp_2024_travaux/decp_2024H2_travaux_cpv4521.csv": "decp_tabulaire",
+}
 DE_2019 = 9_509
 TABULAIRE = 8_957
 
@@ -28,8 +35,9 @@ TABULAIRE = 8_957
 def records(tmp_path_factory: pytest.TempPathFactory) -> Records:
     """Every record of the four files, as if every buyer were a member of the territory."""
     found: Records = []
-    for name in list(ATTENDUS)[:4]:
-        result = _ingest(DONNEES / name, ATTENDUS[name][0], tmp_path_factory.mktemp("reel"))
+    for name, source in FILES.items():
+        target = tmp_path_factory.mktemp("reel")
+        result = ingest_file(DONNEES / name, acheteur_siren=None, source=source, cible=target)
         rows = pq.read_table(result.chemin).to_pylist()
         found += [{k: "" if v is None else v for k, v in row.items()} for row in rows]
     return [{**one, "acheteur_siren": one["acheteur_id"][:9]} for one in found]
