@@ -18,7 +18,8 @@ PRODUITES = sorted(CATALOGUE.tables.keys() - {"membres"})
 
 def written(petit: Petit, table: str) -> list[Path]:
     """The Parquet files of a declared table; those of rejects and repairs are named after what they tell."""
-    names = {"rejets": "rejets*.parquet", "journal_corrections": "journal_*.parquet"}
+    names = {"rejets": "rejets*.parquet", "journal_corrections": "journal_*.parquet",
+             "corrections_suivies": "corrections_*.parquet"}  # fmt: skip
     pattern = names.get(table, f"{table}.parquet")
     return sorted((petit.settings.home / "instantanes").glob(f"*/*/{pattern}"))
 

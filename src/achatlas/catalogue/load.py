@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from achatlas.catalogue.models import Agregat, Axe, Cascade, Definition, Mesure, Table, Tableau
+from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.domain.errors import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -117,6 +118,27 @@ class Catalogue:
     def tables(self) -> Mapping[str, Table]:
         """Table schemas by id."""
         return self._all("tables", Table)
+
+    @cached_property
+    def controles(self) -> Mapping[str, Controle]:
+        """Validation rules by id."""
+        return self._all("controles", Controle)
+
+    def motif(self, nom: str) -> Mapping[str, str]:
+        """What a reason named after a validation rule says: its label, and what to do; empty for another."""
+        if nom not in self.controles:
+            return {}
+        cas = [one for one in self.controles[nom].cas.values() if one.severite == "erreur"]
+        faire = " ; ".join(dict.fromkeys(one.que_faire for one in cas))
+        return {"libelle": f"{self.controles[nom].libelle} ({nom.upper()})", "que_faire": faire}
+
+    def seuil(self, fichier: str, nom: str) -> Serie:
+        """A dated value of ``metier/seuils/<fichier>.yml``."""
+        return Serie.model_validate(_yaml(self.file(f"seuils/{fichier}.yml"))[nom])
+
+    def regle(self, nom: str) -> Mapping[str, Any]:
+        """The figures of ``metier/regles/<nom>.yml``."""
+        return _yaml(self.file(f"regles/{nom}.yml"))
 
     @cached_property
     def cascade(self) -> Cascade:

@@ -2,44 +2,35 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
-from achatlas.domain.identifiers import normalise_cpv
+from achatlas.cleanse.versions import Version, history, modifications, notified
+from achatlas.cleanse.versions import rows as version_rows
 from achatlas.domain.money import split_centimes
-from achatlas.domain.text import reference, spelled
+from achatlas.domain.text import alike, reference, spelled
 
 Record = dict[str, Any]
-MINIMUM = 100
-MAXIMUM = 3_000_000_000_00
-LARGE = 100_000_000_00
-REPEATED = 6
+CLOSE = 31
 CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
+SUBCONTRACT = re.compile("SOUS ?TRAITANT")
 SUBSEQUENT = re.compile("SUBS.QUENT")
-
-
-def outlier(centimes: int) -> str:
-    """Why an amount in cents cannot be summed (rule V08), or nothing."""
-    if centimes < MINIMUM:
-        return "montant_nul"
-    digits = str(centimes // 100)
-    repeated = any(digits.count(d) > REPEATED for d in "123456789")
-    if centimes > MAXIMUM or digits.startswith("123456789") or (centimes >= LARGE - 100 and repeated):
-        return "montant_aberrant"
-    return ""
+YEAR_FIRST = ("decp_2019", "scdl_")
+"""Sources that follow the 2019 format, by the beginning of their names."""
 
 
 def technique(record: Record) -> str:
     """Concession, Accord-cadre, Marché subséquent or Marché: the amount of the first two is no spending.
 
-    An accord-cadre may say that it is carried out by marchés subséquents; one of these says it by its nature,
-    by its modalités when it is no accord-cadre, or by naming another record as its accord-cadre.
+    A concession says it by its nature, or by the list of the file where it stands. An accord-cadre may say
+    that it is carried out by marchés subséquents; one of these says it by its nature, by its modalités when
+    it is no accord-cadre, or by naming another record as its accord-cadre.
     """
     nature = spelled(record["nature"])
-    if CONCESSION.search(nature):
+    if CONCESSION.search(f"{nature} {spelled(record.get('feuille') or '')}"):
         return "Concession"
     if SUBSEQUENT.search(nature):
         return "Marché subséquent"
@@ -50,70 +41,56 @@ def technique(record: Record) -> str:
     return "Marché subséquent" if named or SUBSEQUENT.search(spelled(record["modalites"])) else "Marché"
 
 
-def notified(record: Record) -> tuple[date | None, bool]:
-    """The day of notification; the day of publication in its place when it is missing (rule V06), and
-    whether so.
-    """
-    if day := values.read_date(record["date_notification"]):
-        return day, False
-    published = values.read_date(record["date_publication"])
-    return published, published is not None
-
-
-def modifications(record: Record) -> list[Record]:
-    """The modifications of a record, oldest first."""
-    found = json.loads(record["modifications"] or "[]")
-    return sorted(found, key=lambda m: (str(m.get("date_notification") or ""), str(m.get("id") or "")))
-
-
-def current_amount(record: Record) -> int:
-    """The amount after the last modification that gives one, in cents."""
-    changed = [m["montant_centimes"] for m in modifications(record) if m.get("montant_centimes") is not None]
-    return int(changed[-1]) if changed else int(record["montant_ht_centimes"])
-
-
-def titulaires_of(records: Sequence[Record]) -> list[Record]:
-    """The titulaires of a marché over its records, in order, each once."""
+def titulaires_of(version: Version) -> list[Record]:
+    """The titulaires of a version over the records that tell of it, in order, each once."""
     seen: dict[tuple[str, str], Record] = {}
-    for record in records:
-        changed = [m["titulaires"] for m in modifications(record) if m.get("titulaires")]
-        for t in changed[-1] if changed else json.loads(record["titulaires"] or "[]"):
+    for etat in sorted(version.etats, key=lambda e: (e.record["depot"], e.record["numero_ligne"])):
+        changed = [m["titulaires"] for m in modifications(etat.record)[: etat.rang] if m.get("titulaires")]
+        for t in changed[-1] if changed else json.loads(etat.record["titulaires"] or "[]"):
             one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
-            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), one)
+            if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
+                part = {"part_centimes": t.get("part_centimes") or 0}
+                seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
     return list(seen.values())
 
 
 @dataclass(frozen=True)
 class Retained:
-    """What was made of the records of one marché: its row, its titulaires, and why each other record is not
-    one.
+    """What was made of the records of one marché: its row, its titulaires, its versions, and why each other
+    record is not one.
     """
 
     marche: Record
     titulaires: list[Record]
+    versions: list[Record]
     others: list[tuple[Record, str]]
 
 
-def gather(records: Sequence[Record]) -> Retained:
-    """Makes one marché of the records that share a buyer and an identifier.
+def gather(records: Sequence[Record], days: int = CLOSE) -> Retained:
+    """Makes one marché of the records that tell of it, at its last version.
 
-    The latest notified is kept, the first of the file when days are equal. The others are witnesses: repeated
-    (same amount, same titulaires), co-titulaires (same amount), or former versions (another amount).
+    The other records are witnesses: repeated (same version, same titulaires), co-titulaires (same version),
+    told by another file, or former versions. ``days``: how far apart two files may date the same version.
     """
+    told = history(records, days)
+    main = told[-1].retenu.record
+    named = [titulaires_of(version) for version in told]
+    cle = min(key_of(record) for record in records)
+    last = {id(etat.record) for etat in told[-1].etats}
     order = sorted(records, key=lambda r: (r["depot"], r["numero_ligne"]))
-    main = max(order, key=lambda r: notified(r)[0] or date.min)
-    amount = main["montant_ht_centimes"]
-    alike = [r for r in order if r["montant_ht_centimes"] == amount]
-    others = [(r, _witness(r, main)) for r in order if r is not main]
-    return Retained(_marche(main, order), _parts(main, titulaires_of(alike), current_amount(main)), others)
+    others = [(r, _witness(r, main, id(r) in last)) for r in order if r is not main]
+    said = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
+    marche = {**_marche(main, told), "marche_cle": cle, "temoins": len(records)}
+    parts = _parts(cle, main, named[-1], told[-1].retenu.montant)
+    return Retained(marche, parts, version_rows(cle, told, said), others)
 
 
-def _witness(record: Record, main: Record) -> str:
-    if record["montant_ht_centimes"] != main["montant_ht_centimes"]:
+def _witness(record: Record, main: Record, last: bool) -> str:
+    if record["depot"] != main["depot"]:
+        return "autre_source" if last else "version_anterieure"
+    if not last:
         return "version_anterieure"
-    if record["titulaires"] != main["titulaires"]:
-        return "cotitulaire" if record["depot"] == main["depot"] else "autre_source"
-    return "marche_repete" if record["depot"] == main["depot"] else "autre_source"
+    return "marche_repete" if record["titulaires"] == main["titulaires"] else "cotitulaire"
 
 
 def key_of(record: Record) -> str:
@@ -132,44 +109,41 @@ def cited(main: Record, day: date | None, count: int) -> str:
     framed = (
         number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
     )
-    return number[4:-2] if main["source"] == "decp_2019" and framed else number
+    return number[4:-2] if main["source"].startswith(YEAR_FIRST) and framed else number
 
 
-def _marche(main: Record, records: Sequence[Record]) -> Record:
-    day, deduced = notified(main)
-    months = main["duree_mois"].removesuffix(".0")
-    changed = modifications(main)
+def _marche(main: Record, told: Sequence[Version]) -> Record:
+    first, last = told[0].retenu, told[-1].retenu
     return {
         **main,
-        "marche_cle": key_of(main),
-        "marche_norme": cited(main, day, len(changed)),
-        "cpv": normalise_cpv(main["cpv"]) or "",
+        "marche_norme": cited(main, notified(main)[0], len(modifications(main))),
         "procedure": main["procedure"].strip(),
         "technique": technique(main),
-        "date_notification": day,
-        "date_deduite": deduced,
-        "duree_mois": int(months) if months.isdecimal() else None,
-        "montant_initial_centimes": main["montant_ht_centimes"],
-        "montant_ht_centimes": current_amount(main),
-        "modifications": len(changed),
-        "temoins": len(records),
+        "date_notification": first.jour,
+        "date_deduite": notified(first.record)[1],
+        "duree_mois": last.duree,
+        "montant_lu_centimes": main["montant_ht_centimes"],
+        "montant_initial_centimes": first.montant,
+        "montant_ht_centimes": last.montant,
+        "modifications": len(told) - 1,
     }
 
 
-def _parts(main: Record, titulaires: list[Record], amount: int) -> list[Record]:
-    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": ""}]
-    parts = split_centimes(amount, [1] * len(named))
+def _parts(cle: str, main: Record, titulaires: list[Record], amount: int) -> list[Record]:
+    """The titulaires with their parts of the amount: as declared when each has one, else equal."""
+    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": "", "part_centimes": 0}]
+    declared = [t["part_centimes"] for t in named]
+    parts = split_centimes(amount, declared if min(declared) > 0 else [1] * len(named))
     return [
-        _titulaire(main, rank, t, part)
+        {"marche_cle": cle, **_titulaire(main, rank, t, part)}
         for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)
     ]
 
 
-def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int) -> Record:
+def _titulaire(main: Record, rank: int, titulaire: Mapping[str, Any], part: int) -> Record:
     worth = values.tiers({"tiers_siret": titulaire["id"], "tiers_categorie": ""})
     known = worth["siren_net"] or titulaire["id"]
     return {
-        "marche_cle": key_of(main),
         "rang": rank,
         "acheteur_siren": main["acheteur_siren"],
         "tiers_cle": f"{main['acheteur_siren']}|{worth['siret_net'] or known}|{titulaire['nom']}",
@@ -184,18 +158,71 @@ def _titulaire(main: Record, rank: int, titulaire: Mapping[str, str], part: int)
 
 
 def refused(record: Record) -> str:
-    """Why a record cannot make a marché: no identifier, or an amount that is none (V08). Without any date
-    (V06), it makes one whose month and year are unknown.
+    """Why a record cannot make a marché before any rule is asked: it has no identifier."""
+    return "" if reference(record["marche_id"]) else "identifiant_absent"
+
+
+@dataclass(frozen=True)
+class Suffixe:
+    """The 2019 convention: an identifier ends with the number of its modifications, on two digits.
+
+    Records are gathered across such endings only when their objects are alike enough: two numbers may end so
+    by chance.
     """
-    if not reference(record["marche_id"]):
-        return "identifiant_absent"
-    return outlier(current_amount(record)) or outlier(record["montant_ht_centimes"])
+
+    longueur_min: int = 9
+    ressemblance_min: int = 85
+    sources: tuple[str, ...] = YEAR_FIRST
+
+    def root(self, record: Record) -> str:
+        """The identifier without its ending, or nothing when it has none of the convention."""
+        number = reference(record["marche_id"])
+        ending = f"{len(modifications(record)):02d}"
+        framed = record["source"].startswith(self.sources) and len(number) >= self.longueur_min
+        return number[:-2] if framed and number.endswith(ending) else ""
 
 
-def by_marche(records: Sequence[Record], key: Callable[[Record], str] = key_of) -> Iterator[list[Record]]:
-    """The records of each marché, in the order of keys."""
-    groups: dict[str, list[Record]] = {}
+def by_marche(records: Sequence[Record], suffixe: Suffixe = Suffixe()) -> Iterator[list[Record]]:
+    """The records of each marché, in the order of keys; a number that several lots share makes a marché of
+    each.
+    """
+    numbers: dict[str, list[Record]] = {}
     for record in records:
-        groups.setdefault(key(record), []).append(record)
+        numbers.setdefault(key_of(record), []).append(record)
+    groups: dict[str, list[Record]] = {}
+    for lot in (one for those in numbers.values() for one in _lots(those)):
+        groups.setdefault(key_of(lot[0]), []).extend(lot)
+    for name, into in _endings(groups, suffixe).items():
+        groups[into] += groups.pop(name)
     for name in sorted(groups):
         yield groups[name]
+
+
+def _lots(records: list[Record]) -> Iterator[list[Record]]:
+    """The records of each lot, their number completed by that of the lot, when they tell of several."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(reference(record.get("lot") or ""), []).append(record)
+    if len(found.keys() - {""}) < 2:
+        yield records
+        return
+    for lot, those in sorted(found.items()):
+        suffix = f"L{lot}" if lot else ""
+        yield [{**record, "marche_id": f"{record['marche_id']}{suffix}"} for record in those]
+
+
+def _endings(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, str]:
+    """The keys to add to another one: same number under two endings, objects alike."""
+    roots: dict[tuple[str, str], str] = {}
+    moved: dict[str, str] = {}
+    for name in sorted(groups):
+        records = groups[name]
+        found = {suffixe.root(record) for record in records}
+        root = next(iter(found)) if len(found) == 1 else ""
+        if not root:
+            continue
+        first = roots.setdefault((records[0]["acheteur_siren"], root), name)
+        objects = (min(r["objet"] for r in groups[n]) for n in (first, name))
+        if first != name and alike(*objects) >= suffixe.ressemblance_min:
+            moved[name] = first
+    return moved

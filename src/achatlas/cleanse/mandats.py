@@ -7,8 +7,9 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from achatlas.catalogue.corrections import Reparation
 from achatlas.catalogue.models import Table
-from achatlas.cleanse import values
+from achatlas.cleanse import corrections, values
 from achatlas.domain.balance import Ledger
 from achatlas.domain.text import reference
 from achatlas.store.engine import Engine, hashed
@@ -33,10 +34,13 @@ def _reference(case: Mapping[str, str]) -> dict[str, str]:
     return {"marche_norme": reference(case["num_marche"])}
 
 
-def checked(engine: Engine, raw: ir.Table) -> ir.Table:
-    """The raw lines with what each distinct value is worth beside it."""
-    texts = {c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()}
-    rows = raw.mutate(**texts)
+def filled(raw: ir.Table) -> ir.Table:
+    """The raw lines, an absent text being an empty one."""
+    return raw.mutate(**{c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()})
+
+
+def checked(engine: Engine, rows: ir.Table) -> ir.Table:
+    """The lines with what each distinct value is worth beside it."""
     rows = engine.mapped(rows, ["exercice", "date_mandat", "format_date"], values.dates, values.DATES)
     rows = engine.mapped(rows, ["tiers_siret", "tiers_categorie"], values.tiers, values.TIERS)
     rows = engine.mapped(rows, ["tiers_code_postal"], values.postal, values.POSTAL)
@@ -139,12 +143,15 @@ def run(
     paths: list[Path],
     target: Path,
     slices: Sequence[Mapping[str, str]] = (),
+    repairs: Sequence[Reparation] = (),
 ) -> Ledger:
     """Cleanses ``brut__mandats`` into ``net__mandats``, its journal and its rejects; returns the account of
     the edge.
     """
     raw = engine.parquet(tables["brut__mandats"], paths)
-    rows = engine.cache(judged(engine.cache(checked(engine, raw)), slices))
+    whole = filled(raw)
+    read = engine.cache(checked(engine, corrections.applied(whole, repairs)))
+    rows = engine.cache(judged(read, slices))
     kept, out = rows.filter(rows.refus == ""), rows.filter(rows.refus != "")
     refused = ibis.union(
         *(refusal(out.filter(out.refus == c), ETAPE, c, "motif_refus") for c in ("rejet", "exclu", "doublon"))
@@ -152,7 +159,10 @@ def run(
     engine.write(
         cleansed(kept, tables["net__mandats"]), tables["net__mandats"], target / "net__mandats.parquet"
     )
-    engine.write(journal(rows), tables["journal_corrections"], target / "journal_mandats.parquet")
+    repaired = corrections.journaled(journal(rows), whole, repairs)
+    engine.write(repaired, tables["journal_corrections"], target / "journal_mandats.parquet")
+    followed = target / "corrections_mandats.parquet"
+    corrections.follow(engine, whole, repairs, tables["corrections_suivies"], followed)
     engine.write(refused, tables["rejets"], target / "rejets_mandats.parquet")
     ledger = measure(engine, account(engine, raw), account(engine, kept), refused)
     return balanced(ledger, ETAPE, "mandats")

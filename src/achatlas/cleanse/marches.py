@@ -2,7 +2,8 @@
 accounted for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,15 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from achatlas.catalogue import corrections
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import contrats
+from achatlas.cleanse.corrections import applied, follow, journaled
+from achatlas.cleanse.cpv import resolve
+from achatlas.cleanse.doublons import proposed
+from achatlas.cleanse.examen import Examen, examine
 from achatlas.cleanse.procedures import Procedures
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
@@ -21,11 +27,18 @@ from achatlas.store.engine import Engine, arrow_schema
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "nettoyage"
+FILES = {"journal_corrections": "journal_marches"}
+Out = tuple[contrats.Record, str, str, str]
 MEMBRE = pa.schema([("membre", pa.string()), ("membre_motif", pa.string())])
 
 
-def members(engine: Engine, raw: ir.Table, territoire: Territoire) -> ir.Table:
-    """The raw records with the SIREN of the member that bought, or why it is none."""
+def filled(raw: ir.Table) -> ir.Table:
+    """The raw records, an absent text being an empty one."""
+    return raw.mutate(**{c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()})
+
+
+def members(engine: Engine, rows: ir.Table, territoire: Territoire) -> ir.Table:
+    """The records with the SIREN of the member that bought, or why it is none."""
 
     def member(case: Mapping[str, Any]) -> dict[str, str]:
         written = case["acheteur_id"].strip()
@@ -37,38 +50,44 @@ def members(engine: Engine, raw: ir.Table, territoire: Territoire) -> ir.Table:
             "membre_motif": "acheteur_hors_territoire" if is_siret(written) else "acheteur_invalide",
         }
 
-    texts = {c: raw[c].fill_null("") for c, t in raw.schema().items() if t.is_string()}
-    return engine.mapped(raw.mutate(**texts), ["acheteur_id"], member, MEMBRE)
+    return engine.mapped(rows, ["acheteur_id"], member, MEMBRE)
 
 
 def sort_out(
-    records: list[contrats.Record],
-) -> tuple[list[contrats.Retained], list[tuple[contrats.Record, str, str]]]:
-    """Marchés made of the records, and the records that made none with their category and reason."""
-    refused = [(r, contrats.refused(r)) for r in records]
-    out = [(r, "rejet", reason) for r, reason in refused if reason]
-    retained = [
-        contrats.gather(group) for group in contrats.by_marche([r for r, reason in refused if not reason])
-    ]
-    out += [(r, "doublon", reason) for one in retained for r, reason in one.others]
+    records: Sequence[contrats.Record], examen: Examen, rules: Mapping[str, Any]
+) -> tuple[list[contrats.Retained], list[Out]]:
+    """Marchés made of the records, and the records that made none with their category, reason and field."""
+    refused = [(r, *_refusal(r, examen)) for r in records]
+    out = [(r, "rejet", reason, champ) for r, reason, champ in refused if reason]
+    kept = [r for r, reason, _ in refused if not reason]
+    groups = contrats.by_marche(kept, contrats.Suffixe(**rules["suffixe"]))
+    retained = [contrats.gather(group, rules["autre_source"]["ecart_jours"]) for group in groups]
+    out += [(r, "doublon", reason, "") for one in retained for r, reason in one.others]
     return retained, out
 
 
+def _refusal(record: contrats.Record, examen: Examen) -> tuple[str, str]:
+    if reason := contrats.refused(record):
+        return reason, "marche_id"
+    return examen.refus.get((record["depot"], record["numero_ligne"]), ("", ""))
+
+
 def worded(
-    retained: list[contrats.Retained], catalogue: Catalogue
+    retained: Sequence[contrats.Retained], catalogue: Catalogue
 ) -> tuple[list[contrats.Record], list[contrats.Record]]:
-    """The marchés, their procedure in the words of the 2022 format or as written when it is none; and the
-    lines of the journal that keep what was written.
+    """The marchés, procedure in the words of the 2022 format or as written when it is none, CPV of the table
+    or nothing; and the lines of the journal that keep what was written.
     """
     known = Procedures(catalogue.lines("regles/procedures.csv"))
+    codes = {line["code"]: line["cle"] for line in catalogue.lines("referentiels/cpv.csv")}
     marches, journal = [], []
     for marche in (one.marche for one in retained):
-        written = marche["procedure"]
-        said, reason = known.of(written)
-        marches.append({**marche, "procedure": said})
-        if reason:
-            told = {"champ": "procedure", "valeur": written, "par": said, "motif": reason}
-            journal.append({"depot": marche["depot"], "numero_ligne": marche["numero_ligne"], **told})
+        said = {"procedure": known.of(marche["procedure"]), "cpv": resolve(marche["cpv"], codes)}
+        for champ, (par, motif) in said.items():
+            if motif:
+                told = {"champ": champ, "valeur": marche[champ], "par": par, "motif": motif}
+                journal.append({"depot": marche["depot"], "numero_ligne": marche["numero_ligne"], **told})
+        marches.append({**marche, **{champ: par for champ, (par, _) in said.items()}})
     return marches, journal
 
 
@@ -76,34 +95,65 @@ def _table(schema: pa.Schema, records: list[contrats.Record]) -> pa.Table:
     return pa.table({name: [r[name] for r in records] for name in schema.names}, schema=schema)
 
 
-def _refused(out: list[tuple[contrats.Record, str, str]], table: Table) -> pa.Table:
+def _refused(out: Sequence[Out], table: Table) -> pa.Table:
     lines = [
-        {**r, "etape": ETAPE, "categorie": c, "motif": m, "extrait": r["objet"][:200], "colonne": ""}
-        for r, c, m in out
+        {**r, "etape": ETAPE, "categorie": c, "motif": m, "extrait": r["objet"][:200], "colonne": champ}
+        for r, c, m, champ in out
     ]
     return _table(arrow_schema(table), lines)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What becomes of the records of the members: marchés, what is told of them, and what made none."""
+
+    retained: list[contrats.Retained]
+    out: list[Out]
+    examen: Examen
+    marches: list[contrats.Record]
+    journal: list[contrats.Record]
+
+
+def make(records: Sequence[contrats.Record], catalogue: Catalogue, territoire: Territoire) -> Made:
+    """Asks every rule, gathers the records into marchés, and puts these into words."""
+    examen = examine(catalogue, records, territoire.acheteurs_regroupes)
+    retained, out = sort_out(records, examen, catalogue.regle("versions"))
+    return Made(retained, out, examen, *worded(retained, catalogue))
+
+
+def _keep(engine: Engine, catalogue: Catalogue, made: Made) -> dict[str, ir.Table]:
+    """Every table made of the records but the rejects, by name."""
+    found = {
+        "net__marches": made.marches,
+        "net__titulaires": [part for one in made.retained for part in one.titulaires],
+        "net__versions": [row for one in made.retained for row in one.versions],
+        "controles": made.examen.lignes,
+        "doublons_proposes": proposed(made.retained, catalogue.regle("doublons")),
+        "journal_corrections": made.journal,
+    }
+    return {n: engine.keep(_table(arrow_schema(catalogue.tables[n]), rows)) for n, rows in found.items()}
 
 
 def run(
     engine: Engine, catalogue: Catalogue, paths: list[Path], target: Path, territoire: Territoire
 ) -> Ledger:
-    """Cleanses ``brut__marches`` into ``net__marches`` and ``net__titulaires``; returns the ledger."""
+    """Cleanses ``brut__marches`` into marchés, titulaires, versions, findings; returns the ledger."""
     tables = catalogue.tables
     raw = engine.parquet(tables["brut__marches"], paths)
-    rows = engine.cache(members(engine, raw, territoire))
+    repairs = corrections.corrections(catalogue, "brut__marches")
+    whole = filled(raw)
+    rows = engine.cache(members(engine, applied(whole, repairs), territoire))
     inside = rows.filter(rows.membre != "").mutate(acheteur_siren=lambda t: t.membre)
     outside = rows.filter(rows.membre == "")
-    retained, out = sort_out(list(engine.dicts(inside.order_by("depot", "numero_ligne"))))
-    kept, journal = worded(retained, catalogue)
-    marches = engine.keep(_table(arrow_schema(tables["net__marches"]), kept))
-    changed = engine.keep(_table(arrow_schema(tables["journal_corrections"]), journal))
-    parts = [part for one in retained for part in one.titulaires]
-    titulaires = engine.keep(_table(arrow_schema(tables["net__titulaires"]), parts))
+    made = make(list(engine.dicts(inside.order_by("depot", "numero_ligne"))), catalogue, territoire)
+    kept = _keep(engine, catalogue, made)
+    kept["journal_corrections"] = journaled(kept["journal_corrections"], whole, repairs)
+    for name, found in kept.items():
+        engine.write(found, tables[name], target / f"{FILES.get(name, name)}.parquet")
+    follow(engine, whole, repairs, tables["corrections_suivies"], target / "corrections_marches.parquet")
     elsewhere = refusal(outside, ETAPE, "exclu", "membre_motif", "acheteur_id")
-    refused = ibis.union(engine.keep(_refused(out, tables["rejets"])).select(*elsewhere.columns), elsewhere)
-    engine.write(marches, tables["net__marches"], target / "net__marches.parquet")
-    engine.write(titulaires, tables["net__titulaires"], target / "net__titulaires.parquet")
-    engine.write(changed, tables["journal_corrections"], target / "journal_marches.parquet")
+    own = engine.keep(_refused(made.out, tables["rejets"])).select(*elsewhere.columns)
+    refused = ibis.union(own, elsewhere)
     engine.write(refused, tables["rejets"], target / "rejets_marches.parquet")
-    held = account(engine, marches, "montant_initial_centimes")
+    held = account(engine, kept["net__marches"], "montant_lu_centimes")
     return balanced(measure(engine, account(engine, raw), held, refused), ETAPE, "marches")

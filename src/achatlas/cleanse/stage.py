@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from achatlas.catalogue.corrections import corrections
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import mandats, marches
@@ -22,9 +23,10 @@ def run(
     record.
 
     ``paths`` gives the raw Parquet files by table name; ``slices`` what of them newer deposits replace.
-    Raises UnbalancedAccount when a record is lost.
+    Raises UnbalancedAccount when a record is lost, and CatalogueError when a repair or a rule is malformed.
     """
+    repairs = corrections(catalogue, "brut__mandats")
     return {
-        "mandats": mandats.run(engine, catalogue.tables, paths["brut__mandats"], target, slices),
+        "mandats": mandats.run(engine, catalogue.tables, paths["brut__mandats"], target, slices, repairs),
         "marches": marches.run(engine, catalogue, paths["brut__marches"], target, territoire),
     }

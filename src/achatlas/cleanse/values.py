@@ -15,6 +15,7 @@ TEXT = pa.string()
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([T+Z ].*)?")
 YEARS = range(1990, 2100)
 PERSONNE_PHYSIQUE = "01"
+ZERO = "zero_de_tete"  # what it proves is told in metier/regles/reparations.yml
 
 DATES = pa.schema([("exercice_net", TEXT), ("mois", TEXT), ("jour", pa.date32()), ("date_motif", TEXT)])
 TIERS = pa.schema([("siret_net", TEXT), ("siren_net", TEXT), ("tiers_etat", TEXT), ("tiers_motif", TEXT)])
@@ -66,7 +67,7 @@ def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
     if is_siret(text):
         return _said(text, text[:9], "siret")
     if len(text) == 13 and text.isdecimal() and is_siret(f"0{text}"):
-        return _said(f"0{text}", f"0{text[:8]}", "siret", "zéro de tête perdu par un tableur")
+        return _said(f"0{text}", f"0{text[:8]}", "siret", ZERO)
     if is_siren(text):
         return _said("", text, "siren")
     if siren := siren_from_tva(text):
@@ -82,7 +83,7 @@ def postal(case: Mapping[str, Any]) -> dict[str, Any]:
     if len(text) == 5 and text.isdecimal():
         return {"code_postal_net": text, "code_postal_motif": ""}
     if len(text) == 4 and text.isdecimal():
-        return {"code_postal_net": f"0{text}", "code_postal_motif": "zéro de tête perdu par un tableur"}
+        return {"code_postal_net": f"0{text}", "code_postal_motif": ZERO}
     return {"code_postal_net": "", "code_postal_motif": ""}
 
 

@@ -1,17 +1,15 @@
-"""Identifiers: SIREN, SIRET, French VAT number, CPV, NIR. Checks only; nothing is guessed or repaired
+"""Identifiers: SIREN, SIRET, French VAT number, NIR. Checks only; nothing is guessed or repaired
 silently.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 SIREN_LA_POSTE = "356000000"
 SIRET_SIEGE_LA_POSTE = "35600000000048"
 
 _NIR = re.compile(r"[123478][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?")
-_CPV = re.compile(r"([0-9]{7,8})(?:-[0-9])?")
 
 
 def _digits(texte: str, longueur: int) -> bool:
@@ -59,23 +57,6 @@ def siren_from_tva(texte: str) -> str | None:
         return None
     cle = (12 + 3 * (int(brut[4:]) % 97)) % 97
     return brut[4:] if brut[2:4] == f"{cle:02d}" else None
-
-
-def normalise_cpv(texte: str, connu: Callable[[str], bool] | None = None) -> str | None:
-    """Return the eight digits of a CPV code, key stripped, or None when the text is none (rule V04).
-
-    Seven digits are read with a leading zero, then with a trailing one, whichever ``connu`` (membership of
-    the CPV 2008 table) accepts; without ``connu`` the leading zero is taken when it gives an existing
-    division (03, 09). The key is never checked: 532 official codes do not follow the formula (V05).
-    """
-    trouve = _CPV.fullmatch(texte.strip())
-    if trouve is None:
-        return None
-    code = trouve.group(1)
-    if len(code) == 8:
-        return code
-    accepte = connu or (lambda candidat: candidat[:2] in {"03", "09"} or candidat.endswith("0"))
-    return next((candidat for candidat in (f"0{code}", f"{code}0") if accepte(candidat)), None)
 
 
 def is_nir(texte: str) -> bool:

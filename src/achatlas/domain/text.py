@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def unaccented(text: str) -> str:
@@ -16,6 +17,7 @@ def searchable(text: str) -> str:
     return unaccented(text).casefold().replace("’", "'")
 
 
+@lru_cache(maxsize=1 << 15)
 def spelled(text: str) -> str:
     """A name reduced to its letters and digits, upper case, no accent, one space between words."""
     return re.sub(r"[^A-Z0-9]+", " ", unaccented(text).upper()).strip()
@@ -24,3 +26,10 @@ def spelled(text: str) -> str:
 def reference(text: str) -> str:
     """A number of marché without punctuation, upper case: ``2023-M 012`` and ``2023M012`` are one."""
     return spelled(text).replace(" ", "")
+
+
+def alike(one: str, other: str) -> int:
+    """How much two texts have the same words, from 0 to 100 (Dice on their distinct words, rounded down)."""
+    first, second = set(spelled(one).split()), set(spelled(other).split())
+    total = len(first) + len(second)
+    return 200 * len(first & second) // total if total else 0

@@ -362,9 +362,7 @@ class Reader:
         for batch in self._answer(query, values, alias).to_arrow_reader(LOT):
             yield from batch.to_pylist()
 
-    def table(
-        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
-    ) -> pa.Table:
+    def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
         """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows."""
         found = self._answer(query, values, alias).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]

@@ -145,7 +145,7 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
-        dit = connues.get(nom, {})
+        dit = connues.get(nom) or catalogue().motif(nom)
         libelle = lisser(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " ")))
         faire = lisser(dit.get("que_faire", ""))
         trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))

@@ -57,15 +57,6 @@ def test_the_same_marche_in_two_files_keeps_a_witness() -> None:
     assert kept.marche["temoins"] == 2
 
 
-@pytest.mark.parametrize(
-    ("euros", "reason"),
-    [(0, "montant_nul"), (-5, "montant_nul"), (1, ""), (999_999_999, "montant_aberrant"),
-     (123_456_789, "montant_aberrant"), (3_000_000_001, "montant_aberrant"), (250_000_000, "")],
-)  # fmt: skip
-def test_an_amount_that_is_none_is_not_summed(euros: int, reason: str) -> None:
-    assert contrats.outlier(euros * 100) == reason
-
-
 def test_a_missing_notification_gives_way_to_the_publication_and_says_so() -> None:
     kept = contrats.gather([record(date_notification="")])
     assert kept.marche["date_deduite"] is True
@@ -74,7 +65,7 @@ def test_a_missing_notification_gives_way_to_the_publication_and_says_so() -> No
 def test_without_any_date_a_marche_is_kept_and_its_date_unknown() -> None:
     undated = record(date_notification="", date_publication="218-01-01")
     kept = contrats.gather([undated])
-    assert (contrats.refused(undated), kept.marche["date_notification"]) == ("", None)
+    assert kept.marche["date_notification"] is None
     assert kept.marche["date_deduite"] is False
 
 

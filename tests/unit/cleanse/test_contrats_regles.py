@@ -40,13 +40,7 @@ def test_parts_follow_the_amount_after_modification() -> None:
 
 def test_a_modification_without_amount_changes_none() -> None:
     changed = json.dumps([change(3, montant_centimes=7_000_00), change(4)])
-    assert contrats.current_amount(record(modifications=changed)) == 7_000_00
-
-
-def test_a_modification_may_bring_the_amount_to_zero_and_it_is_then_refused() -> None:
-    changed = record(modifications=json.dumps([change(3, montant_centimes=0)]))
-    assert contrats.current_amount(changed) == 0
-    assert contrats.refused(changed) == "montant_nul"
+    assert contrats.gather([record(modifications=changed)]).marche["montant_ht_centimes"] == 7_000_00
 
 
 def test_the_titulaire_of_the_last_modification_replaces_the_first() -> None:

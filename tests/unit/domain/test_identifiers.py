@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from achatlas.domain.identifiers import is_nir, is_siren, is_siret, normalise_cpv, siren_from_tva, siren_of
+from achatlas.domain.identifiers import is_nir, is_siren, is_siret, siren_from_tva, siren_of
 
 
 @pytest.mark.parametrize("siret", ["35600000000048", "35600000049837", "21330063500017"])
@@ -26,13 +26,6 @@ def test_a_siren_comes_out_of_a_french_vat_number() -> None:
     assert siren_from_tva("FR 40 303265045") == "303265045"
     assert siren_from_tva("FR41303265045") is None
     assert siren_from_tva("BE0123456789") is None
-
-
-def test_a_cpv_loses_its_key_and_finds_its_lost_zero() -> None:
-    assert normalise_cpv("45214200-1") == "45214200"
-    assert normalise_cpv("9132100") == "09132100"
-    assert normalise_cpv("4521420", {"45214200"}.__contains__) == "45214200"
-    assert normalise_cpv("travaux") is None
 
 
 def test_a_social_security_number_is_recognised_a_siret_is_not() -> None:

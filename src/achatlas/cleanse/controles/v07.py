@@ -1,0 +1,29 @@
+"""V07: a marché is published after its notification, within the months that the law gives."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from achatlas.cleanse.fiche import Constat, Fiche, Regle
+
+
+def _after(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    rank = day.year * 12 + day.month - 1 + months
+    year, month = rank // 12, rank % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
+    """A publication before the notification, or later than the delay in force on that day."""
+    notified, published = fiche.notification, fiche.publication
+    if notified is None or published is None:
+        return
+    months = regle.savoir.seuils["decp.delai_de_publication"].on(notified)
+    written = published.isoformat()
+    if published < notified:
+        yield Constat("publication_avant", "date_publication", written, notified.isoformat())
+    elif months is None:
+        yield Constat("delai_inconnu", "date_notification", notified.isoformat())
+    elif published > _after(notified, months):
+        yield Constat("publication_tardive", "date_publication", written, str((published - notified).days))

@@ -1,0 +1,98 @@
+"""Two marchés that may be one: proposed to a person with what brings them together, never taken away."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import takewhile
+from typing import Any
+
+from achatlas.cleanse.contrats import Record, Retained
+from achatlas.domain.text import alike, spelled
+
+
+@dataclass(frozen=True)
+class Proche:
+    """How close two marchés must be: amounts in percent, notifications in days, objects out of 100."""
+
+    montant_pour_cent: int
+    notification_jours: int
+    ressemblance_min: int
+
+
+@dataclass(frozen=True)
+class Candidat:
+    """A marché as it is compared: only those with a day and an identified titulaire are."""
+
+    cle: str
+    acheteur: str
+    jour: date
+    montant: int
+    objet: str
+
+
+def candidates(retained: Iterable[Retained]) -> dict[tuple[str, str], list[Candidat]]:
+    """Marchés by buyer and SIREN of a titulaire, the oldest first."""
+    found: dict[tuple[str, str], list[Candidat]] = defaultdict(list)
+    for one in retained:
+        marche = one.marche
+        if marche["date_notification"] is None:
+            continue
+        told = Candidat(
+            marche["marche_cle"], marche["acheteur_siren"], marche["date_notification"],
+            marche["montant_ht_centimes"], marche["objet"],
+        )  # fmt: skip
+        for siren in {t["tiers_siren"] for t in one.titulaires if t["tiers_siren"]}:
+            found[told.acheteur, siren].append(told)
+    return {key: sorted(found[key], key=lambda c: (c.jour, c.cle)) for key in sorted(found)}
+
+
+def proposed(retained: Iterable[Retained], rules: Mapping[str, Any]) -> list[Record]:
+    """The rows of ``doublons_proposes``, each pair once; the order of marchés does not matter."""
+    proche = Proche(**rules)
+    rows: dict[tuple[str, str], Record] = {}
+    for (_, siren), among in candidates(retained).items():
+        for one, other in _pairs(among, proche):
+            first, second = sorted((one, other), key=lambda c: c.cle)
+            rows.setdefault((first.cle, second.cle), _row(first, second, siren))
+    return [rows[pair] for pair in sorted(rows)]
+
+
+def _pairs(among: Sequence[Candidat], proche: Proche) -> Iterator[tuple[Candidat, Candidat]]:
+    for rank, one in enumerate(among):
+        near = takewhile(partial(_soon, one, proche.notification_jours), among[rank + 1 :])
+        yield from ((one, other) for other in near if _close(one, other, proche))
+
+
+def _soon(one: Candidat, days: int, other: Candidat) -> bool:
+    return (other.jour - one.jour).days <= days
+
+
+def _close(one: Candidat, other: Candidat, proche: Proche) -> bool:
+    gap, largest = abs(one.montant - other.montant), max(abs(one.montant), abs(other.montant))
+    if gap * 100 > largest * proche.montant_pour_cent:
+        return False
+    return alike(one.objet, other.objet) >= proche.ressemblance_min
+
+
+def _row(one: Candidat, other: Candidat, siren: str) -> Record:
+    return {
+        "acheteur_siren": one.acheteur,
+        "marche_cle": one.cle,
+        "autre_cle": other.cle,
+        "ressemblance": alike(one.objet, other.objet),
+        "raison": _reason(one, other, siren),
+    }
+
+
+def _reason(one: Candidat, other: Candidat, siren: str) -> str:
+    """What brings two marchés together and what sets them apart, in one French sentence."""
+    gap, days = abs(one.montant - other.montant), abs((one.jour - other.jour).days)
+    amount = "même montant" if gap == 0 else f"montants à {gap // 100},{gap % 100:02d} € près"
+    day = "même jour" if days == 0 else f"{days} jour{'s' if days > 1 else ''} d'écart"
+    words = set(spelled(one.objet).split()) ^ set(spelled(other.objet).split())
+    objects = (
+        f"objets semblables sauf : {', '.join(sorted(words)[:8])}" if words else "mêmes mots dans l'objet"
+    )
+    return f"même acheteur, même titulaire ({siren}), {amount}, {day}, {objects}"

@@ -1,0 +1,150 @@
+"""Runs every validation rule on every record: what is refused, and what is told of the others."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_controles import Cas, Controle
+from achatlas.cleanse import controles
+from achatlas.cleanse.fiche import Constat, Fiche, Record, Regle, Savoir
+from achatlas.cleanse.savoir import reference_tables, whole
+from achatlas.domain.errors import CatalogueError
+
+Check = Callable[[Fiche, Regle], Iterator[Constat]]
+ERREUR, SANS_DONNEE, MONTANT = "erreur", "sans_donnee", "montant_ht_centimes"
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Examen:
+    """Rows of ``controles``, and for each record refused (depot, line) the rule and the field that say so."""
+
+    lignes: list[dict[str, Any]]
+    refus: Mapping[tuple[str, int], tuple[str, str]]
+
+
+def bounded(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
+    """A rule that its definition tells whole: whole numbers within bounds, texts of a form."""
+    for name, cas in regle.definition.cas.items():
+        written = fiche.text(cas.champ)
+        if written and _outside(written, cas):
+            yield Constat(name, cas.champ, written)
+
+
+def _outside(written: str, cas: Cas) -> bool:
+    if cas.forme is not None:
+        return re.fullmatch(cas.forme, written) is None
+    try:
+        number = int(written.removesuffix(".0"))
+    except ValueError:
+        return True
+    return not (cas.minimum is None or cas.minimum <= number) or not (
+        cas.maximum is None or number <= cas.maximum
+    )
+
+
+def check_of(definition: Controle) -> Check:
+    """The function of a rule, found by its name; raises CatalogueError when neither code nor bounds tell
+    it.
+    """
+    if definition.id in {module.name for module in iter_modules(controles.__path__)}:
+        found: Check = import_module(f"{controles.__name__}.{definition.id}").check
+        return found
+    if all(cas.bounded for cas in definition.cas.values()):
+        return bounded
+    raise CatalogueError(
+        quoi=f"Contrôle sans règle : {definition.id}",
+        ou=f"metier/controles/{definition.id}.yml",
+        pourquoi="ses cas n'ont pas de bornes, et aucun module de cleanse/controles/ ne porte son nom",
+        que_faire="donnez à chaque cas un champ et des bornes (minimum, maximum ou forme)",
+    )
+
+
+def sheets(records: Iterable[Record], savoir: Savoir, rules: Mapping[str, Any]) -> list[Fiche]:
+    """Records as the rules read them."""
+    absence = re.compile(rules["marques_d_absence"])
+    return [Fiche(record, savoir, absence) for record in records]
+
+
+def examine(catalogue: Catalogue, records: Sequence[Record], regroupes: Iterable[str] = ()) -> Examen:
+    """Every rule on every record of ``brut__marches``; the order of the records does not matter.
+
+    ``regroupes``: the identifiers of buyers that the territory vouches for.
+    """
+    rules = catalogue.regle("controles")
+    base = reference_tables(catalogue, regroupes)
+    fiches = sheets(records, base, rules)
+    savoir = whole(base, fiches, rules)
+    lignes: list[dict[str, Any]] = []
+    refus: dict[tuple[str, int], tuple[str, str]] = {}
+    for definition in catalogue.controles.values():
+        regle, check = Regle(definition, savoir), check_of(definition)
+        lignes += _missing(definition, fiches, rules)
+        for line in _told(regle, check, fiches):
+            lignes.append(line)
+            if line["severite"] == ERREUR:
+                refus.setdefault((line["depot"], line["numero_ligne"]), (line["controle"], line["champ"]))
+    return Examen(lignes, refus)
+
+
+def _told(regle: Regle, check: Check, fiches: Iterable[Fiche]) -> Iterator[dict[str, Any]]:
+    """A row for each finding; those told by file are counted, and told once."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    for fiche in fiches:
+        where = str(fiche.record["depot"])
+        for constat in check(fiche, regle):
+            if regle.definition.cas[constat.cas].par_fichier:
+                counted[where, constat.cas, constat.champ] += 1
+            else:
+                yield _line(regle.definition, where, fiche.record["numero_ligne"], constat)
+    for (where, cas, champ), times in sorted(counted.items()):
+        yield _line(regle.definition, where, None, Constat(cas, champ, str(times)))
+
+
+def _line(definition: Controle, depot: str, line: int | None, constat: Constat) -> dict[str, Any]:
+    cas = definition.cas[constat.cas]
+    value = constat.valeur[:LONGEST]
+    return {
+        "depot": depot,
+        "numero_ligne": line,
+        "controle": definition.id,
+        "cas": constat.cas,
+        "severite": cas.severite,
+        "champ": constat.champ,
+        "valeur": value,
+        "message": cas.message.replace("{valeur}", value).replace("{dit}", constat.dit),
+    }
+
+
+def _missing(
+    definition: Controle, fiches: Sequence[Fiche], rules: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """A row for each file that carries none of a field that the rule needs: nothing passes in silence."""
+    lacking: dict[str, set[str]] = defaultdict(lambda: set(definition.champs))
+    for fiche in fiches:
+        wanted = lacking[str(fiche.record["depot"])]
+        if wanted:
+            wanted -= {champ for champ in wanted if _carried(fiche, champ)}
+    said = rules[SANS_DONNEE]
+    for depot, wanted in sorted(lacking.items()):
+        if absent := [champ for champ in definition.champs if champ in wanted]:
+            told = " ni ".join(absent)
+            yield {
+                "depot": depot,
+                "numero_ligne": None,
+                "controle": definition.id,
+                "cas": SANS_DONNEE,
+                "severite": said["severite"],
+                "champ": absent[0],
+                "valeur": "",
+                "message": said["message"].replace("{dit}", told),
+            }
+
+
+def _carried(fiche: Fiche, champ: str) -> bool:
+    return champ == MONTANT or fiche.text(champ) not in ("", "[]")
