@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
+from achatlas.cleanse.lots import told_apart
 from achatlas.cleanse.versions import Version, history, modifications, notified
 from achatlas.cleanse.versions import rows as version_rows
 from achatlas.domain.money import split_centimes
@@ -94,8 +95,11 @@ def _witness(record: Record, main: Record, last: bool) -> str:
 
 
 def key_of(record: Record) -> str:
-    """The key of a marché: SIREN of the buyer and identifier without punctuation."""
-    return f"{record['acheteur_siren']}/{reference(record['marche_id'])}"
+    """The key of a marché: SIREN of the buyer, identifier without punctuation, and what tells it from others
+    of the same number.
+    """
+    part = record.get("part") or ""
+    return f"{record['acheteur_siren']}/{reference(record['marche_id'])}" + (f"/{part}" if part else "")
 
 
 def cited(main: Record, day: date | None, count: int) -> str:
@@ -190,25 +194,12 @@ def by_marche(records: Sequence[Record], suffixe: Suffixe = Suffixe()) -> Iterat
     for record in records:
         numbers.setdefault(key_of(record), []).append(record)
     groups: dict[str, list[Record]] = {}
-    for lot in (one for those in numbers.values() for one in _lots(those)):
+    for lot in (one for those in numbers.values() for one in told_apart(those)):
         groups.setdefault(key_of(lot[0]), []).extend(lot)
     for name, into in _endings(groups, suffixe).items():
         groups[into] += groups.pop(name)
     for name in sorted(groups):
         yield groups[name]
-
-
-def _lots(records: list[Record]) -> Iterator[list[Record]]:
-    """The records of each lot, their number completed by that of the lot, when they tell of several."""
-    found: dict[str, list[Record]] = {}
-    for record in records:
-        found.setdefault(reference(record.get("lot") or ""), []).append(record)
-    if len(found.keys() - {""}) < 2:
-        yield records
-        return
-    for lot, those in sorted(found.items()):
-        suffix = f"L{lot}" if lot else ""
-        yield [{**record, "marche_id": f"{record['marche_id']}{suffix}"} for record in those]
 
 
 def _endings(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.cleanse import contrats, cpv, values
 from achatlas.cleanse.procedures import Procedures
+from achatlas.cleanse.versions import EURO
 from achatlas.domain.text import spelled
 
 Record = Mapping[str, Any]
@@ -99,10 +100,10 @@ class Fiche:
 
     @cached_property
     def montants(self) -> tuple[tuple[str, int], ...]:
-        """(field, cents): the amount of the record, then those of its modifications."""
+        """(field, cents): the amount of the record, then those of its modifications that say one."""
         told = [("montant_ht_centimes", self.montant)]
         changed = [m.get("montant_centimes") for m in json.loads(self.record.get("modifications") or "[]")]
-        return (*told, *(("modifications", int(cents)) for cents in changed if cents is not None))
+        return (*told, *(("modifications", int(cents)) for cents in changed if abs(int(cents or 0)) >= EURO))
 
     @cached_property
     def notification(self) -> date | None:

@@ -11,6 +11,7 @@ from typing import Any
 from achatlas.cleanse import values
 
 Record = dict[str, Any]
+EURO = 100
 ORIGINE, DATE, INDECIS = "origine", "date", "indecis"
 COMPARED = ("date_notification", "date_publication", "duree_mois", "objet", "cpv", "procedure", "titulaires")
 
@@ -75,7 +76,9 @@ def named(titulaires: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...
 
 
 def states(record: Record) -> list[Etat]:
-    """What a record says, origin first; a modification keeps what it does not change."""
+    """What a record says, origin first; a modification keeps what it does not change, and one that says an
+    amount of nothing (under a euro) says none.
+    """
     known = named(json.loads(record["titulaires"] or "[]"))
     first = Etat(
         record,
@@ -87,13 +90,13 @@ def states(record: Record) -> list[Etat]:
     )
     told = [first]
     for rank, change in enumerate(modifications(record), start=1):
-        before, amount = told[-1], change.get("montant_centimes")
+        before, amount = told[-1], int(change.get("montant_centimes") or 0)
         told.append(
             Etat(
                 record,
                 rank,
                 values.read_date(str(change.get("date_notification") or "")) or before.jour,
-                before.montant if amount is None else int(amount),
+                amount if abs(amount) >= EURO else before.montant,
                 months(change.get("duree_mois")) or before.duree,
                 named(change["titulaires"]) if change.get("titulaires") else before.titulaires,
             )
