@@ -18,7 +18,10 @@ MAXIMUM = 3_000_000_000_00
 LARGE = 100_000_000_00
 REPEATED = 6
 CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
+SUBCONTRACT = re.compile("SOUS ?TRAITANT")
 SUBSEQUENT = re.compile("SUBS.QUENT")
+YEAR_FIRST = ("decp_2019", "scdl_")
+"""Sources that follow the 2019 format, by the beginning of their names."""
 
 
 def outlier(centimes: int) -> str:
@@ -35,11 +38,12 @@ def outlier(centimes: int) -> str:
 def technique(record: Record) -> str:
     """Concession, Accord-cadre, Marché subséquent or Marché: the amount of the first two is no spending.
 
-    An accord-cadre may say that it is carried out by marchés subséquents; one of these says it by its nature,
-    by its modalités when it is no accord-cadre, or by naming another record as its accord-cadre.
+    A concession says it by its nature, or by the list of the file where it stands. An accord-cadre may say
+    that it is carried out by marchés subséquents; one of these says it by its nature, by its modalités when
+    it is no accord-cadre, or by naming another record as its accord-cadre.
     """
     nature = spelled(record["nature"])
-    if CONCESSION.search(nature):
+    if CONCESSION.search(f"{nature} {spelled(record.get('feuille') or '')}"):
         return "Concession"
     if SUBSEQUENT.search(nature):
         return "Marché subséquent"
@@ -54,9 +58,10 @@ def notified(record: Record) -> tuple[date | None, bool]:
     """The day of notification; the day of publication in its place when it is missing (rule V06), and
     whether so.
     """
-    if day := values.read_date(record["date_notification"]):
+    form = record.get("format_date") or "iso"
+    if day := values.read_date(record["date_notification"], form):
         return day, False
-    published = values.read_date(record["date_publication"])
+    published = values.read_date(record["date_publication"], form)
     return published, published is not None
 
 
@@ -79,8 +84,19 @@ def titulaires_of(records: Sequence[Record]) -> list[Record]:
         changed = [m["titulaires"] for m in modifications(record) if m.get("titulaires")]
         for t in changed[-1] if changed else json.loads(record["titulaires"] or "[]"):
             one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
-            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), one)
+            if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
+                part = {"part_centimes": t.get("part_centimes") or 0}
+                seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
     return list(seen.values())
+
+
+def _recency(record: Record) -> tuple[date, int, int]:
+    """What makes a record the latest of its marché: its day, its rank among the sendings of a PES, the number
+    of modifications that it tells.
+    """
+    sent = str(record.get("sequence") or "")
+    rank = int(sent) if sent.isdecimal() and len(sent) < 6 else 1
+    return notified(record)[0] or date.min, max(rank, 1), len(modifications(record))
 
 
 @dataclass(frozen=True)
@@ -97,11 +113,11 @@ class Retained:
 def gather(records: Sequence[Record]) -> Retained:
     """Makes one marché of the records that share a buyer and an identifier.
 
-    The latest notified is kept, the first of the file when days are equal. The others are witnesses: repeated
+    The latest is kept, the first of the file when none is later. The others are witnesses: repeated
     (same amount, same titulaires), co-titulaires (same amount), or former versions (another amount).
     """
     order = sorted(records, key=lambda r: (r["depot"], r["numero_ligne"]))
-    main = max(order, key=lambda r: notified(r)[0] or date.min)
+    main = max(order, key=_recency)
     amount = main["montant_ht_centimes"]
     alike = [r for r in order if r["montant_ht_centimes"] == amount]
     others = [(r, _witness(r, main)) for r in order if r is not main]
@@ -132,7 +148,7 @@ def cited(main: Record, day: date | None, count: int) -> str:
     framed = (
         number[:4] == str(day.year if day else "") and number.endswith(f"{count:02d}") and len(number) > 8
     )
-    return number[4:-2] if main["source"] == "decp_2019" and framed else number
+    return number[4:-2] if main["source"].startswith(YEAR_FIRST) and framed else number
 
 
 def _marche(main: Record, records: Sequence[Record]) -> Record:
@@ -157,8 +173,10 @@ def _marche(main: Record, records: Sequence[Record]) -> Record:
 
 
 def _parts(main: Record, titulaires: list[Record], amount: int) -> list[Record]:
-    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": ""}]
-    parts = split_centimes(amount, [1] * len(named))
+    """The titulaires with their parts of the amount: as declared when each has one, else equal."""
+    named = titulaires or [{"type": "", "id": "", "nom": "", "departement": "", "part_centimes": 0}]
+    declared = [t["part_centimes"] for t in named]
+    parts = split_centimes(amount, declared if min(declared) > 0 else [1] * len(named))
     return [
         _titulaire(main, rank, t, part)
         for rank, (t, part) in enumerate(zip(named, parts, strict=True), start=1)
@@ -193,9 +211,24 @@ def refused(record: Record) -> str:
 
 
 def by_marche(records: Sequence[Record], key: Callable[[Record], str] = key_of) -> Iterator[list[Record]]:
-    """The records of each marché, in the order of keys."""
+    """The records of each marché, in the order of keys; a number that several lots share makes a marché of
+    each.
+    """
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(key(record), []).append(record)
     for name in sorted(groups):
-        yield groups[name]
+        yield from _lots(groups[name])
+
+
+def _lots(records: list[Record]) -> Iterator[list[Record]]:
+    """The records of each lot, their number completed by that of the lot, when they tell of several."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(reference(record.get("lot") or ""), []).append(record)
+    if len(found.keys() - {""}) < 2:
+        yield records
+        return
+    for lot, those in sorted(found.items()):
+        suffix = f"L{lot}" if lot else ""
+        yield [{**record, "marche_id": f"{record['marche_id']}{suffix}"} for record in those]

@@ -74,8 +74,7 @@ def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str]
     """Return the amount that a rule makes of a record's cells: column less column, turned by the sign
     columns.
     """
-    texts = (valeurs.get(nom) or "" for nom in (rule.colonne, *rule.sinon))
-    principal = next((text for text in texts if text.strip()), "")
+    principal = rule.first_of(valeurs)
     if rule.moins is None:
         montant = read_text(principal, rule.colonne, lire)
     else:

@@ -35,6 +35,11 @@ class AmountRule:
     signes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     signes_stricts: bool = True
 
+    def first_of(self, valeurs: Mapping[str, str]) -> str:
+        """Return the first amount that is written: of the column, else of those that stand in for it."""
+        texts = (valeurs.get(nom) or "" for nom in (self.colonne, *self.sinon))
+        return next((text for text in texts if text.strip()), "")
+
     @property
     def colonnes(self) -> tuple[str, ...]:
         """Every column that the rule reads."""

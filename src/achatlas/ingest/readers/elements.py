@@ -64,9 +64,7 @@ def to_object(element: etree._Element, attribut: str = "", depth: int = 1) -> An
     """
     if depth > DEPTH_MAX:
         raise ValueError(depth)
-    objet: dict[str, Any] = {
-        f"@{nom}": valeur for nom, valeur in element.attrib.items() if nom[0] != "{" and nom != attribut
-    }
+    objet: dict[str, Any] = _attributes(element, attribut)
     textes = [element.text or ""]
     for child in element.iterchildren("*"):
         _append(objet, local_name(child), to_object(child, attribut, depth + 1))
@@ -75,6 +73,12 @@ def to_object(element: etree._Element, attribut: str = "", depth: int = 1) -> An
     if not objet:
         return texte or None
     return {**objet, TEXT: texte} if texte else objet
+
+
+def _attributes(element: etree._Element, attribut: str) -> dict[str, Any]:
+    """Return the attributes that are nobody's value, those of another namespace (xsi:nil) left out."""
+    named = {str(nom): valeur for nom, valeur in element.attrib.items()}
+    return {f"@{nom}": valeur for nom, valeur in named.items() if nom[0] != "{" and nom != attribut}
 
 
 def _append(objet: dict[str, Any], nom: str, valeur: Any) -> None:

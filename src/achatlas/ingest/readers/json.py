@@ -123,24 +123,21 @@ def _walk(
     for what the document itself holds, which goes to ``reste``.
     """
     debut, above = flux.suivant(), f"{chemin}." if chemin else ""
-    descend = debut == "{" and (not chemin or any(racine.startswith(above) for racine in racines))
     if chemin in racines and debut == "[":
         yield chemin, _VIDE
         for valeur in _items(flux):
             yield chemin, valeur
-    elif descend:
+    elif debut == "{" and (not chemin or any(racine.startswith(above) for racine in racines)):
         for cle in _keys(flux):
             if _leads(above + cle, racines):
                 yield from _walk(flux, above + cle, racines, reste)
-            elif chemin:
-                flux.valeur()
             else:
-                reste[cle] = flux.valeur()
-    elif debut == "{" and chemin in racines:
-        yield chemin, _VIDE
-        yield chemin, flux.valeur()
+                (reste if not chemin else {})[cle] = flux.valeur()
     else:
-        flux.valeur()
+        valeur = flux.valeur()
+        if debut == "{":
+            yield chemin, _VIDE
+            yield chemin, valeur
 
 
 def _leads(chemin: str, racines: tuple[str, ...]) -> bool:

@@ -76,31 +76,44 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
     """Yield the accepted records of a flow of marchés; raise UnreadableFile for a flow that holds none,
     AutreAcheteur for the flow of another body.
     """
-    sections, body, rank = [""], "", 0
+    flow = _Flow(context)
     for event, name, element in iter_elements(file, _LUS):
-        if event == "start" and name in _SECTIONS:
-            sections.append(name)
-        elif (
-            event == "start"
-            and name in _PIECES_JOINTES
-            and element.getparent() is element.getroottree().getroot()
-        ):
-            break
-        elif event == "end" and name == "EnTetePES":
-            body = _text(_fields(to_object(element, "V")), "IdColl")
-            context.check_acheteur(body, f"ligne {element.sourceline}, élément IdColl")
-        elif event == "end" and element_place(element) in context.layout.lecture.racine:
-            rank += 1
-            row = _record(rank, name, _fields(to_object(element, "V")), body, context)
-            free(element)
+        if event == "end":
+            row = flow.end(name, element)
             if row is not None:
                 yield row
-    if "PES_Marche" not in sections:
+        elif name in _SECTIONS:
+            flow.sections.append(name)
+        elif name in _PIECES_JOINTES and element.getparent() is element.getroottree().getroot():
+            break
+    if "PES_Marche" not in flow.sections:
         raise context.refuse(
             "Ce flux PES n'est pas un flux de marchés",
-            f"il porte {_SECTIONS.get(sections[-1], 'autre chose que des marchés')}",
+            f"il porte {_SECTIONS.get(flow.sections[-1], 'autre chose que des marchés')}",
             "demandez à l'éditeur le flux PES Marché, ou laissez le format être reconnu",
         )
+    if not flow.body:
+        context.check_acheteur("", "")
+
+
+class _Flow:
+    """Where the reading stands: the sections met, the body of the header, the rank of the record."""
+
+    def __init__(self, context: Context) -> None:
+        self.context, self.sections, self.body, self.rank = context, [""], "", 0
+
+    def end(self, name: str, element: Any) -> Row | None:
+        """Check the header that closes; return the row of a closing record when it is accepted."""
+        row = None
+        if name == "EnTetePES":
+            self.body = _text(_fields(to_object(element, "V")), "IdColl")
+            if self.body:
+                self.context.check_acheteur(self.body, f"ligne {element.sourceline}, élément IdColl")
+        elif element_place(element) in self.context.layout.lecture.racine:
+            self.rank += 1
+            row = _record(self.rank, name, _fields(to_object(element, "V")), self.body, self.context)
+            free(element)
+        return row
 
 
 def _record(rank: int, name: str, fields: Fields, body: str, context: Context) -> Row | None:
