@@ -80,14 +80,21 @@ def current_amount(record: Record) -> int:
 def titulaires_of(records: Sequence[Record]) -> list[Record]:
     """The titulaires of a marché over its records, in order, each once."""
     seen: dict[tuple[str, str], Record] = {}
-    for record in records:
-        changed = [m["titulaires"] for m in modifications(record) if m.get("titulaires")]
-        for t in changed[-1] if changed else json.loads(record["titulaires"] or "[]"):
+    for told in map(_current_titulaires, records):
+        for t in told:
             one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
-            if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
-                part = {"part_centimes": t.get("part_centimes") or 0}
-                seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
+            part = {"part_centimes": t.get("part_centimes") or 0}
+            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
     return list(seen.values())
+
+
+def _current_titulaires(record: Record) -> list[Record]:
+    """The titulaires of one record after its last modification that names some, those of a
+    subcontract left out.
+    """
+    changed = [m["titulaires"] for m in modifications(record) if m.get("titulaires")]
+    told = changed[-1] if changed else json.loads(record["titulaires"] or "[]")
+    return [t for t in told if not SUBCONTRACT.match(spelled(str(t.get("role") or "")))]
 
 
 def _recency(record: Record) -> tuple[date, int, int]:

@@ -110,11 +110,11 @@ class RecordMap:
                 rendu[vers] = self._centimes(valeur, cle)
             elif vers:
                 rendu[vers] = self._plain(valeur, liste, ou)
-            elif isinstance(valeur, dict) and any(nom.startswith(f"{prefixe}{cle}.") for nom in liste.champs):
+            elif isinstance(valeur, dict) and _flattens(liste, f"{prefixe}{cle}."):
                 rendu.update(self._rename(valeur, liste, ou, f"{prefixe}{cle}."))
             elif cle not in liste.ignore:
                 raise _unknown(prefixe + cle, ou, list(liste.champs))
-        return rendu
+        return {nom: valeur for nom, valeur in rendu.items() if valeur not in (None, [])}
 
     def _centimes(self, valeur: Any, cle: str) -> int | None:
         """Return the cents of an amount beside the main one, None (flagged) when they cannot be read."""
@@ -125,7 +125,8 @@ class RecordMap:
 
     def _plain(self, valeur: Any, liste: Liste, ou: str) -> Any:
         if isinstance(valeur, (dict, list)):
-            return [self._rename(objet, liste, ou) for objet in unwrap_list(valeur)]
+            objets = [self._rename(objet, liste, ou) for objet in unwrap_list(valeur)]
+            return [objet for objet in objets if objet]
         return None if valeur is None else self.absences.clean(_scalar(valeur)) or None
 
 
@@ -190,6 +191,10 @@ def unwrap_list(contenu: Any) -> list[Any]:
         return []
     objets = contenu if isinstance(contenu, list) else [contenu]
     return [next(iter(objet.values())) if _wrapped(objet) else objet for objet in objets if objet is not None]
+
+
+def _flattens(liste: Liste, prefixe: str) -> bool:
+    return any(nom.startswith(prefixe) for nom in liste.champs)
 
 
 def _wrapped(objet: Any) -> bool:

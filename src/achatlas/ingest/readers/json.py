@@ -127,7 +127,7 @@ def _walk(
         yield chemin, _VIDE
         for valeur in _items(flux):
             yield chemin, valeur
-    elif debut == "{" and (not chemin or any(racine.startswith(above) for racine in racines)):
+    elif debut == "{" and (not chemin or _leads_below(above, racines)):
         for cle in _keys(flux):
             if _leads(above + cle, racines):
                 yield from _walk(flux, above + cle, racines, reste)
@@ -135,13 +135,15 @@ def _walk(
                 (reste if not chemin else {})[cle] = flux.valeur()
     else:
         valeur = flux.valeur()
-        if debut == "{":
-            yield chemin, _VIDE
-            yield chemin, valeur
+        yield from [(chemin, _VIDE), (chemin, valeur)] if debut == "{" else []
+
+
+def _leads_below(above: str, racines: tuple[str, ...]) -> bool:
+    return any(racine.startswith(above) for racine in racines)
 
 
 def _leads(chemin: str, racines: tuple[str, ...]) -> bool:
-    return any(racine == chemin or racine.startswith(f"{chemin}.") for racine in racines)
+    return chemin in racines or _leads_below(f"{chemin}.", racines)
 
 
 def _keys(flux: _Flux) -> Iterator[str]:
