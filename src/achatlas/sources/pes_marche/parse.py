@@ -60,6 +60,7 @@ IDENTIFIANTS = {
     "11": "IREP",
 }
 NIR = "04"
+PERSONAL = ("Id", "DenominationSociale")
 AMOUNTS = ("MontantHTNotifie", "ValeurGlobale")
 ROLES = {"01": "titulaire", "02": "cotraitant"}
 _SECTIONS = {
@@ -257,7 +258,8 @@ def _modifications(fields: Fields, name: str, context: Context) -> list[Fields]:
         for one in _each(blocks):
             context.flag("modification_sans_montant")
             dates = [one.get(f"Date{kind}Modification") for kind in ("Notification", "Signature")]
-            plain = {nom: value for nom, value in one.items() if isinstance(value, str)}
+            hidden = PERSONAL if _text(one, "NatId") == NIR else ()
+            plain = {nom: value for nom, value in one.items() if isinstance(value, str) and nom not in hidden}
             found.append(
                 {"nature": nature, "date_notification": next(filter(None, dates), ""), "valeurs": plain}
             )
