@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.signalements import told
+from achatlas.ingest.absences import UNREAD_AMOUNT
+from achatlas.ingest.discover import discover
 
 
 def test_one_and_several_are_said_differently() -> None:
@@ -19,6 +21,8 @@ def test_a_flag_without_words_is_still_said() -> None:
 
 def test_every_flag_that_the_product_raises_has_its_words() -> None:
     raised = {"nir_retire", "iban_retire", "fin_de_ligne_absente", "limite_excel"}
-    raised |= {"ecriture_a_plusieurs_fournisseurs", "acheteur_non_verifie"}
+    raised |= {"ecriture_a_plusieurs_fournisseurs", "acheteur_non_verifie", UNREAD_AMOUNT}
+    raised |= {"modification_sans_montant"}
+    raised |= {flag for one in discover(Catalogue()).values() for flag in one.definition.absences.values()}
     for one in told(Catalogue(), dict.fromkeys(raised, 1)):
         assert one.que_faire, one.nom

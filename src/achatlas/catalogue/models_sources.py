@@ -40,17 +40,23 @@ class Nombres(Definition):
 
 
 class Lecture(Definition):
-    """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, roots of the
-    records (for XML, the root of the document, by which the file is recognised).
+    """How the file is opened: container, dialect, encodings tried in order (strictly), sheet, places of the
+    records.
+
+    ``racine`` holds dotted paths: of the lists of records in JSON ("" is the document itself, a list or a
+    lone record), of the record elements in XML from the root on; a parser of XML names the sections without
+    which the flow is not its own. ``attribut`` is the XML attribute that carries the values (V in a PES),
+    none when they are texts.
     """
 
-    format: Literal["csv", "tableur", "json", "parse"]
+    format: Literal["csv", "tableur", "json", "xml", "parse"]
     separateur: Annotated[tuple[str, ...], Field(min_length=1)] = (";",)
     guillemet: Annotated[str, Field(max_length=1)] = '"'
     encodage: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8",)
     feuille: str | None = None
     entete: Literal["auto"] = "auto"
     racine: tuple[str, ...] = ()
+    attribut: str = ""
 
     _texte_seul = field_validator("separateur", "encodage", "racine", mode="before")(_tuple)
 
@@ -81,14 +87,16 @@ class Compteur(Definition):
     """What the independent counter of an odd source counts, since no column map tells it. A source may give
     several: the first whose columns the file has is followed.
 
-    ``enregistrement`` is the element or header name that makes a record; ``montant`` the amount, less
-    ``moins``; ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile,
-    for column ``sens_de``.
+    ``format`` is that of the reading when it is not given. ``enregistrement`` is the element or header name
+    that makes a record; ``montant`` the amount, those of ``sinon`` in turn where it is blank, less ``moins``;
+    ``signe_moins`` the (element or column, values) that turn the amount; ``sens`` as in a profile, for column
+    ``sens_de``.
     """
 
-    format: Format
+    format: Format | None = None
     enregistrement: str = ""
     montant: str
+    sinon: tuple[str, ...] = ()
     moins: str | None = None
     sens_de: str | None = None
     sens: Sens = Sens()
@@ -107,6 +115,8 @@ class Description(Definition):
     Every mapped column is mandatory, except those of ``facultatives``; or only those of ``obligatoires`` are.
     Two lines of a mandat that are the same to the letter count once, unless ``repetitions`` says that
     the software writes two payments so.
+    ``absences`` maps what is written where there is no value ("NC", or "INX *" for whatever begins so) to the
+    flag that counts it; ``enumerations`` maps a column of several values to what separates them in the file.
     """
 
     id: str
@@ -118,6 +128,8 @@ class Description(Definition):
     facultatives: tuple[str, ...] = ()
     obligatoires: tuple[str, ...] | None = None
     ignore: Textes = Field(default_factory=dict)
+    absences: Textes = Field(default_factory=dict)
+    enumerations: Textes = Field(default_factory=dict)
     sens: Sens | None = None
     repetitions: bool = False
 
@@ -144,9 +156,11 @@ class Description(Definition):
 class Source(Description):
     """One import format, found by its folder. ``profils: true`` when the columns stand in a profile of the
     file; ``repere`` says what the number of a record counts: a line of the file, else the noun (masculine) of
-    what is counted one by one.
+    what is counted one by one. ``comme`` names a source whose definition holds wherever this one says
+    nothing: the same data in another container.
     """
 
+    comme: str | None = None
     ecrit: Literal["brut__mandats", "brut__marches"]
     lecture: Lecture
     listes: dict[str, Liste] = Field(default_factory=dict)
@@ -157,8 +171,9 @@ class Source(Description):
 
     @model_validator(mode="after")
     def _comptable(self) -> Source:
-        if self.lecture.format == "parse" and not self.compteur:
-            raise ValueError("le format parse demande un compteur")
+        told = [one.format for one in self.compteur]
+        if self.lecture.format == "parse" and (not told or None in told):
+            raise ValueError("le format parse demande un compteur et son format")
         return self
 
 

@@ -15,6 +15,7 @@ CENTIMES_MAX = 10**15
 _ESPACES = " \u00a0\u202f\u2009"
 _SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'"))
 _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
+_EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
 _SIGNES = frozenset({"avant", "apres", "parentheses"})
 
 
@@ -117,6 +118,14 @@ def centimes_of_number(valeur: float | Decimal | str) -> int:
     if abs(cents) > CENTIMES_MAX:
         raise ValueError(f"montant hors bornes : {valeur!r}")
     return cents
+
+
+def centimes_of_literal(texte: str) -> int:
+    """Return the cents of a number written as text in XML: a plain decimal, or one with an exponent, as
+    programs write large doubles; raise ValueError as ``centimes_of_number`` and ``parse_centimes`` do.
+    """
+    nu = texte.strip()
+    return centimes_of_number(nu) if _EXPOSANT.fullmatch(nu) else parse_centimes(nu)
 
 
 def _exact(valeur: float | Decimal | str) -> Decimal:

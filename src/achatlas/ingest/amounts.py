@@ -59,12 +59,12 @@ def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:
         return Montant(0, ILLISIBLE, colonne)
 
 
-def read_json(valeur: object, colonne: str) -> Montant:
-    """Return the amount of a JSON value: a number, or a text in plain decimal form."""
+def read_json(valeur: object, colonne: str, lire: Callable[[str], int] = parse_centimes) -> Montant:
+    """Return the amount of a JSON value: a number, or a text as ``lire`` reads it (plain decimal form)."""
     if valeur is None or (isinstance(valeur, str) and not valeur.strip()):
         return Montant(0, ABSENT, colonne)
     if isinstance(valeur, str):
-        return read_text(valeur, colonne, parse_centimes)
+        return read_text(valeur, colonne, lire)
     if isinstance(valeur, bool) or not isinstance(valeur, (int, Decimal)):
         return Montant(0, ILLISIBLE, colonne)
     return read_text(str(valeur), colonne, centimes_of_number)
@@ -74,7 +74,7 @@ def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str]
     """Return the amount that a rule makes of a record's cells: column less column, turned by the sign
     columns.
     """
-    principal = valeurs.get(rule.colonne) or ""
+    principal = rule.first_of(valeurs)
     if rule.moins is None:
         montant = read_text(principal, rule.colonne, lire)
     else:

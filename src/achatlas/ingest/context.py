@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.errors import AutreAcheteur, UnreadableFile
-from achatlas.ingest.amounts import Montant, read_rule
+from achatlas.domain.money import centimes_of_literal
+from achatlas.ingest.amounts import Montant, read_json, read_rule
 from achatlas.ingest.layout import AmountRule, Layout
-from achatlas.ingest.readers import csv, xml
+from achatlas.ingest.readers import csv, elements, xml
 from achatlas.ingest.tabular import amount_rule, excerpt, find_header, is_shifted
 from achatlas.ingest.writer import Journal
 
@@ -25,6 +26,8 @@ Parse = Callable[[Path, "Context"], Iterator[Row]]
 
 iter_elements = xml.iter_elements
 free = xml.free
+to_object = elements.to_object
+element_place = elements.place
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,10 @@ class Context:
     def amount(self, valeurs: Mapping[str, str]) -> Montant:
         """Return the amount that the declared rule makes of a record's values."""
         return read_rule(valeurs, self.layout.montants[0], self._lire)
+
+    def number(self, value: object, colonne: str) -> Montant:
+        """Return the amount of a value of an XML object (None when it is empty)."""
+        return read_json(value, colonne, centimes_of_literal)
 
     def reject(self, numero: int, motif: str, centimes: int, extrait: str, colonne: str = "") -> None:
         """Refuse a record, with its reason and the column at fault."""

@@ -52,7 +52,7 @@ def discover(catalogue: Catalogue) -> dict[str, FoundSource]:
     Profiles of a territory add to those of the product's source. Raise CatalogueError naming the file and the
     key.
     """
-    trouvees: dict[str, FoundSource] = {}
+    trouvees: dict[str, tuple[Path, str]] = {}
     profils: dict[str, dict[str, Profil]] = {}
     for racine in catalogue.roots:
         origine = "produit" if racine == PACKAGE else "instance"
@@ -60,12 +60,33 @@ def discover(catalogue: Catalogue) -> dict[str, FoundSource]:
             lus = {chemin.stem: load_yaml(Profil, chemin) for chemin in sorted(dossier.glob("profils/*.yml"))}
             profils.setdefault(dossier.name, {}).update(lus)
             if (dossier / "source.yml").exists():
-                definition = load_yaml(Source, dossier / "source.yml", dossier.name)
-                trouvees[dossier.name] = FoundSource(dossier.name, dossier, origine, definition, {})
+                trouvees[dossier.name] = (dossier, origine)
+    dossiers = {nom: dossier for nom, (dossier, _) in trouvees.items()}
     return {
-        nom: FoundSource(nom, s.dossier, s.origine, s.definition, profils.get(nom, {}))
-        for nom, s in sorted(trouvees.items())
+        nom: FoundSource(nom, dossier, origine, load_source(nom, dossiers), profils.get(nom, {}))
+        for nom, (dossier, origine) in sorted(trouvees.items())
     }
+
+
+def load_source(nom: str, dossiers: Mapping[str, Path]) -> Source:
+    """Return the definition of a source, completed by that of the source which it says it is like.
+
+    Raise CatalogueError as :func:`load_yaml` does, or when the other source is absent or itself completed.
+    """
+    chemin = dossiers[nom] / "source.yml"
+    brut = _read(chemin)
+    autre = brut.get("comme")
+    if autre is None:
+        return _checked(Source, chemin, nom, brut)
+    modele = _read(dossiers[autre] / "source.yml") if autre in dossiers else {"comme": autre}
+    if "comme" in modele:
+        raise CatalogueError(
+            "Définition refusée",
+            f"{chemin}, clé « comme »",
+            f"« {autre} » n'est pas une source qui se suffit",
+            "nommez le dossier d'une source qui dit tout d'elle-même",
+        )
+    return _checked(Source, chemin, nom, {**modele, **brut})
 
 
 def choose(
@@ -103,6 +124,10 @@ def choose(
 
 def load_yaml(model: type[D], chemin: Path, nom: str | None = None) -> D:
     """Return the checked definition; raise CatalogueError naming the file, the key and the cause."""
+    return _checked(model, chemin, nom or chemin.stem, _read(chemin))
+
+
+def _read(chemin: Path) -> dict[str, Any]:
     try:
         brut: Any = yaml.safe_load(chemin.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as erreur:
@@ -113,8 +138,12 @@ def load_yaml(model: type[D], chemin: Path, nom: str | None = None) -> D:
         raise CatalogueError(
             "Définition vide", str(chemin), "le fichier ne contient pas de clés", "complétez-le"
         )
+    return brut
+
+
+def _checked(model: type[D], chemin: Path, nom: str, brut: dict[str, Any]) -> D:
     try:
-        return model.model_validate({"id": nom or chemin.stem, **brut})
+        return model.model_validate({"id": nom, **brut})
     except ValidationError as erreur:
         raise _refused(chemin, erreur) from erreur
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from achatlas.catalogue.models_sources import Compteur, Lecture, Liste, Profil, Sens, Source
+from achatlas.catalogue.models_sources import Compteur, Format, Lecture, Liste, Profil, Sens, Source
 from achatlas.domain.errors import UnknownColumn
 from achatlas.domain.money import PLAIN, NumberFormat
 
@@ -22,7 +22,8 @@ def header(texte: str | None) -> str:
 
 @dataclass(frozen=True)
 class AmountRule:
-    """Where the amount of a record is and how its sign is told: column, less column, turned by some values.
+    """Where the amount of a record is and how its sign is told: column (those of ``sinon`` in turn where it
+    is blank), less column, turned by some values.
 
     ``signes`` maps a column (or element) to value → ±1; an unlisted value makes the amount unreadable when
     ``signes_stricts``, and changes nothing otherwise.
@@ -30,13 +31,19 @@ class AmountRule:
 
     colonne: str
     moins: str | None = None
+    sinon: tuple[str, ...] = ()
     signes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     signes_stricts: bool = True
+
+    def first_of(self, valeurs: Mapping[str, str]) -> str:
+        """Return the first amount that is written: of the column, else of those that stand in for it."""
+        texts = (valeurs.get(nom) or "" for nom in (self.colonne, *self.sinon))
+        return next((text for text in texts if text.strip()), "")
 
     @property
     def colonnes(self) -> tuple[str, ...]:
         """Every column that the rule reads."""
-        return tuple(nom for nom in (self.colonne, self.moins, *self.signes) if nom)
+        return tuple(nom for nom in (self.colonne, *self.sinon, self.moins, *self.signes) if nom)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,7 @@ class CountSpec:
     feuille: str | None = None
     entete: frozenset[str] = frozenset()
     racine: tuple[str, ...] = ()
+    attribut: str = ""
     enregistrement: str = ""
 
 
@@ -62,6 +70,7 @@ class Layout:
     """Columns, dialect and formats of one file, from its source and its profile."""
 
     table: str
+    conteneur: Format
     lecture: Lecture
     nombres: NumberFormat
     dates: str
@@ -74,6 +83,8 @@ class Layout:
     compteur: Compteur | None = None
     totaux: re.Pattern[str] | None = None
     repetitions: bool = False
+    absences: Mapping[str, str] = field(default_factory=dict)
+    enumerations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def obligatoires(self) -> frozenset[str]:
@@ -125,9 +136,10 @@ def _sign_map(sens: Sens) -> dict[str, int]:
 
 def _counter_rule(compteur: Compteur) -> AmountRule:
     if compteur.sens_de:
-        return AmountRule(compteur.montant, compteur.moins, {compteur.sens_de: _sign_map(compteur.sens)})
+        signs = {compteur.sens_de: _sign_map(compteur.sens)}
+        return AmountRule(compteur.montant, compteur.moins, compteur.sinon, signs)
     signes = {nom: dict.fromkeys(valeurs, -1) for nom, valeurs in compteur.signe_moins.items()}
-    return AmountRule(compteur.montant, compteur.moins, signes, signes_stricts=False)
+    return AmountRule(compteur.montant, compteur.moins, compteur.sinon, signes, signes_stricts=False)
 
 
 def _amount_rules(source: Source, profil: Profil | None) -> tuple[AmountRule, ...]:
@@ -140,13 +152,20 @@ def _amount_rules(source: Source, profil: Profil | None) -> tuple[AmountRule, ..
     return (AmountRule(vers.get(MONTANT, ""), signes=signes),)
 
 
+def _container(source: Source, lecture: Lecture) -> Format:
+    """Return what the bytes of the file are: a parser's counter always says it."""
+    told = source.compteur[0].format if source.compteur else None
+    return told or ("csv" if lecture.format == "parse" else lecture.format)
+
+
 def build_layout(source: Source, profil: Profil | None) -> Layout:
     """Return the layout of a source, its columns taken from the profile when it has one."""
     decrit = profil or source
-    lecture = profil.lecture if profil else source.lecture
+    lecture = decrit.lecture
     totaux = re.compile(profil.lignes_de_total, re.IGNORECASE) if profil else None
     return Layout(
         source.ecrit,
+        _container(source, lecture),
         lecture,
         decrit.nombres.format(),
         decrit.dates,
@@ -159,6 +178,8 @@ def build_layout(source: Source, profil: Profil | None) -> Layout:
         source.compteur[0] if source.compteur else None,
         totaux,
         decrit.repetitions,
+        decrit.absences,
+        decrit.enumerations,
     )
 
 
@@ -166,7 +187,7 @@ def count_spec(layout: Layout, encodage: str, separateur: str) -> CountSpec:
     """Return what the counter of this layout's container is told."""
     compteur, lecture = layout.compteur, layout.lecture
     return CountSpec(
-        compteur.format if compteur else lecture.format,
+        layout.conteneur,
         layout.montants,
         layout.nombres,
         encodage,
@@ -175,5 +196,6 @@ def count_spec(layout: Layout, encodage: str, separateur: str) -> CountSpec:
         lecture.feuille,
         layout.obligatoires,
         lecture.racine,
+        lecture.attribut,
         compteur.enregistrement if compteur else "",
     )

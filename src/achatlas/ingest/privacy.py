@@ -22,6 +22,8 @@ TEXTES_LIBRES = (
     "num_marche",
     "operation",
     "titulaires",
+    "modifications",
+    "sous_traitants",
     "tiers_ville",
 )
 

@@ -14,8 +14,8 @@ from achatlas.domain.errors import AchatlasError, UnknownSource, UnreadableFile,
 from achatlas.ingest.discover import FoundSource, discover
 from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import HEAD, check_container, choose_encoding, choose_separator, nature_of
-from achatlas.ingest.readers import csv, json, sheet, xml
-from achatlas.ingest.records import RecordMap
+from achatlas.ingest.readers import csv, elements, sheet
+from achatlas.ingest.records import RecordMap, read_objects
 from achatlas.ingest.tabular import ENTETE_MAX, Enregistrement, find_header
 
 Candidate = tuple[str, str | None]
@@ -62,9 +62,10 @@ class _Head:
         return list(islice(records, ENTETE_MAX))
 
     def objects(self, layout: Layout) -> Iterator[tuple[int, str, object]]:
-        """The first records of a JSON file."""
-        encodage = choose_encoding(self.path, layout.lecture.encodage, HEAD)
-        return islice(json.read_records(self.path, layout.lecture.racine, encodage), SAMPLE)
+        """The first records of a JSON or XML file."""
+        told = layout.conteneur == "json"
+        encodage = choose_encoding(self.path, layout.lecture.encodage, HEAD) if told else ""
+        return islice(read_objects(self.path, layout, encodage), SAMPLE)
 
 
 def recognise(path: Path, catalogue: Catalogue, profil: str | None = None) -> Candidate:
@@ -105,8 +106,8 @@ def _of_profile(profil: str, found: dict[str, FoundSource]) -> Candidate:
 def _verdict(head: _Head, source: FoundSource, nom: str | None) -> Verdict:
     profil: Profil | None = source.profils[nom] if nom else None
     layout = build_layout(source.definition, profil)
-    conteneur = layout.compteur.format if layout.compteur else layout.lecture.format
-    candidate, demand = (source.id, nom), len(layout.obligatoires)
+    conteneur, flow = layout.conteneur, layout.conteneur == "xml" and layout.lecture.format == "parse"
+    candidate, demand = (source.id, nom), 0 if flow else len(layout.obligatoires)
     try:
         check_container(head.path, conteneur)
     except UnreadableFile as faute:
@@ -125,9 +126,9 @@ def _verdict(head: _Head, source: FoundSource, nom: str | None) -> Verdict:
 
 def _check(head: _Head, layout: Layout, conteneur: str, seen: set[str]) -> None:
     """Raise what the source would say of the first records; ``seen`` receives the names found on the way."""
-    if conteneur == "xml":
-        _check_root(head.path, layout.lecture.racine)
-    elif conteneur == "json":
+    if conteneur == "xml" and layout.lecture.format == "parse":
+        _check_sections(head.path, layout.lecture.racine, seen, set(layout.colonnes))
+    elif conteneur in {"json", "xml"}:
         _check_objects(head, layout, seen)
     else:
         records = head.table(layout, conteneur)
@@ -136,15 +137,14 @@ def _check(head: _Head, layout: Layout, conteneur: str, seen: set[str]) -> None:
         find_header(iter(records), layout, head.path.name)
 
 
-def _check_root(path: Path, racines: tuple[str, ...]) -> None:
-    _, root, _ = next(xml.iter_elements(path, ["*"]))
-    if racines and root not in racines:
-        raise UnreadableFile(
-            "Ce XML est d'un autre genre",
-            path.name,
-            f"sa racine est « {root} », et non « {' » ou « '.join(racines)} »",
-            "vérifiez quel flux a été exporté",
-        )
+def _check_sections(path: Path, sections: tuple[str, ...], seen: set[str], expected: set[str]) -> None:
+    """Raise UnreadableFile when an XML flow has none of the elements, told by their paths, that its parser
+    reads; a flow of the same root is the nearest to it.
+    """
+    if sections and not elements.holds(path, sections):
+        if elements.holds(path, tuple(section.partition(".")[0] for section in sections)):
+            seen |= expected
+        raise elements.other_kind(path, sections)
 
 
 def _check_objects(head: _Head, layout: Layout, seen: set[str]) -> None:
@@ -154,7 +154,7 @@ def _check_objects(head: _Head, layout: Layout, seen: set[str]) -> None:
         if isinstance(value, dict):
             keys.row(rank, racine, value)
     if not seen:
-        raise UnreadableFile("Aucun enregistrement dans ce JSON", head.path.name, "", "refaites l'export")
+        raise UnreadableFile("Aucun enregistrement dans ce fichier", head.path.name, "", "refaites l'export")
     keys.check_present()
 
 
@@ -176,7 +176,7 @@ def _none(path: Path, verdicts: list[Verdict]) -> UnknownSource:
         cause = f"son contenu est {nature_of(path)}, qu'aucune source ne lit"
         return UnknownSource(quoi, path.name, cause, "exportez-le en CSV, en XLSX, en JSON ou en XML")
     first = near[0].faute
-    if near[0].proximity == 0 and len({str(v.faute) for v in near}) > 1:
+    if near[0].proximity == 0 and len({v.faute.quoi for v in near if v.faute}) > 1:
         cause = "aucun nom de colonne ou de clé connu n'est dans ses premiers enregistrements"
         return UnknownSource(
             quoi, path.name, cause, f"précisez --source parmi : {names} ; ou écrivez un profil"

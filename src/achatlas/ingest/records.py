@@ -1,33 +1,62 @@
-"""JSON records mapped to the columns of a table by what ``source.yml`` declares: renamed, joined, or ignored
-aloud.
+"""JSON and XML records mapped to the columns of a table by what ``source.yml`` declares: renamed, joined, or
+ignored aloud.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from achatlas.catalogue.models_sources import Liste
-from achatlas.domain.errors import UnknownColumn
-from achatlas.ingest.amounts import Montant, read_json
+from achatlas.domain.errors import UnknownColumn, UnreadableFile
+from achatlas.domain.money import centimes_of_literal, parse_centimes
+from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
+from achatlas.ingest.amounts import ABSENT, ILLISIBLE, Montant, read_json
 from achatlas.ingest.layout import MONTANT, Layout
+from achatlas.ingest.readers import elements
+from achatlas.ingest.readers import json as json_reader
 from achatlas.ingest.writer import EXTRAIT_MAX, LOT, BrutWriter, Journal
 
 
-class RecordMap:
-    """Gives every key of JSON records its column, and remembers the keys that it has seen."""
+def read_objects(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, str, Any]]:
+    """Yield (rank from 1, place, value) of the records of a JSON or XML file."""
+    lecture = layout.lecture
+    if layout.conteneur == "xml":
+        return elements.read_records(path, lecture.racine, lecture.attribut)
+    return json_reader.read_records(path, lecture.racine, encodage, layout.obligatoires)
 
-    def __init__(self, layout: Layout, fichier: str) -> None:
+
+class RecordMap:
+    """Gives every key of records its column, and remembers the keys that it has seen."""
+
+    def __init__(self, layout: Layout, fichier: str, signalements: Counter[str] | None = None) -> None:
         self.layout, self.fichier = layout, fichier
         self.vues: set[str] = set()
+        self.signalements: Counter[str] = Counter() if signalements is None else signalements
+        self.absences = Absences(layout.absences, self.signalements)
+        self.lire = centimes_of_literal if layout.conteneur == "xml" else parse_centimes
 
     def row(self, rang: int, racine: str, valeur: dict[str, Any]) -> dict[str, str | None]:
         """Return the columns of a record; raise UnknownColumn at a key that is neither read nor ignored."""
         ligne: dict[str, str | None] = {"feuille": racine}
-        self._flatten(valeur, "", ligne, f"{self.fichier}, enregistrement {rang}")
+        ou = f"{self.fichier}, enregistrement {rang}"
+        try:
+            self._flatten(valeur, "", ligne, ou)
+        except RecursionError as faute:
+            raise UnreadableFile(
+                "Enregistrement illisible", ou, "il emboîte trop de listes", "refaites l'export"
+            ) from faute
         return ligne
+
+    def amount(self, valeur: Any, colonne: str) -> Montant:
+        """Return the amount of a value; the mark of an absence is no amount."""
+        montant = read_json(valeur, colonne, self.lire)
+        marked = isinstance(valeur, str) and valeur.strip().upper() in self.absences.whole
+        return Montant(0, ABSENT, colonne) if montant.motif == ILLISIBLE and marked else montant
 
     def check_present(self) -> None:
         """Raise UnknownColumn when no record had a mandatory key."""
@@ -43,8 +72,7 @@ class RecordMap:
             if contenu is None or contenu == "" or chemin in self.layout.ignore:
                 continue
             if vers is not None:
-                if vers != MONTANT:
-                    ligne.setdefault(vers, as_text(contenu))
+                self._column(vers, contenu, ligne, f"{ou}, {chemin}")
             elif chemin in self.layout.listes:
                 self._list(self.layout.listes[chemin], contenu, ligne, f"{ou}, {chemin}")
             elif isinstance(contenu, dict):
@@ -52,22 +80,63 @@ class RecordMap:
             else:
                 raise _unknown(chemin, ou, list(self.layout.colonnes))
 
-    def _list(self, liste: Liste, contenu: Any, ligne: dict[str, str | None], ou: str) -> None:
-        """Keep a list of objects as JSON text; an empty one never hides a filled one that goes to the same
-        column.
+    def _column(self, vers: str, contenu: Any, ligne: dict[str, str | None], ou: str) -> None:
+        """Write a value as the text of its column; the first key that goes to a column and says something
+        wins.
         """
-        objets = [_rename(objet, liste, ou) for objet in unwrap_list(contenu)]
-        if objets or liste.vers not in ligne:
-            ligne[liste.vers] = as_json([objet for objet in objets if objet])
+        if vers == MONTANT or ligne.get(vers):
+            return
+        parts = (self.absences.clean(part) for part in as_texts(contenu, ou))
+        ligne[vers] = "|".join(part for part in parts if part) or None
+
+    def _list(self, liste: Liste, contenu: Any, ligne: dict[str, str | None], ou: str) -> None:
+        """Keep a list of objects as JSON text; an empty one is nothing, and never hides a filled one that
+        goes to the same column.
+        """
+        objets = [self._rename(objet, liste, ou) for objet in unwrap_list(contenu)]
+        if filled := [objet for objet in objets if objet]:
+            ligne[liste.vers] = as_json(filled)
+
+    def _rename(self, objet: Any, liste: Liste, ou: str, prefixe: str = "") -> dict[str, Any]:
+        """Return an object of a list with its keys renamed; a nested object is flattened where its fields are
+        declared (``a.b``), nested lists of objects keep their own keys, renamed alike.
+        """
+        if not isinstance(objet, dict):
+            raise _unknown(str(objet), ou, list(liste.champs))
+        rendu: dict[str, Any] = {}
+        for cle, valeur in objet.items():
+            vers = liste.champs.get(prefixe + cle, "")
+            if vers.endswith("_centimes"):
+                rendu[vers] = self._centimes(valeur, cle)
+            elif vers:
+                rendu[vers] = self._plain(valeur, liste, ou)
+            elif isinstance(valeur, dict) and _flattens(liste, f"{prefixe}{cle}."):
+                rendu.update(self._rename(valeur, liste, ou, f"{prefixe}{cle}."))
+            elif cle not in liste.ignore:
+                raise _unknown(prefixe + cle, ou, list(liste.champs))
+        return {nom: valeur for nom, valeur in rendu.items() if valeur not in (None, [])}
+
+    def _centimes(self, valeur: Any, cle: str) -> int | None:
+        """Return the cents of an amount beside the main one, None (flagged) when they cannot be read."""
+        montant = self.amount(valeur, cle)
+        if montant.motif and montant.motif != ABSENT:
+            self.signalements[UNREAD_AMOUNT] += 1
+        return None if montant.motif else montant.centimes
+
+    def _plain(self, valeur: Any, liste: Liste, ou: str) -> Any:
+        if isinstance(valeur, (dict, list)):
+            objets = [self._rename(objet, liste, ou) for objet in unwrap_list(valeur)]
+            return [objet for objet in objets if objet]
+        return None if valeur is None else self.absences.clean(_scalar(valeur)) or None
 
 
 class RecordStage:
-    """Sorts JSON records: accepted rows to the writer, unreadable amounts to the journal; an unknown key
-    stops all.
+    """Sorts records: accepted rows to the writer, unreadable amounts to the journal; an unknown key stops
+    all.
     """
 
     def __init__(self, layout: Layout, fichier: str, journal: Journal) -> None:
-        self.journal, self.map = journal, RecordMap(layout, fichier)
+        self.journal, self.map = journal, RecordMap(layout, fichier, journal.signalements)
         self.montants = [rule.colonne for rule in layout.montants]
 
     def run(self, enregistrements: Iterator[tuple[int, str, Any]], brut: BrutWriter) -> None:
@@ -88,15 +157,12 @@ class RecordStage:
             self.journal.add("exclu", "pas_un_enregistrement", rang, 0, str(valeur))
             return None
         ligne = self.map.row(rang, racine, valeur)
-        montant = self._amount(valeur)
+        nom = next((nom for nom in self.montants if valeur.get(nom) is not None), self.montants[0])
+        montant = self.map.amount(valeur.get(nom), nom)
         if montant.motif:
             self.journal.add("rejet", montant.motif, rang, 0, as_json(valeur)[:EXTRAIT_MAX], montant.colonne)
             return None
         return rang, montant.centimes, ligne
-
-    def _amount(self, valeur: dict[str, Any]) -> Montant:
-        nom = next((nom for nom in self.montants if valeur.get(nom) is not None), self.montants[0])
-        return read_json(valeur.get(nom), nom)
 
 
 def write_rows(lignes: list[tuple[int, int, dict[str, Any]]], brut: BrutWriter) -> None:
@@ -124,46 +190,35 @@ def unwrap_list(contenu: Any) -> list[Any]:
     if contenu is None or contenu == "":
         return []
     objets = contenu if isinstance(contenu, list) else [contenu]
-    return [next(iter(objet.values())) if _wrapped(objet) else objet for objet in objets]
+    return [next(iter(objet.values())) if _wrapped(objet) else objet for objet in objets if objet is not None]
+
+
+def _flattens(liste: Liste, prefixe: str) -> bool:
+    return any(nom.startswith(prefixe) for nom in liste.champs)
 
 
 def _wrapped(objet: Any) -> bool:
     return isinstance(objet, dict) and len(objet) == 1 and isinstance(next(iter(objet.values())), dict)
 
 
-def _rename(objet: Any, liste: Liste, ou: str) -> dict[str, Any]:
-    """Return an object of a list with its keys renamed; nested lists of objects keep their own keys, renamed
-    alike.
+def as_texts(valeur: Any, ou: str) -> Iterator[str]:
+    """Yield the texts of a value, whatever its wrapping: a scalar, a list, an object of one key; raise
+    UnknownColumn at an object of several keys, that no column of text can hold.
     """
-    if not isinstance(objet, dict):
-        raise _unknown(str(objet), ou, list(liste.champs))
-    rendu: dict[str, Any] = {}
-    for cle, valeur in objet.items():
-        vers = liste.champs.get(cle, "")
-        if vers.endswith("_centimes"):
-            montant = read_json(valeur, cle)
-            rendu[vers] = None if montant.motif else montant.centimes
-        elif vers:
-            rendu[vers] = _plain(valeur, liste, ou)
-        elif cle not in liste.ignore:
-            raise _unknown(cle, ou, list(liste.champs))
-    return rendu
+    if isinstance(valeur, list):
+        for partie in valeur:
+            yield from as_texts(partie, ou)
+    elif isinstance(valeur, dict):
+        for cle in list(valeur)[1:]:
+            raise _unknown(cle, ou, list(valeur)[:1])
+        yield from as_texts(next(iter(valeur.values()), None), ou)
+    elif valeur is not None:
+        yield _scalar(valeur)
 
 
-def _plain(valeur: Any, liste: Liste, ou: str) -> Any:
-    if isinstance(valeur, (dict, list)):
-        return [_rename(objet, liste, ou) for objet in unwrap_list(valeur)]
-    return None if valeur is None else as_text(valeur)
-
-
-def as_text(valeur: Any) -> str:
-    """Return a JSON value as the raw text of a column: lists joined by |, booleans as written."""
-    if isinstance(valeur, str):
-        return valeur
+def _scalar(valeur: Any) -> str:
     if isinstance(valeur, bool):
         return "true" if valeur else "false"
-    if isinstance(valeur, (dict, list)):
-        return "|".join(as_text(partie) for partie in unwrap_list(valeur))
     return str(valeur)
 
 

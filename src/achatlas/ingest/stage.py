@@ -27,8 +27,8 @@ from achatlas.ingest.probe import (
     ends_cleanly,
     sha256,
 )
-from achatlas.ingest.readers import csv, json, sheet
-from achatlas.ingest.records import RecordStage, write_rows
+from achatlas.ingest.readers import csv, sheet
+from achatlas.ingest.records import RecordStage, read_objects, write_rows
 from achatlas.ingest.repetitions import set_apart
 from achatlas.ingest.tabular import TableStage, find_header
 from achatlas.ingest.writer import LOT, BrutWriter, Sorties
@@ -126,7 +126,7 @@ def ingest_file(
 
 def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
     """Establish what the file is; raise UnreadableFile when it is not what the source reads."""
-    conteneur = layout.compteur.format if layout.compteur else layout.lecture.format
+    conteneur = layout.conteneur
     check_container(path, conteneur)
     if conteneur in {"tableur", "xml"}:
         return _Opened(path, fichier, layout, conteneur, "", "")
@@ -153,9 +153,9 @@ def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration:
             declaration,
         )
         _write_parsed(parse(ouvert.path, context), sorties.brut)
-    elif layout.lecture.format == "json":
+    elif layout.lecture.format in {"json", "xml"}:
         RecordStage(layout, ouvert.fichier, sorties.journal).run(
-            json.read_records(ouvert.path, layout.lecture.racine, ouvert.encodage), sorties.brut
+            read_objects(ouvert.path, layout, ouvert.encodage), sorties.brut
         )
     else:
         enregistrements = read_table(ouvert, layout)

@@ -5,20 +5,17 @@ rows.
 from __future__ import annotations
 
 import itertools
-import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from achatlas.domain.errors import UnknownColumn
-from achatlas.ingest.amounts import Montant, read_rule, read_text
-from achatlas.ingest.layout import SENS, TVA, AmountRule, Layout, header
+from achatlas.ingest.amounts import ABSENT, Montant, read_rule, read_text
+from achatlas.ingest.gather import Gatherer
+from achatlas.ingest.layout import MONTANT, SENS, TVA, AmountRule, Layout, header
 from achatlas.ingest.writer import LOT, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
 ENTETE_MAX = 200
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
 
 
 @dataclass
@@ -96,7 +93,8 @@ class TableStage:
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
         self.rang_montant = entete.noms.index(self.rule.colonne)
         self.rang_tva = rangs.get(TVA)
-        self.textes = {vers: rang for vers, rang in rangs.items() if vers not in {TVA, SENS, "montant_ht"}}
+        told = {vers: rang for vers, rang in rangs.items() if vers not in {TVA, SENS, MONTANT}}
+        self.gatherer = Gatherer(layout, told, lire, journal.signalements)
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
         for numero, cellules in entete.preambule:
             vide = not any(cellule.strip() for cellule in cellules)
@@ -194,7 +192,12 @@ class TableStage:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
         if is_shifted(cellules, self.largeur):
             return "rejet", "colonnes_en_trop", ""
-        return "rejet", montant.motif, montant.colonne
+        return "rejet", self._absent(cellules) or montant.motif, montant.colonne
+
+    def _absent(self, cellules: list[str]) -> str:
+        """Say that the amount is absent when its cell holds the mark of an absence."""
+        mark = cellules[self.rang_montant].strip().upper()
+        return ABSENT if mark in self.gatherer.absences.whole else ""
 
     def _is_total(self, cellules: list[str], remplies: list[str]) -> bool:
         """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds
@@ -209,45 +212,9 @@ class TableStage:
     def _write(self, lot: _Lot, brut: BrutWriter) -> None:
         if not lot.numeros:
             return
-        par_rang = list(zip(*lot.cellules, strict=True))
-        colonnes: dict[str, Any] = {vers: par_rang[rang] for vers, rang in self.textes.items()}
-        _gather_titulaires(colonnes)
+        colonnes = self.gatherer.columns(lot.cellules)
         if self.rang_tva is not None:
             colonnes["montant_tva_centimes"] = lot.tva
-        if self.layout.table == "brut__mandats":
+        if self.layout.table == "brut__mandats" or self.layout.dates != "iso":
             colonnes["format_date"] = [self.layout.dates] * len(lot.numeros)
-        if self.layout.lecture.format == "tableur" and self.layout.dates != "iso":
-            _typed_dates(colonnes, self.layout.dates)
         brut.write(lot.numeros, lot.centimes, colonnes)
-
-
-def _typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
-    """Write the dates that the workbook types (read as ISO) in the format declared for the column."""
-
-    def render(texte: str) -> str:
-        trouve = _ISO.fullmatch(texte)
-        return (
-            fmt.replace("%Y", trouve[1]).replace("%m", trouve[2]).replace("%d", trouve[3])
-            if trouve
-            else texte
-        )
-
-    for nom in [nom for nom in colonnes if nom.startswith("date_")]:
-        colonnes[nom] = [render(texte) for texte in colonnes[nom]]
-
-
-def _gather_titulaires(colonnes: dict[str, Any]) -> None:
-    """Replace the flat columns ``titulaires.<champ>`` by the JSON list of the table; blank rows have no
-    titulaire.
-    """
-    plates = [nom for nom in colonnes if nom.startswith("titulaires.")]
-    if not plates:
-        return
-    champs = [nom.partition(".")[2] for nom in plates]
-    valeurs = zip(*(colonnes.pop(nom) for nom in plates), strict=True)
-    colonnes["titulaires"] = [_titulaire(champs, ligne) if any(ligne) else None for ligne in valeurs]
-
-
-def _titulaire(champs: list[str], ligne: tuple[str, ...]) -> str:
-    objet = {champ: texte.strip() for champ, texte in zip(champs, ligne, strict=True) if texte.strip()}
-    return json.dumps([objet], ensure_ascii=False, separators=(",", ":"))

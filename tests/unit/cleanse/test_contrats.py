@@ -98,3 +98,50 @@ def test_a_marche_that_names_another_as_its_accord_cadre_is_subsequent() -> None
 @pytest.mark.parametrize("nature", ["Concession de service", "Délégation de service public"])
 def test_a_concession_is_no_marche(nature: str) -> None:
     assert contrats.technique(record(nature=nature)) == "Concession"
+
+
+@pytest.mark.parametrize("feuille", ["marches.contrat-concession", "contrat-concession", "Concession"])
+def test_a_concession_is_told_by_the_list_where_it_stands(feuille: str) -> None:
+    assert contrats.technique(record(nature="", feuille=feuille)) == "Concession"
+    assert contrats.technique(record(feuille="marches.marche")) == "Marché"
+
+
+def test_declared_parts_share_the_amount() -> None:
+    two = json.dumps([{"id": "1", "part_centimes": 3_000_00}, {"id": "2", "part_centimes": 1_000_00}])
+    kept = contrats.gather([record(titulaires=two, montant_ht_centimes=8_000_00)])
+    assert [t["part_ht_centimes"] for t in kept.titulaires] == [6_000_00, 2_000_00]
+
+
+def test_parts_are_equal_when_one_is_not_declared() -> None:
+    two = json.dumps([{"id": "1", "part_centimes": 3_000_00}, {"id": "2"}])
+    kept = contrats.gather([record(titulaires=two, montant_ht_centimes=8_000_00)])
+    assert [t["part_ht_centimes"] for t in kept.titulaires] == [4_000_00, 4_000_00]
+
+
+def test_who_holds_a_subcontract_is_no_titulaire() -> None:
+    second = json.dumps([{"id": "2", "role": "sous-traitant"}])
+    kept = contrats.gather([record(), record(numero_ligne=2, titulaires=second)])
+    assert [t["tiers_siren"] for t in kept.titulaires] == ["000900001"]
+
+
+def test_lots_of_one_number_are_marches_of_their_own() -> None:
+    groups = list(contrats.by_marche([record(lot="1"), record(lot="02"), record(lot="1", numero_ligne=2)]))
+    assert [[r["marche_id"] for r in group] for group in groups] == [["2024M001L02"], ["2024M001L1"] * 2]
+    assert [len(g) for g in contrats.by_marche([record(lot="1"), record()])] == [2]
+
+
+def test_the_last_sending_of_a_pes_is_the_marche() -> None:
+    sent = [record(numero_ligne=n, sequence=str(n), montant_ht_centimes=n * 1_000_00) for n in (1, 3, 2)]
+    assert contrats.gather(sent).marche["montant_ht_centimes"] == 3_000_00
+
+
+def test_a_row_that_tells_a_modification_wins_over_one_of_the_same_day() -> None:
+    changes = json.dumps([{"date_notification": "2024-09-01", "montant_centimes": 3_000_00}])
+    kept = contrats.gather([record(), record(numero_ligne=2, modifications=changes)])
+    assert kept.marche["montant_ht_centimes"] == 3_000_00
+
+
+def test_a_date_is_read_in_the_form_that_the_file_declares() -> None:
+    french = record(date_notification="15/03/2025", format_date="%d/%m/%Y")
+    assert str(contrats.notified(french)[0]) == "2025-03-15"
+    assert str(contrats.notified(record(format_date="%d/%m/%Y"))[0]) == "2024-03-01"

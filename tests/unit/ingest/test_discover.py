@@ -53,6 +53,8 @@ def test_a_territory_adds_a_profile(tmp_path: Path) -> None:
         (SOURCE + "ignore: {qui: personne}\n", "ensemble", "lue et ignorée"),
         (SOURCE + "facultatives: [où]\n", "ensemble", "n'est pas lue"),
         (SOURCE.replace("format: csv", "format: parse"), "ensemble", "compteur"),
+        ("comme: rien\nlibelle: x\n", "comme", "se suffit"),
+        ("comme: decp_2022_xml\nlibelle: x\n", "comme", "se suffit"),
     ],
 )
 def test_a_faulty_definition_is_refused_with_its_file_and_key(
@@ -63,6 +65,14 @@ def test_a_faulty_definition_is_refused_with_its_file_and_key(
     assert "source.yml" in str(refus.value)
     assert cle in refus.value.ou
     assert cause in refus.value.pourquoi
+
+
+def test_a_format_may_say_what_it_is_like_and_only_what_differs(tmp_path: Path) -> None:
+    instance = _overlay(tmp_path, "comme: decp_2022\nlibelle: Autre\nlecture: {format: json, racine: lots}\n")
+    found = discover(Catalogue(instance))
+    ici, modele = found["essai"].definition, found["decp_2022"].definition
+    assert (ici.libelle, ici.lecture.racine) == ("Autre", ("lots",))
+    assert (ici.colonnes, ici.listes, ici.compteur) == (modele.colonnes, modele.listes, modele.compteur)
 
 
 def test_an_unknown_source_or_profile_lists_those_that_exist() -> None:

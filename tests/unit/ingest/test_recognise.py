@@ -76,7 +76,7 @@ def test_an_xml_of_another_root_is_told_from_its_root(tmp_path: Path) -> None:
         (b"", "vide"),
         (b"x;y\n1;2\n", "aucun nom de colonne"),
         (b"[", "JSON illisible"),
-        (b"<a", "sa racine est « a »"),
+        (b"<a", "XML illisible"),
         (b"<?xml", "XML illisible"),
         (b'{"marches": []}', "Aucun enregistrement"),
         (b"\xff\xfe\x00\x01\x02", "non reconnu"),

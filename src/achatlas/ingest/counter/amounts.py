@@ -13,7 +13,7 @@ Lire = Callable[[str], int]
 def amount(rule: AmountRule, cellules: Mapping[str, str], lire: Lire) -> int:
     """Return the cents of a record given as name → text; 0 when any part of the rule cannot be read."""
     try:
-        valeur = _part(cellules.get(rule.colonne, ""), rule.moins is not None, lire)
+        valeur = _part(_first(rule, cellules), rule.moins is not None, lire)
         if rule.moins is not None:
             valeur -= _part(cellules.get(rule.moins, ""), True, lire)
     except ValueError:
@@ -23,6 +23,14 @@ def amount(rule: AmountRule, cellules: Mapping[str, str], lire: Lire) -> int:
         if signe <= 0:
             valeur = signe * abs(valeur) if not rule.signes_stricts else signe * valeur
     return valeur if abs(valeur) <= CENTIMES_MAX else 0
+
+
+def _first(rule: AmountRule, cellules: Mapping[str, str]) -> str:
+    """Return the first amount that is written, of the column and of those that stand in for it."""
+    for nom in (rule.colonne, *rule.sinon):
+        if cellules.get(nom, "").strip():
+            return cellules[nom]
+    return ""
 
 
 def _part(texte: str, blanc_admis: bool, lire: Lire) -> int:

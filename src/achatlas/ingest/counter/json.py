@@ -21,6 +21,10 @@ class _Scan:
 
     def __init__(self, spec: CountSpec) -> None:
         self.racines, self.montants = set(spec.racine), [rule.colonne for rule in spec.montants]
+        self.feuilles = {
+            nom for nom in self.racines if not any(o.startswith(f"{nom}.") for o in self.racines)
+        }
+        self.vu, self.entete, self.cles_du_document = False, spec.entete, set[str]()
         self.tally, self.rang = Tally(), 0
         self.pile: list[str] = []
         self.cles: list[str] = []
@@ -37,12 +41,30 @@ class _Scan:
 
     def open(self, jeton: bytes) -> None:
         """Go one level down; an object or a list in a wanted array begins a record."""
-        enregistrement = self._awaits()
+        enregistrement = self._awaits() or self._alone(jeton)
         self.pile.append(jeton.decode())
         self.cles.append(self.cle)
+        self.vu = self.vu or enregistrement or (jeton == b"[" and self._path() in self.racines)
         if enregistrement:
             self.fond, self.trouves = len(self.pile), {}
         self.cle = ""
+
+    def _alone(self, jeton: bytes) -> bool:
+        """Say whether the object to come stands in the place of a list of records."""
+        place = ".".join(cle for cle in (*self.cles, self.cle) if cle)
+        return not self.fond and jeton == b"{" and self.pile[-1:] == ["{"] and place in self.feuilles - {""}
+
+    def key(self, nom: str) -> None:
+        """Note the key of the value to come."""
+        self.cle = nom
+        if len(self.pile) == 1:
+            self.cles_du_document.add(nom)
+
+    def whole(self) -> None:
+        """Count the document itself when it is the only record there is."""
+        if not self.vu and "" in self.racines and self.entete <= self.cles_du_document:
+            self.rang += 1
+            self.tally.add(self.rang, self._amount())
 
     def close(self) -> None:
         """Go one level up; the end of a record counts it."""
@@ -59,7 +81,7 @@ class _Scan:
         if self._awaits():
             self.rang += 1
             self.tally.add(self.rang, 0)
-        elif self.fond == len(self.pile) and self.cle in self.montants:
+        elif (self.fond or (1 if not self.vu else 0)) == len(self.pile) and self.cle in self.montants:
             self.trouves[self.cle] = jeton
 
     def _amount(self) -> int:
@@ -93,6 +115,7 @@ def count(path: Path, spec: CountSpec) -> Account:
         _run(scan, _JETON.finditer(texte, 3 if texte[:3] == b"\xef\xbb\xbf" else 0), path.name)
     if scan.pile:
         raise UnreadableFile("JSON illisible", path.name, "le fichier est tronqué", "refaites l'export")
+    scan.whole()
     return scan.tally.account()
 
 
@@ -100,7 +123,7 @@ def _run(scan: _Scan, jetons: Iterator[re.Match[bytes]], nom: str) -> None:
     """Feed the tokens: a key (a text before a colon), a scalar, or a bracket."""
     for jeton in jetons:
         if jeton.lastindex == 2:
-            scan.cle = _unescape(jeton[1].decode())
+            scan.key(_unescape(jeton[1].decode()))
         elif jeton[0] in (b"{", b"["):
             scan.open(jeton[0])
         elif jeton[0] not in (b"}", b"]"):

@@ -80,28 +80,35 @@ class _Flux:
 
 
 def read_records(
-    path: Path, racines: tuple[str, ...], encodage: str = "utf-8"
+    path: Path,
+    racines: tuple[str, ...],
+    encodage: str = "utf-8",
+    obligatoires: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[int, str, Any]]:
-    """Yield (rank from 1, root, value) of every record of the arrays found at ``racines`` (dotted paths).
+    """Yield (rank from 1, root, value) of every record of the arrays found at ``racines`` (dotted paths); an
+    object that stands alone in the place of an array is one record.
 
-    Floats come as exact Decimals. Raise UnreadableFile when the text is truncated or malformed, or holds no
-    such array.
+    With the root "", the document itself is the array, or one record when it holds no other root and all the
+    keys of ``obligatoires``. Floats come as exact Decimals. Raise UnreadableFile when the text is truncated
+    or malformed, or holds no such array.
     """
     with path.open(encoding=encodage) as source:
         flux = _Flux(source, path.name)
-        rang, trouve = 0, False
-        for racine, valeur in _walk(flux, "", racines):
+        rang, trouve, reste = 0, False, dict[str, Any]()
+        for racine, valeur in _walk(flux, "", racines, reste):
             trouve = True
             if racine in racines and valeur is not _VIDE:
                 rang += 1
                 yield rang, racine, valeur
         if flux.suivant():
             raise flux.faute("du texte suit la fin du document")
-        if not trouve:
+        if not trouve and "" in racines and reste and obligatoires <= set(reste):
+            yield 1, "", reste
+        elif not trouve:
             raise UnreadableFile(
                 "Aucun enregistrement attendu dans ce JSON",
                 path.name,
-                f"la liste « {' » ou « '.join(racines)} » est absente",
+                f"la liste « {' » ou « '.join(filter(None, racines))} » est absente",
                 "vérifiez la source choisie",
             )
 
@@ -109,18 +116,34 @@ def read_records(
 _VIDE = object()
 
 
-def _walk(flux: _Flux, chemin: str, racines: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Descend to the wanted arrays, skipping the rest; an array found is announced even when empty."""
-    debut = flux.suivant()
+def _walk(
+    flux: _Flux, chemin: str, racines: tuple[str, ...], reste: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """Descend to the wanted arrays; an array found is announced even when empty. The rest is skipped, but
+    for what the document itself holds, which goes to ``reste``.
+    """
+    debut, above = flux.suivant(), f"{chemin}." if chemin else ""
     if chemin in racines and debut == "[":
         yield chemin, _VIDE
         for valeur in _items(flux):
             yield chemin, valeur
-    elif debut == "{" and any(racine.startswith(f"{chemin}." if chemin else "") for racine in racines):
+    elif debut == "{" and (not chemin or _leads_below(above, racines)):
         for cle in _keys(flux):
-            yield from _walk(flux, f"{chemin}.{cle}" if chemin else cle, racines)
+            if _leads(above + cle, racines):
+                yield from _walk(flux, above + cle, racines, reste)
+            else:
+                (reste if not chemin else {})[cle] = flux.valeur()
     else:
-        flux.valeur()
+        valeur = flux.valeur()
+        yield from [(chemin, _VIDE), (chemin, valeur)] if debut == "{" else []
+
+
+def _leads_below(above: str, racines: tuple[str, ...]) -> bool:
+    return any(racine.startswith(above) for racine in racines)
+
+
+def _leads(chemin: str, racines: tuple[str, ...]) -> bool:
+    return chemin in racines or _leads_below(f"{chemin}.", racines)
 
 
 def _keys(flux: _Flux) -> Iterator[str]:

@@ -1,0 +1,111 @@
+"""The cells of a table made into columns of text, cents and JSON lists, absences read as nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
+from achatlas.ingest.amounts import ABSENT, read_text
+from achatlas.ingest.layout import Layout
+
+Place = tuple[str, ...]
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
+
+
+class Gatherer:
+    """Knows, for the header of one file, which cell makes which column.
+
+    A column named ``titulaires.id``, or ``titulaires.2.id`` for the second of the row, is a field of the JSON
+    list ``titulaires``; one that ends in ``_centimes`` is an amount beside the main one.
+    """
+
+    def __init__(
+        self, layout: Layout, rangs: dict[str, int], lire: Callable[[str], int], signalements: Counter[str]
+    ) -> None:
+        self.layout, self.lire, self.signalements = layout, lire, signalements
+        self.absences = Absences(layout.absences, signalements)
+        self.plain = {vers: rang for vers, rang in rangs.items() if "." not in vers}
+        self.lists: dict[str, list[tuple[Place, int]]] = {}
+        for vers, rang in rangs.items():
+            nom, *place = vers.split(".")
+            if place:
+                self.lists.setdefault(nom, []).append((_placed(place), rang))
+
+    def columns(self, cellules: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Return the columns of a batch of records: texts, cents, JSON lists (None when they are empty)."""
+        cells = list(zip(*cellules, strict=True))
+        colonnes: dict[str, Any] = {
+            vers: self._values(vers, cells[rang]) for vers, rang in self.plain.items()
+        }
+        if self.layout.lecture.format == "tableur" and self.layout.dates != "iso":
+            typed_dates(colonnes, self.layout.dates)
+        for nom, places in self.lists.items():
+            fields = [self._values(place[-1], cells[rang]) for place, rang in places]
+            named = [place for place, _ in places]
+            colonnes[nom] = [_as_list(named, ligne) for ligne in zip(*fields, strict=True)]
+        return colonnes
+
+    def _values(self, vers: str, written: Sequence[str]) -> Sequence[Any]:
+        texts = self.absences.column(written)
+        if vers.endswith("_centimes"):
+            return [self._centimes(text) for text in texts]
+        mark = self.layout.enumerations.get(vers)
+        return [_joined(text, mark) if mark in text else text for text in texts] if mark else texts
+
+    def _centimes(self, text: str) -> int | None:
+        """Return the cents of an amount beside the main one, None (flagged) when they cannot be read."""
+        montant = read_text(text, "", self.lire)
+        if montant.motif and montant.motif != ABSENT:
+            self.signalements[UNREAD_AMOUNT] += 1
+        return None if montant.motif else montant.centimes
+
+
+def _joined(text: str, mark: str) -> str:
+    return "|".join(part for part in map(str.strip, text.split(mark.strip())) if part)
+
+
+def _placed(place: list[str]) -> Place:
+    """Return the place of a field in a list, with the rank of each object: the first when it is not said."""
+    ranked: list[str] = []
+    for part in place:
+        if (not ranked or not ranked[-1].isdecimal()) and not part.isdecimal():
+            ranked.append("1")
+        ranked.append(part)
+    return tuple(ranked)
+
+
+def _as_list(places: list[Place], values: Sequence[Any]) -> str | None:
+    """Return the JSON text of the objects that the fields of one record make, None when none has a value."""
+    found: dict[str, Any] = {}
+    for place, value in zip(places, values, strict=True):
+        kept = value.strip() if isinstance(value, str) else value
+        if kept not in (None, ""):
+            node = found
+            for part in place[:-1]:
+                node = node.setdefault(part, {})
+            node[place[-1]] = kept
+    return json.dumps(_listed(found), ensure_ascii=False, separators=(",", ":")) if found else None
+
+
+def _listed(node: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {nom: _listed(valeur) if isinstance(valeur, dict) else valeur for nom, valeur in node[rang].items()}
+        for rang in sorted(node, key=int)
+    ]
+
+
+def typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
+    """Write the dates that the workbook types (read as ISO) in the format declared for the column."""
+
+    def render(text: str) -> str:
+        found = _ISO.fullmatch(text)
+        if not found:
+            return text
+        return fmt.replace("%Y", found[1]).replace("%m", found[2]).replace("%d", found[3])
+
+    for nom in [nom for nom in colonnes if nom.startswith("date_")]:
+        colonnes[nom] = [render(text) for text in colonnes[nom]]
