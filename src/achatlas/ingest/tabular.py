@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from achatlas.containers.survey.found import UNCACHED
 from achatlas.domain.errors import UnknownColumn
 from achatlas.ingest.amounts import Montant, read_rule, read_text
 from achatlas.ingest.layout import SENS, TVA, AmountRule, Layout, header
@@ -210,7 +211,7 @@ class TableStage:
         if not lot.numeros:
             return
         par_rang = list(zip(*lot.cellules, strict=True))
-        colonnes: dict[str, Any] = {vers: par_rang[rang] for vers, rang in self.textes.items()}
+        colonnes: dict[str, Any] = {vers: _valued(par_rang[rang]) for vers, rang in self.textes.items()}
         _gather_titulaires(colonnes)
         if self.rang_tva is not None:
             colonnes["montant_tva_centimes"] = lot.tva
@@ -219,6 +220,11 @@ class TableStage:
         if self.layout.lecture.format == "tableur" and self.layout.dates != "iso":
             _typed_dates(colonnes, self.layout.dates)
         brut.write(lot.numeros, lot.centimes, colonnes)
+
+
+def _valued(cellules: tuple[str, ...]) -> tuple[str, ...]:
+    """Empty the cells of a formula never computed: what stands for it is no text of the file."""
+    return tuple("" if c == UNCACHED else c for c in cellules) if UNCACHED in cellules else cellules
 
 
 def _typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
