@@ -1,22 +1,31 @@
 """The only file that reads the environment: one frozen object, made at the edge and passed down."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from achatlas.domain.errors import CatalogueError
+
 TERRITOIRE = "demonstration"
 COMMANDE = "./go achatlas"
+_WHOLE = re.compile(r"(\d{1,9}) ?(MB|GB)?", re.IGNORECASE)
+_UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the data live, which territory is meant, the overlay of definitions, and the engine's memory."""
+    """Where the data live, which territory is meant, the overlay of definitions, the engine's memory; what
+    the reading of one file may use (bytes, seconds).
+    """
 
     racine: Path
     territoire: str
     instance: Path | None
     memoire: str
+    memoire_lecture: int = 2 << 30
+    duree_lecture: int = 3_600
 
     @property
     def home(self) -> Path:
@@ -49,7 +58,8 @@ def overlay(home: Path, environment: Mapping[str, str] | None = None) -> Path | 
 
 def read(territoire: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process: ``ACHATLAS_HOME``, ``ACHATLAS_TERRITOIRE``, ``ACHATLAS_INSTANCE``,
-    ``ACHATLAS_MEMOIRE``.
+    ``ACHATLAS_MEMOIRE``; ``ACHATLAS_MEMOIRE_LECTURE`` (2GB) and ``ACHATLAS_DUREE_LECTURE`` (seconds) for the
+    reading of one file.
 
     A territory's own overlay stands in ``instance/`` of its folder, unless ``ACHATLAS_INSTANCE`` names
     another.
@@ -57,7 +67,28 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
     env = os.environ if environment is None else environment
     racine = Path(env.get("ACHATLAS_HOME") or "donnees").resolve()
     nom = territoire or env.get("ACHATLAS_TERRITOIRE") or TERRITOIRE
-    return Settings(racine, nom, overlay(racine / nom, env), env.get("ACHATLAS_MEMOIRE") or "900MB")
+    return Settings(
+        racine,
+        nom,
+        overlay(racine / nom, env),
+        env.get("ACHATLAS_MEMOIRE") or "900MB",
+        _whole(env, "ACHATLAS_MEMOIRE_LECTURE", "2GB"),
+        _whole(env, "ACHATLAS_DUREE_LECTURE", "3600"),
+    )
+
+
+def _whole(env: Mapping[str, str], name: str, usual: str) -> int:
+    """The whole number of a variable, a size in MB or GB made bytes; raises CatalogueError otherwise."""
+    said = env.get(name) or usual
+    found = _WHOLE.fullmatch(said)
+    if found is None:
+        raise CatalogueError(
+            "Réglage illisible",
+            name,
+            f"il vaut « {said} »",
+            "écrivez un nombre entier, suivi ou non de MB ou GB",
+        )
+    return int(found[1]) * _UNITS[(found[2] or "").upper()]
 
 
 def person(environment: Mapping[str, str] | None = None) -> str:

@@ -17,7 +17,7 @@ FLOORS = (
     {"cli", "web"},
     {"pipeline"},
     {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
-    {"store", "catalogue"},
+    {"store", "catalogue", "containers"},
     {"settings"},
     {"domain"},
 )

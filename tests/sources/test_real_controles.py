@@ -104,7 +104,9 @@ def test_a_third_of_one_source_are_accords_cadres(records: Records) -> None:
 
 
 def test_marches_of_several_amounts_are_histories(made: Made) -> None:
-    """README: 658 in 2024 by (SIRET, identifier); here 521, the others being several marchés under one number."""
+    """README: 658 in 2024 by (SIRET, identifier); here 521, the others being several marchés under one
+    number.
+    """
     several = Counter(
         one.marche["source"]
         for one in made.retained

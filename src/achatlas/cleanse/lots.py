@@ -63,20 +63,20 @@ def _linked(records: Sequence[Record]) -> list[list[Record]]:
     """The groups of records joined, near and far, by a titulaire or an amount; a record that names nobody
     goes with the first group.
     """
-    groups: list[tuple[set[str], set[int], list[Record]]] = []
-    nameless: list[Record] = []
-    for record in records:
-        who, cents = set(holders(record)), set(_amounts(record))
-        if not who:
-            nameless.append(record)
-            continue
-        joined = [group for group in groups if group[0] & who or group[1] & cents]
-        groups = [group for group in groups if not any(group is one for one in joined)]
-        merged = [one for group in joined for one in group[2]]
-        groups.append(
-            (who.union(*(g[0] for g in joined)), cents.union(*(g[1] for g in joined)), [*merged, record])
-        )
-    found = [group[2] for group in groups] or [[]]
+    named = [record for record in records if holders(record)]
+    nameless = [record for record in records if not holders(record)]
+    groups: list[list[Record]] = []
+    for record in named:
+        near = [group for group in groups if _meets(group, record)]
+        groups = [group for group in groups if group not in near]
+        groups.append([*(one for group in near for one in group), record])
+    found = groups or [[]]
     found.sort(key=lambda group: min(((r["depot"], r["numero_ligne"]) for r in group), default=("", 0)))
     found[0] += nameless
     return found
+
+
+def _meets(group: Sequence[Record], record: Record) -> bool:
+    """Whether a record shares a titulaire or an amount with one of a group."""
+    who, cents = holders(record), _amounts(record)
+    return any(who & holders(one) or cents & _amounts(one) for one in group)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from achatlas.containers.survey.found import UNCACHED
 from achatlas.domain.money import (
     CENTIMES_MAX,
     NumberFormat,
@@ -24,6 +25,11 @@ ABSENT, ILLISIBLE, SOUS_CENTIME, SENS_INCONNU = (
     "sens_inconnu",
 )
 
+EN_ERREUR, SANS_VALEUR = "cellule_en_erreur", "formule_sans_valeur"
+
+_ERREUR = re.compile(
+    r"#(?:REF|VALEUR|VALUE|NOM|NAME|DIV/0|NUL|NULL|NOMBRE|NUM)[!?]|#N/[AD]|Err ?:\d+|#ERREUR!"
+)
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -56,7 +62,14 @@ def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:
     except SubCent:
         return Montant(0, SOUS_CENTIME, colonne)
     except ValueError:
-        return Montant(0, ILLISIBLE, colonne)
+        return Montant(0, _unreadable(texte.strip()), colonne)
+
+
+def _unreadable(texte: str) -> str:
+    """Return why a text is no amount: a formula never computed, an error that a sheet shows, or another."""
+    if texte == UNCACHED:
+        return SANS_VALEUR
+    return EN_ERREUR if _ERREUR.fullmatch(texte) else ILLISIBLE
 
 
 def read_json(valeur: object, colonne: str, lire: Callable[[str], int] = parse_centimes) -> Montant:

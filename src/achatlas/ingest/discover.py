@@ -14,6 +14,7 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_sources import Description, Profil, Source
 from achatlas.domain.errors import CatalogueError, UnknownSource
 
+_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 D = TypeVar("D", bound=Description)
 
 _MESSAGES = {
@@ -129,7 +130,7 @@ def load_yaml(model: type[D], chemin: Path, nom: str | None = None) -> D:
 
 def _read(chemin: Path) -> dict[str, Any]:
     try:
-        brut: Any = yaml.safe_load(chemin.read_text(encoding="utf-8"))
+        brut: Any = yaml.load(chemin.read_text(encoding="utf-8"), Loader=_SAFE)
     except (yaml.YAMLError, UnicodeDecodeError) as erreur:
         raise CatalogueError(
             "Définition illisible", str(chemin), str(erreur).replace("\n", " "), "corrigez la syntaxe YAML"

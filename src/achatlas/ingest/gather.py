@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from achatlas.containers.survey.found import UNCACHED
 from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
 from achatlas.ingest.amounts import ABSENT, read_text
 from achatlas.ingest.layout import Layout
@@ -50,7 +51,7 @@ class Gatherer:
         return colonnes
 
     def _values(self, vers: str, written: Sequence[str]) -> Sequence[Any]:
-        texts = self.absences.column(written)
+        texts = self.absences.column(_valued(written))
         if vers.endswith("_centimes"):
             return [self._centimes(text) for text in texts]
         mark = self.layout.enumerations.get(vers)
@@ -62,6 +63,11 @@ class Gatherer:
         if montant.motif and montant.motif != ABSENT:
             self.signalements[UNREAD_AMOUNT] += 1
         return None if montant.motif else montant.centimes
+
+
+def _valued(written: Sequence[str]) -> Sequence[str]:
+    """Empty the cells of a formula never computed: what stands for it is no text of the file."""
+    return tuple("" if c == UNCACHED else c for c in written) if UNCACHED in written else written
 
 
 def _joined(text: str, mark: str) -> str:

@@ -9,36 +9,25 @@ import hashlib
 import re
 from pathlib import Path
 
+from achatlas.containers.accents import SURE, likelier
+from achatlas.containers.nature import FORMATS, Nature, nature_of
 from achatlas.domain.errors import UnreadableFile
 
 _BLOC = 1 << 20
 HEAD = 1 << 18
-_XLSX_MAX = 2 << 30
 _LONE_BYTE = re.compile("[\udc80-\udcff]")
 
 _UN_OCTET = frozenset({"cp1252", "cp1250", "iso8859-1", "iso8859-15", "mac-roman", "cp850", "cp437"})
-_FORMATS = {
-    "csv": "un fichier texte à colonnes (CSV)",
-    "tableur": "un classeur Excel (.xlsx)",
-    "json": "un fichier JSON",
-    "xml": "un fichier XML",
-}
-_MAGIC = {
-    b"%PDF": "un PDF",
-    b"\xd0\xcf\x11\xe0": "un ancien classeur Excel (.xls)",
-    b"PK\x03\x04": _FORMATS["tableur"],
-    b"\x1f\x8b": "une archive gzip",
-    b"7z\xbc\xaf": "une archive 7-Zip",
-    b"\x89PNG": "une image",
-    b"PAR1": "un fichier Parquet",
-}
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def displayable(texte: str) -> str:
-    """Return a file name, or a text that holds one, without bytes that are not UTF-8: each is read in
-    Latin-1, or is U+FFFD when it is no character there.
+    """Return a file name, or a text that holds one, without what cannot be shown: a byte that is not UTF-8 is
+    read in Latin-1, or is U+FFFD when it is no character there; so is a control or a change of direction
+    (F44).
     """
-    return _LONE_BYTE.sub(lambda octet: _latin(ord(octet[0]) - 0xDC00), texte)
+    lisible = _LONE_BYTE.sub(lambda octet: _latin(ord(octet[0]) - 0xDC00), texte)
+    return _UNSHOWN.sub("\ufffd", lisible)
 
 
 def _latin(octet: int) -> str:
@@ -51,38 +40,17 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(flux, "sha256").hexdigest()
 
 
-def check_container(path: Path, attendu: str) -> None:
-    """Raise UnreadableFile when the file is absent, empty, or not of the expected container (F17)."""
+def check_container(path: Path, attendu: str) -> Nature:
+    """Return what the file is; raise UnreadableFile when it is absent, empty, or not of the format expected
+    (csv, tableur, json, xml). Its bytes decide, not its name (F17).
+    """
     nature = nature_of(path)
-    if nature != _FORMATS[attendu]:
-        remede = "vérifiez la source choisie" if nature in _FORMATS.values() else "exportez-le dans ce format"
+    if not nature.is_a(attendu):
+        remede = "vérifiez la source choisie" if nature.genre else nature.que_faire
         raise UnreadableFile(
-            f"Ce fichier n'est pas {_FORMATS[attendu]}", path.name, f"son contenu est {nature}", remede
+            f"Ce fichier n'est pas {FORMATS[attendu]}", path.name, f"son contenu est {nature.nom}", remede
         )
-
-
-def nature_of(path: Path) -> str:
-    """Return what the file is, in French; raise UnreadableFile when it is absent or empty (F17)."""
-    if not path.is_file():
-        raise UnreadableFile("Fichier introuvable", path.name, "", "vérifiez le chemin")
-    with path.open("rb") as flux:
-        tete = flux.read(4096)
-    if not tete.strip():
-        raise UnreadableFile("Le fichier est vide", path.name, "", "refaites l'export")
-    return _nature(tete)
-
-
-def _nature(tete: bytes) -> str:
-    """Return what the first bytes betray, in French; plain text passes for CSV."""
-    for magic, nom in _MAGIC.items():
-        if tete.startswith(magic):
-            return nom
-    if b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "un fichier binaire"
-    debut = tete.removeprefix(codecs.BOM_UTF8).lstrip()
-    if debut.startswith(b"<"):
-        return _FORMATS["xml"]
-    return _FORMATS["json" if debut[:1] in (b"{", b"[") else "csv"]
+    return nature
 
 
 def choose_encoding(path: Path, encodages: tuple[str, ...], limite: int | None = None) -> str:
@@ -103,6 +71,7 @@ def choose_encoding(path: Path, encodages: tuple[str, ...], limite: int | None =
         faute = _first_bad_line(path, encodage, limite)
         if faute is None:
             _refuse_utf8(path, encodage, limite)
+            _refuse_other(path, encodage, limite)
             return encodage
         lignes.append(faute)
     raise UnreadableFile(
@@ -124,6 +93,18 @@ def _refuse_utf8(path: Path, encodage: str, limite: int | None) -> None:
             f"{path.name}, ligne {ligne}",
             "ses accents seraient mal lus",
             "écrivez encodage: utf-8 dans le profil, ou refaites l'export dans l'autre encodage",
+        )
+
+
+def _refuse_other(path: Path, encodage: str, limite: int | None) -> None:
+    """Raise UnreadableFile when the accents are surely those of another one-byte code."""
+    other, seen = likelier(path, encodage) if limite is None else ("", 0)
+    if seen >= SURE:
+        raise UnreadableFile(
+            f"Le fichier semble en {other}, et son profil le dit en {encodage}",
+            path.name,
+            f"{seen} caractères y seraient mal lus",
+            f"écrivez encodage: {other} dans le profil, ou refaites l'export en UTF-8",
         )
 
 
@@ -161,10 +142,3 @@ def choose_separator(path: Path, encodage: str, separateurs: tuple[str, ...], en
         for sep in separateurs
     }
     return max(separateurs, key=lambda sep: trouves[sep])
-
-
-def ends_cleanly(path: Path) -> bool:
-    """Say whether a text file ends with a line break; when not, it may have been cut (F02)."""
-    with path.open("rb") as flux:
-        flux.seek(-1, 2)
-        return flux.read(1) in (b"\n", b"\r", b"\x00")

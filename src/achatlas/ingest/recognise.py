@@ -10,10 +10,11 @@ from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import Profil
+from achatlas.containers.nature import nature_of
 from achatlas.domain.errors import AchatlasError, UnknownSource, UnreadableFile, inside
 from achatlas.ingest.discover import FoundSource, discover
 from achatlas.ingest.layout import Layout, build_layout, header
-from achatlas.ingest.probe import HEAD, check_container, choose_encoding, choose_separator, nature_of
+from achatlas.ingest.probe import HEAD, check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, elements, sheet
 from achatlas.ingest.records import RecordMap, read_objects
 from achatlas.ingest.tabular import ENTETE_MAX, Enregistrement, find_header
@@ -173,8 +174,9 @@ def _none(path: Path, verdicts: list[Verdict]) -> UnknownSource:
     quoi, names = "Format du fichier non reconnu", ", ".join(sorted({v.candidate[0] for v in verdicts}))
     near = sorted((v for v in verdicts if v.proximity >= 0), key=lambda v: -v.proximity)
     if not near:
-        cause = f"son contenu est {nature_of(path)}, qu'aucune source ne lit"
-        return UnknownSource(quoi, path.name, cause, "exportez-le en CSV, en XLSX, en JSON ou en XML")
+        nature = nature_of(path)
+        cause = f"son contenu est {nature.nom}, qu'aucune source ne lit"
+        return UnknownSource(quoi, path.name, cause, nature.que_faire)
     first = near[0].faute
     if near[0].proximity == 0 and len({v.faute.quoi for v in near if v.faute}) > 1:
         cause = "aucun nom de colonne ou de clé connu n'est dans ses premiers enregistrements"

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.containers.survey import survey
+from achatlas.containers.survey.found import Survey
+from achatlas.containers.texts import signs_of
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
 from achatlas.domain.money import format_euros, reader_of
@@ -24,7 +27,6 @@ from achatlas.ingest.probe import (
     choose_encoding,
     choose_separator,
     displayable,
-    ends_cleanly,
     sha256,
 )
 from achatlas.ingest.readers import csv, sheet
@@ -42,7 +44,7 @@ class IngestResult:
     notice.
 
     ``signalements`` counts flags such as ``nir_retire``, ``iban_retire``, ``fin_de_ligne_absente``,
-    ``limite_excel``.
+    ``limite_excel``; ``premieres_lignes`` gives the first line of those that are lines of a text.
     """
 
     fichier: str
@@ -56,6 +58,7 @@ class IngestResult:
     encodage: str
     separateur: str
     signalements: dict[str, int]
+    premieres_lignes: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class _Opened:
     conteneur: str
     encodage: str
     separateur: str
+    survey: Survey | None = None
+
+    @property
+    def feuille(self) -> str | None:
+        """The sheet that is read, the first visible one when none is named."""
+        return self.survey.nom if self.survey else self.layout.lecture.feuille
 
 
 def ingest_file(
@@ -98,12 +107,12 @@ def ingest_file(
         "source": source,
         "depot": depot,
         "fichier": ouvert.fichier,
-        "feuille": layout.lecture.feuille,
+        "feuille": ouvert.feuille,
     }
     tables = catalogue.tables
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
-        _flags(ouvert, sorties)
+        premieres_lignes = _flags(ouvert, sorties)
         sorties.brut.parquet.close()
         if not layout.repetitions:
             table, path = tables[layout.table], cible / f"{layout.table}.parquet"
@@ -120,7 +129,8 @@ def ingest_file(
         bilan,
         ouvert.encodage,
         ouvert.separateur,
-        dict(sorted(sorties.signalements.items())),
+        dict(sorted((+sorties.signalements).items())),
+        premieres_lignes,
     )
 
 
@@ -128,7 +138,9 @@ def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
     """Establish what the file is; raise UnreadableFile when it is not what the source reads."""
     conteneur = layout.conteneur
     check_container(path, conteneur)
-    if conteneur in {"tableur", "xml"}:
+    if conteneur == "tableur":
+        return _Opened(path, fichier, layout, conteneur, "", "", survey(path, layout.lecture.feuille))
+    if conteneur == "xml":
         return _Opened(path, fichier, layout, conteneur, "", "")
     encodage = choose_encoding(path, layout.lecture.encodage)
     attendus = layout.obligatoires | {layout.montants[0].colonne}
@@ -167,7 +179,7 @@ def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration:
 def read_table(ouvert: _Opened, layout: Layout) -> Iterator[tuple[int, list[str]]]:
     """Yield the numbered records of a CSV or of a sheet."""
     if ouvert.conteneur == "tableur":
-        return sheet.read_records(ouvert.path, layout.lecture.feuille)
+        return sheet.read_records(ouvert.path, layout.lecture.feuille, found=ouvert.survey)
     return csv.read_records(ouvert.path, ouvert.encodage, ouvert.separateur, layout.lecture.guillemet)
 
 
@@ -197,10 +209,18 @@ def _write_parsed(rows: Iterator[Row], brut: BrutWriter) -> None:
     write_rows(lot, brut)
 
 
-def _flags(ouvert: _Opened, sorties: Sorties) -> None:
-    """Count the signs of a file that was cut before it came (F02, F03)."""
-    if ouvert.conteneur == "csv" and not ends_cleanly(ouvert.path):
-        sorties.signalements["fin_de_ligne_absente"] += 1
+def _flags(ouvert: _Opened, sorties: Sorties) -> dict[str, int]:
+    """Count the signs of a file that was cut or badly encoded before it came (F02, F03, F04), and what its
+    sheet does not say; return the first line of those that have one.
+    """
+    if ouvert.survey is not None:
+        sorties.signalements.update(ouvert.survey.notices)
+        sorties.signalements["limite_excel"] += ouvert.survey.last_row in LIMITES_EXCEL
+    if ouvert.conteneur != "csv":
+        return {}
+    signs = signs_of(ouvert.path, ouvert.encodage, ouvert.separateur)
+    sorties.signalements.update(signs.notices)
+    return signs.first
 
 
 def _balance(ouvert: _Opened, layout: Layout, sorties: Sorties) -> Ledger:
@@ -214,7 +234,7 @@ def _balance(ouvert: _Opened, layout: Layout, sorties: Sorties) -> Ledger:
         journal.accounts("exclu"),
         journal.accounts("doublon"),
     )
-    if lu.lignes + 1 in LIMITES_EXCEL:
+    if ouvert.conteneur == "csv" and lu.lignes + 1 in LIMITES_EXCEL:
         sorties.signalements["limite_excel"] += 1
     check_balance(bilan, ouvert.fichier)
     if lu.lignes < layout.lignes_min:

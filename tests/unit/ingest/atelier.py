@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
@@ -9,6 +10,11 @@ from achatlas.ingest.stage import IngestResult, ingest_file
 
 ENTETE = "Exercice;Budget;N° mandat;Date mandat;Nature;Service;Code tiers;Tiers;Objet;Mt HT"
 DEBUT = "2024;00;{numero};15/01/2024;60623;Restauration;F1;LES PRIMEURS;Légumes;{montant}"
+
+
+@cache
+def _catalogue(instance: Path | None) -> Catalogue:
+    return Catalogue(instance)
 
 
 def mandats(*montants: str) -> str:
@@ -30,7 +36,7 @@ def ingest(
     path.write_bytes(content if isinstance(content, bytes) else content.encode("cp1252"))
     cible.mkdir(exist_ok=True)
     return ingest_file(
-        path, acheteur_siren=None, source=source, profil=profil, cible=cible, catalogue=Catalogue(instance)
+        path, acheteur_siren=None, source=source, profil=profil, cible=cible, catalogue=_catalogue(instance)
     )
 
 

@@ -82,17 +82,24 @@ def test_an_unknown_json_key_is_refused(tmp_path: Path) -> None:
         ingest(tmp_path, "a.json", contenu, "decp_2019")
 
 
-@pytest.mark.parametrize("interieur", ["xl/workbook.xml", "n_importe_quoi.txt"])
-def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path, interieur: str) -> None:
+@pytest.mark.parametrize(
+    ("interieur", "attendu"),
+    [
+        ("xl/workbook.xml", "son XML déclare un DOCTYPE"),
+        ("a.csv", "une archive zip (a.csv) ; décompressez-la"),
+    ],
+)
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path, interieur: str, attendu: str) -> None:
     octets = io.BytesIO()
     with zipfile.ZipFile(octets, "w") as archive:
         archive.writestr(interieur, RIRES)
-    with pytest.raises(UnreadableFile, match="Classeur illisible"):
+    with pytest.raises(UnreadableFile) as refus:
         ingest(tmp_path, "a.xlsx", octets.getvalue(), "mandats_tableur", "exemple_xlsx")
+    assert attendu in str(refus.value)
 
 
 def test_a_truncated_workbook_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="Classeur illisible"):
+    with pytest.raises(UnreadableFile, match="tronqués ou endommagés"):
         ingest(tmp_path, "a.xlsx", b"PK\x03\x04" + b"\x00" * 500, "mandats_tableur", "exemple_xlsx")
 
 

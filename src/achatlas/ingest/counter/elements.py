@@ -7,10 +7,10 @@ from __future__ import annotations
 from pathlib import Path
 from xml.parsers import expat
 
+from achatlas.containers.xml_guard import safe_parser
 from achatlas.domain.balance import Account, Tally
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import centimes_of_literal
-from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import CountSpec
 
 

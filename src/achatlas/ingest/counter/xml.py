@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from xml.parsers import expat
 
+from achatlas.containers.xml_guard import safe_parser
 from achatlas.domain.balance import Account, Tally
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import reader_of
 from achatlas.ingest.counter.amounts import Lire, amount
-from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import AmountRule, CountSpec
 
 

@@ -1,74 +1,85 @@
-"""XLSX rows by calamine, every cell as text, each with its row number in the sheet."""
+"""Rows of a workbook (XLSX, ODS, XLS) by calamine, every cell as text, each with its number in the sheet."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import fastexcel
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from achatlas.domain.errors import UnreadableFile
+from achatlas.containers.survey import survey
+from achatlas.containers.survey.found import Survey, damaged
 
 Enregistrement = tuple[int, list[str]]
-INFLATED_MAX = 2 << 30
 _LOT = 50_000
+_MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$"
 
 
-def check_archive(path: Path) -> None:
-    """Raise UnreadableFile when the workbook is no archive or inflates beyond two gibibytes (F40)."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            taille = sum(element.file_size for element in archive.infolist())
-    except zipfile.BadZipFile as faute:
-        raise UnreadableFile(
-            "Classeur illisible", path.name, "l'archive est tronquée ou endommagée", "refaites l'export"
-        ) from faute
-    if taille > INFLATED_MAX:
-        raise UnreadableFile(
-            "Classeur trop volumineux",
-            path.name,
-            "il dépasse 2 Gio une fois décompressé",
-            "exportez-le en CSV",
-        )
-
-
-def read_records(path: Path, feuille: str | None, limite: int | None = None) -> Iterator[Enregistrement]:
+def read_records(
+    path: Path, feuille: str | None, limite: int | None = None, found: Survey | None = None
+) -> Iterator[Enregistrement]:
     """Yield (row, cells) for every row that holds something; rows are those of the sheet, from 1.
 
-    The sheet is the one named, or the first visible one; ``limite`` is how many of its rows are wanted.
-    Numbers are written plainly (1234.5), dates as ISO.
+    The sheet is the one named, or the first visible one; ``limite`` is how many of its rows are wanted;
+    ``found`` its survey, when it has been made. Numbers are written plainly (1234.5), dates as ISO, errors as
+    they are shown; a formula that was never computed is UNCACHED.
     """
-    check_archive(path)
-    lot = _load(path, feuille, limite)
-    for debut in range(0, lot.num_rows, _LOT):
-        colonnes = [colonne.slice(debut, _LOT).to_pylist() for colonne in lot.columns]
-        for numero, cellules in enumerate(zip(*colonnes, strict=True), start=debut + 1):
-            if any(cellules):
-                yield numero, ["" if cellule is None else cellule for cellule in cellules]
+    found = found or survey(path, feuille)
+    batch = _load(path, found.nom, limite)
+    faults = _by_row(found, limite)
+    first = min([found.base, *(column for _, column in found.faults)])
+    blanks = [""] * (found.base - first if faults and batch.num_rows else 0)
+    for row, cells in _rows(batch):
+        if row in faults:
+            yield row, _filled(blanks + _texts(cells), first, faults.pop(row))
+        elif any(cells):
+            yield row, blanks + _texts(cells)
+    for row in sorted(faults):
+        yield row, _filled([], first, faults[row])
 
 
-def _load(path: Path, feuille: str | None, limite: int | None) -> pa.RecordBatch:
+def _rows(batch: pa.RecordBatch) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+    for start in range(0, batch.num_rows, _LOT):
+        columns = [_plain_dates(column.slice(start, _LOT)).to_pylist() for column in batch.columns]
+        yield from enumerate(zip(*columns, strict=True), start=start + 1)
+
+
+def _texts(cells: tuple[str | None, ...]) -> list[str]:
+    return ["" if cell is None else cell for cell in cells]
+
+
+def _filled(texts: list[str], first: int, faults: dict[int, str]) -> list[str]:
+    """The cells of a row with what is shown where there is no value; a value is never replaced."""
+    texts += [""] * (max(faults) - first + 1 - len(texts))
+    for column, shown in faults.items():
+        texts[column - first] = texts[column - first] or shown
+    return texts
+
+
+def _load(path: Path, feuille: str, limite: int | None) -> pa.RecordBatch:
+    """Return the sheet as text columns; the bytes are given, so that calamine looks at them and not at the
+    name.
+    """
     try:
-        classeur = fastexcel.read_excel(path if str(path).isprintable() else path.read_bytes())
-        noms = classeur.sheet_names
-        if feuille is not None and feuille not in noms:
-            raise UnreadableFile(
-                f"Feuille « {feuille} » absente",
-                path.name,
-                f"feuilles : {', '.join(noms)}",
-                "corrigez feuille dans le profil",
-            )
-        for nom in [feuille] if feuille is not None else noms:
-            lue = classeur.load_sheet(nom, header_row=None, skip_rows=0, n_rows=limite, dtypes="string")
-            if feuille is not None or lue.visible == "visible":
-                return lue.to_arrow()
+        book = fastexcel.read_excel(path.read_bytes())
+        sheet = book.load_sheet(feuille, header_row=None, skip_rows=0, n_rows=limite, dtypes="string")
+        return sheet.to_arrow()
     except fastexcel.FastExcelError as faute:
-        raise UnreadableFile(
-            "Classeur illisible",
-            path.name,
-            "le contenu n'est pas celui d'un classeur .xlsx",
-            "ouvrez-le et réenregistrez-le en .xlsx, ou exportez-le en CSV",
-        ) from faute
-    raise UnreadableFile("Aucune feuille visible", path.name, "", "nommez la feuille dans le profil")
+        raise damaged(path) from faute
+
+
+def _plain_dates(column: pa.Array) -> pa.Array:
+    """Write the dates at midnight without their hour, as every kind of workbook is read alike."""
+    if not pc.any(pc.match_substring_regex(column, _MIDNIGHT)).as_py():
+        return column
+    return pc.replace_substring_regex(column, _MIDNIGHT, r"\1")
+
+
+def _by_row(found: Survey, limite: int | None) -> dict[int, dict[int, str]]:
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), shown in found.faults.items():
+        if limite is None or row <= limite:
+            rows.setdefault(row, {})[column] = shown
+    return rows

@@ -6,24 +6,22 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from achatlas.containers.xml_guard import safe_parser
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import UnreadableFile
-from achatlas.domain.money import NumberFormat, centimes_of_number, reader_of
+from achatlas.ingest.counter.cells import DATE, TYPED, UNREAD, cell_reader
 from achatlas.ingest.counter.csv import Enregistrement, count_records
-from achatlas.ingest.counter.safe_expat import safe_parser
 from achatlas.ingest.layout import CountSpec
 
 _BLOC = 1 << 18
-TYPE, DATE = "\x01", "\x02"
 _DATES = {*range(14, 23), 45, 46, 47}
 _INERTE = re.compile(r'"[^"]*"|[\\_].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _TEMPS = re.compile(r"[dmyhs]", re.IGNORECASE)
-_NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def count(path: Path, spec: CountSpec) -> Account:
@@ -57,10 +55,12 @@ class _Rows:
             self.numero, self.rang, self.cellules = int(attributs.get("r", self.numero + 1)), -1, {}
         elif nom == "c":
             self.rang = _column(attributs["r"]) if "r" in attributs else self.rang + 1
-            self.genre, self.texte = attributs.get("t", "n"), ""
+            self.genre, self.texte, self.formula = attributs.get("t", "n"), "", False
             self.style = attributs.get("s", "0")
         elif nom in ("v", "t"):
             self.morceaux = []
+        elif nom == "f":
+            self.formula = True
 
     def data(self, texte: str) -> None:
         """Gather the text of a value."""
@@ -72,37 +72,29 @@ class _Rows:
         if nom in ("v", "t") and self.morceaux is not None:
             self.texte += "".join(self.morceaux)
             self.morceaux = None
-        elif nom == "c" and self.texte:
+        elif nom == "c" and (self.texte or self._is_unread()):
             self.cellules[self.rang] = self._value(self.texte)
         elif nom == "row" and any(self.cellules.values()):
             largeur = max(self.cellules) + 1
             self.prets.append((self.numero, [self.cellules.get(rang, "") for rang in range(largeur)]))
 
+    def _is_unread(self) -> bool:
+        """Say whether a cell without a text shows an error, or a formula that was never computed."""
+        return self.genre == "e" or (self.formula and self.genre != "str")
+
     def _value(self, texte: str) -> str:
         """Return the text of a cell; a typed number in exponent form is marked, a text of that form is no
-        number, nor is a number shown as a date.
+        number, nor is a number shown as a date; an error or a formula never computed is UNREAD.
         """
+        if self.genre == "e" or not texte:
+            return UNREAD
         if self.genre == "s":
             return self.textes[int(texte)]
         if self.genre == "n" and self.style in self.dates:
             return DATE + texte
         if self.genre == "n" and "E" in texte.upper():
-            return TYPE + texte
-        return {"e": "", "b": "false" if texte == "0" else "true"}.get(self.genre, texte)
-
-
-def cell_reader(fmt: NumberFormat) -> Callable[[str], int]:
-    """Return the amount reader of cells: typed and plain numbers as such, any other text in the declared
-    format.
-    """
-    declare = reader_of(fmt)
-
-    def read(texte: str) -> int:
-        if texte.startswith(TYPE) or _NOMBRE.fullmatch(texte):
-            return centimes_of_number(texte.lstrip(TYPE))
-        return declare(texte)
-
-    return read
+            return TYPED + texte
+        return ("false" if texte == "0" else "true") if self.genre == "b" else texte
 
 
 def _rows(flux: IO[bytes], lignes: _Rows, nom: str) -> Iterator[Enregistrement]:
