@@ -16,6 +16,7 @@ from tests.architecture.test_yardsticks import told
 FLOORS = (
     {"cli", "web"},
     {"pipeline"},
+    {"propose"},
     {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue"},
     {"settings"},

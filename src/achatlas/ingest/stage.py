@@ -198,7 +198,11 @@ def _write_parsed(rows: Iterator[Row], brut: BrutWriter) -> None:
 
 
 def _flags(ouvert: _Opened, sorties: Sorties) -> None:
-    """Count the signs of a file that was cut before it came (F02, F03)."""
+    """Count the signs of a file that was cut before it came (F02, F03), and amounts that are not without
+    tax.
+    """
+    if ouvert.layout.base != "ht":
+        sorties.signalements["montants_ttc" if ouvert.layout.base == "ttc" else "base_inconnue"] += 1
     if ouvert.conteneur == "csv" and not ends_cleanly(ouvert.path):
         sorties.signalements["fin_de_ligne_absente"] += 1
 

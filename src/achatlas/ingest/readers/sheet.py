@@ -49,6 +49,20 @@ def read_records(path: Path, feuille: str | None, limite: int | None = None) -> 
                 yield numero, ["" if cellule is None else cellule for cellule in cellules]
 
 
+def visible_sheets(path: Path) -> list[str]:
+    """Return the names of the visible sheets, in order; raise UnreadableFile as ``read_records`` does."""
+    check_archive(path)
+    try:
+        classeur = fastexcel.read_excel(path if str(path).isprintable() else path.read_bytes())
+        sheets = [
+            classeur.load_sheet(nom, header_row=None, n_rows=1, dtypes="string")
+            for nom in classeur.sheet_names
+        ]
+    except fastexcel.FastExcelError as faute:
+        raise UnreadableFile("Classeur illisible", path.name, "", "réenregistrez-le en .xlsx") from faute
+    return [one.name for one in sheets if one.visible == "visible"]
+
+
 def _load(path: Path, feuille: str | None, limite: int | None) -> pa.RecordBatch:
     try:
         classeur = fastexcel.read_excel(path if str(path).isprintable() else path.read_bytes())
