@@ -15,7 +15,7 @@ from tests.architecture.test_yardsticks import told
 
 FLOORS = (
     {"cli", "web"},
-    {"pipeline"},
+    {"pipeline", "propose"},
     {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue", "containers"},
     {"settings"},

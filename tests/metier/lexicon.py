@@ -21,7 +21,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 METIER = ROOT / "src" / "achatlas" / "metier"
 PROSE = ("libelle", "segment", "famille", "mots_cles", "regle", "motif")
-NOT_PROSE = {"communes.csv", "codes_postaux.csv", "epci.csv"}
+NOT_PROSE = {"communes.csv", "codes_postaux.csv", "epci.csv", "synonymes_colonnes.yml"}
 FOREIGN = re.compile(r"^\s*(anglais|ocds):.*$", re.MULTILINE)
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 WORD = re.compile(r"[a-z]{4,}")
@@ -102,7 +102,8 @@ def prose() -> Iterator[str]:
             with path.open(encoding="utf-8", newline="") as stream:
                 for line in csv.DictReader(stream, delimiter=";"):
                     yield " ".join(line.get(column) or "" for column in PROSE)
-    definitions = (path.read_text(encoding="utf-8") for path in METIER.rglob("*.yml"))
+    leaves = (path for path in METIER.rglob("*.yml") if path.name not in NOT_PROSE)
+    definitions = (path.read_text(encoding="utf-8") for path in leaves)
     yield from (FOREIGN.sub("", text) for text in definitions)
 
 

@@ -54,7 +54,7 @@ class Lecture(Definition):
     guillemet: Annotated[str, Field(max_length=1)] = '"'
     encodage: Annotated[tuple[str, ...], Field(min_length=1)] = ("utf-8",)
     feuille: str | None = None
-    entete: Literal["auto"] = "auto"
+    entete: Literal["auto", "deux_lignes"] = "auto"
     racine: tuple[str, ...] = ()
     attribut: str = ""
 
@@ -177,20 +177,35 @@ class Source(Description):
         return self
 
 
+def _check_amount(vers: set[str]) -> None:
+    if "montant_ht" not in vers and not {"montant_ttc", "montant_tva"} <= vers:
+        raise ValueError(
+            "aucune colonne n'est lue comme montant_ht, ni deux comme montant_ttc et montant_tva"
+        )
+    if {"montant_ht", "montant_ttc"} <= vers:
+        raise ValueError("montant_ttc ne se lit qu'en l'absence de montant_ht")
+
+
 class Profil(Description):
-    """The columns of one buyer's spreadsheet export: its dialect, its numbers, its dates, its headers."""
+    """The columns of one buyer's spreadsheet export: its dialect, its numbers, its dates, its headers.
+
+    The amount is ``montant_ht``, less ``montant_credit`` when there is one; without it, ``montant_ttc`` less
+    ``montant_tva``. ``base`` says what is known of the tax in ``montant_ht``: an amount that is not without
+    tax is read as written and said so. A header met twice is named « Montant (2) » the second time.
+    """
 
     lecture: Lecture
+    base: Literal["ht", "ttc", "inconnue"] = "ht"
     lignes_de_total: str = r"(sous[- ]?)?total\b.*|report\b.*|cumul\b.*"
 
     @model_validator(mode="after")
     def _montant_lu(self) -> Profil:
-        vers = list(self.colonnes.values())
-        doubles = {cible for cible in vers if vers.count(cible) > 1}
-        if doubles:
+        vers = set(self.colonnes.values())
+        if len(vers) < len(self.colonnes):
+            found = list(self.colonnes.values())
+            doubles = {cible for cible in found if found.count(cible) > 1}
             raise ValueError(f"deux colonnes pour une seule donnée : {', '.join(sorted(doubles))}")
-        if "montant_ht" not in vers:
-            raise ValueError("aucune colonne n'est lue comme montant_ht")
+        _check_amount(vers)
         if self.lecture.format not in {"csv", "tableur"}:
             raise ValueError("un profil décrit un fichier csv ou tableur")
         if self.lecture.format == "tableur" and self.nombres.milliers in {".", ","}:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from achatlas.domain.identifiers import is_siren, is_siret, siren_from_tva
+from achatlas.domain.shapes.dates import SERIAL, month_of, serial_day, without_time
 
 TEXT = pa.string()
 ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([T+Z ].*)?")
@@ -24,17 +25,33 @@ COMPTE = pa.schema([("compte_net", TEXT)])
 
 
 def read_date(text: str, form: str = "iso") -> date | None:
-    """A date in the declared form (``iso`` or a strptime pattern), time zone dropped; None if it is none."""
+    """A date in the declared form (``iso``, a strptime pattern, ``serie`` for the number of a spreadsheet),
+    hour and time zone dropped; None if it is none.
+    """
     found = ISO.fullmatch(text.strip())
     day: date | None = None
     try:
-        if found and (form in ("iso", "") or found.group(1) == text.strip()):
+        if found and (form in ("iso", "") or found.group(1) == without_time(text)):
             day = date.fromisoformat(found.group(1))
-        else:
-            day = datetime.strptime(text.strip(), form).date() if "%" in form else None
-    except ValueError:
+        elif form == SERIAL:
+            day = serial_day(text.strip())
+        elif "%" in form:
+            day = _by_pattern(text.strip(), form)
+    except (ValueError, OverflowError):
         return None
     return day if day and day.year in YEARS else None
+
+
+def _by_pattern(text: str, form: str) -> date:
+    """The day that a pattern reads; ``%b`` is a French or English month, whole or cut, whatever the
+    machine.
+    """
+    if "%H" not in form:
+        text = without_time(text)
+    if "%b" in form:
+        text = re.sub(r"[^\W\d]{3,}\.?", lambda word: str(month_of(word[0]) or ""), text)
+        form = form.replace("%b", "%m")
+    return datetime.strptime(text, form).date()
 
 
 def dates(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ CENTIMES_MAX = 10**15
 """
 
 _ESPACES = " \u00a0\u202f\u2009"
-_SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'"))
+_SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'’"))
+_MOINS = ("-", "\u2212")
 _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
 _SIGNES = frozenset({"avant", "apres", "parentheses"})
@@ -54,7 +55,7 @@ PLAIN = NumberFormat()
 @cache
 def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
     """Return the full-match pattern of an unsigned number; groups: integer part, decimals."""
-    groupe = f"[{_ESPACES}]" if fmt.milliers == " " else re.escape(fmt.milliers)
+    groupe = {" ": f"[{_ESPACES}]", "'": "['’]"}.get(fmt.milliers, re.escape(fmt.milliers))
     entier = rf"[0-9]{{1,3}}(?:{groupe}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
     return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
 
@@ -64,15 +65,15 @@ def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
     nu = _without_symbol(texte, fmt.symbole)
     if "parentheses" in fmt.signes and nu.startswith("(") and nu.endswith(")"):
         return _without_symbol(nu[1:-1], fmt.symbole), True
-    if "avant" in fmt.signes and nu.startswith("-"):
-        return nu[1:], True
-    if "apres" in fmt.signes and nu.endswith("-"):
-        return nu[:-1], True
+    if "avant" in fmt.signes and nu.startswith(_MOINS):
+        return _without_symbol(nu[1:].lstrip(_ESPACES), fmt.symbole), True
+    if "apres" in fmt.signes and nu.endswith(_MOINS):
+        return _without_symbol(nu[:-1].rstrip(_ESPACES), fmt.symbole), True
     return nu, False
 
 
 def _without_symbol(texte: str, symbole: str) -> str:
-    return texte.removesuffix(symbole).rstrip(_ESPACES) if symbole else texte
+    return texte.removeprefix(symbole).removesuffix(symbole).strip(_ESPACES) if symbole else texte
 
 
 def parse_centimes(texte: str, fmt: NumberFormat = PLAIN) -> int:

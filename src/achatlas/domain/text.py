@@ -33,3 +33,12 @@ def alike(one: str, other: str) -> int:
     first, second = set(spelled(one).split()), set(spelled(other).split())
     total = len(first) + len(second)
     return 200 * len(first & second) // total if total else 0
+
+
+def header_words(text: str) -> tuple[str, ...]:
+    """The words of a column header, lower case, no accent, no punctuation: ``N°MandatHT`` gives n, mandat,
+    ht.
+    """
+    text = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", text)
+    parted = re.sub(r"(?<=[a-zé0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zé])", " ", text.replace("°", " "))
+    return tuple(re.sub(r"[^a-z0-9%€]+", " ", unaccented(parted).casefold().replace("k€", " keur ")).split())

@@ -105,7 +105,11 @@ def _listed(node: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
-    """Write the dates that the workbook types (read as ISO) in the format declared for the column."""
+    """Write the dates that the workbook types (read as ISO) in the format declared for the column, unless it
+    says the year, the month or the day otherwise: an ISO date is read under any format.
+    """
+    if not all(part in fmt for part in ("%Y", "%m", "%d")):
+        return
 
     def render(text: str) -> str:
         found = _ISO.fullmatch(text)

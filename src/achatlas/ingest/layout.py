@@ -5,7 +5,7 @@ in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from achatlas.catalogue.models_sources import Compteur, Format, Lecture, Liste, Profil, Sens, Source
@@ -13,11 +13,33 @@ from achatlas.domain.errors import UnknownColumn
 from achatlas.domain.money import PLAIN, NumberFormat
 
 MONTANT, TVA, SENS = "montant_ht", "montant_tva", "sens"
+TTC, CREDIT = "montant_ttc", "montant_credit"
+AMOUNTS = frozenset({MONTANT, TVA, TTC, CREDIT, SENS})
+"""What a profile reads into the amounts of a line: no column of text of the table."""
 
 
 def header(texte: str | None) -> str:
     """Return a column header with its white space made single: the only liberty taken with names."""
     return " ".join((texte or "").split())
+
+
+def header_names(cells: list[str], known: Collection[str], above: list[str] | None = None) -> list[str]:
+    """Return the names of the columns of a header record; ``above`` is the record before it when the header
+    stands on two lines. A name met again is « nom (2) » when that is one of the ``known`` names.
+    """
+    if above is not None:
+        width = max(len(above), len(cells))
+        pairs = zip(_padded(above, width), _padded(cells, width), strict=True)
+        cells = [f"{upper} {lower}" for upper, lower in pairs]
+    names: list[str] = []
+    for name in map(header, cells):
+        again = f"{name} ({1 + sum(n == name or n.startswith(f'{name} (') for n in names)})"
+        names.append(again if name in names and again in known else name)
+    return names
+
+
+def _padded(cells: list[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 @dataclass(frozen=True)
@@ -26,7 +48,8 @@ class AmountRule:
     is blank), less column, turned by some values.
 
     ``signes`` maps a column (or element) to value → ±1; an unlisted value makes the amount unreadable when
-    ``signes_stricts``, and changes nothing otherwise.
+    ``signes_stricts``, and changes nothing otherwise. A blank is zero on either side of a difference, unless
+    ``principal``: then there is no amount without the first column.
     """
 
     colonne: str
@@ -34,6 +57,7 @@ class AmountRule:
     sinon: tuple[str, ...] = ()
     signes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     signes_stricts: bool = True
+    principal: bool = False
 
     def first_of(self, valeurs: Mapping[str, str]) -> str:
         """Return the first amount that is written: of the column, else of those that stand in for it."""
@@ -63,6 +87,12 @@ class CountSpec:
     racine: tuple[str, ...] = ()
     attribut: str = ""
     enregistrement: str = ""
+    deux_lignes: bool = False
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every name that the counter is told."""
+        return self.entete.union(*(rule.colonnes for rule in self.montants))
 
 
 @dataclass(frozen=True)
@@ -85,6 +115,12 @@ class Layout:
     repetitions: bool = False
     absences: Mapping[str, str] = field(default_factory=dict)
     enumerations: Mapping[str, str] = field(default_factory=dict)
+    base: str = "ht"
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every name that is read or ignored."""
+        return frozenset({*self.colonnes, *self.ignore})
 
     @property
     def obligatoires(self) -> frozenset[str]:
@@ -149,7 +185,9 @@ def _amount_rules(source: Source, profil: Profil | None) -> tuple[AmountRule, ..
     decrit = profil or source
     vers = {canonique: nom for nom, canonique in decrit.colonnes.items()}
     signes = {vers[SENS]: _sign_map(decrit.sens)} if decrit.sens and SENS in vers else {}
-    return (AmountRule(vers.get(MONTANT, ""), signes=signes),)
+    if MONTANT not in vers and TTC in vers:
+        return (AmountRule(vers[TTC], vers[TVA], signes=signes, principal=True),)
+    return (AmountRule(vers.get(MONTANT, ""), vers.get(CREDIT), signes=signes),)
 
 
 def _container(source: Source, lecture: Lecture) -> Format:
@@ -180,6 +218,7 @@ def build_layout(source: Source, profil: Profil | None) -> Layout:
         decrit.repetitions,
         decrit.absences,
         decrit.enumerations,
+        profil.base if profil else "ht",
     )
 
 
@@ -198,4 +237,5 @@ def count_spec(layout: Layout, encodage: str, separateur: str) -> CountSpec:
         lecture.racine,
         lecture.attribut,
         compteur.enregistrement if compteur else "",
+        lecture.entete == "deux_lignes",
     )

@@ -13,7 +13,7 @@ from achatlas.catalogue.models_sources import Profil
 from achatlas.containers.nature import nature_of
 from achatlas.domain.errors import AchatlasError, UnknownSource, UnreadableFile, inside
 from achatlas.ingest.discover import FoundSource, discover
-from achatlas.ingest.layout import Layout, build_layout, header
+from achatlas.ingest.layout import Layout, build_layout, header_names
 from achatlas.ingest.probe import HEAD, check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, elements, sheet
 from achatlas.ingest.records import RecordMap, read_objects
@@ -133,7 +133,7 @@ def _check(head: _Head, layout: Layout, conteneur: str, seen: set[str]) -> None:
         _check_objects(head, layout, seen)
     else:
         records = head.table(layout, conteneur)
-        names = [{header(cell) for cell in cells} for _, cells in records]
+        names = [set(header_names(cells, layout.known)) for _, cells in records]
         seen |= max(names, key=lambda found: len(found & set(layout.colonnes)), default=set())
         find_header(iter(records), layout, head.path.name)
 

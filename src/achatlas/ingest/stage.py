@@ -213,6 +213,8 @@ def _flags(ouvert: _Opened, sorties: Sorties) -> dict[str, int]:
     """Count the signs of a file that was cut or badly encoded before it came (F02, F03, F04), and what its
     sheet does not say; return the first line of those that have one.
     """
+    if ouvert.layout.base != "ht":
+        sorties.signalements["montants_ttc" if ouvert.layout.base == "ttc" else "base_inconnue"] += 1
     if ouvert.survey is not None:
         sorties.signalements.update(ouvert.survey.notices)
         sorties.signalements["limite_excel"] += ouvert.survey.last_row in LIMITES_EXCEL

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from achatlas.domain.errors import UnknownColumn
 from achatlas.ingest.amounts import ABSENT, Montant, read_rule, read_text
 from achatlas.ingest.gather import Gatherer
-from achatlas.ingest.layout import MONTANT, SENS, TVA, AmountRule, Layout, header
+from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
 from achatlas.ingest.writer import LOT, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -20,11 +20,12 @@ ENTETE_MAX = 200
 
 @dataclass
 class Entete:
-    """The header that was found: names in order, and the records that came before it."""
+    """The header that was found: names in order, the records that came before it, the cells as written."""
 
     numero: int
     noms: list[str]
     preambule: list[Enregistrement]
+    ecrits: list[str]
 
 
 def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: str) -> Entete:
@@ -35,13 +36,15 @@ def find_header(enregistrements: Iterator[Enregistrement], layout: Layout, nom: 
     """
     preambule: list[Enregistrement] = []
     proche: tuple[int, int, list[str]] = (0, 1, [])
+    above: list[str] | None = [] if layout.lecture.entete == "deux_lignes" else None
     for numero, cellules in itertools.islice(enregistrements, ENTETE_MAX):
-        noms = [header(cellule) for cellule in cellules]
+        noms = header_names(cellules, layout.known, above)
+        above = None if above is None else cellules
         if layout.obligatoires <= set(noms) and any(
             set(rule.colonnes) <= set(noms) for rule in layout.montants
         ):
             layout.check_columns(noms, f"{nom}, ligne {numero}")
-            return Entete(numero, noms, preambule)
+            return Entete(numero, noms, preambule, [header(cellule) for cellule in cellules])
         preambule.append((numero, cellules))
         proche = max(proche, (len(set(noms) & set(layout.colonnes)), -numero, noms))
     ou = f"{nom}, ligne {abs(proche[1])}" if proche[0] else nom
@@ -88,12 +91,14 @@ class TableStage:
 
     def __init__(self, layout: Layout, entete: Entete, lire: Callable[[str], int], journal: Journal) -> None:
         self.layout, self.noms, self.lire, self.journal = layout, entete.noms, lire, journal
+        self.ecrits = entete.ecrits
+        self.numbered_totals = bool(layout.totaux and layout.totaux.fullmatch("0"))
         self.rule = amount_rule(layout, entete.noms)
         self.largeur, self.compose = len(entete.noms), len(self.rule.colonnes) > 1
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
         self.rang_montant = entete.noms.index(self.rule.colonne)
         self.rang_tva = rangs.get(TVA)
-        told = {vers: rang for vers, rang in rangs.items() if vers not in {TVA, SENS, MONTANT}}
+        told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, lire, journal.signalements)
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
         for numero, cellules in entete.preambule:
@@ -167,24 +172,27 @@ class TableStage:
         return read_text(cellules[self.rang_montant], self.rule.colonne, self.lire)
 
     def _tva(self, cellules: list[str]) -> Montant | None:
-        """Return the VAT, None when the file gives none on this line."""
+        """Return the VAT, turned as the amount is, None when the file gives none on this line."""
         if self.rang_tva is None or not cellules[self.rang_tva].strip():
             return None
-        return read_text(cellules[self.rang_tva], self.noms[self.rang_tva], self.lire)
+        rule = AmountRule(self.noms[self.rang_tva], signes=self.rule.signes)
+        return read_rule(dict(zip(self.noms, cellules, strict=False)), rule, self.lire)
 
     def _suspect(self, cellules: list[str]) -> bool:
         """Say whether a record of the right width with a readable amount may still be a total."""
         if self.layout.totaux is None:
             return False
         premiere = next(filter(None, cellules), "").strip()
-        return not premiere.isdecimal() and self.layout.totaux.fullmatch(premiere) is not None
+        return (self.numbered_totals or not premiere.isdecimal()) and self.layout.totaux.fullmatch(
+            premiere
+        ) is not None
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
         remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
         if not remplies:
             return "exclu", "ligne_vide", ""
-        if [header(cellule) for cellule in cellules][: self.largeur] == self.noms:
+        if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
             return "exclu", "entete_repetee", ""
         if self._is_total(cellules, remplies):
             return "exclu", "ligne_de_total", ""

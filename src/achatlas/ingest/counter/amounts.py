@@ -13,7 +13,8 @@ Lire = Callable[[str], int]
 def amount(rule: AmountRule, cellules: Mapping[str, str], lire: Lire) -> int:
     """Return the cents of a record given as name → text; 0 when any part of the rule cannot be read."""
     try:
-        valeur = _part(_first(rule, cellules), rule.moins is not None, lire)
+        blank = rule.moins is not None and not rule.principal
+        valeur = _part(_first(rule, cellules), blank, lire)
         if rule.moins is not None:
             valeur -= _part(cellules.get(rule.moins, ""), True, lire)
     except ValueError:

@@ -11,7 +11,7 @@ from achatlas.domain.balance import Account, Tally
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import reader_of
 from achatlas.ingest.counter.amounts import Lire, amount
-from achatlas.ingest.layout import AmountRule, CountSpec, header
+from achatlas.ingest.layout import AmountRule, CountSpec, header_names
 
 Enregistrement = tuple[int, list[str]]
 
@@ -77,8 +77,10 @@ def count(path: Path, spec: CountSpec) -> Account:
 def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec, lire: Lire) -> Account:
     """Return the account of numbered records: the header is the first that holds all the expected names."""
     tally, rule, rangs, largeur = Tally(), None, {}, 0
+    above: list[str] | None = [] if spec.deux_lignes else None
     for numero, cellules in enregistrements:
-        noms = [header(cellule) for cellule in cellules]
+        noms = header_names(cellules, spec.known, above)
+        above = None if above is None else cellules
         if spec.entete <= set(noms) and (rule := _rule(spec, noms)) is not None:
             rangs, largeur = {nom: noms.index(nom) for nom in rule.colonnes}, len(noms)
             break

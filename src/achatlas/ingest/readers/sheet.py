@@ -40,6 +40,19 @@ def read_records(
         yield row, _filled([], first, faults[row])
 
 
+def visible_sheets(path: Path) -> list[str]:
+    """Return the names of the visible sheets, in order; raise UnreadableFile as ``read_records`` does."""
+    survey(path, None)
+    try:
+        book = fastexcel.read_excel(path.read_bytes())
+        sheets = [
+            book.load_sheet(nom, header_row=None, n_rows=1, dtypes="string") for nom in book.sheet_names
+        ]
+    except fastexcel.FastExcelError as faute:
+        raise damaged(path) from faute
+    return [one.name for one in sheets if one.visible == "visible"]
+
+
 def _rows(batch: pa.RecordBatch) -> Iterator[tuple[int, tuple[str | None, ...]]]:
     for start in range(0, batch.num_rows, _LOT):
         columns = [_plain_dates(column.slice(start, _LOT)).to_pylist() for column in batch.columns]

@@ -1,0 +1,116 @@
+"""The encoding of a text file: strict UTF-8, a byte order mark, else the one-byte code that gives French."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CODES = ("cp1252", "iso8859-15", "mac-roman", "cp850")
+"""One-byte codes tried, in order: the first wins when two give the same text."""
+
+_BLOCK = 1 << 20
+_WITNESSES = 2_000
+_FRENCH = re.compile(
+    r"(?<=[a-zA-Z])[éèêëàâùûüîïôöçœÿ](?![A-Z])|(?<![a-zA-Z])[éèêàâôçœÉÈÊÀÂÔÇŒ](?=[a-zA-Zéè])"
+    r"|(?<=[A-Z])[ÉÈÊËÀÂÙÛÜÎÏÔÖÇŒ]|[ÉÈÊÀÂÔÇ](?=[A-Z])|(?<=[nNrRmMAa0-9])[°º]|(?<=[a-zA-Z])[’]|[«»–—…•]"
+    r"|(?<=[0-9\u00a0 (])€|(?<![a-zA-Z])€(?=[ 0-9;\t)\"]|$)|(?<=[0-9«])[\u00a0\u202f]|\u00a0(?=[»:;!?0-9€])"
+    r"|(?<=[éèêà])[éèêëçœ]"
+)
+_DOUBLE = re.compile("Ã[\u0080-\u00bf©¨ª«´®»§¢¹]|â€[™œ\u0153\u2122\u201d]|Â[°«»\u00a0]")
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """An encoding found: its name, whether it is sure, and the same witness line in each code that competes.
+
+    ``ascii`` says that no byte shows an encoding; ``double`` that the text was encoded twice somewhere.
+    """
+
+    name: str
+    sure: bool = True
+    rivals: tuple[tuple[str, str], ...] = ()
+    ascii: bool = False
+    double: bool = False
+
+
+def detect(path: Path) -> Encoding:
+    """The encoding of the file, read whole; never a guess: when no code clearly gives French, not sure."""
+    with path.open("rb") as stream:
+        head = stream.read(4)
+    if head.startswith(codecs.BOM_UTF8):
+        return Encoding("utf-8-sig", double=_twice(path, "utf-8-sig"))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Encoding("utf-16")
+    if _decodes(path, "utf-8"):
+        plain = _decodes(path, "ascii")
+        return Encoding("utf-8", ascii=plain, double=not plain and _twice(path, "utf-8"))
+    return _one_byte(list(_witnesses(path)))
+
+
+def _decodes(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    with path.open("rb") as stream:
+        try:
+            while block := stream.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _witnesses(path: Path) -> Iterator[bytes]:
+    """Lines that hold bytes beyond ASCII, each different byte well represented; bounded."""
+    kept: dict[int, int] = {}
+    with path.open("rb") as stream:
+        for line in stream:
+            new = {byte for byte in line if byte >= 0x80 and kept.get(byte, 0) < _WITNESSES // 20}
+            if new:
+                yield line[:2_000]
+            for byte in new:
+                kept[byte] = kept.get(byte, 0) + 1
+
+
+def _twice(path: Path, name: str) -> bool:
+    """Whether a text in UTF-8 shows, here and there, what UTF-8 read as cp1252 gives (``Ã©``)."""
+    return any(_DOUBLE.search(line.decode(name, errors="replace")) for line in _witnesses(path))
+
+
+def french_share(text: str) -> float:
+    """Share of the characters beyond ASCII that stand where French would put them."""
+    beyond = sum(1 for sign in text if ord(sign) > 0x7F)
+    return len(_FRENCH.findall(text)) / beyond if beyond else 1.0
+
+
+def _one_byte(lines: list[bytes]) -> Encoding:
+    whole = b"\n".join(line.strip() for line in lines)
+    texts = {name: text for name in CODES if (text := _text(whole, name)) is not None}
+    if not texts:
+        return Encoding(CODES[0], sure=False)
+    shares = {name: french_share(text) for name, text in texts.items()}
+    best = max(texts, key=lambda name: shares[name])
+    near = [name for name in texts if shares[name] >= shares[best] - 0.25 and texts[name] != texts[best]]
+    if shares[best] >= 0.6 and not near:
+        return Encoding(best)
+    return Encoding(best, sure=False, rivals=_samples(lines, [best, *near] if near else list(texts)))
+
+
+def _text(whole: bytes, name: str) -> str | None:
+    """The decoded text, None when it holds a byte that the code leaves undefined or a control."""
+    try:
+        text = whole.decode(name)
+    except UnicodeDecodeError:
+        return None
+    return None if re.search("[\u0080-\u009f]", text) else text
+
+
+def _samples(lines: list[bytes], names: list[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _sample(lines, name)) for name in names)
+
+
+def _sample(lines: list[bytes], name: str) -> str:
+    words = re.findall(r"\S*[^\x00-\x7f]\S*", lines[0].decode(name, errors="replace"))
+    return " ".join(words[:4])[:60]

@@ -1,0 +1,166 @@
+"""How the amounts of a whole column are written: told from the shapes of its values, or said to be
+ambiguous.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import combinations, starmap
+
+from achatlas.domain.money import NumberFormat, SubCent, parse_centimes
+
+TOLERANCE = 0.005
+"""Share of the values that may contradict the format of their column: they are rejected one by one."""
+
+SHAPES_MAX = 500
+SYMBOLS = ("€", "EUR", "£", "$")
+TEXT = "texte"
+
+_NUMBER = re.compile(r"[-+\u2212(€£$\s]*[0-9][0-9\s.,'’]*[-)\s]*(?:€|EUR|£|\$)?[-)\s]*")
+_NINES = str.maketrans("012345678\u00a0\u202f\u2009’", "999999999   '")
+_SIGNS = frozenset({"avant", "apres", "parentheses"})
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_GROUPS = {",": ("", " ", ".", "'"), ".": ("", " ", ",", "'")}
+
+
+@lru_cache(maxsize=100_000)
+def shape_of(text: str) -> str:
+    """The text with its digits made nines; decimals beyond the second stay zeros when they all are."""
+    if not _NUMBER.fullmatch(text):
+        return TEXT
+    tail = re.search(r"[.,][0-9]{2}([0-9]+)[^0-9]*$", text)
+    shape = text.translate(_NINES)
+    if tail and not tail[1].strip("0"):
+        shape = shape[: tail.start(1)] + tail[1] + shape[tail.end(1) :]
+    return shape
+
+
+@cache
+def _read(shape: str, fmt: NumberFormat) -> int | str | None:
+    """What a shape is worth in a format: cents, ``sous_centime``, or None when it cannot be read."""
+    try:
+        return parse_centimes(shape, fmt)
+    except SubCent:
+        return "sous_centime"
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class NumberVerdict:
+    """What the shapes say: the formats that read the column best first, how many values the first reads, how
+    many are too fine or unreadable, and whether two formats would read the same text as two amounts.
+    """
+
+    formats: tuple[NumberFormat, ...]
+    filled: int
+    read: int
+    ambiguous: bool
+
+    @property
+    def share(self) -> float:
+        """Share of the filled values that the first format reads."""
+        return self.read / self.filled if self.filled else 0.0
+
+    @property
+    def certain(self) -> bool:
+        """Whether one format reads nearly all and none competes."""
+        return bool(self.formats) and not self.ambiguous and self.share >= 1 - TOLERANCE
+
+
+class NumberShapes:
+    """The shapes of the values of one or several columns, counted; memory is bounded.
+
+    ``typed`` says that the values come from a workbook, where a plain number is a number whatever the format.
+    """
+
+    def __init__(self, counted: Iterable[tuple[str, int]] = (), *, typed: bool = False) -> None:
+        self.counts: Counter[str] = Counter()
+        self.typed = typed
+        for shape, times in counted:
+            self._count(shape, times)
+
+    def add(self, text: str, times: int = 1) -> None:
+        """Count a value that is not blank, met so many times."""
+        wordy = text[:1].isalpha() or (self.typed and _doubtful(text))
+        self._count(TEXT if wordy else shape_of(text), times)
+
+    def _count(self, shape: str, times: int) -> None:
+        if shape not in self.counts and len(self.counts) >= SHAPES_MAX:
+            shape = TEXT
+        self.counts[shape] += times
+
+    def joined(self, other: NumberShapes) -> NumberShapes:
+        """The shapes of both."""
+        return NumberShapes([*self.counts.items(), *other.counts.items()], typed=self.typed)
+
+    @property
+    def numeric(self) -> float:
+        """Share of the values that look like numbers."""
+        return 1 - self.counts[TEXT] / self.counts.total() if self.counts else 0.0
+
+    @property
+    def decimals(self) -> float:
+        """Share of the values that have a mark of decimals or of thousands, or a symbol."""
+        marked = sum(
+            n for shape, n in self.counts.items() if shape != TEXT and re.search(r"[.,' €£$]", shape)
+        )
+        return marked / self.counts.total() if self.counts else 0.0
+
+    @cached_property
+    def symbol(self) -> str:
+        """The currency sign that follows the numbers, the most frequent."""
+        seen = {one: sum(n for shape, n in self.counts.items() if one in shape) for one in SYMBOLS}
+        best = max(seen, key=lambda one: seen[one])
+        return best if seen[best] else ""
+
+    def verdict(self, preferred: str = ",") -> NumberVerdict:
+        """How the column is written; ``preferred`` is the decimal mark when nothing shows one."""
+        scores = {fmt: self._score(fmt) for fmt in self._candidates(preferred)}
+        least = self.counts.total() * (1 - TOLERANCE)
+        viable = [fmt for fmt, score in scores.items() if sum(score) >= least]
+        ranked = sorted(viable or scores, key=lambda fmt: -scores[fmt][0])
+        kept = tuple(fmt for fmt in ranked if any(scores[fmt]))
+        ambiguous = bool(viable) and any(starmap(self._differ, combinations(kept, 2)))
+        return NumberVerdict(kept, self.counts.total(), scores[kept[0]][0] if kept else 0, ambiguous)
+
+    def read_in(self, fmt: NumberFormat) -> int:
+        """How many values a format reads."""
+        return self._score(fmt)[0]
+
+    def _candidates(self, preferred: str) -> list[NumberFormat]:
+        marks = sorted(_GROUPS, key=lambda mark: mark != preferred)
+        return [NumberFormat(mark, group, _SIGNS, self.symbol) for mark in marks for group in _GROUPS[mark]]
+
+    def _score(self, fmt: NumberFormat) -> tuple[int, int]:
+        read = fine = 0
+        for shape, times in self.counts.items():
+            value = self._value(shape, fmt)
+            read += times * isinstance(value, int)
+            fine += times * isinstance(value, str)
+        return read, fine
+
+    def _value(self, shape: str, fmt: NumberFormat) -> int | str | None:
+        if shape == TEXT:
+            return None
+        if self.typed and _PLAIN.fullmatch(shape):
+            return 0
+        return _read(shape, fmt)
+
+    def _differ(self, one: NumberFormat, two: NumberFormat) -> bool:
+        for shape in self.counts:
+            values = {self._value(shape, one), self._value(shape, two)}
+            if len(values) == 2 and None not in values:
+                return True
+        return False
+
+
+def _doubtful(text: str) -> bool:
+    """Whether a cell that would pass for a number of the workbook is a text: no number ends in a zero
+    there.
+    """
+    return re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{3})*\.[0-9]{2}0", text) is not None

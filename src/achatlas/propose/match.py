@@ -1,0 +1,92 @@
+"""A saved profile whose headers are exactly those of a file: used at once, when it reads the file well."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_sources import Profil
+from achatlas.domain.errors import AchatlasError
+from achatlas.domain.money import reader_of
+from achatlas.domain.shapes.dates import readings
+from achatlas.domain.shapes.encodings import detect
+from achatlas.domain.shapes.numbers import TOLERANCE
+from achatlas.ingest.amounts import read_rule, sheet_reader
+from achatlas.ingest.discover import FoundSource, discover
+from achatlas.ingest.layout import Layout, build_layout, header
+from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
+from achatlas.ingest.readers import csv, sheet
+from achatlas.ingest.tabular import Entete, amount_rule, find_header
+
+LINES_MAX = 20_000
+
+
+def match_profile(path: Path, catalogue: Catalogue) -> tuple[str, str] | None:
+    """The source and the profile that read the file as it stands: same columns, amounts and dates written
+    as the profile says. None when there is none, or when several would give other values.
+    """
+    found: list[tuple[FoundSource, str, Profil]] = []
+    for source in discover(catalogue).values():
+        found += [
+            (source, nom, profil) for nom, profil in source.profils.items() if _reads(path, source, profil)
+        ]
+    ways = {_way(profil) for _, _, profil in found}
+    return (found[0][0].id, found[0][1]) if len(ways) == 1 else None
+
+
+def _way(profil: Profil) -> tuple[object, ...]:
+    """All that makes the values of a profile: two profiles alike in this give the same."""
+    lecture = (profil.lecture.feuille, profil.lecture.guillemet, profil.lecture.entete)
+    columns = tuple(sorted(profil.colonnes.items()))
+    return (*lecture, profil.nombres, profil.dates, profil.base, profil.sens, profil.lignes_de_total, columns)
+
+
+def _reads(path: Path, source: FoundSource, profil: Profil) -> bool:
+    layout = build_layout(source.definition, profil)
+    try:
+        check_container(path, layout.lecture.format)
+        encodage = _encoding(path, layout) if layout.lecture.format == "csv" else ""
+        return encodage is not None and _fits(path, layout, encodage)
+    except (AchatlasError, UnicodeDecodeError):
+        return False
+
+
+def _encoding(path: Path, layout: Layout) -> str | None:
+    """The declared encoding of the file, None when another is plainly its own."""
+    chosen, seen = choose_encoding(path, layout.lecture.encodage), detect(path)
+    return chosen if chosen.startswith("utf") or seen.name == chosen else None
+
+
+def _fits(path: Path, layout: Layout, encodage: str) -> bool:
+    """Whether the header is that of the profile, whole, and the first lines are written as it says."""
+    if layout.lecture.format == "tableur":
+        records, lire = sheet.read_records(path, layout.lecture.feuille), sheet_reader(layout.nombres)
+    else:
+        mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
+        records = csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+        lire = reader_of(layout.nombres)
+    entete = find_header(records, layout, path.name)
+    if {nom for nom in entete.noms if nom} != layout.known:
+        return False
+    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
+    lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+    rule = amount_rule(layout, entete.noms)
+    wrong = sum(read_rule(line, rule, lire).motif == "montant_illisible" for line in lines)
+    return wrong <= TOLERANCE * len(lines) and _dated(lines, entete, layout)
+
+
+def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
+    """Whether a record is blank, the header again, or a total."""
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    again = [header(cell) for cell in cells][: len(entete.ecrits)] == entete.ecrits
+    return not first or again or (layout.totaux is not None and layout.totaux.fullmatch(first) is not None)
+
+
+def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout) -> bool:
+    """Whether the dates are written as declared."""
+    nom = layout.source_of("date_mandat")
+    texts = [line.get(nom, "").strip() for line in lines] if nom in entete.noms and nom else []
+    filled = [text for text in texts if text]
+    read = sum(any(form in (layout.dates, "iso") for form, _ in readings(text)) for text in filled)
+    return read >= (1 - TOLERANCE) * len(filled)

@@ -1,0 +1,70 @@
+"""What a line of mandat cannot do without: an amount, a year, who was paid, for what."""
+
+from __future__ import annotations
+
+from achatlas.domain.errors import UnreadableFile
+from achatlas.propose.model import Board, Draft
+
+NONE = "aucune"
+WHO = ("tiers_nom", "tiers_code", "tiers_siret")
+WHAT = ("compte", "objet", "code_nomenclature")
+
+
+def settle_needs(board: Board) -> None:
+    """Ask for the third party and the object when no name tells them, while columns are still undecided."""
+    if not _has(board, WHO):
+        _ask(board, "tiers", "Quelle colonne nomme le fournisseur ?", "tiers_nom", (), _texts(board))
+    if not _has(board, WHAT):
+        extra = ((NONE, "Aucune : les achats resteront à classer"),)
+        _ask(board, "objet", "Quelle colonne dit l'objet de la dépense ?", "objet", extra, _texts(board))
+
+
+def _has(board: Board, cibles: tuple[str, ...]) -> bool:
+    return any(c.cible in cibles and c.stats.filled for c in board.columns)
+
+
+def _texts(board: Board) -> list[Draft]:
+    """The undecided columns that hold words, the most varied first."""
+    found = [c for c in board.columns if c.open and c.stats.share("lettres") >= 0.5]
+    return sorted(found, key=lambda c: (not c.stats.overflow, -len(c.stats.values)))
+
+
+def _ask(
+    board: Board,
+    identity: str,
+    texte: str,
+    cible: str,
+    extra: tuple[tuple[str, str], ...],
+    among: list[Draft],
+) -> None:
+    if not among and not extra:
+        return
+    chosen = board.ask_column(identity, texte, among, extra)
+    if isinstance(chosen, Draft):
+        chosen.take(cible, "à votre réponse")
+    elif chosen is None and among:
+        among[0].doubt(texte.lower().rstrip(" ?"), cible)
+
+
+def check_needs(board: Board, name: str) -> None:
+    """Raise UnreadableFile when nothing in the file, asked or known, can be the amount, the year or the third
+    party.
+    """
+    asked = {question.id for question in board.questions}
+    thought = {c.cible for c in board.columns if c.cible}
+    lacks = [
+        label
+        for label, cibles, question in (
+            ("montant", ("montant_ht", "montant_ttc"), {"montant", "base", "nombres"}),
+            ("date ni exercice", ("exercice", "date_mandat"), {"date", "dates"}),
+            ("fournisseur", WHO, {"tiers", "siret"}),
+        )
+        if not thought & set(cibles) and not asked & question
+    ]
+    if lacks:
+        raise UnreadableFile(
+            f"Ce tableau n'a pas de {lacks[0]}",
+            name,
+            f"colonnes trouvées : {', '.join(c.name for c in board.columns if c.name)[:300]}",
+            "refaites l'export avec une ligne par mandat : date ou exercice, fournisseur, objet, montant",
+        )
