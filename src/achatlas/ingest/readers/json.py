@@ -128,14 +128,23 @@ def _walk(
         for valeur in _items(flux):
             yield chemin, valeur
     elif debut == "{" and (not chemin or _leads_below(above, racines)):
-        for cle in _keys(flux):
-            if _leads(above + cle, racines):
-                yield from _walk(flux, above + cle, racines, reste)
-            else:
-                (reste if not chemin else {})[cle] = flux.valeur()
+        yield from _members(flux, above, racines, reste)
     else:
         valeur = flux.valeur()
         yield from [(chemin, _VIDE), (chemin, valeur)] if debut == "{" else []
+
+
+def _members(
+    flux: _Flux, above: str, racines: tuple[str, ...], reste: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """Walk what an object holds; ``reste`` receives what leads to no root, when the object is the document."""
+    for cle in _keys(flux):
+        if _leads(above + cle, racines):
+            yield from _walk(flux, above + cle, racines, reste)
+        elif above:
+            flux.valeur()
+        else:
+            reste[cle] = flux.valeur()
 
 
 def _leads_below(above: str, racines: tuple[str, ...]) -> bool:
