@@ -104,10 +104,9 @@ def read_rule(valeurs: Mapping[str, str], rule: AmountRule, lire: Callable[[str]
 
 def _difference(plus: str, moins: str, rule: AmountRule, lire: Callable[[str], int]) -> Montant:
     """Return debit less credit; a blank side is zero, both blank is no amount."""
-    debit, credit = read_text(plus, rule.colonne, lire), read_text(moins, rule.moins or "", lire)
-    if rule.principal and debit.motif == ABSENT:
-        return debit
-    fautes = [cote for cote in (debit, credit) if cote.motif and cote.motif != ABSENT]
+    debit, credit = read_text(plus, rule.colonne, lire), read_text(moins, str(rule.moins), lire)
+    borne = ABSENT if not rule.principal else ""
+    fautes = [cote for cote, blanc in ((debit, borne), (credit, ABSENT)) if cote.motif not in ("", blanc)]
     if fautes or debit.motif == credit.motif == ABSENT:
         return (fautes or [debit])[0]
     centimes = debit.centimes - credit.centimes

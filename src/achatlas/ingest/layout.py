@@ -127,6 +127,10 @@ class Layout:
         """The headers without which the file is not of this format."""
         return frozenset(self.colonnes) - self.facultatives
 
+    def is_total(self, text: str) -> bool:
+        """Say whether a first cell is that of a line of total."""
+        return self.totaux is not None and self.totaux.fullmatch(text) is not None
+
     def source_of(self, canonique: str) -> str | None:
         """Return the file's own name of a canonical column, for messages."""
         return next((nom for nom, vers in self.colonnes.items() if vers == canonique), None)

@@ -92,7 +92,7 @@ class TableStage:
     def __init__(self, layout: Layout, entete: Entete, lire: Callable[[str], int], journal: Journal) -> None:
         self.layout, self.noms, self.lire, self.journal = layout, entete.noms, lire, journal
         self.ecrits = entete.ecrits
-        self.numbered_totals = bool(layout.totaux and layout.totaux.fullmatch("0"))
+        self.numbered_totals = layout.is_total("0")
         self.rule = amount_rule(layout, entete.noms)
         self.largeur, self.compose = len(entete.noms), len(self.rule.colonnes) > 1
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}

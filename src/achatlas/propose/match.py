@@ -80,7 +80,7 @@ def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
     """Whether a record is blank, the header again, or a total."""
     first = next((cell.strip() for cell in cells if cell.strip()), "")
     again = [header(cell) for cell in cells][: len(entete.ecrits)] == entete.ecrits
-    return not first or again or (layout.totaux is not None and layout.totaux.fullmatch(first) is not None)
+    return not first or again or layout.is_total(first)
 
 
 def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout) -> bool:

@@ -78,8 +78,8 @@ def _form(board: Board, main: Draft, dated: dict[int, DateVerdict]) -> str | Non
     """How the dates are written, told by the main column, by another date of the file, or asked."""
     forms = dated[main.rank].forms
     if len(forms) > 1:
-        proofs = [verdict.forms[0] for verdict in dated.values() if len(verdict.forms) == 1]
-        forms = tuple(form for form in forms if form in proofs) or forms
+        proofs = {verdict.forms for verdict in dated.values()}
+        forms = tuple(form for form in forms if (form,) in proofs) or forms
         forms = tuple(form for form in forms if _within(board, main, form)) or forms
     return forms[0] if len(forms) == 1 else _asked_form(board, main, forms, dated[main.rank].read)
 

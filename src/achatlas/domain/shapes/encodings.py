@@ -87,15 +87,24 @@ def french_share(text: str) -> float:
 
 def _one_byte(lines: list[bytes]) -> Encoding:
     whole = b"\n".join(line.strip() for line in lines)
-    texts = {name: text for name in CODES if (text := _text(whole, name)) is not None}
+    texts = dict(_readable(whole))
     if not texts:
         return Encoding(CODES[0], sure=False)
     shares = {name: french_share(text) for name, text in texts.items()}
     best = max(texts, key=lambda name: shares[name])
-    near = [name for name in texts if shares[name] >= shares[best] - 0.25 and texts[name] != texts[best]]
+    others = [name for name in texts if texts[name] != texts[best]]
+    near = [name for name in others if shares[name] >= shares[best] - 0.25]
     if shares[best] >= 0.6 and not near:
         return Encoding(best)
     return Encoding(best, sure=False, rivals=_samples(lines, [best, *near] if near else list(texts)))
+
+
+def _readable(whole: bytes) -> Iterator[tuple[str, str]]:
+    """The text in each code that can read every byte."""
+    for name in CODES:
+        text = _text(whole, name)
+        if text is not None:
+            yield name, text
 
 
 def _text(whole: bytes, name: str) -> str | None:
