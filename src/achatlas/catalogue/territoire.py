@@ -72,8 +72,33 @@ class Territoire(Definition):
         )
 
 
+DECLARES = "acheteurs_declares.yml"
+
+
+def declare(home: Path, siren: str) -> None:
+    """Adds a buyer that only an import names so far to ``acheteurs_declares.yml``, beside ``territoire.yml``,
+    which stays as people wrote it.
+    """
+    path = home / DECLARES
+    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
+    name = f"Acheteur {siren}"
+    known.append({"siren": siren, "nom": name, "nom_court": name, "type": "autre"})
+    path.write_text(yaml.safe_dump(known, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def _read(home: Path, path: Path) -> Territoire:
+    told = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if (declared := home / DECLARES).exists() and isinstance(told, dict):
+        own = {one.get("siren") for one in told.get("acheteurs") or []}
+        more = [a for a in yaml.safe_load(declared.read_text(encoding="utf-8")) if a["siren"] not in own]
+        told = {**told, "acheteurs": [*(told.get("acheteurs") or []), *more]}
+    return Territoire.model_validate(told)
+
+
 def load_territoire(home: Path) -> Territoire:
-    """Reads ``territoire.yml`` of a home; raises CatalogueError saying what is missing or refused."""
+    """Reads ``territoire.yml`` of a home, and the buyers that imports declared; raises CatalogueError saying
+    what is missing or refused.
+    """
     path = home / "territoire.yml"
     if not path.exists():
         raise CatalogueError(
@@ -83,7 +108,7 @@ def load_territoire(home: Path) -> Territoire:
             que_faire="Lancez ./go demo, ou décrivez-y vos acheteurs (voir le guide « Vos fichiers »)",
         )
     try:
-        return Territoire.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _read(home, path)
     except (ValidationError, yaml.YAMLError) as error:
         raise CatalogueError(
             quoi="Description du territoire refusée",

@@ -9,7 +9,7 @@ from typing import Any
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier, load_territoire
-from achatlas.cli import controle
+from achatlas.cli import auto, controle
 from achatlas.cli.display import Display
 from achatlas.cli.inventory import engines_left_out, inventory
 from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
@@ -18,6 +18,7 @@ from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
 from achatlas.pipeline import Workshop, report
 from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, REFUSE, REMPLACER
+from achatlas.propose import Proposition
 from achatlas.settings import Settings, person, read
 
 SUFFIXES = (".csv", ".json", ".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx", ".xml")
@@ -28,24 +29,38 @@ def importer(asked: argparse.Namespace, display: Display) -> int:
     answer, the others being kept.
     """
     atelier = pipeline.open_workshop(read(asked.territoire))
+    if asked.auto:
+        atelier = auto.welcomed(atelier, asked.acheteur)
     paths = [path for given in asked.fichiers for path in files_of(given)]
-    told = [_imported(atelier, path, asked, display) for path in paths]
+    told = [_imported(path, asked, display) for path in paths]
     ok = all(one["ok"] for one in told)
     display.machine({"ok": ok, "fichiers": told})
     _summed_up(told, display)
     return 0 if ok else 1
 
 
-def _imported(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
+def _imported(path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
     """What machines are told of one file, people having been told."""
-    choix = REMPLACER if asked.remplacer else AJOUTER if asked.ajouter else None
     try:
-        one = pipeline.import_file(
-            atelier, path, asked.acheteur, asked.source, asked.profil, choix=choix, qui=person()
-        )
+        atelier = pipeline.open_workshop(read(asked.territoire))  # a file before may have left its profile
+        return _taken(atelier, path, asked, display)
     except AchatlasError as error:
         display.refuse(error)
         return report.refused(displayable(path.name), error)
+
+
+def _taken(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
+    """The same for a file that is not refused: it is read, or its questions are asked."""
+    choix = REMPLACER if asked.remplacer else AJOUTER if asked.ajouter else None
+    source, profil = asked.source, asked.profil
+    if asked.auto and source is None and profil is None:
+        seen = auto.found(atelier, path, asked.acheteur, auto.answers(asked.reponse))
+        if isinstance(seen, Proposition):
+            for line in auto.spoken(displayable(path.name), seen, atelier):
+                display.say(line)
+            return auto.asked(displayable(path.name), seen)
+        atelier, (source, profil) = seen
+    one = pipeline.import_file(atelier, path, asked.acheteur, source, profil, choix=choix, qui=person())
     controle.show_imported(one, atelier, display)
     return report.imported(one, atelier.catalogue)
 

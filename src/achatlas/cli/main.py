@@ -62,6 +62,10 @@ def _add_files(verbs: Verbs) -> None:
     )
     one.add_argument("--source", metavar="ID", help="format du fichier ; reconnu si on ne le dit pas")
     one.add_argument("--profil", metavar="NOM", help="profil de colonnes, pour un tableur")
+    proposed = "prendre les colonnes proposées quand elles sont certaines, sinon dire les questions"
+    one.add_argument("--auto", action="store_true", help=proposed)
+    answer = "réponse à une question de --auto ; à répéter autant qu'il faut"
+    one.add_argument("--reponse", action="append", default=[], metavar="QUESTION=VALEUR", help=answer)
     both = one.add_mutually_exclusive_group()
     instead = "ils remplacent les paiements déjà comptés qu'ils portent"
     both.add_argument("--remplacer", action="store_true", help=instead)
@@ -125,7 +129,7 @@ def _add_leaves(verbs: Verbs) -> None:
         "--modele", default="reel", metavar="NOM", help="description du territoire (metier/territoires)"
     )
     one = _verb(verbs, "nouveau", "Pose les fichiers d'un nouvel élément, à compléter.", nouveau.nouveau)
-    one.add_argument("genre", choices=nouveau.GENRES, help="ce que l'on ajoute")
+    one.add_argument("genre", choices=nouveau.CHOICES, help="ce que l'on ajoute")
     one.add_argument("nom", help="en minuscules, sans accent")
 
 

@@ -18,6 +18,8 @@ GENRES = {
     "mesure": ("metier/mesures", ("{nom}.yml",)),
     "tableau": ("metier/tableaux", ("{nom}.yml",)),
 }
+TERRITOIRE = "territoire"
+CHOICES = (TERRITOIRE, *GENRES)
 NOM = re.compile(r"[a-z][a-z0-9_]{2,40}")
 
 
@@ -36,6 +38,8 @@ def nouveau(asked: argparse.Namespace, display: Display) -> int:
             pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
             que_faire="par exemple : famille_achat",
         )
+    if asked.genre == TERRITOIRE:
+        return _territoire(asked.nom, display)
     folder, files = GENRES[asked.genre]
     written = [_lay(asked.genre, asked.nom, folder, name, target_of(asked.territoire)) for name in files]
     display.machine({"ok": True, "fichiers": [str(path) for path in written]})
@@ -43,6 +47,28 @@ def nouveau(asked: argparse.Namespace, display: Display) -> int:
         display.say(f"Posé : {path}")
     check = read(asked.territoire).commande("catalogue")
     display.say(f"À compléter ; puis, pour vérifier : {check}")
+    return 0
+
+
+def _territoire(nom: str, display: Display) -> int:
+    """Lays the description of a new territory, without any buyer yet; raises CatalogueError when it
+    exists.
+    """
+    settings = read(nom)
+    path = settings.home / "territoire.yml"
+    if path.exists():
+        raise CatalogueError(
+            quoi=f"Le territoire « {nom} » existe déjà",
+            ou=str(path),
+            pourquoi="poser le modèle effacerait votre description",
+            que_faire="choisissez un autre nom, ou modifiez ce fichier",
+        )
+    model = PACKAGE / "metier" / "modeles" / TERRITOIRE / "territoire.yml"
+    settings.home.mkdir(parents=True, exist_ok=True)
+    path.write_text(model.read_text(encoding="utf-8").replace("NOM", nom), encoding="utf-8")
+    display.machine({"ok": True, "territoire": nom, "fichiers": [str(path)]})
+    display.say(f"Posé : {path}")
+    display.say(f"Pour y déposer : {settings.commande('importer FICHIER --acheteur SIREN --auto')}")
     return 0
 
 

@@ -47,17 +47,20 @@ def described(engine: Engine, table: Table, path: Path) -> dict[str, Any]:
     contenu = f"{said['n']}-{int(said['haut'] or 0):x}-{int(said['bas'] or 0):x}"
     return {
         "contenu": contenu,
-        **(_dated(engine, rows) if table.id == MANDATS else {"mois": {}, "dates": {}}),
+        **(_dated(engine, rows) if table.id == MANDATS else {"mois": {}, "manques": {}}),
     }
 
 
 def _dated(engine: Engine, rows: ir.Table) -> dict[str, dict[str, Any]]:
-    """``mois`` as ``described`` says, and in ``dates`` how many lines have no date, or one that is none."""
+    """``mois`` as ``described`` says, and in ``manques`` how many lines have no date, one that is none, or no
+    account.
+    """
     asked = ["exercice", "date_mandat", "format_date"]
     texts = rows.mutate(**{c: rows[c].fill_null("") for c in asked})
     groups = texts.group_by(asked).aggregate(lignes=texts.count(), centimes=texts.montant_ht_centimes.sum())
     months: dict[str, list[int]] = {}
-    without: Counter[str] = Counter()
+    (bare,) = engine.dicts(rows.aggregate(n=(rows.compte.fill_null("") == "").sum()))
+    without: Counter[str] = Counter(compte_absent=int(bare["n"] or 0))
     for group in engine.dicts(groups):
         dated = values.dates(group)
         cell = months.setdefault(f"{dated['exercice_net']} {month_of(dated['jour'])}", [0, 0])
@@ -65,7 +68,7 @@ def _dated(engine: Engine, rows: ir.Table) -> dict[str, dict[str, Any]]:
         cell[1] += int(group["centimes"] or 0)
         if dated["jour"] is None:
             without["date_illisible" if group["date_mandat"] else "date_absente"] += int(group["lignes"])
-    return {"mois": dict(sorted(months.items())), "dates": dict(without)}
+    return {"mois": dict(sorted(months.items())), "manques": dict(+without)}
 
 
 def month_of(jour: Any) -> str:

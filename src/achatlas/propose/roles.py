@@ -104,6 +104,22 @@ def settle_accounts(board: Board) -> None:
             _ask_account(board, column, known)
     for column in board.of("compte"):
         column.drop("vide")
+    if not board.read_as("compte"):
+        _ask_unnamed(board)
+
+
+def _ask_unnamed(board: Board) -> None:
+    """A column of unknown name whose values are accounts is asked about: without an account, no line can be
+    told to be a purchase.
+    """
+    for column in [c for c in board.columns if c.open and not c.role]:
+        if column.stats.share("compte") >= MOST:
+            known = round(100 * column.stats.share("compte"))
+            texte = f"« {column.name} » porte des comptes connus ({known} %). Est-ce le compte par nature ?"
+            choix = (("compte", "Oui"), (IGNORE, "Non"))
+            given = board.ask(Question(f"compte {column.name}", column.name, texte, choix, "compte"))
+            _follow(given, column, "compte", "porte des comptes connus")
+            return
 
 
 def _ask_account(board: Board, column: Draft, known: int) -> None:

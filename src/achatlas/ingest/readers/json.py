@@ -137,7 +137,9 @@ def _walk(
 def _members(
     flux: _Flux, above: str, racines: tuple[str, ...], reste: dict[str, Any]
 ) -> Iterator[tuple[str, Any]]:
-    """Walk what an object holds; ``reste`` receives what leads to no root, when the object is the document."""
+    """Walk what an object holds; ``reste`` receives what leads to no root, when the object is the
+    document.
+    """
     for cle in _keys(flux):
         if _leads(above + cle, racines):
             yield from _walk(flux, above + cle, racines, reste)

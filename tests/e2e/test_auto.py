@@ -1,0 +1,94 @@
+"""`importer --auto`: an unknown export read at once when its columns are certain, asked about otherwise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from achatlas.cli import main
+
+SIREN = "000900001"
+ENTETE = "Exer;N° mandat;Dt Emission;Tiers;Art.;Objet;Mt HT;RIB"
+LIGNES = [
+    "2025;1;03/07/2025;CLAIR PROPRETE SAS;6283;Nettoyage école;1 284,50;",
+    "2025;2;18/09/2025;PAPIER SARL;60632;Fournitures;-412,80;",
+    "2025;3;28/11/2025;ELEC SA;60612;Électricité;100,00;",
+]
+Answer = dict[str, Any]
+
+
+@pytest.fixture
+def verb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path / "donnees"))
+
+    def call(*words: str | Path) -> Answer:
+        capsys.readouterr()
+        main([*map(str, words), "--json", "--territoire", "neuf"])
+        said: Answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+        return said
+
+    call("nouveau", "territoire", "neuf")
+    return call
+
+
+def written(tmp_path: Path, name: str, header: str, lines: list[str], encodage: str = "cp1252") -> Path:
+    path = tmp_path / name
+    path.write_text("\n".join([header, *lines, ""]), encoding=encodage)
+    return path
+
+
+def test_a_new_territory_takes_a_file_that_nothing_described(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    path = written(tmp_path, "ciril.csv", ENTETE, LIGNES)
+    (one,) = verb("importer", path, "--acheteur", SIREN, "--auto")["fichiers"]
+    assert (one["statut"], one["source"], one["encodage"]) == ("accepte", "mandats_tableur", "cp1252")
+    assert (one["lu"], one["accepte"], one["centimes"]["accepte"]) == (3, 3, 97170)
+    declared = tmp_path / "donnees" / "neuf" / "acheteurs_declares.yml"
+    assert SIREN in declared.read_text(encoding="utf-8")
+    assert verb("lancer")["ok"] is True
+
+
+def test_the_columns_once_taken_serve_the_next_file(verb: Callable[..., Answer], tmp_path: Path) -> None:
+    first = written(tmp_path, "a.csv", ENTETE, LIGNES[:2])
+    second = written(tmp_path, "b.csv", ENTETE, LIGNES[2:])
+    profiles = [
+        verb("importer", p, "--acheteur", SIREN, "--auto")["fichiers"][0]["profil"] for p in (first, second)
+    ]
+    assert profiles[0] == profiles[1] and profiles[0].startswith("auto_")
+
+
+def test_what_nothing_tells_is_asked_then_obeyed(verb: Callable[..., Answer], tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", ENTETE.replace("Mt HT", "Montant"), LIGNES)
+    (one,) = verb("importer", path, "--acheteur", SIREN, "--auto")["fichiers"]
+    assert (one["statut"], one["ok"], one["lu"]) == ("a_confirmer", False, 0)
+    answers = [
+        word for q in one["questions"] for word in ("--reponse", f"{q['id']}={q['choix'][0]['valeur']}")
+    ]
+    (again,) = verb("importer", path, "--acheteur", SIREN, "--auto", *answers)["fichiers"]
+    assert (again["statut"], again["accepte"]) == ("accepte", 3)
+
+
+def test_a_number_that_is_no_siren_is_refused(verb: Callable[..., Answer], tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", ENTETE, LIGNES)
+    assert "n'est pas un SIREN" in verb("importer", path, "--acheteur", "123456789", "--auto")["quoi"]
+
+
+def test_a_territory_is_laid_once(verb: Callable[..., Answer]) -> None:
+    assert "existe déjà" in verb("nouveau", "territoire", "neuf")["quoi"]
+
+
+def test_a_file_that_is_no_table_is_refused_with_its_reason(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    path = tmp_path / "note.pdf"
+    path.write_bytes(b"%PDF-1.7 rien")
+    (one,) = verb("importer", path, "--acheteur", SIREN, "--auto")["fichiers"]
+    assert (one["statut"], one["ok"]) == ("refuse", False)
+    assert "PDF" in one["raison"]
