@@ -95,6 +95,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "service": f"{marque}service",
             "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
             "compte": compte,
+            "compte_code": f"M57/{compte}",
             "rattachement": "sous_marche" if cite else "hors_marche",
             "flux": "interne" if interne else "externe",
             "perimetre": "option" if option else "achat",

@@ -11,6 +11,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
+from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -38,11 +39,15 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     kinds = {a.siren: a.type for a in territoire.acheteurs}
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
     paid = rows.montant_ht_centimes
+    plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
     own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        compte_code=ibis.ifelse(
+            rows.compte != "", rows.acheteur_siren.cases(*plans.items(), else_="").concat(rows.compte), ""
+        ),
         direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),

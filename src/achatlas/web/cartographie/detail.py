@@ -164,7 +164,7 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
         ("D’où", dit.get("departement_libelle", "inconnu"), "adresse donnée par l’acheteur"),
     ]
     if fait == "achats":
-        champ = f"compte {dit.get('compte', 'inconnu')}, {dit.get('flux_libelle', '')}".strip(", ")
+        champ = f"compte {dit.get('compte_libelle') or 'inconnu'}, {dit.get('flux_libelle', '')}".strip(", ")
         etapes.insert(0, ("Dans le champ", "Oui, c’est un achat", champ))
         etapes.append(
             ("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", ""))
