@@ -42,6 +42,14 @@ def test_every_route_declares_its_policy_and_is_in_the_registry() -> None:
     assert {pattern.name for pattern in urlpatterns} == set(CHEMINS)
 
 
+def test_no_dashboard_may_take_the_address_of_a_page() -> None:
+    from achatlas.catalogue.names import ROUTES
+    from achatlas.web.urls import urlpatterns
+
+    heads = {str(pattern.pattern).partition("/")[0] for pattern in urlpatterns}
+    assert {head for head in heads if head and "<" not in head} <= ROUTES
+
+
 @pytest.mark.parametrize("nom", CHEMINS)
 def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -> None:
     from achatlas.web.policies import Garde, Politique

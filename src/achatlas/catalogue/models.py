@@ -21,7 +21,8 @@ class Noms(Definition):
 class Axe(Definition):
     """An axis of navigation: the column of the marts that carries it and how its members read.
 
-    ``membres`` names the codes of an axis whose members are few and fixed; ``par_fait`` what a fact calls it.
+    ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown only
+    where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Axe(Definition):
     parent: str | None = None
     public: bool = False
     membres: dict[str, str] = {}
+    rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
 
     def of(self, fait: str) -> "Axe":
@@ -73,7 +75,8 @@ class Panneau(Definition):
 class Tableau(Definition):
     """A dashboard: the fact it shows, its leading measure, its figures and its panels in order.
 
-    ``dont`` names measures written under the leading one, of which they are a part.
+    ``dont`` names measures written under the leading one, of which they are a part; ``rang`` its place in the
+    navigation, the smallest first.
     """
 
     id: str
@@ -85,6 +88,7 @@ class Tableau(Definition):
     panneaux: tuple[Panneau, ...]
     avertissement: str | None = None
     dont: tuple[str, ...] = ()
+    rang: int = 50
 
 
 class Agregat(Definition):

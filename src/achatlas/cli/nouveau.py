@@ -3,9 +3,9 @@ edited.
 """
 
 import argparse
-import re
 from pathlib import Path
 
+from achatlas.catalogue import names
 from achatlas.catalogue.load import PACKAGE
 from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError
@@ -18,7 +18,6 @@ GENRES = {
     "mesure": ("metier/mesures", ("{nom}.yml",)),
     "tableau": ("metier/tableaux", ("{nom}.yml",)),
 }
-NOM = re.compile(r"[a-z][a-z0-9_]{2,40}")
 
 
 def target_of(territoire: str | None) -> Path:
@@ -29,13 +28,7 @@ def target_of(territoire: str | None) -> Path:
 
 def nouveau(asked: argparse.Namespace, display: Display) -> int:
     """Lays the files; raises CatalogueError for a bad name or a leaf that exists."""
-    if not NOM.fullmatch(asked.nom):
-        raise CatalogueError(
-            quoi=f"Nom refusé : « {asked.nom} »",
-            ou="nom du nouvel élément",
-            pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
-            que_faire="par exemple : famille_achat",
-        )
+    names.verify(asked.genre, asked.nom, "nom du nouvel élément")
     folder, files = GENRES[asked.genre]
     written = [_lay(asked.genre, asked.nom, folder, name, target_of(asked.territoire)) for name in files]
     display.machine({"ok": True, "fichiers": [str(path) for path in written]})

@@ -23,6 +23,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.web.cartographie.demande import Demande
 
 UNSURE = ("_classe", "_identifie")
+COMPTES = {"achats": "lignes", "marches": "marches"}
 FERME = "fermé dans la vue commune"
 
 
@@ -40,9 +41,11 @@ class Chiffre:
 
 
 def demander(demande: Demande) -> Figures:
-    """Ask all the figures of the dashboard at once."""
+    """Ask at once all the figures of the dashboard, and what its sentence and its emptiness are told from."""
+    tableau = demande.tableau
+    asked = (tableau.mesure, COMPTES[tableau.fait], *tableau.chiffres, *tableau.dont)
     return query.figures(
-        (*demande.tableau.chiffres, *demande.tableau.dont),
+        tuple(dict.fromkeys(asked)),
         demande.retenue,
         demande.acces.scope,
         reference=demande.reference,

@@ -17,19 +17,26 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, fermes, mots
+from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
-COMPTES = {"achats": "lignes", "marches": "marches"}
+AUTRE = {"achats": "marches", "marches": "achats"}
 
 
 def accueil(request: Requete) -> HttpResponse:
     """Lead to the payments, or to the contracts of a territory that has deposited nothing else."""
     acces = ouvrir(request.droits)
     paid = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
-    return redirect("tableau", nom="cartographie" if paid else "marches")
+    return redirect("tableau", nom=premier("achats" if paid else "marches"))
+
+
+def premier(fait: str) -> str:
+    """Return the first dashboard of a fact, or of any when none shows it."""
+    definitions = catalogue()
+    return (definitions.dashboards(fait) or definitions.dashboards())[0].id
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
@@ -206,6 +213,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
         "axes": noms_axes,
         "version": demande.acces.scope.version,
+        "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],
         "lues": lues(demande),
     }
