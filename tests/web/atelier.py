@@ -87,8 +87,11 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
         montant, cite, interne = row["montant_ht_centimes"], rng.random() < 0.7, rng.random() < 0.02
         compte = rng.choice(("60623", "6156", "2315", "6132"))
         identifie, option = row["identification"] == "siret", compte == "6132"
+        day = datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28))
+        late = rang % 40 == 7
         yield row | {
-            "date_mandat": datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28)),
+            "mois": "13" if late else row["mois"],
+            "date_mandat": datetime.date(day.year + 1, 1, day.day) if late else day,
             "num_mandat": f"{marque}{rang}",
             "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
             "marche_cle": f"{siren}/{marque}2024-{rang % 9}" if cite else "",

@@ -187,6 +187,18 @@ def test_a_series_keeps_the_months_in_which_nothing_was_paid(entrer: Entrer) -> 
     assert "Aucune ligne" in lue or all(mois in lue for mois in ("janvier", "juin", "décembre"))
 
 
+def test_january_after_the_year_stands_apart_from_january(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025")
+    serie = lue.partition('id="p-mois"')[2].partition("</section>")[0]
+    assert '<tspan x="' in serie and ">suivant</tspan>" in serie and ">suiv.</tspan>" in serie
+    assert "journée complémentaire" in serie and "hors exercice" not in serie
+    assert serie.index(">décembre</a>") < serie.index(">janvier suivant</a>") < serie.index(">Total</th>")
+    alone = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025&mois=13")
+    assert '<h1 id="h1">Janvier suivant</h1>' in alone
+    csv = b"".join(entrer("groupe").get("/cartographie/axe/mois.csv?exercice=2025").streaming_content)  # type: ignore[attr-defined]
+    assert "13;janvier suivant;" in csv.decode()
+
+
 def test_a_leaderboard_without_a_row_says_why() -> None:
     from django.template.loader import render_to_string
 

@@ -34,6 +34,16 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
 
 
+def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
+    """The month of a payment within its exercice: 01 to 12, ``13`` for the January after (what is paid then is
+    still of the exercice: CGCT L1612-11), ``99`` for another year, empty without a date.
+    """
+    number = day.month().cast("string").lpad(2, "0")
+    following = ((day.year() - 1).cast("string") == exercice) & (day.month() == 1)
+    within = day.year().cast("string") == exercice
+    return ibis.cases((day.isnull(), ""), (within, number), (following, "13"), else_="99")
+
+
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
     """The columns of ``mart__achats`` for lines in the perimeter."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
@@ -51,6 +61,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
+        mois=month(rows.date_mandat, rows.exercice),
         classement=rows.moteur,
         flux=ibis.ifelse(inside, "interne", "externe"),
         lignes=ibis.literal(1, "int64"),
