@@ -6,12 +6,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
+from tests.web.atelier import depot_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -135,6 +139,43 @@ def test_one_line_says_its_file_its_row_and_why(entrer: Entrer) -> None:
     lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
     lue = page(agent, lien)
     assert "CANARI0-mandats_000000001.csv" in lue and "Pourquoi elle est comptée ainsi" in lue
+
+
+STATES = (
+    "/cartographie/?vue=consolidee&exercice=2024&contre=rien&rattachement=sous_marche&sauf.departement=75",
+    "/cartographie/?vue=individuelle&pour=000000001&exercice=tous&classement=texte",
+    "/cartographie/lignes/?vue=consolidee&exercice=tous&page=2&tri=montant&cherche=objet&nature=S",
+    "/marches/lignes/?vue=individuelle&pour=000000002&exercice=2024&page=1&tri=-date",
+    "/marches/?vue=consolidee&exercice=tous&nature=T",
+)
+
+
+@pytest.mark.parametrize("adresse", STATES)
+def test_the_way_back_from_a_line_leads_where_one_was(adresse: str, entrer: Entrer) -> None:
+    groupe = entrer("groupe")
+    lien = next(x for x in sorted(Liens(page(groupe, adresse)).liens) if x.startswith("/ligne/"))
+    (retour,) = re.findall(r'<a class="bt" href="([^"]+)">← Retour</a>', page(groupe, lien))
+    back, left = urlsplit(unescape(retour)), urlsplit(adresse)
+    assert back.path == left.path and sorted(parse_qsl(back.query)) == sorted(parse_qsl(left.query))
+    assert groupe.get(unescape(retour)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("tableau=//ailleurs.fr", 404),
+        ("tableau=bilan", 404),
+        ("couleur=bleu", 404),
+        ("fait=rien", 404),
+        ("de=lignes&page=zero", 400),
+        ("de=lignes&tri=hasard", 400),
+        ("de=https://ailleurs.fr", 200),
+    ],
+)
+def test_the_way_back_from_a_line_leaves_by_no_other_door(state: str, status: int, entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/ligne/{depot_of('000000001')}/12/?{state}")
+    assert response.status_code == status
+    assert b'href="https://ailleurs' not in response.content and b'href="//' not in response.content
 
 
 def test_the_balance_ticks_only_what_balances(entrer: Entrer) -> None:

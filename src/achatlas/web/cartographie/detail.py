@@ -23,10 +23,8 @@ from achatlas.web.cartographie import lignes, mots
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste
-from achatlas.web.cartographie.views import Choix, demande_de
+from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
-
-TABLEAUX = {"achats": "cartographie", "marches": "marches"}
 
 
 def lister(request: Requete, tableau: str) -> HttpResponse:
@@ -88,14 +86,9 @@ def exporter(request: Requete, tableau: str) -> HttpResponseBase:
 
 def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
-    fait = request.GET.get("fait", "achats")
-    if fait not in TABLEAUX:
-        raise Http404
-    vue = "individuelle" if fait == "achats" else "consolidee"
-    acces = ouvrir(request.droits, vue, request.GET.get("pour", ""))
-    trouvee = lines.line(depot, numero_ligne, acces.scope, fait=fait)
-    if trouvee is None:
-        raise Http404
+    demande = demande_de(request, _tableau(request))
+    fait, retour = demande.tableau.fait, _retour(request, demande)
+    trouvee = _trouver(demande, depot, numero_ligne)
     return render(
         request,
         "cartographie/ligne.html",
@@ -108,10 +101,45 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
-            "retour": f"/{TABLEAUX[fait]}/" + (f"?pour={acces.acheteur}" if acces.acheteur else ""),
-            "version": acces.scope.version,
+            "retour": retour,
+            "version": demande.acces.scope.version,
         },
     )
+
+
+def _tableau(request: Requete) -> str:
+    """The dashboard that a line was opened from; without one, the first that shows its fact. Raises Http404."""
+    fait = request.GET.get("fait", "achats")
+    if fait not in AUTRE:
+        raise Http404
+    return request.GET.get("tableau") or premier(fait)
+
+
+def _retour(request: Requete, demande: Demande) -> str:
+    """The address that a line was opened from, rebuilt from the state read: it never leaves the product.
+
+    Raises BadAddress for a page or an order that no list has.
+    """
+    if request.GET.get("de") != lignes.LISTE:
+        return f"{demande.adresse()}#p-lignes"
+    tri = adresses.one_of(request.GET.get("tri", "-date"), tuple(lignes.TRIS), "Tri")
+    back = lignes.depuis(adresses.page_of(request.GET), tri, request.GET.get("cherche", "").strip()[:80])
+    return demande.adresse(chemin=f"{demande.chemin}lignes/", **(back | {"de": ""}))
+
+
+def _trouver(demande: Demande, depot: str, numero: int) -> Mapping[str, Any]:
+    """The line, a payment as its buyer knows it; raises Http404 when this view opens none, or not this one."""
+    fait, acces = demande.tableau.fait, demande.acces
+    if not acces.lignes(fait):
+        raise Http404
+    scope = acces.scope if fait == "achats" else ouvrir(acces.droits, "consolidee").scope
+    trouvee = lines.line(depot, numero, scope, fait=fait)
+    if trouvee and fait == "achats" and demande.consolidee:
+        own = ouvrir(acces.droits, "individuelle", str(trouvee["acheteur_siren"])).scope
+        trouvee = lines.line(depot, numero, own, fait=fait)
+    if trouvee is None:
+        raise Http404
+    return trouvee
 
 
 def place(depot: str, numero: int) -> str:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import lines
+from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, entier, euros, lisser
+from achatlas.web.adresses import MAX_ADDRESS
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
 
 TAILLE = 50
+LISTE = "lignes"
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
 TRIS = {
@@ -57,8 +60,10 @@ def _date(valeur: Any) -> str:
     return f"{valeur:%d/%m/%Y}" if valeur else "inconnue"
 
 
-def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
-    """Put a line of either fact into the words of the table."""
+def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str]) -> Ligne:
+    """Put a line of either fact into the words of the table; ``depuis`` tells its page where it was opened
+    from.
+    """
     propre = _paiement(brute) if demande.tableau.fait == "achats" else _marche(brute)
     return Ligne(
         **propre,
@@ -70,7 +75,20 @@ def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=_texte(brute, "fichier"),
         numero=entier(int(brute["numero_ligne"])),
+        href=_href(brute, demande, depuis),
     )
+
+
+def _href(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str]) -> str:
+    """The page of a line: it carries the whole state of the screen, so that one comes back to it.
+
+    A state that no address could hold any more is left behind.
+    """
+    chemin = f"/ligne/{brute['depot']}/{brute['numero_ligne']}/"
+    whole = demande.adresse(chemin=chemin, tableau=demande.tableau.id, **depuis)
+    if len(whole) < MAX_ADDRESS:
+        return whole
+    return demande.adresse(Selection(), chemin, tableau=demande.tableau.id)
 
 
 def _texte(brute: Mapping[str, Any], colonne: str) -> str:
@@ -78,13 +96,12 @@ def _texte(brute: Mapping[str, Any], colonne: str) -> str:
 
 
 def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
-    """What only a payment has: its direction, whether it cites a marché, and the view that opens it."""
+    """What only a payment has: its direction, and whether it cites a marché."""
     return {
         "date": _date(brute["date_mandat"]),
         "direction": lisser(_texte(brute, "direction_libelle")),
         "marche": _texte(brute, "num_marche"),
         "hors_marche": not brute["num_marche"],
-        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?pour={brute['acheteur_siren']}",
     }
 
 
@@ -94,7 +111,6 @@ def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": "",
         "marche": _texte(brute, "marche_id"),
         "hors_marche": False,
-        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?fait=marches",
     }
 
 
@@ -114,8 +130,14 @@ def apercu(demande: Demande) -> Liste:
     return page(demande, 1, "-date", taille=APERCU)
 
 
+def depuis(numero: int, tri: str, texte: str) -> dict[str, str]:
+    """What the address of a line says of the page of the list that it was opened from."""
+    return {"de": LISTE, "page": str(numero), "tri": tri, "cherche": texte}
+
+
 def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte: str = "") -> Liste:
     """Return one page of the lines of a request, in an order, or the sentence that replaces them."""
+    opened_from = depuis(numero, tri, texte) if taille == TAILLE else {}
     if not demande.acces.lignes(demande.tableau.fait):
         return Liste((), 0, "", refus=_refus(demande))
     trouvees = lines.lines(
@@ -128,7 +150,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
         texte=texte,
     )
     return Liste(
-        lignes=tuple(presenter(brute, demande) for brute in trouvees.lignes),
+        lignes=tuple(presenter(brute, demande, opened_from) for brute in trouvees.lignes),
         nombre=trouvees.nombre,
         dit=accord(trouvees.nombre, *COUNTED[demande.tableau.fait]),
         toutes=demande.adresse(chemin=f"{demande.chemin}lignes/"),
