@@ -67,6 +67,7 @@ def _common(rng: random.Random, siren: str, rang: int, marque: str) -> Row:
         "segment_code": segment,
         "nature": rng.choice("FST") if segment else "",
         "fournisseur_id": fournisseur,
+        "fournisseur_identifiant": "00090007600001" if rang % 3 else "",
         "tiers_nom": f"Maison {fournisseur}",
         "departement_code": rng.choice(("42", "69", "69", "75", "")),
         "classement": "texte" if segment else "",

@@ -34,6 +34,11 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
 
 
+def identifier(rows: ir.Table) -> ir.StringValue:
+    """The SIRET of a tiers, else its SIREN, else nothing: checked ones only."""
+    return ibis.coalesce(rows.tiers_siret.nullif(""), rows.tiers_siren).fill_null("")
+
+
 def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
     """The month of a payment within its exercice: 01 to 12, ``13`` for the January after (what is paid then is
     still of the exercice: CGCT L1612-11), ``99`` for another year, empty without a date.
@@ -61,6 +66,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
+        fournisseur_identifiant=identifier(rows),
         mois=month(rows.date_mandat, rows.exercice),
         classement=rows.moteur,
         flux=ibis.ifelse(inside, "interne", "externe"),

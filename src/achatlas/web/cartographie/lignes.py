@@ -15,6 +15,8 @@ from achatlas.web.exports import Cellule, cents
 
 TAILLE = 50
 LISTE = "lignes"
+SANS_IDENTIFIANT = "sans identifiant"
+EMPREINTE = 12
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
 TRIS = {
@@ -159,16 +161,16 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
 
 
 COMMUNES = "famille_code famille_libelle segment_code segment_libelle classement_libelle motif confiance"
+TIERS = "fournisseur_libelle fournisseur_identifiant departement_code"
+SOURCE = "fichier numero_ligne depot"
 COLONNES = {
     "achats": (
         "acheteur_siren acheteur_libelle exercice date_mandat num_mandat direction_libelle service objet "
-        f"compte {COMMUNES} fournisseur_libelle departement_code num_marche rattachement_libelle flux "
-        "fichier numero_ligne"
+        f"compte {COMMUNES} {TIERS} num_marche rattachement_libelle flux {SOURCE}"
     ).split(),
     "marches": (
         "acheteur_siren acheteur_libelle exercice date_notification marche_id objet cpv procedure_libelle "
-        f"technique_libelle duree_mois {COMMUNES} fournisseur_libelle departement_code "
-        "fichier numero_ligne"
+        f"technique_libelle duree_mois {COMMUNES} {TIERS} {SOURCE}"
     ).split(),
 }
 
@@ -179,7 +181,16 @@ def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
     yield [*colonnes, "montant_ht"]
     fait, scope = demande.tableau.fait, demande.acces.scope
     for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
-        yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
+        told = {**brute, **_provenance(brute)}
+        yield [_cellule(told.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
+
+
+def _provenance(brute: Mapping[str, Any]) -> dict[str, str]:
+    """Who was paid and from which deposit, as an export says it: an identifier or that there is none, and the
+    beginning of the hash of the file.
+    """
+    identifiant = brute["fournisseur_identifiant"] or SANS_IDENTIFIANT
+    return {"fournisseur_identifiant": str(identifiant), "depot": str(brute["depot"])[:EMPREINTE]}
 
 
 def _cellule(valeur: Any) -> Cellule:
