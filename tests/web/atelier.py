@@ -117,6 +117,8 @@ def marches(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
         row = _common(rng, siren, rang, marque)
         montant, accord = abs(row["montant_ht_centimes"]), rng.random() < 0.4
         yield row | {
+            "objet": f"{marque}Notifié {rang}",
+            "motif": f"{marque}code CPV",
             "marche_cle": f"{siren}/{marque}{rang}",
             "rang": 0,
             "numero_ligne": rang + 1,

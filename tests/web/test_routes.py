@@ -80,6 +80,36 @@ def test_lines_exist_only_for_who_may_read_them(nom: str, role: str, attendu: in
     assert entrer(role).get(CHEMINS[nom]).status_code == attendu
 
 
+VUES = {"individuelle": f"vue=individuelle&pour={MIEN}", "consolidee": "vue=consolidee"}
+MATRIX = {
+    ("achats", "individuelle"): {"agent", "groupe"},
+    ("achats", "consolidee"): {"groupe"},
+    ("marches", "individuelle"): {"agent", "groupe"},
+    ("marches", "consolidee"): {"agent", "autre", "groupe", "elu"},
+}
+
+
+@pytest.mark.parametrize("role", ["agent", "autre", "groupe", "elu"])
+@pytest.mark.parametrize(("fait", "vue"), MATRIX)
+def test_payments_are_their_buyers_and_marches_everybodys(
+    fait: str, vue: str, role: str, entrer: Entrer
+) -> None:
+    tableau = {"achats": "cartographie", "marches": "marches"}[fait]
+    chemins = ("lignes/", "lignes.csv")
+    state = f"{VUES[vue]}&exercice=tous"
+    statuses = {entrer(role).get(f"/{tableau}/{chemin}?{state}").status_code for chemin in chemins}
+    statuses.add(entrer(role).get(f"/ligne/{depot_of(MIEN)}/12/?tableau={tableau}&{state}").status_code)
+    assert statuses == {200 if role in MATRIX[fait, vue] else 404}
+
+
+@pytest.mark.parametrize("role", ["agent", "elu"])
+def test_the_marches_of_another_buyer_are_read_and_its_payments_are_not(role: str, entrer: Entrer) -> None:
+    chosen = f"vue=consolidee&exercice=tous&acheteur={AUTRE}"
+    read = b"".join(entrer(role).get(f"/marches/lignes.csv?{chosen}"))  # type: ignore[arg-type]
+    assert b"CANARI1-Notifi" in read and b"CANARI1-Objet" not in read
+    assert entrer(role).get(f"/cartographie/lignes.csv?{chosen}").status_code == 404
+
+
 @pytest.mark.parametrize("role", ["agent", "autre", "groupe", "elu"])
 def test_the_common_view_is_open_to_all_roles(role: str, entrer: Entrer) -> None:
     assert entrer(role).get("/cartographie/?vue=consolidee").status_code == 200
