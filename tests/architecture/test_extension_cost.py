@@ -154,9 +154,8 @@ def test_a_leaf_that_an_address_could_not_bear_is_refused(leaf: str, why: str, t
 def test_a_dashboard_led_by_a_count_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "metier/tableaux/guichets.yml"
     path.parent.mkdir(parents=True)
-    path.write_text(
-        LEAVES["tableaux"][1].replace("mesure: montant_paye", "mesure: lignes"), encoding="utf-8"
-    )
+    led = LEAVES["tableaux"][1].replace("mesure: montant_paye", "mesure: lignes")
+    path.write_text(led.replace("bureaux", "lignes").replace("guichet}", "famille}"), encoding="utf-8")
     with pytest.raises(CatalogueError, match="Mesure principale refusée"):
         Catalogue(tmp_path).check()
 

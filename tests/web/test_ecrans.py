@@ -253,6 +253,19 @@ def test_a_leaderboard_without_a_row_says_why() -> None:
         assert "Rien ne répond aux autres filtres." in lue and "<table" not in lue
 
 
+def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
+    from django.template.loader import render_to_string
+
+    from achatlas.marks import Planche, Trait, palmares
+
+    traits = (Trait("1", "\ufffdtablissements Fouraac", 200, "2", 67), Trait("2", "Établi Sûr", 100, "1", 33))
+    planche = Planche(traits, 300, "€", 600)
+    contexte = {"planche": planche, "d": palmares.dessiner(planche), "p": {"titre": "Qui", "nombre": 2}}
+    lue = render_to_string("marques/palmares.html", contexte)
+    assert ">\ufffdtablissements Fouraac</a>" in lue
+    assert lue.count("accents perdus</abbr>") == 1 and "sans deviner" in lue
+
+
 @pytest.mark.parametrize(("fait", "dit"), [("achats", "achète"), ("marches", "a notifié")])
 def test_a_territory_of_one_buyer_is_named_in_the_singular(fait: str, dit: str) -> None:
     from achatlas.web.cartographie import mots
