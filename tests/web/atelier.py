@@ -103,6 +103,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "rattachement": "sous_marche" if cite else "hors_marche",
             "flux": "interne" if interne else "externe",
             "perimetre": "option" if option else "achat",
+            "montant_classe_sur_centimes": montant if row["segment_code"] and rang % 2 else 0,
             "montant_identifie_centimes": montant if identifie else 0,
             "montant_sous_marche_centimes": montant if cite else 0,
             "montant_interne_centimes": montant if interne else 0,

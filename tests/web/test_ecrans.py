@@ -59,6 +59,15 @@ def test_the_common_total_shows_what_members_paid_each_other(entrer: Entrer) -> 
     assert re.search(r"[\d,]+ − [\d,]+ payés entre eux", lue)
 
 
+def test_the_classified_share_says_how_much_of_it_is_sure(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?vue=consolidee")
+    (figure,) = re.findall(r"<dt>Payé HT classé</dt>.*?</div>", lue)
+    sure = re.search(r"dont (\d+) % avec une confiance d’au moins 80 %", figure)
+    (share,) = re.findall(r'<dd class="v">([\d,]+)', figure)
+    assert sure and 0 < int(sure[1]) < float(share.replace(",", "."))
+    assert 'class="doute"' in figure
+
+
 def test_every_link_of_the_screen_leads_somewhere(entrer: Entrer) -> None:
     groupe = entrer("groupe")
     trouves = Liens(page(groupe, "/cartographie/?famille=08"))

@@ -186,6 +186,8 @@ class Catalogue:
         for mesure in self.mesures.values():
             columns = self.tables[f"mart__{mesure.fait}"].colonnes
             _refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
+            parts = [mesure.dont] if mesure.dont else []
+            _refer(f"mesures/{mesure.id}", "mesure", parts, self.mesures_of(mesure.fait))
 
 
 def _in_euros(tableau: Tableau, mesure: Mesure) -> None:

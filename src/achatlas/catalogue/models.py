@@ -47,7 +47,10 @@ class Axe(Definition):
 
 
 class Mesure(Definition):
-    """A measure: a column of a fact, summed (cents or counts) or counted without repetition."""
+    """A measure: a column of a fact, summed (cents or counts) or counted without repetition.
+
+    ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words ``dit``.
+    """
 
     id: str
     libelle: str
@@ -56,6 +59,8 @@ class Mesure(Definition):
     agregation: Literal["somme", "distincts"]
     colonne: str
     unite: Literal["centimes", "nombre"]
+    dont: str = ""
+    dit: str = ""
 
 
 class Panneau(Definition):

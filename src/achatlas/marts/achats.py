@@ -16,6 +16,7 @@ from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
+SUR = 80
 
 
 def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
@@ -72,6 +73,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         flux=ibis.ifelse(inside, "interne", "externe"),
         lignes=ibis.literal(1, "int64"),
         montant_classe_centimes=amount_if(rows.segment_code != "", paid),
+        montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= SUR), paid),
         montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement == "sous_marche", paid),
         montant_interne_centimes=amount_if(inside, paid),

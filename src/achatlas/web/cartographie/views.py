@@ -178,7 +178,7 @@ def contenu(demande: Demande) -> dict[str, Any]:
     told.
     """
     tableau = demande.tableau
-    figures = chiffres.demander(demande)
+    figures = chiffres.demander(demande, catalogue().mesures)
     columns = [[fermes.panneau(p, demande) for p in colonne] for colonne in composer(demande)]
     vues = [vue for column in columns for vue in column]
     interne = chiffres.entre_membres(demande)
