@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,8 +13,12 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.store.engine import arrow_schema
 from tests.web.atelier import depot_of
 
 if TYPE_CHECKING:
@@ -241,7 +245,7 @@ def test_january_after_the_year_stands_apart_from_january(entrer: Entrer) -> Non
     lue = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025")
     serie = lue.partition('id="p-mois"')[2].partition("</section>")[0]
     assert '<tspan x="' in serie and ">suivant</tspan>" in serie and ">suiv.</tspan>" in serie
-    assert "journée complémentaire" in serie and "hors exercice" not in serie
+    assert "journée complémentaire" in serie and "hors exercice</a>" not in serie
     assert serie.index(">décembre</a>") < serie.index(">janvier suivant</a>") < serie.index(">Total</th>")
     alone = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025&mois=13")
     assert '<h1 id="h1">Janvier suivant</h1>' in alone
@@ -269,7 +273,7 @@ def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
 
     traits = (Trait("1", "\ufffdtablissements Fouraac", 200, "2", 67), Trait("2", "Établi Sûr", 100, "1", 33))
     planche = Planche(traits, 300, "€", 600)
-    contexte = {"planche": planche, "d": palmares.dessiner(planche), "p": {"titre": "Qui", "nombre": 2}}
+    contexte = {"planche": planche, "d": palmares.dessiner(planche), "p": {"titre": "Qui", "nombre": 2, "liste": "#"}}
     lue = render_to_string("marques/palmares.html", contexte)
     assert ">\ufffdtablissements Fouraac</a>" in lue
     assert lue.count("accents perdus</abbr>") == 1 and "sans deviner" in lue
@@ -288,6 +292,42 @@ def test_a_line_says_that_all_its_bytes_are_kept(entrer: Entrer) -> None:
     agent = entrer("agent")
     lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
     assert "Les octets d’origine sont gardés" in page(agent, lien)
+
+
+@pytest.fixture
+def lu(maison: Path) -> Iterator[None]:
+    """The record of a line of the first buyer, as reading left it."""
+    schema = arrow_schema(Catalogue().tables["brut__mandats"])
+    said = {
+        "numero_ligne": 12,
+        "empreinte": 255,
+        "source": "mandats_tableur",
+        "date_mandat": "03/02/2025",
+        "format_date": "%d/%m/%Y",
+        "objet": "Balais",
+        "montant_ht_centimes": 123_456,
+    }
+    path = maison / "instantanes/brut/000000001/brut__mandats.parquet"
+    pq.write_table(pa.table({n: [said.get(n)] for n in schema.names}, schema=schema), path)
+    yield
+    path.unlink()
+
+
+def test_a_line_parts_what_its_file_says_from_what_was_made_of_it(lu: None, entrer: Entrer) -> None:
+    lue = page(entrer("agent"), f"/ligne/{depot_of('000000001')}/12/")
+    said, made = (lue.partition(f'id="{name}"')[2].partition("</section>")[0] for name in ("brut", "fait"))
+    assert "Balais" in said and "03/02/2025" in said
+    for computed in ("%d/%m/%Y", "1\u202f234,56\u202f€", "00000000000000ff", "mandats_tableur"):
+        assert computed in made and computed not in said
+    assert "123456" not in lue and "Montant hors taxes, en euros" in made
+
+
+def test_the_lists_of_a_marche_are_said_in_words() -> None:
+    from achatlas.web.cartographie.detail import _valeur
+
+    liste = '[{"id": "1", "montant_ht_centimes": 1200, "titulaires": [{"nom": "Fouraac"}], "objet": null}]'
+    said = _valeur("modifications", liste)
+    assert said == "id : 1, montant_ht : 12,00\u202f€, titulaires : nom : Fouraac"
 
 
 @pytest.mark.parametrize(

@@ -106,10 +106,13 @@ class Agregat(Definition):
 
 
 class Colonne(Definition):
-    """A column of a table: its type (Ibis name) and what it holds."""
+    """A column of a table: its type (Ibis name) and what it holds; ``calcule`` when the product adds it to what a
+    file says, or writes it otherwise than the file does.
+    """
 
     type: Literal["string", "int64", "uint64", "int32", "date", "boolean", "decimal"]
     description: str
+    calcule: bool = False
 
 
 class Table(Definition):

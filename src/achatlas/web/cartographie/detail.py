@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +15,7 @@ from pyarrow.parquet import read_table
 from achatlas.analyse import lines
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
-from achatlas.domain.nombres import entier, euros, lisser
+from achatlas.domain.nombres import FINE, entier, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
@@ -155,8 +157,22 @@ def _reperes(definitions: Catalogue) -> Mapping[str, str]:
     return {nom: trouvee.definition.repere for nom, trouvee in discover(definitions).items()}
 
 
-def enregistrement(depot: str, numero_ligne: int, fait: str) -> list[tuple[str, str, Any]]:
-    """Return the record as it was read from its file: (what, column, value); empty when its snapshot is gone.
+Champ = tuple[str, str, str]
+CENTIMES, EUROS = "en centimes d'euro", "en euros"
+LISTES = frozenset({"titulaires", "modifications"})
+SITUENT = frozenset({"depot", "fichier", "numero_ligne"})
+
+
+@dataclass(frozen=True)
+class Enregistrement:
+    """A record, each field as (what, column, value): what its file says, and what the product made of it."""
+
+    ecrit: tuple[Champ, ...] = ()
+    calcule: tuple[Champ, ...] = ()
+
+
+def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
+    """Return a record as it was read, empty when its snapshot is gone; what situates it is said elsewhere.
 
     The caller has checked that the line is in the scope.
     """
@@ -164,14 +180,34 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> list[tuple[str, 
     depose = Register(maison()).depot(depot)
     path = Snapshots(maison()).path("brut", depose.instantane if depose else "") / f"{table}.parquet"
     if not path.is_file():
-        return []
+        return Enregistrement()
     lus = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
     dits = catalogue().tables[table].colonnes
-    return [
-        (lisser(dits[nom].description), nom, valeur)
+    champs = [
+        (dits[nom], (lisser(dits[nom].description.replace(CENTIMES, EUROS)), nom, _valeur(nom, valeur)))
         for nom, valeur in (lus[0] if lus else {}).items()
-        if valeur not in (None, "") and nom in dits
+        if valeur not in (None, "") and nom in dits and nom not in SITUENT
     ]
+    return Enregistrement(
+        tuple(champ for colonne, champ in champs if not colonne.calcule),
+        tuple(champ for colonne, champ in champs if colonne.calcule),
+    )
+
+
+def _en_mots(element: Mapping[str, Any]) -> str:
+    """An element of a list, its fields in words: « nom : Fouraac, montant_ht : 12,00 € »."""
+    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in (None, "", [])]
+    return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
+
+
+def _valeur(nom: str, valeur: Any) -> str:
+    """A value as a page shows it: amounts in euros, the fingerprint as the balance writes it, lists in words."""
+    if nom in LISTES:
+        elements = json.loads(valeur) if isinstance(valeur, str) else valeur
+        return " ; ".join(_en_mots(element) for element in elements)
+    if nom.endswith("_centimes"):
+        return f"{euros(int(valeur))}{FINE}€"
+    return f"{valeur:016x}" if nom == "empreinte" else str(valeur)
 
 
 Etape = tuple[str, str, str]

@@ -124,8 +124,10 @@ def nom_court(demande: Demande, siren: str) -> str:
 def _refus(demande: Demande) -> str:
     if demande.acces.droits.lignes:
         return "La vue commune montre des totaux : elle n’ouvre les paiements de personne."
-    return "Votre accès montre des totaux : les paiements, un par un, restent chez chaque acheteur. Les marchés, eux, "
-        "sont publics."
+    return (
+        "Votre accès montre des totaux : les paiements, un par un, restent chez chaque acheteur. "
+        "Les marchés, eux, sont publics."
+    )
 
 
 def apercu(demande: Demande) -> Liste:
