@@ -142,6 +142,19 @@ def test_an_empty_selection_says_why_and_gives_the_way_out(entrer: Entrer) -> No
     assert "Aucune ligne" in lue and "Retirer" in lue and 'class="planche"' not in lue
 
 
+def test_a_view_of_payments_between_members_alone_says_so(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web.cartographie import chiffres
+
+    monkeypatch.setattr(chiffres, "entre_membres", lambda _: 123_456_00)
+    lue = page(entrer("groupe"), "/cartographie/?famille=29")
+    assert "123\u202fk€ de cette vue sont tous payés d’un membre à un autre" in lue
+    assert "aucun fichier" not in lue and "flux=interne" in lue and "Retirer" in lue
+    monkeypatch.setattr(chiffres, "entre_membres", lambda _: 0)
+    assert "Aucune ligne" in page(entrer("groupe"), "/cartographie/?famille=29")
+
+
 def test_names_from_the_data_are_written_as_text(entrer: Entrer) -> None:
     lue = page(entrer("agent"), "/cartographie/axe/fournisseur/?cherche=%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert" not in lue and "&lt;script&gt;" in lue

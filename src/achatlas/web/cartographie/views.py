@@ -189,8 +189,19 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "colonnes": columns,
         "lignes": apercu(demande),
         "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
+        "entre_membres": _between(demande, interne),
         "annonce": annonce(demande, figures),
     }
+
+
+def _between(demande: Demande, interne: int) -> dict[str, str]:
+    """What members paid each other under a selection, and the address that shows it: nothing where they paid
+    nothing.
+    """
+    if not interne:
+        return {}
+    alone = demande.adresse(demande.selection.only("flux", ["interne"]))
+    return {"montant": montant_lisible(interne), "href": alone}
 
 
 def cadre(demande: Demande) -> dict[str, Any]:
