@@ -9,7 +9,8 @@ from tests.petit import Petit
 
 def named(scope: Scope) -> dict[str, str]:
     """The accounts of a view and their names."""
-    return {row.code: row.libelle for row in query.rows("compte", ["montant_paye"], Selection(), scope).lignes}
+    shown = query.rows("compte", ["montant_paye"], Selection(), scope)
+    return {row.code: row.libelle for row in shown.lignes}
 
 
 def test_the_common_view_keeps_the_accounts_of_each_chart_apart(petit: Petit) -> None:

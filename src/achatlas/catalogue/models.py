@@ -21,8 +21,8 @@ class Noms(Definition):
 class Axe(Definition):
     """An axis of navigation: the column of the marts that carries it and how its members read.
 
-    ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown only
-    where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
+    ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
+    only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     """
 
     id: str
@@ -49,7 +49,8 @@ class Axe(Definition):
 class Mesure(Definition):
     """A measure: a column of a fact, summed (cents or counts) or counted without repetition.
 
-    ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words ``dit``.
+    ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words
+    ``dit``.
     """
 
     id: str
@@ -106,8 +107,8 @@ class Agregat(Definition):
 
 
 class Colonne(Definition):
-    """A column of a table: its type (Ibis name) and what it holds; ``calcule`` when the product adds it to what a
-    file says, or writes it otherwise than the file does.
+    """A column of a table: its type (Ibis name) and what it holds; ``calcule`` when the product adds it to
+    what a file says, or writes it otherwise than the file does.
     """
 
     type: Literal["string", "int64", "uint64", "int32", "date", "boolean", "decimal"]

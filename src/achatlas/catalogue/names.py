@@ -6,9 +6,34 @@ from achatlas.domain.errors import CatalogueError
 
 FORME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 ROUTES = frozenset(
-    "accessibilite bilan connexion deconnexion definitions fond ligne static vivant".split()
-)  # fmt: skip
-PARAMETRES = frozenset("contre cherche de exercice fait page pour suite sauf tableau tri vue".split())
+    (
+        "accessibilite",
+        "bilan",
+        "connexion",
+        "deconnexion",
+        "definitions",
+        "fond",
+        "ligne",
+        "static",
+        "vivant",
+    )
+)
+PARAMETRES = frozenset(
+    (
+        "cherche",
+        "contre",
+        "de",
+        "exercice",
+        "fait",
+        "page",
+        "pour",
+        "sauf",
+        "suite",
+        "tableau",
+        "tri",
+        "vue",
+    )
+)
 EXERCICE = "exercice"
 KEPT = {
     "tableau": (ROUTES, "c'est l'adresse d'une page du produit"),
@@ -18,8 +43,8 @@ KEPT = {
 
 
 def verify(genre: str, nom: str, ou: str) -> None:
-    """Refuse the name of an axis (``axe``), a measure (``mesure``) or a dashboard (``tableau``) that no address
-    could bear; raises CatalogueError. The axis of years is the setting of that name.
+    """Refuse the name of an axis (``axe``), a measure (``mesure``) or a dashboard (``tableau``) that no
+    address could bear; raises CatalogueError. The axis of years is the setting of that name.
     """
     if not FORME.fullmatch(nom):
         raise CatalogueError(

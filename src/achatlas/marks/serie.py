@@ -38,8 +38,8 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
 
 
 def _noms(trait: Trait, *, court: bool, noted: bool) -> list[str]:
-    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one, two lines for
-    those that a note explains.
+    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one, two lines
+    for those that a note explains.
     """
     if trait.code == "":
         return ["?"]

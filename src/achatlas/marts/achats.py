@@ -41,8 +41,8 @@ def identifier(rows: ir.Table) -> ir.StringValue:
 
 
 def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
-    """The month of a payment within its exercice: 01 to 12, ``13`` for the January after (what is paid then is
-    still of the exercice: CGCT L1612-11), ``99`` for another year, empty without a date.
+    """The month of a payment within its exercice: 01 to 12, ``13`` for the January after (what is paid then
+    is still of the exercice: CGCT L1612-11), ``99`` for another year, empty without a date.
     """
     number = day.month().cast("string").lpad(2, "0")
     following = ((day.year() - 1).cast("string") == exercice) & (day.month() == 1)

@@ -20,8 +20,8 @@ class Comptes:
         self._labels = {(line["plan"], line["compte"]): line["libelle"] for line in lines}
 
     def name(self, plan: str, compte: str) -> str:
-        """« 60623 Alimentation »; without a label, the nearest labelled parent in the same chart: « 60221, dans
-        60 Achats »; without any, the number alone. Never the label of another chart.
+        """« 60623 Alimentation »; without a label, the nearest labelled parent in the same chart: « 60221,
+        dans 60 Achats »; without any, the number alone. Never the label of another chart.
         """
         if label := self._labels.get((plan, compte)):
             return f"{compte} {label}"
@@ -39,7 +39,7 @@ class Comptes:
 
 
 def known(catalogue: Catalogue) -> Comptes:
-    """What the charts say of themselves, and before it what the perimeter rules of one chart call its accounts."""
+    """What the charts say of themselves, else what the perimeter rules of one chart call its accounts."""
     rules = (
         {"plan": line["plan"], "compte": line["prefixe"], "libelle": line["libelle"]}
         for line in catalogue.lines("regles/perimetre.csv")

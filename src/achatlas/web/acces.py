@@ -77,8 +77,8 @@ class Acces:
     def lignes(self, fait: str) -> bool:
         """Whether the lines of this very view may be listed: the one place that says so (ADR 0018).
 
-        Marchés are public by law: to every account. Payments: in the view of one buyer, to who may open it, and
-        in the common one to the project team.
+        Marchés are public by law: to every account. Payments: in the view of one buyer, to who may open it,
+        and in the common one to the project team.
         """
         if fait in PUBLICS:
             return True

@@ -86,8 +86,8 @@ def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) ->
 def _part(
     mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None, sure: int | None
 ) -> Chiffre:
-    """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a bar
-    whose doubt is hatched.
+    """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a
+    bar whose doubt is hatched.
     """
     notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)} % {lisser(mesure.dit)}"]
     if avant is not None and avant[1] > 0 and total > 0:

@@ -110,7 +110,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
 
 
 def _tableau(request: Requete) -> str:
-    """The dashboard that a line was opened from; without one, the first that shows its fact. Raises Http404."""
+    """The dashboard that a line was opened from; without one, the first of its fact. Raises Http404."""
     fait = request.GET.get("fait", "achats")
     if fait not in AUTRE:
         raise Http404
@@ -126,11 +126,11 @@ def _retour(request: Requete, demande: Demande) -> str:
         return f"{demande.adresse()}#p-lignes"
     tri = adresses.one_of(request.GET.get("tri", "-date"), tuple(lignes.TRIS), "Tri")
     back = lignes.depuis(adresses.page_of(request.GET), tri, request.GET.get("cherche", "").strip()[:80])
-    return demande.adresse(chemin=f"{demande.chemin}lignes/", **(back | {"de": ""}))
+    return demande.adresse(None, f"{demande.chemin}lignes/", **(back | {"de": ""}))
 
 
 def _trouver(demande: Demande, depot: str, numero: int) -> Mapping[str, Any]:
-    """The line, a payment as its buyer knows it; raises Http404 when this view opens none, or not this one."""
+    """The line, a payment as its buyer knows it; raises Http404 when this view does not open it."""
     fait, acces = demande.tableau.fait, demande.acces
     if not acces.lignes(fait):
         raise Http404
@@ -201,7 +201,7 @@ def _en_mots(element: Mapping[str, Any]) -> str:
 
 
 def _valeur(nom: str, valeur: Any) -> str:
-    """A value as a page shows it: amounts in euros, the fingerprint as the balance writes it, lists in words."""
+    """A value as a page shows it: amounts in euros, the fingerprint in hexadecimal, lists in words."""
     if nom in LISTES:
         elements = json.loads(valeur) if isinstance(valeur, str) else valeur
         return " ; ".join(_en_mots(element) for element in elements)

@@ -87,7 +87,7 @@ def _href(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str])
     A state that no address could hold any more is left behind.
     """
     chemin = f"/ligne/{brute['depot']}/{brute['numero_ligne']}/"
-    whole = demande.adresse(chemin=chemin, tableau=demande.tableau.id, **depuis)
+    whole = demande.adresse(None, chemin, tableau=demande.tableau.id, **depuis)
     if len(whole) < MAX_ADDRESS:
         return whole
     return demande.adresse(Selection(), chemin, tableau=demande.tableau.id)
