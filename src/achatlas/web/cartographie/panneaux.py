@@ -34,6 +34,7 @@ class Vue:
     total: str
     liste: str
     csv: str
+    second: bool = False
 
     @property
     def gabarit(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,9 +20,11 @@ from achatlas.web.cartographie import chiffres, fermes, mots
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
+from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
+OUVERTES = 3
 AUTRE = {"achats": "marches", "marches": "achats"}
 
 
@@ -179,7 +181,10 @@ def contenu(demande: Demande) -> dict[str, Any]:
     """
     tableau = demande.tableau
     figures = chiffres.demander(demande, catalogue().mesures)
-    columns = [[fermes.panneau(p, demande) for p in colonne] for colonne in composer(demande)]
+    columns = [
+        [_placed(fermes.panneau(p, demande), rang) for p in colonne]
+        for rang, colonne in enumerate(composer(demande))
+    ]
     vues = [vue for column in columns for vue in column]
     interne = chiffres.entre_membres(demande)
     return {
@@ -192,6 +197,11 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "entre_membres": _between(demande, interne),
         "annonce": annonce(demande, figures),
     }
+
+
+def _placed(vue: Vue | fermes.Ferme, rang: int) -> Vue | fermes.Ferme:
+    """A panel that stands after the first columns is a second one: a narrow screen folds it."""
+    return replace(vue, second=rang >= OUVERTES) if isinstance(vue, Vue) else vue
 
 
 def _between(demande: Demande, interne: int) -> dict[str, str]:
