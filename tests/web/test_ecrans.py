@@ -66,7 +66,7 @@ def test_the_common_total_shows_what_members_paid_each_other(entrer: Entrer) -> 
 def test_the_classified_share_says_how_much_of_it_is_sure(entrer: Entrer) -> None:
     lue = page(entrer("groupe"), "/cartographie/?vue=consolidee")
     (figure,) = re.findall(r"<dt>Payé HT classé</dt>.*?</div>", lue)
-    sure = re.search(r"dont (\d+) % avec une confiance d’au moins 80 %", figure)
+    sure = re.search(r"dont (\d+)\u202f% avec une confiance d’au moins 80\u202f%", figure)
     (share,) = re.findall(r'<dd class="v">([\d,]+)', figure)
     assert sure and 0 < int(sure[1]) < float(share.replace(",", "."))
     assert 'class="doute"' in figure
@@ -277,6 +277,24 @@ def test_a_leaderboard_without_a_row_says_why() -> None:
         contexte = {"planche": vide, "d": marks.trouver(marque)(vide), "p": {"titre": "Rien", "nombre": 0}}
         lue = render_to_string(f"marques/{marque}.html", contexte)
         assert "Rien ne répond aux autres filtres." in lue and "<table" not in lue
+
+
+@pytest.mark.parametrize("marque", ["palmares", "treemap"])
+def test_a_narrow_screen_folds_a_long_list_that_still_adds_up(marque: str) -> None:
+    from achatlas import marks
+    from achatlas.marks import Planche, Trait
+
+    etats = {8: "choisi", 10: "autres", 11: "incertain"}
+    traits = tuple(
+        Trait(str(n), f"M{n}", 100 - n, "1", 7, etat=etats.get(n, ""), id=f"m{n}") for n in range(12)
+    )
+    planche = Planche(traits, sum(t.valeur for t in traits), "€", 600, nombre=40)
+    folded = marks.trouver(marque)(planche)["court"]
+    assert folded["plies"] == {"m5", "m6", "m7", "m9", "m10"} and folded["part"] == 35
+    assert folded["libelle"] == "33\xa0autres"
+    kept = sum(t.valeur for t in traits if t.id not in folded["plies"])
+    assert kept + sum(t.valeur for t in traits if t.id in folded["plies"]) == planche.total
+    assert marks.trouver(marque)(Planche(traits[:6], 1, "€", 600))["court"] is None
 
 
 def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:

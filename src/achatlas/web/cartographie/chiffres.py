@@ -89,7 +89,7 @@ def _part(
     """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a
     bar whose doubt is hatched.
     """
-    notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)} % {lisser(mesure.dit)}"]
+    notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)}{FINE}% {lisser(mesure.dit)}"]
     if avant is not None and avant[1] > 0 and total > 0:
         notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
     if total != valeur:
