@@ -160,6 +160,7 @@ def _reperes(definitions: Catalogue) -> Mapping[str, str]:
 Champ = tuple[str, str, str]
 CENTIMES, EUROS = "en centimes d'euro", "en euros"
 LISTES = frozenset({"titulaires", "modifications"})
+RIEN: tuple[Any, ...] = (None, "", "[]", [])
 SITUENT = frozenset({"depot", "fichier", "numero_ligne"})
 
 
@@ -184,9 +185,9 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
     lus = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
     dits = catalogue().tables[table].colonnes
     champs = [
-        (dits[nom], (lisser(dits[nom].description.replace(CENTIMES, EUROS)), nom, _valeur(nom, valeur)))
+        (dits[nom], (_dit(dits[nom].description), nom, _valeur(nom, valeur)))
         for nom, valeur in (lus[0] if lus else {}).items()
-        if valeur not in (None, "") and nom in dits and nom not in SITUENT
+        if valeur not in RIEN and nom in dits and nom not in SITUENT
     ]
     return Enregistrement(
         tuple(champ for colonne, champ in champs if not colonne.calcule),
@@ -194,9 +195,14 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
     )
 
 
+def _dit(description: str) -> str:
+    """What a column holds, as the page shows it and not as the table keeps it."""
+    return lisser(description.replace(CENTIMES, EUROS).removesuffix(" : liste JSON"))
+
+
 def _en_mots(element: Mapping[str, Any]) -> str:
     """An element of a list, its fields in words: « nom : Fouraac, montant_ht : 12,00 € »."""
-    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in (None, "", [])]
+    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in RIEN]
     return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
 
 
