@@ -159,7 +159,7 @@ def _reperes(definitions: Catalogue) -> Mapping[str, str]:
 
 Champ = tuple[str, str, str]
 CENTIMES, EUROS = "en centimes d'euro", "en euros"
-LISTES = frozenset({"titulaires", "modifications"})
+LISTES = frozenset({"titulaires", "modifications", "sous_traitants", "sous_traitants_modifies"})
 RIEN: tuple[Any, ...] = (None, "", "[]", [])
 SITUENT = frozenset({"depot", "fichier", "numero_ligne"})
 
@@ -197,18 +197,20 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
 
 def _dit(description: str) -> str:
     """What a column holds, as the page shows it and not as the table keeps it."""
-    return lisser(description.replace(CENTIMES, EUROS).removesuffix(" : liste JSON"))
+    return lisser(description.replace(CENTIMES, EUROS).partition(" : liste JSON")[0])
 
 
-def _en_mots(element: Mapping[str, Any]) -> str:
+def _en_mots(element: Any) -> str:
     """An element of a list, its fields in words: « nom : Fouraac, montant_ht : 12,00 € »."""
+    if not isinstance(element, Mapping):
+        return str(element)
     filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in RIEN]
     return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
 
 
 def _valeur(nom: str, valeur: Any) -> str:
     """A value as a page shows it: amounts in euros, the fingerprint in hexadecimal, lists in words."""
-    if nom in LISTES:
+    if nom in LISTES or isinstance(valeur, list):
         elements = json.loads(valeur) if isinstance(valeur, str) else valeur
         return " ; ".join(_en_mots(element) for element in elements)
     if nom.endswith("_centimes"):
