@@ -130,7 +130,7 @@ def test_the_refusals_of_the_later_stages_are_sent_for_the_open_files_only(
     lus = [rejet | {"depot": atelier.depot_of(siren), "extrait": siren} for siren, _ in atelier.ACHETEURS]
     lus.append(lus[0] | {"categorie": "exclu", "extrait": "hors champ"})
     atelier._write(lus, schema, tmp_path / "rejets_mandats.parquet")
-    monkeypatch.setattr(bilan, "_rejets_suivants", lambda _: [tmp_path / "rejets_mandats.parquet"])
+    monkeypatch.setattr(bilan, "_later_rejets", lambda _: [tmp_path / "rejets_mandats.parquet"])
     recu = b"".join(entrer("agent").get("/bilan/rejets.csv")).decode()  # type: ignore[call-overload]
     assert "# version essai" in recu and "hors champ" not in recu
     assert [ligne for ligne in recu.splitlines() if ligne.startswith("nettoyage")] == [
@@ -148,9 +148,9 @@ def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
     for path in (wanted, tmp_path / "instantanes" / "net" / "a" / "rejets_mandats.parquet"):
         path.parent.mkdir(parents=True)
         path.touch()
-    assert bilan._rejets_suivants(registre) == []
+    assert bilan._later_rejets(registre) == []
     registre.point("cartes", "b")
-    assert bilan._rejets_suivants(registre) == [wanted]
+    assert bilan._later_rejets(registre) == [wanted]
 
 
 def test_an_edge_where_a_marche_changes_its_count_or_its_amount_says_so() -> None:

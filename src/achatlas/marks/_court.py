@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from achatlas.domain.nombres import accord, montant
-from achatlas.marks import Planche
+from achatlas.marks import Planche, Trait
 
 GARDES = 5
 RESTENT = ("choisi", "exclu", "incertain")
+
+
+def _kept(planche: Planche) -> list[Trait]:
+    """The first rows, and those that are never folded."""
+    first = (t for rang, t in enumerate(planche.traits) if rang < GARDES or t.etat in RESTENT)
+    return [t for t in first if t.etat != "autres"]
 
 
 def court(planche: Planche) -> Mapping[str, Any] | None:
     """Return the names of the rows that a narrow screen folds, and the row that sums them up so that the list
     still adds up to its total; None when it would fold one row or none.
     """
-    seen = [t for rang, t in enumerate(planche.traits) if rang < GARDES or t.etat in RESTENT]
-    kept = [t for t in seen if t.etat != "autres"]
+    kept = _kept(planche)
     folded = [t for t in planche.traits if t not in kept]
     if len(folded) < 2:
         return None

@@ -341,7 +341,7 @@ def rejets(request: Requete) -> HttpResponseBase:
         for depot in depots:
             path = Snapshots(maison()).path(BRUT, depot.instantane) / "rejets.parquet"
             yield from _rejets_de(path, [depot.sha256])
-        for path in _rejets_suivants(registre):
+        for path in _later_rejets(registre):
             yield from _rejets_de(path, [depot.sha256 for depot in depots])
 
     return exports.repondre("rejets", lignes(), servi)
@@ -355,7 +355,7 @@ def _version() -> str:
         return ""
 
 
-def _rejets_suivants(registre: Register) -> list[Path]:
+def _later_rejets(registre: Register) -> list[Path]:
     """Return the refusals that the stages after reading wrote, for the maps pointed to."""
     cle = registre.pointed(CARTES)
     dossiers = [Snapshots(maison()).path(etape, cle) for etape in (NET, CARTES)] if cle else []

@@ -89,7 +89,7 @@ def exporter(request: Requete, tableau: str) -> HttpResponseBase:
 def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
     demande = demande_de(request, _tableau(request))
-    fait, retour = demande.tableau.fait, _retour(request, demande)
+    fait, back = demande.tableau.fait, _back(request, demande)
     trouvee = _trouver(demande, depot, numero_ligne)
     return render(
         request,
@@ -103,7 +103,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
-            "retour": retour,
+            "retour": back,
             "version": demande.acces.scope.version,
         },
     )
@@ -117,7 +117,7 @@ def _tableau(request: Requete) -> str:
     return request.GET.get("tableau") or premier(fait)
 
 
-def _retour(request: Requete, demande: Demande) -> str:
+def _back(request: Requete, demande: Demande) -> str:
     """The address that a line was opened from, rebuilt from the state read: it never leaves the product.
 
     Raises BadAddress for a page or an order that no list has.
@@ -160,7 +160,7 @@ def _reperes(definitions: Catalogue) -> Mapping[str, str]:
 Champ = tuple[str, str, str]
 CENTIMES, EUROS = "en centimes d'euro", "en euros"
 LISTES = frozenset({"titulaires", "modifications", "sous_traitants", "sous_traitants_modifies"})
-RIEN: tuple[Any, ...] = (None, "", "[]", [])
+NOTHING: tuple[Any, ...] = (None, "", "[]", [])
 SITUENT = frozenset({"depot", "fichier", "numero_ligne"})
 
 
@@ -178,21 +178,22 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
     The caller has checked that the line is in the scope.
     """
     table = "brut__mandats" if fait == "achats" else "brut__marches"
+    dits = catalogue().tables[table].colonnes
+    said: dict[bool, list[Champ]] = {False: [], True: []}
+    for nom, valeur in _lu(depot, numero_ligne, table).items():
+        if nom in dits and nom not in SITUENT and valeur not in NOTHING:
+            said[dits[nom].calcule].append((_dit(dits[nom].description), nom, _valeur(nom, valeur)))
+    return Enregistrement(tuple(said[False]), tuple(said[True]))
+
+
+def _lu(depot: str, numero_ligne: int, table: str) -> Mapping[str, Any]:
+    """The row of a record in its snapshot, empty when the snapshot is gone."""
     depose = Register(maison()).depot(depot)
     path = Snapshots(maison()).path("brut", depose.instantane if depose else "") / f"{table}.parquet"
     if not path.is_file():
-        return Enregistrement()
-    lus = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
-    dits = catalogue().tables[table].colonnes
-    champs = [
-        (dits[nom], (_dit(dits[nom].description), nom, _valeur(nom, valeur)))
-        for nom, valeur in (lus[0] if lus else {}).items()
-        if valeur not in RIEN and nom in dits and nom not in SITUENT
-    ]
-    return Enregistrement(
-        tuple(champ for colonne, champ in champs if not colonne.calcule),
-        tuple(champ for colonne, champ in champs if colonne.calcule),
-    )
+        return {}
+    found: list[dict[str, Any]] = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
+    return found[0] if found else {}
 
 
 def _dit(description: str) -> str:
@@ -204,7 +205,7 @@ def _en_mots(element: Any) -> str:
     """An element of a list, its fields in words: « nom : Fouraac, montant_ht : 12,00 € »."""
     if not isinstance(element, Mapping):
         return str(element)
-    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in RIEN]
+    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in NOTHING]
     return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
 
 

@@ -24,7 +24,7 @@ from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
-OUVERTES = 3
+UNFOLDED = 3
 AUTRE = {"achats": "marches", "marches": "achats"}
 
 
@@ -201,7 +201,7 @@ def contenu(demande: Demande) -> dict[str, Any]:
 
 def _placed(vue: Vue | fermes.Ferme, rang: int) -> Vue | fermes.Ferme:
     """A panel that stands after the first columns is a second one: a narrow screen folds it."""
-    return replace(vue, second=rang >= OUVERTES) if isinstance(vue, Vue) else vue
+    return replace(vue, second=rang >= UNFOLDED) if isinstance(vue, Vue) else vue
 
 
 def _between(demande: Demande, interne: int) -> dict[str, str]:
