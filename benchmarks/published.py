@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas import pipeline
+from achatlas.marts.comptes import code
 from achatlas.settings import read
 from achatlas.store.engine import arrow_schema
 from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, Ints, World
 
+PLAN = "M57"
 UNSORTED = "lignes.parquet"
 KEY = "banc".ljust(32, "0")
 RATTACHEMENTS = ["sous_marche", "cite_introuvable", "hors_marche"]
@@ -43,6 +45,7 @@ def texts(world: World, batch: dict[str, Ints]) -> dict[str, pa.Array]:
         "nature": ("segment", natures),
         "departement_code": ("departement", world.departements),
         "compte": ("compte", world.comptes),
+        "compte_code": ("compte", [code(PLAN, compte) for compte in world.comptes]),
         "rattachement": ("rattachement", RATTACHEMENTS),
         "identification": ("identification", IDENTIFICATIONS),
         "classement": ("classement", engines),

@@ -16,6 +16,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify import engine as classify
 from achatlas.classify import engines as classify_engines
+from achatlas.domain.errors import CatalogueError
 from achatlas.reconcile import engine as reconcile
 from achatlas.reconcile import engines as reconcile_engines
 from achatlas.store import publications
@@ -95,6 +96,68 @@ def test_a_new_axis_and_measure_are_answered(tmp_path: Path) -> None:
     directions = query.rows("direction", ["montant_paye"], Selection(), scope).nombre
     sessions.close()
     assert [(row.libelle, row.valeurs["bureaux"]) for row in rows.lignes] == [("Guichet inconnu", directions)]
+
+
+SCREEN = """
+import json, sys
+from pathlib import Path
+from achatlas.web.boot import configure
+configure(Path(sys.argv[1]))
+from django.contrib.auth.models import User
+from django.test import Client
+from achatlas.web.acces import territoire
+from achatlas.web.comptes.demo import seed_demo_accounts
+seed_demo_accounts(territoire())
+client = Client()
+client.force_login(User.objects.get(username="groupe-projet"))
+asked = ["/cartographie/", *sys.argv[2:]]
+answers = [client.get(address, HTTP_HOST="localhost") for address in asked]
+print(json.dumps([[answer.status_code, answer.content.decode()] for answer in answers]))
+"""
+
+
+def test_a_new_dashboard_is_on_the_navigation_and_on_the_screen(tmp_path: Path) -> None:
+    world = World(500, Catalogue())
+    lay(tmp_path / NAME / "instance")
+    prepare(world, tmp_path)
+    one = f"?vue=individuelle&pour={world.sirens[0]}"
+    asked = [f"/guichets/{one}", f"/guichets/axe/guichet/{one}", f"/guichets/lignes/{one}", "/guichets/"]
+    command = [sys.executable, "-c", SCREEN, str(tmp_path / NAME), *asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    pages = json.loads(done.stdout)
+    assert [status for status, _ in pages] == [200] * 5
+    bodies = [body for _, body in pages]
+    assert all(body.count('<a href="/guichets/"') == 2 for body in bodies)
+    assert "Guichet inconnu" in bodies[1] and "<dt>Bureaux</dt>" in bodies[1] and "Guichets</h1>" in bodies[2]
+
+
+@pytest.mark.parametrize(
+    ("leaf", "why"),
+    [
+        ("tableaux/bilan", "Nom réservé : « bilan »"),
+        ("tableaux/connexion", "Nom réservé : « connexion »"),
+        ("axes/contre", "Nom réservé : « contre »"),
+        ("mesures/exercice", "Nom réservé : « exercice »"),
+        ("axes/Mon_Axe", "Nom refusé : « Mon_Axe »"),
+    ],
+)
+def test_a_leaf_that_an_address_could_not_bear_is_refused(leaf: str, why: str, tmp_path: Path) -> None:
+    kind, name = leaf.split("/")
+    path = tmp_path / "metier" / kind / f"{name}.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(LEAVES[kind][1], encoding="utf-8")
+    with pytest.raises(CatalogueError) as refused:
+        Catalogue(tmp_path).check()
+    assert why in str(refused.value) and str(path) in str(refused.value)
+
+
+def test_a_dashboard_led_by_a_count_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "metier/tableaux/guichets.yml"
+    path.parent.mkdir(parents=True)
+    led = LEAVES["tableaux"][1].replace("mesure: montant_paye", "mesure: lignes")
+    path.write_text(led.replace("bureaux", "lignes").replace("guichet}", "famille}"), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="Mesure principale refusée"):
+        Catalogue(tmp_path).check()
 
 
 def test_a_new_classification_engine_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,11 @@ def test_a_new_leaf_with_a_bad_name_is_refused(achatlas: Command, tmp_path: Path
     assert not (tmp_path / "essai" / "instance").exists()
 
 
+@pytest.mark.parametrize(("genre", "name"), [("tableau", "bilan"), ("axe", "contre"), ("mesure", "vue")])
+def test_a_new_leaf_may_not_take_a_name_of_the_addresses(achatlas: Command, genre: str, name: str) -> None:
+    assert f"Nom réservé : « {name} »" in sentence(achatlas("nouveau", genre, name))
+
+
 def test_an_unknown_verb_is_refused_with_status_2(achatlas: Command) -> None:
     with pytest.raises(SystemExit, match="2"):
         achatlas("inventer")

@@ -67,6 +67,7 @@ def _common(rng: random.Random, siren: str, rang: int, marque: str) -> Row:
         "segment_code": segment,
         "nature": rng.choice("FST") if segment else "",
         "fournisseur_id": fournisseur,
+        "fournisseur_identifiant": "00090007600001" if rang % 3 else "",
         "tiers_nom": f"Maison {fournisseur}",
         "departement_code": rng.choice(("42", "69", "69", "75", "")),
         "classement": "texte" if segment else "",
@@ -87,17 +88,22 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
         montant, cite, interne = row["montant_ht_centimes"], rng.random() < 0.7, rng.random() < 0.02
         compte = rng.choice(("60623", "6156", "2315", "6132"))
         identifie, option = row["identification"] == "siret", compte == "6132"
+        day = datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28))
+        late = rang % 40 == 7
         yield row | {
-            "date_mandat": datetime.date(int(row["exercice"]), int(row["mois"]), rng.randint(1, 28)),
+            "mois": "13" if late else row["mois"],
+            "date_mandat": datetime.date(day.year + 1, 1, day.day) if late else day,
             "num_mandat": f"{marque}{rang}",
             "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
             "marche_cle": f"{siren}/{marque}2024-{rang % 9}" if cite else "",
             "service": f"{marque}service",
             "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
             "compte": compte,
+            "compte_code": f"M57/{compte}",
             "rattachement": "sous_marche" if cite else "hors_marche",
             "flux": "interne" if interne else "externe",
             "perimetre": "option" if option else "achat",
+            "montant_classe_sur_centimes": montant if row["segment_code"] and rang % 2 else 0,
             "montant_identifie_centimes": montant if identifie else 0,
             "montant_sous_marche_centimes": montant if cite else 0,
             "montant_interne_centimes": montant if interne else 0,
@@ -112,6 +118,8 @@ def marches(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
         row = _common(rng, siren, rang, marque)
         montant, accord = abs(row["montant_ht_centimes"]), rng.random() < 0.4
         yield row | {
+            "objet": f"{marque}Notifié {rang}",
+            "motif": f"{marque}code CPV",
             "marche_cle": f"{siren}/{marque}{rang}",
             "rang": 0,
             "numero_ligne": rang + 1,

@@ -79,7 +79,7 @@ def test_past_the_last_page_the_last_one_is_offered(chemin: str, entrer: Entrer)
     assert agent.get(found[1]).status_code == 200
 
 
-@pytest.mark.parametrize("filtre", ["famille=zz", "sauf.famille=zz", "fournisseur=personne", "mois=13"])
+@pytest.mark.parametrize("filtre", ["famille=zz", "sauf.famille=zz", "fournisseur=personne", "mois=14"])
 def test_an_unknown_member_is_said_to_be_unknown(filtre: str, entrer: Entrer) -> None:
     code = filtre.partition("=")[2]
     page = html.unescape(entrer("groupe").get(f"/cartographie/?{filtre}").content.decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import Account, Ledger
+from achatlas.domain.nombres import en_lettres
 from achatlas.store.engine import arrow_schema
 from achatlas.store.register import Bilan, Depot, Register
 from tests.web import atelier
@@ -49,6 +51,24 @@ def test_the_files_of_a_buyer_are_grouped_by_what_they_tell() -> None:
         ("Val", "1\xa0fichier de mandats"),
         ("Val", "1\xa0fichier de marchés"),
     ]
+
+
+def test_the_sum_of_the_common_tables_is_said_to_be_one() -> None:
+    from achatlas.web import bilan
+    from achatlas.web.droits import Droits
+
+    def told(objet: str) -> str:
+        found = Bilan("publication", objet, "neuf", Ledger(MANDATS[3], MANDATS[3]))
+        return bilan._etapes([found], Droits("groupe_projet", "", ""))[0].sous_titre
+
+    count = en_lettres(len(Catalogue().agregats) + 1)
+    assert told("achats, vue commune") == f"publication, {count} tables des mêmes euros, additionnées"
+    assert told("achats") == told("marches, vue commune") == "publication"
+
+
+def test_no_column_is_left_half_empty_beside_the_account(entrer: Callable[[str], Client]) -> None:
+    lue = entrer("groupe").get("/bilan/").content.decode()
+    assert set(re.findall(r'<section class="pan (s\d+)"', lue)) == {"s12"}
 
 
 def test_a_lost_line_is_said_in_the_title() -> None:
@@ -110,7 +130,7 @@ def test_the_refusals_of_the_later_stages_are_sent_for_the_open_files_only(
     lus = [rejet | {"depot": atelier.depot_of(siren), "extrait": siren} for siren, _ in atelier.ACHETEURS]
     lus.append(lus[0] | {"categorie": "exclu", "extrait": "hors champ"})
     atelier._write(lus, schema, tmp_path / "rejets_mandats.parquet")
-    monkeypatch.setattr(bilan, "_rejets_suivants", lambda _: [tmp_path / "rejets_mandats.parquet"])
+    monkeypatch.setattr(bilan, "_later_rejets", lambda _: [tmp_path / "rejets_mandats.parquet"])
     recu = b"".join(entrer("agent").get("/bilan/rejets.csv")).decode()  # type: ignore[call-overload]
     assert "# version essai" in recu and "hors champ" not in recu
     assert [ligne for ligne in recu.splitlines() if ligne.startswith("nettoyage")] == [
@@ -128,9 +148,9 @@ def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
     for path in (wanted, tmp_path / "instantanes" / "net" / "a" / "rejets_mandats.parquet"):
         path.parent.mkdir(parents=True)
         path.touch()
-    assert bilan._rejets_suivants(registre) == []
+    assert bilan._later_rejets(registre) == []
     registre.point("cartes", "b")
-    assert bilan._rejets_suivants(registre) == [wanted]
+    assert bilan._later_rejets(registre) == [wanted]
 
 
 def test_an_edge_where_a_marche_changes_its_count_or_its_amount_says_so() -> None:

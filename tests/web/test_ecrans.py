@@ -5,13 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.store.engine import arrow_schema
+from tests.web.atelier import depot_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -53,6 +61,15 @@ def test_the_title_says_the_selection_in_words(entrer: Entrer) -> None:
 def test_the_common_total_shows_what_members_paid_each_other(entrer: Entrer) -> None:
     lue = page(entrer("elu"), "/cartographie/?vue=consolidee")
     assert re.search(r"[\d,]+ − [\d,]+ payés entre eux", lue)
+
+
+def test_the_classified_share_says_how_much_of_it_is_sure(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?vue=consolidee")
+    (figure,) = re.findall(r"<dt>Payé HT classé</dt>.*?</div>", lue)
+    sure = re.search(r"dont (\d+)\u202f% avec une confiance d’au moins 80\u202f%", figure)
+    (share,) = re.findall(r'<dd class="v">([\d,]+)', figure)
+    assert sure and 0 < int(sure[1]) < float(share.replace(",", "."))
+    assert 'class="doute"' in figure
 
 
 def test_every_link_of_the_screen_leads_somewhere(entrer: Entrer) -> None:
@@ -125,6 +142,19 @@ def test_an_empty_selection_says_why_and_gives_the_way_out(entrer: Entrer) -> No
     assert "Aucune ligne" in lue and "Retirer" in lue and 'class="planche"' not in lue
 
 
+def test_a_view_of_payments_between_members_alone_says_so(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web.cartographie import chiffres
+
+    monkeypatch.setattr(chiffres, "entre_membres", lambda _: 123_456_00)
+    lue = page(entrer("groupe"), "/cartographie/?famille=29")
+    assert "123\u202fk€ de cette vue sont tous payés d’un membre à un autre" in lue
+    assert "aucun fichier" not in lue and "flux=interne" in lue and "Retirer" in lue
+    monkeypatch.setattr(chiffres, "entre_membres", lambda _: 0)
+    assert "Aucune ligne" in page(entrer("groupe"), "/cartographie/?famille=29")
+
+
 def test_names_from_the_data_are_written_as_text(entrer: Entrer) -> None:
     lue = page(entrer("agent"), "/cartographie/axe/fournisseur/?cherche=%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>alert" not in lue and "&lt;script&gt;" in lue
@@ -135,6 +165,43 @@ def test_one_line_says_its_file_its_row_and_why(entrer: Entrer) -> None:
     lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
     lue = page(agent, lien)
     assert "CANARI0-mandats_000000001.csv" in lue and "Pourquoi elle est comptée ainsi" in lue
+
+
+STATES = (
+    "/cartographie/?vue=consolidee&exercice=2024&contre=rien&rattachement=sous_marche&sauf.departement=75",
+    "/cartographie/?vue=individuelle&pour=000000001&exercice=tous&classement=texte",
+    "/cartographie/lignes/?vue=consolidee&exercice=tous&page=2&tri=montant&cherche=objet&nature=S",
+    "/marches/lignes/?vue=individuelle&pour=000000002&exercice=2024&page=1&tri=-date",
+    "/marches/?vue=consolidee&exercice=tous&nature=T",
+)
+
+
+@pytest.mark.parametrize("adresse", STATES)
+def test_the_way_back_from_a_line_leads_where_one_was(adresse: str, entrer: Entrer) -> None:
+    groupe = entrer("groupe")
+    lien = next(x for x in sorted(Liens(page(groupe, adresse)).liens) if x.startswith("/ligne/"))
+    (retour,) = re.findall(r'<a class="bt" href="([^"]+)">← Retour</a>', page(groupe, lien))
+    back, left = urlsplit(unescape(retour)), urlsplit(adresse)
+    assert back.path == left.path and sorted(parse_qsl(back.query)) == sorted(parse_qsl(left.query))
+    assert groupe.get(unescape(retour)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("tableau=//ailleurs.fr", 404),
+        ("tableau=bilan", 404),
+        ("couleur=bleu", 404),
+        ("fait=rien", 404),
+        ("de=lignes&page=zero", 400),
+        ("de=lignes&tri=hasard", 400),
+        ("de=https://ailleurs.fr", 200),
+    ],
+)
+def test_the_way_back_from_a_line_leaves_by_no_other_door(state: str, status: int, entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/ligne/{depot_of('000000001')}/12/?{state}")
+    assert response.status_code == status
+    assert b'href="https://ailleurs' not in response.content and b'href="//' not in response.content
 
 
 def test_the_balance_ticks_only_what_balances(entrer: Entrer) -> None:
@@ -187,6 +254,18 @@ def test_a_series_keeps_the_months_in_which_nothing_was_paid(entrer: Entrer) -> 
     assert "Aucune ligne" in lue or all(mois in lue for mois in ("janvier", "juin", "décembre"))
 
 
+def test_january_after_the_year_stands_apart_from_january(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025")
+    serie = lue.partition('id="p-mois"')[2].partition("</section>")[0]
+    assert '<tspan x="' in serie and ">suivant</tspan>" in serie and ">suiv.</tspan>" in serie
+    assert "journée complémentaire" in serie and "hors exercice</a>" not in serie
+    assert serie.index(">décembre</a>") < serie.index(">janvier suivant</a>") < serie.index(">Total</th>")
+    alone = page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025&mois=13")
+    assert '<h1 id="h1">Janvier suivant</h1>' in alone
+    csv = b"".join(entrer("groupe").get("/cartographie/axe/mois.csv?exercice=2025").streaming_content)  # type: ignore[attr-defined]
+    assert "13;janvier suivant;" in csv.decode()
+
+
 def test_a_leaderboard_without_a_row_says_why() -> None:
     from django.template.loader import render_to_string
 
@@ -198,6 +277,38 @@ def test_a_leaderboard_without_a_row_says_why() -> None:
         contexte = {"planche": vide, "d": marks.trouver(marque)(vide), "p": {"titre": "Rien", "nombre": 0}}
         lue = render_to_string(f"marques/{marque}.html", contexte)
         assert "Rien ne répond aux autres filtres." in lue and "<table" not in lue
+
+
+@pytest.mark.parametrize("marque", ["palmares", "treemap"])
+def test_a_narrow_screen_folds_a_long_list_that_still_adds_up(marque: str) -> None:
+    from achatlas import marks
+    from achatlas.marks import Planche, Trait
+
+    etats = {8: "choisi", 10: "autres", 11: "incertain"}
+    traits = tuple(
+        Trait(str(n), f"M{n}", 100 - n, "1", 7, etat=etats.get(n, ""), id=f"m{n}") for n in range(12)
+    )
+    planche = Planche(traits, sum(t.valeur for t in traits), "€", 600, nombre=40)
+    folded = marks.trouver(marque)(planche)["court"]
+    assert folded["plies"] == {"m5", "m6", "m7", "m9", "m10"} and folded["part"] == 35
+    assert folded["libelle"] == "33\xa0autres"
+    kept = sum(t.valeur for t in traits if t.id not in folded["plies"])
+    assert kept + sum(t.valeur for t in traits if t.id in folded["plies"]) == planche.total
+    assert marks.trouver(marque)(Planche(traits[:6], 1, "€", 600))["court"] is None
+
+
+def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
+    from django.template.loader import render_to_string
+
+    from achatlas.marks import Planche, Trait, palmares
+
+    traits = (Trait("1", "\ufffdtablissements Fouraac", 200, "2", 67), Trait("2", "Établi Sûr", 100, "1", 33))
+    planche = Planche(traits, 300, "€", 600)
+    panneau = {"titre": "Qui", "nombre": 2, "liste": "#"}
+    contexte = {"planche": planche, "d": palmares.dessiner(planche), "p": panneau}
+    lue = render_to_string("marques/palmares.html", contexte)
+    assert ">\ufffdtablissements Fouraac</a>" in lue
+    assert lue.count("accents perdus</abbr>") == 1 and "sans deviner" in lue
 
 
 @pytest.mark.parametrize(("fait", "dit"), [("achats", "achète"), ("marches", "a notifié")])
@@ -213,6 +324,42 @@ def test_a_line_says_that_all_its_bytes_are_kept(entrer: Entrer) -> None:
     agent = entrer("agent")
     lien = next(x for x in Liens(page(agent, "/cartographie/")).liens if x.startswith("/ligne/"))
     assert "Les octets d’origine sont gardés" in page(agent, lien)
+
+
+@pytest.fixture
+def lu(maison: Path) -> Iterator[None]:
+    """The record of a line of the first buyer, as reading left it."""
+    schema = arrow_schema(Catalogue().tables["brut__mandats"])
+    said = {
+        "numero_ligne": 12,
+        "empreinte": 255,
+        "source": "mandats_tableur",
+        "date_mandat": "03/02/2025",
+        "format_date": "%d/%m/%Y",
+        "objet": "Balais",
+        "montant_ht_centimes": 123_456,
+    }
+    path = maison / "instantanes/brut/000000001/brut__mandats.parquet"
+    pq.write_table(pa.table({n: [said.get(n)] for n in schema.names}, schema=schema), path)
+    yield
+    path.unlink()
+
+
+def test_a_line_parts_what_its_file_says_from_what_was_made_of_it(lu: None, entrer: Entrer) -> None:
+    lue = page(entrer("agent"), f"/ligne/{depot_of('000000001')}/12/")
+    said, made = (lue.partition(f'id="{name}"')[2].partition("</section>")[0] for name in ("brut", "fait"))
+    assert "Balais" in said and "03/02/2025" in said
+    for computed in ("%d/%m/%Y", "1\u202f234,56\u202f€", "00000000000000ff", "mandats_tableur"):
+        assert computed in made and computed not in said
+    assert "123456" not in lue and "Montant hors taxes, en euros" in made
+
+
+def test_the_lists_of_a_marche_are_said_in_words() -> None:
+    from achatlas.web.cartographie.detail import _valeur
+
+    liste = '[{"id": "1", "montant_ht_centimes": 1200, "titulaires": [{"nom": "Fouraac"}], "objet": null}]'
+    said = _valeur("modifications", liste)
+    assert said == "id : 1, montant_ht : 12,00\u202f€, titulaires : nom : Fouraac"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from achatlas.web.exports import cents, inoffensif
+from tests.web.atelier import depot_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -56,6 +57,15 @@ def test_an_axis_adds_up_to_the_total_of_the_screen(entrer: Entrer) -> None:
     scope = ouvrir(Droits("agent", "000000001", "")).scope
     selection = Selection().only("exercice", ["2025"])
     assert somme == query.figures(["montant_paye"], selection, scope).valeurs["montant_paye"]
+
+
+@pytest.mark.parametrize("tableau", ["cartographie", "marches"])
+def test_lines_say_who_was_paid_and_from_which_deposit(tableau: str, entrer: Entrer) -> None:
+    trouvees = lignes(entrer("agent"), f"/{tableau}/lignes.csv?exercice=tous")
+    debut = next(i for i, ligne in enumerate(trouvees) if ligne[0] == "acheteur_siren")
+    rows = [dict(zip(trouvees[debut], ligne, strict=True)) for ligne in trouvees[debut + 1 :]]
+    assert {row["fournisseur_identifiant"] for row in rows} == {"00090007600001", "sans identifiant"}
+    assert {row["depot"] for row in rows} == {depot_of("000000001")[:12]}
 
 
 def test_a_formula_read_in_a_file_is_disarmed(entrer: Entrer) -> None:

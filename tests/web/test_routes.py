@@ -42,6 +42,14 @@ def test_every_route_declares_its_policy_and_is_in_the_registry() -> None:
     assert {pattern.name for pattern in urlpatterns} == set(CHEMINS)
 
 
+def test_no_dashboard_may_take_the_address_of_a_page() -> None:
+    from achatlas.catalogue.names import ROUTES
+    from achatlas.web.urls import urlpatterns
+
+    heads = {str(pattern.pattern).partition("/")[0] for pattern in urlpatterns}
+    assert {head for head in heads if head and "<" not in head} <= ROUTES
+
+
 @pytest.mark.parametrize("nom", CHEMINS)
 def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -> None:
     from achatlas.web.policies import Garde, Politique
@@ -70,6 +78,36 @@ def test_a_method_that_is_not_declared_is_refused(nom: str, methode: str, entrer
 @pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_csv"])
 def test_lines_exist_only_for_who_may_read_them(nom: str, role: str, attendu: int, entrer: Entrer) -> None:
     assert entrer(role).get(CHEMINS[nom]).status_code == attendu
+
+
+VUES = {"individuelle": f"vue=individuelle&pour={MIEN}", "consolidee": "vue=consolidee"}
+MATRIX = {
+    ("achats", "individuelle"): {"agent", "groupe"},
+    ("achats", "consolidee"): {"groupe"},
+    ("marches", "individuelle"): {"agent", "groupe"},
+    ("marches", "consolidee"): {"agent", "autre", "groupe", "elu"},
+}
+
+
+@pytest.mark.parametrize("role", ["agent", "autre", "groupe", "elu"])
+@pytest.mark.parametrize(("fait", "vue"), MATRIX)
+def test_payments_are_their_buyers_and_marches_everybodys(
+    fait: str, vue: str, role: str, entrer: Entrer
+) -> None:
+    tableau = {"achats": "cartographie", "marches": "marches"}[fait]
+    chemins = ("lignes/", "lignes.csv")
+    state = f"{VUES[vue]}&exercice=tous"
+    statuses = {entrer(role).get(f"/{tableau}/{chemin}?{state}").status_code for chemin in chemins}
+    statuses.add(entrer(role).get(f"/ligne/{depot_of(MIEN)}/12/?tableau={tableau}&{state}").status_code)
+    assert statuses == {200 if role in MATRIX[fait, vue] else 404}
+
+
+@pytest.mark.parametrize("role", ["agent", "elu"])
+def test_the_marches_of_another_buyer_are_read_and_its_payments_are_not(role: str, entrer: Entrer) -> None:
+    chosen = f"vue=consolidee&exercice=tous&acheteur={AUTRE}"
+    read = b"".join(entrer(role).get(f"/marches/lignes.csv?{chosen}"))  # type: ignore[arg-type]
+    assert b"CANARI1-Notifi" in read and b"CANARI1-Objet" not in read
+    assert entrer(role).get(f"/cartographie/lignes.csv?{chosen}").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["agent", "autre", "groupe", "elu"])

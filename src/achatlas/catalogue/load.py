@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from achatlas.catalogue import names
 from achatlas.catalogue.models import Agregat, Axe, Cascade, Definition, Mesure, Table, Tableau
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.domain.errors import CatalogueError
@@ -76,6 +77,11 @@ class Catalogue:
     def _all(self, kind: str, model: type[D]) -> Mapping[str, D]:
         return {name: _build(model, path) for name, path in self.paths(kind).items()}
 
+    def _named(self, genre: str, kind: str, model: type[D]) -> Mapping[str, D]:
+        for name, path in self.paths(kind).items():
+            names.verify(genre, name, str(path))
+        return self._all(kind, model)
+
     def file(self, relative: str) -> Path:
         """The data file ``metier/<relative>``, the overlay's if it has one."""
         for root in reversed(self.roots):
@@ -97,17 +103,17 @@ class Catalogue:
     @cached_property
     def axes(self) -> Mapping[str, Axe]:
         """Axes by id."""
-        return self._all("axes", Axe)
+        return self._named("axe", "axes", Axe)
 
     @cached_property
     def mesures(self) -> Mapping[str, Mesure]:
         """Measures by id."""
-        return self._all("mesures", Mesure)
+        return self._named("mesure", "mesures", Mesure)
 
     @cached_property
     def tableaux(self) -> Mapping[str, Tableau]:
         """Dashboards by id."""
-        return self._all("tableaux", Tableau)
+        return self._named("tableau", "tableaux", Tableau)
 
     @cached_property
     def agregats(self) -> Mapping[str, Agregat]:
@@ -154,6 +160,11 @@ class Catalogue:
         """The axes that a fact carries, named as it calls them."""
         return {name: axe.of(fait) for name, axe in self.axes.items() if fait in axe.faits}
 
+    def dashboards(self, fait: str = "") -> tuple[Tableau, ...]:
+        """Dashboards in the order of the navigation, of one fact if it is named."""
+        kept = [t for t in self.tableaux.values() if fait in ("", t.fait)]
+        return tuple(sorted(kept, key=lambda tableau: (tableau.rang, tableau.id)))
+
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
@@ -163,6 +174,7 @@ class Catalogue:
         for tableau in self.tableaux.values():
             measured = (tableau.mesure, *tableau.chiffres, *tableau.dont)
             _refer(f"tableaux/{tableau.id}", "mesure", measured, self.mesures_of(tableau.fait))
+            _in_euros(tableau, self.mesures[tableau.mesure])
             _refer(
                 f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)
             )
@@ -174,6 +186,18 @@ class Catalogue:
         for mesure in self.mesures.values():
             columns = self.tables[f"mart__{mesure.fait}"].colonnes
             _refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
+            parts = [mesure.dont] if mesure.dont else []
+            _refer(f"mesures/{mesure.id}", "mesure", parts, self.mesures_of(mesure.fait))
+
+
+def _in_euros(tableau: Tableau, mesure: Mesure) -> None:
+    if mesure.unite != "centimes" or mesure.agregation != "somme":
+        raise CatalogueError(
+            quoi=f"Mesure principale refusée : « {mesure.id} »",
+            ou=f"metier/tableaux/{tableau.id}.yml",
+            pourquoi="les parts et les barres d'un tableau se partagent une somme d'euros",
+            que_faire="Mettez-la dans « chiffres », et une somme en centimes dans « mesure »",
+        )
 
 
 def _refer(where: str, kind: str, names: Any, known: Mapping[str, object]) -> None:

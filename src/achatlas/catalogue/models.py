@@ -21,7 +21,8 @@ class Noms(Definition):
 class Axe(Definition):
     """An axis of navigation: the column of the marts that carries it and how its members read.
 
-    ``membres`` names the codes of an axis whose members are few and fixed; ``par_fait`` what a fact calls it.
+    ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
+    only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Axe(Definition):
     parent: str | None = None
     public: bool = False
     membres: dict[str, str] = {}
+    rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
 
     def of(self, fait: str) -> "Axe":
@@ -45,7 +47,11 @@ class Axe(Definition):
 
 
 class Mesure(Definition):
-    """A measure: a column of a fact, summed (cents or counts) or counted without repetition."""
+    """A measure: a column of a fact, summed (cents or counts) or counted without repetition.
+
+    ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words
+    ``dit``.
+    """
 
     id: str
     libelle: str
@@ -54,6 +60,8 @@ class Mesure(Definition):
     agregation: Literal["somme", "distincts"]
     colonne: str
     unite: Literal["centimes", "nombre"]
+    dont: str = ""
+    dit: str = ""
 
 
 class Panneau(Definition):
@@ -73,7 +81,8 @@ class Panneau(Definition):
 class Tableau(Definition):
     """A dashboard: the fact it shows, its leading measure, its figures and its panels in order.
 
-    ``dont`` names measures written under the leading one, of which they are a part.
+    ``dont`` names measures written under the leading one, of which they are a part; ``rang`` its place in the
+    navigation, the smallest first.
     """
 
     id: str
@@ -85,6 +94,7 @@ class Tableau(Definition):
     panneaux: tuple[Panneau, ...]
     avertissement: str | None = None
     dont: tuple[str, ...] = ()
+    rang: int = 50
 
 
 class Agregat(Definition):
@@ -97,10 +107,13 @@ class Agregat(Definition):
 
 
 class Colonne(Definition):
-    """A column of a table: its type (Ibis name) and what it holds."""
+    """A column of a table: its type (Ibis name) and what it holds; ``calcule`` when the product adds it to
+    what a file says, or writes it otherwise than the file does.
+    """
 
     type: Literal["string", "int64", "uint64", "int32", "date", "boolean", "decimal"]
     description: str
+    calcule: bool = False
 
 
 class Table(Definition):

@@ -3,9 +3,9 @@ edited.
 """
 
 import argparse
-import re
 from pathlib import Path
 
+from achatlas.catalogue import names
 from achatlas.catalogue.load import PACKAGE
 from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError
@@ -20,7 +20,6 @@ GENRES = {
 }
 TERRITOIRE = "territoire"
 CHOICES = (TERRITOIRE, *GENRES)
-NOM = re.compile(r"[a-z][a-z0-9_]{2,40}")
 
 
 def target_of(territoire: str | None) -> Path:
@@ -31,13 +30,7 @@ def target_of(territoire: str | None) -> Path:
 
 def nouveau(asked: argparse.Namespace, display: Display) -> int:
     """Lays the files; raises CatalogueError for a bad name or a leaf that exists."""
-    if not NOM.fullmatch(asked.nom):
-        raise CatalogueError(
-            quoi=f"Nom refusé : « {asked.nom} »",
-            ou="nom du nouvel élément",
-            pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
-            que_faire="par exemple : famille_achat",
-        )
+    names.verify(asked.genre, asked.nom, "nom du nouvel élément")
     if asked.genre == TERRITOIRE:
         return _territoire(asked.nom, display)
     folder, files = GENRES[asked.genre]

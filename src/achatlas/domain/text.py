@@ -4,6 +4,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LOST = re.compile("\ufffd|\u00c3[\u0080-\u00bf]")
+
+
+def accents_lost(text: str) -> bool:
+    """Whether a text lost its accents before it was read: the sign of a letter that no longer exists, or the
+    two signs that an accented letter becomes when UTF-8 is taken for Latin-1.
+    """
+    return LOST.search(text) is not None
+
 
 def unaccented(text: str) -> str:
     """The text without its accents, ligatures opened (œ → oe)."""

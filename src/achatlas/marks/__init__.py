@@ -45,7 +45,7 @@ class Planche:
 
     `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated
     cents) and
-    `reperes` (per cent, rank that reaches it).
+    `reperes` (per cent, rank that reaches it). `notes` explains the members that need it, by name.
     """
 
     traits: tuple[Trait, ...]
@@ -59,6 +59,7 @@ class Planche:
     courbe: tuple[tuple[int, int], ...] = ()
     reperes: tuple[tuple[int, int], ...] = ()
     limite: int = 8
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 Dessin = dict[str, Any]

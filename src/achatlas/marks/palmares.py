@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks._court import court
 from achatlas.marks._echelle import pour_cent, regle
 
 
@@ -30,4 +31,9 @@ def dessiner(planche: Planche) -> Dessin:
         }
         for t in planche.traits
     ]
-    return {"barres": barres, "regle": regle(maximum, planche.unite), "compare": bool(planche.contre)}
+    return {
+        "barres": barres,
+        "regle": regle(maximum, planche.unite),
+        "compare": bool(planche.contre),
+        "court": court(planche),
+    }

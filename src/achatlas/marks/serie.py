@@ -9,10 +9,12 @@ from achatlas.marks._echelle import graduations
 
 GAUCHE, HAUT, BAS = 38, 20, 24
 ETROIT = 358
+LIGNE = 13
+COURTS = {"suivant": "suiv.", "exercice": "ex."}
 
 
 def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: bool) -> list[Dessin]:
-    announced = _announced(planche.traits)
+    announced, noted = _announced(planche.traits), {nom for nom, _ in planche.notes}
     colonnes = []
     for rang, trait in enumerate(planche.traits):
         hauteur = max(trait.valeur, 0) * echelle
@@ -27,7 +29,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "cx": f"{centre:.1f}",
                 "label_y": f"{y - max(trait.valeur, trait.avant or 0, 0) * echelle - 7:.1f}",
                 "dit": rang in announced,
-                "nom": _nom(trait, court=court),
+                "noms": _noms(trait, court=court, noted=trait.libelle in noted),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
                 "cible_w": f"{pas:.1f}",
             }
@@ -35,11 +37,16 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
     return colonnes
 
 
-def _nom(trait: Trait, *, court: bool) -> str:
-    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one."""
+def _noms(trait: Trait, *, court: bool, noted: bool) -> list[str]:
+    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one, two lines
+    for those that a note explains.
+    """
     if trait.code == "":
-        return "?"
-    return trait.libelle[:1].upper() if court else abrege(trait.libelle)
+        return ["?"]
+    if noted:
+        mot, _, suite = trait.libelle.partition(" ")
+        return [abrege(mot), COURTS.get(suite, suite) if court else suite]
+    return [trait.libelle[:1].upper() if court else abrege(trait.libelle)]
 
 
 def abrege(mois: str) -> str:
@@ -79,7 +86,7 @@ def _marches(planche: Planche, pas: float, y: float, echelle: float) -> str:
 def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
     maximum = max((max(t.valeur, t.avant or 0) for t in planche.traits), default=0)
     traits = graduations(maximum)
-    y = hauteur - BAS
+    y = hauteur - BAS - (LIGNE if planche.notes else 0)
     echelle = (y - HAUT) / (traits[-1] or 1)
     pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
     grille = [

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks._court import court
 
 BORNES = (2, 5, 7, 12, 25)
 HAUTEUR_LIGNE = 15
@@ -116,4 +117,5 @@ def dessiner(planche: Planche) -> Dessin:
     boites = carrer([t.valeur * largeur * hauteur / somme for _, t in vus], Boite(0, 0, largeur, hauteur))
     cases = [_case(rang, t, boite) for (rang, t), boite in zip(vus, boites, strict=True)]
     muettes = sum(not case["lignes"] for case in cases)
-    return {"cases": cases, "largeur": largeur, "hauteur": hauteur, "muettes": muettes, "bornes": BORNES}
+    size = {"largeur": largeur, "hauteur": hauteur}
+    return {"cases": cases, "muettes": muettes, "bornes": BORNES, "court": court(planche), **size}

@@ -11,10 +11,12 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
+from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
+SUR = 80
 
 
 def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
@@ -33,23 +35,45 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
 
 
+def identifier(rows: ir.Table) -> ir.StringValue:
+    """The SIRET of a tiers, else its SIREN, else nothing: checked ones only."""
+    return ibis.coalesce(rows.tiers_siret.nullif(""), rows.tiers_siren).fill_null("")
+
+
+def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
+    """The month of a payment within its exercice: 01 to 12, ``13`` for the January after (what is paid then
+    is still of the exercice: CGCT L1612-11), ``99`` for another year, empty without a date.
+    """
+    number = day.month().cast("string").lpad(2, "0")
+    following = ((day.year() - 1).cast("string") == exercice) & (day.month() == 1)
+    within = day.year().cast("string") == exercice
+    return ibis.cases((day.isnull(), ""), (within, number), (following, "13"), else_="99")
+
+
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
     """The columns of ``mart__achats`` for lines in the perimeter."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
     paid = rows.montant_ht_centimes
+    plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
     own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        compte_code=ibis.ifelse(
+            rows.compte != "", rows.acheteur_siren.cases(*plans.items(), else_="").concat(rows.compte), ""
+        ),
         direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
+        fournisseur_identifiant=identifier(rows),
+        mois=month(rows.date_mandat, rows.exercice),
         classement=rows.moteur,
         flux=ibis.ifelse(inside, "interne", "externe"),
         lignes=ibis.literal(1, "int64"),
         montant_classe_centimes=amount_if(rows.segment_code != "", paid),
+        montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= SUR), paid),
         montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement == "sous_marche", paid),
         montant_interne_centimes=amount_if(inside, paid),

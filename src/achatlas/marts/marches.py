@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
-from achatlas.marts.achats import ETAPE, amount_if
+from achatlas.marts.achats import ETAPE, amount_if, identifier
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -22,7 +22,9 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     parts = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
     classes = engine.parquet(tables["classe__marches"], [classe / "classe__marches.parquet"])
     links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
-    parts = parts.select("marche_cle", "rang", "tiers_cle", "tiers_nom", "part_ht_centimes")
+    parts = parts.select(
+        "marche_cle", "rang", "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "part_ht_centimes"
+    )
     links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
     rows = marches.left_join(parts, "marche_cle").drop("marche_cle_right")
     rows = rows.left_join(classes, "marche_cle").drop("marche_cle_right")
@@ -40,6 +42,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         mois=rows.date_notification.month().cast("string").lpad(2, "0").fill_null(""),
         famille_code=rows.segment_code.substr(0, 2),
         nature=rows.segment_code.cases(*natures.items(), else_=""),
+        fournisseur_identifiant=identifier(rows),
         classement=rows.moteur,
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,

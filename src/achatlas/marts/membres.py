@@ -12,6 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
+from achatlas.marts.comptes import known
 from achatlas.store.engine import Engine, arrow_schema
 
 Member = tuple[str, str, str, str]
@@ -36,13 +37,11 @@ def _tables(catalogue: Catalogue) -> Iterator[Member]:
     yield from (("segment", code, s["segment"], code[:2]) for code, s in catalogue.segments.items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
-    accounts = {line["compte"]: line["libelle"] for line in catalogue.lines("referentiels/comptes.csv")}
-    yield from (("compte", code, f"{code} {name}", "") for code, name in accounts.items())
 
 
 def table(engine: Engine, definition: Table, members: list[Member]) -> ir.Table:
     """Members as a table ``membres``."""
-    columns = [list(column) for column in zip(*members, strict=True)]
+    columns = [[member[rank] for member in members] for rank in range(4)]
     rows = pa.table([*columns, [searchable(m[2]) for m in members]], schema=arrow_schema(definition))
     return engine.keep(rows)
 
@@ -62,6 +61,12 @@ def _named(rows: ir.Table, axe: str, code: str, name: ir.StringValue, parent: st
     first = ranked.filter((ranked.rang == 0) & (ranked.code != ""))
     shown = ibis.ifelse(first.libelle != "", first.libelle, first.code)
     return first.select(axe=ibis.literal(axe), code=first.code, libelle=shown, parent=first.parent)
+
+
+def accounts(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Member]:
+    """The accounts that the rows bear, each named by its own chart."""
+    codes = (row["compte_code"] for row in engine.dicts(achats.select("compte_code").distinct()))
+    return [("compte", code, name, "") for code, name in known(catalogue).named(codes)]
 
 
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:

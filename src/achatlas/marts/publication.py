@@ -72,15 +72,20 @@ def contents(
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
         own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
-        yield Content(alias_of(acheteur.siren), _file(catalogue, own, shared, lines=FAITS))
+        yield Content(alias_of(acheteur.siren), _file(engine, catalogue, own, shared, lines=FAITS))
     everyone = {fait: without_persons(t) for fait, t in rows.items()}
-    yield Content(CONSOLIDE, _file(catalogue, everyone, shared, lines=("marches",)))
+    yield Content(CONSOLIDE, _file(engine, catalogue, everyone, shared, lines=("marches",)))
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     yield Content(CROSSINGS, {"agregat__achats_complet": ("achats", every)})
 
 
 def _file(
-    catalogue: Catalogue, rows: Mapping[str, ir.Table], shared: ir.Table, *, lines: tuple[str, ...]
+    engine: Engine,
+    catalogue: Catalogue,
+    rows: Mapping[str, ir.Table],
+    shared: ir.Table,
+    *,
+    lines: tuple[str, ...],
 ) -> dict[str, tuple[str, ir.Table]]:
     found: dict[str, tuple[str, ir.Table]] = {}
     for fait, table in rows.items():
@@ -88,7 +93,10 @@ def _file(
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
         found |= aggregates(catalogue, table, fait)
-    names = shared.union(membres.own(rows["achats"], rows["marches"]).select(*shared.columns))
+    accounts = membres.accounts(engine, catalogue, rows["achats"])
+    named = membres.table(engine, catalogue.tables["membres"], accounts)
+    own = membres.own(rows["achats"], rows["marches"]).select(*shared.columns)
+    names = ibis.union(shared, own, named)
     found["membres"] = ("membres", names.order_by("axe", "code"))
     return found
 

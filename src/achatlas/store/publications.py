@@ -52,6 +52,11 @@ class Publication:
         found: Mapping[str, Mapping[str, Any]] = self.manifest["fichiers"][alias]["tables"]
         return found
 
+    def shared(self, fait: str) -> int:
+        """How many tables of the common files hold all the euros of a fact."""
+        common = self.aliases & {CONSOLIDE, CROSSINGS}
+        return sum(table["fait"] == fait for alias in common for table in self.tables(alias).values())
+
     def file(self, alias: str) -> Path:
         """The path of a file."""
         return self.path / f"{alias}.duckdb"

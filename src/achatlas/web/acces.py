@@ -63,6 +63,9 @@ def publication() -> Publication:
     return current(maison())
 
 
+PUBLICS = frozenset({"marches"})
+
+
 @dataclass(frozen=True)
 class Acces:
     """What one request may read: the person's rights and the scope that follows from them."""
@@ -72,14 +75,15 @@ class Acces:
     acheteur: str
 
     def lignes(self, fait: str) -> bool:
-        """Whether the lines of this very view may be listed.
+        """Whether the lines of this very view may be listed: the one place that says so (ADR 0018).
 
-        Payments: in the view of one buyer, and in the common one for the team. Contracts are public by law.
+        Marchés are public by law: to every account. Payments: in the view of one buyer, to who may open it,
+        and in the common one to the project team.
         """
-        if not self.droits.lignes:
-            return False
-        propres = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
-        return propres or fait == "marches"
+        if fait in PUBLICS:
+            return True
+        own = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
+        return own and self.droits.lignes
 
 
 def _rights(droits: Droits) -> scopes.Droits:

@@ -6,13 +6,14 @@ from unicodedata import category
 
 from django.http import HttpRequest, QueryDict
 
+from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import AddressTooLong, BadAddress
 from achatlas.domain.nombres import entier
 
 MAX_ADDRESS = 3_900
 MAX_VALUE = 300
 LAST_PAGE = 999_999
-ONCE = frozenset({"vue", "pour", "exercice", "contre", "page", "tri", "cherche", "fait"})
+ONCE = PARAMETRES - {"suite", "sauf"}
 RETIRER = "Retirez-le de l’adresse, ou repartez de la cartographie"
 
 

@@ -23,7 +23,7 @@ from achatlas.ingest.discover import discover
 from achatlas.marks._echelle import pour_cent
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import BRUT, CARTES, Snapshots
-from achatlas.web import exports
+from achatlas.web import exports, stages
 from achatlas.web.acces import catalogue, maison, publication, territoire
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
@@ -214,15 +214,10 @@ def _etapes(bilans: Sequence[Bilan], droits: Droits) -> list[Compte]:
     if droits.role == Profil.Role.AGENT:
         return []
     suite = [b for b in bilans if b.etape != LECTURE]
-    suite.sort(key=lambda b: (ETAPES.index(b.etape) if b.etape in ETAPES else len(ETAPES), b.objet))
-    return [compte(b.objet, b.etape + CHANGED.get((b.etape, b.objet), ""), b.compte) for b in suite]
+    suite.sort(key=stages.rank)
+    return [compte(b.objet, b.etape + stages.changed(b), b.compte) for b in suite]
 
 
-ETAPES = ("nettoyage", "cartographie", "publication")
-CHANGED = {
-    ("cartographie", "marches"): ", au montant modifié",
-    ("publication", "marches"): ", une ligne par titulaire",
-}
 NATURES = {"brut__mandats": "mandats", "brut__marches": "marchés"}
 
 
@@ -346,7 +341,7 @@ def rejets(request: Requete) -> HttpResponseBase:
         for depot in depots:
             path = Snapshots(maison()).path(BRUT, depot.instantane) / "rejets.parquet"
             yield from _rejets_de(path, [depot.sha256])
-        for path in _rejets_suivants(registre):
+        for path in _later_rejets(registre):
             yield from _rejets_de(path, [depot.sha256 for depot in depots])
 
     return exports.repondre("rejets", lignes(), servi)
@@ -360,7 +355,7 @@ def _version() -> str:
         return ""
 
 
-def _rejets_suivants(registre: Register) -> list[Path]:
+def _later_rejets(registre: Register) -> list[Path]:
     """Return the refusals that the stages after reading wrote, for the maps pointed to."""
     cle = registre.pointed(CARTES)
     dossiers = [Snapshots(maison()).path(etape, cle) for etape in (NET, CARTES)] if cle else []

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest
 
+from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import CatalogueError
-from achatlas.web.acces import territoire
+from achatlas.domain.nombres import lisser
+from achatlas.web.acces import catalogue, territoire
 
-LIEUX = (
-    ("cartographie", "Cartographie", "/cartographie/"),
-    ("marches", "Marchés", "/marches/"),
-    ("bilan", "Dépôts et bilan", "/bilan/"),
-    ("definitions", "Définitions", "/definitions/"),
-)
+PAGES = (("bilan", "Dépôts et bilan"), ("definitions", "Définitions"))
+
+
+def lieux(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the places of the navigation: every dashboard of the catalogue in its order, then the pages."""
+    tableaux = [(tableau.id, lisser(tableau.libelle)) for tableau in catalogue().dashboards()]
+    return [
+        {"nom": nom, "titre": titre, "href": f"/{nom}/", "ici": request.path.startswith(f"/{nom}/")}
+        for nom, titre in (*tableaux, *PAGES)
+    ]
 
 
 def commun(request: HttpRequest) -> dict[str, Any]:
-    """Return the context shared by all pages; a page must still render when the territory is missing."""
-    try:
-        servi = territoire()
-    except CatalogueError:
-        servi = None
+    """Return the context shared by all pages; a page must still render when the territory is missing, or a
+    definition refused.
+    """
     droits = getattr(request, "droits", None)
-    lieux = [
-        {"nom": nom, "titre": titre, "href": href, "ici": request.path.startswith(href)}
-        for nom, titre, href in LIEUX
-    ]
-    return {"territoire": servi, "lieux": lieux if droits else [], "droits": droits}
+    servi: Territoire | None = None
+    places: list[dict[str, Any]] = []
+    with suppress(CatalogueError):
+        servi = territoire()
+        places = lieux(request) if droits else []
+    return {"territoire": servi, "lieux": places, "droits": droits}

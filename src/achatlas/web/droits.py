@@ -14,7 +14,7 @@ Vue = Literal["individuelle", "consolidee"]
 
 @dataclass(frozen=True)
 class Droits:
-    """What one person may see: an agent, their buyer; the project team, any; an élu, aggregates only."""
+    """What one person may see: an agent, their buyer; the project team, any; an élu, no payment."""
 
     role: str
     acheteur: str
@@ -22,7 +22,7 @@ class Droits:
 
     @property
     def lignes(self) -> bool:
-        """Whether this person may read accounting lines of at least one buyer."""
+        """Whether this person may read the payments of at least one buyer."""
         return self.role in (Profil.Role.AGENT, Profil.Role.GROUPE_PROJET)
 
     @property
@@ -49,6 +49,6 @@ def droits_de(user: Any) -> Droits:
 
 
 def refuser_sans_lignes(droits: Droits) -> None:
-    """Raise Http404 when this person may read no line at all: the page does not exist for them."""
+    """Raise Http404 when this person may read no payment at all: the page does not exist for them."""
     if not droits.lignes:
         raise Http404

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from django import template
 
 from achatlas.domain import nombres
+from achatlas.domain.text import accents_lost
 from achatlas.marks import Trait
 
 register = template.Library()
 register.filter("entier", nombres.entier)
 register.filter("lisser", nombres.lisser)
+register.filter("abime", accents_lost)
 
 
 @register.filter

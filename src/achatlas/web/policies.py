@@ -23,7 +23,7 @@ from achatlas.web.droits import Droits, droits_de, refuser_sans_lignes
 
 
 class Politique(Enum):
-    """The three levels of a route; finer rights (whose rows) belong to the scope, not to the route."""
+    """The three levels of a route; finer rights (whose rows, of which fact) belong to ``acces``."""
 
     PUBLIC = "public"
     CONNECTE = "connecte"

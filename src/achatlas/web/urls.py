@@ -28,11 +28,11 @@ urlpatterns = [
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
     route("bilan/rejets.csv", bilan.rejets, "rejets", LIGNES),
-    route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", LIGNES),
+    route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
-    route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", LIGNES),
-    route(f"{TABLEAU}lignes/", detail.lister, "lignes", LIGNES),
+    route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", CONNECTE),
+    route(f"{TABLEAU}lignes/", detail.lister, "lignes", CONNECTE),
     route("<slug:nom>/", views.tableau, "tableau", CONNECTE),
 ]
 

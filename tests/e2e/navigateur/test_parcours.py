@@ -191,3 +191,17 @@ def test_a_column_sorts_and_says_so(js: bool, ouvrir: Ouvrir) -> None:
     sure = page.locator(".axe-table tr:not(.m-incertain) .compte").all_inner_texts()
     comptes = [int(re.sub(r"\D", "", texte)) for texte in sure]
     assert comptes == sorted(comptes, reverse=True) and len(comptes) > 4
+
+
+def test_a_phone_folds_the_second_panels_and_keeps_those_that_were_opened(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/", largeur=390)
+    expect(page.locator("#p-compte .repli")).not_to_have_attribute("open", "")
+    expect(page.locator("#p-famille .repli")).to_have_attribute("open", "")
+    assert page.evaluate("document.documentElement.scrollHeight") < 6_000
+    expect(page.locator(".route-dit .doigt")).to_be_visible()
+    page.locator("#p-compte summary").click()
+    page.locator("#p-nature .nomme").first.click()
+    expect(page.locator(".pil")).to_have_count(1)
+    expect(page.locator("#p-compte .repli")).to_have_attribute("open", "")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(page.locator("#p-departement .repli")).to_have_attribute("open", "")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from achatlas.domain.text import reference, searchable, spelled, unaccented
+from achatlas.domain.text import accents_lost, reference, searchable, spelled, unaccented
 
 
 @pytest.mark.parametrize(
@@ -10,6 +10,20 @@ from achatlas.domain.text import reference, searchable, spelled, unaccented
 )
 def test_accents_go_and_ligatures_open(text: str, plain: str) -> None:
     assert unaccented(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"),
+    [
+        ("\ufffdtablissements Fouraac", True),
+        ("Soci\u00c3\u00a9t\u00c3\u00a9 Fouraac", True),
+        ("Établissements Fouraac", False),
+        ("JO\u00c3O", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_lost_its_accents_is_known_by_its_signs(name: str, lost: bool) -> None:
+    assert accents_lost(name) is lost
 
 
 def test_searching_ignores_case_and_accents() -> None:

@@ -46,7 +46,7 @@ class _Flux:
         self.fini = not suite
         return not self.fini
 
-    def suivant(self) -> str:
+    def following(self) -> str:
         """Return the next meaningful character without consuming it, "" at the end."""
         while True:
             while self.rang < len(self.tampon) and self.tampon[self.rang] in _BLANCS:
@@ -58,7 +58,7 @@ class _Flux:
 
     def prendre(self, admis: str) -> str:
         """Consume and return the next character, which must be one of those admitted."""
-        trouve = self.suivant()
+        trouve = self.following()
         if not trouve or trouve not in admis:
             raise self.faute("le fichier s'arrête trop tôt" if not trouve else f"« {trouve} » inattendu")
         self.rang += 1
@@ -66,7 +66,7 @@ class _Flux:
 
     def valeur(self) -> Any:
         """Consume and return the next whole value."""
-        self.suivant()
+        self.following()
         while True:
             try:
                 valeur, fin = self.decodeur.raw_decode(self.tampon, self.rang)
@@ -100,7 +100,7 @@ def read_records(
             if racine in racines and valeur is not _VIDE:
                 rang += 1
                 yield rang, racine, valeur
-        if flux.suivant():
+        if flux.following():
             raise flux.faute("du texte suit la fin du document")
         if not trouve and "" in racines and reste and obligatoires <= set(reste):
             yield 1, "", reste
@@ -122,7 +122,7 @@ def _walk(
     """Descend to the wanted arrays; an array found is announced even when empty. The rest is skipped, but
     for what the document itself holds, which goes to ``reste``.
     """
-    debut, above = flux.suivant(), f"{chemin}." if chemin else ""
+    debut, above = flux.following(), f"{chemin}." if chemin else ""
     if chemin in racines and debut == "[":
         yield chemin, _VIDE
         for valeur in _items(flux):
@@ -160,7 +160,7 @@ def _leads(chemin: str, racines: tuple[str, ...]) -> bool:
 def _keys(flux: _Flux) -> Iterator[str]:
     """Yield the keys of an object, the flow standing at the value, which the caller consumes."""
     flux.prendre("{")
-    fin = flux.suivant() == "}" and flux.prendre("}")
+    fin = flux.following() == "}" and flux.prendre("}")
     while fin != "}":
         cle = flux.valeur()
         flux.prendre(":")
@@ -170,7 +170,7 @@ def _keys(flux: _Flux) -> Iterator[str]:
 
 def _items(flux: _Flux) -> Iterator[Any]:
     flux.prendre("[")
-    fin = flux.suivant() == "]" and flux.prendre("]")
+    fin = flux.following() == "]" and flux.prendre("]")
     while fin != "]":
         yield flux.valeur()
         fin = flux.prendre(",]")

@@ -13,6 +13,7 @@ from achatlas.domain.nombres import (
     arrondi,
     ecart,
     evolution,
+    lisser,
     montant,
     montant_lisible,
     points,
@@ -23,6 +24,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.web.cartographie.demande import Demande
 
 UNSURE = ("_classe", "_identifie")
+COMPTES = {"achats": "lignes", "marches": "marches"}
 FERME = "fermé dans la vue commune"
 
 
@@ -39,10 +41,13 @@ class Chiffre:
     doute: bool = False
 
 
-def demander(demande: Demande) -> Figures:
-    """Ask all the figures of the dashboard at once."""
+def demander(demande: Demande, mesures: Mapping[str, Mesure]) -> Figures:
+    """Ask at once all the figures of the dashboard, and what its sentence and its emptiness are told from."""
+    tableau = demande.tableau
+    sure = [mesures[nom].dont for nom in tableau.chiffres if mesures[nom].dont]
+    asked = (tableau.mesure, COMPTES[tableau.fait], *tableau.chiffres, *tableau.dont, *sure)
     return query.figures(
-        (*demande.tableau.chiffres, *demande.tableau.dont),
+        tuple(dict.fromkeys(asked)),
         demande.retenue,
         demande.acces.scope,
         reference=demande.reference,
@@ -78,9 +83,13 @@ def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) ->
     return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
 
 
-def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None) -> Chiffre:
-    """Write an amount that is part of the first: a share, what is left, and a bar whose rest is hatched."""
-    notes = []
+def _part(
+    mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None, sure: int | None
+) -> Chiffre:
+    """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a
+    bar whose doubt is hatched.
+    """
+    notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)}{FINE}% {lisser(mesure.dit)}"]
     if avant is not None and avant[1] > 0 and total > 0:
         notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
     if total != valeur:
@@ -91,7 +100,7 @@ def _part(mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None
         "%",
         " ; ".join(notes),
         mesure.definition,
-        pour_cent(valeur, total),
+        pour_cent(valeur if sure is None else sure, total),
         mesure.id.endswith(UNSURE),
     )
 
@@ -123,7 +132,7 @@ def presenter(
             presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
         elif mesure.unite == "centimes":
             couple = (reference[nom], reference[premiere]) if reference else None
-            presentes.append(_part(mesure, valeur, total, couple))
+            presentes.append(_part(mesure, valeur, total, couple, figures.valeurs.get(mesure.dont)))
         else:
             presentes.append(_compte(mesure, valeur, avant, total))
     return presentes

@@ -13,10 +13,10 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import UnknownAxis
+from achatlas.web import adresses
 from achatlas.web.acces import Acces
 
 TOUS = "tous"
-PROPRES = frozenset({"vue", "pour", "exercice", "contre", "page", "tri", "cherche"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tupl
 
 def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
     """Read the filters of an address. Raises Http404 when one names no axis of this dashboard."""
-    paires = [(nom, valeur) for nom, valeurs in params.lists() for valeur in valeurs if nom not in PROPRES]
+    filtres = [(nom, valeurs) for nom, valeurs in params.lists() if nom not in adresses.ONCE]
+    paires = [(nom, valeur) for nom, valeurs in filtres for valeur in valeurs]
     try:
         return Selection.from_query(paires, frozenset(axes) - {"exercice"})
     except UnknownAxis as inconnu:

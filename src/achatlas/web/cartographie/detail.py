@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +15,7 @@ from pyarrow.parquet import read_table
 from achatlas.analyse import lines
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
-from achatlas.domain.nombres import entier, euros, lisser
+from achatlas.domain.nombres import FINE, entier, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
@@ -23,10 +25,8 @@ from achatlas.web.cartographie import lignes, mots
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste
-from achatlas.web.cartographie.views import Choix, demande_de
+from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
-
-TABLEAUX = {"achats": "cartographie", "marches": "marches"}
 
 
 def lister(request: Requete, tableau: str) -> HttpResponse:
@@ -88,14 +88,9 @@ def exporter(request: Requete, tableau: str) -> HttpResponseBase:
 
 def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     """Show the provenance of one line; raises Http404 when the scope does not hold it, whoever owns it."""
-    fait = request.GET.get("fait", "achats")
-    if fait not in TABLEAUX:
-        raise Http404
-    vue = "individuelle" if fait == "achats" else "consolidee"
-    acces = ouvrir(request.droits, vue, request.GET.get("pour", ""))
-    trouvee = lines.line(depot, numero_ligne, acces.scope, fait=fait)
-    if trouvee is None:
-        raise Http404
+    demande = demande_de(request, _tableau(request))
+    fait, back = demande.tableau.fait, _back(request, demande)
+    trouvee = _trouver(demande, depot, numero_ligne)
     return render(
         request,
         "cartographie/ligne.html",
@@ -108,10 +103,45 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
-            "retour": f"/{TABLEAUX[fait]}/" + (f"?pour={acces.acheteur}" if acces.acheteur else ""),
-            "version": acces.scope.version,
+            "retour": back,
+            "version": demande.acces.scope.version,
         },
     )
+
+
+def _tableau(request: Requete) -> str:
+    """The dashboard that a line was opened from; without one, the first of its fact. Raises Http404."""
+    fait = request.GET.get("fait", "achats")
+    if fait not in AUTRE:
+        raise Http404
+    return request.GET.get("tableau") or premier(fait)
+
+
+def _back(request: Requete, demande: Demande) -> str:
+    """The address that a line was opened from, rebuilt from the state read: it never leaves the product.
+
+    Raises BadAddress for a page or an order that no list has.
+    """
+    if request.GET.get("de") != lignes.LISTE:
+        return f"{demande.adresse()}#p-lignes"
+    tri = adresses.one_of(request.GET.get("tri", "-date"), tuple(lignes.TRIS), "Tri")
+    back = lignes.depuis(adresses.page_of(request.GET), tri, request.GET.get("cherche", "").strip()[:80])
+    return demande.adresse(None, f"{demande.chemin}lignes/", **(back | {"de": ""}))
+
+
+def _trouver(demande: Demande, depot: str, numero: int) -> Mapping[str, Any]:
+    """The line, a payment as its buyer knows it; raises Http404 when this view does not open it."""
+    fait, acces = demande.tableau.fait, demande.acces
+    if not acces.lignes(fait):
+        raise Http404
+    scope = acces.scope if fait == "achats" else ouvrir(acces.droits, "consolidee").scope
+    trouvee = lines.line(depot, numero, scope, fait=fait)
+    if trouvee and fait == "achats" and demande.consolidee:
+        own = ouvrir(acces.droits, "individuelle", str(trouvee["acheteur_siren"])).scope
+        trouvee = lines.line(depot, numero, own, fait=fait)
+    if trouvee is None:
+        raise Http404
+    return trouvee
 
 
 def place(depot: str, numero: int) -> str:
@@ -127,23 +157,66 @@ def _reperes(definitions: Catalogue) -> Mapping[str, str]:
     return {nom: trouvee.definition.repere for nom, trouvee in discover(definitions).items()}
 
 
-def enregistrement(depot: str, numero_ligne: int, fait: str) -> list[tuple[str, str, Any]]:
-    """Return the record as it was read from its file: (what, column, value); empty when its snapshot is gone.
+Champ = tuple[str, str, str]
+CENTIMES, EUROS = "en centimes d'euro", "en euros"
+LISTES = frozenset({"titulaires", "modifications", "sous_traitants", "sous_traitants_modifies"})
+NOTHING: tuple[Any, ...] = (None, "", "[]", [])
+SITUENT = frozenset({"depot", "fichier", "numero_ligne"})
+
+
+@dataclass(frozen=True)
+class Enregistrement:
+    """A record, each field as (what, column, value): what its file says, and what the product made of it."""
+
+    ecrit: tuple[Champ, ...] = ()
+    calcule: tuple[Champ, ...] = ()
+
+
+def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
+    """Return a record as it was read, empty when its snapshot is gone; what situates it is said elsewhere.
 
     The caller has checked that the line is in the scope.
     """
     table = "brut__mandats" if fait == "achats" else "brut__marches"
+    dits = catalogue().tables[table].colonnes
+    said: dict[bool, list[Champ]] = {False: [], True: []}
+    for nom, valeur in _lu(depot, numero_ligne, table).items():
+        if nom in dits and nom not in SITUENT and valeur not in NOTHING:
+            said[dits[nom].calcule].append((_dit(dits[nom].description), nom, _valeur(nom, valeur)))
+    return Enregistrement(tuple(said[False]), tuple(said[True]))
+
+
+def _lu(depot: str, numero_ligne: int, table: str) -> Mapping[str, Any]:
+    """The row of a record in its snapshot, empty when the snapshot is gone."""
     depose = Register(maison()).depot(depot)
     path = Snapshots(maison()).path("brut", depose.instantane if depose else "") / f"{table}.parquet"
     if not path.is_file():
-        return []
-    lus = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
-    dits = catalogue().tables[table].colonnes
-    return [
-        (lisser(dits[nom].description), nom, valeur)
-        for nom, valeur in (lus[0] if lus else {}).items()
-        if valeur not in (None, "") and nom in dits
-    ]
+        return {}
+    found: list[dict[str, Any]] = read_table(path, filters=[("numero_ligne", "=", numero_ligne)]).to_pylist()
+    return found[0] if found else {}
+
+
+def _dit(description: str) -> str:
+    """What a column holds, as the page shows it and not as the table keeps it."""
+    return lisser(description.replace(CENTIMES, EUROS).partition(" : liste JSON")[0])
+
+
+def _en_mots(element: Any) -> str:
+    """An element of a list, its fields in words: « nom : Fouraac, montant_ht : 12,00 € »."""
+    if not isinstance(element, Mapping):
+        return str(element)
+    filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in NOTHING]
+    return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
+
+
+def _valeur(nom: str, valeur: Any) -> str:
+    """A value as a page shows it: amounts in euros, the fingerprint in hexadecimal, lists in words."""
+    if nom in LISTES or isinstance(valeur, list):
+        elements = json.loads(valeur) if isinstance(valeur, str) else valeur
+        return " ; ".join(_en_mots(element) for element in elements)
+    if nom.endswith("_centimes"):
+        return f"{euros(int(valeur))}{FINE}€"
+    return f"{valeur:016x}" if nom == "empreinte" else str(valeur)
 
 
 Etape = tuple[str, str, str]
@@ -164,7 +237,7 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
         ("D’où", dit.get("departement_libelle", "inconnu"), "adresse donnée par l’acheteur"),
     ]
     if fait == "achats":
-        champ = f"compte {dit.get('compte', 'inconnu')}, {dit.get('flux_libelle', '')}".strip(", ")
+        champ = f"compte {dit.get('compte_libelle') or 'inconnu'}, {dit.get('flux_libelle', '')}".strip(", ")
         etapes.insert(0, ("Dans le champ", "Oui, c’est un achat", champ))
         etapes.append(
             ("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", ""))

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import lines
+from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, entier, euros, lisser
+from achatlas.web.adresses import MAX_ADDRESS
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
 
 TAILLE = 50
+LISTE = "lignes"
+SANS_IDENTIFIANT = "sans identifiant"
+EMPREINTE = 12
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
 TRIS = {
@@ -57,8 +62,10 @@ def _date(valeur: Any) -> str:
     return f"{valeur:%d/%m/%Y}" if valeur else "inconnue"
 
 
-def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
-    """Put a line of either fact into the words of the table."""
+def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str]) -> Ligne:
+    """Put a line of either fact into the words of the table; ``depuis`` tells its page where it was opened
+    from.
+    """
     propre = _paiement(brute) if demande.tableau.fait == "achats" else _marche(brute)
     return Ligne(
         **propre,
@@ -70,7 +77,20 @@ def presenter(brute: Mapping[str, Any], demande: Demande) -> Ligne:
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=_texte(brute, "fichier"),
         numero=entier(int(brute["numero_ligne"])),
+        href=_href(brute, demande, depuis),
     )
+
+
+def _href(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str]) -> str:
+    """The page of a line: it carries the whole state of the screen, so that one comes back to it.
+
+    A state that no address could hold any more is left behind.
+    """
+    chemin = f"/ligne/{brute['depot']}/{brute['numero_ligne']}/"
+    whole = demande.adresse(None, chemin, tableau=demande.tableau.id, **depuis)
+    if len(whole) < MAX_ADDRESS:
+        return whole
+    return demande.adresse(Selection(), chemin, tableau=demande.tableau.id)
 
 
 def _texte(brute: Mapping[str, Any], colonne: str) -> str:
@@ -78,13 +98,12 @@ def _texte(brute: Mapping[str, Any], colonne: str) -> str:
 
 
 def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
-    """What only a payment has: its direction, whether it cites a marché, and the view that opens it."""
+    """What only a payment has: its direction, and whether it cites a marché."""
     return {
         "date": _date(brute["date_mandat"]),
         "direction": lisser(_texte(brute, "direction_libelle")),
         "marche": _texte(brute, "num_marche"),
         "hors_marche": not brute["num_marche"],
-        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?pour={brute['acheteur_siren']}",
     }
 
 
@@ -94,7 +113,6 @@ def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": "",
         "marche": _texte(brute, "marche_id"),
         "hors_marche": False,
-        "href": f"/ligne/{brute['depot']}/{brute['numero_ligne']}/?fait=marches",
     }
 
 
@@ -105,8 +123,11 @@ def nom_court(demande: Demande, siren: str) -> str:
 
 def _refus(demande: Demande) -> str:
     if demande.acces.droits.lignes:
-        return "La vue commune montre des totaux : elle n’ouvre les lignes comptables de personne."
-    return "Votre accès montre des totaux : les lignes comptables restent chez chaque acheteur."
+        return "La vue commune montre des totaux : elle n’ouvre les paiements de personne."
+    return (
+        "Votre accès montre des totaux : les paiements, un par un, restent chez chaque acheteur. "
+        "Les marchés, eux, sont publics."
+    )
 
 
 def apercu(demande: Demande) -> Liste:
@@ -114,8 +135,14 @@ def apercu(demande: Demande) -> Liste:
     return page(demande, 1, "-date", taille=APERCU)
 
 
+def depuis(numero: int, tri: str, texte: str) -> dict[str, str]:
+    """What the address of a line says of the page of the list that it was opened from."""
+    return {"de": LISTE, "page": str(numero), "tri": tri, "cherche": texte}
+
+
 def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte: str = "") -> Liste:
     """Return one page of the lines of a request, in an order, or the sentence that replaces them."""
+    opened_from = depuis(numero, tri, texte) if taille == TAILLE else {}
     if not demande.acces.lignes(demande.tableau.fait):
         return Liste((), 0, "", refus=_refus(demande))
     trouvees = lines.lines(
@@ -128,7 +155,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
         texte=texte,
     )
     return Liste(
-        lignes=tuple(presenter(brute, demande) for brute in trouvees.lignes),
+        lignes=tuple(presenter(brute, demande, opened_from) for brute in trouvees.lignes),
         nombre=trouvees.nombre,
         dit=accord(trouvees.nombre, *COUNTED[demande.tableau.fait]),
         toutes=demande.adresse(chemin=f"{demande.chemin}lignes/"),
@@ -137,16 +164,16 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
 
 
 COMMUNES = "famille_code famille_libelle segment_code segment_libelle classement_libelle motif confiance"
+TIERS = "fournisseur_libelle fournisseur_identifiant departement_code"
+SOURCE = "fichier numero_ligne depot"
 COLONNES = {
     "achats": (
         "acheteur_siren acheteur_libelle exercice date_mandat num_mandat direction_libelle service objet "
-        f"compte {COMMUNES} fournisseur_libelle departement_code num_marche rattachement_libelle flux "
-        "fichier numero_ligne"
+        f"compte {COMMUNES} {TIERS} num_marche rattachement_libelle flux {SOURCE}"
     ).split(),
     "marches": (
         "acheteur_siren acheteur_libelle exercice date_notification marche_id objet cpv procedure_libelle "
-        f"technique_libelle duree_mois {COMMUNES} fournisseur_libelle departement_code "
-        "fichier numero_ligne"
+        f"technique_libelle duree_mois {COMMUNES} {TIERS} {SOURCE}"
     ).split(),
 }
 
@@ -157,7 +184,16 @@ def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
     yield [*colonnes, "montant_ht"]
     fait, scope = demande.tableau.fait, demande.acces.scope
     for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
-        yield [_cellule(brute.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
+        told = {**brute, **_provenance(brute)}
+        yield [_cellule(told.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
+
+
+def _provenance(brute: Mapping[str, Any]) -> dict[str, str]:
+    """Who was paid and from which deposit, as an export says it: an identifier or that there is none, and the
+    beginning of the hash of the file.
+    """
+    identifiant = brute["fournisseur_identifiant"] or SANS_IDENTIFIANT
+    return {"fournisseur_identifiant": str(identifiant), "depot": str(brute["depot"])[:EMPREINTE]}
 
 
 def _cellule(valeur: Any) -> Cellule:

@@ -133,7 +133,9 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> l
         return []
     achats = demande.tableau.fait == "achats"
     dit = f"{montant_lisible(total)} {'payés' if achats else 'notifiés'} {periode(demande)}"
-    suite = _part_sous_marche(figures) if achats else _part_plafonds(figures)
+    suite = _part_sous_marche(total, figures) if achats else _part_plafonds(figures)
+    axes = {vue.axe for vue in vues}
+    suite = [m if m.preuve.removeprefix("#p-") in axes else Morceau(m.texte) for m in suite]
     return _concentration(dit, achats, vues) + suite
 
 
@@ -148,8 +150,8 @@ def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[
     return [Morceau(accord(moitie, nom), "#p-fournisseur"), Morceau(suite)]
 
 
-def _part_sous_marche(figures: Figures) -> list[Morceau]:
-    total, sous = figures.valeurs["montant_paye"], figures.valeurs.get("montant_sous_marche")
+def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
+    sous = figures.valeurs.get("montant_sous_marche")
     if sous is None or total <= 0:
         return []
     reste = montant_lisible(total - sous)

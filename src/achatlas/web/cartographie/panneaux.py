@@ -34,6 +34,7 @@ class Vue:
     total: str
     liste: str
     csv: str
+    second: bool = False
 
     @property
     def gabarit(self) -> str:
@@ -132,8 +133,11 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
         demande.selection.get(panneau.axe),
         _courbe(demande, panneau),
     )
+    traits = traits_de(rows, demande, panneau.axe, mesure, unite)
+    rares = demande.axes[panneau.axe].rares
     return Planche(
-        traits=traits_de(rows, demande, panneau.axe, mesure, unite),
+        traits=traits,
+        notes=tuple((t.libelle, lisser(rares[t.code])) for t in traits if t.code in rares),
         total=courbe.total if courbe else retenu(rows, mesure),
         unite=unite,
         pixels=PIXELS.get(panneau.largeur, 598),
@@ -148,9 +152,9 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
 
 
 def _demander(panneau: Panneau, demande: Demande) -> Rows:
-    """Ask the rows of a panel: all of them for a map or a treemap, which is then folded."""
+    """Ask the rows of a panel: all of them for a series, a map or a treemap, which is then folded."""
     tableau = demande.tableau
-    limite = panneau.limite if panneau.marque in ("palmares", "pareto", "serie") else TOUT
+    limite = panneau.limite if panneau.marque in ("palmares", "pareto") else TOUT
     rows = query.rows(
         panneau.axe,
         [tableau.mesure],
@@ -185,7 +189,7 @@ def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     vides = [
         Row(code, nom, nothing, nothing if demande.reference else None, "")
         for code, nom in libelles.items()
-        if code and code not in vus
+        if code and code not in vus and code not in demande.axes[panneau.axe].rares
     ]
     if not rows.lignes or demande.axes[panneau.axe].nature != "temps":
         return rows

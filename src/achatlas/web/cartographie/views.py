@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,19 +17,28 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, fermes, mots
+from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
+from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
-COMPTES = {"achats": "lignes", "marches": "marches"}
+UNFOLDED = 3
+AUTRE = {"achats": "marches", "marches": "achats"}
 
 
 def accueil(request: Requete) -> HttpResponse:
     """Lead to the payments, or to the contracts of a territory that has deposited nothing else."""
     acces = ouvrir(request.droits)
     paid = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
-    return redirect("tableau", nom="cartographie" if paid else "marches")
+    return redirect("tableau", nom=premier("achats" if paid else "marches"))
+
+
+def premier(fait: str) -> str:
+    """Return the first dashboard of a fact, or of any when none shows it."""
+    definitions = catalogue()
+    return (definitions.dashboards(fait) or definitions.dashboards())[0].id
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
@@ -171,8 +180,11 @@ def contenu(demande: Demande) -> dict[str, Any]:
     told.
     """
     tableau = demande.tableau
-    figures = chiffres.demander(demande)
-    columns = [[fermes.panneau(p, demande) for p in colonne] for colonne in composer(demande)]
+    figures = chiffres.demander(demande, catalogue().mesures)
+    columns = [
+        [_placed(fermes.panneau(p, demande), rang) for p in colonne]
+        for rang, colonne in enumerate(composer(demande))
+    ]
     vues = [vue for column in columns for vue in column]
     interne = chiffres.entre_membres(demande)
     return {
@@ -182,8 +194,24 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "colonnes": columns,
         "lignes": apercu(demande),
         "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,
+        "entre_membres": _between(demande, interne),
         "annonce": annonce(demande, figures),
     }
+
+
+def _placed(vue: Vue | fermes.Ferme, rang: int) -> Vue | fermes.Ferme:
+    """A panel that stands after the first columns is a second one: a narrow screen folds it."""
+    return replace(vue, second=rang >= UNFOLDED) if isinstance(vue, Vue) else vue
+
+
+def _between(demande: Demande, interne: int) -> dict[str, str]:
+    """What members paid each other under a selection, and the address that shows it: nothing where they paid
+    nothing.
+    """
+    if not interne:
+        return {}
+    alone = demande.adresse(demande.selection.only("flux", ["interne"]))
+    return {"montant": montant_lisible(interne), "href": alone}
 
 
 def cadre(demande: Demande) -> dict[str, Any]:
@@ -206,6 +234,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
         "axes": noms_axes,
         "version": demande.acces.scope.version,
+        "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],
         "lues": lues(demande),
     }

@@ -36,6 +36,7 @@ function annonces() {
     clearTimeout(lent);
     const vue = $("#vue");
     if (vue?.dataset.annonce) $("#annonce").textContent = vue.dataset.annonce;
+    replis();
     marques(document);
   });
   document.addEventListener("htmx:sendError", () => dire("Le serveur ne répond pas. La vue affichée reste ; réessayez."));
@@ -43,6 +44,26 @@ function annonces() {
   document.addEventListener("click", (e) => {
     if (e.target.closest("[data-arreter]")) { htmx.trigger("#vue", "htmx:abort"); $(".attente").hidden = true; }
   });
+}
+
+// On a narrow screen the second panels are folded; those that were opened stay so from one view to the next.
+const ouverts = new Set();
+const etroit = matchMedia("(max-width:760px)");
+
+function deplier() {
+  for (const repli of document.querySelectorAll(".repli")) repli.open = true;
+}
+
+etroit.addEventListener("change", () => { if (etroit.matches) replis(); else deplier(); });
+window.addEventListener("beforeprint", deplier);
+
+function replis() {
+  if (!etroit.matches) return;
+  for (const repli of document.querySelectorAll(".repli[data-second]")) {
+    const nom = repli.closest("section").id;
+    repli.open = ouverts.has(nom) || location.hash === `#${nom}`;
+    repli.addEventListener("toggle", () => { ouverts[repli.open ? "add" : "delete"](nom); });
+  }
 }
 
 function dire(texte) {
@@ -53,4 +74,5 @@ function dire(texte) {
 teintes();
 menus();
 annonces();
+replis();
 marques(document);
