@@ -60,6 +60,11 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
     return Settings(racine, nom, overlay(racine / nom, env), env.get("ACHATLAS_MEMOIRE") or "900MB")
 
 
+def at(home: Path) -> Settings:
+    """The settings of a process that serves the territory of this home, or works for who serves it."""
+    return Settings(home.parent, home.name, overlay(home), os.environ.get("ACHATLAS_MEMOIRE") or "900MB")
+
+
 def person(environment: Mapping[str, str] | None = None) -> str:
     """Who answers for a command: the user of the machine, as it names them; nothing when it does not."""
     env = os.environ if environment is None else environment

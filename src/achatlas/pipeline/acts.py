@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.domain.errors import DepotInconnu
-from achatlas.pipeline.depots import AJOUTER, compared
+from achatlas.pipeline.depots import AJOUTER, VAULT, compared
 from achatlas.pipeline.slices import Touched, replaced
 from achatlas.pipeline.workshop import Workshop
+from achatlas.store import retention
 from achatlas.store.register import Acte, Depot, before, now
 
 
@@ -60,6 +61,27 @@ def withdraw(atelier: Workshop, depot: Depot, qui: str = "", vu: int | None = No
     """Makes a deposit count no longer; its bytes and its rows are kept."""
     rang = atelier.register.last_act() if vu is None else vu
     return _do(atelier, Acte(rang, now(), qui, "retrait", (), (depot.sha256,), ()))
+
+
+def give_up(atelier: Workshop, depot: Depot) -> None:
+    """Forgets a deposit that never counted, its bytes included. Raises ActeConcurrent when it has counted:
+    it can only be withdrawn.
+    """
+    atelier.register.forget(depot.sha256)
+    retention.discard(atelier.home / VAULT / depot.sha256)
+
+
+def preview(atelier: Workshop, rangs: Sequence[int]) -> dict[int, Change]:
+    """What going back to just after each of these acts would bring in and take out."""
+    every, actes = atelier.register.every_depot(), atelier.register.actes()
+    today = {d.sha256 for d in every if d.actif}
+
+    def back(rang: int) -> Change:
+        then = before(actes, today, rang)
+        entrants = tuple(d for d in every if d.sha256 in then - today)
+        return Change(entrants, tuple(d for d in every if d.sha256 in today - then))
+
+    return {rang: back(rang) for rang in rangs}
 
 
 def go_back(atelier: Workshop, rang: int, qui: str = "", vu: int | None = None) -> Acte:

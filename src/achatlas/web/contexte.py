@@ -12,7 +12,8 @@ from achatlas.web.acces import territoire
 LIEUX = (
     ("cartographie", "Cartographie", "/cartographie/"),
     ("marches", "Marchés", "/marches/"),
-    ("bilan", "Dépôts et bilan", "/bilan/"),
+    ("depots", "Dépôts", "/depots/"),
+    ("bilan", "Bilan", "/bilan/"),
     ("definitions", "Définitions", "/definitions/"),
 )
 

@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "achatlas.web.middleware.duree_de_session",
+    "achatlas.web.comptes.tokens.jetons",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "achatlas.web.middleware.Erreurs",
 ]
@@ -79,7 +80,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
+FILE_UPLOAD_HANDLERS = ["achatlas.web.depots.reception.Reception"]
+DEPOT_MAX_OCTETS = 2 << 30
 
 ACHATLAS_HOME = ""
 LOGGING = {
