@@ -98,7 +98,8 @@ def _publish(atelier: Workshop, job: Job, jobs: Jobs) -> tuple[str, Mapping[str,
 
 def _die_with_parent() -> None:
     """The server holds our input open: when it closes, nobody waits for us any more."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1):
+        pass
     os._exit(1)
 
 

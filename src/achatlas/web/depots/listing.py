@@ -21,6 +21,7 @@ from achatlas.web.droits import Droits
 
 SEVERAL = "Plusieurs acheteurs"
 LAST_ACTS = 8
+UNFOLDED = 6
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ class Group:
     siren: str
     resume: str
     lignes: tuple[Line, ...]
+
+    @property
+    def premieres(self) -> tuple[Line, ...]:
+        """The first lines, shown at once; all of them when few are left."""
+        return self.lignes[:UNFOLDED] if len(self.lignes) > 2 * UNFOLDED else self.lignes
+
+    @property
+    def autres(self) -> tuple[Line, ...]:
+        """The lines that are folded."""
+        return self.lignes[len(self.premieres) :]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import hashlib
 import shutil
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +48,13 @@ class SansPlace(DepotRefuse):
     statut = HTTPStatus.INSUFFICIENT_STORAGE
 
 
-class Received(UploadedFile[Any]):
+if TYPE_CHECKING:
+    Upload = UploadedFile[Any]
+else:
+    Upload = UploadedFile
+
+
+class Received(Upload):
     """A file received whole: its job to be, its name as text, its size and its SHA-256."""
 
     def __init__(self, path: Path, name: str, size: int, sha: str, field: str) -> None:

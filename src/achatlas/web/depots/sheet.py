@@ -19,11 +19,11 @@ from achatlas.store.controls import Controls
 from achatlas.store.publications import POINTEUR
 from achatlas.store.register import Depot
 from achatlas.web import bilan
-from achatlas.web.depots import listing, words
+from achatlas.web.depots import columns, listing, words
 
 SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
+ENCODAGES = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
 FORMATS = {"csv": "CSV", "tableur": "classeur", "json": "JSON", "parse": "flux comptable"}
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         "doublons": rows("doublon", account.doublons, atelier),
         "redeposable": rejects.layout_of(atelier, depot) is not None,
         "signalements": signalements.told(atelier.catalogue, depot.signalements),
-        "colonnes": columns(atelier, depot),
+        **columns.told(atelier, depot),
         "controle": control(atelier, depot, account),
         "change": changed(depot, change),
         "propose": report.proposed(depot),
@@ -107,8 +107,9 @@ def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
     kind = FORMATS.get(found.definition.lecture.format, "") if found else ""
     if depot.profil and found and depot.profil in found.profils:
         kind = FORMATS[found.profils[depot.profil].lecture.format]
-    read = [kind or depot.source, said.get("encodage", ""), SEPARATEURS.get(said.get("separateur", ""), "")]
-    profil = f"profil {depot.profil}" if depot.profil else f"format {depot.source.replace('_', ' ')}"
+    encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
+    read = [kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), "")]
+    profil = columns.profile(atelier, depot)
     done = etat != ATTEND
     return [
         Step(f"✓ Lecture : {', '.join(part for part in read if part)}", "ok"),
@@ -137,8 +138,7 @@ def rows(kind: str, bucket: Mapping[str, Account], atelier: Workshop) -> dict[st
         said = known.get(nom, {})
         libelle = said.get("libelle", nom.replace("_", " ").capitalize())
         faire = said.get("que_faire", "")
-        # An unreadable amount is unknown, not nil: the counter counts it as zero on both sides.
-        amount = "inconnu" if kind == "rejet" and not part.centimes_absolus else euros(part.centimes)
+        amount = _amount(kind, part)
         found.append(
             {
                 "libelle": lisser(libelle), "lignes": entier(part.lignes), "euros": amount,
@@ -150,9 +150,15 @@ def rows(kind: str, bucket: Mapping[str, Account], atelier: Workshop) -> dict[st
         "lignes": found,
         "nombre": whole.lignes,
         "total": entier(whole.lignes),
-        "euros": euros(whole.centimes),
+        "euros": _amount(kind, whole),
         "titre": accord(whole.lignes, *NOUNS[kind]),
     }
+
+
+def _amount(kind: str, part: Account) -> str:
+    """An unreadable amount is unknown, not nil: both counters hold it for zero."""
+    unknown = kind == "rejet" and part.lignes and not part.centimes_absolus
+    return "inconnu" if unknown else euros(part.centimes)
 
 
 NOUNS = {
@@ -160,31 +166,6 @@ NOUNS = {
     "exclu": ("ligne exclue", "lignes exclues"),
     "doublon": ("doublon", "doublons"),
 }
-
-
-def columns(atelier: Workshop, depot: Depot) -> list[Row]:
-    """What each column of the file has become, and why."""
-    found = discover(atelier.catalogue).get(depot.source)
-    if found is None:
-        return []
-    described = found.profils.get(depot.profil or "") or found.definition
-    table = atelier.catalogue.tables[found.definition.ecrit].colonnes
-    why = f"profil {depot.profil}" if depot.profil else "format connu"
-    read = [
-        {"nom": nom, "devient": _label(vers, table), "pourquoi": why, "signe": "✓"}
-        for nom, vers in described.colonnes.items()
-    ]
-    left = [
-        {"nom": nom, "devient": "Ignorée", "pourquoi": lisser(reason), "signe": "–"}
-        for nom, reason in described.ignore.items()
-    ]
-    return [*read, *left]
-
-
-def _label(vers: str, table: Mapping[str, Any]) -> str:
-    name = {"montant_ht": "montant_ht_centimes", "montant_tva": "montant_tva_centimes"}.get(vers, vers)
-    said = table[name].description if name in table else vers.replace("_", " ")
-    return lisser(str(said).partition(",")[0].partition(" (")[0].capitalize() if vers.islower() else vers)
 
 
 def control(atelier: Workshop, depot: Depot, account: Ledger) -> dict[str, Any]:
