@@ -53,9 +53,9 @@ def publier(request: Requete, sha: str) -> HttpResponse:
 
 def count(request: Requete, atelier: Workshop, depot: Depot, choix: str) -> None:
     """Makes a deposit count. Raises ActeConcurrent, BadAddress."""
-    asked = choice(choix)
+    asked, vu = choice(choix), seen(request)
     if not depot.actif:
-        acts.confirm(atelier, depot, asked, request.user.get_username(), seen(request))
+        acts.confirm(atelier, depot, asked, request.user.get_username(), vu)
 
 
 def choice(said: object) -> str:
@@ -75,9 +75,10 @@ def retirer(request: Requete, sha: str) -> HttpResponse:
     """Make a deposit count no longer, then publish without it."""
     atelier = workshop()
     depot = opened(request.droits, atelier, sha)
+    vu = seen(request)
     try:
         if depot.actif:
-            acts.withdraw(atelier, depot, request.user.get_username(), seen(request))
+            acts.withdraw(atelier, depot, request.user.get_username(), vu)
     except ActeConcurrent as late:
         return stale(request, atelier, sha, late)
     return redirect("travail", publication(request, depot).id)

@@ -104,9 +104,9 @@ def confirmer(request: Requete, sha: str) -> HttpResponse:
     """Make a deposit count, and ask for a publication."""
     atelier, asked = workshop(), body(request)
     depot = opened(request.droits, atelier, sha)
-    choix = actions.choice(asked.get("choix", REMPLACER))
+    choix, vu = actions.choice(asked.get("choix", REMPLACER)), _seen(asked)
     if not depot.actif:
-        acts.confirm(atelier, depot, choix, request.user.get_username(), _seen(asked))
+        acts.confirm(atelier, depot, choix, request.user.get_username(), vu)
     return said({"ok": True, "travail": told(actions.publication(request, depot))}, HTTPStatus.ACCEPTED)
 
 
@@ -114,8 +114,9 @@ def retirer(request: Requete, sha: str) -> HttpResponse:
     """Make a deposit count no longer, and ask for a publication."""
     atelier, asked = workshop(), body(request)
     depot = opened(request.droits, atelier, sha)
+    vu = _seen(asked)
     if depot.actif:
-        acts.withdraw(atelier, depot, request.user.get_username(), _seen(asked))
+        acts.withdraw(atelier, depot, request.user.get_username(), vu)
     return said({"ok": True, "travail": told(actions.publication(request, depot))}, HTTPStatus.ACCEPTED)
 
 

@@ -120,7 +120,7 @@ def _line(depot: Depot, kept: tuple[int, int], etat: str, qui: str) -> Line:
     signe, dit = words.ETATS[etat]
     return Line(
         depot.sha256, depot.fichier, depot.source.replace("_", " "), words.period(months(depot)),
-        entier(kept[0]), euros(kept[1]), etat, signe, dit, words.day(depot.depose_le), qui,
+        entier(kept[0]), euros(kept[1]), etat, signe, dit, words.short(depot.depose_le), qui,
     )  # fmt: skip
 
 

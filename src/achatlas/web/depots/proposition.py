@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.errors import UnknownSource
+from achatlas.ingest.probe import nature_of
 from achatlas.pipeline import Workshop
 from achatlas.store.jobs import Job
 
+TABLES = ("un fichier texte", "un classeur", "un ancien classeur")
 MODULE = "achatlas.ingest.propose"
 PROFILS = "instance/sources/mandats_tableur/profils"
 
@@ -62,8 +64,7 @@ def ask(atelier: Workshop, path: Path, job: Job, error: UnknownSource) -> Chosen
     """
     reader = module()
     if reader is None:
-        error.pourquoi = f"{error.pourquoi}, et ses colonnes sont à confirmer".removeprefix(", ")
-        raise error
+        raise _polite(error) if nature_of(path).startswith(TABLES) else error
     found = reader.propose(path, atelier.catalogue, job.demande.get("reponses", {}))
     if not found.certaine and found.questions:
         asked = tuple(Asked(q.id, q.colonne, q.texte, tuple(q.choix), q.propose) for q in found.questions)
@@ -73,6 +74,16 @@ def ask(atelier: Workshop, path: Path, job: Job, error: UnknownSource) -> Chosen
     nom = f"depot_{job.sha256[:12]}"
     reader.save_profile(found, atelier.home / PROFILS, nom, f"Colonnes de {job.fichier}")
     return Chosen(found.source, nom)
+
+
+def _polite(error: UnknownSource) -> UnknownSource:
+    """What is said of an unknown table when nobody can propose its columns."""
+    return UnknownSource(
+        "Colonnes à confirmer",
+        error.ou,
+        "aucun profil connu n'a les colonnes de ce fichier",
+        "faites écrire son profil (guide « Vos fichiers »), puis déposez-le de nouveau",
+    )
 
 
 def seen(found: Any) -> dict[str, Any]:

@@ -185,9 +185,9 @@ def _cut(why: str) -> DepotRefuse:
 
 
 def _too_big(name: str) -> DepotRefuse:
-    limit = entier(settings.DEPOT_MAX_OCTETS >> 20)
+    limit = entier(settings.DEPOT_MAX_OCTETS // 10**6)
     return TropLourd(
-        "Fichier trop lourd", name, f"un dépôt fait au plus {limit} Mio", "exportez-le en plusieurs fichiers"
+        "Fichier trop lourd", name, f"un dépôt fait au plus {limit} Mo", "exportez-le en plusieurs fichiers"
     )
 
 

@@ -13,6 +13,7 @@ from achatlas.catalogue.models import Terme
 from achatlas.domain.balance import Ledger, total
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import decimal, entier, lisser, pourcent
+from achatlas.domain.text import searchable
 from achatlas.pipeline.effect import compared_with, reconciled
 from achatlas.pipeline.slices import MANDATS
 from achatlas.store.controls import Controle, Controls
@@ -58,7 +59,7 @@ def scores(droits: Droits) -> list[Told]:
         _told(named.get(siren, siren), _score(Selection().only("acheteur", [siren]), acces.scope, siren))
         for siren in asked
     ]
-    return sorted((one for one in made if one.termes), key=lambda one: one.nom)
+    return sorted((one for one in made if one.termes), key=lambda one: searchable(one.nom))
 
 
 def _score(selection: Selection, scope: Scope, siren: str | None) -> Score:

@@ -63,6 +63,11 @@ def day(moment: str) -> str:
     return f"{'1er' if read.day == 1 else read.day}{INSECABLE}{MOIS[read.month - 1]} {read.year}"
 
 
+def short(text: str) -> str:
+    """« 21/11/2026 », in Paris."""
+    return f"{_local(text):%d/%m/%Y}" if text else ""
+
+
 def moment(text: str) -> str:
     """« 21 novembre 2026 à 10 h 42 »."""
     read = _local(text)

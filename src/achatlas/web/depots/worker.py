@@ -26,6 +26,11 @@ FELL = {
 }
 
 
+def command(home: Path, name: str) -> list[str]:
+    """The child that does a job."""
+    return [sys.executable, "-m", "achatlas.web.depots.child", str(home), name]
+
+
 def start(home: Path) -> Worker:
     """Begins to do the jobs of a home."""
     worker = Worker(home)
@@ -75,8 +80,8 @@ class Worker:
 
     def _follow(self, job: Job) -> None:
         """Waits for the child of a job, stopping it when somebody asks."""
-        command = [sys.executable, "-m", "achatlas.web.depots.child", str(self.home), job.id]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
+        asked_for = command(self.home, job.id)
+        with subprocess.Popen(asked_for, stdin=subprocess.PIPE, start_new_session=True) as child:
             while child.poll() is None:
                 asked = self.jobs.get(job.id)
                 if asked is None or asked.arret or self.over.is_set():
