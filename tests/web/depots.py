@@ -62,8 +62,8 @@ def send(
 
 def work(made: Path) -> None:
     """Does the jobs that wait, in this process."""
+    from achatlas.pipeline import child
     from achatlas.store.jobs import Jobs
-    from achatlas.web.depots import child
 
     jobs = Jobs(made)
     while job := jobs.following():

@@ -36,7 +36,7 @@ def chez(tmp_path: Path) -> Iterator[Path]:
 
 def waiting(made: Path, data: bytes) -> Job:
     """A file received, its bytes in place."""
-    from achatlas.web.depots.places import received
+    from achatlas.pipeline.received import received
 
     name = new_id()
     path = received(made, name)
@@ -52,8 +52,8 @@ def state(made: Path, name: str) -> str:
 
 
 def test_a_worker_reads_a_file_in_a_child_and_removes_its_bytes(chez: Path) -> None:
-    from achatlas.web.depots.places import received
-    from achatlas.web.depots.worker import Worker
+    from achatlas.pipeline.received import received
+    from achatlas.pipeline.worker import Worker
 
     job = waiting(chez, content(YEAR))
     assert Worker(chez).once() is True and Worker(chez).once() is False
@@ -63,7 +63,7 @@ def test_a_worker_reads_a_file_in_a_child_and_removes_its_bytes(chez: Path) -> N
 def test_a_server_stopped_in_the_middle_leaves_a_job_that_may_be_done_again(
     chez: Path, entrer: Entrer
 ) -> None:
-    from achatlas.web.depots.worker import Worker
+    from achatlas.pipeline.worker import Worker
 
     job, left = waiting(chez, content(YEAR)), waiting(chez, content(YEAR))
     Jobs(chez).start(job.id)
@@ -82,8 +82,8 @@ def test_a_server_stopped_in_the_middle_leaves_a_job_that_may_be_done_again(
 def test_a_job_that_somebody_stops_ends_at_once_and_nothing_of_it_is_seen(
     chez: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from achatlas.pipeline import worker
     from achatlas.store.register import Register
-    from achatlas.web.depots import worker
 
     job = waiting(chez, content(YEAR))
     monkeypatch.setattr(worker, "command", lambda home, name: ["/bin/sleep", "600"])
@@ -97,7 +97,7 @@ def test_a_job_that_somebody_stops_ends_at_once_and_nothing_of_it_is_seen(
 
 
 def test_a_child_that_falls_is_a_refusal_with_its_reason(chez: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from achatlas.web.depots import worker
+    from achatlas.pipeline import worker
 
     job = waiting(chez, content(YEAR))
     monkeypatch.setattr(worker, "command", lambda home, name: ["/bin/false"])
@@ -107,7 +107,7 @@ def test_a_child_that_falls_is_a_refusal_with_its_reason(chez: Path, monkeypatch
 
 
 def test_one_server_at_a_time_does_the_jobs(chez: Path) -> None:
-    from achatlas.web.depots.worker import Worker
+    from achatlas.pipeline.worker import Worker
 
     first, second = Worker(chez), Worker(chez)
     with (chez / "travaux.verrou").open("w") as one, (chez / "travaux.verrou").open("w") as two:
@@ -218,8 +218,8 @@ def test_unknown_columns_are_asked_then_read_with_the_answers(
 def test_a_file_for_one_buyer_brings_no_marche_of_another_member(
     chez: Path, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from achatlas.pipeline import child
     from achatlas.store.register import Register
-    from achatlas.web.depots import child
 
     monkeypatch.setattr(child, "others_named", lambda *_: ("Bourg-Inventé",))
     assert dropped(entrer("agent"), chez, content(YEAR)) == ""
@@ -228,7 +228,7 @@ def test_a_file_for_one_buyer_brings_no_marche_of_another_member(
 
 
 def test_a_worker_begins_with_its_server_and_ends_with_it(chez: Path) -> None:
-    from achatlas.web.depots import worker
+    from achatlas.pipeline import worker
 
     job = waiting(chez, content(YEAR))
     started = worker.start(chez)

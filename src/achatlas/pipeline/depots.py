@@ -28,7 +28,7 @@ from achatlas.store.snapshots import BRUT, digest, sha256, write_whole
 ACCEPTE, AVEC_REJETS, A_CONFIRMER, REFUSE = "accepte", "accepte_avec_rejets", "a_confirmer", "refuse"
 REMPLACER, AJOUTER, ATTENDRE = "remplacer", "ajouter", "attendre"
 CHOIX = (REMPLACER, AJOUTER)
-CORRIGE = "correction_de_rejets"
+CORRECTION = "correction_de_rejets"
 TRIES, VAULT = 50, "depots"
 
 

@@ -11,7 +11,7 @@ from achatlas.catalogue import signalements
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import AchatlasError
-from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, CORRIGE, REFUSE, REMPLACER, Imported
+from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, CORRECTION, REFUSE, REMPLACER, Imported
 from achatlas.pipeline.slices import Touched
 from achatlas.store.register import Depot
 
@@ -94,7 +94,7 @@ def _reason(one: Imported) -> str | None:
 
 def proposed(depot: Depot) -> str:
     """What is proposed for a file that holds payments already counted: corrected lines are an addition."""
-    return AJOUTER if depot.signalements.get(CORRIGE) else REMPLACER
+    return AJOUTER if depot.signalements.get(CORRECTION) else REMPLACER
 
 
 def _overlap(touches: tuple[Touched, ...], proposed: str) -> dict[str, Any]:

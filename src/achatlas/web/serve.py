@@ -99,7 +99,7 @@ def _first_pages() -> None:
 
 def begin(home: Path) -> None:
     """Warm the first screens up, and do aside, one at a time, what the deposits ask for."""
-    from achatlas.web.depots import worker
+    from achatlas.pipeline import worker
 
     echauffer()
     started = worker.start(home)

@@ -11,12 +11,12 @@ from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.depots import CHOIX, REMPLACER
 from achatlas.pipeline.effect import ATTEND
 from achatlas.pipeline.effect import state as state_of
+from achatlas.pipeline.received import received
 from achatlas.store.controls import Controls
 from achatlas.store.jobs import PUBLIER, Job, Jobs, new_id
 from achatlas.store.register import Depot
 from achatlas.web.acces import maison
 from achatlas.web.depots import sheet, views
-from achatlas.web.depots.places import received
 from achatlas.web.depots.rights import all_covered, job_of, opened, workshop
 from achatlas.web.policies import Requete
 

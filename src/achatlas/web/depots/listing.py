@@ -128,10 +128,10 @@ def groups(atelier: Workshop, droits: Droits) -> list[Group]:
     """The deposits that this person may see, by buyer: those that wait first, then the last ones."""
     open_ = [d for d in atelier.register.every_depot() if covers(droits, d.acheteur_siren)]
     known = names()
-    by_buyer: dict[str, list[tuple[Depot, Line, tuple[int, int]]]] = {}
+    by_siren: dict[str, list[tuple[Depot, Line, tuple[int, int]]]] = {}
     for depot, line, kept in lines(atelier, open_):
-        by_buyer.setdefault(depot.acheteur_siren or "", []).append((depot, line, kept))
-    made = [_group(siren, known.get(siren, SEVERAL), found) for siren, found in by_buyer.items()]
+        by_siren.setdefault(depot.acheteur_siren or "", []).append((depot, line, kept))
+    made = [_group(siren, known.get(siren, SEVERAL), found) for siren, found in by_siren.items()]
     return sorted(made, key=lambda one: searchable(one.nom))
 
 
@@ -153,12 +153,12 @@ def totals(atelier: Workshop) -> list[Group]:
     every = atelier.register.every_depot()
     readings = atelier.register.readings()
     known = names()
-    by_buyer: dict[str, list[tuple[Depot, tuple[int, int]]]] = {}
+    by_siren: dict[str, list[tuple[Depot, tuple[int, int]]]] = {}
     for depot in every:
         account = readings.get(depot.instantane)
         kept = (account.acceptes.lignes, account.acceptes.centimes) if account else (0, 0)
-        by_buyer.setdefault(depot.acheteur_siren or "", []).append((depot, kept))
-    made = [Group(known.get(s, SEVERAL), s, _sum(found), ()) for s, found in by_buyer.items()]
+        by_siren.setdefault(depot.acheteur_siren or "", []).append((depot, kept))
+    made = [Group(known.get(s, SEVERAL), s, _sum(found), ()) for s, found in by_siren.items()]
     return sorted(made, key=lambda one: searchable(one.nom))
 
 

@@ -17,9 +17,9 @@ from django.http import Http404, HttpRequest
 
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.nombres import entier
+from achatlas.pipeline.received import received
 from achatlas.store.jobs import new_id
 from achatlas.web.acces import maison
-from achatlas.web.depots.places import received
 from achatlas.web.droits import droits_de
 
 DOORS = ("/depots/", "/api/v1/depots/")

@@ -49,7 +49,7 @@ def all_covered(droits: Droits, depots: Iterable[Depot]) -> bool:
     return all(covers(droits, depot.acheteur_siren) for depot in depots)
 
 
-def buyer_of(droits: Droits, asked: str) -> str | None:
+def acheteur_of(droits: Droits, asked: str) -> str | None:
     """The buyer of a file being dropped: one's own, or the one chosen by the project team; None for a file
     that names its buyers. Raises Http404 for a buyer that is not open.
     """

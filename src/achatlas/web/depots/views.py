@@ -15,7 +15,7 @@ from achatlas.store.jobs import FINI, LIRE, Job, Jobs
 from achatlas.web.acces import maison, territoire
 from achatlas.web.depots import listing, sheet, words
 from achatlas.web.depots.reception import taken
-from achatlas.web.depots.rights import buyer_of, job_of, opened, workshop
+from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores
 from achatlas.web.policies import Requete
 
@@ -55,7 +55,7 @@ def receive(request: Requete) -> list[Job]:
     """One job for each file received."""
     files = taken(request)
     try:
-        acheteur = buyer_of(request.droits, request.POST.get("acheteur", ""))
+        acheteur = acheteur_of(request.droits, request.POST.get("acheteur", ""))
     except Http404:
         for one in files:
             one.path.unlink(missing_ok=True)

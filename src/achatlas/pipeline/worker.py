@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
+from achatlas.pipeline.received import received, sweep
 from achatlas.store.jobs import EN_COURS, INTERROMPU, REFUSE, Job, Jobs
-from achatlas.web.depots.places import received, sweep
 
 BEAT, GRACE = 0.4, 5.0
 FELL = {
@@ -28,7 +28,7 @@ FELL = {
 
 def command(home: Path, name: str) -> list[str]:
     """The child that does a job."""
-    return [sys.executable, "-m", "achatlas.web.depots.child", str(home), name]
+    return [sys.executable, "-m", "achatlas.pipeline.child", str(home), name]
 
 
 def start(home: Path) -> Worker:

@@ -1,4 +1,4 @@
-"""One job, in a process of its own: ``python -m achatlas.web.depots.child HOME JOB``. Django is not there.
+"""One job, in a process of its own: ``python -m achatlas.pipeline.child HOME JOB``.
 
 What a hostile file may break is this process; the server only reads what it has written of itself.
 """
@@ -12,16 +12,17 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from achatlas import pipeline
 from achatlas.domain.errors import AchatlasError, AutreAcheteur, UnknownSource
 from achatlas.ingest.recognise import recognise
-from achatlas.pipeline import Workshop, report
-from achatlas.pipeline.depots import ATTENDRE, Imported
+from achatlas.pipeline import proposition, report
+from achatlas.pipeline.depots import ATTENDRE, Imported, import_file
 from achatlas.pipeline.members import others_named
+from achatlas.pipeline.order import run
+from achatlas.pipeline.publishing import publish
+from achatlas.pipeline.received import received
+from achatlas.pipeline.workshop import Workshop, open_workshop
 from achatlas.settings import at
 from achatlas.store.jobs import A_CONFIRMER, FINI, LIRE, REFUSE, Job, Jobs
-from achatlas.web.depots import proposition
-from achatlas.web.depots.places import received
 
 
 def work(home: Path, name: str) -> None:
@@ -30,7 +31,7 @@ def work(home: Path, name: str) -> None:
     job = jobs.get(name)
     if job is None:
         return
-    atelier = pipeline.open_workshop(at(home))
+    atelier = open_workshop(at(home))
     try:
         etat, dit, depot = (_read if job.nature == LIRE else _publish)(atelier, job, jobs)
     except AchatlasError as error:
@@ -46,7 +47,7 @@ def _read(atelier: Workshop, job: Job, jobs: Jobs) -> tuple[str, Mapping[str, An
     if chosen.questions:
         return A_CONFIRMER, {"questions": [q.as_dict() for q in chosen.questions], **chosen.dit}, ""
     jobs.progress(job.id, "lecture des lignes", 1, 3)
-    one = pipeline.import_file(
+    one = import_file(
         atelier, path, job.acheteur_siren, chosen.source, chosen.profil, choix=ATTENDRE, qui=job.qui,
         nom=job.fichier,
     )  # fmt: skip
@@ -92,8 +93,8 @@ def _publish(atelier: Workshop, job: Job, jobs: Jobs) -> tuple[str, Mapping[str,
     def progress(etape: str, fait: int, total: int) -> None:
         jobs.progress(job.id, etape, fait, total)
 
-    pipeline.run(atelier, progress)
-    return FINI, {"version": pipeline.publish(atelier, progress)}, job.depot
+    run(atelier, progress)
+    return FINI, {"version": publish(atelier, progress)}, job.depot
 
 
 def _die_with_parent() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from achatlas.domain.errors import UnknownSource
 from achatlas.ingest.probe import nature_of
-from achatlas.pipeline import Workshop
+from achatlas.pipeline.workshop import Workshop
 from achatlas.store.jobs import Job
 
 TABLES = ("un fichier texte", "un classeur", "un ancien classeur")
