@@ -121,7 +121,12 @@ class Change:
 
 def told(atelier: Workshop, acte: Acte) -> Change:
     """The deposits of an act."""
-    every = {d.sha256: d for d in atelier.register.every_depot()}
+    return named(atelier.register.every_depot(), acte)
+
+
+def named(depots: Sequence[Depot], acte: Acte) -> Change:
+    """The deposits of an act, among those already read."""
+    every = {d.sha256: d for d in depots}
 
     def of(names: Sequence[str]) -> tuple[Depot, ...]:
         return tuple(every[name] for name in names if name in every)

@@ -183,7 +183,8 @@ def told(job: Job) -> Waiting:
 def past(atelier: Workshop, droits: Droits) -> list[Past]:
     """The last acts, from the newest, with what going back to just before each would change."""
     actes = [a for a in reversed(atelier.register.actes())]
-    seen = [(a, acts.told(atelier, a)) for a in actes[: 10 * LAST_ACTS]]
+    every = atelier.register.every_depot()
+    seen = [(a, acts.named(every, a)) for a in actes[: 10 * LAST_ACTS]]
     own = [(a, c) for a, c in seen if _some(droits, c)][:LAST_ACTS]
     rank = {acte.rang: (actes[n + 1].rang if n + 1 < len(actes) else 0) for n, acte in enumerate(actes)}
     back = acts.preview(atelier, [rank[a.rang] for a, _ in own])

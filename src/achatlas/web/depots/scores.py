@@ -52,32 +52,44 @@ def scores(droits: Droits) -> list[Told]:
     except PublicationMissing:
         return []
     if not droits.lignes:
-        return [_told("Le territoire", _score(Selection(), acces.scope, None))]
+        return [_told("Le territoire", _score(Selection(), acces.scope, _read(), None))]
     asked = [droits.acheteur] if droits.acheteur else sorted(territoire().sirens)
     named = {one.siren: lisser(one.nom_court) for one in territoire().acheteurs}
+    read = _read()
     made = [
-        _told(named.get(siren, siren), _score(Selection().only("acheteur", [siren]), acces.scope, siren))
+        _told(
+            named.get(siren, siren), _score(Selection().only("acheteur", [siren]), acces.scope, read, siren)
+        )
         for siren in asked
     ]
     return sorted((one for one in made if one.termes), key=lambda one: searchable(one.nom))
 
 
-def _score(selection: Selection, scope: Scope, siren: str | None) -> Score:
-    termes = catalogue().termes
-    parts = quality.shares(termes, selection, scope, exercices())
-    return quality.score(termes, {**parts, **_registered(termes, siren)})
+@dataclass(frozen=True)
+class _Registered:
+    """What the register holds of the files that count, read once."""
+
+    lus: tuple[tuple[Depot, Ledger], ...]
+    controles: Mapping[str, Controle]
 
 
-def _registered(termes: Sequence[Terme], siren: str | None) -> dict[str, Share]:
-    """The terms that the register tells, of one buyer or of all."""
+def _read() -> _Registered:
     register = Register(maison())
     readings = register.readings()
-    read = [
-        (d, readings[d.instantane])
-        for d in register.depots()
-        if d.instantane in readings and (siren is None or d.acheteur_siren == siren)
-    ]
-    found = {"rejets": _accepted(read), "controle": _controlled(read, Controls(maison()).last())}
+    lus = tuple((d, readings[d.instantane]) for d in register.depots() if d.instantane in readings)
+    return _Registered(lus, Controls(maison()).last())
+
+
+def _score(selection: Selection, scope: Scope, read: _Registered, siren: str | None) -> Score:
+    termes = catalogue().termes
+    parts = quality.shares(termes, selection, scope, exercices())
+    return quality.score(termes, {**parts, **_registered(termes, read, siren)})
+
+
+def _registered(termes: Sequence[Terme], read: _Registered, siren: str | None) -> dict[str, Share]:
+    """The terms that the register tells, of one buyer or of all."""
+    kept = [(d, account) for d, account in read.lus if siren is None or d.acheteur_siren == siren]
+    found = {"rejets": _accepted(kept), "controle": _controlled(kept, read.controles)}
     return {terme.id: found[terme.genre] for terme in termes if terme.genre in found}
 
 
