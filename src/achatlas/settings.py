@@ -91,6 +91,11 @@ def _whole(env: Mapping[str, str], name: str, usual: str) -> int:
     return int(found[1]) * _UNITS[(found[2] or "").upper()]
 
 
+def at(home: Path) -> Settings:
+    """The settings of a process that serves the territory of this home, or works for who serves it."""
+    return Settings(home.parent, home.name, overlay(home), os.environ.get("ACHATLAS_MEMOIRE") or "900MB")
+
+
 def person(environment: Mapping[str, str] | None = None) -> str:
     """Who answers for a command: the user of the machine, as it names them; nothing when it does not."""
     env = os.environ if environment is None else environment

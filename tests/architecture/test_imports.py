@@ -15,7 +15,8 @@ from tests.architecture.test_yardsticks import told
 
 FLOORS = (
     {"cli", "web"},
-    {"pipeline", "propose"},
+    {"pipeline"},
+    {"propose"},
     {"ingest", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue", "containers"},
     {"settings"},

@@ -39,6 +39,11 @@ PROPRES = (
     f"/ligne/{atelier.depot_of(AUTRE)}/12/",
     f"/ligne/{atelier.depot_of(AUTRE)}/12/?pour={AUTRE}",
     f"/cartographie/?vue=individuelle&pour={AUTRE}",
+    "/depots/",
+    f"/depots/{atelier.depot_of(MIEN)}/",
+    f"/depots/{atelier.depot_of(AUTRE)}/",
+    "/api/v1/depots/",
+    f"/api/v1/depots/{atelier.depot_of(AUTRE)}/",
     "/nulle-part/",
 )
 

@@ -30,6 +30,30 @@ CHEMINS = {
     "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "tableau": "/cartographie/",
+    "depots": "/depots/",
+    "deposer": "/depots/deposer/",
+    "retablir": "/depots/revenir/0/",
+    "travail": "/depots/travaux/rien/",
+    "arreter": "/depots/travaux/rien/arreter/",
+    "reprendre": "/depots/travaux/rien/reprendre/",
+    "oublier": "/depots/travaux/rien/oublier/",
+    "depot": f"/depots/{depot_of(MIEN)}/",
+    "depot_rejets": f"/depots/{depot_of(MIEN)}/rejets/",
+    "depot_publier": f"/depots/{depot_of(MIEN)}/publier/",
+    "depot_retirer": f"/depots/{depot_of(MIEN)}/retirer/",
+    "depot_abandonner": f"/depots/{depot_of(MIEN)}/abandonner/",
+    "depot_controler": f"/depots/{depot_of(MIEN)}/controler/",
+    "api_description": "/api/v1/openapi.json",
+    "api_depots": "/api/v1/depots/",
+    "api_revenir": "/api/v1/depots/revenir/0/",
+    "api_travail": "/api/v1/depots/travaux/rien/",
+    "api_reponses": "/api/v1/depots/travaux/rien/reponses/",
+    "api_arreter": "/api/v1/depots/travaux/rien/arreter/",
+    "api_depot": f"/api/v1/depots/{depot_of(MIEN)}/",
+    "api_rejets": f"/api/v1/depots/{depot_of(MIEN)}/rejets/",
+    "api_confirmer": f"/api/v1/depots/{depot_of(MIEN)}/confirmer/",
+    "api_retirer": f"/api/v1/depots/{depot_of(MIEN)}/retirer/",
+    "api_controle": f"/api/v1/depots/{depot_of(MIEN)}/controle/",
 }
 METHODES = ("get", "head", "post", "put", "delete", "options", "patch")
 
@@ -52,7 +76,7 @@ def test_no_dashboard_may_take_the_address_of_a_page() -> None:
 
 @pytest.mark.parametrize("nom", CHEMINS)
 def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -> None:
-    from achatlas.web.policies import Garde, Politique
+    from achatlas.web.policies import Garde, GardeApi, Politique
     from achatlas.web.urls import urlpatterns
 
     garde = next(p.callback for p in urlpatterns if p.name == nom)
@@ -60,6 +84,8 @@ def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -
     response = getattr(client, garde.methodes[0].lower())(CHEMINS[nom])
     if garde.politique is Politique.PUBLIC:
         assert response.status_code == 200
+    elif isinstance(garde, GardeApi):
+        assert response.status_code == 401 and response.json()["ok"] is False
     else:
         assert response.status_code == 302 and response["Location"].startswith("/connexion/?suite=")
 

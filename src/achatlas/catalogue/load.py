@@ -13,7 +13,16 @@ import yaml
 from pydantic import ValidationError
 
 from achatlas.catalogue import names
-from achatlas.catalogue.models import Agregat, Axe, Cascade, Definition, Mesure, Table, Tableau
+from achatlas.catalogue.models import (
+    Agregat,
+    Axe,
+    Cascade,
+    Definition,
+    Mesure,
+    Table,
+    Tableau,
+    Terme,
+)
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.domain.errors import CatalogueError
 
@@ -121,6 +130,11 @@ class Catalogue:
         return self._all("agregats", Agregat)
 
     @cached_property
+    def termes(self) -> tuple[Terme, ...]:
+        """The terms of the score of the data, in their order."""
+        return tuple(sorted(self._all("qualite", Terme).values(), key=lambda terme: terme.ordre))
+
+    @cached_property
     def tables(self) -> Mapping[str, Table]:
         """Table schemas by id."""
         return self._all("tables", Table)
@@ -180,6 +194,9 @@ class Catalogue:
             )
         for agregat in self.agregats.values():
             _refer(f"agregats/{agregat.id}", "axe", agregat.axes, self.axes_of(agregat.fait))
+        for terme in self.termes:
+            _refer(f"qualite/{terme.id}", "mesure", [terme.mesure], self.mesures)
+            _refer(f"qualite/{terme.id}", "axe", [terme.axe], self.axes_of(self.mesures[terme.mesure].fait))
         for axe in self.axes.values():
             for fait in axe.faits:
                 _refer(f"axes/{axe.id}", "colonne", [axe.colonne], self.tables[f"mart__{fait}"].colonnes)

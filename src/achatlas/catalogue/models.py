@@ -125,6 +125,28 @@ class Table(Definition):
     colonnes: dict[str, Colonne]
 
 
+class Terme(Definition):
+    """A term of the score of the data: what is read, its weight, and the sentence that tells it.
+
+    ``part`` is what some members of an axis hold of a measure; ``mois`` the months that hold something of it;
+    ``rejets`` and ``controle`` are read in the register. ``phrase`` may name {nombre}, {sur} and {part};
+    ``en_regard`` has it written beside the figures that it limits.
+    """
+
+    id: str
+    libelle: str
+    definition: str
+    genre: Literal["part", "mois", "rejets", "controle"]
+    mesure: str = "lignes"
+    axe: str = "mois"
+    membres: tuple[str, ...] = ()
+    sauf: tuple[str, ...] = ()
+    phrase: str
+    poids: int = Field(ge=1, le=100)
+    ordre: int
+    en_regard: bool = False
+
+
 class Moteur(Definition):
     """A classification engine as the cascade names it, with the confidence it is given (0 to 100)."""
 

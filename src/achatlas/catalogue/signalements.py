@@ -35,16 +35,19 @@ class Signalement:
         return f"{self.phrase[:1].upper()}{self.phrase[1:]}{remede}."
 
 
-@lru_cache(maxsize=4)
-def _words(path: Path) -> Words:
+@lru_cache(maxsize=16)
+def words(path: Path, kind: str) -> Words:
+    """What the closed list says of each reason of a kind: ``rejet``, ``exclu``, ``doublon``, or
+    ``signalement``.
+    """
     said: dict[str, Words] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return said.get("signalement", {})
+    return said.get(kind, {})
 
 
 def told(catalogue: Catalogue, counted: Mapping[str, int]) -> tuple[Signalement, ...]:
     """The flags of a file in words, in the order of their names; a flag without words keeps its name."""
-    words = _words(catalogue.file(REGLES))
-    return tuple(_told(nom, nombre, words.get(nom, {})) for nom, nombre in sorted(counted.items()) if nombre)
+    known = words(catalogue.file(REGLES), "signalement")
+    return tuple(_told(nom, nombre, known.get(nom, {})) for nom, nombre in sorted(counted.items()) if nombre)
 
 
 def _told(nom: str, nombre: int, said: Mapping[str, str]) -> Signalement:

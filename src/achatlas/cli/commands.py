@@ -16,9 +16,8 @@ from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
 from achatlas.domain.nombres import accord
 from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
-from achatlas.pipeline import Workshop, report
+from achatlas.pipeline import Workshop, proposition, report
 from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, REFUSE, REMPLACER
-from achatlas.propose import Proposition
 from achatlas.settings import Settings, person, read
 
 SUFFIXES = (".csv", ".json", ".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx", ".xml")
@@ -30,7 +29,7 @@ def importer(asked: argparse.Namespace, display: Display) -> int:
     """
     atelier = pipeline.open_workshop(read(asked.territoire))
     if asked.auto:
-        atelier = auto.welcomed(atelier, asked.acheteur)
+        atelier = proposition.welcomed(atelier, asked.acheteur)
     paths = [path for given in asked.fichiers for path in files_of(given)]
     told = [_imported(path, asked, display) for path in paths]
     ok = all(one["ok"] for one in told)
@@ -54,12 +53,13 @@ def _taken(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Di
     choix = REMPLACER if asked.remplacer else AJOUTER if asked.ajouter else None
     source, profil = asked.source, asked.profil
     if asked.auto and source is None and profil is None:
-        seen = auto.found(atelier, path, asked.acheteur, auto.answers(asked.reponse))
-        if isinstance(seen, Proposition):
-            for line in auto.spoken(displayable(path.name), seen, atelier):
+        name, given = displayable(path.name), auto.answers(asked.reponse)
+        seen = proposition.chosen(atelier, path, asked.acheteur, given)
+        if seen.questions:
+            for line in auto.spoken(name, seen, atelier):
                 display.say(line)
-            return auto.asked(displayable(path.name), seen)
-        atelier, (source, profil) = seen
+            return auto.asked(name, seen)
+        atelier, source, profil = proposition.reopened(atelier), seen.source, seen.profil
     one = pipeline.import_file(atelier, path, asked.acheteur, source, profil, choix=choix, qui=person())
     controle.show_imported(one, atelier, display)
     return report.imported(one, atelier.catalogue)

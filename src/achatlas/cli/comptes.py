@@ -28,6 +28,8 @@ def compte(asked: argparse.Namespace, display: Display) -> int:
     configure(settings.home)
     if asked.nom is None:
         return _list(settings, display)
+    if asked.jeton:
+        return _token(asked.nom, display)
     return _close(asked.nom, display) if asked.fermer else _put(asked, display)
 
 
@@ -55,6 +57,15 @@ def _list(settings: Settings, display: Display) -> int:
         return 0
     lines = [(c.nom, c.role, c.acheteur, c.libelle, "ouvert" if c.ouvert else "fermé") for c in found]
     display.table(("nom", "rôle", "acheteur", "libellé", ""), lines)
+    return 0
+
+
+def _token(nom: str, display: Display) -> int:
+    from achatlas.web.comptes import tokens
+
+    token = tokens.draw(nom)
+    display.machine({"ok": True, "compte": nom, "jeton": token})
+    display.say(f"Jeton de « {nom} », à noter maintenant, il ne sera plus montré : {token}")
     return 0
 
 

@@ -12,7 +12,9 @@ from achatlas.classify import engine as classify
 from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
 
-GENRES = ("axes", "mesures", "tableaux", "agregats", "tables", "controles", "seuils", "territoires")
+GENRES = (
+    "axes", "mesures", "tableaux", "agregats", "tables", "controles", "qualite", "seuils", "territoires",
+)  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 
 

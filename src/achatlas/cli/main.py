@@ -111,6 +111,7 @@ def _add_screens(verbs: Verbs) -> None:
     one.add_argument("--acheteur", metavar="SIREN", help="l'acheteur d'un agent")
     one.add_argument("--libelle", metavar="TEXTE", help="nom affiché ; par défaut, le nom de connexion")
     one.add_argument("--demander", action="store_true", help="demander le mot de passe au lieu d'en tirer un")
+    one.add_argument("--jeton", action="store_true", help="tirer un jeton pour l'API ; l'ancien ne vaut plus")
     one.add_argument("--fermer", action="store_true", help="fermer le compte ; le reprendre le rouvre")
 
 

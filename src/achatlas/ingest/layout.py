@@ -16,6 +16,7 @@ MONTANT, TVA, SENS = "montant_ht", "montant_tva", "sens"
 TTC, CREDIT = "montant_ttc", "montant_credit"
 AMOUNTS = frozenset({MONTANT, TVA, TTC, CREDIT, SENS})
 """What a profile reads into the amounts of a line: no column of text of the table."""
+RETOUR = (("motif", "motif_du_rejet"), ("ligne", "ligne_du_rejet"))
 
 
 def header(texte: str | None) -> str:
@@ -131,6 +132,13 @@ class Layout:
         """Say whether a first cell is that of a line of total."""
         return self.totaux is not None and self.totaux.fullmatch(text) is not None
 
+    @property
+    def retour(self) -> tuple[str, ...]:
+        """The two columns that an excerpt of rejected lines adds to those of its file, reason then line: they
+        are never read back. Another name is taken where the file has such a column of its own.
+        """
+        return tuple(next(n for n in noms if n not in self.colonnes) for noms in RETOUR)
+
     def source_of(self, canonique: str) -> str | None:
         """Return the file's own name of a canonical column, for messages."""
         return next((nom for nom, vers in self.colonnes.items() if vers == canonique), None)
@@ -140,8 +148,9 @@ class Layout:
         aloud.
         """
         attendues = ", ".join(f"« {nom} »" for nom in self.colonnes)
+        retour = self.retour if set(self.retour) <= set(noms) else ()
         for nom in noms:
-            if nom and nom not in self.colonnes and nom not in self.ignore:
+            if nom and not any(nom in known for known in (self.colonnes, self.ignore, retour)):
                 raise UnknownColumn(
                     f"Colonne inconnue : « {nom} »",
                     ou,

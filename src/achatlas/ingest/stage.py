@@ -32,7 +32,7 @@ from achatlas.ingest.probe import (
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.records import RecordStage, read_objects, write_rows
 from achatlas.ingest.repetitions import set_apart
-from achatlas.ingest.tabular import TableStage, find_header
+from achatlas.ingest.tabular import TableStage, disarmoured, find_header
 from achatlas.ingest.writer import LOT, BrutWriter, Sorties
 
 LIMITES_EXCEL = (65_536, 1_048_576)
@@ -172,6 +172,9 @@ def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration:
     else:
         enregistrements = read_table(ouvert, layout)
         entete = find_header(enregistrements, layout, ouvert.fichier)
+        if set(layout.retour) <= set(entete.noms):
+            sorties.signalements["correction_de_rejets"] += 1
+            enregistrements = disarmoured(enregistrements)
         lire = sheet_reader(layout.nombres) if ouvert.conteneur == "tableur" else reader_of(layout.nombres)
         TableStage(layout, entete, lire, sorties.journal).run(enregistrements, sorties.brut)
 

@@ -5,6 +5,7 @@ rows.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from achatlas.ingest.writer import LOT, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
 ENTETE_MAX = 200
+_FORMULE = re.compile(r"[=+@\t\r-]")
+_NOMBRE = re.compile(r"-[0-9 .,\u00a0\u202f]+")
 
 
 @dataclass
@@ -65,8 +68,22 @@ def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
 def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: str = ";") -> str:
     """Return the beginning of a record for the journal, without the ignored columns (maybe personal)."""
     connus = noms + [""] * (len(cellules) - len(noms))
-    gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in layout.ignore)
+    tus = {*layout.ignore, *layout.retour}
+    gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in tus)
     return separateur.join(gardees).replace("\n", " ")
+
+
+def armoured(cell: str) -> str:
+    """A cell that no spreadsheet runs: what begins like a formula gets an apostrophe (rule F42); a number
+    does not.
+    """
+    return f"'{cell}" if _FORMULE.match(cell) and not _NOMBRE.fullmatch(cell) else cell
+
+
+def disarmoured(records: Iterator[Enregistrement]) -> Iterator[Enregistrement]:
+    """The records of a file that gives back armoured cells, as they were before."""
+    for numero, cellules in records:
+        yield numero, [c[1:] if c[:1] == "'" and _FORMULE.match(c[1:]) else c for c in cellules]
 
 
 def is_shifted(cellules: list[str], largeur: int) -> bool:

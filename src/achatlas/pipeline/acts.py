@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.domain.errors import DepotInconnu
-from achatlas.pipeline.depots import AJOUTER, compared
+from achatlas.pipeline.depots import AJOUTER, VAULT, compared
 from achatlas.pipeline.slices import Touched, replaced
 from achatlas.pipeline.workshop import Workshop
+from achatlas.store import retention
 from achatlas.store.register import Acte, Depot, before, now
 
 
@@ -62,6 +63,27 @@ def withdraw(atelier: Workshop, depot: Depot, qui: str = "", vu: int | None = No
     return _do(atelier, Acte(rang, now(), qui, "retrait", (), (depot.sha256,), ()))
 
 
+def give_up(atelier: Workshop, depot: Depot) -> None:
+    """Forgets a deposit that never counted, its bytes included. Raises ActeConcurrent when it has counted:
+    it can only be withdrawn.
+    """
+    atelier.register.forget(depot.sha256)
+    retention.discard(atelier.home / VAULT / depot.sha256)
+
+
+def preview(atelier: Workshop, rangs: Sequence[int]) -> dict[int, Change]:
+    """What going back to just after each of these acts would bring in and take out."""
+    every, actes = atelier.register.every_depot(), atelier.register.actes()
+    today = {d.sha256 for d in every if d.actif}
+
+    def back(rang: int) -> Change:
+        then = before(actes, today, rang)
+        entrants = tuple(d for d in every if d.sha256 in then - today)
+        return Change(entrants, tuple(d for d in every if d.sha256 in today - then))
+
+    return {rang: back(rang) for rang in rangs}
+
+
 def go_back(atelier: Workshop, rang: int, qui: str = "", vu: int | None = None) -> Acte:
     """Makes count again what counted just after the act ``rang`` (0: what was there before any act), and
     nothing else; what was published then is made of the same files, byte for byte.
@@ -99,7 +121,12 @@ class Change:
 
 def told(atelier: Workshop, acte: Acte) -> Change:
     """The deposits of an act."""
-    every = {d.sha256: d for d in atelier.register.every_depot()}
+    return named(atelier.register.every_depot(), acte)
+
+
+def named(depots: Sequence[Depot], acte: Acte) -> Change:
+    """The deposits of an act, among those already read."""
+    every = {d.sha256: d for d in depots}
 
     def of(names: Sequence[str]) -> tuple[Depot, ...]:
         return tuple(every[name] for name in names if name in every)

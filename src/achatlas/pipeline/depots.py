@@ -29,8 +29,9 @@ from achatlas.store.register import Acte, Bilan, Depot, now
 from achatlas.store.snapshots import BRUT, digest, sha256, write_whole
 
 ACCEPTE, AVEC_REJETS, A_CONFIRMER, REFUSE = "accepte", "accepte_avec_rejets", "a_confirmer", "refuse"
-REMPLACER, AJOUTER = "remplacer", "ajouter"
+REMPLACER, AJOUTER, ATTENDRE = "remplacer", "ajouter", "attendre"
 CHOIX = (REMPLACER, AJOUTER)
+CORRECTION = "correction_de_rejets"
 TRIES, VAULT = 50, "depots"
 
 
@@ -72,8 +73,9 @@ class Asked:
     """A file to import: its buyer (SIREN, or None when the file names them), its source and its profile, the
     name under which it is kept.
 
-    ``choix`` says what becomes of the deposits that hold the same payments: ``remplacer``, ``ajouter``, or
-    None to be asked; ``qui`` who answers for it.
+    ``choix`` says what becomes of the deposits that hold the same payments: ``remplacer``, ``ajouter``,
+    None to be asked, or ``attendre`` for a file that counts only once somebody says so; ``qui`` who answers
+    for it.
     """
 
     path: Path
@@ -99,17 +101,20 @@ def import_file(
     *,
     choix: str | None = None,
     qui: str = "",
+    nom: str | None = None,
 ) -> Imported:
     """Deposits a file and ingests it; the same bytes again change nothing, whatever their name.
 
     ``acheteur`` is a SIREN, or None when the file names its buyers; the source is recognised when it is None.
+    ``nom`` is the name that the person gave, when the path does not bear it.
     A file of mandats that holds payments already there waits to be confirmed unless ``choix`` says what to
     do. Raises any AchatlasError of the ingestion; nothing is then recorded.
     """
     try:
-        return _import(atelier, path, acheteur, source, profil, (choix, qui))
+        return _import(atelier, path, acheteur, source, profil, (nom or path.name, choix, qui))
     except AchatlasError as error:
-        error.quoi, error.ou = displayable(error.quoi), displayable(error.ou)
+        error.quoi = displayable(error.quoi)
+        error.ou = displayable(error.ou.replace(path.name, nom or path.name))
         raise
 
 
@@ -119,7 +124,7 @@ def _import(
     acheteur: str | None,
     source: str | None,
     profil: str | None,
-    decided: tuple[str | None, str],
+    said: tuple[str, str | None, str],
 ) -> Imported:
     if acheteur is not None:
         atelier.territoire.acheteur(acheteur)
@@ -127,8 +132,8 @@ def _import(
     before = atelier.register.depot(sha)
     if source is None:
         source, profil = recognise(path, atelier.catalogue, profil)
-    name = before.fichier if before else displayable(path.name)
-    asked = Asked(path, acheteur, source, profil, name, *decided)
+    name = before.fichier if before else displayable(said[0])
+    asked = Asked(path, acheteur, source, profil, name, *said[1:])
     _check_acheteur(atelier, asked, before)
     key = asked.key(sha, atelier.catalogue)
     with retention.working(atelier.home):
@@ -240,11 +245,11 @@ def _decided(atelier: Workshop, asked: Asked, depot: Depot, account: Ledger) -> 
     active = [d for d in every if d.sha256 != depot.sha256]
     new = len(active) == len(every)
     same = next((d for d in active if _same(d, depot)), None)
-    if same and new and asked.choix is None:
+    if same and new and asked.choix not in CHOIX:
         return Imported(depot, account, same.depose_le, same.fichier)
     touches = compared(atelier, depot, active) if new and asked.choix != AJOUTER else ()
     bilan = Bilan(LECTURE, f"{depot.fichier} ({depot.sha256[:8]})", depot.instantane, account)
-    if touches and asked.choix is None:
+    if (touches and asked.choix is None) or (new and asked.choix == ATTENDRE):
         atelier.register.add_depot(depot, bilan)
         return Imported(depot, account, touches=touches)
     counted = replace(depot, actif=True)

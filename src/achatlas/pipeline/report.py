@@ -11,8 +11,9 @@ from achatlas.catalogue import signalements
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import AchatlasError
-from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, REFUSE, REMPLACER, Imported
+from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, CORRECTION, REFUSE, REMPLACER, Imported
 from achatlas.pipeline.slices import Touched
+from achatlas.store.register import Depot
 
 EMPTY = Ledger(ZERO, ZERO)
 CHEVAUCHEMENT = "chevauchement"
@@ -32,7 +33,7 @@ def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
         "encodage": depot.lecture.get("encodage", ""),
         "separateur": depot.lecture.get("separateur", ""),
         **accounts(one.bilan),
-        "questions": [_overlap(one.touches)] if one.touches else [],
+        "questions": [_overlap(one.touches, proposed(one.depot))] if one.touches else [],
         "touche": [touched.as_dict() for touched in one.touches],
         "deja": one.deja,
         "signalements": [told.as_dict() for told in signalements.told(catalogue, depot.signalements)],
@@ -91,7 +92,12 @@ def _reason(one: Imported) -> str | None:
     return None
 
 
-def _overlap(touches: tuple[Touched, ...]) -> dict[str, Any]:
+def proposed(depot: Depot) -> str:
+    """What is proposed for a file that holds payments already counted: corrected lines are an addition."""
+    return AJOUTER if depot.signalements.get(CORRECTION) else REMPLACER
+
+
+def _overlap(touches: tuple[Touched, ...], proposed: str) -> dict[str, Any]:
     """The question of a file whose payments are already counted."""
     names = ", ".join(f"« {one.depot.fichier} »" for one in touches[:3])
     more = "" if len(touches) <= 3 else f" et {len(touches) - 3} autres"
@@ -103,5 +109,5 @@ def _overlap(touches: tuple[Touched, ...]) -> dict[str, Any]:
             {"valeur": REMPLACER, "libelle": "il remplace ces lignes, sur les mois qu'il couvre"},
             {"valeur": AJOUTER, "libelle": "il s'y ajoute ; une ligne identique ne compte qu'une fois"},
         ],
-        "propose": REMPLACER,
+        "propose": proposed,
     }

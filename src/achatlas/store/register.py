@@ -140,6 +140,22 @@ class Register:
             if acte:
                 _act(base, acte)
 
+    def forget(self, sha: str) -> None:
+        """Removes a deposit that never counted, and the balance of its reading. Raises ActeConcurrent when an
+        act names it: its history is kept for ever.
+        """
+        with self._open() as base:
+            base.execute("BEGIN IMMEDIATE")
+            if base.execute("SELECT 1 FROM acte WHERE instr(entrants || sortants, ?)", (sha,)).fetchone():
+                raise ActeConcurrent(
+                    quoi="Ce dépôt a déjà compté",
+                    pourquoi="ce qui a compté reste dans l'histoire des dépôts",
+                    que_faire="retirez-le plutôt : il ne comptera plus",
+                )
+            known = "(SELECT instantane FROM depot WHERE sha256 = ? AND NOT actif)"
+            base.execute(f"DELETE FROM bilan WHERE etape = ? AND instantane IN {known}", (LECTURE, sha))
+            base.execute("DELETE FROM depot WHERE sha256 = ? AND NOT actif", (sha,))
+
     def act(self, acte: Acte) -> None:
         """Changes which deposits count. Raises ActeConcurrent when ``acte.rang`` is not the last one."""
         with self._open() as base:
@@ -203,6 +219,14 @@ class Register:
         with self._open() as base:
             found = base.execute(asked, (LECTURE, instantane)).fetchone()
         return None if found is None else Ledger.from_dict(json.loads(found[0]))
+
+    def readings(self) -> dict[str, Ledger]:
+        """The balance of every reading, by its snapshot, whether the file counts or not."""
+        with self._open() as base:
+            found = base.execute(
+                "SELECT instantane, compte FROM bilan WHERE etape = ?", (LECTURE,)
+            ).fetchall()
+        return {name: Ledger.from_dict(json.loads(account)) for name, account in found}
 
     def point(self, nom: str, valeur: str) -> None:
         """Moves a pointer: the one act that makes a snapshot visible."""

@@ -10,14 +10,9 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from achatlas.domain.errors import (
-    AchatlasError,
-    AddressTooLong,
-    BadAddress,
-    ClosedCrossing,
-    UnknownAxis,
-)
+from achatlas.domain.errors import AchatlasError
 from achatlas.web.pages import dire, methode_refusee
+from achatlas.web.statuts import statut_of
 
 Suite = Callable[[HttpRequest], HttpResponse]
 
@@ -50,14 +45,6 @@ def entetes(suite: Suite) -> Suite:
     return middleware
 
 
-STATUTS = {
-    AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
-    BadAddress: HTTPStatus.BAD_REQUEST,
-    ClosedCrossing: HTTPStatus.FORBIDDEN,
-    UnknownAxis: HTTPStatus.BAD_REQUEST,
-}
-
-
 class Erreurs:
     """The HTTP edge: an expected error becomes a page that says what, where, why and what to do."""
 
@@ -75,7 +62,7 @@ class Erreurs:
         """Render the errors of the product; leave the others to Django."""
         if not isinstance(erreur, AchatlasError):
             return None
-        return dire(request, erreur, STATUTS.get(type(erreur), HTTPStatus.SERVICE_UNAVAILABLE))
+        return dire(request, erreur, statut_of(erreur))
 
 
 def duree_de_session(suite: Suite) -> Suite:

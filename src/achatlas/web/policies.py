@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
     HttpResponseNotAllowed,
     HttpResponseRedirect,
+    JsonResponse,
 )
 from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
+from achatlas.domain.errors import AchatlasError
 from achatlas.web import adresses
 from achatlas.web.droits import Droits, droits_de, refuser_sans_lignes
+from achatlas.web.statuts import statut_of
 
 
 class Politique(Enum):
@@ -78,6 +83,28 @@ class Garde:
         return response
 
 
+class GardeApi(Garde):
+    """The same for machines: what is refused is said in JSON, with the four parts of an error."""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request, or refuse it; never a page, never a redirection."""
+        if self.politique is not Politique.PUBLIC and not request.user.is_authenticated:
+            return refused(HTTPStatus.UNAUTHORIZED, {"quoi": "Connectez-vous, ou donnez un jeton"})
+        try:
+            return super().__call__(request, *args, **kwargs)
+        except Http404:
+            return refused(
+                HTTPStatus.NOT_FOUND, {"quoi": "Rien à cette adresse, ou rien qui vous soit ouvert"}
+            )
+        except AchatlasError as erreur:
+            return refused(statut_of(erreur), erreur.as_dict())
+
+
+def refused(statut: HTTPStatus, dit: Mapping[str, str]) -> HttpResponse:
+    """A refusal for machines."""
+    return JsonResponse({"ok": False, **dit}, status=statut, json_dumps_params={"ensure_ascii": False})
+
+
 LECTURE = ("GET", "HEAD")
 
 
@@ -86,3 +113,10 @@ def route(
 ) -> URLPattern:
     """Declare a route with its policy; the only way used by `urls.py`."""
     return path(chemin, Garde(vue, politique, methodes), name=nom)
+
+
+def api_route(
+    chemin: str, vue: Vue, nom: str, politique: Politique, methodes: tuple[str, ...] = LECTURE
+) -> URLPattern:
+    """Declare a route for machines with its policy."""
+    return path(chemin, GardeApi(vue, politique, methodes), name=nom)

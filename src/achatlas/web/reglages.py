@@ -28,6 +28,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "achatlas.web.middleware.duree_de_session",
+    "achatlas.web.comptes.tokens.jetons",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "achatlas.web.middleware.Erreurs",
 ]
@@ -80,6 +81,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
+FILE_UPLOAD_HANDLERS = ["achatlas.web.depots.reception.Reception"]
+DEPOT_MAX_OCTETS = 2_000_000_000
 
 ACHATLAS_HOME = ""
 LOGGING = {

@@ -3,6 +3,7 @@ up."""
 
 from __future__ import annotations
 
+import atexit
 import errno
 import socket
 from pathlib import Path
@@ -96,6 +97,15 @@ def _first_pages() -> None:
     demander()
 
 
+def begin(home: Path) -> None:
+    """Warm the first screens up, and do aside, one at a time, what the deposits ask for."""
+    from achatlas.pipeline import worker
+
+    echauffer()
+    started = worker.start(home)
+    atexit.register(started.stop)
+
+
 def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False) -> None:
     """Serve until stopped. Raises PublicationMissing or CatalogueError when there is nothing to serve,
     PortUnavailable when the port is not free.
@@ -114,7 +124,7 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
         "graceful_timeout": 5,
         "loglevel": "warning",
         "proc_name": "achatlas",
-        "post_worker_init": echauffer,
+        "post_worker_init": lambda worker: begin(home),
         "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://{ADRESSE}:{port}/", flush=True),
     }
     Serveur(servie, options).run()

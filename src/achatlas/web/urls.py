@@ -7,9 +7,13 @@ from django.http import HttpResponse
 from achatlas.web import bilan, fond, pages
 from achatlas.web.cartographie import axe, detail, views
 from achatlas.web.comptes import views as comptes
+from achatlas.web.depots import actions as depot_actions
+from achatlas.web.depots import api
+from achatlas.web.depots import views as depots
 from achatlas.web.policies import Politique, route
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
+POST = ("POST",)
 TABLEAU = "<slug:tableau>/"
 
 
@@ -28,6 +32,20 @@ urlpatterns = [
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
     route("bilan/rejets.csv", bilan.rejets, "rejets", LIGNES),
+    route("depots/", depots.lister, "depots", CONNECTE),
+    route("depots/deposer/", depots.deposer, "deposer", LIGNES, POST),
+    route("depots/revenir/<int:rang>/", depot_actions.retablir, "retablir", LIGNES, POST),
+    route("depots/travaux/<slug:travail>/", depots.suivre, "travail", LIGNES),
+    route("depots/travaux/<slug:travail>/arreter/", depot_actions.arreter, "arreter", LIGNES, POST),
+    route("depots/travaux/<slug:travail>/reprendre/", depot_actions.reprendre, "reprendre", LIGNES, POST),
+    route("depots/travaux/<slug:travail>/oublier/", depot_actions.oublier, "oublier", LIGNES, POST),
+    route("depots/<slug:sha>/", depots.montrer, "depot", LIGNES),
+    route("depots/<slug:sha>/rejets/", depots.rejetees, "depot_rejets", LIGNES),
+    route("depots/<slug:sha>/publier/", depot_actions.publier, "depot_publier", LIGNES, POST),
+    route("depots/<slug:sha>/retirer/", depot_actions.retirer, "depot_retirer", LIGNES, POST),
+    route("depots/<slug:sha>/abandonner/", depot_actions.abandonner, "depot_abandonner", LIGNES, POST),
+    route("depots/<slug:sha>/controler/", depot_actions.controler, "depot_controler", LIGNES, POST),
+    *api.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),

@@ -21,6 +21,7 @@ from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.panneaux import Vue
+from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
@@ -237,7 +238,19 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],
         "lues": lues(demande),
+        "fiabilite": fiabilite(demande),
     }
+
+
+def fiabilite(demande: Demande) -> str:
+    """Say what the data behind a view of payments are worth; nothing for marchés."""
+    if demande.tableau.fait != "achats":
+        return ""
+    acheteurs = demande.selection.get("acheteur")
+    kept = Selection({"acheteur": acheteurs} if acheteurs else {})
+    years = demande.exercices if demande.exercice == TOUS else (demande.exercice,)
+    asked = kept.only("exercice", () if demande.exercice == TOUS else [demande.exercice])
+    return of_view(demande.acces.scope, asked, years)
 
 
 def annonce(demande: Demande, figures: Figures) -> str:

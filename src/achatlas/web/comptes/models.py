@@ -35,3 +35,15 @@ class Profil(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+
+class Jeton(models.Model):
+    """A token by which a program acts for an account: only its hash is kept; a new one replaces the former.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jeton")
+    empreinte = models.CharField(max_length=64, unique=True)
+    cree_le = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"jeton de {self.user}"

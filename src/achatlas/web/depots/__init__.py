@@ -1,0 +1,1 @@
+"""Deposits: files dropped, read aside, looked at, published or withdrawn; the same by API."""

@@ -1,0 +1,217 @@
+"""One deposit on its page: the finding, the steps, the balance, what may be done, what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from achatlas.catalogue import signalements
+from achatlas.catalogue.signalements import REGLES
+from achatlas.catalogue.signalements import words as reasons
+from achatlas.domain.balance import Account, Ledger, total
+from achatlas.domain.nombres import accord, entier, euros, lisser
+from achatlas.ingest.discover import discover
+from achatlas.pipeline import Workshop, effect, rejects, report
+from achatlas.pipeline.depots import AJOUTER, REMPLACER
+from achatlas.pipeline.effect import ATTEND, COMPTE, Effect
+from achatlas.store.controls import Controls
+from achatlas.store.publications import POINTEUR
+from achatlas.store.register import Depot
+from achatlas.web import bilan
+from achatlas.web.depots import columns, listing, words
+
+SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
+ENCODAGES = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
+FORMATS = {"csv": "CSV", "tableur": "classeur", "json": "JSON", "parse": "flux comptable"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the way: done, current or to come."""
+
+    texte: str
+    etat: str
+
+
+def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
+    """Everything that the page of a deposit shows."""
+    account = atelier.register.reading(depot.instantane) or Ledger(Account(), Account())
+    actes = atelier.register.actes()
+    etat = effect.state(depot, actes)
+    change = effect.effect(atelier, depot, account)
+    known = listing.names()
+    nature = "marchés" if depot.lecture.get("table") == "brut__marches" else "mandats"
+    return {
+        "depot": depot,
+        "acheteur": known.get(depot.acheteur_siren or "", listing.SEVERAL),
+        "etat": etat,
+        "etat_dit": words.ETATS[etat],
+        "titre": finding(account),
+        "phrase": sentence(depot, account, etat),
+        "etapes": steps(atelier, depot, etat),
+        "compte": bilan.compte(depot.fichier, nature, account),
+        "rejets": rows("rejet", account.rejets, atelier),
+        "exclus": rows("exclu", account.exclus, atelier),
+        "doublons": rows("doublon", account.doublons, atelier),
+        "redeposable": rejects.layout_of(atelier, depot) is not None,
+        "signalements": signalements.told(atelier.catalogue, depot.signalements),
+        **columns.told(atelier, depot),
+        "controle": control(atelier, depot, account),
+        "change": changed(depot, change),
+        "propose": report.proposed(depot),
+        "touches": bool(change.touches),
+        "vu": atelier.register.last_act(),
+        "publie": entier(account.acceptes.lignes),
+        "nombre_rejets": entier(sum(one.lignes for one in account.rejets.values())),
+        "taille": words.size(depot.octets),
+        "quand": words.moment(depot.depose_le),
+        "qui": listing.authors(atelier, actes).get(depot.sha256, ""),
+        "choix": ((REMPLACER, "Remplacer"), (AJOUTER, "Ajouter")),
+    }
+
+
+def finding(account: Ledger) -> str:
+    """The title: how many lines were read, and whether one is missing."""
+    lost = abs(account.ecart().lignes)
+    end = "aucune perdue" if account.equilibre else f"{accord(lost, 'ligne')} d’écart"
+    return f"{accord(account.lu.lignes, 'ligne lue', 'lignes lues')}, {end}"
+
+
+def sentence(depot: Depot, account: Ledger, etat: str) -> str:
+    """What became of the lines, and whether anything shows yet."""
+    parts = [
+        f"{accord(account.acceptes.lignes, 'ligne')} {'entre' if account.acceptes.lignes < 2 else 'entrent'}"
+    ]
+    for bucket, one, many in (
+        (account.rejets, "attend une correction", "attendent une correction"),
+        (account.exclus, "n’est pas un achat", "ne sont pas des achats"),
+        (account.doublons, "était déjà là", "étaient déjà là"),
+    ):
+        count = sum(part.lignes for part in bucket.values())
+        if count:
+            parts.append(f"{entier(count)} {one if count < 2 else many}")
+    ends = {
+        ATTEND: "Rien n’est publié tant que vous n’avez pas validé.",
+        COMPTE: "Ce dépôt est compté.",
+        "remplace": "Un dépôt plus récent l’a remplacé : il n’est plus compté, ses octets sont gardés.",
+        "retire": "Il a été retiré : il n’est plus compté, ses octets sont gardés.",
+    }
+    return f"{', '.join(parts)}. {ends[etat]}"
+
+
+def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
+    """Reading, columns, balance, publication."""
+    said = depot.lecture
+    found = discover(atelier.catalogue).get(depot.source)
+    kind = FORMATS.get(found.definition.lecture.format, "") if found else ""
+    if depot.profil and found and depot.profil in found.profils:
+        kind = FORMATS[found.profils[depot.profil].lecture.format]
+    encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
+    read = [kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), "")]
+    profil = columns.profile(atelier, depot)
+    done = etat != ATTEND
+    return [
+        Step(f"✓ Lecture : {', '.join(part for part in read if part)}", "ok"),
+        Step(f"✓ Colonnes : {profil}", "ok"),
+        Step("✓ Bilan" if done else "3. Bilan", "ok" if done else "ici"),
+        Step(_published(atelier, depot, etat), "ici" if done else ""),
+    ]
+
+
+def _published(atelier: Workshop, depot: Depot, etat: str) -> str:
+    if etat == ATTEND:
+        return "4. Publication"
+    version = atelier.register.pointed(POINTEUR)
+    return (
+        f"✓ Publication : version {version}"
+        if etat == COMPTE and version
+        else words.ETATS[etat][1].capitalize()
+    )
+
+
+def rows(kind: str, bucket: Mapping[str, Account], atelier: Workshop) -> dict[str, Any]:
+    """The lines of a bucket by reason, from the most frequent, each with what to do; and their total."""
+    known = reasons(atelier.catalogue.file(REGLES), kind)
+    found = []
+    for nom, part in sorted(bucket.items(), key=lambda one: -one[1].lignes):
+        said = known.get(nom, {})
+        libelle = said.get("libelle", nom.replace("_", " ").capitalize())
+        faire = said.get("que_faire", "")
+        amount = _amount(kind, part)
+        found.append(
+            {
+                "libelle": lisser(libelle), "lignes": entier(part.lignes), "euros": amount,
+                "faire": lisser(faire[:1].upper() + faire[1:]),
+            }
+        )  # fmt: skip
+    whole = total(bucket.values())
+    return {
+        "lignes": found,
+        "nombre": whole.lignes,
+        "total": entier(whole.lignes),
+        "euros": _amount(kind, whole),
+        "titre": accord(whole.lignes, *NOUNS[kind]),
+    }
+
+
+def _amount(kind: str, part: Account) -> str:
+    """An unreadable amount is unknown, not nil: both counters hold it for zero."""
+    unknown = kind == "rejet" and part.lignes and not part.centimes_absolus
+    return "inconnu" if unknown else euros(part.centimes)
+
+
+NOUNS = {
+    "rejet": ("ligne rejetée", "lignes rejetées"),
+    "exclu": ("ligne exclue", "lignes exclues"),
+    "doublon": ("doublon", "doublons"),
+}
+
+
+def control(atelier: Workshop, depot: Depot, account: Ledger) -> dict[str, Any]:
+    """The total typed by the buyer, and how it compares."""
+    said = Controls(atelier.home).last().get(depot.sha256)
+    base = {
+        "acceptees": euros(account.acceptes.centimes),
+        "rejetees": euros(total(account.rejets.values()).centimes),
+    }
+    if said is None:
+        return {**base, "saisi": False}
+    gaps = effect.compared_with(said, account)
+    best = effect.reconciled(gaps)
+    rejected = sum(part.lignes for part in account.rejets.values())
+    reserve = f"sous réserve des {accord(rejected, 'ligne rejetée', 'lignes rejetées')}"
+    return {
+        **base,
+        "saisi": True,
+        "total": euros(said.centimes),
+        "ecart": euros(best.ecart),
+        "rapproche": best.ecart == 0,
+        "comment": words.LOGICIEL[best.nom],
+        "reserve": reserve if rejected and best.nom != "acceptees" else "",
+        "qui": said.qui,
+        "quand": words.moment(said.date),
+        "exclues": euros(total(account.exclus.values()).centimes),
+    }
+
+
+def changed(depot: Depot, change: Effect) -> dict[str, Any]:
+    """What publishing would change: former version, this deposit, difference."""
+    lines, cents = change.avant
+    return {
+        "periode": words.period(change.mois),
+        "avant": [
+            {
+                "nom": f"« {one.depot.fichier} », {words.day(one.depot.depose_le)}",
+                "lignes": entier(one.lignes), "euros": euros(one.centimes),
+                "reste": "" if one.entier else "ses autres mois restent comptés",
+            }
+            for one in change.touches
+        ],
+        "lignes": entier(change.lignes),
+        "euros": euros(change.centimes),
+        "diff_lignes": words.signed(entier(change.lignes - lines)),
+        "diff_euros": words.signed(euros(change.centimes - cents)),
+        "plus_lignes": words.signed(entier(change.lignes)),
+        "plus_euros": words.signed(euros(change.centimes)),
+    }  # fmt: skip

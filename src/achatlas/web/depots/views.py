@@ -1,0 +1,112 @@
+"""The pages of deposits: the list and its form, a job being done, one deposit, its rejected lines."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from achatlas.pipeline import rejects
+from achatlas.store.jobs import FINI, LIRE, Job, Jobs
+from achatlas.web.acces import maison, territoire
+from achatlas.web.depots import listing, sheet, words
+from achatlas.web.depots.reception import taken
+from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
+from achatlas.web.depots.scores import scores
+from achatlas.web.policies import Requete
+
+SORTES = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.json,.xml"
+
+
+def lister(request: Requete) -> HttpResponse:
+    """Show the deposits that this person may see; an élu reads totals."""
+    return render(request, "depots/liste.html", page(request))
+
+
+def page(request: Requete) -> dict[str, Any]:
+    """What the list shows."""
+    atelier, droits = workshop(), request.droits
+    base = {"scores": scores(droits), "limite": words.size(settings.DEPOT_MAX_OCTETS), "sortes": SORTES}
+    if not droits.lignes:
+        return {**base, "groupes": listing.totals(atelier), "totaux": True}
+    return {
+        **base,
+        **listing.counted(atelier, droits),
+        "groupes": listing.groups(atelier, droits),
+        "travaux": (found := listing.waiting(atelier, droits)),
+        "vivants": any(one.arretable for one in found),
+        "passe": listing.past(atelier, droits),
+        "vu": atelier.register.last_act(),
+        "acheteurs": [] if droits.acheteur else territoire().acheteurs,
+    }
+
+
+def deposer(request: Requete) -> HttpResponse:
+    """Take the files of the form; each becomes a job. Raises DepotRefuse, Http404."""
+    jobs = receive(request)
+    return redirect("travail", jobs[0].id) if len(jobs) == 1 else redirect("depots")
+
+
+def receive(request: Requete) -> list[Job]:
+    """One job for each file received."""
+    files = taken(request)
+    try:
+        acheteur = acheteur_of(request.droits, request.POST.get("acheteur", ""))
+    except Http404:
+        for one in files:
+            one.path.unlink(missing_ok=True)
+        raise
+    jobs = Jobs(maison())
+    return [
+        jobs.add(
+            Job(
+                one.path.name, LIRE, fichier=str(one.name), acheteur_siren=acheteur,
+                qui=request.user.get_username(), octets=int(one.size or 0), sha256=one.sha256,
+            )
+        )
+        for one in files
+    ]  # fmt: skip
+
+
+def suivre(request: Requete, travail: str) -> HttpResponse:
+    """Show how far a job is; once a file is read, go to its page."""
+    job = job_of(request.droits, travail)
+    if job.etat == FINI and job.depot and not job.dit.get("deja"):
+        return _go(request, reverse("depot", args=[job.depot]))
+    asked = job.dit.get("questions", []) if job.etat == "a_confirmer" else []
+    contexte = {"job": job, "dit": listing.told(job), "questions": asked, "erreur": _parts(job)}
+    return render(request, "depots/travail.html", contexte)
+
+
+def _parts(job: Job) -> list[tuple[str, Any]]:
+    named = (("Où", "ou"), ("Pourquoi", "pourquoi"), ("Que faire", "que_faire"))
+    return [(label, job.dit[key]) for label, key in named if job.dit.get(key)]
+
+
+def _go(request: Requete, href: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": href})
+    return redirect(href)
+
+
+def montrer(request: Requete, sha: str) -> HttpResponse:
+    """Show one deposit."""
+    atelier = workshop()
+    return show(request, sheet.context(atelier, opened(request.droits, atelier, sha)))
+
+
+def show(request: Requete, contexte: dict[str, Any], avis: Any = None, statut: int = 200) -> HttpResponse:
+    """The page of a deposit, perhaps under what was refused."""
+    return render(request, "depots/depot.html", {**contexte, "avis": avis}, status=statut)
+
+
+def rejetees(request: Requete, sha: str) -> HttpResponse:
+    """Send the rejected lines, to be corrected and dropped again."""
+    atelier = workshop()
+    found = rejects.excerpt(atelier, opened(request.droits, atelier, sha))
+    named = f"attachment; filename*=UTF-8''{quote(found.nom)}"
+    return HttpResponse(found.octets, content_type=found.genre, headers={"Content-Disposition": named})

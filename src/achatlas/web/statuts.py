@@ -1,0 +1,30 @@
+"""The HTTP status of an expected error: its own, or that of its kind."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from achatlas.domain.errors import (
+    AchatlasError,
+    ActeConcurrent,
+    AddressTooLong,
+    BadAddress,
+    ClosedCrossing,
+    DepotInconnu,
+    UnknownAxis,
+)
+
+STATUTS = {
+    AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
+    BadAddress: HTTPStatus.BAD_REQUEST,
+    ClosedCrossing: HTTPStatus.FORBIDDEN,
+    UnknownAxis: HTTPStatus.BAD_REQUEST,
+    ActeConcurrent: HTTPStatus.CONFLICT,
+    DepotInconnu: HTTPStatus.NOT_FOUND,
+}
+
+
+def statut_of(erreur: AchatlasError) -> HTTPStatus:
+    """The HTTP status of an expected error: its own, or that of its kind."""
+    own = getattr(erreur, "statut", None)
+    return own if isinstance(own, HTTPStatus) else STATUTS.get(type(erreur), HTTPStatus.SERVICE_UNAVAILABLE)
