@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from achatlas.catalogue.synonymes import ACHETEUR, DEVISE
 from achatlas.domain.shapes.kinds import PERSONAL
+from achatlas.domain.text import header_words
 from achatlas.propose.model import IGNORE, UNUSED, Board, Draft, Question
 
 TEXTS = (
@@ -166,17 +167,25 @@ def _shown(column: Draft, cible: str) -> str:
 
 
 def _split_third_parties(board: Board) -> None:
-    """Read as a code a column named after the third party whose values are no names."""
+    """Read as a code a column named after the third party whose values are no names, or no identifiers."""
+    for column in board.of("tiers_siret"):
+        said = {"siret", "siren", "tva"} & set(header_words(column.name))
+        if not said and column.stats.filled and column.stats.share("siret", "siren") < HALF:
+            _take_code(board, column)
     for column in board.of("tiers_nom"):
         if column.stats.filled and column.stats.share("siret", "siren") >= MOST:
             column.take("tiers_siret", "porte des SIRET ou des SIREN") if not board.of("tiers_siret") else (
                 column.drop("identifiant, déjà lu ailleurs")
             )
         elif column.stats.filled and column.stats.share("lettres") < HALF:
-            taken = board.of("tiers_code") or board.read_as("tiers_code")
-            column.drop("code, déjà lu ailleurs") if taken else column.take(
-                "tiers_code", "des codes, non des noms"
-            )
+            _take_code(board, column)
+
+
+def _take_code(board: Board, column: Draft) -> None:
+    if board.of("tiers_code") or board.read_as("tiers_code"):
+        column.drop("code, déjà lu ailleurs")
+    else:
+        column.take("tiers_code", "des codes, ni noms ni SIRET")
 
 
 def settle_identifiers(board: Board) -> None:

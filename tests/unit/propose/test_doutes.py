@@ -192,6 +192,15 @@ def test_an_unknown_column_of_siret_is_asked_about(tmp_path: Path) -> None:
     assert asked(table(tmp_path / "a.csv", *lines, head=head)) == {"siret"}
 
 
+@pytest.mark.parametrize("cible", ["tiers_siret", "tiers_code"])
+def test_an_identifier_is_what_its_values_are(cible: str, tmp_path: Path) -> None:
+    valid = next(filter(is_siret, map("{:014}".format, range(1_800_000, 1_810_000))))
+    value = valid if cible == "tiers_siret" else "F0012"
+    lines = many("2024;{i};{d}/03/2024;A;b;1,50;" + value)
+    found = propose(table(tmp_path / "a.csv", *lines, head=f"{HEAD};Identifiant"), CATALOGUE)
+    assert (found.certaine, found.colonnes[-1].cible) == (True, cible)
+
+
 def test_a_column_without_use_is_left_with_its_reason(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", *many("2024;{i};{d}/03/2024;A;b;1,50;x{i}"), head=f"{HEAD};Zorglub")
     found = propose(path, CATALOGUE)
