@@ -115,7 +115,7 @@ def test_what_the_later_stages_set_apart_is_said_to_those_who_may_see_them() -> 
         for etapes in ([net], [], [bilan.compte("achats", "cartographie", Ledger(tout, tout))])
     )
     assert suivi.constat == bilan.LUES and suivi.suites == (net,)
-    assert net.motifs[2][1][0].libelle == "Ligne déjà lue"
+    assert net.motifs[2][1][0].libelle == "Ligne identique à une autre du même mandat"
     assert "n’est pas un achat" in seul.constat and bilan.TOUTES not in seul.constat
     assert plein.constat == bilan.TOUTES
 

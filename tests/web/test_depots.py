@@ -171,7 +171,7 @@ def test_what_has_counted_is_not_given_up(chez: Path, entrer: Entrer) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"a;b;c\n1;2;3\n", "Colonnes à confirmer"),
+        (b"a;b;c\n1;2;3\n", "colonnes"),
         (b"\x89PNG\r\n\x1a\n" + b"0" * 99, "une image"),
         (b"%PDF-1.7 " + b"0" * 99, "un PDF"),
     ],

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import html
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -141,78 +138,25 @@ def test_a_page_of_a_job_polls_while_it_lives_and_stops_without_javascript_too(
     assert agent.get(f"/depots/travaux/{job.id}/").status_code == 404
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column as the reader of unknown columns proposes it."""
-
-    nom: str
-    rang: int
-    cible: str
-    etat: str = "certaine"
-    pourquoi: str = "synonyme"
-    exemples: tuple[str, ...] = ("1",)
-    remplies: int = 1
-    lues: int = 1
+UNKNOWN = """Exer;N° mandat;Dt Emission;Tiers;Art.;Objet;Montant
+2025;1;03/07/2025;CLAIR PROPRETE SAS;6283;Nettoyage école;1 284,50
+2025;2;18/09/2025;PAPIER SARL;60632;Fournitures;-412,80
+"""
 
 
-@dataclass(frozen=True)
-class Question:
-    """A question on a column."""
-
-    id: str = "montant"
-    colonne: str = "Somme"
-    texte: str = "Hors taxes ou toutes taxes ?"
-    choix: tuple[tuple[str, str], ...] = (("ht", "Hors taxes"), ("ttc", "Toutes taxes"))
-    propose: str = "ht"
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What the reader of unknown columns answers."""
-
-    certaine: bool
-    questions: tuple[Question, ...]
-    source: str = "mandats_tableur"
-    profil: str | None = None
-    encodage: str = "utf-8"
-    separateur: str = ";"
-    colonnes: tuple[Column, ...] = (Column("Somme", 1, "montant_ht"),)
-
-
-@pytest.fixture
-def reader(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """A reader of unknown columns that asks one question, then saves a profile."""
-    fake = ModuleType("achatlas.ingest.propose")
-
-    def propose(path: Path, catalogue: object, reponses: dict[str, str]) -> Proposed:
-        return Proposed(bool(reponses), () if reponses else (Question(),))
-
-    def save_profile(found: Proposed, folder: Path, nom: str, libelle: str) -> None:
-        head, cells = (
-            "lecture: {format: csv}\nnombres: {decimale: ','}\n",
-            "{Somme: montant_ht, Qui: tiers_nom}",
-        )
-        text = f"libelle: {libelle}\n{head}colonnes: {cells}\n"
-        (folder / f"{nom}.yml").write_text(text, encoding="utf-8")
-
-    setattr(fake, "propose", propose)  # noqa: B010
-    setattr(fake, "save_profile", save_profile)  # noqa: B010
-    monkeypatch.setitem(sys.modules, "achatlas.ingest.propose", fake)
-    return fake
-
-
-def test_unknown_columns_are_asked_then_read_with_the_answers(
-    chez: Path, entrer: Entrer, reader: ModuleType
-) -> None:
+def test_unknown_columns_are_asked_then_read_with_the_answers(chez: Path, entrer: Entrer) -> None:
     agent = entrer("agent")
-    assert dropped(agent, chez, b"Somme;Qui\n12,50;ELEC SA\n") == ""
+    assert dropped(agent, chez, UNKNOWN.encode()) == ""
     job = Jobs(chez).every()[0]
     shown = html.unescape(agent.get(f"/depots/travaux/{job.id}/").content.decode())
-    assert "1\u00a0colonne à confirmer" in shown and "Hors taxes ou toutes taxes\u00a0?" in shown
-    agent.post(f"/depots/travaux/{job.id}/reprendre/", {"q.montant": "ht"})
+    (question,) = job.dit["questions"]
+    assert "1\u00a0colonne à confirmer" in shown and "Montant" in shown
+    agent.post(
+        f"/depots/travaux/{job.id}/reprendre/", {f"q.{question['id']}": question["choix"][0]["valeur"]}
+    )
     work(chez)
     sha = Jobs(chez).every()[0].depot
-    assert "1\u00a0ligne lue, aucune perdue" in agent.get(f"/depots/{sha}/").content.decode()
+    assert "2\u00a0lignes lues, aucune perdue" in agent.get(f"/depots/{sha}/").content.decode()
 
 
 def test_a_file_for_one_buyer_brings_no_marche_of_another_member(

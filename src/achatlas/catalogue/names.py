@@ -8,10 +8,12 @@ FORME = re.compile(r"[a-z][a-z0-9_]{2,40}")
 ROUTES = frozenset(
     (
         "accessibilite",
+        "api",
         "bilan",
         "connexion",
         "deconnexion",
         "definitions",
+        "depots",
         "fond",
         "ligne",
         "static",

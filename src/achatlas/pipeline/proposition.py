@@ -83,13 +83,21 @@ def chosen(atelier: Workshop, path: Path, acheteur: str | None, reponses: Mappin
         known = recognise(path, atelier.catalogue)
     except UnknownSource:
         known = ("", "")
-    if known[1] is None:
+    if known[1] is None or _own(atelier, *known):
         return Chosen(*known)
     found = sandboxed(partial(_proposed, path, atelier.catalogue.roots, dict(reponses)), path.name)
     if found.certaine:
         return Chosen(found.source, _kept(atelier, found, acheteur), (), seen(found))
     asked = tuple(Asked(q.id, q.colonne or "", q.texte, q.choix, q.propose or "") for q in found.questions)
     return Chosen(None, None, asked, seen(found))
+
+
+def _own(atelier: Workshop, source: str, profil: str | None) -> bool:
+    """Whether a profile is one of the territory's own, saved for these very columns: lines that it does not
+    read are rejected one by one, and counted.
+    """
+    root = atelier.settings.instance or atelier.home / "instance"
+    return bool(profil) and (root / "sources" / source / "profils" / f"{profil}.yml").is_file()
 
 
 def _proposed(path: Path, roots: Sequence[Path], reponses: dict[str, str]) -> Proposition:
