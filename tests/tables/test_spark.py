@@ -42,7 +42,9 @@ def checked() -> ir.Table:
 
 
 def classed() -> ir.Table:
-    return table("classe__mandats").select("depot", "numero_ligne", "segment_code", "moteur", "perimetre")
+    return table("classe__mandats").select(
+        "depot", "numero_ligne", "segment_code", "moteur", "perimetre", "confiance"
+    )
 
 
 def purchases() -> ir.Table:
