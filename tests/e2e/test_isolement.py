@@ -20,6 +20,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import empreinte_enregistrement
 from achatlas.domain.errors import OutOfScope, UnknownAxis
 from achatlas.store.publications import CONSOLIDE, alias_of
+from achatlas.store.snapshots import SEAL
 from tests import petit as territoire
 from tests.petit import Petit
 
@@ -171,6 +172,7 @@ def autre(petit: Petit, tmp_path_factory: pytest.TempPathFactory) -> Petit:
         owner = "acheteur_siren" if path.stem == "brut__mandats" else "acheteur_id"
         rows = [r if (r[owner] or "").startswith(mine) else scrambled(r, rng) for r in table.to_pylist()]
         pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), path)
+        (path.parent / SEAL).unlink()
     pipeline.run(other.atelier)
     pipeline.publish(other.atelier)
     return other
