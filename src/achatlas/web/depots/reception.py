@@ -168,16 +168,20 @@ def taken(request: HttpRequest) -> list[Received]:
 def _verify(request: HttpRequest, files: list[Received]) -> None:
     for name, why in refused_of(request):
         raise _too_big(name) if why == "taille" else _no_room(name)
-    declared = [sha.lower() for sha in request.POST.get("sha256", "").split()]
-    if declared and declared != [one.sha256 for one in files]:
-        raise _cut("son empreinte n'est pas celle que votre navigateur a calculée")
-    if not declared and FIN not in request.POST:
-        raise _cut("l'envoi s'est arrêté avant la fin du formulaire")
+    _verify_whole(request, files)
     if not files:
         raise DepotRefuse("Aucun fichier reçu", "", "rien n'était choisi", "choisissez un fichier")
     for one in files:
         if not one.size:
             raise DepotRefuse("Le fichier est vide", str(one.name), "", "refaites l'export")
+
+
+def _verify_whole(request: HttpRequest, files: list[Received]) -> None:
+    declared = [sha.lower() for sha in request.POST.get("sha256", "").split()]
+    if declared and declared != [one.sha256 for one in files]:
+        raise _cut("son empreinte n'est pas celle que votre navigateur a calculée")
+    if not declared and FIN not in request.POST:
+        raise _cut("l'envoi s'est arrêté avant la fin du formulaire")
 
 
 def _cut(why: str) -> DepotRefuse:

@@ -102,21 +102,24 @@ def sentence(depot: Depot, account: Ledger, etat: str) -> str:
 
 def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
     """Reading, columns, balance, publication."""
-    said = depot.lecture
-    found = discover(atelier.catalogue).get(depot.source)
-    kind = FORMATS.get(found.definition.lecture.format, "") if found else ""
-    if depot.profil and found and depot.profil in found.profils:
-        kind = FORMATS[found.profils[depot.profil].lecture.format]
-    encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
-    read = [kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), "")]
     profil = columns.profile(atelier, depot)
     done = etat != ATTEND
     return [
-        Step(f"✓ Lecture : {', '.join(part for part in read if part)}", "ok"),
+        Step(f"✓ Lecture : {_dialect(atelier, depot)}", "ok"),
         Step(f"✓ Colonnes : {profil}", "ok"),
         Step("✓ Bilan" if done else "3. Bilan", "ok" if done else "ici"),
         Step(_published(atelier, depot, etat), "ici" if done else ""),
     ]
+
+
+def _dialect(atelier: Workshop, depot: Depot) -> str:
+    """How the file is written: « CSV, Windows-1252, point-virgule »."""
+    said, found = depot.lecture, discover(atelier.catalogue).get(depot.source)
+    described = found and found.profils.get(depot.profil or "", found.definition)
+    kind = FORMATS.get(described.lecture.format, "") if described else ""
+    encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
+    parts = (kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), ""))
+    return ", ".join(part for part in parts if part)
 
 
 def _published(atelier: Workshop, depot: Depot, etat: str) -> str:
