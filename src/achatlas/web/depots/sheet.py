@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.catalogue import signalements
+from achatlas.catalogue.models_sources import Profil, Source
 from achatlas.catalogue.signalements import REGLES
 from achatlas.catalogue.signalements import words as reasons
 from achatlas.domain.balance import Account, Ledger, total
@@ -115,7 +116,8 @@ def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
 def _dialect(atelier: Workshop, depot: Depot) -> str:
     """How the file is written: « CSV, Windows-1252, point-virgule »."""
     said, found = depot.lecture, discover(atelier.catalogue).get(depot.source)
-    described = found and found.profils.get(depot.profil or "", found.definition)
+    profil = found.profils.get(depot.profil or "") if found else None
+    described: Source | Profil | None = profil or (found.definition if found else None)
     kind = FORMATS.get(described.lecture.format, "") if described else ""
     encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
     parts = (kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), ""))
