@@ -32,7 +32,10 @@ LEFT_OUT = {
     r"\./go achatlas servir .*": "serves until it is stopped; tests/e2e and ./go docs captures open it",
     r"\./go bench .*": "tests/benchmarks runs each bench at a tiny size",
 }
-VALUES = {"exercice": "2025", "date_mandat": "03/02/2025", "compte": "60632", "montant_ht": "120,50"}
+VALUES = {
+    "exercice": "2025", "num_mandat": "7", "date_mandat": "23/02/2025", "compte": "60632",
+    "tiers_nom": "PAPETERIE DU VAL", "objet": "Fournitures de bureau", "montant_ht": "120,50",
+}  # fmt: skip
 
 
 def documented() -> list[str]:
