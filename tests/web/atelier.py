@@ -18,7 +18,7 @@ from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.balance import Account, Ledger
 from achatlas.marts import publication
 from achatlas.store.engine import Engine, arrow_schema
-from achatlas.store.publications import POINTEUR
+from achatlas.store.publications import FORMAT, POINTEUR
 from achatlas.store.register import Bilan, Depot, Register
 
 ACHETEURS = (
@@ -204,5 +204,5 @@ def _publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: 
     with Engine(home / "tampon-essai") as engine:
         found = publication.contents(engine, catalogue, territoire, home / "marts")
         files = {content.alias: publication.write(engine, catalogue, content, target) for content in found}
-    manifest = {"version": version, "territoire": territoire.id, "fichiers": files}
+    manifest = {"version": version, "format": FORMAT, "territoire": territoire.id, "fichiers": files}
     (target / "manifeste.json").write_text(json.dumps(manifest), encoding="utf-8")

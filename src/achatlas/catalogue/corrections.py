@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_controles import Correction
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
 REGLES = "regles/corrections.yml"
@@ -50,15 +50,15 @@ def _writes(catalogue: Catalogue, source: str) -> str:
     for root in reversed(catalogue.roots):
         path = root / "sources" / source / "source.yml"
         if path.exists():
-            return str(yaml.safe_load(path.read_text(encoding="utf-8")).get("ecrit", ""))
+            return str(read_yaml(path).get("ecrit", ""))
     return ""
 
 
 def _read(catalogue: Catalogue, path: Path, table: str) -> Iterator[Correction]:
-    rules = yaml.safe_load(catalogue.file(REGLES).read_text(encoding="utf-8"))
+    rules = read_yaml(catalogue.file(REGLES))
     columns = {c for c, d in catalogue.tables[table].colonnes.items() if d.type == "string"}
     allowed = columns - set(rules["champs_exclus"]) | set(rules["champs_de_liste"].get(table, ()))
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = read_yaml(path)
     if not isinstance(said, list):
         raise _refused(path, 0, "une liste de corrections est attendue")
     seen: set[tuple[str, str]] = set()

@@ -24,6 +24,7 @@ from achatlas.catalogue.models import (
     Terme,
 )
 from achatlas.catalogue.models_controles import Controle, Serie
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -32,7 +33,7 @@ D = TypeVar("D", bound=Definition)
 
 def _yaml(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except yaml.YAMLError as error:
         raise CatalogueError(
             quoi="Définition illisible",

@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.nombres import entier
 
 REGLES = "regles/motifs_ingestion.yml"
@@ -40,7 +39,7 @@ def words(path: Path, kind: str) -> Words:
     """What the closed list says of each reason of a kind: ``rejet``, ``exclu``, ``doublon``, or
     ``signalement``.
     """
-    said: dict[str, Words] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Words] = read_yaml(path)
     return said.get(kind, {})
 
 

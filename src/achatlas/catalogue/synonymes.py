@@ -9,10 +9,9 @@ from functools import cached_property, lru_cache
 from itertools import product
 from pathlib import Path
 
-import yaml
-
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Definition
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.text import header_words
 
 REGLES = "regles/synonymes_colonnes.yml"
@@ -115,7 +114,7 @@ def _singular(word: str) -> str:
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Synonymes:
-    return Synonymes.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Synonymes.model_validate(read_yaml(path))
 
 
 def synonymes(catalogue: Catalogue) -> Synonymes:

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_sources import Description, Profil, Source
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError, UnknownSource
 
-_SAFE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 D = TypeVar("D", bound=Description)
 
 _MESSAGES = {
@@ -130,7 +130,7 @@ def load_yaml(model: type[D], chemin: Path, nom: str | None = None) -> D:
 
 def _read(chemin: Path) -> dict[str, Any]:
     try:
-        brut: Any = yaml.load(chemin.read_text(encoding="utf-8"), Loader=_SAFE)
+        brut: Any = read_yaml(chemin)
     except (yaml.YAMLError, UnicodeDecodeError) as erreur:
         raise CatalogueError(
             "Définition illisible", str(chemin), str(erreur).replace("\n", " "), "corrigez la syntaxe YAML"

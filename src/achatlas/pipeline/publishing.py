@@ -9,7 +9,7 @@ from achatlas.marts import publication
 from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
 from achatlas.store.ledger import balanced
-from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
+from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
 from achatlas.store.register import Bilan
 from achatlas.store.snapshots import write_whole
 from achatlas.store.verification import verify
@@ -57,7 +57,7 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> N
         for rank, content in enumerate(contents, start=1):
             files[content.alias] = publication.write(engine, atelier.catalogue, content, target)
             progress("publication", rank, total)
-    manifest = {"version": version, "territoire": atelier.territoire.id, "fichiers": files}
+    manifest = {"version": version, "format": FORMAT, "territoire": atelier.territoire.id, "fichiers": files}
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
     for bilan in _published(atelier, target):
         balanced(bilan.compte, PUBLICATION, bilan.objet)

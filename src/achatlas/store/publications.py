@@ -20,6 +20,8 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
+FORMAT = 2
+"""Which tables and columns a publication holds: one more each time that they change."""
 GRACE_S = 300.0
 ANSWERS = 4_000
 LARGE_ANSWERS = 16
@@ -78,7 +80,15 @@ def current(home: Path) -> Publication:
             pourquoi="le territoire n'a pas encore été publié",
             que_faire=f"lancez {commande('lancer', home.name)} puis {commande('publier', home.name)}",
         )
-    return open_publication(path)
+    found = open_publication(path)
+    if found.manifest.get("format") != FORMAT:
+        raise PublicationMissing(
+            quoi="La publication a été faite par une autre version d'Achatlas",
+            ou=str(path),
+            pourquoi="elle n'a pas les colonnes que les écrans demandent",
+            que_faire=f"lancez {commande('lancer', home.name)} puis {commande('publier', home.name)}",
+        )
+    return found
 
 
 class Sessions:

@@ -1,0 +1,19 @@
+"""What a publication holds has a number: a table or a column that changes takes another one."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.store.publications import FORMAT
+
+HELD = {2: "296364a99b2b12ef"}
+
+
+def test_tables_that_change_take_another_format() -> None:
+    catalogue = Catalogue()
+    marts = {n: t for n, t in catalogue.tables.items() if n.startswith("mart__") or n == "membres"}
+    told = [f"{n}.{c}:{kind.type}" for n, table in marts.items() for c, kind in table.colonnes.items()]
+    told += [f"{name}:{one.model_dump_json()}" for name, one in catalogue.agregats.items()]
+    mark = blake2b("\n".join(sorted(told)).encode(), digest_size=8).hexdigest()
+    assert HELD[FORMAT] == mark, f"give FORMAT another number in store/publications.py, and HELD {mark}"
