@@ -68,8 +68,12 @@ def _kept(terme: Terme, code: str) -> bool:
 
 
 def _months(terme: Terme, selection: Selection, scope: Scope) -> int:
+    """The months of the calendar that hold something: the January after is one of the exercice, and no
+    thirteenth.
+    """
     rows = query.rows(terme.axe, [terme.mesure], selection, scope)
-    return sum(1 for row in rows.lignes if row.code and row.valeurs[terme.mesure])
+    known = [row for row in rows.lignes if row.code.isdecimal() and int(row.code) <= MONTHS]
+    return sum(1 for row in known if row.valeurs[terme.mesure])
 
 
 def score(termes: Sequence[Terme], parts: Mapping[str, Share]) -> Score:
