@@ -101,8 +101,7 @@ def test_each_euro_is_accounted_for_from_the_file_to_the_map(
     said = answer(capsys)
     assert said["ok"] is True
     found = {(b["etape"], b["objet"]): b for b in said["etapes"]}  # type: ignore[attr-defined]
-    clean = found["nettoyage", "mandats"]
-    assert clean["doublons"]["ligne_repetee"]["lignes"] == 1
+    assert {one["fichier"]: one["doublon"] for one in said["fichiers"]}["mandats.csv"] == 1  # type: ignore[attr-defined]
     mapped = found["cartographie", "achats"]
     assert mapped["acceptes"]["centimes"] == 120050 + 9999 - 20050
     assert [a["lignes"] for a in mapped["exclus"].values()] == [1]
