@@ -39,7 +39,7 @@ def check_archive(path: Path) -> None:
             _check_entries(path, entries)
             _check_declared(path, entries)
             _check_inflated(path, archive, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as faute:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as faute:
         raise UnreadableFile(
             "Classeur illisible", path.name, "l'archive est tronquée ou endommagée", "refaites l'export"
         ) from faute
@@ -114,7 +114,7 @@ def _check_xml(path: Path, tail: bytes, bloc: bytes) -> bytes:
 def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     """Yield what an entry really holds, whatever size it declares; it must be deflated or stored."""
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise NotImplementedError("compression inconnue")
+        raise zipfile.BadZipFile("compression inconnue")
     undeclared = copy.copy(entry)
     undeclared.file_size = INFLATED_MAX + 1
     with archive.open(undeclared) as flux:

@@ -135,7 +135,6 @@ def _of_zip(path: Path) -> Nature:
                     return _of_mimetype(flux.read(128).strip())
     except (
         zipfile.BadZipFile,
-        NotImplementedError,
         RuntimeError,
         OSError,
         EOFError,
