@@ -4,15 +4,14 @@ One table of ``registre.sqlite3`` (ADR 9): a job outlives the server that took i
 """
 
 import json
-import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from achatlas.store.register import now
+from achatlas.store.transaction import REGISTRE, transaction
 
 RECU, EN_COURS, A_CONFIRMER, FINI, REFUSE, INTERROMPU = (
     "recu", "lecture", "a_confirmer", "fini", "refuse", "interrompu",
@@ -78,25 +77,14 @@ class Jobs:
 
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self.path = home / "registre.sqlite3"
-        with self._open() as base:
+        self.path = home / REGISTRE
+        with transaction(self.path) as base:
             base.executescript(SCHEMA)
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        base = sqlite3.connect(self.path, timeout=30)
-        try:
-            base.execute("PRAGMA journal_mode=WAL")
-            base.execute("PRAGMA synchronous=FULL")
-            with base:
-                yield base
-        finally:
-            base.close()
 
     def add(self, job: Job) -> Job:
         """Records a job; a publication that waits for its turn already does for the next."""
         dated = replace(job, recu_le=job.recu_le or now())
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("BEGIN IMMEDIATE")
             if job.nature == PUBLIER:
                 asked = f"SELECT {', '.join(COLUMNS)} FROM travail WHERE nature = ? AND etat = ?"
@@ -120,7 +108,7 @@ class Jobs:
         return next(iter(self._select("WHERE etat = ? ORDER BY recu_le, rowid LIMIT 1", (RECU,))), None)
 
     def _select(self, where: str, values: Sequence[object]) -> tuple[Job, ...]:
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute(f"SELECT {', '.join(COLUMNS)} FROM travail {where}", values).fetchall()
         return tuple(map(_job, found))
 
@@ -148,13 +136,13 @@ class Jobs:
 
     def interrupt(self) -> int:
         """Marks what was being done when its server stopped; returns how many."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             done = base.execute("UPDATE travail SET etat = ? WHERE etat = ?", (INTERROMPU, EN_COURS))
             return done.rowcount
 
     def forget(self, name: str) -> None:
         """Removes a job that is not being done."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("DELETE FROM travail WHERE id = ? AND etat <> ?", (name, EN_COURS))
 
     def _set(self, name: str, states: Sequence[str], **values: object) -> bool:
@@ -162,7 +150,7 @@ class Jobs:
         told = ", ".join(f"{column} = ?" for column in values)
         marks = ", ".join("?" * len(states))
         asked = f"UPDATE travail SET {told} WHERE id = ? AND etat IN ({marks})"
-        with self._open() as base:
+        with transaction(self.path) as base:
             return base.execute(asked, (*values.values(), name, *states)).rowcount == 1
 
 

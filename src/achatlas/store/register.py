@@ -7,8 +7,7 @@ files count is changed by acts, that are only ever added (ADR 17): any former st
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import ActeConcurrent
+from achatlas.store.transaction import REGISTRE, transaction
 
 LECTURE = "lecture"
 SCHEMA = """
@@ -98,24 +98,13 @@ class Register:
 
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self.path = home / "registre.sqlite3"
-        with self._open() as base:
+        self.path = home / REGISTRE
+        with transaction(self.path) as base:
             base.executescript(SCHEMA)
-            known = {line[1] for line in base.execute("PRAGMA table_info(depot)")}
-            for name, kind in LATER:
-                if name not in known:
+            if _lacking(base):
+                base.execute("BEGIN IMMEDIATE")
+                for name, kind in _lacking(base):
                     base.execute(f"ALTER TABLE depot ADD COLUMN {name} {kind}")
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        base = sqlite3.connect(self.path, timeout=30)
-        try:
-            base.execute("PRAGMA journal_mode=WAL")
-            base.execute("PRAGMA synchronous=FULL")
-            with base:
-                yield base
-        finally:
-            base.close()
 
     def add_depot(self, depot: Depot, bilan: Bilan, acte: Acte | None = None) -> None:
         """Records a file and its balance together, and the act that makes it count; the same bytes again
@@ -131,7 +120,7 @@ class Register:
             depot.sha256, depot.fichier, depot.acheteur_siren, depot.source, depot.profil, depot.octets,
             depot.depose_le, depot.instantane, kept[0], int(depot.actif), kept[1],
         )  # fmt: skip
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("BEGIN IMMEDIATE")
             before = "SELECT instantane FROM depot WHERE sha256 = ?"
             base.execute(f"DELETE FROM bilan WHERE instantane IN ({before})", (depot.sha256,))
@@ -144,7 +133,7 @@ class Register:
         """Removes a deposit that never counted, and the balance of its reading. Raises ActeConcurrent when an
         act names it: its history is kept for ever.
         """
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("BEGIN IMMEDIATE")
             if base.execute("SELECT 1 FROM acte WHERE instr(entrants || sortants, ?)", (sha,)).fetchone():
                 raise ActeConcurrent(
@@ -158,13 +147,13 @@ class Register:
 
     def act(self, acte: Acte) -> None:
         """Changes which deposits count. Raises ActeConcurrent when ``acte.rang`` is not the last one."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("BEGIN IMMEDIATE")
             _act(base, acte)
 
     def actes(self) -> tuple[Acte, ...]:
         """Every act, oldest first."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute("SELECT * FROM acte ORDER BY rang").fetchall()
         return tuple(
             Acte(r, date, qui, n, *map(tuple, map(json.loads, lists))) for r, date, qui, n, *lists in found
@@ -172,12 +161,12 @@ class Register:
 
     def last_act(self) -> int:
         """The rank of the last act, 0 before the first: what a decision is taken upon."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             return _last(base)
 
     def every_depot(self) -> tuple[Depot, ...]:
         """Every file deposited, whether it counts or not, by name then hash."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute(f"SELECT {COLUMNS} FROM depot ORDER BY fichier, sha256").fetchall()
         return tuple(_depot(line) for line in found)
 
@@ -201,7 +190,7 @@ class Register:
 
     def put_bilans(self, etape: str, bilans: tuple[Bilan, ...]) -> None:
         """Replaces the balances of a stage."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("DELETE FROM bilan WHERE etape = ?", (etape,))
             for bilan in bilans:
                 _put(base, bilan)
@@ -209,20 +198,20 @@ class Register:
     def bilans(self) -> tuple[Bilan, ...]:
         """The balance of every file that counts and of every edge, by stage then object."""
         counts = f"etape <> '{LECTURE}' OR instantane NOT IN (SELECT instantane FROM depot WHERE NOT actif)"
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute(f"SELECT * FROM bilan WHERE {counts} ORDER BY etape, objet").fetchall()
         return tuple(Bilan(e, o, i, Ledger.from_dict(json.loads(c))) for e, o, i, c in found)
 
     def reading(self, instantane: str) -> Ledger | None:
         """The balance of the reading of a file, whether it counts or not."""
         asked = "SELECT compte FROM bilan WHERE etape = ? AND instantane = ?"
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute(asked, (LECTURE, instantane)).fetchone()
         return None if found is None else Ledger.from_dict(json.loads(found[0]))
 
     def readings(self) -> dict[str, Ledger]:
         """The balance of every reading, by its snapshot, whether the file counts or not."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute(
                 "SELECT instantane, compte FROM bilan WHERE etape = ?", (LECTURE,)
             ).fetchall()
@@ -230,14 +219,20 @@ class Register:
 
     def point(self, nom: str, valeur: str) -> None:
         """Moves a pointer: the one act that makes a snapshot visible."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             base.execute("INSERT OR REPLACE INTO pointeur VALUES (?,?,?)", (nom, valeur, now()))
 
     def pointed(self, nom: str) -> str | None:
         """What a pointer shows, or None."""
-        with self._open() as base:
+        with transaction(self.path) as base:
             found = base.execute("SELECT valeur FROM pointeur WHERE nom = ?", (nom,)).fetchone()
         return None if found is None else str(found[0])
+
+
+def _lacking(base: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The columns that a register of a former version still lacks."""
+    known = {line[1] for line in base.execute("PRAGMA table_info(depot)")}
+    return [(name, kind) for name, kind in LATER if name not in known]
 
 
 def _depot(line: Sequence[Any]) -> Depot:

@@ -70,3 +70,15 @@ def test_a_file_refused_half_way_leaves_neither_file_nor_balance(register: Regis
 def test_a_stored_verdict_is_computed_again_not_trusted(register: Register) -> None:
     register.add_depot(DEPOT, replace(BILAN, compte=Ledger(DIX, Account())))
     assert not register.bilans()[0].compte.equilibre
+
+
+def test_a_register_of_a_former_version_gains_its_columns_once(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "registre.sqlite3") as base:
+        base.execute(
+            "CREATE TABLE depot (sha256 TEXT PRIMARY KEY, fichier TEXT, acheteur_siren TEXT, source TEXT,"
+            " profil TEXT, octets INTEGER, depose_le TEXT, instantane TEXT, signalements TEXT)"
+        )
+        base.execute("INSERT INTO depot VALUES ('ab', 'a.csv', NULL, 'fec', NULL, 1, '2026', 'cle', '{}')")
+    for _ in range(2):
+        (kept,) = Register(tmp_path).depots()
+        assert (kept.fichier, kept.actif, kept.lecture) == ("a.csv", True, {})
