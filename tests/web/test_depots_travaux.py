@@ -187,3 +187,19 @@ def test_a_form_without_a_file_says_so(chez: Path, entrer: Entrer) -> None:
     empty = entrer("agent").post("/depots/deposer/", {"fin": "1"})
     assert empty.status_code == 422 and "Aucun fichier" in empty.content.decode()
     assert send(entrer("agent"), b"").status_code == 422
+
+
+def test_a_person_says_what_a_column_becomes(chez: Path, entrer: Entrer) -> None:
+    agent = entrer("agent")
+    dropped(agent, chez, UNKNOWN.replace("Objet", "Zz").encode())
+    job = Jobs(chez).every()[0]
+    shown = html.unescape(agent.get(f"/depots/travaux/{job.id}/").content.decode())
+    assert 'name="q.colonne Zz"' in shown and "Ignorer cette colonne" in shown
+    answers = {f"q.{q['id']}": q["choix"][0]["valeur"] for q in job.dit["questions"]}
+    agent.post(
+        f"/depots/travaux/{job.id}/reprendre/", {**answers, "q.colonne Zz": "objet", "q.colonne Tiers": ""}
+    )
+    work(chez)
+    sha = Jobs(chez).every()[0].depot
+    page = html.unescape(agent.get(f"/depots/{sha}/").content.decode())
+    assert "2\u00a0lignes lues, aucune perdue" in page and "Nettoyage école" in page

@@ -97,7 +97,7 @@ def _asked(board: Board, column: Draft, verdict: NumberVerdict, shapes: NumberSh
     cause = (
         "les valeurs se lisent de deux façons"
         if verdict.ambiguous
-        else f"{verdict.filled - verdict.read} valeurs sur {verdict.filled} ne se lisent pas comme les autres"
+        else f"sur {verdict.filled} valeurs, {verdict.filled - verdict.read} ne se lit pas comme les autres"
     )
     texte = (
         f"Comment sont écrits les montants de « {column.name} » ({shown}) ? Sur tout le fichier, {cause} ; "

@@ -147,7 +147,8 @@ def reprendre(request: Requete, travail: str) -> HttpResponse:
     """Put an interrupted job back in the queue, or one that waited for answers, with them."""
     job = job_of(request.droits, travail)
     answers = {k.removeprefix("q."): v for k, v in request.POST.items() if k.startswith("q.")}
-    asked = {**job.demande, "reponses": {**job.demande.get("reponses", {}), **answers}}
+    told = {**job.demande.get("reponses", {}), **answers}
+    asked = {**job.demande, "reponses": {name: value for name, value in told.items() if value}}
     Jobs(maison()).again(job.id, asked)
     return redirect("travail", job.id)
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.pipeline import Workshop
+from achatlas.store.jobs import Job
 from achatlas.store.register import Depot
 from achatlas.store.snapshots import BRUT
 
@@ -39,6 +40,31 @@ def told(atelier: Workshop, depot: Depot) -> dict[str, Any]:
     ]
     dit = f"{accord(len(read), 'reconnue')}, {accord(len(left), 'ignorée')}"
     return {"colonnes": [*read, *left], "colonnes_dit": dit, "profil_dit": profile(atelier, depot)}
+
+
+TARGETS = (
+    "exercice", "num_mandat", "num_bordereau", "date_mandat", "compte", "fonction", "direction", "service",
+    "operation", "budget", "tiers_nom", "tiers_code", "tiers_siret", "tiers_code_postal", "tiers_ville",
+    "objet", "num_facture", "num_engagement", "num_marche", "code_nomenclature", "montant_ht",
+    "montant_tva", "montant_ttc",
+)  # fmt: skip
+IGNORED = "ignorer"
+
+
+def proposed(atelier: Workshop, job: Job) -> list[dict[str, Any]]:
+    """The columns proposed for a file that waits: what each would become, what a person may make of it."""
+    definitions = atelier.catalogue.tables["brut__mandats"].colonnes
+    labels = {target: _label(target, definitions) for target in TARGETS}
+    given, left = job.demande.get("reponses", {}), {"ignoree": "ignorée"}
+    return [
+        {
+            **column,
+            "devient": labels.get(column["cible"] or "", left.get(column["etat"], "à décider")),
+            "choisi": given.get(f"colonne {column['nom']}", ""),
+            "choix": [*sorted(labels.items(), key=lambda one: one[1]), (IGNORED, "Ignorer cette colonne")],
+        }
+        for column in job.dit.get("colonnes", ())
+    ]
 
 
 def profile(atelier: Workshop, depot: Depot) -> str:

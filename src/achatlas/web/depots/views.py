@@ -13,7 +13,7 @@ from django.urls import reverse
 from achatlas.pipeline import rejects
 from achatlas.store.jobs import FINI, LIRE, Job, Jobs
 from achatlas.web.acces import maison, territoire
-from achatlas.web.depots import listing, sheet, words
+from achatlas.web.depots import columns, listing, sheet, words
 from achatlas.web.depots.reception import taken
 from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores
@@ -79,6 +79,8 @@ def suivre(request: Requete, travail: str) -> HttpResponse:
         return _go(request, reverse("depot", args=[job.depot]))
     asked = job.dit.get("questions", []) if job.etat == "a_confirmer" else []
     contexte = {"job": job, "dit": listing.told(job), "questions": asked, "erreur": _parts(job)}
+    if asked:
+        contexte["colonnes"] = columns.proposed(workshop(), job)
     return render(request, "depots/travail.html", contexte)
 
 
