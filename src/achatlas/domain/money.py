@@ -55,9 +55,21 @@ PLAIN = NumberFormat()
 @cache
 def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
     """Return the full-match pattern of an unsigned number; groups: integer part, decimals."""
-    groupe = {" ": f"[{_ESPACES}]", "'": "['’]"}.get(fmt.milliers, re.escape(fmt.milliers))
-    entier = rf"[0-9]{{1,3}}(?:{groupe}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
+    entier = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
     return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
+
+
+def _short(fmt: NumberFormat) -> Callable[[str], re.Match[str] | None]:
+    """Return what matches the common ways of a format whole: a leading minus, groups of three, two
+    decimals.
+    """
+    signe = "(-?)" if "avant" in fmt.signes else "()"
+    groupes = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}}){{1,3}}|" if fmt.milliers else ""
+    return re.compile(rf"{signe}({groupes}[0-9]{{1,12}}){re.escape(fmt.decimale)}([0-9]{{2}})").fullmatch
+
+
+def _group(fmt: NumberFormat) -> str:
+    return {" ": f"[{_ESPACES}]", "'": "['’]"}.get(fmt.milliers, re.escape(fmt.milliers))
 
 
 def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
@@ -142,15 +154,18 @@ def _exact(valeur: float | Decimal | str) -> Decimal:
 
 @cache
 def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
-    """Return ``parse_centimes`` bound to a format, with a fast lane for the plain case: for tight loops."""
-    decimale, motif = fmt.decimale, _pattern(fmt)
+    """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
+    decimale, motif, court = fmt.decimale, _pattern(fmt), _short(fmt)
 
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
         chiffres = entier + cents
         if len(cents) == 2 and len(chiffres) < 16 and entier and chiffres.isdecimal() and chiffres.isascii():
             return int(chiffres)
-        return _parse(texte, motif, fmt)
+        if (trouve := court(texte)) is None:
+            return _parse(texte, motif, fmt)
+        valeur = int(trouve[2].translate(_SANS_GROUPE) + trouve[3])
+        return -valeur if trouve[1] else valeur
 
     return read
 

@@ -18,7 +18,7 @@ from achatlas.store.engine import Engine, hashed
 MANDATS = "brut__mandats"
 PROVENANCE = {"source", "depot", "fichier", "feuille", "numero_ligne", "empreinte"}
 SHOWN = ("num_mandat", "date_mandat", "tiers_nom", "objet")
-MOTIF = "ligne_repetee"
+MOTIF, MEMORY = "ligne_repetee", "300MB"
 
 
 def again(engine: Engine, table: Table, path: Path) -> dict[int, tuple[int, str]]:
@@ -50,7 +50,7 @@ def set_apart(table: Table, path: Path, journal: Journal, spill: Path) -> list[t
     """
     if table.id != MANDATS:
         return []
-    with Engine(spill) as engine:
+    with Engine(spill, memory=MEMORY) as engine:
         found = again(engine, table, path)
     if found:
         beside = path.with_suffix(".sans")

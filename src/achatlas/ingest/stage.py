@@ -5,8 +5,9 @@ all.
 from __future__ import annotations
 
 import importlib.util
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.containers.survey import survey
 from achatlas.containers.survey.found import Survey
 from achatlas.containers.texts import signs_of
-from achatlas.domain.balance import Ledger
+from achatlas.domain.balance import ZERO, Account, Ledger
 from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
 from achatlas.domain.money import format_euros, reader_of
 from achatlas.ingest.amounts import sheet_reader
@@ -79,6 +80,17 @@ class _Opened:
         return self.survey.nom if self.survey else self.layout.lecture.feuille
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What the parser saw of a file, not yet held against the counter: ``resultat.bilan.lu`` is still
+    empty.
+    """
+
+    resultat: IngestResult
+    conteneur: str
+    lignes_min: int
+
+
 def ingest_file(
     path: Path,
     *,
@@ -90,16 +102,42 @@ def ingest_file(
     fichier: str | None = None,
     regroupes: Mapping[str, str] | None = None,
 ) -> IngestResult:
-    """Read one file into ``cible`` (an existing folder) and return its balanced result.
+    """Read one file into ``cible`` (an existing folder) and return its balanced result: what ``read_file``
+    reads, settled with what ``count_again`` counts; raise what they do.
+    """
+    catalogue = catalogue or Catalogue()
+    reading = read_file(
+        path,
+        acheteur_siren=acheteur_siren,
+        source=source,
+        profil=profil,
+        cible=cible,
+        catalogue=catalogue,
+        fichier=fichier,
+        regroupes=regroupes,
+    )
+    return settle(reading, count_again(path, source, profil, catalogue, fichier))
+
+
+def read_file(
+    path: Path,
+    *,
+    acheteur_siren: str | None,
+    source: str,
+    profil: str | None,
+    cible: Path,
+    catalogue: Catalogue,
+    fichier: str | None,
+    regroupes: Mapping[str, str] | None,
+) -> Reading:
+    """Read one file into ``cible`` by the parser of its source.
 
     ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the
     bytes come from the vault; ``regroupes`` are the identifiers counted with a buyer of the territory. Same
     bytes and same definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError,
-    UnreadableFile, UnknownColumn, AutreAcheteur, or UnbalancedAccount when the independent counter disagrees.
+    UnreadableFile, UnknownColumn or AutreAcheteur.
     """
-    catalogue = catalogue or Catalogue()
-    trouvee, choisi = choose(discover(catalogue), source, profil)
-    layout = build_layout(trouvee.definition, choisi)
+    trouvee, layout = _definition(source, profil, catalogue)
     ouvert = _open(path, displayable(fichier or path.name), layout)
     depot = sha256(path)
     provenance = {
@@ -115,10 +153,9 @@ def ingest_file(
         premieres_lignes = _flags(ouvert, sorties)
         sorties.brut.parquet.close()
         if not layout.repetitions:
-            table, path = tables[layout.table], cible / f"{layout.table}.parquet"
-            sorties.brut.without(set_apart(table, path, sorties.journal, cible / ".tampon"))
-    bilan = _balance(ouvert, layout, sorties)
-    return IngestResult(
+            table, rows = tables[layout.table], cible / f"{layout.table}.parquet"
+            sorties.brut.without(set_apart(table, rows, sorties.journal, cible / ".tampon"))
+    resultat = IngestResult(
         ouvert.fichier,
         depot,
         source,
@@ -126,11 +163,58 @@ def ingest_file(
         layout.table,
         cible / f"{layout.table}.parquet",
         cible / "rejets.parquet",
-        bilan,
+        _unsettled(sorties),
         ouvert.encodage,
         ouvert.separateur,
         dict(sorted((+sorties.signalements).items())),
         premieres_lignes,
+    )
+    return Reading(resultat, ouvert.conteneur, layout.lignes_min)
+
+
+def count_again(
+    path: Path, source: str, profil: str | None, catalogue: Catalogue, fichier: str | None = None
+) -> Account:
+    """Count a file by the counter of its container, which shares no code with the parser: for whoever does
+    both at once. Raise what ``read_file`` raises of a file that cannot be opened.
+    """
+    _, layout = _definition(source, profil, catalogue)
+    ouvert = _open(path, displayable(fichier or path.name), layout)
+    return count_file(path, count_spec(layout, ouvert.encodage, ouvert.separateur))
+
+
+def settle(reading: Reading, lu: Account) -> IngestResult:
+    """Hold what was parsed against what was counted. Raise UnbalancedAccount when they disagree,
+    UnreadableFile when too little was read: nothing of the file may then be kept.
+    """
+    resultat = reading.resultat
+    bilan = replace(resultat.bilan, lu=lu)
+    check_balance(bilan, resultat.fichier)
+    if lu.lignes < reading.lignes_min:
+        raise UnreadableFile(
+            "Le fichier ne contient aucune donnée",
+            resultat.fichier,
+            f"{lu.lignes} enregistrement lu, {reading.lignes_min} au moins attendu",
+            "refaites l'export",
+        )
+    flags = Counter(resultat.signalements)
+    flags["limite_excel"] += reading.conteneur == "csv" and lu.lignes + 1 in LIMITES_EXCEL
+    return replace(resultat, bilan=bilan, signalements=dict(sorted((+flags).items())))
+
+
+def _definition(source: str, profil: str | None, catalogue: Catalogue) -> tuple[FoundSource, Layout]:
+    trouvee, choisi = choose(discover(catalogue), source, profil)
+    return trouvee, build_layout(trouvee.definition, choisi)
+
+
+def _unsettled(sorties: Sorties) -> Ledger:
+    journal = sorties.journal
+    return Ledger(
+        ZERO,
+        sorties.brut.tally.account(),
+        journal.accounts("rejet"),
+        journal.accounts("exclu"),
+        journal.accounts("doublon"),
     )
 
 
@@ -226,30 +310,6 @@ def _flags(ouvert: _Opened, sorties: Sorties) -> dict[str, int]:
     signs = signs_of(ouvert.path, ouvert.encodage, ouvert.separateur)
     sorties.signalements.update(signs.notices)
     return signs.first
-
-
-def _balance(ouvert: _Opened, layout: Layout, sorties: Sorties) -> Ledger:
-    """Return the ledger; raise UnbalancedAccount at a gap, UnreadableFile when too little was read."""
-    journal = sorties.journal
-    lu = count_file(ouvert.path, count_spec(layout, ouvert.encodage, ouvert.separateur))
-    bilan = Ledger(
-        lu,
-        sorties.brut.tally.account(),
-        journal.accounts("rejet"),
-        journal.accounts("exclu"),
-        journal.accounts("doublon"),
-    )
-    if ouvert.conteneur == "csv" and lu.lignes + 1 in LIMITES_EXCEL:
-        sorties.signalements["limite_excel"] += 1
-    check_balance(bilan, ouvert.fichier)
-    if lu.lignes < layout.lignes_min:
-        raise UnreadableFile(
-            "Le fichier ne contient aucune donnée",
-            ouvert.fichier,
-            f"{lu.lignes} enregistrement lu, {layout.lignes_min} au moins attendu",
-            "refaites l'export",
-        )
-    return bilan
 
 
 def check_balance(bilan: Ledger, fichier: str) -> None:

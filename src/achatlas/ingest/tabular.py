@@ -199,10 +199,10 @@ class TableStage:
         """Say whether a record of the right width with a readable amount may still be a total."""
         if self.layout.totaux is None:
             return False
-        premiere = next(filter(None, cellules), "").strip()
-        return (self.numbered_totals or not premiere.isdecimal()) and self.layout.totaux.fullmatch(
-            premiere
-        ) is not None
+        premiere = cellules[0] or next(filter(None, cellules), "")
+        if premiere.isdecimal() and not self.numbered_totals:
+            return False
+        return self.layout.totaux.fullmatch(premiere.strip()) is not None
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""

@@ -6,21 +6,18 @@ import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import reading_version
-from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, CatalogueError, UnreadableFile
 from achatlas.ingest.discover import discover
 from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
-from achatlas.ingest.sandbox import sandboxed
-from achatlas.ingest.stage import IngestResult, ingest_file
-from achatlas.ingest.zygote import Limits
+from achatlas.pipeline.confined import Task, read
 from achatlas.pipeline.slices import MANDATS, Touched, described, replaced, touched
 from achatlas.pipeline.workshop import LECTURE, Progress, Workshop, open_workshop, silent
 from achatlas.settings import Settings
@@ -190,32 +187,17 @@ def _read(atelier: Workshop, asked: Asked, sha: str, key: str) -> tuple[Depot, L
 
 
 def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
-    """Reads a file in a confined process: a hostile or endless one takes nothing else down (F40)."""
-    settings = atelier.settings
-    limits = Limits(memory=settings.memoire_lecture, wall=settings.duree_lecture)
-    groups = atelier.territoire.acheteurs_regroupes
-    task = partial(_ingested, asked, target, atelier.catalogue.roots, groups)
-    result = sandboxed(task, asked.name, limits)
+    task = Task(
+        asked.path, asked.acheteur, asked.source, asked.profil, asked.name, target,
+        atelier.catalogue.roots, atelier.territoire.acheteurs_regroupes,
+    )  # fmt: skip
+    result = read(task, atelier.settings)
     with atelier.engine(f"depot-{target.name}") as engine:
         seen = described(engine, atelier.catalogue.tables[result.table], result.chemin)
     flags = {**result.signalements, **seen.pop("manques")}
     lecture = {"encodage": result.encodage, "separateur": result.separateur, "table": result.table, **seen}
     said = {"bilan": result.bilan.as_dict(), "signalements": flags, "lecture": lecture}
     (target / "compte.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
-
-
-def _ingested(asked: Asked, target: Path, roots: tuple[Path, ...], groups: Mapping[str, str]) -> IngestResult:
-    """What the confined process does: plain arguments in, the result out."""
-    return ingest_file(
-        asked.path,
-        acheteur_siren=asked.acheteur,
-        source=asked.source,
-        profil=asked.profil,
-        cible=target,
-        catalogue=Catalogue(next((root for root in roots if root != PACKAGE), None)),
-        fichier=asked.name,
-        regroupes=groups,
-    )
 
 
 def _keep(path: Path, target: Path) -> None:
