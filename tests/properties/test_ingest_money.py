@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.domain.balance import ZERO, Account, total
-from achatlas.domain.money import NumberFormat, centimes_of_number, parse_centimes, reader_of, split_centimes
+from achatlas.domain.balance import ZERO, Account, empreinte_enregistrement, empreintes_of, total
+from achatlas.domain.money import (
+    NumberFormat,
+    centimes_of_number,
+    column_reader_of,
+    parse_centimes,
+    reader_of,
+    split_centimes,
+)
 
 CENTIMES = st.integers(-(10**13), 10**13)
 FORMATS = st.builds(
@@ -44,6 +53,28 @@ def test_the_fast_lane_reads_and_refuses_as_the_slow_one(texte: str, fmt: Number
             return type(refus)
 
     assert outcome(reader_of(fmt)) == outcome(lambda t: parse_centimes(t, fmt))
+
+
+@given(st.lists(CENTIMES, max_size=8), FORMATS, st.sampled_from(" \u00a0\u202f\u2009"))
+def test_a_column_of_amounts_comes_back_as_it_was(cents: list[int], fmt: NumberFormat, espace: str) -> None:
+    assert column_reader_of(fmt)([write(one, fmt, espace) for one in cents]) == cents
+
+
+@given(st.lists(st.text(alphabet="0123456789,. -()€'\n", max_size=8), max_size=4), FORMATS)
+def test_a_column_is_read_and_refused_as_each_of_its_texts(texts: list[str], fmt: NumberFormat) -> None:
+    def outcome(lire: Callable[[], list[int]]) -> object:
+        try:
+            return lire()
+        except ValueError as refus:
+            return type(refus)
+
+    assert outcome(lambda: column_reader_of(fmt)(texts)) == outcome(lambda: list(map(reader_of(fmt), texts)))
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**9), CENTIMES), max_size=8))
+def test_a_batch_is_hashed_as_each_of_its_records(records: list[tuple[int, int]]) -> None:
+    alone = [empreinte_enregistrement(*record) for record in records]
+    assert list(empreintes_of([n for n, _ in records], [c for _, c in records])) == alone
 
 
 @given(st.integers(-(10**11), 10**11))

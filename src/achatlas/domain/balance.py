@@ -4,9 +4,10 @@ R1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
+from struct import unpack
 from typing import Any
 
 MODULO = 2**64
@@ -18,6 +19,13 @@ def empreinte_enregistrement(numero_ligne: int, centimes: int) -> int:
     The parser side and the counter side both follow this rule, each from what it saw itself.
     """
     return int.from_bytes(blake2b(b"%d\x1f%d" % (numero_ligne, centimes), digest_size=8).digest(), "big")
+
+
+def empreintes_of(numeros: Sequence[int], centimes: Sequence[int]) -> tuple[int, ...]:
+    """Return the hash of each record of a batch, as ``empreinte_enregistrement`` makes it."""
+    pairs = zip(numeros, centimes, strict=True)
+    whole = b"".join([blake2b(b"%d\x1f%d" % pair, digest_size=8).digest() for pair in pairs])
+    return unpack(f">{len(numeros)}Q", whole)
 
 
 @dataclass(frozen=True)

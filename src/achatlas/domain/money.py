@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -59,13 +59,13 @@ def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
     return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
 
 
-def _short(fmt: NumberFormat) -> Callable[[str], re.Match[str] | None]:
-    """Return what matches the common ways of a format whole: a leading minus, groups of three, two
-    decimals.
+def _common(fmt: NumberFormat) -> str:
+    """Return the pattern of the common ways of a format, in three groups: a leading minus, groups of three
+    or plain digits, two decimals.
     """
     signe = "(-?)" if "avant" in fmt.signes else "()"
     groupes = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}}){{1,3}}|" if fmt.milliers else ""
-    return re.compile(rf"{signe}({groupes}[0-9]{{1,12}}){re.escape(fmt.decimale)}([0-9]{{2}})").fullmatch
+    return rf"{signe}({groupes}[0-9]{{1,12}}){re.escape(fmt.decimale)}([0-9]{{2}})"
 
 
 def _group(fmt: NumberFormat) -> str:
@@ -155,7 +155,7 @@ def _exact(valeur: float | Decimal | str) -> Decimal:
 @cache
 def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
-    decimale, motif, court = fmt.decimale, _pattern(fmt), _short(fmt)
+    decimale, motif, court = fmt.decimale, _pattern(fmt), re.compile(_common(fmt)).fullmatch
 
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
@@ -168,6 +168,25 @@ def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
         return -valeur if trouve[1] else valeur
 
     return read
+
+
+@cache
+def column_reader_of(fmt: NumberFormat) -> Callable[[Sequence[str]], list[int]]:
+    """Return what reads a column as ``reader_of`` reads each of its texts: at once when all are written in
+    the common ways. It raises ValueError when one of them is no amount.
+    """
+    read, whole = reader_of(fmt), re.compile(rf"(?:{_common(fmt)}\n)*+")
+    marks = {" ": _ESPACES, "'": "'’"}.get(fmt.milliers, fmt.milliers) + fmt.decimale
+
+    def column(texts: Sequence[str]) -> list[int]:
+        together = "\n".join(texts) + "\n"
+        if together.count("\n") != len(texts) or whole.fullmatch(together) is None:
+            return list(map(read, texts))
+        for mark in marks:
+            together = together.replace(mark, "")
+        return list(map(int, together.split()))
+
+    return column
 
 
 def split_centimes(total: int, parts: list[int]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from achatlas.domain.money import (
     NumberFormat,
     SubCent,
     centimes_of_number,
+    column_reader_of,
     parse_centimes,
     reader_of,
 )
@@ -41,16 +42,28 @@ class Montant(NamedTuple):
     colonne: str = ""
 
 
-def sheet_reader(fmt: NumberFormat) -> Callable[[str], int]:
-    """Return the amount reader of workbooks: a plain number (1234.5) is a number, any other text follows the
-    format.
+def amount_reader(fmt: NumberFormat, typed: bool) -> Callable[[str], int]:
+    """Return what reads one cell: in a workbook (``typed``) a plain number (1234.5) is a number; any other
+    text follows the format.
     """
     texte_declare = reader_of(fmt)
+    if not typed:
+        return texte_declare
 
     def read(texte: str) -> int:
         return centimes_of_number(texte) if _NOMBRE.fullmatch(texte) else texte_declare(texte)
 
     return read
+
+
+def column_reader(fmt: NumberFormat, typed: bool) -> Callable[[Sequence[str]], list[int]]:
+    """Return what reads a column as ``amount_reader`` reads each of its cells; it raises ValueError when one
+    is no amount.
+    """
+    if not typed:
+        return column_reader_of(fmt)
+    lire = amount_reader(fmt, typed)
+    return lambda texts: list(map(lire, texts))
 
 
 def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:

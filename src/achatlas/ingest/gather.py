@@ -28,6 +28,7 @@ class Gatherer:
         self, layout: Layout, rangs: dict[str, int], lire: Callable[[str], int], signalements: Counter[str]
     ) -> None:
         self.layout, self.lire, self.signalements = layout, lire, signalements
+        self.typed = layout.lecture.format == "tableur"
         self.absences = Absences(layout.absences, signalements)
         self.plain = {vers: rang for vers, rang in rangs.items() if "." not in vers}
         self.lists: dict[str, list[tuple[Place, int]]] = {}
@@ -42,7 +43,7 @@ class Gatherer:
         colonnes: dict[str, Any] = {
             vers: self._values(vers, cells[rang]) for vers, rang in self.plain.items()
         }
-        if self.layout.lecture.format == "tableur" and self.layout.dates != "iso":
+        if self.typed and self.layout.dates != "iso":
             typed_dates(colonnes, self.layout.dates)
         for nom, places in self.lists.items():
             fields = [self._values(place[-1], cells[rang]) for place, rang in places]
@@ -51,7 +52,7 @@ class Gatherer:
         return colonnes
 
     def _values(self, vers: str, written: Sequence[str]) -> Sequence[Any]:
-        texts = self.absences.column(_valued(written))
+        texts = self.absences.column(_valued(written) if self.typed else written)
         if vers.endswith("_centimes"):
             return [self._centimes(text) for text in texts]
         mark = self.layout.enumerations.get(vers)

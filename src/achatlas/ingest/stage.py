@@ -18,7 +18,6 @@ from achatlas.containers.texts import signs_of
 from achatlas.domain.balance import ZERO, Account, Ledger
 from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
 from achatlas.domain.money import format_euros, reader_of
-from achatlas.ingest.amounts import sheet_reader
 from achatlas.ingest.context import Context, Declaration, Parse, Row
 from achatlas.ingest.counter.count import count_file
 from achatlas.ingest.discover import FoundSource, choose, discover
@@ -82,11 +81,11 @@ class _Opened:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the parser saw of a file, not yet held against the counter: ``resultat.bilan.lu`` is still
+    """What the parser saw of a file, not yet held against the counter: ``result.bilan.lu`` is still
     empty.
     """
 
-    resultat: IngestResult
+    result: IngestResult
     conteneur: str
     lignes_min: int
 
@@ -155,7 +154,7 @@ def read_file(
         if not layout.repetitions:
             table, rows = tables[layout.table], cible / f"{layout.table}.parquet"
             sorties.brut.without(set_apart(table, rows, sorties.journal, cible / ".tampon"))
-    resultat = IngestResult(
+    result = IngestResult(
         ouvert.fichier,
         depot,
         source,
@@ -169,7 +168,7 @@ def read_file(
         dict(sorted((+sorties.signalements).items())),
         premieres_lignes,
     )
-    return Reading(resultat, ouvert.conteneur, layout.lignes_min)
+    return Reading(result, ouvert.conteneur, layout.lignes_min)
 
 
 def count_again(
@@ -187,19 +186,19 @@ def settle(reading: Reading, lu: Account) -> IngestResult:
     """Hold what was parsed against what was counted. Raise UnbalancedAccount when they disagree,
     UnreadableFile when too little was read: nothing of the file may then be kept.
     """
-    resultat = reading.resultat
-    bilan = replace(resultat.bilan, lu=lu)
-    check_balance(bilan, resultat.fichier)
+    result = reading.result
+    bilan = replace(result.bilan, lu=lu)
+    check_balance(bilan, result.fichier)
     if lu.lignes < reading.lignes_min:
         raise UnreadableFile(
             "Le fichier ne contient aucune donnée",
-            resultat.fichier,
+            result.fichier,
             f"{lu.lignes} enregistrement lu, {reading.lignes_min} au moins attendu",
             "refaites l'export",
         )
-    flags = Counter(resultat.signalements)
+    flags = Counter(result.signalements)
     flags["limite_excel"] += reading.conteneur == "csv" and lu.lignes + 1 in LIMITES_EXCEL
-    return replace(resultat, bilan=bilan, signalements=dict(sorted((+flags).items())))
+    return replace(result, bilan=bilan, signalements=dict(sorted((+flags).items())))
 
 
 def _definition(source: str, profil: str | None, catalogue: Catalogue) -> tuple[FoundSource, Layout]:
@@ -259,8 +258,8 @@ def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration:
         if set(layout.retour) <= set(entete.noms):
             sorties.signalements["correction_de_rejets"] += 1
             enregistrements = disarmoured(enregistrements)
-        lire = sheet_reader(layout.nombres) if ouvert.conteneur == "tableur" else reader_of(layout.nombres)
-        TableStage(layout, entete, lire, sorties.journal).run(enregistrements, sorties.brut)
+        typed = ouvert.conteneur == "tableur"
+        TableStage(layout, entete, sorties.journal, typed=typed).run(enregistrements, sorties.brut)
 
 
 def read_table(ouvert: _Opened, layout: Layout) -> Iterator[tuple[int, list[str]]]:

@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from achatlas.domain.errors import UnknownColumn
-from achatlas.ingest.amounts import ABSENT, Montant, read_rule, read_text
+from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reader, read_rule, read_text
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
-from achatlas.ingest.writer import LOT, BrutWriter, Journal
+from achatlas.ingest.writer import BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
-ENTETE_MAX = 200
+ENTETE_MAX, PART = 200, 2_000
 _FORMULE = re.compile(r"[=+@\t\r-]")
 _NOMBRE = re.compile(r"-[0-9 .,\u00a0\u202f]+")
 
@@ -106,8 +106,10 @@ class TableStage:
     reason.
     """
 
-    def __init__(self, layout: Layout, entete: Entete, lire: Callable[[str], int], journal: Journal) -> None:
-        self.layout, self.noms, self.lire, self.journal = layout, entete.noms, lire, journal
+    def __init__(self, layout: Layout, entete: Entete, journal: Journal, *, typed: bool) -> None:
+        self.layout, self.noms, self.journal = layout, entete.noms, journal
+        self.lire = amount_reader(layout.nombres, typed)
+        self.lire_colonne = column_reader(layout.nombres, typed)
         self.ecrits = entete.ecrits
         self.numbered_totals = layout.is_total("0")
         self.rule = amount_rule(layout, entete.noms)
@@ -116,7 +118,7 @@ class TableStage:
         self.rang_montant = entete.noms.index(self.rule.colonne)
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
-        self.gatherer = Gatherer(layout, told, lire, journal.signalements)
+        self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
         for numero, cellules in entete.preambule:
             vide = not any(cellule.strip() for cellule in cellules)
@@ -126,13 +128,38 @@ class TableStage:
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
+        while part := list(itertools.islice(enregistrements, PART)):
+            self._write(self._sorted(part), brut)
+
+    def _sorted(self, part: list[Enregistrement]) -> _Lot:
+        """Return the records that are accepted: seen together when all are ordinary, else one by one."""
+        cellules = [cells for _, cells in part]
+        montants = self._together(cellules)
+        if montants is not None:
+            return _Lot([numero for numero, _ in part], *montants, cellules)
         lot = _Lot()
-        for numero, cellules in enregistrements:
-            self._sort(numero, cellules, lot)
-            if len(lot.numeros) >= LOT:
-                self._write(lot, brut)
-                lot = _Lot()
-        self._write(lot, brut)
+        for numero, cells in part:
+            self._sort(numero, cells, lot)
+        return lot
+
+    def _together(self, cellules: list[list[str]]) -> tuple[list[int], list[int | None]] | None:
+        """Return (cents, VAT) of records that are all ordinary; None when one needs a closer look."""
+        if self.compose or set(map(len, cellules)) != {self.largeur} or self._any_suspect(cellules):
+            return None
+        try:
+            tva = [cells[self.rang_tva] for cells in cellules] if self.rang_tva is not None else []
+            tvas: list[int | None] = [None] * (len(cellules) - len(tva))
+            tvas += self.lire_colonne(tva) if all(tva) else [self.lire(t) if t else None for t in tva]
+            return self.lire_colonne([cells[self.rang_montant] for cells in cellules]), tvas
+        except ValueError:
+            return None
+
+    def _any_suspect(self, cellules: list[list[str]]) -> bool:
+        """Say the same of several records, looking once at each first cell."""
+        if self.layout.totaux is None:
+            return False
+        premieres = {cells[0] for cells in cellules}
+        return any(map(self._suspect, cellules if "" in premieres else ([cell] for cell in premieres)))
 
     def _plain(self, cellules: list[str]) -> tuple[int, int | None] | None:
         """Return (cents, VAT) of an ordinary record, the fast lane; None when anything about it needs a

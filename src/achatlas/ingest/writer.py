@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from achatlas.catalogue.models import Table
-from achatlas.domain.balance import Account, Tally, empreinte_enregistrement
+from achatlas.domain.balance import Account, Tally, empreinte_enregistrement, empreintes_of
 from achatlas.ingest.privacy import scrub, scrub_columns
 
 LOT = 50_000
@@ -34,14 +34,16 @@ def arrow_schema(table: Table) -> Any:
 
 
 class _Parquet:
-    """One Parquet file of a declared table, written by row groups; the same rows give the same bytes."""
+    """One Parquet file of a declared table, written by row groups of ``LOT`` rows and a few more; the same
+    rows, given by the same batches, give the same bytes.
+    """
 
     def __init__(self, table: Table, cible: Path) -> None:
-        self.schema = arrow_schema(table)
+        self.schema, self.waiting, self.held = arrow_schema(table), list[Any](), 0
         self.fichier = pq.ParquetWriter(cible / f"{table.id}.parquet", self.schema, compression="zstd")
 
     def write(self, colonnes: dict[str, Any], lignes: int) -> None:
-        """Write one row group; a column that is not given is null, a plain text is the same on every row."""
+        """Add a batch of rows; a column that is not given is null, a plain text is the same on every row."""
 
         def column(champ: Any) -> Any:
             valeur = colonnes.get(champ.name)
@@ -51,13 +53,21 @@ class _Parquet:
                 else valeur
             )
 
-        self.fichier.write_table(
-            pa.Table.from_arrays([column(champ) for champ in self.schema], schema=self.schema)
-        )
+        self.waiting.append(pa.Table.from_arrays([column(c) for c in self.schema], schema=self.schema))
+        self.held += lignes
+        if self.held >= LOT:
+            self._flush()
 
     def close(self) -> None:
-        """Finish the file."""
+        """Write what is waiting and finish the file."""
+        if self.waiting:
+            self._flush()
         self.fichier.close()
+
+    def _flush(self) -> None:
+        self.fichier.write_table(pa.concat_tables(self.waiting).combine_chunks())
+        self.waiting.clear()
+        self.held = 0
 
 
 class Journal:
@@ -136,7 +146,7 @@ class BrutWriter:
         """Write one batch of rows given as columns of text (or cents for ``*_centimes``)."""
         if not numeros:
             return
-        empreintes = list(map(empreinte_enregistrement, numeros, centimes))
+        empreintes = empreintes_of(numeros, centimes)
         self._count(centimes, empreintes)
         prets = {
             nom: pa.array(valeurs, pa.int64()) if nom.endswith("_centimes") else _text(valeurs)
@@ -158,7 +168,7 @@ class BrutWriter:
             self.tally.centimes_absolus -= abs(centimes)
             self.tally.empreinte -= empreinte_enregistrement(numero, centimes)
 
-    def _count(self, centimes: Sequence[int], empreintes: list[int]) -> None:
+    def _count(self, centimes: Sequence[int], empreintes: Sequence[int]) -> None:
         self.tally.lignes += len(empreintes)
         self.tally.centimes += sum(centimes)
         self.tally.centimes_absolus += sum(map(abs, centimes))

@@ -8,11 +8,10 @@ from pathlib import Path
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import Profil
 from achatlas.domain.errors import AchatlasError
-from achatlas.domain.money import reader_of
 from achatlas.domain.shapes.dates import readings
 from achatlas.domain.shapes.encodings import detect
 from achatlas.domain.shapes.numbers import TOLERANCE
-from achatlas.ingest.amounts import read_rule, sheet_reader
+from achatlas.ingest.amounts import amount_reader, read_rule
 from achatlas.ingest.discover import FoundSource, discover
 from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
@@ -60,18 +59,18 @@ def _encoding(path: Path, layout: Layout) -> str | None:
 
 def _fits(path: Path, layout: Layout, encodage: str) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says."""
-    if layout.lecture.format == "tableur":
-        records, lire = sheet.read_records(path, layout.lecture.feuille), sheet_reader(layout.nombres)
+    typed = layout.lecture.format == "tableur"
+    if typed:
+        records = sheet.read_records(path, layout.lecture.feuille)
     else:
         mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
         records = csv.read_records(path, encodage, mark, layout.lecture.guillemet)
-        lire = reader_of(layout.nombres)
     entete = find_header(records, layout, path.name)
     if {nom for nom in entete.noms if nom} != layout.known:
         return False
     body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
-    rule = amount_rule(layout, entete.noms)
+    rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
     wrong = sum(read_rule(line, rule, lire).motif == "montant_illisible" for line in lines)
     return wrong <= TOLERANCE * len(lines) and _dated(lines, entete, layout)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from achatlas.catalogue.synonymes import Meaning, Synonymes
-from achatlas.domain.money import NumberFormat, reader_of
-from achatlas.ingest.amounts import sheet_reader
+from achatlas.domain.money import NumberFormat
+from achatlas.ingest.amounts import amount_reader
 from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.forms import ROLES, ask_unit, settle_format
 from achatlas.propose.model import Board, Draft, Question
@@ -47,7 +47,7 @@ def settle_amounts(board: Board, table: Table, known: Synonymes) -> Amounts:
     if fmt is None:
         _wait(found)
         return Amounts(None)
-    lire = sheet_reader(fmt) if table.typed else reader_of(fmt)
+    lire = amount_reader(fmt, table.typed)
     base = _Choice(board, found, table, lire).settle()
     _leave(board)
     return Amounts(fmt, base)

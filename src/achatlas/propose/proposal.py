@@ -9,8 +9,7 @@ from pathlib import Path
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import Profil
 from achatlas.catalogue.synonymes import Meaning, Synonymes, synonymes
-from achatlas.domain.money import reader_of
-from achatlas.ingest.amounts import sheet_reader
+from achatlas.ingest.amounts import amount_reader
 from achatlas.propose import roles
 from achatlas.propose.model import IGNORE, Board, Draft, Proposition, Question
 from achatlas.propose.money import Amounts, settle_amounts
@@ -102,7 +101,7 @@ def _finish(board: Board, table: Table, known: Synonymes, amounts: Amounts, date
     """Decide what needs the amount to be read, then write the proposal down."""
     fmt, sens, totaux = amounts.nombres, None, TOTAL.pattern
     if fmt is not None:
-        lire = sheet_reader(fmt) if table.typed else reader_of(fmt)
+        lire = amount_reader(fmt, table.typed)
         sens = settle_sense(board, table, known, lire)
         totaux = settle_totals(board, table, lire)
     settle_needs(board)
