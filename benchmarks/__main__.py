@@ -14,7 +14,9 @@ from benchmarks import importation, tableau
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
-    "import": (importation.measure, importation.told),
+    "import": (importation.measure_csv, importation.told),
+    "import_classeur": (importation.measure_xlsx, importation.told),
+    "import_pes": (importation.measure_pes, importation.told),
     "tableau": (tableau.measure, tableau.told),
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-STEP_S = 0.02
+STEP_S = 0.05
 MEGA = 1_000_000
 
 
@@ -26,13 +26,13 @@ class Run:
     statut: int
 
 
-def tree_rss(root: psutil.Process) -> int:
-    """Resident bytes of a process and of its children; pages that they share count several times."""
+def tree_memory(root: psutil.Process) -> int:
+    """Resident bytes of a process and of its children; a page that several share counts once (PSS)."""
     total = 0
     for process in [root, *_children(root)]:
         try:
-            total += process.memory_info().rss
-        except psutil.NoSuchProcess:
+            total += process.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return total
 
@@ -45,13 +45,13 @@ def _children(root: psutil.Process) -> list[psutil.Process]:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Run:
-    """Runs a command to its end, its memory looked at fifty times a second."""
+    """Runs a command to its end, its memory looked at twenty times a second."""
     start, peak = time.perf_counter(), 0
     with log.open("w+", encoding="utf-8") as stream:
         with subprocess.Popen(command, env=dict(environment), stdout=stream, text=True) as process:
             watched = psutil.Process(process.pid)
             while process.poll() is None:
-                peak = max(peak, tree_rss(watched))
+                peak = max(peak, tree_memory(watched))
                 time.sleep(STEP_S)
         elapsed = time.perf_counter() - start
         stream.seek(0)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from benchmarks import __main__ as benches
-from benchmarks.importation import euros
+from benchmarks.kinds import euros
 from benchmarks.resources import spread
 
 
@@ -20,10 +20,12 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
 
 
 @pytest.mark.lent
-def test_the_import_bench_counts_lines_and_memory(capsys: pytest.CaptureFixture[str]) -> None:
-    said = run(capsys, "import", "--lignes", "500")
+@pytest.mark.parametrize("name", ["import", "import_classeur", "import_pes"])
+def test_an_import_bench_counts_lines_and_memory(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, name, "--lignes", "500")
     assert said["lignes"] == 500
-    assert {"lignes_par_seconde", "memoire_mo", "etapes", "secondes"} <= said.keys()
+    assert {"lignes_par_seconde", "memoire_mo", "etapes", "secondes", "lecteur_nu"} <= said.keys()
+    assert set(said["rapports"]) == {"lecteur_nu"}  # type: ignore[call-overload]
 
 
 @pytest.mark.lent

@@ -1,4 +1,4 @@
-"""An expat parser with entities refused: the counters' only way into XML."""
+"""XML with entities refused: an expat parser for the counters, and the refusal itself."""
 
 from __future__ import annotations
 
@@ -19,6 +19,25 @@ class _Locals(dict[str, str]):
         return local
 
 
+def refused(nom: str) -> UnreadableFile:
+    """Return the error of a document that declares a type or entities: no French public file needs one
+    (F41).
+    """
+    return UnreadableFile(
+        "XML refusé",
+        nom,
+        "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
+        "demandez un export conforme au schéma",
+    )
+
+
+def refuse_declarations(tete: bytes, nom: str) -> None:
+    """Raise UnreadableFile when the beginning of a document declares a type or entities."""
+    lisible = tete.replace(b"\x00", b"").upper()
+    if b"<!DOCTYPE" in lisible or b"<!ENTITY" in lisible:
+        raise refused(nom)
+
+
 def safe_parser(
     nom: str,
     start: Start,
@@ -28,12 +47,7 @@ def safe_parser(
     """Return a parser calling back with local names; UnreadableFile at any DOCTYPE or entity (F41)."""
 
     def refuse(*_: object) -> None:
-        raise UnreadableFile(
-            "XML refusé",
-            nom,
-            "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
-            "demandez un export conforme au schéma",
-        )
+        raise refused(nom)
 
     analyseur = expat.ParserCreate()
     analyseur.buffer_text = True

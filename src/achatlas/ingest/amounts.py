@@ -31,6 +31,7 @@ EN_ERREUR, SANS_VALEUR = "cellule_en_erreur", "formule_sans_valeur"
 _ERREUR = re.compile(
     r"#(?:REF|VALEUR|VALUE|NOM|NAME|DIV/0|NUL|NULL|NOMBRE|NUM)[!?]|#N/[AD]|Err ?:\d+|#ERREUR!"
 )
+_COURT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?").fullmatch
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -63,7 +64,14 @@ def column_reader(fmt: NumberFormat, typed: bool) -> Callable[[Sequence[str]], l
     if not typed:
         return column_reader_of(fmt)
     lire = amount_reader(fmt, typed)
-    return lambda texts: list(map(lire, texts))
+
+    def column(texts: Sequence[str]) -> list[int]:
+        if not all(map(_COURT, texts)):
+            return list(map(lire, texts))
+        parts = [texte.partition(".") for texte in texts]
+        return [int(euros + cents.ljust(2, "0")) for euros, _, cents in parts]
+
+    return column
 
 
 def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:

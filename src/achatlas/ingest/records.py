@@ -19,7 +19,7 @@ from achatlas.ingest.amounts import ABSENT, ILLISIBLE, Montant, read_json
 from achatlas.ingest.layout import MONTANT, Layout
 from achatlas.ingest.readers import elements
 from achatlas.ingest.readers import json as json_reader
-from achatlas.ingest.writer import EXTRAIT_MAX, LOT, BrutWriter, Journal
+from achatlas.ingest.writer import EXTRAIT_MAX, PART, BrutWriter, Journal
 
 
 def read_objects(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, str, Any]]:
@@ -146,7 +146,7 @@ class RecordStage:
             ligne = self._sort(rang, racine, valeur)
             if ligne is not None:
                 lignes.append(ligne)
-            if len(lignes) >= LOT:
+            if len(lignes) >= PART:
                 write_rows(lignes, brut)
                 lignes = []
         write_rows(lignes, brut)

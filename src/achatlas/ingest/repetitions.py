@@ -18,7 +18,7 @@ from achatlas.store.engine import Engine, hashed
 MANDATS = "brut__mandats"
 PROVENANCE = {"source", "depot", "fichier", "feuille", "numero_ligne", "empreinte"}
 SHOWN = ("num_mandat", "date_mandat", "tiers_nom", "objet")
-MOTIF, MEMORY = "ligne_repetee", "300MB"
+MOTIF, MEMORY = "ligne_repetee", "150MB"
 
 
 def again(engine: Engine, table: Table, path: Path) -> dict[int, tuple[int, str]]:
@@ -50,6 +50,7 @@ def set_apart(table: Table, path: Path, journal: Journal, spill: Path) -> list[t
     """
     if table.id != MANDATS:
         return []
+    pa.default_memory_pool().release_unused()  # the engine comes beside it
     with Engine(spill, memory=MEMORY) as engine:
         found = again(engine, table, path)
     if found:

@@ -33,7 +33,7 @@ from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.records import RecordStage, read_objects, write_rows
 from achatlas.ingest.repetitions import set_apart
 from achatlas.ingest.tabular import TableStage, disarmoured, find_header
-from achatlas.ingest.writer import LOT, BrutWriter, Sorties
+from achatlas.ingest.writer import PART, BrutWriter, Sorties
 
 LIMITES_EXCEL = (65_536, 1_048_576)
 
@@ -138,6 +138,8 @@ def read_file(
     """
     trouvee, layout = _definition(source, profil, catalogue)
     ouvert = _open(path, displayable(fichier or path.name), layout)
+    if ouvert.conteneur == "tableur":
+        ouvert = replace(ouvert, survey=survey(path, layout.lecture.feuille))
     depot = sha256(path)
     provenance = {
         "acheteur_siren": acheteur_siren,
@@ -221,9 +223,7 @@ def _open(path: Path, fichier: str, layout: Layout) -> _Opened:
     """Establish what the file is; raise UnreadableFile when it is not what the source reads."""
     conteneur = layout.conteneur
     check_container(path, conteneur)
-    if conteneur == "tableur":
-        return _Opened(path, fichier, layout, conteneur, "", "", survey(path, layout.lecture.feuille))
-    if conteneur == "xml":
+    if conteneur in {"tableur", "xml"}:
         return _Opened(path, fichier, layout, conteneur, "", "")
     encodage = choose_encoding(path, layout.lecture.encodage)
     attendus = layout.obligatoires | {layout.montants[0].colonne}
@@ -289,7 +289,7 @@ def _write_parsed(rows: Iterator[Row], brut: BrutWriter) -> None:
     lot: list[tuple[int, int, Row]] = []
     for row in rows:
         lot.append((row.pop("numero_ligne"), row.pop("montant_ht_centimes"), row))
-        if len(lot) >= LOT:
+        if len(lot) >= PART:
             write_rows(lot, brut)
             lot = []
     write_rows(lot, brut)

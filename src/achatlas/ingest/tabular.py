@@ -13,10 +13,10 @@ from achatlas.domain.errors import UnknownColumn
 from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reader, read_rule, read_text
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
-from achatlas.ingest.writer import BrutWriter, Journal
+from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
-ENTETE_MAX, PART = 200, 2_000
+ENTETE_MAX = 200
 _FORMULE = re.compile(r"[=+@\t\r-]")
 _NOMBRE = re.compile(r"-[0-9 .,\u00a0\u202f]+")
 

@@ -16,7 +16,8 @@ from achatlas.catalogue.models import Table
 from achatlas.domain.balance import Account, Tally, empreinte_enregistrement, empreintes_of
 from achatlas.ingest.privacy import scrub, scrub_columns
 
-LOT = 50_000
+LOT, PART = 50_000, 2_000
+"""Rows of a group in the Parquet file; records seen together, few enough to stay near the processor."""
 EXTRAIT_MAX = 500
 
 _TYPES = {

@@ -1,5 +1,5 @@
-"""Counts an XLSX sheet from its raw XML: `<row>` elements by expat, shared strings by hand. No spreadsheet
-library.
+"""Counts an XLSX sheet from its raw XML: its rows as text when they are plainly written, else by expat;
+shared strings by hand. No spreadsheet library.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from achatlas.domain.balance import Account
 from achatlas.domain.errors import UnreadableFile
 from achatlas.ingest.counter.cells import DATE, TYPED, UNREAD, cell_reader
 from achatlas.ingest.counter.csv import Enregistrement, count_records
+from achatlas.ingest.counter.plain_sheet import NotPlain, plain_rows
 from achatlas.ingest.layout import CountSpec
 
-_BLOC = 1 << 18
+_BLOC, _COLONNES = 1 << 18, 16_384
 _DATES = {*range(14, 23), 45, 46, 47}
 _INERTE = re.compile(r'"[^"]*"|[\\_].|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _TEMPS = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -30,20 +31,46 @@ def count(path: Path, spec: CountSpec) -> Account:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            lignes = _Rows(_shared_strings(archive), _date_styles(archive))
-            with archive.open(_sheet_path(archive, spec.feuille)) as flux:
-                return count_records(_rows(flux, lignes, path.name), spec, cell_reader(spec.nombres))
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError) as faute:
+            values = _Values(_shared_strings(archive), _date_styles(archive))
+            entry, lire = _sheet_path(archive, spec.feuille), cell_reader(spec.nombres)
+            try:
+                with archive.open(entry) as flux:
+                    return count_records(plain_rows(flux, values.of), spec, lire)
+            except NotPlain:
+                with archive.open(entry) as flux:
+                    return count_records(_rows(flux, _Rows(values), path.name), spec, lire)
+    except (zipfile.BadZipFile, LookupError, ValueError, expat.ExpatError) as faute:
         raise UnreadableFile(
             "Classeur illisible", path.name, "son contenu est endommagé", "refaites l'export"
         ) from faute
 
 
-class _Rows:
-    """Expat handlers that gather the cells of the row being read."""
+class _Values:
+    """Knows what the text of a cell stands for: shared strings, and the styles that show dates."""
 
     def __init__(self, textes: list[str], dates: set[str]) -> None:
         self.textes, self.dates = textes, dates
+
+    def of(self, genre: str, style: str, texte: str, formula: bool) -> str:
+        """Return the text of a cell; a typed number in exponent form is marked, a text of that form is no
+        number, nor is a number shown as a date; an error or a formula never computed is UNREAD.
+        """
+        if genre == "e" or (formula and not texte and genre != "str"):
+            return UNREAD
+        if genre == "s" and texte:
+            return self.textes[int(texte)]
+        if genre == "n" and texte and style in self.dates:
+            return DATE + texte
+        if genre == "n" and "E" in texte.upper():
+            return TYPED + texte
+        return ("false" if texte == "0" else "true") if genre == "b" and texte else texte
+
+
+class _Rows:
+    """Expat handlers that gather the cells of the row being read."""
+
+    def __init__(self, values: _Values) -> None:
+        self.values = values
         self.prets: list[Enregistrement] = []
         self.numero, self.rang, self.genre = 0, -1, ""
         self.cellules: dict[int, str] = {}
@@ -72,29 +99,11 @@ class _Rows:
         if nom in ("v", "t") and self.morceaux is not None:
             self.texte += "".join(self.morceaux)
             self.morceaux = None
-        elif nom == "c" and (self.texte or self._is_unread()):
-            self.cellules[self.rang] = self._value(self.texte)
+        elif nom == "c":
+            self.cellules[self.rang] = self.values.of(self.genre, self.style, self.texte, self.formula)
         elif nom == "row" and any(self.cellules.values()):
-            largeur = max(self.cellules) + 1
+            largeur = max(rang for rang, texte in self.cellules.items() if texte) + 1
             self.prets.append((self.numero, [self.cellules.get(rang, "") for rang in range(largeur)]))
-
-    def _is_unread(self) -> bool:
-        """Say whether a cell without a text shows an error, or a formula that was never computed."""
-        return self.genre == "e" or (self.formula and self.genre != "str")
-
-    def _value(self, texte: str) -> str:
-        """Return the text of a cell; a typed number in exponent form is marked, a text of that form is no
-        number, nor is a number shown as a date; an error or a formula never computed is UNREAD.
-        """
-        if self.genre == "e" or not texte:
-            return UNREAD
-        if self.genre == "s":
-            return self.textes[int(texte)]
-        if self.genre == "n" and self.style in self.dates:
-            return DATE + texte
-        if self.genre == "n" and "E" in texte.upper():
-            return TYPED + texte
-        return ("false" if texte == "0" else "true") if self.genre == "b" else texte
 
 
 def _rows(flux: IO[bytes], lignes: _Rows, nom: str) -> Iterator[Enregistrement]:
@@ -111,7 +120,7 @@ def _column(reference: str) -> int:
     """Return the rank from 0 of a cell reference: AB12 → 27."""
     rang = 0
     for lettre in reference:
-        if not lettre.isalpha():
+        if not lettre.isalpha() or rang > _COLONNES:
             break
         rang = rang * 26 + ord(lettre.upper()) - 64
     return rang - 1

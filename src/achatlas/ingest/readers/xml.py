@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from achatlas.containers.xml_guard import refuse_declarations
 from achatlas.domain.errors import UnreadableFile
 
 Evenement = tuple[str, str, etree._Element]
@@ -60,11 +61,4 @@ def free(element: etree._Element) -> None:
 def refuse_doctype(path: Path) -> None:
     """Raise UnreadableFile when a document type is declared: no French public file needs one (F41)."""
     with path.open("rb") as flux:
-        tete = flux.read(1 << 16).replace(b"\x00", b"")
-    if b"<!DOCTYPE" in tete.upper() or b"<!ENTITY" in tete.upper():
-        raise UnreadableFile(
-            "XML refusé",
-            path.name,
-            "il déclare un DOCTYPE ou des entités, ce qu'aucun flux attendu ne fait",
-            "demandez un export conforme au schéma",
-        )
+        refuse_declarations(flux.read(1 << 16), path.name)

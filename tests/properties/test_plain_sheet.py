@@ -1,0 +1,116 @@
+"""The counter of workbooks sees the same rows by its fast lane and by expat, or leaves them to expat."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from achatlas.ingest.counter.plain_sheet import NotPlain, plain_rows
+from achatlas.ingest.counter.xlsx import _date_styles, _Rows, _rows, _shared_strings, _sheet_path, _Values
+from tests.sources.golden import examples
+
+TEXTS = ["Réf. A & B", "<1>", "12", "-3.5", "1.5E3", "", "a\nb", "\u00e9\u20ac"]
+VALUES = _Values(TEXTS, {"3"})
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="x"><dimension ref="A1"/><sheetData>'
+TAIL = "</sheetData><pageMargins/></worksheet>"
+
+texts = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cn", "Co"]), max_size=6)
+
+
+@st.composite
+def cells(draw: st.DrawFn, row: int, column: str) -> str:
+    """One cell as spreadsheet programs write it."""
+    place, style = f'r="{column}{row}"', draw(st.sampled_from(["", ' s="3"', ' s="1"']))
+    said = escape(draw(texts), {'"': "&quot;"})
+    number = draw(st.sampled_from(["12", "-3.5", "1.5E3", "0"]))
+    return draw(
+        st.sampled_from(
+            [
+                f"<c {place}{style}/>",
+                f"<c {place}{style}><v>{number}</v></c>",
+                f'<c {place}{style} t="s"><v>{draw(st.integers(0, len(TEXTS) - 1))}</v></c>',
+                f'<c {place} t="inlineStr"><is><t>{said}</t></is></c>',
+                f'<c {place} t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>',
+                f'<c {place} t="str"><f>A1&amp;"x"</f><v>{said}</v></c>',
+                f'<c {place}{style}><f t="shared" ref="A1" si="0">1+1</f><v>{number}</v></c>',
+                f'<c {place}><f t="shared" si="0"/></c>',
+                f'<c {place} t="e"><v>#REF!</v></c>',
+                f'<c {place} t="b"><v>1</v></c>',
+                f'<c {place}><v>&#49;2</v></c>',
+            ]
+        )
+    )
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    """A sheet of a few rows, some empty, some left out."""
+    rows = []
+    for number in sorted(draw(st.sets(st.integers(1, 12), max_size=6))):
+        columns = sorted(draw(st.sets(st.sampled_from("ABCDE"), max_size=4)))
+        inside = "".join(draw(cells(number, column)) for column in columns)
+        rows.append(
+            draw(st.sampled_from([f'<row r="{number}" spans="1:5">{inside}</row>', f'<row r="{number}"/>']))
+        )
+    return HEAD + draw(st.sampled_from(["", "\n"])).join(rows) + TAIL
+
+
+def by_expat(xml: bytes) -> list[tuple[int, list[str]]]:
+    return list(_rows(io.BytesIO(xml), _Rows(VALUES), "feuille"))
+
+
+@given(sheets())
+def test_both_lanes_see_the_same_rows(sheet: str) -> None:
+    xml = sheet.encode()
+    assert list(plain_rows(io.BytesIO(xml), VALUES.of)) == by_expat(xml)
+
+
+@given(sheets().filter(lambda sheet: "<c " in sheet), st.data())
+def test_a_changed_byte_of_a_cell_is_seen_alike_or_left_to_expat(sheet: str, data: st.DataObject) -> None:
+    xml = bytearray(sheet.encode())
+    place = data.draw(st.integers(xml.index(b"<c "), xml.rindex(b"</row>")))
+    xml[place] = data.draw(st.sampled_from(b"<>/\"' &;!?xc0\r"))
+    try:
+        plain = list(plain_rows(io.BytesIO(bytes(xml)), VALUES.of))
+    except (NotPlain, ValueError, LookupError):
+        return
+    assert plain == by_expat(bytes(xml))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        HEAD + '<row r="1"><c r="A1"><v>1</v></c><!-- x --></row>' + TAIL,
+        HEAD + '<row r="1"><c t="n" r="A1"><v>1</v></c></row>' + TAIL,
+        HEAD + '<row><c><v>1</v></c></row>' + TAIL,
+        HEAD + '<row r="1"><c r="A1" t="str"><v><![CDATA[1]]></v></c></row>' + TAIL,
+        HEAD + '<row r="1"><c r="A1" t="str"><v>&deux;</v></c></row>' + TAIL,
+        HEAD + '<row r="1"><c r="A1"><v>1</v></c></row>',
+        HEAD.replace("UTF-8", "ISO-8859-1") + TAIL,
+        HEAD.replace("<worksheet", "<!DOCTYPE x><worksheet") + TAIL,
+        "",
+    ],
+)
+def test_what_is_not_plainly_written_is_left_to_expat(odd: str) -> None:
+    with pytest.raises(NotPlain):
+        list(plain_rows(io.BytesIO(odd.encode()), VALUES.of))
+
+
+WORKBOOKS = [path for _, path in examples() if path.suffix == ".xlsx"]
+
+
+@pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: path.name)
+def test_the_workbooks_of_the_examples_go_by_the_fast_lane(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        values = _Values(_shared_strings(archive), _date_styles(archive))
+        entry = _sheet_path(archive, None)
+        with archive.open(entry) as flux:
+            plain = list(plain_rows(flux, values.of))
+        with archive.open(entry) as flux:
+            assert plain == list(_rows(flux, _Rows(values), "feuille"))
