@@ -65,6 +65,13 @@ class Controle(Definition):
     cas: dict[str, Cas] = Field(min_length=1)
     exemples: tuple[Exemple, ...] = Field(min_length=1)
 
+    @property
+    def read(self) -> frozenset[str]:
+        """The columns that the rule names: those it needs, bounds, or tells in its examples."""
+        beside = {"fois"}
+        said = {c for one in self.exemples for told in (one.enregistrement, *one.voisins) for c in told}
+        return frozenset({*self.champs, *(c.champ for c in self.cas.values() if c.champ), *said} - beside)
+
     @model_validator(mode="after")
     def _examples_name_cases(self) -> Controle:
         unknown = {name for exemple in self.exemples for name in exemple.attendu} - set(self.cas)

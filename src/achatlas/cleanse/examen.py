@@ -17,6 +17,7 @@ from achatlas.domain.errors import CatalogueError
 
 Check = Callable[[Fiche, Regle], Iterator[Constat]]
 ERREUR, SANS_DONNEE, MONTANT = "erreur", "sans_donnee", "montant_ht_centimes"
+TABLE = "brut__marches"
 LONGEST = 200
 
 
@@ -80,11 +81,12 @@ def examine(catalogue: Catalogue, records: Sequence[Record], regroupes: Iterable
     base = reference_tables(catalogue, regroupes)
     fiches = sheets(records, base, rules)
     savoir = whole(base, fiches, rules)
+    named = {name: _named(one.description) for name, one in catalogue.tables[TABLE].colonnes.items()}
     lignes: list[dict[str, Any]] = []
     refus: dict[tuple[str, int], tuple[str, str]] = {}
     for definition in catalogue.controles.values():
         regle, check = Regle(definition, savoir), check_of(definition)
-        lignes += _missing(definition, fiches, rules)
+        lignes += _missing(definition, fiches, rules, named)
         for line in _told(regle, check, fiches):
             lignes.append(line)
             if line["severite"] == ERREUR:
@@ -122,7 +124,7 @@ def _line(definition: Controle, depot: str, line: int | None, constat: Constat) 
 
 
 def _missing(
-    definition: Controle, fiches: Sequence[Fiche], rules: Mapping[str, Any]
+    definition: Controle, fiches: Sequence[Fiche], rules: Mapping[str, Any], named: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     """A row for each file that carries none of a field that the rule needs: nothing passes in silence."""
     lacking: dict[str, set[str]] = defaultdict(lambda: set(definition.champs))
@@ -133,7 +135,7 @@ def _missing(
     said = rules[SANS_DONNEE]
     for depot, wanted in sorted(lacking.items()):
         if absent := [champ for champ in definition.champs if champ in wanted]:
-            told = " ni ".join(absent)
+            told = ", ".join(named[champ] for champ in absent)
             yield {
                 "depot": depot,
                 "numero_ligne": None,
@@ -144,6 +146,12 @@ def _missing(
                 "valeur": "",
                 "message": said["message"].replace("{dit}", told),
             }
+
+
+def _named(description: str) -> str:
+    """What a column holds, inside a sentence: « code du lieu d'exécution », an acronym left as it is."""
+    told = description.partition(",")[0]
+    return told if told[1:2].isupper() else told[:1].lower() + told[1:]
 
 
 def _carried(fiche: Fiche, champ: str) -> bool:

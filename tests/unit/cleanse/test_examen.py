@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.cleanse.examen import Examen, examine
 from achatlas.domain.errors import CatalogueError
 from tests.unit.cleanse.test_contrats import record
+from tests.unit.ingest.atelier import ingest
 
 GOOD = record(
     acheteur_id="00090000100017", lieu_code="69123", lieu_type="Code commune", cpv="30197630-1",
@@ -62,7 +65,10 @@ def test_a_rule_that_lacks_its_data_says_so_for_each_file() -> None:
     examen = run(GOOD, {**GOOD, "depot": "b"}, {**GOOD, "depot": "b", "numero_ligne": 2})
     assert said(examen, "v13") == [(None, "sans_donnee", "information")] * 2
     (first, _) = [x for x in examen.lignes if x["controle"] == "v13"]
-    assert first["message"] == "Contrôle non fait : le fichier ne porte pas origine_ue ni origine_france"
+    assert first["message"] == (
+        "Contrôle non fait : le fichier ne porte pas ceci : part des produits venus de l'Union européenne, "
+        "part des produits venus de France"
+    )
 
 
 def test_what_concerns_a_file_is_told_once_and_counted() -> None:
@@ -117,3 +123,42 @@ def test_a_malformed_rule_is_refused(tmp_path: Path, wrong: str) -> None:
     }[name]  # fmt: skip
     with pytest.raises(CatalogueError, match="Définition refusée"):
         run(GOOD, instance=lay(tmp_path, BOUND.replace(text, wrong)))
+
+
+DECP = {
+    "id": "2024M001", "acheteur": {"id": "00090000100017"}, "nature": "Marché", "objet": "Denrées",
+    "codeCPV": "15500000-3", "procedure": "Procédure adaptée", "dureeMois": 12, "montant": 60000,
+    "lieuExecution": {"code": "69999", "typeCode": "Code commune"}, "attributionAvance": True,
+    "dateNotification": "2024-03-01", "datePublicationDonnees": "2024-03-20",
+    "considerationsSociales": {"considerationSociale": ["Clause sociale", "Pas de considération sociale"]},
+    "titulaires": [{"titulaire": {"id": "00090007600015", "typeIdentifiant": "SIRET"}}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "rule", "case"),
+    [
+        ({}, "v11", "considerations_contraires"),
+        ({"origineUE": 20}, "v13", "pourcentage"),
+        ({"origineUE": 0.2, "origineFrance": 0.3}, "v13", "france_au_dela"),
+        ({"tauxAvance": 0}, "v14", "taux_inconnu"),
+        ({}, "v18", "lieu_inconnu"),
+    ],
+)
+def test_what_a_file_of_the_2022_format_carries_reaches_the_rules(
+    tmp_path: Path, more: dict[str, Any], rule: str, case: str
+) -> None:
+    content = json.dumps({"marches": {"marche": [{**DECP, **more}]}}).encode()
+    read = pq.read_table(ingest(tmp_path, "decp.json", content, "decp_2022").chemin).to_pylist()
+    told = [found[1] for found in said(run(*filled(read)), rule)]
+    assert [one for one in told if one != "sans_donnee"] == [case]
+
+
+def filled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{k: "" if v is None else v for k, v in row.items()} for row in rows]
+
+
+def test_a_rule_that_names_no_column_is_refused(tmp_path: Path) -> None:
+    instance = lay(tmp_path, BOUND.replace("offres_recues", "offres_fantomes"))
+    with pytest.raises(CatalogueError, match="colonne « offres_fantomes »"):
+        Catalogue(instance).check()

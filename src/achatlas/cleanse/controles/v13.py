@@ -8,9 +8,10 @@ from achatlas.cleanse.fiche import Constat, Fiche, Regle
 
 def _share(fiche: Fiche, champ: str) -> Decimal | None:
     try:
-        return Decimal(fiche.text(champ).replace(",", "."))
+        share = Decimal(fiche.text(champ).replace(",", "."))
     except InvalidOperation:
         return None
+    return share if share.is_finite() else None
 
 
 def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
