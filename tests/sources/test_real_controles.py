@@ -85,11 +85,13 @@ def test_dates_missing_or_odd_are_told(cases: Counter[str]) -> None:
     assert (cases["date_illisible"], cases["dates_absentes"]) == (2, 2_493)
 
 
-def test_places_are_checked_by_their_kind(cases: Counter[str]) -> None:
+def test_places_are_checked_by_their_kind(cases: Counter[str], made: Made) -> None:
     """README: 82 are no INSEE code. Here 631 records, 186 codes: postal codes of CEDEX and départements given
-    as postal codes.
+    as postal codes. 8 codes have no kind.
     """
-    assert (cases["lieu_inconnu"], cases["type_de_lieu_inconnu"]) == (631, 8)
+    assert (cases["lieu_inconnu"], cases["type_de_lieu_inconnu"]) == (631, 0)
+    untold = [int(x["valeur"]) for x in made.examen.lignes if x["cas"] == "type_de_lieu_absent"]
+    assert sum(untold) == 8
 
 
 def test_few_records_are_refused_and_each_by_a_rule(made: Made) -> None:

@@ -199,7 +199,9 @@ class Catalogue:
             _refer(f"qualite/{terme.id}", "mesure", [terme.mesure], self.mesures)
             _refer(f"qualite/{terme.id}", "axe", [terme.axe], self.axes_of(self.mesures[terme.mesure].fait))
         for controle in self.controles.values():
-            _refer(f"controles/{controle.id}", "colonne", controle.read, self.tables["brut__marches"].colonnes)
+            _refer(
+                f"controles/{controle.id}", "colonne", controle.read, self.tables["brut__marches"].colonnes
+            )
         for axe in self.axes.values():
             for fait in axe.faits:
                 _refer(f"axes/{axe.id}", "colonne", [axe.colonne], self.tables[f"mart__{fait}"].colonnes)
