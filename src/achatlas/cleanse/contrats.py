@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -66,24 +66,30 @@ class Retained:
     versions: list[Record]
     others: list[tuple[Record, str]]
 
+    @property
+    def places(self) -> list[tuple[str, int]]:
+        """Where every record of this marché stands: (deposit, line), the one kept first."""
+        return [(r["depot"], r["numero_ligne"]) for r in (self.marche, *(r for r, _ in self.others))]
 
-def gather(records: Sequence[Record], days: int = CLOSE) -> Retained:
+
+def gather(records: Sequence[Record], days: int = CLOSE, said: bool = False) -> Retained:
     """Makes one marché of the records that tell of it, at its last version.
 
     The other records are witnesses: repeated (same version, same titulaires), co-titulaires (same version),
-    told by another file, or former versions. ``days``: how far apart two files may date the same version.
+    told by another file, or former versions. ``days``: how far apart two files may date the same version;
+    ``said``: a person said that they are one marché, so may two records of one file.
     """
-    told = history(records, days)
+    told = history(records, days, said)
     main = told[-1].retenu.record
     named = [titulaires_of(version) for version in told]
     cle = min(key_of(record) for record in records)
     last = {id(etat.record) for etat in told[-1].etats}
     order = sorted(records, key=lambda r: (r["depot"], r["numero_ligne"]))
     others = [(r, _witness(r, main, id(r) in last)) for r in order if r is not main]
-    said = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
+    lists = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
     marche = {**_marche(main, told), "marche_cle": cle, "temoins": len(records)}
     parts = _parts(cle, main, named[-1], told[-1].retenu.montant)
-    return Retained(marche, parts, version_rows(cle, told, said), others)
+    return Retained(marche, parts, version_rows(cle, told, lists), others)
 
 
 def _witness(record: Record, main: Record, last: bool) -> str:
@@ -186,9 +192,11 @@ class Suffixe:
         return number[:-2] if framed and number.endswith(ending) else ""
 
 
-def by_marche(records: Sequence[Record], suffixe: Suffixe = Suffixe()) -> Iterator[list[Record]]:
+def by_marche(
+    records: Sequence[Record], suffixe: Suffixe = Suffixe(), pairs: Iterable[tuple[str, str]] = ()
+) -> Iterator[list[Record]]:
     """The records of each marché, in the order of keys; a number that several lots share makes a marché of
-    each.
+    each. ``pairs``: keys that a person said to be one marché.
     """
     numbers: dict[str, list[Record]] = {}
     for record in records:
@@ -198,8 +206,31 @@ def by_marche(records: Sequence[Record], suffixe: Suffixe = Suffixe()) -> Iterat
         groups.setdefault(key_of(lot[0]), []).extend(lot)
     for name, into in _endings(groups, suffixe).items():
         groups[into] += groups.pop(name)
+    for name, into in _joined(groups, pairs).items():
+        groups[into] += groups.pop(name)
     for name in sorted(groups):
         yield groups[name]
+
+
+def decided(records: Iterable[Record], named: Collection[str]) -> bool:
+    """Whether a person is the one who put these records together."""
+    return len({key_of(record) for record in records} & set(named)) > 1
+
+
+def _joined(groups: Collection[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The keys to add to another one because a person said so; a key that no record bears changes nothing."""
+    into: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while name in into:
+            name = into[name]
+        return name
+
+    for pair in sorted(pairs):
+        first, second = sorted(map(root, pair))
+        if first != second and first in groups and second in groups:
+            into[second] = first
+    return {name: root(name) for name in sorted(into)}
 
 
 def _endings(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, str]:

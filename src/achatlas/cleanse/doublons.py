@@ -1,7 +1,7 @@
 """Two marchés that may be one: proposed to a person with what brings them together, never taken away."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -48,14 +48,19 @@ def candidates(retained: Iterable[Retained]) -> dict[tuple[str, str], list[Candi
     return {key: sorted(found[key], key=lambda c: (c.jour, c.cle)) for key in sorted(found)}
 
 
-def proposed(retained: Iterable[Retained], rules: Mapping[str, Any]) -> list[Record]:
-    """The rows of ``doublons_proposes``, each pair once; the order of marchés does not matter."""
+def proposed(
+    retained: Iterable[Retained], rules: Mapping[str, Any], judged: Collection[tuple[str, str]] = ()
+) -> list[Record]:
+    """The rows of ``doublons_proposes``, each pair once, but those that a person has judged (keys in order);
+    the order of marchés does not matter.
+    """
     proche = Proche(**rules)
     rows: dict[tuple[str, str], Record] = {}
     for (_, siren), among in candidates(retained).items():
         for one, other in _pairs(among, proche):
             first, second = sorted((one, other), key=lambda c: c.cle)
-            rows.setdefault((first.cle, second.cle), _row(first, second, siren))
+            if (first.cle, second.cle) not in judged:
+                rows.setdefault((first.cle, second.cle), _row(first, second, siren))
     return [rows[pair] for pair in sorted(rows)]
 
 

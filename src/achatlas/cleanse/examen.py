@@ -95,57 +95,75 @@ def examine(catalogue: Catalogue, records: Sequence[Record], regroupes: Iterable
 
 
 def _told(regle: Regle, check: Check, fiches: Iterable[Fiche]) -> Iterator[dict[str, Any]]:
-    """A row for each finding; those told by file are counted, and told once."""
-    counted: Counter[tuple[str, str, str]] = Counter()
+    """A row for each finding; those told by file are counted, and told once for each buyer of the file."""
+    counted: Counter[tuple[str, str, str, str, str]] = Counter()
     for fiche in fiches:
-        where = str(fiche.record["depot"])
         for constat in check(fiche, regle):
             if regle.definition.cas[constat.cas].par_fichier:
-                counted[where, constat.cas, constat.champ] += 1
+                counted[*_place(fiche.record), constat.cas, constat.champ] += 1
             else:
-                yield _line(regle.definition, where, fiche.record["numero_ligne"], constat)
-    for (where, cas, champ), times in sorted(counted.items()):
-        yield _line(regle.definition, where, None, Constat(cas, champ, str(times)))
+                yield _line(regle.definition, fiche.record, constat)
+    for (*where, cas, champ), times in sorted(counted.items()):
+        yield _line(regle.definition, _whole(where), Constat(cas, champ, str(times)))
 
 
-def _line(definition: Controle, depot: str, line: int | None, constat: Constat) -> dict[str, Any]:
+def _place(record: Record) -> tuple[str, str, str]:
+    """The file of a record, its name, and the buyer that it tells of."""
+    return str(record["depot"]), str(record.get("fichier") or ""), str(record["acheteur_siren"])
+
+
+def _whole(where: Iterable[str]) -> Record:
+    """What stands for all the records of a buyer in a file."""
+    return dict(zip(("depot", "fichier", "acheteur_siren"), where, strict=True))
+
+
+def _line(definition: Controle, record: Record, constat: Constat) -> dict[str, Any]:
     cas = definition.cas[constat.cas]
     value = constat.valeur[:LONGEST]
+    message = cas.message.replace("{valeur}", value).replace("{dit}", constat.dit)
+    return _row(record, definition.id, constat.cas, cas.severite, constat.champ, value, message)
+
+
+def _row(
+    record: Record, controle: str, cas: str, severite: str, champ: str, valeur: str, message: str
+) -> dict[str, Any]:
+    depot, fichier, acheteur = _place(record)
     return {
+        "acheteur_siren": acheteur,
         "depot": depot,
-        "numero_ligne": line,
-        "controle": definition.id,
-        "cas": constat.cas,
-        "severite": cas.severite,
-        "champ": constat.champ,
-        "valeur": value,
-        "message": cas.message.replace("{valeur}", value).replace("{dit}", constat.dit),
+        "fichier": fichier,
+        "numero_ligne": record.get("numero_ligne"),
+        "marche_id": str(record.get("marche_id") or ""),
+        "objet": str(record.get("objet") or "")[:LONGEST],
+        "marche_cle": "",
+        "controle": controle,
+        "cas": cas,
+        "severite": severite,
+        "champ": champ,
+        "valeur": valeur,
+        "message": message,
     }
 
 
 def _missing(
     definition: Controle, fiches: Sequence[Fiche], rules: Mapping[str, Any], named: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """A row for each file that carries none of a field that the rule needs: nothing passes in silence."""
+    """A row for each file, and each of its buyers, that carries none of a field that the rule needs: nothing
+    passes in silence.
+    """
     lacking: dict[str, set[str]] = defaultdict(lambda: set(definition.champs))
+    places: dict[tuple[str, str, str], None] = {}
     for fiche in fiches:
+        places[_place(fiche.record)] = None
         wanted = lacking[str(fiche.record["depot"])]
         if wanted:
             wanted -= {champ for champ in wanted if _carried(fiche, champ)}
     said = rules[SANS_DONNEE]
-    for depot, wanted in sorted(lacking.items()):
-        if absent := [champ for champ in definition.champs if champ in wanted]:
-            told = ", ".join(named[champ] for champ in absent)
-            yield {
-                "depot": depot,
-                "numero_ligne": None,
-                "controle": definition.id,
-                "cas": SANS_DONNEE,
-                "severite": said["severite"],
-                "champ": absent[0],
-                "valeur": "",
-                "message": said["message"].replace("{dit}", told),
-            }
+    for place in sorted(places):
+        if absent := [champ for champ in definition.champs if champ in lacking[place[0]]]:
+            told = said["message"].replace("{dit}", ", ".join(named[champ] for champ in absent))
+            where = _whole(place)
+            yield _row(where, definition.id, SANS_DONNEE, said["severite"], absent[0], "", told)
 
 
 def _named(description: str) -> str:

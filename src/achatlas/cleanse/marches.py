@@ -2,9 +2,10 @@
 accounted for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import ibis
@@ -23,6 +24,7 @@ from achatlas.cleanse.examen import Examen, examine
 from achatlas.cleanse.procedures import Procedures
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
+from achatlas.store.decisions import SAME, Jugements
 from achatlas.store.engine import Engine, arrow_schema
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -54,14 +56,21 @@ def members(engine: Engine, rows: ir.Table, territoire: Territoire) -> ir.Table:
 
 
 def sort_out(
-    records: Sequence[contrats.Record], examen: Examen, rules: Mapping[str, Any]
+    records: Sequence[contrats.Record],
+    examen: Examen,
+    rules: Mapping[str, Any],
+    pairs: Collection[tuple[str, str]] = (),
 ) -> tuple[list[contrats.Retained], list[Out]]:
-    """Marchés made of the records, and the records that made none with their category, reason and field."""
+    """Marchés made of the records, and the records that made none with their category, reason and field.
+
+    ``pairs``: the keys that a person said to be one marché.
+    """
     refused = [(r, *_refusal(r, examen)) for r in records]
     out = [(r, "rejet", reason, champ) for r, reason, champ in refused if reason]
     kept = [r for r, reason, _ in refused if not reason]
-    groups = contrats.by_marche(kept, contrats.Suffixe(**rules["suffixe"]))
-    retained = [contrats.gather(group, rules["autre_source"]["ecart_jours"]) for group in groups]
+    groups = contrats.by_marche(kept, contrats.Suffixe(**rules["suffixe"]), pairs)
+    days, named = rules["autre_source"]["ecart_jours"], {key for pair in pairs for key in pair}
+    retained = [contrats.gather(group, days, contrats.decided(group, named)) for group in groups]
     out += [(r, "doublon", reason, "") for one in retained for r, reason in one.others]
     return retained, out
 
@@ -114,30 +123,46 @@ class Made:
     journal: list[contrats.Record]
 
 
-def make(records: Sequence[contrats.Record], catalogue: Catalogue, territoire: Territoire) -> Made:
+def make(
+    records: Sequence[contrats.Record], catalogue: Catalogue, territoire: Territoire, jugements: Jugements
+) -> Made:
     """Asks every rule, gathers the records into marchés, and puts these into words."""
     examen = examine(catalogue, records, territoire.acheteurs_regroupes)
-    retained, out = sort_out(records, examen, catalogue.regle("versions"))
+    same = [pair for pair, jugement in sorted(jugements.items()) if jugement == SAME]
+    retained, out = sort_out(records, examen, catalogue.regle("versions"), same)
+    placed = {place: one.marche["marche_cle"] for one in retained for place in one.places}
+    for line in examen.lignes:
+        line["marche_cle"] = placed.get((line["depot"], line["numero_ligne"]), "")
     return Made(retained, out, examen, *worded(retained, catalogue))
 
 
-def _keep(engine: Engine, catalogue: Catalogue, made: Made) -> dict[str, ir.Table]:
-    """Every table made of the records but the rejects, by name."""
+def _keep(
+    engine: Engine, catalogue: Catalogue, made: Made, judged: Collection[tuple[str, str]]
+) -> dict[str, ir.Table]:
+    """Every table made of the records but the rejects, by name; pairs already judged are not proposed."""
     found = {
         "net__marches": made.marches,
         "net__titulaires": [part for one in made.retained for part in one.titulaires],
         "net__versions": [row for one in made.retained for row in one.versions],
         "controles": made.examen.lignes,
-        "doublons_proposes": proposed(made.retained, catalogue.regle("doublons")),
+        "doublons_proposes": proposed(made.retained, catalogue.regle("doublons"), judged),
         "journal_corrections": made.journal,
     }
     return {n: engine.keep(_table(arrow_schema(catalogue.tables[n]), rows)) for n, rows in found.items()}
 
 
 def run(
-    engine: Engine, catalogue: Catalogue, paths: list[Path], target: Path, territoire: Territoire
+    engine: Engine,
+    catalogue: Catalogue,
+    paths: list[Path],
+    target: Path,
+    territoire: Territoire,
+    jugements: Jugements = MappingProxyType({}),
 ) -> Ledger:
-    """Cleanses ``brut__marches`` into marchés, titulaires, versions, findings; returns the ledger."""
+    """Cleanses ``brut__marches`` into marchés, titulaires, versions, findings; returns the ledger.
+
+    ``jugements``: what a person said of two keys of marchés, in order: one marché, or two.
+    """
     tables = catalogue.tables
     raw = engine.parquet(tables["brut__marches"], paths)
     repairs = corrections.corrections(catalogue, "brut__marches")
@@ -145,8 +170,9 @@ def run(
     rows = engine.cache(members(engine, applied(whole, repairs), territoire))
     inside = rows.filter(rows.membre != "").mutate(acheteur_siren=lambda t: t.membre)
     outside = rows.filter(rows.membre == "")
-    made = make(list(engine.dicts(inside.order_by("depot", "numero_ligne"))), catalogue, territoire)
-    kept = _keep(engine, catalogue, made)
+    records = list(engine.dicts(inside.order_by("depot", "numero_ligne")))
+    made = make(records, catalogue, territoire, jugements)
+    kept = _keep(engine, catalogue, made, jugements)
     kept["journal_corrections"] = journaled(kept["journal_corrections"], whole, repairs)
     for name, found in kept.items():
         engine.write(found, tables[name], target / f"{FILES.get(name, name)}.parquet")

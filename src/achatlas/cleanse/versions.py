@@ -125,15 +125,15 @@ def _worth(etat: Etat) -> tuple[Any, ...]:
     return published, _sent(record), etat.rang, filled, record["depot"], record["numero_ligne"]
 
 
-def _same(version: Sequence[Etat], etat: Etat, days: int) -> bool:
+def _same(version: Sequence[Etat], etat: Etat, days: int, said: bool) -> bool:
     """Whether a state tells of this version: same amount and same day, or the same thing told by another file
-    with a day close by.
+    (or by the same one, when a person ``said`` so) with a day close by.
     """
     if etat.montant != version[0].montant or any(etat.record is other.record for other in version):
         return False
     if any(etat.jour == other.jour for other in version):
         return True
-    far = [other for other in version if other.record["depot"] != etat.record["depot"]]
+    far = [other for other in version if said or other.record["depot"] != etat.record["depot"]]
     return any(_close(etat, other, days) for other in far)
 
 
@@ -143,14 +143,14 @@ def _close(one: Etat, other: Etat, days: int) -> bool:
     return one.jour is None or other.jour is None or abs((one.jour - other.jour).days) <= days
 
 
-def history(records: Sequence[Record], days: int) -> list[Version]:
+def history(records: Sequence[Record], days: int, said: bool = False) -> list[Version]:
     """The versions of a marché from all its records, whatever their order.
 
-    ``days``: how far apart two files may date the same version.
+    ``days``: how far apart two files may date the same version; ``said``: a person put them together.
     """
     found: list[list[Etat]] = []
     for etat in sorted((e for record in records for e in states(record)), key=_place):
-        told = next((version for version in found if _same(version, etat, days)), None)
+        told = next((version for version in found if _same(version, etat, days, said)), None)
         if told is None:
             found.append([etat])
         else:

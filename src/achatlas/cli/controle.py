@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from achatlas import pipeline
 from achatlas.catalogue import signalements
 from achatlas.catalogue.signalements import Signalement
+from achatlas.cli import constats
 from achatlas.cli.display import Display, euros, whole
 from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord
-from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop, acts, report
+from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop, acts, findings, report
 from achatlas.pipeline.slices import Touched
 from achatlas.store.register import Bilan
 
@@ -31,6 +32,7 @@ def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int
     show(ordered(bilans), display)
     names = {b.instantane: b.objet for b in bilans if b.etape == LECTURE}
     show_notices([(names[key], found) for key, found in notices.items() if key in names], display)
+    constats.show(atelier, display)
     for one in bad:
         display.say(f"▲ {one.etape}, {one.objet} : {', '.join(one.fichiers)} abîmé ou manquant sur le disque")
     again = [("Des résultats abîmés sont à refaire depuis les fichiers déposés", "lancer")] if bad else []
@@ -52,6 +54,8 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
         "fichiers": [report.imported(pipeline.Imported(d, c), atelier.catalogue) for d, c in read],
         "en_attente": [report.imported(one, atelier.catalogue) for one in waiting],
         "etapes": [b.as_dict() for b in bilans if b.etape != LECTURE],
+        "controles": findings.rules(atelier),
+        "doublons_proposes": findings.pairs(atelier),
     }
 
 

@@ -16,6 +16,7 @@ from achatlas.pipeline.repair import mend
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.store import retention
+from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.snapshots import BRUT, digest
 
@@ -45,14 +46,16 @@ def _key(atelier: Workshop) -> str:
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
     read = sorted(depot.instantane for depot in atelier.register.depots())
     slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
-    return digest([code_version(atelier.catalogue), territoire, *read, *slices])
+    judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
+    return digest([code_version(atelier.catalogue), territoire, *read, *slices, *judged])
 
 
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     mend(atelier, _key(atelier))
     key, depots, slices = _key(atelier), atelier.register.depots(), atelier.register.slices()
+    judged = Decisions(atelier.home).jugements()
     progress("nettoyage", 0, 4)
-    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, target))
+    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, judged, target))
     progress("rapprochement", 1, 4)
     lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, target))
     progress("classement", 2, 4)
@@ -68,14 +71,18 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
 
 
 def _cleanse(
-    atelier: Workshop, depots: tuple[Depot, ...], slices: Sequence[Mapping[str, str]], target: Path
+    atelier: Workshop,
+    depots: tuple[Depot, ...],
+    slices: Sequence[Mapping[str, str]],
+    judged: Jugements,
+    target: Path,
 ) -> None:
     folders = [atelier.snapshots.path(BRUT, depot.instantane) for depot in depots]
     paths = {
         name: [f / f"{name}.parquet" for f in folders if (f / f"{name}.parquet").exists()] for name in ENTREES
     }
     with atelier.engine("nettoyage") as engine:
-        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire, slices)
+        ledgers = cleanse.run(engine, atelier.catalogue, paths, target, atelier.territoire, slices, judged)
     _write_ledgers(ledgers, target)
 
 
