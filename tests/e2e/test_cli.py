@@ -189,7 +189,15 @@ def test_a_balance_of_nothing_is_no_balance(achatlas: Command) -> None:
     said = achatlas("bilan", "--json")
     assert (said.statut, said.json) == (
         1,
-        {"ok": False, "fichiers": [], "en_attente": [], "etapes": [], "abimes": []},
+        {
+            "ok": False,
+            "fichiers": [],
+            "en_attente": [],
+            "etapes": [],
+            "abimes": [],
+            "controles": [],
+            "doublons_proposes": [],
+        },
     )
 
 
@@ -276,7 +284,8 @@ def test_what_deserves_notice_is_said_at_the_import_and_in_the_balance(
     (account,) = achatlas("bilan", "--json").json["fichiers"]
     flags = {one["nom"]: one for one in account["signalements"]}
     assert flags.keys() == {"fin_de_ligne_absente", "nir_retire"}
-    assert {"nom", "nombre", "phrase", "que_faire"} == flags["nir_retire"].keys()
+    assert {"nom", "nombre", "phrase", "que_faire", "ligne", "premiere"} == flags["nir_retire"].keys()
+    assert (flags["nir_retire"]["ligne"], flags["nir_retire"]["premiere"]) == (2, "ligne\xa02")
     shown = achatlas("bilan").sortie
     assert "▲ mandats.csv (" in shown and "sécurité sociale" in shown and "comparez" in shown
 

@@ -15,6 +15,16 @@ def test_one_and_several_are_said_differently() -> None:
     assert one[0].que_faire and one[0].as_dict()["nombre"] == 1
 
 
+def test_the_first_line_of_a_flag_is_told_as_its_source_counts() -> None:
+    lines = {"premieres_lignes": {"iban_retire": 1042}, "repere": "ligne"}
+    assert "(première : ligne\xa01\u202f042)" in str(told(Catalogue(), {"iban_retire": 3}, lines)[0])
+    assert "(ligne\xa01\u202f042)" in str(told(Catalogue(), {"iban_retire": 1}, lines)[0])
+    records = {**lines, "repere": "marché ou contrat"}
+    (one,) = told(Catalogue(), {"iban_retire": 3}, records)
+    assert one.premiere == "premier : enregistrement\xa01\u202f042" and one.ligne == 1042
+    assert told(Catalogue(), {"nir_retire": 3}, lines)[0].premiere == ""
+
+
 def test_a_flag_without_words_is_still_said() -> None:
     assert [str(one) for one in told(Catalogue(), {"chose_vue": 2, "rien": 0})] == ["2 chose vue."]
 

@@ -6,32 +6,41 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_sources import LIGNE
 from achatlas.catalogue.text import read_yaml
-from achatlas.domain.nombres import entier
+from achatlas.domain.nombres import INSECABLE, entier
 
 REGLES = "regles/motifs_ingestion.yml"
+RECORD = "enregistrement"
 Words = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Signalement:
-    """A flag of a file: its name, how many times it was raised, one French sentence, and what to do."""
+    """A flag of a file: its name, how many times it was raised, one French sentence, and what to do; the
+    first line where it was, and the words that say it (``première : ligne 42``).
+    """
 
     nom: str
     nombre: int
     phrase: str
     que_faire: str
+    ligne: int | None = None
+    premiere: str = ""
 
-    def as_dict(self) -> dict[str, str | int]:
+    def as_dict(self) -> dict[str, str | int | None]:
         """Plain values for machines."""
         return asdict(self)
 
     def __str__(self) -> str:
         """The sentence, then the remedy."""
+        place = f" ({self.premiere})" if self.premiere else ""
         remede = f" ; {self.que_faire}" if self.que_faire else ""
-        return f"{self.phrase[:1].upper()}{self.phrase[1:]}{remede}."
+        return f"{self.phrase[:1].upper()}{self.phrase[1:]}{place}{remede}."
 
 
 @lru_cache(maxsize=16)
@@ -43,13 +52,31 @@ def words(path: Path, kind: str) -> Words:
     return said.get(kind, {})
 
 
-def told(catalogue: Catalogue, counted: Mapping[str, int]) -> tuple[Signalement, ...]:
-    """The flags of a file in words, in the order of their names; a flag without words keeps its name."""
+def told(
+    catalogue: Catalogue, counted: Mapping[str, int], lecture: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[Signalement, ...]:
+    """The flags of a file in words, in the order of their names; a flag without words keeps its name.
+
+    ``lecture`` is what the deposit keeps of its reading: ``premieres_lignes`` by flag, and ``repere``, what
+    their numbers count.
+    """
     known = words(catalogue.file(REGLES), "signalement")
-    return tuple(_told(nom, nombre, known.get(nom, {})) for nom, nombre in sorted(counted.items()) if nombre)
+    first, repere = lecture.get("premieres_lignes", {}), lecture.get("repere", LIGNE)
+    return tuple(
+        _told(nom, nombre, known.get(nom, {}), first.get(nom), repere)
+        for nom, nombre in sorted(counted.items())
+        if nombre
+    )
 
 
-def _told(nom: str, nombre: int, said: Mapping[str, str]) -> Signalement:
+def _first(nombre: int, ligne: int, repere: str) -> str:
+    """« première : ligne 42 », « enregistrement 42 »: the only one is not said to be the first."""
+    noun, mark = (repere, "première : ") if repere == LIGNE else (RECORD, "premier : ")
+    return f"{mark if nombre > 1 else ''}{noun}{INSECABLE}{entier(ligne)}"
+
+
+def _told(nom: str, nombre: int, said: Mapping[str, str], ligne: int | None, repere: str) -> Signalement:
     bare = nom.replace("_", " ")
     phrase = said.get("un", bare) if nombre == 1 else f"{entier(nombre)} {said.get('plusieurs', bare)}"
-    return Signalement(nom, nombre, phrase, said.get("que_faire", ""))
+    premiere = "" if ligne is None else _first(nombre, ligne, repere)
+    return Signalement(nom, nombre, phrase, said.get("que_faire", ""), ligne, premiere)

@@ -62,7 +62,7 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
 def noticed(atelier: Workshop) -> Notices:
     """What deserves notice in each file deposited, by the key of its snapshot."""
     depots = atelier.register.depots()
-    return {d.instantane: signalements.told(atelier.catalogue, d.signalements) for d in depots}
+    return {d.instantane: signalements.told(atelier.catalogue, d.signalements, d.lecture) for d in depots}
 
 
 def gaps(bilans: Sequence[Bilan]) -> list[tuple[str, str]]:
@@ -132,13 +132,14 @@ def show_notices(notices: Iterable[tuple[str, tuple[Signalement, ...]]], display
         display.title("À savoir", f": {accord(len(noted), 'fichier')}")
     for name, found in noted:
         for one in found:
-            display.say(f"▲ {name} : {one.phrase} ; {one.que_faire}.")
+            place = f" ({one.premiere})" if one.premiere else ""
+            display.say(f"▲ {name} : {one.phrase}{place} ; {one.que_faire}.")
 
 
 def show_imported(one: pipeline.Imported, atelier: Workshop, display: Display) -> None:
     """One sentence for a file that was imported, then one for each thing that deserves notice in it."""
     display.say(_imported(one, atelier))
-    for noted in signalements.told(atelier.catalogue, one.signalements):
+    for noted in signalements.told(atelier.catalogue, one.signalements, one.depot.lecture):
         display.say(f"  ▲ {noted}")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+
+from achatlas.ingest.flags import Flags
 
 UNREAD_AMOUNT = "montant_annexe_illisible"
 """The flag of an amount beside the main one (of a modification, of a part) that cannot be read."""
@@ -12,7 +13,7 @@ UNREAD_AMOUNT = "montant_annexe_illisible"
 class Absences:
     """The marks that a source declares: a whole text, or its beginning when the mark ends with a star."""
 
-    def __init__(self, marks: Mapping[str, str], signalements: Counter[str]) -> None:
+    def __init__(self, marks: Mapping[str, str], signalements: Flags) -> None:
         self.signalements = signalements
         self.whole = {mark.upper(): flag for mark, flag in marks.items() if not mark.endswith("*")}
         self.starts = {mark[:-1].upper(): flag for mark, flag in marks.items() if mark.endswith("*")}
@@ -32,9 +33,16 @@ class Absences:
         self.signalements[flag] += 1
         return ""
 
-    def column(self, texts: Sequence[str]) -> Sequence[str]:
-        """Return a whole column cleaned, each distinct text being looked at once."""
+    def column(self, texts: Sequence[str], numeros: Sequence[int]) -> Sequence[str]:
+        """Return a whole column cleaned, each distinct text being looked at once; ``numeros`` are its lines."""
         if not self.whole and not self.starts:
             return texts
         marked = {text for text in set(texts) if self.flag_of(text) is not None}
-        return [self.clean(text) if text in marked else text for text in texts] if marked else texts
+        if not marked:
+            return texts
+        lines = zip(texts, numeros, strict=True)
+        return [self._clean_at(text, numero) if text in marked else text for text, numero in lines]
+
+    def _clean_at(self, text: str, numero: int) -> str:
+        self.signalements.at(numero)
+        return self.clean(text)

@@ -124,6 +124,10 @@ class Context:
         """Leave out a record by a rule: it is legitimate in the file but no purchase."""
         self._journal.add("exclu", regle, numero, centimes, extrait)
 
+    def at(self, numero: int) -> None:
+        """Say which record is at hand: the next flags are raised by it."""
+        self._journal.signalements.at(numero)
+
     def flag(self, nom: str) -> None:
         """Count something that the user should know about the file (for example ``nir_retire``)."""
         self._journal.signalements[nom] += 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from achatlas.containers.survey.found import UNCACHED
 from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
 from achatlas.ingest.amounts import ABSENT, read_text
+from achatlas.ingest.flags import Flags
 from achatlas.ingest.layout import Layout
 
 Place = tuple[str, ...]
@@ -25,7 +25,7 @@ class Gatherer:
     """
 
     def __init__(
-        self, layout: Layout, rangs: dict[str, int], lire: Callable[[str], int], signalements: Counter[str]
+        self, layout: Layout, rangs: dict[str, int], lire: Callable[[str], int], signalements: Flags
     ) -> None:
         self.layout, self.lire, self.signalements = layout, lire, signalements
         self.typed = layout.lecture.format == "tableur"
@@ -37,31 +37,34 @@ class Gatherer:
             if place:
                 self.lists.setdefault(nom, []).append((_placed(place), rang))
 
-    def columns(self, cellules: Sequence[Sequence[str]]) -> dict[str, Any]:
-        """Return the columns of a batch of records: texts, cents, JSON lists (None when they are empty)."""
+    def columns(self, cellules: Sequence[Sequence[str]], numeros: Sequence[int]) -> dict[str, Any]:
+        """Return the columns of a batch of records (their lines: ``numeros``): texts, cents, JSON lists (None
+        when they are empty).
+        """
         cells = list(zip(*cellules, strict=True))
         colonnes: dict[str, Any] = {
-            vers: self._values(vers, cells[rang]) for vers, rang in self.plain.items()
+            vers: self._values(vers, cells[rang], numeros) for vers, rang in self.plain.items()
         }
         if self.typed and self.layout.dates != "iso":
             typed_dates(colonnes, self.layout.dates)
         for nom, places in self.lists.items():
-            fields = [self._values(place[-1], cells[rang]) for place, rang in places]
+            fields = [self._values(place[-1], cells[rang], numeros) for place, rang in places]
             named = [place for place, _ in places]
             colonnes[nom] = [_as_list(named, ligne) for ligne in zip(*fields, strict=True)]
         return colonnes
 
-    def _values(self, vers: str, written: Sequence[str]) -> Sequence[Any]:
-        texts = self.absences.column(_valued(written) if self.typed else written)
+    def _values(self, vers: str, written: Sequence[str], numeros: Sequence[int]) -> Sequence[Any]:
+        texts = self.absences.column(_valued(written) if self.typed else written, numeros)
         if vers.endswith("_centimes"):
-            return [self._centimes(text) for text in texts]
+            return [self._centimes(text, numero) for text, numero in zip(texts, numeros, strict=True)]
         mark = self.layout.enumerations.get(vers)
         return [_joined(text, mark) if mark in text else text for text in texts] if mark else texts
 
-    def _centimes(self, text: str) -> int | None:
+    def _centimes(self, text: str, numero: int) -> int | None:
         """Return the cents of an amount beside the main one, None (flagged) when they cannot be read."""
         montant = read_text(text, "", self.lire)
         if montant.motif and montant.motif != ABSENT:
+            self.signalements.at(numero)
             self.signalements[UNREAD_AMOUNT] += 1
         return None if montant.motif else montant.centimes
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.domain.identifiers import is_nir
+from achatlas.ingest.flags import Flags
 
 NIR, IBAN = "nir_retire", "iban_retire"
 ANONYME = "PP-anonyme"
@@ -68,18 +70,18 @@ def scrub(texte: str, signalements: Counter[str]) -> str:
     return _IBAN.sub(iban, _NIR.sub(nir, texte))
 
 
-def scrub_columns(colonnes: dict[str, Any], signalements: Counter[str]) -> None:
+def scrub_columns(colonnes: dict[str, Any], signalements: Flags, numeros: Sequence[int]) -> None:
     """Clean Arrow text columns in place: free texts are scrubbed; a third party known by a NIR becomes
-    anonymous.
+    anonymous. ``numeros`` are the lines of the rows.
 
     RE2 points at the few suspects; only these are looked at in Python.
     """
     for nom in TEXTES_LIBRES:
         if nom in colonnes:
-            colonnes[nom] = _scrub_column(colonnes[nom], signalements)
+            colonnes[nom] = _scrub_column(colonnes[nom], signalements, numeros)
     for nom in IDENTIFIANTS:
         if nom in colonnes:
-            _anonymise(nom, colonnes, signalements)
+            _anonymise(nom, colonnes, signalements, numeros)
 
 
 def _suspects(colonne: Any, motif: str) -> list[int]:
@@ -88,22 +90,24 @@ def _suspects(colonne: Any, motif: str) -> list[int]:
     return rangs
 
 
-def _scrub_column(colonne: Any, signalements: Counter[str]) -> Any:
+def _scrub_column(colonne: Any, signalements: Flags, numeros: Sequence[int]) -> Any:
     rangs = _suspects(colonne, _SOUPCON)
     if not rangs:
         return colonne
     valeurs = colonne.to_pylist()
     for rang in rangs:
+        signalements.at(numeros[rang])
         valeurs[rang] = scrub(valeurs[rang], signalements)
     return pa.array(valeurs, pa.string())
 
 
-def _anonymise(nom: str, colonnes: dict[str, Any], signalements: Counter[str]) -> None:
+def _anonymise(nom: str, colonnes: dict[str, Any], signalements: Flags, numeros: Sequence[int]) -> None:
     rangs = [
         rang for rang in _suspects(colonnes[nom], _SOUPCON_IDENTIFIANT) if is_nir(colonnes[nom][rang].as_py())
     ]
     if not rangs:
         return
+    signalements.at(numeros[rangs[0]])
     signalements[NIR] += len(rangs)
     for cible, remplacement in ((nom, None), ("tiers_nom", ANONYME)):
         if cible in colonnes:

@@ -5,7 +5,6 @@ ignored aloud.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from achatlas.domain.errors import UnknownColumn, UnreadableFile
 from achatlas.domain.money import centimes_of_literal, parse_centimes
 from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
 from achatlas.ingest.amounts import ABSENT, ILLISIBLE, Montant, read_json
+from achatlas.ingest.flags import Flags
 from achatlas.ingest.layout import MONTANT, Layout
 from achatlas.ingest.readers import elements
 from achatlas.ingest.readers import json as json_reader
@@ -33,15 +33,16 @@ def read_objects(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[in
 class RecordMap:
     """Gives every key of records its column, and remembers the keys that it has seen."""
 
-    def __init__(self, layout: Layout, fichier: str, signalements: Counter[str] | None = None) -> None:
+    def __init__(self, layout: Layout, fichier: str, signalements: Flags | None = None) -> None:
         self.layout, self.fichier = layout, fichier
         self.vues: set[str] = set()
-        self.signalements: Counter[str] = Counter() if signalements is None else signalements
+        self.signalements = Flags() if signalements is None else signalements
         self.absences = Absences(layout.absences, self.signalements)
         self.lire = centimes_of_literal if layout.conteneur == "xml" else parse_centimes
 
     def row(self, rang: int, racine: str, valeur: dict[str, Any]) -> dict[str, str | None]:
         """Return the columns of a record; raise UnknownColumn at a key that is neither read nor ignored."""
+        self.signalements.at(rang)
         ligne: dict[str, str | None] = {"feuille": racine}
         ou = f"{self.fichier}, enregistrement {rang}"
         try:

@@ -44,7 +44,7 @@ class IngestResult:
     notice.
 
     ``signalements`` counts flags such as ``nir_retire``, ``iban_retire``, ``fin_de_ligne_absente``,
-    ``limite_excel``; ``premieres_lignes`` gives the first line of those that are lines of a text.
+    ``limite_excel``; ``premieres_lignes`` gives the first line (or record) of those raised by one.
     """
 
     fichier: str
@@ -151,7 +151,8 @@ def read_file(
     tables = catalogue.tables
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
-        premieres_lignes = _flags(ouvert, sorties)
+        sorties.signalements.at(None)
+        premieres_lignes = {**sorties.signalements.premieres, **_flags(ouvert, sorties)}
         sorties.brut.parquet.close()
         if not layout.repetitions:
             table, rows = tables[layout.table], cible / f"{layout.table}.parquet"

@@ -264,7 +264,7 @@ class TableStage:
     def _write(self, lot: _Lot, brut: BrutWriter) -> None:
         if not lot.numeros:
             return
-        colonnes = self.gatherer.columns(lot.cellules)
+        colonnes = self.gatherer.columns(lot.cellules, lot.numeros)
         if self.rang_tva is not None:
             colonnes["montant_tva_centimes"] = lot.tva
         if self.layout.table == "brut__mandats" or self.layout.dates != "iso":

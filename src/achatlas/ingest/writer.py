@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 
 from achatlas.catalogue.models import Table
 from achatlas.domain.balance import Account, Tally, empreinte_enregistrement, empreintes_of
+from achatlas.ingest.flags import Flags
 from achatlas.ingest.privacy import scrub, scrub_columns
 
 LOT, PART = 50_000, 2_000
@@ -75,7 +75,7 @@ class Journal:
     """What was not accepted: one line each in ``rejets.parquet``, one account for each reason."""
 
     def __init__(
-        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]
+        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Flags
     ) -> None:
         self.parquet = _Parquet(table, cible)
         self.provenance = {
@@ -92,7 +92,9 @@ class Journal:
     ) -> None:
         """Note one record as ``rejet``, ``exclu`` or ``doublon``, with its reason and the column at fault."""
         self.comptes.setdefault((categorie, motif), Tally()).add(numero, centimes)
+        self.signalements.at(numero)
         texte = scrub(extrait, self.signalements)[:EXTRAIT_MAX]
+        self.signalements.at(None)
         self.lignes.append(
             (numero, empreinte_enregistrement(numero, centimes), categorie, motif, centimes, texte, colonne)
         )
@@ -135,7 +137,7 @@ class BrutWriter:
     """
 
     def __init__(
-        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Counter[str]
+        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Flags
     ) -> None:
         self.parquet = _Parquet(table, cible)
         self.provenance, self.signalements = provenance, signalements
@@ -153,7 +155,8 @@ class BrutWriter:
             nom: pa.array(valeurs, pa.int64()) if nom.endswith("_centimes") else _text(valeurs)
             for nom, valeurs in colonnes.items()
         }
-        scrub_columns(prets, self.signalements)
+        scrub_columns(prets, self.signalements, numeros)
+        self.signalements.at(None)
         prets.update(
             numero_ligne=pa.array(numeros, pa.int64()),
             empreinte=pa.array(empreintes, pa.uint64()),
@@ -185,7 +188,7 @@ class Sorties:
     """The two files of one ingestion, closed together."""
 
     def __init__(self, brut: Table, rejets: Table, cible: Path, provenance: dict[str, str | None]) -> None:
-        self.signalements: Counter[str] = Counter()
+        self.signalements = Flags()
         self.brut = BrutWriter(brut, cible, provenance, self.signalements)
         self.journal = Journal(rejets, cible, provenance, self.signalements)
 

@@ -195,7 +195,12 @@ def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
     with atelier.engine(f"depot-{target.name}") as engine:
         seen = described(engine, atelier.catalogue.tables[result.table], result.chemin)
     flags = {**result.signalements, **seen.pop("manques")}
-    lecture = {"encodage": result.encodage, "separateur": result.separateur, "table": result.table, **seen}
+    first = {**result.premieres_lignes, **seen.pop("premieres_lignes")}
+    lecture = {
+        "encodage": result.encodage, "separateur": result.separateur, "table": result.table,
+        "premieres_lignes": {flag: first[flag] for flag in sorted(first) if flag in flags},
+        "repere": discover(atelier.catalogue)[asked.source].definition.repere, **seen,
+    }  # fmt: skip
     said = {"bilan": result.bilan.as_dict(), "signalements": flags, "lecture": lecture}
     (target / "compte.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
 

@@ -36,7 +36,7 @@ def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
         "questions": [_overlap(one.touches, proposed(one.depot))] if one.touches else [],
         "touche": [touched.as_dict() for touched in one.touches],
         "deja": one.deja,
-        "signalements": [told.as_dict() for told in signalements.told(catalogue, depot.signalements)],
+        "signalements": [told.as_dict() for told in signalements.told(catalogue, depot.signalements, depot.lecture)],
         "ok": one.bilan.equilibre and one.statut != A_CONFIRMER,
     }
 

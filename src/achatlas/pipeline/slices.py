@@ -47,28 +47,38 @@ def described(engine: Engine, table: Table, path: Path) -> dict[str, Any]:
     contenu = f"{said['n']}-{int(said['haut'] or 0):x}-{int(said['bas'] or 0):x}"
     return {
         "contenu": contenu,
-        **(_dated(engine, rows) if table.id == MANDATS else {"mois": {}, "manques": {}}),
+        **(
+            _dated(engine, rows)
+            if table.id == MANDATS
+            else {"mois": {}, "manques": {}, "premieres_lignes": {}}
+        ),
     }
 
 
 def _dated(engine: Engine, rows: ir.Table) -> dict[str, dict[str, Any]]:
-    """``mois`` as ``described`` says, and in ``manques`` how many lines have no date, one that is none, or no
-    account.
+    """``mois`` as ``described`` says, in ``manques`` how many lines have no date, one that is none, or no
+    account, and in ``premieres_lignes`` the first of each.
     """
     asked = ["exercice", "date_mandat", "format_date"]
     texts = rows.mutate(**{c: rows[c].fill_null("") for c in asked})
-    groups = texts.group_by(asked).aggregate(lignes=texts.count(), centimes=texts.montant_ht_centimes.sum())
+    groups = texts.group_by(asked).aggregate(
+        lignes=texts.count(), centimes=texts.montant_ht_centimes.sum(), premiere=texts.numero_ligne.min()
+    )
     months: dict[str, list[int]] = {}
-    (bare,) = engine.dicts(rows.aggregate(n=(rows.compte.fill_null("") == "").sum()))
-    without: Counter[str] = Counter(compte_absent=int(bare["n"] or 0))
+    bare = rows.filter(rows.compte.fill_null("") == "")
+    (none,) = engine.dicts(bare.aggregate(n=bare.count(), premiere=bare.numero_ligne.min()))
+    without: Counter[str] = Counter(compte_absent=int(none["n"]))
+    first: dict[str, int] = {"compte_absent": int(none["premiere"])} if none["n"] else {}
     for group in engine.dicts(groups):
         dated = values.dates(group)
         cell = months.setdefault(f"{dated['exercice_net']} {month_of(dated['jour'])}", [0, 0])
         cell[0] += int(group["lignes"])
         cell[1] += int(group["centimes"] or 0)
         if dated["jour"] is None:
-            without["date_illisible" if group["date_mandat"] else "date_absente"] += int(group["lignes"])
-    return {"mois": dict(sorted(months.items())), "manques": dict(+without)}
+            flag = "date_illisible" if group["date_mandat"] else "date_absente"
+            without[flag] += int(group["lignes"])
+            first[flag] = min(int(group["premiere"]), first.get(flag, int(group["premiere"])))
+    return {"mois": dict(sorted(months.items())), "manques": dict(+without), "premieres_lignes": first}
 
 
 def month_of(jour: Any) -> str:

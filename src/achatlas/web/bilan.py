@@ -249,7 +249,7 @@ def par_nature(lus: Lus) -> dict[str, list[tuple[Depot, Bilan]]]:
 
 def _fichier(depot: Depot, bilan: Bilan) -> Compte:
     """Return the balance of a file, with what deserves notice in it."""
-    dits = told(catalogue(), depot.signalements)
+    dits = told(catalogue(), depot.signalements, depot.lecture)
     suite = f", {accord(len(dits), 'point')} à savoir" if dits else ""
     trouve = compte(depot.fichier, depot.source.replace("_", " ") + suite, bilan.compte)
     return replace(trouve, signalements=dits)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from achatlas.ingest.absences import Absences
+from achatlas.ingest.flags import Flags
 from achatlas.ingest.stage import IngestResult
 from tests.unit.ingest.atelier import ingest
 
@@ -30,20 +30,21 @@ def economie(folder: Path, *lines: str) -> IngestResult:
      ("INX", "INX", ""), ("NCI", "NCI", ""), ("un NC", "un NC", ""), ("", "", "")],
 )  # fmt: skip
 def test_a_mark_is_the_whole_text_or_its_beginning(texte: str, reste: str, compte: str) -> None:
-    counted: Counter[str] = Counter()
+    counted = Flags()
     assert Absences(MARQUES, counted).clean(texte) == reste
     assert dict(counted) == ({compte: 1} if compte else {})
 
 
 def test_a_column_counts_each_of_its_marks() -> None:
-    counted: Counter[str] = Counter()
-    assert Absences(MARQUES, counted).column(["a", "NC", "NC", "INX 3"]) == ["a", "", "", ""]
+    counted = Flags()
+    assert Absences(MARQUES, counted).column(["a", "NC", "NC", "INX 3"], [7, 8, 9, 12]) == ["a", "", "", ""]
     assert counted == {"non_connue": 2, "refusee": 1}
+    assert counted.premieres == {"non_connue": 8, "refusee": 12}
 
 
 def test_a_source_without_marks_keeps_every_text() -> None:
     texts = ["NC", "MQ"]
-    assert Absences({}, Counter()).column(texts) is texts
+    assert Absences({}, Flags()).column(texts, [1, 2]) is texts
 
 
 def test_no_mark_of_absence_is_a_value(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def _third_party(lines: list[Line], context: Context) -> Line | None:
     """Return the third-party line of the largest amount, None when the entry has no supplier."""
     tiers = [line for line in lines if _compte(line).startswith(COMPTES_TIERS)]
     if len({(line.valeurs.get("CompAuxNum"), _compte(line)) for line in tiers}) > 1:
+        context.at(lines[0].numero)
         context.flag("ecriture_a_plusieurs_fournisseurs")
     return max(tiers, key=lambda line: abs(line.montant.centimes), default=None)
 

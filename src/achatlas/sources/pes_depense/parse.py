@@ -101,6 +101,7 @@ def _line(
     rang: int, connus: dict[str, dict[str, str]], element: Any, context: Context, section: str
 ) -> Row | None:
     """Return the row of one line, or None when it went to the journal."""
+    context.at(rang)
     ligne = {bloc.tag.rpartition("}")[2]: values(bloc) for bloc in element if isinstance(bloc.tag, str)}
     infos, tiers = ligne.get("BlocLignePiece", {}), ligne.get("Tiers", {})
     piece = connus["piece"]

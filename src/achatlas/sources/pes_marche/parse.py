@@ -119,6 +119,7 @@ class _Flow:
 
 def _record(rank: int, name: str, fields: Fields, body: str, context: Context) -> Row | None:
     """Return the row of one record, None when its amount sends it to the journal."""
+    context.at(rank)
     identity = _fields(fields.get(f"Identifiant{name}"))
     amount_name = next((nom for nom in AMOUNTS if fields.get(nom) is not None), AMOUNTS[0])
     amount = context.number(fields.get(amount_name), amount_name)

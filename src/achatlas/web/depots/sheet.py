@@ -56,7 +56,7 @@ def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         "exclus": rows("exclu", account.exclus, atelier),
         "doublons": rows("doublon", account.doublons, atelier),
         "redeposable": rejects.layout_of(atelier, depot) is not None,
-        "signalements": signalements.told(atelier.catalogue, depot.signalements),
+        "signalements": signalements.told(atelier.catalogue, depot.signalements, depot.lecture),
         **columns.told(atelier, depot),
         "controle": control(atelier, depot, account),
         "change": changed(depot, change),
