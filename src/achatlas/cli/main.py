@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, depots, nouveau, panne
+from achatlas.cli import commands, comptes, depots, nouveau, panne, registre
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
@@ -94,6 +94,11 @@ def _add_deposits(verbs: Verbs) -> None:
     one.add_argument("depot", metavar="DEPOT", help=named)
     one = _verb(verbs, "retablir", "Revient à ce qui comptait juste après un acte.", depots.retablir)
     one.add_argument("acte", type=int, metavar="RANG", help="rang de l'acte ; 0 : avant le premier")
+    filled = "Écrit le registre des procédures, rempli de ce qui est connu, à compléter puis à importer."
+    one = _verb(verbs, "registre", filled, registre.registre_des_procedures)
+    one.add_argument("--acheteur", metavar="SIREN", help="acheteur dont on veut les marchés ; sinon, tous")
+    kind = "fichier à écrire : .csv, ou .xlsx pour un classeur"
+    one.add_argument("-o", "--fichier", type=Path, required=True, metavar="FICHIER", help=kind)
 
 
 def _add_screens(verbs: Verbs) -> None:

@@ -34,7 +34,7 @@ class Absences:
         return ""
 
     def column(self, texts: Sequence[str], numeros: Sequence[int]) -> Sequence[str]:
-        """Return a whole column cleaned, each distinct text being looked at once; ``numeros`` are its lines."""
+        """Return a whole column cleaned, each distinct text looked at once; ``numeros`` are its lines."""
         if not self.whole and not self.starts:
             return texts
         marked = {text for text in set(texts) if self.flag_of(text) is not None}

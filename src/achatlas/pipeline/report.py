@@ -22,6 +22,7 @@ CHEVAUCHEMENT = "chevauchement"
 def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
     """A file that was read: what it is, what became of each of its lines, what is asked."""
     depot = one.depot
+    flags = signalements.told(catalogue, depot.signalements, depot.lecture)
     return {
         "fichier": depot.fichier,
         "source": depot.source,
@@ -36,7 +37,7 @@ def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
         "questions": [_overlap(one.touches, proposed(one.depot))] if one.touches else [],
         "touche": [touched.as_dict() for touched in one.touches],
         "deja": one.deja,
-        "signalements": [told.as_dict() for told in signalements.told(catalogue, depot.signalements, depot.lecture)],
+        "signalements": [told.as_dict() for told in flags],
         "ok": one.bilan.equilibre and one.statut != A_CONFIRMER,
     }
 

@@ -129,6 +129,12 @@ def versions(net: Path, marche_cle: str) -> list[dict[str, Any]]:
     return _rows(net / VERSIONS, (), pc.field("marche_cle") == marche_cle)
 
 
+def histories(net: Path, acheteur: str | None = None) -> list[dict[str, Any]]:
+    """The versions of every marché of a buyer (SIREN) or all (columns of ``net__versions``), in order."""
+    asked = None if acheteur is None else pc.starts_with(pc.field("marche_cle"), f"{acheteur}/")
+    return sorted(_rows(net / VERSIONS, (), asked), key=lambda row: (row["marche_cle"], row["rang"]))
+
+
 def proposals(net: Path, acheteur: str | None = None) -> list[dict[str, Any]]:
     """The pairs of marchés that may be one, for a person to judge (columns of ``doublons_proposes``)."""
     asked = None if acheteur is None else pc.field("acheteur_siren") == acheteur
