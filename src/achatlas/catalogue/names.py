@@ -11,6 +11,7 @@ ROUTES = frozenset(
         "api",
         "bilan",
         "connexion",
+        "controles",
         "deconnexion",
         "definitions",
         "depots",

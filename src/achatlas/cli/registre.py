@@ -13,8 +13,8 @@ from achatlas.settings import read
 
 
 def registre_des_procedures(asked: argparse.Namespace, display: Display) -> int:
-    """Writes the pre-filled registre. Raises CatalogueError for an unknown buyer, UnreadableFile when the file
-    cannot be written.
+    """Writes the pre-filled registre. Raises CatalogueError for an unknown buyer, UnreadableFile if it cannot
+    be written.
     """
     atelier = pipeline.open_workshop(read(asked.territoire))
     if asked.acheteur:

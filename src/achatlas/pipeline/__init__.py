@@ -4,7 +4,7 @@
 """
 
 from achatlas.pipeline.depots import Imported, import_all, import_file
-from achatlas.pipeline.order import run
+from achatlas.pipeline.order import current, run
 from achatlas.pipeline.publishing import bilans, publish
 from achatlas.pipeline.repair import Damage, damaged
 from achatlas.pipeline.workshop import (
@@ -28,6 +28,7 @@ __all__ = [
     "Progress",
     "Workshop",
     "bilans",
+    "current",
     "damaged",
     "import_all",
     "import_file",

@@ -12,12 +12,12 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Controle
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import controles
-from achatlas.store.controles import Sommaire
+from achatlas.store.controles import SANS_DONNEE, Sommaire
 from achatlas.store.decisions import Decision, Decisions
+from achatlas.store.register import now
 
 NET = "net"
 SEVERITES = ("erreur", "alerte", "information")
-SANS_DONNEE = "sans_donnee"
 EXAMPLES = 3
 SIDE = ("fichier", "depot", "numero_ligne", "marche_id", "objet", "montant_ht_centimes", "procedure", "cpv")
 
@@ -121,6 +121,14 @@ def pairs(atelier: Workshop, acheteur: str | None = None) -> list[dict[str, Any]
     ]
 
 
+def judge(atelier: Workshop, pair: Mapping[str, Any], jugement: str, qui: str, motif: str) -> Decision:
+    """Keeps what a person says of a pair, with what they had before their eyes; the next run obeys."""
+    said = Decision(
+        pair["acheteur"], pair["marche"], pair["autre"], jugement, qui, now(), motif, tuple(pair["cotes"])
+    )
+    return Decisions(atelier.home).add(said)
+
+
 def _side(marche: Mapping[str, Any]) -> dict[str, Any]:
     """What a person compares of a marché."""
     day = marche.get("date_notification")
@@ -128,7 +136,10 @@ def _side(marche: Mapping[str, Any]) -> dict[str, Any]:
         **{column: marche.get(column) for column in SIDE},
         "date_notification": day.isoformat() if day else None,
         "duree_mois": marche.get("duree_mois"),
-        "titulaires": [one["tiers_nom"] or one["tiers_siren"] for one in marche.get("titulaires", ())],
+        "titulaires": [
+            {"nom": one["tiers_nom"] or "", "siren": one["tiers_siren"] or ""}
+            for one in marche.get("titulaires", ())
+        ],
     }
 
 

@@ -50,6 +50,11 @@ def _key(atelier: Workshop) -> str:
     return digest([code_version(atelier.catalogue), territoire, *read, *slices, *judged])
 
 
+def current(atelier: Workshop) -> bool:
+    """Whether the last run took into account all that counts now: deposits and judgements."""
+    return atelier.register.pointed(CARTES) == _key(atelier)
+
+
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     mend(atelier, _key(atelier))
     key, depots, slices = _key(atelier), atelier.register.depots(), atelier.register.slices()

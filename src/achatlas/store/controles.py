@@ -20,6 +20,7 @@ MARCHES, TITULAIRES = "net__marches.parquet", "net__titulaires.parquet"
 CORRECTIONS = "corrections_*.parquet"
 CASE, MARCHE = ["controle", "cas", "severite"], "marche_cle"
 GROUPES = ("depot", "controle", "cas", "severite")
+SANS_DONNEE = "sans_donnee"
 ENOUGH = 5
 
 
@@ -86,6 +87,24 @@ def summary(net: Path, acheteur: str | None = None) -> tuple[Sommaire, ...]:
     keys = rows.select(CASE).group_by(CASE).aggregate([]).to_pylist()
     told: list[tuple[str, str, str]] = sorted((key[CASE[0]], key[CASE[1]], key[CASE[2]]) for key in keys)
     return tuple(_summed(key, rows.filter(_all(key))) for key in told)
+
+
+def weights(net: Path) -> dict[str, dict[str, int]]:
+    """For each buyer (SIREN), how many records each severity concerns; a file that does not carry what a rule
+    needs counts for nothing.
+    """
+    path, found = net / CONTROLES, dict[str, dict[str, int]]()
+    if not path.exists() or MARCHE not in pq.read_schema(path).names:
+        return found
+    columns = ["acheteur_siren", "severite", "numero_ligne", "valeur"]
+    rows = pq.read_table(path, columns=columns, filters=pc.field("cas") != SANS_DONNEE)
+    groups = rows.group_by(["acheteur_siren", "severite"]).aggregate([("numero_ligne", "count")])
+    for group in groups.to_pylist():
+        own = found.setdefault(group["acheteur_siren"], {})
+        own[group["severite"]] = group["numero_ligne_count"]
+    for row in rows.filter(pc.is_null(rows["numero_ligne"])).to_pylist():
+        found[row["acheteur_siren"]][row["severite"]] += _times(row)
+    return found
 
 
 def _all(key: tuple[str, str, str]) -> pc.Expression:

@@ -12,7 +12,7 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue, territoire
 
-PAGES = (("depots", "Dépôts"), ("bilan", "Bilan"), ("definitions", "Définitions"))
+PAGES = (("depots", "Dépôts"), ("controles", "Contrôles"), ("bilan", "Bilan"), ("definitions", "Définitions"))
 
 
 def lieux(request: HttpRequest) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from achatlas.web import bilan, fond, pages
 from achatlas.web.cartographie import axe, detail, views
 from achatlas.web.comptes import views as comptes
+from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
@@ -34,6 +35,7 @@ urlpatterns = [
     route("bilan/rejets.csv", bilan.rejets, "rejets", LIGNES),
     route("depots/", depots.lister, "depots", CONNECTE),
     route("depots/deposer/", depots.deposer, "deposer", LIGNES, POST),
+    route("depots/registre.<slug:genre>", depots.registre, "registre", LIGNES),
     route("depots/revenir/<int:rang>/", depot_actions.retablir, "retablir", LIGNES, POST),
     route("depots/travaux/<slug:travail>/", depots.suivre, "travail", LIGNES),
     route("depots/travaux/<slug:travail>/arreter/", depot_actions.arreter, "arreter", LIGNES, POST),
@@ -46,6 +48,7 @@ urlpatterns = [
     route("depots/<slug:sha>/abandonner/", depot_actions.abandonner, "depot_abandonner", LIGNES, POST),
     route("depots/<slug:sha>/controler/", depot_actions.controler, "depot_controler", LIGNES, POST),
     *api.ROUTES,
+    *controles.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),

@@ -20,8 +20,8 @@ from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
-from achatlas.web.acces import catalogue, maison, ouvrir, territoire
-from achatlas.web.cartographie import lignes, mots
+from achatlas.web.acces import catalogue, maison, ouvrir, publication, territoire
+from achatlas.web.cartographie import histoire, lignes, mots
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste
@@ -103,10 +103,16 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
+            "histoire": _history(trouvee, fait),
             "retour": back,
             "version": demande.acces.scope.version,
         },
     )
+
+
+def _history(trouvee: Mapping[str, Any], fait: str) -> histoire.Histoire | None:
+    """The versions and the witnesses of a marché; a payment has none."""
+    return histoire.of(maison(), publication(), str(trouvee["marche_cle"])) if fait == "marches" else None
 
 
 def _tableau(request: Requete) -> str:

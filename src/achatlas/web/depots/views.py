@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from achatlas.pipeline import registre as filled
 from achatlas.pipeline import rejects
 from achatlas.store.jobs import FINI, LIRE, Job, Jobs
 from achatlas.web.acces import maison, territoire
@@ -19,6 +20,10 @@ from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores
 from achatlas.web.policies import Requete
 
+REGISTRES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SORTES = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.json,.xml"
 
 
@@ -104,6 +109,19 @@ def montrer(request: Requete, sha: str) -> HttpResponse:
 def show(request: Requete, contexte: dict[str, Any], avis: Any = None, statut: int = 200) -> HttpResponse:
     """The page of a deposit, perhaps under what was refused."""
     return render(request, "depots/depot.html", {**contexte, "avis": avis}, status=statut)
+
+
+def registre(request: Requete, genre: str) -> HttpResponse:
+    """Send the registre des procédures, filled with the marchés that are known. Raises Http404 for a buyer
+    that is not open, and for another form than CSV or a workbook.
+    """
+    if genre not in REGISTRES:
+        raise Http404
+    acheteur = acheteur_of(request.droits, request.GET.get("pour", ""))
+    named = f"registre-{acheteur or territoire().id}{'-simule' if territoire().simule else ''}.{genre}"
+    found = filled.written(workshop(), acheteur, f".{genre}")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(named)}"}
+    return HttpResponse(found, content_type=REGISTRES[genre], headers=headers)
 
 
 def rejetees(request: Requete, sha: str) -> HttpResponse:
