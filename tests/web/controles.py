@@ -1,6 +1,4 @@
-"""A territory whose marchés have something to be told: faults, a pair that may be one, a modification that two
-files tell.
-"""
+"""A territory whose marchés have faults, a pair that may be one, a modification that two files tell."""
 
 from __future__ import annotations
 
