@@ -59,9 +59,16 @@ def state(depot: Depot, actes: Iterable[Acte]) -> str:
     if depot.actif:
         return COMPTE
     named = [acte for acte in actes if depot.sha256 in (*acte.entrants, *acte.sortants)]
-    if not named:
+    return state_after(depot, named[-1].nature if named else "")
+
+
+def state_after(depot: Depot, nature: str) -> str:
+    """The same, from the nature of the last act that names the deposit (nothing when none does)."""
+    if depot.actif:
+        return COMPTE
+    if not nature:
         return ATTEND
-    return REMPLACE if named[-1].nature == "remplacement" else RETIRE
+    return REMPLACE if nature == "remplacement" else RETIRE
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,10 @@ class Jobs:
         """Every job, the last received first."""
         return self._select("ORDER BY recu_le DESC, rowid DESC", ())
 
+    def unfinished(self) -> tuple[Job, ...]:
+        """The jobs that are not over, the last received first."""
+        return self._select("WHERE etat <> ? ORDER BY recu_le DESC, rowid DESC", (FINI,))
+
     def following(self) -> Job | None:
         """The oldest job that waits for its turn."""
         return next(iter(self._select("WHERE etat = ? ORDER BY recu_le, rowid LIMIT 1", (RECU,))), None)

@@ -155,9 +155,7 @@ class Register:
         """Every act, oldest first."""
         with transaction(self.path) as base:
             found = base.execute("SELECT * FROM acte ORDER BY rang").fetchall()
-        return tuple(
-            Acte(r, date, qui, n, *map(tuple, map(json.loads, lists))) for r, date, qui, n, *lists in found
-        )
+        return tuple(map(as_acte, found))
 
     def last_act(self) -> int:
         """The rank of the last act, 0 before the first: what a decision is taken upon."""
@@ -168,7 +166,7 @@ class Register:
         """Every file deposited, whether it counts or not, by name then hash."""
         with transaction(self.path) as base:
             found = base.execute(f"SELECT {COLUMNS} FROM depot ORDER BY fichier, sha256").fetchall()
-        return tuple(_depot(line) for line in found)
+        return tuple(as_depot(line) for line in found)
 
     def depots(self) -> tuple[Depot, ...]:
         """The files that count, by name then hash."""
@@ -176,7 +174,9 @@ class Register:
 
     def depot(self, sha: str) -> Depot | None:
         """The file of this hash, if it was deposited, whether it counts or not."""
-        return next((d for d in self.every_depot() if d.sha256 == sha), None)
+        with transaction(self.path) as base:
+            found = base.execute(f"SELECT {COLUMNS} FROM depot WHERE sha256 = ?", (sha,)).fetchone()
+        return None if found is None else as_depot(found)
 
     def slices(self) -> tuple[Mapping[str, str], ...]:
         """The slices of deposits that count which newer ones, that count too, replace."""
@@ -235,10 +235,17 @@ def _lacking(base: sqlite3.Connection) -> list[tuple[str, str]]:
     return [(name, kind) for name, kind in LATER if name not in known]
 
 
-def _depot(line: Sequence[Any]) -> Depot:
+def as_depot(line: Sequence[Any]) -> Depot:
+    """A deposit from its row, in the order of ``COLUMNS``."""
     said = dict(zip((one.name for one in fields(Depot)), line, strict=True))
     kept = {name: json.loads(said[name]) for name in ("signalements", "lecture")}
     return Depot(**{**said, **kept, "actif": bool(said["actif"])})
+
+
+def as_acte(line: Sequence[Any]) -> Acte:
+    """An act from its row."""
+    rang, date, qui, nature, *lists = line
+    return Acte(rang, date, qui, nature, *map(tuple, map(json.loads, lists)))
 
 
 def _last(base: sqlite3.Connection) -> int:

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
-from achatlas.domain.balance import total
+from django.urls import reverse
+
 from achatlas.domain.nombres import accord, entier, euros, lisser, montant_lisible
 from achatlas.domain.text import searchable
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.acts import Change
-from achatlas.pipeline.effect import COMPTE, months, state
-from achatlas.store.jobs import FINI, LIRE, Job, Jobs
-from achatlas.store.register import Acte, Depot
+from achatlas.pipeline.effect import months, state_after
+from achatlas.store.jobs import LIRE, Job, Jobs
+from achatlas.store.register import Acte, Depot, before
+from achatlas.store.shelf import EVERY, Shelf, Shelved, Sum
+from achatlas.store.shelf import SEVERAL as SEVERAL_SIREN
 from achatlas.web.acces import territoire
 from achatlas.web.depots import words
 from achatlas.web.depots.rights import all_covered, covers
 from achatlas.web.droits import Droits
 
-SEVERAL = "Plusieurs acheteurs"
+SEVERAL, PLUSIEURS = "Plusieurs acheteurs", "plusieurs"
 LAST_ACTS = 8
-UNFOLDED = 6
+UNFOLDED, PAGE = 6, 50
 
 
 @dataclass(frozen=True)
@@ -49,16 +54,8 @@ class Group:
     siren: str
     resume: str
     lignes: tuple[Line, ...]
-
-    @property
-    def premieres(self) -> tuple[Line, ...]:
-        """The first lines, shown at once; all of them when few are left."""
-        return self.lignes[:UNFOLDED] if len(self.lignes) > 2 * UNFOLDED else self.lignes
-
-    @property
-    def autres(self) -> tuple[Line, ...]:
-        """The lines that are folded."""
-        return self.lignes[len(self.premieres) :]
+    autres: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,69 +100,62 @@ def authors(atelier: Workshop, actes: Iterable[Acte]) -> dict[str, str]:
     return {**found, **sent}
 
 
-def lines(atelier: Workshop, depots: Iterable[Depot]) -> list[tuple[Depot, Line, tuple[int, int]]]:
-    """Each deposit with its line, and the lines and cents that it accepted."""
-    actes = atelier.register.actes()
-    who = authors(atelier, actes)
-    readings = atelier.register.readings()
-    found = []
-    for depot in depots:
-        account = readings.get(depot.instantane)
-        kept = (account.acceptes.lignes, account.acceptes.centimes) if account else (0, 0)
-        found.append((depot, _line(depot, kept, state(depot, actes), who.get(depot.sha256, "")), kept))
-    return found
-
-
-def _line(depot: Depot, kept: tuple[int, int], etat: str, qui: str) -> Line:
+def _line(one: Shelved) -> Line:
+    etat = state_after(one.depot, one.nature)
     signe, dit = words.ETATS[etat]
+    depot = one.depot
     return Line(
         depot.sha256, depot.fichier, depot.source.replace("_", " "), words.period(months(depot)),
-        entier(kept[0]), euros(kept[1]), etat, signe, dit, words.short(depot.depose_le), qui,
+        entier(one.lignes), euros(one.centimes), etat, signe, dit, words.short(depot.depose_le), one.qui,
     )  # fmt: skip
 
 
-def groups(atelier: Workshop, droits: Droits) -> list[Group]:
-    """The deposits that this person may see, by buyer: those that wait first, then the last ones."""
-    open_ = [d for d in atelier.register.every_depot() if covers(droits, d.acheteur_siren)]
+def scope(droits: Droits, pour: str) -> str:
+    """Whose deposits are listed, as the register asks it: one's own, one buyer's, or all."""
+    if droits.acheteur:
+        return droits.acheteur
+    return {"": EVERY, PLUSIEURS: SEVERAL_SIREN}.get(pour, pour)
+
+
+def groups(atelier: Workshop, acheteur: str, sums: Sequence[Sum], page: int) -> list[Group]:
+    """The deposits by buyer, those that wait first, then the last ones: a page of one buyer's, or the first
+    of each.
+    """
+    whole = len(sums) == 1
+    before, count = ((page - 1) * PAGE, PAGE) if whole else (0, 2 * UNFOLDED)
+    shown: dict[str, list[Line]] = {}
+    for one in Shelf(atelier.home).page(acheteur, before, count):
+        shown.setdefault(one.depot.acheteur_siren or "", []).append(_line(one))
     known = names()
-    by_siren: dict[str, list[tuple[Depot, Line, tuple[int, int]]]] = {}
-    for depot, line, kept in lines(atelier, open_):
-        by_siren.setdefault(depot.acheteur_siren or "", []).append((depot, line, kept))
-    made = [_group(siren, known.get(siren, SEVERAL), found) for siren, found in by_siren.items()]
+    made = [_group(one, known, shown.get(one.acheteur, []), whole) for one in sums]
     return sorted(made, key=lambda one: searchable(one.nom))
 
 
-def _group(siren: str, nom: str, found: Sequence[tuple[Depot, Line, tuple[int, int]]]) -> Group:
-    ordered = sorted(found, key=lambda one: one[0].depose_le, reverse=True)
-    ordered.sort(key=lambda one: one[1].etat != "attend")
-    return Group(nom, siren, _sum([(d, kept) for d, _, kept in found]), tuple(line for _, line, _ in ordered))
+def _group(one: Sum, known: Mapping[str, str], lines: Sequence[Line], whole: bool) -> Group:
+    shown = lines if whole or one.tous <= 2 * UNFOLDED else lines[:UNFOLDED]
+    left = 0 if whole else one.tous - len(shown)
+    href = f"{reverse('depots')}?{urlencode({'pour': one.acheteur or PLUSIEURS})}"
+    return Group(
+        known.get(one.acheteur, SEVERAL), one.acheteur, _sum(one), tuple(shown),
+        accord(left, "autre dépôt", "autres dépôts") if left else "", href,
+    )  # fmt: skip
 
 
-def _sum(found: Iterable[tuple[Depot, tuple[int, int]]]) -> str:
-    counted = [kept for depot, kept in found if depot.actif]
-    lines, cents = (sum(kept[rank] for kept in counted) for rank in (0, 1))
-    said = accord(len(counted), "fichier compté", "fichiers comptés")
-    return f"{said}, {accord(lines, 'ligne')}, {montant_lisible(cents)}"
+def _sum(one: Sum) -> str:
+    said = accord(one.comptes, "fichier compté", "fichiers comptés")
+    return f"{said}, {accord(one.lignes, 'ligne')}, {montant_lisible(one.centimes)}"
 
 
-def totals(atelier: Workshop) -> list[Group]:
+def totals(sums: Sequence[Sum]) -> list[Group]:
     """What each buyer has deposited, in all: no file is named."""
-    every = atelier.register.every_depot()
-    readings = atelier.register.readings()
     known = names()
-    by_siren: dict[str, list[tuple[Depot, tuple[int, int]]]] = {}
-    for depot in every:
-        account = readings.get(depot.instantane)
-        kept = (account.acceptes.lignes, account.acceptes.centimes) if account else (0, 0)
-        by_siren.setdefault(depot.acheteur_siren or "", []).append((depot, kept))
-    made = [Group(known.get(s, SEVERAL), s, _sum(found), ()) for s, found in by_siren.items()]
+    made = [Group(known.get(one.acheteur, SEVERAL), one.acheteur, _sum(one), ()) for one in sums]
     return sorted(made, key=lambda one: searchable(one.nom))
 
 
 def waiting(atelier: Workshop, droits: Droits) -> list[Waiting]:
     """The jobs that this person may see and that are not over: files and publications."""
-    every = [j for j in Jobs(atelier.home).every() if covers(droits, j.acheteur_siren) and j.etat != FINI]
-    return [told(job) for job in every]
+    return [told(job) for job in Jobs(atelier.home).unfinished() if covers(droits, job.acheteur_siren)]
 
 
 def told(job: Job) -> Waiting:
@@ -182,13 +172,26 @@ def told(job: Job) -> Waiting:
 
 def past(atelier: Workshop, droits: Droits) -> list[Past]:
     """The last acts, from the newest, with what going back to just before each would change."""
-    actes = [a for a in reversed(atelier.register.actes())]
-    every = atelier.register.every_depot()
-    seen = [(a, acts.named(every, a)) for a in actes[: 10 * LAST_ACTS]]
-    own = [(a, c) for a, c in seen if _some(droits, c)][:LAST_ACTS]
-    rank = {acte.rang: (actes[n + 1].rang if n + 1 < len(actes) else 0) for n, acte in enumerate(actes)}
-    back = acts.preview(atelier, [rank[a.rang] for a, _ in own])
-    return [_past(droits, a, c, rank[a.rang], back[rank[a.rang]]) for a, c in own]
+    shelf = Shelf(atelier.home)
+    actes = shelf.last_acts(10 * LAST_ACTS + 1)
+    before_ = {acte.rang: former.rang for acte, former in pairwise(actes)}
+    today = shelf.active()
+    known = shelf.named(sha for acte in actes for sha in (*acte.entrants, *acte.sortants))
+    every = tuple(known.values())
+    seen = [(acte, acts.named(every, acte)) for acte in actes[: 10 * LAST_ACTS]]
+    own = [(a, c, before_.get(a.rang, 0)) for a, c in seen if _some(droits, c)][:LAST_ACTS]
+    return [_past(droits, a, c, rang, _back(actes, today, known, rang)) for a, c, rang in own]
+
+
+def _back(actes: Sequence[Acte], today: frozenset[str], known: Mapping[str, Depot], rang: int) -> Change:
+    """What going back to just after an act would bring in and take out."""
+    then = before(actes, today, rang)
+
+    def of(hashes: frozenset[str]) -> tuple[Depot, ...]:
+        found = (known[sha] for sha in hashes if sha in known)
+        return tuple(sorted(found, key=lambda one: (one.fichier, one.sha256)))
+
+    return Change(of(then - today), of(today - then))
 
 
 def _some(droits: Droits, change: Change) -> bool:
@@ -219,14 +222,10 @@ def said(change: Change) -> str:
     return lisser(" ; ".join(parts)) if parts else "rien ne change"
 
 
-def counted(atelier: Workshop, droits: Droits) -> dict[str, Any]:
+def counted(sums: Sequence[Sum]) -> dict[str, Any]:
     """The finding of the page: how many files count, how many wait."""
-    open_ = [d for d in atelier.register.every_depot() if covers(droits, d.acheteur_siren)]
-    actes = atelier.register.actes()
-    states = [state(d, actes) for d in open_]
-    return {"comptes": states.count(COMPTE), "attendent": states.count("attend"), "tous": len(states)}
-
-
-def summed(readings: Mapping[str, Any], depots: Iterable[Depot]) -> Any:
-    """The account of what some deposits accepted."""
-    return total(readings[d.instantane].acceptes for d in depots if d.instantane in readings)
+    return {
+        "comptes": sum(one.comptes for one in sums),
+        "attendent": sum(one.attendent for one in sums),
+        "tous": sum(one.tous for one in sums),
+    }

@@ -10,14 +10,13 @@ from achatlas.analyse.quality import Score, Share
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Terme
-from achatlas.domain.balance import Ledger, total
+from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import decimal, entier, lisser, pourcent
 from achatlas.domain.text import searchable
 from achatlas.pipeline.effect import compared_with, reconciled
-from achatlas.pipeline.slices import MANDATS
-from achatlas.store.controls import Controle, Controls
-from achatlas.store.register import Depot, Register
+from achatlas.store.controls import Controle
+from achatlas.store.shelf import Shelf, Sum
 from achatlas.web.acces import catalogue, exercices, maison, ouvrir, territoire
 from achatlas.web.droits import Droits
 
@@ -67,17 +66,15 @@ def scores(droits: Droits) -> list[Told]:
 
 @dataclass(frozen=True)
 class _Registered:
-    """What the register holds of the files that count, read once."""
+    """What the register holds of the files that count, by buyer, read once."""
 
-    lus: tuple[tuple[Depot, Ledger], ...]
-    controles: Mapping[str, Controle]
+    sums: tuple[Sum, ...]
+    controles: Mapping[str, Sequence[tuple[Controle, Ledger]]]
 
 
 def _read() -> _Registered:
-    register = Register(maison())
-    readings = register.readings()
-    lus = tuple((d, readings[d.instantane]) for d in register.depots() if d.instantane in readings)
-    return _Registered(lus, Controls(maison()).last())
+    shelf = Shelf(maison())
+    return _Registered(shelf.sums(), shelf.controlled())
 
 
 def _score(selection: Selection, scope: Scope, read: _Registered, siren: str | None) -> Score:
@@ -88,22 +85,22 @@ def _score(selection: Selection, scope: Scope, read: _Registered, siren: str | N
 
 def _registered(termes: Sequence[Terme], read: _Registered, siren: str | None) -> dict[str, Share]:
     """The terms that the register tells, of one buyer or of all."""
-    kept = [(d, account) for d, account in read.lus if siren is None or d.acheteur_siren == siren]
-    found = {"rejets": _accepted(kept), "controle": _controlled(kept, read.controles)}
+    sums = [one for one in read.sums if siren in (None, one.acheteur)]
+    said = [pair for buyer, pairs in read.controles.items() if siren in (None, buyer) for pair in pairs]
+    found = {"rejets": _accepted(sums), "controle": _controlled(sums, said)}
     return {terme.id: found[terme.genre] for terme in termes if terme.genre in found}
 
 
-def _accepted(read: Iterable[tuple[Depot, Ledger]]) -> Share:
-    accounts = [account for _, account in read]
-    kept = sum(one.acceptes.lignes for one in accounts)
-    return Share(kept, kept + sum(total(one.rejets.values()).lignes for one in accounts))
+def _accepted(sums: Sequence[Sum]) -> Share:
+    kept = sum(one.lignes for one in sums)
+    return Share(kept, kept + sum(one.rejetees for one in sums))
 
 
-def _controlled(read: Iterable[tuple[Depot, Ledger]], said: Mapping[str, Controle]) -> Share:
-    paid = [(d, account) for d, account in read if d.lecture.get("table", MANDATS) == MANDATS]
-    good = [(d, a) for d, a in paid if d.sha256 in said and _reconciled(said[d.sha256], a)]
-    kept, whole = (sum(a.acceptes.centimes_absolus for _, a in part) for part in (good, paid))
-    return Share(kept, whole)
+def _controlled(sums: Sequence[Sum], said: Iterable[tuple[Controle, Ledger]]) -> Share:
+    good = (account for one, account in said if _reconciled(one, account))
+    return Share(
+        sum(account.acceptes.centimes_absolus for account in good), sum(one.paiements for one in sums)
+    )
 
 
 def _reconciled(said: Controle, account: Ledger) -> bool:

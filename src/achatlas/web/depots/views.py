@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -13,11 +14,14 @@ from django.urls import reverse
 from achatlas.pipeline import registre as filled
 from achatlas.pipeline import rejects
 from achatlas.store.jobs import FINI, LIRE, Job, Jobs
+from achatlas.store.shelf import Shelf, Sum
+from achatlas.web import adresses
 from achatlas.web.acces import maison, territoire
 from achatlas.web.depots import columns, listing, sheet, words
 from achatlas.web.depots.reception import taken
 from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores
+from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 
 REGISTRES = {
@@ -28,26 +32,58 @@ SORTES = ".csv,.tsv,.txt,.xlsx,.xlsm,.xls,.ods,.json,.xml"
 
 
 def lister(request: Requete) -> HttpResponse:
-    """Show the deposits that this person may see; an élu reads totals."""
-    return render(request, "depots/liste.html", page(request))
+    """Show the deposits that this person may see; an élu reads totals. Raises Http404 for a buyer that is not
+    open.
+    """
+    contexte = page(request)
+    if contexte["pages"]["numero"] > (last := contexte["pages"]["derniere"]):
+        return past_last_page(request, contexte["pages"]["numero"], last, _at(request, last))
+    return render(request, "depots/liste.html", contexte)
 
 
 def page(request: Requete) -> dict[str, Any]:
     """What the list shows."""
     atelier, droits = workshop(), request.droits
-    base = {"scores": scores(droits), "limite": words.size(settings.DEPOT_MAX_OCTETS), "sortes": SORTES}
+    pour = request.GET.get("pour", "")
+    if pour not in ("", droits.acheteur or listing.PLUSIEURS) and acheteur_of(droits, pour) != pour:
+        raise Http404
+    asked = listing.scope(droits, pour)
+    sums = Shelf(atelier.home).sums(asked)
+    number, last = adresses.page_of(request.GET), _last(sums)
+    base = {
+        "scores": scores(droits), "limite": words.size(settings.DEPOT_MAX_OCTETS), "sortes": SORTES,
+        "pages": _turn(request, number, last),
+    }  # fmt: skip
     if not droits.lignes:
-        return {**base, "groupes": listing.totals(atelier), "totaux": True}
+        return {**base, "groupes": listing.totals(sums), "totaux": True}
     return {
         **base,
-        **listing.counted(atelier, droits),
-        "groupes": listing.groups(atelier, droits),
+        **listing.counted(sums),
+        "groupes": listing.groups(atelier, asked, sums, number),
+        "seul": pour,
         "travaux": (found := listing.waiting(atelier, droits)),
         "vivants": any(one.arretable for one in found),
         "passe": listing.past(atelier, droits),
         "vu": atelier.register.last_act(),
         "acheteurs": [] if droits.acheteur else territoire().acheteurs,
     }
+
+
+def _last(sums: Sequence[Sum]) -> int:
+    """How many pages: those of one buyer; several buyers show their first deposits on one."""
+    return max(1, -(-sums[0].tous // listing.PAGE)) if len(sums) == 1 else 1
+
+
+def _at(request: Requete, number: int) -> str:
+    asked = {"pour": request.GET.get("pour", ""), "page": number}
+    return f"{reverse('depots')}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def _turn(request: Requete, number: int, last: int) -> dict[str, Any]:
+    """Where the list stands, and the addresses of the pages before and after."""
+    before = _at(request, number - 1) if number > 1 else ""
+    after = _at(request, number + 1) if number < last else ""
+    return {"numero": number, "derniere": last, "avant": before, "apres": after}
 
 
 def deposer(request: Requete) -> HttpResponse:
