@@ -38,8 +38,9 @@ def fill(made: Path, siren: str, numbers: range, *, waiting: bool = False) -> No
         sha = f"{int(siren):032x}{n:032x}"
         lu, bad = Account(n + 1, 100 * n, 100 * n, 1), Account(1, 0, 0, 0)
         account = Ledger(lu, lu - bad, rejets={"montant_illisible": bad})
+        when = f"2026-01-01T00:{n // 60:02d}:{n % 60:02d}"
         depot = Depot(
-            sha, f"f{n:04d}.csv", siren, "mandats_tableur", "essai", 1, f"2026-01-01T00:{n // 60:02d}:{n % 60:02d}",
+            sha, f"f{n:04d}.csv", siren, "mandats_tableur", "essai", 1, when,
             sha, {}, actif=not waiting, lecture={"table": "brut__mandats", "mois": {}},
         )  # fmt: skip
         acte = None if waiting else Acte(register.last_act(), "2026-01-01", "lea", "depot", (sha,), (), ())
