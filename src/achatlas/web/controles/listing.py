@@ -142,9 +142,8 @@ def findings_of(
     told.sort(
         key=lambda r: (known.index(r["severite"]), r["cas"], r["fichier"], r["depot"], r["numero_ligne"] or 0)
     )
-    return told, sorted(
-        (r for r in rows if r["cas"] == SANS_DONNEE), key=lambda r: (r["fichier"], r["depot"])
-    )
+    absent = {row["depot"]: row for row in rows if row["cas"] == SANS_DONNEE}
+    return told, sorted(absent.values(), key=lambda row: (row["fichier"], row["depot"]))
 
 
 def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
