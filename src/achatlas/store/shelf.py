@@ -17,7 +17,7 @@ from achatlas.store.transaction import REGISTRE, transaction
 
 EVERY = "%"
 SEVERAL = ""
-BUYER = "coalesce(d.acheteur_siren, '')"
+ACHETEUR = "coalesce(d.acheteur_siren, '')"
 NAMED = (
     "SELECT {what} FROM acte a WHERE instr(a.entrants || a.sortants, d.sha256) ORDER BY a.rang DESC LIMIT 1"
 )
@@ -34,23 +34,23 @@ REJECTED = (
     "(SELECT coalesce(sum(json_extract(r.value, '$.lignes')), 0) FROM json_each(b.compte, '$.rejets') r)"
 )
 SUMS = f"""
-SELECT {BUYER}, count(*), sum(d.actif), sum({WAITS}), sum(d.actif * {_of("acceptes.lignes")}),
+SELECT {ACHETEUR}, count(*), sum(d.actif), sum({WAITS}), sum(d.actif * {_of("acceptes.lignes")}),
   sum(d.actif * {_of("acceptes.centimes")}), sum(d.actif * {REJECTED}),
   sum(d.actif * {_of("acceptes.centimes_absolus")}
     * (coalesce(json_extract(d.lecture, '$.table'), 'brut__mandats') = 'brut__mandats'))
-FROM depot d {READ} WHERE {BUYER} LIKE ? GROUP BY 1 ORDER BY 1
+FROM depot d {READ} WHERE {ACHETEUR} LIKE ? GROUP BY 1 ORDER BY 1
 """
 PAGE = f"""
 WITH ranked AS (SELECT d.sha256, row_number() OVER (
-  PARTITION BY {BUYER} ORDER BY {WAITS} DESC, d.depose_le DESC, d.sha256) AS place
-  FROM depot d WHERE {BUYER} LIKE ?),
+  PARTITION BY {ACHETEUR} ORDER BY {WAITS} DESC, d.depose_le DESC, d.sha256) AS place
+  FROM depot d WHERE {ACHETEUR} LIKE ?),
 kept AS (SELECT * FROM ranked WHERE place > ? AND place <= ?)
 SELECT {", ".join(f"d.{name}" for name in COLUMNS.split(", "))},
   {_of("acceptes.lignes")}, {_of("acceptes.centimes")}, ({NAMED.format(what="a.nature")}),
   coalesce((SELECT t.qui FROM travail t WHERE t.nature = '{jobs.LIRE}' AND t.depot = d.sha256
     ORDER BY t.recu_le DESC, t.rowid DESC LIMIT 1),
     (SELECT a.qui FROM acte a WHERE instr(a.entrants, d.sha256) ORDER BY a.rang LIMIT 1), '')
-FROM kept JOIN depot d USING (sha256) {READ} ORDER BY {BUYER}, kept.place
+FROM kept JOIN depot d USING (sha256) {READ} ORDER BY {ACHETEUR}, kept.place
 """
 
 
@@ -124,16 +124,16 @@ class Shelf:
     def controlled(self) -> Mapping[str, list[tuple[controls.Controle, Ledger]]]:
         """The deposits of payments that count and whose total was said, by buyer: last total, balance."""
         asked = f"""
-        SELECT {BUYER}, c.depot, c.centimes, c.qui, c.date, b.compte
+        SELECT {ACHETEUR}, c.depot, c.centimes, c.qui, c.date, b.compte
         FROM controle c JOIN depot d ON d.sha256 = c.depot JOIN bilan b
           ON b.etape = '{LECTURE}' AND b.instantane = d.instantane
         WHERE d.actif AND c.rowid IN (SELECT max(rowid) FROM controle GROUP BY depot)
           AND coalesce(json_extract(d.lecture, '$.table'), 'brut__mandats') = 'brut__mandats'
         """
         said: dict[str, list[tuple[controls.Controle, Ledger]]] = {}
-        for buyer, *line, account in self._rows(asked):
+        for siren, *line, account in self._rows(asked):
             told = (controls.Controle(*line), Ledger.from_dict(json.loads(account)))
-            said.setdefault(buyer, []).append(told)
+            said.setdefault(siren, []).append(told)
         return said
 
 

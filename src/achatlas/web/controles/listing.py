@@ -114,7 +114,7 @@ def address(name: str, acheteur: str | None, *args: str, **more: Any) -> str:
     return reverse(name, args=args) + (f"?{asked}" if asked else "")
 
 
-def buyers(atelier: Workshop, pairs: Iterable[Mapping[str, Any]]) -> list[Weight]:
+def by_acheteur(atelier: Workshop, pairs: Iterable[Mapping[str, Any]]) -> list[Weight]:
     """What weighs on each buyer, by name."""
     net = findings.folder(atelier)
     found, known = controles.weights(net) if net else {}, names()

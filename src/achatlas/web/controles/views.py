@@ -26,7 +26,7 @@ LINES, PAIRS = 50, 5
 MOTIF_MAX = 300
 
 
-def asked_buyer(request: Requete) -> str | None:
+def asked_acheteur(request: Requete) -> str | None:
     """The buyer whose marchés are shown (SIREN): one's own, the one chosen, or None for all. Raises Http404
     for one that is not open.
     """
@@ -39,7 +39,7 @@ def asked_buyer(request: Requete) -> str | None:
 
 def lister(request: Requete) -> HttpResponse:
     """Show the rules, the pairs to judge and the judgements; an élu reads totals."""
-    atelier, acheteur = workshop(), asked_buyer(request)
+    atelier, acheteur = workshop(), asked_acheteur(request)
     lines = request.droits.lignes
     contexte = {**listing.page(atelier, acheteur, lines), "acheteur": acheteur, "pour": _named(acheteur)}
     if lines:
@@ -66,7 +66,7 @@ def _pairs(request: Requete, atelier: Workshop, acheteur: str | None) -> dict[st
         "nombre_paires": len(waiting),
         "pages": _turn("controles", acheteur, (), number, last),
         "decisions": listing.decisions(atelier, acheteur),
-        "acheteurs": [] if acheteur else listing.buyers(atelier, every),
+        "acheteurs": [] if acheteur else listing.by_acheteur(atelier, every),
         "a_jour": pipeline.current(atelier),
     }
 
@@ -82,7 +82,7 @@ def _turn(name: str, acheteur: str | None, args: Sequence[str], number: int, las
 
 def detailler(request: Requete, controle: str) -> HttpResponse:
     """Show the findings of a rule, each with its marché, its file and its line. Raises Http404."""
-    atelier, acheteur = workshop(), asked_buyer(request)
+    atelier, acheteur = workshop(), asked_acheteur(request)
     definition, net = atelier.catalogue.controles.get(controle), findings.folder(atelier)
     if definition is None or net is None:
         raise Http404

@@ -86,7 +86,7 @@ def _score(selection: Selection, scope: Scope, read: _Registered, siren: str | N
 def _registered(termes: Sequence[Terme], read: _Registered, siren: str | None) -> dict[str, Share]:
     """The terms that the register tells, of one buyer or of all."""
     sums = [one for one in read.sums if siren in (None, one.acheteur)]
-    said = [pair for buyer, pairs in read.controles.items() if siren in (None, buyer) for pair in pairs]
+    said = [pair for one, pairs in read.controles.items() if siren in (None, one) for pair in pairs]
     found = {"rejets": _accepted(sums), "controle": _controlled(sums, said)}
     return {terme.id: found[terme.genre] for terme in termes if terme.genre in found}
 
