@@ -101,11 +101,11 @@ def test_what_is_said_of_a_pair_is_dated_cited_and_obeyed_by_the_next_run(chez: 
     assert "C’est le même marché" in shown and "« Publié deux fois »" in shown
     assert "2024M1 (decp.json, 1)" in shown and "2024M9 (decp.json, 2)" in shown
     assert "Aucun doublon à juger" in shown and "Traiter et publier" in shown
-    assert client.post("/controles/publier/").status_code == 302
+    assert client.post("/controles/publier/", {"vu": "0"}).status_code == 302
     work(chez)
     assert pairs(chez) == [] and "Traiter et publier" not in page(client, "/controles/")
     assert client.post("/controles/juger/", {**PAIR, "jugement": "aucun"}).status_code == 302
-    client.post("/controles/publier/")
+    client.post("/controles/publier/", {"vu": "0"})
     work(chez)
     assert [one["jugement"] for one in pairs(chez)] == [None]
 

@@ -17,7 +17,7 @@ from achatlas.store.decisions import JUGEMENTS, TAKEN_BACK, Decisions
 from achatlas.web import adresses
 from achatlas.web.acces import territoire
 from achatlas.web.controles import listing
-from achatlas.web.depots.actions import publication
+from achatlas.web.depots.actions import publication, seen
 from achatlas.web.depots.rights import covers, workshop
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -68,6 +68,7 @@ def _pairs(request: Requete, atelier: Workshop, acheteur: str | None) -> dict[st
         "decisions": listing.decisions(atelier, acheteur),
         "acheteurs": [] if acheteur else listing.by_acheteur(atelier, every),
         "a_jour": pipeline.current(atelier),
+        "vu": atelier.register.last_act(),
     }
 
 
@@ -138,7 +139,10 @@ def _found(atelier: Workshop, keys: tuple[str, str], jugement: str) -> Mapping[s
 
 
 def publier(request: Requete) -> HttpResponse:
-    """Ask for a run that takes the judgements into account, and for its publication."""
+    """Ask for a run that takes the judgements into account, and for its publication. Raises BadAddress for a
+    form that does not say what was seen.
+    """
+    seen(request)
     return redirect(reverse("travail", args=[publication(request, None).id]))
 
 
