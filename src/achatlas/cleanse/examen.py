@@ -14,6 +14,7 @@ from achatlas.cleanse import controles
 from achatlas.cleanse.fiche import Constat, Fiche, Record, Regle, Savoir
 from achatlas.cleanse.savoir import reference_tables, whole
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.money import format_euros
 
 Check = Callable[[Fiche, Regle], Iterator[Constat]]
 ERREUR, SANS_DONNEE, MONTANT = "erreur", "sans_donnee", "montant_ht_centimes"
@@ -120,8 +121,19 @@ def _whole(where: Iterable[str]) -> Record:
 def _line(definition: Controle, record: Record, constat: Constat) -> dict[str, Any]:
     cas = definition.cas[constat.cas]
     value = constat.valeur[:LONGEST]
-    message = cas.message.replace("{valeur}", value).replace("{dit}", constat.dit)
+    message = _completed(cas.message, {"{valeur}": value, "{dit}": constat.dit})
     return _row(record, definition.id, constat.cas, cas.severite, constat.champ, value, message)
+
+
+def _completed(message: str, said: Mapping[str, str]) -> str:
+    """Return a message completed: whole euros by groups of three, nothing quoted where nothing was read."""
+    for mark, text in said.items():
+        if text.isdecimal():
+            message = message.replace(f"{mark} €", format_euros(int(text) * 100, decimales=False))
+        if not text:
+            message = message.replace(f" (« {mark} »)", "")
+        message = message.replace(mark, text)
+    return message
 
 
 def _row(
