@@ -52,17 +52,17 @@ def pairs(made: Path) -> list[dict[str, Any]]:
 
 def test_an_agent_reads_its_own_findings_down_to_file_and_line(chez: Path, entrer: Entrer) -> None:
     shown = page(entrer("agent"), "/controles/")
-    assert "Montant possible" in shown and "decp.json, 3" in shown
+    assert "Montant possible" in shown and "decp.json, n° 3" in shown
     assert "1 doublon à juger" in shown and "Par acheteur" not in shown
     detail = page(entrer("agent"), "/controles/v08/")
-    assert "Rien du tout" in detail and "decp.json, 3" in detail and "Chez un autre" not in detail
+    assert "Rien du tout" in detail and "decp.json, n° 3" in detail and "Chez un autre" not in detail
 
 
 def test_an_agent_opens_no_other_buyer(chez: Path, entrer: Entrer) -> None:
     page(entrer("agent"), f"/controles/?pour={AUTRE}", 404)
     page(entrer("agent"), f"/controles/v08/?pour={AUTRE}", 404)
-    assert "decp.json, 4" not in page(entrer("agent"), "/controles/")
-    assert "decp.json, 4" in page(entrer("autre"), "/controles/")
+    assert "decp.json, n° 4" not in page(entrer("agent"), "/controles/")
+    assert "decp.json, n° 4" in page(entrer("autre"), "/controles/")
 
 
 def test_the_project_team_reads_each_buyer_and_all(chez: Path, entrer: Entrer) -> None:
@@ -90,7 +90,7 @@ def test_a_finding_leads_to_the_page_of_its_marche_and_its_history(chez: Path, e
     href = detail.split('href="/ligne/')[1].split('"')[0]
     shown = page(client, f"/ligne/{href}")
     assert "Ce que ce marché est devenu" in shown and "modification" in shown
-    assert "aussi autre.json, 1" in shown.replace('<span class="cd">', "").replace("</span>", "")
+    assert "aussi autre.json, n° 1" in shown.replace('<span class="cd">', "").replace("</span>", "")
 
 
 def test_what_is_said_of_a_pair_is_dated_cited_and_obeyed_by_the_next_run(chez: Path, entrer: Entrer) -> None:
@@ -99,7 +99,7 @@ def test_what_is_said_of_a_pair_is_dated_cited_and_obeyed_by_the_next_run(chez: 
     assert client.post("/controles/juger/", said).status_code == 302
     shown = page(client, "/controles/")
     assert "C’est le même marché" in shown and "« Publié deux fois »" in shown
-    assert "2024M1 (decp.json, 1)" in shown and "2024M9 (decp.json, 2)" in shown
+    assert "2024M1 (decp.json, n° 1)" in shown and "2024M9 (decp.json, n° 2)" in shown
     assert "Aucun doublon à juger" in shown and "Traiter et publier" in shown
     assert client.post("/controles/publier/", {"vu": "0"}).status_code == 302
     work(chez)
