@@ -383,3 +383,17 @@ def test_a_rank_is_not_called_a_line(
     lue = page(agent, lien)
     assert ("rouvrir le fichier à cette ligne" in lue) is (not place)
     assert ("<dt>Rang</dt>" in lue) is bool(place)
+
+
+def test_the_sentence_speaks_of_half_only_over_all_suppliers(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    whole = page(client, "/cartographie/")
+    assert "la moitié des" in whole
+    chosen = next(lien for lien in Liens(whole).liens if re.search(r"[?&]fournisseur=", lien))
+    assert "la moitié des" not in page(client, chosen)
+
+
+def test_what_the_data_are_worth_is_said_without_the_filters(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    assert "Sans les filtres" not in page(client, "/cartographie/")
+    assert re.search(r"Sans les filtres\s?: données de", page(client, "/cartographie/?nature=S"))

@@ -107,7 +107,7 @@ def pourcent(partie: int, total: int, decimales: int = 1) -> str:
 
 
 def evolution(valeur: int, avant: int | None) -> str:
-    """Write a change: +3,4 %, ×2,5 beyond +100 %, « × plus de 10 » beyond tenfold, « nouveau » when there was
+    """Write a change: +3,4 %, ×2,5 beyond +100 %, « > × 10 » beyond tenfold, « nouveau » when there was
     nothing before.
     """
     if avant is None:
@@ -115,7 +115,7 @@ def evolution(valeur: int, avant: int | None) -> str:
     if avant <= 0:
         return "nouveau" if valeur > 0 and avant == 0 else "—"
     if valeur > 10 * avant:
-        return f"×{FINE}plus de{INSECABLE}10"
+        return f">{FINE}×{FINE}10"
     if valeur >= 2 * avant:
         return f"×{FINE}{decimal(valeur, avant, 1)}"
     texte = decimal(100 * (valeur - avant), avant, 1)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.nombres import FINE
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Trait:
     ajouter: str = ""
     exclure: str = ""
     id: str = ""
+
+    @property
+    def part_lue(self) -> str:
+        """The share as it is read: what is there is never « 0 »."""
+        return f"<{FINE}1" if self.part == 0 and self.valeur > 0 else str(self.part)
 
 
 @dataclass(frozen=True)

@@ -136,11 +136,12 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> l
     suite = _part_sous_marche(total, figures) if achats else _part_plafonds(figures)
     axes = {vue.axe for vue in vues}
     suite = [m if m.preuve.removeprefix("#p-") in axes else Morceau(m.texte) for m in suite]
-    return _concentration(dit, achats, vues) + suite
+    free = [v for v in vues if demande.selection.get(v.axe) is None]
+    return _concentration(dit, achats, free) + suite
 
 
 def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
-    """Say how few make the half, when the Pareto of the screen can tell."""
+    """Say how few make the half, when a Pareto that no clause of its own filters can tell."""
     pareto = next((v for v in vues if isinstance(v, Vue) and v.marque == "pareto" and v.nombre > 2), None)
     moitie = dict(pareto.dessin["reperes"]).get(50, 0) if pareto else 0
     if pareto is None or not moitie:

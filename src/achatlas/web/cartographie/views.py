@@ -250,7 +250,9 @@ def fiabilite(demande: Demande) -> str:
     kept = Selection({"acheteur": acheteurs} if acheteurs else {})
     years = demande.exercices if demande.exercice == TOUS else (demande.exercice,)
     asked = kept.only("exercice", () if demande.exercice == TOUS else [demande.exercice])
-    return of_view(demande.acces.scope, asked, years)
+    said = of_view(demande.acces.scope, asked, years)
+    filtered = set(demande.selection.clauses) - {"acheteur", "exercice"}
+    return f"Sans les filtres : {said[:1].lower()}{said[1:]}" if said and filtered else said
 
 
 def annonce(demande: Demande, figures: Figures) -> str:
