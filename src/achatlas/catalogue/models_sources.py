@@ -196,7 +196,7 @@ class Profil(Description):
 
     lecture: Lecture
     base: Literal["ht", "ttc", "inconnue"] = "ht"
-    lignes_de_total: str = r"(sous[- ]?)?total\b.*|report\b.*|cumul\b.*"
+    lignes_de_total: str = r"(sous[- ]?)?tota(l|ux)\b.*|report\b.*|cumul\b.*"
 
     @model_validator(mode="after")
     def _montant_lu(self) -> Profil:

@@ -55,10 +55,15 @@ def _by_pattern(text: str, form: str) -> date:
 
 
 def dates(case: Mapping[str, Any]) -> dict[str, Any]:
-    """Exercice (as written, else the year of the date), month and day of a line of mandat."""
+    """Exercice (as written, else the year of the date), month and day of a line of mandat.
+
+    A day more than a year away from its exercice is a year mistyped: it stays unknown (rule F07).
+    """
     day = read_date(case["date_mandat"], case["format_date"])
     written = case["exercice"].strip().removesuffix(".0")
     valid = len(written) == 4 and written.isdecimal() and int(written) in YEARS
+    if day and valid and abs(day.year - int(written)) > 1:
+        day = None
     year = written if valid else (str(day.year) if day else "")
     reason = "date_illisible" if case["date_mandat"] and day is None else ""
     return {
@@ -77,13 +82,13 @@ def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
     """What the identifier of a tiers is worth.
 
     Thirteen digits that make a valid SIRET (two Luhn checks) once the lost leading zero is put back are
-    repaired;
-    nothing else is. A natural person without a valid identifier keeps none.
+    repaired, unless they begin with a zero: a spreadsheet that drops one zero drops them all. Nothing else
+    is. A natural person without a valid identifier keeps none.
     """
     text = re.sub(r"[\s\u00a0\u202f.]", "", case["tiers_siret"])
     if is_siret(text):
         return _said(text, text[:9], "siret")
-    if len(text) == 13 and text.isdecimal() and is_siret(f"0{text}"):
+    if len(text) == 13 and text.isdecimal() and text[0] != "0" and is_siret(f"0{text}"):
         return _said(f"0{text}", f"0{text[:8]}", "siret", ZERO)
     if is_siren(text):
         return _said("", text, "siren")

@@ -33,10 +33,11 @@ def is_siren(texte: str) -> bool:
 def is_siret(texte: str) -> bool:
     """Say whether the text is a well-formed SIRET (rule V01).
 
-    Fourteen digits, Luhn on all of them and on the SIREN. La Poste's establishments follow their own rule:
+    Fourteen digits, Luhn on all of them and on the SIREN; no establishment has the number 00000, which
+    is what scientific notation leaves of one (rule F06). La Poste's establishments follow their own rule:
     the sum of the digits is a multiple of five, except for the head office.
     """
-    if not _digits(texte, 14):
+    if not _digits(texte, 14) or texte.endswith("00000"):
         return False
     if texte.startswith(SIREN_LA_POSTE) and texte != SIRET_SIEGE_LA_POSTE:
         return sum(map(int, texte)) % 5 == 0

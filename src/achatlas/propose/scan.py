@@ -15,7 +15,7 @@ from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.table import Record, Table
 
 LINES_MAX = 50_000
-TOTAL = re.compile(r"(sous[- ]?)?total\b.*|report\b.*|cumul\b.*", re.IGNORECASE)
+TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b.*|report\b.*|cumul\b.*", re.IGNORECASE)
 _SUSPECTS_MAX = 200
 _BATCH = 10_000
 

@@ -45,7 +45,7 @@ class Line:
 def invented(draw: Random, count: int, year: int) -> Iterator[Line]:
     """Lines of one exercice: a few negative, a few round, some large; every day of the year met."""
     for number in range(1, count + 1):
-        supplier = draw.randrange(1, 90_000)
+        supplier = draw.randrange(10_000, 90_000)
         yield Line(
             number,
             _cents(draw),

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from achatlas.cleanse import values
-from achatlas.domain.identifiers import is_siret
+from achatlas.domain.identifiers import is_siret, luhn
+from demo.identifiers import make_siret
 
 SIRET = "00090000100017"  # invented: valid for Luhn, given to nobody
 
@@ -70,12 +71,29 @@ def test_a_missing_date_is_not_a_wrong_one() -> None:
 
 
 def test_a_lost_leading_zero_is_put_back_when_both_checks_prove_it() -> None:
-    found = tiers(SIRET[1:])
-    assert (found["siret_net"], found["siren_net"], found["tiers_etat"]) == (SIRET, SIRET[:9], "siret")
+    whole = make_siret("012345674", 1)
+    found = tiers(whole[1:])
+    assert (found["siret_net"], found["siren_net"], found["tiers_etat"]) == (whole, whole[:9], "siret")
     assert found["tiers_motif"] != ""
 
 
-@pytest.mark.parametrize("text", [SIRET[2:], SIRET[:13], "1" + SIRET[1:], SIRET[:-1] + "9", "0" + SIRET])
+def test_a_digit_lost_within_a_siret_is_never_taken_for_a_zero_lost_before_it() -> None:
+    assert is_siret("0" + "0007547390034"), "the repair would pass both checks"
+    assert tiers("0007547390034")["siret_net"] == ""
+
+
+def test_an_establishment_without_a_number_is_a_siret_rounded_by_a_spreadsheet() -> None:
+    assert luhn("00022873400000")
+    assert tiers("00022873400000")["siret_net"] == ""
+
+
+@pytest.mark.parametrize(("day", "kept"), [("2025-12-31", True), ("2023-01-01", True), ("2042-03-04", False)])
+def test_a_day_far_from_its_exercice_is_a_year_mistyped(day: str, kept: bool) -> None:
+    found = line(day, exercice="2024")
+    assert (found["jour"] is not None, found["date_motif"] == "") == (kept, kept)
+
+
+@pytest.mark.parametrize("text", [SIRET[1:], SIRET[2:], SIRET[:13], "1" + SIRET[1:], SIRET[:-1] + "9", "0" + SIRET])
 def test_a_repair_that_nothing_proves_is_not_made(text: str) -> None:
     found = tiers(text)
     assert (found["siret_net"], found["siren_net"], found["tiers_etat"]) == ("", "", "invalide")
