@@ -20,6 +20,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--accept`: golden files are rewritten, for review, instead of compared."""
     parser.addoption("--accept", action="store_true", help="rewrite the golden files, for review")
+    parser.addoption("--nuit", type=int, default=1, help="campaigns of tests/campaigns so many times as long")
+    parser.addoption("--graine", type=int, default=1, help="the seed of the campaigns")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from achatlas.domain.errors import UnknownColumn
 from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reader, read_rule, read_text
+from achatlas.ingest.decimals import AMBIGUOUS, Decimals
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
 from achatlas.ingest.writer import PART, BrutWriter, Journal
@@ -91,6 +92,28 @@ def is_shifted(cellules: list[str], largeur: int) -> bool:
     return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
 
 
+class Margin:
+    """What stands beyond the last name of a header: columns without a name, which a workbook has as soon as
+    one line is too long, and cells more than the header has.
+
+    The first line of data tells the habit of the file: a column that nobody named, a separator at the end of
+    every line. A line that has more than it is shifted, even by a blank.
+    """
+
+    def __init__(self, noms: list[str]) -> None:
+        self.width = len(noms)
+        self.named = max((rank for rank, nom in enumerate(noms, start=1) if nom), default=0)
+        self.habit: tuple[bool, int] | None = None
+
+    def spilt(self, cellules: list[str]) -> bool:
+        """Say whether a line fills what the first of the file left blank, or is wider than it is."""
+        filled = self.width > self.named and any(cell.strip() for cell in cellules[self.named : self.width])
+        if self.habit is None:
+            self.habit = filled, len(cellules)
+        usual, width = self.habit
+        return (filled and not usual) or len(cellules) > max(self.width, width)
+
+
 @dataclass
 class _Lot:
     """Rows waiting to be written."""
@@ -99,6 +122,17 @@ class _Lot:
     centimes: list[int] = field(default_factory=list)
     tva: list[int | None] = field(default_factory=list)
     cellules: list[list[str]] = field(default_factory=list)
+
+    def without(self, ranks: list[int]) -> _Lot:
+        """The same rows but those of these ranks."""
+        gone = set(ranks)
+        kept = [rank for rank in range(len(self.numeros)) if rank not in gone]
+        return _Lot(
+            [self.numeros[rank] for rank in kept],
+            [self.centimes[rank] for rank in kept],
+            [self.tva[rank] for rank in kept],
+            [self.cellules[rank] for rank in kept],
+        )
 
 
 class TableStage:
@@ -116,10 +150,13 @@ class TableStage:
         self.largeur, self.compose = len(entete.noms), len(self.rule.colonnes) > 1
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
         self.rang_montant = entete.noms.index(self.rule.colonne)
+        written = (self.rule.colonne, *self.rule.sinon, self.rule.moins)
+        self.decimals = {entete.noms.index(nom): Decimals() for nom in written if nom}
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
+        self.margin = Margin(entete.noms)
         for numero, cellules in entete.preambule:
             vide = not any(cellule.strip() for cellule in cellules)
             journal.add(
@@ -146,6 +183,8 @@ class TableStage:
         """Return (cents, VAT) of records that are all ordinary; None when one needs a closer look."""
         if self.compose or set(map(len, cellules)) != {self.largeur} or self._any_suspect(cellules):
             return None
+        if any(map(self.margin.spilt, cellules)):
+            return None
         try:
             tva = [cells[self.rang_tva] for cells in cellules] if self.rang_tva is not None else []
             tvas: list[int | None] = [None] * (len(cellules) - len(tva))
@@ -158,14 +197,18 @@ class TableStage:
         """Say the same of several records, looking once at each first cell."""
         if self.layout.totaux is None:
             return False
+        if self.cles and any(not any(cells[rang] for rang in self.cles) for cells in cellules):
+            return True
         premieres = {cells[0] for cells in cellules}
-        return any(map(self._suspect, cellules if "" in premieres else ([cell] for cell in premieres)))
+        return any(map(self._opens_total, cellules if "" in premieres else ([cell] for cell in premieres)))
 
     def _plain(self, cellules: list[str]) -> tuple[int, int | None] | None:
         """Return (cents, VAT) of an ordinary record, the fast lane; None when anything about it needs a
         closer look.
         """
         if len(cellules) != self.largeur or self.compose or self._suspect(cellules):
+            return None
+        if self.margin.spilt(cellules):
             return None
         try:
             tva = cellules[self.rang_tva] if self.rang_tva is not None else ""
@@ -187,7 +230,8 @@ class TableStage:
         cut.
         """
         montant = self._amount(cellules)
-        if montant.motif or len(cellules) != self.largeur or self._suspect(cellules):
+        spilt = not montant.motif and self.margin.spilt(cellules)
+        if montant.motif or spilt or len(cellules) != self.largeur or self._suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
                 self.journal.add(
@@ -226,6 +270,18 @@ class TableStage:
         """Say whether a record of the right width with a readable amount may still be a total."""
         if self.layout.totaux is None:
             return False
+        return self._unkeyed(cellules) or self._opens_total(cellules)
+
+    def _unkeyed(self, cellules: list[str]) -> bool:
+        """Say whether a record names no mandat, in a file that does."""
+        return bool(self.cles) and not any(
+            cellules[rang].strip() for rang in self.cles if rang < len(cellules)
+        )
+
+    def _opens_total(self, cellules: list[str]) -> bool:
+        """Say whether the first filled cell of a record is that of a total."""
+        if self.layout.totaux is None:
+            return False
         premiere = cellules[0] or next(filter(None, cellules), "")
         if premiere.isdecimal() and not self.numbered_totals:
             return False
@@ -242,7 +298,7 @@ class TableStage:
             return "exclu", "ligne_de_total", ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
-        if is_shifted(cellules, self.largeur):
+        if is_shifted(cellules, self.largeur) or self.margin.spilt(cellules):
             return "rejet", "colonnes_en_trop", ""
         return "rejet", self._absent(cellules) or montant.motif, montant.colonne
 
@@ -253,15 +309,22 @@ class TableStage:
 
     def _is_total(self, cellules: list[str], remplies: list[str]) -> bool:
         """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds
-        only amounts.
+        only amounts; or its only word says so, and it names no mandat.
         """
-        if self.layout.totaux is None or not self.layout.totaux.fullmatch(remplies[0]):
+        if self.layout.totaux is None:
             return False
-        if self.cles and not any(cellules[rang].strip() for rang in self.cles if rang < len(cellules)):
-            return True
-        return all(not read_text(texte, "", self.lire).motif for texte in remplies[1:])
+        unkeyed = self._unkeyed(cellules)
+        if self.layout.totaux.fullmatch(remplies[0]):
+            return unkeyed or not self._words(remplies[1:])
+        words = self._words(remplies) if unkeyed else []
+        return len(words) == 1 and self.layout.totaux.fullmatch(words[0]) is not None
+
+    def _words(self, texts: list[str]) -> list[str]:
+        return [text for text in texts if read_text(text, "", self.lire).motif]
 
     def _write(self, lot: _Lot, brut: BrutWriter) -> None:
+        for rang, decimals in self.decimals.items():
+            lot = self._without_ambiguous(lot, rang, decimals)
         if not lot.numeros:
             return
         colonnes = self.gatherer.columns(lot.cellules, lot.numeros)
@@ -270,3 +333,12 @@ class TableStage:
         if self.layout.table == "brut__mandats" or self.layout.dates != "iso":
             colonnes["format_date"] = [self.layout.dates] * len(lot.numeros)
         brut.write(lot.numeros, lot.centimes, colonnes)
+
+    def _without_ambiguous(self, lot: _Lot, rang: int, decimals: Decimals) -> _Lot:
+        """Send to the journal the lines whose amount in a column may be read in two ways."""
+        out = decimals.ambiguous([cellules[rang] for cellules in lot.cellules])
+        for one in out:
+            said = excerpt(lot.cellules[one], self.layout, self.noms)
+            numero, centimes = lot.numeros[one], lot.centimes[one]
+            self.journal.add("rejet", AMBIGUOUS, numero, centimes, said, self.noms[rang])
+        return lot.without(out) if out else lot

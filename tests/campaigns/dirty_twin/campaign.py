@@ -29,7 +29,9 @@ PROFILES = Path("instance/sources/mandats_tableur/profils")
 
 
 def campaign(root: Path, seed: int, files: int, lines: int) -> Verdict:
-    """Files of so many lines each: spoiled, imported, cleansed, judged against the truth."""
+    """Files of so many lines each (a quarter of it in a workbook): spoiled, imported, cleansed, judged
+    against the truth.
+    """
     home = root / "jumeau"
     (home / PROFILES).mkdir(parents=True)
     (home / "territoire.yml").write_text(yaml.safe_dump(CARD), encoding="utf-8")
@@ -53,7 +55,8 @@ def _twin(root: Path, seed: int, rank: int, lines: int) -> Twin:
     draw = Random(f"{seed}-{rank}")
     kind = ("csv", "csv", "csv", "xlsx", "csv", "ods")[rank % 6]
     form = drawn(draw, kind)
-    return spoiled(draw, root / f"jumeau_{rank}.{kind}", form, lines, declared=rank % 3 != 2)
+    count = lines if kind == "csv" else lines // 4
+    return spoiled(draw, root / f"jumeau_{rank}.{kind}", form, count, declared=rank % 3 != 2)
 
 
 def _lay_profile(folder: Path, twin: Twin, rank: int) -> None:

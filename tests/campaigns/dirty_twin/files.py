@@ -61,7 +61,7 @@ def spoiled(draw: Random, path: Path, form: Form, count: int, *, declared: bool)
 
 
 def _loose(*cells: Row) -> list[tuple[Row, Truth]]:
-    return [(one, Truth(None, "preamble or foot", LOST)) for one in cells]
+    return [(one, Truth(None, "preamble or foot" if one else BLANK, LOST)) for one in cells]
 
 
 def _rows(draw: Random, form: Form, line: Line, declared: bool) -> Iterator[tuple[Row, Truth]]:

@@ -58,12 +58,24 @@ def judge(verdict: Verdict, twin: Twin, read: Mapping[int, Read], account: Ledge
         row = read.get(number)
         verdict.rows += 1
         verdict.clean += truth.fate == SAME
+        if row is not None and truth.damage == "shifted" and _told(truth, row):
+            verdict.fates["shifted: accepted, and told"] += 1
+            continue
         verdict.fates[f"{truth.damage or 'whole'}: {'accepted' if row else 'refused'}"] += 1
         where = f"{name}, line {number}, {truth.damage or 'whole'}"
         if row is None and truth.fate == SAME:
             verdict.refused.append(where)
         if row is not None:
             verdict.silent += [f"{where}: {fault}" for fault in _faults(truth, row)]
+
+
+def _told(truth: Truth, row: Read) -> bool:
+    """Whether a shifted line says that something is wrong with it: its day or its SIRET cannot be read, or
+    it has no account and stays out of the map. In a workbook whose last column is blank on that line, no
+    width tells the shift.
+    """
+    lost = truth.line is not None and truth.line.siret and not row["tiers_siret"]
+    return bool(row["told"]) or not row["compte"] or bool(lost)
 
 
 def _faults(truth: Truth, row: Read) -> Iterator[str]:

@@ -93,7 +93,9 @@ def test_a_day_far_from_its_exercice_is_a_year_mistyped(day: str, kept: bool) ->
     assert (found["jour"] is not None, found["date_motif"] == "") == (kept, kept)
 
 
-@pytest.mark.parametrize("text", [SIRET[1:], SIRET[2:], SIRET[:13], "1" + SIRET[1:], SIRET[:-1] + "9", "0" + SIRET])
+@pytest.mark.parametrize(
+    "text", [SIRET[1:], SIRET[2:], SIRET[:13], "1" + SIRET[1:], SIRET[:-1] + "9", "0" + SIRET]
+)
 def test_a_repair_that_nothing_proves_is_not_made(text: str) -> None:
     found = tiers(text)
     assert (found["siret_net"], found["siren_net"], found["tiers_etat"]) == ("", "", "invalide")

@@ -73,9 +73,7 @@ class _Flow:
         """Compare the SIRET of the body in the header of the flow with the declared buyer."""
         for body in element.iterchildren("{*}IdColl"):
             self.named = True
-            self.context.check_acheteur(
-                body.get("V", ""), f"ligne {body.sourceline}, élément IdColl"
-            )
+            self.context.check_acheteur(body.get("V", ""), f"ligne {body.sourceline}, élément IdColl")
 
 
 def _not_depense(context: Context, section: str) -> Exception:
