@@ -234,7 +234,9 @@ def test_lines_said_to_be_payments_of_their_own_all_count(
     importer: Import, verb: Callable[..., Answer], home: Path
 ) -> None:
     path = home / "instance" / "sources" / "mandats_tableur" / "profils" / "essai.yml"
-    path.write_text(yaml.safe_dump({**PROFIL, "repetitions": True}, allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.safe_dump({**PROFIL, "repetitions": True}, allow_unicode=True), encoding="utf-8"
+    )
     assert importer("a.csv", [*YEAR, YEAR[0]])["doublon"] == 0
     importer("b.csv", [YEAR[0], YEAR[0], YEAR[0]], "--ajouter")
     assert mapped(verb) == (14, ALL[1] + 200_00)

@@ -4,7 +4,7 @@ needs here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,7 @@ class Context:
         records = csv.read_records(file, self._encodage, self._separateur, self.layout.lecture.guillemet)
         entete = find_header(records, self.layout, self.fichier)
         for numero, cellules in entete.preambule:
-            self.exclude(numero, "preambule", 0, excerpt(cellules, self.layout, []))
+            self.exclude(numero, "preambule", 0, excerpt(cellules, self.layout, [], self._journal.persons))
         rule = amount_rule(self.layout, entete.noms)
         for numero, cellules in records:
             line = self._line(numero, cellules, entete.noms, rule)
@@ -94,7 +94,10 @@ class Context:
     def _line(self, numero: int, cellules: list[str], noms: list[str], rule: AmountRule) -> Line | None:
         valeurs = dict(zip(noms, cellules, strict=False))
         line = Line(
-            numero, valeurs, read_rule(valeurs, rule, self._lire), excerpt(cellules, self.layout, noms)
+            numero,
+            valeurs,
+            read_rule(valeurs, rule, self._lire),
+            excerpt(cellules, self.layout, noms, self._journal.persons),
         )
         if not any(cellule.strip() for cellule in cellules):
             self.exclude(numero, "ligne_vide", 0, "")
@@ -127,6 +130,10 @@ class Context:
     def at(self, numero: int) -> None:
         """Say which record is at hand: the next flags are raised by it."""
         self._journal.signalements.at(numero)
+
+    def names_persons(self, comptes: Iterable[str]) -> bool:
+        """Say whether one of these accounts is of those whose lines name natural persons."""
+        return any(map(self._journal.persons.names, comptes))
 
     def flag(self, nom: str) -> None:
         """Count something that the user should know about the file (for example ``nir_retire``)."""

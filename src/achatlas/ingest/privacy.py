@@ -1,4 +1,6 @@
-"""What must never leave the parser: social-security numbers and bank accounts, dropped and counted (P1)."""
+"""What must never leave the parser: social-security numbers, bank accounts, addresses of mail, telephone
+numbers, birth dates; dropped and counted (P1).
+"""
 
 from __future__ import annotations
 
@@ -12,22 +14,13 @@ import pyarrow.compute as pc
 
 from achatlas.domain.identifiers import is_nir
 from achatlas.ingest.flags import Flags
+from achatlas.ingest.persons import ANONYME
 
-NIR, IBAN = "nir_retire", "iban_retire"
-ANONYME = "PP-anonyme"
+NIR, IBAN, CONTACT, BIRTH = "nir_retire", "iban_retire", "coordonnee_retiree", "naissance_retiree"
+_SHORTEST = 10
+"""No telephone number is shorter; columns of codes are not looked at."""
 IDENTIFIANTS = ("tiers_siret", "tiers_code")
-TEXTES_LIBRES = (
-    "tiers_nom",
-    "objet",
-    "num_facture",
-    "num_engagement",
-    "num_marche",
-    "operation",
-    "titulaires",
-    "modifications",
-    "sous_traitants",
-    "tiers_ville",
-)
+NEVER_TEXT = ("tiers_siret", "tiers_code_postal", "format_date", "exercice", "compte", "empreinte")
 
 _ESPACE = "[ .\u00a0]?"
 _NIR = re.compile(
@@ -35,8 +28,19 @@ _NIR = re.compile(
     rf"[0-9]{{3}}{_ESPACE}[0-9]{{2}}(?![0-9])"
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*[A-Za-z]{2,}")
+_PHONE = re.compile(r"(?<![0-9A-Za-z])(?:(?:\+|00)33[ .]?(?:\(0\))?|0)[1-9](?:[ .-][0-9]{2}){4}(?![0-9])")
+_TOLD_PHONE = re.compile(
+    r"(?i)\b(t[ée]l(?:[ée]phone)?|portable|mobile|fax)( ?[.:]? ?)0[1-9][0-9]{8}(?![0-9])"
+)
+_BIRTH = re.compile(
+    r"(?i)\b(n[ée]\(?e?\)? le|naissance|ddn)( ?:? ?)[0-9]{1,4}[/. -][0-9]{1,2}[/. -][0-9]{2,4}(?![0-9])"
+)
+_BIC = re.compile(r"(?i)\b(bic|swift)( ?:? ?)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _SOUPCON = (
-    r"[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d"
+    r"@|(?i:\bn[ée]\(?e?\)? le|naissance|\bddn|\bbic\b|\bswift|t[ée]l|portable|mobile|fax)"
+    r"|0[67][0-9]{8}|0[1-9][ .-]\d\d[ .-]\d\d|33[ .]?(?:\(0\))?[1-9]"
+    r"|[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d"
     r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
 )
 _SOUPCON_IDENTIFIANT = (
@@ -52,8 +56,11 @@ def is_iban(texte: str) -> bool:
     return int("".join(str(int(signe, 36)) for signe in brut[4:] + brut[:4])) % 97 == 1
 
 
-def scrub(texte: str, signalements: Counter[str]) -> str:
-    """Return the text without the fifteen-digit NIR and the IBAN it holds, each removal counted."""
+def scrub(texte: str, signalements: Counter[str], *, words: bool = True) -> str:
+    """Return the text without the fifteen-digit NIR, the IBAN and BIC, the addresses of mail, the telephone
+    numbers and the birth dates it holds, each removal counted. ``words`` is false for a column of references:
+    ten digits in a row are no telephone there.
+    """
 
     def nir(trouve: re.Match[str]) -> str:
         if not is_nir(trouve.group()):
@@ -67,7 +74,24 @@ def scrub(texte: str, signalements: Counter[str]) -> str:
         signalements[IBAN] += 1
         return "[IBAN retiré]"
 
-    return _IBAN.sub(iban, _NIR.sub(nir, texte))
+    propre = _IBAN.sub(iban, _NIR.sub(nir, texte))
+    for motif, rendu, nom in (*_PLAIN, *(_BARE if words else ())):
+        propre, times = motif.subn(rendu, propre)
+        if times:
+            signalements[nom] += times
+    return propre
+
+
+_PLAIN = (
+    (_MAIL, "[adresse retirée]", CONTACT),
+    (_PHONE, "[téléphone retiré]", CONTACT),
+    (_TOLD_PHONE, r"\1\2[téléphone retiré]", CONTACT),
+    (_BIRTH, r"\1\2[naissance retirée]", BIRTH),
+    (_BIC, r"\1\2[BIC retiré]", IBAN),
+)
+"""What a form alone tells, without a key to check."""
+
+_BARE = ((re.compile(r"(?<![0-9A-Za-z.,])0[67][0-9]{8}(?![0-9])"), "[téléphone retiré]", CONTACT),)
 
 
 def scrub_columns(colonnes: dict[str, Any], signalements: Flags, numeros: Sequence[int]) -> None:
@@ -76,12 +100,13 @@ def scrub_columns(colonnes: dict[str, Any], signalements: Flags, numeros: Sequen
 
     RE2 points at the few suspects; only these are looked at in Python.
     """
-    for nom in TEXTES_LIBRES:
-        if nom in colonnes:
-            colonnes[nom] = _scrub_column(colonnes[nom], signalements, numeros)
     for nom in IDENTIFIANTS:
         if nom in colonnes:
             _anonymise(nom, colonnes, signalements, numeros)
+    for nom, colonne in colonnes.items():
+        if pa.types.is_string(colonne.type) and not nom.startswith(NEVER_TEXT):
+            words = not nom.startswith("num_")
+            colonnes[nom] = _scrub_column(colonne, signalements, numeros, words=words)
 
 
 def _suspects(colonne: Any, motif: str) -> list[int]:
@@ -90,14 +115,15 @@ def _suspects(colonne: Any, motif: str) -> list[int]:
     return rangs
 
 
-def _scrub_column(colonne: Any, signalements: Flags, numeros: Sequence[int]) -> Any:
-    rangs = _suspects(colonne, _SOUPCON)
+def _scrub_column(colonne: Any, signalements: Flags, numeros: Sequence[int], *, words: bool) -> Any:
+    longest = pc.max(pc.utf8_length(colonne)).as_py() or 0
+    rangs = _suspects(colonne, _SOUPCON) if longest >= _SHORTEST else []
     if not rangs:
         return colonne
     valeurs = colonne.to_pylist()
     for rang in rangs:
         signalements.at(numeros[rang])
-        valeurs[rang] = scrub(valeurs[rang], signalements)
+        valeurs[rang] = scrub(valeurs[rang], signalements, words=words)
     return pa.array(valeurs, pa.string())
 
 

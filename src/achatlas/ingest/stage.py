@@ -22,6 +22,7 @@ from achatlas.ingest.context import Context, Declaration, Parse, Row
 from achatlas.ingest.counter.count import count_file
 from achatlas.ingest.discover import FoundSource, choose, discover
 from achatlas.ingest.layout import Layout, build_layout, count_spec
+from achatlas.ingest.persons import persons
 from achatlas.ingest.probe import (
     check_container,
     choose_encoding,
@@ -149,7 +150,8 @@ def read_file(
         "feuille": ouvert.feuille,
     }
     tables = catalogue.tables
-    with Sorties(tables[layout.table], tables["rejets"], cible, provenance) as sorties:
+    nommees = persons(catalogue)
+    with Sorties(tables[layout.table], tables["rejets"], cible, provenance, nommees) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
         sorties.signalements.at(None)
         premieres_lignes = {**sorties.signalements.premieres, **_flags(ouvert, sorties)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from achatlas.domain.errors import UnknownColumn
@@ -14,6 +14,7 @@ from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reade
 from achatlas.ingest.decimals import AMBIGUOUS, Decimals
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
+from achatlas.ingest.persons import Persons
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -66,8 +67,13 @@ def amount_rule(layout: Layout, noms: list[str]) -> AmountRule:
     return next(rule for rule in layout.montants if set(rule.colonnes) <= set(noms))
 
 
-def excerpt(cellules: list[str], layout: Layout, noms: list[str], separateur: str = ";") -> str:
-    """Return the beginning of a record for the journal, without the ignored columns (maybe personal)."""
+def excerpt(
+    cellules: Sequence[str], layout: Layout, noms: list[str], persons: Persons, separateur: str = ";"
+) -> str:
+    """Return the beginning of a record for the journal, without the ignored columns (maybe personal) nor the
+    person whom it names.
+    """
+    cellules = persons.excerpt(cellules)
     connus = noms + [""] * (len(cellules) - len(noms))
     tus = {*layout.ignore, *layout.retour}
     gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in tus)
@@ -112,6 +118,12 @@ class Margin:
             self.habit = filled, len(cellules)
         usual, width = self.habit
         return (filled and not usual) or len(cellules) > max(self.width, width)
+
+    def any_spilt(self, records: list[list[str]]) -> bool:
+        """Say the same of several lines that are all as wide as the header."""
+        if self.width == self.named:
+            records = records[:1]
+        return any(map(self.spilt, records))
 
 
 @dataclass
@@ -160,7 +172,11 @@ class TableStage:
         for numero, cellules in entete.preambule:
             vide = not any(cellule.strip() for cellule in cellules)
             journal.add(
-                "exclu", "ligne_vide" if vide else "preambule", numero, 0, excerpt(cellules, layout, [])
+                "exclu",
+                "ligne_vide" if vide else "preambule",
+                numero,
+                0,
+                excerpt(cellules, layout, [], journal.persons),
             )
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
@@ -183,15 +199,14 @@ class TableStage:
         """Return (cents, VAT) of records that are all ordinary; None when one needs a closer look."""
         if self.compose or set(map(len, cellules)) != {self.largeur} or self._any_suspect(cellules):
             return None
-        if any(map(self.margin.spilt, cellules)):
-            return None
         try:
             tva = [cells[self.rang_tva] for cells in cellules] if self.rang_tva is not None else []
             tvas: list[int | None] = [None] * (len(cellules) - len(tva))
             tvas += self.lire_colonne(tva) if all(tva) else [self.lire(t) if t else None for t in tva]
-            return self.lire_colonne([cells[self.rang_montant] for cells in cellules]), tvas
+            montants = self.lire_colonne([cells[self.rang_montant] for cells in cellules])
         except ValueError:
             return None
+        return None if self.margin.any_spilt(cellules) else (montants, tvas)
 
     def _any_suspect(self, cellules: list[list[str]]) -> bool:
         """Say the same of several records, looking once at each first cell."""
@@ -202,19 +217,21 @@ class TableStage:
         premieres = {cells[0] for cells in cellules}
         return any(map(self._opens_total, cellules if "" in premieres else ([cell] for cell in premieres)))
 
+    def _excerpt(self, cellules: list[str]) -> str:
+        return excerpt(cellules, self.layout, self.noms, self.journal.persons)
+
     def _plain(self, cellules: list[str]) -> tuple[int, int | None] | None:
         """Return (cents, VAT) of an ordinary record, the fast lane; None when anything about it needs a
         closer look.
         """
         if len(cellules) != self.largeur or self.compose or self._suspect(cellules):
             return None
-        if self.margin.spilt(cellules):
-            return None
         try:
             tva = cellules[self.rang_tva] if self.rang_tva is not None else ""
-            return self.lire(cellules[self.rang_montant]), self.lire(tva) if tva else None
+            montants = self.lire(cellules[self.rang_montant]), self.lire(tva) if tva else None
         except ValueError:
             return None
+        return None if self.margin.spilt(cellules) else montants
 
     def _sort(self, numero: int, cellules: list[str], lot: _Lot) -> None:
         """Put one record where it belongs."""
@@ -234,9 +251,7 @@ class TableStage:
         if montant.motif or spilt or len(cellules) != self.largeur or self._suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
-                self.journal.add(
-                    genre, motif, numero, montant.centimes, excerpt(cellules, self.layout, self.noms), colonne
-                )
+                self.journal.add(genre, motif, numero, montant.centimes, self._excerpt(cellules), colonne)
                 return None
             del cellules[self.largeur :]
         tva = self._tva(cellules)
@@ -246,7 +261,7 @@ class TableStage:
                 "tva_illisible",
                 numero,
                 montant.centimes,
-                excerpt(cellules, self.layout, self.noms),
+                self._excerpt(cellules),
                 tva.colonne,
             )
             return None
@@ -338,7 +353,7 @@ class TableStage:
         """Send to the journal the lines whose amount in a column may be read in two ways."""
         out = decimals.ambiguous([cellules[rang] for cellules in lot.cellules])
         for one in out:
-            said = excerpt(lot.cellules[one], self.layout, self.noms)
+            said = self._excerpt(lot.cellules[one])
             numero, centimes = lot.numeros[one], lot.centimes[one]
             self.journal.add("rejet", AMBIGUOUS, numero, centimes, said, self.noms[rang])
         return lot.without(out) if out else lot

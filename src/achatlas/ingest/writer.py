@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from achatlas.catalogue.models import Table
 from achatlas.domain.balance import Account, Tally, empreinte_enregistrement, empreintes_of
 from achatlas.ingest.flags import Flags
+from achatlas.ingest.persons import Persons
 from achatlas.ingest.privacy import scrub, scrub_columns
 
 LOT, PART = 50_000, 2_000
@@ -75,9 +76,14 @@ class Journal:
     """What was not accepted: one line each in ``rejets.parquet``, one account for each reason."""
 
     def __init__(
-        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Flags
+        self,
+        table: Table,
+        cible: Path,
+        provenance: dict[str, str | None],
+        signalements: Flags,
+        persons: Persons,
     ) -> None:
-        self.parquet = _Parquet(table, cible)
+        self.parquet, self.persons = _Parquet(table, cible), persons
         self.provenance = {
             "etape": "ingestion",
             "depot": provenance["depot"],
@@ -137,9 +143,14 @@ class BrutWriter:
     """
 
     def __init__(
-        self, table: Table, cible: Path, provenance: dict[str, str | None], signalements: Flags
+        self,
+        table: Table,
+        cible: Path,
+        provenance: dict[str, str | None],
+        signalements: Flags,
+        persons: Persons,
     ) -> None:
-        self.parquet = _Parquet(table, cible)
+        self.parquet, self.persons = _Parquet(table, cible), persons
         self.provenance, self.signalements = provenance, signalements
         self.tally = Tally()
 
@@ -156,6 +167,7 @@ class BrutWriter:
             for nom, valeurs in colonnes.items()
         }
         scrub_columns(prets, self.signalements, numeros)
+        self.persons.mask(prets, centimes, self.signalements, numeros)
         self.signalements.at(None)
         prets.update(
             numero_ligne=pa.array(numeros, pa.int64()),
@@ -187,10 +199,17 @@ def _text(valeurs: Sequence[str | None]) -> Any:
 class Sorties:
     """The two files of one ingestion, closed together."""
 
-    def __init__(self, brut: Table, rejets: Table, cible: Path, provenance: dict[str, str | None]) -> None:
+    def __init__(
+        self,
+        brut: Table,
+        rejets: Table,
+        cible: Path,
+        provenance: dict[str, str | None],
+        persons: Persons,
+    ) -> None:
         self.signalements = Flags()
-        self.brut = BrutWriter(brut, cible, provenance, self.signalements)
-        self.journal = Journal(rejets, cible, provenance, self.signalements)
+        self.brut = BrutWriter(brut, cible, provenance, self.signalements, persons)
+        self.journal = Journal(rejets, cible, provenance, self.signalements, persons)
 
     def __enter__(self) -> Sorties:
         """Return itself."""

@@ -206,7 +206,11 @@ def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
 
 
 def _keep(path: Path, target: Path) -> None:
-    shutil.copyfile(path, target / "contenu")
+    """The bytes as they were given, personal data included: for the owner of the process alone."""
+    target.parent.chmod(0o700)
+    kept = target / "contenu"
+    kept.touch(0o600)
+    shutil.copyfile(path, kept)
 
 
 def _admitted(atelier: Workshop, asked: Asked, read: tuple[Depot, Ledger]) -> Imported:

@@ -17,6 +17,7 @@ from achatlas.catalogue.signalements import REGLES, words
 from achatlas.domain.errors import UnreadableFile
 from achatlas.ingest.discover import choose, discover
 from achatlas.ingest.layout import Layout, build_layout
+from achatlas.ingest.persons import persons
 from achatlas.ingest.privacy import scrub
 from achatlas.ingest.readers import csv as text
 from achatlas.ingest.readers import sheet
@@ -80,14 +81,16 @@ def excerpt(atelier: Workshop, depot: Depot) -> Excerpt:
             pourquoi="ses octets manquent sur le disque",
             que_faire="déposez-le de nouveau",
         )
-    found = _rows(path, depot, layout, motifs)
+    found = _rows(atelier, path, depot, layout, motifs)
     if layout.lecture.format == "tableur":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return Excerpt(f"{stem}.xlsx", _workbook(found, layout.lecture.feuille), kind, redeposable=True)
     return Excerpt(f"{stem}.csv", _delimited(found, depot), "text/csv", redeposable=True)
 
 
-def _rows(path: Path, depot: Depot, layout: Layout, motifs: Mapping[int, str]) -> Iterator[list[str]]:
+def _rows(
+    atelier: Workshop, path: Path, depot: Depot, layout: Layout, motifs: Mapping[int, str]
+) -> Iterator[list[str]]:
     """The header, then the rejected lines; reason and line stand after the last column of the header."""
     if layout.lecture.format == "tableur":
         records = sheet.read_records(path, layout.lecture.feuille)
@@ -97,10 +100,11 @@ def _rows(path: Path, depot: Depot, layout: Layout, motifs: Mapping[int, str]) -
     head = find_header(records, layout, depot.fichier)
     wanted = [rank for rank, name in enumerate(head.noms) if name not in layout.retour]
     tus = {rank for rank, name in enumerate(head.noms) if name in layout.ignore}
+    named = persons(atelier.catalogue)
     yield [*(head.noms[rank] for rank in wanted), *layout.retour]
     for number, cells in records:
         if number in motifs:
-            shown = [_shown(cell, rank in tus) for rank, cell in enumerate(cells)]
+            shown = [_shown(cell, rank in tus) for rank, cell in enumerate(named.excerpt(cells))]
             yield [*_fitted(shown, wanted, len(head.noms)), motifs[number], str(number)]
 
 

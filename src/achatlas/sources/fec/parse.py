@@ -41,20 +41,28 @@ def _compte(line: Line) -> str:
 
 def _sort(lines: list[Line], context: Context) -> Iterator[Row]:
     """Yield the purchases of one entry and send its other lines to the journal."""
+    quiet = context.names_persons(map(_compte, lines))
     if sum(line.montant.centimes for line in lines):
         for line in lines:
-            context.reject(
-                line.numero, "ecriture_desequilibree", line.montant.centimes, line.extrait, "Debit"
-            )
+            said = _numbers(line) if quiet else line.extrait
+            context.reject(line.numero, "ecriture_desequilibree", line.montant.centimes, said, "Debit")
         return
     tiers = _third_party(lines, context)
     a_nouveau = "a_nouveau" if _opening(lines[0]) else ""
     for line in lines:
         regle = a_nouveau or _rule(line, tiers is not None)
         if regle or tiers is None:
-            context.exclude(line.numero, regle, line.montant.centimes, line.extrait)
+            said = _numbers(line) if quiet else line.extrait
+            context.exclude(line.numero, regle, line.montant.centimes, said)
         else:
             yield _row(line, tiers)
+
+
+def _numbers(line: Line) -> str:
+    """Return what may be quoted of a line of an entry that pays persons: their names may be on any of its
+    lines.
+    """
+    return ";".join([*_entry(line), _compte(line)])
 
 
 def _third_party(lines: list[Line], context: Context) -> Line | None:

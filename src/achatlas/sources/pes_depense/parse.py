@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from achatlas.domain.identifiers import is_siret
 from achatlas.domain.money import parse_centimes
 from achatlas.ingest.context import Context, Row, free, iter_elements
+from achatlas.ingest.persons import ANONYME, REMOVED
 
 TYPES_EXCLUS = {"03": "mandat_d_ordre_budgetaire", "07": "admission_en_non_valeur"}
 NATURES_EXCLUES = {"03": "inventaire", "04": "emprunt", "11": "paie"}
 NAT_ID_NIR = "04"
+CAT_PERSONNE = "01"
 _MARCHE = re.compile(r"(?i)(num|id|ref)?_?(marche|contrat)")
 _ENGAGEMENT = re.compile(r"(?i)(num|id|ref)?_?engag(ement)?")
 _NIVEAUX = {"EnTetePES": "entete", "BlocBordereau": "bordereau", "BlocPiece": "piece"}
@@ -130,9 +133,19 @@ def _line(
         "montant_ht_centimes": montant.centimes,
         "montant_tva_centimes": tva,
         "format_date": "iso",
-        **_where(connus, infos),
-        **_who(tiers, context),
+        **_named(_where(connus, infos), _who(tiers, context), tiers),
     }
+
+
+def _named(where: Row, who: Row, tiers: dict[str, str]) -> Row:
+    """Return both, the object without the name of a person who is anonymous."""
+    objet = where.get("objet")
+    if objet and who.get("tiers_nom") == ANONYME:
+        words = [
+            re.escape(word) for word in re.findall(r"\w{3,}", f"{tiers.get('Nom')} {tiers.get('Prenom')}")
+        ]
+        where["objet"] = re.sub(rf"(?i)\b(?:{'|'.join(words)})\b", "[nom retiré]", objet) if words else objet
+    return {**where, **who}
 
 
 def _rule(piece: dict[str, str], section: str) -> str:
@@ -192,12 +205,15 @@ def _first(motif: re.Pattern[str], *blocs: dict[str, str]) -> str | None:
 
 
 def _who(tiers: dict[str, str], context: Context) -> Row:
-    """Return the columns of the third party; one known by its NIR is anonymous. Birth and bank data are never
-    read.
+    """Return the columns of the third party; a natural person known by its NIR, or by no SIRET, is anonymous.
+    Birth and bank data are never read.
     """
     if tiers.get("NatIdTiers") == NAT_ID_NIR:
         context.flag("nir_retire")
-        return {"tiers_nom": "PP-anonyme", "tiers_categorie": tiers.get("CatTiers")}
+        return {"tiers_nom": ANONYME, "tiers_categorie": tiers.get("CatTiers")}
+    if tiers.get("CatTiers") == CAT_PERSONNE and not is_siret(tiers.get("IdTiers", "")):
+        context.flag(REMOVED)
+        return {"tiers_nom": ANONYME, "tiers_categorie": CAT_PERSONNE}
     return {
         "tiers_code": tiers.get("RefTiers"),
         "tiers_siret": tiers.get("IdTiers"),

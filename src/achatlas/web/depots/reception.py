@@ -89,7 +89,7 @@ class Reception(FileUploadHandler):
         if not self.fits:
             self._refuse("espace")
         self.path = received(maison(), new_id())
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.stream, self.size, self.digest = self.path.open("xb"), 0, hashlib.sha256()
         self.kept.append(self.path)
 
