@@ -61,7 +61,7 @@ def pads_any_siret(patch: pytest.MonkeyPatch) -> None:
 
 
 def counts_totals(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tabular.TableStage, "_is_total", lambda *_: False)
+    patch.setattr(tabular.Totals, "is_total", lambda *_: False)
 
 
 def believes_three_decimals(patch: pytest.MonkeyPatch) -> None:

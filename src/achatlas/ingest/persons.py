@@ -25,7 +25,7 @@ IDENTITY = (
 )  # fmt: skip
 GROUP = ("num_bordereau", "num_mandat", "date_mandat", "compte")
 _LETTER = re.compile(r"[^\W\d_]")
-_ACCOUNT = re.compile(r"[0-9]{2,10}")
+_ACCOUNT = re.compile(r"[0-9]{2,10}(?:\.0)?")
 
 
 class Persons:
@@ -50,21 +50,22 @@ class Persons:
             return
         signalements[REMOVED] += len(ranks)
         held = {nom: colonnes[nom].to_pylist() for nom in (*IDENTITY, *GROUP) if nom in colonnes}
-        codes = held.setdefault("tiers_code", [None] * len(centimes))
-        names = held.setdefault("tiers_nom", [None] * len(centimes))
-        for rank in ranks:
-            code = self._code({nom: values[rank] for nom, values in held.items()}, centimes[rank])
-            for nom in IDENTITY:
-                if nom in held:
-                    held[nom][rank] = None
-            codes[rank], names[rank] = code, ANONYME
-        colonnes.update({nom: pa.array(held[nom], pa.string()) for nom in IDENTITY if nom in held})
+        codes = {rank: self._code(_told(held, rank), centimes[rank]) for rank in ranks}
+        blank = [None] * len(centimes)
+        kept = {nom: held[nom] for nom in IDENTITY if nom in held}
+        kept |= {nom: held.get(nom, [*blank]) for nom in ("tiers_nom", "tiers_code")}
+        for rank, code in codes.items():
+            for values in kept.values():
+                values[rank] = None
+            kept["tiers_nom"][rank], kept["tiers_code"][rank] = ANONYME, code
+        colonnes.update({nom: pa.array(values, pa.string()) for nom, values in kept.items()})
 
-    def excerpt(self, cells: Sequence[str]) -> Sequence[str]:
-        """The cells of a line that may be quoted: those without a letter when an account of persons is
-        among them.
+    def excerpt(self, cells: Sequence[str], rank: int | None) -> Sequence[str]:
+        """The cells of a line that may be quoted: those without a letter when its account, in the cell of
+        this rank, is one of persons. A line whose cells are out of place (None) is looked at everywhere.
         """
-        if not any(cell[:1] in "46" and self.names(cell) and _ACCOUNT.fullmatch(cell) for cell in cells):
+        among = cells if rank is None else cells[rank : rank + 1]
+        if not any(cell[:1] in "46" and self.names(cell) and _ACCOUNT.fullmatch(cell) for cell in among):
             return cells
         return ["" if _LETTER.search(cell) else cell for cell in cells]
 
@@ -80,6 +81,10 @@ class Persons:
         among = self.seen.setdefault(group, {})
         rank = among.setdefault(tuple(hash(told.get(nom)) for nom in IDENTITY), len(among) + 1)
         return f"PP-{rank}"
+
+
+def _told(held: Mapping[str, Sequence[Any]], rank: int) -> dict[str, Any]:
+    return {nom: values[rank] for nom, values in held.items()}
 
 
 @lru_cache(maxsize=8)

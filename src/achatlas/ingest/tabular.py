@@ -14,7 +14,9 @@ from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reade
 from achatlas.ingest.decimals import AMBIGUOUS, Decimals
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
+from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
+from achatlas.ingest.totals import Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -73,7 +75,8 @@ def excerpt(
     """Return the beginning of a record for the journal, without the ignored columns (maybe personal) nor the
     person whom it names.
     """
-    cellules = persons.excerpt(cellules)
+    compte = next((rank for rank, nom in enumerate(noms) if layout.colonnes.get(nom) == "compte"), None)
+    cellules = persons.excerpt(cellules, compte if len(cellules) == len(noms) else None)
     connus = noms + [""] * (len(cellules) - len(noms))
     tus = {*layout.ignore, *layout.retour}
     gardees = (cellule for cellule, nom in zip(cellules, connus, strict=False) if nom not in tus)
@@ -96,34 +99,6 @@ def disarmoured(records: Iterator[Enregistrement]) -> Iterator[Enregistrement]:
 def is_shifted(cellules: list[str], largeur: int) -> bool:
     """Say whether a record is narrower than its header or fills cells beyond it: no cell is in its place."""
     return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
-
-
-class Margin:
-    """What stands beyond the last name of a header: columns without a name, which a workbook has as soon as
-    one line is too long, and cells more than the header has.
-
-    The first line of data tells the habit of the file: a column that nobody named, a separator at the end of
-    every line. A line that has more than it is shifted, even by a blank.
-    """
-
-    def __init__(self, noms: list[str]) -> None:
-        self.width = len(noms)
-        self.named = max((rank for rank, nom in enumerate(noms, start=1) if nom), default=0)
-        self.habit: tuple[bool, int] | None = None
-
-    def spilt(self, cellules: list[str]) -> bool:
-        """Say whether a line fills what the first of the file left blank, or is wider than it is."""
-        filled = self.width > self.named and any(cell.strip() for cell in cellules[self.named : self.width])
-        if self.habit is None:
-            self.habit = filled, len(cellules)
-        usual, width = self.habit
-        return (filled and not usual) or len(cellules) > max(self.width, width)
-
-    def any_spilt(self, records: list[list[str]]) -> bool:
-        """Say the same of several lines that are all as wide as the header."""
-        if self.width == self.named:
-            records = records[:1]
-        return any(map(self.spilt, records))
 
 
 @dataclass
@@ -157,7 +132,6 @@ class TableStage:
         self.lire = amount_reader(layout.nombres, typed)
         self.lire_colonne = column_reader(layout.nombres, typed)
         self.ecrits = entete.ecrits
-        self.numbered_totals = layout.is_total("0")
         self.rule = amount_rule(layout, entete.noms)
         self.largeur, self.compose = len(entete.noms), len(self.rule.colonnes) > 1
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
@@ -167,17 +141,16 @@ class TableStage:
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
-        self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
-        self.margin = Margin(entete.noms)
-        for numero, cellules in entete.preambule:
+        cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
+        self.totals, self.margin = Totals(layout, cles, self.lire), Margin(entete.noms, self.rang_montant)
+        self._note(entete.preambule)
+
+    def _note(self, preambule: list[Enregistrement]) -> None:
+        """Leave out what stands before the header."""
+        for numero, cellules in preambule:
+            said = excerpt(cellules, self.layout, [], self.journal.persons)
             vide = not any(cellule.strip() for cellule in cellules)
-            journal.add(
-                "exclu",
-                "ligne_vide" if vide else "preambule",
-                numero,
-                0,
-                excerpt(cellules, layout, [], journal.persons),
-            )
+            self.journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, said)
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
@@ -197,25 +170,21 @@ class TableStage:
 
     def _together(self, cellules: list[list[str]]) -> tuple[list[int], list[int | None]] | None:
         """Return (cents, VAT) of records that are all ordinary; None when one needs a closer look."""
-        if self.compose or set(map(len, cellules)) != {self.largeur} or self._any_suspect(cellules):
+        if self.compose or set(map(len, cellules)) != {self.largeur} or self.totals.any_suspect(cellules):
             return None
         try:
-            tva = [cells[self.rang_tva] for cells in cellules] if self.rang_tva is not None else []
-            tvas: list[int | None] = [None] * (len(cellules) - len(tva))
-            tvas += self.lire_colonne(tva) if all(tva) else [self.lire(t) if t else None for t in tva]
+            tvas = self._tvas(cellules)
             montants = self.lire_colonne([cells[self.rang_montant] for cells in cellules])
         except ValueError:
             return None
         return None if self.margin.any_spilt(cellules) else (montants, tvas)
 
-    def _any_suspect(self, cellules: list[list[str]]) -> bool:
-        """Say the same of several records, looking once at each first cell."""
-        if self.layout.totaux is None:
-            return False
-        if self.cles and any(not any(cells[rang] for rang in self.cles) for cells in cellules):
-            return True
-        premieres = {cells[0] for cells in cellules}
-        return any(map(self._opens_total, cellules if "" in premieres else ([cell] for cell in premieres)))
+    def _tvas(self, cellules: list[list[str]]) -> list[int | None]:
+        """Return the VAT of each record, None where there is none; raise ValueError when one is no amount."""
+        if self.rang_tva is None:
+            return [None] * len(cellules)
+        texts = [cells[self.rang_tva] for cells in cellules]
+        return [*self.lire_colonne(texts)] if all(texts) else [self.lire(t) if t else None for t in texts]
 
     def _excerpt(self, cellules: list[str]) -> str:
         return excerpt(cellules, self.layout, self.noms, self.journal.persons)
@@ -224,7 +193,7 @@ class TableStage:
         """Return (cents, VAT) of an ordinary record, the fast lane; None when anything about it needs a
         closer look.
         """
-        if len(cellules) != self.largeur or self.compose or self._suspect(cellules):
+        if len(cellules) != self.largeur or self.compose or self.totals.suspect(cellules):
             return None
         try:
             tva = cellules[self.rang_tva] if self.rang_tva is not None else ""
@@ -248,7 +217,7 @@ class TableStage:
         """
         montant = self._amount(cellules)
         spilt = not montant.motif and self.margin.spilt(cellules)
-        if montant.motif or spilt or len(cellules) != self.largeur or self._suspect(cellules):
+        if montant.motif or spilt or len(cellules) != self.largeur or self.totals.suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
                 self.journal.add(genre, motif, numero, montant.centimes, self._excerpt(cellules), colonne)
@@ -281,27 +250,6 @@ class TableStage:
         rule = AmountRule(self.noms[self.rang_tva], signes=self.rule.signes)
         return read_rule(dict(zip(self.noms, cellules, strict=False)), rule, self.lire)
 
-    def _suspect(self, cellules: list[str]) -> bool:
-        """Say whether a record of the right width with a readable amount may still be a total."""
-        if self.layout.totaux is None:
-            return False
-        return self._unkeyed(cellules) or self._opens_total(cellules)
-
-    def _unkeyed(self, cellules: list[str]) -> bool:
-        """Say whether a record names no mandat, in a file that does."""
-        return bool(self.cles) and not any(
-            cellules[rang].strip() for rang in self.cles if rang < len(cellules)
-        )
-
-    def _opens_total(self, cellules: list[str]) -> bool:
-        """Say whether the first filled cell of a record is that of a total."""
-        if self.layout.totaux is None:
-            return False
-        premiere = cellules[0] or next(filter(None, cellules), "")
-        if premiere.isdecimal() and not self.numbered_totals:
-            return False
-        return self.layout.totaux.fullmatch(premiere.strip()) is not None
-
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
         remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
@@ -309,7 +257,7 @@ class TableStage:
             return "exclu", "ligne_vide", ""
         if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
             return "exclu", "entete_repetee", ""
-        if self._is_total(cellules, remplies):
+        if self.totals.is_total(cellules, remplies):
             return "exclu", "ligne_de_total", ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
@@ -321,21 +269,6 @@ class TableStage:
         """Say that the amount is absent when its cell holds the mark of an absence."""
         mark = cellules[self.rang_montant].strip().upper()
         return ABSENT if mark in self.gatherer.absences.whole else ""
-
-    def _is_total(self, cellules: list[str], remplies: list[str]) -> bool:
-        """Say whether the record is a total: its first filled cell says so, and it names no mandat or holds
-        only amounts; or its only word says so, and it names no mandat.
-        """
-        if self.layout.totaux is None:
-            return False
-        unkeyed = self._unkeyed(cellules)
-        if self.layout.totaux.fullmatch(remplies[0]):
-            return unkeyed or not self._words(remplies[1:])
-        words = self._words(remplies) if unkeyed else []
-        return len(words) == 1 and self.layout.totaux.fullmatch(words[0]) is not None
-
-    def _words(self, texts: list[str]) -> list[str]:
-        return [text for text in texts if read_text(text, "", self.lire).motif]
 
     def _write(self, lot: _Lot, brut: BrutWriter) -> None:
         for rang, decimals in self.decimals.items():

@@ -101,10 +101,14 @@ def _rows(
     wanted = [rank for rank, name in enumerate(head.noms) if name not in layout.retour]
     tus = {rank for rank, name in enumerate(head.noms) if name in layout.ignore}
     named = persons(atelier.catalogue)
+    compte = next(
+        (rank for rank, name in enumerate(head.noms) if layout.colonnes.get(name) == "compte"), None
+    )
     yield [*(head.noms[rank] for rank in wanted), *layout.retour]
     for number, cells in records:
         if number in motifs:
-            shown = [_shown(cell, rank in tus) for rank, cell in enumerate(named.excerpt(cells))]
+            told = named.excerpt(cells, compte if len(cells) == len(head.noms) else None)
+            shown = [_shown(cell, rank in tus) for rank, cell in enumerate(told)]
             yield [*_fitted(shown, wanted, len(head.noms)), motifs[number], str(number)]
 
 

@@ -14,7 +14,7 @@ from achatlas.propose.evidence import ColumnStats
 
 Etat = Literal["certaine", "probable", "ignoree", "a_decider"]
 Choix = tuple[tuple[str, str], ...]
-IGNORE = "ignorer"
+IGNORE, NEVER = "ignorer", "jamais lu"
 UNUSED = "conservée sans usage : la cartographie n'en a pas besoin"
 
 
@@ -109,8 +109,9 @@ class Draft:
         self.cible, self.etat, self.why = cible, "a_decider", why
 
     def frozen(self) -> Colonne:
-        """The column as it is shown."""
-        shown = self.stats.examples()
+        """The column as it is shown: no value of one that is never read."""
+        secret = self.etat == "ignoree" and NEVER in self.why
+        shown = () if secret else self.stats.examples()
         return Colonne(
             self.name, self.rank, self.cible, self.etat, self.why, shown, self.stats.filled, self.stats.seen
         )

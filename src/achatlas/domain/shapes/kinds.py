@@ -61,10 +61,11 @@ def kinds_of(text: str, accounts: Set[str]) -> tuple[str, ...]:
 
 
 def masked(text: str) -> str:
-    """The text as it may be shown: bank accounts, social-security numbers and addresses of mail are
-    hidden.
+    """The text as it may be shown: bank accounts, social-security numbers, addresses of mail and telephone
+    numbers are hidden.
     """
     hidden = re.sub(r"[^@\s;,]+@[^@\s;,]+", "•••@•••", text)
+    hidden = re.sub(r"(?<![0-9])(?:\+33 ?|0033 ?|0)[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "•• ••", hidden)
     hidden = re.sub(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _hide_iban, hidden)
     return re.sub(r"\b[1-478](?: ?[0-9AB]{2}){3}(?: ?[0-9]{3}){2}(?: ?[0-9]{2})?\b", _hide_nir, hidden)
 
