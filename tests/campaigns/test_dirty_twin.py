@@ -11,7 +11,7 @@ import pytest
 from achatlas.cleanse import values
 from achatlas.domain import money
 from achatlas.ingest import tabular
-from achatlas.pipeline import depots
+from achatlas.pipeline import confined
 from tests.campaigns.dirty_twin.campaign import campaign
 from tests.campaigns.dirty_twin.judge import Verdict
 
@@ -83,6 +83,6 @@ MUTANTS: tuple[Mutant, ...] = (
 def test_a_reader_that_errs_is_caught(
     mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(depots, "sandboxed", lambda task, *_: task())
+    monkeypatch.setattr(confined, "sandboxed", lambda task, *_: task())
     mutant(monkeypatch)
     assert campaign(tmp_path, 383, 1, 2_000).silent

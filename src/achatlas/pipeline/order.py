@@ -69,9 +69,8 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     folders = (net, lien, classe)
     cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, depots, target))
     progress("cartes", 4, 4)
-    for etape, folder in (("nettoyage", net), ("cartographie", cartes)):
-        atelier.register.put_bilans(etape, _read_ledgers(etape, folder, key))
-    atelier.register.point(CARTES, key)
+    made = {"nettoyage": net, "cartographie": cartes}
+    atelier.register.settle(CARTES, key, {e: _read_ledgers(e, folder, key) for e, folder in made.items()})
     return atelier.register.bilans()
 
 

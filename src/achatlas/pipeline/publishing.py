@@ -42,9 +42,9 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
         if target.exists() and not _intact(atelier, target):
             shutil.rmtree(target)
         write_whole(target, lambda beside: _publish(atelier, key, beside, progress))
-        atelier.register.put_bilans(PUBLICATION, _published(atelier, target))
+        counted = _published(atelier, target)
         retention.mark(target)
-        atelier.register.point(POINTEUR, version)
+        atelier.register.settle(POINTEUR, version, {PUBLICATION: counted})
     retention.prune(atelier.home, atelier.register)
     return version
 

@@ -191,9 +191,17 @@ class Register:
     def put_bilans(self, etape: str, bilans: tuple[Bilan, ...]) -> None:
         """Replaces the balances of a stage."""
         with transaction(self.path) as base:
-            base.execute("DELETE FROM bilan WHERE etape = ?", (etape,))
-            for bilan in bilans:
-                _put(base, bilan)
+            _replace(base, etape, bilans)
+
+    def settle(self, nom: str, valeur: str, bilans: Mapping[str, tuple[Bilan, ...]]) -> None:
+        """Moves a pointer and replaces the balances of the stages that led there, all at once: nobody sees
+        the new figures with the old pointer.
+        """
+        with transaction(self.path) as base:
+            base.execute("BEGIN IMMEDIATE")
+            for etape, found in bilans.items():
+                _replace(base, etape, found)
+            _point(base, nom, valeur)
 
     def bilans(self) -> tuple[Bilan, ...]:
         """The balance of every file that counts and of every edge, by stage then object."""
@@ -220,7 +228,7 @@ class Register:
     def point(self, nom: str, valeur: str) -> None:
         """Moves a pointer: the one act that makes a snapshot visible."""
         with transaction(self.path) as base:
-            base.execute("INSERT OR REPLACE INTO pointeur VALUES (?,?,?)", (nom, valeur, now()))
+            _point(base, nom, valeur)
 
     def pointed(self, nom: str) -> str | None:
         """What a pointer shows, or None."""
@@ -277,6 +285,16 @@ def before(actes: Iterable[Acte], active: Iterable[str], rang: int) -> frozenset
             break
         found = (found - set(acte.entrants)) | set(acte.sortants)
     return frozenset(found)
+
+
+def _point(base: sqlite3.Connection, nom: str, valeur: str) -> None:
+    base.execute("INSERT OR REPLACE INTO pointeur VALUES (?,?,?)", (nom, valeur, now()))
+
+
+def _replace(base: sqlite3.Connection, etape: str, bilans: Iterable[Bilan]) -> None:
+    base.execute("DELETE FROM bilan WHERE etape = ?", (etape,))
+    for bilan in bilans:
+        _put(base, bilan)
 
 
 def _put(base: sqlite3.Connection, bilan: Bilan) -> None:

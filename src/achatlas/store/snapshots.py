@@ -2,6 +2,7 @@
 renamed.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -50,12 +51,21 @@ def write_whole(target: Path, build: Callable[[Path], None]) -> Path:
         for path in sorted(beside.rglob("*")):
             sync(path)
         sync(beside)
-        beside.rename(target)
+        _place(beside, target)
     finally:
         if beside.exists():
             shutil.rmtree(beside)
     sync(target.parent)
     return target
+
+
+def _place(beside: Path, target: Path) -> None:
+    """Gives a finished folder its name; another process may have made the same one meanwhile."""
+    try:
+        beside.rename(target)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
 
 
 class Snapshots:
