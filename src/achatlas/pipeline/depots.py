@@ -219,6 +219,9 @@ def _admitted(atelier: Workshop, asked: Asked, read: tuple[Depot, Ledger]) -> Im
     What is decided is decided upon the last act: when another comes in between, it is looked at again.
     """
     for _ in range(TRIES):
+        done = atelier.register.depot(read[0].sha256)
+        if done and done.actif and done.instantane == read[0].instantane:
+            return Imported(done, read[1], done.depose_le)
         try:
             return _decided(atelier, asked, *read)
         except ActeConcurrent:

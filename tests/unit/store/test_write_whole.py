@@ -80,3 +80,12 @@ def test_a_snapshot_stands_under_its_stage_and_key(tmp_path: Path) -> None:
 def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "vide").write_bytes(b"")
     assert sha256(tmp_path / "vide").startswith("e3b0c44298fc1c149afbf4c8996fb924")
+
+
+def test_another_process_that_makes_the_same_folder_meanwhile_is_no_failure(tmp_path: Path) -> None:
+    def overtaken(target: Path) -> None:
+        _two_files(target)
+        write_whole(tmp_path / "cle", _two_files)
+
+    assert (write_whole(tmp_path / "cle", overtaken) / "a").read_text() == "1"
+    assert [p.name for p in tmp_path.iterdir()] == ["cle"]
