@@ -54,6 +54,10 @@ def _by_pattern(text: str, form: str) -> date:
     return datetime.strptime(text, form).date()
 
 
+def _far(day: date | None, exercice: int) -> bool:
+    return day is not None and abs(day.year - exercice) > 1
+
+
 def dates(case: Mapping[str, Any]) -> dict[str, Any]:
     """Exercice (as written, else the year of the date), month and day of a line of mandat.
 
@@ -62,8 +66,7 @@ def dates(case: Mapping[str, Any]) -> dict[str, Any]:
     day = read_date(case["date_mandat"], case["format_date"])
     written = case["exercice"].strip().removesuffix(".0")
     valid = len(written) == 4 and written.isdecimal() and int(written) in YEARS
-    if day and valid and abs(day.year - int(written)) > 1:
-        day = None
+    day = None if valid and _far(day, int(written)) else day
     year = written if valid else (str(day.year) if day else "")
     reason = "date_illisible" if case["date_mandat"] and day is None else ""
     return {

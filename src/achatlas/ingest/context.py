@@ -11,6 +11,7 @@ from typing import Any
 
 from achatlas.domain.errors import AutreAcheteur, UnreadableFile
 from achatlas.domain.money import centimes_of_literal
+from achatlas.ingest import persons
 from achatlas.ingest.amounts import Montant, read_json, read_rule
 from achatlas.ingest.layout import AmountRule, Layout
 from achatlas.ingest.readers import csv, elements, xml
@@ -25,6 +26,7 @@ Parse = Callable[[Path, "Context"], Iterator[Row]]
 """The function that a ``parse.py`` defines under the name ``parse``."""
 
 iter_elements = xml.iter_elements
+ANONYME, REMOVED = persons.ANONYME, persons.REMOVED
 free = xml.free
 to_object = elements.to_object
 element_place = elements.place

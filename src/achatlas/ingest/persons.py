@@ -51,14 +51,10 @@ class Persons:
         signalements[REMOVED] += len(ranks)
         held = {nom: colonnes[nom].to_pylist() for nom in (*IDENTITY, *GROUP) if nom in colonnes}
         codes = {rank: self._code(_told(held, rank), centimes[rank]) for rank in ranks}
-        blank = [None] * len(centimes)
-        kept = {nom: held[nom] for nom in IDENTITY if nom in held}
-        kept |= {nom: held.get(nom, [*blank]) for nom in ("tiers_nom", "tiers_code")}
-        for rank, code in codes.items():
-            for values in kept.values():
-                values[rank] = None
-            kept["tiers_nom"][rank], kept["tiers_code"][rank] = ANONYME, code
-        colonnes.update({nom: pa.array(values, pa.string()) for nom, values in kept.items()})
+        given = {"tiers_nom": dict.fromkeys(ranks, ANONYME), "tiers_code": codes}
+        for nom in {*held, *given} & set(IDENTITY):
+            values = held.get(nom) or [None] * len(centimes)
+            colonnes[nom] = _replaced(values, ranks, given.get(nom, {}))
 
     def excerpt(self, cells: Sequence[str], rank: int | None) -> Sequence[str]:
         """The cells of a line that may be quoted: those without a letter when its account, in the cell of
@@ -85,6 +81,12 @@ class Persons:
 
 def _told(held: Mapping[str, Sequence[Any]], rank: int) -> dict[str, Any]:
     return {nom: values[rank] for nom, values in held.items()}
+
+
+def _replaced(values: list[str | None], ranks: Sequence[int], given: Mapping[int, str]) -> Any:
+    for rank in ranks:
+        values[rank] = given.get(rank)
+    return pa.array(values, pa.string())
 
 
 @lru_cache(maxsize=8)

@@ -150,8 +150,8 @@ def read_file(
         "feuille": ouvert.feuille,
     }
     tables = catalogue.tables
-    nommees = persons(catalogue)
-    with Sorties(tables[layout.table], tables["rejets"], cible, provenance, nommees) as sorties:
+    named = persons(catalogue)
+    with Sorties(tables[layout.table], tables["rejets"], cible, provenance, named) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
         sorties.signalements.at(None)
         premieres_lignes = {**sorties.signalements.premieres, **_flags(ouvert, sorties)}

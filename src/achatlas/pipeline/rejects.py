@@ -92,24 +92,29 @@ def _rows(
     atelier: Workshop, path: Path, depot: Depot, layout: Layout, motifs: Mapping[int, str]
 ) -> Iterator[list[str]]:
     """The header, then the rejected lines; reason and line stand after the last column of the header."""
-    if layout.lecture.format == "tableur":
-        records = sheet.read_records(path, layout.lecture.feuille)
-    else:
-        said = depot.lecture
-        records = text.read_records(path, said["encodage"], said["separateur"], layout.lecture.guillemet)
+    records = _records(path, depot, layout)
     head = find_header(records, layout, depot.fichier)
     wanted = [rank for rank, name in enumerate(head.noms) if name not in layout.retour]
     tus = {rank for rank, name in enumerate(head.noms) if name in layout.ignore}
-    named = persons(atelier.catalogue)
-    compte = next(
-        (rank for rank, name in enumerate(head.noms) if layout.colonnes.get(name) == "compte"), None
-    )
+    named, compte = persons(atelier.catalogue), _rank_of(layout, head.noms)
     yield [*(head.noms[rank] for rank in wanted), *layout.retour]
     for number, cells in records:
         if number in motifs:
             told = named.excerpt(cells, compte if len(cells) == len(head.noms) else None)
             shown = [_shown(cell, rank in tus) for rank, cell in enumerate(told)]
             yield [*_fitted(shown, wanted, len(head.noms)), motifs[number], str(number)]
+
+
+def _records(path: Path, depot: Depot, layout: Layout) -> Iterator[Record]:
+    if layout.lecture.format == "tableur":
+        return sheet.read_records(path, layout.lecture.feuille)
+    said = depot.lecture
+    return text.read_records(path, said["encodage"], said["separateur"], layout.lecture.guillemet)
+
+
+def _rank_of(layout: Layout, noms: Sequence[str]) -> int | None:
+    """The rank of the account."""
+    return next((rank for rank, name in enumerate(noms) if layout.colonnes.get(name) == "compte"), None)
 
 
 def _shown(cell: str, tue: bool) -> str:

@@ -10,8 +10,7 @@ from typing import Any
 
 from achatlas.domain.identifiers import is_siret
 from achatlas.domain.money import parse_centimes
-from achatlas.ingest.context import Context, Row, free, iter_elements
-from achatlas.ingest.persons import ANONYME, REMOVED
+from achatlas.ingest.context import ANONYME, REMOVED, Context, Row, free, iter_elements
 
 TYPES_EXCLUS = {"03": "mandat_d_ordre_budgetaire", "07": "admission_en_non_valeur"}
 NATURES_EXCLUES = {"03": "inventaire", "04": "emprunt", "11": "paie"}
