@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
+from achatlas.ingest.flags import Flags
 
 REGLES = "regles/donnees_personnelles.yml"
 ANONYME = "PP-anonyme"
@@ -43,11 +43,18 @@ class Persons:
         bare = compte.strip()
         return bare.startswith(self.comptes) and not bare.startswith(self.sauf)
 
-    def mask(self, colonnes: dict[str, Any], centimes: Sequence[int], signalements: Counter[str]) -> None:
+    def mask(
+        self,
+        colonnes: dict[str, Any],
+        centimes: Sequence[int],
+        signalements: Flags,
+        numeros: Sequence[int],
+    ) -> None:
         """Take away, in Arrow columns, whom the lines of these accounts name."""
         ranks = self._ranks(colonnes["compte"]) if "compte" in colonnes and self.comptes else []
         if not ranks:
             return
+        signalements.at(numeros[ranks[0]])
         signalements[REMOVED] += len(ranks)
         held = {nom: colonnes[nom].to_pylist() for nom in (*IDENTITY, *GROUP) if nom in colonnes}
         codes = {rank: self._code(_told(held, rank), centimes[rank]) for rank in ranks}
