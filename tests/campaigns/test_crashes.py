@@ -163,7 +163,7 @@ def test_killed_at_any_moment_the_work_is_whole_or_not_there(act: Act, seed: int
 
 
 @pytest.mark.lent
-@ACTS
+@pytest.mark.parametrize("act", ["lancer", "publier"], indirect=True)
 def test_a_disk_that_fills_at_a_step_is_a_sentence_and_changes_nothing(
     act: Act, seed: int, scale: int
 ) -> None:

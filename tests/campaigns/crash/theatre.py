@@ -1,8 +1,8 @@
 """A process that has imported the product and forks a child for each command that it is asked.
 
 It reads one JSON request by line and answers one by line. A child may be killed, or refused the disk, at its
-Nth step: each time that it touches the home of the territory (opens a file for writing, renames, removes, makes
-a folder, opens the register), as the interpreter announces it. The product knows nothing of it.
+Nth step: each time that it touches the home of the territory (a file opened for writing, a rename, a removal,
+a new folder, the register opened), as the interpreter announces it. The product knows nothing of it.
 """
 
 from __future__ import annotations
