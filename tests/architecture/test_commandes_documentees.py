@@ -30,6 +30,7 @@ LEFT_OUT = {
     r"git clone .*": "needs the address of the repository",
     r"\./go test": "is what runs this test",
     r"\./go achatlas servir .*": "serves until it is stopped; tests/e2e and ./go docs captures open it",
+    r"\./go nuit": "lasts for hours; tests/campaigns runs the same, short",
     r"\./go bench .*": "tests/benchmarks runs each bench at a tiny size",
 }
 VALUES = {
