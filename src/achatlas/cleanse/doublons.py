@@ -116,7 +116,7 @@ def _row(one: Candidat, other: Candidat, siren: str, proche: Proche) -> Record:
 
 
 def _reason(one: Candidat, other: Candidat, siren: str) -> str:
-    """What brings two marchés together and what sets them apart, in one French sentence, objects left aside."""
+    """What brings two marchés together and what sets them apart, in French, objects left aside."""
     gap, days = abs(one.montant - other.montant), abs((one.jour - other.jour).days)
     amount = "même montant" if gap == 0 else f"montants à {gap // 100},{gap % 100:02d} € près"
     day = "même jour" if days == 0 else f"{days} jour{'s' if days > 1 else ''} d'écart"

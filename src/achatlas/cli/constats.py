@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from achatlas.cli.display import Display, whole
+from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord
 from achatlas.pipeline import Workshop, findings
+from achatlas.pipeline.doublons import at_stake
 
 TITLES = ("sévérité", "contrôle", "lignes", "marchés", "premier exemple")
 SHOWN = 5
@@ -41,7 +43,9 @@ def where(fichier: str, line: int | None) -> str:
 def show_pairs(pairs: Sequence[Mapping[str, Any]], display: Display) -> None:
     """The pairs that nobody has judged, the first ones whole."""
     if pairs:
-        display.title("Doublons proposés", f": {accord(len(pairs), 'paire')} à juger, rien n'est retiré")
+        stake = format_euros(at_stake(pairs).centimes)
+        told = f": {accord(len(pairs), 'paire')} à juger, {stake} peut-être comptés deux fois"
+        display.title("Doublons proposés", f"{told}, rien n'est retiré")
     for pair in pairs[:SHOWN]:
         both = " et ".join(where(one["fichier"] or "?", one["numero_ligne"]) for one in pair["cotes"])
         display.say(f"? {pair['marche']} et {pair['autre']} : {pair['raison']} ({both})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from achatlas import pipeline
 from achatlas.catalogue import signalements
@@ -13,6 +14,7 @@ from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord
 from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop, acts, findings, report
+from achatlas.pipeline.doublons import at_stake
 from achatlas.pipeline.slices import Touched
 from achatlas.store.register import Bilan
 
@@ -45,6 +47,7 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
     """Every file that counts, as its import told it, those that wait, and the edges between stages."""
     depots = {d.instantane: d for d in atelier.register.depots()}
     read = [(depots[b.instantane], b.compte) for b in bilans if b.etape == LECTURE and b.instantane in depots]
+    pairs = findings.pairs(atelier)
     waiting = [
         pipeline.Imported(d, account, touches=touches)
         for d, touches in acts.waiting(atelier)
@@ -55,7 +58,8 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
         "en_attente": [report.imported(one, atelier.catalogue) for one in waiting],
         "etapes": [b.as_dict() for b in bilans if b.etape != LECTURE],
         "controles": findings.rules(atelier),
-        "doublons_proposes": findings.pairs(atelier),
+        "doublons_proposes": pairs,
+        "doublons_en_jeu": asdict(at_stake(pairs)),
     }
 
 

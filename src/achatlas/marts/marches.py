@@ -1,4 +1,4 @@
-"""The mart of marchés: one row per marché and titulaire, the parts adding up to the amount notified."""
+"""The mart of marchés: one row per marché and titulaire, the parts adding up to the amount in force."""
 
 from pathlib import Path
 
@@ -44,6 +44,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         nature=rows.segment_code.cases(*natures.items(), else_=""),
         fournisseur_identifiant=identifier(rows),
         classement=rows.moteur,
+        montant_courant_centimes=rows.montant_ht_centimes,
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,
         montant_classe_centimes=amount_if(rows.segment_code != "", part),

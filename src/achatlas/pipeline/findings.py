@@ -96,12 +96,15 @@ def _unasked(one: Sommaire | None) -> dict[str, Any]:
     return {"fichiers": one.fichiers if one else 0, "exemples": told}
 
 
-def pairs(atelier: Workshop, acheteur: str | None = None) -> list[dict[str, Any]]:
-    """The pairs proposed by the last run, of a buyer (SIREN) or of all: why, and both marchés side by side.
+def pairs(
+    atelier: Workshop, acheteur: str | None = None, net: Path | None = None
+) -> list[dict[str, Any]]:
+    """The pairs proposed by the last run, or by the cleansing of this folder, of a buyer (SIREN) or of all:
+    why, and both marchés side by side.
 
     ``jugement`` is what a person has said since, or None: the next run takes it into account.
     """
-    net = folder(atelier)
+    net = net or folder(atelier)
     found = controles.proposals(net, acheteur) if net else []
     known = (
         controles.marches(net, [row[c] for row in found for c in ("marche_cle", "autre_cle")]) if net else {}

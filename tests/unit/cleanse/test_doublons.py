@@ -78,8 +78,8 @@ def test_without_an_object_all_that_is_counted_brings_two_marches_together() -> 
 
 @pytest.mark.parametrize(
     "apart",
-    [mute(montant_ht_centimes=100_000_01), mute(date_notification="2024-03-02"), mute(titulaires=titulaires(B)),
-     mute(acheteur_siren="000900076")],
+    [mute(montant_ht_centimes=100_000_01), mute(date_notification="2024-03-02"),
+     mute(titulaires=titulaires(B)), mute(acheteur_siren="000900076")],
 )  # fmt: skip
 def test_without_an_object_nothing_but_the_same_is_proposed(apart: dict[str, Any]) -> None:
     assert pairs(MUTE, apart) == []

@@ -1,4 +1,5 @@
-"""V09: an amount far from what is usual for its division, or that repeats another field."""
+"""V09: an amount far from what is usual for its division, that repeats another field, or that a modification
+brings so low that it may be a mere difference."""
 
 from collections.abc import Iterator
 from math import log10
@@ -15,7 +16,21 @@ def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
         yield Constat("egal_a_la_duree", "montant_ht_centimes", str(euros))
     if not cents and fiche.cpv and str(euros) in (fiche.text("cpv")[:8], fiche.cpv):
         yield Constat("egal_au_cpv", "montant_ht_centimes", str(euros))
+    yield from _lowered(fiche, regle)
     yield from _far(fiche, regle)
+
+
+def _lowered(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
+    """Amounts of modifications far under the one notified: the format means a total, some write a gap."""
+    for champ, cents in fiche.montants[1:]:
+        if cents * 100 < fiche.montant * regle.borne("part_min_pour_cent"):
+            yield Constat("modification_en_baisse", champ, _euros(cents), _euros(fiche.montant))
+
+
+def _euros(cents: int) -> str:
+    """Euros, with cents when there are some."""
+    euros, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{euros}" + (f",{rest:02d}" if rest else "")
 
 
 def _far(fiche: Fiche, regle: Regle) -> Iterator[Constat]:

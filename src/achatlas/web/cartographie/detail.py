@@ -15,7 +15,7 @@ from pyarrow.parquet import read_table
 from achatlas.analyse import lines
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
-from achatlas.domain.nombres import FINE, entier, euros, lisser
+from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
@@ -248,7 +248,21 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
         etapes.append(
             ("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", ""))
         )
+    else:
+        etapes.insert(0, _combien(trouvee))
     return etapes
+
+
+def _combien(trouvee: Mapping[str, Any]) -> Etape:
+    """Which amount of a marché is counted: the one notified, or the one that a modification put in its
+    place.
+    """
+    notified, now = trouvee.get("montant_initial_centimes"), trouvee.get("montant_courant_centimes")
+    if not trouvee.get("modifications") or notified is None or now is None:
+        return "Combien", "Montant notifié", "aucune modification publiée"
+    changes = accord(int(trouvee["modifications"]), "modification")
+    after = f"Montant après modification : {euros(int(now))}{FINE}€"
+    return "Combien", after, f"montant notifié : {euros(int(notified))}{FINE}€ ; {changes}"
 
 
 def _avec_code(dit: Mapping[str, str], axe: str, sinon: str) -> str:

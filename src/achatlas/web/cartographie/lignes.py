@@ -173,7 +173,8 @@ COLONNES = {
     ).split(),
     "marches": (
         "acheteur_siren acheteur_libelle exercice date_notification marche_id objet cpv procedure_libelle "
-        f"technique_libelle duree_mois {COMMUNES} {TIERS} {SOURCE}"
+        "technique_libelle duree_mois montant_notifie_marche montant_apres_modification_marche "
+        f"{COMMUNES} {TIERS} {SOURCE}"
     ).split(),
 }
 
@@ -184,8 +185,19 @@ def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
     yield [*colonnes, "montant_ht"]
     fait, scope = demande.tableau.fait, demande.acces.scope
     for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
-        told = {**brute, **_provenance(brute)}
+        told = {**brute, **_provenance(brute), **montants(brute)}
         yield [_cellule(told.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
+
+
+def montants(brute: Mapping[str, Any]) -> dict[str, str]:
+    """The amounts of a whole marché, of which a line has its titulaire's part: the one notified, and the one
+    after its last modification when there is one; nothing for a payment.
+    """
+    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_courant_centimes")
+    if notified is None or now is None:
+        return {}
+    told = {"montant_notifie_marche": cents(int(notified))}
+    return {**told, "montant_apres_modification_marche": cents(int(now))} if brute["modifications"] else told
 
 
 def _provenance(brute: Mapping[str, Any]) -> dict[str, str]:

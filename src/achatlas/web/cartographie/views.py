@@ -16,7 +16,7 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, fermes, mots
+from achatlas.web.cartographie import chiffres, doutes, fermes, mots
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
@@ -239,6 +239,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "mesure": catalogue().mesures[demande.tableau.mesure],
         "lues": lues(demande),
         "fiabilite": fiabilite(demande),
+        "doublons": doutes.doublons(demande),
     }
 
 

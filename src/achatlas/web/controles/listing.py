@@ -207,6 +207,12 @@ class Pair:
     champs: tuple[Field, ...]
 
 
+def largest(one: Mapping[str, Any]) -> tuple[int, str, str]:
+    """In which order pairs are judged: what weighs most first."""
+    amounts = [int(cote["montant_ht_centimes"] or 0) for cote in one["cotes"]]
+    return -min(amounts), one["marche"], one["autre"]
+
+
 def pair(one: Mapping[str, Any]) -> Pair:
     """A pair as a person compares it."""
     first, second = one["cotes"]

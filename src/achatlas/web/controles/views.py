@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from achatlas import pipeline
 from achatlas.domain.errors import BadAddress
-from achatlas.domain.nombres import lisser
+from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.pipeline import Workshop, findings
+from achatlas.pipeline.doublons import at_stake
 from achatlas.store.decisions import JUGEMENTS, TAKEN_BACK, Decisions
 from achatlas.web import adresses
 from achatlas.web.acces import territoire
@@ -22,7 +23,7 @@ from achatlas.web.depots.rights import covers, workshop
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
 
-LINES, PAIRS = 50, 5
+LINES, PAIRS = 50, 10
 MOTIF_MAX = 300
 
 
@@ -55,15 +56,16 @@ def _named(acheteur: str | None) -> str:
 
 
 def _pairs(request: Requete, atelier: Workshop, acheteur: str | None) -> dict[str, Any] | HttpResponse:
-    """The pairs of a page, and what was decided of others."""
+    """The pairs of a page, the largest amounts first, and what was decided of others."""
     every = findings.pairs(atelier, acheteur)
-    waiting = [one for one in every if one["jugement"] is None]
+    waiting = sorted((one for one in every if one["jugement"] is None), key=listing.largest)
     number, last = adresses.page_of(request.GET), max(1, -(-len(waiting) // PAIRS))
     if number > last:
         return past_last_page(request, number, last, listing.address("controles", acheteur, page=last))
     return {
         "paires": [listing.pair(one) for one in waiting[(number - 1) * PAIRS : number * PAIRS]],
         "nombre_paires": len(waiting),
+        "en_jeu": montant_lisible(at_stake(waiting).centimes),
         "pages": _turn("controles", acheteur, (), number, last),
         "decisions": listing.decisions(atelier, acheteur),
         "acheteurs": [] if acheteur else listing.by_acheteur(atelier, every),
@@ -124,7 +126,16 @@ def juger(request: Requete) -> HttpResponse:
         raise Http404
     findings.judge(atelier, pair, jugement, request.user.get_username(), motif)
     pour = None if request.droits.acheteur else said.get("pour", "")
-    return redirect(listing.address("controles", pour) + "#doublons")
+    return redirect(listing.address("controles", pour, page=_still(atelier, said, pour)) + "#doublons")
+
+
+def _still(atelier: Workshop, said: Mapping[str, str], acheteur: str | None) -> str:
+    """The page that a person was judging from, or the last one when no pair is left on it; nothing for the
+    first.
+    """
+    waiting = [one for one in findings.pairs(atelier, acheteur or None) if one["jugement"] is None]
+    number = min(adresses.page_of(said), max(1, -(-len(waiting) // PAIRS)))
+    return str(number) if number > 1 else ""
 
 
 def _found(atelier: Workshop, keys: tuple[str, str], jugement: str) -> Mapping[str, Any]:
