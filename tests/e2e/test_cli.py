@@ -197,6 +197,7 @@ def test_a_balance_of_nothing_is_no_balance(achatlas: Command) -> None:
             "abimes": [],
             "controles": [],
             "doublons_proposes": [],
+            "doublons_en_jeu": {"paires": 0, "centimes": 0},
         },
     )
 

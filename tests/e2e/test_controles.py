@@ -57,6 +57,9 @@ def test_a_pair_is_proposed_with_both_marches_side_by_side(traite: Command) -> N
     assert (pair["marche"], pair["autre"], pair["jugement"]) == (*PAIR, None)
     assert [one["numero_ligne"] for one in pair["cotes"]] == [1, 2]
     assert "7 jours d'écart" in pair["raison"]
+    smallest = min(one["montant_ht_centimes"] for one in pair["cotes"])
+    stake = traite("bilan", "--json").json["doublons_en_jeu"]
+    assert stake == {"paires": 1, "centimes": smallest}
 
 
 def test_a_person_reads_the_rules_the_gravest_first(traite: Command) -> None:

@@ -110,6 +110,40 @@ def test_what_is_said_of_a_pair_is_dated_cited_and_obeyed_by_the_next_run(chez: 
     assert [one["jugement"] for one in pairs(chez)] == [None]
 
 
+TOLD = "1 paire de marchés peut-être comptée deux fois"
+
+
+def plain(client: Client, path: str) -> str:
+    return page(client, path).replace("\u202f", " ")
+
+
+def test_the_dashboard_says_what_may_be_counted_twice_until_it_is_judged(chez: Path, entrer: Entrer) -> None:
+    agent = entrer("agent")
+    shown = plain(agent, f"/marches/?vue=individuelle&pour={MIEN}")
+    assert TOLD in shown and "filtres mis à part" in shown
+    assert f'href="/controles/?pour={MIEN}#doublons"' in shown
+    assert TOLD in plain(entrer("groupe"), "/marches/") and TOLD not in plain(agent, "/cartographie/")
+    assert TOLD not in plain(entrer("groupe"), f"/marches/?acheteur={AUTRE}")
+    assert TOLD in plain(entrer("groupe"), f"/marches/?sauf.acheteur={AUTRE}")
+    assert TOLD not in plain(entrer("autre"), f"/marches/?vue=individuelle&pour={AUTRE}")
+    elu = plain(entrer("elu"), "/marches/")
+    assert TOLD in elu and "#doublons" not in elu
+    assert agent.post("/controles/juger/", {**PAIR, "jugement": "deux", "page": "1"}).status_code == 302
+    assert TOLD not in plain(agent, f"/marches/?vue=individuelle&pour={MIEN}")
+
+
+def test_a_modified_marche_shows_both_amounts_on_its_line_and_in_the_export(
+    chez: Path, entrer: Entrer
+) -> None:
+    agent = entrer("agent")
+    sent = b"".join(agent.get("/marches/lignes.csv?exercice=tous")).decode()  # type: ignore[arg-type]
+    assert "montant_notifie_marche;montant_apres_modification_marche" in sent
+    assert "80000,00;95000,00" in sent and "60000,00;;" in sent
+    href = page(agent, "/controles/v07/").split('href="/ligne/')[1].split('"')[0]
+    shown = plain(agent, f"/ligne/{href}")
+    assert "Montant après modification : 95 000,00" in shown and "montant notifié : 80 000,00" in shown
+
+
 def test_nobody_judges_the_pair_of_another_nor_one_that_is_not_proposed(chez: Path, entrer: Entrer) -> None:
     autre = entrer("autre")
     assert autre.post("/controles/juger/", {**PAIR, "jugement": "meme"}).status_code == 404

@@ -44,7 +44,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         nature=rows.segment_code.cases(*natures.items(), else_=""),
         fournisseur_identifiant=identifier(rows),
         classement=rows.moteur,
-        montant_courant_centimes=rows.montant_ht_centimes,
+        montant_modifie_centimes=rows.montant_ht_centimes,
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,
         montant_classe_centimes=amount_if(rows.segment_code != "", part),

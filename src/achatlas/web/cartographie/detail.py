@@ -257,7 +257,7 @@ def _combien(trouvee: Mapping[str, Any]) -> Etape:
     """Which amount of a marché is counted: the one notified, or the one that a modification put in its
     place.
     """
-    notified, now = trouvee.get("montant_initial_centimes"), trouvee.get("montant_courant_centimes")
+    notified, now = trouvee.get("montant_initial_centimes"), trouvee.get("montant_modifie_centimes")
     if not trouvee.get("modifications") or notified is None or now is None:
         return "Combien", "Montant notifié", "aucune modification publiée"
     changes = accord(int(trouvee["modifications"]), "modification")

@@ -193,7 +193,7 @@ def montants(brute: Mapping[str, Any]) -> dict[str, str]:
     """The amounts of a whole marché, of which a line has its titulaire's part: the one notified, and the one
     after its last modification when there is one; nothing for a payment.
     """
-    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_courant_centimes")
+    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_modifie_centimes")
     if notified is None or now is None:
         return {}
     told = {"montant_notifie_marche": cents(int(notified))}

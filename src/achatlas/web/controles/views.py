@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -129,7 +129,7 @@ def juger(request: Requete) -> HttpResponse:
     return redirect(listing.address("controles", pour, page=_still(atelier, said, pour)) + "#doublons")
 
 
-def _still(atelier: Workshop, said: Mapping[str, str], acheteur: str | None) -> str:
+def _still(atelier: Workshop, said: QueryDict, acheteur: str | None) -> str:
     """The page that a person was judging from, or the last one when no pair is left on it; nothing for the
     first.
     """
