@@ -25,14 +25,20 @@ def at_stake(pairs: Iterable[Mapping[str, Any]], acheteurs: Collection[str] | No
         for one in pairs
         if one["jugement"] is None and (acheteurs is None or one["acheteur"] in acheteurs)
     ]
-    amounts: dict[str, int] = {}
-    joined: dict[str, set[str]] = {}
-    for pair in waiting:
-        keys = (pair["marche"], pair["autre"])
-        for key, cote in zip(keys, pair["cotes"], strict=True):
-            amounts[key] = int(cote.get("montant_ht_centimes") or 0)
-        both = set().union(*(joined.get(key, {key}) for key in keys))
-        joined |= dict.fromkeys(both, both)
-    groups = {frozenset(group) for group in joined.values()}
-    spare = sum(sum(sorted(amounts[key] for key in group)[:-1]) for group in groups)
+    amounts = {
+        one[key]: int(cote["montant_ht_centimes"] or 0)
+        for one in waiting
+        for key, cote in zip(("marche", "autre"), one["cotes"], strict=True)
+    }
+    spare = sum(sum(sorted(amounts[key] for key in group)[:-1]) for group in _groups(waiting))
     return Enjeu(len(waiting), spare)
+
+
+def _groups(pairs: Iterable[Mapping[str, Any]]) -> set[frozenset[str]]:
+    """The keys that pairs join, near and far."""
+    joined: dict[str, frozenset[str]] = {}
+    for pair in pairs:
+        ends = (pair["marche"], pair["autre"])
+        both = frozenset().union(*(joined.get(key, frozenset([key])) for key in ends))
+        joined |= dict.fromkeys(both, both)
+    return set(joined.values())
