@@ -153,11 +153,21 @@ class Engine:
         shutil.rmtree(self._spill, ignore_errors=True)
 
     def parquet(self, table: Table, paths: Iterable[Path]) -> ir.Table:
-        """The rows of a declared table over Parquet files; an empty table when there is none."""
+        """The rows of a declared table over Parquet files; an empty table when there is none.
+
+        Raises PublicationMissing when the files lack a column: another version of the product wrote them.
+        """
         files = [str(path) for path in paths]
         if not files:
             return self.keep(arrow_schema(table).empty_table())
         found = self._backend.read_parquet(files, table_name=self._name())
+        if missing := sorted(set(table.colonnes) - set(found.columns)):
+            raise PublicationMissing(
+                quoi="Ces données ont été traitées par une autre version d'Achatlas",
+                ou=files[0],
+                pourquoi=f"il y manque {', '.join(missing)}",
+                que_faire="traitez de nouveau le territoire : lancer, puis publier",
+            )
         return found.select(*table.colonnes)
 
     def keep(self, rows: pa.Table) -> ir.Table:

@@ -1,8 +1,13 @@
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.errors import PublicationMissing
 from achatlas.store import snapshots
+from achatlas.store.engine import Engine
 
 
 def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -33,3 +38,10 @@ def test_bytes_are_on_the_disk_before_the_name_is(tmp_path: Path, monkeypatch: p
 
 def test_the_key_tells_its_parts_apart() -> None:
     assert snapshots.digest(["a", "bc"]) != snapshots.digest(["ab", "c"])
+
+
+def test_rows_of_another_version_are_said_to_be_so(tmp_path: Path) -> None:
+    table = Catalogue().tables["brut__mandats"]
+    pq.write_table(pa.table({"source": ["x"]}), tmp_path / "ancien.parquet")
+    with Engine(tmp_path / "tampon") as engine, pytest.raises(PublicationMissing, match="autre version"):
+        engine.parquet(table, [tmp_path / "ancien.parquet"])
