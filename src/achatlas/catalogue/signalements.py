@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from achatlas.domain.nombres import INSECABLE, entier
 
 REGLES = "regles/motifs_ingestion.yml"
 RECORD = "enregistrement"
+ABOUT = ":"
 Words = Mapping[str, Mapping[str, str]]
 
 
@@ -43,6 +44,11 @@ class Signalement:
         return f"{self.phrase[:1].upper()}{self.phrase[1:]}{place}{remede}."
 
 
+def about(flag: str, subject: str) -> str:
+    """The flag that is told with the name of what raised it; the flag itself when it has no subject."""
+    return f"{flag}{ABOUT}{subject}" if subject else flag
+
+
 @lru_cache(maxsize=16)
 def words(path: Path, kind: str) -> Words:
     """What the closed list says of each reason of a kind: ``rejet``, ``exclu``, ``doublon``, or
@@ -55,18 +61,27 @@ def words(path: Path, kind: str) -> Words:
 def told(
     catalogue: Catalogue, counted: Mapping[str, int], lecture: Mapping[str, Any] = MappingProxyType({})
 ) -> tuple[Signalement, ...]:
-    """The flags of a file in words, in the order of their names; a flag without words keeps its name.
+    """The flags of a file in words, in the order of their names; a flag without words keeps its name. Those
+    that differ by their subject only are told once, with their subjects: ``nombre`` is how many.
 
     ``lecture`` is what the deposit keeps of its reading: ``premieres_lignes`` by flag, and ``repere``, what
     their numbers count.
     """
     known = words(catalogue.file(REGLES), "signalement")
     first, repere = lecture.get("premieres_lignes", {}), lecture.get("repere", LIGNE)
+    subjects: dict[str, list[str]] = {}
+    for flag in sorted(flag for flag, nombre in counted.items() if nombre):
+        nom, _, subject = flag.partition(ABOUT)
+        subjects.setdefault(nom, []).extend([subject] if subject else [])
     return tuple(
-        _told(nom, nombre, known.get(nom, {}), first.get(nom), repere)
-        for nom, nombre in sorted(counted.items())
-        if nombre
+        _told(nom, len(named) or counted[nom], known.get(nom, {}), _place(nom, named, first), repere, named)
+        for nom, named in subjects.items()
     )
+
+
+def _place(nom: str, subjects: Sequence[str], first: Mapping[str, int]) -> int | None:
+    """The first line of a flag, whatever its subject."""
+    return min((first[flag] for one in subjects or [""] if (flag := about(nom, one)) in first), default=None)
 
 
 def _first(nombre: int, ligne: int, repere: str) -> str:
@@ -75,8 +90,12 @@ def _first(nombre: int, ligne: int, repere: str) -> str:
     return f"{mark if nombre > 1 else ''}{noun}{INSECABLE}{entier(ligne)}"
 
 
-def _told(nom: str, nombre: int, said: Mapping[str, str], ligne: int | None, repere: str) -> Signalement:
+def _told(
+    nom: str, nombre: int, said: Mapping[str, str], ligne: int | None, repere: str, named: Sequence[str]
+) -> Signalement:
     bare = nom.replace("_", " ")
     phrase = said.get("un", bare) if nombre == 1 else f"{entier(nombre)} {said.get('plusieurs', bare)}"
+    if named:
+        phrase += f" : {', '.join(f'« {one} »' for one in named)}"
     premiere = "" if ligne is None else _first(nombre, ligne, repere)
     return Signalement(nom, nombre, phrase, said.get("que_faire", ""), ligne, premiere)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from achatlas.catalogue.signalements import about
 from achatlas.domain.errors import AutreAcheteur, UnreadableFile
 from achatlas.domain.money import centimes_of_literal
 from achatlas.ingest import persons
@@ -137,9 +138,11 @@ class Context:
         """Say whether one of these accounts is of those whose lines name natural persons."""
         return any(map(self._journal.persons.names, comptes))
 
-    def flag(self, nom: str) -> None:
-        """Count something that the user should know about the file (for example ``nir_retire``)."""
-        self._journal.signalements[nom] += 1
+    def flag(self, nom: str, objet: str = "") -> None:
+        """Count something that the user should know about the file (for example ``nir_retire``); ``objet`` is
+        what it is about, when the user needs its name.
+        """
+        self._journal.signalements[about(nom, objet)] += 1
 
     def check_acheteur(self, identifiant: str, ou: str) -> None:
         """Compare what the file says of its buyer (SIRET or SIREN, at ``ou``) with the buyer declared.

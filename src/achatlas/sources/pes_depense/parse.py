@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ _SECTIONS = {
     "PES_Marche": "des marchés",
 }
 _PIECES_JOINTES = {"PES_PJ", "PJ"}
+_INCONNUS_MAX = 20
+"""Unknown names told of a flow: beyond, it is no PES, and the first ones say it."""
 _LUS = (*_NIVEAUX, *_SECTIONS, *_PIECES_JOINTES, "LigneDePiece", "Piece", "Bordereau")
 
 
@@ -55,6 +57,7 @@ class _Flow:
 
     def __init__(self, context: Context) -> None:
         self.context, self.rang, self.sections, self.named = context, 0, [""], False
+        self.known, self.inconnus = context.layout.known, set[str]()
         self.connus: dict[str, dict[str, str]] = {"entete": {}, "bordereau": {}, "piece": {}}
 
     def end(self, nom: str, element: Any) -> Row | None:
@@ -66,10 +69,23 @@ class _Flow:
         row = None
         if nom == "LigneDePiece":
             self.rang += 1
-            row = _line(self.rang, self.connus, element, self.context, self.sections[-1])
+            blocs = _blocks(element)
+            row = _line(self.rang, self.connus, blocs, self.context, self.sections[-1])
+            if self.sections[-1] == "PES_DepenseAller":
+                self._flag_unknown((self.connus["piece"], *_told(blocs)))
         if nom in {"LigneDePiece", "Piece", "Bordereau"}:
             free(element)
         return row
+
+    def _flag_unknown(self, blocs: Iterable[Mapping[str, str]]) -> None:
+        """Flag every element that is neither read nor declared ignored, by name, at the line at hand."""
+        for bloc in blocs:
+            for nom in bloc.keys() - self.known:
+                if any(_matches(motif, nom) for motif in (_MARCHE, _ENGAGEMENT)):
+                    continue
+                if nom in self.inconnus or len(self.inconnus) < _INCONNUS_MAX:
+                    self.inconnus.add(nom)
+                    self.context.flag("element_pes_inconnu", nom)
 
     def _check_acheteur(self, element: Any) -> None:
         """Compare the SIRET of the body in the header of the flow with the declared buyer."""
@@ -97,13 +113,28 @@ def values(element: Any) -> dict[str, str]:
     return trouvees
 
 
+Blocs = dict[str, dict[str, str]]
+
+
+def _blocks(line: Any) -> Blocs:
+    """Return the values of each block of a line, and those of InfoTiers apart from the rest of Tiers."""
+    parts = [*line.iterchildren("*"), *line.iterfind("{*}Tiers/{*}InfoTiers")]
+    return {part.tag.rpartition("}")[2]: values(part) for part in parts}
+
+
+def _told(blocs: Blocs) -> tuple[dict[str, str], ...]:
+    """Return the blocks whose every element must be known: addresses and bank accounts are nobody's
+    business.
+    """
+    return blocs.get("BlocLignePiece", {}), blocs.get("InfoTiers", {})
+
+
 def _line(
-    rang: int, connus: dict[str, dict[str, str]], element: Any, context: Context, section: str
+    rang: int, connus: dict[str, dict[str, str]], blocs: Blocs, context: Context, section: str
 ) -> Row | None:
     """Return the row of one line, or None when it went to the journal."""
     context.at(rang)
-    ligne = {bloc.tag.rpartition("}")[2]: values(bloc) for bloc in element if isinstance(bloc.tag, str)}
-    infos, tiers = ligne.get("BlocLignePiece", {}), ligne.get("Tiers", {})
+    infos, tiers = blocs.get("BlocLignePiece", {}), blocs.get("Tiers", {})
     piece = connus["piece"]
     montant = context.amount({**infos, "TypPce": piece.get("TypPce", ""), "NatPce": piece.get("NatPce", "")})
     extrait = " · ".join(
@@ -180,13 +211,22 @@ def _where(connus: dict[str, dict[str, str]], infos: dict[str, str]) -> Row:
         "nature_piece": piece.get("NatPce"),
         "compte": infos.get("Nature"),
         "fonction": infos.get("Fonction"),
-        "service": piece.get("CodServ"),
+        **_served(piece.get("CodServ"), infos.get("CptAna")),
         "operation": infos.get("Operation"),
         "objet": piece.get("Obj") or _labels(infos),
         "num_facture": infos.get("Facture"),
         "num_marche": _first(_MARCHE, infos, piece),
         "num_engagement": _first(_ENGAGEMENT, infos, piece),
     }
+
+
+def _served(code: str | None, analytic: str | None) -> Row:
+    """Return who the line is for: CptAna, of the line, is finer than CodServ, of the piece, which is then the
+    direction; either alone, or both alike, name the service.
+    """
+    if code and analytic and code.strip() != analytic.strip():
+        return {"direction": code, "service": analytic}
+    return {"service": code or analytic}
 
 
 def _labels(infos: dict[str, str]) -> str | None:
