@@ -221,6 +221,82 @@ def test_bytes_lost_in_the_vault_are_said(importer: Import, verb: Callable[..., 
     assert "n'est plus celui qui a été donné" in verb("lancer")["quoi"]
 
 
+def hurt(path: Path) -> None:
+    """Changes one byte of a file."""
+    held = bytearray(path.read_bytes())
+    held[len(held) // 2] ^= 1
+    path.write_bytes(held)
+
+
+def vaulted(home: Path, sha: str) -> Path:
+    return home / "depots" / sha / "contenu"
+
+
+def test_a_byte_changed_in_the_vault_is_seen_by_the_balance(
+    importer: Import, verb: Callable[..., Answer], home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = vaulted(home, importer("a.csv", YEAR)["depot"])
+    assert mapped(verb) == ALL
+    hurt(path)
+    said = verb("bilan")
+    (one,) = said["abimes"]
+    assert (said["ok"], one["etape"], one["objet"], one["fichiers"]) == (False, "depot", "a.csv", [str(path)])
+    assert "n'est plus celui qui a été donné" in one["quoi"] and str(path) in one["ou"]
+    assert "octets ont changé" in one["pourquoi"] and "déposez de nouveau" in one["que_faire"]
+    assert main(["bilan", "--territoire", "essai"]) == 1
+    assert "n'est plus celui qui a été donné (a.csv" in capsys.readouterr().out
+
+
+def test_nothing_is_made_from_damaged_bytes_until_the_same_file_comes_again(
+    importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    path = vaulted(home, importer("a.csv", YEAR)["depot"])
+    given = path.read_bytes()
+    hurt(path)
+    refused = verb("lancer")
+    assert (refused["erreur"], "a.csv" in refused["ou"]) == ("UnreadableFile", True)
+    assert "mêmes octets" in importer("a.csv", YEAR)["raison"]
+    assert path.read_bytes() == given
+    assert mapped(verb) == ALL and verb("bilan")["abimes"] == []
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_a_deposit_whose_bytes_are_damaged_or_lost_is_not_confirmed(
+    lost: bool, importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    importer("a.csv", YEAR)
+    waiting = importer("b.csv", YEAR[:6] + [mandat(13, 7, 5)])
+    assert waiting["statut"] == "a_confirmer"
+    path = vaulted(home, waiting["depot"])
+    path.unlink() if lost else hurt(path)
+    assert [one["objet"] for one in verb("bilan")["abimes"]] == ["b.csv"]
+    assert "n'est plus celui" in verb("confirmer", "b.csv", "--ajouter")["quoi"]
+    assert importer("b.csv", YEAR[:6] + [mandat(13, 7, 5)])["statut"] == "a_confirmer"
+    assert verb("confirmer", "b.csv", "--ajouter")["ok"] is True
+
+
+def test_a_deposit_that_was_withdrawn_comes_back_only_whole(
+    importer: Import, verb: Callable[..., Answer], home: Path
+) -> None:
+    path = vaulted(home, importer("a.csv", YEAR)["depot"])
+    verb("retirer", "a.csv")
+    hurt(path)
+    assert "n'est plus celui" in verb("retablir", "1")["quoi"]
+
+
+def test_the_balance_tells_people_which_deposits_wait_for_an_answer(
+    importer: Import, verb: Callable[..., Answer], capsys: pytest.CaptureFixture[str]
+) -> None:
+    importer("a.csv", YEAR)
+    waiting = importer("b.csv", YEAR[:6] + [mandat(13, 7, 5)])
+    verb("lancer")
+    capsys.readouterr()
+    main(["bilan", "--territoire", "essai"])
+    shown = capsys.readouterr().out
+    assert "En attente" in shown and "▲ b.csv, porte des paiements de a.csv" in shown
+    assert f"confirmer {waiting['depot'][:8]}" in shown and "--remplacer (ou --ajouter)" in shown
+
+
 def test_a_line_repeated_in_a_file_counts_once_and_the_import_says_it(
     importer: Import, verb: Callable[..., Answer]
 ) -> None:
@@ -234,9 +310,7 @@ def test_lines_said_to_be_payments_of_their_own_all_count(
     importer: Import, verb: Callable[..., Answer], home: Path
 ) -> None:
     path = home / "instance" / "sources" / "mandats_tableur" / "profils" / "essai.yml"
-    path.write_text(
-        yaml.safe_dump({**PROFIL, "repetitions": True}, allow_unicode=True), encoding="utf-8"
-    )
+    path.write_text(yaml.safe_dump({**PROFIL, "repetitions": True}, allow_unicode=True), encoding="utf-8")
     assert importer("a.csv", [*YEAR, YEAR[0]])["doublon"] == 0
     importer("b.csv", [YEAR[0], YEAR[0], YEAR[0]], "--ajouter")
     assert mapped(verb) == (14, ALL[1] + 200_00)

@@ -1,24 +1,21 @@
 """What each verb does: settings read, pipeline called, answer shown."""
 
 import argparse
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
-from achatlas.catalogue.territoire import Fichier, load_territoire
 from achatlas.cli import auto, controle
 from achatlas.cli.display import Display
 from achatlas.cli.inventory import engines_left_out, inventory
 from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
 from achatlas.domain.nombres import accord
 from achatlas.ingest.probe import displayable
-from achatlas.ingest.recognise import recognise
 from achatlas.pipeline import Workshop, proposition, report
 from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, REFUSE, REMPLACER
-from achatlas.settings import Settings, person, read
+from achatlas.settings import person, read
 
 SUFFIXES = (".csv", ".json", ".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx", ".xml")
 
@@ -150,50 +147,3 @@ def catalogue(asked: argparse.Namespace, display: Display) -> int:
     for path in engines_left_out(instance):
         display.say(f"▲ {path} n'est pas lu : un moteur est du code, il s'installe dans le produit.")
     return 0
-
-
-def reel(asked: argparse.Namespace, display: Display) -> int:
-    """Describes the territory, imports every DECP file of the folder, runs and publishes."""
-    settings = read(asked.territoire or asked.modele)
-    home = settings.home
-    if not asked.dossier.is_dir():
-        raise UnreadableFile(
-            quoi="Dossier introuvable",
-            ou=str(asked.dossier),
-            pourquoi="rien ne porte ce nom, ou ce n'est pas un dossier",
-            que_faire="donnez le dossier des fichiers téléchargés",
-        )
-    if (home / "territoire.yml").exists() and load_territoire(home).id != asked.modele:
-        raise CatalogueError(
-            quoi="Un autre territoire occupe cette place",
-            ou=str(home / "territoire.yml"),
-            pourquoi="le construire ici effacerait sa description",
-            que_faire="choisissez un autre nom avec --territoire",
-        )
-    if not (home / "territoire.yml").exists():
-        home.mkdir(parents=True, exist_ok=True)
-        model = Catalogue(settings.instance).file(f"territoires/{asked.modele}.yml")
-        shutil.copyfile(model, home / "territoire.yml")
-    return build_from(settings, asked.dossier, display)
-
-
-def build_from(settings: Settings, folder: Path, display: Display) -> int:
-    """Imports every JSON and CSV file of a folder, whatever its DECP format, then runs and publishes."""
-    atelier = pipeline.open_workshop(settings)
-    paths = files_of(folder, (".json", ".csv"))
-    with display.progress() as progress:
-        imported = pipeline.import_all(atelier, _recognised(atelier, paths, progress), progress)
-        pipeline.run(atelier, progress)
-        version = pipeline.publish(atelier, progress)
-    for one in imported:
-        controle.show_imported(one, atelier, display)
-    status = controle.verdict(atelier, pipeline.bilans(atelier), display)
-    display.say(f"Version {version} publiée. Pour la voir : {settings.commande('servir')}")
-    return status
-
-
-def _recognised(atelier: Workshop, paths: Sequence[Path], progress: pipeline.Progress) -> Iterator[Fichier]:
-    for rank, path in enumerate(paths, start=1):
-        source, profil = recognise(path, atelier.catalogue)
-        progress("reconnaissance", rank, len(paths))
-        yield Fichier(chemin=str(path.resolve()), source=source, profil=profil)

@@ -16,18 +16,21 @@ from achatlas.domain.nombres import accord
 from achatlas.pipeline import ETAPES, LECTURE, PUBLICATION, Workshop, acts, findings, report
 from achatlas.pipeline.doublons import at_stake
 from achatlas.pipeline.slices import Touched
-from achatlas.store.register import Bilan
+from achatlas.store.register import Bilan, Depot
 
 TITRES = ("", "étape, objet", "lues", "acceptées", "écartées", "€ HT lus")
 Notices = Mapping[str, tuple[Signalement, ...]]
+Waiting = Sequence[tuple[Depot, tuple[Touched, ...]]]
 
 
 def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int:
     """Shows the balances; 0 when there is one, every one holds, and each edge begins where the last ended."""
     notices, bad = noticed(atelier), pipeline.damaged(atelier)
+    waiting = acts.waiting(atelier)
     ok = bool(bilans) and all(b.compte.equilibre for b in bilans) and not gaps(bilans) and not bad
-    display.machine({"ok": ok, **_machine(atelier, bilans), "abimes": [one.as_dict() for one in bad]})
-    if not bilans:
+    told = _machine(atelier, bilans, waiting)
+    display.machine({"ok": ok, **told, "abimes": [one.as_dict() for one in bad]})
+    if not (bilans or waiting):
         display.say("Aucun fichier déposé : il n'y a pas encore de compte.")
         display.say(f"Pour commencer : {atelier.settings.commande('importer FICHIER --acheteur SIREN')}")
         return 1
@@ -35,22 +38,33 @@ def verdict(atelier: Workshop, bilans: Sequence[Bilan], display: Display) -> int
     names = {b.instantane: b.objet for b in bilans if b.etape == LECTURE}
     show_notices([(names[key], found) for key, found in notices.items() if key in names], display)
     constats.show(atelier, display)
+    show_waiting(waiting, atelier, display)
     for one in bad:
-        display.say(f"▲ {one.etape}, {one.objet} : {', '.join(one.fichiers)} abîmé ou manquant sur le disque")
-    again = [("Des résultats abîmés sont à refaire depuis les fichiers déposés", "lancer")] if bad else []
-    for advice in (*again, *gaps(bilans), *late(bilans)):
+        display.say(f"▲ {one.faute}")
+    for advice in (*gaps(bilans), *late(bilans)):
         display.say(f"▲ {advice[0]} : {atelier.settings.commande(advice[1])}")
     return 0 if ok else 1
 
 
-def _machine(atelier: Workshop, bilans: Sequence[Bilan]) -> dict[str, object]:
+def show_waiting(waiting: Waiting, atelier: Workshop, display: Display) -> None:
+    """The deposits that do not count until somebody answers, and the command that answers."""
+    if waiting:
+        display.title("En attente", f": {accord(len(waiting), 'dépôt')} que rien ne compte encore")
+    for depot, touches in waiting:
+        way = atelier.settings.commande(f"confirmer {depot.sha256[:8]}")
+        names = ", ".join(one.depot.fichier for one in touches)
+        why = f", porte des paiements de {names}" if names else ""
+        display.say(f"▲ {depot.fichier}{why} : {way} --remplacer (ou --ajouter)")
+
+
+def _machine(atelier: Workshop, bilans: Sequence[Bilan], pending: Waiting) -> dict[str, object]:
     """Every file that counts, as its import told it, those that wait, and the edges between stages."""
     depots = {d.instantane: d for d in atelier.register.depots()}
     read = [(depots[b.instantane], b.compte) for b in bilans if b.etape == LECTURE and b.instantane in depots]
     pairs = findings.pairs(atelier)
     waiting = [
         pipeline.Imported(d, account, touches=touches)
-        for d, touches in acts.waiting(atelier)
+        for d, touches in pending
         if (account := atelier.register.reading(d.instantane))
     ]
     return {

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.domain.errors import DepotInconnu
-from achatlas.pipeline.depots import AJOUTER, VAULT, compared
+from achatlas.pipeline import vault
+from achatlas.pipeline.depots import AJOUTER, compared
 from achatlas.pipeline.slices import Touched, replaced
 from achatlas.pipeline.workshop import Workshop
 from achatlas.store import retention
@@ -68,7 +69,7 @@ def give_up(atelier: Workshop, depot: Depot) -> None:
     it can only be withdrawn.
     """
     atelier.register.forget(depot.sha256)
-    retention.discard(atelier.home / VAULT / depot.sha256)
+    retention.discard(vault.kept(atelier.home, depot.sha256).parent)
 
 
 def preview(atelier: Workshop, rangs: Sequence[int]) -> dict[int, Change]:
@@ -100,6 +101,10 @@ def go_back(atelier: Workshop, rang: int, qui: str = "", vu: int | None = None) 
 
 
 def _do(atelier: Workshop, acte: Acte) -> Acte:
+    """Does an act; raises UnreadableFile when the bytes of a deposit that comes in are no longer its own."""
+    for depot in atelier.register.every_depot():
+        if depot.sha256 in acte.entrants:
+            vault.check(atelier.home, depot)
     atelier.register.act(acte)
     return acte
 

@@ -1,9 +1,8 @@
 """Files deposited: bytes in the vault, rows in a snapshot, and the balance of their reading."""
 
 import json
-import shutil
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -13,23 +12,26 @@ from achatlas.catalogue.fingerprint import reading_version
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier
 from achatlas.domain.balance import Ledger
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, CatalogueError, UnreadableFile
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, CatalogueError
 from achatlas.ingest.discover import discover
 from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
+from achatlas.pipeline import vault
 from achatlas.pipeline.confined import Task, read
 from achatlas.pipeline.slices import MANDATS, Touched, described, replaced, touched
 from achatlas.pipeline.workshop import LECTURE, Progress, Workshop, open_workshop, silent
 from achatlas.settings import Settings
 from achatlas.store import retention
 from achatlas.store.register import Acte, Bilan, Depot, now
-from achatlas.store.snapshots import BRUT, digest, sha256, write_whole
+from achatlas.store.snapshots import BRUT, digest, sha256
 
 ACCEPTE, AVEC_REJETS, A_CONFIRMER, REFUSE = "accepte", "accepte_avec_rejets", "a_confirmer", "refuse"
 REMPLACER, AJOUTER, ATTENDRE = "remplacer", "ajouter", "attendre"
 CHOIX = (REMPLACER, AJOUTER)
 CORRECTION = "correction_de_rejets"
-TRIES, VAULT = 50, "depots"
+TRIES = 50
+Refused = Callable[[Fichier, AchatlasError], None]
+"""What is done with a file that is refused."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def _import(
     with retention.working(atelier.home):
         known = _known(atelier, sha, key)
         if known and known.depot.actif:
+            vault.keep(atelier.home, path, sha)
             return known
         return _admitted(atelier, asked, _read(atelier, asked, sha, key))
 
@@ -177,7 +180,7 @@ def _read(atelier: Workshop, asked: Asked, sha: str, key: str) -> tuple[Depot, L
         retention.discard(atelier.snapshots.path(BRUT, key))
     folder = atelier.snapshots.make(BRUT, key, lambda target: _ingest(atelier, asked, target))
     said = json.loads((folder / "compte.json").read_text(encoding="utf-8"))
-    write_whole(atelier.home / VAULT / sha, lambda target: _keep(asked.path, target))
+    vault.keep(atelier.home, asked.path, sha)
     size = asked.path.stat().st_size
     depot = Depot(
         sha, asked.name, asked.acheteur, asked.source, asked.profil, size, now(), key, said["signalements"],
@@ -203,14 +206,6 @@ def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
     }  # fmt: skip
     said = {"bilan": result.bilan.as_dict(), "signalements": flags, "lecture": lecture}
     (target / "compte.json").write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
-
-
-def _keep(path: Path, target: Path) -> None:
-    """The bytes as they were given, personal data included: for the owner of the process alone."""
-    target.parent.chmod(0o700)
-    kept = target / "contenu"
-    kept.touch(0o600)
-    shutil.copyfile(path, kept)
 
 
 def _admitted(atelier: Workshop, asked: Asked, read: tuple[Depot, Ledger]) -> Imported:
@@ -255,14 +250,7 @@ def reread(atelier: Workshop, depot: Depot) -> Imported:
     """Reads a deposit that counts again from its bytes in the vault. Raises UnreadableFile when they are
     lost.
     """
-    path = atelier.home / VAULT / depot.sha256 / "contenu"
-    if not path.is_file() or sha256(path) != depot.sha256:
-        raise UnreadableFile(
-            quoi="Le fichier déposé n'est plus celui qui a été donné",
-            ou=f"{depot.fichier}, déposé le {depot.depose_le[:10]} ({path})",
-            pourquoi="ses octets ont changé ou manquent sur le disque",
-            que_faire="déposez-le de nouveau",
-        )
+    path = vault.check(atelier.home, depot)
     asked = Asked(path, depot.acheteur_siren, depot.source, depot.profil, depot.fichier, AJOUTER)
     key = asked.key(depot.sha256, atelier.catalogue)
     return _admitted(atelier, asked, _read(atelier, asked, depot.sha256, key))
@@ -314,34 +302,48 @@ def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
     path = atelier.home / fichier.chemin
     sha = sha256(path)
     before = atelier.register.depot(sha)
-    if before is None or not before.actif:
+    if before is None or not before.actif or not vault.holds(atelier.home, sha):
         return None
     asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil, before.fichier)
     return _known(atelier, sha, asked.key(sha, atelier.catalogue))
 
 
-def import_all(atelier: Workshop, fichiers: Iterable[Fichier], progress: Progress = silent) -> list[Imported]:
+def import_all(
+    atelier: Workshop,
+    fichiers: Iterable[Fichier],
+    progress: Progress = silent,
+    refused: Refused | None = None,
+) -> list[Imported]:
     """Imports the files that a territory declares, each in a child process, two at a time; those already
     imported cost a reading. They were chosen together: none asks whether it replaces another.
+
+    Each refusal is given to ``refused`` and the others go on; without it, the first one is raised.
     """
     asked = list(fichiers)
     before = [(fichier, _already(atelier, fichier)) for fichier in asked]
     done = [known for _, known in before if known]
     todo = [fichier for fichier, known in before if known is None]
     progress("lecture des fichiers", len(done), len(asked))
-    for one in _import_each(atelier.settings, todo):
+    for one in _import_each(atelier.settings, todo, refused):
         done.append(one)
         progress("lecture des fichiers", len(done), len(asked))
     return sorted(done, key=lambda one: one.fichier)
 
 
-def _import_each(settings: Settings, todo: Sequence[Fichier]) -> Iterator[Imported]:
-    """Each file as its child is done with it; at the first refusal those that wait are given up."""
+def _import_each(settings: Settings, todo: Sequence[Fichier], refused: Refused | None) -> Iterator[Imported]:
+    """Each file as its child is done with it; at the first refusal that nobody takes those that wait are
+    given up.
+    """
     if not todo:
         return
     with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=_quiet_child) as pool:
         try:
-            for future in as_completed([pool.submit(_import_one, settings, fichier) for fichier in todo]):
-                yield future.result()
+            asked = {pool.submit(_import_one, settings, fichier): fichier for fichier in todo}
+            for future in as_completed(asked):
+                error = future.exception()
+                if refused and isinstance(error, AchatlasError):
+                    refused(asked[future], error)
+                else:
+                    yield future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)

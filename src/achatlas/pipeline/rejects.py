@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from achatlas.catalogue.signalements import REGLES, words
-from achatlas.domain.errors import UnreadableFile
 from achatlas.ingest.discover import choose, discover
 from achatlas.ingest.layout import Layout, build_layout
 from achatlas.ingest.persons import persons
@@ -22,7 +21,7 @@ from achatlas.ingest.privacy import scrub
 from achatlas.ingest.readers import csv as text
 from achatlas.ingest.readers import sheet
 from achatlas.ingest.tabular import armoured, find_header
-from achatlas.pipeline.depots import VAULT
+from achatlas.pipeline import vault
 from achatlas.pipeline.workshop import Workshop
 from achatlas.store.register import Depot
 from achatlas.store.snapshots import BRUT
@@ -66,22 +65,15 @@ def _definition(found: Any, profil: Any) -> tuple[Any, Any]:
 
 def excerpt(atelier: Workshop, depot: Depot) -> Excerpt:
     """The rejected lines in the file's own columns and dialect, with their reason and their line; where that
-    makes no sense, the beginning of each. Raises UnreadableFile when the bytes deposited are lost.
+    makes no sense, the beginning of each. Raises UnreadableFile when the bytes deposited are damaged or
+    lost.
     """
     lines, layout = rejected(atelier, depot), layout_of(atelier, depot)
     stem = f"rejets-{Path(depot.fichier).stem}"
     if layout is None:
         return Excerpt(f"{stem}.csv", _told(atelier, lines), "text/csv", redeposable=False)
     motifs = {line["numero_ligne"]: _words(atelier, line) for line in lines}
-    path = atelier.home / VAULT / depot.sha256 / "contenu"
-    if not path.is_file():
-        raise UnreadableFile(
-            quoi="Le fichier déposé n'est plus là",
-            ou=depot.fichier,
-            pourquoi="ses octets manquent sur le disque",
-            que_faire="déposez-le de nouveau",
-        )
-    found = _rows(atelier, path, depot, layout, motifs)
+    found = _rows(atelier, vault.check(atelier.home, depot), depot, layout, motifs)
     if layout.lecture.format == "tableur":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         return Excerpt(f"{stem}.xlsx", _workbook(found, layout.lecture.feuille), kind, redeposable=True)

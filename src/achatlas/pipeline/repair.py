@@ -6,44 +6,71 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from achatlas.domain.errors import AchatlasError, UnreadableFile
+from achatlas.pipeline import vault
 from achatlas.pipeline.depots import reread
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
 from achatlas.store.snapshots import BRUT
 
+DEPOT = "depot"
 STAGES = ("net", "lien", "classe", CARTES)
 
 
 @dataclass(frozen=True)
 class Damage:
-    """A result that no longer holds what was sealed: its stage, what it is of, the files at fault."""
+    """A file deposited (``depot``), or a result, that no longer holds what was sealed: its stage, what it is
+    of, the files at fault, the sentence that says it.
+    """
 
     etape: str
     objet: str
     fichiers: tuple[str, ...]
+    faute: AchatlasError
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values for machines."""
-        return {"etape": self.etape, "objet": self.objet, "fichiers": list(self.fichiers)}
+        """Plain values for machines: where it is, then quoi, ou, pourquoi, que_faire."""
+        told = {name: said for name, said in self.faute.as_dict().items() if name != "erreur"}
+        return {"etape": self.etape, "objet": self.objet, "fichiers": list(self.fichiers), **told}
 
 
 def damaged(atelier: Workshop) -> tuple[Damage, ...]:
-    """The results in use that no longer hold what was sealed: readings of the files that count, maps pointed
-    to.
+    """What no longer holds what was sealed: the bytes of every deposit, whether it counts or not, then the
+    results in use, readings of the files that count and maps pointed to.
     """
-    read = atelier.register.depots()
-    found = [Damage("lecture", d.fichier, atelier.snapshots.damaged(BRUT, d.instantane)) for d in read]
-    key = atelier.register.pointed(CARTES)
-    if key:
-        found += [Damage(etape, key, atelier.snapshots.damaged(etape, key)) for etape in STAGES]
-    return tuple(one for one in found if one.fichiers)
+    home, register = atelier.home, atelier.register
+    found = [
+        Damage(DEPOT, depot.fichier, (str(vault.kept(home, depot.sha256)),), faute)
+        for depot in register.every_depot()
+        if (faute := vault.fault(home, depot))
+    ]
+    results = [("lecture", depot.fichier, BRUT, depot.instantane) for depot in register.depots()]
+    key = register.pointed(CARTES)
+    results += [(etape, key, etape, key) for etape in STAGES if key]
+    return (*found, *(one for asked in results if (one := _result(atelier, *asked))))
+
+
+def _result(atelier: Workshop, etape: str, objet: str, shelf: str, key: str) -> Damage | None:
+    """What is wrong with a result, None when nothing is."""
+    wrong = atelier.snapshots.damaged(shelf, key)
+    if not wrong:
+        return None
+    faute = UnreadableFile(
+        quoi="Résultat abîmé",
+        ou=f"{etape}, {objet} : {', '.join(wrong)}",
+        pourquoi="il a changé ou manque sur le disque",
+        que_faire=f"refaites-le depuis les fichiers déposés : {atelier.settings.commande('lancer')}",
+    )
+    return Damage(etape, objet, wrong, faute)
 
 
 def mend(atelier: Workshop, key: str) -> None:
     """Makes again, from the bytes deposited, the readings that were damaged, and sets apart the damaged
-    results of this run, which are then made again. Raises UnreadableFile when the bytes themselves are lost.
+    results of this run, which are then made again. Raises UnreadableFile when the bytes themselves are
+    damaged or lost: what is made must be what was given.
     """
     for depot in atelier.register.depots():
+        vault.check(atelier.home, depot)
         if atelier.snapshots.damaged(BRUT, depot.instantane):
             reread(atelier, depot)
     for etape in STAGES:
