@@ -271,6 +271,58 @@ def test_an_empty_folder_makes_none(achatlas: Command, tmp_path: Path) -> None:
     assert "Aucun fichier à lire" in sentence(achatlas("reel", tmp_path / "vide", "--territoire", "lyon"))
 
 
+def foreign(folder: Path) -> None:
+    """Files that a folder of downloads may also hold."""
+    folder.mkdir(exist_ok=True)
+    (folder / "autre.json").write_text(json.dumps({"type": "object"}), encoding="utf-8")
+    (folder / "coupe.json").write_text('{"marches": {"marche": [', encoding="utf-8")
+    (folder / "notes.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+
+
+def test_foreign_files_of_a_folder_are_set_apart_one_by_one(
+    achatlas: Command, modele: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "decp"
+    foreign(folder)
+    (folder / "decp.json").write_text(json.dumps({"marches": {"marche": MARCHES}}), encoding="utf-8")
+    broken = json.dumps({"marches": {"marche": MARCHES[:1] * 300}})[:-40]
+    (folder / "tronque.json").write_text(broken, encoding="utf-8")
+    said = achatlas("reel", folder, "--modele", modele, "--territoire", "mini")
+    assert said.statut == 0
+    told = [line for line in said.sortie.splitlines() if line.startswith("▲ Laissé de côté : ")]
+    names = ("autre.json", "coupe.json", "notes.csv", "tronque.json")
+    assert [sum(name in line for line in told) for name in names] == [1, 1, 1, 1]
+    assert "▲ 4\xa0fichiers laissés de côté sur 5." in said.sortie and "publiée" in said.sortie
+
+
+def test_a_folder_where_no_file_suits_leaves_nothing_behind(
+    achatlas: Command, modele: str, tmp_path: Path
+) -> None:
+    foreign(tmp_path / "decp")
+    said = achatlas("reel", tmp_path / "decp", "--modele", modele, "--territoire", "mini")
+    assert said.statut == 1 and "Aucun fichier de ce dossier ne convient" in said.erreur
+    assert "3\xa0fichiers essayés" in said.erreur and "autre.json" in said.erreur
+    assert not (tmp_path / "mini").exists()
+
+
+def test_files_that_are_all_refused_once_read_leave_nothing_behind(
+    achatlas: Command, modele: str, tmp_path: Path
+) -> None:
+    (tmp_path / "decp").mkdir()
+    broken = json.dumps({"marches": {"marche": MARCHES[:1] * 300}})[:-40]
+    (tmp_path / "decp" / "tronque.json").write_text(broken, encoding="utf-8")
+    said = achatlas("reel", tmp_path / "decp", "--modele", modele, "--territoire", "mini")
+    assert (said.statut, "tronque.json" in said.erreur) == (1, True)
+    assert not (tmp_path / "mini").exists()
+
+
+def test_a_territory_without_a_buyer_says_where_to_name_one(importer: Command, tmp_path: Path) -> None:
+    empty = yaml.safe_dump({**CARTE, "acheteurs": []})
+    (tmp_path / "essai" / "territoire.yml").write_text(empty, encoding="utf-8")
+    said = sentence(importer(f"{ENTETE}\n{LIGNE}\n"))
+    assert "territoire.yml" in said and "--auto" in said and "parmi" not in said
+
+
 NIR = "1 84 03 78 006 048 47"
 
 

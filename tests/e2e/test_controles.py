@@ -94,6 +94,24 @@ def test_a_decision_is_taken_into_account_by_the_next_run_and_undone_by_another(
     assert len(traite("bilan", "--json").json["doublons_proposes"]) == 1
 
 
+def test_a_pair_is_judged_from_the_command_line(traite: Command) -> None:
+    said = traite("juger", "2024M9", "2024M1", "--meme", "--motif", " le même ", "--json").json
+    assert (said["ok"], said["marche"], said["autre"], said["motif"]) == (True, *PAIR, "le même")
+    assert traite("bilan", "--json").json["doublons_proposes"][0]["jugement"]["jugement"] == SAME
+    traite("lancer")
+    assert traite("bilan", "--json").json["doublons_proposes"] == []
+    assert "la paire attend de nouveau" in traite("juger", *PAIR, "--aucun").sortie
+    traite("lancer")
+    assert len(traite("bilan", "--json").json["doublons_proposes"]) == 1
+
+
+def test_a_pair_that_nobody_proposed_is_not_judged(traite: Command) -> None:
+    said = traite("juger", "2024M1", "2024M3", "--deux")
+    assert said.statut == 1 and "Aucune paire n'a ces numéros" in said.erreur and "bilan" in said.erreur
+    other = traite("juger", "2024M1", "2024M9", "--deux", "--acheteur", "000900007")
+    assert other.statut == 1 and "Aucune paire" in other.erreur
+
+
 def edge(said: Any) -> dict[str, Any]:
     (found,) = [one for one in said["etapes"] if (one["etape"], one["objet"]) == ("nettoyage", "marches")]
     return {"doublons": {k: v["lignes"] for k, v in found["doublons"].items()}}

@@ -58,11 +58,12 @@ class Territoire(Definition):
             if member.siren == siren:
                 return member
         known = ", ".join(f"{a.siren} ({a.nom_court})" for a in self.acheteurs)
+        remedy = f"Choisissez parmi : {known}." if known else NOBODY
         raise CatalogueError(
             quoi=f"Acheteur inconnu : « {siren} »",
             ou=f"territoire {self.id}",
             pourquoi="ce SIREN n'est pas celui d'un membre",
-            que_faire=f"Choisissez parmi : {known}.",
+            que_faire=remedy,
         )
 
     def member_of(self, identifiant: str) -> str | None:
@@ -73,6 +74,7 @@ class Territoire(Definition):
 
 
 DECLARES = "acheteurs_declares.yml"
+NOBODY = "Ajoutez-le à acheteurs dans territoire.yml, ou importez avec --auto, qui le déclare"
 
 
 def declare(home: Path, siren: str) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, depots, nouveau, panne, registre
+from achatlas.cli import commands, comptes, depots, juger, nouveau, panne, reel, registre
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
 from achatlas.settings import COMMANDE, read
+from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
 PORT_MAX = 65_535
@@ -94,11 +95,28 @@ def _add_deposits(verbs: Verbs) -> None:
     one.add_argument("depot", metavar="DEPOT", help=named)
     one = _verb(verbs, "retablir", "Revient à ce qui comptait juste après un acte.", depots.retablir)
     one.add_argument("acte", type=int, metavar="RANG", help="rang de l'acte ; 0 : avant le premier")
+    _add_judgement(verbs)
     filled = "Écrit le registre des procédures, rempli de ce qui est connu, à compléter puis à importer."
     one = _verb(verbs, "registre", filled, registre.registre_des_procedures)
     one.add_argument("--acheteur", metavar="SIREN", help="acheteur dont on veut les marchés ; sinon, tous")
     kind = "fichier à écrire : .csv, ou .xlsx pour un classeur"
     one.add_argument("-o", "--fichier", type=Path, required=True, metavar="FICHIER", help=kind)
+
+
+def _add_judgement(verbs: Verbs) -> None:
+    """The verb of the pairs of marchés that may be one."""
+    one = _verb(verbs, "juger", "Dit de deux marchés proches s'ils n'en font qu'un.", juger.juger)
+    one.add_argument("numero", metavar="NUMERO", help="numéro de l'un, ou sa clé SIREN/NUMERO")
+    one.add_argument("autre", metavar="AUTRE", help="numéro de l'autre")
+    said = one.add_mutually_exclusive_group(required=True)
+    for jugement, aide in (
+        (SAME, "c'est un seul marché"),
+        (APART, "ce sont deux marchés"),
+        (TAKEN_BACK, "reprendre la décision : la paire attend de nouveau"),
+    ):
+        said.add_argument(f"--{jugement}", dest="jugement", action="store_const", const=jugement, help=aide)
+    one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")
+    one.add_argument("--acheteur", metavar="SIREN", help="leur acheteur, si plusieurs ont ces numéros")
 
 
 def _add_screens(verbs: Verbs) -> None:
@@ -128,7 +146,7 @@ def _add_leaves(verbs: Verbs) -> None:
         verbs,
         "reel",
         "Construit un territoire réel avec des données essentielles téléchargées.",
-        commands.reel,
+        reel.reel,
     )
     one.add_argument("dossier", type=Path, help="dossier des fichiers DECP (JSON ou CSV)")
     one.add_argument(
