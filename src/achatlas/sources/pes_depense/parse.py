@@ -80,7 +80,7 @@ class _Flow:
     def _flag_unknown(self, blocs: Iterable[Mapping[str, str]]) -> None:
         """Flag every element that is neither read nor declared ignored, by name, at the line at hand."""
         for bloc in blocs:
-            for nom in bloc.keys() - self.known:
+            for nom in sorted(bloc.keys() - self.known):
                 if any(_matches(motif, nom) for motif in (_MARCHE, _ENGAGEMENT)):
                     continue
                 if nom in self.inconnus or len(self.inconnus) < _INCONNUS_MAX:
