@@ -135,7 +135,7 @@ def test_no_marche_of_these_files_stands_in_two_sources(records: Records) -> Non
 
 def test_pairs_that_may_be_one_are_proposed_to_a_person(made: Made) -> None:
     pairs = proposed(made.retained, CATALOGUE.regle("doublons"))
-    assert len(pairs) == 620
+    assert len(pairs) == 936
     assert all(pair["raison"].startswith("même acheteur, même titulaire") for pair in pairs)
 
 

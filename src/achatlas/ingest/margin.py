@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from achatlas.ingest.amounts import read_text
+
 
 class Margin:
     """Columns without a name, which a workbook has as soon as one line is too long, and surplus cells.
 
     The first line of data tells the habit of the file: a column that nobody named, a separator at the end of
-    every line. A line that has more than it is shifted, even by a blank; unless the last name is that of the
-    amount (``sure``), which no shift leaves blank.
+    every line. A line that fills more than it is shifted; one that only has more blanks is, when what stands
+    as far beyond its amount is an amount too, which a shift would have moved there.
     """
 
-    def __init__(self, noms: list[str], amount: int) -> None:
-        self.width = len(noms)
+    def __init__(self, noms: list[str], amount: int, lire: Callable[[str], int]) -> None:
+        self.width, self.amount, self.lire = len(noms), amount, lire
         self.named = max((rank for rank, nom in enumerate(noms, start=1) if nom), default=0)
-        self.sure = amount == self.named - 1
         self.habit: tuple[bool, int] | None = None
 
     def spilt(self, cellules: list[str]) -> bool:
@@ -23,8 +26,12 @@ class Margin:
         if self.habit is None:
             self.habit = filled, len(cellules)
         usual, width = self.habit
-        wider = len(cellules) > max(self.width, width) and not self.sure
-        return wider or (filled and not usual)
+        return (filled and not usual) or self._moved(cellules, len(cellules) - max(self.width, width))
+
+    def _moved(self, cellules: list[str], surplus: int) -> bool:
+        """Say whether the amount may have moved by that many cells, its place taken by what came before."""
+        beyond = cellules[self.amount + surplus] if 0 < surplus < len(cellules) - self.amount else ""
+        return bool(beyond.strip()) and not read_text(beyond, "", self.lire).motif
 
     def any_spilt(self, records: list[list[str]]) -> bool:
         """Say the same of several lines that are all as wide as the header."""

@@ -142,7 +142,8 @@ class TableStage:
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
         cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
-        self.totals, self.margin = Totals(layout, cles, self.lire), Margin(entete.noms, self.rang_montant)
+        self.totals = Totals(layout, cles, self.lire)
+        self.margin = Margin(entete.noms, self.rang_montant, self.lire)
         self._note(entete.preambule)
 
     def _note(self, preambule: list[Enregistrement]) -> None:

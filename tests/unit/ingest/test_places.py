@@ -46,6 +46,12 @@ def test_a_line_shifted_by_one_over_a_blank_is_refused(tmp_path: Path) -> None:
     assert (cents(result), rejected(result)) == ([1200, 100], {"colonnes_en_trop": 1})
 
 
+def test_a_separator_at_the_end_of_some_lines_changes_nothing(tmp_path: Path) -> None:
+    head = f"{ENTETE};Mt TVA\n"
+    lines = "\n".join(PLAIN.format(n=n, amount="12,00;" if n % 2 else "12,00;;") for n in range(1, 5))
+    assert cents(ingest_mandats(tmp_path, f"{head}{lines}\n")) == [1200] * 4
+
+
 def test_a_separator_at_the_end_of_every_line_is_a_habit(tmp_path: Path) -> None:
     lines = "\n".join(PLAIN.format(n=n, amount="12,00;") for n in (1, 2))
     assert cents(ingest_mandats(tmp_path, f"{ENTETE}\n{lines}\n")) == [1200, 1200]
