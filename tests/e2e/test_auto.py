@@ -92,3 +92,48 @@ def test_a_file_that_is_no_table_is_refused_with_its_reason(
     (one,) = verb("importer", path, "--acheteur", SIREN, "--auto")["fichiers"]
     assert (one["statut"], one["ok"]) == ("refuse", False)
     assert "PDF" in one["raison"]
+
+
+OTHER = "000900019"
+UNSAID = ENTETE.replace("Mt HT", "Montant")
+
+
+def test_what_one_buyer_answered_is_not_believed_of_another(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    first, second = (written(tmp_path, name, UNSAID, LIGNES[:n]) for name, n in (("a.csv", 2), ("b.csv", 3)))
+    (one,) = verb("importer", first, "--acheteur", SIREN, "--auto", "--reponse", "base=ttc")["fichiers"]
+    assert one["statut"] == "accepte"
+    (asked,) = verb("importer", second, "--acheteur", OTHER, "--auto")["fichiers"]
+    assert (asked["statut"], [q["id"] for q in asked["questions"]]) == ("a_confirmer", ["base"])
+    (done,) = verb("importer", second, "--acheteur", OTHER, "--auto", "--reponse", "base=ht")["fichiers"]
+    assert (done["statut"], done["centimes"]["accepte"]) == ("accepte", 97170)
+    assert not done["signalements"] and done["profil"] != one["profil"]
+
+
+def test_an_answer_goes_before_the_profile_that_was_saved_and_the_same_answer_saves_no_other(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    said = []
+    for rank, base in enumerate(("ht", "ttc", "ttc")):
+        lines = [line.replace("2025;", f"2025;{rank}", 1) for line in LIGNES]
+        path = written(tmp_path, f"{rank}.csv", UNSAID, lines)
+        asked = ("--acheteur", SIREN, "--auto", "--ajouter", "--reponse", f"base={base}")
+        (one,) = verb("importer", path, *asked)["fichiers"]
+        said.append((one["profil"], len(one["signalements"])))
+    (plain, no), (taxed, yes), again = said
+    assert (no, yes) == (0, 1) and plain != taxed and again == (taxed, yes)
+
+
+def test_a_profile_that_reads_hardly_any_line_gives_way_to_a_new_one(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    first = written(tmp_path, "a.csv", ENTETE, LIGNES)
+    english = [
+        "2025;4;03/07/2025;CLAIR PROPRETE SAS;6283;Nettoyage école;1,284.50;",
+        "2025;5;18/09/2025;PAPIER SARL;60632;Fournitures;-412.80;",
+    ]
+    second = written(tmp_path, "b.csv", ENTETE, english)
+    for path, cents in ((first, 97170), (second, 87170)):
+        (one,) = verb("importer", path, "--acheteur", SIREN, "--auto", "--ajouter")["fichiers"]
+        assert (one["statut"], one["centimes"]["accepte"]) == ("accepte", cents), one

@@ -16,13 +16,16 @@ from achatlas.catalogue.territoire import declare
 from achatlas.containers.nature import nature_of
 from achatlas.domain.errors import CatalogueError, UnknownSource
 from achatlas.domain.identifiers import is_siren
+from achatlas.ingest.discover import discover
 from achatlas.ingest.recognise import recognise
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.pipeline.workshop import Workshop, open_workshop
-from achatlas.propose import Proposition, match_profile, propose, save_profile
+from achatlas.propose import Proposition, match_profile, propose, reads, save_profile, way
 from achatlas.settings import overlay
 
-PROFILS = Path("sources") / "mandats_tableur" / "profils"
+SOURCE, SAVED, EVERYBODY = "mandats_tableur", "auto_", "tous"
+MOST_WRONG = 0.5
+PROFILS = Path("sources") / SOURCE / "profils"
 TABLES = frozenset({"csv", "xlsx", "ods", "xls"})
 
 
@@ -71,19 +74,23 @@ def welcomed(atelier: Workshop, siren: str | None) -> Workshop:
 
 def chosen(atelier: Workshop, path: Path, acheteur: str | None, reponses: Mapping[str, str]) -> Chosen:
     """What reads a file: a saved profile, a source of the product, or the columns proposed once certain, then
-    saved as a profile of this buyer; else the questions. ``name`` is the file as messages show it.
+    saved as a profile of this buyer; else the questions.
 
-    Columns are looked at in a confined process. Raises UnknownSource or UnreadableFile when nothing reads it.
+    A profile saved for another buyer reads nothing: the same headings may hide other habits. An answer goes
+    before any profile. Columns are looked at in a confined process. Raises UnknownSource or UnreadableFile
+    when nothing reads it.
     """
     if nature_of(path).genre not in TABLES:
         return Chosen(*recognise(path, atelier.catalogue))
-    if matched := match_profile(path, atelier.catalogue):
+    serves = partial(_serves, acheteur)
+    if not reponses and (matched := match_profile(path, atelier.catalogue, serves)):
         return Chosen(*matched)
     try:
         known = recognise(path, atelier.catalogue)
     except UnknownSource:
         known = ("", "")
-    if known[1] is None or _own(atelier, *known):
+    source, profil = known
+    if profil is None or (not reponses and serves(profil) and _own(atelier, path, source, profil)):
         return Chosen(*known)
     found = sandboxed(partial(_proposed, path, atelier.catalogue.roots, dict(reponses)), path.name)
     if found.certaine:
@@ -92,12 +99,20 @@ def chosen(atelier: Workshop, path: Path, acheteur: str | None, reponses: Mappin
     return Chosen(None, None, asked, seen(found))
 
 
-def _own(atelier: Workshop, source: str, profil: str | None) -> bool:
-    """Whether a profile is one of the territory's own, saved for these very columns: lines that it does not
-    read are rejected one by one, and counted.
+def _serves(acheteur: str | None, profil: str) -> bool:
+    """Whether a profile may read the files of a buyer: all but those saved for others."""
+    return not profil.startswith(SAVED) or profil.startswith(f"{SAVED}{acheteur or EVERYBODY}_")
+
+
+def _own(atelier: Workshop, path: Path, source: str, profil: str) -> bool:
+    """Whether a profile is one of the territory's own, saved for these very columns, and reads most lines:
+    the others are rejected one by one, and counted.
     """
     root = atelier.settings.instance or atelier.home / "instance"
-    return bool(profil) and (root / "sources" / source / "profils" / f"{profil}.yml").is_file()
+    if not profil or not (root / "sources" / source / "profils" / f"{profil}.yml").is_file():
+        return False
+    found = discover(atelier.catalogue)[source]
+    return reads(path, found, found.profils[profil], MOST_WRONG)
 
 
 def _proposed(path: Path, roots: Sequence[Path], reponses: dict[str, str]) -> Proposition:
@@ -110,8 +125,11 @@ def _kept(atelier: Workshop, found: Proposition, acheteur: str | None) -> str:
     name.
     """
     columns = "\x1f".join(colonne.nom for colonne in found.colonnes)
-    name = f"auto_{acheteur or 'tous'}_{blake2b(columns.encode(), digest_size=4).hexdigest()}"
+    name = f"{SAVED}{acheteur or EVERYBODY}_{blake2b(columns.encode(), digest_size=4).hexdigest()}"
     root = atelier.settings.instance or atelier.home / "instance"
+    for nom, profil in discover(atelier.catalogue)[SOURCE].profils.items():
+        if nom.startswith(name) and found.profil is not None and way(profil) == way(found.profil):
+            return nom
     rank = len(list((root / PROFILS).glob(f"{name}*.yml")))
     name += f"_{rank + 1}" if rank else ""
     save_profile(found, root / PROFILS, name, f"Colonnes proposées pour {acheteur or 'tous'}, à relire")

@@ -67,10 +67,11 @@ def _result(atelier: Workshop, etape: str, objet: str, shelf: str, key: str) -> 
 def mend(atelier: Workshop, key: str) -> None:
     """Makes again, from the bytes deposited, the readings that were damaged, and sets apart the damaged
     results of this run, which are then made again. Raises UnreadableFile when the bytes themselves are
-    damaged or lost: what is made must be what was given.
+    damaged: what is made must be what was given; or when lost bytes are needed.
     """
     for depot in atelier.register.depots():
-        vault.check(atelier.home, depot)
+        if vault.kept(atelier.home, depot.sha256).exists():
+            vault.check(atelier.home, depot)
         if atelier.snapshots.damaged(BRUT, depot.instantane):
             reread(atelier, depot)
     for etape in STAGES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -21,32 +22,37 @@ from achatlas.ingest.tabular import Entete, amount_rule, find_header
 LINES_MAX = 20_000
 
 
-def match_profile(path: Path, catalogue: Catalogue) -> tuple[str, str] | None:
+def match_profile(
+    path: Path, catalogue: Catalogue, serves: Callable[[str], bool] = lambda _: True
+) -> tuple[str, str] | None:
     """The source and the profile that read the file as it stands: same columns, amounts and dates written
-    as the profile says. None when there is none, or when several would give other values.
+    as the profile says. None when there is none, or when several would give other values; ``serves`` says
+    which names of profile are looked at.
     """
-    found: list[tuple[FoundSource, str, Profil]] = []
-    for source in discover(catalogue).values():
-        found += [
-            (source, nom, profil) for nom, profil in source.profils.items() if _reads(path, source, profil)
-        ]
-    ways = {_way(profil) for _, _, profil in found}
+    found = [
+        (source, nom, profil)
+        for source in discover(catalogue).values()
+        for nom, profil in source.profils.items()
+        if serves(nom) and reads(path, source, profil)
+    ]
+    ways = {way(profil) for _, _, profil in found}
     return (found[0][0].id, found[0][1]) if len(ways) == 1 else None
 
 
-def _way(profil: Profil) -> tuple[object, ...]:
+def way(profil: Profil) -> tuple[object, ...]:
     """All that makes the values of a profile: two profiles alike in this give the same."""
     lecture = (profil.lecture.feuille, profil.lecture.guillemet, profil.lecture.entete)
     columns = tuple(sorted(profil.colonnes.items()))
     return (*lecture, profil.nombres, profil.dates, profil.base, profil.sens, profil.lignes_de_total, columns)
 
 
-def _reads(path: Path, source: FoundSource, profil: Profil) -> bool:
+def reads(path: Path, source: FoundSource, profil: Profil, wrong: float = TOLERANCE) -> bool:
+    """Whether a profile reads a file, but for a share of its amounts and of its dates."""
     layout = build_layout(source.definition, profil)
     try:
         check_container(path, layout.lecture.format)
         encodage = _encoding(path, layout) if layout.lecture.format == "csv" else ""
-        return encodage is not None and _fits(path, layout, encodage)
+        return encodage is not None and _fits(path, layout, encodage, wrong)
     except (AchatlasError, UnicodeDecodeError):
         return False
 
@@ -57,7 +63,7 @@ def _encoding(path: Path, layout: Layout) -> str | None:
     return chosen if chosen.startswith("utf") or seen.name == chosen else None
 
 
-def _fits(path: Path, layout: Layout, encodage: str) -> bool:
+def _fits(path: Path, layout: Layout, encodage: str, most: float) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says."""
     typed = layout.lecture.format == "tableur"
     if typed:
@@ -72,7 +78,7 @@ def _fits(path: Path, layout: Layout, encodage: str) -> bool:
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
     wrong = sum(read_rule(line, rule, lire).motif == "montant_illisible" for line in lines)
-    return wrong <= TOLERANCE * len(lines) and _dated(lines, entete, layout)
+    return wrong <= most * len(lines) and _dated(lines, entete, layout, most)
 
 
 def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
@@ -82,10 +88,10 @@ def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
     return not first or again or layout.is_total(first)
 
 
-def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout) -> bool:
+def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float) -> bool:
     """Whether the dates are written as declared."""
     nom = layout.source_of("date_mandat")
     texts = [line.get(nom, "").strip() for line in lines] if nom in entete.noms and nom else []
     filled = [text for text in texts if text]
     read = sum(any(form in (layout.dates, "iso") for form, _ in readings(text)) for text in filled)
-    return read >= (1 - TOLERANCE) * len(filled)
+    return read >= (1 - most) * len(filled)
