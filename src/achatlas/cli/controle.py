@@ -62,19 +62,20 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan], pending: Waiting) -> di
     depots = {d.instantane: d for d in atelier.register.depots()}
     read = [(depots[b.instantane], b.compte) for b in bilans if b.etape == LECTURE and b.instantane in depots]
     pairs = findings.pairs(atelier)
-    waiting = [
-        pipeline.Imported(d, account, touches=touches)
-        for d, touches in pending
-        if (account := atelier.register.reading(d.instantane))
-    ]
     return {
         "fichiers": [report.imported(pipeline.Imported(d, c), atelier.catalogue) for d, c in read],
-        "en_attente": [report.imported(one, atelier.catalogue) for one in waiting],
+        "en_attente": [report.imported(one, atelier.catalogue) for one in _waiting(atelier, pending)],
         "etapes": [b.as_dict() for b in bilans if b.etape != LECTURE],
         "controles": findings.rules(atelier),
         "doublons_proposes": pairs,
         "doublons_en_jeu": asdict(at_stake(pairs)),
     }
+
+
+def _waiting(atelier: Workshop, pending: Waiting) -> Iterator[pipeline.Imported]:
+    for depot, touches in pending:
+        if account := atelier.register.reading(depot.instantane):
+            yield pipeline.Imported(depot, account, touches=touches)
 
 
 def noticed(atelier: Workshop) -> Notices:

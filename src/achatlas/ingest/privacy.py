@@ -39,7 +39,7 @@ _BIRTH = re.compile(
 _BIC = re.compile(r"(?i)\b(bic|swift)( ?:? ?)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _SOUPCON = (
     r"@|(?i:\bn[ée]\(?e?\)? le|naissance|\bddn|\bbic\b|\bswift|t[ée]l|portable|mobile|fax)"
-    r"|0[67][0-9]{8}|0[1-9][ .-]\d\d[ .-]\d\d|33[ .]?(?:\(0\))?[1-9]"
+    r"|0[67][0-9]{8}|0[1-9][ .-]\d\d[ .-]\d\d|(?:\+|00)33[ .]?(?:\(0\))?[1-9]"
     r"|[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d"
     r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
 )

@@ -253,18 +253,22 @@ class TableStage:
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
-        remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
-        if not remplies:
-            return "exclu", "ligne_vide", ""
-        if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
-            return "exclu", "entete_repetee", ""
-        if self.totals.is_total(cellules, remplies):
-            return "exclu", "ligne_de_total", ""
+        if regle := self._rule(cellules):
+            return "exclu", regle, ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
         if is_shifted(cellules, self.largeur) or self.margin.spilt(cellules):
             return "rejet", "colonnes_en_trop", ""
         return "rejet", self._absent(cellules) or montant.motif, montant.colonne
+
+    def _rule(self, cellules: list[str]) -> str:
+        """Return the rule that leaves a record out, "" when it may be a payment."""
+        remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
+        if not remplies:
+            return "ligne_vide"
+        if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
+            return "entete_repetee"
+        return "ligne_de_total" if self.totals.is_total(cellules, remplies) else ""
 
     def _absent(self, cellules: list[str]) -> str:
         """Say that the amount is absent when its cell holds the mark of an absence."""

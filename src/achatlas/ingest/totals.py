@@ -20,10 +20,10 @@ class Totals:
         return self.pattern is not None and (self._unkeyed(cellules) or self._opens(cellules))
 
     def any_suspect(self, records: list[list[str]]) -> bool:
-        """Say the same of several records, looking once at each first cell."""
+        """Say whether one of several records may be, by their first key and each first cell once."""
         if self.pattern is None:
             return False
-        if self.cles and any(not any(cells[rang] for rang in self.cles) for cells in records):
+        if self.cles and not all([cells[self.cles[0]] for cells in records]):
             return True
         firsts = {cells[0] for cells in records}
         return any(map(self._opens, records if "" in firsts else ([cell] for cell in firsts)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -43,6 +44,8 @@ class _Parquet:
     def __init__(self, table: Table, cible: Path) -> None:
         self.schema, self.waiting, self.held = arrow_schema(table), list[Any](), 0
         self.fichier = pq.ParquetWriter(cible / f"{table.id}.parquet", self.schema, compression="zstd")
+        self.beside, self.writing = ThreadPoolExecutor(1), Future[None]()
+        self.writing.set_result(None)
 
     def write(self, colonnes: dict[str, Any], lignes: int) -> None:
         """Add a batch of rows; a column that is not given is null, a plain text is the same on every row."""
@@ -64,12 +67,16 @@ class _Parquet:
         """Write what is waiting and finish the file."""
         if self.waiting:
             self._flush()
+        self.beside.shutdown()
         self.fichier.close()
+        self.writing.result()
 
     def _flush(self) -> None:
-        self.fichier.write_table(pa.concat_tables(self.waiting).combine_chunks())
-        self.waiting.clear()
-        self.held = 0
+        """Write a row group while the next one is read; one at a time."""
+        self.writing.result()
+        group = pa.concat_tables(self.waiting)
+        self.writing = self.beside.submit(lambda: self.fichier.write_table(group.combine_chunks()))
+        self.waiting, self.held = [], 0
 
 
 class Journal:
