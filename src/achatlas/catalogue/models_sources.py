@@ -187,8 +187,8 @@ def _check_amount(vers: set[str]) -> None:
 
 
 LIGNES_DE_TOTAL = (
-    r"((sous|sub|grand|ss?)[-/. ]*)?tota(l|ux)\b.*|cumul([ée]e?)?s?\b.*|reports?\b.*|(à|a\u0300?)\s*reporter\b.*"
-    r"|montants?\s+(totaux|total|cumul[ée]s?|report[ée]s?)\b.*"
+    r"((sous|sub|grand|ss?)[-/. ]*)?tota(l|ux)\b.*|cumul([ée]e?)?s?\b.*|reports?\b.*"
+    r"|(à|a\u0300?)\s*reporter\b.*|montants?\s+(totaux|total|cumul[ée]s?|report[ée]s?)\b.*"
     r"|soldes?(\s+((à|a\u0300?)\s+reporter|report[ée]|ant[ée]rieur|pr[ée]c[ée]dent|initial|final|cumul[ée]"
     r"|g[ée]n[ée]ral|d[ée]biteur|cr[ée]diteur|au\s+[0-9]{1,2}\b.*))?"
 )
