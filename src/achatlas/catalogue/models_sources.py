@@ -45,8 +45,9 @@ class Lecture(Definition):
 
     ``racine`` holds dotted paths: of the lists of records in JSON ("" is the document itself, a list or a
     lone record), of the record elements in XML from the root on; a parser of XML names the sections without
-    which the flow is not its own. ``attribut`` is the XML attribute that carries the values (V in a PES),
-    none when they are texts.
+    which the flow is not its own, and ``ailleurs`` what a flow is that has another one instead (the first
+    that it has). ``attribut`` is the XML attribute that carries the values (V in a PES), none when they are
+    texts.
     """
 
     format: Literal["csv", "tableur", "json", "xml", "parse"]
@@ -56,6 +57,7 @@ class Lecture(Definition):
     feuille: str | None = None
     entete: Literal["auto", "deux_lignes"] = "auto"
     racine: tuple[str, ...] = ()
+    ailleurs: dict[str, str] = {}
     attribut: str = ""
 
     _texte_seul = field_validator("separateur", "encodage", "racine", mode="before")(_tuple)
