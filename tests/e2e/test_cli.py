@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -461,7 +462,21 @@ def test_a_full_disk_is_told_as_such(achatlas: Command, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("achatlas.pipeline.run", full)
     said = achatlas("lancer")
-    assert said.statut == 3 and "Le disque est plein (/quelque/part)" in said.erreur
+    assert said.statut == 1 and "Le disque est plein (/quelque/part)" in said.erreur
+    assert len(said.erreur.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", ["bilan", "lancer"])
+def test_a_register_that_a_full_disk_refuses_is_one_sentence(
+    achatlas: Command, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("achatlas.store.transaction.sqlite3.connect", full)
+    said = achatlas(verb)
+    assert said.statut == 1 and "Le disque est plein" in said.erreur and "registre.sqlite3" in said.erreur
+    assert len(said.erreur.splitlines()) == 1
 
 
 WAITING = """

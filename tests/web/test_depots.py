@@ -48,11 +48,18 @@ def actifs(made: Path) -> list[str]:
     return [depot.fichier for depot in Register(made).depots()]
 
 
+def test_one_line_is_said_in_the_singular(chez: Path, entrer: Entrer) -> None:
+    agent = entrer("agent")
+    sha = dropped(agent, chez, content([*YEAR[:1], mandat(11, 11, "onze euros")]))
+    shown = page(agent, f"/depots/{sha}/").replace("\u00a0", " ")
+    assert "Publier 1 ligne<" in shown and "1 lignes" not in shown and "des 1 " not in shown
+
+
 def test_a_file_dropped_is_read_aside_and_counts_only_once_published(chez: Path, entrer: Entrer) -> None:
     agent = entrer("agent")
     sha = dropped(agent, chez, content(YEAR))
     shown = page(agent, f"/depots/{sha}/")
-    assert "12\u00a0lignes lues, aucune perdue" in shown and "Publier 12 lignes" in shown
+    assert "12\u00a0lignes lues, aucune perdue" in shown and "Publier 12\u00a0lignes" in shown
     assert "Rien n’est publié" in shown and actifs(chez) == []
     assert agent.post(f"/depots/{sha}/publier/", {"vu": vu(chez), "choix": "remplacer"}).status_code == 302
     work(chez)

@@ -45,8 +45,9 @@ class Lecture(Definition):
 
     ``racine`` holds dotted paths: of the lists of records in JSON ("" is the document itself, a list or a
     lone record), of the record elements in XML from the root on; a parser of XML names the sections without
-    which the flow is not its own. ``attribut`` is the XML attribute that carries the values (V in a PES),
-    none when they are texts.
+    which the flow is not its own, and ``ailleurs`` what a flow is that has another one instead (the first
+    that it has). ``attribut`` is the XML attribute that carries the values (V in a PES), none when they are
+    texts.
     """
 
     format: Literal["csv", "tableur", "json", "xml", "parse"]
@@ -56,6 +57,7 @@ class Lecture(Definition):
     feuille: str | None = None
     entete: Literal["auto", "deux_lignes"] = "auto"
     racine: tuple[str, ...] = ()
+    ailleurs: dict[str, str] = {}
     attribut: str = ""
 
     _texte_seul = field_validator("separateur", "encodage", "racine", mode="before")(_tuple)
@@ -186,6 +188,17 @@ def _check_amount(vers: set[str]) -> None:
         raise ValueError("montant_ttc ne se lit qu'en l'absence de montant_ht")
 
 
+LIGNES_DE_TOTAL = (
+    r"((sous|sub|grand|ss?)[-/. ]*)?tota(l|ux)\b.*|cumul([ée]e?)?s?\b.*|reports?\b.*"
+    r"|(à|a\u0300?)\s*reporter\b.*|montants?\s+(totaux|total|cumul[ée]s?|report[ée]s?)\b.*"
+    r"|soldes?(\s+((à|a\u0300?)\s+reporter|report[ée]|ant[ée]rieur|pr[ée]c[ée]dent|initial|final|cumul[ée]"
+    r"|g[ée]n[ée]ral|d[ée]biteur|cr[ée]diteur|au\s+[0-9]{1,2}\b.*))?"
+)
+"""The first cell, or the only word, of a line that sums others, whatever its case. A balance is told by its
+kind or its day alone: « Solde du marché » is a purchase.
+"""
+
+
 class Profil(Description):
     """The columns of one buyer's spreadsheet export: its dialect, its numbers, its dates, its headers.
 
@@ -196,7 +209,7 @@ class Profil(Description):
 
     lecture: Lecture
     base: Literal["ht", "ttc", "inconnue"] = "ht"
-    lignes_de_total: str = r"(sous[- ]?)?tota(l|ux)\b.*|report\b.*|cumul\b.*"
+    lignes_de_total: str = LIGNES_DE_TOTAL
 
     @model_validator(mode="after")
     def _montant_lu(self) -> Profil:

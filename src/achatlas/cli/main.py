@@ -175,6 +175,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001 (the outer edge)
+        if full := panne.foreseen(error):
+            return _failed(full, 1, asked, display)
         return _failed(panne.told(error, read(asked.territoire).journaux), panne.STATUT, asked, display)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import platform
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from achatlas.domain.errors import AchatlasError
+from achatlas.domain.errors import AchatlasError, DisqueRefuse
 
 STATUT = 3
 CAUSES = {
@@ -20,10 +21,22 @@ CAUSES = {
     errno.EDQUOT: ("Votre quota de disque est atteint", "libérez de la place, puis recommencez"),
     errno.EMFILE: ("Trop de fichiers sont ouverts", "augmentez la limite (ulimit -n), puis recommencez"),
 }
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Panne(AchatlasError):
     """Made by the command line alone of an error that nobody foresaw: a defect, or a machine that refuses."""
+
+
+def foreseen(error: Exception) -> DisqueRefuse | None:
+    """The refusal of a disk that is full, told without details: there is nowhere to write them."""
+    code = getattr(error, "errno", None)
+    if code not in FULL:
+        if os.strerror(errno.ENOSPC) not in str(error):
+            return None
+        code = errno.ENOSPC
+    quoi, que_faire = CAUSES[code]
+    return DisqueRefuse(quoi, str(getattr(error, "filename", None) or ""), "", que_faire)
 
 
 def told(error: Exception, journaux: Path) -> Panne:

@@ -53,6 +53,10 @@ class UnreadableFile(AchatlasError):
     """
 
 
+class AutreFlux(UnreadableFile):
+    """Raised by the readers when a file is of a known kind that holds nothing of what is read."""
+
+
 class UnknownColumn(AchatlasError):
     """Raised by ``ingest`` when a column is neither mapped nor ignored, or when a mandatory column is
     missing.
@@ -103,6 +107,10 @@ class DepotInconnu(AchatlasError):
 
 class ActeConcurrent(AchatlasError):
     """Raised by ``store`` when what a decision was taken upon has changed before it was recorded."""
+
+
+class DisqueRefuse(AchatlasError):
+    """Raised by ``store`` when the disk is full or refuses to be read or written."""
 
 
 class BadAddress(AchatlasError):

@@ -62,6 +62,16 @@ class Declaration:
         return not self.siren or found == self.siren
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the territory says beyond the SIREN: the bodies counted with a member, as in ``Declaration``, and
+    the type of the buyer ("" when nothing is known of it), that tells which accounts name persons.
+    """
+
+    regroupes: Mapping[str, str] = field(default_factory=dict)
+    acheteur_type: str = ""
+
+
 class Context:
     """The hand that the engine lends to one parser for one file."""
 

@@ -96,10 +96,11 @@ def _replaced(values: list[str | None], ranks: Sequence[int], given: Mapping[int
     return pa.array(values, pa.string())
 
 
-@lru_cache(maxsize=8)
-def _rules(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@lru_cache(maxsize=64)
+def _rules(path: Path, acheteur: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     said = read_yaml(path)
-    found = tuple(map(str, said.get("comptes", {}))), tuple(map(str, said.get("sauf", {})))
+    own = said.get("comptes_selon_acheteur", {}).get(acheteur, {})
+    found = tuple(map(str, [*said.get("comptes", {}), *own])), tuple(map(str, said.get("sauf", {})))
     if not all(map(str.isdecimal, (*found[0], *found[1]))):
         raise CatalogueError(
             "Compte mal écrit", str(path), "un compte est fait de chiffres", "corrigez cette liste"
@@ -107,6 +108,8 @@ def _rules(path: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return found
 
 
-def persons(catalogue: Catalogue) -> Persons:
-    """Those of the catalogue. Raise CatalogueError when an account of the list is no number."""
-    return Persons(*_rules(catalogue.file(REGLES)))
+def persons(catalogue: Catalogue, acheteur: str = "") -> Persons:
+    """Those of the catalogue for a type of buyer (``type`` in territoire.yml; "" when unknown). Raise
+    CatalogueError when an account of the list is no number.
+    """
+    return Persons(*_rules(catalogue.file(REGLES), acheteur.strip().lower()))

@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.catalogue.models_sources import Profil
+from achatlas.catalogue.models_sources import Lecture, Profil
 from achatlas.containers.nature import nature_of
-from achatlas.domain.errors import AchatlasError, UnknownSource, UnreadableFile, inside
+from achatlas.domain.errors import AchatlasError, AutreFlux, UnknownSource, UnreadableFile, inside
 from achatlas.ingest.discover import FoundSource, discover
 from achatlas.ingest.layout import Layout, build_layout, header_names
 from achatlas.ingest.probe import HEAD, check_container, choose_encoding, choose_separator
@@ -128,7 +128,7 @@ def _verdict(head: _Head, source: FoundSource, nom: str | None) -> Verdict:
 def _check(head: _Head, layout: Layout, conteneur: str, seen: set[str]) -> None:
     """Raise what the source would say of the first records; ``seen`` receives the names found on the way."""
     if conteneur == "xml" and layout.lecture.format == "parse":
-        _check_sections(head.path, layout.lecture.racine, seen, set(layout.colonnes))
+        _check_sections(head.path, layout.lecture, seen, set(layout.colonnes))
     elif conteneur in {"json", "xml"}:
         _check_objects(head, layout, seen)
     else:
@@ -138,14 +138,15 @@ def _check(head: _Head, layout: Layout, conteneur: str, seen: set[str]) -> None:
         find_header(iter(records), layout, head.path.name)
 
 
-def _check_sections(path: Path, sections: tuple[str, ...], seen: set[str], expected: set[str]) -> None:
+def _check_sections(path: Path, lecture: Lecture, seen: set[str], expected: set[str]) -> None:
     """Raise UnreadableFile when an XML flow has none of the elements, told by their paths, that its parser
     reads; a flow of the same root is the nearest to it.
     """
+    sections = lecture.racine
     if sections and not elements.holds(path, sections):
         if elements.holds(path, tuple(section.partition(".")[0] for section in sections)):
             seen |= expected
-        raise elements.other_kind(path, sections)
+        raise elements.other_kind(path, sections, lecture.ailleurs)
 
 
 def _check_objects(head: _Head, layout: Layout, seen: set[str]) -> None:
@@ -172,6 +173,9 @@ def _several(path: Path, best: list[Verdict]) -> UnknownSource:
 def _none(path: Path, verdicts: list[Verdict]) -> UnknownSource:
     """The refusal of a file that no source would read: what the nearest say, the first with its remedy."""
     quoi, names = "Format du fichier non reconnu", ", ".join(sorted({v.candidate[0] for v in verdicts}))
+    for faute in (v.faute for v in verdicts):
+        if isinstance(faute, AutreFlux):
+            return UnknownSource(faute.quoi, path.name, faute.pourquoi, faute.que_faire)
     near = sorted((v for v in verdicts if v.proximity >= 0), key=lambda v: -v.proximity)
     if not near:
         nature = nature_of(path)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -18,7 +18,7 @@ from achatlas.containers.texts import signs_of
 from achatlas.domain.balance import ZERO, Account, Ledger
 from achatlas.domain.errors import CatalogueError, UnbalancedAccount, UnreadableFile
 from achatlas.domain.money import format_euros, reader_of
-from achatlas.ingest.context import Context, Declaration, Parse, Row
+from achatlas.ingest.context import Context, Declaration, Parse, Row, Told
 from achatlas.ingest.counter.count import count_file
 from achatlas.ingest.discover import FoundSource, choose, discover
 from achatlas.ingest.layout import Layout, build_layout, count_spec
@@ -100,7 +100,7 @@ def ingest_file(
     cible: Path,
     catalogue: Catalogue | None = None,
     fichier: str | None = None,
-    regroupes: Mapping[str, str] | None = None,
+    told: Told | None = None,
 ) -> IngestResult:
     """Read one file into ``cible`` (an existing folder) and return its balanced result: what ``read_file``
     reads, settled with what ``count_again`` counts; raise what they do.
@@ -114,7 +114,7 @@ def ingest_file(
         cible=cible,
         catalogue=catalogue,
         fichier=fichier,
-        regroupes=regroupes,
+        told=told,
     )
     return settle(reading, count_again(path, source, profil, catalogue, fichier))
 
@@ -128,15 +128,16 @@ def read_file(
     cible: Path,
     catalogue: Catalogue,
     fichier: str | None,
-    regroupes: Mapping[str, str] | None,
+    told: Told | None,
 ) -> Reading:
     """Read one file into ``cible`` by the parser of its source.
 
     ``acheteur_siren`` is None for a file that holds several buyers; ``fichier`` is the name shown when the
-    bytes come from the vault; ``regroupes`` are the identifiers counted with a buyer of the territory. Same
-    bytes and same definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError,
-    UnreadableFile, UnknownColumn or AutreAcheteur.
+    bytes come from the vault; ``told`` is what the territory says of the buyer. Same bytes and same
+    definitions give the same Parquet bytes. Raise UnknownSource, CatalogueError, UnreadableFile,
+    UnknownColumn or AutreAcheteur.
     """
+    told = told or Told()
     trouvee, layout = _definition(source, profil, catalogue)
     ouvert = _open(path, displayable(fichier or path.name), layout)
     if ouvert.conteneur == "tableur":
@@ -150,9 +151,9 @@ def read_file(
         "feuille": ouvert.feuille,
     }
     tables = catalogue.tables
-    named = persons(catalogue)
+    named = persons(catalogue, told.acheteur_type)
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance, named) as sorties:
-        _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, regroupes or {}))
+        _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, told.regroupes))
         sorties.signalements.at(None)
         premieres_lignes = {**sorties.signalements.premieres, **_flags(ouvert, sorties)}
         sorties.brut.parquet.close()

@@ -4,7 +4,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.domain.balance import Account
+from achatlas.ingest.context import Told
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.stage import IngestResult, Reading, count_again, ingest_file, read_file, settle
 from achatlas.ingest.zygote import Limits
@@ -24,7 +25,8 @@ LARGE = 8 << 20
 @dataclass(frozen=True)
 class Task:
     """Plain arguments of a reading, as a confined process takes them: where the file is, whose it is, how it
-    is read, under which name, where its rows go, and which definitions hold.
+    is read, under which name, where its rows go, which definitions hold, and
+    what the territory says of its buyer.
     """
 
     path: Path
@@ -34,7 +36,7 @@ class Task:
     name: str
     target: Path
     roots: Sequence[Path]
-    groups: Mapping[str, str]
+    told: Told
 
     @property
     def catalogue(self) -> Catalogue:
@@ -66,7 +68,7 @@ def _whole(task: Task) -> IngestResult:
         cible=task.target,
         catalogue=task.catalogue,
         fichier=task.name,
-        regroupes=task.groups,
+        told=task.told,
     )
 
 
@@ -79,7 +81,7 @@ def _parsed(task: Task) -> Reading:
         cible=task.target,
         catalogue=task.catalogue,
         fichier=task.name,
-        regroupes=task.groups,
+        told=task.told,
     )
 
 

@@ -9,11 +9,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import reading_version
-from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Fichier
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, CatalogueError
+from achatlas.ingest.context import Told
 from achatlas.ingest.discover import discover
+from achatlas.ingest.persons import persons
 from achatlas.ingest.probe import displayable
 from achatlas.ingest.recognise import recognise
 from achatlas.pipeline import vault
@@ -85,10 +86,12 @@ class Asked:
     choix: str | None = None
     qui: str = ""
 
-    def key(self, sha: str, catalogue: Catalogue) -> str:
-        """What its result is made from."""
+    def key(self, sha: str, atelier: Workshop) -> str:
+        """What its result is made from; the accounts of persons follow the type of its buyer."""
         names = (self.acheteur or "", self.source, self.profil or "", self.name)
-        return digest([sha, *names, reading_version(catalogue, self.source, self.profil)])
+        version = reading_version(atelier.catalogue, self.source, self.profil)
+        named = persons(atelier.catalogue, atelier.territoire.type_of(self.acheteur))
+        return digest([sha, *names, version, *named.comptes])
 
 
 def import_file(
@@ -134,7 +137,7 @@ def _import(
     name = before.fichier if before else displayable(said[0])
     asked = Asked(path, acheteur, source, profil, name, *said[1:])
     _check_acheteur(atelier, asked, before)
-    key = asked.key(sha, atelier.catalogue)
+    key = asked.key(sha, atelier)
     with retention.working(atelier.home):
         known = _known(atelier, sha, key)
         if known and known.depot.actif:
@@ -192,7 +195,8 @@ def _read(atelier: Workshop, asked: Asked, sha: str, key: str) -> tuple[Depot, L
 def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
     task = Task(
         asked.path, asked.acheteur, asked.source, asked.profil, asked.name, target,
-        atelier.catalogue.roots, atelier.territoire.acheteurs_regroupes,
+        atelier.catalogue.roots,
+        Told(atelier.territoire.acheteurs_regroupes, atelier.territoire.type_of(asked.acheteur)),
     )  # fmt: skip
     result = read(task, atelier.settings)
     with atelier.engine(f"depot-{target.name}") as engine:
@@ -252,7 +256,7 @@ def reread(atelier: Workshop, depot: Depot) -> Imported:
     """
     path = vault.check(atelier.home, depot)
     asked = Asked(path, depot.acheteur_siren, depot.source, depot.profil, depot.fichier, AJOUTER)
-    key = asked.key(depot.sha256, atelier.catalogue)
+    key = asked.key(depot.sha256, atelier)
     return _admitted(atelier, asked, _read(atelier, asked, depot.sha256, key))
 
 
@@ -305,7 +309,7 @@ def _already(atelier: Workshop, fichier: Fichier) -> Imported | None:
     if before is None or not before.actif or not vault.holds(atelier.home, sha):
         return None
     asked = Asked(path, fichier.acheteur, fichier.source, fichier.profil, before.fichier)
-    return _known(atelier, sha, asked.key(sha, atelier.catalogue))
+    return _known(atelier, sha, asked.key(sha, atelier))
 
 
 def import_all(

@@ -88,7 +88,8 @@ def _rows(
     head = find_header(records, layout, depot.fichier)
     wanted = [rank for rank, name in enumerate(head.noms) if name not in layout.retour]
     tus = {rank for rank, name in enumerate(head.noms) if name in layout.ignore}
-    named, compte = persons(atelier.catalogue), _rank_of(layout, head.noms)
+    named = persons(atelier.catalogue, atelier.territoire.type_of(depot.acheteur_siren))
+    compte = _rank_of(layout, head.noms)
     yield [*(head.noms[rank] for rank in wanted), *layout.retour]
     for number, cells in records:
         if number in motifs:

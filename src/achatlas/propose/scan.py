@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
+from achatlas.catalogue.models_sources import LIGNES_DE_TOTAL
 from achatlas.domain.errors import UnreadableFile
 from achatlas.ingest.layout import header
 from achatlas.ingest.tabular import is_shifted
@@ -15,7 +16,7 @@ from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.table import Record, Table
 
 LINES_MAX = 50_000
-TOTAL = re.compile(r"(sous[- ]?)?tota(l|ux)\b.*|report\b.*|cumul\b.*", re.IGNORECASE)
+TOTAL = re.compile(LIGNES_DE_TOTAL, re.IGNORECASE)
 _SUSPECTS_MAX = 200
 _BATCH = 10_000
 

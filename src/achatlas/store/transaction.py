@@ -1,24 +1,74 @@
 """One transaction in the register of a home: whole or not at all, on the disk before it is said done."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from achatlas.domain.errors import DisqueRefuse
+
 REGISTRE = "registre.sqlite3"
 PATIENCE_S = 30
+ROOM = 1 << 17
+"""Bytes without which SQLite opens nothing to be written."""
+_REFUSED = ("disk is full", "disk I/O error", "unable to open", "readonly database")
 
 
 @contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection whose changes are kept when the block ends and undone when it raises; another writer is
-    waited for.
+    waited for. Where nothing can be written, what was written before can still be read.
+
+    Raises DisqueRefuse when the disk is full, or refuses.
     """
+    try:
+        base = _opened(path)
+        try:
+            with base:
+                yield base
+        finally:
+            base.close()
+    except sqlite3.OperationalError as error:
+        if not _of_disk(error):
+            raise
+        raise _told(error, path) from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=PATIENCE_S)
     try:
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=FULL")
-        with base:
-            yield base
-    finally:
+    except sqlite3.OperationalError as error:
         base.close()
+        if not _of_disk(error) or not _settled(path):
+            raise
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    return base
+
+
+def _settled(path: Path) -> bool:
+    """Whether all that was written is in the file itself, and nothing in the journal beside it."""
+    journal = path.with_name(f"{path.name}-wal")
+    return path.exists() and not (journal.exists() and journal.stat().st_size)
+
+
+def _of_disk(error: sqlite3.OperationalError) -> bool:
+    return any(words in str(error) for words in _REFUSED)
+
+
+def _told(error: sqlite3.OperationalError, path: Path) -> DisqueRefuse:
+    if "disk is full" in str(error) or shutil.disk_usage(path.parent).free < ROOM:
+        return DisqueRefuse(
+            "Le disque est plein",
+            str(path),
+            "il n'y a plus de place où écrire",
+            "libérez-en, puis recommencez : ce qui était enregistré l'est toujours",
+        )
+    return DisqueRefuse(
+        "Le disque refuse le registre du territoire",
+        str(path),
+        "il ne peut être ni ouvert ni écrit à cet endroit",
+        "vérifiez les droits de ce dossier et l'état du disque, puis recommencez",
+    )

@@ -16,7 +16,10 @@ from tests.campaigns.dirty_twin.lines import Line, invented
 from tests.unit.ingest import workbooks
 
 Row = list[Cell]
-TOTALS = ("Total", "TOTAL GÉNÉRAL", "Sous-total", "sous total 60612", "Report", "Cumul au 31/12", "Totaux")
+TOTALS = (
+    "Total", "TOTAL GÉNÉRAL", "Sous-total", "sous total 60612", "Report", "Cumul au 31/12", "Totaux",
+    "A reporter", "À REPORTER", "Report à nouveau", "Montant total", "Solde", "S/Total",
+)  # fmt: skip
 BLANK = "blank"
 FOOT = ("Édité le 03/02", "Fin d'édition")
 

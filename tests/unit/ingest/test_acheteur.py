@@ -9,6 +9,7 @@ import pytest
 
 from achatlas.catalogue.load import PACKAGE
 from achatlas.domain.errors import AutreAcheteur
+from achatlas.ingest.context import Told
 from achatlas.ingest.stage import IngestResult, ingest_file
 
 PES = (PACKAGE / "sources/pes_depense/exemples/petit.xml").read_bytes()
@@ -27,7 +28,7 @@ def ingest(tmp_path: Path) -> Ingest:
         source = "pes_depense" if name.endswith(".xml") else "fec"
         (tmp_path / "cible").mkdir(exist_ok=True)
         return ingest_file(
-            path, acheteur_siren=acheteur, source=source, cible=tmp_path / "cible", regroupes=regroupes
+            path, acheteur_siren=acheteur, source=source, cible=tmp_path / "cible", told=Told(regroupes or {})
         )
 
     return call

@@ -166,7 +166,7 @@ def test_a_document_of_another_section_does_not_hold_it(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     path.write_bytes(b"<PES_Aller><PES_RecetteAller><PES_Marche/></PES_RecetteAller></PES_Aller>")
     assert holds(path, ("PES_Aller.PES_RecetteAller",)) and not holds(path, ("PES_Aller.PES_Marche",))
-    with pytest.raises(UnknownSource, match="PES_Aller.PES_RecetteAller"):
+    with pytest.raises(UnknownSource, match="ne contient que des recettes"):
         recognise(path, Catalogue())
 
 

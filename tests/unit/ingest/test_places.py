@@ -7,7 +7,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from achatlas.catalogue.models_sources import Profil
 from achatlas.ingest.stage import IngestResult
+from achatlas.propose.scan import TOTAL
 from tests.unit.ingest.atelier import ENTETE, ingest, ingest_mandats, mandats
 from tests.unit.ingest.workbooks import ENTETE as SHEET
 from tests.unit.ingest.workbooks import line, sheet_xml, xlsx
@@ -23,7 +25,11 @@ def cents(result: IngestResult) -> list[int]:
     return pq.read_table(result.chemin)["montant_ht_centimes"].to_pylist()
 
 
-@pytest.mark.parametrize("label", ["Total", "Totaux 60623", "Sous-total"])
+TOTALS = ["Total", "Totaux 60623", "Sous-total", "S/Total", "A reporter", "À REPORTER", "a reporter page 2"]
+TOTALS += ["Report à nouveau", "Reports", "Montant total", "Cumulé", "Solde", "Solde au 31/12/2024"]
+
+
+@pytest.mark.parametrize("label", TOTALS)
 @pytest.mark.parametrize("place", [7, 8])
 def test_a_total_told_in_the_middle_of_a_line_that_repeats_the_exercice_is_left_out(
     tmp_path: Path, label: str, place: int
@@ -37,6 +43,18 @@ def test_a_total_told_in_the_middle_of_a_line_that_repeats_the_exercice_is_left_
 def test_a_purchase_without_number_nor_day_from_a_supplier_named_like_a_total_counts(tmp_path: Path) -> None:
     fuel = "2024;00;;;60622;Garage;F2;TOTAL ENERGIES;Carburant;80,00"
     assert cents(ingest_mandats(tmp_path, mandats("12,00") + fuel + "\n")) == [1200, 8000]
+
+
+@pytest.mark.parametrize(
+    "name", ["REPORTERS SANS FRONTIERES", "SOLDEV", "Solde du marché de toiture", "TOTALIS"]
+)
+def test_a_word_that_only_begins_like_a_total_counts(tmp_path: Path, name: str) -> None:
+    line = f"2024;00;;;60622;;;{name};;80,00\n"
+    assert cents(ingest_mandats(tmp_path, mandats("12,00") + line)) == [1200, 8000]
+
+
+def test_the_totals_of_a_proposed_profile_are_those_of_a_written_one() -> None:
+    assert Profil.model_fields["lignes_de_total"].default == TOTAL.pattern
 
 
 def test_a_line_shifted_by_one_over_a_blank_is_refused(tmp_path: Path) -> None:

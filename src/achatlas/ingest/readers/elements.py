@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.errors import AutreFlux, UnreadableFile
 from achatlas.ingest.readers.xml import free, iter_elements, local_name, refuse_doctype
 
 DEPTH_MAX = 16
@@ -138,14 +138,22 @@ def holds(path: Path, racines: tuple[str, ...]) -> bool:
     return any(seen & set(racines) for seen in _sections(path, depth))
 
 
-def other_kind(path: Path, racines: tuple[str, ...]) -> UnreadableFile:
-    """Return the error of an XML file that holds none of the expected elements, naming those that it has."""
+def other_kind(
+    path: Path, racines: tuple[str, ...], ailleurs: Mapping[str, str] | None = None
+) -> UnreadableFile:
+    """Return the error of an XML file that holds none of the expected elements, naming those that it has, or
+    saying what it is when one of ``ailleurs`` is there.
+    """
     *_, seen = _sections(path, min(2, max(racine.count(".") + 1 for racine in racines)))
     tops = sorted(one for one in seen if one.count(".") == 0)
     if not tops:
         return UnreadableFile(
             "XML illisible", path.name, "le fichier est tronqué ou mal formé", "refaites l'export"
         )
+    for one, said in (ailleurs or {}).items():
+        if one in seen:
+            wanted = " ou ".join(racine.rpartition(".")[2] for racine in racines)
+            return AutreFlux(said, path.name, "", f"demandez à l'éditeur l'export qui porte {wanted}")
     found = sorted(one for one in seen if one.count(".")) or tops
     return UnreadableFile(
         "Ce XML est d'un autre genre",

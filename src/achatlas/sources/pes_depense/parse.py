@@ -24,28 +24,27 @@ _SECTIONS = {
     "PES_RecetteAller": "des recettes (titres)",
     "PES_Marche": "des marchés",
 }
-_PIECES_JOINTES = {"PES_PJ", "PJ"}
+_PIECES_JOINTES = ("PES_PJ", "PJ")
 _INCONNUS_MAX = 20
 """Unknown names told of a flow: beyond, it is no PES, and the first ones say it."""
-_LUS = (*_NIVEAUX, *_SECTIONS, *_PIECES_JOINTES, "LigneDePiece", "Piece", "Bordereau")
+_LUS = (*_NIVEAUX, *_SECTIONS, "LigneDePiece", "Piece", "Bordereau")
 
 
 def parse(file: Path, context: Context) -> Iterator[Row]:
     """Yield the accepted lines of a dépense flow; raise UnreadableFile for a flow of recettes or of marchés
     alone, AutreAcheteur for the flow of another body.
 
-    Reading stops at the attachments, which may weigh a hundred megabytes and are nobody's business here.
+    Attachments, which may weigh a hundred megabytes and are nobody's business here, are left out wherever
+    they stand.
     """
     flux = _Flow(context)
-    for evenement, nom, element in iter_elements(file, _LUS):
+    for evenement, nom, element in iter_elements(file, _LUS, sauf=_PIECES_JOINTES):
         if evenement == "end":
             row = flux.end(nom, element)
             if row is not None:
                 yield row
         elif nom in _SECTIONS:
             flux.sections.append(nom)
-        elif nom in _PIECES_JOINTES and element.getparent() is element.getroottree().getroot():
-            break
     if "PES_DepenseAller" not in flux.sections:
         raise _not_depense(context, flux.sections[-1])
     if not flux.named:

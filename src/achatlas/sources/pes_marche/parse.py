@@ -68,8 +68,8 @@ _SECTIONS = {
     "PES_RecetteAller": "des recettes (titres)",
     "PES_Marche": "des marchés",
 }
-_PIECES_JOINTES = {"PES_PJ", "PJ"}
-_LUS = ("EnTetePES", "Marche", "Concession", *_SECTIONS, *_PIECES_JOINTES)
+_PIECES_JOINTES = ("PES_PJ", "PJ")
+_LUS = ("EnTetePES", "Marche", "Concession", *_SECTIONS)
 Fields = dict[str, Any]
 
 
@@ -78,15 +78,13 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
     AutreAcheteur for the flow of another body.
     """
     flow = _Flow(context)
-    for event, name, element in iter_elements(file, _LUS):
+    for event, name, element in iter_elements(file, _LUS, sauf=_PIECES_JOINTES):
         if event == "end":
             row = flow.end(name, element)
             if row is not None:
                 yield row
         elif name in _SECTIONS:
             flow.sections.append(name)
-        elif name in _PIECES_JOINTES and element.getparent() is element.getroottree().getroot():
-            break
     if "PES_Marche" not in flow.sections:
         raise context.refuse(
             "Ce flux PES n'est pas un flux de marchés",

@@ -63,7 +63,7 @@ def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         "propose": report.proposed(depot),
         "touches": bool(change.touches),
         "vu": atelier.register.last_act(),
-        "publie": entier(account.acceptes.lignes),
+        "publie": accord(account.acceptes.lignes, "ligne"),
         "nombre_rejets": entier(sum(one.lignes for one in account.rejets.values())),
         "taille": words.size(depot.octets),
         "quand": words.moment(depot.depose_le),
@@ -185,7 +185,8 @@ def control(atelier: Workshop, depot: Depot, account: Ledger) -> dict[str, Any]:
     gaps = effect.compared_with(said, account)
     best = effect.reconciled(gaps)
     rejected = sum(part.lignes for part in account.rejets.values())
-    reserve = f"sous réserve des {accord(rejected, 'ligne rejetée', 'lignes rejetées')}"
+    of = "de la seule ligne rejetée" if rejected == 1 else f"des {accord(rejected, *NOUNS['rejet'])}"
+    reserve = f"sous réserve {of}"
     return {
         **base,
         "saisi": True,
