@@ -10,7 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from achatlas.domain.errors import AchatlasError, DisqueRefuse
+from achatlas.domain.errors import AchatlasError, DiskRefused
 
 STATUT = 3
 CAUSES = {
@@ -28,7 +28,7 @@ class Panne(AchatlasError):
     """Made by the command line alone of an error that nobody foresaw: a defect, or a machine that refuses."""
 
 
-def foreseen(error: Exception) -> DisqueRefuse | None:
+def foreseen(error: Exception) -> DiskRefused | None:
     """The refusal of a disk that is full, told without details: there is nowhere to write them."""
     code = getattr(error, "errno", None)
     if code not in FULL:
@@ -36,7 +36,7 @@ def foreseen(error: Exception) -> DisqueRefuse | None:
             return None
         code = errno.ENOSPC
     quoi, que_faire = CAUSES[code]
-    return DisqueRefuse(quoi, str(getattr(error, "filename", None) or ""), "", que_faire)
+    return DiskRefused(quoi, str(getattr(error, "filename", None) or ""), "", que_faire)
 
 
 def told(error: Exception, journaux: Path) -> Panne:

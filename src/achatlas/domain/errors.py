@@ -109,7 +109,7 @@ class ActeConcurrent(AchatlasError):
     """Raised by ``store`` when what a decision was taken upon has changed before it was recorded."""
 
 
-class DisqueRefuse(AchatlasError):
+class DiskRefused(AchatlasError):
     """Raised by ``store`` when the disk is full or refuses to be read or written."""
 
 

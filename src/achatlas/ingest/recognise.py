@@ -87,7 +87,7 @@ def recognise(path: Path, catalogue: Catalogue, profil: str | None = None) -> Ca
     best = [v for v in accepted if v.demand == max(a.demand for a in accepted)]
     if len(best) == 1:
         return best[0].candidate
-    raise _several(path, best) if best else _none(path, verdicts)
+    raise _several(path, best) if best else _refused(path, verdicts)
 
 
 def _of_profile(profil: str, found: dict[str, FoundSource]) -> Candidate:
@@ -170,12 +170,17 @@ def _several(path: Path, best: list[Verdict]) -> UnknownSource:
     )
 
 
+def _refused(path: Path, verdicts: list[Verdict]) -> UnknownSource:
+    """The refusal of a file: by the source that knows it to hold nothing for us, or by all."""
+    known = [v.faute for v in verdicts if isinstance(v.faute, AutreFlux)]
+    if known:
+        return UnknownSource(known[0].quoi, path.name, "", known[0].que_faire)
+    return _none(path, verdicts)
+
+
 def _none(path: Path, verdicts: list[Verdict]) -> UnknownSource:
     """The refusal of a file that no source would read: what the nearest say, the first with its remedy."""
     quoi, names = "Format du fichier non reconnu", ", ".join(sorted({v.candidate[0] for v in verdicts}))
-    for faute in (v.faute for v in verdicts):
-        if isinstance(faute, AutreFlux):
-            return UnknownSource(faute.quoi, path.name, faute.pourquoi, faute.que_faire)
     near = sorted((v for v in verdicts if v.proximity >= 0), key=lambda v: -v.proximity)
     if not near:
         nature = nature_of(path)

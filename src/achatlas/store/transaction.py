@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from achatlas.domain.errors import DisqueRefuse
+from achatlas.domain.errors import DiskRefused
 
 REGISTRE = "registre.sqlite3"
 PATIENCE_S = 30
@@ -20,7 +20,7 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection whose changes are kept when the block ends and undone when it raises; another writer is
     waited for. Where nothing can be written, what was written before can still be read.
 
-    Raises DisqueRefuse when the disk is full, or refuses.
+    Raises DiskRefused when the disk is full, or refuses.
     """
     try:
         base = _opened(path)
@@ -58,15 +58,15 @@ def _of_disk(error: sqlite3.OperationalError) -> bool:
     return any(words in str(error) for words in _REFUSED)
 
 
-def _told(error: sqlite3.OperationalError, path: Path) -> DisqueRefuse:
+def _told(error: sqlite3.OperationalError, path: Path) -> DiskRefused:
     if "disk is full" in str(error) or shutil.disk_usage(path.parent).free < ROOM:
-        return DisqueRefuse(
+        return DiskRefused(
             "Le disque est plein",
             str(path),
             "il n'y a plus de place où écrire",
             "libérez-en, puis recommencez : ce qui était enregistré l'est toujours",
         )
-    return DisqueRefuse(
+    return DiskRefused(
         "Le disque refuse le registre du territoire",
         str(path),
         "il ne peut être ni ouvert ni écrit à cet endroit",

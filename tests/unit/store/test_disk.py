@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from achatlas.domain.errors import DisqueRefuse
+from achatlas.domain.errors import DiskRefused
 from achatlas.store.register import Register
 from achatlas.store.transaction import transaction
 
@@ -37,7 +37,7 @@ def test_what_was_written_is_still_read(tmp_path: Path, words: str, monkeypatch:
     refusing(monkeypatch, words)
     register = Register(tmp_path)
     assert register.pointed("publication") == "v1"
-    with pytest.raises(DisqueRefuse):
+    with pytest.raises(DiskRefused):
         register.point("publication", "v2")
     monkeypatch.undo()
     assert Register(tmp_path).pointed("publication") == "v1"
@@ -48,7 +48,7 @@ def test_a_register_that_cannot_be_made_is_said(
     tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusing(monkeypatch, words)
-    with pytest.raises(DisqueRefuse, match=r"registre\.sqlite3"):
+    with pytest.raises(DiskRefused, match=r"registre\.sqlite3"):
         Register(tmp_path)
 
 
@@ -57,7 +57,7 @@ def test_what_waits_in_the_journal_is_never_left_out(tmp_path: Path, monkeypatch
     with transaction(register.path):
         register.point("publication", "v1")
         refusing(monkeypatch, "disk I/O error")
-        with pytest.raises(DisqueRefuse):
+        with pytest.raises(DiskRefused):
             register.pointed("publication")
 
 
@@ -66,7 +66,7 @@ def test_a_disk_that_fills_while_writing_is_told_as_such(
 ) -> None:
     register = Register(tmp_path)
     refusing(monkeypatch, "database or disk is full", "INSERT")
-    with pytest.raises(DisqueRefuse, match="Le disque est plein"):
+    with pytest.raises(DiskRefused, match="Le disque est plein"):
         register.point("publication", "v1")
     monkeypatch.undo()
     assert register.pointed("publication") is None

@@ -150,11 +150,13 @@ def other_kind(
         return UnreadableFile(
             "XML illisible", path.name, "le fichier est tronqué ou mal formé", "refaites l'export"
         )
-    for one, said in (ailleurs or {}).items():
-        if one in seen:
-            wanted = " ou ".join(racine.rpartition(".")[2] for racine in racines)
-            return AutreFlux(said, path.name, "", f"demandez à l'éditeur l'export qui porte {wanted}")
-    found = sorted(one for one in seen if one.count(".")) or tops
+    if said := next((said for one, said in (ailleurs or {}).items() if one in seen), ""):
+        return _elsewhere(path, racines, said)
+    return _other(path, racines, tops, seen)
+
+
+def _other(path: Path, racines: tuple[str, ...], tops: list[str], seen: set[str]) -> UnreadableFile:
+    found = sorted(seen - set(tops)) or tops
     return UnreadableFile(
         "Ce XML est d'un autre genre",
         path.name,
@@ -162,3 +164,8 @@ def other_kind(
         f"« {' » ou « '.join(racines)} »",
         "vérifiez quel flux a été exporté",
     )
+
+
+def _elsewhere(path: Path, racines: tuple[str, ...], said: str) -> AutreFlux:
+    wanted = " ou ".join(racine.rpartition(".")[2] for racine in racines)
+    return AutreFlux(said, path.name, "", f"demandez à l'éditeur l'export qui porte {wanted}")

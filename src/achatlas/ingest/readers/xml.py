@@ -12,7 +12,7 @@ from lxml import etree
 from achatlas.containers.xml_guard import refuse_declarations
 from achatlas.domain.errors import UnreadableFile
 
-_BLOC, _BALISE = 1 << 16, 1 << 10
+_BLOC, _TAG = 1 << 16, 1 << 10
 """Bytes read at once; beyond that many, what follows a "<" is no tag of an element to leave out."""
 Evenement = tuple[str, str, etree._Element]
 
@@ -81,7 +81,7 @@ class _Without:
             opened = None if self.closes else re.escape(found[1])
             self.closes = re.compile(rb"</" + opened + rb"\s*>") if opened else None
             place = found.end()
-        end = text.rfind(b"<", max(place, len(text) - _BALISE))
+        end = text.rfind(b"<", max(place, len(text) - _TAG))
         end = len(text) if end < 0 else end
         self.tail = text[end:]
         return b"".join([*kept, self._seen(text[place:end])])
