@@ -51,9 +51,13 @@ def test_the_people_helped_by_a_ccas_are_nobody(tmp_path: Path, compte: str) -> 
 
 
 @pytest.mark.parametrize("compte", ["6561", "6562", "65188"])
-@pytest.mark.parametrize("kind", ["commune", "agglomeration", "autre", ""])
+@pytest.mark.parametrize("kind", ["commune", "agglomeration", ""])
 def test_the_same_accounts_of_another_buyer_name_bodies(tmp_path: Path, kind: str, compte: str) -> None:
     assert names(tmp_path, kind, compte) == ["QUERVILLE Ondine"]
+
+
+def test_a_buyer_of_whom_nothing_is_known_yet_may_be_a_ccas(tmp_path: Path) -> None:
+    assert names(tmp_path, "autre", "6561", "6562") == [ANONYME, ANONYME]
 
 
 def test_the_aids_of_a_short_chart_name_persons_for_everybody(tmp_path: Path) -> None:
