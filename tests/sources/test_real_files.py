@@ -64,7 +64,7 @@ ATTENDUS = {
     "pes_v2/d391c7_PESALR2_49101169800000_171227_2045.xml": ("pes_depense", 1),
 }
 EXEMPLES = ("decp_schemas/exemples", "decp_schemas/v2019_1.5.0/exemples", "pes_v2")
-REFUSES = {"pes_v2/1af5a8_PESALR1_99988877766655_121211_11.xml": "PES_Aller.PES_RecetteAller"}
+REFUSES = {"pes_v2/1af5a8_PESALR1_99988877766655_121211_11.xml": "que des recettes"}
 """Files that no source reads, and what the refusal must name."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,11 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def django(maison: Path) -> Iterator[None]:
-    """Django configured once, on this home, with its demonstration accounts."""
+    """Django configured once, on this home, with its demonstration accounts.
+
+    A browser of another test file may have left its event loop in this thread, where Django then refuses.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     configure(maison)
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment

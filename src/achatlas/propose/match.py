@@ -72,7 +72,7 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float) -> bool:
         mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
         records = csv.read_records(path, encodage, mark, layout.lecture.guillemet)
     entete = find_header(records, layout, path.name)
-    if {nom for nom in entete.noms if nom} != layout.known:
+    if {nom for nom in entete.noms if nom} - set(layout.retour) != layout.known - set(layout.retour):
         return False
     body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
