@@ -480,7 +480,8 @@ def test_a_register_that_a_full_disk_refuses_is_one_sentence(
 
 
 WAITING = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from achatlas import pipeline
 from achatlas.cli import main
 pipeline.run = lambda *_: (print("en route", flush=True), time.sleep(60))
