@@ -124,7 +124,8 @@ def test_a_formula_among_rejected_lines_does_not_run_and_comes_back_as_it_was(
 ) -> None:
     agent = entrer("agent")
     line = "2025;1;15/01/2025;60612;=HYPERLINK(1);Objet;x"
-    sent = agent.get(f"/depots/{dropped(agent, chez, content([line]))}/rejets/").content.decode()
+    good = "2025;2;15/01/2025;60612;ELEC SA;Lampe;2,00"
+    sent = agent.get(f"/depots/{dropped(agent, chez, content([good, line]))}/rejets/").content.decode()
     assert "'=HYPERLINK(1)" in sent
     again = dropped(agent, chez, sent.replace(";x;", ";3,00;").encode(), "b.csv")
     assert "=HYPERLINK(1)" in page(agent, f"/depots/{again}/") and "'=HYPER" not in page(

@@ -64,7 +64,9 @@ def _encoding(path: Path, layout: Layout) -> str | None:
 
 
 def _fits(path: Path, layout: Layout, encodage: str, most: float) -> bool:
-    """Whether the header is that of the profile, whole, and the first lines are written as it says."""
+    """Whether the header is that of the profile, whole, and the first lines are written as it says; those of
+    its own rejects need not be: they come back to be told right or wrong again.
+    """
     typed = layout.lecture.format == "tableur"
     if typed:
         records = sheet.read_records(path, layout.lecture.feuille)
@@ -74,6 +76,8 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float) -> bool:
     entete = find_header(records, layout, path.name)
     if {nom for nom in entete.noms if nom} - set(layout.retour) != layout.known - set(layout.retour):
         return False
+    if layout.retour and set(layout.retour) <= set(entete.noms):
+        return True
     body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
