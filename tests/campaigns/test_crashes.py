@@ -9,22 +9,10 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.campaigns.crash.theatre import KILLED, Said, Theatre, request
+from tests.essai import ENTETE, SIREN, laid
 
-SIREN = "000900001"
-HEADER = "Exercice;N° mandat;Date mandat;Nature;Tiers;Libellé;Montant HT"
-PROFILE = {
-    "libelle": "Essai",
-    "lecture": {"format": "csv", "separateur": ";", "encodage": "utf-8"},
-    "nombres": {"decimale": ",", "milliers": ""},
-    "dates": "%d/%m/%Y",
-    "colonnes": {
-        "Exercice": "exercice", "N° mandat": "num_mandat", "Date mandat": "date_mandat", "Nature": "compte",
-        "Tiers": "tiers_nom", "Libellé": "objet", "Montant HT": "montant_ht",
-    },
-}  # fmt: skip
 SEEN = (("depots",), ("bilan",))
 RUN, PUBLISH = ("lancer",), ("publier",)
 Words = Sequence[str]
@@ -32,7 +20,7 @@ Words = Sequence[str]
 
 def mandats(path: Path, first: int) -> Path:
     lines = [f"2025;{n};15/0{1 + n % 9}/2025;60612;ELEC;Lampe {n};{n},00" for n in range(first, first + 40)]
-    path.write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
+    path.write_text("\n".join([ENTETE, *lines, ""]), encoding="utf-8")
     return path
 
 
@@ -51,13 +39,7 @@ def theatre(racine: Path, root: Path) -> Iterator[Theatre]:
 @pytest.fixture(scope="module")
 def home(racine: Path, theatre: Theatre) -> Path:
     """A territory that has published a first file; a second one waits beside."""
-    home = racine / "essai"
-    profiles = home / "instance/sources/mandats_tableur/profils"
-    profiles.mkdir(parents=True)
-    member = {"siren": SIREN, "nom": "A", "nom_court": "A", "type": "commune"}
-    card = {"id": "essai", "libelle": "Essai", "simule": True, "exercices": [2025], "acheteurs": [member]}
-    (home / "territoire.yml").write_text(yaml.safe_dump(card), encoding="utf-8")
-    (profiles / "essai.yml").write_text(yaml.safe_dump(PROFILE, allow_unicode=True), encoding="utf-8")
+    home = laid(racine / "essai")
     first = taken(mandats(racine / "a.csv", 1))
     assert theatre.do(home, first, RUN, PUBLISH)["statuses"] == [0, 0, 0]
     shutil.copytree(home, racine / "garde")

@@ -137,3 +137,14 @@ def test_a_profile_that_reads_hardly_any_line_gives_way_to_a_new_one(
     for path, cents in ((first, 97170), (second, 87170)):
         (one,) = verb("importer", path, "--acheteur", SIREN, "--auto", "--ajouter")["fichiers"]
         assert (one["statut"], one["centimes"]["accepte"]) == ("accepte", cents), one
+
+
+def test_a_file_whose_amounts_nothing_reads_is_asked_about_and_loses_no_line(
+    verb: Callable[..., Answer], tmp_path: Path
+) -> None:
+    path = written(tmp_path, "a.csv", ENTETE, LIGNES)
+    verb("importer", path, "--acheteur", SIREN, "--auto")
+    spoiled = [line.replace("2025;", "2025;9", 1).rsplit(";", 2)[0] + ";x;" for line in LIGNES]
+    said = verb("importer", written(tmp_path, "b.csv", ENTETE, spoiled), "--acheteur", SIREN, "--auto")
+    (one,) = said["fichiers"]
+    assert (one["ok"], one["statut"] in ("a_confirmer", "refuse"), one["accepte"]) == (False, True, 0), one

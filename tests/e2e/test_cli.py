@@ -496,7 +496,7 @@ def test_a_person_who_stops_a_command_gets_one_sentence(achatlas: Command) -> No
         assert command.stdout is not None and command.stdout.readline() == "en route\n"
         time.sleep(0.1)
         command.send_signal(signal.SIGINT)
-        _, error = command.communicate(timeout=60)
+        _, error = command.communicate(timeout=20)
     assert command.returncode == 130
     assert error.strip().startswith("Interrompu") and "Traceback" not in error
 

@@ -17,19 +17,8 @@ from achatlas.cli import main
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.pipeline import acts, open_workshop
 from achatlas.settings import read
+from tests.essai import ENTETE, PROFIL, SIREN, laid
 
-SIREN = "000900001"
-ENTETE = "Exercice;N° mandat;Date mandat;Nature;Tiers;Libellé;Montant HT"
-PROFIL = {
-    "libelle": "Essai",
-    "lecture": {"format": "csv", "separateur": ";", "encodage": "utf-8"},
-    "nombres": {"decimale": ",", "milliers": ""},
-    "dates": "%d/%m/%Y",
-    "colonnes": {
-        "Exercice": "exercice", "N° mandat": "num_mandat", "Date mandat": "date_mandat", "Nature": "compte",
-        "Tiers": "tiers_nom", "Libellé": "objet", "Montant HT": "montant_ht",
-    },
-}  # fmt: skip
 Lines = list[str]
 Answer = dict[str, Any]
 Import = Callable[..., Answer]
@@ -44,13 +33,7 @@ YEAR = [mandat(m, m, 100 * m) for m in range(1, 13)]
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path / "essai"
-    profils = home / "instance" / "sources" / "mandats_tableur" / "profils"
-    profils.mkdir(parents=True)
-    member = {"siren": SIREN, "nom": "A", "nom_court": "A", "type": "commune"}
-    card = {"id": "essai", "libelle": "Essai", "simule": True, "exercices": [2025], "acheteurs": [member]}
-    (home / "territoire.yml").write_text(yaml.safe_dump(card), encoding="utf-8")
-    (profils / "essai.yml").write_text(yaml.safe_dump(PROFIL, allow_unicode=True), encoding="utf-8")
+    home = laid(tmp_path / "essai")
     monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
     return home
 

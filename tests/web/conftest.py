@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from achatlas.web.boot import configure
-from tests.web import atelier
+from tests.web import atelier, depots
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -32,11 +31,7 @@ def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def django(maison: Path) -> Iterator[None]:
-    """Django configured once, on this home, with its demonstration accounts.
-
-    A browser of another test file may have left its event loop in this thread, where Django then refuses.
-    """
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    """Django configured once, on this home, with its demonstration accounts."""
     configure(maison)
     from django.db import connections
     from django.test.utils import setup_test_environment, teardown_test_environment
@@ -49,6 +44,16 @@ def django(maison: Path) -> Iterator[None]:
     yield
     teardown_test_environment()
     connections.close_all()
+
+
+@pytest.fixture
+def chez(tmp_path: Path) -> Iterator[Path]:
+    """A home of its own, served instead of the common one."""
+    from django.test import override_settings
+
+    made = depots.home(tmp_path)
+    with override_settings(ACHATLAS_HOME=str(made)):
+        yield made
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 
 Entrer = Callable[[str], "Client"]
 BROKEN = [*YEAR[:10], mandat(11, 11, "onze euros"), mandat(12, 12, "")]
-
-
-@pytest.fixture
-def chez(tmp_path: Path) -> Iterator[Path]:
-    """A home of its own, served instead of the common one."""
-    from django.test import override_settings
-
-    made = depots.home(tmp_path)
-    with override_settings(ACHATLAS_HOME=str(made)):
-        yield made
 
 
 def page(client: Client, path: str, statut: int = 200) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web import depots
 from tests.web.depots import AUTRE, YEAR, content, mandat, send, work
 
 if TYPE_CHECKING:
@@ -18,16 +17,6 @@ if TYPE_CHECKING:
 
 Entrer = Callable[[str], "Client"]
 DOOR = "/api/v1/depots/"
-
-
-@pytest.fixture
-def chez(tmp_path: Path) -> Iterator[Path]:
-    """A home of its own, served instead of the common one."""
-    from django.test import override_settings
-
-    made = depots.home(tmp_path)
-    with override_settings(ACHATLAS_HOME=str(made)):
-        yield made
 
 
 def post(client: Client, path: str, said: dict[str, Any]) -> Any:

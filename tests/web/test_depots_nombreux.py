@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +13,12 @@ import pytest
 from achatlas.domain.balance import Account, Ledger
 from achatlas.store.register import Acte, Bilan, Depot, Register
 from achatlas.store.shelf import Shelf
-from tests.web import depots
 from tests.web.depots import AUTRE, MIEN
 
 if TYPE_CHECKING:
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]
-
-
-@pytest.fixture
-def chez(tmp_path: Path) -> Iterator[Path]:
-    from django.test import override_settings
-
-    made = depots.home(tmp_path)
-    with override_settings(ACHATLAS_HOME=str(made)):
-        yield made
 
 
 def fill(made: Path, siren: str, numbers: range, *, waiting: bool = False) -> None:

@@ -5,30 +5,19 @@ from __future__ import annotations
 import html
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from achatlas.store.jobs import EN_COURS, INTERROMPU, LIRE, PUBLIER, REFUSE, Job, Jobs, new_id
-from tests.web import depots
 from tests.web.depots import MIEN, YEAR, content, dropped, send, work
 
 if TYPE_CHECKING:
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]
-
-
-@pytest.fixture
-def chez(tmp_path: Path) -> Iterator[Path]:
-    """A home of its own, served instead of the common one."""
-    from django.test import override_settings
-
-    made = depots.home(tmp_path)
-    with override_settings(ACHATLAS_HOME=str(made)):
-        yield made
 
 
 def waiting(made: Path, data: bytes) -> Job:

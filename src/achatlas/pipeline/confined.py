@@ -14,7 +14,7 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.domain.balance import Account
 from achatlas.ingest.context import Told
 from achatlas.ingest.sandbox import sandboxed
-from achatlas.ingest.stage import IngestResult, Reading, count_again, ingest_file, read_file, settle
+from achatlas.ingest.stage import IngestResult, Reading, count_again, read_file, settle
 from achatlas.ingest.zygote import Limits
 from achatlas.settings import Settings
 
@@ -60,16 +60,7 @@ def read(task: Task, settings: Settings) -> IngestResult:
 
 
 def _whole(task: Task) -> IngestResult:
-    return ingest_file(
-        task.path,
-        acheteur_siren=task.acheteur,
-        source=task.source,
-        profil=task.profil,
-        cible=task.target,
-        catalogue=task.catalogue,
-        fichier=task.name,
-        told=task.told,
-    )
+    return settle(_parsed(task), _counted(task))
 
 
 def _parsed(task: Task) -> Reading:

@@ -10,7 +10,7 @@ from achatlas.domain.balance import Account, Ledger, total
 from achatlas.pipeline.depots import compared
 from achatlas.pipeline.slices import Touched
 from achatlas.pipeline.workshop import Workshop
-from achatlas.store.controls import Controle
+from achatlas.store.control_totals import Controle
 from achatlas.store.register import Acte, Depot
 
 COMPTE, ATTEND, REMPLACE, RETIRE = "compte", "attend", "remplace", "retire"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.balance import Ledger
-from achatlas.store import controls, jobs
+from achatlas.store import control_totals, jobs
 from achatlas.store.register import COLUMNS, LECTURE, Acte, Depot, as_acte, as_depot
 from achatlas.store.transaction import REGISTRE, transaction
 
@@ -89,7 +89,7 @@ class Shelf:
     def __init__(self, home: Path) -> None:
         self.path = home / REGISTRE
         with transaction(self.path) as base:
-            base.executescript(f"{jobs.SCHEMA}{controls.SCHEMA}")
+            base.executescript(f"{jobs.SCHEMA}{control_totals.SCHEMA}")
 
     def _rows(self, asked: str, values: Sequence[object] = ()) -> list[Any]:
         with transaction(self.path) as base:
@@ -121,7 +121,7 @@ class Shelf:
         found = map(as_depot, self._rows(asked, (json.dumps(sorted(set(hashes))),)))
         return {depot.sha256: depot for depot in found}
 
-    def controlled(self) -> Mapping[str, list[tuple[controls.Controle, Ledger]]]:
+    def controlled(self) -> Mapping[str, list[tuple[control_totals.Controle, Ledger]]]:
         """The deposits of payments that count and whose total was said, by buyer: last total, balance."""
         asked = f"""
         SELECT {ACHETEUR}, c.depot, c.centimes, c.qui, c.date, b.compte
@@ -130,9 +130,9 @@ class Shelf:
         WHERE d.actif AND c.rowid IN (SELECT max(rowid) FROM controle GROUP BY depot)
           AND coalesce(json_extract(d.lecture, '$.table'), 'brut__mandats') = 'brut__mandats'
         """
-        said: dict[str, list[tuple[controls.Controle, Ledger]]] = {}
+        said: dict[str, list[tuple[control_totals.Controle, Ledger]]] = {}
         for siren, *line, account in self._rows(asked):
-            told = (controls.Controle(*line), Ledger.from_dict(json.loads(account)))
+            told = (control_totals.Controle(*line), Ledger.from_dict(json.loads(account)))
             said.setdefault(siren, []).append(told)
         return said
 

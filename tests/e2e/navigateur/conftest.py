@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.error import URLError
 
 import pytest
@@ -51,10 +53,9 @@ def _wait(adresse: str, seconds: float = 40) -> None:
     raise AssertionError("the server did not answer")
 
 
-@pytest.fixture(scope="session")
-def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served territory."""
-    home = atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """The address of a server of this territory, while it lasts."""
     port = _free_port()
     serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)])
     try:
@@ -65,16 +66,38 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         serveur.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@contextmanager
+def opened(navigateur: Browser, adresse: str, compte: str, chemin: str) -> Iterator[Page]:
+    """A page of a server, opened by an account; nothing may go wrong in its console."""
+    state = _sign_in(navigateur, adresse, compte)
+    contexte = navigateur.new_context(storage_state=state, locale="fr-FR", base_url=adresse)
+    page = contexte.new_page()
+    plaintes: list[str] = []
+    page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: plaintes.append(str(e)))
+    page.goto(chemin)
+    yield page
+    contexte.close()
+    assert plaintes == []
+
+
+@pytest.fixture(scope="package")
+def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a served territory."""
+    with served(atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)) as one:
+        yield one
+
+
+@pytest.fixture(scope="package")
 def navigateur(chromium: str) -> Iterator[Browser]:
-    """One browser for the session."""
+    """One browser for these files; it leaves with them, and its event loop, where Django refuses to work."""
     with sync_playwright() as moteur:
         browser = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sessions() -> dict[str, StorageState]:
     """The cookies of the accounts that have signed in, to sign in once."""
     return {}

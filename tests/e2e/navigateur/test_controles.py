@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.navigateur.conftest import SERVIR, _sign_in, _wait
+from tests.e2e.navigateur.conftest import opened, served
 from tests.e2e.navigateur.test_acces_a_tous import CIBLES, partout
 from tests.web import controles
 
@@ -26,31 +23,15 @@ def chez(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def serveur(chez: Path) -> Iterator[str]:
     """The address of a server of this territory."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = int(prise.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-c", SERVIR, str(chez), str(port)])
-    try:
-        _wait(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with served(chez) as adresse:
+        yield adresse
 
 
 @pytest.fixture
 def page(navigateur: Browser, serveur: str) -> Iterator[Page]:
-    """The page of controls, opened by the agent of a buyer; nothing may go wrong in its console."""
-    state = _sign_in(navigateur, serveur, "agent-val-fictif")
-    contexte = navigateur.new_context(storage_state=state, locale="fr-FR", base_url=serveur)
-    opened = contexte.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda e: complaints.append(str(e)))
-    opened.goto("/controles/")
-    yield opened
-    contexte.close()
-    assert complaints == []
+    """The page of controls, opened by the agent of a buyer."""
+    with opened(navigateur, serveur, "agent-val-fictif", "/controles/") as page:
+        yield page
 
 
 def open_to_all(page: Page) -> None:

@@ -12,7 +12,7 @@ from achatlas.pipeline.depots import CHOIX, REMPLACER
 from achatlas.pipeline.effect import ATTEND
 from achatlas.pipeline.effect import state as state_of
 from achatlas.pipeline.received import received
-from achatlas.store.controls import Controls
+from achatlas.store.control_totals import Controls
 from achatlas.store.jobs import PUBLIER, Job, Jobs, new_id
 from achatlas.store.register import Depot
 from achatlas.web.acces import maison

@@ -16,7 +16,7 @@ from achatlas.domain.errors import BadAddress
 from achatlas.pipeline import Imported, Workshop, acts, effect, report
 from achatlas.pipeline.depots import REMPLACER
 from achatlas.pipeline.slices import MANDATS
-from achatlas.store.controls import Controls
+from achatlas.store.control_totals import Controls
 from achatlas.store.jobs import Job, Jobs
 from achatlas.store.register import Depot
 from achatlas.web.acces import maison

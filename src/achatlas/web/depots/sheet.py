@@ -16,7 +16,7 @@ from achatlas.ingest.discover import discover
 from achatlas.pipeline import Workshop, effect, rejects, report
 from achatlas.pipeline.depots import AJOUTER, REMPLACER
 from achatlas.pipeline.effect import ATTEND, COMPTE, Effect
-from achatlas.store.controls import Controls
+from achatlas.store.control_totals import Controls
 from achatlas.store.publications import POINTEUR
 from achatlas.store.register import Depot
 from achatlas.web import bilan
