@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,11 @@ def test_a_pair_is_proposed_with_both_marches_side_by_side(traite: Command) -> N
 
 def test_a_person_reads_the_rules_the_gravest_first(traite: Command) -> None:
     said = traite("bilan").sortie
-    assert said.index("V08 Montant") < said.index("V01 ") if "V01 " in said else "V08 Montant" in said
+    rules = traite("bilan", "--json").json
+    told = dict.fromkeys(re.findall(r"\bV\d\d\b", said))
+    graves = [rule(rules, name.lower())["severite"] for name in told]
+    assert graves[0] == "erreur" and len(set(graves)) > 1
+    assert graves == sorted(graves, key=("erreur", "alerte", "information").index)
     assert "decp.json, 3" in said and "Doublons proposés: 1 paire" in said.replace("\xa0", " ").replace(
         " :", ":"
     )

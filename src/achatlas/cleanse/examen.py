@@ -20,6 +20,7 @@ Check = Callable[[Fiche, Regle], Iterator[Constat]]
 ERREUR, SANS_DONNEE, MONTANT = "erreur", "sans_donnee", "montant_ht_centimes"
 TABLE = "brut__marches"
 LONGEST = 200
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 @dataclass(frozen=True)
@@ -126,13 +127,16 @@ def _line(definition: Controle, record: Record, constat: Constat) -> dict[str, A
 
 
 def _completed(message: str, said: Mapping[str, str]) -> str:
-    """Return a message completed: whole euros by groups of three, nothing quoted where nothing was read."""
+    """Return a message completed: whole euros by groups of three, days as in France but where the message
+    quotes what was read, nothing quoted where nothing was read.
+    """
     for mark, text in said.items():
+        message = message.replace(f"« {mark} »", f"« {text} »") if text else message
         if text.isdecimal():
             message = message.replace(f"{mark} €", format_euros(int(text) * 100, decimales=False))
         if not text:
             message = message.replace(f" (« {mark} »)", "")
-        message = message.replace(mark, text)
+        message = message.replace(mark, _ISO.sub(r"\3/\2/\1", text) if _ISO.fullmatch(text) else text)
     return message
 
 

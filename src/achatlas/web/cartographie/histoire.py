@@ -92,7 +92,7 @@ def _moment(row: Mapping[str, Any], amounts: list[int], rank: int) -> Moment:
 
 def place(row: Mapping[str, Any]) -> str:
     """« decp.json, 42 »: the number is a line, or the rank of a record."""
-    return f"{row['fichier']}, n° {entier(int(row['numero_ligne']))}"
+    return f"{row['fichier']}, n°\u00a0{entier(int(row['numero_ligne']))}"
 
 
 def _temoin(one: Mapping[str, Any]) -> Temoin:

@@ -110,7 +110,7 @@ def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     """Say the measure, its unit and the comparison, as the small grey text of a panel."""
     told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
     if panneau.marque in ("palmares", "pareto"):
-        told += ", hors paiements entre membres" if panneau.axe == "acheteur" and demande.retranche else ""
+        told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
         told += ", part" + (f", contre {demande.contre}" if demande.contre else "")
     return told
 

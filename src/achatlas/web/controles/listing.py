@@ -105,7 +105,7 @@ def _rule(atelier: Workshop, rule: Mapping[str, Any], acheteur: str | None, nomm
 
 def where(fichier: str | None, line: int | None) -> str:
     """« decp.json, n° 42 »: the number is a line, or the rank of a record."""
-    return f"{fichier}, n° {entier(line)}" if line is not None else str(fichier or "")
+    return f"{fichier}, n°\u00a0{entier(line)}" if line is not None else str(fichier or "")
 
 
 def address(name: str, acheteur: str | None, *args: str, **more: Any) -> str:
