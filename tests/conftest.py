@@ -25,11 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The quick tests first, those that drive a browser last.
-
-    Playwright leaves an event loop in the process, and Django refuses the database from there.
-    """
-    items.sort(key=lambda item: (item.get_closest_marker("navigateur") is not None, _slow(item)))
+    """The slow files first: none is left to one worker alone at the end."""
+    items.sort(key=lambda item: not _slow(item))
 
 
 def _slow(item: pytest.Item) -> bool:

@@ -1,0 +1,1 @@
+"""Screens in a real browser: a package, so that the browser leaves with it."""
