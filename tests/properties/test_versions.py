@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.cleanse import contrats, doublons, examen
+from tests.integration.test_corrections import marches
 from tests.unit.cleanse.test_contrats import record
 from tests.unit.cleanse.test_contrats_regles import A, B, C
-from tests.unit.cleanse.test_corrections import marches
 
 CATALOGUE = Catalogue()
 RULES = CATALOGUE.regle("doublons")

@@ -26,6 +26,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO, Any
 
+import pyarrow as pa
+
 from achatlas.domain.errors import AchatlasError
 
 PRELOADED = ("achatlas.ingest.stage", "achatlas.ingest.recognise")
@@ -82,6 +84,7 @@ def serve(control: int) -> None:
     """Fork a supervisor for each connection received on the control socket, until it is closed."""
     for name in PRELOADED:
         importlib.import_module(name)
+    pa.array([""])  # where pandas is installed, Arrow imports it here and not in each worker
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=control) as door:
         while connection := _next(door):

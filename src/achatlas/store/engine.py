@@ -8,6 +8,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
+from ibis.expr.operations import Node
 from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing
@@ -130,6 +132,12 @@ def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
     return bound
 
 
+@lru_cache(maxsize=512)
+def _text(expression: Node) -> str:
+    """The SQL of an expression of unbound tables; the same steps come back at each run of a server."""
+    return str(DuckDBCompiler().to_sqlglot(expression.to_expr()).sql("duckdb"))
+
+
 class Engine:
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
@@ -160,7 +168,7 @@ class Engine:
         files = [str(path) for path in paths]
         if not files:
             return self.keep(arrow_schema(table).empty_table())
-        found = self._backend.read_parquet(files, table_name=self._name())
+        found = self._files(files)
         if missing := sorted(set(table.colonnes) - set(found.columns)):
             raise PublicationMissing(
                 quoi="Ces données ont été traitées par une autre version d'Achatlas",
@@ -174,17 +182,22 @@ class Engine:
         """Rows of memory as a table of the engine."""
         path = self._spill / f"{self._name()}.parquet"
         pq.write_table(rows, path)
-        return self._backend.read_parquet(str(path), table_name=self._name())
+        return self._files(str(path))
+
+    def _files(self, paths: str | list[str]) -> ir.Table:
+        """Parquet files under a name of this session: unbound, so that a text compiled once serves again."""
+        name = self._name()
+        return ibis.table(self._backend.read_parquet(paths, table_name=name).schema(), name=name)
 
     def cache(self, expression: ir.Table) -> ir.Table:
         """The rows of an expression computed once, kept for the session."""
         name = self._name()
-        self._backend.con.execute(f'CREATE TABLE "{name}" AS {self._backend.compile(expression)}')
-        return self._backend.table(name)
+        self._backend.con.execute(f'CREATE TABLE "{name}" AS {_text(expression.op())}')
+        return ibis.table(self._backend.table(name).schema(), name=name)
 
     def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, by batches."""
-        answer = self._backend.con.sql(str(self._backend.compile(expression)))
+        answer = self._backend.con.sql(_text(expression.op()))
         yield from answer.to_arrow_reader(BATCH)
 
     def dicts(self, expression: ir.Table) -> Iterator[dict[str, Any]]:
@@ -207,7 +220,7 @@ class Engine:
         """
         typed = ", ".join(f'"{c}"::{_SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
         order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
-        rows = self._backend.compile(expression.select(*table.colonnes))
+        rows = _text(expression.select(*table.colonnes).op())
         self._backend.con.execute(
             f"COPY (SELECT {typed} FROM ({rows}) ORDER BY {order}) TO '{_quoted(path)}'"
             f" (FORMAT PARQUET, ROW_GROUP_SIZE {ROW_GROUP}, COMPRESSION ZSTD)"
@@ -237,7 +250,7 @@ class Engine:
                     [s[n] for s in said] for n in schema.names
                 ]
                 writer.write_table(pa.table(columns, schema=named))
-        right = self._backend.read_parquet(str(path), table_name=self._name())
+        right = self._files(str(path))
         matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
         return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,28 +30,27 @@ PAGES = {
     "inconnue": "/cartographie/?famille=zz",
     "triee": "/cartographie/axe/segment/?tri=nom&famille=08",
 }
-NORMES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"],
-    }
-}
+NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"]
+TEINTES = ["color-contrast", "link-in-text-block"]
+"""The rules that the theme changes: the others say the same of both."""
+LARGEURS = (1280, 390)
 
 
-def fautes(page: Page) -> list[str]:
-    """What axe finds, as « rule: element »."""
-    found = Axe().run(page, options=NORMES).response["violations"]
+def fautes(page: Page, kind: str = "tag", values: Sequence[str] = NORMES) -> list[str]:
+    """What axe finds of some rules, as « rule: element »."""
+    asked = {"runOnly": {"type": kind, "values": list(values)}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=asked).response["violations"]
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
 def partout(page: Page) -> list[str]:
-    """What axe finds in two widths and two themes."""
+    """What axe finds in two widths, and what it finds of the tints in the dark theme."""
     trouvees = []
-    for teintes in ("light", "dark"):
+    for teintes, asked in (("light", ("tag", NORMES)), ("dark", ("rule", TEINTES))):
         page.emulate_media(color_scheme=teintes)  # type: ignore[arg-type]
-        for largeur in (1280, 390):
+        for largeur in LARGEURS:
             page.set_viewport_size({"width": largeur, "height": 900})
-            trouvees += [f"{teintes} {largeur} {faute}" for faute in fautes(page)]
+            trouvees += [f"{teintes} {largeur} {faute}" for faute in fautes(page, *asked)]
     return trouvees
 
 

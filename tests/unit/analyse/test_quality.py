@@ -5,10 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.analyse.quality import Share, score, shares
-from achatlas.analyse.selection import Selection
+from achatlas.analyse.quality import Share, score
 from achatlas.catalogue.load import Catalogue
-from tests.petit import Petit
 
 TERMES = Catalogue().termes
 
@@ -35,14 +33,6 @@ def test_something_missing_never_gives_the_whole_weight_of_its_term(held: list[i
     for terme, n in zip(TERMES, held, strict=True):
         assert (found.dixiemes[terme.id] == 10 * terme.poids) == (n == 1000)
         assert 0 <= found.dixiemes[terme.id] <= 10 * terme.poids
-
-
-def test_the_terms_are_read_in_the_publication(petit: Petit) -> None:
-    years = [str(year) for year in petit.atelier.territoire.exercices]
-    found = shares(TERMES, Selection(), petit.consolide(*petit.sirens), years)
-    assert set(found) == {t.id for t in TERMES if t.genre in ("part", "mois")}
-    assert 0 < found["mois"].nombre <= found["mois"].sur == 12 * len(years)
-    assert all(0 <= part.nombre <= part.sur for part in found.values())
 
 
 def test_every_sentence_is_written() -> None:

@@ -13,13 +13,10 @@ from achatlas.catalogue.signalements import told
 from achatlas.containers.accents import likelier
 from achatlas.containers.nature import nature_of
 from achatlas.containers.texts import signs_of
-from achatlas.domain.errors import AchatlasError, UnreadableFile
-from achatlas.ingest import stage
-from tests.sources.golden import examples
+from achatlas.domain.errors import UnreadableFile
 from tests.unit.ingest.atelier import ingest, ingest_mandats, mandats
 from tests.unit.ingest.workbooks import ENTETE, line, ods, sheet_xml, xls, xlsx
 
-TEXTS = [(source, path) for source, path in examples() if path.suffix in (".csv", ".txt")]
 SENTENCES = (
     "Réfection de la toiture de l'école élémentaire",
     "Prêt à usage : bâtiment, forêt, dîner, ça coûte 12 €",
@@ -27,28 +24,6 @@ SENTENCES = (
     "Fenêtres, volets, huisseries, câblage, 30 m² à 20 °C",
 )
 ONE_BYTE = ("cp1252", "iso8859-15", "mac-roman", "cp850")
-
-
-@pytest.mark.parametrize(("source", "path"), TEXTS, ids=[f"{s.id}/{p.name}" for s, p in TEXTS])
-def test_a_file_cut_at_any_of_its_last_bytes_is_told_or_refused(
-    source: object, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A cut just after a line break leaves a whole file, shorter: only the accounts will say so."""
-    from achatlas.ingest.discover import FoundSource
-
-    assert isinstance(source, FoundSource)
-    monkeypatch.setattr(stage, "set_apart", lambda *_: [])  # slow, and not what is looked at
-    profil, whole = (path.stem if source.definition.profils else None), path.read_bytes()
-    silent = []
-    for cut in range(len(whole) - min(200, len(whole) - 1), len(whole)):
-        content = whole[:cut]
-        try:
-            flags = ingest(tmp_path, f"a{path.suffix}", content, source.id, profil).signalements
-        except AchatlasError:
-            continue
-        if "fin_de_ligne_absente" not in flags and not content.endswith(b"\n"):
-            silent.append(cut)
-    assert silent == []
 
 
 @pytest.mark.parametrize(

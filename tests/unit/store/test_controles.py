@@ -9,8 +9,8 @@ import pytest
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.store import controles
+from tests.integration.test_corrections import marches
 from tests.unit.cleanse.test_contrats import record
-from tests.unit.cleanse.test_corrections import marches
 
 GOOD = record(acheteur_id="00090000100017", montant_ht_centimes=100_000_00, objet="Papier pour les services")
 

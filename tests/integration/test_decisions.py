@@ -13,8 +13,8 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.cleanse import contrats, stage
 from achatlas.store.decisions import APART, SAME
 from achatlas.store.engine import Engine
+from tests.integration.test_corrections import TERRITOIRE, read, written
 from tests.unit.cleanse.test_contrats import record
-from tests.unit.cleanse.test_corrections import TERRITOIRE, read, written
 
 GOOD = record(acheteur_id="00090000100017", montant_ht_centimes=100_000_00, objet="Papier pour les services")
 OTHER = {**GOOD, "numero_ligne": 2, "marche_id": "AUTRE", "date_notification": "2024-03-09"}

@@ -1,0 +1,1 @@
+"""Some pieces together, with their real files, engines and processes."""
