@@ -14,8 +14,8 @@ from achatlas.ingest import sandbox
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.stage import ingest_file
 from achatlas.ingest.zygote import Limits
-from tests.sources.golden import examples
 from tests.integration import victims
+from tests.sources.golden import examples
 from tests.unit.ingest.atelier import mandats
 
 SMALL = Limits(memory=1 << 30, cpu=30, wall=30, file=1 << 20)
