@@ -235,9 +235,7 @@ class Engine:
     ) -> ir.Table:
         """Adds to each row what a plain function says of the distinct values of its keys.
 
-        ``function`` receives one dict of the keys and returns the columns of ``schema``. Raises ValueError
-        if the
-        number of rows changes (a key is not unique).
+        ``function`` receives one dict of the keys and returns the columns of ``schema``.
         """
         distinct = rows.select(*keys).distinct().order_by(*keys)
         named = pa.schema([*(pa.field(f"{k}__cle", pa.string()) for k in keys), *schema])
@@ -334,8 +332,7 @@ _SQL = {
 class Reader:
     """Read-only session over the published files that a scope may open, and over nothing else.
 
-    The jail: only these files are reachable, no network, no extension, no Python variable, configuration
-    locked.
+    The jail: only these files are reachable, no network, no extension, no Python variable, no configuration.
     """
 
     def __init__(

@@ -108,7 +108,8 @@ def _forked(said: Said) -> Said:
 
 def _warm() -> None:
     """Imports what every child needs, and reads the definitions: no engine is opened before a fork."""
-    for name in ("achatlas.cli.commands", "achatlas.pipeline.confined", "ibis.backends.duckdb", "duckdb"):
+    wanted = ("cli.commands", "cli.controle", "pipeline.confined", "ingest.stage", "marts.publication")
+    for name in (*(f"achatlas.{one}" for one in wanted), "ibis.backends.duckdb", "duckdb", "pandas"):
         importlib.import_module(name)
     from achatlas.cli import main
 
