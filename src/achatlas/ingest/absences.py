@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from achatlas.ingest.flags import Flags
+from achatlas.ingest.lots import Column, distinct, texts
 
 UNREAD_AMOUNT = "montant_annexe_illisible"
 """The flag of an amount beside the main one (of a modification, of a part) that cannot be read."""
@@ -33,14 +34,14 @@ class Absences:
         self.signalements[flag] += 1
         return ""
 
-    def column(self, texts: Sequence[str], numeros: Sequence[int]) -> Sequence[str]:
+    def column(self, written: Column, numeros: Sequence[int]) -> Column:
         """Return a whole column cleaned, each distinct text looked at once; ``numeros`` are its lines."""
         if not self.whole and not self.starts:
-            return texts
-        marked = {text for text in set(texts) if self.flag_of(text) is not None}
+            return written
+        marked = {text for text in distinct(written) if self.flag_of(text) is not None}
         if not marked:
-            return texts
-        lines = zip(texts, numeros, strict=True)
+            return written
+        lines = zip(texts(written), numeros, strict=True)
         return [self._clean_at(text, numero) if text in marked else text for text, numero in lines]
 
     def _clean_at(self, text: str, numero: int) -> str:

@@ -12,6 +12,7 @@ from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
 from achatlas.ingest.amounts import ABSENT, read_text
 from achatlas.ingest.flags import Flags
 from achatlas.ingest.layout import Layout
+from achatlas.ingest.lots import Column, texts
 
 Place = tuple[str, ...]
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
@@ -37,28 +38,27 @@ class Gatherer:
             if place:
                 self.lists.setdefault(nom, []).append((_placed(place), rang))
 
-    def columns(self, cellules: Sequence[Sequence[str]], numeros: Sequence[int]) -> dict[str, Any]:
-        """Return the columns of a batch of records (their lines: ``numeros``): texts, cents, JSON lists (None
-        when they are empty).
+    def columns(self, cells: Sequence[Column], numeros: Sequence[int]) -> dict[str, Any]:
+        """Return the columns of a batch of records (their cells by column, their lines: ``numeros``): texts,
+        cents, JSON lists (None when they are empty).
         """
-        cells = list(zip(*cellules, strict=True))
         colonnes: dict[str, Any] = {
             vers: self._values(vers, cells[rang], numeros) for vers, rang in self.plain.items()
         }
         if self.typed and self.layout.dates != "iso":
             typed_dates(colonnes, self.layout.dates)
         for nom, places in self.lists.items():
-            fields = [self._values(place[-1], cells[rang], numeros) for place, rang in places]
+            fields = [texts(self._values(place[-1], cells[rang], numeros)) for place, rang in places]
             named = [place for place, _ in places]
             colonnes[nom] = [_as_list(named, ligne) for ligne in zip(*fields, strict=True)]
         return colonnes
 
-    def _values(self, vers: str, written: Sequence[str], numeros: Sequence[int]) -> Sequence[Any]:
-        texts = self.absences.column(_valued(written) if self.typed else written, numeros)
+    def _values(self, vers: str, written: Column, numeros: Sequence[int]) -> Column:
+        found = self.absences.column(_valued(texts(written)) if self.typed else written, numeros)
         if vers.endswith("_centimes"):
-            return [self._centimes(text, numero) for text, numero in zip(texts, numeros, strict=True)]
+            return [self._centimes(text, numero) for text, numero in zip(texts(found), numeros, strict=True)]
         mark = self.layout.enumerations.get(vers)
-        return [_joined(text, mark) if mark in text else text for text in texts] if mark else texts
+        return [_joined(text, mark) if mark in text else text for text in texts(found)] if mark else found
 
     def _centimes(self, text: str, numero: int) -> int | None:
         """Return the cents of an amount beside the main one, None (flagged) when they cannot be read."""

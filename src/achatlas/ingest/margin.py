@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from achatlas.ingest.amounts import read_text
+from achatlas.ingest.lots import Lot
 
 
 class Margin:
@@ -33,8 +34,7 @@ class Margin:
         beyond = cellules[self.amount + surplus] if 0 < surplus < len(cellules) - self.amount else ""
         return bool(beyond.strip()) and not read_text(beyond, "", self.lire).motif
 
-    def any_spilt(self, records: list[list[str]]) -> bool:
+    def any_spilt(self, lot: Lot) -> bool:
         """Say the same of several lines that are all as wide as the header."""
-        if self.width == self.named:
-            records = records[:1]
-        return any(map(self.spilt, records))
+        looked = range(len(lot.numeros)) if self.named < self.width else range(1)
+        return any(self.spilt(lot.row(rank)) for rank in looked)

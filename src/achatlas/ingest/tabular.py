@@ -9,13 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from achatlas.domain.errors import UnknownColumn
 from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reader, read_rule, read_text
 from achatlas.ingest.decimals import AMBIGUOUS, Decimals
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
+from achatlas.ingest.lots import Column, Lot, texts
 from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
+from achatlas.ingest.readers.csv import Block, Records
 from achatlas.ingest.totals import Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
@@ -102,24 +106,17 @@ def is_shifted(cellules: list[str], largeur: int) -> bool:
 
 
 @dataclass
-class _Lot:
-    """Rows waiting to be written."""
+class _Rows:
+    """Records accepted one by one."""
 
     numeros: list[int] = field(default_factory=list)
     centimes: list[int] = field(default_factory=list)
     tva: list[int | None] = field(default_factory=list)
     cellules: list[list[str]] = field(default_factory=list)
 
-    def without(self, ranks: list[int]) -> _Lot:
-        """The same rows but those of these ranks."""
-        gone = set(ranks)
-        kept = [rank for rank in range(len(self.numeros)) if rank not in gone]
-        return _Lot(
-            [self.numeros[rank] for rank in kept],
-            [self.centimes[rank] for rank in kept],
-            [self.tva[rank] for rank in kept],
-            [self.cellules[rank] for rank in kept],
-        )
+    def lot(self) -> Lot:
+        """Return them by column."""
+        return Lot(self.numeros, self.centimes, self.tva, list(zip(*self.cellules, strict=True)))
 
 
 class TableStage:
@@ -155,37 +152,53 @@ class TableStage:
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
-        while part := list(itertools.islice(enregistrements, PART)):
-            self._write(self._sorted(part), brut)
+        source = enregistrements if isinstance(enregistrements, Records) else None
+        while True:
+            block = source.block() if source else None
+            lot = self._block(block) if block else None
+            if lot is None:
+                part = block.records() if block else list(itertools.islice(enregistrements, PART))
+                if not part:
+                    return
+                lot = self._sorted(part)
+            self._write(lot, brut)
 
-    def _sorted(self, part: list[Enregistrement]) -> _Lot:
+    def _sorted(self, part: list[Enregistrement]) -> Lot:
         """Return the records that are accepted: seen together when all are ordinary, else one by one."""
-        cellules = [cells for _, cells in part]
-        montants = self._together(cellules)
-        if montants is not None:
-            return _Lot([numero for numero, _ in part], *montants, cellules)
-        lot = _Lot()
+        numeros, cellules = zip(*part, strict=True)
+        if set(map(len, cellules)) == {self.largeur}:
+            lot = self._together(numeros, list(zip(*cellules, strict=True)))
+            if lot is not None:
+                return lot
+        rows = _Rows()
         for numero, cells in part:
-            self._sort(numero, cells, lot)
-        return lot
+            self._sort(numero, cells, rows)
+        return rows.lot()
 
-    def _together(self, cellules: list[list[str]]) -> tuple[list[int], list[int | None]] | None:
-        """Return (cents, VAT) of records that are all ordinary; None when one needs a closer look."""
-        if self.compose or set(map(len, cellules)) != {self.largeur} or self.totals.any_suspect(cellules):
+    def _block(self, block: Block) -> Lot | None:
+        """Return lines that are all ordinary, None when one needs a closer look."""
+        colonnes = block.columns(self.largeur)
+        numeros = range(block.numero, block.numero + len(block.lignes))
+        return None if colonnes is None else self._together(numeros, colonnes)
+
+    def _together(self, numeros: Sequence[int], colonnes: Sequence[Column]) -> Lot | None:
+        """Return records as wide as the header when all are ordinary; None when one needs a closer look."""
+        if self.compose or self.totals.any_suspect(colonnes):
             return None
         try:
-            tvas = self._tvas(cellules)
-            montants = self.lire_colonne([cells[self.rang_montant] for cells in cellules])
+            tvas = self._tvas(colonnes)
+            montants = self.lire_colonne(texts(colonnes[self.rang_montant]))
         except ValueError:
             return None
-        return None if self.margin.any_spilt(cellules) else (montants, tvas)
+        lot = Lot(numeros, montants, tvas, colonnes)
+        return None if self.margin.any_spilt(lot) else lot
 
-    def _tvas(self, cellules: list[list[str]]) -> list[int | None]:
+    def _tvas(self, colonnes: Sequence[Column]) -> Sequence[int | None]:
         """Return the VAT of each record, None where there is none; raise ValueError when one is no amount."""
         if self.rang_tva is None:
-            return [None] * len(cellules)
-        texts = [cells[self.rang_tva] for cells in cellules]
-        return [*self.lire_colonne(texts)] if all(texts) else [self.lire(t) if t else None for t in texts]
+            return [None] * len(colonnes[0])
+        said = texts(colonnes[self.rang_tva])
+        return [*self.lire_colonne(said)] if all(said) else [self.lire(t) if t else None for t in said]
 
     def _excerpt(self, cellules: list[str]) -> str:
         return excerpt(cellules, self.layout, self.noms, self.journal.persons)
@@ -203,14 +216,14 @@ class TableStage:
             return None
         return None if self.margin.spilt(cellules) else montants
 
-    def _sort(self, numero: int, cellules: list[str], lot: _Lot) -> None:
+    def _sort(self, numero: int, cellules: list[str], rows: _Rows) -> None:
         """Put one record where it belongs."""
         ligne = self._plain(cellules) or self._examine(numero, cellules)
         if ligne is not None:
-            lot.numeros.append(numero)
-            lot.centimes.append(ligne[0])
-            lot.tva.append(ligne[1])
-            lot.cellules.append(cellules)
+            rows.numeros.append(numero)
+            rows.centimes.append(ligne[0])
+            rows.tva.append(ligne[1])
+            rows.cellules.append(cellules)
 
     def _examine(self, numero: int, cellules: list[str]) -> tuple[int, int | None] | None:
         """Return (cents, VAT) of a record after all, or None when it went to the journal; surplus blanks are
@@ -275,23 +288,23 @@ class TableStage:
         mark = cellules[self.rang_montant].strip().upper()
         return ABSENT if mark in self.gatherer.absences.whole else ""
 
-    def _write(self, lot: _Lot, brut: BrutWriter) -> None:
+    def _write(self, lot: Lot, brut: BrutWriter) -> None:
         for rang, decimals in self.decimals.items():
             lot = self._without_ambiguous(lot, rang, decimals)
         if not lot.numeros:
             return
-        colonnes = self.gatherer.columns(lot.cellules, lot.numeros)
+        colonnes = self.gatherer.columns(lot.colonnes, lot.numeros)
         if self.rang_tva is not None:
             colonnes["montant_tva_centimes"] = lot.tva
         if self.layout.table == "brut__mandats" or self.layout.dates != "iso":
-            colonnes["format_date"] = [self.layout.dates] * len(lot.numeros)
+            colonnes["format_date"] = pa.repeat(pa.scalar(self.layout.dates), len(lot.numeros))
         brut.write(lot.numeros, lot.centimes, colonnes)
 
-    def _without_ambiguous(self, lot: _Lot, rang: int, decimals: Decimals) -> _Lot:
+    def _without_ambiguous(self, lot: Lot, rang: int, decimals: Decimals) -> Lot:
         """Send to the journal the lines whose amount in a column may be read in two ways."""
-        out = decimals.ambiguous([cellules[rang] for cellules in lot.cellules])
+        out = decimals.ambiguous(texts(lot.colonnes[rang])) if lot.numeros else []
         for one in out:
-            said = self._excerpt(lot.cellules[one])
+            said = self._excerpt(lot.row(one))
             numero, centimes = lot.numeros[one], lot.centimes[one]
             self.journal.add("rejet", AMBIGUOUS, numero, centimes, said, self.noms[rang])
         return lot.without(out) if out else lot

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from achatlas.ingest.amounts import read_text
 from achatlas.ingest.layout import Layout
+from achatlas.ingest.lots import Column, distinct, texts
 
 
 class Totals:
@@ -19,14 +20,17 @@ class Totals:
         """Say whether a record of the right width with a readable amount may still be a total."""
         return self.pattern is not None and (self._unkeyed(cellules) or self._opens(cellules))
 
-    def any_suspect(self, records: list[list[str]]) -> bool:
-        """Say whether one of several records may be, by their first key and each first cell once."""
+    def any_suspect(self, colonnes: Sequence[Column]) -> bool:
+        """Say whether one of several records, given by column, may be: by the first key and the first cells,
+        each different one once.
+        """
         if self.pattern is None:
             return False
-        if self.cles and not all([cells[self.cles[0]] for cells in records]):
+        if self.cles and "" in distinct(colonnes[self.cles[0]]):
             return True
-        firsts = {cells[0] for cells in records}
-        return any(map(self._opens, records if "" in firsts else ([cell] for cell in firsts)))
+        firsts = distinct(colonnes[0])
+        records = zip(*map(texts, colonnes), strict=True) if "" in firsts else ((cell,) for cell in firsts)
+        return any(map(self._opens, records))
 
     def is_total(self, cellules: list[str], remplies: list[str]) -> bool:
         """Say whether a record is a total: its first filled cell says so, and it names no mandat or holds
@@ -49,7 +53,7 @@ class Totals:
             cellules[rang].strip() for rang in self.cles if rang < len(cellules)
         )
 
-    def _opens(self, cellules: list[str]) -> bool:
+    def _opens(self, cellules: Sequence[str]) -> bool:
         """Say whether the first filled cell of a record is that of a total."""
         premiere = cellules[0] or next(filter(None, cellules), "")
         if self.pattern is None or (premiere.isdecimal() and not self.numbered):

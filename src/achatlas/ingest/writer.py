@@ -198,8 +198,9 @@ class BrutWriter:
         self.tally.empreinte += sum(empreintes)
 
 
-def _text(valeurs: Sequence[str | None]) -> Any:
-    rognes = pc.utf8_trim_whitespace(pa.array(valeurs, pa.string()))
+def _text(valeurs: Sequence[str | None] | pa.Array) -> Any:
+    said = valeurs if isinstance(valeurs, pa.Array) else pa.array(valeurs, pa.string())
+    rognes = pc.utf8_trim_whitespace(said)
     return pc.if_else(pc.equal(rognes, ""), pa.scalar(None, pa.string()), rognes)
 
 

@@ -1,0 +1,57 @@
+"""Accepted rows waiting to be written, column by column: lists of text, or Arrow arrays as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+Column = Sequence[str] | Any
+"""Texts, or an Arrow array of them (its library declares no types)."""
+
+
+def texts(column: Column) -> Sequence[str]:
+    """Return the texts of a column."""
+    found: Sequence[str] = column.to_pylist() if isinstance(column, pa.Array) else column
+    return found
+
+
+def distinct(column: Column) -> set[str]:
+    """Return the different texts of a column."""
+    return set(column.unique().to_pylist() if isinstance(column, pa.Array) else column)
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Some rows: the line of each, its cents, its VAT in cents (None where there is none), and its cells by
+    column.
+    """
+
+    numeros: Sequence[int]
+    centimes: Sequence[int]
+    tva: Sequence[int | None]
+    colonnes: Sequence[Column]
+
+    def row(self, rank: int) -> list[str]:
+        """Return the cells of one row."""
+        cells: list[Any] = [column[rank] for column in self.colonnes]
+        return [cell if isinstance(cell, str) else cell.as_py() for cell in cells]
+
+    def without(self, ranks: Sequence[int]) -> Lot:
+        """Return the same rows but those of these ranks."""
+        gone = set(ranks)
+        kept = [rank for rank in range(len(self.numeros)) if rank not in gone]
+        return Lot(
+            [self.numeros[rank] for rank in kept],
+            [self.centimes[rank] for rank in kept],
+            [self.tva[rank] for rank in kept],
+            [_taken(column, kept) for column in self.colonnes],
+        )
+
+
+def _taken(column: Column, ranks: Sequence[int]) -> Column:
+    if isinstance(column, pa.Array):
+        return column.take(pa.array(ranks, pa.int64()))
+    return [column[rank] for rank in ranks]
