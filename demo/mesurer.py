@@ -51,7 +51,7 @@ def score(rows: pa.Table) -> Scores:
         said[f"segment par {engine or 'à qualifier'}"] = _share(same.filter(chosen), cents.filter(chosen))
     said["fournisseur"] = _share(pc.equal(kept["fournisseur_id"], kept["fournisseur"]), cents)
     cited = pc.is_valid(kept["marche_uid"])
-    linked = pc.equal(kept["rattachement"], "sous_marche")
+    linked = pc.starts_with(kept["rattachement"], "sous_marche")
     said["marche retrouve"] = _share(linked.filter(cited), cents.filter(cited))
     return said
 

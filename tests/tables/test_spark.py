@@ -69,7 +69,10 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "refusal": lambda: ledger.refusal(checked(), "nettoyage", "rejet", "motif_refus"),
     "tiers_of": lambda: reconcile.tiers_of(table("net__mandats"), table("net__titulaires")),
     "placed_alike": lambda: reconcile.placed_alike(table("net__titulaires")),
-    "linked": lambda: classify.linked(table("net__mandats"), table("net__marches")),
+    "named_once": lambda: classify.named_once(table("net__marches")),
+    "linked": lambda: classify.linked(
+        table("net__mandats").mutate(num_marche_objet=ibis.literal("")), classify.named_once(table("net__marches"))
+    ),
     "reduced": lambda: table("net__mandats").mutate(texte=lambda t: classify.reduced(t.objet)),
     "purchases": purchases,
     "contracts": contracts,

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.classify.citation import quoted
 from achatlas.classify.engine import Cas, Cascade
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
@@ -25,6 +26,7 @@ SAID = pa.schema(
     ]
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
+CITED = pa.schema([("num_marche_objet", pa.string())])
 INCONNU = "inconnu"
 KEYS = ("plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu")
 
@@ -54,18 +56,38 @@ def perimeter(
     return engine.mapped(rows, ["plan", "compte"], judge, PERIMETRE)
 
 
-def linked(mandats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Adds the marché that a line cites, when its number names one marché of its buyer and one only."""
+def named_once(marches: ir.Table) -> ir.Table:
+    """The numbers that name one marché of a buyer and one only, with its key and its CPV."""
     known = marches.group_by("acheteur_siren", "marche_norme").aggregate(
         marche_trouve=marches.marche_cle.min(), cpv=marches.cpv.min(), fois=marches.count()
     )
-    alone = known.filter(known.fois == 1).drop("fois")
+    return known.filter((known.fois == 1) & (known.marche_norme != "")).drop("fois")
+
+
+def cited(engine: Engine, mandats: ir.Table, alone: ir.Table) -> ir.Table:
+    """Adds the number that the words of a line quote, when no column gives one."""
+    numbers: dict[str, set[str]] = {}
+    for line in engine.dicts(alone.select("acheteur_siren", "marche_norme")):
+        numbers.setdefault(line["acheteur_siren"], set()).add(line["marche_norme"])
+
+    def read(case: Mapping[str, Any]) -> dict[str, str]:
+        return {"num_marche_objet": quoted(case["dit"], numbers.get(case["acheteur_siren"], ()))}
+
+    silent = (mandats.marche_norme == "") & mandats.objet.re_search("[0-9]")
+    rows = mandats.mutate(dit=ibis.ifelse(silent, mandats.objet, ""))
+    return engine.mapped(rows, ["acheteur_siren", "dit"], read, CITED).drop("dit")
+
+
+def linked(mandats: ir.Table, alone: ir.Table) -> ir.Table:
+    """Adds the marché that a line cites, in its column or else in its words."""
     alone = alone.rename(marche_acheteur="acheteur_siren", marche_numero="marche_norme")
-    rows = mandats.left_join(
-        alone,
-        [mandats.acheteur_siren == alone.marche_acheteur, mandats.marche_norme == alone.marche_numero],
-    ).drop("marche_acheteur", "marche_numero")
+    number = ibis.ifelse(mandats.marche_norme != "", mandats.marche_norme, mandats.num_marche_objet)
+    rows = mandats.mutate(numero_cite=number)
+    rows = rows.left_join(
+        alone, [rows.acheteur_siren == alone.marche_acheteur, rows.numero_cite == alone.marche_numero]
+    ).drop("marche_acheteur", "marche_numero", "numero_cite")
     state = ibis.cases(
+        (rows.num_marche_objet != "", "sous_marche_objet"),
         (rows.marche_trouve.notnull(), "sous_marche"),
         (rows.marche_norme != "", "cite_introuvable"),
         else_="hors_marche",
@@ -98,7 +120,9 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
-    rows = linked(mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57")), marches)
+    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57"))
+    alone = named_once(marches)
+    rows = linked(cited(engine, planned, alone), alone)
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
     wanted = engine.cache(rows.filter(rows.perimetre.isin(DANS_LE_CHAMP)))
     others = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP)).mutate(

@@ -32,7 +32,8 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
     rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
     links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
-    return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
+    cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)
+    return rows.mutate(num_marche=cited).left_join(links, "tiers_cle").drop("tiers_cle_right")
 
 
 def identifier(rows: ir.Table) -> ir.StringValue:
@@ -75,7 +76,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         montant_classe_centimes=amount_if(rows.segment_code != "", paid),
         montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= SUR), paid),
         montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
-        montant_sous_marche_centimes=amount_if(rows.rattachement == "sous_marche", paid),
+        montant_sous_marche_centimes=amount_if(rows.rattachement.startswith("sous_marche"), paid),
         montant_interne_centimes=amount_if(inside, paid),
         montant_option_centimes=amount_if(rows.perimetre == OPTION, paid),
     )

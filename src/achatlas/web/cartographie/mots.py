@@ -159,7 +159,7 @@ def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
     return [
         Morceau(" "),
         Morceau(f"{pourcent(sous, total)} %", "#p-rattachement"),
-        Morceau(f" citent un marché connu ; {reste} n’en citent pas."),
+        Morceau(f" citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas."),
     ]
 
 
