@@ -71,7 +71,8 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "placed_alike": lambda: reconcile.placed_alike(table("net__titulaires")),
     "named_once": lambda: classify.named_once(table("net__marches")),
     "linked": lambda: classify.linked(
-        table("net__mandats").mutate(num_marche_objet=ibis.literal("")), classify.named_once(table("net__marches"))
+        table("net__mandats").mutate(num_marche_objet=ibis.literal("")),
+        classify.named_once(table("net__marches")),
     ),
     "reduced": lambda: table("net__mandats").mutate(texte=lambda t: classify.reduced(t.objet)),
     "purchases": purchases,

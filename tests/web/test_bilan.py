@@ -123,34 +123,50 @@ def test_what_the_later_stages_set_apart_is_said_to_those_who_may_see_them() -> 
 def test_the_refusals_of_the_later_stages_are_sent_for_the_open_files_only(
     entrer: Callable[[str], Client], maison: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from achatlas.web import bilan
+    from achatlas.web import rejets
 
     schema = arrow_schema(Catalogue().tables["rejets"])
     rejet = {"etape": "nettoyage", "categorie": "doublon", "motif": "ligne_repetee", "numero_ligne": 3}
     lus = [rejet | {"depot": atelier.depot_of(siren), "extrait": siren} for siren, _ in atelier.ACHETEURS]
     lus.append(lus[0] | {"categorie": "exclu", "extrait": "hors champ"})
+    lus.append(lus[0] | {"categorie": "rejet", "motif": "montant_illisible", "numero_ligne": 4})
     atelier._write(lus, schema, tmp_path / "rejets_mandats.parquet")
-    monkeypatch.setattr(bilan, "_later_rejets", lambda _: [tmp_path / "rejets_mandats.parquet"])
+    monkeypatch.setattr(rejets, "_later_rejets", lambda _: [tmp_path / "rejets_mandats.parquet"])
     recu = b"".join(entrer("agent").get("/bilan/rejets.csv")).decode()  # type: ignore[call-overload]
     assert "# version essai" in recu and "hors champ" not in recu
     assert [ligne for ligne in recu.splitlines() if ligne.startswith("nettoyage")] == [
-        "nettoyage;;3;doublon;ligne_repetee;;0,00;000000001"
+        "nettoyage;;3;doublon;ligne_repetee;;0,00;000000001",
+        "nettoyage;;4;rejet;montant_illisible;;;000000001",
     ]
+
+
+def test_an_amount_that_was_not_read_is_unknown_and_not_nothing() -> None:
+    from achatlas.web import bilan
+
+    known, unread = Account(1, 500, 500, 3), Account(2, 0, 0, 9)
+    rejets = {"montant_illisible": unread, "exercice_inconnu": known}
+    found = bilan.compte("a", "b", Ledger(known + unread, Account(), rejets, {}, {}))
+    assert {m.libelle: m.euros for m in found.motifs[0][1]} == {
+        "Montant illisible": "non lu",
+        "Exercice inconnu": "5,00",
+    }
+    assert found.inconnus.startswith("2\u00a0lignes rejetées ont un montant qui n’a pu être lu")
+    assert bilan.compte("a", "b", Ledger(known, known, {}, {}, {})).inconnus == ""
 
 
 def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from achatlas.web import bilan
+    from achatlas.web import rejets
 
-    monkeypatch.setattr(bilan, "maison", lambda: tmp_path)
+    monkeypatch.setattr(rejets, "maison", lambda: tmp_path)
     registre, wanted = Register(tmp_path), tmp_path / "instantanes" / "net" / "b" / "rejets_mandats.parquet"
     for path in (wanted, tmp_path / "instantanes" / "net" / "a" / "rejets_mandats.parquet"):
         path.parent.mkdir(parents=True)
         path.touch()
-    assert bilan._later_rejets(registre) == []
+    assert rejets._later_rejets(registre) == []
     registre.point("cartes", "b")
-    assert bilan._later_rejets(registre) == [wanted]
+    assert rejets._later_rejets(registre) == [wanted]
 
 
 def test_an_edge_where_a_marche_changes_its_count_or_its_amount_says_so() -> None:

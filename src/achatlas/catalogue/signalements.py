@@ -49,6 +49,14 @@ def about(flag: str, subject: str) -> str:
     return f"{flag}{ABOUT}{subject}" if subject else flag
 
 
+def amount_of(catalogue: Catalogue, motif: str, centimes: int) -> int | None:
+    """The cents of what a reason sets apart; None when the reason is that the amount was not read: unknown
+    is not nothing.
+    """
+    said = words(catalogue.file(REGLES), "rejet").get(motif, {})
+    return None if said.get("montant") == "non_lu" and not centimes else centimes
+
+
 @lru_cache(maxsize=16)
 def words(path: Path, kind: str) -> Words:
     """What the closed list says of each reason of a kind: ``rejet``, ``exclu``, ``doublon``, or

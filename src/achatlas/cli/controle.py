@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from achatlas import pipeline
 from achatlas.catalogue import signalements
+from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.signalements import Signalement
 from achatlas.cli import constats
 from achatlas.cli.display import Display, euros, whole
@@ -141,7 +142,13 @@ def _reasons(ledger: Ledger) -> list[list[str]]:
     buckets = (("rejet", ledger.rejets), ("exclu", ledger.exclus), ("doublon", ledger.doublons))
     lines = [(kind, name, account) for kind, bucket in buckets for name, account in bucket.items()]
     worst = sorted(lines, key=lambda line: -line[2].centimes_absolus)
-    return [[kind, name.replace("_", " "), whole(a.lignes), euros(a)] for kind, name, a in worst]
+    return [[kind, name.replace("_", " "), whole(a.lignes), _weight(name, a)] for kind, name, a in worst]
+
+
+def _weight(name: str, account: Account) -> str:
+    """The euros that a reason sets apart, when they were read."""
+    read = signalements.amount_of(Catalogue(), name, account.centimes_absolus) is not None
+    return euros(account) if read else "montant non lu"
 
 
 def show_notices(notices: Iterable[tuple[str, tuple[Signalement, ...]]], display: Display) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from achatlas.catalogue.signalements import REGLES, words
+from achatlas.catalogue.signalements import REGLES, amount_of, words
 from achatlas.ingest.discover import choose, discover
 from achatlas.ingest.layout import Layout, build_layout
 from achatlas.ingest.persons import persons
@@ -158,8 +158,14 @@ def _told(atelier: Workshop, lines: Sequence[Mapping[str, Any]]) -> bytes:
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerow(EXCERPT)
     for line in lines:
-        cents = line["montant_ht_centimes"] or 0
-        euros = f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"
-        said = [_words(atelier, line), line["colonne"], euros, armoured(line["extrait"])]
+        cents = amount_of(atelier.catalogue, line["motif"], line["montant_ht_centimes"] or 0)
+        said = [_words(atelier, line), line["colonne"], _euros(cents), armoured(line["extrait"])]
         writer.writerow([line["numero_ligne"], *said])
     return written.getvalue().encode("utf-8-sig")
+
+
+def _euros(cents: int | None) -> str:
+    """An amount for a spreadsheet, blank when it was not read."""
+    if cents is None:
+        return ""
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100},{abs(cents) % 100:02d}"

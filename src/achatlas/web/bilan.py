@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import yaml
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
-from pyarrow.dataset import dataset, field
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.catalogue.signalements import Signalement, told
+from achatlas.catalogue.signalements import Signalement, amount_of, told
 from achatlas.domain.balance import Account, Ledger, total
-from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
 from achatlas.marks._echelle import pour_cent
 from achatlas.store.register import Bilan, Depot, Register
-from achatlas.store.snapshots import BRUT, CARTES, Snapshots
-from achatlas.web import exports, stages
-from achatlas.web.acces import catalogue, maison, publication, territoire
+from achatlas.web import stages
+from achatlas.web.acces import catalogue, maison, territoire
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
-from achatlas.web.exports import Cellule, cents
 from achatlas.web.policies import Requete
 
 LECTURE = "lecture"
-NET = "net"
 SEAUX = (
     ("acc", "Acceptées"),
     ("exc", "Exclues par une règle"),
     ("rej", "Rejetées, à corriger"),
     ("dbl", "Doublons"),
 )
+NON_LU = "non lu"
 LUES = "À la lecture, toutes les lignes entrent."
 TOUTES = "Toutes les lignes entrent."
 SUITES = {"mandats": ("mandats", "achats"), "marchés": ("marches",)}
@@ -75,6 +70,7 @@ class Compte:
     signalements: tuple[Signalement, ...] = ()
     suites: tuple[Compte, ...] = ()
     constat: str = ""
+    inconnus: str = ""
 
     @property
     def complet(self) -> bool:
@@ -148,8 +144,22 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
         dit = connues.get(nom) or catalogue().motif(nom)
         libelle = lisser(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " ")))
         faire = lisser(dit.get("que_faire", ""))
-        trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes), faire))
+        lu = amount_of(catalogue(), nom, somme.centimes_absolus) is not None
+        trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes) if lu else NON_LU, faire))
     return tuple(trouves)
+
+
+def _inconnus(rejets: Mapping[str, Account]) -> str:
+    """Say how many lines are rejected because their amount was not read: they weigh nothing in any sum."""
+    lignes = sum(
+        somme.lignes
+        for nom, somme in rejets.items()
+        if amount_of(catalogue(), nom, somme.centimes_absolus) is None
+    )
+    if not lignes:
+        return ""
+    phrase = accord(lignes, "ligne rejetée a un montant", "lignes rejetées ont un montant")
+    return f"{phrase} qui n’a pu être lu : ces euros sont inconnus, et manquent aux sommes ci-dessus."
 
 
 def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
@@ -179,6 +189,7 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
         ),
         resume,
         constat=LUES if entre else "",
+        inconnus=_inconnus(ledger.rejets),
     )
 
 
@@ -324,61 +335,3 @@ def montrer(request: Requete) -> HttpResponse:
         "faux": [f for f in fichiers if not f.equilibre],
     }
     return render(request, "pages/bilan.html", contexte)
-
-
-def rejets(request: Requete) -> HttpResponseBase:
-    """Send every refused record of the open files as CSV: stage, file, line, reason, amount, and what was
-    read.
-    """
-    servi, registre = territoire(), Register(maison())
-    depots = ouverts(request.droits, registre.depots())
-
-    def lignes() -> Iterator[Sequence[Cellule]]:
-        yield from exports.entete(
-            servi, _version(), "enregistrements rejetés, et doublons de lignes déjà lues"
-        )
-        yield ["etape", "fichier", "ligne", "sorte", "motif", "colonne", "montant_ht", "extrait"]
-        for depot in depots:
-            path = Snapshots(maison()).path(BRUT, depot.instantane) / "rejets.parquet"
-            yield from _rejets_de(path, [depot.sha256])
-        for path in _later_rejets(registre):
-            yield from _rejets_de(path, [depot.sha256 for depot in depots])
-
-    return exports.repondre("rejets", lignes(), servi)
-
-
-def _version() -> str:
-    """The version being published, or nothing before the first one."""
-    try:
-        return publication().version
-    except PublicationMissing:
-        return ""
-
-
-def _later_rejets(registre: Register) -> list[Path]:
-    """Return the refusals that the stages after reading wrote, for the maps pointed to."""
-    cle = registre.pointed(CARTES)
-    dossiers = [Snapshots(maison()).path(etape, cle) for etape in (NET, CARTES)] if cle else []
-    return [path for dossier in dossiers for path in sorted(dossier.glob("rejets_*.parquet"))]
-
-
-def _rejets_de(path: Path, depots: Sequence[str]) -> Iterator[Sequence[Cellule]]:
-    """Yield the records refused or already known of these files, those that a rule excludes left out."""
-    if not path.exists():
-        return
-    gardes = (field("categorie") != "exclu") & field("depot").isin(depots)
-    for lot in dataset(path).to_batches(filter=gardes):
-        yield from map(_rejet, lot.to_pylist())
-
-
-def _rejet(rejet: Mapping[str, Any]) -> Sequence[Cellule]:
-    return [
-        rejet["etape"],
-        rejet["fichier"],
-        rejet["numero_ligne"],
-        rejet["categorie"],
-        rejet["motif"],
-        rejet["colonne"],
-        cents(rejet["montant_ht_centimes"] or 0),
-        rejet["extrait"],
-    ]

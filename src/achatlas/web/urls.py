@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from achatlas.web import bilan, fond, pages
+from achatlas.web import bilan, fond, pages, rejets
 from achatlas.web.cartographie import axe, detail, views
 from achatlas.web.comptes import views as comptes
 from achatlas.web.controles import views as controles
@@ -32,7 +32,7 @@ urlpatterns = [
     route("fond/departements.svg", fond.departements, "fond", PUBLIC),
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
-    route("bilan/rejets.csv", bilan.rejets, "rejets", LIGNES),
+    route("bilan/rejets.csv", rejets.telecharger, "rejets", LIGNES),
     route("depots/", depots.lister, "depots", CONNECTE),
     route("depots/deposer/", depots.deposer, "deposer", LIGNES, POST),
     route("depots/registre.<slug:genre>", depots.registre, "registre", LIGNES),

@@ -8,7 +8,7 @@ from typing import Any
 
 from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
-from achatlas.domain.nombres import accord, entier, euros, lisser
+from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.web.adresses import MAX_ADDRESS
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
@@ -76,7 +76,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         fournisseur=_texte(brute, "fournisseur_libelle"),
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=_texte(brute, "fichier"),
-        numero=entier(int(brute["numero_ligne"])),
+        numero=str(brute["numero_ligne"]),
         href=_href(brute, demande, depuis),
     )
 
