@@ -21,12 +21,20 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
 }
 
 
+def _count(text: str) -> int:
+    """A number of lines or of times; raises ArgumentTypeError below one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} n'est pas un nombre d'au moins 1")
+    return number
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one bench in a folder of its own, which is removed; 1 when a result is wrong."""
     parser = argparse.ArgumentParser(prog="./go bench", description="Mesures, voir benchmarks/README.md.")
     parser.add_argument("nom", choices=sorted(BENCHES))
-    parser.add_argument("--lignes", type=int, default=600_000, metavar="N")
-    parser.add_argument("--repetitions", type=int, default=30, metavar="N")
+    parser.add_argument("--lignes", type=_count, default=600_000, metavar="N", help="taille du jeu (600 000)")
+    parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help="mesures du tableau (30)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
     asked = parser.parse_args(arguments)
     measure, told = BENCHES[asked.nom]

@@ -126,8 +126,11 @@ def suivre(request: Requete, travail: str) -> HttpResponse:
 
 
 def _parts(job: Job) -> list[tuple[str, Any]]:
-    named = (("Où", "ou"), ("Pourquoi", "pourquoi"), ("Que faire", "que_faire"))
-    return [(label, job.dit[key]) for label, key in named if job.dit.get(key)]
+    """Where, why and what to do; a file keeps its name as it is written, sentences begin with a capital."""
+    said = job.dit
+    place = [("Où", said["ou"])] if said.get("ou") else []
+    named = (("Pourquoi", "pourquoi"), ("Que faire", "que_faire"))
+    return place + [(label, said[key][:1].upper() + said[key][1:]) for label, key in named if said.get(key)]
 
 
 def _go(request: Requete, href: str) -> HttpResponse:
