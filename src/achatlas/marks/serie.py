@@ -8,7 +8,7 @@ from achatlas.marks import Dessin, Planche, Trait
 from achatlas.marks._echelle import graduations
 
 GAUCHE, HAUT, BAS = 38, 20, 24
-ETROIT = 358
+ETROIT, LARGE = 358, 34
 LIGNE = 13
 COURTS = {"suivant": "suiv.", "exercice": "ex."}
 
@@ -27,7 +27,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "y": f"{y - hauteur:.1f}",
                 "h": f"{hauteur:.1f}",
                 "cx": f"{centre:.1f}",
-                "label_y": f"{y - max(trait.valeur, trait.avant or 0, 0) * echelle - 7:.1f}",
+                "label_y": f"{y - max(trait.valeur, _line_over(planche, rang, pas)) * echelle - 7:.1f}",
                 "dit": rang in announced,
                 "noms": _noms(trait, court=court, noted=trait.libelle in noted),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
@@ -37,12 +37,21 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
     return colonnes
 
 
+def _line_over(planche: Planche, rang: int, pas: float) -> int:
+    """Return the highest step of the compared year that the figure over a column meets: on narrow columns
+    the figure reaches over those beside.
+    """
+    reach = 1 if pas < LARGE else 0
+    met = planche.traits[max(rang - reach, 0) : rang + reach + 1]
+    return max(max(trait.avant or 0, 0) for trait in met)
+
+
 def _noms(trait: Trait, *, court: bool, noted: bool) -> list[str]:
-    """Name a column under its bar: a letter when there is little room, « ? » for the unknown one, two lines
+    """Name a column under its bar: a letter when there is little room (« ? » for the unknown one), two lines
     for those that a note explains.
     """
     if trait.code == "":
-        return ["?"]
+        return ["?" if court else "inconnu"]
     if noted:
         mot, _, suite = trait.libelle.partition(" ")
         return [abrege(mot), COURTS.get(suite, suite) if court else suite]

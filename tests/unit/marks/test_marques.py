@@ -104,3 +104,14 @@ def test_the_list_beside_the_map_adds_up_to_it(montants: list[int]) -> None:
     assert sum(t.valeur for t in listed) == sum(montants)
     assert sum(t.part for t in listed) == sum(t.part for t in drawn.traits)
     assert len(listed) <= drawn.limite + 1
+
+
+def test_a_figure_of_a_narrow_series_stands_over_the_line_beside_it() -> None:
+    traits = tuple(
+        Trait(f"{rang:02d}", f"Mois {rang}", 10, "10", 8, avant=avant)
+        for rang, avant in enumerate([5, 40] + [10] * 11)
+    )
+    formats = marks.trouver("serie")(Planche(traits, 130, "M€", 700, nombre=13, contre="2024"))["formats"]
+    narrow, wide = (formats[nom]["colonnes"] for nom in ("etroit", "large"))
+    assert float(narrow[0]["label_y"]) == float(narrow[1]["label_y"])
+    assert float(wide[0]["label_y"]) > float(wide[1]["label_y"])
