@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.domain.balance import ZERO, Account, empreinte_enregistrement, empreintes_of, total
+from achatlas.domain.balance import MODULO, ZERO, Account, empreinte_enregistrement, total
 from achatlas.domain.money import (
     NumberFormat,
     centimes_of_number,
@@ -16,6 +17,7 @@ from achatlas.domain.money import (
     reader_of,
     split_centimes,
 )
+from achatlas.ingest.empreintes import empreintes_of
 
 CENTIMES = st.integers(-(10**13), 10**13)
 FORMATS = st.builds(
@@ -74,7 +76,20 @@ def test_a_column_is_read_and_refused_as_each_of_its_texts(texts: list[str], fmt
 @given(st.lists(st.tuples(st.integers(1, 10**9), CENTIMES), max_size=8))
 def test_a_batch_is_hashed_as_each_of_its_records(records: list[tuple[int, int]]) -> None:
     alone = [empreinte_enregistrement(*record) for record in records]
-    assert list(empreintes_of([n for n, _ in records], [c for _, c in records])) == alone
+    together = empreintes_of([n for n, _ in records], [c for _, c in records])
+    assert together.to_pylist() == alone
+    assert (pc.sum(together).as_py() or 0) == sum(alone) % MODULO
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**9), CENTIMES), min_size=2, max_size=8), st.data())
+def test_amounts_that_change_places_change_the_total(
+    records: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    records = list(dict(records).items())
+    moved = data.draw(st.permutations([cents for _, cents in records]))
+    after = [(n, cents) for (n, _), cents in zip(records, moved, strict=True)]
+    one, other = (sum(empreinte_enregistrement(*r) for r in rows) % MODULO for rows in (records, after))
+    assert (one == other) == (records == after)
 
 
 @given(st.integers(-(10**11), 10**11))

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from achatlas.catalogue.models import Table
-from achatlas.domain.balance import Account, Tally, empreinte_enregistrement, empreintes_of
+from achatlas.domain.balance import Account, Tally, empreinte_enregistrement
+from achatlas.ingest.empreintes import empreintes_of
 from achatlas.ingest.flags import Flags
 from achatlas.ingest.persons import Persons
 from achatlas.ingest.privacy import scrub, scrub_columns
@@ -178,7 +179,7 @@ class BrutWriter:
         self.signalements.at(None)
         prets.update(
             numero_ligne=pa.array(numeros, pa.int64()),
-            empreinte=pa.array(empreintes, pa.uint64()),
+            empreinte=empreintes,
             montant_ht_centimes=pa.array(centimes, pa.int64()),
         )
         self.parquet.write({**self.provenance, **prets}, len(numeros))
@@ -191,11 +192,11 @@ class BrutWriter:
             self.tally.centimes_absolus -= abs(centimes)
             self.tally.empreinte -= empreinte_enregistrement(numero, centimes)
 
-    def _count(self, centimes: Sequence[int], empreintes: Sequence[int]) -> None:
+    def _count(self, centimes: Sequence[int], empreintes: Any) -> None:
         self.tally.lignes += len(empreintes)
         self.tally.centimes += sum(centimes)
         self.tally.centimes_absolus += sum(map(abs, centimes))
-        self.tally.empreinte += sum(empreintes)
+        self.tally.empreinte += pc.sum(empreintes).as_py()
 
 
 def _text(valeurs: Sequence[str | None] | pa.Array) -> Any:
