@@ -12,6 +12,7 @@ from pathlib import Path
 from achatlas.containers.accents import SURE, likelier
 from achatlas.containers.nature import FORMATS, Nature, nature_of
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.shapes.encodings import mark_of
 
 _BLOC = 1 << 20
 HEAD = 1 << 18
@@ -62,10 +63,8 @@ def choose_encoding(path: Path, encodages: tuple[str, ...], limite: int | None =
     """
     with path.open("rb") as flux:
         tete = flux.read(4)
-    if tete.startswith(codecs.BOM_UTF8):
-        encodages = ("utf-8-sig",)
-    elif tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodages = ("utf-16",)
+    if marque := mark_of(tete):
+        encodages = (marque,)
     lignes = []
     for encodage in encodages:
         faute = _first_bad_line(path, encodage, limite)
@@ -118,11 +117,13 @@ def _first_bad_line(path: Path, encodage: str, limite: int | None) -> int | None
                 ligne += decodeur.decode(bloc).count("\n")
             except UnicodeDecodeError as faute:
                 return ligne + bytes(faute.object[: faute.start]).count(b"\n")
+            except UnicodeError:  # UTF-16 or UTF-32 without its mark
+                return ligne
             if limite is not None:
                 return None
     try:
         decodeur.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return ligne
     return None
 

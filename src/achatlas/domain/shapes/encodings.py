@@ -11,6 +11,13 @@ from pathlib import Path
 CODES = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 """One-byte codes tried, in order: the first wins when two give the same text."""
 
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _BLOCK = 1 << 20
 _WITNESSES = 2_000
 _FRENCH = re.compile(
@@ -36,14 +43,17 @@ class Encoding:
     double: bool = False
 
 
+def mark_of(head: bytes) -> str:
+    """The encoding that the byte order mark at the head of a file tells; "" when there is none."""
+    return next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
+
+
 def detect(path: Path) -> Encoding:
     """The encoding of the file, read whole; never a guess: when no code clearly gives French, not sure."""
     with path.open("rb") as stream:
         head = stream.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        return Encoding("utf-8-sig", double=_twice(path, "utf-8-sig"))
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Encoding("utf-16")
+    if mark := mark_of(head):
+        return Encoding(mark, double=mark == "utf-8-sig" and _twice(path, mark))
     if _decodes(path, "utf-8"):
         plain = _decodes(path, "ascii")
         return Encoding("utf-8", ascii=plain, double=not plain and _twice(path, "utf-8"))
@@ -57,7 +67,7 @@ def _decodes(path: Path, name: str) -> bool:
             while block := stream.read(_BLOCK):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
+        except UnicodeError:
             return False
     return True
 
