@@ -20,9 +20,11 @@ def _tuple(valeur: object) -> object:
 
 
 class Nombres(Definition):
-    """How amounts are written: decimal mark, grouping mark, accepted signs, currency symbol."""
+    """How amounts are written: decimal mark (".," for either), grouping mark, accepted signs, currency
+    symbol.
+    """
 
-    decimale: Literal[",", "."] = "."
+    decimale: Literal[",", ".", ".,"] = "."
     milliers: Literal["", " ", ".", ",", "'"] = ""
     signe: Annotated[tuple[Signe, ...], Field(min_length=1)] = ("avant",)
     symbole: str = ""

@@ -17,6 +17,7 @@ _SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'’"))
 _MOINS = ("-", "\u2212")
 _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
+_MILLE = re.compile("[1-9][0-9]{0,2},[0-9]{3}")
 _SIGNES = frozenset({"avant", "apres", "parentheses"})
 
 
@@ -24,13 +25,18 @@ class SubCent(ValueError):
     """Raised by the parsers below when an amount is readable but finer than the cent: it is never rounded."""
 
 
+class TwoReadings(ValueError):
+    """Raised by the parsers below when an amount may be thousands or three decimals: it is never chosen."""
+
+
 @dataclass(frozen=True)
 class NumberFormat:
     """How amounts are written in one file. Declared, never inferred from a single value.
 
-    ``decimale`` is the decimal mark; ``milliers`` the grouping mark ("" when none; " " stands for every
-    typographic space); ``signes`` the accepted negative forms: ``avant`` (-12), ``apres`` (12-),
-    ``parentheses`` ((12)); ``symbole`` an optional currency sign that may follow the number.
+    ``decimale`` is the decimal mark, ".," when either is one; ``milliers`` the grouping mark ("" when none;
+    " " stands for every typographic space); ``signes`` the accepted negative forms: ``avant`` (-12),
+    ``apres`` (12-), ``parentheses`` ((12)); ``symbole`` an optional currency sign that may follow the
+    number.
     """
 
     decimale: str = "."
@@ -40,7 +46,7 @@ class NumberFormat:
 
     def __post_init__(self) -> None:
         """Refuse a format in which one text could mean two amounts."""
-        if self.decimale not in {".", ","} or self.milliers == self.decimale:
+        if self.decimale not in {".", ",", ".,"} or (self.milliers and self.milliers in self.decimale):
             raise ValueError(
                 f"format de nombre incohérent : décimale {self.decimale!r}, milliers {self.milliers!r}"
             )
@@ -56,7 +62,7 @@ PLAIN = NumberFormat()
 def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
     """Return the full-match pattern of an unsigned number; groups: integer part, decimals."""
     entier = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
-    return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
+    return re.compile(rf"(?=.?[0-9])({entier})(?:[{fmt.decimale}]([0-9]*))?")
 
 
 def _common(fmt: NumberFormat) -> str:
@@ -65,7 +71,7 @@ def _common(fmt: NumberFormat) -> str:
     """
     signe = "(-?)" if "avant" in fmt.signes else "()"
     groupes = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}}){{1,3}}|" if fmt.milliers else ""
-    return rf"{signe}({groupes}[0-9]{{1,12}}){re.escape(fmt.decimale)}([0-9]{{2}})"
+    return rf"{signe}({groupes}[0-9]{{1,12}})[{fmt.decimale}]([0-9]{{2}})"
 
 
 def _group(fmt: NumberFormat) -> str:
@@ -104,6 +110,8 @@ def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
     trouve = motif.fullmatch(nu)
     if trouve is None:
         raise ValueError(f"montant illisible : {texte!r}")
+    if len(fmt.decimale) > 1 and _MILLE.fullmatch(nu):
+        raise TwoReadings(f"montant ambigu : {texte!r}")
     cents = trouve[2] or ""
     if cents[2:].strip("0"):
         raise SubCent(f"montant plus fin que le centime : {texte!r}")
@@ -155,7 +163,7 @@ def _exact(valeur: float | Decimal | str) -> Decimal:
 @cache
 def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
-    decimale, motif, court = fmt.decimale, _pattern(fmt), re.compile(_common(fmt)).fullmatch
+    decimale, motif, court = fmt.decimale[0], _pattern(fmt), re.compile(_common(fmt)).fullmatch
 
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
