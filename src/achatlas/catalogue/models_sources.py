@@ -10,7 +10,7 @@ from achatlas.catalogue.models import Definition
 from achatlas.domain.money import NumberFormat
 
 Format = Literal["csv", "tableur", "json", "xml"]
-Signe = Literal["avant", "apres", "parentheses"]
+Signe = Literal["avant", "apres", "parentheses", "credit"]
 Textes = dict[str, str]
 LIGNE = "ligne"
 

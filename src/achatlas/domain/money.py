@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 
 CENTIMES_MAX = 10**15
 """Largest absolute amount that is believed (ten thousand billion euros); beyond it the amount is unreadable.
@@ -18,7 +18,8 @@ _MOINS = ("-", "\u2212")
 _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
 _MILLE = re.compile("[1-9][0-9]{0,2},[0-9]{3}")
-_SIGNES = frozenset({"avant", "apres", "parentheses"})
+_SIGNES = frozenset({"avant", "apres", "parentheses", "credit"})
+_CREDIT, _DEBIT = "CR", "DB"
 
 
 class SubCent(ValueError):
@@ -35,7 +36,8 @@ class NumberFormat:
 
     ``decimale`` is the decimal mark, ".," when either is one; ``milliers`` the grouping mark ("" when none;
     " " stands for every typographic space); ``signes`` the accepted negative forms: ``avant`` (-12),
-    ``apres`` (12-), ``parentheses`` ((12)); ``symbole`` an optional currency sign that may follow the
+    ``apres`` (12-), ``parentheses`` ((12)), ``credit`` (12 CR, where every amount bears CR or DB);
+    ``symbole`` an optional currency sign that may follow the
     number.
     """
 
@@ -81,6 +83,8 @@ def _group(fmt: NumberFormat) -> str:
 def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
     """Return the number without sign and symbol, and whether it is negative, in a declared form."""
     nu = _without_symbol(texte, fmt.symbole)
+    if "credit" in fmt.signes:
+        return _marked(nu, fmt.symbole)
     if "parentheses" in fmt.signes and nu.startswith("(") and nu.endswith(")"):
         return _without_symbol(nu[1:-1], fmt.symbole), True
     if "avant" in fmt.signes and nu.startswith(_MOINS):
@@ -88,6 +92,16 @@ def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
     if "apres" in fmt.signes and nu.endswith(_MOINS):
         return _without_symbol(nu[:-1].rstrip(_ESPACES), fmt.symbole), True
     return nu, False
+
+
+def _marked(nu: str, symbole: str) -> tuple[str, bool]:
+    """Return the number before its mark, and whether this is that of a credit; only zero goes without."""
+    marque = nu[-2:].upper()
+    if marque not in (_CREDIT, _DEBIT):
+        if nu.strip("0.,"):
+            raise ValueError(f"montant sans débit ni crédit : {nu!r}")
+        return nu, False
+    return _without_symbol(nu[:-2].rstrip(_ESPACES), symbole), marque == _CREDIT
 
 
 def _without_symbol(texte: str, symbole: str) -> str:
@@ -165,6 +179,9 @@ def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
     decimale, motif, court = fmt.decimale[0], _pattern(fmt), re.compile(_common(fmt)).fullmatch
 
+    if "credit" in fmt.signes:
+        return partial(_parse, motif=motif, fmt=fmt)
+
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
         chiffres = entier + cents
@@ -188,7 +205,7 @@ def column_reader_of(fmt: NumberFormat) -> Callable[[Sequence[str]], list[int]]:
 
     def column(texts: Sequence[str]) -> list[int]:
         together = "\n".join(texts) + "\n"
-        if together.count("\n") != len(texts) or whole.fullmatch(together) is None:
+        if "credit" in fmt.signes or together.count("\n") != len(texts) or whole.fullmatch(together) is None:
             return list(map(read, texts))
         for mark in marks:
             together = together.replace(mark, "")

@@ -112,3 +112,18 @@ def test_either_mark_never_chooses_between_thousands_and_three_decimals(text: st
 def test_a_mark_of_decimals_groups_nothing(milliers: str) -> None:
     with pytest.raises(ValueError, match="incohérent"):
         NumberFormat(".,", milliers)
+
+
+@pytest.mark.parametrize(("text", "cents"), [("12,50 CR", -1250), ("1 234,50DB", 123_450), ("0,00", 0)])
+def test_a_credit_is_negative_where_every_amount_says_its_side(text: str, cents: int) -> None:
+    sided = NumberFormat(",", " ", frozenset({"credit"}))
+    assert reader_of(sided)(text) == parse_centimes(text, sided) == cents
+    assert column_reader_of(sided)([text]) == [cents]
+
+
+@pytest.mark.parametrize("text", ["12,50", "-12,50 CR", "12,50 XX", "CR"])
+def test_an_amount_without_its_side_is_refused_where_all_bear_one(text: str) -> None:
+    sided = NumberFormat(",", " ", frozenset({"credit"}))
+    for read in (reader_of(sided), lambda one: column_reader_of(sided)([one])):
+        with pytest.raises(ValueError, match="montant"):
+            read(text)
