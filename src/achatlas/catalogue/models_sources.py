@@ -10,7 +10,7 @@ from achatlas.catalogue.models import Definition
 from achatlas.domain.money import NumberFormat
 
 Format = Literal["csv", "tableur", "json", "xml"]
-Signe = Literal["avant", "apres", "parentheses"]
+Signe = Literal["avant", "apres", "parentheses", "credit"]
 Textes = dict[str, str]
 LIGNE = "ligne"
 
@@ -20,9 +20,11 @@ def _tuple(valeur: object) -> object:
 
 
 class Nombres(Definition):
-    """How amounts are written: decimal mark, grouping mark, accepted signs, currency symbol."""
+    """How amounts are written: decimal mark (".," for either), grouping mark, accepted signs, currency
+    symbol.
+    """
 
-    decimale: Literal[",", "."] = "."
+    decimale: Literal[",", ".", ".,"] = "."
     milliers: Literal["", " ", ".", ",", "'"] = ""
     signe: Annotated[tuple[Signe, ...], Field(min_length=1)] = ("avant",)
     symbole: str = ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.shapes.encodings import HEAD, told_by_head
 
 FORMATS = {
     "csv": "un fichier texte à colonnes (CSV)",
@@ -21,7 +22,6 @@ FORMATS = {
 }
 CLASSEURS = frozenset({"xlsx", "ods", "xls"})
 DIRECTORY_MAX = 4 << 20
-_TETE = 4096
 _MIMETYPE = b"application/vnd.oasis.opendocument."
 _EN_CLASSEUR = "ouvrez-le dans un tableur et réenregistrez-le en .xlsx"
 _EN_CSV = "demandez un export en CSV ou en classeur .xlsx"
@@ -85,6 +85,10 @@ DAMAGED = Nature(
 )
 
 
+_UNMARKED = Nature("", "un texte en UTF-16 sans marque d'ordre (BOM)", "réenregistrez-le en UTF-8")
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
+
+
 def nature_of(path: Path) -> Nature:
     """Return what the file is; raise UnreadableFile when it is absent, no ordinary file, or empty (F17)."""
     try:
@@ -94,7 +98,7 @@ def nature_of(path: Path) -> Nature:
     if not present:
         raise UnreadableFile("Fichier introuvable", path.name, "", "vérifiez le chemin")
     with path.open("rb") as flux:
-        tete = flux.read(_TETE)
+        tete = flux.read(HEAD)
     if not tete.strip(b" \t\r\n\x0b\x0c"):
         raise UnreadableFile("Le fichier est vide", path.name, "", "refaites l'export")
     if tete.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -108,19 +112,31 @@ def nature_of(path: Path) -> Nature:
 
 def _of_text(tete: bytes) -> Nature:
     """Return what the first bytes of a text are; plain text passes for CSV."""
-    if b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        if not tete[::2].strip(b"\x00") or not tete[1::2].strip(b"\x00"):
-            return Nature("", "un texte en UTF-16 sans marque d'ordre (BOM)", "réenregistrez-le en UTF-8")
-        return Nature("", "un fichier binaire", _EN_CSV)
+    unmarked = b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if unmarked and not told_by_head(tete):
+        return _with_nul(tete)
     debut = tete.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe \t\r\n")
     if _HTML.match(debut):
         return Nature("", "une page HTML", _EN_CLASSEUR)
     if debut.startswith(b"<"):
+        if unmarked:
+            return _UNMARKED
         if _SPREADSHEETML.search(debut):
             return Nature("", "un classeur XML de 2003", _EN_CLASSEUR)
         return Nature("xml", FORMATS["xml"])
     genre = "json" if debut[:1] in (b"{", b"[") else "csv"
+    if unmarked and genre == "json":
+        return _UNMARKED
     return Nature(genre, FORMATS[genre])
+
+
+def _with_nul(tete: bytes) -> Nature:
+    """Return what first bytes that hold a zero are: a text that a few of them spoil, or no text."""
+    if 20 * tete.count(b"\x00") > len(tete) or _CONTROLS.search(tete):
+        return Nature("", "un fichier binaire", _EN_CSV)
+    ligne = len((tete[: tete.index(b"\x00")] + b".").splitlines())
+    nom = f"un texte qui porte un caractère nul (octet 00), ligne {ligne}"
+    return Nature("", nom, "supprimez ce caractère dans un éditeur de texte, ou refaites l'export")
 
 
 def _of_zip(path: Path) -> Nature:

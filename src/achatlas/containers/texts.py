@@ -49,7 +49,7 @@ def signs_of(path: Path, encodage: str, separateur: str) -> Signs:
     for bloc in _blocks(path):
         if family.startswith("utf-8"):
             _note_utf8(bloc, start, signs)
-        elif not family.startswith("utf-16"):
+        elif not family.startswith(("utf-16", "utf-32")):
             _note_one_byte(bloc, start, signs)
         start += bloc.count(b"\n")
     signs.notices[DOUBTED] += likelier(path, encodage)[1] > 0
@@ -117,8 +117,8 @@ def _ends(path: Path, family: str) -> tuple[str, str]:
         size = flux.seek(0, 2)
         flux.seek(max(0, size - _QUEUE))
         tail = flux.read()
-    if family == "utf-16":
-        family += "-be" if head.startswith(codecs.BOM_UTF16_BE) else "-le"
+    if family in ("utf-16", "utf-32"):
+        family += "-be" if head.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)) else "-le"
     return head.decode(family, "ignore"), tail.decode(family, "ignore")
 
 

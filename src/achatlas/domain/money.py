@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 
 CENTIMES_MAX = 10**15
 """Largest absolute amount that is believed (ten thousand billion euros); beyond it the amount is unreadable.
@@ -17,20 +17,28 @@ _SANS_GROUPE = dict.fromkeys(map(ord, f"{_ESPACES}.,'’"))
 _MOINS = ("-", "\u2212")
 _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
-_SIGNES = frozenset({"avant", "apres", "parentheses"})
+_MILLE = re.compile("[1-9][0-9]{0,2},[0-9]{3}")
+_SIGNES = frozenset({"avant", "apres", "parentheses", "credit"})
+_CREDIT, _DEBIT = "CR", "DB"
 
 
 class SubCent(ValueError):
     """Raised by the parsers below when an amount is readable but finer than the cent: it is never rounded."""
 
 
+class TwoReadings(ValueError):
+    """Raised by the parsers below when an amount may be thousands or three decimals: it is never chosen."""
+
+
 @dataclass(frozen=True)
 class NumberFormat:
     """How amounts are written in one file. Declared, never inferred from a single value.
 
-    ``decimale`` is the decimal mark; ``milliers`` the grouping mark ("" when none; " " stands for every
-    typographic space); ``signes`` the accepted negative forms: ``avant`` (-12), ``apres`` (12-),
-    ``parentheses`` ((12)); ``symbole`` an optional currency sign that may follow the number.
+    ``decimale`` is the decimal mark, ".," when either is one; ``milliers`` the grouping mark ("" when none;
+    " " stands for every typographic space); ``signes`` the accepted negative forms: ``avant`` (-12),
+    ``apres`` (12-), ``parentheses`` ((12)), ``credit`` (12 CR, where every amount bears CR or DB);
+    ``symbole`` an optional currency sign that may follow the
+    number.
     """
 
     decimale: str = "."
@@ -40,7 +48,7 @@ class NumberFormat:
 
     def __post_init__(self) -> None:
         """Refuse a format in which one text could mean two amounts."""
-        if self.decimale not in {".", ","} or self.milliers == self.decimale:
+        if self.decimale not in {".", ",", ".,"} or (self.milliers and self.milliers in self.decimale):
             raise ValueError(
                 f"format de nombre incohérent : décimale {self.decimale!r}, milliers {self.milliers!r}"
             )
@@ -56,7 +64,7 @@ PLAIN = NumberFormat()
 def _pattern(fmt: NumberFormat) -> re.Pattern[str]:
     """Return the full-match pattern of an unsigned number; groups: integer part, decimals."""
     entier = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}})+|[0-9]*" if fmt.milliers else "[0-9]*"
-    return re.compile(rf"(?=.?[0-9])({entier})(?:{re.escape(fmt.decimale)}([0-9]*))?")
+    return re.compile(rf"(?=.?[0-9])({entier})(?:[{fmt.decimale}]([0-9]*))?")
 
 
 def _common(fmt: NumberFormat) -> str:
@@ -65,7 +73,7 @@ def _common(fmt: NumberFormat) -> str:
     """
     signe = "(-?)" if "avant" in fmt.signes else "()"
     groupes = rf"[0-9]{{1,3}}(?:{_group(fmt)}[0-9]{{3}}){{1,3}}|" if fmt.milliers else ""
-    return rf"{signe}({groupes}[0-9]{{1,12}}){re.escape(fmt.decimale)}([0-9]{{2}})"
+    return rf"{signe}({groupes}[0-9]{{1,12}})[{fmt.decimale}]([0-9]{{2}})"
 
 
 def _group(fmt: NumberFormat) -> str:
@@ -75,6 +83,8 @@ def _group(fmt: NumberFormat) -> str:
 def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
     """Return the number without sign and symbol, and whether it is negative, in a declared form."""
     nu = _without_symbol(texte, fmt.symbole)
+    if "credit" in fmt.signes:
+        return _marked(nu, fmt.symbole)
     if "parentheses" in fmt.signes and nu.startswith("(") and nu.endswith(")"):
         return _without_symbol(nu[1:-1], fmt.symbole), True
     if "avant" in fmt.signes and nu.startswith(_MOINS):
@@ -82,6 +92,16 @@ def _unsigned(texte: str, fmt: NumberFormat) -> tuple[str, bool]:
     if "apres" in fmt.signes and nu.endswith(_MOINS):
         return _without_symbol(nu[:-1].rstrip(_ESPACES), fmt.symbole), True
     return nu, False
+
+
+def _marked(nu: str, symbole: str) -> tuple[str, bool]:
+    """Return the number before its mark, and whether this is that of a credit; only zero goes without."""
+    marque = nu[-2:].upper()
+    if marque not in (_CREDIT, _DEBIT):
+        if nu.strip("0.,"):
+            raise ValueError(f"montant sans débit ni crédit : {nu!r}")
+        return nu, False
+    return _without_symbol(nu[:-2].rstrip(_ESPACES), symbole), marque == _CREDIT
 
 
 def _without_symbol(texte: str, symbole: str) -> str:
@@ -104,6 +124,8 @@ def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
     trouve = motif.fullmatch(nu)
     if trouve is None:
         raise ValueError(f"montant illisible : {texte!r}")
+    if len(fmt.decimale) > 1 and _MILLE.fullmatch(nu):
+        raise TwoReadings(f"montant ambigu : {texte!r}")
     cents = trouve[2] or ""
     if cents[2:].strip("0"):
         raise SubCent(f"montant plus fin que le centime : {texte!r}")
@@ -155,7 +177,10 @@ def _exact(valeur: float | Decimal | str) -> Decimal:
 @cache
 def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
-    decimale, motif, court = fmt.decimale, _pattern(fmt), re.compile(_common(fmt)).fullmatch
+    decimale, motif, court = fmt.decimale[0], _pattern(fmt), re.compile(_common(fmt)).fullmatch
+
+    if "credit" in fmt.signes:
+        return partial(_parse, motif=motif, fmt=fmt)
 
     def read(texte: str) -> int:
         entier, _, cents = texte.partition(decimale)
@@ -180,7 +205,7 @@ def column_reader_of(fmt: NumberFormat) -> Callable[[Sequence[str]], list[int]]:
 
     def column(texts: Sequence[str]) -> list[int]:
         together = "\n".join(texts) + "\n"
-        if together.count("\n") != len(texts) or whole.fullmatch(together) is None:
+        if "credit" in fmt.signes or together.count("\n") != len(texts) or whole.fullmatch(together) is None:
             return list(map(read, texts))
         for mark in marks:
             together = together.replace(mark, "")

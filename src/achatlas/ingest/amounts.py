@@ -12,11 +12,13 @@ from achatlas.domain.money import (
     CENTIMES_MAX,
     NumberFormat,
     SubCent,
+    TwoReadings,
     centimes_of_number,
     column_reader_of,
     parse_centimes,
     reader_of,
 )
+from achatlas.ingest.decimals import AMBIGUOUS
 from achatlas.ingest.layout import AmountRule
 
 ABSENT, ILLISIBLE, SOUS_CENTIME, SENS_INCONNU = (
@@ -80,6 +82,8 @@ def read_text(texte: str, colonne: str, lire: Callable[[str], int]) -> Montant:
         return Montant(0, ABSENT, colonne)
     try:
         return Montant(lire(texte))
+    except TwoReadings:
+        return Montant(0, AMBIGUOUS, colonne)
     except SubCent:
         return Montant(0, SOUS_CENTIME, colonne)
     except ValueError:

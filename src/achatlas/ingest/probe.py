@@ -12,6 +12,7 @@ from pathlib import Path
 from achatlas.containers.accents import SURE, likelier
 from achatlas.containers.nature import FORMATS, Nature, nature_of
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.shapes.encodings import told_by
 
 _BLOC = 1 << 20
 HEAD = 1 << 18
@@ -54,18 +55,14 @@ def check_container(path: Path, attendu: str) -> Nature:
 
 
 def choose_encoding(path: Path, encodages: tuple[str, ...], limite: int | None = None) -> str:
-    """Return the first declared encoding that decodes the file strictly, or its first ``limite`` bytes; a BOM
-    decides before all (F04).
+    """Return the first declared encoding that decodes the file strictly, or its first ``limite`` bytes; a
+    BOM, or what shows UTF-16 without one, decides before all (F04).
 
     Raise UnreadableFile naming the first line that no declared encoding can read, or when a file declared in
     an encoding that accepts any byte is in fact UTF-8: its accents would be written wrong.
     """
-    with path.open("rb") as flux:
-        tete = flux.read(4)
-    if tete.startswith(codecs.BOM_UTF8):
-        encodages = ("utf-8-sig",)
-    elif tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodages = ("utf-16",)
+    if told := told_by(path):
+        encodages = (told,)
     lignes = []
     for encodage in encodages:
         faute = _first_bad_line(path, encodage, limite)
@@ -118,11 +115,13 @@ def _first_bad_line(path: Path, encodage: str, limite: int | None) -> int | None
                 ligne += decodeur.decode(bloc).count("\n")
             except UnicodeDecodeError as faute:
                 return ligne + bytes(faute.object[: faute.start]).count(b"\n")
+            except UnicodeError:  # UTF-16 or UTF-32 without its mark
+                return ligne
             if limite is not None:
                 return None
     try:
         decodeur.decode(b"", final=True)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return ligne
     return None
 

@@ -116,7 +116,7 @@ def _verdict(head: _Head, source: FoundSource, nom: str | None) -> Verdict:
     seen: set[str] = set()
     try:
         _check(head, layout, conteneur, seen)
-    except UnicodeDecodeError:
+    except UnicodeError:
         unread = UnreadableFile("Encodage illisible", head.path.name, "", "réenregistrez-le en UTF-8")
         return Verdict(candidate, unread, 0, demand)
     except AchatlasError as faute:

@@ -33,7 +33,7 @@ from achatlas.ingest.probe import (
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.records import RecordStage, read_objects, write_rows
 from achatlas.ingest.repetitions import set_apart
-from achatlas.ingest.tabular import TableStage, disarmoured, find_header
+from achatlas.ingest.tabular import TableStage, cells_of, disarmoured, find_header
 from achatlas.ingest.writer import PART, BrutWriter, Sorties
 
 LIMITES_EXCEL = (65_536, 1_048_576)
@@ -262,8 +262,14 @@ def _parse(trouvee: FoundSource, ouvert: _Opened, sorties: Sorties, declaration:
         if set(layout.retour) <= set(entete.noms):
             sorties.signalements["correction_de_rejets"] += 1
             enregistrements = disarmoured(enregistrements)
-        typed = ouvert.conteneur == "tableur"
-        TableStage(layout, entete, sorties.journal, typed=typed).run(enregistrements, sorties.brut)
+        stage = TableStage(
+            layout,
+            entete,
+            sorties.journal,
+            lambda entete, rangs: cells_of(read_table(ouvert, layout), entete, rangs),
+            typed=ouvert.conteneur == "tableur",
+        )
+        stage.run(enregistrements, sorties.brut)
 
 
 def read_table(ouvert: _Opened, layout: Layout) -> Iterator[tuple[int, list[str]]]:

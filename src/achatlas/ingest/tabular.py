@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyarrow as pa
 
@@ -24,6 +25,8 @@ from achatlas.ingest.totals import Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
+Again = Callable[["Entete", Sequence[int]], Iterator[str]]
+"""Reads the table again: the cells of some columns under its header."""
 ENTETE_MAX = 200
 _FORMULE = re.compile(r"[=+@\t\r-]")
 _NOMBRE = re.compile(r"-[0-9 .,\u00a0\u202f]+")
@@ -100,6 +103,13 @@ def disarmoured(records: Iterator[Enregistrement]) -> Iterator[Enregistrement]:
         yield numero, [c[1:] if c[:1] == "'" and _FORMULE.match(c[1:]) else c for c in cellules]
 
 
+def cells_of(records: Iterator[Enregistrement], entete: Entete, rangs: Sequence[int]) -> Iterator[str]:
+    """The cells of some columns under a header, of the records whose cells are all in their place."""
+    for numero, cellules in records:
+        if numero > entete.numero and not is_shifted(cellules, len(entete.noms)):
+            yield from [cellules[rang].strip() for rang in rangs]
+
+
 def is_shifted(cellules: list[str], largeur: int) -> bool:
     """Say whether a record is narrower than its header or fills cells beyond it: no cell is in its place."""
     return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
@@ -124,7 +134,9 @@ class TableStage:
     reason.
     """
 
-    def __init__(self, layout: Layout, entete: Entete, journal: Journal, *, typed: bool) -> None:
+    def __init__(
+        self, layout: Layout, entete: Entete, journal: Journal, again: Again, *, typed: bool
+    ) -> None:
         self.layout, self.noms, self.journal = layout, entete.noms, journal
         self.lire = amount_reader(layout.nombres, typed)
         self.lire_colonne = column_reader(layout.nombres, typed)
@@ -134,7 +146,8 @@ class TableStage:
         rangs = {layout.colonnes[nom]: rang for rang, nom in enumerate(entete.noms) if nom in layout.colonnes}
         self.rang_montant = entete.noms.index(self.rule.colonne)
         written = (self.rule.colonne, *self.rule.sinon, self.rule.moins)
-        self.decimals = {entete.noms.index(nom): Decimals() for nom in written if nom}
+        self.written = tuple(entete.noms.index(nom) for nom in written if nom)
+        self.decimals = Decimals(layout.nombres, partial(again, entete, self.written), typed=typed)
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
@@ -289,8 +302,8 @@ class TableStage:
         return ABSENT if mark in self.gatherer.absences.whole else ""
 
     def _write(self, lot: Lot, brut: BrutWriter) -> None:
-        for rang, decimals in self.decimals.items():
-            lot = self._without_ambiguous(lot, rang, decimals)
+        for rang in self.written:
+            lot = self._without_ambiguous(lot, rang)
         if not lot.numeros:
             return
         colonnes = self.gatherer.columns(lot.colonnes, lot.numeros)
@@ -300,9 +313,9 @@ class TableStage:
             colonnes["format_date"] = pa.repeat(pa.scalar(self.layout.dates), len(lot.numeros))
         brut.write(lot.numeros, lot.centimes, colonnes)
 
-    def _without_ambiguous(self, lot: Lot, rang: int, decimals: Decimals) -> Lot:
+    def _without_ambiguous(self, lot: Lot, rang: int) -> Lot:
         """Send to the journal the lines whose amount in a column may be read in two ways."""
-        out = decimals.ambiguous(texts(lot.colonnes[rang])) if lot.numeros else []
+        out = self.decimals.ambiguous(lot.colonnes[rang]) if lot.numeros else []
         for one in out:
             said = self._excerpt(lot.row(one))
             numero, centimes = lot.numeros[one], lot.centimes[one]

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.shapes.kinds import masked
+from achatlas.domain.shapes.numbers import NumberShapes, shape_of
+from achatlas.propose.forms import ROLES
 from achatlas.propose.model import Board, Draft
+from achatlas.propose.roles import HALF
+from achatlas.propose.scan import data
+from achatlas.propose.table import Table
 
 NONE = "aucune"
 WHO = ("tiers_nom", "tiers_code", "tiers_siret")
@@ -46,10 +52,11 @@ def _ask(
         among[0].doubt(texte.lower().rstrip(" ?"), cible)
 
 
-def check_needs(board: Board, name: str) -> None:
+def check_needs(board: Board, table: Table) -> None:
     """Raise UnreadableFile when nothing in the file, asked or known, can be the amount, the year or the third
     party.
     """
+    name = table.path.name
     asked = {question.id for question in board.questions}
     thought = {c.cible for c in board.columns if c.cible}
     lacks = [
@@ -61,6 +68,8 @@ def check_needs(board: Board, name: str) -> None:
         )
         if not thought & set(cibles) and not asked & question
     ]
+    if "montant" in lacks:
+        _check_written(board, table)
     if lacks:
         raise UnreadableFile(
             f"Ce tableau n'a pas de {lacks[0]}",
@@ -68,3 +77,29 @@ def check_needs(board: Board, name: str) -> None:
             f"colonnes trouvées : {', '.join(c.name for c in board.columns if c.name)[:300]}",
             "refaites l'export avec une ligne par mandat : date ou exercice, fournisseur, objet, montant",
         )
+
+
+def _check_written(board: Board, table: Table) -> None:
+    """Raise UnreadableFile when a column is named as the amount, and its values are not written as numbers:
+    the first of them, and its line.
+    """
+    named = [c for c in board.columns if c.role in ROLES and c.stats.filled]
+    for column in [c for c in named if c.stats.numbers.numeric < HALF]:
+        cells = ((line, cells[column.rank].strip()) for line, cells in data(table))
+        line, text = next((line, text) for line, text in cells if text and not _is_number(text))
+        raise UnreadableFile(
+            f"Les montants de « {column.name} » ne sont pas écrits comme des nombres",
+            f"{table.path.name}, ligne {line}",
+            f"« {masked(text)[:40]} » {_cause(column)}",
+            "refaites l'export avec des montants comme 1234,56 ou -1234,56",
+        )
+
+
+def _is_number(text: str) -> bool:
+    return NumberShapes([(shape_of(text), 1)]).numeric == 1
+
+
+def _cause(column: Draft) -> str:
+    if not column.stats.numbers.bears_sides:
+        return "n'est pas un nombre"
+    return "porte un sens (CR, DB) que toutes les lignes ne portent pas, ou surtout des crédits"

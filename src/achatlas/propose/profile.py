@@ -16,7 +16,7 @@ from achatlas.propose.scan import TOTAL
 from achatlas.propose.table import Table
 
 SOURCE = "mandats_tableur"
-_SIGNS = ("avant", "apres", "parentheses")
+_SIGNS = ("avant", "apres", "parentheses", "credit")
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ def numbers_of(fmt: NumberFormat, *, typed: bool) -> Nombres:
     """The format of numbers as a profile declares it; a workbook bears no mark that its numbers could
     have.
     """
+    signs = tuple(sorted(fmt.signes, key=_SIGNS.index))
     milliers = "" if typed and fmt.milliers in (".", ",") else fmt.milliers
     return Nombres.model_validate(
-        {"decimale": fmt.decimale, "milliers": milliers, "signe": _SIGNS, "symbole": fmt.symbole}
+        {"decimale": fmt.decimale, "milliers": milliers, "signe": signs, "symbole": fmt.symbole}
     )
 
 

@@ -105,7 +105,7 @@ def _finish(board: Board, table: Table, known: Synonymes, amounts: Amounts, date
         sens = settle_sense(board, table, known, lire)
         totaux = settle_totals(board, table, lire)
     settle_needs(board)
-    check_needs(board, table.path.name)
+    check_needs(board, table)
     roles.settle_rest(board)
     open_left = bool(board.questions) or any(c.etat == "a_decider" for c in board.columns)
     profil = None

@@ -28,15 +28,33 @@ def scan(table: Table, accounts: Set[str]) -> tuple[Table, list[ColumnStats]]:
     """
     try:
         return table, _some(table, _stats(table, accounts))
-    except UnreadableFile:
+    except UnreadableFile as faute:
         if table.typed or table.guillemet == "":
             raise
+        if line := _escaped(table):
+            raise UnreadableFile(
+                "Guillemets illisibles",
+                f"{table.path.name}, ligne {line}",
+                'un guillemet y suit une barre oblique inverse (\\") au lieu d\'être doublé ("")',
+                "refaites l'export avec des guillemets doublés, ou corrigez ces lignes",
+            ) from faute
         bare = table.unquoted()
         width = len(table.heading.names)
         widths = [len(cells) for _, cells in islice(bare.records(), LINES_MAX)]
         if not widths or widths.count(width) < 0.995 * len(widths):
             raise
         return bare, _some(bare, _stats(bare, accounts))
+
+
+def _escaped(table: Table) -> int:
+    """The first line on which a backslash, not a second quote, stands before a quote inside quotes; 0 when
+    none does.
+    """
+    inside = re.compile(rf'\\"(?!{re.escape(table.separateur)}|\s*$)')
+    opened = re.compile(rf'(?:^|{re.escape(table.separateur)})"')
+    with table.path.open(encoding=table.encodage, errors="replace", newline="") as lines:
+        found = (n for n, line in enumerate(lines, 1) if inside.search(line) and opened.search(line))
+        return next(found, 0)
 
 
 def _some(table: Table, found: list[ColumnStats]) -> list[ColumnStats]:

@@ -126,7 +126,8 @@ def open_table(path: Path, known: Synonymes, encodage: str | None, feuille: str 
         raise UnreadableFile(
             "Encodage illisible", path.name, "plusieurs encodages semblent mêlés", "réenregistrez-le en UTF-8"
         )
-    return open_delimited(path, encoding, encodage or encoding.name, known)
+    told = encodage if encodage in dict(encoding.rivals) else encoding.name
+    return open_delimited(path, encoding, told or encoding.name, known)
 
 
 def _no_heading(path: Path) -> UnreadableFile:

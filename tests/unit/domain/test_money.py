@@ -8,7 +8,9 @@ from achatlas.domain.money import (
     PLAIN,
     NumberFormat,
     SubCent,
+    TwoReadings,
     centimes_of_number,
+    column_reader_of,
     format_euros,
     parse_centimes,
     reader_of,
@@ -88,3 +90,40 @@ def test_euros_are_shown_in_french() -> None:
     assert format_euros(-123456789) == "\u22121\u202f234\u202f567,89\u00a0€"
     assert format_euros(150, decimales=False) == "2\u00a0€"
     assert format_euros(-3, decimales=False) == "0\u00a0€"
+
+
+@pytest.mark.parametrize(
+    "text", ["12,50", "12.50", "-12,5", "1 234,56", "1 234.56", "0,500", "1234,500", "7"]
+)
+def test_either_mark_reads_as_each_alone_does(text: str) -> None:
+    either = NumberFormat(".,", " ")
+    alone = parse_centimes(text, NumberFormat("," if "," in text else ".", " "))
+    assert parse_centimes(text, either) == reader_of(either)(text) == alone
+    assert column_reader_of(either)([text, text]) == [alone, alone]
+
+
+@pytest.mark.parametrize("text", ["1,500", "-12,000", "250,125"])
+def test_either_mark_never_chooses_between_thousands_and_three_decimals(text: str) -> None:
+    with pytest.raises(TwoReadings):
+        reader_of(NumberFormat(".,", " "))(text)
+
+
+@pytest.mark.parametrize("milliers", [".", ","])
+def test_a_mark_of_decimals_groups_nothing(milliers: str) -> None:
+    with pytest.raises(ValueError, match="incohérent"):
+        NumberFormat(".,", milliers)
+
+
+@pytest.mark.parametrize(("text", "cents"), [("12,50 CR", -1250), ("1 234,50DB", 123_450), ("0,00", 0)])
+def test_a_credit_is_negative_where_every_amount_says_its_side(text: str, cents: int) -> None:
+    sided = NumberFormat(",", " ", frozenset({"credit"}))
+    assert reader_of(sided)(text) == parse_centimes(text, sided) == cents
+    assert column_reader_of(sided)([text]) == [cents]
+
+
+@pytest.mark.parametrize("text", ["12,50", "-12,50 CR", "12,50 XX", "CR"])
+def test_an_amount_without_its_side_is_refused_where_all_bear_one(text: str) -> None:
+    sided = NumberFormat(",", " ", frozenset({"credit"}))
+    for read in (reader_of(sided), lambda one: column_reader_of(sided)([one])):
+        with pytest.raises(ValueError, match="montant"):
+            read(text)

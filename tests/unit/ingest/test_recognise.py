@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.domain.errors import UnknownSource
+from achatlas.domain.errors import UnknownSource, UnreadableFile
 from achatlas.ingest import stage
 from achatlas.ingest.discover import FoundSource
+from achatlas.ingest.probe import choose_encoding
 from achatlas.ingest.recognise import recognise
 from tests.sources.golden import examples
 from tests.unit.ingest.atelier import ENTETE, mandats
@@ -46,6 +47,33 @@ def test_only_the_beginning_of_a_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(mandats(*["1,00"] * 9_000).encode("cp1252") + b'2024;"jamais ferm')
     assert recognise(path, CATALOGUE) == ("mandats_tableur", "exemple_csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+@pytest.mark.parametrize("written", ["utf-8", "cp1252"])
+def test_a_profile_in_another_encoding_does_not_read_the_file_and_lets_the_others_do(
+    encoding: str, written: str, tmp_path: Path
+) -> None:
+    product = next(s.dossier for s, _ in examples() if s.id == "mandats_tableur") / "profils"
+    base = (product / "exemple_csv.yml").read_text(encoding="utf-8")
+    folder = tmp_path / "sources" / "mandats_tableur" / "profils"
+    folder.mkdir(parents=True)
+    for name, code in (("aa_autre", encoding), ("zz_utf8", "utf-8")):
+        text = base.replace("encodage: cp1252", f"encodage: {code}")
+        assert text != base
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    path = tmp_path / "a.csv"
+    path.write_bytes(mandats("1,00", "2,00").encode(written))
+    found = recognise(path, Catalogue(tmp_path))
+    assert found == ("mandats_tableur", {"utf-8": "zz_utf8", "cp1252": "exemple_csv"}[written])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_profile_in_utf16_named_for_a_file_without_its_mark_says_so(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(mandats("1,00").encode("cp1252"))
+    with pytest.raises(UnreadableFile, match=f"ligne 1.*pas en {encoding}"):
+        choose_encoding(path, (encoding,))
 
 
 def test_a_profile_named_alone_tells_its_source(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,9 +118,26 @@ def test_unicode_files_are_read_by_their_own_marks(
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_its_mark_is_named(order: str, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="UTF-16 sans marque"):
-        ingest_mandats(tmp_path, mandats("1,00").encode(order))
+@pytest.mark.parametrize("label", ["Légumes", "Œuvre à 5 €", "L’été"])
+def test_utf16_without_its_mark_is_read(label: str, order: str, tmp_path: Path) -> None:
+    content = mandats("1,00", "2,00").replace("Légumes", label)
+    result = ingest_mandats(tmp_path, content.encode(order))
+    assert (result.bilan.acceptes.centimes, result.encodage) == (300, order)
+    assert set(pq.read_table(result.chemin)["objet"].to_pylist()) == {label}
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("content", ["<a>\n</a>\n", '{"marches": []}\n'])
+def test_json_and_xml_in_utf16_without_its_mark_are_named(content: str, order: str, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(content.encode(order))
+    assert "UTF-16 sans marque" in nature_of(path).nom
+
+
+def test_a_zero_byte_in_a_text_is_told_with_its_line(tmp_path: Path) -> None:
+    content = mandats("1,00", "2,00", "3,00").encode().replace(b"LES", b"L\0S", 2).replace(b"L\0S", b"LES", 1)
+    with pytest.raises(UnreadableFile, match=r"caractère nul.*ligne 3 ; supprimez"):
+        ingest_mandats(tmp_path, content)
 
 
 CONTENTS: dict[str, tuple[bytes, str]] = {

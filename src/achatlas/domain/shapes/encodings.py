@@ -11,6 +11,17 @@ from pathlib import Path
 CODES = ("cp1252", "iso8859-15", "mac-roman", "cp850")
 """One-byte codes tried, in order: the first wins when two give the same text."""
 
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+HEAD = 4096
+"""How many of the first bytes tell the nature of a file."""
+
+_BROKEN = re.compile("[\0-\x08\x0b\x0e-\x19\x1b-\x1f\x7f-\x9f\u2e00-\uffff]")
 _BLOCK = 1 << 20
 _WITNESSES = 2_000
 _FRENCH = re.compile(
@@ -36,14 +47,35 @@ class Encoding:
     double: bool = False
 
 
+def told_by(path: Path) -> str:
+    """The encoding that the first bytes of a file tell, by their mark or by every other byte being zero;
+    "" when they tell none.
+    """
+    with path.open("rb") as stream:
+        return told_by_head(stream.read(HEAD))
+
+
+def told_by_head(head: bytes) -> str:
+    """The same, of the first bytes themselves."""
+    marked = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "")
+    return marked or next((name for name in ("utf-16-le", "utf-16-be") if _is_wide(head, name)), "")
+
+
+def _is_wide(head: bytes, name: str) -> bool:
+    """Whether a head without a mark can only be a text in UTF-16: lines of ASCII, accents aside, that no
+    control breaks.
+    """
+    if b"\0" not in head:
+        return False
+    text = head.decode(name, "ignore")
+    plain = sum(sign.isascii() for sign in text)
+    return "\n" in text and plain >= 0.8 * len(text) and not _BROKEN.search(text)
+
+
 def detect(path: Path) -> Encoding:
     """The encoding of the file, read whole; never a guess: when no code clearly gives French, not sure."""
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        return Encoding("utf-8-sig", double=_twice(path, "utf-8-sig"))
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Encoding("utf-16")
+    if told := told_by(path):
+        return Encoding(told, double=told == "utf-8-sig" and _twice(path, told))
     if _decodes(path, "utf-8"):
         plain = _decodes(path, "ascii")
         return Encoding("utf-8", ascii=plain, double=not plain and _twice(path, "utf-8"))
@@ -57,7 +89,7 @@ def _decodes(path: Path, name: str) -> bool:
             while block := stream.read(_BLOCK):
                 decoder.decode(block)
             decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
+        except UnicodeError:
             return False
     return True
 

@@ -20,7 +20,7 @@ SHAPES_MAX = 500
 SYMBOLS = ("€", "EUR", "£", "$")
 TEXT = "texte"
 
-_NUMBER = re.compile(r"[-+\u2212(€£$\s]*[0-9][0-9\s.,'’]*[-)\s]*(?:€|EUR|£|\$)?[-)\s]*")
+_NUMBER = re.compile(r"[-+\u2212(€£$\s]*[0-9][0-9\s.,'’]*[-)\s]*(?:€|EUR|£|\$)?[-)\s]*(?:CR|DB|cr|db|Cr|Db)?")
 _NINES = str.maketrans("012345678\u00a0\u202f\u2009’", "999999999   '")
 _SIGNS = frozenset({"avant", "apres", "parentheses"})
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
@@ -101,7 +101,30 @@ class NumberShapes:
     @property
     def numeric(self) -> float:
         """Share of the values that look like numbers."""
-        return 1 - self.counts[TEXT] / self.counts.total() if self.counts else 0.0
+        wordy = self.counts[TEXT] + (0 if self.sided else sum(self._sides))
+        return 1 - wordy / self.counts.total() if self.counts else 0.0
+
+    @property
+    def _sides(self) -> tuple[int, int]:
+        """How many values bear the mark of a debit, how many that of a credit."""
+        debit, credit = (
+            sum(n for shape, n in self.counts.items() if shape.upper().endswith(mark))
+            for mark in ("DB", "CR")
+        )
+        return debit, credit
+
+    @property
+    def bears_sides(self) -> bool:
+        """Whether some values say debit or credit."""
+        return sum(self._sides) > 0
+
+    @property
+    def sided(self) -> bool:
+        """Whether every value says debit or credit, debits at least as many: a credit is then an expense
+        less.
+        """
+        debit, credit = self._sides
+        return debit >= credit and 0 < (1 - TOLERANCE) * self.counts.total() <= debit + credit
 
     @property
     def decimals(self) -> float:
@@ -134,7 +157,8 @@ class NumberShapes:
 
     def _candidates(self, preferred: str) -> list[NumberFormat]:
         marks = sorted(_GROUPS, key=lambda mark: mark != preferred)
-        return [NumberFormat(mark, group, _SIGNS, self.symbol) for mark in marks for group in _GROUPS[mark]]
+        signs = frozenset({"credit"}) if self.sided else _SIGNS
+        return [NumberFormat(mark, group, signs, self.symbol) for mark in marks for group in _GROUPS[mark]]
 
     def _score(self, fmt: NumberFormat) -> tuple[int, int]:
         read = fine = 0

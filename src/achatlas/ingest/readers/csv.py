@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, TextIO, cast
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
@@ -57,13 +57,21 @@ class Block:
 class _Text:
     """The lines of a text that are still to be read: some held, the rest in the file."""
 
-    def __init__(self) -> None:
-        self.flux: TextIO | None = None
+    def __init__(self, nom: str) -> None:
+        self.nom, self.flux = nom, cast("TextIO | None", None)
         self.held, self.debut, self.skipped = io.StringIO(), 1, 0
 
     def more(self) -> str:
-        """Read some whole lines more."""
-        return self.flux.read(_BLOCK) + self.flux.readline() if self.flux and not self.flux.closed else ""
+        """Read some whole lines more; raise UnreadableFile when they are in another encoding."""
+        try:
+            return self.flux.read(_BLOCK) + self.flux.readline() if self.flux and not self.flux.closed else ""
+        except UnicodeError as faute:
+            raise UnreadableFile(
+                "Encodage illisible",
+                f"{self.nom}, après la ligne {self.debut}",
+                f"la suite du fichier n'est pas en {self.flux.encoding if self.flux else ''}",
+                "réenregistrez-le en UTF-8",
+            ) from faute
 
     def lines(self) -> Iterator[str]:
         """Yield the lines that no block takes."""
@@ -81,7 +89,7 @@ class Records(Iterator[Enregistrement]):
     """The records of a file, one by one; between two of them, the block of plain lines that comes next."""
 
     def __init__(self, path: Path, encodage: str, separateur: str, guillemet: str) -> None:
-        self.separateur, self.text = separateur, _Text()
+        self.separateur, self.text = separateur, _Text(path.name)
         self.unlike = (guillemet or "\r", *_NEVER_PLAIN)
         self.reading = _read(path, encodage, separateur, guillemet, self.text)
 
