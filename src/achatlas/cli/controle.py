@@ -91,12 +91,20 @@ def gaps(bilans: Sequence[Bilan]) -> list[tuple[str, str]]:
     found = []
     if read and total(read.values()) != total(given.values()):
         found.append(("Des fichiers ont été importés depuis le dernier traitement", "lancer"))
-    published = {b.objet: b for b in bilans if b.etape == PUBLICATION}
-    for mapped in (b for b in bilans if b.etape == "cartographie" and b.objet in published):
-        edge = published[mapped.objet]
-        if edge.instantane == mapped.instantane and _sums(edge.compte.lu) != _sums(mapped.compte.acceptes):
-            found.append((f"La carte « {mapped.objet} » a changé depuis sa cartographie", "lancer"))
-    return found
+    changed = (
+        (f"La carte « {edge.objet} » a changé depuis sa cartographie", "lancer")
+        for mapped, edge in _published(bilans)
+        if _sums(edge.compte.lu) != _sums(mapped.compte.acceptes)
+    )
+    return [*found, *changed]
+
+
+def _published(bilans: Sequence[Bilan]) -> Iterator[tuple[Bilan, Bilan]]:
+    """Each map with its publication, when it is the one published."""
+    edges = {(b.objet, b.instantane): b for b in bilans if b.etape == PUBLICATION}
+    for mapped in (b for b in bilans if b.etape == "cartographie"):
+        if edge := edges.get((mapped.objet, mapped.instantane)):
+            yield mapped, edge
 
 
 def late(bilans: Sequence[Bilan]) -> list[tuple[str, str]]:

@@ -118,15 +118,13 @@ def _of_text(tete: bytes) -> Nature:
     debut = tete.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe \t\r\n")
     if _HTML.match(debut):
         return Nature("", "une page HTML", _EN_CLASSEUR)
-    if debut.startswith(b"<"):
-        if unmarked:
-            return _UNMARKED
-        if _SPREADSHEETML.search(debut):
-            return Nature("", "un classeur XML de 2003", _EN_CLASSEUR)
-        return Nature("xml", FORMATS["xml"])
-    genre = "json" if debut[:1] in (b"{", b"[") else "csv"
-    if unmarked and genre == "json":
+    if unmarked and debut[:1] in (b"<", b"{", b"["):
         return _UNMARKED
+    if debut.startswith(b"<"):
+        spreadsheet = _SPREADSHEETML.search(debut)
+        known = Nature("xml", FORMATS["xml"])
+        return Nature("", "un classeur XML de 2003", _EN_CLASSEUR) if spreadsheet else known
+    genre = "json" if debut[:1] in (b"{", b"[") else "csv"
     return Nature(genre, FORMATS[genre])
 
 

@@ -25,11 +25,12 @@ def _zone(trait: Trait, total: int) -> Dessin:
 
 def liste(planche: Planche) -> tuple[Trait, ...]:
     """Return the rows of the list: the first members and the chosen ones, the others as one, the doubts."""
-    fermes = [t for t in planche.traits if t.etat != "incertain"]
+    doutes = [t for t in planche.traits if t.etat == "incertain"]
+    fermes = [t for t in planche.traits if t not in doutes]
     vus = [t for rang, t in enumerate(fermes) if rang < planche.limite or t.etat in ("choisi", "exclu")]
     restes = [t for t in fermes if t not in vus]
-    doutes = (t for t in planche.traits if t.etat == "incertain")
-    return (*vus, *([_others(restes, planche)] if restes else []), *doutes)
+    others = [_others(restes, planche)] if restes else []
+    return (*vus, *others, *doutes)
 
 
 def _others(restes: Sequence[Trait], planche: Planche) -> Trait:

@@ -21,10 +21,7 @@ def found(atelier: Workshop, nom: str) -> Depot:
     """The deposit that a name or the beginning of a hash designates; raises DepotInconnu for none or
     several.
     """
-    every = atelier.register.every_depot()
-    named = [d for d in every if d.fichier == nom] or [
-        d for d in every if len(nom) >= 6 and d.sha256.startswith(nom)
-    ]
+    named = _designated(atelier.register.every_depot(), nom)
     if len(named) == 1:
         return named[0]
     several = ", ".join(f"{d.sha256[:8]} ({d.fichier})" for d in named)
@@ -36,6 +33,11 @@ def found(atelier: Workshop, nom: str) -> Depot:
         pourquoi=several or "aucun fichier déposé ne porte ce nom, ni cette empreinte",
         que_faire=f"prenez un nom ou une empreinte dans {atelier.settings.commande('depots')}",
     )
+
+
+def _designated(depots: Sequence[Depot], nom: str) -> list[Depot]:
+    named = [d for d in depots if d.fichier == nom]
+    return named or [d for d in depots if len(nom) >= 6 and d.sha256.startswith(nom)]
 
 
 def waiting(atelier: Workshop) -> tuple[tuple[Depot, tuple[Touched, ...]], ...]:
