@@ -112,20 +112,24 @@ def nature_of(path: Path) -> Nature:
 
 def _of_text(tete: bytes) -> Nature:
     """Return what the first bytes of a text are; plain text passes for CSV."""
-    unmarked = b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if unmarked and not told_by_head(tete):
-        return _with_nul(tete)
     debut = tete.replace(b"\x00", b"").removeprefix(codecs.BOM_UTF8).lstrip(b"\xff\xfe \t\r\n")
+    if b"\x00" in tete and not tete.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _of_zeros(tete, debut)
     if _HTML.match(debut):
         return Nature("", "une page HTML", _EN_CLASSEUR)
-    if unmarked and debut[:1] in (b"<", b"{", b"["):
-        return _UNMARKED
     if debut.startswith(b"<"):
-        spreadsheet = _SPREADSHEETML.search(debut)
-        known = Nature("xml", FORMATS["xml"])
-        return Nature("", "un classeur XML de 2003", _EN_CLASSEUR) if spreadsheet else known
+        if _SPREADSHEETML.search(debut):
+            return Nature("", "un classeur XML de 2003", _EN_CLASSEUR)
+        return Nature("xml", FORMATS["xml"])
     genre = "json" if debut[:1] in (b"{", b"[") else "csv"
     return Nature(genre, FORMATS[genre])
+
+
+def _of_zeros(tete: bytes, debut: bytes) -> Nature:
+    """Return what first bytes that hold zeros and no mark are: a table in UTF-16, or nothing that is read."""
+    if not told_by_head(tete):
+        return _with_nul(tete)
+    return _UNMARKED if debut[:1] in (b"<", b"{", b"[") else Nature("csv", FORMATS["csv"])
 
 
 def _with_nul(tete: bytes) -> Nature:

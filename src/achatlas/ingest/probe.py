@@ -113,10 +113,8 @@ def _first_bad_line(path: Path, encodage: str, limite: int | None) -> int | None
         while bloc := flux.read(_BLOC if limite is None else limite):
             try:
                 ligne += decodeur.decode(bloc).count("\n")
-            except UnicodeDecodeError as faute:
-                return ligne + bytes(faute.object[: faute.start]).count(b"\n")
-            except UnicodeError:  # UTF-16 or UTF-32 without its mark
-                return ligne
+            except UnicodeError as faute:
+                return ligne + _lines_before(faute)
             if limite is not None:
                 return None
     try:
@@ -124,6 +122,11 @@ def _first_bad_line(path: Path, encodage: str, limite: int | None) -> int | None
     except UnicodeError:
         return ligne
     return None
+
+
+def _lines_before(faute: UnicodeError) -> int:
+    """How many lines of a block come before what cannot be decoded: none when UTF-16 lacks its mark."""
+    return bytes(faute.object[: faute.start]).count(b"\n") if isinstance(faute, UnicodeDecodeError) else 0
 
 
 def choose_separator(path: Path, encodage: str, separateurs: tuple[str, ...], entete: frozenset[str]) -> str:

@@ -56,7 +56,6 @@ def check_needs(board: Board, table: Table) -> None:
     """Raise UnreadableFile when nothing in the file, asked or known, can be the amount, the year or the third
     party.
     """
-    name = table.path.name
     asked = {question.id for question in board.questions}
     thought = {c.cible for c in board.columns if c.cible}
     lacks = [
@@ -68,31 +67,40 @@ def check_needs(board: Board, table: Table) -> None:
         )
         if not thought & set(cibles) and not asked & question
     ]
-    if "montant" in lacks:
-        _check_written(board, table)
     if lacks:
-        raise UnreadableFile(
-            f"Ce tableau n'a pas de {lacks[0]}",
-            name,
-            f"colonnes trouvées : {', '.join(c.name for c in board.columns if c.name)[:300]}",
-            "refaites l'export avec une ligne par mandat : date ou exercice, fournisseur, objet, montant",
-        )
+        raise _unwritten(board, table) if lacks[0] == "montant" else _lacking(board, table, lacks[0])
 
 
-def _check_written(board: Board, table: Table) -> None:
-    """Raise UnreadableFile when a column is named as the amount, and its values are not written as numbers:
-    the first of them, and its line.
+def _lacking(board: Board, table: Table, what: str) -> UnreadableFile:
+    """The refusal of a table without an amount, a year or a third party."""
+    return UnreadableFile(
+        f"Ce tableau n'a pas de {what}",
+        table.path.name,
+        f"colonnes trouvées : {', '.join(c.name for c in board.columns if c.name)[:300]}",
+        "refaites l'export avec une ligne par mandat : date ou exercice, fournisseur, objet, montant",
+    )
+
+
+def _unwritten(board: Board, table: Table) -> UnreadableFile:
+    """The refusal of a table without an amount: of the first value that is no number, with its line, when a
+    column is named as the amount.
     """
     named = [c for c in board.columns if c.role in ROLES and c.stats.filled]
-    for column in [c for c in named if c.stats.numbers.numeric < HALF]:
-        cells = ((line, cells[column.rank].strip()) for line, cells in data(table))
-        line, text = next((line, text) for line, text in cells if text and not _is_number(text))
-        raise UnreadableFile(
-            f"Les montants de « {column.name} » ne sont pas écrits comme des nombres",
-            f"{table.path.name}, ligne {line}",
-            f"« {masked(text)[:40]} » {_cause(column)}",
-            "refaites l'export avec des montants comme 1234,56 ou -1234,56",
-        )
+    column = next((c for c in named if c.stats.numbers.numeric < HALF), None)
+    if column is None:
+        return _lacking(board, table, "montant")
+    line, text = _first_word(column, table)
+    return UnreadableFile(
+        f"Les montants de « {column.name} » ne sont pas écrits comme des nombres",
+        f"{table.path.name}, ligne {line}",
+        f"« {masked(text)[:40]} » {_cause(column)}",
+        "refaites l'export avec des montants comme 1234,56 ou -1234,56",
+    )
+
+
+def _first_word(column: Draft, table: Table) -> tuple[int, str]:
+    cells = ((line, cells[column.rank].strip()) for line, cells in data(table))
+    return next(((line, text) for line, text in cells if text and not _is_number(text)), (0, ""))
 
 
 def _is_number(text: str) -> bool:
