@@ -96,9 +96,47 @@ def test_a_few_odd_values_are_left_to_be_rejected_one_by_one(tmp_path: Path) -> 
 def test_many_odd_values_are_asked_about(tmp_path: Path) -> None:
     lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), *many("{i};{d}/03/2024;A;b;12.50", 5)]
     assert asked(table(tmp_path / "a.csv", *lines)) == {"nombres"}
-    assert asked(table(tmp_path / "b.csv", *many("{i};{d}/03/2024;A;b;1,50", 60), "1;2024;A;b;1,50")) == {
-        "dates"
-    }
+    assert asked(
+        table(tmp_path / "b.csv", *many("{i};{d}/03/2024;A;b;1,50", 60), *many("{i};2024;A;b;1,50", 5))
+    ) == {"dates"}
+
+
+@pytest.mark.parametrize("bad", ["à venir", "#REF!", "12.50", "1O5,30", "12,505"])
+@pytest.mark.parametrize("clean", [3, 20, 59, 149])
+def test_one_cell_gone_wrong_is_rejected_alone(bad: str, clean: int, tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", *many("{i};14/03/2024;A;b;1{i},50", clean), f"9;14/03/2024;A;b;{bad}")
+    found = propose(path, CATALOGUE)
+    if clean == 3 and bad in ("12.50", "12,505"):
+        assert [question.id for question in found.questions] == ["nombres"]
+        return
+    assert found.certaine, found.questions
+    result = ingest(found, path, tmp_path)
+    assert (result.bilan.acceptes.lignes, sum(one.lignes for one in result.bilan.rejets.values())) == (
+        clean,
+        1,
+    )
+
+
+@pytest.mark.parametrize("bad", ["31/02/2024", "à venir", "2024"])
+def test_one_date_that_is_none_does_not_put_the_others_in_doubt(bad: str, tmp_path: Path) -> None:
+    lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 79), f"900;{bad};A;b;1,50"]
+    found = propose(table(tmp_path / "a.csv", *lines), CATALOGUE)
+    assert (found.certaine, found.dates) == (True, "%d/%m/%Y")
+
+
+def test_one_odd_cell_does_not_hide_that_the_others_are_read_in_two_ways(tmp_path: Path) -> None:
+    odd = "900;à venir;A;b;à venir"
+    assert asked(table(tmp_path / "a.csv", *many("{i};{d}/03/2024;A;b;1,234", 40), odd)) == {"nombres"}
+    short = (f"{i};0{1 + i % 9}/03/2024;A;b;1{i},50" for i in range(20))
+    assert asked(table(tmp_path / "b.csv", *short, odd)) == {"dates"}
+    us = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), "900;12/31/2024;A;b;1,50"]
+    assert asked(table(tmp_path / "c.csv", *us)) == {"dates"}
+
+
+def test_formats_that_read_alike_are_one_choice(tmp_path: Path) -> None:
+    lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), *many("{i};{d}/03/2024;A;b;12.50", 5)]
+    question = propose(table(tmp_path / "a.csv", *lines), CATALOGUE).questions[0]
+    assert len(question.choix) == 2
 
 
 def test_a_title_that_says_the_tax_answers_for_the_column(tmp_path: Path) -> None:
