@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
+from achatlas.propose.model import NOTHING
 
 LINES_MAX = 20_000
 
@@ -65,16 +66,19 @@ def _encoding(path: Path, layout: Layout) -> str | None:
     return chosen if chosen.startswith("utf") or seen.name == chosen else None
 
 
+def _records(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, list[str]]]:
+    """The numbered records of the file, opened as declared."""
+    if layout.lecture.format == "tableur":
+        return sheet.read_records(path, layout.lecture.feuille)
+    mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
+    return csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+
+
 def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says; those of
     its own rejects need not be: they come back to be told right or wrong again.
     """
-    typed = layout.lecture.format == "tableur"
-    if typed:
-        records = sheet.read_records(path, layout.lecture.feuille)
-    else:
-        mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
-        records = csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+    records = _records(path, layout, encodage)
     entete = find_header(records, layout, path.name)
     if {nom for nom in entete.noms if nom} - set(layout.retour) != layout.known - set(layout.retour):
         return False
@@ -82,12 +86,32 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool
         return True
     body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+    return (
+        _left_blank(lines, layout)
+        and _amounts_fit(lines, entete, layout, most)
+        and _dated(lines, entete, layout, most)
+    )
+
+
+def _lines(records: Iterator[tuple[int, list[str]]], entete: Entete, layout: Layout) -> list[dict[str, str]]:
+    """The first lines, by the names of the columns."""
+    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
+    return [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+
+
+def _amounts_fit(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:
+    """Whether the amounts are written as declared."""
+    typed = layout.lecture.format == "tableur"
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
-    read = [read_rule(line, rule, lire) for line in lines]
-    faults = [
-        line.get(one.colonne, "") for line, one in zip(lines, read, strict=True) if one.motif == ILLISIBLE
-    ]
-    return _few(faults, len(lines), most) and _dated(lines, entete, layout, most)
+    read = [(line, read_rule(line, rule, lire)) for line in lines]
+    faults = [line.get(one.colonne, "") for line, one in read if one.motif == ILLISIBLE]
+    return _few(faults, len(lines), most)
+
+
+def _left_blank(lines: list[dict[str, str]], layout: Layout) -> bool:
+    """Whether what was ignored for holding nothing to take away still says nothing but zero."""
+    unused = [nom for nom, why in layout.ignore.items() if why == NOTHING]
+    return not any(line.get(nom, "").strip(" 0.,€-") for line in lines for nom in unused)
 
 
 def _few(faults: list[str], total: int, most: float | None) -> bool:

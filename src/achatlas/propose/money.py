@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from achatlas.catalogue.synonymes import Meaning, Synonymes
 from achatlas.domain.money import NumberFormat
+from achatlas.domain.text import header_words
 from achatlas.ingest.amounts import amount_reader
 from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.forms import ROLES, ask_unit, settle_format
-from achatlas.propose.model import Board, Draft, Question
+from achatlas.propose.model import NOTHING, Board, Draft, Question
+from achatlas.propose.reductions import net_among, settle_reductions
 from achatlas.propose.roles import HALF, NAMED
 from achatlas.propose.scan import Lines, read_lines
 from achatlas.propose.table import Table
@@ -49,11 +51,15 @@ def settle_amounts(board: Board, table: Table, known: Synonymes) -> Amounts:
         return Amounts(None)
     lire = amount_reader(fmt, table.typed)
     base = _Choice(board, found, table, lire).settle()
+    settle_reductions(board, found, table, lire)
     _leave(board)
     return Amounts(fmt, base)
 
 
 def _leave(board: Board) -> None:
+    for column in board.of("montant_credit"):
+        if not column.stats.filled:
+            column.drop(NOTHING)
     for column in board.of(*ROLES):
         column.drop("autre montant, déjà lu ailleurs" if column.stats.filled else "vide")
 
@@ -115,7 +121,7 @@ class _Choice:
 
     def __init__(self, board: Board, found: list[Draft], table: Table, lire: Callable[[str], int]) -> None:
         self.board, self.table = board, table
-        self.columns = found
+        self.columns, self.lire = found, lire
         self.lines: Lines = read_lines(table, [c.rank for c in found], lire, None, [])
 
     def pick(self, role: str) -> Draft | None:
@@ -127,7 +133,16 @@ class _Choice:
         left = [c for c in among if c.open]
         if len(left) < 2 or role not in ASKED:
             return next(iter(left), None)
-        return self.chosen(left)
+        return self.net(left) or self.chosen(left)
+
+    def net(self, left: list[Draft]) -> Draft | None:
+        """The column that is another one less its cancellations."""
+        credits = [c for c in self.columns if c.role == "montant_credit"]
+        net = net_among(left, credits, self.table, self.lire)
+        for column in left if net else ():
+            if column is not net:
+                column.drop(f"autre montant, « {net.name if net else ''} » en est le net")
+        return net
 
     def chosen(self, left: list[Draft]) -> Draft | None:
         """The column that a person chooses among several amounts, None while it is asked."""
@@ -268,6 +283,9 @@ class _Choice:
             return "ht"
         if credit is not None:
             credit.take("montant_credit", f"{NAMED} ; retranchée de « {debit.name} »")
+        if "ht" in header_words(debit.name):
+            debit.take("montant_ht", NAMED)
+            return "ht"
         return self.ask_base(debit, "Rien ne dit si les débits sont hors taxes ou TTC.", None)
 
     def ask_base(self, column: Draft, texte: str, propose: str | None, tva: Draft | None = None) -> str:

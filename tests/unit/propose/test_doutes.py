@@ -337,3 +337,72 @@ def test_two_profiles_that_would_read_apart_serve_nothing(tmp_path: Path) -> Non
     for reply in ("ht", "ttc"):
         save_profile(answered(path, {"base": reply})[0], folder, reply, reply)
     assert match_profile(path, territory) is None
+
+
+REDUCED = "Exercice;N° mandat;Date mandat;Tiers;Objet;{}"
+
+
+def reduced(path: Path, head: str, *cells: str) -> Path:
+    """Lines of 2024 under two columns or more of amounts, each line given by its amounts."""
+    lines = [f"2024;{i};14/03/2024;A;b;{cell}" for i, cell in enumerate(cells)]
+    return table(path, *lines, head=REDUCED.format(head))
+
+
+PLAIN_CELLS = ("1001,50;", "1002,50;", "1003,50;200,00")
+
+
+@pytest.mark.parametrize(
+    "head", ["Mandaté HT;Montant annulé", "Montant mandaté HT;Réduction HT", "Montant brut HT;Annulations"]
+)
+def test_what_is_cancelled_is_taken_away_from_what_was_paid(head: str, tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", head, *PLAIN_CELLS, ";50,00", "10,00;0,00")
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, 80350, -5000, 1000]
+
+
+def test_amounts_and_cancellations_on_lines_of_their_own_are_a_difference(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Montant HT;Montant annulé", "1001,50;", "1002,50;0,00", ";200,00")
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, -20000]
+    path = reduced(tmp_path / "b.csv", "Débit HT;Crédit HT", "1 001,50;0,00", "1 002,50;0,00", "0,00;200,00")
+    assert asked(path) == set()
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Montant HT;Montant annulé", PLAIN_CELLS),
+        ("Mandaté HT;Montant annulé", ("1001,50;", "1002,50;", "1003,50;-200,00")),
+        ("Mandaté HT;Montant annulé", ("1001,50;", "1002,50;", "1003,50;2000,00")),
+        ("Mandaté HT;Annulé TTC", PLAIN_CELLS),
+    ],
+)
+def test_a_reduction_that_nothing_proves_is_asked_about(
+    head: str, cells: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = reduced(tmp_path / "a.csv", head, *cells)
+    question = f"annulations {head.partition(';')[2]}"
+    assert asked(path) == {question}
+    assert cents(path, tmp_path, **{question: "laisser"}) == [100150, 100250, 100350]
+
+
+def test_an_amount_already_net_of_what_is_cancelled_is_read_as_it_is(tmp_path: Path) -> None:
+    cells = ("1001,50;;1001,50", "1002,50;;1002,50", "1003,50;200,00;803,50")
+    path = reduced(tmp_path / "a.csv", "Mandaté HT;Annulé HT;Net HT", *cells)
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, 80350]
+
+
+@pytest.mark.parametrize("blank", ["", "0,00"])
+def test_cancellations_that_come_later_are_not_ignored_by_a_saved_profile(blank: str, tmp_path: Path) -> None:
+    territory, head = Catalogue(tmp_path / "t"), "Montant HT;Montant annulé"
+    path = reduced(tmp_path / "a.csv", head, f"1001,50;{blank}", f"1002,50;{blank}")
+    folder = tmp_path / "t/sources/mandats_tableur/profils"
+    save_profile(propose(path, CATALOGUE), folder, "mensuel", "Mensuel")
+    assert match_profile(path, territory) == ("mandats_tableur", "mensuel")
+    assert match_profile(reduced(tmp_path / "b.csv", head, *PLAIN_CELLS), territory) is None
+
+
+def test_a_second_reduction_is_not_ignored_in_silence(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Mandaté HT;Montant annulé;Réduction", "9,50;1,00;", "9,50;;2,00")
+    assert asked(path) == {"annulations Réduction"}

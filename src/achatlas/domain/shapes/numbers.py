@@ -170,7 +170,7 @@ class NumberShapes:
     def _contests(self, other: NumberFormat, fmt: NumberFormat) -> bool:
         """Whether another format gives another value to what this one reads."""
         pairs = ((self._value(shape, other), self._value(shape, fmt)) for shape in self.counts)
-        return any(isinstance(mine, int) and theirs not in (None, mine) for theirs, mine in pairs)
+        return any(isinstance(read, int) and other_one not in (None, read) for other_one, read in pairs)
 
     def _only(self, one: NumberFormat, two: NumberFormat) -> int:
         """How many values the first format reads and the second does not."""
