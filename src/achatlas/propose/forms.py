@@ -103,7 +103,8 @@ def _asked(board: Board, column: Draft, verdict: NumberVerdict, shapes: NumberSh
 
 
 def _key(fmt: NumberFormat) -> str:
-    return f"decimale {fmt.decimale} milliers {fmt.milliers or 'aucun'}"
+    """The format in words, each sign named: nothing of it is lost on a command line."""
+    return f"decimale {_NAMES[fmt.decimale]} milliers {_NAMES.get(fmt.milliers, 'aucun')}"
 
 
 def _told(fmt: NumberFormat, shapes: NumberShapes) -> str:

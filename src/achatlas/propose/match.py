@@ -80,7 +80,7 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool
     """
     records = _records(path, layout, encodage)
     entete = find_header(records, layout, path.name)
-    if {nom for nom in entete.noms if nom} - set(layout.retour) != layout.known - set(layout.retour):
+    if not _headed(entete, layout):
         return False
     if layout.retour and set(layout.retour) <= set(entete.noms):
         return True
@@ -91,6 +91,11 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool
         and _amounts_fit(lines, entete, layout, most)
         and _dated(lines, entete, layout, most)
     )
+
+
+def _headed(entete: Entete, layout: Layout) -> bool:
+    """Whether the names are those of the profile, its own rejects apart."""
+    return {nom for nom in entete.noms if nom} - set(layout.retour) == layout.known - set(layout.retour)
 
 
 def _lines(records: Iterator[tuple[int, list[str]]], entete: Entete, layout: Layout) -> list[dict[str, str]]:

@@ -53,7 +53,7 @@ def cents(path: Path, folder: Path, **answers: str) -> list[object]:
 def test_amounts_that_are_thousands_or_decimals_are_asked_about(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", *many("{i};{d}/03/2024;A;b;1,234"))
     assert asked(path) == {"nombres"}
-    assert cents(path, tmp_path, nombres="decimale . milliers ,") == [123400] * 30
+    assert cents(path, tmp_path, nombres="decimale point milliers virgule") == [123400] * 30
 
 
 def test_the_sum_of_the_lines_settles_how_amounts_are_written(tmp_path: Path) -> None:
@@ -406,3 +406,26 @@ def test_cancellations_that_come_later_are_not_ignored_by_a_saved_profile(blank:
 def test_a_second_reduction_is_not_ignored_in_silence(tmp_path: Path) -> None:
     path = reduced(tmp_path / "a.csv", "Mandaté HT;Montant annulé;Réduction", "9,50;1,00;", "9,50;;2,00")
     assert asked(path) == {"annulations Réduction"}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("Montant HT;TVA;TTC;Net à payer", "100,00;20,00;120,00;114,00"),
+        ("Montant HT;Montant TTC;Net à payer;Retenue de garantie", "100,00;120,00;114,00;6,00"),
+        ("Montant HT;Net à payer", "100,00;95,00"),
+    ],
+)
+def test_what_is_left_to_pay_raises_no_question_beside_an_amount_without_tax(
+    head: str, cell: str, tmp_path: Path
+) -> None:
+    path = reduced(tmp_path / "a.csv", head, *[cell] * 20)
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [10000] * 20
+
+
+def test_an_only_amount_named_with_tax_is_never_offered_as_without(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Montant TTC", *["120,00"] * 20)
+    (question,) = propose(path, CATALOGUE).questions
+    assert [value for value, _ in question.choix] == ["ttc"]
+    assert ingest(answered(path)[0], path, tmp_path).signalements["montants_ttc"] == 1
