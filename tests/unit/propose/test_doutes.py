@@ -12,6 +12,7 @@ from achatlas.domain.errors import CatalogueError, UnreadableFile
 from achatlas.domain.identifiers import is_siret
 from achatlas.ingest.discover import discover
 from achatlas.propose import match_profile, propose, save_profile
+from tests.unit.ingest.workbooks import Rows, sheet_xml, xlsx
 from tests.unit.propose.atelier import (
     CATALOGUE,
     Catalogue,
@@ -429,3 +430,44 @@ def test_an_only_amount_named_with_tax_is_never_offered_as_without(tmp_path: Pat
     (question,) = propose(path, CATALOGUE).questions
     assert [value for value, _ in question.choix] == ["ttc"]
     assert ingest(answered(path)[0], path, tmp_path).signalements["montants_ttc"] == 1
+
+
+def test_encodings_that_compete_are_shown_where_they_differ(tmp_path: Path) -> None:
+    lines = [*many("2024;{i};14/03/2024;Crèche;Goûters;1,50", 20), "2024;99;14/03/2024;Œnologie;b;1,50"]
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join([HEAD, *lines, ""]).encode("iso8859-15"))
+    for question in propose(path, CATALOGUE).questions:
+        shown = [said.partition(" : ")[2] for _, said in question.choix]
+        assert len(set(shown)) == len(shown) and "« Œnologie »" in shown
+
+
+TITLES = ["Exercice", "N° mandat", "Tiers", "Objet", "Montant HT"]
+MANDATS: Rows = [TITLES] + [["2024", str(i), "A", "b", i + 1] for i in range(5)]
+SIDES: dict[str, Rows] = {
+    "Tiers": [["Code tiers", "Nom tiers", "SIRET"], ["1", "A", ""]],
+    "Synthèse": [["Nature", "Montant"], ["60612", 15]],
+}
+
+
+def book(path: Path, **sheets: Rows) -> Path:
+    path.write_bytes(xlsx({nom: sheet_xml(rows) for nom, rows in sheets.items()}))
+    return path
+
+
+def test_the_only_sheet_that_may_be_lines_is_read_and_the_others_told(tmp_path: Path) -> None:
+    for rank, sheets in enumerate(({"Mandats": MANDATS, **SIDES}, {**SIDES, "Mandats": MANDATS})):
+        folder = tmp_path / str(rank)
+        folder.mkdir()
+        path = book(folder / "a.xlsx", **sheets)
+        found = propose(path, CATALOGUE)
+        assert (found.certaine, found.feuille) == (True, "Mandats"), found.questions
+        result = ingest(found, path, folder)
+        assert (result.bilan.acceptes.centimes, result.signalements["autres_feuilles"]) == (1500, 2)
+
+
+def test_several_sheets_of_lines_are_asked_about_and_the_answer_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", Janvier=MANDATS, Février=MANDATS, **SIDES)
+    (question,) = propose(path, CATALOGUE).questions
+    assert [value for value, _ in question.choix] == ["Janvier", "Février"]
+    assert "--reponse feuille=NOM" in question.texte
+    assert propose(path, CATALOGUE, reponses={"feuille": "Février"}).feuille == "Février"
