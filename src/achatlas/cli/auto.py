@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,5 +42,6 @@ def spoken(name: str, one: Chosen, atelier: Workshop) -> list[str]:
     lines = [f"{name} : {accord(len(one.questions), 'question')} avant de le lire."]
     for question in one.questions:
         lines.append(f"  ▲ {question.texte}")
-        lines += [f"      --reponse '{question.id}={valeur}' : {said}" for valeur, said in question.choix]
+        given = [(shlex.quote(f"{question.id}={valeur}"), said) for valeur, said in question.choix]
+        lines += [f"      --reponse {answer} : {said}" for answer, said in given]
     return [*lines, f"  Répondez en ajoutant ces options à {atelier.settings.commande('importer … --auto')}"]

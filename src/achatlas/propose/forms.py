@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import reduce
 
 from achatlas.domain.money import NumberFormat
-from achatlas.domain.shapes.numbers import TOLERANCE, NumberShapes, NumberVerdict
+from achatlas.domain.shapes.numbers import NumberShapes, NumberVerdict
 from achatlas.domain.text import header_words
 from achatlas.propose.model import Board, Draft, Question
 from achatlas.propose.roles import ask_currency
@@ -26,7 +26,7 @@ def settle_format(board: Board, found: list[Draft], table: Table) -> NumberForma
     if shapes.symbol in ("£", "$"):
         ask_currency(board, found[0], shapes.symbol)
     verdict = shapes.verdict("." if table.separateur == "," else ",")
-    if verdict.certain and all(_fits(c, verdict.formats[0]) for c in found):
+    if verdict.certain and all(c.stats.numbers.fits(verdict.formats[0]) for c in found):
         return _general(verdict.formats[0])
     return _proven(verdict, found, table) or _asked(board, found[0], verdict, shapes)
 
@@ -47,12 +47,6 @@ def ask_unit(board: Board, found: list[Draft]) -> None:
             "Refaites l'export en euros, à moins que ses valeurs n'en soient déjà : en sont-elles ?"
         )
         board.ask(Question("unite", named[0].name, texte, (("euros", "Oui, ce sont des euros"),)))
-
-
-def _fits(column: Draft, fmt: NumberFormat) -> bool:
-    """Whether one column, by itself, is nearly all read in the format."""
-    counts = column.stats.numbers
-    return counts.read_in(fmt) >= (1 - TOLERANCE) * counts.counts.total()
 
 
 def _general(fmt: NumberFormat) -> NumberFormat:
@@ -109,7 +103,8 @@ def _asked(board: Board, column: Draft, verdict: NumberVerdict, shapes: NumberSh
 
 
 def _key(fmt: NumberFormat) -> str:
-    return f"decimale {fmt.decimale} milliers {fmt.milliers or 'aucun'}"
+    """The format in words, each sign named: nothing of it is lost on a command line."""
+    return f"decimale {_NAMES[fmt.decimale]} milliers {_NAMES.get(fmt.milliers, 'aucun')}"
 
 
 def _told(fmt: NumberFormat, shapes: NumberShapes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from achatlas.catalogue.models_sources import Profil
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.shapes.dates import readings
 from achatlas.domain.shapes.encodings import detect
-from achatlas.domain.shapes.numbers import TOLERANCE
-from achatlas.ingest.amounts import amount_reader, read_rule
+from achatlas.domain.shapes.numbers import figured, stray
+from achatlas.ingest.amounts import ILLISIBLE, amount_reader, read_rule
 from achatlas.ingest.discover import FoundSource, discover
 from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
+from achatlas.propose.model import NOTHING
 
 LINES_MAX = 20_000
 
@@ -46,8 +47,10 @@ def way(profil: Profil) -> tuple[object, ...]:
     return (*lecture, profil.nombres, profil.dates, profil.base, profil.sens, profil.lignes_de_total, columns)
 
 
-def reads(path: Path, source: FoundSource, profil: Profil, wrong: float = TOLERANCE) -> bool:
-    """Whether a profile reads a file, but for a share of its amounts and of its dates."""
+def reads(path: Path, source: FoundSource, profil: Profil, wrong: float | None = None) -> bool:
+    """Whether a profile reads a file, but for a share of its amounts and of its dates; without it, but for
+    words and for a few strays.
+    """
     layout = build_layout(source.definition, profil)
     try:
         check_container(path, layout.lecture.format)
@@ -63,26 +66,65 @@ def _encoding(path: Path, layout: Layout) -> str | None:
     return chosen if chosen.startswith("utf") or seen.name == chosen else None
 
 
-def _fits(path: Path, layout: Layout, encodage: str, most: float) -> bool:
+def _records(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, list[str]]]:
+    """The numbered records of the file, opened as declared."""
+    if layout.lecture.format == "tableur":
+        return sheet.read_records(path, layout.lecture.feuille)
+    mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
+    return csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+
+
+def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says; those of
     its own rejects need not be: they come back to be told right or wrong again.
     """
-    typed = layout.lecture.format == "tableur"
-    if typed:
-        records = sheet.read_records(path, layout.lecture.feuille)
-    else:
-        mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
-        records = csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+    records = _records(path, layout, encodage)
     entete = find_header(records, layout, path.name)
-    if {nom for nom in entete.noms if nom} - set(layout.retour) != layout.known - set(layout.retour):
+    if not _headed(entete, layout):
         return False
     if layout.retour and set(layout.retour) <= set(entete.noms):
         return True
     body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
     lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+    return (
+        _left_blank(lines, layout)
+        and _amounts_fit(lines, entete, layout, most)
+        and _dated(lines, entete, layout, most)
+    )
+
+
+def _headed(entete: Entete, layout: Layout) -> bool:
+    """Whether the names are those of the profile, its own rejects apart."""
+    return {nom for nom in entete.noms if nom} - set(layout.retour) == layout.known - set(layout.retour)
+
+
+def _lines(records: Iterator[tuple[int, list[str]]], entete: Entete, layout: Layout) -> list[dict[str, str]]:
+    """The first lines, by the names of the columns."""
+    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
+    return [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+
+
+def _amounts_fit(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:
+    """Whether the amounts are written as declared."""
+    typed = layout.lecture.format == "tableur"
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
-    wrong = sum(read_rule(line, rule, lire).motif == "montant_illisible" for line in lines)
-    return wrong <= most * len(lines) and _dated(lines, entete, layout, most)
+    read = [(line, read_rule(line, rule, lire)) for line in lines]
+    faults = [line.get(one.colonne, "") for line, one in read if one.motif == ILLISIBLE]
+    return _few(faults, len(lines), most)
+
+
+def _left_blank(lines: list[dict[str, str]], layout: Layout) -> bool:
+    """Whether what was ignored for holding nothing to take away still says nothing but zero."""
+    unused = [nom for nom, why in layout.ignore.items() if why == NOTHING]
+    return not any(line.get(nom, "").strip(" 0.,€-") for line in lines for nom in unused)
+
+
+def _few(faults: list[str], total: int, most: float | None) -> bool:
+    """Whether the cells that are not read are no more than a share; else a few strays, words left out."""
+    if most is not None:
+        return len(faults) <= most * total
+    strays = sum(map(figured, faults))
+    return 2 * len(faults) <= total and (not strays or stray(strays, total - len(faults) + strays))
 
 
 def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
@@ -92,10 +134,10 @@ def _beside(cells: list[str], entete: Entete, layout: Layout) -> bool:
     return not first or again or layout.is_total(first)
 
 
-def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float) -> bool:
+def _dated(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:
     """Whether the dates are written as declared."""
     nom = layout.source_of("date_mandat")
     texts = [line.get(nom, "").strip() for line in lines] if nom in entete.noms and nom else []
     filled = [text for text in texts if text]
-    read = sum(any(form in (layout.dates, "iso") for form, _ in readings(text)) for text in filled)
-    return read >= (1 - most) * len(filled)
+    faults = [t for t in filled if not any(form in (layout.dates, "iso") for form, _ in readings(t))]
+    return _few(faults, len(filled), most)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from achatlas.catalogue.synonymes import Meaning, Synonymes
 from achatlas.domain.money import NumberFormat
+from achatlas.domain.text import header_words
 from achatlas.ingest.amounts import amount_reader
 from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.forms import ROLES, ask_unit, settle_format
-from achatlas.propose.model import Board, Draft, Question
+from achatlas.propose.model import NOTHING, Board, Choix, Draft, Question
+from achatlas.propose.reductions import net_among, settle_reductions
 from achatlas.propose.roles import HALF, NAMED
 from achatlas.propose.scan import Lines, read_lines
 from achatlas.propose.table import Table
@@ -22,7 +24,9 @@ _TAKEN = {
     "ttc": "montant TTC, lu tel quel et signalé",
     "inconnue": "montant lu tel quel, base de taxe inconnue et signalée",
 }
+_BASES = {"ht": ({"ht"}, {"hors", "taxes"}), "ttc": ({"ttc"}, {"toutes", "taxes"}, {"including", "vat"})}
 ASKED = ("montant_ht", "montant", "montant_ttc")
+_PAYABLE = frozenset({"net", "payer"})
 AGREE = 0.95
 _RATES = (200, 100, 55, 85, 21, 196)
 _SAID = re.compile(r"montants?\b.{0,40}?\b(HT|TTC|hors taxes?|toutes taxes)\b", re.IGNORECASE)
@@ -49,11 +53,15 @@ def settle_amounts(board: Board, table: Table, known: Synonymes) -> Amounts:
         return Amounts(None)
     lire = amount_reader(fmt, table.typed)
     base = _Choice(board, found, table, lire).settle()
+    settle_reductions(board, found, table, lire)
     _leave(board)
     return Amounts(fmt, base)
 
 
 def _leave(board: Board) -> None:
+    for column in board.of("montant_credit"):
+        if not column.stats.filled:
+            column.drop(NOTHING)
     for column in board.of(*ROLES):
         column.drop("autre montant, déjà lu ailleurs" if column.stats.filled else "vide")
 
@@ -115,7 +123,7 @@ class _Choice:
 
     def __init__(self, board: Board, found: list[Draft], table: Table, lire: Callable[[str], int]) -> None:
         self.board, self.table = board, table
-        self.columns = found
+        self.columns, self.lire = found, lire
         self.lines: Lines = read_lines(table, [c.rank for c in found], lire, None, [])
 
     def pick(self, role: str) -> Draft | None:
@@ -127,7 +135,7 @@ class _Choice:
         left = [c for c in among if c.open]
         if len(left) < 2 or role not in ASKED:
             return next(iter(left), None)
-        return self.chosen(left)
+        return _net(self, left) or self.chosen(left)
 
     def chosen(self, left: list[Draft]) -> Draft | None:
         """The column that a person chooses among several amounts, None while it is asked."""
@@ -151,7 +159,10 @@ class _Choice:
 
     def settle(self) -> str:
         """Decide; return what is known of the tax: ht, ttc or inconnue."""
-        ht, tva, ttc = (self.pick(role) for role in ROLES[:3])
+        ht, tva = self.pick("montant_ht"), self.pick("montant_tva")
+        if ht is not None:
+            _leave_payable(self.columns)
+        ttc = self.pick("montant_ttc")
         if any(question.id == "montant" for question in self.board.questions):
             return "ht"
         if ht is not None:
@@ -268,6 +279,9 @@ class _Choice:
             return "ht"
         if credit is not None:
             credit.take("montant_credit", f"{NAMED} ; retranchée de « {debit.name} »")
+        if _named_base(debit) == "ht":
+            debit.take("montant_ht", NAMED)
+            return "ht"
         return self.ask_base(debit, "Rien ne dit si les débits sont hors taxes ou TTC.", None)
 
     def ask_base(self, column: Draft, texte: str, propose: str | None, tva: Draft | None = None) -> str:
@@ -287,14 +301,17 @@ class _Choice:
     def base_question(self, column: Draft, texte: str, propose: str | None, tva: Draft | None) -> Question:
         """The question on the tax, as it stands for one column."""
         ttc = "TTC : retrancher la TVA" if tva else "TTC : compter tel quel, et le signaler"
-        choix = (
+        choix: Choix = (
             ("ht", "Hors taxes"),
             ("ttc", ttc),
             ("inconnue", "On ne sait pas : compter tel quel, et le signaler"),
         )
-        return Question(
-            "base", column.name, f"« {column.name} » : {texte} Que porte cette colonne ?", choix, propose
-        )
+        if _named_base(column) == "ttc" and tva is None and not _said_before(self.table):
+            suite = "Il serait compté tel quel, taxe comprise, et signalé comme tel : est-ce accepté ?"
+            choix = (("ttc", "Oui : compter le TTC tel quel, et le signaler"),)
+        else:
+            suite = "Que porte cette colonne ?"
+        return Question("base", column.name, f"« {column.name} » : {texte} {suite}", choix, propose)
 
 
 def _said_before(table: Table) -> str | None:
@@ -302,3 +319,25 @@ def _said_before(table: Table) -> str | None:
     said = {m[1].lower() for cell in table.heading.before for m in _SAID.finditer(cell)}
     bases = {"ht" if word in ("ht",) or word.startswith("hors") else "ttc" for word in said}
     return bases.pop() if len(bases) == 1 else None
+
+
+def _net(choice: _Choice, left: list[Draft]) -> Draft | None:
+    """The column that is another one less its cancellations, the others then left."""
+    reductions = [c for c in choice.columns if c.role == "montant_credit"]
+    net = net_among(left, reductions, choice.table, choice.lire)
+    for column in [c for c in left if net is not None and c is not net]:
+        column.drop("autre montant, dont le net est lu")
+    return net
+
+
+def _leave_payable(columns: list[Draft]) -> None:
+    """Beside an amount without tax, what is left to pay tells nothing: a retention may be taken from it."""
+    for column in [c for c in columns if c.role == "montant_ttc" and c.open]:
+        if _PAYABLE.issubset(header_words(column.name)):
+            column.drop("reste à payer, le HT est lu")
+
+
+def _named_base(column: Draft) -> str:
+    """What the name of an amount says of the tax: ht, ttc, or nothing."""
+    words = set(header_words(column.name))
+    return next((base for base, said in _BASES.items() if any(one <= words for one in said)), "")

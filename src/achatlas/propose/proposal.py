@@ -72,7 +72,10 @@ def _ask_opening(board: Board, table: Table) -> None:
         board.ask(Question("accents", None, texte, (("tel_quel", "Oui, tel quel"),)))
     if len(table.feuilles) > 1:
         choix = tuple((nom, f"« {nom} »") for nom in table.feuilles)
-        texte = "Plusieurs feuilles portent un tableau ; une seule est lue par profil. Laquelle ?"
+        texte = (
+            "Plusieurs feuilles portent un tableau ; une seule est lue par profil. Laquelle ? En ligne de "
+            "commande, --reponse feuille=NOM y répond."
+        )
         board.ask(Question("feuille", None, texte, choix, table.feuille))
 
 

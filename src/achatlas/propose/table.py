@@ -18,14 +18,16 @@ from achatlas.ingest.readers import csv, sheet
 from achatlas.propose.header import Heading, find_heading
 
 Record = tuple[int, list[str]]
+AMOUNTS = {"montant_ht", "montant_ttc", "montant", "montant_debit"}
+YEARS = {"exercice", "date_mandat", "date_facture", "date_paiement"}
 SEPARATORS = (";", "\t", "|", ",")
 _SAMPLE = 300
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table found in a file: how it is opened, its heading; of a workbook, the sheet, all those that hold
-    a table, and whether it is the first visible one.
+    """A table found in a file: how it is opened, its heading; of a workbook, the sheet, all those that may
+    be read as lines, and whether it is the first visible one.
     """
 
     path: Path
@@ -102,15 +104,22 @@ def _regular(records: list[Record]) -> tuple[float, int]:
 
 
 def open_workbook(path: Path, known: Synonymes, wanted: str | None) -> Table:
-    """The table of the visible sheet that holds one; of the sheet ``wanted`` when several do."""
+    """The table of the visible sheet that may be read as lines; of the sheet ``wanted`` when several may."""
     names = sheet.visible_sheets(path)
     found = {nom: find_heading(list(sheet.read_records(path, nom, _SAMPLE)), known) for nom in names}
     headed = {nom: heading for nom, heading in found.items() if heading and heading.known >= 2}
     headed = headed or {nom: heading for nom, heading in found.items() if heading}
     if not headed:
         raise _no_heading(path)
-    best = wanted if wanted in headed else max(headed, key=lambda nom: headed[nom].known)
-    return Table(path, headed[best], feuille=best, feuilles=tuple(headed), first=best == names[0])
+    whole = {nom: heading for nom, heading in headed.items() if _whole(heading)} or headed
+    best = wanted if wanted in headed else max(whole, key=lambda nom: whole[nom].known)
+    return Table(path, headed[best], feuille=best, feuilles=tuple(whole), first=best == names[0])
+
+
+def _whole(heading: Heading) -> bool:
+    """Whether a heading names what no line does without: an amount, and a date or a year."""
+    roles = {meaning.role for meaning in heading.meanings if meaning}
+    return bool(roles & AMOUNTS) and bool(roles & YEARS)
 
 
 def open_table(path: Path, known: Synonymes, encodage: str | None, feuille: str | None) -> Table:

@@ -140,8 +140,4 @@ def _take(column: Draft, cible: str, why: str, form: str | None) -> None:
 def _readable(column: Draft) -> set[str]:
     """The forms that read nearly all of a column."""
     dates = column.stats.dates
-    return {
-        form
-        for form, n in dates.read.items()
-        if n + dates.read["iso"] * (form != "iso") >= 0.995 * dates.filled
-    }
+    return {form for form in dates.read if dates.reads(form)}

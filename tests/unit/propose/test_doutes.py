@@ -12,6 +12,7 @@ from achatlas.domain.errors import CatalogueError, UnreadableFile
 from achatlas.domain.identifiers import is_siret
 from achatlas.ingest.discover import discover
 from achatlas.propose import match_profile, propose, save_profile
+from tests.unit.ingest.workbooks import Rows, sheet_xml, xlsx
 from tests.unit.propose.atelier import (
     CATALOGUE,
     Catalogue,
@@ -53,7 +54,7 @@ def cents(path: Path, folder: Path, **answers: str) -> list[object]:
 def test_amounts_that_are_thousands_or_decimals_are_asked_about(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", *many("{i};{d}/03/2024;A;b;1,234"))
     assert asked(path) == {"nombres"}
-    assert cents(path, tmp_path, nombres="decimale . milliers ,") == [123400] * 30
+    assert cents(path, tmp_path, nombres="decimale point milliers virgule") == [123400] * 30
 
 
 def test_the_sum_of_the_lines_settles_how_amounts_are_written(tmp_path: Path) -> None:
@@ -96,9 +97,47 @@ def test_a_few_odd_values_are_left_to_be_rejected_one_by_one(tmp_path: Path) -> 
 def test_many_odd_values_are_asked_about(tmp_path: Path) -> None:
     lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), *many("{i};{d}/03/2024;A;b;12.50", 5)]
     assert asked(table(tmp_path / "a.csv", *lines)) == {"nombres"}
-    assert asked(table(tmp_path / "b.csv", *many("{i};{d}/03/2024;A;b;1,50", 60), "1;2024;A;b;1,50")) == {
-        "dates"
-    }
+    assert asked(
+        table(tmp_path / "b.csv", *many("{i};{d}/03/2024;A;b;1,50", 60), *many("{i};2024;A;b;1,50", 5))
+    ) == {"dates"}
+
+
+@pytest.mark.parametrize("bad", ["à venir", "#REF!", "12.50", "1O5,30", "12,505"])
+@pytest.mark.parametrize("clean", [3, 20, 59, 149])
+def test_one_cell_gone_wrong_is_rejected_alone(bad: str, clean: int, tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", *many("{i};14/03/2024;A;b;1{i},50", clean), f"9;14/03/2024;A;b;{bad}")
+    found = propose(path, CATALOGUE)
+    if clean == 3 and bad in ("12.50", "12,505"):
+        assert [question.id for question in found.questions] == ["nombres"]
+        return
+    assert found.certaine, found.questions
+    result = ingest(found, path, tmp_path)
+    assert (result.bilan.acceptes.lignes, sum(one.lignes for one in result.bilan.rejets.values())) == (
+        clean,
+        1,
+    )
+
+
+@pytest.mark.parametrize("bad", ["31/02/2024", "à venir", "2024"])
+def test_one_date_that_is_none_does_not_put_the_others_in_doubt(bad: str, tmp_path: Path) -> None:
+    lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 79), f"900;{bad};A;b;1,50"]
+    found = propose(table(tmp_path / "a.csv", *lines), CATALOGUE)
+    assert (found.certaine, found.dates) == (True, "%d/%m/%Y")
+
+
+def test_one_odd_cell_does_not_hide_that_the_others_are_read_in_two_ways(tmp_path: Path) -> None:
+    odd = "900;à venir;A;b;à venir"
+    assert asked(table(tmp_path / "a.csv", *many("{i};{d}/03/2024;A;b;1,234", 40), odd)) == {"nombres"}
+    short = (f"{i};0{1 + i % 9}/03/2024;A;b;1{i},50" for i in range(20))
+    assert asked(table(tmp_path / "b.csv", *short, odd)) == {"dates"}
+    us = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), "900;12/31/2024;A;b;1,50"]
+    assert asked(table(tmp_path / "c.csv", *us)) == {"dates"}
+
+
+def test_formats_that_read_alike_are_one_choice(tmp_path: Path) -> None:
+    lines = [*many("{i};{d}/03/2024;A;b;1{i},50", 60), *many("{i};{d}/03/2024;A;b;12.50", 5)]
+    question = propose(table(tmp_path / "a.csv", *lines), CATALOGUE).questions[0]
+    assert len(question.choix) == 2
 
 
 def test_a_title_that_says_the_tax_answers_for_the_column(tmp_path: Path) -> None:
@@ -299,3 +338,136 @@ def test_two_profiles_that_would_read_apart_serve_nothing(tmp_path: Path) -> Non
     for reply in ("ht", "ttc"):
         save_profile(answered(path, {"base": reply})[0], folder, reply, reply)
     assert match_profile(path, territory) is None
+
+
+REDUCED = "Exercice;N° mandat;Date mandat;Tiers;Objet;{}"
+
+
+def reduced(path: Path, head: str, *cells: str) -> Path:
+    """Lines of 2024 under two columns or more of amounts, each line given by its amounts."""
+    lines = [f"2024;{i};14/03/2024;A;b;{cell}" for i, cell in enumerate(cells)]
+    return table(path, *lines, head=REDUCED.format(head))
+
+
+PLAIN_CELLS = ("1001,50;", "1002,50;", "1003,50;200,00")
+
+
+@pytest.mark.parametrize(
+    "head", ["Mandaté HT;Montant annulé", "Montant mandaté HT;Réduction HT", "Montant brut HT;Annulations"]
+)
+def test_what_is_cancelled_is_taken_away_from_what_was_paid(head: str, tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", head, *PLAIN_CELLS, ";50,00", "10,00;0,00")
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, 80350, -5000, 1000]
+
+
+def test_amounts_and_cancellations_on_lines_of_their_own_are_a_difference(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Montant HT;Montant annulé", "1001,50;", "1002,50;0,00", ";200,00")
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, -20000]
+    path = reduced(tmp_path / "b.csv", "Débit HT;Crédit HT", "1 001,50;0,00", "1 002,50;0,00", "0,00;200,00")
+    assert asked(path) == set()
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Montant HT;Montant annulé", PLAIN_CELLS),
+        ("Mandaté HT;Montant annulé", ("1001,50;", "1002,50;", "1003,50;-200,00")),
+        ("Mandaté HT;Montant annulé", ("1001,50;", "1002,50;", "1003,50;2000,00")),
+        ("Mandaté HT;Annulé TTC", PLAIN_CELLS),
+    ],
+)
+def test_a_reduction_that_nothing_proves_is_asked_about(
+    head: str, cells: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = reduced(tmp_path / "a.csv", head, *cells)
+    question = f"annulations {head.partition(';')[2]}"
+    assert asked(path) == {question}
+    assert cents(path, tmp_path, **{question: "laisser"}) == [100150, 100250, 100350]
+
+
+def test_an_amount_already_net_of_what_is_cancelled_is_read_as_it_is(tmp_path: Path) -> None:
+    cells = ("1001,50;;1001,50", "1002,50;;1002,50", "1003,50;200,00;803,50")
+    path = reduced(tmp_path / "a.csv", "Mandaté HT;Annulé HT;Net HT", *cells)
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [100150, 100250, 80350]
+
+
+@pytest.mark.parametrize("blank", ["", "0,00"])
+def test_cancellations_that_come_later_are_not_ignored_by_a_saved_profile(blank: str, tmp_path: Path) -> None:
+    territory, head = Catalogue(tmp_path / "t"), "Montant HT;Montant annulé"
+    path = reduced(tmp_path / "a.csv", head, f"1001,50;{blank}", f"1002,50;{blank}")
+    folder = tmp_path / "t/sources/mandats_tableur/profils"
+    save_profile(propose(path, CATALOGUE), folder, "mensuel", "Mensuel")
+    assert match_profile(path, territory) == ("mandats_tableur", "mensuel")
+    assert match_profile(reduced(tmp_path / "b.csv", head, *PLAIN_CELLS), territory) is None
+
+
+def test_a_second_reduction_is_not_ignored_in_silence(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Mandaté HT;Montant annulé;Réduction", "9,50;1,00;", "9,50;;2,00")
+    assert asked(path) == {"annulations Réduction"}
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [
+        ("Montant HT;TVA;TTC;Net à payer", "100,00;20,00;120,00;114,00"),
+        ("Montant HT;Montant TTC;Net à payer;Retenue de garantie", "100,00;120,00;114,00;6,00"),
+        ("Montant HT;Net à payer", "100,00;95,00"),
+    ],
+)
+def test_what_is_left_to_pay_raises_no_question_beside_an_amount_without_tax(
+    head: str, cell: str, tmp_path: Path
+) -> None:
+    path = reduced(tmp_path / "a.csv", head, *[cell] * 20)
+    assert asked(path) == set()
+    assert cents(path, tmp_path) == [10000] * 20
+
+
+def test_an_only_amount_named_with_tax_is_never_offered_as_without(tmp_path: Path) -> None:
+    path = reduced(tmp_path / "a.csv", "Montant TTC", *["120,00"] * 20)
+    (question,) = propose(path, CATALOGUE).questions
+    assert [value for value, _ in question.choix] == ["ttc"]
+    assert ingest(answered(path)[0], path, tmp_path).signalements["montants_ttc"] == 1
+
+
+def test_encodings_that_compete_are_shown_where_they_differ(tmp_path: Path) -> None:
+    lines = [*many("2024;{i};14/03/2024;Crèche;Goûters;1,50", 20), "2024;99;14/03/2024;Œnologie;b;1,50"]
+    path = tmp_path / "a.csv"
+    path.write_bytes("\n".join([HEAD, *lines, ""]).encode("iso8859-15"))
+    for question in propose(path, CATALOGUE).questions:
+        shown = [said.partition(" : ")[2] for _, said in question.choix]
+        assert len(set(shown)) == len(shown) and "« Œnologie »" in shown
+
+
+TITLES = ["Exercice", "N° mandat", "Tiers", "Objet", "Montant HT"]
+MANDATS: Rows = [TITLES] + [["2024", str(i), "A", "b", i + 1] for i in range(5)]
+SIDES: dict[str, Rows] = {
+    "Tiers": [["Code tiers", "Nom tiers", "SIRET"], ["1", "A", ""]],
+    "Synthèse": [["Nature", "Montant"], ["60612", 15]],
+}
+
+
+def book(path: Path, **sheets: Rows) -> Path:
+    path.write_bytes(xlsx({nom: sheet_xml(rows) for nom, rows in sheets.items()}))
+    return path
+
+
+def test_the_only_sheet_that_may_be_lines_is_read_and_the_others_told(tmp_path: Path) -> None:
+    for rank, sheets in enumerate(({"Mandats": MANDATS, **SIDES}, {**SIDES, "Mandats": MANDATS})):
+        folder = tmp_path / str(rank)
+        folder.mkdir()
+        path = book(folder / "a.xlsx", **sheets)
+        found = propose(path, CATALOGUE)
+        assert (found.certaine, found.feuille) == (True, "Mandats"), found.questions
+        result = ingest(found, path, folder)
+        assert (result.bilan.acceptes.centimes, result.signalements["autres_feuilles"]) == (1500, 2)
+
+
+def test_several_sheets_of_lines_are_asked_about_and_the_answer_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", Janvier=MANDATS, Février=MANDATS, **SIDES)
+    (question,) = propose(path, CATALOGUE).questions
+    assert [value for value, _ in question.choix] == ["Janvier", "Février"]
+    assert "--reponse feuille=NOM" in question.texte
+    assert propose(path, CATALOGUE, reponses={"feuille": "Février"}).feuille == "Février"

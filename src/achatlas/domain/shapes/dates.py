@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from achatlas.domain.shapes.numbers import TOLERANCE
+from achatlas.domain.shapes.numbers import TOLERANCE, figured, stray
 
 SERIAL = "serie"
 """Name of the form in which a date is the number of days of a spreadsheet (45292 is 1 January 2024)."""
@@ -123,6 +123,7 @@ class DateShapes:
         self.read: Counter[str] = Counter()
         self.years: dict[str, set[int]] = {}
         self.differ: set[frozenset[str]] = set()
+        self.words = self.strays = 0
 
     def add(self, text: str, times: int = 1) -> None:
         """Count a value that is not blank, met so many times."""
@@ -131,12 +132,17 @@ class DateShapes:
         for form, day in found:
             self.read[form] += times
             self.years.setdefault(form, set()).add(day.year)
+        if not found:
+            digits = figured(text)
+            self.strays, self.words = self.strays + times * digits, self.words + times * (not digits)
         if len(found) > 1:
             self.differ |= {frozenset((a, b)) for a, one in found for b, two in found if a < b and one != two}
 
     def verdict(self) -> DateVerdict:
-        """How the column is written; its forms are several when they disagree on a value."""
-        least, plain = self.filled * (1 - TOLERANCE), self.read["iso"]
+        """How the column is written; its forms are several when they disagree on a value. Words, and a few
+        values that no form reads, do not count: they go wrong one by one.
+        """
+        least, plain = self._dated * (1 - TOLERANCE), self.read["iso"]
         if plain >= least:
             return DateVerdict(("iso",), self.filled, plain)
         ranked = [form for form, _ in self.read.most_common() if form != "iso"]
@@ -145,6 +151,17 @@ class DateShapes:
         return DateVerdict(
             (*kept[:1], *rivals), self.filled, plain + max(map(self._times, ranked), default=0)
         )
+
+    @property
+    def _dated(self) -> int:
+        """How many values must be read for a form to be believed."""
+        told = self.filled - self.words
+        return told - self.strays * stray(self.strays, told)
+
+    def reads(self, form: str) -> bool:
+        """Whether a form reads the column, but for what no form reads."""
+        plain = self.read["iso"] * (form != "iso")
+        return self.read[form] + plain >= (1 - TOLERANCE) * self._dated
 
     def _times(self, form: str) -> int:
         return self.read[form]

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 CODES = ("cp1252", "iso8859-15", "mac-roman", "cp850")
@@ -149,9 +150,13 @@ def _text(whole: bytes, name: str) -> str | None:
 
 
 def _samples(lines: list[bytes], names: list[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, _sample(lines, name)) for name in names)
+    """The first cells that the codes read apart, in each code."""
+    parts = (part for line in lines for part in re.split(rb"[;|\t\r\n]+", line))
+    found = list(islice((part for part in parts if len(_told(part, names)) > 1), 2))
+    return tuple(
+        (name, " ".join(part.decode(name, errors="replace")[:30] for part in found)) for name in names
+    )
 
 
-def _sample(lines: list[bytes], name: str) -> str:
-    words = re.findall(r"\S*[^\x00-\x7f]\S*", lines[0].decode(name, errors="replace"))
-    return " ".join(words[:4])[:60]
+def _told(part: bytes, names: list[str]) -> set[str]:
+    return {part.decode(name, errors="replace") for name in names}

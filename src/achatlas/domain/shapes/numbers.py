@@ -16,12 +16,18 @@ from achatlas.domain.money import NumberFormat, SubCent, parse_centimes
 TOLERANCE = 0.005
 """Share of the values that may contradict the format of their column: they are rejected one by one."""
 
+STRAY = 0.05
+"""Share of the values that may be cells gone wrong, when nothing else puts their format in doubt: they too
+are rejected one by one.
+"""
+
 SHAPES_MAX = 500
 SYMBOLS = ("€", "EUR", "£", "$")
-TEXT = "texte"
+TEXT, MIXED, DOUBT = "texte", "texte chiffré", "nombre écrit en texte"
 
 _NUMBER = re.compile(r"[-+\u2212(€£$\s]*[0-9][0-9\s.,'’]*[-)\s]*(?:€|EUR|£|\$)?[-)\s]*(?:CR|DB|cr|db|Cr|Db)?")
 _NINES = str.maketrans("012345678\u00a0\u202f\u2009’", "999999999   '")
+_WORDS = frozenset({TEXT, MIXED, DOUBT})
 _SIGNS = frozenset({"avant", "apres", "parentheses"})
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _GROUPS = {",": ("", " ", ".", "'"), ".": ("", " ", ",", "'")}
@@ -52,24 +58,23 @@ def _read(shape: str, fmt: NumberFormat) -> int | str | None:
 
 @dataclass(frozen=True)
 class NumberVerdict:
-    """What the shapes say: the formats that read the column best first, how many values the first reads, how
-    many are too fine or unreadable, and whether two formats would read the same text as two amounts.
+    """What the shapes say: the formats that read the column best first (one for all those that read alike),
+    how many values are filled and how many the first reads, whether two formats would read the same text as
+    two amounts, and whether one reads all that can be read.
     """
 
     formats: tuple[NumberFormat, ...]
     filled: int
     read: int
     ambiguous: bool
+    certain: bool
 
-    @property
-    def share(self) -> float:
-        """Share of the filled values that the first format reads."""
-        return self.read / self.filled if self.filled else 0.0
 
-    @property
-    def certain(self) -> bool:
-        """Whether one format reads nearly all and none competes."""
-        return bool(self.formats) and not self.ambiguous and self.share >= 1 - TOLERANCE
+def stray(wrong: int, total: int) -> bool:
+    """Whether so many cells are few enough to be mistakes, the others being plain: one, or a few in a
+    hundred.
+    """
+    return wrong <= max(1, STRAY * total) and 2 * wrong < max(1, total)
 
 
 class NumberShapes:
@@ -86,8 +91,10 @@ class NumberShapes:
 
     def add(self, text: str, times: int = 1) -> None:
         """Count a value that is not blank, met so many times."""
-        wordy = text[:1].isalpha() or (self.typed and _doubtful(text))
-        self._count(TEXT if wordy else shape_of(text), times)
+        if self.typed and _doubtful(text):
+            return self._count(DOUBT, times)
+        shape = TEXT if text[:1].isalpha() else shape_of(text)
+        return self._count(MIXED if shape == TEXT and figured(text) else shape, times)
 
     def _count(self, shape: str, times: int) -> None:
         if shape not in self.counts and len(self.counts) >= SHAPES_MAX:
@@ -101,8 +108,12 @@ class NumberShapes:
     @property
     def numeric(self) -> float:
         """Share of the values that look like numbers."""
-        wordy = self.counts[TEXT] + (0 if self.sided else sum(self._sides))
-        return 1 - wordy / self.counts.total() if self.counts else 0.0
+        return self._numbers / self.counts.total() if self.counts else 0.0
+
+    @property
+    def _numbers(self) -> int:
+        words = sum(self.counts[word] for word in _WORDS)
+        return self.counts.total() - words - (0 if self.sided else sum(self._sides))
 
     @property
     def _sides(self) -> tuple[int, int]:
@@ -130,7 +141,7 @@ class NumberShapes:
     def decimals(self) -> float:
         """Share of the values that have a mark of decimals or of thousands, or a symbol."""
         marked = sum(
-            n for shape, n in self.counts.items() if shape != TEXT and re.search(r"[.,' €£$]", shape)
+            n for shape, n in self.counts.items() if shape not in _WORDS and re.search(r"[.,' €£$]", shape)
         )
         return marked / self.counts.total() if self.counts else 0.0
 
@@ -144,12 +155,50 @@ class NumberShapes:
     def verdict(self, preferred: str = ",") -> NumberVerdict:
         """How the column is written; ``preferred`` is the decimal mark when nothing shows one."""
         scores = {fmt: self._score(fmt) for fmt in self._candidates(preferred)}
-        least = self.counts.total() * (1 - TOLERANCE)
+        least = max(map(sum, scores.values())) * (1 - TOLERANCE)
         viable = [fmt for fmt, score in scores.items() if sum(score) >= least]
-        ranked = sorted(viable or scores, key=lambda fmt: -scores[fmt][0])
-        kept = tuple(fmt for fmt in ranked if any(scores[fmt]))
-        ambiguous = bool(viable) and any(starmap(self._differ, combinations(kept, 2)))
-        return NumberVerdict(kept, self.counts.total(), scores[kept[0]][0] if kept else 0, ambiguous)
+        ambiguous = any(starmap(self._differ, combinations(viable, 2)))
+        ranked = sorted(viable if ambiguous else scores, key=lambda fmt: (fmt not in viable, -scores[fmt][0]))
+        kept = self._unlike([fmt for fmt in ranked if any(scores[fmt])])
+        certain = bool(kept) and not ambiguous and self._alone(kept[0], scores)
+        read = scores[kept[0]][0] if kept else 0
+        return NumberVerdict(kept, self.counts.total(), read, ambiguous, certain)
+
+    def fits(self, fmt: NumberFormat) -> bool:
+        """Whether a format reads all the values, words and a few strays apart."""
+        told = self.counts.total() - self.counts[TEXT]
+        doubtful = self.counts[DOUBT] > TOLERANCE * self.counts.total()
+        return not doubtful and stray(told - self.read_in(fmt), told)
+
+    def _unlike(self, formats: list[NumberFormat]) -> tuple[NumberFormat, ...]:
+        """One format for all those that read every value alike."""
+        readings = {fmt: tuple(self._value(shape, fmt) for shape in self.counts) for fmt in formats}
+        first: dict[tuple[int | str | None, ...], NumberFormat] = {}
+        for fmt in formats:
+            first.setdefault(readings[fmt], fmt)
+        return tuple(first.values())
+
+    def _alone(self, fmt: NumberFormat, scores: Iterable[NumberFormat]) -> bool:
+        """Whether a format is the only one to believe: what it does not read is words, strays, or a few
+        values that others read at the cost of far more.
+        """
+        return self.fits(fmt) and all(self._yields(other, fmt) for other in scores if other != fmt)
+
+    def _yields(self, other: NumberFormat, fmt: NumberFormat) -> bool:
+        """Whether what another format alone reads does not count against this one."""
+        gained, lost = self._only(other, fmt), self._only(fmt, other)
+        few = gained <= TOLERANCE * self.counts.total()
+        return few or (gained <= STRAY * lost and not self._contests(other, fmt))
+
+    def _contests(self, other: NumberFormat, fmt: NumberFormat) -> bool:
+        """Whether another format gives another value to what this one reads."""
+        pairs = ((self._value(shape, other), self._value(shape, fmt)) for shape in self.counts)
+        return any(isinstance(read, int) and other_one not in (None, read) for other_one, read in pairs)
+
+    def _only(self, one: NumberFormat, two: NumberFormat) -> int:
+        """How many values the first format reads and the second does not."""
+        alone = (s for s in self.counts if isinstance(self._value(s, one), int))
+        return sum(self.counts[s] for s in alone if not isinstance(self._value(s, two), int))
 
     def read_in(self, fmt: NumberFormat) -> int:
         """How many values a format reads."""
@@ -169,7 +218,7 @@ class NumberShapes:
         return read, fine
 
     def _value(self, shape: str, fmt: NumberFormat) -> int | str | None:
-        if shape == TEXT:
+        if shape in _WORDS:
             return None
         if self.typed and _PLAIN.fullmatch(shape):
             return 0
@@ -188,3 +237,8 @@ def _doubtful(text: str) -> bool:
     there.
     """
     return re.fullmatch(r"-?[0-9]{1,3}(?:\.[0-9]{3})*\.[0-9]{2}0", text) is not None
+
+
+def figured(text: str) -> bool:
+    """Whether a text that is no value bears digits all the same; the errors of a sheet do not count."""
+    return not text.startswith(("#", "Err")) and any(map(str.isdecimal, text))
