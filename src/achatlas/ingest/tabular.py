@@ -20,7 +20,7 @@ from achatlas.ingest.lots import Column, Lot, texts
 from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
 from achatlas.ingest.readers.csv import Block, Records
-from achatlas.ingest.totals import Totals
+from achatlas.ingest.totals import NAMELESS, TOTAL, Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -138,8 +138,7 @@ class TableStage:
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
-        cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
-        self.totals = Totals(layout, cles, self.lire)
+        self.totals = Totals(layout, rangs, self.lire)
         self.margin = Margin(entete.noms, self.rang_montant, self.lire)
         self._note(entete.preambule)
 
@@ -191,7 +190,10 @@ class TableStage:
         except ValueError:
             return None
         lot = Lot(numeros, montants, tvas, colonnes)
-        return None if self.margin.any_spilt(lot) else lot
+        if self.margin.any_spilt(lot):
+            return None
+        self.totals.count_all(lot)
+        return lot
 
     def _tvas(self, colonnes: Sequence[Column]) -> Sequence[int | None]:
         """Return the VAT of each record, None where there is none; raise ValueError when one is no amount."""
@@ -220,6 +222,7 @@ class TableStage:
         """Put one record where it belongs."""
         ligne = self._plain(cellules) or self._examine(numero, cellules)
         if ligne is not None:
+            self.totals.count(cellules, ligne[0])
             rows.numeros.append(numero)
             rows.centimes.append(ligne[0])
             rows.tva.append(ligne[1])
@@ -234,6 +237,8 @@ class TableStage:
         if montant.motif or spilt or len(cellules) != self.largeur or self.totals.suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
+                if motif in (TOTAL, NAMELESS):
+                    self.totals.restart()
                 self.journal.add(genre, motif, numero, montant.centimes, self._excerpt(cellules), colonne)
                 return None
             del cellules[self.largeur :]
@@ -266,22 +271,29 @@ class TableStage:
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
-        if regle := self._rule(cellules):
+        if regle := self._rule(cellules, montant):
             return "exclu", regle, ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
         if is_shifted(cellules, self.largeur) or self.margin.spilt(cellules):
             return "rejet", "colonnes_en_trop", ""
-        return "rejet", self._absent(cellules) or montant.motif, montant.colonne
+        nameless = NAMELESS if not montant.motif and self.totals.nameless(cellules) else ""
+        return "rejet", self._absent(cellules) or montant.motif or nameless, montant.colonne
 
-    def _rule(self, cellules: list[str]) -> str:
+    def _rule(self, cellules: list[str], montant: Montant) -> str:
         """Return the rule that leaves a record out, "" when it may be a payment."""
         remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
         if not remplies:
             return "ligne_vide"
         if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
             return "entete_repetee"
-        return "ligne_de_total" if self.totals.is_total(cellules, remplies) else ""
+        return TOTAL if self.totals.is_total(cellules, remplies) or self._summed(cellules, montant) else ""
+
+    def _summed(self, cellules: list[str], montant: Montant) -> bool:
+        """Say whether a record that names nothing holds the sum of those above it."""
+        if montant.motif or is_shifted(cellules, self.largeur) or not self.totals.nameless(cellules):
+            return False
+        return self.totals.sums(montant.centimes)
 
     def _absent(self, cellules: list[str]) -> str:
         """Say that the amount is absent when its cell holds the mark of an absence."""
