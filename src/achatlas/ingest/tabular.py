@@ -20,7 +20,8 @@ from achatlas.ingest.lots import Column, Lot, texts
 from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
 from achatlas.ingest.readers.csv import Block, Records
-from achatlas.ingest.totals import NAMELESS, TOTAL, Totals
+from achatlas.ingest.shifts import Shifts
+from achatlas.ingest.totals import TOTAL, Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -140,6 +141,9 @@ class TableStage:
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
         self.totals = Totals(layout, rangs, self.lire)
         self.margin = Margin(entete.noms, self.rang_montant, self.lire)
+        places, readers = (self.rang_montant, self.rang_tva), (self.lire, self.lire_colonne)
+        self.shifts = Shifts(layout, entete.noms, places, readers)
+        self.shifts.learnt = self.compose
         self._note(entete.preambule)
 
     def _note(self, preambule: list[Enregistrement]) -> None:
@@ -169,6 +173,9 @@ class TableStage:
             lot = self._together(numeros, list(zip(*cellules, strict=True)))
             if lot is not None:
                 return lot
+        if not self.shifts.learnt:
+            whole = (cells for cells in cellules if len(cells) == self.largeur)
+            self.shifts.learn(list(zip(*whole, strict=True)))
         rows = _Rows()
         for numero, cells in part:
             self._sort(numero, cells, rows)
@@ -190,7 +197,8 @@ class TableStage:
         except ValueError:
             return None
         lot = Lot(numeros, montants, tvas, colonnes)
-        if self.margin.any_spilt(lot):
+        self.shifts.learn(colonnes)
+        if self.margin.any_spilt(lot) or self.shifts.any_shifted(lot):
             return None
         self.totals.count_all(lot)
         return lot
@@ -216,7 +224,8 @@ class TableStage:
             montants = self.lire(cellules[self.rang_montant]), self.lire(tva) if tva else None
         except ValueError:
             return None
-        return None if self.margin.spilt(cellules) else montants
+        moved = self.margin.spilt(cellules) or self.shifts.motif(cellules, montants[1])
+        return None if moved else montants
 
     def _sort(self, numero: int, cellules: list[str], rows: _Rows) -> None:
         """Put one record where it belongs."""
@@ -237,23 +246,23 @@ class TableStage:
         if montant.motif or spilt or len(cellules) != self.largeur or self.totals.suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
-                if motif in (TOTAL, NAMELESS):
-                    self.totals.restart()
+                self.totals.after(motif)
                 self.journal.add(genre, motif, numero, montant.centimes, self._excerpt(cellules), colonne)
                 return None
             del cellules[self.largeur :]
         tva = self._tva(cellules)
-        if tva is not None and tva.motif:
-            self.journal.add(
-                "rejet",
-                "tva_illisible",
-                numero,
-                montant.centimes,
-                self._excerpt(cellules),
-                tva.colonne,
-            )
+        motif, colonne = self._doubt(cellules, tva)
+        if motif:
+            said = self._excerpt(cellules)
+            self.journal.add("rejet", motif, numero, montant.centimes, said, colonne)
             return None
         return montant.centimes, None if tva is None else tva.centimes
+
+    def _doubt(self, cellules: list[str], tva: Montant | None) -> tuple[str, str]:
+        """Return the reason and the column of a record that has an amount but cannot be believed."""
+        if tva is not None and tva.motif:
+            return "tva_illisible", tva.colonne
+        return self.shifts.motif(cellules, None if tva is None else tva.centimes), ""
 
     def _amount(self, cellules: list[str]) -> Montant:
         if is_shifted(cellules, self.largeur):
@@ -271,29 +280,24 @@ class TableStage:
 
     def _reason(self, cellules: list[str], montant: Montant) -> tuple[str, str, str]:
         """Return (category, reason, column) of a record that is not plain; an empty reason accepts it."""
-        if regle := self._rule(cellules, montant):
+        if regle := self._rule(cellules):
             return "exclu", regle, ""
         if len(cellules) < self.largeur:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
         if is_shifted(cellules, self.largeur) or self.margin.spilt(cellules):
             return "rejet", "colonnes_en_trop", ""
-        nameless = NAMELESS if not montant.motif and self.totals.nameless(cellules) else ""
-        return "rejet", self._absent(cellules) or montant.motif or nameless, montant.colonne
+        if not montant.motif and self.totals.nameless(cellules):
+            return self.totals.fate(montant.centimes)
+        return "rejet", self._absent(cellules) or montant.motif, montant.colonne
 
-    def _rule(self, cellules: list[str], montant: Montant) -> str:
+    def _rule(self, cellules: list[str]) -> str:
         """Return the rule that leaves a record out, "" when it may be a payment."""
         remplies = [cellule.strip() for cellule in cellules if cellule.strip()]
         if not remplies:
             return "ligne_vide"
         if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
             return "entete_repetee"
-        return TOTAL if self.totals.is_total(cellules, remplies) or self._summed(cellules, montant) else ""
-
-    def _summed(self, cellules: list[str], montant: Montant) -> bool:
-        """Say whether a record that names nothing holds the sum of those above it."""
-        if montant.motif or is_shifted(cellules, self.largeur) or not self.totals.nameless(cellules):
-            return False
-        return self.totals.sums(montant.centimes)
+        return TOTAL if self.totals.is_total(cellules, remplies) else ""
 
     def _absent(self, cellules: list[str]) -> str:
         """Say that the amount is absent when its cell holds the mark of an absence."""

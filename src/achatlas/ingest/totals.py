@@ -41,9 +41,11 @@ class Totals:
         """Say whether a record names nothing, in a file whose lines do."""
         return self.usual and not any(cellules[rang].strip() for rang in self.identity)
 
-    def sums(self, centimes: int) -> bool:
-        """Say whether an amount is the sum of the lines since the last total, or of all."""
-        return centimes in (self.since, self.whole)
+    def fate(self, centimes: int) -> tuple[str, str, str]:
+        """Return (category, reason, no column) of a line that names nothing: a total when its amount is the
+        sum of the lines since the last one, or of all.
+        """
+        return ("exclu", TOTAL, "") if centimes in (self.since, self.whole) else ("rejet", NAMELESS, "")
 
     def count(self, cellules: Sequence[str], centimes: int) -> None:
         """Add the amount of an accepted line."""
@@ -55,9 +57,10 @@ class Totals:
         """Add those of several lines, among which none is suspect."""
         self.count(lot.row(0), sum(lot.centimes))
 
-    def restart(self) -> None:
-        """Sum anew, after a total."""
-        self.since = 0
+    def after(self, motif: str) -> None:
+        """Sum anew, when a line was left out as a total."""
+        if motif in (TOTAL, NAMELESS):
+            self.since = 0
 
     def any_suspect(self, colonnes: Sequence[Column]) -> bool:
         """Say whether one of several records, given by column, may be: by what names nothing, by the first
