@@ -106,6 +106,14 @@ def is_shifted(cellules: list[str], largeur: int) -> bool:
     return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
 
 
+def _note(preambule: list[Enregistrement], layout: Layout, journal: Journal) -> None:
+    """Leave out what stands before the header."""
+    for numero, cellules in preambule:
+        vide = not any(cellule.strip() for cellule in cellules)
+        said = excerpt(cellules, layout, [], journal.persons)
+        journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, said)
+
+
 @dataclass
 class _Rows:
     """Records accepted one by one."""
@@ -144,14 +152,7 @@ class TableStage:
         places, readers = (self.rang_montant, self.rang_tva), (self.lire, self.lire_colonne)
         self.shifts = Shifts(layout, entete.noms, places, readers)
         self.shifts.learnt = self.compose
-        self._note(entete.preambule)
-
-    def _note(self, preambule: list[Enregistrement]) -> None:
-        """Leave out what stands before the header."""
-        for numero, cellules in preambule:
-            said = excerpt(cellules, self.layout, [], self.journal.persons)
-            vide = not any(cellule.strip() for cellule in cellules)
-            self.journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, said)
+        _note(entete.preambule, layout, journal)
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
