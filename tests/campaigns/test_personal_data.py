@@ -25,18 +25,24 @@ from achatlas.store.jobs import LIRE, Job, Jobs, new_id
 from tests.unit.ingest.workbooks import ENTETE as SHEET
 from tests.unit.ingest.workbooks import Cell, sheet_xml, xlsx
 
-SIREN = "000900001"
+SIREN, HOSPITAL, LANDLORD = "000900001", "000900019", "000900027"
 NIR = "1 51 11 78 006 048 " + str(97 - 1511178006048 % 97).zfill(2)
 IBAN, BIC = "FR76 3000 6000 0112 3456 7890 189", "AGRIFRPP882"
 MAIL, PHONE, MOBILE, BIRTH = "ondine.querville@exemple.fr", "02 98 76 54 32", "0698765432", "17/11/1951"
 STAFF, HELPED, PERSON = "QUERVILLE Ondine", "ZEPHYRIN Basile", "OUESSANTIN Gaëlle"
-PLANTED = (NIR, IBAN, BIC, MAIL, PHONE, MOBILE, BIRTH, "querville", "zephyrin", "ouessantin")
+TENANT, PATIENT = "QUIXADA Lucie", "ZOLTANPATIENT Paul"
+PEOPLE = ("querville", "zephyrin", "ouessantin", "quixada", "zoltanpatient")
+PLANTED = (NIR, IBAN, BIC, MAIL, PHONE, MOBILE, BIRTH, *PEOPLE)
 LABEL = f"Sécu {NIR} compte {IBAN} BIC {BIC} {MAIL} {PHONE} {MOBILE} née le {BIRTH}"
 CARD = {
     "id": "prive",
     "libelle": "Privé",
     "simule": True,
-    "acheteurs": [{"siren": SIREN, "nom": "Privé", "nom_court": "Privé", "type": "commune"}],
+    "acheteurs": [
+        {"siren": SIREN, "nom": "Privé", "nom_court": "Privé", "type": "commune"},
+        {"siren": HOSPITAL, "nom": "Soins", "nom_court": "Soins", "type": "hopital", "plan": "M21"},
+        {"siren": LANDLORD, "nom": "Logis", "nom_court": "Logis", "type": "bailleur", "plan": "HLM"},
+    ],
 }
 HEADER = "Exercice;Budget;N° mandat;Date mandat;Nature;Service;Code tiers;Tiers;SIRET;Objet;Mt HT;Mt TVA;IBAN"
 
@@ -62,8 +68,26 @@ def mandats() -> str:
         f"2025;00;7;15/01/2025;60612;RH;F1;ELEC SA;;{LABEL};illisible;;{IBAN}",
         f"2025;00;8;née le {BIRTH} {NIR};60612;RH;F1;ELEC SA;;{LABEL};3,00;;{IBAN}",
         f"20x5;00;9;;6531;Élus;E1;{STAFF};;{LABEL};3,00;;{IBAN}",
+        *(
+            f"2025;00;{n};15/01/2025;{compte};Logement;L{n};{TENANT};;Dû à {TENANT};{amount};;"
+            for n, compte in enumerate(("673", "4661", "165", "65888", "6521", "6718"), start=10)
+            for amount in ("12,50", "illisible")
+        ),
     ]
     return "\n".join([HEADER, *lines, lines[2], ""])
+
+
+def hospital() -> str:
+    """Purchases, and what is given back to patients on accounts that no list names."""
+    line = "2025;00;{n};15/01/2025;{compte};Soins;P{n};{name};;Séjour {name};{amount};;"
+    lines = [
+        line.format(n=n, compte=compte, name=PATIENT, amount=amount)
+        for n, compte in enumerate(("673", "6586", "6718", "", "6571"), start=2)
+        for amount in ("12,50", "illisible")
+    ]
+    bought = line.format(n=1, compte="60211", name="PHARMA SA", amount="100,00")
+    cut = f"2025;00;9;15/01/2025;{PATIENT};12,50"
+    return "\n".join([HEADER, bought, *lines, cut, ""])
 
 
 def workbook() -> bytes:
@@ -110,6 +134,14 @@ def fec() -> str:
         line.format(j="PA", n=2, c="421000", a="Q1", t=STAFF, l="Virement", d="1000,00", k="0,00"),
         line.format(j="PA", n=2, c="512000", a="", t="", l=f"Vir {STAFF} {IBAN}", d="0,00", k="1000,00"),
         line.format(j="PA", n=3, c="641100", a="", t="", l=f"Erreur {STAFF}", d="5,00", k="0,00"),
+        line.format(j="VTE", n=5, c="411000", a="C1", t=f"LOCATAIRE {TENANT}", l="Avis", d="7,00", k="0,00"),
+        line.format(j="VTE", n=5, c="704000", a="", t="", l=f"Loyer {TENANT}", d="0,00", k="7,00"),
+        line.format(j="BQ", n=6, c="512000", a="", t="", l=f"VIR {TENANT}", d="7,00", k="0,00"),
+        line.format(j="BQ", n=6, c="471000", a="", t="", l=f"Attente {TENANT}", d="0,00", k="7,00"),
+        line.format(j="BQ", n=7, c="512000", a="", t="", l=f"VIR {TENANT}", d="illisible", k="0,00"),
+        line.format(j="BQ", n=8, c="512000", a="", t="", l=f"VIR {TENANT}", d="7,00", k="0,00") + "\tx",
+        line.format(j="AN", n=9, c="411000", a="C1", t=TENANT, l="Report", d="7,00", k="0,00"),
+        line.format(j="AN", n=9, c="401000", a="F1", t="ELEC", l=f"Dû {TENANT}", d="0,00", k="7,00"),
         line.format(j="HA", n=4, c="606100", a="", t="", l=LABEL, d="10,00", k="0,00"),
         line.format(j="HA", n=4, c="401000", a="F1", t=f"ELEC {MAIL}", l="x", d="0,00", k="10,00"),
     ]
@@ -131,7 +163,8 @@ FILES = (
     ("mandats.csv", mandats().encode("cp1252"), SIREN, "mandats_tableur", "exemple_csv"),
     ("mandats.xlsx", workbook(), SIREN, "mandats_tableur", "exemple_xlsx"),
     ("flux.xml", pes().encode("iso-8859-1"), SIREN, "pes_depense", None),
-    (f"{SIREN}FEC20251231.txt", fec().encode(), SIREN, "fec", None),
+    (f"{LANDLORD}FEC20251231.txt", fec().encode(), LANDLORD, "fec", None),
+    ("soins.csv", hospital().encode("cp1252"), HOSPITAL, "mandats_tableur", "exemple_csv"),
     ("decp.json", decp().encode(), None, "decp_2022", None),
 )
 
@@ -203,7 +236,7 @@ def test_nothing_planted_stands_in_any_file_but_the_vault(home: Path) -> None:
 @pytest.mark.lent
 def test_the_scan_would_see_it(home: Path) -> None:
     seen = "\n".join(part for path in (home / "depots").rglob("contenu") for part in told(path))
-    assert all(token in bare(seen) for token in (bare(IBAN), bare(MAIL), "querville", "ouessantin"))
+    assert all(token in bare(seen) for token in (bare(IBAN), bare(MAIL), *PEOPLE))
 
 
 @pytest.mark.lent
@@ -217,6 +250,21 @@ def test_lines_paid_to_persons_keep_their_euros_and_stay_two_when_they_are_two(h
         (200_000, "PP-2", None),
     ]
     assert depot.signalements["identite_retiree"] >= 4
+
+
+@pytest.mark.lent
+def test_a_hospital_and_a_landlord_keep_accounts_and_euros(home: Path) -> None:
+    atelier = pipeline.open_workshop(at(home))
+    found = {
+        depot.fichier: atelier.snapshots.path("brut", depot.instantane) for depot in atelier.register.depots()
+    }
+    rows = pq.read_table(found["soins.csv"] / "brut__mandats.parquet").to_pylist()
+    named = {(row["compte"], row["tiers_nom"], row["montant_ht_centimes"]) for row in rows}
+    others = {(compte, "PP-anonyme", 1_250) for compte in ("673", "6586", "6718", None, "6571")}
+    assert named == {("60211", "PHARMA SA", 10_000), *others}
+    out = pq.read_table(found[f"{LANDLORD}FEC20251231.txt"] / "rejets.parquet").to_pylist()
+    said = {row["extrait"] for row in out}
+    assert {"VTE;5;20250110;411000;7,00;0,00", "BQ;6;20250110;512000;7,00;0,00"} <= said
 
 
 @pytest.mark.lent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -11,7 +12,8 @@ import yaml
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
 from achatlas.ingest.context import Told
-from achatlas.ingest.persons import ANONYME
+from achatlas.ingest.flags import Flags
+from achatlas.ingest.persons import ANONYME, persons
 from achatlas.ingest.stage import ingest_file
 from achatlas.settings import at
 from tests.unit.ingest.atelier import ENTETE
@@ -27,8 +29,8 @@ def written(folder: Path, *comptes: str) -> Path:
     return path
 
 
-def names(folder: Path, kind: str, *comptes: str) -> list[str | None]:
-    """Whom each line names, once read for a buyer of this type."""
+def names(folder: Path, kind: str, *comptes: str, plan: str = "") -> list[str | None]:
+    """Whom each line names, once read for a buyer of this type and plan."""
     path = written(folder, *comptes)
     result = ingest_file(
         path,
@@ -37,7 +39,7 @@ def names(folder: Path, kind: str, *comptes: str) -> list[str | None]:
         profil="exemple_csv",
         cible=folder,
         catalogue=Catalogue(),
-        told=Told(acheteur_type=kind),
+        told=Told(acheteur_type=kind, acheteur_plan=plan),
     )
     assert result.bilan.equilibre and result.bilan.acceptes.centimes == 12_000 * len(comptes)
     rows = pq.read_table(result.chemin).to_pylist()
@@ -64,16 +66,72 @@ def test_the_aids_of_a_short_chart_name_persons_for_everybody(tmp_path: Path) ->
     assert names(tmp_path, "commune", "6513", "65133") == [ANONYME, ANONYME]
 
 
-def test_a_buyer_said_to_be_a_ccas_has_its_files_read_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "compte", ["673", "6718", "678", "165", "4661", "4111", "46721", "4725", "65888", "65212", "6525", "6541"]
+)
+def test_tenants_patients_and_users_paid_back_are_nobody(tmp_path: Path, compte: str) -> None:
+    assert names(tmp_path, "commune", compte, "60612") == [ANONYME, "QUERVILLE Ondine"]
+
+
+@pytest.mark.parametrize("compte", ["65811", "65881", "6475", "4581", "6711", "6526", "204182"])
+def test_suppliers_of_neighbouring_accounts_keep_their_names(tmp_path: Path, compte: str) -> None:
+    assert names(tmp_path, "commune", compte) == ["QUERVILLE Ondine"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "plan"), [("oph", ""), ("bailleur", "PCG"), ("sem", "HLM"), ("autre", "M31")]
+)
+def test_a_landlord_pays_its_tenants_on_the_whole_658(tmp_path: Path, kind: str, plan: str) -> None:
+    assert names(tmp_path, kind, "658", "6583", "6581", plan=plan) == [ANONYME, ANONYME, "QUERVILLE Ondine"]
+    assert names(tmp_path, "commune", "6583", plan="M57") == ["QUERVILLE Ondine"]
+
+
+@pytest.mark.parametrize(("kind", "plan"), [("hopital", "M21"), ("hopital", "M57"), ("autre", "M21")])
+def test_a_hospital_names_nobody_but_on_its_purchase_accounts(tmp_path: Path, kind: str, plan: str) -> None:
+    bought = ("60211", "61113", "6211", "2154", "6581", "6475", "4581", "651")
+    assert names(tmp_path, kind, *bought, plan=plan) == ["QUERVILLE Ondine"] * len(bought)
+    others = ("673", "6586", "6718", "6721", "6571", "709", "275", "H673", "", "?")
+    assert names(tmp_path, kind, *others, plan=plan) == [ANONYME] * len(others)
+
+
+def test_a_hospital_that_tells_no_account_names_nobody(tmp_path: Path) -> None:
+    sheet = {"texte": pa.array(["QUERVILLE Ondine", "ELEC SA"])}
+    told = {"tiers_nom": sheet["texte"], "objet": sheet["texte"]}
+    persons(Catalogue(), ("hopital",)).mask(told, [1, 2], Flags(), [2, 3])
+    assert told["tiers_nom"].to_pylist() == [ANONYME, ANONYME] and told["objet"].null_count == 2
+    marche = persons(Catalogue(), ("hopital",), "brut__marches")
+    assert marche.excerpt(["M1", "ELEC SA"], None) == ["M1", "ELEC SA"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "rank"),
+    [
+        ("hopital", ["1", "6586", "QUERVILLE", "12"], 1),
+        ("hopital", ["1", "QUERVILLE", "12"], None),
+        ("commune", ["1", "673 - Titres annulés", "QUERVILLE", "12"], 1),
+        ("commune", ["1", "x", "165", "QUERVILLE"], None),
+    ],
+)
+def test_no_excerpt_names_them(kind: str, cells: list[str], rank: int | None) -> None:
+    assert "QUERVILLE" not in persons(Catalogue(), (kind,)).excerpt(cells, rank)
+    assert "ELEC" in persons(Catalogue(), (kind,)).excerpt(["1", "60612", "ELEC"], 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "compte"), [("commune", "ccas", "6561"), ("autre", "hopital", "6586")]
+)
+def test_a_buyer_said_to_be_another_has_its_files_read_again(
+    tmp_path: Path, before: str, after: str, compte: str
+) -> None:
     home = tmp_path / "donnees"
     home.mkdir()
     found = []
-    for kind in ("commune", "ccas"):
+    for kind in (before, after):
         member = {"siren": SIREN, "nom": "Essai", "nom_court": "Essai", "type": kind, "plan": "M14"}
         card = {"id": "essai", "libelle": "Essai", "acheteurs": [member]}
         (home / "territoire.yml").write_text(yaml.safe_dump(card), encoding="utf-8")
         atelier = pipeline.open_workshop(at(home))
-        asked = (atelier, written(tmp_path, "6561"), SIREN, "mandats_tableur", "exemple_csv")
+        asked = (atelier, written(tmp_path, compte), SIREN, "mandats_tableur", "exemple_csv")
         depot = pipeline.import_file(*asked).depot
         rows = atelier.snapshots.path("brut", depot.instantane) / "brut__mandats.parquet"
         found.append(pq.read_table(rows)["tiers_nom"].to_pylist())

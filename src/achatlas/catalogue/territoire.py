@@ -66,9 +66,9 @@ class Territoire(Definition):
             que_faire=remedy,
         )
 
-    def type_of(self, siren: str | None) -> str:
-        """The type of the member of this SIREN, "" when it is no member."""
-        return next((a.type for a in self.acheteurs if a.siren == siren), "")
+    def kind_of(self, siren: str | None) -> tuple[str, str]:
+        """The type and the plan of the member of this SIREN, "" for what is not known."""
+        return next(((a.type, a.plan or "") for a in self.acheteurs if a.siren == siren), ("", ""))
 
     def member_of(self, identifiant: str) -> str | None:
         """The SIREN of the member that a SIRET or SIREN designates, if any."""

@@ -4,7 +4,7 @@ needs here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,11 +65,13 @@ class Declaration:
 @dataclass(frozen=True)
 class Told:
     """What the territory says beyond the SIREN: the bodies counted with a member, as in ``Declaration``, and
-    the type of the buyer ("" when nothing is known of it), that tells which accounts name persons.
+    the type and the plan of the buyer ("" when nothing is known of it), that tell which accounts name
+    persons.
     """
 
     regroupes: Mapping[str, str] = field(default_factory=dict)
     acheteur_type: str = ""
+    acheteur_plan: str = ""
 
 
 class Context:
@@ -88,16 +90,19 @@ class Context:
         self.layout, self.fichier = layout, fichier
         self._declaration = declaration or Declaration()
         self._journal, self._encodage, self._separateur, self._lire = journal, encodage, separateur, lire
+        self._quoted = journal.persons
 
-    def lines(self, file: Path) -> Iterator[Line]:
+    def lines(self, file: Path, quotable: Sequence[str] = ()) -> Iterator[Line]:
         """Yield the records of a delimited file after its header, which is checked column by column.
 
-        A blank record, a repeated header and a record of another width go to the journal.
+        A blank record, a repeated header and a record of another width go to the journal. When ``quotable``
+        are given, only the lines of these accounts are quoted with their words.
         """
+        self._quoted = self._journal.persons.only(quotable) if quotable else self._journal.persons
         records = csv.read_records(file, self._encodage, self._separateur, self.layout.lecture.guillemet)
         entete = find_header(records, self.layout, self.fichier)
         for numero, cellules in entete.preambule:
-            self.exclude(numero, "preambule", 0, excerpt(cellules, self.layout, [], self._journal.persons))
+            self.exclude(numero, "preambule", 0, excerpt(cellules, self.layout, [], self._quoted))
         rule = amount_rule(self.layout, entete.noms)
         for numero, cellules in records:
             line = self._line(numero, cellules, entete.noms, rule)
@@ -110,7 +115,7 @@ class Context:
             numero,
             valeurs,
             read_rule(valeurs, rule, self._lire),
-            excerpt(cellules, self.layout, noms, self._journal.persons),
+            excerpt(cellules, self.layout, noms, self._quoted),
         )
         if not any(cellule.strip() for cellule in cellules):
             self.exclude(numero, "ligne_vide", 0, "")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Column = Sequence[str] | Any
 """Texts, or an Arrow array of them (its library declares no types)."""
@@ -21,6 +22,13 @@ def texts(column: Column) -> Sequence[str]:
 def distinct(column: Column) -> set[str]:
     """Return the different texts of a column."""
     return set(column.unique().to_pylist() if isinstance(column, pa.Array) else column)
+
+
+def blanks(column: Column) -> set[int]:
+    """Return the ranks of the blank texts of a column."""
+    if not isinstance(column, pa.Array):
+        return {rank for rank, text in enumerate(column) if not text.strip()}
+    return set(pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(column), "")).to_pylist())
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def read_file(
         "feuille": ouvert.feuille,
     }
     tables = catalogue.tables
-    named = persons(catalogue, told.acheteur_type)
+    named = persons(catalogue, (told.acheteur_type, told.acheteur_plan), layout.table)
     with Sorties(tables[layout.table], tables["rejets"], cible, provenance, named) as sorties:
         _parse(trouvee, ouvert, sorties, Declaration(acheteur_siren, told.regroupes))
         sorties.signalements.at(None)

@@ -21,7 +21,8 @@ from achatlas.ingest.lots import Column, Lot, texts
 from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
 from achatlas.ingest.readers.csv import Block, Records
-from achatlas.ingest.totals import Totals
+from achatlas.ingest.shifts import Shifts
+from achatlas.ingest.totals import TOTAL, Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
 
 Enregistrement = tuple[int, list[str]]
@@ -115,6 +116,14 @@ def is_shifted(cellules: list[str], largeur: int) -> bool:
     return len(cellules) < largeur or any(cellule.strip() for cellule in cellules[largeur:])
 
 
+def _note(preambule: list[Enregistrement], layout: Layout, journal: Journal) -> None:
+    """Leave out what stands before the header."""
+    for numero, cellules in preambule:
+        vide = not any(cellule.strip() for cellule in cellules)
+        said = excerpt(cellules, layout, [], journal.persons)
+        journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, said)
+
+
 @dataclass
 class _Rows:
     """Records accepted one by one."""
@@ -151,17 +160,12 @@ class TableStage:
         self.rang_tva = rangs.get(TVA)
         told = {vers: rang for vers, rang in rangs.items() if vers not in AMOUNTS}
         self.gatherer = Gatherer(layout, told, self.lire, journal.signalements)
-        cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
-        self.totals = Totals(layout, cles, self.lire)
+        self.totals = Totals(layout, rangs, self.lire)
         self.margin = Margin(entete.noms, self.rang_montant, self.lire)
-        self._note(entete.preambule)
-
-    def _note(self, preambule: list[Enregistrement]) -> None:
-        """Leave out what stands before the header."""
-        for numero, cellules in preambule:
-            said = excerpt(cellules, self.layout, [], self.journal.persons)
-            vide = not any(cellule.strip() for cellule in cellules)
-            self.journal.add("exclu", "ligne_vide" if vide else "preambule", numero, 0, said)
+        places, readers = (self.rang_montant, self.rang_tva), (self.lire, self.lire_colonne)
+        self.shifts = Shifts(layout, entete.noms, places, readers)
+        self.shifts.learnt = self.compose
+        _note(entete.preambule, layout, journal)
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
@@ -183,6 +187,9 @@ class TableStage:
             lot = self._together(numeros, list(zip(*cellules, strict=True)))
             if lot is not None:
                 return lot
+        if not self.shifts.learnt:
+            whole = (cells for cells in cellules if len(cells) == self.largeur)
+            self.shifts.learn(list(zip(*whole, strict=True)))
         rows = _Rows()
         for numero, cells in part:
             self._sort(numero, cells, rows)
@@ -204,7 +211,11 @@ class TableStage:
         except ValueError:
             return None
         lot = Lot(numeros, montants, tvas, colonnes)
-        return None if self.margin.any_spilt(lot) else lot
+        self.shifts.learn(colonnes)
+        if self.margin.any_spilt(lot) or self.shifts.any_shifted(lot):
+            return None
+        self.totals.count_all(lot)
+        return lot
 
     def _tvas(self, colonnes: Sequence[Column]) -> Sequence[int | None]:
         """Return the VAT of each record, None where there is none; raise ValueError when one is no amount."""
@@ -227,12 +238,14 @@ class TableStage:
             montants = self.lire(cellules[self.rang_montant]), self.lire(tva) if tva else None
         except ValueError:
             return None
-        return None if self.margin.spilt(cellules) else montants
+        moved = self.margin.spilt(cellules) or self.shifts.motif(cellules, montants[1])
+        return None if moved else montants
 
     def _sort(self, numero: int, cellules: list[str], rows: _Rows) -> None:
         """Put one record where it belongs."""
         ligne = self._plain(cellules) or self._examine(numero, cellules)
         if ligne is not None:
+            self.totals.count(cellules, ligne[0])
             rows.numeros.append(numero)
             rows.centimes.append(ligne[0])
             rows.tva.append(ligne[1])
@@ -247,21 +260,23 @@ class TableStage:
         if montant.motif or spilt or len(cellules) != self.largeur or self.totals.suspect(cellules):
             genre, motif, colonne = self._reason(cellules, montant)
             if motif:
+                self.totals.after(motif)
                 self.journal.add(genre, motif, numero, montant.centimes, self._excerpt(cellules), colonne)
                 return None
             del cellules[self.largeur :]
         tva = self._tva(cellules)
-        if tva is not None and tva.motif:
-            self.journal.add(
-                "rejet",
-                "tva_illisible",
-                numero,
-                montant.centimes,
-                self._excerpt(cellules),
-                tva.colonne,
-            )
+        motif, colonne = self._doubt(cellules, tva)
+        if motif:
+            said = self._excerpt(cellules)
+            self.journal.add("rejet", motif, numero, montant.centimes, said, colonne)
             return None
         return montant.centimes, None if tva is None else tva.centimes
+
+    def _doubt(self, cellules: list[str], tva: Montant | None) -> tuple[str, str]:
+        """Return the reason and the column of a record that has an amount but cannot be believed."""
+        if tva is not None and tva.motif:
+            return "tva_illisible", tva.colonne
+        return self.shifts.motif(cellules, None if tva is None else tva.centimes), ""
 
     def _amount(self, cellules: list[str]) -> Montant:
         if is_shifted(cellules, self.largeur):
@@ -285,6 +300,8 @@ class TableStage:
             return "rejet", "colonnes_manquantes", self.noms[len(cellules)]
         if is_shifted(cellules, self.largeur) or self.margin.spilt(cellules):
             return "rejet", "colonnes_en_trop", ""
+        if not montant.motif and self.totals.nameless(cellules):
+            return self.totals.fate(montant.centimes)
         return "rejet", self._absent(cellules) or montant.motif, montant.colonne
 
     def _rule(self, cellules: list[str]) -> str:
@@ -294,7 +311,7 @@ class TableStage:
             return "ligne_vide"
         if [header(cellule) for cellule in cellules][: len(self.ecrits)] == self.ecrits:
             return "entete_repetee"
-        return "ligne_de_total" if self.totals.is_total(cellules, remplies) else ""
+        return TOTAL if self.totals.is_total(cellules, remplies) else ""
 
     def _absent(self, cellules: list[str]) -> str:
         """Say that the amount is absent when its cell holds the mark of an absence."""

@@ -1,29 +1,73 @@
-"""Lines of total of a table: told by their first cell, or by their only word where no mandat is named."""
+"""Lines of total of a table: told by their first cell, by their only word where no mandat is named, or by
+their amount where nothing is named at all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from achatlas.ingest.amounts import read_text
 from achatlas.ingest.layout import Layout
-from achatlas.ingest.lots import Column, distinct, texts
+from achatlas.ingest.lots import Column, Lot, blanks, distinct, texts
+from achatlas.ingest.persons import MANDATS
+
+TOTAL, NAMELESS = "ligne_de_total", "ligne_sans_identite"
+_IDENTITY = ("num_", "date_", "compte", "tiers_")
+_NUMBERS = ("num_bordereau", "num_ligne")
+"""What a subtotal has too: the number of what it sums."""
 
 
 class Totals:
-    """Knows the lines of total of one file; ``cles`` are the ranks of what names a mandat (number, day)."""
+    """Knows the lines of total of one file, whose columns have these ranks.
 
-    def __init__(self, layout: Layout, cles: list[int], lire: Callable[[str], int]) -> None:
-        self.pattern, self.cles, self.lire = layout.totaux, cles, lire
+    Where the lines of a file name a mandat, an account, a supplier, one that names nothing is a total when
+    its amount is the sum of those since the last total, or of all; it may not be counted otherwise.
+    """
+
+    def __init__(self, layout: Layout, rangs: Mapping[str, int], lire: Callable[[str], int]) -> None:
+        self.pattern, self.lire = layout.totaux, lire
+        self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
+        named = [vers for vers in rangs if vers.startswith(_IDENTITY) and vers not in _NUMBERS]
+        self.identity = [rangs[vers] for vers in named] if layout.table == MANDATS else []
         self.numbered = layout.is_total("0")
+        self.usual, self.since, self.whole = False, 0, 0
 
     def suspect(self, cellules: list[str]) -> bool:
         """Say whether a record of the right width with a readable amount may still be a total."""
-        return self.pattern is not None and (self._unkeyed(cellules) or self._opens(cellules))
+        told = self.pattern is not None and (self._unkeyed(cellules) or self._opens(cellules))
+        return told or self.nameless(cellules)
+
+    def nameless(self, cellules: Sequence[str]) -> bool:
+        """Say whether a record names nothing, in a file whose lines do."""
+        return self.usual and not any(cellules[rang].strip() for rang in self.identity)
+
+    def fate(self, centimes: int) -> tuple[str, str, str]:
+        """Return (category, reason, no column) of a line that names nothing: a total when its amount is the
+        sum of the lines since the last one, or of all.
+        """
+        return ("exclu", TOTAL, "") if centimes in (self.since, self.whole) else ("rejet", NAMELESS, "")
+
+    def count(self, cellules: Sequence[str], centimes: int) -> None:
+        """Add the amount of an accepted line."""
+        if not self.usual:
+            self.usual = sum(bool(cellules[rang].strip()) for rang in self.identity) > 1
+        self.since, self.whole = self.since + centimes, self.whole + centimes
+
+    def count_all(self, lot: Lot) -> None:
+        """Add those of several lines, among which none is suspect."""
+        self.count(lot.row(0), sum(lot.centimes))
+
+    def after(self, motif: str) -> None:
+        """Sum anew, when a line was left out as a total."""
+        if motif in (TOTAL, NAMELESS):
+            self.since = 0
 
     def any_suspect(self, colonnes: Sequence[Column]) -> bool:
-        """Say whether one of several records, given by column, may be: by the first key and the first cells,
-        each different one once.
+        """Say whether one of several records, given by column, may be: by what names nothing, by the first
+        key and the first cells, each different one once.
         """
+        if self._any_nameless(colonnes):
+            return True
         if self.pattern is None:
             return False
         if self.cles and "" in distinct(colonnes[self.cles[0]]):
@@ -31,6 +75,16 @@ class Totals:
         firsts = distinct(colonnes[0])
         records = zip(*map(texts, colonnes), strict=True) if "" in firsts else ((cell,) for cell in firsts)
         return any(map(self._opens, records))
+
+    def _any_nameless(self, colonnes: Sequence[Column]) -> bool:
+        """Say whether a record names nothing: the blanks of one column, then those of the others there."""
+        left: set[int] | None = None
+        for rang in self.identity:
+            found = blanks(colonnes[rang])
+            left = found if left is None else left & found
+            if not left:
+                return False
+        return bool(left)
 
     def is_total(self, cellules: list[str], remplies: list[str]) -> bool:
         """Say whether a record is a total: its first filled cell says so, and it names no mandat or holds

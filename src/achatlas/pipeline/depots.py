@@ -87,11 +87,11 @@ class Asked:
     qui: str = ""
 
     def key(self, sha: str, atelier: Workshop) -> str:
-        """What its result is made from; the accounts of persons follow the type of its buyer."""
+        """What its result is made from; the accounts of persons follow the type and the plan of its buyer."""
         names = (self.acheteur or "", self.source, self.profil or "", self.name)
         version = reading_version(atelier.catalogue, self.source, self.profil)
-        named = persons(atelier.catalogue, atelier.territoire.type_of(self.acheteur))
-        return digest([sha, *names, version, *named.comptes])
+        named = persons(atelier.catalogue, atelier.territoire.kind_of(self.acheteur))
+        return digest([sha, *names, version, *named.lists])
 
 
 def import_file(
@@ -196,7 +196,7 @@ def _ingest(atelier: Workshop, asked: Asked, target: Path) -> None:
     task = Task(
         asked.path, asked.acheteur, asked.source, asked.profil, asked.name, target,
         atelier.catalogue.roots,
-        Told(atelier.territoire.acheteurs_regroupes, atelier.territoire.type_of(asked.acheteur)),
+        Told(atelier.territoire.acheteurs_regroupes, *atelier.territoire.kind_of(asked.acheteur)),
     )  # fmt: skip
     result = read(task, atelier.settings)
     with atelier.engine(f"depot-{target.name}") as engine:

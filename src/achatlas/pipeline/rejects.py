@@ -88,7 +88,7 @@ def _rows(
     head = find_header(records, layout, depot.fichier)
     wanted = [rank for rank, name in enumerate(head.noms) if name not in layout.retour]
     tus = {rank for rank, name in enumerate(head.noms) if name in layout.ignore}
-    named = persons(atelier.catalogue, atelier.territoire.type_of(depot.acheteur_siren))
+    named = persons(atelier.catalogue, atelier.territoire.kind_of(depot.acheteur_siren), layout.table)
     compte = _rank_of(layout, head.noms)
     yield [*(head.noms[rank] for rank in wanted), *layout.retour]
     for number, cells in records:

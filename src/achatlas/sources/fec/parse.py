@@ -14,6 +14,11 @@ from achatlas.ingest.context import Context, Line, Row
 COMPTES_ACHAT = ("60", "61", "62", "6475", "6478", "6581", "651", "20", "21", "22", "23")
 COMPTES_TIERS = ("401", "404", "408")
 COMPTES_TVA = ("445",)
+QUOTABLE = (*COMPTES_ACHAT, *COMPTES_TIERS, *COMPTES_TVA)
+"""The accounts whose lines may be quoted with their words; all others may name a tenant, an agent, a person
+helped.
+"""
+QUOTED = ("JournalCode", "EcritureNum", "EcritureDate", "CompteNum", "Debit", "Credit", "Montant", "Sens")
 NOM_LEGAL = re.compile(r"(\d{9})FEC\d{8}", re.IGNORECASE)
 JOURNAUX_A_NOUVEAU = {"AN", "RAN", "ANOUV", "A-NOUVEAUX"}
 
@@ -27,7 +32,7 @@ def parse(file: Path, context: Context) -> Iterator[Row]:
     """
     nom = NOM_LEGAL.match(context.fichier)
     context.check_acheteur(nom[1] if nom else "", "SIREN en tête du nom du fichier")
-    for _, ecriture in groupby(context.lines(file), key=_entry):
+    for _, ecriture in groupby(context.lines(file, QUOTABLE), key=_entry):
         yield from _sort(list(ecriture), context)
 
 
@@ -41,28 +46,32 @@ def _compte(line: Line) -> str:
 
 def _sort(lines: list[Line], context: Context) -> Iterator[Row]:
     """Yield the purchases of one entry and send its other lines to the journal."""
-    quiet = context.names_persons(map(_compte, lines))
+    supplied = any(_compte(line).startswith(COMPTES_TIERS) for line in lines)
+    quiet = not supplied or _opening(lines[0]) or context.names_persons(map(_compte, lines))
+    said = _figures if quiet else _excerpt
     if sum(line.montant.centimes for line in lines):
         for line in lines:
-            said = _numbers(line) if quiet else line.extrait
-            context.reject(line.numero, "ecriture_desequilibree", line.montant.centimes, said, "Debit")
+            context.reject(line.numero, "ecriture_desequilibree", line.montant.centimes, said(line), "Debit")
         return
     tiers = _third_party(lines, context)
     a_nouveau = "a_nouveau" if _opening(lines[0]) else ""
     for line in lines:
         regle = a_nouveau or _rule(line, tiers is not None)
         if regle or tiers is None:
-            said = _numbers(line) if quiet else line.extrait
-            context.exclude(line.numero, regle, line.montant.centimes, said)
+            context.exclude(line.numero, regle, line.montant.centimes, said(line))
         else:
             yield _row(line, tiers)
 
 
-def _numbers(line: Line) -> str:
-    """Return what may be quoted of a line of an entry that pays persons: their names may be on any of its
-    lines.
+def _excerpt(line: Line) -> str:
+    return line.extrait
+
+
+def _figures(line: Line) -> str:
+    """Return what may be quoted of a line of an entry that is no purchase from a supplier, or that pays
+    persons: their names may be on any of its lines.
     """
-    return ";".join([*_entry(line), _compte(line)])
+    return ";".join(line.valeurs[nom].strip() for nom in QUOTED if nom in line.valeurs)
 
 
 def _third_party(lines: list[Line], context: Context) -> Line | None:
