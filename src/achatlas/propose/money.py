@@ -133,6 +133,10 @@ class _Choice:
             if self.agree([among[0], other], lambda a, b: a == b) == 1.0:
                 other.drop(f"répète « {among[0].name} »")
         left = [c for c in among if c.open]
+        return self.among(left, role)
+
+    def among(self, left: list[Draft], role: str) -> Draft | None:
+        """The only one left, the net one, or the one that a person chooses."""
         if len(left) < 2 or role not in ASKED:
             return next(iter(left), None)
         return _net(self, left) or self.chosen(left)

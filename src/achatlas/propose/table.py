@@ -111,15 +111,15 @@ def open_workbook(path: Path, known: Synonymes, wanted: str | None) -> Table:
     headed = headed or {nom: heading for nom, heading in found.items() if heading}
     if not headed:
         raise _no_heading(path)
-    whole = {nom: heading for nom, heading in headed.items() if _whole(heading)} or headed
+    whole = _whole(headed) or headed
     best = wanted if wanted in headed else max(whole, key=lambda nom: whole[nom].known)
     return Table(path, headed[best], feuille=best, feuilles=tuple(whole), first=best == names[0])
 
 
-def _whole(heading: Heading) -> bool:
-    """Whether a heading names what no line does without: an amount, and a date or a year."""
-    roles = {meaning.role for meaning in heading.meanings if meaning}
-    return bool(roles & AMOUNTS) and bool(roles & YEARS)
+def _whole(headed: dict[str, Heading]) -> dict[str, Heading]:
+    """The sheets whose heading names what no line does without: an amount, and a date or a year."""
+    roles = {nom: {one.role for one in heading.meanings if one} for nom, heading in headed.items()}
+    return {nom: headed[nom] for nom, said in roles.items() if said & AMOUNTS and said & YEARS}
 
 
 def open_table(path: Path, known: Synonymes, encodage: str | None, feuille: str | None) -> Table:
