@@ -118,7 +118,8 @@ class Description(Definition):
 
     Every mapped column is mandatory, except those of ``facultatives``; or only those of ``obligatoires`` are.
     Two lines of a mandat that are the same to the letter count once, unless ``repetitions`` says that
-    the software writes two payments so.
+    the software writes two payments so. A line that names no mandat, date, account nor supplier is refused
+    or a total, unless ``sans_identite`` says that it is a payment.
     ``absences`` maps what is written where there is no value ("NC", or "INX *" for whatever begins so) to the
     flag that counts it; ``enumerations`` maps a column of several values to what separates them in the file.
     """
@@ -136,6 +137,7 @@ class Description(Definition):
     enumerations: Textes = Field(default_factory=dict)
     sens: Sens | None = None
     repetitions: bool = False
+    sans_identite: bool = False
 
     @model_validator(mode="after")
     def _coherente(self) -> Description:

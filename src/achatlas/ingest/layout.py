@@ -114,6 +114,7 @@ class Layout:
     compteur: Compteur | None = None
     totaux: re.Pattern[str] | None = None
     repetitions: bool = False
+    sans_identite: bool = False
     absences: Mapping[str, str] = field(default_factory=dict)
     enumerations: Mapping[str, str] = field(default_factory=dict)
     base: str = "ht"
@@ -229,6 +230,7 @@ def build_layout(source: Source, profil: Profil | None) -> Layout:
         source.compteur[0] if source.compteur else None,
         totaux,
         decrit.repetitions,
+        decrit.sans_identite,
         decrit.absences,
         decrit.enumerations,
         profil.base if profil else "ht",

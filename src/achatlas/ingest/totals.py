@@ -28,7 +28,8 @@ class Totals:
         self.pattern, self.lire = layout.totaux, lire
         self.cles = [rangs[vers] for vers in ("num_mandat", "date_mandat") if vers in rangs]
         named = [vers for vers in rangs if vers.startswith(_IDENTITY) and vers not in _NUMBERS]
-        self.identity = [rangs[vers] for vers in named] if layout.table == MANDATS else []
+        judged = layout.table == MANDATS and not layout.sans_identite
+        self.identity = [rangs[vers] for vers in named] if judged else []
         self.numbered = layout.is_total("0")
         self.usual, self.since, self.whole = False, 0, 0
 

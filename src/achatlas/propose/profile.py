@@ -29,6 +29,7 @@ class Reading:
     base: str
     sens: Sens | None
     totaux: str
+    sans_identite: bool = False
 
 
 def numbers_of(fmt: NumberFormat, *, typed: bool) -> Nombres:
@@ -55,6 +56,7 @@ def build_profile(board: Board, table: Table, reading: Reading) -> Profil:
         "ignore": {c.name: c.why for c in board.columns if not c.cible and c.name},
         "sens": reading.sens,
         "lignes_de_total": reading.totaux,
+        "sans_identite": reading.sans_identite,
     })  # fmt: skip
 
 
@@ -124,6 +126,8 @@ def _tail(profil: Profil) -> list[str]:
         lines += ["ignore:", *(f"  {_scalar(nom)}: {_scalar(why)}" for nom, why in profil.ignore.items())]
     if profil.lignes_de_total != TOTAL.pattern:
         lines.append(f"lignes_de_total: {_scalar(profil.lignes_de_total)}")
+    if profil.sans_identite:
+        lines.append("sans_identite: true")
     return lines
 
 

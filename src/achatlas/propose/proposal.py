@@ -18,7 +18,7 @@ from achatlas.propose.profile import SOURCE, Reading, build_profile, numbers_of
 from achatlas.propose.scan import TOTAL, scan
 from achatlas.propose.sense import settle_sense
 from achatlas.propose.table import Table, open_table
-from achatlas.propose.totals import settle_totals
+from achatlas.propose.totals import DEPENSE, TOTAUX, settle_totals
 from achatlas.propose.when import settle_dates
 
 COMPTES = "referentiels/comptes.csv"
@@ -113,7 +113,8 @@ def _finish(board: Board, table: Table, known: Synonymes, amounts: Amounts, date
     open_left = bool(board.questions) or any(c.etat == "a_decider" for c in board.columns)
     profil = None
     if not open_left and fmt is not None and dates is not None:
-        reading = Reading(_encodings(table), fmt, dates, amounts.base, sens, totaux)
+        counted = board.answers.get(TOTAUX) == DEPENSE
+        reading = Reading(_encodings(table), fmt, dates, amounts.base, sens, totaux, counted)
         profil = build_profile(board, table, reading)
     return _written(board, table, amounts, dates, profil)
 

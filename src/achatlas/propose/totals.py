@@ -11,6 +11,7 @@ from achatlas.propose.scan import TOTAL, read_lines
 from achatlas.propose.table import Table
 
 NAMING = ("tiers_nom", "tiers_code", "tiers_siret", "num_mandat", "date_mandat", "objet", "num_facture")
+TOTAUX, DEPENSE = "totaux", "depense"
 _NUMBER = r"[-\u2212(€ ]*[0-9][-0-9\s.,'’)€]*"
 
 
@@ -38,8 +39,8 @@ def _asked(board: Board, labels: list[str]) -> str | None:
         f"{len(labels)} ligne(s) ont un montant sans fournisseur, ni date, ni objet ({shown}). "
         "Sont-ce des totaux, à ne pas compter deux fois ?"
     )
-    choix = (("total", "Des totaux : les écarter"), ("depense", "Des dépenses : les compter"))
-    return board.ask(Question("totaux", None, texte, choix, "total"))
+    choix = (("total", "Des totaux : les écarter"), (DEPENSE, "Des dépenses : les compter"))
+    return board.ask(Question(TOTAUX, None, texte, choix, "total"))
 
 
 def _pattern(label: str) -> str:
