@@ -16,7 +16,7 @@ Valued = Callable[[str, str, str, bool], str]
 
 _BLOC, _TETE = 1 << 18, 1 << 20
 _OPEN, _CLOSE, _END = "<sheetData>", "</sheetData>", "</row>"
-_SAID = r'(?: [\w:]+="[^"<>&]*")*'
+_SAID = r'(?: [A-Za-z_][A-Za-z0-9_:]*="[^"<>&]*")*'
 _ROWS_EMPTY = rf"\s*(?:<row{_SAID}/>\s*)*"
 _ROW = re.compile(rf'{_ROWS_EMPTY}<row r="([0-9]{{1,7}})"{_SAID}>')
 _PROLOG = re.compile(r'<\?xml[^>]* encoding="utf-8"[^>]*\?>|<worksheet', re.IGNORECASE)
@@ -82,7 +82,9 @@ def _blocs(flux: IO[bytes]) -> Iterator[str]:
     try:
         while bloc := flux.read(_BLOC):
             texte = decoder.decode(bloc)
-            yield texte.replace("\r\n", "\n") if "\r" in texte else texte
+            if "\r" in texte.replace("\r\n", ""):
+                raise NotPlain  # a reader of XML makes it a line feed
+            yield texte.replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise NotPlain from None
     raise NotPlain
