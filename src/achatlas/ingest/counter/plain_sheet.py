@@ -17,7 +17,7 @@ Valued = Callable[[str, str, str, bool], str]
 _BLOC, _TETE = 1 << 18, 1 << 20
 _OPEN, _CLOSE, _END = "<sheetData>", "</sheetData>", "</row>"
 _SAID = r'(?: [A-Za-z_][A-Za-z0-9_:]*="[^"<>&]*")*'
-_ROWS_EMPTY = rf"\s*(?:<row{_SAID}/>\s*)*"
+_ROWS_EMPTY = r'\s*(?:<row(?: r="[0-9]{1,7}"| (?!r=)[A-Za-z_][A-Za-z0-9_:]*="[^"<>&]*")*/>\s*)*'
 _ROW = re.compile(rf'{_ROWS_EMPTY}<row r="([0-9]{{1,7}})"{_SAID}>')
 _PROLOG = re.compile(r'<\?xml[^>]* encoding="utf-8"[^>]*\?>|<worksheet', re.IGNORECASE)
 _EMPTY = re.compile(_ROWS_EMPTY)
