@@ -8,7 +8,7 @@ from achatlas.marks import Dessin, Planche, Trait
 from achatlas.marks._echelle import graduations
 
 GAUCHE, HAUT, BAS = 38, 20, 24
-ETROIT, LARGE = 358, 34
+ETROIT, LARGE, CHIFFRES = 358, 34, 20
 LIGNE = 13
 COURTS = {"suivant": "suiv.", "exercice": "ex."}
 
@@ -27,7 +27,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "y": f"{y - hauteur:.1f}",
                 "h": f"{hauteur:.1f}",
                 "cx": f"{centre:.1f}",
-                "label_y": f"{y - max(trait.valeur, _line_over(planche, rang, pas)) * echelle - 7:.1f}",
+                "label_y": f"{y - _top(planche, rang, pas, echelle) - 7:.1f}",
                 "dit": rang in announced,
                 "noms": _noms(trait, court=court, noted=trait.libelle in noted),
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
@@ -37,13 +37,15 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
     return colonnes
 
 
-def _line_over(planche: Planche, rang: int, pas: float) -> int:
-    """Return the highest step of the compared year that the figure over a column meets: on narrow columns
-    the figure reaches over those beside.
+def _top(planche: Planche, rang: int, pas: float, echelle: float) -> float:
+    """Return what the figure of a column stands over, in pixels: its bar, its step of the compared year, and
+    on narrow columns the step beside that would cross it; a much higher one stays beside the figure.
     """
+    trait = planche.traits[rang]
+    top = max(trait.valeur, trait.avant or 0, 0) * echelle
     reach = 1 if pas < LARGE else 0
-    met = planche.traits[max(rang - reach, 0) : rang + reach + 1]
-    return max(max(trait.avant or 0, 0) for trait in met)
+    beside = (max(t.avant or 0, 0) * echelle for t in planche.traits[max(rang - reach, 0) : rang + reach + 1])
+    return max([top, *(step for step in beside if step <= top + CHIFFRES)])
 
 
 def _noms(trait: Trait, *, court: bool, noted: bool) -> list[str]:

@@ -106,12 +106,17 @@ def test_the_list_beside_the_map_adds_up_to_it(montants: list[int]) -> None:
     assert len(listed) <= drawn.limite + 1
 
 
-def test_a_figure_of_a_narrow_series_stands_over_the_line_beside_it() -> None:
+@pytest.mark.parametrize(("beside", "lifted"), [(41, True), (100, False)])
+def test_a_figure_of_a_narrow_series_stands_over_the_line_that_would_cross_it(
+    beside: int, lifted: bool
+) -> None:
+    """A line much higher than the figure stays beside it: the figure is not taken to its height."""
     traits = tuple(
-        Trait(f"{rang:02d}", f"Mois {rang}", 10, "10", 8, avant=avant)
-        for rang, avant in enumerate([5, 40] + [10] * 11)
+        Trait(f"{rang:02d}", f"Mois {rang}", 36, "36", 8, avant=avant)
+        for rang, avant in enumerate([36, beside] + [100] * 11)
     )
-    formats = marks.trouver("serie")(Planche(traits, 130, "M€", 700, nombre=13, contre="2024"))["formats"]
-    narrow, wide = (formats[nom]["colonnes"] for nom in ("etroit", "large"))
-    assert float(narrow[0]["label_y"]) == float(narrow[1]["label_y"])
-    assert float(wide[0]["label_y"]) > float(wide[1]["label_y"])
+    formats = marks.trouver("serie")(Planche(traits, 468, "M€", 700, nombre=13, contre="2024"))["formats"]
+    narrow, wide = (float(formats[nom]["colonnes"][0]["label_y"]) for nom in ("etroit", "large"))
+    own = float(formats["etroit"]["colonnes"][0]["y"]) - 7
+    assert (narrow < own) == lifted
+    assert wide == pytest.approx(float(formats["large"]["colonnes"][0]["y"]) - 7)
