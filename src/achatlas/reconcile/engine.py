@@ -2,19 +2,20 @@
 nothing.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile import engines
 
 
 @dataclass(frozen=True)
 class Tiers:
     """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the
-    identifier.
+    identifier, postal code (empty when unknown).
     """
 
     cle: str
@@ -22,6 +23,7 @@ class Tiers:
     siret: str
     siren: str
     etat: str
+    code_postal: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,35 @@ class Proposal:
     motif: str
 
 
+@dataclass(frozen=True)
+class Candidat:
+    """An enterprise of the directory that a tiers may name: where it is, how likely (0 to 100), and what
+    brings them together or apart, in words.
+    """
+
+    siren: str
+    siret: str
+    nom: str
+    code_postal: str
+    commune_code: str
+    score: int
+    preuves: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Savoir:
+    """What the engines may look at beside the tiers: the catalogue, its rules and tables."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+
+
 class Engine(Protocol):
-    """An engine: a rank (the smallest is asked first) and its answer for one tiers."""
+    """An engine: a rank (the smallest is asked first) and its answers."""
 
     rang: int
 
-    def propose(self, tiers: Tiers) -> Proposal | None:
-        """The enterprise that this tiers names, or None when the engine cannot tell."""
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """The enterprise of each tiers that the engine can tell, by key; the others go to the next engine."""
         ...
 
 
@@ -48,3 +72,14 @@ def discover() -> Mapping[str, Engine]:
     names: Iterable[str] = (m.name for m in iter_modules(engines.__path__))
     found = {name: import_module(f"{engines.__name__}.{name}").ENGINE for name in names}
     return dict(sorted(found.items(), key=lambda item: (item[1].rang, item[0])))
+
+
+def cascade(
+    tiers: Sequence[Tiers], savoir: Savoir, found: Iterable[Engine] | None = None
+) -> dict[str, Proposal]:
+    """What the engines say of each tiers, by key: the first that can tell wins."""
+    said: dict[str, Proposal] = {}
+    for engine in discover().values() if found is None else found:
+        left = [one for one in tiers if one.cle not in said]
+        said.update(engine.propose(left, savoir))
+    return said

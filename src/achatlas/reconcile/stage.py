@@ -11,10 +11,11 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.reconcile.engine import Tiers, discover
+from achatlas.reconcile.engine import Savoir, Tiers, cascade
 from achatlas.store.engine import Engine
 
-LIEN = pa.schema([(c, pa.string()) for c in ("fournisseur_id", "identification", "motif")])
+ASKED = ("tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal")
+LIEN = pa.schema([(c, pa.string()) for c in ("tiers_cle", "fournisseur_id", "identification", "motif")])
 SIREN = 9
 PLACE = pa.schema([("departement_postal", pa.string())])
 
@@ -58,23 +59,20 @@ def placed_alike(rows: ir.Table) -> ir.Table:
     return both.mutate(departement_code=found).drop("payeur", "payeur_right", "siret", "place")
 
 
+def named(engine: Engine, rows: ir.Table, savoir: Savoir) -> ir.Table:
+    """What the cascade says of every tiers: one row per key."""
+    asked = engine.dicts(rows.select(*ASKED).order_by("tiers_cle"))
+    said = cascade([Tiers(*(one[c] for c in ASKED)) for one in asked], savoir)
+    found = [{"tiers_cle": key, **vars(proposal)} for key, proposal in said.items()]
+    return engine.keep(pa.Table.from_pylist(found, schema=LIEN))
+
+
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     """Writes ``lien__tiers_entreprise`` from the cleansed tables: one row per tiers."""
-    tables, found = catalogue.tables, list(discover().values())
+    tables = catalogue.tables
     places = {
         line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")
     }
-
-    def named(case: Mapping[str, Any]) -> dict[str, str]:
-        tiers = Tiers(
-            case["tiers_cle"], case["tiers_nom"], case["tiers_siret"], case["tiers_siren"], case["tiers_etat"]
-        )
-        proposal = next(p for e in found if (p := e.propose(tiers)) is not None)
-        return {
-            "fournisseur_id": proposal.fournisseur_id,
-            "identification": proposal.identification,
-            "motif": proposal.motif,
-        }
 
     def placed(case: Mapping[str, Any]) -> dict[str, str]:
         return {"departement_postal": places.get(case["tiers_code_postal"], "")}
@@ -82,9 +80,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
     rows = engine.cache(tiers_of(mandats, titulaires))
-    rows = engine.mapped(
-        rows, ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat"], named, LIEN
-    )
+    rows = rows.left_join(named(engine, rows, Savoir(catalogue)), "tiers_cle").drop("tiers_cle_right")
     rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
     rows = placed_alike(rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known))

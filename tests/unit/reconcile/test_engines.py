@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from achatlas.reconcile.engine import Proposal, Tiers, discover
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover
 
 SIREN, SIRET = "000900001", "00090000100017"
 
 
 def named(tiers: Tiers) -> Proposal:
     """What the first engine that can tell says."""
-    return next(p for engine in discover().values() if (p := engine.propose(tiers)) is not None)
+    return cascade([tiers], Savoir())[tiers.cle]
 
 
 def unknown(buyer: str, nom: str, etat: str = "absent") -> Tiers:

@@ -1,8 +1,9 @@
 """A valid SIRET, SIREN or French VAT number names one enterprise: the SIREN."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.reconcile.engine import Proposal, Tiers
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 WORDS = {
     "siret": "SIRET valable",
@@ -17,11 +18,13 @@ class Identifiant:
 
     rang: int = 10
 
-    def propose(self, tiers: Tiers) -> Proposal | None:
-        """The enterprise of the identifier, if it is valid."""
-        if not tiers.siren:
-            return None
-        return Proposal(tiers.siren, tiers.etat, f"{WORDS[tiers.etat]} : {tiers.siret or tiers.siren}")
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """The enterprises of the valid identifiers."""
+        return {one.cle: _named(one) for one in tiers if one.siren}
+
+
+def _named(tiers: Tiers) -> Proposal:
+    return Proposal(tiers.siren, tiers.etat, f"{WORDS[tiers.etat]} : {tiers.siret or tiers.siren}")
 
 
 ENGINE = Identifiant()

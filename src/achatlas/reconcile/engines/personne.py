@@ -1,13 +1,13 @@
 """Without an identifier, a name that is a person's names a person: it is kept from the common view."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import spelled
-from achatlas.reconcile.engine import Proposal, Tiers
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 CIVILITES = frozenset({"M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"})
 MOST = 4
@@ -40,12 +40,15 @@ class Personne:
 
     rang: int = 50
 
-    def propose(self, tiers: Tiers) -> Proposal | None:
-        """The person, by a key that says nothing of it; None when the name is not a person's."""
-        if tiers.siren or tiers.etat not in ("absent", "invalide") or not is_person(tiers.nom):
-            return None
-        own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
-        return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant")
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """The persons, by keys that say nothing of them."""
+        unnamed = (one for one in tiers if not one.siren and one.etat in ("absent", "invalide"))
+        return {one.cle: _person(one) for one in unnamed if is_person(one.nom)}
+
+
+def _person(tiers: Tiers) -> Proposal:
+    own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
+    return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant")
 
 
 ENGINE = Personne()

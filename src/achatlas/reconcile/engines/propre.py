@@ -1,9 +1,10 @@
 """Without a valid identifier, a tiers stays itself, in its buyer's books only: unknown is not merged."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from achatlas.reconcile.engine import Proposal, Tiers
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 WORDS = {
     "personne_physique": "personne physique, sans SIRET",
@@ -18,11 +19,15 @@ class Propre:
 
     rang: int = 90
 
-    def propose(self, tiers: Tiers) -> Proposal | None:
-        """The tiers itself."""
-        prefix = "PP" if tiers.etat == "personne_physique" else "T"
-        own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
-        return Proposal(f"{prefix}{own}", tiers.etat, WORDS[tiers.etat])
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """Every tiers, itself."""
+        return {one.cle: _itself(one) for one in tiers}
+
+
+def _itself(tiers: Tiers) -> Proposal:
+    prefix = "PP" if tiers.etat == "personne_physique" else "T"
+    own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
+    return Proposal(f"{prefix}{own}", tiers.etat, WORDS[tiers.etat])
 
 
 ENGINE = Propre()
