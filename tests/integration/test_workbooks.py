@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.signalements import told
+from achatlas.domain.balance import Tally
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import NumberFormat
 from achatlas.ingest.counter.count import count_file
@@ -133,6 +134,17 @@ def test_an_error_beside_an_amount_is_never_taken_for_a_blank(tmp_path: Path) ->
         path.write_bytes(content)
         assert count_file(path, spec).centimes == 0
         assert list(read_records(path, None)) == [(1, ["D", "C"]), (2, ["#REF!", "5"])]
+
+
+@kinds
+def test_a_credit_left_blank_at_the_end_of_its_row_takes_no_debit_away(kind: str, tmp_path: Path) -> None:
+    rule, path = AmountRule("D", moins="C"), tmp_path / "a.xlsx"
+    spec = CountSpec("tableur", (rule,), NumberFormat(), entete=frozenset({"D", "C"}))
+    path.write_bytes(KINDS[kind]([["N", "D", "C"], ["a", 5, None], ["b", None, 3], ["c", None, None]]))
+    expected = Tally()
+    for numero, centimes in ((2, 500), (3, -300), (4, 0)):
+        expected.add(numero, centimes)
+    assert count_file(path, spec) == expected.account()
 
 
 @pytest.mark.parametrize("kind", ["xls", "xlsx"])

@@ -117,7 +117,12 @@ def _count_body(
             if simple:
                 centimes = lire(cellules[seul])
             else:
-                centimes = amount(rule, {nom: cellules[rang] for nom, rang in rangs.items()}, lire)
+                centimes = amount(rule, {nom: _cell(cellules, rang) for nom, rang in rangs.items()}, lire)
         except (ValueError, IndexError):
             centimes = 0
         tally.add(numero, centimes)
+
+
+def _cell(cellules: list[str], rang: int) -> str:
+    """Return a cell, blank beyond the end: the row of a sheet ends with its last filled one."""
+    return cellules[rang] if rang < len(cellules) else ""
