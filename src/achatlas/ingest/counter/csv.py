@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from achatlas.ingest.counter.amounts import Lire, amount
 from achatlas.ingest.layout import AmountRule, CountSpec, header_names
 
 Enregistrement = tuple[int, list[str]]
+Only = Callable[[Iterable[int]], None]
 
 
 @cache
@@ -74,8 +75,12 @@ def count(path: Path, spec: CountSpec) -> Account:
         )
 
 
-def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec, lire: Lire) -> Account:
-    """Return the account of numbered records: the header is the first that holds all the expected names."""
+def count_records(
+    enregistrements: Iterator[Enregistrement], spec: CountSpec, lire: Lire, only: Only = lambda _: None
+) -> Account:
+    """Return the account of numbered records: the header is the first that holds all the expected names;
+    then ``only`` is told the ranks of the columns that still matter.
+    """
     tally, rule, rangs, largeur = Tally(), None, {}, 0
     above: list[str] | None = [] if spec.deux_lignes else None
     for numero, cellules in enregistrements:
@@ -86,6 +91,7 @@ def count_records(enregistrements: Iterator[Enregistrement], spec: CountSpec, li
             break
         tally.add(numero, 0)
     if rule is not None:
+        only(rangs.values())
         corps = _straight(enregistrements, largeur) if spec.format == "csv" else enregistrements
         _count_body(corps, lire, rule, rangs, tally)
     return tally.account()

@@ -16,7 +16,7 @@ from achatlas.domain.balance import Account
 from achatlas.domain.errors import UnreadableFile
 from achatlas.ingest.counter.cells import DATE, TYPED, UNREAD, cell_reader
 from achatlas.ingest.counter.csv import Enregistrement, count_records
-from achatlas.ingest.counter.plain_sheet import NotPlain, plain_rows
+from achatlas.ingest.counter.plain_sheet import NotPlain, PlainRows
 from achatlas.ingest.layout import CountSpec
 
 _BLOC, _COLONNES = 1 << 18, 16_384
@@ -35,7 +35,8 @@ def count(path: Path, spec: CountSpec) -> Account:
             entry, lire = _sheet_path(archive, spec.feuille), cell_reader(spec.nombres)
             try:
                 with archive.open(entry) as flux:
-                    return count_records(plain_rows(flux, values.of), spec, lire)
+                    rows = PlainRows(flux, values.of, len(values.textes))
+                    return count_records(rows, spec, lire, rows.only)
             except NotPlain:
                 with archive.open(entry) as flux:
                     return count_records(_rows(flux, _Rows(values), path.name), spec, lire)
