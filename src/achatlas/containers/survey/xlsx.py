@@ -24,7 +24,8 @@ _HIDDEN_ROW = re.compile(rb"""row\s[^>]*?\bhidden=["'](?:1|true)["'][^>]*(?<!/)>
 _HIDDEN_COLUMN = re.compile(rb"""col\s([^>]*?\bhidden=["'](?:1|true)["'][^>]*)>""")
 _EDGE = re.compile(rb"""\b(min|max)=["'](\d+)""")
 _MERGED = re.compile(rb"mergeCell\s")
-_SUSPECTS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b't="e"', b"t='e'")
+_SUSPECT = re.compile(rb"""[<:]f[> /]|t=["']e["']""")
+_HINTS = (b"<f", b":f", b'="e"', b"='e'")
 # A pattern begins with a literal, which is looked for as fast as memory is read.
 
 
@@ -95,9 +96,14 @@ def _look(flux: IO[bytes], found: f.Survey) -> bool:
                 "Classeur illisible", found.nom, "une balise n'en finit pas", "refaites l'export"
             )
         _note(texte, found)
-        suspect = suspect or any(mark in texte for mark in _SUSPECTS)
+        suspect = suspect or _is_suspect(texte)
     _note(tail, found)
-    return suspect or any(mark in tail for mark in _SUSPECTS)
+    return suspect or _is_suspect(tail)
+
+
+def _is_suspect(texte: bytes) -> bool:
+    """Say whether a formula or an error stands in a text: few are looked at twice."""
+    return any(hint in texte for hint in _HINTS) and _SUSPECT.search(texte) is not None
 
 
 def _note(texte: bytes, found: f.Survey) -> None:
