@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from achatlas.containers.survey.found import UNCACHED
 from achatlas.ingest.absences import UNREAD_AMOUNT, Absences
 from achatlas.ingest.amounts import ABSENT, read_text
 from achatlas.ingest.flags import Flags
 from achatlas.ingest.layout import Layout
-from achatlas.ingest.lots import Column, texts
+from achatlas.ingest.lots import Column, holds, texts
 
 Place = tuple[str, ...]
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
+_ISO = r"^(\p{Nd}{4})-(\p{Nd}\p{Nd})-(\p{Nd}\p{Nd})(?: 00:00:00)?$"
 
 
 class Gatherer:
@@ -54,7 +56,7 @@ class Gatherer:
         return colonnes
 
     def _values(self, vers: str, written: Column, numeros: Sequence[int]) -> Column:
-        found = self.absences.column(_valued(texts(written)) if self.typed else written, numeros)
+        found = self.absences.column(_valued(written) if self.typed else written, numeros)
         if vers.endswith("_centimes"):
             return [self._centimes(text, numero) for text, numero in zip(texts(found), numeros, strict=True)]
         mark = self.layout.enumerations.get(vers)
@@ -69,9 +71,11 @@ class Gatherer:
         return None if montant.motif else montant.centimes
 
 
-def _valued(written: Sequence[str]) -> Sequence[str]:
+def _valued(written: Column) -> Column:
     """Empty the cells of a formula never computed: what stands for it is no text of the file."""
-    return tuple("" if c == UNCACHED else c for c in written) if UNCACHED in written else written
+    if not holds(written, UNCACHED):
+        return written
+    return tuple("" if cell == UNCACHED else cell for cell in texts(written))
 
 
 def _joined(text: str, mark: str) -> str:
@@ -114,12 +118,7 @@ def typed_dates(colonnes: dict[str, Any], fmt: str) -> None:
     """
     if not all(part in fmt for part in ("%Y", "%m", "%d")):
         return
-
-    def render(text: str) -> str:
-        found = _ISO.fullmatch(text)
-        if not found:
-            return text
-        return fmt.replace("%Y", found[1]).replace("%m", found[2]).replace("%d", found[3])
-
+    written = fmt.replace("\\", r"\\").replace("%Y", r"\1").replace("%m", r"\2").replace("%d", r"\3")
     for nom in [nom for nom in colonnes if nom.startswith("date_")]:
-        colonnes[nom] = [render(text) for text in colonnes[nom]]
+        found = pa.array(colonnes[nom], pa.string())
+        colonnes[nom] = pc.replace_substring_regex(found, _ISO, written)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -29,6 +30,11 @@ def blanks(column: Column) -> set[int]:
     if not isinstance(column, pa.Array):
         return {rank for rank, text in enumerate(column) if not text.strip()}
     return set(pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(column), "")).to_pylist())
+
+
+def holds(column: Column, text: str) -> bool:
+    """Say whether a column has a text."""
+    return bool(pc.index(column, text).as_py() >= 0) if isinstance(column, pa.Array) else text in column
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,31 @@ def _taken(column: Column, ranks: Sequence[int]) -> Column:
     if isinstance(column, pa.Array):
         return column.take(pa.array(ranks, pa.int64()))
     return [column[rank] for rank in ranks]
+
+
+def grouped(lots: Iterable[Lot], enough: int) -> Iterator[Lot]:
+    """Yield the same rows, so many at a time or a few more."""
+    held: list[Lot] = []
+    for lot in lots:
+        held.append(lot)
+        if sum(len(one.numeros) for one in held) >= enough:
+            yield merged(held)
+            held = []
+    if held:
+        yield merged(held)
+
+
+def merged(lots: Sequence[Lot]) -> Lot:
+    """Return the rows of several lots, at least one, as one lot."""
+    if len(lots) == 1:
+        return lots[0]
+    return Lot(
+        [*chain.from_iterable(lot.numeros for lot in lots)],
+        [*chain.from_iterable(lot.centimes for lot in lots)],
+        [*chain.from_iterable(lot.tva for lot in lots)],
+        [pa.concat_arrays(map(_array, parts)) for parts in zip(*(lot.colonnes for lot in lots), strict=True)],
+    )
+
+
+def _array(column: Column) -> Any:
+    return column if isinstance(column, pa.Array) else pa.array(column, pa.string())

@@ -17,10 +17,10 @@ from achatlas.ingest.amounts import ABSENT, Montant, amount_reader, column_reade
 from achatlas.ingest.decimals import AMBIGUOUS, Decimals
 from achatlas.ingest.gather import Gatherer
 from achatlas.ingest.layout import AMOUNTS, TVA, AmountRule, Layout, header, header_names
-from achatlas.ingest.lots import Column, Lot, texts
+from achatlas.ingest.lots import Column, Lot, grouped, texts
 from achatlas.ingest.margin import Margin
 from achatlas.ingest.persons import Persons
-from achatlas.ingest.readers.csv import Block, Records
+from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.shifts import Shifts
 from achatlas.ingest.totals import TOTAL, Totals
 from achatlas.ingest.writer import PART, BrutWriter, Journal
@@ -28,7 +28,8 @@ from achatlas.ingest.writer import PART, BrutWriter, Journal
 Enregistrement = tuple[int, list[str]]
 Again = Callable[["Entete", Sequence[int]], Iterator[str]]
 """Reads the table again: the cells of some columns under its header."""
-ENTETE_MAX = 200
+ENTETE_MAX, TOGETHER = 200, 10_000
+"""Records among which the header is looked for; accepted rows that are written together."""
 _FORMULE = re.compile(r"[=+@\t\r-]")
 _NOMBRE = re.compile(r"-[0-9 .,\u00a0\u202f]+")
 
@@ -169,16 +170,24 @@ class TableStage:
 
     def run(self, enregistrements: Iterator[Enregistrement], brut: BrutWriter) -> None:
         """Read every record after the header to the end."""
-        source = enregistrements if isinstance(enregistrements, Records) else None
+        for lot in grouped(self._lots(enregistrements), TOGETHER):
+            self._write(lot, brut)
+
+    def _lots(self, enregistrements: Iterator[Enregistrement]) -> Iterator[Lot]:
+        """Yield the records that are accepted, some at a time; the others go to the journal."""
+        source = enregistrements if isinstance(enregistrements, csv.Records | sheet.Records) else None
         while True:
             block = source.block() if source else None
-            lot = self._block(block) if block else None
+            lot = self._together(block.numeros, block.columns(self.largeur)) if block else None
             if lot is None:
                 part = block.records() if block else list(itertools.islice(enregistrements, PART))
                 if not part:
                     return
                 lot = self._sorted(part)
-            self._write(lot, brut)
+            for rang in self.written:
+                lot = self._without_ambiguous(lot, rang)
+            if lot.numeros:
+                yield lot
 
     def _sorted(self, part: list[Enregistrement]) -> Lot:
         """Return the records that are accepted: seen together when all are ordinary, else one by one."""
@@ -195,15 +204,11 @@ class TableStage:
             self._sort(numero, cells, rows)
         return rows.lot()
 
-    def _block(self, block: Block) -> Lot | None:
-        """Return lines that are all ordinary, None when one needs a closer look."""
-        colonnes = block.columns(self.largeur)
-        numeros = range(block.numero, block.numero + len(block.lignes))
-        return None if colonnes is None else self._together(numeros, colonnes)
-
-    def _together(self, numeros: Sequence[int], colonnes: Sequence[Column]) -> Lot | None:
-        """Return records as wide as the header when all are ordinary; None when one needs a closer look."""
-        if self.compose or self.totals.any_suspect(colonnes):
+    def _together(self, numeros: Sequence[int], colonnes: Sequence[Column] | None) -> Lot | None:
+        """Return records as wide as the header when all are ordinary; None when one needs a closer look, or
+        has not that width.
+        """
+        if colonnes is None or self.compose or self.totals.any_suspect(colonnes):
             return None
         try:
             tvas = self._tvas(colonnes)
@@ -319,10 +324,6 @@ class TableStage:
         return ABSENT if mark in self.gatherer.absences.whole else ""
 
     def _write(self, lot: Lot, brut: BrutWriter) -> None:
-        for rang in self.written:
-            lot = self._without_ambiguous(lot, rang)
-        if not lot.numeros:
-            return
         colonnes = self.gatherer.columns(lot.colonnes, lot.numeros)
         if self.rang_tva is not None:
             colonnes["montant_tva_centimes"] = lot.tva

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from achatlas.ingest.amounts import read_text
 from achatlas.ingest.layout import Layout
-from achatlas.ingest.lots import Column, Lot, blanks, distinct, texts
+from achatlas.ingest.lots import Column, Lot, blanks, distinct, holds, texts
 from achatlas.ingest.persons import MANDATS
 
 TOTAL, NAMELESS = "ligne_de_total", "ligne_sans_identite"
@@ -71,7 +71,7 @@ class Totals:
             return True
         if self.pattern is None:
             return False
-        if self.cles and "" in distinct(colonnes[self.cles[0]]):
+        if self.cles and holds(colonnes[self.cles[0]], ""):
             return True
         firsts = distinct(colonnes[0])
         records = zip(*map(texts, colonnes), strict=True) if "" in firsts else ((cell,) for cell in firsts)

@@ -47,6 +47,7 @@ class Table:
 
     def records(self) -> Iterator[Record]:
         """The numbered records after the heading, blank ones left out."""
+        found: Iterator[Record]
         if self.typed:
             found = sheet.read_records(self.path, self.feuille)
         else:

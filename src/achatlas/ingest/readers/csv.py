@@ -28,6 +28,11 @@ class Block:
     lignes: list[str]
     separateur: str
 
+    @property
+    def numeros(self) -> range:
+        """The line of each."""
+        return range(self.numero, self.numero + len(self.lignes))
+
     def records(self) -> list[Enregistrement]:
         """Return (line, cells) for each, as the reader would."""
         return [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fastexcel
 import pyarrow as pa
@@ -13,31 +15,82 @@ from achatlas.containers.survey import survey
 from achatlas.containers.survey.found import Survey, damaged
 
 Enregistrement = tuple[int, list[str]]
-_LOT = 50_000
+_BLOCK = 2_000
 _MIDNIGHT = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of which none is blank and none shows a fault: one record each, as Arrow columns of text."""
+
+    numeros: range
+    colonnes: list[Any]
+
+    def records(self) -> list[Enregistrement]:
+        """Return (row, cells) for each, as the reader would."""
+        rows = zip(*(column.to_pylist() for column in self.colonnes), strict=True)
+        return [(numero, list(cells)) for numero, cells in zip(self.numeros, rows, strict=True)]
+
+    def columns(self, largeur: int) -> list[Any] | None:
+        """Return the columns; None when there are more of them, or less."""
+        return self.colonnes if len(self.colonnes) == largeur else None
+
+
+class Records(Iterator[Enregistrement]):
+    """The records of a sheet, one by one; between two of them, the block of plain rows that comes next."""
+
+    def __init__(self, batch: pa.RecordBatch, found: Survey, faults: dict[int, dict[int, str]]) -> None:
+        self.batch, self.faults, self.read = batch, faults, 0
+        self.held: Iterator[tuple[str, ...]] = iter(())
+        self.beyond = iter(sorted(row for row in faults if row > batch.num_rows))
+        self.first = min([found.base, *(column for _, column in found.faults)])
+        self.blanks = [""] * (found.base - self.first if faults and batch.num_rows else 0)
+
+    def __next__(self) -> Enregistrement:
+        """Return the next record."""
+        while (cells := self._cells()) is not None:
+            if self.read in self.faults:
+                shown = self.faults.pop(self.read)
+                return self.read, _filled([*self.blanks, *cells], self.first, shown)
+            if any(cells):
+                return self.read, [*self.blanks, *cells]
+        row = next(self.beyond)
+        return row, _filled([], self.first, self.faults[row])
+
+    def block(self) -> Block | None:
+        """Return the plain rows that come next, to be read no more; None when something else comes."""
+        columns = self._columns()
+        rows = range(self.read + 1, min(self.read + _BLOCK, self.batch.num_rows) + 1)
+        if not rows or self.blanks or not self.faults.keys().isdisjoint(rows) or _any_blank(columns):
+            return None
+        self.held, self.read = iter(()), rows[-1]
+        return Block(rows, columns)
+
+    def _cells(self) -> tuple[str, ...] | None:
+        """Return the cells of the next row of the sheet, None at its end."""
+        cells = next(self.held, None)
+        if cells is None:
+            self.held = zip(*(column.to_pylist() for column in self._columns()), strict=True)
+            cells = next(self.held, None)
+        self.read += cells is not None
+        return cells
+
+    def _columns(self) -> list[Any]:
+        """Return the rows that come next, at most as many as a block has."""
+        return [_texts(column.slice(self.read, _BLOCK)) for column in self.batch.columns]
 
 
 def read_records(
     path: Path, feuille: str | None, limite: int | None = None, found: Survey | None = None
-) -> Iterator[Enregistrement]:
-    """Yield (row, cells) for every row that holds something; rows are those of the sheet, from 1.
+) -> Records:
+    """Return the (row, cells) of every row that holds something; rows are those of the sheet, from 1.
 
     The sheet is the one named, or the first visible one; ``limite`` is how many of its rows are wanted;
     ``found`` its survey, when it has been made. Numbers are written plainly (1234.5), dates as ISO, errors as
     they are shown; a formula that was never computed is UNCACHED.
     """
     found = found or survey(path, feuille)
-    batch = _load(path, found.nom, limite)
-    faults = _by_row(found, limite)
-    first = min([found.base, *(column for _, column in found.faults)])
-    blanks = [""] * (found.base - first if faults and batch.num_rows else 0)
-    for row, cells in _rows(batch):
-        if row in faults:
-            yield row, _filled(blanks + _texts(cells), first, faults.pop(row))
-        elif any(cells):
-            yield row, blanks + _texts(cells)
-    for row in sorted(faults):
-        yield row, _filled([], first, faults[row])
+    return Records(_load(path, found.nom, limite), found, _by_row(found, limite))
 
 
 def visible_sheets(path: Path) -> list[str]:
@@ -51,16 +104,6 @@ def visible_sheets(path: Path) -> list[str]:
     except fastexcel.FastExcelError as faute:
         raise damaged(path) from faute
     return [one.name for one in sheets if one.visible == "visible"]
-
-
-def _rows(batch: pa.RecordBatch) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-    for start in range(0, batch.num_rows, _LOT):
-        columns = [_plain_dates(column.slice(start, _LOT)).to_pylist() for column in batch.columns]
-        yield from enumerate(zip(*columns, strict=True), start=start + 1)
-
-
-def _texts(cells: tuple[str | None, ...]) -> list[str]:
-    return ["" if cell is None else cell for cell in cells]
 
 
 def _filled(texts: list[str], first: int, faults: dict[int, str]) -> list[str]:
@@ -83,11 +126,24 @@ def _load(path: Path, feuille: str, limite: int | None) -> pa.RecordBatch:
         raise damaged(path) from faute
 
 
-def _plain_dates(column: pa.Array) -> pa.Array:
-    """Write the dates at midnight without their hour, as every kind of workbook is read alike."""
-    if not pc.any(pc.match_substring_regex(column, _MIDNIGHT)).as_py():
-        return column
-    return pc.replace_substring_regex(column, _MIDNIGHT, r"\1")
+def _texts(column: pa.Array) -> pa.Array:
+    """Fill the blanks with empty texts, and write the dates at midnight without their hour, as every kind of
+    workbook is read alike.
+    """
+    filled = pc.fill_null(column.cast(pa.string()), "")
+    if not pc.any(pc.match_substring_regex(filled, _MIDNIGHT)).as_py():
+        return filled
+    return pc.replace_substring_regex(filled, _MIDNIGHT, r"\1")
+
+
+def _any_blank(columns: Sequence[pa.Array]) -> bool:
+    """Say whether a row holds nothing."""
+    blank = pc.equal(columns[0], "")
+    for column in columns[1:]:
+        if not pc.any(blank).as_py():
+            return False
+        blank = pc.and_(blank, pc.equal(column, ""))
+    return bool(pc.any(blank).as_py())
 
 
 def _by_row(found: Survey, limite: int | None) -> dict[int, dict[int, str]]:
