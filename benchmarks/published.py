@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from achatlas import pipeline
 from achatlas.marts.comptes import code
 from achatlas.settings import read
-from achatlas.store.engine import arrow_schema
+from achatlas.store.kinds import arrow_schema
 from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, Ints, World
 
 PLAN = "M57"

@@ -17,7 +17,8 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import mandats, stage
 from achatlas.domain.errors import CatalogueError
 from achatlas.store.controles import idle_corrections
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 from tests.unit.cleanse.test_contrats import record
 
 TABLES = Catalogue().tables

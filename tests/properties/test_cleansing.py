@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from achatlas.catalogue.load import Catalogue
 from achatlas.cleanse import mandats, values
 from achatlas.domain.identifiers import is_siren, is_siret
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 from tests.petit import Petit
 
 TABLES = Catalogue().tables

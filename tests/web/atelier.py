@@ -17,7 +17,8 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.balance import Account, Ledger
 from achatlas.marts import publication
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 from achatlas.store.publications import FORMAT, POINTEUR
 from achatlas.store.register import Bilan, Depot, Register
 

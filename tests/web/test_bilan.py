@@ -12,7 +12,7 @@ import pytest
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import Account, Ledger
 from achatlas.domain.nombres import en_lettres
-from achatlas.store.engine import arrow_schema
+from achatlas.store.kinds import arrow_schema
 from achatlas.store.register import Bilan, Depot, Register
 from tests.web import atelier
 

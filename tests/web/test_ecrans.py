@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.store.engine import arrow_schema
+from achatlas.store.kinds import arrow_schema
 from tests.web.atelier import depot_of
 
 if TYPE_CHECKING:

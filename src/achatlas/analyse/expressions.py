@@ -10,7 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.models import Mesure
-from achatlas.store.engine import Clause, Prepared, Template, parameter, prepare, template
+from achatlas.store.engine import parameter, prepare, template
+from achatlas.store.templates import Clause, Prepared, Template
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
-from achatlas.store.engine import Prepared
+from achatlas.store.templates import Prepared
 
 
 def axe_of(name: str, fait: str, scope: Scope) -> Axe:

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from achatlas.catalogue.corrections import Reparation
 from achatlas.catalogue.models import Table
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 
 LIST = "."
 

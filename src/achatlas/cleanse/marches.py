@@ -25,7 +25,8 @@ from achatlas.cleanse.procedures import Procedures
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
 from achatlas.store.decisions import SAME, Jugements
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "nettoyage"

@@ -13,7 +13,8 @@ from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
 from achatlas.marts.comptes import known
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 
 Member = tuple[str, str, str, str]
 PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")

@@ -7,7 +7,6 @@ The screens ask prepared queries of read-only files opened in a jail.
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,12 @@ from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.expr.operations import Node
 from sqlglot import expressions as sqlglot_nodes
 
-from achatlas.domain.errors import PublicationMissing
+from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
+from achatlas.store.kinds import SQL, arrow_schema
+from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
-FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"}
 ROW_GROUP = 120_000
 BATCH = 50_000
 LOT = 2_000
@@ -47,67 +47,6 @@ def hashed(text: Any) -> Any:
     """The 64-bit hash that the engine makes of a text; the same within one version of the engine."""
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A query compiled once: SQL text with ``$name`` placeholders, never a value."""
-
-    sql: str
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A filter to come: a column, kept in (or out of) ``nombre`` values bound as ``$column_0``…"""
-
-    colonne: str
-    dedans: bool
-    nombre: int
-
-    def condition(self, table: str) -> sqlglot_nodes.Condition:
-        """The filter on a table of the query."""
-        column = sqlglot_nodes.column(self.colonne, table=table, quoted=True)
-        inside = column.isin(*(_placeholder(f"{self.colonne}_{rank}") for rank in range(self.nombre)))
-        return inside if self.dedans else sqlglot_nodes.not_(inside)
-
-
-def _searchable(column: sqlglot_nodes.Column) -> sqlglot_nodes.Func:
-    """What ``domain.text.searchable`` says of a column: lower case, ligatures opened, no accent."""
-    folded: sqlglot_nodes.Func = sqlglot_nodes.Lower(this=column)
-    for sign, plain in FOLDED.items():
-        said = (sqlglot_nodes.Literal.string(text) for text in (sign, plain))
-        folded = sqlglot_nodes.func("replace", folded, *said)
-    return sqlglot_nodes.func("strip_accents", folded)
-
-
-def _placeholder(name: str) -> sqlglot_nodes.Parameter:
-    return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=name))
-
-
-@dataclass(frozen=True)
-class Template:
-    """A compiled expression that still takes filters on the rows it reads: compiling is paid once."""
-
-    tree: sqlglot_nodes.Expression
-    table: str
-
-    def filled(self, clauses: Sequence[Clause], texte: str = "") -> Prepared:
-        """The query with its filters; ``texte`` names a column that must contain the bound ``$texte``.
-
-        Case and accents are ignored in the column; the bound text comes already ``searchable``.
-        """
-        tree = self.tree.copy()
-        for read in tree.find_all(sqlglot_nodes.Table):
-            select = read.find_ancestor(sqlglot_nodes.Select)
-            if read.name != self.table or select is None:
-                continue
-            for clause in clauses:
-                select.where(clause.condition(read.alias_or_name), copy=False)
-            if texte:
-                column = sqlglot_nodes.column(texte, table=read.alias_or_name, quoted=True)
-                said = sqlglot_nodes.func("contains", _searchable(column), _placeholder("texte"))
-                select.where(said, copy=False)
-        return Prepared(tree.sql("duckdb"))
-
-
 def template(expression: ir.Expr, table: str) -> Template:
     """Compiles an expression of unbound tables once; filters are added to what it reads of ``table``."""
     return Template(_bound(expression), table)
@@ -125,7 +64,7 @@ def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
         if isinstance(node, sqlglot_nodes.Sum):
             return sqlglot_nodes.cast(node, "BIGINT")
         if isinstance(node, sqlglot_nodes.Literal) and node.is_string and str(node.this).startswith(MARK):
-            return _placeholder(str(node.this).strip(MARK))
+            return placeholder(str(node.this).strip(MARK))
         return node
 
     bound: sqlglot_nodes.Expression = tree.transform(bind)
@@ -189,6 +128,49 @@ class Engine:
         name = self._name()
         return ibis.table(self._backend.read_parquet(paths, table_name=name).schema(), name=name)
 
+    @property
+    def spill(self) -> Path:
+        """The folder of the session, for what need not outlive it."""
+        return self._spill
+
+    def csv(self, path: Path, columns: Sequence[str], separateur: str, fin: str) -> ir.Table:
+        """The records of a delimited text in UTF-8 under these columns, all of them text; ``refused`` says
+        which of them, read, had not the shape.
+        """
+        name = self._name()
+        kinds = ", ".join(f"'{_quoted(column)}': 'VARCHAR'" for column in columns)
+        dialect = f"delim='{separateur}', new_line='{fin}', header=true, auto_detect=false, encoding='utf-8'"
+        self._backend.con.execute(
+            f"CREATE VIEW {name} AS SELECT * FROM read_csv('{_quoted(path)}', {dialect}, columns={{{kinds}}},"
+            " quote='\"', escape='\"', store_rejects=true, rejects_limit=0,"
+            f" rejects_table='{name}_refus', rejects_scan='{name}_lectures')"
+        )
+        return ibis.table(dict.fromkeys(columns, "string"), name=name)
+
+    def refused(self, records: ir.Table) -> dict[str, int]:
+        """How many records of a ``csv`` that has been read were set aside, by what is wrong with them."""
+        once = (
+            "SELECT min(error_type)::VARCHAR AS motif"
+            f" FROM {records.get_name()}_refus GROUP BY line_byte_position"
+        )
+        found = self._backend.con.execute(f"SELECT motif, count(*) FROM ({once}) GROUP BY motif").fetchall()
+        return {str(motif): int(count) for motif, count in found}
+
+    def stored(self, expression: ir.Table, ou: str = "") -> ir.Table:
+        """The rows of an expression computed once, on the disk: what memory would not hold. Raises
+        UnreadableFile when the file that they come from (``ou``) cannot be parsed.
+        """
+        path = self._spill / f"{self._name()}.parquet"
+        try:
+            self._backend.con.execute(
+                f"COPY ({_text(expression.op())}) TO '{_quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
+            )
+        except duckdb.InvalidInputException as error:
+            raise UnreadableFile(
+                "Fichier illisible", ou, "sa structure se perd en route", "téléchargez-le de nouveau"
+            ) from error
+        return self._files(str(path))
+
     def cache(self, expression: ir.Table) -> ir.Table:
         """The rows of an expression computed once, kept for the session."""
         name = self._name()
@@ -218,7 +200,7 @@ class Engine:
 
         Types are cast in the text itself: Ibis leaves a cast out where DuckDB sees a narrower literal.
         """
-        typed = ", ".join(f'"{c}"::{_SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
+        typed = ", ".join(f'"{c}"::{SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
         order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
         rows = _text(expression.select(*table.colonnes).op())
         self._backend.con.execute(
@@ -296,37 +278,11 @@ class Engine:
 
 def _stored(kind: Any) -> str:
     """The type of a published column: DuckDB widens sums of integers, which Ibis does not say."""
-    return _SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
+    return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
 
 
 def _quoted(text: object) -> str:
     return str(text).replace("'", "''")
-
-
-def arrow_schema(table: Table) -> pa.Schema:
-    """The Arrow schema of a declared table."""
-    return pa.schema([(name, _ARROW[column.type]) for name, column in table.colonnes.items()])
-
-
-_ARROW = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "uint64": pa.uint64(),
-    "int32": pa.int32(),
-    "date": pa.date32(),
-    "boolean": pa.bool_(),
-    "decimal": pa.decimal128(18, 2),
-}
-
-_SQL = {
-    "string": "VARCHAR",
-    "int64": "BIGINT",
-    "uint64": "UBIGINT",
-    "int32": "INTEGER",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-    "decimal": "DECIMAL(18, 2)",
-}
 
 
 class Reader:

@@ -13,9 +13,10 @@ import ibis.expr.types as ir
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.schema import Table
-from achatlas.store.engine import Engine, Prepared, Reader, hashed, prepare, relation
+from achatlas.store.engine import Engine, Reader, hashed, prepare, relation
 from achatlas.store.ledger import account, read_account, totals
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication
+from achatlas.store.templates import Prepared
 
 AMOUNT = "montant_ht_centimes"
 CENTS = "_centimes"

@@ -1,0 +1,70 @@
+"""Queries compiled once, that still take filters: trees of SQL, no engine here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import expressions as sqlglot_nodes
+
+FOLDED = {"œ": "oe", "æ": "ae", "ß": "ss", "’": "'"}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A query compiled once: SQL text with ``$name`` placeholders, never a value."""
+
+    sql: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A filter to come: a column, kept in (or out of) ``nombre`` values bound as ``$column_0``…"""
+
+    colonne: str
+    dedans: bool
+    nombre: int
+
+    def condition(self, table: str) -> sqlglot_nodes.Condition:
+        """The filter on a table of the query."""
+        column = sqlglot_nodes.column(self.colonne, table=table, quoted=True)
+        inside = column.isin(*(placeholder(f"{self.colonne}_{rank}") for rank in range(self.nombre)))
+        return inside if self.dedans else sqlglot_nodes.not_(inside)
+
+
+def _searchable(column: sqlglot_nodes.Column) -> sqlglot_nodes.Func:
+    """What ``domain.text.searchable`` says of a column: lower case, ligatures opened, no accent."""
+    folded: sqlglot_nodes.Func = sqlglot_nodes.Lower(this=column)
+    for sign, plain in FOLDED.items():
+        said = (sqlglot_nodes.Literal.string(text) for text in (sign, plain))
+        folded = sqlglot_nodes.func("replace", folded, *said)
+    return sqlglot_nodes.func("strip_accents", folded)
+
+
+def placeholder(name: str) -> sqlglot_nodes.Parameter:
+    """Where a value will be bound."""
+    return sqlglot_nodes.Parameter(this=sqlglot_nodes.Var(this=name))
+
+
+@dataclass(frozen=True)
+class Template:
+    """A compiled expression that still takes filters on the rows it reads: compiling is paid once."""
+
+    tree: sqlglot_nodes.Expression
+    table: str
+
+    def filled(self, clauses: Sequence[Clause], texte: str = "") -> Prepared:
+        """The query with its filters; ``texte`` names a column that must contain the bound ``$texte``.
+
+        Case and accents are ignored in the column; the bound text comes already ``searchable``.
+        """
+        tree = self.tree.copy()
+        for read in tree.find_all(sqlglot_nodes.Table):
+            select = read.find_ancestor(sqlglot_nodes.Select)
+            if read.name != self.table or select is None:
+                continue
+            for clause in clauses:
+                select.where(clause.condition(read.alias_or_name), copy=False)
+            if texte:
+                column = sqlglot_nodes.column(texte, table=read.alias_or_name, quoted=True)
+                said = sqlglot_nodes.func("contains", _searchable(column), placeholder("texte"))
+                select.where(said, copy=False)
+        return Prepared(tree.sql("duckdb"))
