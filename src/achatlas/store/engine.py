@@ -123,6 +123,10 @@ class Engine:
         pq.write_table(rows, path)
         return self._files(str(path))
 
+    def files(self, paths: Sequence[Path]) -> ir.Table:
+        """The rows of Parquet files as they are, whatever their columns."""
+        return self._files([str(path) for path in paths])
+
     def _files(self, paths: str | list[str]) -> ir.Table:
         """Parquet files under a name of this session: unbound, so that a text compiled once serves again."""
         name = self._name()
