@@ -9,23 +9,46 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.domain.identifiers import SIREN_LA_POSTE, SIRET_SIEGE_LA_POSTE
+from achatlas.sirene.layout import ETABLISSEMENTS, SUCCESSIONS, UNITES, Layout
 
 SIREN, SIRET, NIC = 9, 14, 5
 OK = ""
+KEYS = {
+    UNITES: (("cle", "siren", SIREN),),
+    ETABLISSEMENTS: (("cle", "siret", SIRET),),
+    SUCCESSIONS: (
+        ("cle", "siretEtablissementPredecesseur", SIRET), ("suite", "siretEtablissementSuccesseur", SIRET),
+    ),
+}  # fmt: skip
+"""The numbers of the identifiers of a line: their name, the column that holds them, how many digits."""
+
+
+def cleaned(rows: ir.Table, layout: Layout, regle: Mapping[str, Any]) -> ir.Table:
+    """The columns that are read, as clean text: blank, absent or kept silent (``[ND]``) is the empty text."""
+    void = ibis.literal("")
+    keys = {name: number(_clean(rows[c], regle["tu"]), n) for name, c, n in KEYS[layout.genre]}
+    return rows.select(
+        **keys,
+        **{c: _clean(rows[c], regle["tu"]) if c in rows.columns else void for c in layout.wanted}
+    )
+
+
+def _clean(column: ir.Column, silent: str) -> ir.StringValue:
+    """A text is trimmed only where a blank stands at an end: trimming all takes as long as reading."""
+    text = column.cast("string").fill_null("")
+    blank = text.startswith(" ") | text.endswith(" ")
+    return ibis.ifelse(text == silent, "", ibis.ifelse(blank, text.strip(), text))
 
 
 class Source:
-    """The columns of a file as clean text: blank, absent or kept silent (``[ND]``) is the empty text."""
+    """The clean columns of a file, and how they are read."""
 
     def __init__(self, rows: ir.Table, regle: Mapping[str, Any]) -> None:
         self.rows, self._regle = rows, regle
 
     def text(self, name: str) -> ir.StringValue:
         """A column of text."""
-        if name not in self.rows.columns:
-            return ibis.literal("")
-        clean = self.rows[name].cast("string").fill_null("").strip()
-        return ibis.ifelse(clean == self._regle["tu"], "", clean)
+        return self.rows[name]
 
     def shown(self, name: str, statut: ir.StringValue) -> ir.StringValue:
         """A text that only a full diffusion lets be kept."""
@@ -78,7 +101,7 @@ def unites(s: Source, regle: Mapping[str, Any]) -> ir.Table:
     names under which a person may be written.
     """
     siren, statut = s.text("siren"), s.text("statutDiffusionUniteLegale")
-    cle, etat = number(siren, SIREN), s.text("etatAdministratifUniteLegale")
+    cle, etat = s.rows.cle, s.text("etatAdministratifUniteLegale")
     juridique, nic = s.text("categorieJuridiqueUniteLegale"), s.text("nicSiegeUniteLegale")
     siege = ibis.ifelse(nic.re_search(f"^[0-9]{{1,{NIC}}}$"), siren + nic.lpad(NIC, "0"), "")
     return s.rows.select(
@@ -137,7 +160,7 @@ def etablissements(s: Source, regle: Mapping[str, Any]) -> ir.Table:
     SIREN), ``motif``, ``traite``, and each enseigne. The place below the commune goes with a partial diffusion.
     """
     siret, siren, statut = s.text("siret"), s.text("siren"), s.text("statutDiffusionEtablissement")
-    cle = number(siret, SIRET)
+    cle = s.rows.cle
     enseignes = [s.shown(f"enseigne{rank}Etablissement", statut) for rank in (1, 2, 3)]
     commune, ailleurs = s.text("libelleCommuneEtablissement"), s.text("libelleCommuneEtrangerEtablissement")
     return s.rows.select(
@@ -169,7 +192,7 @@ def successions(s: Source, regle: Mapping[str, Any]) -> ir.Table:
     ``traite``.
     """
     ancien, nouveau = s.text("siretEtablissementPredecesseur"), s.text("siretEtablissementSuccesseur")
-    cle, suite, date = number(ancien, SIRET), number(nouveau, SIRET), s.date("dateLienSuccession")
+    cle, suite, date = s.rows.cle, s.rows.suite, s.date("dateLienSuccession")
     motif = ibis.cases(
         (~(good_siret(cle) & good_siret(suite)), "siret_malforme"),
         (cle == suite, "lien_sur_soi"),

@@ -150,7 +150,8 @@ class _Run:
             raw = self.engine.csv(stock.path, stock.colonnes, stock.separateur, stock.fin)
         else:
             raw = self.engine.files([stock.path])
-        kept = KEPT[layout.genre][0](lines.Source(raw, self.regle), self.regle)
+        clean = self.engine.view(lines.cleaned(raw, layout, self.regle))
+        kept = KEPT[layout.genre][0](lines.Source(clean, self.regle), self.regle)
         rows = self.engine.stored(kept.mutate(rang=ibis.literal(rank, "int32")), stock.fichier)
         if stock.separateur:
             for motif, count in self.engine.refused(raw).items():

@@ -160,6 +160,12 @@ class Engine:
         found = self._backend.con.execute(f"SELECT motif, count(*) FROM ({once}) GROUP BY motif").fetchall()
         return {str(motif): int(count) for motif, count in found}
 
+    def view(self, expression: ir.Table) -> ir.Table:
+        """An expression under a name: what is built on it does not repeat it."""
+        name = self._name()
+        self._backend.con.execute(f"CREATE VIEW {name} AS {_text(expression.op())}")
+        return ibis.table(expression.schema(), name=name)
+
     def stored(self, expression: ir.Table, ou: str = "") -> ir.Table:
         """The rows of an expression computed once, on the disk: what memory would not hold. Raises
         UnreadableFile when the file that they come from (``ou``) cannot be parsed.
