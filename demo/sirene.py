@@ -69,7 +69,9 @@ class Words:
 
     def __init__(self) -> None:
         pieces = read_yaml("noms.yml")
-        self.noms = _upper(f"{a}{b}{c}" for a in pieces["debuts"] for b in pieces["milieux"] for c in pieces["fins"])
+        self.noms = _upper(
+            f"{a}{b}{c}" for a in pieces["debuts"] for b in pieces["milieux"] for c in pieces["fins"]
+        )
         self.marques = _upper(f"{a}{b}" for a in pieces["marques_debut"] for b in pieces["marques_fin"])
         self.metiers = _upper(word for words in pieces["metiers"].values() for word in words)
         self.prenoms = _upper(line["prenom"] for line in Catalogue().lines("regles/prenoms.csv"))
@@ -103,7 +105,9 @@ def _upper(texts: Any) -> pa.Array:
 def initials(draw: np.random.Generator, n: int) -> pa.Array:
     """Sigles of three letters."""
     letters = pa.array([chr(65 + rank) for rank in range(26)])
-    return pc.binary_join_element_wise(*(letters.take(pa.array(draw.integers(0, 26, n))) for _ in range(3)), "")
+    return pc.binary_join_element_wise(
+        *(letters.take(pa.array(draw.integers(0, 26, n))) for _ in range(3)), ""
+    )
 
 
 @dataclass(frozen=True)
@@ -256,7 +260,9 @@ class Bloc:
 
     def _links(self, draw: np.random.Generator, siret: Entiers, owner: Entiers) -> Columns:
         """An establishment followed by the next one of its unit; some by that of the next unit."""
-        links = np.flatnonzero(self._part(draw, "successions", len(siret) - 1)) if len(siret) > 1 else owner[:0]
+        links = (
+            np.flatnonzero(self._part(draw, "successions", len(siret) - 1)) if len(siret) > 1 else owner[:0]
+        )
         same = pa.array(owner[links] == owner[links + 1])
         return {
             "siretEtablissementPredecesseur": padded(siret[links], 14),

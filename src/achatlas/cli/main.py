@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, depots, juger, nouveau, panne, reel, registre
+from achatlas.cli import commands, comptes, depots, juger, nouveau, panne, reel, registre, sirene
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
@@ -72,6 +72,10 @@ def _add_files(verbs: Verbs) -> None:
     both.add_argument("--remplacer", action="store_true", help=instead)
     beside = "ils s'ajoutent ; une ligne identique ne compte qu'une fois"
     both.add_argument("--ajouter", action="store_true", help=beside)
+    what = "Importe ou renouvelle le répertoire SIRENE ; sans fichier, dit lequel sert."
+    one = _verb(verbs, "sirene", what, sirene.sirene)
+    stocks = "fichier stock de l'Insee (CSV, zip ou Parquet), reconnu à ses colonnes"
+    one.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help=stocks)
     _verb(
         verbs,
         "lancer",

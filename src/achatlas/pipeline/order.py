@@ -18,7 +18,7 @@ from achatlas.reconcile import stage as reconcile
 from achatlas.store import retention
 from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.register import Bilan, Depot
-from achatlas.store.snapshots import BRUT, digest
+from achatlas.store.snapshots import BRUT, SIRENE, digest
 
 ENTREES = ("brut__mandats", "brut__marches")
 
@@ -47,11 +47,12 @@ def _key(atelier: Workshop) -> str:
     read = sorted(depot.instantane for depot in atelier.register.depots())
     slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
-    return digest([code_version(atelier.catalogue), territoire, *read, *slices, *judged])
+    referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
+    return digest([code_version(atelier.catalogue), territoire, *read, *slices, *judged, *referential])
 
 
 def current(atelier: Workshop) -> bool:
-    """Whether the last run took into account all that counts now: deposits and judgements."""
+    """Whether the last run took into account all that counts now: deposits, judgements, referential."""
     return atelier.register.pointed(CARTES) == _key(atelier)
 
 

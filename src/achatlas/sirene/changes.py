@@ -21,7 +21,9 @@ def changes(engine: Engine, tables: Mapping[str, Table], former: Path, new: Path
     """For each of the two tables: ``nouveaux``, ``disparus``, ``fermes``, ``rouverts`` and ``tus`` (names no
     longer told), counted between two folders of the referential.
     """
-    return {genre: _between(engine, tables[f"sirene__{genre}"], key, former, new) for genre, key in KEYS.items()}
+    return {
+        genre: _between(engine, tables[f"sirene__{genre}"], key, former, new) for genre, key in KEYS.items()
+    }
 
 
 def _between(engine: Engine, table: Table, key: str, former: Path, new: Path) -> dict[str, int]:

@@ -28,8 +28,7 @@ def cleaned(rows: ir.Table, layout: Layout, regle: Mapping[str, Any]) -> ir.Tabl
     void = ibis.literal("")
     keys = {name: number(_clean(rows[c], regle["tu"]), n) for name, c, n in KEYS[layout.genre]}
     return rows.select(
-        **keys,
-        **{c: _clean(rows[c], regle["tu"]) if c in rows.columns else void for c in layout.wanted}
+        **keys, **{c: _clean(rows[c], regle["tu"]) if c in rows.columns else void for c in layout.wanted}
     )
 
 

@@ -224,9 +224,7 @@ class _Run:
             self._settle(SUCCESSIONS, self._once(SUCCESSIONS))
         else:
             table = self.tables[f"sirene__{SUCCESSIONS}"]
-            self.engine.write(
-                self.engine.parquet(table, []), table, self.target / f"{table.id}.parquet"
-            )
+            self.engine.write(self.engine.parquet(table, []), table, self.target / f"{table.id}.parquet")
 
     def names(self) -> None:
         """Writes the names."""

@@ -91,9 +91,7 @@ def _text(given: Path, path: Path, kinds: tuple[Layout, ...], lues: int | None) 
     if len(set(columns)) < len(columns):
         _no_text(given, "deux de ses colonnes portent le même nom")
     fin = r"\r\n" if line.endswith("\r") else r"\n"
-    return Stock(
-        given.name, path, layout, columns, counted(path) if lues is None else lues, separateur, fin
-    )
+    return Stock(given.name, path, layout, columns, counted(path) if lues is None else lues, separateur, fin)
 
 
 def _no_text(given: Path, pourquoi: str) -> NoReturn:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-BRUT, CARTES = "brut", "cartes"
+BRUT, CARTES, SIRENE = "brut", "cartes", "sirene"
 HALF = ".en-cours-"
 SEAL = "scelle.json"
 

@@ -1,0 +1,138 @@
+"""The referential of enterprises in use: stock files imported whole or not at all, then pointed to.
+
+A refresh is the same import with newer files: until it ends, runs go on with the former one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from achatlas.catalogue.fingerprint import code_version
+from achatlas.domain.errors import PublicationMissing, UnreadableFile
+from achatlas.pipeline.workshop import Progress, Workshop, silent
+from achatlas.sirene import stage
+from achatlas.sirene.changes import changes, counts
+from achatlas.store import retention
+from achatlas.store.snapshots import SIRENE, digest, sha256
+
+COMPTES = "comptes.json"
+
+
+@dataclass(frozen=True)
+class Repertoire:
+    """A referential: its key, its folder, what it holds, the account of each file; ``changements`` says what
+    it changed to the one before it, None when there was none or when nobody has just imported it.
+    """
+
+    cle: str
+    dossier: Path
+    contenu: Mapping[str, Any]
+    changements: Mapping[str, Mapping[str, int]] | None = None
+
+    @property
+    def date(self) -> str:
+        """The last treatment that its files tell, a day; empty when they tell none."""
+        return str(self.contenu["date"])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for machines."""
+        return {"cle": self.cle, **self.contenu, "changements": self.changements}
+
+
+def importer(atelier: Workshop, fichiers: Sequence[Path], progress: Progress = silent) -> Repertoire:
+    """Imports the stock files and makes them the referential in use; the same ones again change nothing.
+
+    Raises what ``sirene.stage.run`` does: the former referential is then still the one in use.
+    """
+    home, former = atelier.home, atelier.register.pointed(SIRENE)
+    marks = sorted(_mark(path) for path in fichiers)
+    cle = digest([code_version(atelier.catalogue), *marks])
+    retention.sweep(home)
+    with retention.working(home):
+        if atelier.snapshots.path(SIRENE, cle).exists() and atelier.snapshots.damaged(SIRENE, cle):
+            retention.discard(atelier.snapshots.path(SIRENE, cle))
+        dossier = atelier.snapshots.make(
+            SIRENE, cle, lambda target: _build(atelier, fichiers, target, progress)
+        )
+        changed = _changed(atelier, former, cle)
+        atelier.register.point(SIRENE, cle)
+    retention.prune(home, atelier.register)
+    return Repertoire(cle, dossier, _told(dossier), changed)
+
+
+def _mark(path: Path) -> str:
+    """The hash of a file's bytes. Raises UnreadableFile when there is none."""
+    try:
+        return sha256(path)
+    except OSError as error:
+        raise UnreadableFile(
+            f"Fichier introuvable : « {path.name} »", str(path), "rien ne s'y lit", "vérifiez le chemin"
+        ) from error
+
+
+def _build(atelier: Workshop, fichiers: Sequence[Path], target: Path, progress: Progress) -> None:
+    with atelier.engine(SIRENE) as engine:
+        comptes = stage.run(engine, atelier.catalogue, fichiers, target, progress)
+        held = counts(engine, atelier.catalogue.tables, target)
+    said = {
+        "date": max(compte.traite for compte in comptes)[:10],
+        "contient": held,
+        "fichiers": [compte.as_dict() for compte in comptes],
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    (target / COMPTES).write_text(text, encoding="utf-8")
+
+
+def _changed(atelier: Workshop, former: str | None, cle: str) -> dict[str, dict[str, int]] | None:
+    if former in (None, cle) or not atelier.snapshots.path(SIRENE, str(former)).exists():
+        return None
+    before, after = (atelier.snapshots.path(SIRENE, key) for key in (str(former), cle))
+    with atelier.engine(SIRENE) as engine:
+        try:
+            return changes(engine, atelier.catalogue.tables, before, after)
+        except PublicationMissing:  # another version of the product wrote the former one
+            return None
+
+
+def _told(dossier: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((dossier / COMPTES).read_text(encoding="utf-8"))
+    return said
+
+
+def current(atelier: Workshop) -> Path | None:
+    """The folder of the referential in use, where ``sirene__*.parquet`` stand; None before the first import.
+
+    Raises UnreadableFile when it has gone: nothing is said of enterprises as if nobody had imported them.
+    """
+    cle = atelier.register.pointed(SIRENE)
+    if cle is None:
+        return None
+    dossier = atelier.snapshots.path(SIRENE, cle)
+    if not dossier.is_dir():
+        raise _broken(atelier, dossier, "il a disparu du disque")
+    return dossier
+
+
+def in_use(atelier: Workshop) -> Repertoire | None:
+    """The referential in use, None before the first import. Raises UnreadableFile when its files are no longer
+    those that were written.
+    """
+    dossier = current(atelier)
+    if dossier is None:
+        return None
+    if wrong := atelier.snapshots.damaged(SIRENE, dossier.name):
+        raise _broken(atelier, dossier, f"il a changé ou manque sur le disque : {', '.join(wrong)}")
+    return Repertoire(dossier.name, dossier, _told(dossier))
+
+
+def _broken(atelier: Workshop, dossier: Path, pourquoi: str) -> UnreadableFile:
+    return UnreadableFile(
+        quoi="Le répertoire SIRENE est abîmé",
+        ou=str(dossier),
+        pourquoi=pourquoi,
+        que_faire=f"importez-le de nouveau : {atelier.settings.commande('sirene FICHIER…')}",
+    )
