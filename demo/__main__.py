@@ -1,4 +1,6 @@
-"""``python -m demo``: generates, loads and serves the demonstration; ``generer`` writes the files alone."""
+"""``python -m demo``: generates, loads and serves the demonstration; ``generer`` writes the files alone,
+``sirene`` a synthetic referential of any size.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,12 @@ from achatlas.domain.errors import AchatlasError
 from achatlas.settings import read
 from demo import charger, mesurer
 from demo.generer import GRAINE, generer
+from demo.sirene import generer_sirene
+from demo.stock import FORMATS
 from demo.territoire import LIGNES_DEFAUT
 
 LIGNES = range(2_000, 20_000_001)
+ETABLISSEMENTS = range(2, 60_000_001)
 
 
 def _lignes(text: str) -> int:
@@ -39,12 +44,29 @@ def parser() -> Parser:
     root.add_argument("--port", type=port, default=8000, help="port d'écoute (par défaut : 8000)")
     root.add_argument("--no-serve", action="store_true", help="charger sans ouvrir la page")
     _draws(root)
-    verbs = root.add_subparsers(dest="verbe", metavar="generer|mesurer", title="Autres usages")
+    verbs = root.add_subparsers(dest="verbe", metavar="generer|mesurer|sirene", title="Autres usages")
     one = verbs.add_parser("generer", help="écrire les fichiers, la vérité et territoire.yml dans DOSSIER")
     one.add_argument("dossier", type=Path, metavar="DOSSIER", help="où les écrire")
     _draws(one)
     verbs.add_parser("mesurer", help="comparer le dernier traitement à la vérité")
+    _add_sirene(verbs.add_parser("sirene", help="écrire un SIRENE synthétique dans DOSSIER, pour mesurer"))
     return root
+
+
+def _add_sirene(one: Parser) -> None:
+    """What a synthetic referential is drawn from."""
+    one.add_argument("dossier", type=Path, metavar="DOSSIER", help="où l'écrire")
+    one.add_argument("--etablissements", type=_size, default=1_000_000, metavar="N", help="combien, environ")
+    one.add_argument("--graine", type=int, default=GRAINE, help="une autre graine en donne un autre")
+    one.add_argument("--format", choices=FORMATS, default="csv", help="csv (par défaut), zip ou parquet")
+
+
+def _size(text: str) -> int:
+    """A number of establishments that the generator has numbers for; argparse says the refusal."""
+    if not (text.isascii() and text.isdecimal() and int(text) in ETABLISSEMENTS):
+        said = f"« {text} » n'est pas un nombre d'établissements (de 2 à {ETABLISSEMENTS[-1]})"
+        raise argparse.ArgumentTypeError(said)
+    return int(text)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,6 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     if asked.verbe == "generer":
         print(generer(asked.dossier, asked.graine, asked.lignes, _say))
+        return 0
+    if asked.verbe == "sirene":
+        done = generer_sirene(asked.dossier, asked.etablissements, asked.graine, asked.format, _units)
+        print(f"{done} établissements inventés dans {asked.dossier} : à n'employer que pour mesurer.")
         return 0
     settings = read(charger.TERRITOIRE)
     if asked.verbe == "mesurer":
@@ -67,6 +93,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _units(fait: int, total: int) -> None:
+    _say("unités légales", fait, total)
 
 
 def _say(quoi: str, fait: int, total: int) -> None:

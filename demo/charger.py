@@ -13,12 +13,13 @@ from achatlas.cli.display import Display, whole
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.money import format_euros
-from achatlas.pipeline import Progress
+from achatlas.pipeline import Progress, sirene
 from achatlas.settings import Settings
 from achatlas.store.register import Register
 from achatlas.store.retention import ASIDE
 from achatlas.store.snapshots import HALF
 from demo.generer import generer
+from demo.repertoire import DOSSIER
 
 TERRITOIRE = "demonstration"
 MARQUE = "demande.json"
@@ -35,6 +36,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
             _replace(home, graine, lignes, progress)
         atelier = pipeline.open_workshop(settings)
         imported = pipeline.import_all(atelier, atelier.territoire.fichiers, progress)
+        sirene.importer(atelier, sorted((home / DOSSIER).glob("*.csv")), progress)
         bilans = pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
     read = sum((one.bilan.lu for one in imported), Account())

@@ -51,7 +51,7 @@ class _Maker:
         self.tirage = rng(graine, "fournisseurs")
         self.numeros = self.tirage.permutation(np.arange(10_000, 90_000))
         self.tiers: list[Fournisseur] = []
-        self.lieux = {ring: _places(ring) for ring in ("local", "voisin", "idf", "france")}
+        self.lieux = {ring: places(ring) for ring in ("local", "voisin", "idf", "france")}
         self.vus: set[str] = set()
 
     def _place(self, ring: str) -> dict[str, str]:
@@ -127,7 +127,8 @@ def _tailles(ring: str) -> list[float]:
     return {"local": [0.9, 0.08, 0.02], "voisin": [0.8, 0.15, 0.05]}.get(ring, [0.45, 0.35, 0.2])
 
 
-def _places(ring: str) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
+def places(ring: str) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
+    """Return the communes of a circle, and the chance of each: big ones more often."""
     lignes = [ligne for ligne in read_csv("communes.csv") if ligne["cercle"] == ring]
     poids = np.array([float(ligne["population"]) for ligne in lignes]) ** 0.9
     return lignes, poids / poids.sum()

@@ -19,6 +19,7 @@ from demo.fournisseurs import Annuaire, build_directory
 from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
 from demo.marches import Marche
+from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
 from demo.verite import Registre, write_truth
 
@@ -55,6 +56,7 @@ def generer(
     dire("Marchés publiés", total - 2, total)
     marches += subsequents(graine, marches) + concessions(graine, corps, annuaire, lignes)
     fichiers.extend(_published(dossier / "fichiers", graine, corps, annuaire, marches, registre))
+    write_sirene(dossier, graine, annuaire, corps, lignes)
     dire("Vérité", total - 1, total)
     write_truth(dossier / "verite", registre, corps, marches, graine, lignes)
     dire("Territoire prêt", total, total)

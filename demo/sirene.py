@@ -193,6 +193,7 @@ class Bloc:
         sigle = pa.array(~units["personne"] & self._part(draw, "sigles", n))
         usuelle = pa.array(self._part(draw, "usuelles", n))
         prenom = self._pick(draw, w.prenoms, n, 1.5)
+        juridique = self._weighted(draw, "juridiques", n)
         taille = pc.if_else(person, ABSENT, self._weighted(draw, "tailles", n))
         return {
             "siren": padded(units["siren"], 9),
@@ -212,7 +213,7 @@ class Bloc:
             "nomUsageUniteLegale": said(usage, self._pick(draw, w.noms, n)),
             "denominationUniteLegale": said(body, self._companies(draw, n)),
             "denominationUsuelle1UniteLegale": said(usuelle, self._pick(draw, w.marques, n)),
-            "categorieJuridiqueUniteLegale": pc.if_else(person, "1000", self._weighted(draw, "juridiques", n)),
+            "categorieJuridiqueUniteLegale": pc.if_else(person, "1000", juridique),
             "activitePrincipaleUniteLegale": self._pick(draw, w.naf, n, 1.2),
             "nomenclatureActivitePrincipaleUniteLegale": pa.array(["NAFRev2"] * n),
             "nicSiegeUniteLegale": padded(siege % 100_000, 5),

@@ -14,9 +14,11 @@ import yaml
 from achatlas import pipeline
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.catalogue.territoire import Fichier
+from achatlas.pipeline import sirene
 from achatlas.settings import Settings
 from achatlas.store.publications import Publication, Sessions, current
 from demo.generer import generer
+from demo.repertoire import DOSSIER
 
 GENRES = ("commune", "ccas", "hopital", "sem", "syndicat_mixte")
 LIGNES = 3_000
@@ -95,6 +97,7 @@ def build(racine: Path) -> Petit:
     petit = Petit(settings)
     for fichier in petit.atelier.territoire.fichiers:
         deposit(petit.atelier, fichier)
+    sirene.importer(petit.atelier, sorted((settings.home / DOSSIER).glob("*.csv")))
     pipeline.run(petit.atelier)
     pipeline.publish(petit.atelier)
     return petit
@@ -103,7 +106,8 @@ def build(racine: Path) -> Petit:
 def copy(petit: Petit, racine: Path) -> Petit:
     """The same territory elsewhere, its files imported, nothing run yet."""
     home = racine / petit.settings.territoire
-    shutil.copytree(petit.settings.home / "instantanes" / "brut", home / "instantanes" / "brut")
+    for etape in ("brut", "sirene"):
+        shutil.copytree(petit.settings.home / "instantanes" / etape, home / "instantanes" / etape)
     for name in ("territoire.yml", "registre.sqlite3"):
         shutil.copyfile(petit.settings.home / name, home / name)
     return Petit(Settings(racine, petit.settings.territoire, None, "600MB"))

@@ -1,4 +1,4 @@
-"""A zip that holds one file, unpacked as a stream: bounds on what it declares, then on what it really holds."""
+"""A zip that holds one file, unpacked as a stream: bounds on what it declares, then on what it holds."""
 
 from __future__ import annotations
 

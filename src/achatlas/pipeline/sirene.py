@@ -118,8 +118,8 @@ def current(atelier: Workshop) -> Path | None:
 
 
 def in_use(atelier: Workshop) -> Repertoire | None:
-    """The referential in use, None before the first import. Raises UnreadableFile when its files are no longer
-    those that were written.
+    """The referential in use, None before the first import. Raises UnreadableFile when its files are no
+    longer those that were written.
     """
     dossier = current(atelier)
     if dossier is None:

@@ -58,7 +58,7 @@ def counted(path: Path) -> int:
 
 
 def again(path: Path, separateur: str) -> int:
-    """The same by the csv module, some twenty times as long: for a file whose quotes are not in their place."""
+    """The same by the csv module, some twenty times as long: for a file whose quotes are misplaced."""
     former = csv.field_size_limit(FIELD_MAX)
     try:
         with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:

@@ -1,4 +1,4 @@
-"""The layouts of the stock files, as ``metier/regles/sirene.yml`` tells them: a file is known by its columns."""
+"""The layouts of the stock files, told by ``metier/regles/sirene.yml``: a file is known by its columns."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def told(columns: Sequence[str], kinds: Sequence[Layout], fichier: str) -> Layou
         raise UnknownSource(
             quoi=f"« {fichier} » n'est pas un fichier stock de SIRENE",
             ou=fichier,
-            pourquoi="ses colonnes ne sont celles ni des unités légales, ni des établissements, ni des liens de "
-            "succession",
+            pourquoi="ses colonnes ne sont celles ni des unités légales, ni des établissements, ni des "
+            "liens de succession",
             que_faire="téléchargez les fichiers « Stock… » de la base SIRENE sur data.gouv.fr",
         )
     if missing := [column for column in best.indispensables if column not in columns]:

@@ -126,7 +126,7 @@ def unites(s: Source, regle: Mapping[str, Any]) -> ir.Table:
 
 
 def _named(s: Source, statut: ir.StringValue) -> dict[str, ir.StringValue]:
-    """The names of a unit: ``raison`` (of a body), ``personne`` and ``naissance`` (of a person), the others."""
+    """The names of a unit: ``raison`` (a body's), ``personne`` and ``naissance`` (a person's), the others."""
     usuel, premier = s.shown("prenomUsuelUniteLegale", statut), s.shown("prenom1UniteLegale", statut)
     prenom = ibis.ifelse(usuel != "", usuel, premier)
     nom, usage = s.shown("nomUniteLegale", statut), s.shown("nomUsageUniteLegale", statut)
@@ -156,7 +156,8 @@ def joined(texts: list[ir.StringValue]) -> ir.StringValue:
 
 def etablissements(s: Source, regle: Mapping[str, Any]) -> ir.Table:
     """The establishments of a file: their columns, ``cle`` (number of the SIRET), ``unite`` (number of the
-    SIREN), ``motif``, ``traite``, and each enseigne. The place below the commune goes with a partial diffusion.
+    SIREN), ``motif``, ``traite``, and each enseigne. A partial diffusion keeps silent the place below the
+    commune.
     """
     siret, siren, statut = s.text("siret"), s.text("siren"), s.text("statutDiffusionEtablissement")
     cle = s.rows.cle

@@ -38,7 +38,6 @@ TOLD = {
     "INVALID ENCODING": "encodage",
     "LINE SIZE OVER MAXIMUM": "ligne_trop_longue",
 }
-STEPS = 7
 
 
 @dataclass
@@ -81,8 +80,8 @@ def run(
     target: Path,
     progress: Progress = lambda etape, fait, total: None,
 ) -> tuple[Compte, ...]:
-    """Writes ``sirene__unites``, ``sirene__etablissements``, ``sirene__successions`` and ``sirene__noms`` from
-    stock files told by their columns; returns the account of each.
+    """Writes ``sirene__unites``, ``sirene__etablissements``, ``sirene__successions`` and ``sirene__noms``
+    from stock files told by their columns; returns the account of each.
 
     Raises UnreadableFile, UnknownSource, UnknownColumn or DiskRefused for a file that cannot be taken, and
     UnbalancedAccount when a record is lost.
@@ -119,16 +118,17 @@ class _Run:
         self.comptes: list[Compte] = []
         self._read: dict[str, list[ir.Table]] = {kind.genre: [] for kind in self.kinds}
         self._kept: dict[str, ir.Table] = {}
-        self._progress, self._done = progress, 0
+        self._progress, self._done, self._steps = progress, 0, len(KEPT) + 1
 
     def _step(self) -> None:
         self._done += 1
-        self._progress("répertoire SIRENE", min(self._done, STEPS), STEPS)
+        self._progress("répertoire SIRENE", self._done, self._steps)
 
     def read(self, fichiers: Sequence[Path]) -> None:
         """Reads every file once, and keeps of it what is wanted; raises UnreadableFile when the units or the
         establishments are not given.
         """
+        self._steps += len(fichiers)
         for path in fichiers:
             stock = opened(path, self.engine.spill, self.kinds)
             self._take(stock)
@@ -139,7 +139,7 @@ class _Run:
             if not self._read[kind.genre]:
                 raise UnreadableFile(
                     quoi=f"Il manque le fichier {kind.fichier}",
-                    pourquoi="le répertoire tient dans deux fichiers au moins, unités légales et établissements",
+                    pourquoi="il en faut deux au moins, unités légales et établissements",
                     que_faire="donnez-les ensemble, avec celui des liens de succession si vous l'avez",
                 )
 
@@ -224,7 +224,9 @@ class _Run:
             self._settle(SUCCESSIONS, self._once(SUCCESSIONS))
         else:
             table = self.tables[f"sirene__{SUCCESSIONS}"]
-            self.engine.write(self.engine.parquet(table, []), table, self.target / f"{table.id}.parquet")
+            none = self.engine.parquet(table, [])
+            self.engine.write(none, table, self.target / f"{table.id}.parquet")
+            self._step()
 
     def names(self) -> None:
         """Writes the names."""

@@ -1,4 +1,4 @@
-"""A stock file opened: what contains it, its columns, its kind, its records counted apart from its reading."""
+"""A stock file opened: what contains it, its columns, its kind, its records counted apart."""
 
 from __future__ import annotations
 
