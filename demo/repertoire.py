@@ -19,7 +19,7 @@ from demo.stock import Stock
 from demo.territoire import LIGNES_DEFAUT, Acheteur, read_yaml, rng, segments
 
 DOSSIER = "sirene"
-TU, TRAITE = "[ND]", "2025-12-20T06:00:00"
+TU, TREATED = "[ND]", "2025-12-20T06:00:00"
 LAST_NUMBER = 90_000
 Lieu = dict[str, str]
 Row = dict[str, str]
@@ -87,7 +87,7 @@ class _Repertoire:
         """Every card: suppliers that have a SIREN, persons that keep their name silent, then the others."""
         for rang, tiers in enumerate(self.tiers):
             if tiers.siren:
-                yield self._supplier(tiers, self.familles.get(rang, "30"))
+                yield self._fournisseur(tiers, self.familles.get(rang, "30"))
             elif tiers.type == "personne" and self._chance("personne_tue"):
                 yield self._person(tiers.nom, self._place("local"), tue=True)
         yield from self._others()
@@ -106,7 +106,7 @@ class _Repertoire:
         rings = self.shape["cercles_des_autres"]
         return self._place(str(self.tirage.choice(list(rings), p=list(rings.values()))))
 
-    def _supplier(self, tiers: Fournisseur, famille: str) -> Fiche:
+    def _fournisseur(self, tiers: Fournisseur, famille: str) -> Fiche:
         """A supplier: the establishment that is paid is the true one, open unless it has moved."""
         lieu = {"code": tiers.commune, "nom": tiers.ville, "code_postal": tiers.code_postal}
         paid, moved = int(tiers.siret[9:13]), tiers.type == "entreprise" and self._chance("demenage")
@@ -227,7 +227,7 @@ def _unit(card: Fiche) -> Row:
         "prenom1UniteLegale": _said(card, card.prenom),
         "prenomUsuelUniteLegale": _said(card, card.prenom),
         "trancheEffectifsUniteLegale": card.effectif,
-        "dateDernierTraitementUniteLegale": TRAITE,
+        "dateDernierTraitementUniteLegale": TREATED,
         "nombrePeriodesUniteLegale": "1",
         "categorieEntreprise": card.taille,
         "anneeCategorieEntreprise": "2024" if card.taille else "",
@@ -255,7 +255,7 @@ def _establishments(card: Fiche) -> Iterator[Row]:
             "statutDiffusionEtablissement": "P" if card.tue else "O",
             "dateCreationEtablissement": "2005-03-01",
             "trancheEffectifsEtablissement": card.effectif,
-            "dateDernierTraitementEtablissement": TRAITE,
+            "dateDernierTraitementEtablissement": TREATED,
             "etablissementSiege": "true" if number == card.siege else "false",
             "nombrePeriodesEtablissement": "1",
             "libelleVoieEtablissement": TU if card.tue else "",
@@ -278,5 +278,5 @@ def _link(card: Fiche) -> Row:
         "dateLienSuccession": "2022-06-30",
         "transfertSiege": "true",
         "continuiteEconomique": "true",
-        "dateDernierTraitementLienSuccession": TRAITE,
+        "dateDernierTraitementLienSuccession": TREATED,
     }

@@ -27,7 +27,7 @@ FIRST, LAST = 20_000_000, 99_000_000
 DEBUT, JOURS = np.datetime64("1975-01-01"), 18_900
 TU, ABSENT = "[ND]", ""
 Entiers = NDArray[np.int64]
-Vrais = NDArray[np.bool_]
+Booleans = NDArray[np.bool_]
 Progres = Callable[[int, int], None]
 
 
@@ -76,7 +76,7 @@ class Words:
         self.metiers = _upper(word for words in pieces["metiers"].values() for word in words)
         self.prenoms = _upper(line["prenom"] for line in Catalogue().lines("regles/prenoms.csv"))
         self.formes = _upper(form for form in pieces["formes"] if form)
-        self.voies = _upper(pieces["rues"])
+        self.streets = _upper(pieces["rues"])
         self.associations = _upper(pieces["associations"])
         self.forme = read_yaml("sirene.yml")
         self.naf = pa.array(sorted({code for codes in self.forme["naf"].values() for code in codes}))
@@ -131,7 +131,7 @@ class Bloc:
         stock.add("successions", self._links(draw, siret, owner))
         return len(siret)
 
-    def _part(self, draw: np.random.Generator, name: str, n: int) -> Vrais:
+    def _part(self, draw: np.random.Generator, name: str, n: int) -> Booleans:
         return np.asarray(draw.random(n) < self.words.forme["parts"][name])
 
     def _units(self, draw: np.random.Generator) -> dict[str, Any]:
@@ -234,7 +234,7 @@ class Bloc:
         def said(part: str, words: pa.Array) -> pa.Array:
             return pc.if_else(pa.array(self._part(draw, part, n)), pc.if_else(silent, TU, words), ABSENT)
 
-        street = pc.if_else(silent, TU, self._pick(draw, w.voies, n, 1))
+        street = pc.if_else(silent, TU, self._pick(draw, w.streets, n, 1))
         return {
             "siren": padded(units["siren"][owner], 9),
             "nic": padded(siret % 100_000, 5),

@@ -79,7 +79,7 @@ def _build(atelier: Workshop, fichiers: Sequence[Path], target: Path, progress: 
         comptes = stage.run(engine, atelier.catalogue, fichiers, target, progress)
         held = counts(engine, atelier.catalogue.tables, target)
     said = {
-        "date": max(compte.traite for compte in comptes)[:10],
+        "date": max(compte.dernier for compte in comptes)[:10],
         "contient": held,
         "fichiers": [compte.as_dict() for compte in comptes],
     }

@@ -52,7 +52,7 @@ class Compte:
     retenues: int = 0
     ecartees: Counter[str] = field(default_factory=Counter)
     inconnues: tuple[str, ...] = ()
-    traite: str = ""
+    dernier: str = ""
 
     @property
     def equilibre(self) -> bool:
@@ -68,7 +68,7 @@ class Compte:
             "retenues": self.retenues,
             "ecartees": dict(sorted(self.ecartees.items())),
             "colonnes_inconnues": list(self.inconnues),
-            "dernier_traitement": self.traite,
+            "dernier_traitement": self.dernier,
             "equilibre": self.equilibre,
         }
 
@@ -160,7 +160,7 @@ class _Run:
                 compte.lues = again(stock.path, stock.separateur)
         groups = rows.group_by("motif").aggregate(n=rows.count(), traite=rows.traite.max())
         for said in self.engine.dicts(groups):
-            compte.traite = max(compte.traite, said["traite"])
+            compte.dernier = max(compte.dernier, said["traite"])
             if said["motif"]:
                 compte.ecartees[said["motif"]] += said["n"]
         self._read[layout.genre].append(rows)

@@ -138,17 +138,9 @@ class Engine:
         return self._spill
 
     def csv(self, path: Path, columns: Sequence[str], separateur: str, fin: str) -> ir.Table:
-        """The records of a delimited text in UTF-8 under these columns, all of them text; ``refused`` says
-        which of them, read, had not the shape.
-        """
+        """The records of a UTF-8 text, each column a text; ``refused`` tells those without the shape."""
         name = self._name()
-        kinds = ", ".join(f"'{_quoted(column)}': 'VARCHAR'" for column in columns)
-        dialect = f"delim='{separateur}', new_line='{fin}', header=true, auto_detect=false, encoding='utf-8'"
-        self._backend.con.execute(
-            f"CREATE VIEW {name} AS SELECT * FROM read_csv('{_quoted(path)}', {dialect}, columns={{{kinds}}},"
-            " quote='\"', escape='\"', store_rejects=true, rejects_limit=0,"
-            f" rejects_table='{name}_refus', rejects_scan='{name}_lectures')"
-        )
+        self._backend.con.execute(f"CREATE VIEW {name} AS {_reading(name, path, columns, separateur, fin)}")
         return ibis.table(dict.fromkeys(columns, "string"), name=name)
 
     def refused(self, records: ir.Table) -> dict[str, int]:
@@ -284,6 +276,17 @@ class Engine:
     def _name(self) -> str:
         self._count += 1
         return f"t{self._count}"
+
+
+def _reading(name: str, path: Path, columns: Sequence[str], separateur: str, fin: str) -> str:
+    """The question that reads a delimited text, nothing of its dialect being guessed."""
+    kinds = ", ".join(f"'{_quoted(column)}': 'VARCHAR'" for column in columns)
+    dialect = f"delim='{separateur}', new_line='{fin}', quote='\"', escape='\"', encoding='utf-8'"
+    refused = (
+        f"store_rejects=true, rejects_limit=0, rejects_table='{name}_refus', rejects_scan='{name}_lectures'"
+    )
+    said = f"header=true, auto_detect=false, {dialect}, columns={{{kinds}}}, {refused}"
+    return f"SELECT * FROM read_csv('{_quoted(path)}', {said})"
 
 
 def _stored(kind: Any) -> str:
