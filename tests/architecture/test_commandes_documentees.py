@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from demo.sirene import generer_sirene
 from tests.architecture import measure as m
 
 DOCUMENTS = [m.ROOT / "README.md", m.ROOT / "LISEZMOI.md", m.ROOT / "CONTRIBUTING.md"]
@@ -25,7 +26,7 @@ FILES = {
     "456789122FEC20251231.txt": "fec/exemples/debit_credit.txt",
     "decp.json": "decp_2019/exemples/petit.json",
 }
-ORDER = ("nouveau", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
+ORDER = ("nouveau", "sirene Stock", "sirene", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
 LEFT_OUT = {
     r"git clone .*": "needs the address of the repository",
     r"\./go test": "is what runs this test",
@@ -78,6 +79,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / FOLDER).mkdir()
     shutil.copyfile(folder / "decp.json", folder / FOLDER / "decp.json")
     (folder / "mandats_2025.csv").write_text(export(), encoding="cp1252")
+    generer_sirene(folder, 100, 1, "zip")
     return folder
 
 

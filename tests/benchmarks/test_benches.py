@@ -29,6 +29,14 @@ def test_an_import_bench_counts_lines_and_memory(name: str, capsys: pytest.Captu
 
 
 @pytest.mark.lent
+def test_the_sirene_bench_finds_every_establishment_again(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "sirene", "--etablissements", "400")
+    assert said["contient"]["etablissements"] == said["etablissements"]  # type: ignore[index]
+    assert {"secondes", "memoire_mo", "lecteur_nu", "octets"} <= said.keys()
+    assert set(said["rapports"]) == {"lecteur_nu"}  # type: ignore[call-overload]
+
+
+@pytest.mark.lent
 def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "tableau", "--lignes", "3000", "--repetitions", "4")
     assert said["lignes"] == 3000
