@@ -26,7 +26,7 @@ FILES = {
     "456789122FEC20251231.txt": "fec/exemples/debit_credit.txt",
     "decp.json": "decp_2019/exemples/petit.json",
 }
-ORDER = ("nouveau", "sirene Stock", "sirene", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
+ORDER = ("nouveau", "sirene", "importer", "lancer", "bilan", "publier", "reel", "compte", "catalogue", "demo")
 LEFT_OUT = {
     r"git clone .*": "needs the address of the repository",
     r"\./go test": "is what runs this test",
