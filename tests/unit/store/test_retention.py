@@ -13,7 +13,7 @@ from achatlas.domain.balance import ZERO, Ledger
 from achatlas.store import retention
 from achatlas.store.publications import MANIFESTE, POINTEUR, Publication, Sessions
 from achatlas.store.register import Bilan, Depot, Register
-from achatlas.store.snapshots import CARTES
+from achatlas.store.snapshots import CARTES, SIRENE
 
 KEYS = [f"{letter * 12}-suite" for letter in "abcde"]
 Tree = Callable[[], set[str]]
@@ -77,6 +77,15 @@ def test_the_last_run_is_kept_before_it_is_published(home: Path) -> None:
     retention.prune(home, register)
     assert "neuve" in names(home / "instantanes" / CARTES)
     assert "brut-0" in names(home / "instantanes" / "brut")
+
+
+def test_only_the_referential_in_use_is_kept(home: Path) -> None:
+    for key in ("octobre", "novembre"):
+        (home / "instantanes" / SIRENE / key).mkdir(parents=True)
+    register = Register(home)
+    register.point(SIRENE, "novembre")
+    retention.prune(home, register)
+    assert names(home / "instantanes" / SIRENE) == {"novembre"}
 
 
 def test_pruning_twice_removes_nothing_more(home: Path) -> None:
