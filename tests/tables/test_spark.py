@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import ibis
 import ibis.expr.types as ir
@@ -17,6 +18,10 @@ from achatlas.classify import stage as classify
 from achatlas.cleanse import mandats, values
 from achatlas.marts import achats, marches, membres, publication
 from achatlas.reconcile import stage as reconcile
+from achatlas.sirene import lines
+from achatlas.sirene.layout import layouts
+from achatlas.sirene.names import names
+from achatlas.sirene.stage import KEPT
 from achatlas.store import ledger
 from achatlas.store.engine import relation
 
@@ -62,6 +67,16 @@ def contracts() -> ir.Table:
     return marches.enriched(rows, CATALOGUE, TERRITOIRE)
 
 
+def stock(genre: str) -> ir.Table:
+    """What is kept of the lines of a stock file of SIRENE."""
+    regle = CATALOGUE.regle("sirene")
+    layout = next(one for one in layouts(regle) if one.genre == genre)
+    raw = ibis.table(dict.fromkeys(layout.wanted, "string"), name=genre)
+    clean = lines.cleaned(raw, layout, regle)
+    kept: ir.Table = KEPT[genre][0](lines.Source(ibis.table(clean.schema(), name="clean"), regle), regle)
+    return kept
+
+
 STAGES: dict[str, Callable[[], ir.Table]] = {
     "judged": checked,
     "cleansed": lambda: mandats.cleansed(checked(), CATALOGUE.tables["net__mandats"]),
@@ -79,6 +94,8 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "contracts": contracts,
     "without_persons": lambda: publication.without_persons(table("mart__achats")),
     "members": lambda: membres.own(table("mart__achats"), table("mart__marches")),
+    **{f"stock_{genre}": partial(stock, genre) for genre in KEPT},
+    "names": lambda: names(stock("unites"), stock("etablissements")),
     "totals": lambda: table("mart__achats").aggregate(
         **ledger.totals(table("mart__achats"), "montant_ht_centimes")
     ),
