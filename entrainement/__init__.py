@@ -1,0 +1,1 @@
+"""Makes the learned models that the product ships as data; not installed with it."""

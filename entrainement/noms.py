@@ -1,0 +1,231 @@
+"""Learns to recognise an enterprise by its name, from published names with their SIREN.
+
+``python -m entrainement.noms PAIRES.csv`` (columns ``siren, nom, src``) measures each source against a model
+learned from the others, then writes ``metier/regles/noms_modele.json`` learned from all. Needs the dependency
+group ``entrainement``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.identifiers import is_siren
+from achatlas.reconcile.noms.modele import MODELE, RIVALS
+from achatlas.reconcile.noms.mots import Lexique
+from achatlas.reconcile.noms.recherche import Measured, Pair, measure, rivals
+from achatlas.reconcile.noms.voisins import Entry, neighbours
+
+Line = dict[str, str]
+Reels = NDArray[np.float64]
+RISING = (
+    "commun", "part_ecrit", "part_repertoire", "ressemblance", "plus_fort_commun", "soude", "contenu",
+    "lettres_egales", "mots_egaux", "coeur_egal",
+)  # fmt: skip
+FALLING = (
+    "reste_ecrit", "reste_repertoire", "plus_fort_reste_ecrit", "plus_fort_reste_repertoire", "perdu",
+    "porteurs", "partie_ecrite", "partie_repertoire",
+)  # fmt: skip
+TYPING = 2
+DRAWS, SHARE = 3, 0.3
+PRIOR = 0.48
+PRECISIONS = (0.95, 0.97, 0.99)
+CATALOGUE = Catalogue()
+LEXIQUE, RULES = Lexique(CATALOGUE), CATALOGUE.regle("noms")
+
+
+@dataclass
+class Lot:
+    """Written names against a directory: for each, its true SIREN and its measured neighbours."""
+
+    vrais: list[str]
+    presents: set[str]
+    voisins: list[list[Measured]]
+
+    def rows(self, mesures: Sequence[str]) -> tuple[Reels, NDArray[np.bool_]]:
+        """Measures and truth of every pair, but those where the SIREN differ by a slip of the keyboard."""
+        kept = [
+            ([one.mesures[m] for m in mesures], one.neighbour.entry.siren == vrai)
+            for vrai, found in zip(self.vrais, self.voisins, strict=True)
+            for one in found
+            if not slipped(vrai, one.neighbour.entry.siren)
+        ]
+        return np.array([x for x, _ in kept]), np.array([y for _, y in kept])
+
+
+def slipped(one: str, other: str) -> bool:
+    """Whether two SIREN that differ may be one, badly typed."""
+    return one != other and sum(a != b for a, b in zip(one, other, strict=True)) <= TYPING
+
+
+def lot(asked: Iterable[Line], directory: Sequence[Line]) -> Lot:
+    """Measures names against a directory."""
+    written = list({(line["nom"], line["siren"]): line for line in asked}.values())
+    entries = [Entry(line["siren"], line["siren"], line["nom"]) for line in directory]
+    named = [(rank, name) for rank, line in enumerate(written) for name in LEXIQUE.names(line["nom"])]
+    found, frequencies = neighbours([(name, "") for _, name in named], lambda: entries, LEXIQUE, RULES)
+    voisins: list[list[Measured]] = [[] for _ in written]
+    for (rank, _), one in zip(named, found, strict=True):
+        voisins[rank].extend(measure(one, frequencies, LEXIQUE))
+    return Lot([line["siren"] for line in written], {line["siren"] for line in directory}, voisins)
+
+
+def lots(lines: Sequence[Line]) -> list[Lot]:
+    """Each source against the others, then random shares against the rest."""
+    sources = sorted({line["src"] for line in lines})
+    made = [
+        lot([x for x in lines if x["src"] == s], [x for x in lines if x["src"] != s])
+        for s in sources
+        if len(sources) > 1
+    ]
+    draw = Random(1)
+    for _ in range(DRAWS):
+        taken = [draw.random() < SHARE for _ in lines]
+        made.append(
+            lot(
+                [x for x, t in zip(lines, taken, strict=True) if t],
+                [x for x, t in zip(lines, taken, strict=True) if not t],
+            )
+        )
+    return made
+
+
+def forest(names: Sequence[str], trees: int) -> HistGradientBoostingClassifier:
+    """A forest of small trees that never goes against good sense on the measures that have a direction."""
+    sense = [1 if n in RISING else -1 if n in FALLING else 0 for n in names]
+    return HistGradientBoostingClassifier(
+        max_iter=trees, max_depth=4, learning_rate=0.08, l2_regularization=3.0, min_samples_leaf=30,
+        random_state=0, monotonic_cst=sense,
+    )  # fmt: skip
+
+
+Judge = Callable[[Reels], Reels]
+
+
+def choices(one: Lot, mesures: Sequence[str], logits: Judge) -> tuple[Reels, list[tuple[int, str]]]:
+    """For each written name that has neighbours, its best enterprise: measures and rivals; rank and SIREN."""
+    rows, chosen = [], []
+    for rank, found in enumerate(one.voisins):
+        if not found:
+            continue
+        x = np.array([[m.mesures[n] for n in mesures] for m in found])
+        best: dict[str, Pair] = {}
+        for measured, vector, logit in zip(found, x.tolist(), logits(x).tolist(), strict=True):
+            siren = measured.neighbour.entry.siren
+            if siren not in best or logit > best[siren].logit:
+                best[siren] = Pair(
+                    measured.neighbour, measured.comparison, vector, measured.mesures["commun"], 0, logit
+                )
+        ranked = sorted(best.values(), key=lambda p: -p.logit)
+        rows.append([*ranked[0].vector, *rivals(ranked)])
+        chosen.append((rank, ranked[0].neighbour.entry.siren))
+    return np.array(rows), chosen
+
+
+def stacked(tables: Sequence[tuple[Reels, NDArray[np.bool_]]]) -> tuple[Reels, NDArray[np.bool_]]:
+    """Several tables as one."""
+    return np.vstack([x for x, _ in tables]), np.concatenate([y for _, y in tables])
+
+
+@dataclass
+class Learned:
+    """The two forests and their measures."""
+
+    mesures: list[str]
+    paire: HistGradientBoostingClassifier
+    choix: HistGradientBoostingClassifier
+
+    def scores(self, one: Lot) -> list[tuple[float, int, str]]:
+        """The chance of the best enterprise of each written name."""
+        x, chosen = choices(one, self.mesures, self.paire.decision_function)
+        said = self.choix.predict_proba(x)[:, 1].tolist()
+        return [(p, rank, siren) for p, (rank, siren) in zip(said, chosen, strict=True)]
+
+
+def learn(made: Sequence[Lot]) -> Learned:
+    """The forest of pairs, then that of choices, learned on what a forest that did not see them says."""
+    mesures = list(next(m.mesures for one in made for found in one.voisins for m in found))
+    tables = [one.rows(mesures) for one in made]
+    xs, ys = [], []
+    for rank, one in enumerate(made):
+        others = [t for k, t in enumerate(tables) if k != rank]
+        blind = forest(mesures, 120).fit(
+            np.vstack([x for x, _ in others]), np.concatenate([y for _, y in others])
+        )
+        x, chosen = choices(one, mesures, blind.decision_function)
+        kept = [k for k, (r, siren) in enumerate(chosen) if not slipped(one.vrais[r], siren)]
+        xs.append(x[kept])
+        ys.append(np.array([one.vrais[chosen[k][0]] == chosen[k][1] for k in kept]))
+    pairs = forest(mesures, 120).fit(
+        np.vstack([x for x, _ in tables]), np.concatenate([y for _, y in tables])
+    )
+    return Learned(mesures, pairs, forest([*mesures, *RIVALS], 60).fit(np.vstack(xs), np.concatenate(ys)))
+
+
+def curve(one: Lot, said: Iterable[tuple[float, int, str]]) -> dict[str, Any]:
+    """Recall and score at each precision, unmatched names weighed as if 48 % had their SIREN in the directory
+    (the share of the published measure that we compare with).
+    """
+    present = sum(vrai in one.presents for vrai in one.vrais)
+    weight = (present / PRIOR - present) / max(1, len(one.vrais) - present)
+    right = total = 0.0
+    best: dict[str, Any] = {"noms": len(one.vrais), "au_repertoire": present}
+    for p, rank, siren in sorted(said, reverse=True):
+        right += one.vrais[rank] == siren
+        total += 1 if one.vrais[rank] in one.presents else weight
+        for precision in PRECISIONS:
+            if right / total >= precision:
+                best[str(precision)] = {"rappel": round(right / present, 3), "score": round(p, 2)}
+    return best
+
+
+def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
+    """A forest as data."""
+    trees = []
+    for (predictor,) in model._predictors:
+        nodes = predictor.nodes
+        leaf = nodes["is_leaf"].astype(bool)
+        trees.append(
+            {
+                "mesure": np.where(leaf, -1, nodes["feature_idx"]).tolist(),
+                "seuil": [round(float(v), 6) for v in np.where(leaf, 0, nodes["num_threshold"])],
+                "sous": np.where(leaf, 0, nodes["left"]).tolist(),
+                "sur": np.where(leaf, 0, nodes["right"]).tolist(),
+                "valeur": [round(float(v), 6) for v in np.where(leaf, nodes["value"], 0)],
+            }
+        )
+    return {"depart": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
+
+
+def main(path: Path) -> None:
+    """Measures, then writes the model."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = [line for line in csv.DictReader(stream) if is_siren(line["siren"])]
+    measured = {}
+    for source in sorted({line["src"] for line in lines}):
+        rest = [line for line in lines if line["src"] != source]
+        apart = lot([line for line in lines if line["src"] == source], rest)
+        measured[source] = curve(apart, learn(lots(rest)).scores(apart))
+        print(source, json.dumps(measured[source]), flush=True)
+    learned = learn(lots(lines))
+    said = {
+        "mesures": learned.mesures, "source_contre_source": measured,
+        "paire": told(learned.paire), "choix": told(learned.choix),
+    }  # fmt: skip
+    target = Path(__file__).resolve().parent.parent / "src" / "achatlas" / "metier" / MODELE
+    target.write_text(json.dumps(said, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,31 @@
+"""How many enterprises bear each word: what a word in common is worth."""
+
+from collections import Counter
+from collections.abc import Iterable
+from math import log
+
+
+class Frequencies:
+    """Counts of words over the names of a directory."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.total = 0
+        self._weights: dict[str, float] = {}
+
+    def add(self, words: Iterable[str]) -> None:
+        """Counts the words of a name once each."""
+        self.counts.update(words)
+        self.total += 1
+
+    def count(self, word: str) -> int:
+        """The names that bear a word."""
+        return self.counts.get(word, 0)
+
+    def weight(self, word: str) -> float:
+        """From 0 (every name bears it) to a little over 1 (none does)."""
+        known = self._weights.get(word)
+        if known is None:
+            known = log((self.total + 1) / (self.count(word) + 0.5)) / log(self.total + 2)
+            self._weights[word] = known
+        return known

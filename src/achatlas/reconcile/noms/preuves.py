@@ -1,0 +1,51 @@
+"""Why two names may be one, in words: what brings them together first, then what keeps them apart."""
+
+from collections.abc import Iterator, Sequence
+
+from achatlas.reconcile.noms.comparaison import Comparison
+
+MEME, DEPARTEMENT, AILLEURS = "meme_code_postal", "meme_departement", "ailleurs"
+PLACES = {
+    MEME: "un établissement au même code postal",
+    DEPARTEMENT: "un établissement dans le même département",
+    AILLEURS: "aucun établissement dans le département écrit",
+}
+APART = 0.9
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"« {word} »" for word in words)
+
+
+def _together(found: Comparison, same: bool) -> Iterator[str]:
+    if same:
+        yield "mêmes mots"
+    elif found.communs:
+        yield f"en commun : {_quoted(sorted(found.communs))}"
+    if found.soudes:
+        yield f"écrit en un mot ou en plusieurs : {_quoted(found.soudes)}"
+    for one, other, alike in found.proches:
+        said = "l'un commence l'autre" if alike == APART else "à une lettre près, ou deux"
+        yield f"« {one} » et « {other} » : {said}"
+    if found.sigle:
+        yield f"« {found.sigle} » est fait d'initiales"
+
+
+def _apart(found: Comparison) -> Iterator[str]:
+    if found.seuls_ecrit:
+        yield f"écrit seulement : {_quoted(found.seuls_ecrit)}"
+    if found.seuls_repertoire:
+        yield f"au répertoire seulement : {_quoted(found.seuls_repertoire)}"
+
+
+def evidence(found: Comparison, same: bool, homonymes: int, place: str) -> tuple[str, ...]:
+    """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown."""
+    said = list(_together(found, same))
+    if place in (MEME, DEPARTEMENT):
+        said.append(PLACES[place])
+    said += _apart(found)
+    if homonymes > 1:
+        said.append(f"{homonymes} entreprises portent ces mots")
+    if place == AILLEURS:
+        said.append(PLACES[place])
+    return tuple(said)
