@@ -25,7 +25,7 @@ from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.noms.modele import MODELE, RIVALS
 from achatlas.reconcile.noms.mots import Lexique
 from achatlas.reconcile.noms.recherche import Measured, Pair, measure, rivals
-from achatlas.reconcile.noms.voisins import Entry, neighbours
+from achatlas.reconcile.noms.voisins import NOWHERE, Entry, neighbours
 
 Line = dict[str, str]
 Reels = NDArray[np.float64]
@@ -74,7 +74,7 @@ def lot(asked: Iterable[Line], directory: Sequence[Line]) -> Lot:
     written = list({(line["nom"], line["siren"]): line for line in asked}.values())
     entries = [Entry(line["siren"], line["siren"], line["nom"]) for line in directory]
     named = [(rank, name) for rank, line in enumerate(written) for name in LEXIQUE.names(line["nom"])]
-    found, frequencies = neighbours([(name, "") for _, name in named], lambda: entries, LEXIQUE, RULES)
+    found, frequencies = neighbours([(name, NOWHERE) for _, name in named], lambda: entries, LEXIQUE, RULES)
     voisins: list[list[Measured]] = [[] for _ in written]
     for (rank, _), one in zip(named, found, strict=True):
         voisins[rank].extend(measure(one, frequencies, LEXIQUE))
@@ -106,7 +106,7 @@ def forest(names: Sequence[str], trees: int) -> HistGradientBoostingClassifier:
     sense = [1 if n in RISING else -1 if n in FALLING else 0 for n in names]
     return HistGradientBoostingClassifier(
         max_iter=trees, max_depth=4, learning_rate=0.08, l2_regularization=3.0, min_samples_leaf=30,
-        random_state=0, monotonic_cst=sense,
+        random_state=0, monotonic_cst=sense, early_stopping=False,
     )  # fmt: skip
 
 
@@ -199,7 +199,7 @@ def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
         trees.append(
             {
                 "mesure": np.where(leaf, -1, nodes["feature_idx"]).tolist(),
-                "seuil": [round(float(v), 6) for v in np.where(leaf, 0, nodes["num_threshold"])],
+                "seuil": np.where(leaf, 0, nodes["num_threshold"]).tolist(),
                 "sous": np.where(leaf, 0, nodes["left"]).tolist(),
                 "sur": np.where(leaf, 0, nodes["right"]).tolist(),
                 "valeur": [round(float(v), 6) for v in np.where(leaf, nodes["value"], 0)],
@@ -208,23 +208,27 @@ def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     return {"depart": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
 
 
-def main(path: Path) -> None:
-    """Measures, then writes the model."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [line for line in csv.DictReader(stream) if is_siren(line["siren"])]
-    measured = {}
+def measured(lines: Sequence[Line]) -> dict[str, Any]:
+    """Each source against a model learned from the others, and the scores of all sources together."""
+    said: dict[str, Any] = {}
     for source in sorted({line["src"] for line in lines}):
         rest = [line for line in lines if line["src"] != source]
         apart = lot([line for line in lines if line["src"] == source], rest)
-        measured[source] = curve(apart, learn(lots(rest)).scores(apart))
-        print(source, json.dumps(measured[source]), flush=True)
+        said[source] = curve(apart, learn(lots(rest)).scores(apart))
+        print(source, json.dumps(said[source]), flush=True)
+    return said
+
+
+def main(path: Path) -> None:
+    """Learns, writes the model, then measures each source and writes the model again with its measure."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = [line for line in csv.DictReader(stream) if is_siren(line["siren"])]
     learned = learn(lots(lines))
-    said = {
-        "mesures": learned.mesures, "source_contre_source": measured,
-        "paire": told(learned.paire), "choix": told(learned.choix),
-    }  # fmt: skip
+    model = {"mesures": learned.mesures, "paire": told(learned.paire), "choix": told(learned.choix)}
     target = Path(__file__).resolve().parent.parent / "src" / "achatlas" / "metier" / MODELE
-    target.write_text(json.dumps(said, separators=(",", ":")) + "\n", encoding="utf-8")
+    target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
+    model["source_contre_source"] = measured(lines)
+    target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, depots, juger, nouveau, panne, reel, registre, sirene
+from achatlas.cli import commands, comptes, depots, juger, mesurer, nouveau, panne, reel, registre, sirene
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
@@ -156,9 +156,23 @@ def _add_leaves(verbs: Verbs) -> None:
     one.add_argument(
         "--modele", default="reel", metavar="NOM", help="description du territoire (metier/territoires)"
     )
+    _add_measures(verbs)
     one = _verb(verbs, "nouveau", "Pose les fichiers d'un nouvel élément, à compléter.", nouveau.nouveau)
     one.add_argument("genre", choices=nouveau.CHOICES, help="ce que l'on ajoute")
     one.add_argument("nom", help="en minuscules, sans accent")
+
+
+def _add_measures(verbs: Verbs) -> None:
+    """The verb that measures the engines on pairs whose truth is known."""
+    aide = "Mesure la reconnaissance des fournisseurs à leur nom, sur des paires dont la vérité est connue."
+    one = _verb(verbs, "mesurer", aide, mesurer.rapprochement)
+    one.add_argument("quoi", choices=("rapprochement",), help="ce que l'on mesure")
+    reference = "annuaire, CSV : siret,nom[,code_postal,commune]"
+    one.add_argument("--reference", type=Path, required=True, metavar="FICHIER", help=reference)
+    verite = (
+        "noms à reconnaître, CSV : nom,siret[,code_postal,commune,montant] ; le SIRET est caché au moteur"
+    )
+    one.add_argument("--verite", type=Path, required=True, metavar="FICHIER", help=verite)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -52,9 +52,12 @@ class Candidat:
 
 @dataclass(frozen=True)
 class Savoir:
-    """What the engines may look at beside the tiers: the catalogue, its rules and tables."""
+    """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
+    that the search of names found for each tiers, the most likely first.
+    """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
+    candidats: Mapping[str, Sequence[Candidat]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

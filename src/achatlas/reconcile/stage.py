@@ -2,7 +2,7 @@
 département.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile.candidats import Candidats, rows, searched
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
-from achatlas.store.engine import Engine
+from achatlas.reconcile.repertoire import Repertoire
+from achatlas.store.engine import Engine, arrow_schema
 
 ASKED = ("tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal")
 LIEN = pa.schema([(c, pa.string()) for c in ("tiers_cle", "fournisseur_id", "identification", "motif")])
@@ -59,16 +61,37 @@ def placed_alike(rows: ir.Table) -> ir.Table:
     return both.mutate(departement_code=found).drop("payeur", "payeur_right", "siret", "place")
 
 
-def named(engine: Engine, rows: ir.Table, savoir: Savoir) -> ir.Table:
+def asked(engine: Engine, rows: ir.Table) -> list[Tiers]:
+    """Every tiers, in the order of the keys."""
+    found = engine.dicts(rows.select(*ASKED).order_by("tiers_cle"))
+    return [Tiers(*(one[c] for c in ASKED)) for one in found]
+
+
+def named(engine: Engine, tiers: Sequence[Tiers], savoir: Savoir) -> ir.Table:
     """What the cascade says of every tiers: one row per key."""
-    asked = engine.dicts(rows.select(*ASKED).order_by("tiers_cle"))
-    said = cascade([Tiers(*(one[c] for c in ASKED)) for one in asked], savoir)
+    said = cascade(tiers, savoir)
     found = [{"tiers_cle": key, **vars(proposal)} for key, proposal in said.items()]
     return engine.keep(pa.Table.from_pylist(found, schema=LIEN))
 
 
-def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
-    """Writes ``lien__tiers_entreprise`` from the cleansed tables: one row per tiers."""
+def candidates(
+    engine: Engine, catalogue: Catalogue, tiers: Sequence[Tiers], sirene: Path | None, target: Path
+) -> Candidats:
+    """Searches the directory, when there is one, and writes ``lien__candidats``."""
+    table = catalogue.tables["lien__candidats"]
+    found: Candidats = {}
+    if sirene is not None:
+        found = searched(tiers, catalogue, Repertoire(engine, catalogue, sirene))
+    said = pa.Table.from_pylist(list(rows(tiers, found)), schema=arrow_schema(table))
+    engine.write(engine.keep(said), table, target / "lien__candidats.parquet")
+    return found
+
+
+def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, sirene: Path | None = None) -> None:
+    """Writes ``lien__tiers_entreprise`` from the cleansed tables, one row per tiers, and ``lien__candidats``.
+
+    ``sirene``: the folder of the directory of enterprises, when one was imported.
+    """
     tables = catalogue.tables
     places = {
         line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")
@@ -79,10 +102,12 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path) -> None:
 
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
-    rows = engine.cache(tiers_of(mandats, titulaires))
-    rows = rows.left_join(named(engine, rows, Savoir(catalogue)), "tiers_cle").drop("tiers_cle_right")
-    rows = engine.mapped(rows, ["tiers_code_postal"], placed, PLACE)
-    known = ibis.ifelse(rows.departement_postal != "", rows.departement_postal, rows.departement_code)
-    rows = placed_alike(rows.mutate(fournisseur_libelle=rows.tiers_nom, departement_code=known))
+    seen = engine.cache(tiers_of(mandats, titulaires))
+    tiers = asked(engine, seen)
+    savoir = Savoir(catalogue, candidates(engine, catalogue, tiers, sirene, target))
+    said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")
+    said = engine.mapped(said, ["tiers_code_postal"], placed, PLACE)
+    known = ibis.ifelse(said.departement_postal != "", said.departement_postal, said.departement_code)
+    said = placed_alike(said.mutate(fournisseur_libelle=said.tiers_nom, departement_code=known))
     table = tables["lien__tiers_entreprise"]
-    engine.write(rows, table, target / "lien__tiers_entreprise.parquet")
+    engine.write(said, table, target / "lien__tiers_entreprise.parquet")

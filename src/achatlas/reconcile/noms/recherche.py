@@ -12,20 +12,32 @@ from achatlas.reconcile.noms.frequences import Frequencies
 from achatlas.reconcile.noms.modele import Modele, chance
 from achatlas.reconcile.noms.mots import Lexique
 from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, MEME, evidence
-from achatlas.reconcile.noms.voisins import Directory, Found, Neighbour, departement, neighbours
+from achatlas.reconcile.noms.voisins import (
+    ELSEWHERE,
+    HERE,
+    NEAR,
+    NOWHERE,
+    Directory,
+    Found,
+    Lieu,
+    Neighbour,
+    nearness,
+    neighbours,
+)
 
 MOST = 5
 NEARLY, CLOSE = 0.9, 0.3
 TENTH = 10
+WORDS = {HERE: MEME, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A written name, under a key, with its postal code when it is known."""
+    """A written name, under a key, with where it is when it is known."""
 
     cle: str
     nom: str
-    code_postal: str = ""
+    lieu: Lieu = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Place:
 
     siret: str
     code_postal: str
-    commune_code: str = ""
+    commune: str = ""
     siege: bool = False
 
 
@@ -73,16 +85,14 @@ class Pair:
     place: str = ""
 
 
-def placed(asked: str, places: Sequence[Place]) -> tuple[str, Place | None]:
-    """How near an enterprise is to a written postal code, and its establishment there."""
-    known = [one for one in places if one.code_postal]
-    if not asked or not known:
+def placed(asked: Lieu, places: Sequence[Place]) -> tuple[str, Place | None]:
+    """How near an enterprise is to where a tiers says it is, and its establishment there."""
+    known = [one for one in places if one.code_postal or one.commune]
+    if asked == NOWHERE or not known:
         return "", None
-    here = [one for one in known if one.code_postal == asked]
-    near = [one for one in known if departement(one.code_postal) == departement(asked)]
-    if here or near:
-        return (MEME if here else DEPARTEMENT), (here or near)[0]
-    return AILLEURS, None
+    best = max(known, key=lambda one: nearness(asked, one.code_postal, one.commune))
+    how = nearness(asked, best.code_postal, best.commune)
+    return WORDS[how], best if how != ELSEWHERE else None
 
 
 class Search:
@@ -114,7 +124,7 @@ class Search:
     def _pairs(self, asked: Sequence[Asked], directory: Directory) -> list[dict[str, Pair]]:
         """For each written name, the best pair of each enterprise."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
-        given = [(name, asked[rank].code_postal) for rank, name in named]
+        given = [(name, asked[rank].lieu) for rank, name in named]
         found, frequencies = neighbours(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
         for (rank, _), one in zip(named, found, strict=True):
@@ -140,7 +150,7 @@ class Search:
         """The candidates of a written name, place counted; an identifier that is false is never one."""
         establishments = {}
         for siren, pair in found.items():
-            pair.place, establishments[siren] = placed(asked.code_postal, known.get(siren, ()))
+            pair.place, establishments[siren] = placed(asked.lieu, known.get(siren, ()))
             pair.logit += self._worth(pair.place)
         ranked = sorted((p for s, p in found.items() if is_siren(s)), key=lambda p: -p.logit)[:MOST]
         if not ranked:
@@ -175,14 +185,14 @@ def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
     for found in pairs:
         for siren, pair in found.items():
             entry = pair.neighbour.entry
-            known[siren][entry.siret] = Place(entry.siret, entry.code_postal, entry.commune_code)
+            known[siren][entry.siret] = Place(entry.siret, entry.code_postal, entry.commune)
     return {siren: list(places.values()) for siren, places in known.items()}
 
 
 def _candidate(pair: Pair, score: float, at: Place | None, known: Mapping[str, Sequence[Place]]) -> Candidat:
     entry = pair.neighbour.entry
     seat = next((one for one in known.get(entry.siren, ()) if one.siege), None)
-    place = at or seat or Place(entry.siret, entry.code_postal, entry.commune_code)
+    place = at or seat or Place(entry.siret, entry.code_postal, entry.commune)
     same = not pair.comparison.seuls_ecrit and not pair.comparison.seuls_repertoire
     words = evidence(pair.comparison, same and not pair.comparison.proches, pair.homonymes, pair.place)
     return Candidat(
@@ -190,7 +200,7 @@ def _candidate(pair: Pair, score: float, at: Place | None, known: Mapping[str, S
         place.siret or entry.siret,
         entry.nom,
         place.code_postal,
-        place.commune_code,
+        place.commune,
         round(100 * score),
         words,
     )

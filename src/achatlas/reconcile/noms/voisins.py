@@ -30,7 +30,7 @@ class Entry:
     siret: str
     nom: str
     code_postal: str = ""
-    commune_code: str = ""
+    commune: str = ""
 
 
 Directory = Callable[[], Iterable[Entry]]
@@ -49,11 +49,26 @@ def departement(code_postal: str) -> str:
     return code_postal[: 3 if code_postal.startswith(("97", "98")) else 2]
 
 
-def nearness(asked: str, code_postal: str) -> int:
-    """2 for the same postal code, 1 for the same département, 0 for elsewhere or unknown."""
-    if not asked or not code_postal or departement(asked) != departement(code_postal):
-        return 0
-    return 2 if asked == code_postal else 1
+@dataclass(frozen=True, slots=True)
+class Lieu:
+    """Where a tiers says it is: postal code and commune (code or name), each empty when unknown."""
+
+    code_postal: str = ""
+    commune: str = ""
+
+
+NOWHERE = Lieu()
+HERE, NEAR, ELSEWHERE = 2, 1, 0
+
+
+def nearness(asked: Lieu, code_postal: str, commune: str) -> int:
+    """HERE for the same postal code or commune, NEAR for the same département, ELSEWHERE or unknown."""
+    if (asked.code_postal and asked.code_postal == code_postal) or (
+        asked.commune and asked.commune == commune
+    ):
+        return HERE
+    both = asked.code_postal and code_postal
+    return NEAR if both and departement(asked.code_postal) == departement(code_postal) else ELSEWHERE
 
 
 @dataclass
@@ -63,7 +78,7 @@ class Found:
     """
 
     name: Name
-    code_postal: str
+    lieu: Lieu
     most: int
     kept: dict[tuple[str, tuple[str, ...]], tuple[float, int, Neighbour]] = field(default_factory=dict)
     homonymes: set[str] = field(default_factory=set)
@@ -73,8 +88,7 @@ class Found:
         key, order = (entry.siren, name.coeur), -rank
         if known := self.kept.get(key):
             score, order, before = known
-            nearer = nearness(self.code_postal, entry.code_postal)
-            if nearer <= nearness(self.code_postal, before.entry.code_postal):
+            if self._nearness(entry) <= self._nearness(before.entry):
                 return
         elif len(self.kept) >= self.most:
             worst = min(self.kept, key=lambda one: self.kept[one][:2])
@@ -82,6 +96,9 @@ class Found:
                 return
             del self.kept[worst]
         self.kept[key] = (score, order, Neighbour(entry, name))
+
+    def _nearness(self, entry: Entry) -> int:
+        return nearness(self.lieu, entry.code_postal, entry.commune)
 
     def neighbours(self) -> Iterator[Neighbour]:
         """The best first."""
@@ -189,9 +206,9 @@ class Index:
 
 
 def neighbours(
-    asked: Sequence[tuple[Name, str]], directory: Directory, lexique: Lexique, rules: Mapping[str, int]
+    asked: Sequence[tuple[Name, Lieu]], directory: Directory, lexique: Lexique, rules: Mapping[str, int]
 ) -> tuple[list[Found], Frequencies]:
-    """The neighbours of each written name (with its postal code, or nothing) in a directory read twice, and
+    """The neighbours of each written name (with where it is) in a directory read twice, and
     the counts of its words.
 
     ``rules``: ``voisins``, ``voisins_partie``, ``mot_frequent`` of ``regles/noms.yml``.
@@ -200,7 +217,7 @@ def neighbours(
     index = Index(frequencies, rules["mot_frequent"])
     index.build([name for name, _ in asked], lexique)
     most = (rules["voisins"], rules["voisins_partie"])
-    found = [Found(name, code_postal, most[name.partiel]) for name, code_postal in asked]
+    found = [Found(name, lieu, most[name.partiel]) for name, lieu in asked]
     same: dict[frozenset[str], list[Found]] = defaultdict(list)
     for one in found:
         same[one.name.ensemble].append(one)

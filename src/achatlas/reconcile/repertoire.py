@@ -1,0 +1,50 @@
+"""The directory of enterprises that the names are searched in: the tables of SIRENE, as the engine reads
+them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile.noms.recherche import Place
+from achatlas.reconcile.noms.voisins import Entry
+from achatlas.store.engine import Engine
+
+NOMS, ETABLISSEMENTS = "sirene__noms", "sirene__etablissements"
+ASKED = pa.schema([("siren", pa.string())])
+
+
+class Repertoire:
+    """The names and the establishments of a snapshot of SIRENE."""
+
+    def __init__(self, engine: Engine, catalogue: Catalogue, folder: Path) -> None:
+        self._engine = engine
+        self._noms, self._places = (
+            engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
+            for name in (NOMS, ETABLISSEMENTS)
+        )
+
+    def entries(self) -> Iterator[Entry]:
+        """Every name, in a stream; the engine keeps the order of a file, so that a run repeats."""
+        asked = self._noms.select("siren", "siret", "nom", "code_postal", "commune_code")
+        for batch in self._engine.batches(asked.order_by("siren", "siret", "nom")):
+            for line in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                yield Entry(*(value or "" for value in line))
+
+    def places(self, sirens: Collection[str]) -> Mapping[str, Sequence[Place]]:
+        """The establishments of some enterprises, those that are open first, the siège before the others."""
+        asked = self._engine.keep(pa.table([sorted(sirens)], schema=ASKED))
+        rows = self._places.semi_join(asked, "siren").select(
+            "siren", "siret", "code_postal", "commune_code", "siege", "etat"
+        )
+        found: dict[str, list[Place]] = defaultdict(list)
+        order = rows.order_by("siren", "etat", rows.siege.desc(), "siret")
+        for line in self._engine.dicts(order):
+            place = Place(
+                line["siret"], line["code_postal"] or "", line["commune_code"] or "", bool(line["siege"])
+            )
+            found[line["siren"]].append(place)
+        return found

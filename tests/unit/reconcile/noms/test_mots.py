@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile.noms.mots import Lexique, parts, words
+
+LEXIQUE = Lexique(Catalogue())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("S.M.E.E.", ("SMEE",)),
+        ("s m e e", ("SMEE",)),
+        ("Dupont & Fils", ("DUPONT", "ET", "FILS")),
+        ("Société d'Études", ("SOCIETE", "D", "ETUDES")),
+        ("NALD\ufffdO", ("NALD\ufffdO",)),
+    ],
+)
+def test_a_name_is_cut_into_words(text: str, expected: tuple[str, ...]) -> None:
+    assert words(text) == expected
+
+
+def test_a_name_has_parts_that_name_the_same_enterprise() -> None:
+    assert parts("RENON (PUY TRAVAUX, PT) - CHARPENTE") == [
+        "RENON (PUY TRAVAUX, PT) - CHARPENTE",
+        "RENON   - CHARPENTE",
+        "PUY TRAVAUX",
+        "PT",
+        "RENON",
+        "CHARPENTE",
+    ]
+
+
+@pytest.mark.parametrize("text", ["SARL", "Ets", "SA de la", "", "—", "M."])
+def test_a_legal_form_alone_names_nobody(text: str) -> None:
+    assert LEXIQUE.names(text) == []
+
+
+def test_abbreviations_are_opened_beside_another_word_only() -> None:
+    whole, alone = LEXIQUE.name("EUROVIA PACA"), LEXIQUE.name("TP")
+    assert whole is not None and whole.coeur == ("EUROVIA", "PROVENCE", "ALPES", "COTE", "AZUR")
+    assert alone is not None and alone.coeur == ("TP",)
+
+
+def test_a_name_knows_its_acronyms() -> None:
+    name = LEXIQUE.name("Société Moderne Application Peinture")
+    assert name is not None and {"MAP", "SMAP"} <= name.sigles
