@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,9 +125,9 @@ def choices(one: Lot, mesures: Sequence[str], logits: Judge) -> tuple[Reels, lis
         for measured, vector, logit in zip(found, x.tolist(), logits(x).tolist(), strict=True):
             siren = measured.neighbour.entry.siren
             if siren not in best or logit > best[siren].logit:
-                best[siren] = Pair(
-                    measured.neighbour, measured.comparison, vector, measured.mesures["commun"], 0, logit
-                )
+                commun = measured.mesures["commun"]
+                written, near = measured.written, measured.neighbour
+                best[siren] = Pair(written, near, array("d", vector), commun, 0, logit)
         ranked = sorted(best.values(), key=lambda p: -p.logit)
         rows.append([*ranked[0].vector, *rivals(ranked)])
         chosen.append((rank, ranked[0].neighbour.entry.siren))

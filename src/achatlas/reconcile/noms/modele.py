@@ -4,11 +4,17 @@
 The first judges a pair of names; the second judges the best enterprise of a written name among the others.
 """
 
+from __future__ import annotations
+
 import json
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
 
@@ -34,12 +40,13 @@ class Tree:
     sur: Sequence[int]
     valeur: Sequence[float]
 
-    def value(self, x: Sequence[float]) -> float:
-        """The leaf where the measures lead."""
-        node, asked = 0, self.mesure
-        while (measure := asked[node]) != LEAF:
-            node = self.sous[node] if x[measure] <= self.seuil[node] else self.sur[node]
-        return self.valeur[node]
+    def values(self, columns: Sequence[pa.Array], node: int = 0) -> pa.Array | pa.Scalar:
+        """The leaf where the measures of each row lead."""
+        if (measure := self.mesure[node]) == LEAF:
+            return pa.scalar(self.valeur[node])
+        below = pc.less_equal(columns[measure], self.seuil[node])
+        sides = (self.values(columns, side) for side in (self.sous[node], self.sur[node]))
+        return pc.if_else(below, *sides)
 
 
 class Forest:
@@ -49,9 +56,16 @@ class Forest:
         self.depart: float = told["depart"]
         self.arbres = [Tree(**one) for one in told["arbres"]]
 
-    def logit(self, x: Sequence[float]) -> float:
-        """What the trees make of the measures."""
-        return self.depart + sum(tree.value(x) for tree in self.arbres)
+    def logits(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """What the trees make of the measures of each row."""
+        if not rows:
+            return []
+        columns = [pa.array(column, pa.float64()) for column in zip(*rows, strict=True)]
+        said = pa.array([self.depart] * len(rows))
+        for tree in self.arbres:
+            said = pc.add(said, tree.values(columns))
+        found: list[float] = said.to_pylist()
+        return found
 
 
 class Modele:
@@ -62,10 +76,10 @@ class Modele:
         self.paire, self.choix = Forest(told["paire"]), Forest(told["choix"])
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "Modele":
+    def of(cls, catalogue: Catalogue) -> Modele:
         """The model that the product ships, or the territory's own."""
         return cls(json.loads(catalogue.file(MODELE).read_text(encoding="utf-8")))
 
-    def vector(self, measures: Mapping[str, float]) -> list[float]:
-        """The measures in the model's order."""
-        return [measures[name] for name in self.mesures]
+    def vector(self, measures: Mapping[str, float]) -> array[float]:
+        """The measures in the model's order, packed."""
+        return array("d", (measures[name] for name in self.mesures))

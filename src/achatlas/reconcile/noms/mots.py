@@ -127,6 +127,12 @@ class Lexique:
         made = frozenset(a for kind in kinds if len(a := _acronym(kind)) >= SHORTEST_ACRONYM)
         return Name(found, core, frozenset(core), joined, made, partiel)
 
+    def cores(self, text: str) -> Iterator[frozenset[str]]:
+        """The distinguishing words of a name and of its parts."""
+        for part in parts(text):
+            if core := self.core(words(part)):
+                yield frozenset(core)
+
     def names(self, text: str) -> list[Name]:
         """The name and its parts."""
         every = (self.name(part, partiel=bool(rank)) for rank, part in enumerate(parts(text)))

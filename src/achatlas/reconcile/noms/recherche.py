@@ -1,16 +1,21 @@
 """Searches a directory for the enterprises that written names may be: each with a score and its evidence."""
 
+from __future__ import annotations
+
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.engine import Candidat
-from achatlas.reconcile.noms.comparaison import Comparison, compare, measures
+from achatlas.reconcile.noms.comparaison import compare, measures
 from achatlas.reconcile.noms.frequences import Frequencies
 from achatlas.reconcile.noms.modele import Modele, chance
-from achatlas.reconcile.noms.mots import Lexique
+from achatlas.reconcile.noms.mots import Lexique, Name
 from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, MEME, evidence
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
@@ -25,7 +30,7 @@ from achatlas.reconcile.noms.voisins import (
     neighbours,
 )
 
-MOST = 5
+MOST, LOT = 5, 4_000
 NEARLY, CLOSE = 0.9, 0.3
 TENTH = 10
 WORDS = {HERE: MEME, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
@@ -50,15 +55,16 @@ class Place:
     siege: bool = False
 
 
+T = TypeVar("T")
 Places = Callable[[Collection[str]], Mapping[str, Sequence[Place]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """A neighbour beside the written name: what they share, and its measures."""
+    """A neighbour of a written name, and what measures them."""
 
+    written: Name
     neighbour: Neighbour
-    comparison: Comparison
     mesures: Mapping[str, float]
     homonymes: int
 
@@ -66,23 +72,36 @@ class Measured:
 def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterator[Measured]:
     """The neighbours of a written name, compared with it."""
     same = len(found.homonymes)
-    for neighbour in found.neighbours():
-        compared = compare(found.name, neighbour.name)
-        said = measures(found.name, neighbour.name, compared, frequencies, lexique, same)
-        yield Measured(neighbour, compared, said, same)
+    for one in found.neighbours():
+        compared = compare(found.name, one.name)
+        yield Measured(
+            found.name, one, measures(found.name, one.name, compared, frequencies, lexique, same), same
+        )
 
 
-@dataclass
+@dataclass(slots=True)
 class Pair:
     """A written name and its best name of one enterprise; ``logit`` counts the place."""
 
+    written: Name
     neighbour: Neighbour
-    comparison: Comparison
-    vector: list[float]
+    vector: array[float]
     commun: float
     homonymes: int
-    logit: float
+    logit: float = 0.0
     place: str = ""
+
+    @property
+    def siren(self) -> str:
+        """The enterprise."""
+        return self.neighbour.entry.siren
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Items by lists of a size."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def placed(asked: Lieu, places: Sequence[Place]) -> tuple[str, Place | None]:
@@ -116,10 +135,11 @@ class Search:
         ``places`` gives the establishments of the enterprises found; else those of the directory's names.
         """
         pairs = self._pairs(asked, directory)
-        sirens = {siren for found in pairs for siren in found}
-        known = places(sirens) if places else _own(pairs)
-        for one, found in zip(asked, pairs, strict=True):
-            yield one, self._chosen(one, found, known)
+        known = places({siren for found in pairs for siren in found}) if places else _own(pairs)
+        ranked = [self._ranked(one, found, known) for one, found in zip(asked, pairs, strict=True)]
+        scores = self._scores(ranked)
+        for one, found, score in zip(asked, ranked, scores, strict=True):
+            yield one, list(_candidates(one, found[:MOST], score, known))
 
     def _pairs(self, asked: Sequence[Asked], directory: Directory) -> list[dict[str, Pair]]:
         """For each written name, the best pair of each enterprise."""
@@ -127,48 +147,44 @@ class Search:
         given = [(name, asked[rank].lieu) for rank, name in named]
         found, frequencies = neighbours(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
-        for (rank, _), one in zip(named, found, strict=True):
-            for measured in measure(one, frequencies, self.lexique):
-                pair = self._judged(measured)
-                siren = pair.neighbour.entry.siren
-                if siren not in best[rank] or pair.logit > best[rank][siren].logit:
-                    best[rank][siren] = pair
-            one.kept.clear()
+        for some in batched(zip(named, found, strict=True), LOT):
+            judged = self._judged([one for _, one in some], frequencies)
+            for ((rank, _), one), pairs in zip(some, judged, strict=True):
+                one.kept.clear()
+                for pair in pairs:
+                    if pair.siren not in best[rank] or pair.logit > best[rank][pair.siren].logit:
+                        best[rank][pair.siren] = pair
         return best
 
-    def _judged(self, one: Measured) -> Pair:
-        """A pair, judged by its names alone."""
-        vector = self.modele.vector(one.mesures)
-        shared = one.mesures["commun"]
-        return Pair(
-            one.neighbour, one.comparison, vector, shared, one.homonymes, self.modele.paire.logit(vector)
-        )
+    def _judged(self, found: Sequence[Found], frequencies: Frequencies) -> list[list[Pair]]:
+        """The pairs of some written names, judged by their names alone."""
+        made = [[self._pair(m) for m in measure(one, frequencies, self.lexique)] for one in found]
+        flat = [pair for pairs in made for pair in pairs]
+        for pair, logit in zip(flat, self.modele.paire.logits([p.vector for p in flat]), strict=True):
+            pair.logit = logit
+        return made
 
-    def _chosen(
+    def _pair(self, one: Measured) -> Pair:
+        vector = self.modele.vector(one.mesures)
+        return Pair(one.written, one.neighbour, vector, one.mesures["commun"], one.homonymes)
+
+    def _ranked(
         self, asked: Asked, found: Mapping[str, Pair], known: Mapping[str, Sequence[Place]]
-    ) -> list[Candidat]:
-        """The candidates of a written name, place counted; an identifier that is false is never one."""
-        establishments = {}
+    ) -> list[Pair]:
+        """The pairs of a written name, the best first, place counted; a false identifier is never one."""
         for siren, pair in found.items():
-            pair.place, establishments[siren] = placed(asked.lieu, known.get(siren, ()))
+            pair.place, _ = placed(asked.lieu, known.get(siren, ()))
             pair.logit += self._worth(pair.place)
-        ranked = sorted((p for s, p in found.items() if is_siren(s)), key=lambda p: -p.logit)[:MOST]
-        if not ranked:
-            return []
-        scores = [self.score(ranked), *(chance(p.logit) for p in ranked[1:])]
-        return [
-            _candidate(pair, min(score, scores[0]), establishments[pair.neighbour.entry.siren], known)
-            for pair, score in zip(ranked, scores, strict=True)
-        ]
+        return sorted((p for s, p in found.items() if is_siren(s)), key=lambda p: (-p.logit, p.siren))
 
     def _worth(self, place: str) -> float:
         return self.rules["lieu"][place] / TENTH if place else 0.0
 
-    def score(self, ranked: Sequence[Pair]) -> float:
-        """The chance of the best enterprise among its rivals, best first."""
-        best = ranked[0]
-        logit = self.modele.choix.logit([*best.vector, *rivals(ranked)])
-        return chance(logit + self._worth(best.place))
+    def _scores(self, ranked: Sequence[Sequence[Pair]]) -> list[float]:
+        """The chance of the best enterprise of each written name among its rivals; 0 without any."""
+        some = [found for found in ranked if found]
+        logits = iter(self.modele.choix.logits([[*found[0].vector, *rivals(found)] for found in some]))
+        return [chance(next(logits) + self._worth(found[0].place)) if found else 0.0 for found in ranked]
 
 
 def rivals(ranked: Sequence[Pair]) -> list[float]:
@@ -189,18 +205,28 @@ def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
     return {siren: list(places.values()) for siren, places in known.items()}
 
 
-def _candidate(pair: Pair, score: float, at: Place | None, known: Mapping[str, Sequence[Place]]) -> Candidat:
+def _candidates(
+    asked: Asked, ranked: Sequence[Pair], score: float, known: Mapping[str, Sequence[Place]]
+) -> Iterator[Candidat]:
+    """The best enterprises of a written name; the first has the score of the choice, no other has more."""
+    for rank, pair in enumerate(ranked):
+        own = min(score, chance(pair.logit)) if rank else score
+        _, at = placed(asked.lieu, known.get(pair.siren, ()))
+        yield _candidate(pair, own, at or _seat(pair, known))
+
+
+def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
+    """The siège of an enterprise, else the establishment that bears the name."""
     entry = pair.neighbour.entry
-    seat = next((one for one in known.get(entry.siren, ()) if one.siege), None)
-    place = at or seat or Place(entry.siret, entry.code_postal, entry.commune)
-    same = not pair.comparison.seuls_ecrit and not pair.comparison.seuls_repertoire
-    words = evidence(pair.comparison, same and not pair.comparison.proches, pair.homonymes, pair.place)
+    own = Place(entry.siret, entry.code_postal, entry.commune)
+    return next((one for one in known.get(entry.siren, ()) if one.siege), own)
+
+
+def _candidate(pair: Pair, score: float, place: Place) -> Candidat:
+    entry, found = pair.neighbour.entry, compare(pair.written, pair.neighbour.name)
+    same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.soudes)
+    words = evidence(found, same, pair.homonymes, pair.place)
+    siret = place.siret or entry.siret
     return Candidat(
-        entry.siren,
-        place.siret or entry.siret,
-        entry.nom,
-        place.code_postal,
-        place.commune,
-        round(100 * score),
-        words,
+        entry.siren, siret, entry.nom, place.code_postal, place.commune, round(100 * score), words
     )

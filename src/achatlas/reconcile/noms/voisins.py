@@ -20,6 +20,7 @@ ACRONYM_MIN, ACRONYM_MAX, ACRONYM_WEIGHT = 3, 8, 0.5
 SAME, WORDS, PAIRED = 2.0, 5, 3
 LEFT_OVER = 0.15
 JOINED, INITIALS = "=", "@"
+BOTTOM = (float("-inf"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Found:
     most: int
     kept: dict[tuple[str, tuple[str, ...]], tuple[float, int, Neighbour]] = field(default_factory=dict)
     homonymes: set[str] = field(default_factory=set)
+    bar: tuple[float, int] = BOTTOM
 
     def add(self, score: float, rank: int, entry: Entry, name: Name) -> None:
         """Keeps a neighbour if it is among the best, the first read winning between equals."""
@@ -90,12 +92,13 @@ class Found:
             score, order, before = known
             if self._nearness(entry) <= self._nearness(before.entry):
                 return
-        elif len(self.kept) >= self.most:
-            worst = min(self.kept, key=lambda one: self.kept[one][:2])
-            if (score, order) <= self.kept[worst][:2]:
-                return
-            del self.kept[worst]
+        elif (score, order) <= self.bar:
+            return
         self.kept[key] = (score, order, Neighbour(entry, name))
+        if len(self.kept) > self.most:
+            del self.kept[min(self.kept, key=lambda one: self.kept[one][:2])]
+        if len(self.kept) == self.most:
+            self.bar = min(one[:2] for one in self.kept.values())
 
     def _nearness(self, entry: Entry) -> int:
         return nearness(self.lieu, entry.code_postal, entry.commune)
@@ -110,8 +113,8 @@ def counted(directory: Directory, lexique: Lexique) -> Frequencies:
     """The words of a directory, counted in one reading."""
     frequencies = Frequencies()
     for entry in directory():
-        for name in lexique.names(entry.nom):
-            frequencies.add(name.ensemble)
+        for core in lexique.cores(entry.nom):
+            frequencies.add(core)
     return frequencies
 
 
