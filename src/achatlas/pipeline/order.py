@@ -13,6 +13,7 @@ from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import achats, marches
 from achatlas.pipeline.repair import mend
+from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.store import retention
@@ -93,7 +94,7 @@ def _cleanse(
 
 def _reconcile(atelier: Workshop, net: Path, target: Path) -> None:
     with atelier.engine("rapprochement") as engine:
-        reconcile.run(engine, atelier.catalogue, net, target)
+        reconcile.run(engine, atelier.catalogue, net, target, repertoire(atelier))
 
 
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:

@@ -14,7 +14,8 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.candidats import Candidats, rows, searched
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
 from achatlas.reconcile.repertoire import Repertoire
-from achatlas.store.engine import Engine, arrow_schema
+from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 
 ASKED = ("tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal")
 LIEN = pa.schema([(c, pa.string()) for c in ("tiers_cle", "fournisseur_id", "identification", "motif")])
