@@ -99,11 +99,11 @@ class _Maker:
         return rang
 
     def _foreign(self, rang: int, nom: str) -> Fournisseur:
-        pays = read_yaml("noms.yml")["pays"]
+        pays, formes = read_yaml("noms.yml")["pays"], read_yaml("noms.yml")["tva"]
         poids = np.array(list(pays.values()), dtype=float)
         code = list(pays)[int(self.tirage.choice(len(poids), p=poids / poids.sum()))]
         return Fournisseur(
-            f"hf-{rang:06d}", "", "", nom, "etranger", "", "", "", "", "99", tva=f"{code}000{rang:06d}"
+            f"hf-{rang:06d}", "", "", nom, "etranger", "", "", "", "", "99", tva=formes[code].format(rang)
         )
 
     def fournisseur(self, famille: str) -> int:

@@ -24,7 +24,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.noms.modele import MODELE, RIVALS
-from achatlas.reconcile.noms.mots import Lexique
+from achatlas.reconcile.noms.names import Lexique
 from achatlas.reconcile.noms.recherche import Measured, Pair, measure, rivals
 from achatlas.reconcile.noms.voisins import NOWHERE, Entry, neighbours
 
@@ -206,7 +206,7 @@ def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
                 "valeur": [round(float(v), 6) for v in np.where(leaf, nodes["value"], 0)],
             }
         )
-    return {"depart": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
+    return {"base": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
 
 
 def measured(lines: Sequence[Line]) -> dict[str, Any]:

@@ -5,10 +5,12 @@ unknown.
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren, is_siret, siren_from_tva
 from achatlas.domain.shapes.dates import SERIAL, month_of, serial_day, without_time
 
@@ -81,6 +83,13 @@ def _said(siret: str, siren: str, etat: str, motif: str = "") -> dict[str, Any]:
     return {"siret_net": siret, "siren_net": siren, "tiers_etat": etat, "tiers_motif": motif}
 
 
+@lru_cache(maxsize=1)
+def _foreign() -> re.Pattern[str]:
+    """The VAT numbers of other countries, by their form (``regles/tva_etrangeres.csv``)."""
+    lines = Catalogue().lines("regles/tva_etrangeres.csv")
+    return re.compile("|".join(f"{line['pays']}(?:{line['forme']})" for line in lines))
+
+
 def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
     """What the identifier of a tiers is worth.
 
@@ -97,9 +106,16 @@ def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
         return _said("", text, "siren")
     if siren := siren_from_tva(text):
         return _said("", siren, "tva")
-    if case["tiers_categorie"].strip() == PERSONNE_PHYSIQUE:
-        return _said("", "", "personne_physique")
-    return _said("", "", "invalide" if text else "absent")
+    return _said("", "", _unnamed(text, case["tiers_categorie"].strip()))
+
+
+def _unnamed(text: str, categorie: str) -> str:
+    """What a tiers without a valid French identifier is."""
+    if categorie == PERSONNE_PHYSIQUE:
+        return "personne_physique"
+    if _foreign().fullmatch(text.upper()):
+        return "tva_etrangere"
+    return "invalide" if text else "absent"
 
 
 def postal(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def _add_leaves(verbs: Verbs) -> None:
 def _add_measures(verbs: Verbs) -> None:
     """The verb that measures the engines on pairs whose truth is known."""
     aide = "Mesure la reconnaissance des fournisseurs à leur nom, sur des paires dont la vérité est connue."
-    one = _verb(verbs, "mesurer", aide, mesurer.rapprochement)
+    one = _verb(verbs, "mesurer", aide, mesurer.mesurer)
     one.add_argument("quoi", choices=("rapprochement",), help="ce que l'on mesure")
     reference = "annuaire, CSV : siret,nom[,code_postal,commune]"
     one.add_argument("--reference", type=Path, required=True, metavar="FICHIER", help=reference)

@@ -10,7 +10,7 @@ from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
-from achatlas.domain.errors import AchatlasError, UnreadableFile
+from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import centimes_of_literal
 from achatlas.domain.nombres import pourcent
 from achatlas.domain.text import spelled
@@ -24,7 +24,7 @@ MORE = ("code_postal", "commune", "montant")
 SIREN, SIRET = 9, 14
 
 
-def rapprochement(asked: argparse.Namespace, display: Display) -> int:
+def mesurer(asked: argparse.Namespace, display: Display) -> int:
     """Measures the engine of names: precision and recall of the pairs against a directory."""
     search = Search(Catalogue(read(asked.territoire).instance))
     cases = [Case(nom, siret[:SIREN], lieu, cents) for siret, nom, lieu, cents in _lines(asked.verite)]
@@ -84,7 +84,7 @@ def _cents(path: Path, number: int, text: str) -> int:
     """An amount in euros, decimal point or comma, as cents."""
     try:
         return centimes_of_literal(text.replace(" ", "").replace(",", ".")) if text else 0
-    except AchatlasError as error:
+    except ValueError as error:
         raise _refusal(path, f"« {text} » n'est pas un montant, ligne {number}") from error
 
 

@@ -9,6 +9,7 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.text import spelled
 from achatlas.reconcile import engines
 
 
@@ -24,6 +25,11 @@ class Tiers:
     siren: str
     etat: str
     code_postal: str = ""
+
+
+def named_by(tiers: Tiers) -> tuple[str, str]:
+    """The buyer of a tiers, and its name reduced to letters and digits."""
+    return tiers.cle.split("|", maxsplit=1)[0], spelled(tiers.nom)
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,14 @@ class Candidat:
 @dataclass(frozen=True)
 class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
-    that the search of names found for each tiers, the most likely first.
+    that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
+    buyer's own books say: the SIREN of a tiers' key, of a buyer and a name.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     candidats: Mapping[str, Sequence[Candidat]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    noms: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 class Engine(Protocol):

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile import historique
 from achatlas.reconcile.candidats import Candidats, rows, searched
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
 from achatlas.reconcile.repertoire import Repertoire
@@ -105,7 +106,8 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, sirene: P
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
     seen = engine.cache(tiers_of(mandats, titulaires))
     tiers = asked(engine, seen)
-    savoir = Savoir(catalogue, candidates(engine, catalogue, tiers, sirene, target))
+    found = candidates(engine, catalogue, tiers, sirene, target)
+    savoir = Savoir(catalogue, found, historique.coded(engine, mandats), historique.named(tiers))
     said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")
     said = engine.mapped(said, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(said.departement_postal != "", said.departement_postal, said.departement_code)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover
+from achatlas.reconcile import historique
+from achatlas.reconcile.engine import Candidat, Proposal, Savoir, Tiers, cascade, discover
 
 SIREN, SIRET = "000900001", "00090000100017"
 
@@ -69,3 +70,30 @@ def test_the_name_of_an_enterprise_stays_one(nom: str) -> None:
 def test_exact_identifiers_are_asked_before_the_last_resort() -> None:
     assert list(discover()) == sorted(discover(), key=lambda name: discover()[name].rang)
     assert list(discover())[-1] == "propre"
+
+
+def test_the_buyer_s_own_code_names_the_enterprise_that_it_names_elsewhere() -> None:
+    one = Tiers("000900009|F12", "Papeterie", "", "", "absent")
+    found = cascade([one], Savoir(codes={"000900009|F12": SIREN}))[one.cle]
+    assert (found.fournisseur_id, found.identification) == (SIREN, "code")
+
+
+def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
+    known = Tiers(f"000900009|{SIRET}|{SIREN}|Papèterie du Lac", "Papèterie du Lac", SIRET, SIREN, "siret")
+    same, other = unknown("000900009", "PAPETERIE DU LAC"), unknown("000900017", "PAPETERIE DU LAC")
+    said = cascade([known, same, other], Savoir(noms=historique.named([known, same, other])))
+    assert (said[same.cle].fournisseur_id, said[same.cle].identification) == (SIREN, "historique")
+    assert said[other.cle].identification == "absent"
+
+
+def test_a_name_that_stands_beside_two_enterprises_says_nothing() -> None:
+    two = [Tiers(f"a|{s}|n", "Lac", "", s, "siren") for s in (SIREN, "000900009")]
+    assert historique.named(two) == {}
+
+
+@pytest.mark.parametrize(("score", "expected"), [(100, "nom"), (83, "nom"), (82, "absent")])
+def test_a_name_is_recognised_from_the_automatic_threshold_on(score: int, expected: str) -> None:
+    one = unknown("a", "Papeterie du Lac")
+    best = Candidat(SIREN, SIRET, "PAPETERIE DU LAC", "42000", "42218", score, ("mêmes mots",))
+    found = cascade([one], Savoir(candidats={one.cle: (best,)}))[one.cle]
+    assert found.identification == expected

@@ -9,6 +9,7 @@ from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 WORDS = {
     "personne_physique": "personne physique, sans SIRET",
     "invalide": "identifiant présent mais faux",
+    "tva_etrangere": "numéro de TVA d'un autre pays",
     "absent": "aucun identifiant dans le fichier",
 }
 

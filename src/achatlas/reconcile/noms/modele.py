@@ -53,7 +53,7 @@ class Forest:
     """Trees that add up to a logarithm of odds."""
 
     def __init__(self, told: Mapping[str, Any]) -> None:
-        self.depart: float = told["depart"]
+        self.base: float = told["base"]
         self.arbres = [Tree(**one) for one in told["arbres"]]
 
     def logits(self, rows: Sequence[Sequence[float]]) -> list[float]:
@@ -61,7 +61,7 @@ class Forest:
         if not rows:
             return []
         columns = [pa.array(column, pa.float64()) for column in zip(*rows, strict=True)]
-        said = pa.array([self.depart] * len(rows))
+        said = pa.array([self.base] * len(rows))
         for tree in self.arbres:
             said = pc.add(said, tree.values(columns))
         found: list[float] = said.to_pylist()

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from achatlas.reconcile.noms.comparaison import Comparison
+from achatlas.reconcile.noms.comparison import Comparison
 
-MEME, DEPARTEMENT, AILLEURS = "meme_code_postal", "meme_departement", "ailleurs"
+SAME_CODE, DEPARTEMENT, AILLEURS = "meme_code_postal", "meme_departement", "ailleurs"
 PLACES = {
-    MEME: "un établissement au même code postal",
+    SAME_CODE: "un établissement au même code postal",
     DEPARTEMENT: "un établissement dans le même département",
     AILLEURS: "aucun établissement dans le département écrit",
 }
@@ -22,8 +22,8 @@ def _together(found: Comparison, same: bool) -> Iterator[str]:
         yield "mêmes mots"
     elif found.communs:
         yield f"en commun : {_quoted(sorted(found.communs))}"
-    if found.soudes:
-        yield f"écrit en un mot ou en plusieurs : {_quoted(found.soudes)}"
+    if found.welded:
+        yield f"écrit en un mot ou en plusieurs : {_quoted(found.welded)}"
     for one, other, alike in found.proches:
         said = "l'un commence l'autre" if alike == APART else "à une lettre près, ou deux"
         yield f"« {one} » et « {other} » : {said}"
@@ -41,7 +41,7 @@ def _apart(found: Comparison) -> Iterator[str]:
 def evidence(found: Comparison, same: bool, homonymes: int, place: str) -> tuple[str, ...]:
     """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown."""
     said = list(_together(found, same))
-    if place in (MEME, DEPARTEMENT):
+    if place in (SAME_CODE, DEPARTEMENT):
         said.append(PLACES[place])
     said += _apart(found)
     if homonymes > 1:

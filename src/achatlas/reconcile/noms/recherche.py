@@ -12,11 +12,11 @@ from typing import TypeVar
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.engine import Candidat
-from achatlas.reconcile.noms.comparaison import compare, measures
-from achatlas.reconcile.noms.frequences import Frequencies
+from achatlas.reconcile.noms.comparison import compare, measures
+from achatlas.reconcile.noms.frequencies import Frequencies
 from achatlas.reconcile.noms.modele import Modele, chance
-from achatlas.reconcile.noms.mots import Lexique, Name
-from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, MEME, evidence
+from achatlas.reconcile.noms.names import Lexique, Name
+from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, evidence
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
     HERE,
@@ -33,7 +33,7 @@ from achatlas.reconcile.noms.voisins import (
 MOST, LOT = 5, 4_000
 NEARLY, CLOSE = 0.9, 0.3
 TENTH = 10
-WORDS = {HERE: MEME, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
+WORDS = {HERE: SAME_CODE, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
 
 def _candidate(pair: Pair, score: float, place: Place) -> Candidat:
     entry, found = pair.neighbour.entry, compare(pair.written, pair.neighbour.name)
-    same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.soudes)
+    same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.welded)
     words = evidence(found, same, pair.homonymes, pair.place)
     siret = place.siret or entry.siret
     return Candidat(

@@ -5,14 +5,14 @@ are kept.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from achatlas.reconcile.noms.frequences import Frequencies
-from achatlas.reconcile.noms.mots import Lexique, Name
+from achatlas.reconcile.noms.frequencies import Frequencies
+from achatlas.reconcile.noms.names import Lexique, Name
 
 NEAR_MIN, NEAR_MOST, RARE = 5, 20, 3
 PREFIX_MIN, PREFIX_MOST = 4, 30
@@ -87,7 +87,7 @@ class Found:
 
     def add(self, score: float, rank: int, entry: Entry, name: Name) -> None:
         """Keeps a neighbour if it is among the best, the first read winning between equals."""
-        key, order = (entry.siren, name.coeur), -rank
+        key, order = (entry.siren, name.core), -rank
         if known := self.kept.get(key):
             score, order, before = known
             if self._nearness(entry) <= self._nearness(before.entry):
@@ -125,29 +125,53 @@ def deletions(word: str) -> Iterator[str]:
         yield word[:rank] + word[rank + 1 :]
 
 
-def _near_words(rare: Iterable[str], frequencies: Frequencies) -> Mapping[str, Mapping[str, float]]:
+class Near(defaultdict[str, dict[str, float]]):
+    """For each written word, those of the directory that it may be, and how likely."""
+
+    def __init__(self) -> None:
+        super().__init__(dict)
+
+
+def _near_words(rare: Iterable[str], frequencies: Frequencies) -> Near:
     """The words of the directory that a rare written word may be: one letter apart (0.8), begun (0.5)."""
-    cut, begun = defaultdict(set), set()
-    for word in rare:
-        begun.add(word)
-        if len(word) >= NEAR_MIN:
-            for short in deletions(word):
-                cut[short].add(word)
-    near: dict[str, dict[str, float]] = defaultdict(dict)
+    written, near = set(rare), Near()
+    cut = _cut(written)
     for word in frequencies.counts:
-        if len(word) < NEAR_MIN:
-            continue
-        for size in range(PREFIX_MIN, len(word)):
-            if word[:size] in begun and len(near[word[:size]]) < PREFIX_MOST:
-                near[word[:size]].setdefault(word, 0.5)
-        for written in {w for short in deletions(word) for w in cut.get(short, ())} - {word}:
-            if DamerauLevenshtein.distance(word, written, score_cutoff=1) <= 1:
-                near[written][word] = 0.8
-    for word in begun:
-        for size in range(PREFIX_MIN, len(word)):
-            if frequencies.count(word[:size]):
-                near[word].setdefault(word[:size], 0.5)
+        if len(word) >= NEAR_MIN:
+            _begun(word, written, near)
+            _slipped(word, cut, near)
+    for word in written:
+        for start in filter(frequencies.count, _starts(word)):
+            near[word].setdefault(start, 0.5)
     return near
+
+
+def _cut(words: Iterable[str]) -> Mapping[str, Set[str]]:
+    """The written words, by what is left of them without a letter."""
+    cut: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        for short in deletions(word) if len(word) >= NEAR_MIN else ():
+            cut[short].add(word)
+    return cut
+
+
+def _slipped(word: str, cut: Mapping[str, Set[str]], near: Near) -> None:
+    """Files a word of the directory under the written words that are one letter apart."""
+    for other in {w for short in deletions(word) for w in cut.get(short, ())} - {word}:
+        if DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1:
+            near[other][word] = 0.8
+
+
+def _starts(word: str) -> Iterator[str]:
+    """What a word may be cut to."""
+    return (word[:size] for size in range(PREFIX_MIN, len(word)))
+
+
+def _begun(word: str, written: Set[str], near: Near) -> None:
+    """Files a word of the directory under the written words that begin it."""
+    for start in _starts(word):
+        if start in written and len(near[start]) < PREFIX_MOST:
+            near[start].setdefault(word, 0.5)
 
 
 class Index:
@@ -161,7 +185,7 @@ class Index:
     def build(self, names: Sequence[Name], lexique: Lexique) -> None:
         """Files every written name under its keys."""
         count = self._frequencies.count
-        rare = {w for name in names for w in name.coeur if count(w) <= RARE and len(w) >= PREFIX_MIN}
+        rare = {w for name in names for w in name.core if count(w) <= RARE and len(w) >= PREFIX_MIN}
         near = _near_words(rare, self._frequencies)
         for rank, name in enumerate(names):
             for key, worth in self._keys(name, near, lexique):
@@ -170,21 +194,23 @@ class Index:
     def _keys(
         self, name: Name, near: Mapping[str, Mapping[str, float]], lexique: Lexique
     ) -> Iterator[tuple[str, float]]:
-        weight, count = self._frequencies.weight, self._frequencies.count
-        yield JOINED + name.colle, SAME
-        words = sorted(name.coeur, key=count)[:WORDS]
-        yield from ((w, weight(w)) for w in words if 0 < count(w) <= self._frequent)
+        words = sorted(name.core, key=self._frequencies.count)[:WORDS]
+        yield JOINED + name.joined, SAME
+        yield from self._worth((word, 1.0) for word in words)
         for word in words:
-            for other, alike in list(near.get(word, {}).items())[:NEAR_MOST]:
-                if count(other) <= self._frequent:
-                    yield other, weight(other) * alike
+            yield from self._worth(list(near.get(word, {}).items())[:NEAR_MOST])
             if ACRONYM_MIN <= len(word) <= ACRONYM_MAX:
                 yield INITIALS + word, ACRONYM_WEIGHT
-        yield from ((a, ACRONYM_WEIGHT) for a in name.sigles if 0 < count(a) <= self._frequent)
+        yield from ((a, ACRONYM_WEIGHT) for a, _ in self._worth((a, 1.0) for a in name.sigles))
         said = [w for w in name.mots if w not in lexique.vides]
-        joined = (one + other for one, other in zip(said, said[1:], strict=False))
-        yield from ((j, weight(j)) for j in joined if 0 < count(j) <= self._frequent)
-        yield from self._pairs([w for w in words if count(w)])
+        yield from self._worth((one + other, 1.0) for one, other in pairwise(said))
+        yield from self._pairs([w for w in words if self._frequencies.count(w)])
+
+    def _worth(self, words: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+        """The words that the directory knows and that are not too frequent to search by, and their weight."""
+        for word, alike in words:
+            if 0 < self._frequencies.count(word) <= self._frequent:
+                yield word, self._frequencies.weight(word) * alike
 
     def _pairs(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
         """Two words at once, where even the rarest is frequent."""
@@ -197,7 +223,7 @@ class Index:
     def hits(self, name: Name) -> Mapping[int, float]:
         """The written names that a name of the directory may be, with what brings them together."""
         keys = self.keys
-        asked = [*name.coeur, JOINED + name.colle, *(INITIALS + a for a in name.sigles)]
+        asked = [*name.core, JOINED + name.joined, *(INITIALS + a for a in name.sigles)]
         if self.paired and len(both := sorted(self.paired & name.ensemble)) > 1:
             asked += [f"{one} {other}" for one, other in combinations(both, 2)]
         found: dict[int, float] = {}
@@ -220,18 +246,28 @@ def neighbours(
     index = Index(frequencies, rules["mot_frequent"])
     index.build([name for name, _ in asked], lexique)
     most = (rules["voisins"], rules["voisins_partie"])
-    found = [Found(name, lieu, most[name.partiel]) for name, lieu in asked]
-    same: dict[frozenset[str], list[Found]] = defaultdict(list)
-    for one in found:
-        same[one.name.ensemble].append(one)
+    found = [Found(name, lieu, most[name.partial]) for name, lieu in asked]
     rank = 0
+    same = _alike(found)
     for entry in directory():
         for name in lexique.names(entry.nom):
             for one in same.get(name.ensemble, ()):
                 one.homonymes.add(entry.siren)
             for hit, worth in index.hits(name).items():
-                written = found[hit].name.ensemble
-                over = sum(frequencies.weight(w) for w in name.coeur if w not in written)
-                found[hit].add(worth - LEFT_OVER * over, rank, entry, name)
+                found[hit].add(worth - _left_over(name, found[hit].name, frequencies), rank, entry, name)
             rank += 1
     return found, frequencies
+
+
+def _alike(found: Iterable[Found]) -> Mapping[frozenset[str], list[Found]]:
+    """The written names by the words that distinguish them."""
+    same: dict[frozenset[str], list[Found]] = defaultdict(list)
+    for one in found:
+        same[one.name.ensemble].append(one)
+    return same
+
+
+def _left_over(known: Name, written: Name, frequencies: Frequencies) -> float:
+    """What the words of a name of the directory that are not written cost it."""
+    over = sum(frequencies.weight(w) for w in known.core if w not in written.ensemble)
+    return LEFT_OVER * over

@@ -9,7 +9,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import unaccented
 
 FORME, VIDE, LIEU, ABREGE = "forme", "vide", "lieu", "abrege"
-HABITANTS = 5_000
+INHABITANTS = 5_000
 SHORTEST_PART, SHORTEST_ACRONYM = 3, 3
 DOTTED = re.compile(r"\b([A-Z])\.")
 OTHER = re.compile("[^A-Z0-9\ufffd]+")
@@ -56,16 +56,16 @@ def parts(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, or a part of one (``partiel``): its words, those that distinguish (``coeur``), joined, and the
+    """A name, or a part of one (``partial``): its words, those that distinguish (``core``), joined, and the
     acronyms that they make.
     """
 
     mots: tuple[str, ...]
-    coeur: tuple[str, ...]
+    core: tuple[str, ...]
     ensemble: frozenset[str]
-    colle: str
+    joined: str
     sigles: frozenset[str]
-    partiel: bool
+    partial: bool
 
 
 def _acronym(words: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ class Lexique:
         towns = (
             words(line["libelle"])
             for line in self._catalogue.lines("referentiels/communes.csv")
-            if int(line["population"] or 0) > HABITANTS
+            if int(line["population"] or 0) > INHABITANTS
         )
         return self._lieux | {town[0] for town in towns if len(town) == 1}
 
@@ -109,23 +109,23 @@ class Lexique:
             kept.extend(meant if rank or len(meant) == 1 else (word,))
         return tuple(dict.fromkeys(kept))
 
-    def name(self, text: str, *, partiel: bool = False) -> Name | None:
+    def name(self, text: str, *, partial: bool = False) -> Name | None:
         """A text as a name; None when no word of it distinguishes anything."""
         found = words(text)
         core = self.core(found)
         if not core:
             return None
         joined = "".join(word for word in found if word not in self._fond)
-        if partiel and len(joined) < SHORTEST_PART:
+        if partial and len(joined) < SHORTEST_PART:
             return None
-        kinds = (
-            core,
-            found,
-            [w for w in found if w not in self.formes],
-            [w for w in found if w not in self.vides],
+        return Name(found, core, frozenset(core), joined, self._acronyms(found, core), partial)
+
+    def _acronyms(self, found: Sequence[str], core: Sequence[str]) -> frozenset[str]:
+        """What the initials of a name make, with or without its legal form and its empty words."""
+        without = ([w for w in found if w not in some] for some in (self.formes, self.vides))
+        return frozenset(
+            a for kind in (core, found, *without) if len(a := _acronym(kind)) >= SHORTEST_ACRONYM
         )
-        made = frozenset(a for kind in kinds if len(a := _acronym(kind)) >= SHORTEST_ACRONYM)
-        return Name(found, core, frozenset(core), joined, made, partiel)
 
     def cores(self, text: str) -> Iterator[frozenset[str]]:
         """The distinguishing words of a name and of its parts."""
@@ -135,5 +135,5 @@ class Lexique:
 
     def names(self, text: str) -> list[Name]:
         """The name and its parts."""
-        every = (self.name(part, partiel=bool(rank)) for rank, part in enumerate(parts(text)))
+        every = (self.name(part, partial=bool(rank)) for rank, part in enumerate(parts(text)))
         return [one for one in every if one is not None]

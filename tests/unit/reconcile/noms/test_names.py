@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.reconcile.noms.mots import Lexique, parts, words
+from achatlas.reconcile.noms.names import Lexique, parts, words
 
 LEXIQUE = Lexique(Catalogue())
 
@@ -40,8 +40,8 @@ def test_a_legal_form_alone_names_nobody(text: str) -> None:
 
 def test_abbreviations_are_opened_beside_another_word_only() -> None:
     whole, alone = LEXIQUE.name("EUROVIA PACA"), LEXIQUE.name("TP")
-    assert whole is not None and whole.coeur == ("EUROVIA", "PROVENCE", "ALPES", "COTE", "AZUR")
-    assert alone is not None and alone.coeur == ("TP",)
+    assert whole is not None and whole.core == ("EUROVIA", "PROVENCE", "ALPES", "COTE", "AZUR")
+    assert alone is not None and alone.core == ("TP",)
 
 
 def test_a_name_knows_its_acronyms() -> None:

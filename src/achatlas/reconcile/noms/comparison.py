@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from achatlas.reconcile.noms.frequences import Frequencies
-from achatlas.reconcile.noms.mots import Lexique, Name
+from achatlas.reconcile.noms.frequencies import Frequencies
+from achatlas.reconcile.noms.names import Lexique, Name
 
 STATUTS = frozenset({"SA", "SAS", "SARL", "SASU", "EURL", "SNC", "SCOP", "ASSOCIATION"})
 PREFIX, LONG_PREFIX, ALIKE = 3, 4, 0.75
@@ -31,11 +31,11 @@ def likeness(one: str, other: str) -> float:
 
 @dataclass
 class Comparison:
-    """What two names share. ``proches``: (written, directory, likeness); ``soudes``: words written as one."""
+    """What two names share. ``proches``: (written, directory, likeness); ``welded``: words written as one."""
 
     communs: frozenset[str]
     proches: list[tuple[str, str, float]] = field(default_factory=list)
-    soudes: list[str] = field(default_factory=list)
+    welded: list[str] = field(default_factory=list)
     seuls_ecrit: list[str] = field(default_factory=list)
     seuls_repertoire: list[str] = field(default_factory=list)
     sigle: str = ""
@@ -83,12 +83,12 @@ def compare(written: Name, known: Name) -> Comparison:
     common = written.ensemble & known.ensemble
     found = Comparison(
         common,
-        seuls_ecrit=[word for word in written.coeur if word not in common],
-        seuls_repertoire=[word for word in known.coeur if word not in common],
+        seuls_ecrit=[word for word in written.core if word not in common],
+        seuls_repertoire=[word for word in known.core if word not in common],
     )
     if found.seuls_ecrit or found.seuls_repertoire:
-        found.soudes += _weld(found.seuls_ecrit, found.seuls_repertoire, known.coeur)
-        found.soudes += _weld(found.seuls_repertoire, found.seuls_ecrit, written.coeur)
+        found.welded += _weld(found.seuls_ecrit, found.seuls_repertoire, known.core)
+        found.welded += _weld(found.seuls_repertoire, found.seuls_ecrit, written.core)
         _pair(found)
         found.sigle = _acronym(written, known)
     return found
@@ -106,7 +106,7 @@ def _sums(found: Comparison, weight: Callable[[str], float]) -> Mapping[str, flo
     near = [(min(weight(a), weight(b)), alike) for a, b, alike in found.proches]
     left = [weight(word) for word in found.seuls_ecrit]
     right = [weight(word) for word in found.seuls_repertoire]
-    shared = [*map(weight, found.communs), *map(weight, found.soudes)]
+    shared = [*map(weight, found.communs), *map(weight, found.welded)]
     common = sum(shared) + sum(w * alike for w, alike in near)
     lost = sum(w * (1 - alike) for w, alike in near)
     return {
@@ -126,38 +126,40 @@ def _counts(written: Name, known: Name, found: Comparison, lieux: frozenset[str]
     """Numbers of words and letters."""
     digits = [w for w in (*found.seuls_ecrit, *found.seuls_repertoire) if w.isdigit()]
     return {
-        "mots_communs": len(found.communs) + len(found.proches) + len(found.soudes),
+        "mots_communs": len(found.communs) + len(found.proches) + len(found.welded),
         "mots_proches": len(found.proches),
         "mots_seuls_ecrit": len(found.seuls_ecrit),
         "mots_seuls_repertoire": len(found.seuls_repertoire),
         "lieux_ecrit": sum(word in lieux for word in found.seuls_ecrit),
         "lieux_repertoire": sum(word in lieux for word in found.seuls_repertoire),
         "nombres": float(bool(digits)),
-        "lettres_ecrit": len(written.colle),
-        "lettres_repertoire": len(known.colle),
-        "mots_ecrit": len(written.coeur),
-        "mots_repertoire": len(known.coeur),
+        "lettres_ecrit": len(written.joined),
+        "lettres_repertoire": len(known.joined),
+        "mots_ecrit": len(written.core),
+        "mots_repertoire": len(known.core),
         "sigle": len(found.sigle),
-        "soude": max(map(len, found.soudes), default=0),
+        "soude": max(map(len, found.welded), default=0),
         "contenu": _contained(found),
     }
 
 
 def _texts(written: Name, known: Name) -> Mapping[str, float]:
     """Likeness of the whole texts."""
-    short = min(len(written.colle), len(known.colle))
+    short = min(len(written.joined), len(known.joined))
     one, other = ({w for w in name.mots if w in STATUTS} for name in (written, known))
     return {
-        "ressemblance": fuzz.ratio(written.colle, known.colle),
-        "ressemblance_mots": fuzz.token_set_ratio(" ".join(written.coeur), " ".join(known.coeur)),
-        "ressemblance_partie": fuzz.partial_ratio(written.colle, known.colle) if short >= JOINED_MIN else 0.0,
-        "lettres_egales": float(written.colle == known.colle),
+        "ressemblance": fuzz.ratio(written.joined, known.joined),
+        "ressemblance_mots": fuzz.token_set_ratio(" ".join(written.core), " ".join(known.core)),
+        "ressemblance_partie": fuzz.partial_ratio(written.joined, known.joined)
+        if short >= JOINED_MIN
+        else 0.0,
+        "lettres_egales": float(written.joined == known.joined),
         "mots_egaux": float(written.mots == known.mots),
         "coeur_egal": float(written.ensemble == known.ensemble),
-        "premier_mot": float(written.coeur[0] == known.coeur[0]),
+        "premier_mot": float(written.core[0] == known.core[0]),
         "formes_differentes": float(bool(one and other and not one & other)),
-        "partie_ecrite": float(written.partiel),
-        "partie_repertoire": float(known.partiel),
+        "partie_ecrite": float(written.partial),
+        "partie_repertoire": float(known.partial),
     }
 
 
