@@ -8,6 +8,8 @@ from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import Profil
+from achatlas.catalogue.synonymes import Synonymes, synonymes
+from achatlas.containers.survey import survey
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.shapes.dates import readings
 from achatlas.domain.shapes.encodings import detect
@@ -19,6 +21,8 @@ from achatlas.ingest.probe import check_container, choose_encoding, choose_separ
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
 from achatlas.propose.model import NOTHING
+from achatlas.propose.scan import noted
+from achatlas.propose.units import same_unit
 
 LINES_MAX = 20_000
 
@@ -30,11 +34,12 @@ def match_profile(
     as the profile says. None when there is none, or when several would give other values; ``serves`` says
     which names of profile are looked at.
     """
+    known = synonymes(catalogue)
     found = [
         (source, nom, profil)
         for source in discover(catalogue).values()
         for nom, profil in source.profils.items()
-        if serves(nom) and reads(path, source, profil)
+        if serves(nom) and reads(path, source, profil, known)
     ]
     ways = {way(profil) for _, _, profil in found}
     return (found[0][0].id, found[0][1]) if len(ways) == 1 else None
@@ -47,15 +52,17 @@ def way(profil: Profil) -> tuple[object, ...]:
     return (*lecture, profil.nombres, profil.dates, profil.base, profil.sens, profil.lignes_de_total, columns)
 
 
-def reads(path: Path, source: FoundSource, profil: Profil, wrong: float | None = None) -> bool:
+def reads(
+    path: Path, source: FoundSource, profil: Profil, known: Synonymes, wrong: float | None = None
+) -> bool:
     """Whether a profile reads a file, but for a share of its amounts and of its dates; without it, but for
-    words and for a few strays.
+    words and for a few strays. It reads none that says another unit of amounts.
     """
     layout = build_layout(source.definition, profil)
     try:
         check_container(path, layout.lecture.format)
         encodage = _encoding(path, layout) if layout.lecture.format == "csv" else ""
-        return encodage is not None and _fits(path, layout, encodage, wrong)
+        return encodage is not None and _fits(path, layout, encodage, known, wrong)
     except (AchatlasError, UnicodeDecodeError):
         return False
 
@@ -66,28 +73,33 @@ def _encoding(path: Path, layout: Layout) -> str | None:
     return chosen if chosen.startswith("utf") or seen.name == chosen else None
 
 
-def _records(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, list[str]]]:
-    """The numbered records of the file, opened as declared."""
+def _records(path: Path, layout: Layout, encodage: str) -> tuple[Iterator[tuple[int, list[str]]], str]:
+    """The numbered records of the file, opened as declared, and the name of their sheet."""
     if layout.lecture.format == "tableur":
-        return sheet.read_records(path, layout.lecture.feuille)
+        found = survey(path, layout.lecture.feuille)
+        return sheet.read_records(path, layout.lecture.feuille, found=found), found.nom
     mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
-    return csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+    return csv.read_records(path, encodage, mark, layout.lecture.guillemet), ""
 
 
-def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool:
+def _fits(path: Path, layout: Layout, encodage: str, known: Synonymes, most: float | None) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says; those of
     its own rejects need not be: they come back to be told right or wrong again.
     """
-    records = _records(path, layout, encodage)
+    records, feuille = _records(path, layout, encodage)
     entete = find_header(records, layout, path.name)
     if not _headed(entete, layout):
         return False
     if layout.retour and set(layout.retour) <= set(entete.noms):
         return True
-    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
-    lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+    body = [cells for _, cells in islice(records, LINES_MAX)]
+    aside = [cells for _, cells in entete.preambule] + [cells for cells in body if noted(cells)]
+    lines = [
+        dict(zip(entete.noms, cells, strict=False)) for cells in body if not _beside(cells, entete, layout)
+    ]
     return (
-        _left_blank(lines, layout)
+        same_unit([feuille, *(cell for cells in aside for cell in cells)], lines, layout, known)
+        and _left_blank(lines, layout)
         and _amounts_fit(lines, entete, layout, most)
         and _dated(lines, entete, layout, most)
     )
@@ -96,12 +108,6 @@ def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool
 def _headed(entete: Entete, layout: Layout) -> bool:
     """Whether the names are those of the profile, its own rejects apart."""
     return {nom for nom in entete.noms if nom} - set(layout.retour) == layout.known - set(layout.retour)
-
-
-def _lines(records: Iterator[tuple[int, list[str]]], entete: Entete, layout: Layout) -> list[dict[str, str]]:
-    """The first lines, by the names of the columns."""
-    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
-    return [dict(zip(entete.noms, cells, strict=False)) for cells in body]
 
 
 def _amounts_fit(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.catalogue.synonymes import Meaning, Synonymes
 from achatlas.domain.money import NumberFormat
 from achatlas.domain.text import header_words
 from achatlas.ingest.amounts import amount_reader
 from achatlas.propose.evidence import ColumnStats
-from achatlas.propose.forms import ROLES, ask_unit, settle_format
+from achatlas.propose.forms import ROLES, settle_format
 from achatlas.propose.model import NOTHING, Board, Choix, Draft, Question
 from achatlas.propose.reductions import net_among, settle_reductions
 from achatlas.propose.roles import HALF, NAMED
 from achatlas.propose.scan import Lines, read_lines
 from achatlas.propose.table import Table
+from achatlas.propose.units import as_written, settle_unit, told
 
 CENT = 2
 _TAKEN = {
@@ -46,15 +47,18 @@ def settle_amounts(board: Board, table: Table, known: Synonymes) -> Amounts:
     found = [c for c in board.of(*ROLES) if c.stats.numbers.numeric >= HALF]
     if all(c.role == "montant_tva" for c in found):
         found = [*_asked_amount(board), *found]
-    ask_unit(board, found)
     fmt = settle_format(board, found, table) if found else None
+    unite = settle_unit(board, found, table, known, fmt)
+    found = [c for c in found if c.open]
     if fmt is None:
         _wait(found)
         return Amounts(None)
-    lire = amount_reader(fmt, table.typed)
+    fmt = replace(fmt, unite=unite)
+    lire = as_written(amount_reader(fmt, table.typed), unite)
     base = _Choice(board, found, table, lire).settle()
     settle_reductions(board, found, table, lire)
     _leave(board)
+    told(board, unite)
     return Amounts(fmt, base)
 
 
