@@ -37,6 +37,30 @@ class Ignores(Definition):
     noms: tuple[str, ...]
 
 
+class Reductions(Definition):
+    """The words that announce an amount to take away (``mots``; ``etats`` when they tell the state of a
+    line), what denies them, the short forms that hold beside ``factures``, the values of a flag.
+    """
+
+    mots: tuple[str, ...] = ()
+    etats: tuple[str, ...] = ()
+    contraires: tuple[str, ...] = ()
+    abreges: tuple[str, ...] = ()
+    factures: tuple[str, ...] = ()
+    oui: tuple[str, ...] = ()
+    non: tuple[str, ...] = ()
+
+
+class Codes(Definition):
+    """The official codes of a kind of pièce, by what they do to the amount, and the headers they stand
+    under.
+    """
+
+    noms: tuple[str, ...]
+    plus: tuple[str, ...]
+    moins: tuple[str, ...]
+
+
 class Synonymes(Definition):
     """All the names, by what they mean; each is compared as a set of words."""
 
@@ -49,6 +73,8 @@ class Synonymes(Definition):
     montants: dict[str, tuple[str, ...]]
     sens: tuple[str, ...]
     valeurs_de_sens: dict[str, tuple[str, ...]]
+    reductions: Reductions = Reductions()
+    codes_de_piece: dict[str, Codes] = {}
     unites: dict[str, tuple[str, ...]] = {}
     taux_de_tva: tuple[str, ...]
     ignores: dict[str, Ignores]
@@ -85,6 +111,23 @@ class Synonymes(Definition):
         """Whether a value of a « sens » column adds (plus), takes away (moins) or is no expense (hors)."""
         key = " ".join(header_words(value)) or value.strip()
         return next((side for side, values in self.valeurs_de_sens.items() if key in values), None)
+
+    def reduces(self, text: str) -> str:
+        """What a text says of taking away: ``mot``, ``etat`` when it tells the state of a line, "" when it
+        says nothing of it, or denies it.
+        """
+        words = header_words(text)
+        said, lexicon = f" {' '.join(words)} ", self.reductions
+        if any(word in lexicon.contraires for word in words[:-1]):
+            return ""
+        if any(f" {word} " in said for word in lexicon.etats):
+            return "etat"
+        return "mot" if any(f" {word} " in said for word in lexicon.mots) else ""
+
+    def codes_of(self, name: str) -> Codes | None:
+        """The official codes that may stand under a header."""
+        words = self.words(name)
+        return next((one for one in self.codes_de_piece.values() if words in map(self.words, one.noms)), None)
 
     def declared(self) -> list[tuple[str, Meaning]]:
         """Every name with what it means, in the order of the file."""

@@ -14,6 +14,7 @@ from achatlas.propose.scan import read_lines
 from achatlas.propose.table import Table
 
 ROLES = ("montant_ht", "montant_tva", "montant_ttc", "montant", "montant_debit", "montant_credit")
+ASKED = ("montant_ht", "montant", "montant_ttc")
 _AGREE = 0.95
 _FINE = 10_000
 _NAMES = {",": "virgule", ".": "point", " ": "espace", "'": "apostrophe"}

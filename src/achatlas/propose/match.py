@@ -20,7 +20,8 @@ from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
-from achatlas.propose.model import NOTHING
+from achatlas.propose.directions import takes_away
+from achatlas.propose.model import ANSWERED, NEVER, NOTHING
 from achatlas.propose.scan import noted
 from achatlas.propose.units import same_unit
 
@@ -100,7 +101,7 @@ def _fits(path: Path, layout: Layout, encodage: str, known: Synonymes, most: flo
     return (
         same_unit([feuille, *(cell for cells in aside for cell in cells)], lines, layout, known)
         and _left_blank(lines, layout)
-        and _amounts_fit(lines, entete, layout, most)
+        and _amounts_fit(lines, entete, layout, known, most)
         and _dated(lines, entete, layout, most)
     )
 
@@ -110,13 +111,20 @@ def _headed(entete: Entete, layout: Layout) -> bool:
     return {nom for nom in entete.noms if nom} - set(layout.retour) == layout.known - set(layout.retour)
 
 
-def _amounts_fit(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:
-    """Whether the amounts are written as declared."""
+def _amounts_fit(
+    lines: list[dict[str, str]], entete: Entete, layout: Layout, known: Synonymes, most: float | None
+) -> bool:
+    """Whether the amounts are written as declared, and none is taken away by a column that is not read."""
     typed = layout.lecture.format == "tableur"
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
     read = [(line, read_rule(line, rule, lire)) for line in lines]
     faults = [line.get(one.colonne, "") for line, one in read if one.motif == ILLISIBLE]
-    return _few(faults, len(lines), most)
+    paid = [line for line, one in read if one.centimes > 0]
+    return _few(faults, len(lines), most) and not any(
+        takes_away(nom, [line.get(nom, "").strip() for line in paid], known)
+        for nom, why in layout.ignore.items()
+        if NEVER not in why and ANSWERED not in why
+    )
 
 
 def _left_blank(lines: list[dict[str, str]], layout: Layout) -> bool:

@@ -145,7 +145,7 @@ def read_lines(
     """Read the file again for its amounts: ``amounts`` are ranks of columns, the first the main one."""
     found, running = Lines(), 0
     for _, cells in data(table):
-        cents = tuple(_cents(cells[rank], lire) for rank in amounts)
+        cents = tuple(cents_of(cells[rank], lire) for rank in amounts)
         main = next((c for c in cents if c is not None), None)
         if main is not None and _nameless(cells, naming):
             running = _suspect(found, cells, main, running)
@@ -169,7 +169,8 @@ def _suspect(found: Lines, cells: list[str], main: int, running: int) -> int:
     return running
 
 
-def _cents(cell: str, lire: Callable[[str], int]) -> int | None:
+def cents_of(cell: str, lire: Callable[[str], int]) -> int | None:
+    """The cents of a cell, None when it is blank or no amount."""
     if not cell.strip():
         return None
     try:

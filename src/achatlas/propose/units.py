@@ -9,7 +9,7 @@ from achatlas.catalogue.synonymes import Synonymes
 from achatlas.domain.money import NumberFormat
 from achatlas.ingest.amounts import amount_reader
 from achatlas.ingest.layout import Layout
-from achatlas.propose.forms import ROLES
+from achatlas.propose.forms import ASKED, ROLES
 from achatlas.propose.model import Board, Draft, Question
 from achatlas.propose.scan import read_lines
 from achatlas.propose.table import Table
@@ -35,14 +35,24 @@ def settle_unit(
     """
     if fmt is not None:
         _leave_restated(found, table, known, fmt)
-    headed = [c for c in found if c.open and known.units_of(c.name)]
+    left = [c for c in found if c.open]
+    headed = [c for c in left if known.units_of(c.name)]
     said = [*(c.name for c in headed), *_around(board, table, known)]
-    units = sorted({unit for text in said for unit in known.units_of(text)})
-    if not said:
-        return ""
-    if units == [CENTIMES] and headed and all(map(_whole, found)):
+    units = _units(said, known)
+    if units == [CENTIMES] and _proven(headed):
+        for column in [c for c in left if not _whole(c)]:
+            column.drop("autre unité que le montant lu")
         return CENTIMES
-    return _asked(board, headed, said[0], units)
+    return _asked(board, headed, said[0], units) if said else ""
+
+
+def _proven(headed: list[Draft]) -> bool:
+    """Whether columns that say centimes hold whole numbers only, the amount being one of them."""
+    return any(c.role in ASKED for c in headed) and all(map(_whole, headed))
+
+
+def _units(said: list[str], known: Synonymes) -> list[str]:
+    return sorted({unit for text in said for unit in known.units_of(text)})
 
 
 def _around(board: Board, table: Table, known: Synonymes) -> list[str]:
@@ -76,29 +86,25 @@ def _asked(board: Board, headed: list[Draft], said: str, units: list[str]) -> st
 
 def _leave_restated(found: list[Draft], table: Table, known: Synonymes, fmt: NumberFormat) -> None:
     """Drop a column that gives again, in another unit, the amounts that a column of euros gives."""
-    lire = amount_reader(fmt, table.typed)
-    plain = [c for c in found if c.open and not known.units_of(c.name)]
-    for column in [c for c in found if c.open and known.units_of(c.name)]:
-        (unit, *others) = known.units_of(column.name)
-        told = amount_reader(replace(fmt, unite=unit), table.typed)
-        same = [c for c in plain if c.role == column.role]
-        if not others and any(_restates(column, one, table, lire, told, unit) for one in same):
-            column.drop(f"répète {_TOLD[unit][0]}, les euros sont lus")
+    left = [c for c in found if c.open]
+    for column in left:
+        units = _units([column.name], known)
+        plain = [c for c in left if c.role == column.role and not known.units_of(c.name)]
+        if len(units) == 1 and any(_restates(column, one, table, fmt, units[0]) for one in plain):
+            column.drop(f"répète {_TOLD[units[0]][0]}, les euros sont lus")
 
 
-def _restates(
-    column: Draft,
-    euros: Draft,
-    table: Table,
-    lire: Callable[[str], int],
-    told: Callable[[str], int],
-    unit: str,
-) -> bool:
-    one = [cents for (cents,) in read_lines(table, [column.rank], told, None, []).cents]
-    two = [cents for (cents,) in read_lines(table, [euros.rank], lire, None, []).cents]
-    pairs = [(a, b) for a, b in zip(one, two, strict=True) if a is not None and b is not None]
-    near = sum(abs(a - b) <= _SCALES.get(unit, 0) for a, b in pairs)
-    return any(a and b for a, b in pairs) and near >= _AGREE * len(pairs)
+def _restates(column: Draft, euros: Draft, table: Table, fmt: NumberFormat, unite: str) -> bool:
+    one, two = (
+        [
+            cents
+            for (cents,) in read_lines(table, [draft.rank], amount_reader(form, table.typed), None, []).cents
+        ]
+        for draft, form in ((column, replace(fmt, unite=unite)), (euros, fmt))
+    )
+    pairs = [(a, b) for a, b in zip(one, two, strict=True) if a and b]
+    near = sum(abs(a - b) <= _SCALES.get(unite, 0) for a, b in pairs)
+    return bool(pairs) and near >= _AGREE * len(pairs)
 
 
 def same_unit(aside: list[str], lines: list[dict[str, str]], layout: Layout, known: Synonymes) -> bool:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.propose import match_profile, propose, save_profile
 from tests.unit.ingest.workbooks import Rows, sheet_xml, xlsx
-from tests.unit.propose.atelier import CATALOGUE, Catalogue, answered, ingest, rows
+from tests.unit.propose.atelier import CATALOGUE, answered, ingest, rows
 from tests.unit.propose.test_doutes import asked, cents, many
 
 HEAD = "Exercice;N° mandat;Date mandat;Tiers;Objet;{}"
@@ -42,7 +43,7 @@ def test_a_unit_told_beside_the_lines_is_asked_and_obeyed(
     said: str, unite: str, where: str, tmp_path: Path
 ) -> None:
     cell = "1358" if unite == "centimes" else "13,58"
-    path = export(tmp_path / "a.csv", *[cell] * 20, **{where: said})  # type: ignore[arg-type]
+    path = export(tmp_path / "a.csv", *[cell] * 20, **{where: said})
     (question,) = propose(path, CATALOGUE).questions
     assert (question.id, [value for value, _ in question.choix]) == ("unite", [unite, "euros"])
     assert cents(path, tmp_path, unite=unite) == [WORTH[unite]] * 20
@@ -54,9 +55,10 @@ def test_amounts_that_are_euros_in_spite_of_the_title_stay_euros(tmp_path: Path)
 
 
 def workbook(path: Path, name: str, *above: str) -> Path:
-    lines: Rows = [["Exercice", "N° mandat", "Tiers", "Objet", "Montant HT"]]
-    lines += [["2024", str(i), "A", "b", 13.584 + i] for i in range(5)]
-    path.write_bytes(xlsx({name: sheet_xml([*([text] for text in above), *lines])}))
+    head = ["Exercice", "N° mandat", "Tiers", "Objet", "Montant HT"]
+    lines: Rows = [["2024", str(i), "A", "b", 13.584 + i] for i in range(5)]
+    titles: Rows = [[text] for text in above]
+    path.write_bytes(xlsx({name: sheet_xml([*titles, head, *lines])}))
     return path
 
 
@@ -113,7 +115,7 @@ def test_a_saved_profile_serves_no_file_that_says_another_unit(tmp_path: Path) -
     save_profile(propose(plain, CATALOGUE), folder, "mensuel", "Mensuel")
     assert match_profile(plain, territory) == ("mandats_tableur", "mensuel")
     for where in ({"before": "Montants en K€"}, {"after": "Montants en K€"}):
-        assert match_profile(export(tmp_path / "b.csv", *["13,58"] * 20, **where), territory) is None  # type: ignore[arg-type]
+        assert match_profile(export(tmp_path / "b.csv", *["13,58"] * 20, **where), territory) is None
 
 
 def test_a_profile_of_thousands_serves_no_file_that_does_not_say_them(tmp_path: Path) -> None:
