@@ -44,7 +44,7 @@ class Reductions(Definition):
 
     mots: tuple[str, ...] = ()
     etats: tuple[str, ...] = ()
-    contraires: tuple[str, ...] = ()
+    negations: tuple[str, ...] = ()
     abreges: tuple[str, ...] = ()
     factures: tuple[str, ...] = ()
     oui: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class Synonymes(Definition):
         """
         words = header_words(text)
         said, lexicon = f" {' '.join(words)} ", self.reductions
-        if any(word in lexicon.contraires for word in words[:-1]):
+        if any(word in lexicon.negations for word in words[:-1]):
             return ""
         if any(f" {word} " in said for word in lexicon.etats):
             return "etat"

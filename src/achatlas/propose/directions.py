@@ -123,14 +123,17 @@ def _announces(value: str, values: Mapping[str, int], known: Synonymes) -> bool:
 
 def _hidden(values: Mapping[str, int], known: Synonymes, *, state: bool) -> Directions:
     """A column of any other name: sure when all its values are known, none of them the state of a line."""
-    sides: dict[str, str | None] = {}
-    for value in values:
-        exact = known.direction_of(value) if len(_bare(value)) >= _SHORTEST else None
-        sides[value] = "moins" if _announces(value, values, known) else exact
-    invoiced = {v: _bare(v) in known.reductions.factures for v in values}
-    sides |= {v: "plus" for v, is_invoice in invoiced.items() if is_invoice}
+    sides = {value: _hidden_side(value, values, known) for value in values}
     taken = _taken_away(sides)
     whole = all(side for value, side in sides.items() if value) and "plus" in sides.values()
+    state = state or any(known.reduces(value) == "etat" for value in taken)
     sure = whole and not state and _share(values, taken) <= _MOST
-    sure = sure and not any(known.reduces(value) == "etat" for value in taken)
     return Directions(sides, frozenset() if sure else taken, named=False)
+
+
+def _hidden_side(value: str, values: Mapping[str, int], known: Synonymes) -> str | None:
+    if _announces(value, values, known):
+        return "moins"
+    if _bare(value) in known.reductions.factures:
+        return "plus"
+    return known.direction_of(value) if len(_bare(value)) >= _SHORTEST else None

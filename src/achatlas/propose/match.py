@@ -94,16 +94,20 @@ def _fits(path: Path, layout: Layout, encodage: str, known: Synonymes, most: flo
     if layout.retour and set(layout.retour) <= set(entete.noms):
         return True
     body = [cells for _, cells in islice(records, LINES_MAX)]
-    aside = [cells for _, cells in entete.preambule] + [cells for cells in body if noted(cells)]
-    lines = [
-        dict(zip(entete.noms, cells, strict=False)) for cells in body if not _beside(cells, entete, layout)
-    ]
+    data = (cells for cells in body if not _beside(cells, entete, layout))
+    lines = [dict(zip(entete.noms, cells, strict=False)) for cells in data]
     return (
-        same_unit([feuille, *(cell for cells in aside for cell in cells)], lines, layout, known)
+        same_unit([feuille, *_aside(entete, body)], lines, layout, known)
         and _left_blank(lines, layout)
         and _amounts_fit(lines, entete, layout, known, most)
         and _dated(lines, entete, layout, most)
     )
+
+
+def _aside(entete: Entete, body: list[list[str]]) -> list[str]:
+    """The texts before the header, and those of the records that may be notes."""
+    records = [*(cells for _, cells in entete.preambule), *map(noted, body)]
+    return [cell for cells in records for cell in cells]
 
 
 def _headed(entete: Entete, layout: Layout) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from achatlas.catalogue.models_sources import Sens
 from achatlas.catalogue.synonymes import SENS, Synonymes
@@ -72,22 +73,29 @@ def settle_sense(board: Board, table: Table, known: Synonymes, lire: Callable[[s
     """Decide the columns of sense, whatever their header; return what their values do to the amounts, None
     when no column does.
     """
-    amount = board.read_as("montant_ht") or board.read_as("montant_ttc")
-    found: _Read | None = None
-    for column in [*board.of(SENS), *_others(board, known)]:
-        if amount is None or column.stats.overflow or not column.stats.filled:
-            column.drop(UNUSED if column.stats.filled else "vide")
-            continue
-        signs = _signs(table, _amounts(board), lire, column, found)
-        said = directions_of(column.name, {value: counts[0] for value, counts in signs.items()}, known)
-        values = _Values(column, said, signs)
+    amounts, found = _amounts(board), None
+    _drop_useless(board, amounts)
+    for column in [*board.of(SENS), *_others(board, known)] if amounts else []:
+        values = _values(column, _signs(table, amounts, lire, column, found), known)
         if found is None:
             found = _decide(board, values)
         else:
             _beside(board, values, found)
-    for column in [c for c in board.columns if amount and _left_aside(c, known)]:
+    for column in filter(partial(_left_aside, known=known), board.columns if amounts else []):
         _ask_mention(board, column, _told_lines(table, board, lire, column, known, found))
     return found.sens if found else None
+
+
+def _drop_useless(board: Board, amounts: list[int]) -> None:
+    """Drop the columns of sense that hold nothing, or too many values, or come without an amount."""
+    for column in board.of(SENS):
+        if not amounts or column.stats.overflow or not column.stats.filled:
+            column.drop(UNUSED if column.stats.filled else "vide")
+
+
+def _values(column: Draft, signs: Signs, known: Synonymes) -> _Values:
+    counts = {value: lines for value, (lines, *_) in signs.items()}
+    return _Values(column, directions_of(column.name, counts, known), signs)
 
 
 def _left_aside(column: Draft, known: Synonymes) -> bool:

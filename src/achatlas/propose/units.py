@@ -40,10 +40,15 @@ def settle_unit(
     said = [*(c.name for c in headed), *_around(board, table, known)]
     units = _units(said, known)
     if units == [CENTIMES] and _proven(headed):
-        for column in [c for c in left if not _whole(c)]:
-            column.drop("autre unité que le montant lu")
+        _leave_euros(left)
         return CENTIMES
     return _asked(board, headed, said[0], units) if said else ""
+
+
+def _leave_euros(found: list[Draft]) -> None:
+    """Drop the columns that cannot be centimes beside an amount that is."""
+    for column in [c for c in found if not _whole(c)]:
+        column.drop("autre unité que le montant lu")
 
 
 def _proven(headed: list[Draft]) -> bool:
