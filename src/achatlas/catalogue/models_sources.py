@@ -21,13 +21,14 @@ def _tuple(valeur: object) -> object:
 
 class Nombres(Definition):
     """How amounts are written: decimal mark (".," for either), grouping mark, accepted signs, currency
-    symbol.
+    symbol; and the unit that they count, ``euros`` being what was said in spite of a file that tells another.
     """
 
     decimale: Literal[",", ".", ".,"] = "."
     milliers: Literal["", " ", ".", ",", "'"] = ""
     signe: Annotated[tuple[Signe, ...], Field(min_length=1)] = ("avant",)
     symbole: str = ""
+    unite: Literal["", "euros", "centimes", "milliers", "millions"] = ""
 
     _signe_seul = field_validator("signe", mode="before")(_tuple)
 
@@ -38,7 +39,7 @@ class Nombres(Definition):
 
     def format(self) -> NumberFormat:
         """Return the format that the money parser follows; ValueError when it is ambiguous."""
-        return NumberFormat(self.decimale, self.milliers, frozenset(self.signe), self.symbole)
+        return NumberFormat(self.decimale, self.milliers, frozenset(self.signe), self.symbole, self.unite)
 
 
 class Lecture(Definition):

@@ -19,6 +19,8 @@ _NOMBRE_COURT = re.compile(r"([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _EXPOSANT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?")
 _MILLE = re.compile("[1-9][0-9]{0,2},[0-9]{3}")
 _SIGNES = frozenset({"avant", "apres", "parentheses", "credit"})
+UNITES = {"": 2, "euros": 2, "centimes": 0, "milliers": 5, "millions": 8}
+"""How many figures after the decimal mark the cent is, by the unit in which amounts are written."""
 _CREDIT, _DEBIT = "CR", "DB"
 
 
@@ -38,13 +40,15 @@ class NumberFormat:
     " " stands for every typographic space); ``signes`` the accepted negative forms: ``avant`` (-12),
     ``apres`` (12-), ``parentheses`` ((12)), ``credit`` (12 CR, where every amount bears CR or DB);
     ``symbole`` an optional currency sign that may follow the
-    number.
+    number; ``unite`` what a number counts: ``centimes``, ``milliers`` or ``millions`` of euros, ``euros``
+    when it was said in so many words, "" when nothing says it, which is euros too.
     """
 
     decimale: str = "."
     milliers: str = ""
     signes: frozenset[str] = frozenset({"avant"})
     symbole: str = ""
+    unite: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a format in which one text could mean two amounts."""
@@ -54,6 +58,13 @@ class NumberFormat:
             )
         if not self.signes <= _SIGNES:
             raise ValueError(f"signe inconnu : {', '.join(sorted(self.signes - _SIGNES))}")
+        if self.unite not in UNITES:
+            raise ValueError(f"unité inconnue : {self.unite!r}")
+
+    @property
+    def fine(self) -> int:
+        """How many figures after the decimal mark the cent is: 2 when amounts are in euros."""
+        return UNITES[self.unite]
 
 
 PLAIN = NumberFormat()
@@ -126,26 +137,28 @@ def _parse(texte: str, motif: re.Pattern[str], fmt: NumberFormat) -> int:
         raise ValueError(f"montant illisible : {texte!r}")
     if len(fmt.decimale) > 1 and _MILLE.fullmatch(nu):
         raise TwoReadings(f"montant ambigu : {texte!r}")
-    cents = trouve[2] or ""
-    if cents[2:].strip("0"):
+    cents, fine = trouve[2] or "", fmt.fine
+    if cents[fine:].strip("0"):
         raise SubCent(f"montant plus fin que le centime : {texte!r}")
-    valeur = int(trouve[1].translate(_SANS_GROUPE) + cents[:2].ljust(2, "0"))
+    valeur = int((trouve[1].translate(_SANS_GROUPE) + cents[:fine].ljust(fine, "0")) or "0")
     if valeur > CENTIMES_MAX:
         raise ValueError(f"montant hors bornes : {texte!r}")
     return -valeur if negative else valeur
 
 
-def centimes_of_number(valeur: float | Decimal | str) -> int:
-    """Return the cents of a typed number (JSON, XLSX) exactly; a text must be a decimal or exponent literal.
+def centimes_of_number(valeur: float | Decimal | str, unite: str = "") -> int:
+    """Return the cents of a typed number (JSON, XLSX) exactly, in euros or in the unit of its file; a text
+    must be a decimal or exponent literal.
 
     A binary double such as 0.30000000000000004 is the cent it was meant to be: the gap to the nearest cent
     must stay under 1e-6 euro, or 1e-12 of the amount up to a thousandth of a euro (rule F10, made tighter: a
     purely relative 1e-6 would round any amount above 5 000 euros). Otherwise, as for NaN and amounts beyond
     CENTIMES_MAX, raise ValueError.
     """
-    if isinstance(valeur, str) and (trouve := _NOMBRE_COURT.fullmatch(valeur)):
+    fine = UNITES[unite]
+    if isinstance(valeur, str) and fine == 2 and (trouve := _NOMBRE_COURT.fullmatch(valeur)):
         return int(trouve[1] + (trouve[2] or "").ljust(2, "0"))
-    exact = _exact(valeur)
+    exact = _exact(valeur).scaleb(fine - 2)
     cents = int((exact * 100).to_integral_value())
     tolerance = min(Decimal("1e-3"), max(Decimal("1e-6"), Decimal("1e-12") * abs(exact)))
     if abs(exact - Decimal(cents) / 100) >= tolerance:
@@ -179,7 +192,7 @@ def reader_of(fmt: NumberFormat) -> Callable[[str], int]:
     """Return ``parse_centimes`` bound to a format, with fast lanes for the plain cases: for tight loops."""
     decimale, motif, court = fmt.decimale[0], _pattern(fmt), re.compile(_common(fmt)).fullmatch
 
-    if "credit" in fmt.signes:
+    if "credit" in fmt.signes or fmt.fine != 2:
         return partial(_parse, motif=motif, fmt=fmt)
 
     def read(texte: str) -> int:
@@ -204,8 +217,8 @@ def column_reader_of(fmt: NumberFormat) -> Callable[[Sequence[str]], list[int]]:
     marks = {" ": _ESPACES, "'": "'’"}.get(fmt.milliers, fmt.milliers) + fmt.decimale
 
     def column(texts: Sequence[str]) -> list[int]:
-        together = "\n".join(texts) + "\n"
-        if "credit" in fmt.signes or together.count("\n") != len(texts) or whole.fullmatch(together) is None:
+        together, usual = "\n".join(texts) + "\n", "credit" not in fmt.signes and fmt.fine == 2
+        if not usual or together.count("\n") != len(texts) or whole.fullmatch(together) is None:
             return list(map(read, texts))
         for mark in marks:
             together = together.replace(mark, "")

@@ -54,7 +54,7 @@ def amount_reader(fmt: NumberFormat, typed: bool) -> Callable[[str], int]:
         return texte_declare
 
     def read(texte: str) -> int:
-        return centimes_of_number(texte) if _NOMBRE.fullmatch(texte) else texte_declare(texte)
+        return centimes_of_number(texte, fmt.unite) if _NOMBRE.fullmatch(texte) else texte_declare(texte)
 
     return read
 
@@ -68,7 +68,7 @@ def column_reader(fmt: NumberFormat, typed: bool) -> Callable[[Sequence[str]], l
     lire = amount_reader(fmt, typed)
 
     def column(texts: Sequence[str]) -> list[int]:
-        if not all(map(_COURT, texts)):
+        if fmt.fine != 2 or not all(map(_COURT, texts)):
             return list(map(lire, texts))
         parts = [texte.partition(".") for texte in texts]
         return [int(euros + cents.ljust(2, "0")) for euros, _, cents in parts]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.catalogue.synonymes import synonymes
 from achatlas.catalogue.territoire import declare
 from achatlas.containers.nature import nature_of
 from achatlas.domain.errors import CatalogueError, UnknownSource
@@ -112,7 +113,7 @@ def _own(atelier: Workshop, path: Path, source: str, profil: str) -> bool:
     if not profil or not (root / "sources" / source / "profils" / f"{profil}.yml").is_file():
         return False
     found = discover(atelier.catalogue)[source]
-    return reads(path, found, found.profils[profil], MOST_WRONG)
+    return reads(path, found, found.profils[profil], synonymes(atelier.catalogue), MOST_WRONG)
 
 
 def _proposed(path: Path, roots: Sequence[Path], reponses: dict[str, str]) -> Proposition:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import reduce
 
-from achatlas.domain.money import NumberFormat
+from achatlas.domain.money import UNITES, NumberFormat
 from achatlas.domain.shapes.numbers import NumberShapes, NumberVerdict
-from achatlas.domain.text import header_words
 from achatlas.propose.model import Board, Draft, Question
 from achatlas.propose.roles import ask_currency
 from achatlas.propose.scan import read_lines
 from achatlas.propose.table import Table
 
 ROLES = ("montant_ht", "montant_tva", "montant_ttc", "montant", "montant_debit", "montant_credit")
+ASKED = ("montant_ht", "montant", "montant_ttc")
 _AGREE = 0.95
 _FINE = 10_000
-_THOUSANDS = {"keur", "ke", "keuro", "keuros", "milliers", "millier", "meur"}
 _NAMES = {",": "virgule", ".": "point", " ": "espace", "'": "apostrophe"}
 
 
 def settle_format(board: Board, found: list[Draft], table: Table) -> NumberFormat | None:
-    """The one format of the amounts of the file, asked when two would read them apart or none reads them."""
+    """The one format of the amounts of the file, asked when two would read them apart or none reads them; in
+    the unit that was answered.
+    """
+    unite = next((one for one in UNITES if board.answers.get("unite") == one), "")
     shapes = reduce(NumberShapes.joined, (column.stats.numbers for column in found))
     if shapes.symbol in ("£", "$"):
         ask_currency(board, found[0], shapes.symbol)
-    verdict = shapes.verdict("." if table.separateur == "," else ",")
+    verdict = shapes.verdict("." if table.separateur == "," else ",", unite)
     if verdict.certain and all(c.stats.numbers.fits(verdict.formats[0]) for c in found):
         return _general(verdict.formats[0])
     return _proven(verdict, found, table) or _asked(board, found[0], verdict, shapes)
@@ -38,21 +41,10 @@ def _proven(verdict: NumberVerdict, found: list[Draft], table: Table) -> NumberF
     return rivals[0] if len(rivals) == 1 else None
 
 
-def ask_unit(board: Board, found: list[Draft]) -> None:
-    """Ask about amounts whose name says that they are in thousands: only euros are read."""
-    named = [c for c in found if _THOUSANDS & set(header_words(c.name))]
-    if named:
-        texte = (
-            f"« {named[0].name} » annonce des milliers d'euros, et seuls des euros peuvent être lus. "
-            "Refaites l'export en euros, à moins que ses valeurs n'en soient déjà : en sont-elles ?"
-        )
-        board.ask(Question("unite", named[0].name, texte, (("euros", "Oui, ce sont des euros"),)))
-
-
 def _general(fmt: NumberFormat) -> NumberFormat:
     """The format, spaces between thousands accepted after a decimal comma: they cannot be read otherwise."""
     if fmt.decimale == "," and not fmt.milliers:
-        return NumberFormat(",", " ", fmt.signes, fmt.symbole)
+        return replace(fmt, milliers=" ")
     return fmt
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import Profil
+from achatlas.catalogue.synonymes import Synonymes, synonymes
+from achatlas.containers.survey import survey
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.shapes.dates import readings
 from achatlas.domain.shapes.encodings import detect
@@ -18,7 +20,10 @@ from achatlas.ingest.layout import Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
-from achatlas.propose.model import NOTHING
+from achatlas.propose.directions import takes_away
+from achatlas.propose.model import ANSWERED, NEVER, NOTHING
+from achatlas.propose.scan import noted
+from achatlas.propose.units import same_unit
 
 LINES_MAX = 20_000
 
@@ -30,11 +35,12 @@ def match_profile(
     as the profile says. None when there is none, or when several would give other values; ``serves`` says
     which names of profile are looked at.
     """
+    known = synonymes(catalogue)
     found = [
         (source, nom, profil)
         for source in discover(catalogue).values()
         for nom, profil in source.profils.items()
-        if serves(nom) and reads(path, source, profil)
+        if serves(nom) and reads(path, source, profil, known)
     ]
     ways = {way(profil) for _, _, profil in found}
     return (found[0][0].id, found[0][1]) if len(ways) == 1 else None
@@ -47,15 +53,17 @@ def way(profil: Profil) -> tuple[object, ...]:
     return (*lecture, profil.nombres, profil.dates, profil.base, profil.sens, profil.lignes_de_total, columns)
 
 
-def reads(path: Path, source: FoundSource, profil: Profil, wrong: float | None = None) -> bool:
+def reads(
+    path: Path, source: FoundSource, profil: Profil, known: Synonymes, wrong: float | None = None
+) -> bool:
     """Whether a profile reads a file, but for a share of its amounts and of its dates; without it, but for
-    words and for a few strays.
+    words and for a few strays. It reads none that says another unit of amounts.
     """
     layout = build_layout(source.definition, profil)
     try:
         check_container(path, layout.lecture.format)
         encodage = _encoding(path, layout) if layout.lecture.format == "csv" else ""
-        return encodage is not None and _fits(path, layout, encodage, wrong)
+        return encodage is not None and _fits(path, layout, encodage, known, wrong)
     except (AchatlasError, UnicodeDecodeError):
         return False
 
@@ -66,31 +74,40 @@ def _encoding(path: Path, layout: Layout) -> str | None:
     return chosen if chosen.startswith("utf") or seen.name == chosen else None
 
 
-def _records(path: Path, layout: Layout, encodage: str) -> Iterator[tuple[int, list[str]]]:
-    """The numbered records of the file, opened as declared."""
+def _records(path: Path, layout: Layout, encodage: str) -> tuple[Iterator[tuple[int, list[str]]], str]:
+    """The numbered records of the file, opened as declared, and the name of their sheet."""
     if layout.lecture.format == "tableur":
-        return sheet.read_records(path, layout.lecture.feuille)
+        found = survey(path, layout.lecture.feuille)
+        return sheet.read_records(path, layout.lecture.feuille, found=found), found.nom
     mark = choose_separator(path, encodage, layout.lecture.separateur, layout.obligatoires)
-    return csv.read_records(path, encodage, mark, layout.lecture.guillemet)
+    return csv.read_records(path, encodage, mark, layout.lecture.guillemet), ""
 
 
-def _fits(path: Path, layout: Layout, encodage: str, most: float | None) -> bool:
+def _fits(path: Path, layout: Layout, encodage: str, known: Synonymes, most: float | None) -> bool:
     """Whether the header is that of the profile, whole, and the first lines are written as it says; those of
     its own rejects need not be: they come back to be told right or wrong again.
     """
-    records = _records(path, layout, encodage)
+    records, feuille = _records(path, layout, encodage)
     entete = find_header(records, layout, path.name)
     if not _headed(entete, layout):
         return False
     if layout.retour and set(layout.retour) <= set(entete.noms):
         return True
-    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
-    lines = [dict(zip(entete.noms, cells, strict=False)) for cells in body]
+    body = [cells for _, cells in islice(records, LINES_MAX)]
+    data = (cells for cells in body if not _beside(cells, entete, layout))
+    lines = [dict(zip(entete.noms, cells, strict=False)) for cells in data]
     return (
-        _left_blank(lines, layout)
-        and _amounts_fit(lines, entete, layout, most)
+        same_unit([feuille, *_aside(entete, body)], lines, layout, known)
+        and _left_blank(lines, layout)
+        and _amounts_fit(lines, entete, layout, known, most)
         and _dated(lines, entete, layout, most)
     )
+
+
+def _aside(entete: Entete, body: list[list[str]]) -> list[str]:
+    """The texts before the header, and those of the records that may be notes."""
+    records = [*(cells for _, cells in entete.preambule), *map(noted, body)]
+    return [cell for cells in records for cell in cells]
 
 
 def _headed(entete: Entete, layout: Layout) -> bool:
@@ -98,19 +115,20 @@ def _headed(entete: Entete, layout: Layout) -> bool:
     return {nom for nom in entete.noms if nom} - set(layout.retour) == layout.known - set(layout.retour)
 
 
-def _lines(records: Iterator[tuple[int, list[str]]], entete: Entete, layout: Layout) -> list[dict[str, str]]:
-    """The first lines, by the names of the columns."""
-    body = (cells for _, cells in islice(records, LINES_MAX) if not _beside(cells, entete, layout))
-    return [dict(zip(entete.noms, cells, strict=False)) for cells in body]
-
-
-def _amounts_fit(lines: list[dict[str, str]], entete: Entete, layout: Layout, most: float | None) -> bool:
-    """Whether the amounts are written as declared."""
+def _amounts_fit(
+    lines: list[dict[str, str]], entete: Entete, layout: Layout, known: Synonymes, most: float | None
+) -> bool:
+    """Whether the amounts are written as declared, and none is taken away by a column that is not read."""
     typed = layout.lecture.format == "tableur"
     rule, lire = amount_rule(layout, entete.noms), amount_reader(layout.nombres, typed)
     read = [(line, read_rule(line, rule, lire)) for line in lines]
     faults = [line.get(one.colonne, "") for line, one in read if one.motif == ILLISIBLE]
-    return _few(faults, len(lines), most)
+    paid = [line for line, one in read if one.centimes > 0]
+    return _few(faults, len(lines), most) and not any(
+        takes_away(nom, [line.get(nom, "").strip() for line in paid], known)
+        for nom, why in layout.ignore.items()
+        if NEVER not in why and ANSWERED not in why
+    )
 
 
 def _left_blank(lines: list[dict[str, str]], layout: Layout) -> bool:

@@ -15,6 +15,7 @@ from achatlas.propose.evidence import ColumnStats
 Etat = Literal["certaine", "probable", "ignoree", "a_decider"]
 Choix = tuple[tuple[str, str], ...]
 IGNORE, NEVER = "ignorer", "jamais lu"
+ANSWERED = "à votre réponse"
 NOTHING = "rien à retrancher dans ce fichier"
 UNUSED = "conservée sans usage : la cartographie n'en a pas besoin"
 

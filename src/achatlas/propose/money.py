@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.catalogue.synonymes import Meaning, Synonymes
 from achatlas.domain.money import NumberFormat
 from achatlas.domain.text import header_words
 from achatlas.ingest.amounts import amount_reader
+from achatlas.propose.directions import directions_of
 from achatlas.propose.evidence import ColumnStats
-from achatlas.propose.forms import ROLES, ask_unit, settle_format
+from achatlas.propose.forms import ASKED, ROLES, settle_format
 from achatlas.propose.model import NOTHING, Board, Choix, Draft, Question
-from achatlas.propose.reductions import net_among, settle_reductions
+from achatlas.propose.reductions import CREDIT, net_among, settle_reductions
 from achatlas.propose.roles import HALF, NAMED
 from achatlas.propose.scan import Lines, read_lines
 from achatlas.propose.table import Table
+from achatlas.propose.units import as_written, settle_unit, told
 
 CENT = 2
 _TAKEN = {
@@ -25,7 +27,6 @@ _TAKEN = {
     "inconnue": "montant lu tel quel, base de taxe inconnue et signalée",
 }
 _BASES = {"ht": ({"ht"}, {"hors", "taxes"}), "ttc": ({"ttc"}, {"toutes", "taxes"}, {"including", "vat"})}
-ASKED = ("montant_ht", "montant", "montant_ttc")
 _PAYABLE = frozenset({"net", "payer"})
 AGREE = 0.95
 _RATES = (200, 100, 55, 85, 21, 196)
@@ -43,18 +44,22 @@ class Amounts:
 def settle_amounts(board: Board, table: Table, known: Synonymes) -> Amounts:
     """Decide the columns of amounts, asking what neither their names nor their lines tell."""
     _drop_rates(board, known)
+    _set_flags_aside(board, known)
     found = [c for c in board.of(*ROLES) if c.stats.numbers.numeric >= HALF]
     if all(c.role == "montant_tva" for c in found):
         found = [*_asked_amount(board), *found]
-    ask_unit(board, found)
     fmt = settle_format(board, found, table) if found else None
+    unite = settle_unit(board, found, table, known, fmt)
+    found = [c for c in found if c.open]
     if fmt is None:
         _wait(found)
         return Amounts(None)
-    lire = amount_reader(fmt, table.typed)
+    fmt = replace(fmt, unite=unite)
+    lire = as_written(amount_reader(fmt, table.typed), unite)
     base = _Choice(board, found, table, lire).settle()
     settle_reductions(board, found, table, lire)
     _leave(board)
+    told(board, unite)
     return Amounts(fmt, base)
 
 
@@ -77,6 +82,15 @@ def _drop_rates(board: Board, known: Synonymes) -> None:
         rates = column.stats.rates
         if rates - {"0"} and rates <= set(known.taux_de_tva):
             column.drop("taux de TVA, sans usage")
+
+
+def _set_flags_aside(board: Board, known: Synonymes) -> None:
+    """A column named after what is taken away that holds words, or yes and no, is no amount."""
+    for column in board.of(CREDIT):
+        stats = column.stats
+        speaks = not stats.overflow and directions_of(column.name, stats.values, known).speaks
+        if stats.filled and (speaks or stats.numbers.numeric < HALF):
+            column.meaning = Meaning("indicateur")
 
 
 def _asked_amount(board: Board) -> list[Draft]:

@@ -39,7 +39,13 @@ def numbers_of(fmt: NumberFormat, *, typed: bool) -> Nombres:
     signs = tuple(sorted(fmt.signes, key=_SIGNS.index))
     milliers = "" if typed and fmt.milliers in (".", ",") else fmt.milliers
     return Nombres.model_validate(
-        {"decimale": fmt.decimale, "milliers": milliers, "signe": signs, "symbole": fmt.symbole}
+        {
+            "decimale": fmt.decimale,
+            "milliers": milliers,
+            "signe": signs,
+            "symbole": fmt.symbole,
+            "unite": fmt.unite,
+        }
     )
 
 
@@ -100,7 +106,7 @@ def render(profil: Profil, libelle: str) -> str:
     lecture = {
         k: _alone(v) for k, v in profil.lecture.model_dump().items() if k == "format" or v != default[k]
     }
-    nombres = {k: _alone(v) for k, v in profil.nombres.model_dump().items()}
+    nombres = {k: _alone(v) for k, v in profil.nombres.model_dump().items() if v or k != "unite"}
     return "\n".join([
         f"libelle: {_scalar(libelle)}",
         "description: 'Profil proposé à la lecture d''un fichier, puis confirmé.'",

@@ -15,6 +15,8 @@ from achatlas.propose.table import Table
 CREDIT, TAX = "montant_credit", "ttc"
 _GROSS = {"mandate", "mandates", "mandatee", "emis", "emise", "brut", "initial", "debit", "ordonnance"}
 _CANCELLED = {
+    "avoir",
+    "avoirs",
     "annule",
     "annules",
     "annulee",
@@ -83,11 +85,12 @@ def _decide(board: Board, amount: Draft, credit: Draft, rows: Rows) -> None:
     elif board.read_as(CREDIT) and _taxed(amount) != _taxed(credit):
         credit.drop("autre base de taxe que le montant lu")
     else:
-        _ask(board, amount, credit, whole=whole)
+        _ask(board, amount, credit, rows, whole=whole)
 
 
-def _ask(board: Board, amount: Draft, credit: Draft, *, whole: bool) -> None:
-    given = board.ask(_question(amount, credit, whole=whole))
+def _ask(board: Board, amount: Draft, credit: Draft, rows: Rows, *, whole: bool) -> None:
+    negative = all(less < 0 for _, less in rows)
+    given = board.ask(_question(amount, credit, whole=whole, negative=negative))
     if given == "retrancher":
         _reduce(board, amount, credit, "à votre réponse")
     elif given:
@@ -113,12 +116,19 @@ def _sure(amount: Draft, credit: Draft, rows: Rows) -> bool:
     return bool(named) and all(not one or one >= less for one, less in rows)
 
 
-def _question(amount: Draft, credit: Draft, *, whole: bool) -> Question:
+def _question(amount: Draft, credit: Draft, *, whole: bool, negative: bool) -> Question:
     shown = ", ".join(credit.stats.examples()[:2])
     texte = (
         f"« {credit.name} » ({shown}) est-il à retrancher de « {amount.name} », ou celui-ci en tient-il déjà "
         "compte ?"
     )
+    if negative:
+        texte += (
+            " Ses montants sont négatifs : ils ne peuvent pas être retranchés, refaites l'export sans signe."
+        )
     less = (("retrancher", f"Compter « {amount.name} » moins « {credit.name} »"),)
-    choix = (*(less if whole else ()), ("laisser", f"Compter « {amount.name} » sans le retrancher"))
+    choix = (
+        *(less if whole and not negative else ()),
+        ("laisser", f"Compter « {amount.name} » sans le retrancher"),
+    )
     return Question(f"annulations {credit.name}", credit.name, texte, choix)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from achatlas.catalogue.models_sources import LIGNES_DE_TOTAL
@@ -16,8 +16,10 @@ from achatlas.propose.evidence import ColumnStats
 from achatlas.propose.table import Record, Table
 
 LINES_MAX = 50_000
+TAIL = 20
 TOTAL = re.compile(LIGNES_DE_TOTAL, re.IGNORECASE)
 _SUSPECTS_MAX = 200
+_NOTED = 3
 _BATCH = 10_000
 
 
@@ -27,7 +29,7 @@ def scan(table: Table, accounts: Set[str]) -> tuple[Table, list[ColumnStats]]:
     Raise UnreadableFile when a record cannot be read either way.
     """
     try:
-        return table, _some(table, _stats(table, accounts))
+        return _looked_at(table, accounts)
     except UnreadableFile as faute:
         if table.typed or table.guillemet == "":
             raise
@@ -43,7 +45,19 @@ def scan(table: Table, accounts: Set[str]) -> tuple[Table, list[ColumnStats]]:
         widths = [len(cells) for _, cells in islice(bare.records(), LINES_MAX)]
         if not widths or widths.count(width) < 0.995 * len(widths):
             raise
-        return bare, _some(bare, _stats(bare, accounts))
+        return _looked_at(bare, accounts)
+
+
+def _looked_at(table: Table, accounts: Set[str]) -> tuple[Table, list[ColumnStats]]:
+    last: deque[list[str]] = deque(maxlen=TAIL)
+    stats = _some(table, _stats(table, accounts, last))
+    return replace(table, after=tuple(text for cells in last for text in noted(cells))), stats
+
+
+def noted(cells: Iterable[str]) -> tuple[str, ...]:
+    """The texts of a record that may be a note under a table: it has but a few cells."""
+    filled = tuple(cell.strip() for cell in cells if cell.strip())
+    return filled if len(filled) < _NOTED else ()
 
 
 def _escaped(table: Table) -> int:
@@ -68,19 +82,22 @@ def _some(table: Table, found: list[ColumnStats]) -> list[ColumnStats]:
     return found
 
 
-def _stats(table: Table, accounts: Set[str]) -> list[ColumnStats]:
+def _stats(table: Table, accounts: Set[str], last: deque[list[str]]) -> list[ColumnStats]:
     found = [ColumnStats(accounts, typed=table.typed) for _ in table.heading.names]
-    records = data(table)
+    records = data(table, last)
     while batch := [cells[: len(found)] for _, cells in islice(records, _BATCH)]:
         for stats, column in zip(found, zip(*batch, strict=True), strict=True):
             stats.add_all(Counter(column))
     return found
 
 
-def data(table: Table) -> Iterator[Record]:
-    """The records that are data: neither the header again, nor a declared total, nor out of their columns."""
-    names = table.heading.names
+def data(table: Table, last: deque[list[str]] | None = None) -> Iterator[Record]:
+    """The records that are data: neither the header again, nor a declared total, nor out of their columns;
+    ``last`` keeps the last ones, whatever they are.
+    """
+    names, keep = table.heading.names, (last if last is not None else deque[list[str]](maxlen=0)).append
     for number, cells in table.records():
+        keep(cells)
         if not is_shifted(cells, len(names)) and not _is_header(cells, names) and not _is_total(cells):
             yield number, cells
 
@@ -128,7 +145,7 @@ def read_lines(
     """Read the file again for its amounts: ``amounts`` are ranks of columns, the first the main one."""
     found, running = Lines(), 0
     for _, cells in data(table):
-        cents = tuple(_cents(cells[rank], lire) for rank in amounts)
+        cents = tuple(cents_of(cells[rank], lire) for rank in amounts)
         main = next((c for c in cents if c is not None), None)
         if main is not None and _nameless(cells, naming):
             running = _suspect(found, cells, main, running)
@@ -152,7 +169,8 @@ def _suspect(found: Lines, cells: list[str], main: int, running: int) -> int:
     return running
 
 
-def _cents(cell: str, lire: Callable[[str], int]) -> int | None:
+def cents_of(cell: str, lire: Callable[[str], int]) -> int | None:
+    """The cents of a cell, None when it is blank or no amount."""
     if not cell.strip():
         return None
     try:

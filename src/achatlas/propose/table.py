@@ -27,7 +27,7 @@ _SAMPLE = 300
 @dataclass(frozen=True)
 class Table:
     """A table found in a file: how it is opened, its heading; of a workbook, the sheet, all those that may
-    be read as lines, and whether it is the first visible one.
+    be read as lines, and whether it is the first visible one; ``after`` is what notes say under its lines.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class Table:
     feuille: str | None = None
     feuilles: tuple[str, ...] = ()
     first: bool = True
+    after: tuple[str, ...] = ()
 
     @property
     def typed(self) -> bool:

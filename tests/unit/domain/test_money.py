@@ -127,3 +127,37 @@ def test_an_amount_without_its_side_is_refused_where_all_bear_one(text: str) -> 
     for read in (reader_of(sided), lambda one: column_reader_of(sided)([one])):
         with pytest.raises(ValueError, match="montant"):
             read(text)
+
+
+@pytest.mark.parametrize(
+    ("unite", "texte", "centimes"),
+    [
+        ("centimes", "51998", 51998),
+        ("centimes", "-51998,00", -51998),
+        ("centimes", ",0", 0),
+        ("euros", "13,5", 1350),
+        ("milliers", "13,58419", 1358419),
+        ("milliers", "-0,5", -50000),
+        ("millions", "1,2", 120000000),
+    ],
+)
+def test_an_amount_is_read_in_the_unit_of_its_file(unite: str, texte: str, centimes: int) -> None:
+    fmt = NumberFormat(",", "", unite=unite)
+    assert parse_centimes(texte, fmt) == reader_of(fmt)(texte) == centimes
+    assert column_reader_of(fmt)([texte, texte]) == [centimes] * 2
+    assert (
+        centimes_of_number(texte.replace(",", ".").replace("-.", "-0.").lstrip(".") or "0", unite) == centimes
+    )
+
+
+@pytest.mark.parametrize(("unite", "texte"), [("centimes", "12,5"), ("milliers", "1,234567")])
+def test_what_is_finer_than_the_cent_in_its_unit_is_never_rounded(unite: str, texte: str) -> None:
+    with pytest.raises(SubCent):
+        parse_centimes(texte, NumberFormat(",", unite=unite))
+    with pytest.raises(SubCent):
+        centimes_of_number(texte.replace(",", "."), unite)
+
+
+def test_a_unit_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="unité inconnue"):
+        NumberFormat(unite="liards")

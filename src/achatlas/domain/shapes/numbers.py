@@ -152,9 +152,11 @@ class NumberShapes:
         best = max(seen, key=lambda one: seen[one])
         return best if seen[best] else ""
 
-    def verdict(self, preferred: str = ",") -> NumberVerdict:
-        """How the column is written; ``preferred`` is the decimal mark when nothing shows one."""
-        scores = {fmt: self._score(fmt) for fmt in self._candidates(preferred)}
+    def verdict(self, preferred: str = ",", unite: str = "") -> NumberVerdict:
+        """How the column is written; ``preferred`` is the decimal mark when nothing shows one, ``unite`` what
+        its numbers count.
+        """
+        scores = {fmt: self._score(fmt) for fmt in self._candidates(preferred, unite)}
         least = max(map(sum, scores.values())) * (1 - TOLERANCE)
         viable = [fmt for fmt, score in scores.items() if sum(score) >= least]
         ambiguous = any(starmap(self._differ, combinations(viable, 2)))
@@ -204,10 +206,11 @@ class NumberShapes:
         """How many values a format reads."""
         return self._score(fmt)[0]
 
-    def _candidates(self, preferred: str) -> list[NumberFormat]:
+    def _candidates(self, preferred: str, unite: str) -> list[NumberFormat]:
         marks = sorted(_GROUPS, key=lambda mark: mark != preferred)
         signs = frozenset({"credit"}) if self.sided else _SIGNS
-        return [NumberFormat(mark, group, signs, self.symbol) for mark in marks for group in _GROUPS[mark]]
+        pairs = [(mark, group) for mark in marks for group in _GROUPS[mark]]
+        return [NumberFormat(mark, group, signs, self.symbol, unite) for mark, group in pairs]
 
     def _score(self, fmt: NumberFormat) -> tuple[int, int]:
         read = fine = 0

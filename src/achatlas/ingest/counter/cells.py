@@ -22,7 +22,7 @@ def cell_reader(fmt: NumberFormat) -> Callable[[str], int]:
 
     def read(texte: str) -> int:
         if texte.startswith(TYPED) or _NOMBRE.fullmatch(texte):
-            return centimes_of_number(texte.lstrip(TYPED))
+            return centimes_of_number(texte.lstrip(TYPED), fmt.unite)
         return declare(texte)
 
     return read
