@@ -85,7 +85,7 @@ def _taken(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Di
         atelier, source, profil = proposition.reopened(atelier), seen.source, seen.profil
     one = pipeline.import_file(atelier, path, asked.acheteur, source, profil, choix=choix, qui=person())
     controle.show_imported(one, atelier, display)
-    return report.imported(one, atelier.catalogue)
+    return report.imported(one, atelier.catalogue, atelier.settings.commande)
 
 
 def _summed_up(told: Sequence[Mapping[str, Any]], display: Display) -> None:
