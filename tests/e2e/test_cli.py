@@ -204,6 +204,15 @@ def test_the_advice_for_an_unknown_territory_creates_it(achatlas: Command) -> No
     assert "de 3 à 41 signes" in sentence(achatlas("nouveau", "territoire", "r1"))
 
 
+def test_a_territory_without_any_buyer_is_run(achatlas: Command, tmp_path: Path) -> None:
+    achatlas("nouveau", "territoire", "sans_membre")
+    path = tmp_path / "decp.json"
+    path.write_text(json.dumps({"marches": {"marche": MARCHES}}), encoding="utf-8")
+    assert achatlas("importer", path, "--territoire", "sans_membre").statut == 0
+    said = achatlas("lancer", "--territoire", "sans_membre", "--json")
+    assert said.statut != 3 and {e["etape"] for e in said.json["etapes"]} >= {"nettoyage", "cartographie"}
+
+
 def test_a_refused_file_leaves_no_trace(importer: Command, achatlas: Command, tmp_path: Path) -> None:
     importer(f"{ENTETE};Couleur\n{LIGNE};rouge\n")
     assert achatlas("bilan", "--json").json["fichiers"] == []

@@ -119,8 +119,8 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     nomenclature = build(catalogue.segments.values(), plans)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
-    plan_of = {"": "M57", **{a.siren: a.plan for a in territoire.acheteurs}}
-    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57"))
+    plan_of = {a.siren: a.plan for a in territoire.acheteurs}
+    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
     alone = named_once(marches)
     rows = linked(cited(engine, planned, alone), alone)
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
