@@ -16,8 +16,8 @@ import yaml
 
 from achatlas import pipeline
 from achatlas.catalogue.load import PACKAGE
+from achatlas.domain.ibans import is_iban
 from achatlas.domain.identifiers import is_nir
-from achatlas.ingest.privacy import is_iban
 from achatlas.pipeline import child, rejects
 from achatlas.pipeline.received import received
 from achatlas.settings import Settings, at

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +175,42 @@ def test_a_missing_file_is_named(achatlas: Command, tmp_path: Path) -> None:
     assert "« absent.csv »" in sentence(achatlas("importer", tmp_path / "absent.csv", "--acheteur", SIREN))
     (tmp_path / "vide").mkdir()
     assert "Aucun fichier à lire" in sentence(achatlas("importer", tmp_path / "vide", "--acheteur", SIREN))
+
+
+def test_every_file_of_a_folder_is_told_and_a_missing_path_stops_no_other(
+    achatlas: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "depot"
+    (folder / "juin").mkdir(parents=True)
+    (folder / "juin" / "mandats.csv").write_text(f"{ENTETE}\n{LIGNE}\n", encoding="cp1252")
+    with zipfile.ZipFile(folder / "archive.ZIP", "w") as archive:
+        archive.writestr("points.csv", "a;b\n1;2\n")
+    (folder / "notice.md").write_text("# Notice\n", encoding="utf-8")
+    (folder / ".cache").write_text("x", encoding="utf-8")
+    said = achatlas("importer", folder, tmp_path / "absent.csv", "--acheteur", SIREN, "--auto", "--json")
+    told = {one["fichier"]: (one["statut"], one["raison"] or "") for one in said.json["fichiers"]}
+    assert said.statut == 1 and not said.json["ok"]
+    assert {name: statut for name, (statut, _) in told.items()} == {
+        "mandats.csv": "accepte", "archive.ZIP": "refuse", "notice.md": "refuse", "absent.csv": "refuse",
+    }  # fmt: skip
+    assert "archive zip (points.csv)" in told["archive.ZIP"][1] and "décompressez" in told["archive.ZIP"][1]
+    assert "introuvable" in told["absent.csv"][1] and "laissé de côté" in told["notice.md"][1]
+
+
+def test_the_advice_for_an_unknown_territory_creates_it(achatlas: Command) -> None:
+    assert "./go achatlas nouveau territoire tout_neuf" in sentence(
+        achatlas("bilan", "--territoire", "tout_neuf")
+    )
+    assert "de 3 à 41 signes" in sentence(achatlas("nouveau", "territoire", "r1"))
+
+
+def test_a_territory_without_any_buyer_is_run(achatlas: Command, tmp_path: Path) -> None:
+    achatlas("nouveau", "territoire", "sans_membre")
+    path = tmp_path / "decp.json"
+    path.write_text(json.dumps({"marches": {"marche": MARCHES}}), encoding="utf-8")
+    assert achatlas("importer", path, "--territoire", "sans_membre").statut == 0
+    said = achatlas("lancer", "--territoire", "sans_membre", "--json")
+    assert said.statut != 3 and {e["etape"] for e in said.json["etapes"]} >= {"nettoyage", "cartographie"}
 
 
 def test_a_refused_file_leaves_no_trace(importer: Command, achatlas: Command, tmp_path: Path) -> None:
@@ -374,14 +411,14 @@ def test_a_folder_is_imported_file_by_file(importer: Command, achatlas: Command,
     (folder / "lisez-moi.pdf").write_bytes(b"%PDF")
     said = achatlas("importer", tmp_path / "exports", "--acheteur", SIREN, "--profil", "exemple_csv")
     assert said.statut == 1
-    assert "bon [1].csv : 1\xa0ligne lue" in said.sortie and "1\xa0fichier refusé sur 2" in said.sortie
-    assert "mauvais.csv" in said.erreur and "lisez-moi" not in said.sortie + said.erreur
+    assert "bon [1].csv : 1\xa0ligne lue" in said.sortie and "2\xa0fichiers refusés sur 3" in said.sortie
+    assert "mauvais.csv" in said.erreur and "(lisez-moi.pdf) : c'est un PDF" in said.erreur
     told = achatlas(
         "importer", tmp_path / "exports", "--acheteur", SIREN, "--profil", "exemple_csv", "--json"
     )
     assert told.statut == 1 and not told.json["ok"]
     kept = {one["fichier"]: one["statut"] for one in told.json["fichiers"]}
-    assert kept == {"bon [1].csv": "accepte", "mauvais.csv": "refuse"}
+    assert kept == {"bon [1].csv": "accepte", "lisez-moi.pdf": "refuse", "mauvais.csv": "refuse"}
 
 
 def test_a_long_path_is_never_cut(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,17 @@ def test_overlapping_periods_are_never_added_twice(importer: Import, verb: Calla
     importer("janvier_juin.csv", YEAR[:6])
     assert importer("mars_decembre.csv", YEAR[2:])["statut"] == "a_confirmer"
     verb("confirmer", "mars_decembre.csv", "--ajouter")
+    assert mapped(verb) == ALL
+
+
+def test_the_answers_to_an_overlap_can_be_pasted(importer: Import, verb: Callable[..., Answer]) -> None:
+    importer("janvier_juin.csv", YEAR[:6])
+    waiting = importer("mars_decembre.csv", YEAR[2:])
+    (question,) = waiting["questions"]
+    said = {answer["valeur"]: answer["commande"] for answer in question["choix"]}
+    assert said.keys() == {"remplacer", "ajouter"} and question["propose"] in said
+    assert shlex.split(said["ajouter"])[:2] == ["./go", "achatlas"]
+    verb(*shlex.split(said["ajouter"])[2:])
     assert mapped(verb) == ALL
 
 

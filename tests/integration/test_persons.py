@@ -62,6 +62,38 @@ def test_a_buyer_of_whom_nothing_is_known_yet_may_be_a_ccas(tmp_path: Path) -> N
     assert names(tmp_path, "autre", "6561", "6562") == [ANONYME, ANONYME]
 
 
+AIDS = ("6511", "65111", "651128", "6512", "6514", "6515", "65171", "6518", "65188", "6524", "652413", "6577")
+
+
+@pytest.mark.parametrize(
+    ("kind", "plan"),
+    [("ccas", "M57"), ("ccas", "M14"), ("autre", ""), ("commune", "M57"), ("departement", "M52")],
+)
+def test_the_people_helped_are_nobody_on_every_account_of_aids(tmp_path: Path, kind: str, plan: str) -> None:
+    assert names(tmp_path, kind, *AIDS, plan=plan) == [ANONYME] * len(AIDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "plan"),
+    [
+        ("commune", "M14"),
+        ("hopital", "M57"),
+        ("oph", "M57"),
+        ("sem", "PCG"),
+        ("regie", "M4"),
+        ("regie", "M49"),
+    ],
+)
+def test_the_same_accounts_are_licences_bought_elsewhere(tmp_path: Path, kind: str, plan: str) -> None:
+    bought = ("651", "6511", "6512", "6518")
+    assert names(tmp_path, kind, *bought, plan=plan) == ["QUERVILLE Ondine"] * len(bought)
+
+
+def test_what_is_paid_beside_aids_keeps_its_supplier(tmp_path: Path) -> None:
+    kept = ("6526", "65748", "65731", "6581", "6561")
+    assert names(tmp_path, "commune", *kept, plan="M57") == ["QUERVILLE Ondine"] * len(kept)
+
+
 def test_the_aids_of_a_short_chart_name_persons_for_everybody(tmp_path: Path) -> None:
     assert names(tmp_path, "commune", "6513", "65133") == [ANONYME, ANONYME]
 

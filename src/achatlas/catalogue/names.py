@@ -53,7 +53,7 @@ def verify(genre: str, nom: str, ou: str) -> None:
         raise CatalogueError(
             quoi=f"Nom refusé : « {nom} »",
             ou=ou,
-            pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête",
+            pourquoi="minuscules sans accent, chiffres et tirets bas, une lettre en tête, de 3 à 41 signes",
             que_faire="par exemple : famille_achat",
         )
     names, why = KEPT.get(genre, (frozenset(), ""))

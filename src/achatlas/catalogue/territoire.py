@@ -7,7 +7,9 @@ import yaml
 from pydantic import ValidationError
 
 from achatlas.catalogue.models import Definition
+from achatlas.catalogue.names import FORME
 from achatlas.domain.errors import CatalogueError
+from achatlas.settings import COMMANDE, TERRITOIRE
 
 
 class Acheteur(Definition):
@@ -101,6 +103,14 @@ def _read(home: Path, path: Path) -> Territoire:
     return Territoire.model_validate(told)
 
 
+def _laid(name: str) -> str:
+    """How a territory comes to be."""
+    create = f"{COMMANDE} nouveau territoire {name if FORME.fullmatch(name) else 'NOM'}"
+    return f"Pour le créer : {create}" + (
+        " ; pour la démonstration : ./go demo" if name == TERRITOIRE else ""
+    )
+
+
 def load_territoire(home: Path) -> Territoire:
     """Reads ``territoire.yml`` of a home, and the buyers that imports declared; raises CatalogueError saying
     what is missing or refused.
@@ -111,7 +121,7 @@ def load_territoire(home: Path) -> Territoire:
             quoi="Territoire introuvable",
             ou=str(path),
             pourquoi="aucun fichier territoire.yml à cet endroit",
-            que_faire="Lancez ./go demo, ou décrivez-y vos acheteurs (voir le guide « Vos fichiers »)",
+            que_faire=_laid(home.name),
         )
     try:
         return _read(home, path)

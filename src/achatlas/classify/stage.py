@@ -120,7 +120,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
-    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(*plan_of.items(), else_="M57"))
+    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
     alone = named_once(marches)
     rows = linked(cited(engine, planned, alone), alone)
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
+from achatlas.cleanse.etats import modifications, notified
 from achatlas.cleanse.lots import told_apart
-from achatlas.cleanse.versions import Version, history, modifications, notified
+from achatlas.cleanse.versions import Version, history
 from achatlas.cleanse.versions import rows as version_rows
 from achatlas.domain.money import split_centimes
 from achatlas.domain.text import alike, reference, spelled
@@ -43,15 +44,13 @@ def technique(record: Record) -> str:
 
 
 def titulaires_of(version: Version) -> list[Record]:
-    """The titulaires of a version over the records that tell of it, in order, each once."""
+    """The titulaires of a version, in order, each once, without those who hold a subcontract."""
     seen: dict[tuple[str, str], Record] = {}
-    for etat in sorted(version.etats, key=lambda e: (e.record["depot"], e.record["numero_ligne"])):
-        changed = [m["titulaires"] for m in modifications(etat.record)[: etat.rang] if m.get("titulaires")]
-        for t in changed[-1] if changed else json.loads(etat.record["titulaires"] or "[]"):
-            one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
-            if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
-                part = {"part_centimes": t.get("part_centimes") or 0}
-                seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
+    for t in version.titulaires:
+        one = {k: str(t.get(k) or "") for k in ("type", "id", "nom", "departement")}
+        if not SUBCONTRACT.match(spelled(str(t.get("role") or ""))):
+            part = {"part_centimes": t.get("part_centimes") or 0}
+            seen.setdefault((one["id"], "" if one["id"] else one["nom"]), {**one, **part})
     return list(seen.values())
 
 
@@ -88,7 +87,7 @@ def gather(records: Sequence[Record], days: int = CLOSE, said: bool = False) -> 
     others = [(r, _witness(r, main, id(r) in last)) for r in order if r is not main]
     lists = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
     marche = {**_marche(main, told), "marche_cle": cle, "temoins": len(records)}
-    parts = _parts(cle, main, named[-1], told[-1].retenu.montant)
+    parts = _parts(cle, main, named[-1], told[-1].montant)
     return Retained(marche, parts, version_rows(cle, told, lists), others)
 
 
@@ -123,14 +122,14 @@ def cited(main: Record, day: date | None, count: int) -> str:
 
 
 def _marche(main: Record, told: Sequence[Version]) -> Record:
-    first, last = told[0].retenu, told[-1].retenu
+    first, last = told[0], told[-1]
     return {
         **main,
         "marche_norme": cited(main, notified(main)[0], len(modifications(main))),
         "procedure": main["procedure"].strip(),
         "technique": technique(main),
         "date_notification": first.jour,
-        "date_deduite": notified(first.record)[1],
+        "date_deduite": notified(first.retenu.record)[1],
         "duree_mois": last.duree,
         "montant_lu_centimes": main["montant_ht_centimes"],
         "montant_initial_centimes": first.montant,

@@ -10,8 +10,8 @@ from typing import Any
 
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.cleanse import contrats, cpv, values
+from achatlas.cleanse.etats import EURO
 from achatlas.cleanse.procedures import Procedures
-from achatlas.cleanse.versions import EURO
 from achatlas.domain.text import spelled
 
 Record = Mapping[str, Any]

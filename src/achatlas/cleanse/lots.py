@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from achatlas.cleanse.versions import modifications
+from achatlas.cleanse.etats import modifications
 from achatlas.domain.text import reference
 
 Record = dict[str, Any]

@@ -3,37 +3,29 @@ witness.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from achatlas.cleanse import values
+from achatlas.cleanse.etats import Etat, Record, Titulaires, named, sent, states, told_day
 
-Record = dict[str, Any]
-EURO = 100
 ORIGINE, DATE, INDECIS = "origine", "date", "indecis"
 COMPARED = ("date_notification", "date_publication", "duree_mois", "objet", "cpv", "procedure", "titulaires")
 
 
 @dataclass(frozen=True)
-class Etat:
-    """What a record says of a marché at one moment: at its origin (rank 0) or after its nth modification."""
-
-    record: Record
-    rang: int
-    jour: date | None
-    montant: int
-    duree: int | None
-    titulaires: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Version:
-    """A moment of a marché: all the states that tell of it, the one kept first."""
+    """A moment of a marché: all the states that tell of it, the one kept first, and what is true from then
+    on, said at this moment or before it.
+    """
 
     etats: tuple[Etat, ...]
     ordre: str
+    jour: date | None
+    montant: int
+    duree: int | None
+    titulaires: Titulaires
 
     @property
     def retenu(self) -> Etat:
@@ -41,138 +33,138 @@ class Version:
         return self.etats[0]
 
 
-def notified(record: Record) -> tuple[date | None, bool]:
-    """The day of notification; the day of publication in its place when it is missing (rule V06), and
-    whether so.
-    """
-    if day := _day(record, "date_notification"):
-        return day, False
-    published = _day(record, "date_publication")
-    return published, published is not None
-
-
-def _day(record: Record, champ: str) -> date | None:
-    return values.read_date(record[champ], record.get("format_date") or "iso")
-
-
-def months(text: object) -> int | None:
-    """A number of months as written, or None."""
-    written = str(text if text is not None else "").strip().removesuffix(".0")
-    return int(written) if written.isdecimal() else None
-
-
-def modifications(record: Record) -> list[Record]:
-    """The modifications of a record, oldest first."""
-    found = json.loads(record["modifications"] or "[]")
-    return sorted(
-        found, key=lambda m: (str(m.get("date_notification") or ""), str(m.get("id") or "").zfill(9))
-    )
-
-
-def named(titulaires: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
-    """What tells titulaires apart: their identifier, else their name."""
-    pairs = ((str(t.get("id") or ""), str(t.get("nom") or "")) for t in titulaires)
-    return tuple(sorted((number, "" if number else name) for number, name in pairs))
-
-
-def states(record: Record) -> list[Etat]:
-    """What a record says, origin first; a modification keeps what it does not change, and one that says an
-    amount of nothing (under a euro) says none.
-    """
-    known = named(json.loads(record["titulaires"] or "[]"))
-    first = Etat(
-        record,
-        0,
-        notified(record)[0],
-        int(record["montant_ht_centimes"]),
-        months(record["duree_mois"]),
-        known,
-    )
-    told = [first]
-    for rank, change in enumerate(modifications(record), start=1):
-        before, amount = told[-1], int(change.get("montant_centimes") or 0)
-        told.append(
-            Etat(
-                record,
-                rank,
-                values.read_date(str(change.get("date_notification") or "")) or before.jour,
-                amount if abs(amount) >= EURO else before.montant,
-                months(change.get("duree_mois")) or before.duree,
-                named(change["titulaires"]) if change.get("titulaires") else before.titulaires,
-            )
-        )
-    return told
-
-
-def _place(etat: Etat) -> tuple[Any, ...]:
-    """In which order states come: by day, by sending, by rank, by publication, then as the files stand."""
-    record = etat.record
-    published = _day(record, "date_publication") or date.min
-    return etat.jour or date.min, _sent(record), etat.rang, published, record["depot"], record["numero_ligne"]
-
-
-def _sent(record: Record) -> int:
-    """The rank of a record among the sendings of its marché (PES Marché); 1 elsewhere."""
-    rank = str(record.get("sequence") or "")
-    return max(int(rank), 1) if rank.isdecimal() and len(rank) < 6 else 1
-
-
 def _worth(etat: Etat) -> tuple[Any, ...]:
     """What makes a state the one kept of its version."""
     record = etat.record
     filled = sum(1 for value in record.values() if value not in ("", None, "[]"))
-    published = _day(record, "date_publication") or date.min
-    return published, _sent(record), etat.rang, filled, record["depot"], record["numero_ligne"]
+    published = told_day(record, "date_publication") or date.min
+    return published, sent(record), etat.rang, filled, record["depot"], record["numero_ligne"]
 
 
-def _same(version: Sequence[Etat], etat: Etat, days: int, said: bool) -> bool:
+@dataclass
+class _Moment:
+    """A version being made: its states in order of time, each completed by what was true before."""
+
+    etats: list[Etat]
+    avant: "_Moment | None" = None
+
+    @property
+    def montant(self) -> int:
+        return self.etats[0].montant or 0
+
+    @property
+    def jour(self) -> date | None:
+        return self.etats[0].jour
+
+    @property
+    def duree(self) -> int | None:
+        """The last duration said here, else before; origins answer together, by the one worth most."""
+        for version in self._back():
+            if said := [etat.duree for etat in version.etats if etat.rang and etat.duree]:
+                return said[-1]
+            if origins := [etat for etat in version.etats if not etat.rang]:
+                return max(origins, key=_worth).duree
+        return None
+
+    @property
+    def titulaires(self) -> Titulaires:
+        """Those of the last state that says some, here or before, and of all the records that tell the same
+        modification.
+        """
+        told = ([e for e in version.etats if e.titulaires is not None] for version in self._back())
+        said = next(filter(None, told), [])
+        last = [etat for etat in said if etat.moment == said[-1].moment]
+        last.sort(key=lambda etat: (etat.record["depot"], etat.record["numero_ligne"]))
+        return tuple(t for etat in last for t in etat.titulaires or ())
+
+    def _back(self) -> Iterator["_Moment"]:
+        """This version, then the one before it, as far as the origin."""
+        version: _Moment | None = self
+        while version:
+            yield version
+            version = version.avant
+
+    def holders(self, etat: Etat) -> tuple[tuple[str, str], ...]:
+        return named(self.titulaires if etat.titulaires is None else etat.titulaires)
+
+
+def _same(version: _Moment, etat: Etat, days: int, said: bool) -> bool:
     """Whether a state tells of this version: same amount and same day, or the same thing told by another file
     (or by the same one, when a person ``said`` so) with a day close by.
     """
-    if etat.montant != version[0].montant or any(etat.record is other.record for other in version):
+    if etat.montant != version.montant or any(etat.record is other.record for other in version.etats):
         return False
-    if any(etat.jour == other.jour for other in version):
+    if any(etat.jour == other.jour for other in version.etats):
         return True
-    far = [other for other in version if said or other.record["depot"] != etat.record["depot"]]
-    return any(_close(etat, other, days) for other in far)
+    far = [other for other in version.etats if said or other.record["depot"] != etat.record["depot"]]
+    return any(_close(version, etat, other, days) for other in far)
 
 
-def _close(one: Etat, other: Etat, days: int) -> bool:
-    if one.rang != other.rang or one.titulaires != other.titulaires:
+def _close(version: _Moment, one: Etat, other: Etat, days: int) -> bool:
+    if (one.numero or one.rang) != (other.numero or other.rang) or bool(one.rang) != bool(other.rang):
+        return False
+    if version.holders(one) != version.holders(other):
         return False
     return one.jour is None or other.jour is None or abs((one.jour - other.jour).days) <= days
 
 
-def history(records: Sequence[Record], days: int, said: bool = False) -> list[Version]:
-    """The versions of a marché from all its records, whatever their order.
-
-    ``days``: how far apart two files may date the same version; ``said``: a person put them together.
+def _may_tell(found: Sequence[_Moment], etat: Etat) -> Iterable[_Moment]:
+    """The versions that a state may tell of: any for an origin; for a modification the last one, or that of
+    its number, since another may have put the same amount back.
     """
-    found: list[list[Etat]] = []
-    for etat in sorted((e for record in records for e in states(record)), key=_place):
-        told = next((version for version in found if _same(version, etat, days, said)), None)
+    if not etat.rang:
+        return found
+    numbered = (v for v in found[:-1] if any(_numbered_alike(etat, other) for other in v.etats))
+    return [*numbered, *found[-1:]]
+
+
+def _numbered_alike(one: Etat, other: Etat) -> bool:
+    return one.numero is not None and one.numero == other.numero
+
+
+def history(records: Sequence[Record], days: int, said: bool = False) -> list[Version]:
+    """The versions of a marché from all its records, whatever their order and the files that tell of it.
+
+    What a modification does not say is what was true just before it, whichever record said it. ``days``: how
+    far apart two files may date the same version; ``said``: a person put them together.
+    """
+    found: list[_Moment] = []
+    for read in states(records):
+        etat = _completed(read, found[-1] if found else None)
+        told = next((v for v in _may_tell(found, etat) if _same(v, etat, days, said)), None)
         if told is None:
-            found.append([etat])
+            found.append(_Moment([etat], found[-1] if found else None))
         else:
-            told.append(etat)
-    return [
-        Version(tuple(sorted(version, key=_worth, reverse=True)), _order(found, rank))
-        for rank, version in enumerate(found)
-    ]
+            told.etats.append(etat)
+    return [_version(found, rank) for rank in range(len(found))]
 
 
-def _order(found: Sequence[Sequence[Etat]], rank: int) -> str:
+def _completed(etat: Etat, before: _Moment | None) -> Etat:
+    """A modification with the amount and the day that it does not say."""
+    if before is None or not etat.rang:
+        return etat
+    amount = before.montant if etat.montant is None else etat.montant
+    return replace(etat, montant=amount, jour=etat.jour or before.jour)
+
+
+def _version(found: Sequence[_Moment], rank: int) -> Version:
+    told = found[rank]
+    etats = tuple(sorted(told.etats, key=_worth, reverse=True))
+    return Version(etats, _order(found, rank), etats[0].jour, told.montant, told.duree, told.titulaires)
+
+
+def _order(found: Sequence[_Moment], rank: int) -> str:
     """What put a version after the one before. Without a later day, or with titulaires that have nothing in
     common, it may as well be another lot under the same number: undecided.
     """
     if rank == 0:
         return ORIGINE
     before, now = found[rank - 1], found[rank]
-    if any(etat.rang for etat in now):
+    if any(etat.rang for etat in now.etats):
         return DATE
-    holders = [{t for etat in version for t in etat.titulaires} for version in (before, now)]
+    holders = [set(named(version.titulaires)) for version in (before, now)]
     apart = all(holders) and not holders[0] & holders[1]
-    return INDECIS if apart or before[0].jour == now[0].jour else DATE
+    return INDECIS if apart or before.jour == now.jour else DATE
 
 
 def rows(cle: str, versions: Sequence[Version], titulaires: Sequence[str]) -> list[Record]:
@@ -181,9 +173,9 @@ def rows(cle: str, versions: Sequence[Version], titulaires: Sequence[str]) -> li
         {
             "marche_cle": cle,
             "rang": rank,
-            "date_notification": version.retenu.jour,
-            "montant_ht_centimes": version.retenu.montant,
-            "duree_mois": version.retenu.duree,
+            "date_notification": version.jour,
+            "montant_ht_centimes": version.montant,
+            "duree_mois": version.duree,
             "titulaires": said,
             "ordre": version.ordre,
             **{c: version.retenu.record.get(c, "") for c in ("source", "depot", "fichier", "numero_ligne")},

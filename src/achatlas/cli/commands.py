@@ -10,6 +10,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.cli import auto, controle
 from achatlas.cli.display import Display
 from achatlas.cli.inventory import engines_left_out, inventory
+from achatlas.containers.nature import nature_of
 from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
 from achatlas.domain.nombres import accord
 from achatlas.ingest.probe import displayable
@@ -21,28 +22,53 @@ SUFFIXES = (".csv", ".json", ".ods", ".tsv", ".txt", ".xls", ".xlsm", ".xlsx", "
 
 
 def importer(asked: argparse.Namespace, display: Display) -> int:
-    """Imports files, and those of folders, one after the other; 1 when one of them is refused or waits for an
-    answer, the others being kept.
+    """Imports files, and all those of folders, one after the other; 1 when one of them is refused, is not
+    there, or waits for an answer, the others being kept.
     """
     atelier = pipeline.open_workshop(read(asked.territoire))
     if asked.auto:
         atelier = proposition.welcomed(atelier, asked.acheteur)
-    paths = [path for given in asked.fichiers for path in files_of(given)]
-    told = [_imported(path, asked, display) for path in paths]
+    told = [one for given in asked.fichiers for one in _given(given, asked, display)]
     ok = all(one["ok"] for one in told)
     display.machine({"ok": ok, "fichiers": told})
     _summed_up(told, display)
     return 0 if ok else 1
 
 
-def _imported(path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
-    """What machines are told of one file, people having been told."""
+def _given(given: Path, asked: argparse.Namespace, display: Display) -> list[dict[str, Any]]:
+    """What machines are told of a path that was given: of its file, or of each file of its folder."""
     try:
+        paths = files_of(given)
+    except UnreadableFile as error:
+        display.refuse(error)
+        return [report.refused(displayable(given.name), error)]
+    return [_imported(path, asked, display, strict=path != given) for path in paths]
+
+
+def _imported(path: Path, asked: argparse.Namespace, display: Display, *, strict: bool) -> dict[str, Any]:
+    """What machines are told of one file, people having been told; ``strict``: nobody named it, so that its
+    suffix must be one that is read.
+    """
+    try:
+        if strict and path.suffix.lower() not in SUFFIXES:
+            raise _left_out(path)
         atelier = pipeline.open_workshop(read(asked.territoire))  # a file before may have left its profile
         return _taken(atelier, path, asked, display)
     except AchatlasError as error:
         display.refuse(error)
         return report.refused(displayable(path.name), error)
+
+
+def _left_out(path: Path) -> AchatlasError:
+    """Why a file of a folder is not tried: what it is, and the remedy."""
+    nature = nature_of(path)
+    remedy = "importez-le par son nom s'il porte des achats" if nature.genre else nature.que_faire
+    return UnreadableFile(
+        quoi="Fichier laissé de côté",
+        ou=path.name,
+        pourquoi=f"c'est {nature.nom}, et un dossier ne donne à lire que des fichiers {', '.join(SUFFIXES)}",
+        que_faire=remedy,
+    )
 
 
 def _taken(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Display) -> dict[str, Any]:
@@ -59,7 +85,7 @@ def _taken(atelier: Workshop, path: Path, asked: argparse.Namespace, display: Di
         atelier, source, profil = proposition.reopened(atelier), seen.source, seen.profil
     one = pipeline.import_file(atelier, path, asked.acheteur, source, profil, choix=choix, qui=person())
     controle.show_imported(one, atelier, display)
-    return report.imported(one, atelier.catalogue)
+    return report.imported(one, atelier.catalogue, atelier.settings.commande)
 
 
 def _summed_up(told: Sequence[Mapping[str, Any]], display: Display) -> None:
@@ -73,8 +99,10 @@ def _summed_up(told: Sequence[Mapping[str, Any]], display: Display) -> None:
             display.say(f"▲ {accord(count, one, many)} sur {len(told)}.")
 
 
-def files_of(given: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
-    """The file itself, or those of a folder that may be imported, in order; UnreadableFile for none."""
+def files_of(given: Path, suffixes: Sequence[str] = ()) -> list[Path]:
+    """The file itself, or those of a folder in order (hidden ones apart), all of them or of some suffixes
+    only; UnreadableFile for none.
+    """
     if given.is_file():
         return [given]
     if not given.is_dir():
@@ -85,12 +113,12 @@ def files_of(given: Path, suffixes: Sequence[str] = SUFFIXES) -> list[Path]:
             que_faire="vérifiez le chemin",
         )
     found = sorted(p for p in given.rglob("*") if p.is_file() and not p.name.startswith("."))
-    kept = [p for p in found if p.suffix.lower() in suffixes]
+    kept = [p for p in found if not suffixes or p.suffix.lower() in suffixes]
     if not kept:
         raise UnreadableFile(
             quoi="Aucun fichier à lire",
             ou=str(given),
-            pourquoi=f"ce dossier ne contient aucun fichier {', '.join(suffixes)}",
+            pourquoi=f"ce dossier ne contient aucun fichier {', '.join(suffixes or SUFFIXES)}",
             que_faire="donnez les fichiers un à un, ou un autre dossier",
         )
     return kept

@@ -65,7 +65,10 @@ def _machine(atelier: Workshop, bilans: Sequence[Bilan], pending: Waiting) -> di
     pairs = findings.pairs(atelier)
     return {
         "fichiers": [report.imported(pipeline.Imported(d, c), atelier.catalogue) for d, c in read],
-        "en_attente": [report.imported(one, atelier.catalogue) for one in _waiting(atelier, pending)],
+        "en_attente": [
+            report.imported(one, atelier.catalogue, atelier.settings.commande)
+            for one in _waiting(atelier, pending)
+        ],
         "etapes": [b.as_dict() for b in bilans if b.etape != LECTURE],
         "controles": findings.rules(atelier),
         "doublons_proposes": pairs,

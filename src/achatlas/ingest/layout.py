@@ -5,8 +5,10 @@ in it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from achatlas.catalogue.models_sources import Compteur, Format, Lecture, Liste, Profil, Sens, Source
 from achatlas.domain.errors import UnknownColumn
@@ -26,17 +28,26 @@ def header(texte: str | None) -> str:
 
 def header_names(cells: list[str], known: Collection[str], above: list[str] | None = None) -> list[str]:
     """Return the names of the columns of a header record; ``above`` is the record before it when the header
-    stands on two lines. A name met again is « nom (2) » when that is one of the ``known`` names.
+    stands on two lines. A name met again is « nom (2) » when that is one of the ``known`` names; a name
+    that one of them spells in other cases is that one.
     """
     if above is not None:
         width = max(len(above), len(cells))
         pairs = zip(_padded(above, width), _padded(cells, width), strict=True)
         cells = [f"{upper} {lower}" for upper, lower in pairs]
-    names: list[str] = []
-    for name in map(header, cells):
+    names, spelled = list[str](), _spellings(frozenset(known))
+    for written in map(header, cells):
+        name = written if written in known else spelled.get(written.casefold(), written)
         again = f"{name} ({1 + sum(n == name or n.startswith(f'{name} (') for n in names)})"
         names.append(again if name in names and again in known else name)
     return names
+
+
+@lru_cache(maxsize=256)
+def _spellings(known: frozenset[str]) -> dict[str, str]:
+    """The names that no other spells in other cases, by their lower case."""
+    folded = Counter(map(str.casefold, known))
+    return {name.casefold(): name for name in known if folded[name.casefold()] == 1}
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

@@ -130,7 +130,7 @@ def _rules(path: Path, acheteur: tuple[str, ...]) -> tuple[tuple[str, ...], ...]
     said = read_yaml(path)
     found = (
         tuple(map(str, [*said.get("comptes", {}), *_own(said.get("comptes_selon_acheteur", {}), acheteur)])),
-        tuple(map(str, said.get("sauf", {}))),
+        tuple(map(str, [*said.get("sauf", {}), *_own(said.get("sauf_selon_acheteur", {}), acheteur)])),
         tuple(map(str, _own(said.get("comptes_seuls_nommes", {}), acheteur))),
     )
     if not all(map(str.isdecimal, itertools.chain(*found))):

@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from achatlas.domain.ibans import SUSPECT as _SOUPCON_IBAN
+from achatlas.domain.ibans import is_iban, without_ibans
 from achatlas.domain.identifiers import is_nir
 from achatlas.ingest.flags import Flags
 from achatlas.ingest.persons import ANONYME
@@ -22,7 +24,7 @@ _SHORTEST = 10
 IDENTIFIANTS = ("tiers_siret", "tiers_code")
 NEVER_TEXT = ("tiers_siret", "tiers_code_postal", "format_date", "exercice", "compte", "empreinte")
 
-_ESPACE = "[ .\u00a0]?"
+_ESPACE = "[ .\\-_\u00a0\u202f]{0,2}"
 _NIR = re.compile(
     rf"(?<![0-9])[123478]{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9][0-9ABab]{_ESPACE}[0-9]{{3}}{_ESPACE}"
     rf"[0-9]{{3}}{_ESPACE}[0-9]{{2}}(?![0-9])"
@@ -40,20 +42,14 @@ _BIC = re.compile(r"(?i)\b(bic|swift)( ?:? ?)[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?
 _SOUPCON = (
     r"@|(?i:\bn[ée]\(?e?\)? le|naissance|\bddn|\bbic\b|\bswift|t[ée]l|portable|mobile|fax)"
     r"|0[67][0-9]{8}|0[1-9][ .-]\d\d[ .-]\d\d|(?:\+|00)33[ .]?(?:\(0\))?[1-9]"
-    r"|[123478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}[ .]?\d\d"
-    r"|[A-Z]{2}\d\d ?[A-Z0-9]{4} ?[A-Z0-9]{4}"
+    rf"|[123478]{_ESPACE}\d\d{_ESPACE}\d\d{_ESPACE}\d[\dABab]{_ESPACE}\d{{3}}{_ESPACE}\d{{3}}{_ESPACE}\d\d"
+    rf"|[A-Z]{{2}}\d\d ?[A-Z0-9]{{4}} ?[A-Z0-9]{{4}}|{_SOUPCON_IBAN}"
 )
 _SOUPCON_IDENTIFIANT = (
-    r"(?:^|[^0-9])(?:\d{13}|\d{15}|\d ?\d\d ?\d\d ?\d[\dABab] ?\d{3} ?\d{3}(?: ?\d\d)?)(?:$|[^0-9])"
+    r"(?:^|[^0-9])(?:\d{13}|\d{15}|"
+    rf"\d{_ESPACE}\d\d{_ESPACE}\d\d{_ESPACE}\d[\dABab]{_ESPACE}\d{{3}}{_ESPACE}\d{{3}}(?:{_ESPACE}\d\d)?)"
+    r"(?:$|[^0-9])"
 )
-
-
-def is_iban(texte: str) -> bool:
-    """Say whether the text is an IBAN with a valid key."""
-    brut = texte.replace(" ", "")
-    if not 15 <= len(brut) <= 34:
-        return False
-    return int("".join(str(int(signe, 36)) for signe in brut[4:] + brut[:4])) % 97 == 1
 
 
 def scrub(texte: str, signalements: Counter[str], *, words: bool = True) -> str:
@@ -68,13 +64,14 @@ def scrub(texte: str, signalements: Counter[str], *, words: bool = True) -> str:
         signalements[NIR] += 1
         return "[NIR retiré]"
 
-    def iban(trouve: re.Match[str]) -> str:
-        if not is_iban(trouve.group()):
-            return trouve.group()
+    def iban(trouve: str) -> str:
         signalements[IBAN] += 1
         return "[IBAN retiré]"
 
-    propre = _IBAN.sub(iban, _NIR.sub(nir, texte))
+    def unlisted(trouve: re.Match[str]) -> str:
+        return iban(trouve[0]) if is_iban(trouve[0]) else trouve[0]
+
+    propre = _IBAN.sub(unlisted, without_ibans(_NIR.sub(nir, texte), iban))
     for motif, rendu, nom in (*_PLAIN, *(_BARE if words else ())):
         propre, times = motif.subn(rendu, propre)
         if times:
@@ -103,6 +100,8 @@ def scrub_columns(colonnes: dict[str, Any], signalements: Flags, numeros: Sequen
     for nom in IDENTIFIANTS:
         if nom in colonnes:
             _anonymise(nom, colonnes, signalements, numeros)
+    if "tiers_siret" in colonnes:
+        _drop_ibans("tiers_siret", colonnes, signalements, numeros)
     for nom, colonne in colonnes.items():
         if pa.types.is_string(colonne.type) and not nom.startswith(NEVER_TEXT):
             words = not nom.startswith("num_")
@@ -125,6 +124,18 @@ def _scrub_column(colonne: Any, signalements: Flags, numeros: Sequence[int], *, 
         signalements.at(numeros[rang])
         valeurs[rang] = scrub(valeurs[rang], signalements, words=words)
     return pa.array(valeurs, pa.string())
+
+
+def _drop_ibans(nom: str, colonnes: dict[str, Any], signalements: Flags, numeros: Sequence[int]) -> None:
+    """Clean a column of numbers that is never text: an account may stand where a SIRET is asked."""
+    rangs = _suspects(colonnes[nom], _SOUPCON_IBAN)
+    if not rangs:
+        return
+    valeurs = colonnes[nom].to_pylist()
+    for rang in rangs:
+        signalements.at(numeros[rang])
+        valeurs[rang] = scrub(valeurs[rang], signalements, words=False)
+    colonnes[nom] = pa.array(valeurs, pa.string())
 
 
 def _anonymise(nom: str, colonnes: dict[str, Any], signalements: Flags, numeros: Sequence[int]) -> None:

@@ -61,9 +61,11 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
     own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
-        type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
         compte_code=ibis.ifelse(
-            rows.compte != "", rows.acheteur_siren.cases(*plans.items(), else_="").concat(rows.compte), ""
+            rows.compte != "",
+            rows.acheteur_siren.cases(("", ""), *plans.items(), else_="").concat(rows.compte),
+            "",
         ),
         direction_code=ibis.ifelse(served != "", own, ""),
         famille_code=rows.segment_code.substr(0, 2),

@@ -37,7 +37,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
     part = rows.part_ht_centimes
     return rows.mutate(
-        type_acheteur=rows.acheteur_siren.cases(*kinds.items(), else_=""),
+        type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
         exercice=rows.date_notification.year().cast("string").fill_null(""),
         mois=rows.date_notification.month().cast("string").lpad(2, "0").fill_null(""),
         famille_code=rows.segment_code.substr(0, 2),

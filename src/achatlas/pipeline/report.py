@@ -4,7 +4,7 @@ API.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from achatlas.catalogue import signalements
@@ -12,15 +12,18 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import AchatlasError
 from achatlas.pipeline.depots import A_CONFIRMER, AJOUTER, CORRECTION, REFUSE, REMPLACER, Imported
-from achatlas.pipeline.slices import Touched
 from achatlas.store.register import Depot
 
 EMPTY = Ledger(ZERO, ZERO)
 CHEVAUCHEMENT = "chevauchement"
 
 
-def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
-    """A file that was read: what it is, what became of each of its lines, what is asked."""
+def imported(
+    one: Imported, catalogue: Catalogue, commande: Callable[[str], str] | None = None
+) -> dict[str, Any]:
+    """A file that was read: what it is, what became of each of its lines, what is asked; ``commande`` makes
+    an answer one that can be pasted in a terminal.
+    """
     depot = one.depot
     flags = signalements.told(catalogue, depot.signalements, depot.lecture)
     return {
@@ -34,7 +37,7 @@ def imported(one: Imported, catalogue: Catalogue) -> dict[str, Any]:
         "encodage": depot.lecture.get("encodage", ""),
         "separateur": depot.lecture.get("separateur", ""),
         **accounts(one.bilan),
-        "questions": [_overlap(one.touches, proposed(one.depot))] if one.touches else [],
+        "questions": [_overlap(one, commande)] if one.touches else [],
         "touche": [touched.as_dict() for touched in one.touches],
         "deja": one.deja,
         "signalements": [told.as_dict() for told in flags],
@@ -98,17 +101,24 @@ def proposed(depot: Depot) -> str:
     return AJOUTER if depot.signalements.get(CORRECTION) else REMPLACER
 
 
-def _overlap(touches: tuple[Touched, ...], proposed: str) -> dict[str, Any]:
-    """The question of a file whose payments are already counted."""
-    names = ", ".join(f"« {one.depot.fichier} »" for one in touches[:3])
-    more = "" if len(touches) <= 3 else f" et {len(touches) - 3} autres"
+def _overlap(one: Imported, commande: Callable[[str], str] | None) -> dict[str, Any]:
+    """The question of a file whose payments are already counted, each answer with the command that gives
+    it.
+    """
+    names = ", ".join(f"« {touched.depot.fichier} »" for touched in one.touches[:3])
+    more = "" if len(one.touches) <= 3 else f" et {len(one.touches) - 3} autres"
+    way = commande(f"confirmer {one.depot.sha256[:8]}") if commande else ""
+    said = (
+        (REMPLACER, "il remplace ces lignes, sur les mois qu'il couvre"),
+        (AJOUTER, "il s'y ajoute ; une ligne identique ne compte qu'une fois"),
+    )
     return {
         "id": CHEVAUCHEMENT,
         "colonne": None,
         "texte": f"Ce fichier porte des paiements de {names}{more}. Que faire ?",
         "choix": [
-            {"valeur": REMPLACER, "libelle": "il remplace ces lignes, sur les mois qu'il couvre"},
-            {"valeur": AJOUTER, "libelle": "il s'y ajoute ; une ligne identique ne compte qu'une fois"},
+            {"valeur": v, "libelle": label, **({"commande": f"{way} --{v}"} if way else {})}
+            for v, label in said
         ],
-        "propose": proposed,
+        "propose": proposed(one.depot),
     }

@@ -17,7 +17,9 @@ WHAT = ("compte", "objet", "code_nomenclature")
 
 
 def settle_needs(board: Board) -> None:
-    """Ask for the third party and the object when no name tells them, while columns are still undecided."""
+    """Ask for the third party and the object when no name tells them, while columns are still undecided: a
+    question that has no column to choose is none.
+    """
     if not _has(board, WHO):
         _ask(board, "tiers", "Quelle colonne nomme le fournisseur ?", "tiers_nom", (), _texts(board))
     if not _has(board, WHAT):
@@ -43,12 +45,12 @@ def _ask(
     extra: tuple[tuple[str, str], ...],
     among: list[Draft],
 ) -> None:
-    if not among and not extra:
+    if not among:
         return
     chosen = board.ask_column(identity, texte, among, extra)
     if isinstance(chosen, Draft):
         chosen.take(cible, "à votre réponse")
-    elif chosen is None and among:
+    elif chosen is None:
         among[0].doubt(texte.lower().rstrip(" ?"), cible)
 
 

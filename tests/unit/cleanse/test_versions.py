@@ -165,3 +165,60 @@ def test_the_sendings_of_a_day_come_in_their_order() -> None:
     first, second = record(sequence="1", montant_ht_centimes=9_00), record(sequence="2", numero_ligne=2)
     late = {**second, "numero_ligne": 0}
     assert amounts(first, late) == [9_00, 1_000_01]
+
+
+def apart(line: int, depot: str, *changes: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """A record that repeats the origin and tells some of the modifications."""
+    modified = json.dumps(changes)
+    return record(
+        numero_ligne=line, depot=depot, titulaires=titulaires(A), modifications=modified, **said
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("files", ["aa", "ab", "ba"])
+def test_a_modification_told_apart_keeps_what_the_one_before_said(files: str) -> None:
+    dearer, longer = change(5, montant_centimes=1_500_00), change(7, duree_mois="24")
+    kept = contrats.gather([apart(1, files[0], dearer), apart(2, files[1], longer)])
+    assert (kept.marche["montant_ht_centimes"], kept.marche["duree_mois"]) == (1_500_00, 24)
+    assert [v["montant_ht_centimes"] for v in kept.versions] == [1_000_01, 1_500_00, 1_500_00]
+
+
+@pytest.mark.parametrize("files", ["aa", "ab", "ba"])
+def test_titulaires_and_duration_of_a_modification_outlive_the_next_one(files: str) -> None:
+    given_over = change(5, duree_mois="60", titulaires=[B])
+    kept = contrats.gather(
+        [apart(1, files[0], given_over), apart(2, files[1], change(7, montant_centimes=9_00))]
+    )
+    assert (kept.marche["montant_ht_centimes"], kept.marche["duree_mois"]) == (9_00, 60)
+    assert [t["tiers_nom"] for t in kept.titulaires] == ["02"]
+
+
+def test_a_number_gives_its_place_to_a_modification_without_a_day() -> None:
+    dearer = {"id": "1", "date_notification": "2024-09-01", "montant_centimes": 1_500_00}
+    dearest = {"id": "2", "montant_centimes": 1_800_00}
+    assert amounts(apart(1, "b", dearer), apart(2, "a", dearest))[-1] == 1_800_00
+
+
+def test_a_modification_without_a_day_of_notification_takes_its_day_of_publication() -> None:
+    dearer = {"date_publication": "2024-09-01", "montant_centimes": 1_500_00}
+    dearest = {"date_publication": "2025-09-01", "montant_centimes": 1_800_00}
+    assert amounts(apart(2, "a", dearest), apart(1, "b", dearer))[-1] == 1_800_00
+
+
+def test_a_modification_never_comes_before_the_origin_that_its_record_tells() -> None:
+    early = {"id": "1", "date_notification": "2023-09-01", "montant_centimes": 1_500_00}
+    assert amounts(apart(1, "a", early)) == [1_000_01, 1_500_00]
+
+
+def test_the_days_of_modifications_are_read_in_the_form_of_the_file() -> None:
+    first = {"date_notification": "02/12/2024", "montant_centimes": 1_500_00}
+    second = {"date_notification": "01/02/2025", "montant_centimes": 1_800_00}
+    rows = [apart(n, "a", one, format_date="%d/%m/%Y") for n, one in enumerate((second, first))]
+    assert amounts(*rows)[-1] == 1_800_00
+
+
+def test_an_amount_put_back_is_a_version_of_its_own() -> None:
+    up, down = change(5, montant_centimes=1_500_00), {**change(5), "date_notification": "2024-05-10"}
+    down["montant_centimes"] = 1_200_00
+    again = {"date_notification": "2024-05-20", "montant_centimes": 1_500_00}
+    assert amounts(apart(1, "a", up, down), apart(2, "b", again))[-1] == 1_500_00

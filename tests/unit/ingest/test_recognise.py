@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import UnknownSource, UnreadableFile
 from achatlas.ingest import stage
 from achatlas.ingest.discover import FoundSource
+from achatlas.ingest.layout import header_names
 from achatlas.ingest.probe import choose_encoding
 from achatlas.ingest.recognise import recognise
+from achatlas.ingest.stage import ingest_file
 from tests.sources.golden import examples
 from tests.unit.ingest.atelier import ENTETE, mandats
 
@@ -34,6 +37,25 @@ def test_an_example_is_recognised_without_being_ingested(
     monkeypatch.setattr(stage, "_parse", lambda *_: pytest.fail("ingested"))
     shutil.copyfile(path, tmp_path / f"sans_nom{path.suffix}")
     assert recognise(tmp_path / f"sans_nom{path.suffix}", CATALOGUE) == (source.id, None)
+
+
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_names_of_columns_are_read_in_any_case(case: Callable[[str], str], tmp_path: Path) -> None:
+    (source,) = {source.id: source for source, _ in EXAMPLES if source.id == "fec"}.values()
+    text = (source.dossier / "exemples" / "debit_credit.txt").read_text(encoding="utf-8")
+    head, _, rest = text.partition("\n")
+    path = tmp_path / "ecritures.txt"
+    path.write_text(f"{case(head)}\n{rest}", encoding="utf-8")
+    assert recognise(path, CATALOGUE) == ("fec", None)
+    written = source.dossier / "exemples" / "debit_credit.txt"
+    read = [ingest_file(p, acheteur_siren=None, source="fec", cible=tmp_path) for p in (written, path)]
+    assert read[0].bilan == read[1].bilan and read[0].bilan.acceptes.lignes
+
+
+def test_two_names_that_only_their_case_tells_apart_stay_two() -> None:
+    assert header_names(["typeprix", "TypePrix", "ID"], {"typePrix", "TypePrix", "id"}) == [
+        "typeprix", "TypePrix", "id",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("profil", ["exemple_csv", "exemple_xlsx"])

@@ -6,25 +6,17 @@ import re
 from collections.abc import Set
 from functools import lru_cache
 
+from achatlas.domain.ibans import is_iban, without_ibans
 from achatlas.domain.identifiers import is_nir, is_siren, is_siret, siren_from_tva
 
 PERSONAL = ("iban", "nir", "mel", "telephone")
 _SPACES = re.compile(r"[\s.\u00a0\u202f]")
 _ACCOUNT = re.compile(r"([1-7][0-9]{2,9})(?:\.0)?(?![0-9])")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]{2,}", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+33|0033|0)[1-9](?:[ .\-]?[0-9]{2}){4}")
 _POSTAL = re.compile(r"(?:0?[1-9]|[1-8][0-9]|9[0-8])[0-9]{3}")
 _YEAR = re.compile(r"199[5-9]|20[0-9]{2}")
 _SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
-
-
-def is_iban(text: str) -> bool:
-    """Whether the text is an IBAN with a valid key."""
-    bare = text.replace(" ", "")
-    if not _IBAN.fullmatch(bare):
-        return False
-    return int("".join(str(int(sign, 36)) for sign in bare[4:] + bare[:4])) % 97 == 1
 
 
 def is_account(text: str, accounts: Set[str]) -> bool:
@@ -53,6 +45,12 @@ def _kinds(text: str) -> tuple[str, ...]:
     return tuple(name for name, true in checks.items() if true)
 
 
+_NIR_SPELLED = (
+    r"\b[1-478](?:[ .\-\u00a0\u202f]{0,2}[0-9AB]{2}){3}(?:[ .\-\u00a0\u202f]{0,2}[0-9]{3}){2}"
+    r"(?:[ .\-\u00a0\u202f]{0,2}[0-9]{2})?\b"
+)
+
+
 def kinds_of(text: str, accounts: Set[str]) -> tuple[str, ...]:
     """What a value that is not blank may be: siret, siren, compte, code_postal, annee, iban, nir, mel…"""
     if text.isalpha():
@@ -66,12 +64,17 @@ def masked(text: str) -> str:
     """
     hidden = re.sub(r"[^@\s;,]+@[^@\s;,]+", "•••@•••", text)
     hidden = re.sub(r"(?<![0-9])(?:\+33 ?|0033 ?|0)[1-9](?:[ .-]?[0-9]{2}){4}(?![0-9])", "•• ••", hidden)
-    hidden = re.sub(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _hide_iban, hidden)
-    return re.sub(r"\b[1-478](?: ?[0-9AB]{2}){3}(?: ?[0-9]{3}){2}(?: ?[0-9]{2})?\b", _hide_nir, hidden)
+    hidden = without_ibans(hidden, _hide_iban)
+    hidden = re.sub(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b", _hide_any, hidden)
+    return re.sub(_NIR_SPELLED, _hide_nir, hidden)
 
 
-def _hide_iban(found: re.Match[str]) -> str:
-    return f"{found[0][:2]}•• ••••"
+def _hide_iban(found: str) -> str:
+    return f"{found[:2]}•• ••••"
+
+
+def _hide_any(found: re.Match[str]) -> str:
+    return _hide_iban(found[0])
 
 
 def _hide_nir(found: re.Match[str]) -> str:
