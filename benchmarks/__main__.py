@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import importation, sirene, tableau
+from benchmarks import importation, noms, sirene, tableau
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "import": (importation.measure_csv, importation.told),
     "import_classeur": (importation.measure_xlsx, importation.told),
     "import_pes": (importation.measure_pes, importation.told),
+    "noms": (noms.measure, noms.told),
     "sirene": (sirene.measure, sirene.told),
     "tableau": (tableau.measure, tableau.told),
 }
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("nom", choices=sorted(BENCHES))
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--lignes", type=_count, default=600_000, metavar="N", help="taille du jeu (600 000)")
-    of_sirene = "taille du répertoire du banc sirene"
+    of_sirene = "taille du répertoire des bancs sirene et noms"
     size.add_argument("--etablissements", dest="lignes", type=_count, metavar="N", help=of_sirene)
     parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help="mesures du tableau (30)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")

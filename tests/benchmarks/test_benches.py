@@ -37,6 +37,13 @@ def test_the_sirene_bench_finds_every_establishment_again(capsys: pytest.Capture
 
 
 @pytest.mark.lent
+def test_the_bench_of_names_searches_a_tenth_of_the_directory(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "noms", "--etablissements", "2000")
+    assert (said["noms"], said["repertoire"]) == (200, 2000)
+    assert {"secondes", "memoire_mo", "precision", "rappel", "force_brute"} <= said.keys()
+
+
+@pytest.mark.lent
 def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "tableau", "--lignes", "3000", "--repetitions", "4")
     assert said["lignes"] == 3000
