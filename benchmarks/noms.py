@@ -115,5 +115,5 @@ def told(found: dict[str, Any]) -> str:
         f"{found['noms']:,} noms cherchés parmi {found['repertoire']:,}",
         f"  rapprochement{found['secondes']:>9.2f} s {found['memoire_mo']:>6} Mo",
         f"  force brute  {rival:>9.2f} s (d'après {SAMPLE} noms)",
-        f"précision {found['precision']}, rappel {found['rappel']} (noms inventés : ne prouvent que la vitesse)",
+        f"précision {found['precision']}, rappel {found['rappel']} (noms inventés)",
     ])  # fmt: skip
