@@ -11,11 +11,13 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
+from achatlas.marts import ecrits
 from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
+LINKED = ("tiers_cle", "fournisseur_id", "identification", "departement_code", "ecrit_cle", "sans_decision")
 SUR = 80
 
 
@@ -31,7 +33,7 @@ def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: 
     classes = engine.parquet(tables["classe__mandats"], [classe / "classe__mandats.parquet"])
     links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
     rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
-    links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
+    links = links.select(*LINKED)
     cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)
     return rows.mutate(num_marche=cited).left_join(links, "tiers_cle").drop("tiers_cle_right")
 
@@ -77,7 +79,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         lignes=ibis.literal(1, "int64"),
         montant_classe_centimes=amount_if(rows.segment_code != "", paid),
         montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= SUR), paid),
-        montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), paid),
+        montant_identifie_centimes=amount_if(rows.identification.isin(ecrits.identified(catalogue)), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement.startswith("sous_marche"), paid),
         montant_interne_centimes=amount_if(inside, paid),
         montant_option_centimes=amount_if(rows.perimetre == OPTION, paid),
@@ -87,7 +89,8 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
 def run(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
 ) -> Ledger:
-    """Writes ``mart__achats`` and its exclusions; returns the account of the edge from ``net__mandats``.
+    """Writes ``mart__achats``, its exclusions and ``mart__ecrits``; returns the account of the edge from
+    ``net__mandats``.
 
     ``paths``: the folders of the cleansing, reconciliation and classification results.
     """
@@ -101,6 +104,7 @@ def run(
         enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet"
     )
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
+    engine.write(ecrits.summed(kept), tables["mart__ecrits"], target / "mart__ecrits.parquet")
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
     ledger = measure(engine, account(engine, net), account(engine, written), refused)
     return balanced(ledger, ETAPE, "achats")

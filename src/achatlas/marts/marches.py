@@ -9,6 +9,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.marts.achats import ETAPE, amount_if, identifier
+from achatlas.marts.ecrits import identified
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -48,7 +49,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,
         montant_classe_centimes=amount_if(rows.segment_code != "", part),
-        montant_identifie_centimes=amount_if(rows.identification.isin(["siret", "siren", "tva"]), part),
+        montant_identifie_centimes=amount_if(rows.identification.isin(identified(catalogue)), part),
         montant_plafond_centimes=amount_if(rows.technique == PLAFOND, part),
     )
 

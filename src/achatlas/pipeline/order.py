@@ -11,13 +11,16 @@ from achatlas.classify import stage as classify
 from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
+from achatlas.domain.judgement import Judgement
 from achatlas.marts import achats, marches
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
+from achatlas.reconcile.engine import Savoir
 from achatlas.store import retention
 from achatlas.store.decisions import Decisions, Jugements
+from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
@@ -49,7 +52,16 @@ def _key(atelier: Workshop) -> str:
     slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
-    return digest([code_version(atelier.catalogue), territoire, *read, *slices, *judged, *referential])
+    named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
+    made_from = [*read, *slices, *judged, *referential, *named]
+    return digest([code_version(atelier.catalogue), territoire, *made_from])
+
+
+def _obeyed(said: Rapprochement) -> str:
+    """What a run obeys of a judgement of identity: nothing of those that change no result."""
+    if said.jugement == Judgement.OUI:
+        return json.dumps([*said.paire, said.jugement, said.qui, said.date, said.motif, said.malgre])
+    return json.dumps([*said.paire, said.jugement]) if said.jugement == Judgement.NON else ""
 
 
 def current(atelier: Workshop) -> bool:
@@ -93,8 +105,11 @@ def _cleanse(
 
 
 def _reconcile(atelier: Workshop, net: Path, target: Path) -> None:
+    said = Rapprochements(atelier.home).standing()
+    jugements = {pair: one.jugement for pair, one in said.items()}
     with atelier.engine("rapprochement") as engine:
-        reconcile.run(engine, atelier.catalogue, net, target, repertoire(atelier))
+        savoir = Savoir(atelier.catalogue, jugements=jugements, decides=decides(said))
+        reconcile.run(engine, savoir, net, target, repertoire(atelier))
 
 
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:

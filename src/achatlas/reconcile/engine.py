@@ -10,6 +10,7 @@ from typing import Protocol
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import spelled
+from achatlas.domain.judgement import Decided, Judgement, Pair
 from achatlas.reconcile import engines
 
 
@@ -60,13 +61,17 @@ class Candidat:
 class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
     that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
-    buyer's own books say: the SIREN of a tiers' key, of a buyer and a name.
+    buyer's own books say: the SIREN of a tiers' key, of a buyer and a name. ``jugements`` is what persons
+    said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, oldest
+    first.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     candidats: Mapping[str, Sequence[Candidat]] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     noms: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
+    decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

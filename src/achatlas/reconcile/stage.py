@@ -3,6 +3,7 @@ département.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,20 @@ import pyarrow as pa
 from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile import historique
 from achatlas.reconcile.candidats import Candidats, rows, searched
+from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
+from achatlas.reconcile.engines.decision import DECISION
 from achatlas.reconcile.repertoire import Repertoire
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 
 ASKED = ("tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal")
-LIEN = pa.schema([(c, pa.string()) for c in ("tiers_cle", "fournisseur_id", "identification", "motif")])
+LIEN = pa.schema(
+    [
+        (c, pa.string())
+        for c in ("tiers_cle", "fournisseur_id", "identification", "motif", "ecrit_cle", "sans_decision")
+    ]
+)
 SIREN = 9
 PLACE = pa.schema([("departement_postal", pa.string())])
 
@@ -70,9 +78,21 @@ def asked(engine: Engine, rows: ir.Table) -> list[Tiers]:
 
 
 def named(engine: Engine, tiers: Sequence[Tiers], savoir: Savoir) -> ir.Table:
-    """What the cascade says of every tiers: one row per key."""
+    """What the cascade says of every tiers: one row per key, with what is written and how it would be known
+    had nobody decided.
+    """
     said = cascade(tiers, savoir)
-    found = [{"tiers_cle": key, **vars(proposal)} for key, proposal in said.items()]
+    decided = [one for one in tiers if said[one.cle].identification == DECISION]
+    otherwise = {**said, **cascade(decided, replace(savoir, decides={}))}
+    found = [
+        {
+            "tiers_cle": one.cle,
+            **vars(said[one.cle]),
+            "ecrit_cle": ecrit_cle(one.nom, one.code_postal),
+            "sans_decision": otherwise[one.cle].identification,
+        }
+        for one in tiers
+    ]
     return engine.keep(pa.Table.from_pylist(found, schema=LIEN))
 
 
@@ -89,12 +109,13 @@ def candidates(
     return found
 
 
-def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, sirene: Path | None = None) -> None:
+def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Path | None = None) -> None:
     """Writes ``lien__tiers_entreprise`` from the cleansed tables, one row per tiers, and ``lien__candidats``.
 
+    ``savoir``: the catalogue and what persons said; what the files and the directory say is added to it.
     ``sirene``: the folder of the directory of enterprises, when one was imported.
     """
-    tables = catalogue.tables
+    catalogue, tables = savoir.catalogue, savoir.catalogue.tables
     places = {
         line["code_postal"]: line["departement"] for line in catalogue.lines("referentiels/codes_postaux.csv")
     }
@@ -107,7 +128,8 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, sirene: P
     seen = engine.cache(tiers_of(mandats, titulaires))
     tiers = asked(engine, seen)
     found = candidates(engine, catalogue, tiers, sirene, target)
-    savoir = Savoir(catalogue, found, historique.coded(engine, mandats), historique.named(tiers))
+    own = {"codes": historique.coded(engine, mandats), "noms": historique.named(tiers)}
+    savoir = replace(savoir, candidats=found, **own)
     said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")
     said = engine.mapped(said, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(said.departement_postal != "", said.departement_postal, said.departement_code)

@@ -1,0 +1,57 @@
+"""What each buyer writes of those it pays, and what it weighs: where the queue of the rapprochements comes
+from.
+"""
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
+
+KEY = ["acheteur_siren", "ecrit_cle", "sans_decision"]
+TEXTS = {
+    "noms": ("tiers_nom", 3),
+    "codes": ("tiers_code", 3),
+    "objets": ("objet", 3),
+    "fournisseurs": ("fournisseur_id", 6),
+}
+LINE = "\n"
+PERSONNE = "personne_physique"
+
+
+def identified(catalogue: Catalogue) -> list[str]:
+    """The ways of recognising that count as identified (``regles/identification.yml``)."""
+    return list(catalogue.regle("identification")["identifie"])
+
+
+def summed(rows: ir.Table) -> ir.Table:
+    """The columns of ``mart__ecrits`` from lines of payment: their euros are all there, natural persons
+    together and nameless.
+    """
+    private = rows.identification == PERSONNE
+    rows = rows.mutate(ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle))
+    found = rows.group_by(KEY).aggregate(
+        montant_ht_centimes=rows.montant_ht_centimes.sum().cast("int64"),
+        lignes=rows.count(),
+        premier_exercice=rows.exercice.min(),
+        dernier_exercice=rows.exercice.max(),
+    )
+    named = rows.filter(rows.ecrit_cle != "")
+    for column, (source, most) in TEXTS.items():
+        found = _beside(found, heaviest(named, source, column, most))
+    return found
+
+
+def heaviest(rows: ir.Table, source: str, column: str, most: int) -> ir.Table:
+    """The texts that weigh most in each writing, the heaviest first, one a line."""
+    told = rows.filter(rows[source] != "").mutate(texte=rows[source].replace(LINE, " "))
+    sums = told.group_by([*KEY, "texte"]).aggregate(poids=told.montant_ht_centimes.sum())
+    order = [ibis.desc("poids"), "texte"]
+    ranked = sums.mutate(place=ibis.row_number().over(group_by=KEY, order_by=order))
+    kept = ranked.filter(ranked.place < most)
+    return kept.group_by(KEY).aggregate(**{column: kept.texte.group_concat(LINE, order_by=kept.place)})
+
+
+def _beside(found: ir.Table, texts: ir.Table) -> ir.Table:
+    both = found.left_join(texts, KEY).drop(*(f"{name}_right" for name in KEY))
+    (column,) = set(texts.columns) - set(KEY)
+    return both.mutate(**{column: both[column].fill_null("")})

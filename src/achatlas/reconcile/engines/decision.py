@@ -1,0 +1,44 @@
+"""A person has said which enterprise this name is: it is, for every buyer that writes the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from achatlas.domain.judgement import Decided
+from achatlas.reconcile.ecriture import ecrit_cle
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
+
+DECISION = "decision"
+PERSONNE = "personne_physique"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The last « oui » on what is written. A valid identifier is overruled by a decision that names it, and
+    by no other; a natural person, by none.
+    """
+
+    rang: int = 5
+
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """The enterprises that persons have told."""
+        if not savoir.decides:
+            return {}
+        found = {one.cle: _decided(one, savoir) for one in tiers if one.etat != PERSONNE}
+        return {cle: _proposal(said) for cle, said in found.items() if said is not None}
+
+
+def _decided(tiers: Tiers, savoir: Savoir) -> Decided | None:
+    every = savoir.decides.get(ecrit_cle(tiers.nom, tiers.code_postal), ())
+    held = (one for one in reversed(every) if not tiers.siren or one.malgre == tiers.siren)
+    return next(held, None)
+
+
+def _proposal(said: Decided) -> Proposal:
+    day = f"{datetime.fromisoformat(said.date):%d/%m/%Y}"
+    why = f" : {said.motif}" if said.motif else ""
+    against = f", malgré le SIREN {said.malgre}" if said.malgre else ""
+    return Proposal(said.siren, DECISION, f"décidé par {said.qui} le {day}{against}{why}")
+
+
+ENGINE = Decision()
