@@ -5,13 +5,27 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import commands, comptes, depots, juger, mesurer, nouveau, panne, reel, registre, sirene
+from achatlas.cli import (
+    commands,
+    comptes,
+    depots,
+    juger,
+    mesurer,
+    nouveau,
+    panne,
+    rapprocher,
+    reel,
+    registre,
+    sirene,
+)
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
+from achatlas.domain.judgement import SENS, Judgement
 from achatlas.settings import COMMANDE, read
 from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
@@ -47,6 +61,7 @@ def parser() -> Parser:
     verbs = root.add_subparsers(required=True, metavar="COMMANDE", title="Commandes")
     _add_files(verbs)
     _add_deposits(verbs)
+    _add_identity(verbs)
     _add_screens(verbs)
     _add_leaves(verbs)
     return root
@@ -121,6 +136,33 @@ def _add_judgement(verbs: Verbs) -> None:
         said.add_argument(f"--{jugement}", dest="jugement", action="store_const", const=jugement, help=aide)
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")
     one.add_argument("--acheteur", metavar="SIREN", help="leur acheteur, si plusieurs ont ces numéros")
+
+
+def _pair(jugement: Judgement, siren: str) -> tuple[Judgement, str]:
+    """What is said, and of which enterprise."""
+    return jugement, siren
+
+
+def _add_identity(verbs: Verbs) -> None:
+    """The verb of who was really paid."""
+    what = "Dit quelle entreprise se cache sous un nom écrit ; sans nom, liste ceux que rien n'identifie."
+    one = _verb(verbs, "rapprocher", what, rapprocher.rapprocher)
+    one.add_argument("nom", nargs="?", metavar="NOM", help="nom écrit, ou « NOM | CODE POSTAL »")
+    said = one.add_mutually_exclusive_group()
+    for jugement in Judgement:
+        said.add_argument(
+            f"--{jugement.replace('_', '-')}",
+            dest="jugement",
+            metavar="SIREN",
+            type=partial(_pair, jugement),
+            help=SENS[jugement],
+        )
+    said.add_argument("--reprendre", metavar="SIREN", help="reprendre la décision : l'état d'avant revient")
+    sealed = "dire si une ligne a été altérée ; EMPREINTE : celle qu'on avait notée"
+    said.add_argument("--verifier", nargs="?", const="", metavar="EMPREINTE", help=sealed)
+    one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")
+    against = "le SIREN valable, mais faux, que portent les fichiers"
+    one.add_argument("--malgre", default="", metavar="SIREN", help=against)
 
 
 def _add_screens(verbs: Verbs) -> None:

@@ -125,3 +125,7 @@ class AddressTooLong(BadAddress):
 
 class PortUnavailable(AchatlasError):
     """Raised by ``web.serve`` when nobody may listen at the port asked for, or when somebody already does."""
+
+
+class WrongIdentifiant(AchatlasError):
+    """Raised by ``pipeline`` when what a person types is neither a SIREN nor a SIRET."""

@@ -12,6 +12,7 @@ from achatlas.domain.errors import (
     ClosedCrossing,
     DepotInconnu,
     UnknownAxis,
+    WrongIdentifiant,
 )
 
 STATUTS = {
@@ -21,6 +22,7 @@ STATUTS = {
     UnknownAxis: HTTPStatus.BAD_REQUEST,
     ActeConcurrent: HTTPStatus.CONFLICT,
     DepotInconnu: HTTPStatus.NOT_FOUND,
+    WrongIdentifiant: HTTPStatus.BAD_REQUEST,
 }
 
 

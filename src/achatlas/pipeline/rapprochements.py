@@ -1,0 +1,341 @@
+"""Who was really paid, where the rules cannot tell: the queue left to persons, what a decision moves, and
+what was decided. Every question says whose writings may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
+from achatlas.domain.identifiers import is_siren, is_siret
+from achatlas.domain.judgement import Judgement
+from achatlas.marts.ecrits import LINE, PERSONNE, identified
+from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.reconcile.ecriture import SEPARATOR
+from achatlas.store import ecrits as store
+from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
+from achatlas.store.register import now
+
+LIEN, SIRENE = "lien", "sirene"
+PROOF = " · "
+
+
+@dataclass(frozen=True)
+class Portee:
+    """Whose writings a person may see and judge: those of some buyers (SIREN), never all by default."""
+
+    acheteurs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one buyer writes and pays: its names, codes and objects, the heaviest first; the suppliers under
+    which the map shows its lines.
+    """
+
+    acheteur: str
+    etat: str
+    centimes: int
+    lignes: int
+    noms: tuple[str, ...]
+    codes: tuple[str, ...]
+    objets: tuple[str, ...]
+    fournisseurs: tuple[str, ...]
+    exercices: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Ecrit:
+    """A name as it is written, with its postal code: one decision settles it for all its buyers."""
+
+    cle: str
+    parts: tuple[Part, ...]
+    incertain: bool = False
+
+    @property
+    def ref(self) -> str:
+        """What an address calls it."""
+        return reference(self.cle)
+
+    @property
+    def nom(self) -> str:
+        """The name that weighs most, as it is written."""
+        return next((nom for part in self.parts for nom in part.noms), self.cle.partition(SEPARATOR)[0])
+
+    @property
+    def code_postal(self) -> str:
+        """Its postal code, empty when nobody writes one."""
+        return self.cle.rpartition(SEPARATOR)[2]
+
+    @cached_property
+    def centimes(self) -> int:
+        """What was paid to it, in cents."""
+        return sum(part.centimes for part in self.parts)
+
+    @property
+    def lignes(self) -> int:
+        """How many lines of payment name it."""
+        return sum(part.lignes for part in self.parts)
+
+    @property
+    def exercices(self) -> tuple[str, str]:
+        """The first and the last years in which it was paid."""
+        return min(p.exercices[0] for p in self.parts), max(p.exercices[1] for p in self.parts)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Its distinct ``noms``, ``codes`` or ``objets``, those of the heaviest buyer first."""
+        return tuple(dict.fromkeys(text for part in self.parts for text in getattr(part, name)))
+
+
+@dataclass(frozen=True)
+class Candidat:
+    """An enterprise that it may be: where, how likely (0 to 100; None when a person named it), the evidence
+    in words, and what somebody has already said of the pair.
+    """
+
+    siren: str
+    siret: str
+    nom: str
+    code_postal: str
+    commune: str
+    score: int | None
+    preuves: tuple[str, ...]
+    jugement: str = ""
+
+
+@dataclass(frozen=True)
+class Avancement:
+    """What was paid, in cents: in all, to payees known before anybody decided, to payees known with the
+    decisions that stand; and how many of these decisions move something.
+    """
+
+    total: int
+    avant: int
+    apres: int
+    decisions: int
+
+
+@dataclass(frozen=True)
+class File:
+    """The queue of a scope: the heaviest first, those that somebody could not tell last."""
+
+    ecrits: tuple[Ecrit, ...]
+    avancement: Avancement
+
+    @property
+    def en_jeu(self) -> int:
+        """The cents that nobody can name yet."""
+        return sum(one.centimes for one in self.ecrits)
+
+    def gain(self, nombre: int) -> tuple[int, int]:
+        """How many decisions, of so many at most, taken from the heaviest, and the cents then identified."""
+        heavy = sorted((one.centimes for one in self.ecrits if one.centimes > 0), reverse=True)[:nombre]
+        return len(heavy), self.avancement.apres + sum(heavy)
+
+    def find(self, ref: str) -> Ecrit | None:
+        """The writing that an address calls so."""
+        return next((one for one in self.ecrits if one.ref == ref), None)
+
+    def after(self, ref: str) -> Ecrit | None:
+        """The one that follows in the queue, or the first when it was the last."""
+        refs = [one.ref for one in self.ecrits]
+        place = refs.index(ref) + 1 if ref in refs else 0
+        left = [*self.ecrits[place:], *self.ecrits[:place]]
+        return next((one for one in left if one.ref != ref), None)
+
+
+def reference(cle: str) -> str:
+    """A short name for a writing, that says nothing of it."""
+    return blake2b(cle.encode(), digest_size=8).hexdigest()
+
+
+def folders(atelier: Workshop) -> tuple[Path, Path] | None:
+    """Where the marts and the reconciliation of the last run stand; None before the first."""
+    key = atelier.register.pointed(CARTES)
+    return (atelier.snapshots.path(CARTES, key), atelier.snapshots.path(LIEN, key)) if key else None
+
+
+def repertoire(atelier: Workshop) -> Path | None:
+    """Where the directory of enterprises stands; None before its first import."""
+    key = atelier.register.pointed(SIRENE)
+    return atelier.snapshots.path(SIRENE, key) if key else None
+
+
+def queue(atelier: Workshop, portee: Portee) -> File | None:
+    """What nobody can name yet of what these buyers write, the heaviest first; None before the first run."""
+    found = folders(atelier)
+    if found is None:
+        return None
+    known, said = identified(atelier.catalogue), Rapprochements(atelier.home).standing()
+    told, sums = decides(said), store.sums(found[0], portee.acheteurs)
+    open_rows = store.ecrits(found[0], portee.acheteurs, sauf=known)
+    settled = [row for row in open_rows if row["ecrit_cle"] in told]
+    waiting = [r for r in open_rows if r["ecrit_cle"] not in told and r["sans_decision"] != PERSONNE]
+    before = sum(cents for how, cents in sums.items() if how in known)
+    moved = sum(row["montant_ht_centimes"] for row in settled)
+    progress = Avancement(
+        sum(sums.values()), before, before + moved, len({row["ecrit_cle"] for row in settled})
+    )
+    unsure = {pair[0] for pair, one in said.items() if one.jugement == Judgement.INCERTAIN}
+    ordered = sorted(_gathered(waiting, unsure), key=lambda one: (one.incertain, -one.centimes, one.cle))
+    return File(tuple(ordered), progress)
+
+
+def _gathered(rows: Iterable[Mapping[str, Any]], unsure: Iterable[str] = ()) -> list[Ecrit]:
+    """Rows of ``mart__ecrits`` by what is written, the heaviest buyer first."""
+    parts: dict[str, list[Part]] = {}
+    for row in rows:
+        parts.setdefault(row["ecrit_cle"], []).append(_part(row))
+    doubted = set(unsure)
+    return [
+        Ecrit(cle, tuple(sorted(own, key=lambda one: (-one.centimes, one.acheteur))), cle in doubted)
+        for cle, own in parts.items()
+    ]
+
+
+def _part(row: Mapping[str, Any]) -> Part:
+    texts = (tuple(filter(None, row[c].split(LINE))) for c in ("noms", "codes", "objets", "fournisseurs"))
+    noms, codes, objets, fournisseurs = texts
+    years = (row["premier_exercice"], row["dernier_exercice"])
+    paid = (row["montant_ht_centimes"], row["lignes"])
+    return Part(row["acheteur_siren"], row["sans_decision"], *paid, noms, codes, objets, fournisseurs, years)
+
+
+def written(atelier: Workshop, portee: Portee) -> list[Ecrit]:
+    """All that these buyers write, known or not, the heaviest first."""
+    found = folders(atelier)
+    rows = store.ecrits(found[0], portee.acheteurs) if found else []
+    return sorted(_gathered(rows), key=lambda one: (-one.centimes, one.cle))
+
+
+def candidats(atelier: Workshop, portee: Portee, cle: str) -> list[Candidat]:
+    """The enterprises that a writing may be, the likeliest first, without those that somebody refused."""
+    found = folders(atelier)
+    rows = store.candidats(found[1], portee.acheteurs, [cle]) if found else []
+    said = Rapprochements(atelier.home).standing()
+    best: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(rows, key=lambda row: (-row["score"], row["siret"], row["tiers_cle"])):
+        best.setdefault(row["siren"], row)
+    told = [_candidat(row, said.get((cle, row["siren"]))) for row in best.values()]
+    return [one for one in told if one.jugement != Judgement.NON]
+
+
+def _candidat(row: Mapping[str, Any], said: Rapprochement | None) -> Candidat:
+    proofs = tuple(filter(None, row["preuves"].split(PROOF)))
+    place = (row["code_postal"], row["commune_code"])
+    jugement = said.jugement if said else ""
+    return Candidat(row["siren"], row["siret"], row["nom"], *place, row["score"], proofs, jugement)
+
+
+def named(atelier: Workshop, identifiant: str) -> Candidat:
+    """The enterprise of a SIREN or a SIRET that a person types, with the name that the directory gives it.
+    Raises WrongIdentifiant when it is neither.
+    """
+    siren, siret = numbered(identifiant)
+    dossier = repertoire(atelier)
+    said = store.etablissement(dossier, siren, siret) if dossier else {}
+    name = said.get("unite_denomination") or said.get("enseigne") or ""
+    place = (said.get("code_postal") or "", said.get("commune_libelle") or "")
+    return Candidat(siren, siret or str(said.get("siret") or ""), name, *place, None, ())
+
+
+def numbered(identifiant: str) -> tuple[str, str]:
+    """The SIREN, and the SIRET or nothing, of what a person types. Raises WrongIdentifiant."""
+    typed = "".join(identifiant.split())
+    if is_siret(typed):
+        return typed[:9], typed
+    if is_siren(typed):
+        return typed, ""
+    raise WrongIdentifiant(
+        quoi=f"Ce n'est ni un SIREN ni un SIRET : « {identifiant[:40]} »",
+        ou="",
+        pourquoi="neuf ou quatorze chiffres, dont la clé de contrôle doit tomber juste",
+        que_faire="relisez-le sur la facture, ou cherchez l'entreprise dans l'annuaire des entreprises",
+    )
+
+
+@dataclass(frozen=True)
+class Dit:
+    """What a person says: of which writing, of which enterprise (SIREN or SIRET; none for a name of which one
+    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN that it overrules.
+    """
+
+    cle: str
+    identifiant: str
+    jugement: Judgement
+    qui: str
+    motif: str = ""
+    malgre: str = ""
+
+
+def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
+    """Keeps what a person says, with what they had before their eyes; the next run obeys, for all who write
+    the same. Raises OutOfScope for what none of these buyers writes, WrongIdentifiant.
+    """
+    ecrit = next((one for one in written(atelier, portee) if one.cle == dit.cle), None)
+    if ecrit is None:
+        raise _unseen()
+    unnamed = not dit.identifiant and dit.jugement == Judgement.INCERTAIN
+    siren, siret = ("", "") if unnamed else numbered(dit.identifiant)
+    malgre = numbered(dit.malgre)[0] if dit.malgre else ""
+    shown = [one for one in candidats(atelier, portee, dit.cle) if one.siren == siren]
+    seen = shown[0] if shown else (named(atelier, siret or siren) if siren else None)
+    own = siret or (seen.siret if seen else "")
+    said = Rapprochement(dit.cle, siren, own, dit.jugement, dit.qui, now(), dit.motif, malgre)
+    return Rapprochements(atelier.home).add(replace(said, cite=cited(ecrit, seen)))
+
+
+def cited(ecrit: Ecrit, seen: Candidat | None) -> dict[str, Any]:
+    """What a person had before their eyes."""
+    weighed = ("acheteur", "etat", "centimes", "lignes")
+    parts = [{name: getattr(part, name) for name in weighed} for part in ecrit.parts]
+    told = {
+        "nom": ecrit.nom,
+        "noms": list(ecrit.texts("noms")),
+        "code_postal": ecrit.code_postal,
+        "parts": parts,
+    }
+    if seen is None:
+        return told
+    candidat = {name: getattr(seen, name) for name in ("siren", "siret", "nom", "code_postal", "score")}
+    return {**told, "candidat": {**candidat, "preuves": list(seen.preuves)}}
+
+
+def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str, motif: str = "") -> Rapprochement:
+    """Takes a judgement back by a row of its own. Raises OutOfScope for what none of these buyers writes,
+    ActeConcurrent when it stands no more.
+    """
+    kept = Rapprochements(atelier.home)
+    said = next((one for one in kept.every() if one.empreinte == empreinte), None)
+    if said is None or said.ecrit_cle not in {one.cle for one in written(atelier, portee)}:
+        raise _unseen()
+    back = kept.take_back(empreinte, qui, now(), motif)
+    if back is None:
+        raise ActeConcurrent(
+            quoi="Cette décision n'est plus en vigueur",
+            ou=str(said.cite.get("nom", "")),
+            pourquoi="quelqu'un l'a déjà reprise",
+            que_faire="rechargez la page",
+        )
+    return back
+
+
+def decided(atelier: Workshop, portee: Portee) -> Sequence[Rapprochement]:
+    """The judgements that stand on what these buyers write, the last first."""
+    seen = {one.cle for one in written(atelier, portee)}
+    kept = Rapprochements(atelier.home).standing().values()
+    return [one for one in reversed([*kept]) if one.ecrit_cle in seen]
+
+
+def _unseen() -> OutOfScope:
+    return OutOfScope(
+        quoi="Nom introuvable",
+        ou="file des rapprochements",
+        pourquoi="aucun de vos acheteurs ne l'écrit ainsi, ou c'est une personne physique",
+        que_faire="prenez-le dans la liste",
+    )

@@ -1,0 +1,71 @@
+"""What buyers write of those they pay and which enterprises it may be, for whoever judges: read from the
+snapshots of the marts and of the reconciliation, for some buyers and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+ECRITS, CANDIDATS = "mart__ecrits.parquet", "lien__candidats.parquet"
+ETABLISSEMENTS, UNITES = "sirene__etablissements.parquet", "sirene__unites.parquet"
+SIREN = 9
+Row = dict[str, Any]
+
+
+def _among(names: Collection[str]) -> pa.Array:
+    return pa.array(sorted(set(names)), pa.string())
+
+
+def sums(cartes: Path, acheteurs: Collection[str]) -> dict[str, int]:
+    """What these buyers (SIREN) paid, in cents, by how the payee would be known had nobody decided."""
+    if not (cartes / ECRITS).exists():
+        return {}
+    asked = pc.field("acheteur_siren").isin(_among(acheteurs))
+    rows = pq.read_table(cartes / ECRITS, columns=["sans_decision", "montant_ht_centimes"], filters=asked)
+    groups = rows.group_by("sans_decision").aggregate([("montant_ht_centimes", "sum")])
+    return {one["sans_decision"]: one["montant_ht_centimes_sum"] for one in groups.to_pylist()}
+
+
+def ecrits(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()) -> list[Row]:
+    """What these buyers write (columns of ``mart__ecrits``), but what is known in one of these ways
+    (``sauf``); natural persons have no writing here.
+    """
+    if not (cartes / ECRITS).exists():
+        return []
+    asked = pc.field("acheteur_siren").isin(_among(acheteurs)) & (pc.field("ecrit_cle") != "")
+    if sauf:
+        asked &= ~pc.field("sans_decision").isin(_among(sauf))
+    found: list[Row] = pq.read_table(cartes / ECRITS, filters=asked).to_pylist()
+    return found
+
+
+def candidats(lien: Path, acheteurs: Collection[str], cles: Collection[str]) -> list[Row]:
+    """The enterprises that these writings of these buyers may be (columns of ``lien__candidats``)."""
+    if not (lien / CANDIDATS).exists():
+        return []
+    payer = pc.utf8_slice_codeunits(pc.field("tiers_cle"), 0, SIREN)
+    asked = payer.isin(_among(acheteurs)) & pc.field("ecrit_cle").isin(_among(cles))
+    found: list[Row] = pq.read_table(lien / CANDIDATS, filters=asked).to_pylist()
+    return found
+
+
+def etablissement(repertoire: Path, siren: str, siret: str = "") -> Row:
+    """What the directory says of an establishment, or of the seat of its enterprise when none is told, under
+    the columns of ``sirene__unites`` then of ``sirene__etablissements``; nothing when it does not hold it.
+    """
+    unite = _one(repertoire / UNITES, "siren", siren)
+    found = _one(repertoire / ETABLISSEMENTS, "siret", siret or str(unite.get("siege_siret") or ""))
+    return {**{f"unite_{name}": value for name, value in unite.items()}, **found} if unite or found else {}
+
+
+def _one(path: Path, column: str, value: str) -> Row:
+    if not value or not path.exists():
+        return {}
+    rows: list[Row] = pq.read_table(path, filters=pc.field(column) == value).slice(0, 1).to_pylist()
+    return rows[0] if rows else {}

@@ -1,0 +1,193 @@
+"""From a judgement to the figures: it holds for all who write the same, outlives reruns, and moves what was
+said that it would move.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from achatlas import pipeline
+from achatlas.catalogue.load import Catalogue
+from achatlas.cli.main import main
+from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
+from achatlas.domain.judgement import Judgement
+from achatlas.marts.ecrits import identified
+from achatlas.pipeline import Workshop
+from achatlas.pipeline import rapprochements as r
+from achatlas.pipeline.rapprochements import Dit, Portee
+from achatlas.store.rapprochements import Rapprochements
+from tests.web import rapprochements as essai
+from tests.web.depots import AUTRE, MIEN
+from tests.web.rapprochements import AUTRE_BON, BON, CLE, ECRIT, GARAGE, IMPRIMERIE
+
+OUI, NON, INCERTAIN = Judgement.OUI, Judgement.NON, Judgement.INCERTAIN
+ALL, OWN, OTHER = (Portee(frozenset(names)) for names in ({MIEN, AUTRE}, {MIEN}, {AUTRE}))
+GARAGE_CLE = f"{GARAGE} | 69002"
+
+
+@pytest.fixture(scope="module")
+def traite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return essai.home(tmp_path_factory.mktemp("rapprochements"))
+
+
+@pytest.fixture
+def atelier(traite: Path, tmp_path: Path) -> Workshop:
+    return essai.workshop(Path(shutil.copytree(traite, tmp_path / "essai")))
+
+
+def waiting(atelier: Workshop, portee: Portee = ALL) -> dict[str, int]:
+    found = r.queue(atelier, portee)
+    assert found is not None
+    return {one.cle: one.centimes for one in found.ecrits}
+
+
+def progress(atelier: Workshop, portee: Portee = ALL) -> r.Avancement:
+    found = r.queue(atelier, portee)
+    assert found is not None
+    return found.avancement
+
+
+def links(atelier: Workshop) -> list[dict[str, str]]:
+    folders = r.folders(atelier)
+    assert folders is not None
+    found: list[dict[str, str]] = pq.read_table(folders[1] / "lien__tiers_entreprise.parquet").to_pylist()
+    return found
+
+
+def say(
+    atelier: Workshop,
+    jugement: Judgement,
+    cle: str = CLE,
+    siren: str = BON,
+    portee: Portee = ALL,
+    **more: str,
+) -> str:
+    return r.judge(atelier, portee, Dit(cle, siren, jugement, "lea", **more)).empreinte
+
+
+def test_the_queue_groups_what_is_written_the_same_by_euros_without_natural_persons(
+    atelier: Workshop,
+) -> None:
+    assert list(waiting(atelier).items()) == [
+        (CLE, 170000), (f"{IMPRIMERIE.upper()} | 42000", 40000), (GARAGE_CLE, 30000),
+    ]  # fmt: skip
+    assert progress(atelier) == r.Avancement(1205000, 960000, 960000, 0)
+
+
+def test_a_scope_sees_and_judges_only_what_its_buyers_write(atelier: Workshop) -> None:
+    assert waiting(atelier, OWN) == {CLE: 120000, GARAGE_CLE: 30000}
+    assert progress(atelier, OTHER).total == 250000
+    assert waiting(atelier, Portee(frozenset())) == {} and r.candidats(atelier, OTHER, GARAGE_CLE) == []
+    with pytest.raises(OutOfScope):
+        say(atelier, OUI, GARAGE_CLE, AUTRE_BON, OTHER)
+    sealed = say(atelier, OUI, GARAGE_CLE, AUTRE_BON, OWN)
+    with pytest.raises(OutOfScope):
+        r.take_back(atelier, OTHER, sealed, "bob")
+    assert r.decided(atelier, OTHER) == [] and len(r.decided(atelier, OWN)) == 1
+
+
+def test_one_yes_settles_the_name_for_all_its_buyers_and_moves_what_was_told(atelier: Workshop) -> None:
+    say(atelier, OUI, portee=OWN, motif="vu sur la facture")
+    told = progress(atelier)
+    assert told == r.Avancement(1205000, 960000, 1130000, 1) and CLE not in waiting(atelier)
+    assert not pipeline.current(atelier)
+    pipeline.run(atelier)
+    own = [one for one in links(atelier) if one["ecrit_cle"] == CLE]
+    assert {one["tiers_cle"][:9] for one in own} == {MIEN, AUTRE}
+    assert {(one["fournisseur_id"], one["identification"], one["sans_decision"]) for one in own} == {
+        (BON, "decision", "absent")
+    }
+    assert "décidé par lea le" in own[0]["motif"] and "vu sur la facture" in own[0]["motif"]
+    assert progress(atelier) == told and pipeline.current(atelier)
+    (cartes, _) = r.folders(atelier) or (Path(), Path())
+    paid = pq.read_table(cartes / "mart__achats.parquet")["montant_identifie_centimes"]
+    assert sum(paid.to_pylist()) == told.apres
+
+
+def test_what_is_decided_outlives_reruns_and_is_undone_by_a_row(atelier: Workshop, tmp_path: Path) -> None:
+    sealed = say(atelier, OUI)
+    path = tmp_path / "autre.csv"
+    path.write_text(
+        f"{essai.ENTETE}\n2025;9;15/09/2025;60612;papeterie du port sarl;69001;;Colle;10,00\n",
+        encoding="utf-8",
+    )
+    pipeline.import_file(atelier, path, AUTRE, "mandats_tableur", "essai", choix="ajouter")
+    pipeline.run(atelier)
+    assert progress(atelier).apres - progress(atelier).avant == 171000
+    r.take_back(atelier, ALL, sealed, "bob")
+    assert waiting(atelier)[CLE] == 171000 and progress(atelier).decisions == 0
+    pipeline.run(atelier)
+    assert {one["identification"] for one in links(atelier) if one["ecrit_cle"] == CLE} == {"absent"}
+    with pytest.raises(ActeConcurrent):
+        r.take_back(atelier, ALL, sealed, "bob")
+
+
+def test_a_refused_candidate_is_proposed_no_more_and_a_doubt_waits_last(atelier: Workshop) -> None:
+    assert [one.siren for one in r.candidats(atelier, ALL, CLE)] == [BON, AUTRE_BON]
+    say(atelier, NON)
+    assert [one.siren for one in r.candidats(atelier, ALL, CLE)] == [AUTRE_BON]
+    say(atelier, INCERTAIN, siren=AUTRE_BON)
+    assert list(waiting(atelier))[-1] == CLE
+    say(atelier, INCERTAIN, f"{IMPRIMERIE.upper()} | 42000", "")
+    assert next(iter(waiting(atelier))) == GARAGE_CLE
+
+
+def test_what_changes_no_result_asks_for_no_run(atelier: Workshop) -> None:
+    say(atelier, INCERTAIN)
+    assert pipeline.current(atelier)
+    say(atelier, NON)
+    assert not pipeline.current(atelier)
+
+
+def test_a_wrong_identifier_is_overruled_where_it_is_named(atelier: Workshop) -> None:
+    cle = "NOMMEE SA | 69004"
+    say(atelier, OUI, cle, BON, malgre=ECRIT)
+    pipeline.run(atelier)
+    assert {one["fournisseur_id"] for one in links(atelier) if one["ecrit_cle"] == cle} == {BON}
+    assert progress(atelier) == r.Avancement(1205000, 960000, 960000, 0)
+
+
+def test_a_number_that_is_none_is_refused_and_nothing_is_kept(atelier: Workshop) -> None:
+    for typed in ("123", "000900002", "", "00090000100011"):
+        with pytest.raises(WrongIdentifiant):
+            say(atelier, OUI, siren=typed)
+    assert Rapprochements(atelier.home).every() == ()
+
+
+def test_what_a_few_decisions_would_bring_is_told_exactly(atelier: Workshop) -> None:
+    found = r.queue(atelier, ALL)
+    assert found is not None
+    assert (found.gain(1), found.gain(12)) == ((1, 1130000), (3, 1200000))
+
+
+def test_what_counts_as_identified_is_written_once() -> None:
+    catalogue = Catalogue()
+    (terme,) = (one for one in catalogue.termes if one.id == "fournisseur")
+    assert sorted(terme.membres) == sorted(identified(catalogue))
+    assert set(identified(catalogue)) < set(catalogue.axes["identification"].membres)
+
+
+def test_the_command_lists_judges_takes_back_and_verifies(
+    atelier: Workshop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACHATLAS_HOME", str(atelier.home.parent))
+    monkeypatch.setenv("ACHATLAS_TERRITOIRE", "essai")
+    assert main(["rapprocher"]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "3 décisions feraient passer la dépense identifiée de 79,7 à 99,6 %" in told
+        and "PAPETERIE DU PORT" in told
+    )
+    assert main(["rapprocher", "Papèterie du port SARL", "--oui", BON, "--motif", "facture"]) == 0
+    assert "1 décision : dépense identifiée de 79,7 à 93,8 %" in capsys.readouterr().out.replace("\xa0", " ")
+    assert main(["rapprocher", CLE, "--reprendre", BON]) == 0
+    assert main(["rapprocher", "Inconnue", "--non", BON]) == 1
+    assert main(["rapprocher", "--oui", BON]) == 1
+    assert "De quel nom" in capsys.readouterr().err
+    assert main(["rapprocher", "--verifier", "--json"]) == 0
+    assert '"lignes": 2' in capsys.readouterr().out
+    assert main(["rapprocher", "--verifier", "0" * 32]) == 1

@@ -1,0 +1,65 @@
+"""A person's word is asked first; it overrules a valid identifier only when it names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from achatlas.domain.judgement import Decided
+from achatlas.reconcile.ecriture import ecrit_cle
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover
+
+BON, AUTRE = "000900001", "000900019"
+CLE = "PAPETERIE DU PORT SARL | 69001"
+
+
+def savoir(*said: Decided) -> Savoir:
+    return Savoir(decides={CLE: said})
+
+
+def decided(siren: str = BON, malgre: str = "", motif: str = "vu sur la facture") -> Decided:
+    return Decided(siren, "lea", "2026-11-25T10:00:00+00:00", motif, malgre)
+
+
+def named(known: Savoir, siren: str = "", etat: str = "absent", buyer: str = "a") -> Proposal:
+    tiers = Tiers(f"{buyer}|1", "Papèterie du Port, SARL", "", siren, etat, "69001")
+    return cascade([tiers], known)[tiers.cle]
+
+
+@pytest.mark.parametrize(
+    ("nom", "code_postal", "cle"),
+    [
+        ("Papèterie du Port, SARL", "69001", CLE),
+        ("  PAPETERIE DU-PORT   sarl ", "69001", CLE),
+        ("Port du papèterie SARL", "", "PORT DU PAPETERIE SARL | "),
+        ("—", "69001", ""),
+    ],
+)
+def test_what_is_written_is_reduced_to_one_key(nom: str, code_postal: str, cle: str) -> None:
+    assert ecrit_cle(nom, code_postal) == cle
+
+
+def test_a_decision_names_the_enterprise_for_every_buyer_and_says_who_when_and_why() -> None:
+    found = [named(savoir(decided()), buyer=buyer) for buyer in "ab"]
+    assert {one.fournisseur_id for one in found} == {BON}
+    assert found[0].identification == "decision"
+    assert found[0].motif == "décidé par lea le 25/11/2026 : vu sur la facture"
+
+
+def test_the_last_decision_wins() -> None:
+    assert named(savoir(decided(BON), decided(AUTRE))).fournisseur_id == AUTRE
+
+
+def test_a_valid_identifier_is_overruled_only_by_a_decision_that_names_it() -> None:
+    assert named(savoir(decided(BON)), AUTRE, "siren").identification == "siren"
+    assert named(savoir(decided(BON, malgre="000900027")), AUTRE, "siren").fournisseur_id == AUTRE
+    overruled = named(savoir(decided(BON, malgre=AUTRE)), AUTRE, "siren")
+    assert (overruled.fournisseur_id, overruled.identification) == (BON, "decision")
+    assert f"malgré le SIREN {AUTRE}" in overruled.motif
+
+
+def test_a_natural_person_is_never_made_an_enterprise() -> None:
+    assert named(savoir(decided()), etat="personne_physique").identification == "personne_physique"
+
+
+def test_a_person_is_asked_before_every_rule() -> None:
+    assert next(iter(discover())) == "decision"
