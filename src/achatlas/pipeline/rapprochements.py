@@ -237,11 +237,18 @@ def named(atelier: Workshop, identifiant: str) -> Candidat:
     Raises WrongIdentifiant when it is neither.
     """
     siren, siret = numbered(identifiant)
-    dossier = repertoire(atelier)
-    said = store.etablissement(dossier, siren, siret) if dossier else {}
+    said = fiche(atelier, Candidat(siren, siret, "", "", "", None, ()))
     name = said.get("unite_denomination") or said.get("enseigne") or ""
     place = (said.get("code_postal") or "", said.get("commune_libelle") or "")
     return Candidat(siren, siret or str(said.get("siret") or ""), name, *place, None, ())
+
+
+def fiche(atelier: Workshop, candidat: Candidat) -> Mapping[str, Any]:
+    """What the directory says of an enterprise (columns of ``sirene__etablissements``; of ``sirene__unites``
+    after ``unite_``); nothing when it does not hold it, or when none was imported.
+    """
+    dossier = repertoire(atelier)
+    return store.etablissement(dossier, candidat.siren, candidat.siret) if dossier else {}
 
 
 def numbered(identifiant: str) -> tuple[str, str]:

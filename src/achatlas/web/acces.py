@@ -15,6 +15,7 @@ from achatlas.analyse.scope import Atlas, Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope
+from achatlas.pipeline.rapprochements import Portee
 from achatlas.settings import overlay
 from achatlas.store.publications import Publication, Sessions, current
 from achatlas.web.comptes.models import Profil
@@ -84,6 +85,16 @@ class Acces:
             return True
         own = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
         return own and self.droits.lignes
+
+
+def portee(droits: Droits, pour: str = "") -> Portee:
+    """Whose writings this person may see and judge: an agent, those of its buyer; the project team, those of
+    all, or of the one asked (SIREN); anybody else, none. Raises Http404 for a buyer that is not open.
+    """
+    own = _rights(droits).lignes
+    if pour and pour not in own:
+        raise Http404
+    return Portee(frozenset({pour}) if pour else own)
 
 
 def _rights(droits: Droits) -> scopes.Droits:

@@ -12,15 +12,23 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue, territoire
 
-PAGES = (("depots", "Dépôts"), ("controles", "Contrôles"), ("bilan", "Bilan"), ("definitions", "Définitions"))
+PAGES = (
+    ("depots", "Dépôts"), ("controles", "Contrôles"), ("rapprochements", "Rapprochements"),
+    ("bilan", "Bilan"), ("definitions", "Définitions"),
+)  # fmt: skip
+OF_LINES = {"rapprochements"}
 
 
 def lieux(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the places of the navigation: every dashboard of the catalogue in its order, then the pages."""
+    """Return the places of the navigation: every dashboard of the catalogue in its order, then the pages that
+    are open to this person.
+    """
     tableaux = [(tableau.id, lisser(tableau.libelle)) for tableau in catalogue().dashboards()]
+    lignes = bool(getattr(request, "droits", None) and request.droits.lignes)  # type: ignore[attr-defined]
+    pages = [page for page in PAGES if lignes or page[0] not in OF_LINES]
     return [
         {"nom": nom, "titre": titre, "href": f"/{nom}/", "ici": request.path.startswith(f"/{nom}/")}
-        for nom, titre in (*tableaux, *PAGES)
+        for nom, titre in (*tableaux, *pages)
     ]
 
 

@@ -12,6 +12,7 @@ from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
 from achatlas.web.policies import Politique, route
+from achatlas.web.rapprochements import views as rapprochements
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
 POST = ("POST",)
@@ -49,6 +50,7 @@ urlpatterns = [
     route("depots/<slug:sha>/controler/", depot_actions.controler, "depot_controler", LIGNES, POST),
     *api.ROUTES,
     *controles.ROUTES,
+    *rapprochements.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),

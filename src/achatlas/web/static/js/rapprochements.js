@@ -1,0 +1,45 @@
+// What JavaScript adds to the queue: one key for each button, arrows along the queue and the candidates, and the focus kept on the pair.
+const CLE = "achatlas-touches";
+const vue = () => document.querySelector("[data-rapprochements]");
+const actives = () => { try { return localStorage.getItem(CLE) !== "non"; } catch { return true; } };
+const FLECHES = {
+  ArrowUp: [".file-r a", -1], ArrowDown: [".file-r a", 1],
+  ArrowLeft: ["[data-candidat]", -1], ArrowRight: ["[data-candidat]", 1],
+};
+
+function preparer() {
+  const choix = document.querySelector("#touches");
+  if (!choix) return;
+  choix.closest("[hidden]")?.removeAttribute("hidden");
+  choix.checked = actives();
+  choix.addEventListener("change", () => { try { localStorage.setItem(CLE, choix.checked ? "oui" : "non"); } catch { /* not kept */ } });
+}
+
+function voisin(racine, [liste, pas]) {
+  const liens = [...racine.querySelectorAll(liste)];
+  const ici = liens.findIndex((lien) => lien.hasAttribute("aria-current"));
+  return ici < 0 ? undefined : liens[ici + pas];
+}
+
+// Arrows scroll the page wherever somebody reads; they move along the lists from the pair, from a list, or before anything has the focus.
+const libre = (cible) => cible === document.body || cible.id === "paire" || cible.closest(".file-r, .autres");
+
+document.addEventListener("keydown", (e) => {
+  const racine = vue();
+  if (!racine || !actives() || e.repeat || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.target.closest("input, select, textarea") || racine.classList.contains("htmx-request")) return;
+  const fleche = FLECHES[e.key];
+  const cible = fleche ? libre(e.target) && voisin(racine, fleche) : racine.querySelector(`[data-touche="${CSS.escape(e.key.toLowerCase())}"]`);
+  if (!cible) return;
+  e.preventDefault();
+  cible.click();
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  preparer();
+  const paire = document.querySelector("#paire");
+  (paire ?? document.querySelector("#contenu")).focus({ preventScroll: true });
+  paire?.scrollIntoView({ block: "nearest" });
+});
+
+preparer();
