@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
@@ -132,7 +134,7 @@ def sheet(atelier: Workshop, one: Candidat, base: Mapping[str, str], chosen: boo
     size = told.get("unite_tranche_effectif") or told.get("tranche_effectif") or ""
     state = regle["etats"].get(told.get("etat") or told.get("unite_etat") or "", "")
     seat = " (siège)" if told.get("siege") else ""
-    commune = str(told.get("commune_libelle") or one.commune or "")
+    commune = str(told.get("commune_libelle") or _communes(atelier.catalogue).get(one.commune, one.commune))
     activity = str(told.get("naf") or told.get("unite_naf") or "")
     category = str(told.get("unite_categorie_entreprise") or "")
     fields = (
@@ -148,6 +150,12 @@ def sheet(atelier: Workshop, one: Candidat, base: Mapping[str, str], chosen: boo
         tuple(map(lisser, one.preuves)), likelihood(regle, one.score), place,
         address(base["pour"], base["ecrit"], one.siren), chosen, one.jugement == Judgement.INCERTAIN,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _communes(catalogue: Catalogue) -> Mapping[str, str]:
+    """The names of the communes by code."""
+    return {line["code"]: line["libelle"] for line in catalogue.lines("referentiels/communes.csv")}
 
 
 def likelihood(regle: Mapping[str, Any], score: int | None) -> str:
