@@ -59,3 +59,13 @@ def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
     from tests import petit as territoire
 
     return territoire.build(tmp_path_factory.mktemp("petit"))
+
+
+@pytest.fixture(scope="session")
+def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory whose files name enterprises without an identifier, run once for the whole session: copy
+    it.
+    """
+    from tests.web import rapprochements
+
+    return rapprochements.home(tmp_path_factory.mktemp("rapprochements"))

@@ -24,13 +24,13 @@ PAPETERIE, GARAGE, IMPRIMERIE = "Papeterie du Port SARL", "GARAGE DES QUAIS", "I
 CLE = ecrit_cle(PAPETERIE, "69001")
 MINE = [
     f"2025;1;15/01/2025;60612;{PAPETERIE};69001;;Papier A4;1000,00",
-    f"2025;2;15/02/2025;60612;PAPETERIE DU PORT - SARL;69001;;Papier;200,00",
+    "2025;2;15/02/2025;60612;PAPETERIE DU PORT - SARL;69001;;Papier;200,00",
     f"2025;3;15/03/2025;60612;{GARAGE};69002;;Révision;300,00",
-    f"2025;4;15/04/2025;60612;DURAND Anne;69003;;Cours;50,00",
+    "2025;4;15/04/2025;60612;DURAND Anne;69003;;Cours;50,00",
     f"2025;5;15/05/2025;60612;Nommée SA;69004;{ECRIT};Fioul;8000,00",
 ]
 THEIRS = [
-    f"2025;1;15/01/2025;60612;papèterie du port sarl;69001;;Cahiers;500,00",
+    "2025;1;15/01/2025;60612;papèterie du port sarl;69001;;Cahiers;500,00",
     f"2025;2;15/02/2025;60612;{IMPRIMERIE};42000;;Affiches;400,00",
     f"2024;3;15/03/2024;60612;Nommée SA;69004;{ECRIT};Fioul;1600,00",
 ]
@@ -42,7 +42,7 @@ FOUND = (
 
 
 def home(folder: Path) -> Path:
-    """A territory of two buyers, run and published, its candidates told."""
+    """A territory of two buyers, run, its candidates told; nothing of it is published."""
     made = folder / "essai"
     profils = made / "instance" / "sources" / "mandats_tableur" / "profils"
     profils.mkdir(parents=True)
@@ -65,9 +65,8 @@ def workshop(made: Path) -> Workshop:
 
 
 def run(atelier: Workshop) -> None:
-    """Runs and publishes; the names engine, whose place is held here, tells its candidates."""
+    """Runs; the names engine, whose place is held here, tells its candidates."""
     pipeline.run(atelier)
-    pipeline.publish(atelier)
     folders = rapprochements.folders(atelier)
     assert folders is not None
     tell(folders[1])
