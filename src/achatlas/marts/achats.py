@@ -89,7 +89,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
 def run(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
 ) -> Ledger:
-    """Writes ``mart__achats``, its exclusions and ``mart__ecrits``; returns the account of the edge from
+    """Writes ``mart__achats``, its exclusions and ``ecrits``; returns the account of the edge from
     ``net__mandats``.
 
     ``paths``: the folders of the cleansing, reconciliation and classification results.
@@ -104,7 +104,7 @@ def run(
         enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet"
     )
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
-    engine.write(ecrits.summed(kept), tables["mart__ecrits"], target / "mart__ecrits.parquet")
+    engine.write(ecrits.summed(kept), tables["ecrits"], target / "ecrits.parquet")
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
     ledger = measure(engine, account(engine, net), account(engine, written), refused)
     return balanced(ledger, ETAPE, "achats")

@@ -24,7 +24,7 @@ def identified(catalogue: Catalogue) -> list[str]:
 
 
 def summed(rows: ir.Table) -> ir.Table:
-    """The columns of ``mart__ecrits`` from lines of payment: their euros are all there, natural persons
+    """The columns of ``ecrits`` from lines of payment: their euros are all there, natural persons
     together and nameless.
     """
     private = rows.identification == PERSONNE

@@ -21,7 +21,7 @@ from achatlas.store import ecrits as store
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
 from achatlas.store.register import now
 
-LIEN, SIRENE = "lien", "sirene"
+LIEN, REPERTOIRE = "lien", "sirene"
 PROOF = " · "
 
 
@@ -162,8 +162,8 @@ def folders(atelier: Workshop) -> tuple[Path, Path] | None:
 
 def repertoire(atelier: Workshop) -> Path | None:
     """Where the directory of enterprises stands; None before its first import."""
-    key = atelier.register.pointed(SIRENE)
-    return atelier.snapshots.path(SIRENE, key) if key else None
+    key = atelier.register.pointed(REPERTOIRE)
+    return atelier.snapshots.path(REPERTOIRE, key) if key else None
 
 
 def queue(atelier: Workshop, portee: Portee) -> File | None:
@@ -172,22 +172,25 @@ def queue(atelier: Workshop, portee: Portee) -> File | None:
     if found is None:
         return None
     known, said = identified(atelier.catalogue), Rapprochements(atelier.home).standing()
-    told, sums = decides(said), store.sums(found[0], portee.acheteurs)
-    open_rows = store.ecrits(found[0], portee.acheteurs, sauf=known)
-    settled = [row for row in open_rows if row["ecrit_cle"] in told]
-    waiting = [r for r in open_rows if r["ecrit_cle"] not in told and r["sans_decision"] != PERSONNE]
-    before = sum(cents for how, cents in sums.items() if how in known)
-    moved = sum(row["montant_ht_centimes"] for row in settled)
-    progress = Avancement(
-        sum(sums.values()), before, before + moved, len({row["ecrit_cle"] for row in settled})
-    )
+    rows, told = store.ecrits(found[0], portee.acheteurs, sauf=known), decides(said)
+    settled = [row for row in rows if row["ecrit_cle"] in told]
+    waiting = [row for row in rows if row["ecrit_cle"] not in told and row["sans_decision"] != PERSONNE]
     unsure = {pair[0] for pair, one in said.items() if one.jugement == Judgement.INCERTAIN}
     ordered = sorted(_gathered(waiting, unsure), key=lambda one: (one.incertain, -one.centimes, one.cle))
-    return File(tuple(ordered), progress)
+    return File(tuple(ordered), _progress(store.sums(found[0], portee.acheteurs), known, settled))
+
+
+def _progress(
+    sums: Mapping[str, int], known: Sequence[str], settled: Sequence[Mapping[str, Any]]
+) -> Avancement:
+    """How far the identification is: cents by way of recognising, and the rows that decisions settle."""
+    before = sum(sums.get(how, 0) for how in known)
+    moved = sum(row["montant_ht_centimes"] for row in settled)
+    return Avancement(sum(sums.values()), before, before + moved, len({row["ecrit_cle"] for row in settled}))
 
 
 def _gathered(rows: Iterable[Mapping[str, Any]], unsure: Iterable[str] = ()) -> list[Ecrit]:
-    """Rows of ``mart__ecrits`` by what is written, the heaviest buyer first."""
+    """Rows of ``ecrits`` by what is written, the heaviest buyer first."""
     parts: dict[str, list[Part]] = {}
     for row in rows:
         parts.setdefault(row["ecrit_cle"], []).append(_part(row))
@@ -287,14 +290,25 @@ def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
     ecrit = next((one for one in written(atelier, portee) if one.cle == dit.cle), None)
     if ecrit is None:
         raise _unseen()
-    unnamed = not dit.identifiant and dit.jugement == Judgement.INCERTAIN
-    siren, siret = ("", "") if unnamed else numbered(dit.identifiant)
+    siren, siret = _told(dit)
     malgre = numbered(dit.malgre)[0] if dit.malgre else ""
-    shown = [one for one in candidats(atelier, portee, dit.cle) if one.siren == siren]
-    seen = shown[0] if shown else (named(atelier, siret or siren) if siren else None)
+    seen = _seen(atelier, portee, dit.cle, (siren, siret))
     own = siret or (seen.siret if seen else "")
     said = Rapprochement(dit.cle, siren, own, dit.jugement, dit.qui, now(), dit.motif, malgre)
     return Rapprochements(atelier.home).add(replace(said, cite=cited(ecrit, seen)))
+
+
+def _told(dit: Dit) -> tuple[str, str]:
+    """The SIREN and the SIRET that a person means; none for a doubt on the name alone."""
+    unnamed = not dit.identifiant and dit.jugement == Judgement.INCERTAIN
+    return ("", "") if unnamed else numbered(dit.identifiant)
+
+
+def _seen(atelier: Workshop, portee: Portee, cle: str, numbers: tuple[str, str]) -> Candidat | None:
+    """The enterprise that a person had before their eyes: a candidate, else the one of the number typed."""
+    siren, siret = numbers
+    shown = next((one for one in candidats(atelier, portee, cle) if one.siren == siren), None)
+    return shown or (named(atelier, siret or siren) if siren else None)
 
 
 def cited(ecrit: Ecrit, seen: Candidat | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import spelled
 from achatlas.domain.judgement import Decided, Judgement, Pair
 from achatlas.reconcile import engines
+from achatlas.reconcile.ecriture import ecrit_cle
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,21 @@ def discover() -> Mapping[str, Engine]:
 def cascade(
     tiers: Sequence[Tiers], savoir: Savoir, found: Iterable[Engine] | None = None
 ) -> dict[str, Proposal]:
-    """What the engines say of each tiers, by key: the first that can tell wins."""
+    """What the engines say of each tiers, by key: the first that can tell wins, unless a person has refused
+    this enterprise for what is written, which only a valid identifier outweighs.
+    """
     said: dict[str, Proposal] = {}
     for engine in discover().values() if found is None else found:
         left = [one for one in tiers if one.cle not in said]
-        said.update(engine.propose(left, savoir))
+        proposed = engine.propose(left, savoir)
+        said.update({one.cle: proposed[one.cle] for one in left if _allowed(one, proposed, savoir)})
     return said
+
+
+def _allowed(tiers: Tiers, proposed: Mapping[str, Proposal], savoir: Savoir) -> bool:
+    """Whether an engine tells a tiers, by what nobody refused."""
+    proposal = proposed.get(tiers.cle)
+    if proposal is None or tiers.siren or not savoir.jugements:
+        return proposal is not None
+    pair = (ecrit_cle(tiers.nom, tiers.code_postal), proposal.fournisseur_id)
+    return savoir.jugements.get(pair) != Judgement.NON

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ECRITS, CANDIDATS = "mart__ecrits.parquet", "lien__candidats.parquet"
+ECRITS, CANDIDATS = "ecrits.parquet", "lien__candidats.parquet"
 ETABLISSEMENTS, UNITES = "sirene__etablissements.parquet", "sirene__unites.parquet"
 SIREN = 9
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ def sums(cartes: Path, acheteurs: Collection[str]) -> dict[str, int]:
 
 
 def ecrits(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()) -> list[Row]:
-    """What these buyers write (columns of ``mart__ecrits``), but what is known in one of these ways
+    """What these buyers write (columns of ``ecrits``), but what is known in one of these ways
     (``sauf``); natural persons have no writing here.
     """
     if not (cartes / ECRITS).exists():
@@ -49,8 +49,8 @@ def candidats(lien: Path, acheteurs: Collection[str], cles: Collection[str]) -> 
     """The enterprises that these writings of these buyers may be (columns of ``lien__candidats``)."""
     if not (lien / CANDIDATS).exists():
         return []
-    payer = pc.utf8_slice_codeunits(pc.field("tiers_cle"), 0, SIREN)
-    asked = payer.isin(_among(acheteurs)) & pc.field("ecrit_cle").isin(_among(cles))
+    own = pc.utf8_slice_codeunits(pc.field("tiers_cle"), 0, SIREN)
+    asked = own.isin(_among(acheteurs)) & pc.field("ecrit_cle").isin(_among(cles))
     found: list[Row] = pq.read_table(lien / CANDIDATS, filters=asked).to_pylist()
     return found
 

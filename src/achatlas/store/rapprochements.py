@@ -1,4 +1,4 @@
-"""What persons said of who was paid: rows only added (ADR 6), each sealed with the one before it (ADR 21)."""
+"""What persons said of who was paid: rows only added (ADR 6), each sealed with the one before it (ADR 23)."""
 
 from __future__ import annotations
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from achatlas.domain.judgement import Decided
+from achatlas.domain.judgement import Decided, Judgement
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover
 
@@ -63,3 +65,27 @@ def test_a_natural_person_is_never_made_an_enterprise() -> None:
 
 def test_a_person_is_asked_before_every_rule() -> None:
     assert next(iter(discover())) == "decision"
+
+
+class ByName:
+    """An engine that tells whatever it is asked by its name, as the search of names may."""
+
+    rang = 30
+
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        return {one.cle: Proposal(BON, "nom", "même nom") for one in tiers}
+
+
+def test_an_enterprise_that_a_person_refused_is_proposed_by_no_engine() -> None:
+    tiers = Tiers("a|1", "Papèterie du Port, SARL", "", "", "absent", "69001")
+    refused = Savoir(jugements={(CLE, BON): Judgement.NON})
+    engines = [ByName(), discover()["propre"]]
+    assert cascade([tiers], Savoir(), engines)[tiers.cle].identification == "nom"
+    assert cascade([tiers], refused, engines)[tiers.cle].identification == "absent"
+    doubted = Savoir(jugements={(CLE, BON): Judgement.INCERTAIN})
+    assert cascade([tiers], doubted, engines)[tiers.cle].identification == "nom"
+
+
+def test_a_refusal_says_nothing_of_a_tiers_that_bears_a_valid_identifier() -> None:
+    refused = Savoir(jugements={(CLE, BON): Judgement.NON})
+    assert named(refused, BON, "siren").fournisseur_id == BON

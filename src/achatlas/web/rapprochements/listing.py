@@ -48,7 +48,7 @@ class Rang:
 
 
 @dataclass(frozen=True)
-class Payeur:
+class Ligne:
     """What one buyer writes and pays, with the way to its lines."""
 
     nom: str
@@ -114,42 +114,50 @@ def card(one: Ecrit) -> dict[str, Any]:
         "nom": lisser(one.nom),
         "champs": [(word, said) for word, said in fields if said],
         "objets": [lisser(text) for text in one.texts("objets")[:4]],
-        "payeurs": [_payer(part) for part in one.parts],
+        "payeurs": [_share(part) for part in one.parts],
     }
 
 
-def _payer(part: Part) -> Payeur:
+def _share(part: Part) -> Ligne:
     asked = [("vue", "individuelle"), ("pour", part.acheteur), ("exercice", "tous")]
     found = urlencode([*asked, *(("fournisseur", one) for one in part.fournisseurs)])
     href = reverse("lignes", args=["cartographie"]) + f"?{found}"
     known = names().get(part.acheteur, part.acheteur)
     count = accord(part.lignes, "ligne")
-    return Payeur(known, ETATS.get(part.etat, part.etat), montant_lisible(part.centimes), count, href)
+    return Ligne(known, ETATS.get(part.etat, part.etat), montant_lisible(part.centimes), count, href)
 
 
 def sheet(atelier: Workshop, one: Candidat, base: Mapping[str, str], chosen: bool) -> Fiche:
     """What the directory says of an enterprise: the right card."""
-    regle = atelier.catalogue.regle("rapprochements")
-    told = rapprochements.fiche(atelier, one)
-    size = told.get("unite_tranche_effectif") or told.get("tranche_effectif") or ""
-    state = regle["etats"].get(told.get("etat") or told.get("unite_etat") or "", "")
-    seat = " (siège)" if told.get("siege") else ""
+    regle, told = atelier.catalogue.regle("rapprochements"), rapprochements.fiche(atelier, one)
     commune = str(told.get("commune_libelle") or _communes(atelier.catalogue).get(one.commune, one.commune))
-    activity = str(told.get("naf") or told.get("unite_naf") or "")
-    category = str(told.get("unite_categorie_entreprise") or "")
-    fields = (
-        ("Établissement", f"{one.siret}{seat}" if one.siret else ""),
-        ("Adresse", " ".join(filter(None, (str(told.get("code_postal") or one.code_postal), commune)))),
-        ("Activité (NAF)", activity),
-        ("Taille", ", ".join(filter(None, (regle["effectifs"].get(size, ""), category)))),
-        ("État", state),
-    )
-    place = " ".join(filter(None, (one.code_postal, commune)))
+    fields = [
+        ("Établissement", f"{one.siret}{' (siège)' if told.get('siege') else ''}" if one.siret else ""),
+        ("Adresse", _spaced(_first(told, "code_postal") or one.code_postal, commune)),
+        ("Activité (NAF)", _first(told, "naf", "unite_naf")),
+        ("Taille", _size(regle, told)),
+        ("État", regle["etats"].get(_first(told, "etat", "unite_etat"), "")),
+    ]
     return Fiche(
-        lisser(one.nom) or "Nom inconnu", one.siren, tuple((word, said) for word, said in fields if said),
-        tuple(map(lisser, one.preuves)), likelihood(regle, one.score), place,
+        lisser(one.nom) or "Nom inconnu", one.siren, tuple(filter(lambda field: field[1], fields)),
+        tuple(map(lisser, one.preuves)), likelihood(regle, one.score), _spaced(one.code_postal, commune),
         address(base["pour"], base["ecrit"], one.siren), chosen, one.jugement == Judgement.INCERTAIN,
     )  # fmt: skip
+
+
+def _spaced(*texts: str) -> str:
+    return " ".join(filter(None, texts))
+
+
+def _first(told: Mapping[str, Any], *columns: str) -> str:
+    """The first of these columns that says something."""
+    return next((str(told[name]) for name in columns if told.get(name)), "")
+
+
+def _size(regle: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """« 10 à 19 salariés, PME »."""
+    staff = regle["effectifs"].get(_first(told, "unite_tranche_effectif", "tranche_effectif"), "")
+    return ", ".join(filter(None, (staff, _first(told, "unite_categorie_entreprise"))))
 
 
 @lru_cache(maxsize=2)

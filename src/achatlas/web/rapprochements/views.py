@@ -60,7 +60,7 @@ def _turn(pour: str, number: int, last: int) -> dict[str, Any]:
 def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour: str) -> dict[str, Any]:
     """What the page says around the pair: progress, decisions, what has yet to be run."""
     kept = listing.decided(atelier, seen)
-    mine = listing.last_of(kept, request.user.get_username())
+    last = listing.last_of(kept, request.user.get_username())
     count = atelier.catalogue.regle("rapprochements")["decisions"]
     named = territoire().acheteur(pour).nom_court if pour else ""
     return {
@@ -73,10 +73,10 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour:
         "commande": atelier.settings.commande("sirene FICHIER…"),
         "decisions": [listing.told(one) for one in kept[: listing.SHOWN]],
         "nombre_decisions": len(kept),
-        "derniere": listing.told(mine) if mine else None,
+        "derniere": listing.told(last) if last else None,
         "annonce": listing.announce(
             request.GET.get("fait", ""),
-            listing.told(mine) if mine else None,
+            listing.told(last) if last else None,
             file.avancement,
             len(file.ecrits),
         ),
