@@ -14,7 +14,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.settings import at
-from achatlas.store.engine import arrow_schema
+from achatlas.store.kinds import arrow_schema
 from tests.web.atelier import carte
 from tests.web.depots import AUTRE, MIEN, PROFIL
 
@@ -90,3 +90,21 @@ def _candidats(link: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for rang, (_, cp, siren, nom, score, preuves) in enumerate(own, 1)
     ]  # fmt: skip
+
+
+def directory(atelier: Workshop) -> None:
+    """Imports a directory that knows one of the candidates: closed, its seat, ten to nineteen people."""
+    folder = atelier.snapshots.path("sirene", "essai")
+    folder.mkdir(parents=True)
+    unite = {
+        "siren": BON, "denomination": "PAPETERIE DU PORT", "siege_siret": f"{BON}00010", "etat": "A",
+        "tranche_effectif": "11", "categorie_entreprise": "PME", "naf": "47.62Z",
+    }  # fmt: skip
+    place = {
+        "siret": f"{BON}00010", "siren": BON, "siege": True, "etat": "F", "code_postal": "69001",
+        "commune_libelle": "LYON 1ER", "naf": "47.62Z",
+    }  # fmt: skip
+    for name, row in (("sirene__unites", unite), ("sirene__etablissements", place)):
+        rows = pa.Table.from_pylist([row], schema=arrow_schema(Catalogue().tables[name]))
+        pq.write_table(rows, folder / f"{name}.parquet")
+    atelier.register.point("sirene", "essai")

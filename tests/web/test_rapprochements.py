@@ -69,6 +69,15 @@ def test_two_cards_tell_what_is_written_and_what_the_directory_says(chez: Path, 
     assert f"pour={MIEN}&exercice=tous&fournisseur=T" in href
 
 
+def test_the_directory_says_where_how_big_and_whether_it_is_open(chez: Path, entrer: Entrer) -> None:
+    essai.directory(essai.workshop(chez))
+    shown = " ".join(page(entrer("groupe")).split())
+    assert f"{BON}00010 (siège)" in shown and "69001 LYON 1ER" in shown and "47.62Z" in shown
+    assert "10 à 19 salariés, PME" in shown and "État fermé" in shown and "sirene FICHIER" not in shown
+    typed = " ".join(page(entrer("groupe"), f"{PAGE}?ecrit={GARAGE_REF}&entreprise={BON}").split())
+    assert "Ce que dit le répertoire PAPETERIE DU PORT" in typed and "numéro que vous avez saisi" in typed
+
+
 def test_an_agent_sees_and_judges_only_what_its_buyer_writes(chez: Path, entrer: Entrer) -> None:
     shown = page(entrer("autre"))
     assert (

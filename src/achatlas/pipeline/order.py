@@ -20,7 +20,7 @@ from achatlas.reconcile import stage as reconcile
 from achatlas.reconcile.engine import Savoir
 from achatlas.store import retention
 from achatlas.store.decisions import Decisions, Jugements
-from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
+from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
@@ -72,11 +72,11 @@ def current(atelier: Workshop) -> bool:
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     mend(atelier, _key(atelier))
     key, depots, slices = _key(atelier), atelier.register.depots(), atelier.register.slices()
-    judged = Decisions(atelier.home).jugements()
+    judged, named = Decisions(atelier.home).jugements(), Rapprochements(atelier.home).standing()
     progress("nettoyage", 0, 4)
     net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, judged, target))
     progress("rapprochement", 1, 4)
-    lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, target))
+    lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, named, target))
     progress("classement", 2, 4)
     classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
     progress("cartes", 3, 4)
@@ -104,8 +104,7 @@ def _cleanse(
     _write_ledgers(ledgers, target)
 
 
-def _reconcile(atelier: Workshop, net: Path, target: Path) -> None:
-    said = Rapprochements(atelier.home).standing()
+def _reconcile(atelier: Workshop, net: Path, said: Standing, target: Path) -> None:
     jugements = {pair: one.jugement for pair, one in said.items()}
     with atelier.engine("rapprochement") as engine:
         savoir = Savoir(atelier.catalogue, jugements=jugements, decides=decides(said))

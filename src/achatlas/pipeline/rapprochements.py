@@ -20,8 +20,9 @@ from achatlas.reconcile.ecriture import SEPARATOR
 from achatlas.store import ecrits as store
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
 from achatlas.store.register import now
+from achatlas.store.snapshots import SIRENE
 
-LIEN, REPERTOIRE = "lien", "sirene"
+LIEN = "lien"
 PROOF = " · "
 
 
@@ -162,8 +163,8 @@ def folders(atelier: Workshop) -> tuple[Path, Path] | None:
 
 def repertoire(atelier: Workshop) -> Path | None:
     """Where the directory of enterprises stands; None before its first import."""
-    key = atelier.register.pointed(REPERTOIRE)
-    return atelier.snapshots.path(REPERTOIRE, key) if key else None
+    key = atelier.register.pointed(SIRENE)
+    return atelier.snapshots.path(SIRENE, key) if key else None
 
 
 def queue(atelier: Workshop, portee: Portee) -> File | None:

@@ -63,6 +63,8 @@ class Rapprochement:
         return self.empreinte == self.sealed
 
 
+Standing = Mapping[Pair, Rapprochement]
+"""The judgement that counts on each pair, in the order in which they were given."""
 CONTENT = tuple(one.name for one in fields(Rapprochement)[:9])
 COLUMNS = (*CONTENT, "cite", "rang", "precedente", "empreinte")
 
@@ -146,7 +148,7 @@ def standing(rows: Iterable[Rapprochement]) -> dict[Pair, Rapprochement]:
     return {one.paire: one for one in kept}
 
 
-def decides(kept: Mapping[Pair, Rapprochement]) -> dict[str, tuple[Decided, ...]]:
+def decides(kept: Standing) -> dict[str, tuple[Decided, ...]]:
     """The enterprises that standing judgements tell of what is written, oldest first."""
     found: dict[str, tuple[Decided, ...]] = {}
     for one in kept.values():
