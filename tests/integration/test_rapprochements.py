@@ -37,7 +37,7 @@ def atelier(rapproches: Path, tmp_path: Path) -> Workshop:
 def waiting(atelier: Workshop, portee: Portee = ALL) -> dict[str, int]:
     found = r.queue(atelier, portee)
     assert found is not None
-    return {one.cle: one.centimes for one in found.ecrits}
+    return {one.cle: one.centimes for one in found.noms}
 
 
 def progress(atelier: Workshop, portee: Portee = ALL) -> r.Avancement:

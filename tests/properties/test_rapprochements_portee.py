@@ -63,10 +63,12 @@ def test_a_scope_sees_its_own_and_every_euro_is_somewhere(
             said = Rapprochement(cle, "000900001", "", Judgement.OUI, "lea", "2026-11-25T10:00:00+00:00")
             Rapprochements(atelier.home).add(said)
         found = rapprochements.queue(atelier, Portee(frozenset(own)))
-        known = identified(atelier.catalogue)
-    assert found is not None
-    seen = {part.acheteur for one in found.ecrits for part in one.parts}
-    assert seen <= own and not {one.cle for one in found.ecrits} & (told | {""})
+        assert found is not None
+        known, cles = identified(atelier.catalogue), [one.cle for one in found.noms]
+        detailed = rapprochements.details(atelier, Portee(frozenset(own)), cles)
+    assert {one.cle: one.centimes for one in found.noms} == {c: one.centimes for c, one in detailed.items()}
+    seen = {part.acheteur for one in detailed.values() for part in one.parts}
+    assert seen <= own and not {one.cle for one in found.noms} & (told | {""})
     mine = {key: cents for key, cents in rows.items() if key[0] in own}
     hidden = sum(cents for siren, cents in persons.items() if siren in own)
     one = found.avancement

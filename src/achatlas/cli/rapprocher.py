@@ -39,11 +39,11 @@ def rapprocher(asked: argparse.Namespace, display: Display) -> int:
             "De quel nom s'agit-il ?", "rapprocher", "une décision porte sur un nom écrit",
             "donnez-le d'abord : rapprocher \"NOM\" --oui SIREN",
         )  # fmt: skip
-    ecrit = _found(atelier, portee, asked.nom)
+    cle = _found(atelier, portee, asked.nom)
     said = (
-        _taken_back(atelier, portee, ecrit, asked)
+        _taken_back(atelier, portee, cle, asked)
         if asked.jugement is None
-        else _said(atelier, portee, ecrit, asked)
+        else _said(atelier, portee, cle, asked)
     )
     _tell(atelier, portee, said, display)
     return 0
@@ -76,8 +76,9 @@ def _show(atelier: Workshop, portee: Portee, nom: str | None, display: Display) 
         raise CatalogueError(
             "Rien n'a encore été traité", str(atelier.home), "la file vient du traitement", command
         )
-    kept = [one for one in found.ecrits if nom is None or spelled(nom) in one.cle]
-    listed = [(one, rapprochements.candidats(atelier, portee, one.cle)) for one in kept[:SHOWN]]
+    kept = [one for one in found.noms if nom is None or spelled(nom) in one.cle]
+    told = rapprochements.details(atelier, portee, [one.cle for one in kept[:SHOWN]])
+    listed = [(told[one.cle], rapprochements.candidats(atelier, portee, one.cle)) for one in kept[:SHOWN]]
     display.machine(
         {
             "ok": True,
@@ -132,19 +133,19 @@ def _as_dict(one: Ecrit, every: Sequence[rapprochements.Candidat]) -> dict[str, 
         "acheteurs": sorted({part.acheteur for part in one.parts}),
         "centimes": one.centimes,
         "lignes": one.lignes,
-        "incertain": one.incertain,
         "candidats": [{**vars(c), "preuves": list(c.preuves)} for c in every],
     }
 
 
-def _found(atelier: Workshop, portee: Portee, nom: str) -> Ecrit:
-    """The one writing of this name, or of this key (« NOM | CODE POSTAL »). Raises CatalogueError."""
+def _found(atelier: Workshop, portee: Portee, nom: str) -> str:
+    """The one writing (``ecrit_cle``) of this name, or of this key (« NOM | CODE POSTAL »). Raises
+    CatalogueError.
+    """
     every = rapprochements.written(atelier, portee)
-    exact = [one for one in every if one.cle == nom]
-    kept = exact or [one for one in every if one.cle.rpartition(" | ")[0] == spelled(nom)]
+    kept = [nom] if nom in every else sorted(one for one in every if one.rpartition(" | ")[0] == spelled(nom))
     if len(kept) == 1:
         return kept[0]
-    several = ", ".join(f"« {one.cle} »" for one in kept)
+    several = ", ".join(f"« {one} »" for one in kept[:SHOWN])
     raise CatalogueError(
         quoi=f"Plusieurs écritures portent ce nom : {several}"
         if kept
@@ -155,18 +156,18 @@ def _found(atelier: Workshop, portee: Portee, nom: str) -> Ecrit:
     )
 
 
-def _said(atelier: Workshop, portee: Portee, ecrit: Ecrit, asked: argparse.Namespace) -> Rapprochement:
+def _said(atelier: Workshop, portee: Portee, cle: str, asked: argparse.Namespace) -> Rapprochement:
     jugement, identifiant = asked.jugement
-    dit = Dit(ecrit.cle, identifiant, jugement, person(), asked.motif.strip()[:MOTIF_MAX], asked.malgre)
+    dit = Dit(cle, identifiant, jugement, person(), asked.motif.strip()[:MOTIF_MAX], asked.malgre)
     return rapprochements.judge(atelier, portee, dit)
 
 
-def _taken_back(atelier: Workshop, portee: Portee, ecrit: Ecrit, asked: argparse.Namespace) -> Rapprochement:
+def _taken_back(atelier: Workshop, portee: Portee, cle: str, asked: argparse.Namespace) -> Rapprochement:
     """Takes the standing judgement of a pair back. Raises CatalogueError when none stands."""
     siren, _ = rapprochements.numbered(asked.reprendre)
-    kept = Rapprochements(atelier.home).standing().get((ecrit.cle, siren))
+    kept = Rapprochements(atelier.home).standing().get((cle, siren))
     if kept is None:
-        raise CatalogueError("Rien à reprendre", ecrit.cle, f"aucune décision n'y concerne {siren}", "")
+        raise CatalogueError("Rien à reprendre", cle, f"aucune décision n'y concerne {siren}", "")
     return rapprochements.take_back(
         atelier, portee, kept.empreinte, person(), asked.motif.strip()[:MOTIF_MAX]
     )

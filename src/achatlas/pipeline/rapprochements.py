@@ -4,9 +4,8 @@ what was decided. Every question says whose writings may be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -51,12 +50,27 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Nom:
+    """A name of the queue, as it is written, with its postal code: the cents that it weighs, and whether
+    somebody could not tell.
+    """
+
+    cle: str
+    centimes: int
+    incertain: bool = False
+
+    @property
+    def ref(self) -> str:
+        """What an address calls it."""
+        return reference(self.cle)
+
+
+@dataclass(frozen=True)
 class Ecrit:
-    """A name as it is written, with its postal code: one decision settles it for all its buyers."""
+    """All that is written of a name: one decision settles it for all its buyers."""
 
     cle: str
     parts: tuple[Part, ...]
-    incertain: bool = False
 
     @property
     def ref(self) -> str:
@@ -73,7 +87,7 @@ class Ecrit:
         """Its postal code, empty when nobody writes one."""
         return self.cle.rpartition(SEPARATOR)[2]
 
-    @cached_property
+    @property
     def centimes(self) -> int:
         """What was paid to it, in cents."""
         return sum(part.centimes for part in self.parts)
@@ -125,28 +139,28 @@ class Avancement:
 class File:
     """The queue of a scope: the heaviest first, those that somebody could not tell last."""
 
-    ecrits: tuple[Ecrit, ...]
+    noms: tuple[Nom, ...]
     avancement: Avancement
 
     @property
     def en_jeu(self) -> int:
         """The cents that nobody can name yet."""
-        return sum(one.centimes for one in self.ecrits)
+        return sum(one.centimes for one in self.noms)
 
     def gain(self, nombre: int) -> tuple[int, int]:
         """How many decisions, of so many at most, taken from the heaviest, and the cents then identified."""
-        heavy = sorted((one.centimes for one in self.ecrits if one.centimes > 0), reverse=True)[:nombre]
+        heavy = sorted((one.centimes for one in self.noms if one.centimes > 0), reverse=True)[:nombre]
         return len(heavy), self.avancement.apres + sum(heavy)
 
-    def find(self, ref: str) -> Ecrit | None:
+    def find(self, ref: str) -> Nom | None:
         """The writing that an address calls so."""
-        return next((one for one in self.ecrits if one.ref == ref), None)
+        return next((one for one in self.noms if one.ref == ref), None)
 
-    def after(self, ref: str) -> Ecrit | None:
+    def after(self, ref: str) -> Nom | None:
         """The one that follows in the queue, or the first when it was the last."""
-        refs = [one.ref for one in self.ecrits]
+        refs = [one.ref for one in self.noms]
         place = refs.index(ref) + 1 if ref in refs else 0
-        left = [*self.ecrits[place:], *self.ecrits[:place]]
+        left = [*self.noms[place:], *self.noms[:place]]
         return next((one for one in left if one.ref != ref), None)
 
 
@@ -173,12 +187,16 @@ def queue(atelier: Workshop, portee: Portee) -> File | None:
     if found is None:
         return None
     known, said = identified(atelier.catalogue), Rapprochements(atelier.home).standing()
-    rows, told = store.ecrits(found[0], portee.acheteurs, sauf=known), decides(said)
+    rows, told = store.weights(found[0], portee.acheteurs, sauf=known), decides(said)
+    waiting: dict[str, int] = {}
+    for row in rows:
+        if row["ecrit_cle"] not in told and row["sans_decision"] != PERSONNE:
+            waiting[row["ecrit_cle"]] = waiting.get(row["ecrit_cle"], 0) + row["centimes"]
     settled = [row for row in rows if row["ecrit_cle"] in told]
-    waiting = [row for row in rows if row["ecrit_cle"] not in told and row["sans_decision"] != PERSONNE]
     unsure = {pair[0] for pair, one in said.items() if one.jugement == Judgement.INCERTAIN}
-    ordered = sorted(_gathered(waiting, unsure), key=lambda one: (one.incertain, -one.centimes, one.cle))
-    return File(tuple(ordered), _progress(store.sums(found[0], portee.acheteurs), known, settled))
+    noms = [Nom(cle, cents, cle in unsure) for cle, cents in waiting.items()]
+    noms.sort(key=lambda one: (one.incertain, -one.centimes, one.cle))
+    return File(tuple(noms), _progress(store.sums(found[0], portee.acheteurs), known, settled))
 
 
 def _progress(
@@ -186,20 +204,26 @@ def _progress(
 ) -> Avancement:
     """How far the identification is: cents by way of recognising, and the rows that decisions settle."""
     before = sum(sums.get(how, 0) for how in known)
-    moved = sum(row["montant_ht_centimes"] for row in settled)
+    moved = sum(row["centimes"] for row in settled)
     return Avancement(sum(sums.values()), before, before + moved, len({row["ecrit_cle"] for row in settled}))
 
 
-def _gathered(rows: Iterable[Mapping[str, Any]], unsure: Iterable[str] = ()) -> list[Ecrit]:
-    """Rows of ``ecrits`` by what is written, the heaviest buyer first."""
+def details(atelier: Workshop, portee: Portee, cles: Collection[str]) -> dict[str, Ecrit]:
+    """All that these buyers write of some names of the queue, the heaviest buyer first; of what is known
+    already, when nothing of it is in the queue.
+    """
+    found, known = folders(atelier), identified(atelier.catalogue)
+    if found is None:
+        return {}
+    waiting = store.ecrits(found[0], portee.acheteurs, cles, sauf=[*known, PERSONNE])
+    others = set(cles) - {row["ecrit_cle"] for row in waiting}
     parts: dict[str, list[Part]] = {}
-    for row in rows:
+    for row in [*waiting, *store.ecrits(found[0], portee.acheteurs, others)]:
         parts.setdefault(row["ecrit_cle"], []).append(_part(row))
-    doubted = set(unsure)
-    return [
-        Ecrit(cle, tuple(sorted(own, key=lambda one: (-one.centimes, one.acheteur))), cle in doubted)
+    return {
+        cle: Ecrit(cle, tuple(sorted(own, key=lambda one: (-one.centimes, one.acheteur))))
         for cle, own in parts.items()
-    ]
+    }
 
 
 def _part(row: Mapping[str, Any]) -> Part:
@@ -210,11 +234,10 @@ def _part(row: Mapping[str, Any]) -> Part:
     return Part(row["acheteur_siren"], row["sans_decision"], *paid, noms, codes, objets, fournisseurs, years)
 
 
-def written(atelier: Workshop, portee: Portee) -> list[Ecrit]:
-    """All that these buyers write, known or not, the heaviest first."""
+def written(atelier: Workshop, portee: Portee) -> set[str]:
+    """The keys of all that these buyers write, known or not."""
     found = folders(atelier)
-    rows = store.ecrits(found[0], portee.acheteurs) if found else []
-    return sorted(_gathered(rows), key=lambda one: (-one.centimes, one.cle))
+    return {row["ecrit_cle"] for row in store.weights(found[0], portee.acheteurs)} if found else set()
 
 
 def candidats(atelier: Workshop, portee: Portee, cle: str) -> list[Candidat]:
@@ -288,7 +311,7 @@ def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
     """Keeps what a person says, with what they had before their eyes; the next run obeys, for all who write
     the same. Raises OutOfScope for what none of these buyers writes, WrongIdentifiant.
     """
-    ecrit = next((one for one in written(atelier, portee) if one.cle == dit.cle), None)
+    ecrit = details(atelier, portee, [dit.cle]).get(dit.cle)
     if ecrit is None:
         raise _unseen()
     siren, siret = _told(dit)
@@ -334,7 +357,7 @@ def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str, motif
     """
     kept = Rapprochements(atelier.home)
     said = next((one for one in kept.every() if one.empreinte == empreinte), None)
-    if said is None or said.ecrit_cle not in {one.cle for one in written(atelier, portee)}:
+    if said is None or said.ecrit_cle not in details(atelier, portee, [said.ecrit_cle]):
         raise _unseen()
     back = kept.take_back(empreinte, qui, now(), motif)
     if back is None:
@@ -349,9 +372,9 @@ def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str, motif
 
 def decided(atelier: Workshop, portee: Portee) -> Sequence[Rapprochement]:
     """The judgements that stand on what these buyers write, the last first."""
-    seen = {one.cle for one in written(atelier, portee)}
-    kept = Rapprochements(atelier.home).standing().values()
-    return [one for one in reversed([*kept]) if one.ecrit_cle in seen]
+    kept = [*Rapprochements(atelier.home).standing().values()]
+    seen = details(atelier, portee, {one.ecrit_cle for one in kept})
+    return [one for one in reversed(kept) if one.ecrit_cle in seen]
 
 
 def _unseen() -> OutOfScope:

@@ -32,15 +32,31 @@ def sums(cartes: Path, acheteurs: Collection[str]) -> dict[str, int]:
     return {one["sans_decision"]: one["montant_ht_centimes_sum"] for one in groups.to_pylist()}
 
 
-def ecrits(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()) -> list[Row]:
-    """What these buyers write (columns of ``ecrits``), but what is known in one of these ways
-    (``sauf``); natural persons have no writing here.
-    """
+def _asked(acheteurs: Collection[str], sauf: Collection[str]) -> pc.Expression:
+    """What these buyers write, but what is known in one of these ways; natural persons have no writing."""
+    asked = pc.field("acheteur_siren").isin(_among(acheteurs)) & (pc.field("ecrit_cle") != "")
+    return asked & ~pc.field("sans_decision").isin(_among(sauf)) if sauf else asked
+
+
+def weights(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()) -> list[Row]:
+    """What each writing of these buyers weighs (``ecrit_cle``, ``sans_decision``, ``centimes``)."""
     if not (cartes / ECRITS).exists():
         return []
-    asked = pc.field("acheteur_siren").isin(_among(acheteurs)) & (pc.field("ecrit_cle") != "")
-    if sauf:
-        asked &= ~pc.field("sans_decision").isin(_among(sauf))
+    keys = ["ecrit_cle", "sans_decision"]
+    columns = [*keys, "montant_ht_centimes"]
+    rows = pq.read_table(cartes / ECRITS, columns=columns, filters=_asked(acheteurs, sauf))
+    groups = rows.group_by(keys).aggregate([("montant_ht_centimes", "sum")])
+    found: list[Row] = groups.rename_columns([*keys, "centimes"]).to_pylist()
+    return found
+
+
+def ecrits(
+    cartes: Path, acheteurs: Collection[str], cles: Collection[str], sauf: Collection[str] = ()
+) -> list[Row]:
+    """All that is told of some writings of these buyers (columns of ``ecrits``)."""
+    if not (cartes / ECRITS).exists() or not cles:
+        return []
+    asked = _asked(acheteurs, sauf) & pc.field("ecrit_cle").isin(_among(cles))
     found: list[Row] = pq.read_table(cartes / ECRITS, filters=asked).to_pylist()
     return found
 

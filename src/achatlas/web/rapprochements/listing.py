@@ -14,7 +14,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Avancement, Candidat, Ecrit, File, Part, Portee
+from achatlas.pipeline.rapprochements import Avancement, Candidat, Ecrit, File, Nom, Part, Portee
 from achatlas.store.rapprochements import Rapprochement
 from achatlas.web.depots import words
 from achatlas.web.depots.listing import names
@@ -80,14 +80,16 @@ def address(pour: str, ecrit: str = "", entreprise: str = "", **more: Any) -> st
     return reverse("rapprochements") + (f"?{query}" if query else "")
 
 
-def ranks(file: File, chosen: Ecrit | None, pour: str, page: int) -> list[Rang]:
+def ranks(
+    shown: Sequence[Nom], known: Mapping[str, Ecrit], chosen: Nom | None, pour: str, page: str
+) -> list[Rang]:
     """The names of a page of the queue."""
     return [
         Rang(
-            lisser(one.nom), _under(one), montant_lisible(one.centimes),
-            address(pour, one.ref, page=page if page > 1 else ""), one is chosen, one.incertain,
+            lisser(known[one.cle].nom), _under(known[one.cle]), montant_lisible(one.centimes),
+            address(pour, one.ref, page=page), one is chosen, one.incertain,
         )
-        for one in file.ecrits[(page - 1) * SHOWN : page * SHOWN]
+        for one in shown
     ]  # fmt: skip
 
 

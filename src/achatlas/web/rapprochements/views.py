@@ -13,7 +13,7 @@ from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, Wrong
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Dit, Ecrit, File, Portee
+from achatlas.pipeline.rapprochements import Dit, Ecrit, File, Nom, Portee
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
@@ -32,20 +32,27 @@ def lister(request: Requete) -> HttpResponse:
     file = rapprochements.queue(atelier, seen)
     if file is None:
         return render(request, "rapprochements/liste.html", {"traite": False})
-    number, last = adresses.page_of(request.GET), max(1, -(-len(file.ecrits) // listing.SHOWN))
+    chosen = file.find(request.GET.get("ecrit", ""))
+    number, last = _page(request, file, chosen), max(1, -(-len(file.noms) // listing.SHOWN))
     if number > last:
         return past_last_page(request, number, last, listing.address(pour, page=last))
-    contexte = _common(request, atelier, seen, file, pour)
-    chosen = file.find(request.GET.get("ecrit", "")) or _first(file, number)
-    contexte |= {"file": listing.ranks(file, chosen, pour, number), "pages": _turn(pour, number, last)}
+    contexte = _common(request, atelier, seen, file, pour) | {"pages": _turn(pour, number, last)}
+    shown = file.noms[(number - 1) * listing.SHOWN : number * listing.SHOWN]
+    chosen = chosen or next(iter(shown), None)
     if chosen is not None:
-        contexte |= _pair(request, atelier, seen, file, chosen)
+        known = rapprochements.details(atelier, seen, {chosen.cle, *(one.cle for one in shown)})
+        page = str(number) if number > 1 else ""
+        contexte["file"] = listing.ranks(shown, known, chosen, pour, page)
+        contexte |= _pair(request, atelier, seen, file, known[chosen.cle])
     statut = HTTPStatus.BAD_REQUEST if contexte.get("faute") else HTTPStatus.OK
     return render(request, "rapprochements/liste.html", contexte, status=statut)
 
 
-def _first(file: File, number: int) -> Ecrit | None:
-    return next(iter(file.ecrits[(number - 1) * listing.SHOWN :]), None)
+def _page(request: Requete, file: File, chosen: Nom | None) -> int:
+    """The page asked, or that of the name chosen. Raises BadAddress."""
+    if chosen is None or "page" in request.GET:
+        return adresses.page_of(request.GET)
+    return file.noms.index(chosen) // listing.SHOWN + 1
 
 
 def _turn(pour: str, number: int, last: int) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour:
     named = territoire().acheteur(pour).nom_court if pour else ""
     return {
         "traite": True,
-        "nombre": len(file.ecrits),
+        "nombre": len(file.noms),
         "en_jeu": montant_lisible(file.en_jeu),
         "phrase": listing.phrase(file, count),
         "avancement": listing.progress(file.avancement, file.en_jeu),
@@ -78,7 +85,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour:
             request.GET.get("fait", ""),
             listing.told(last) if last else None,
             file.avancement,
-            len(file.ecrits),
+            len(file.noms),
         ),
         "pour": pour,
         "pour_nom": named,
