@@ -25,7 +25,7 @@ from tests.web.atelier import ACHETEURS, carte
 
 SIRENS = [siren for siren, _ in ACHETEURS]
 NAMES = ["A | 69001", "B | ", "C | 42000"]
-WAYS = ["siret", "absent", "invalide", "nom"]
+WAYS = ["siret", "absent", "invalide", "nom", "historique"]
 SCHEMA = arrow_schema(Catalogue().tables["ecrits"])
 ROWS = st.dictionaries(
     st.tuples(st.sampled_from(SIRENS), st.sampled_from(NAMES), st.sampled_from(WAYS)),

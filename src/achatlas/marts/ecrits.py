@@ -23,6 +23,11 @@ def identified(catalogue: Catalogue) -> list[str]:
     return list(catalogue.regle("identification")["identifie"])
 
 
+def without_siren(catalogue: Catalogue) -> list[str]:
+    """The ways of recognising payees that have no SIREN to look for: nobody is asked about them."""
+    return list(catalogue.regle("identification")["sans_siren"])
+
+
 def summed(rows: ir.Table) -> ir.Table:
     """The columns of ``ecrits`` from lines of payment: their euros are all there, natural persons
     together and nameless.

@@ -13,7 +13,7 @@ from typing import Any
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
 from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.judgement import Judgement
-from achatlas.marts.ecrits import LINE, PERSONNE, identified
+from achatlas.marts.ecrits import LINE, identified, without_siren
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.reconcile.ecriture import SEPARATOR
 from achatlas.store import ecrits as store
@@ -187,10 +187,11 @@ def queue(atelier: Workshop, portee: Portee) -> File | None:
     if found is None:
         return None
     known, said = identified(atelier.catalogue), Rapprochements(atelier.home).standing()
+    foreign = set(without_siren(atelier.catalogue))
     rows, told = store.weights(found[0], portee.acheteurs, sauf=known), decides(said)
     waiting: dict[str, int] = {}
     for row in rows:
-        if row["ecrit_cle"] not in told and row["sans_decision"] != PERSONNE:
+        if row["ecrit_cle"] not in told and row["sans_decision"] not in foreign:
             waiting[row["ecrit_cle"]] = waiting.get(row["ecrit_cle"], 0) + row["centimes"]
     settled = [row for row in rows if row["ecrit_cle"] in told]
     unsure = {pair[0] for pair, one in said.items() if one.jugement == Judgement.INCERTAIN}
@@ -215,7 +216,7 @@ def details(atelier: Workshop, portee: Portee, cles: Collection[str]) -> dict[st
     found, known = folders(atelier), identified(atelier.catalogue)
     if found is None:
         return {}
-    waiting = store.ecrits(found[0], portee.acheteurs, cles, sauf=[*known, PERSONNE])
+    waiting = store.ecrits(found[0], portee.acheteurs, cles, sauf=[*known, *without_siren(atelier.catalogue)])
     others = set(cles) - {row["ecrit_cle"] for row in waiting}
     parts: dict[str, list[Part]] = {}
     for row in [*waiting, *store.ecrits(found[0], portee.acheteurs, others)]:

@@ -9,8 +9,8 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.domain.text import spelled
 from achatlas.domain.judgement import Decided, Judgement, Pair
+from achatlas.domain.text import spelled
 from achatlas.reconcile import engines
 from achatlas.reconcile.ecriture import ecrit_cle
 
@@ -63,8 +63,8 @@ class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
     that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
     buyer's own books say: the SIREN of a tiers' key, of a buyer and a name. ``jugements`` is what persons
-    said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, oldest
-    first.
+    said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
+    oldest first.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)

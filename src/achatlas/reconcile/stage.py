@@ -128,8 +128,8 @@ def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Path | 
     seen = engine.cache(tiers_of(mandats, titulaires))
     tiers = asked(engine, seen)
     found = candidates(engine, catalogue, tiers, sirene, target)
-    own = {"codes": historique.coded(engine, mandats), "noms": historique.named(tiers)}
-    savoir = replace(savoir, candidats=found, **own)
+    codes, noms = historique.coded(engine, mandats), historique.named(tiers)
+    savoir = replace(savoir, candidats=found, codes=codes, noms=noms)
     said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")
     said = engine.mapped(said, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(said.departement_postal != "", said.departement_postal, said.departement_code)
