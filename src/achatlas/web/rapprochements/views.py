@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, Wrong
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Dit, Ecrit, File, Nom, Portee
+from achatlas.pipeline.rapprochements import Candidat, Dit, Ecrit, File, Nom, Portee
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
@@ -96,21 +97,10 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour:
 
 def _pair(request: Requete, atelier: Workshop, seen: Portee, file: File, chosen: Ecrit) -> dict[str, Any]:
     """The two cards, the other candidates, and what deciding would move."""
-    every, typed, fault = (
-        rapprochements.candidats(atelier, seen, chosen.cle),
-        request.GET.get("entreprise", ""),
-        None,
-    )
-    shown = next((one for one in every if one.siren == typed), None)
-    if typed and shown is None:
-        try:
-            shown = rapprochements.named(atelier, typed)
-        except WrongIdentifiant as erreur:
-            fault = erreur
-    shown = shown or next(iter(every), None)
+    every, typed = rapprochements.candidats(atelier, seen, chosen.cle), request.GET.get("entreprise", "")
+    shown, fault = _shown(atelier, every, typed)
     base = {"pour": request.GET.get("pour", ""), "ecrit": chosen.ref}
-    one = file.avancement
-    after = file.after(chosen.ref)
+    one, after = file.avancement, file.after(chosen.ref)
     return {
         "ecrit": chosen,
         "carte": listing.card(chosen),
@@ -121,6 +111,19 @@ def _pair(request: Requete, atelier: Workshop, seen: Portee, file: File, chosen:
         "saisi": typed if fault else "",
         "faute": fault,
     }
+
+
+def _shown(
+    atelier: Workshop, every: Sequence[Candidat], typed: str
+) -> tuple[Candidat | None, WrongIdentifiant | None]:
+    """The enterprise of the right card: the one asked, else the likeliest; and why a number typed is none."""
+    found = next((one for one in every if one.siren == typed), None)
+    if found or not typed:
+        return found or next(iter(every), None), None
+    try:
+        return rapprochements.named(atelier, typed), None
+    except WrongIdentifiant as fault:
+        return next(iter(every), None), fault
 
 
 def dire(request: Requete) -> HttpResponse:
