@@ -54,5 +54,5 @@ def test_every_line_of_every_file_is_accounted_for(files: list[Path], tmp_path: 
         )
         assert result.bilan.equilibre and result.bilan.acceptes == result.bilan.lu, path.name
         lines += result.bilan.acceptes.lignes
-    assert (len(files), lines, len(used)) == (38, 372_237, 8)
+    assert (len(files), lines, len(used)) == (38, 372_237, 6)
     assert asked == {"organismes", "base", "encodage"}

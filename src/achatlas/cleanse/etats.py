@@ -100,6 +100,9 @@ def states(records: Sequence[Record]) -> list[Etat]:
     return sorted((etat for record in records for etat in _of(record, days)), key=lambda etat: etat.place)
 
 
+Place = tuple[Any, ...]
+
+
 def _of(record: Record, days: Mapping[int, date]) -> Iterator[Etat]:
     origin = notified(record)[0]
     published = told_day(record, "date_publication") or date.min
@@ -109,22 +112,28 @@ def _of(record: Record, days: Mapping[int, date]) -> Iterator[Etat]:
     first = (origin or date.min, sent(record), 0, 0, *last)
     yield Etat(record, 0, None, origin, amount, length, known, first)
     for rank, change in enumerate(modifications(record), start=1):
-        number = _number(change.get("id"))
-        day, told = (_changed(record, change, f"date_{nom}") for nom in ("notification", "publication"))
-        before = max((days[n] for n in days if number is not None and n < number), default=date.min)
-        placed = max(day or told or before, origin or date.min)
-        order = (placed, sent(record), 1, rank if number is None else number, told or published, *last[1:])
-        said = int(change.get("montant_centimes") or 0)
-        yield Etat(
-            record,
-            rank,
-            number,
-            day,
-            said if abs(said) >= EURO else None,
-            months(change.get("duree_mois")) or None,
-            tuple(change["titulaires"]) if change.get("titulaires") else None,
-            order,
-        )
+        yield _changed_to(record, rank, change, _before(_number(change.get("id")), days), last)
+
+
+def _before(number: int | None, days: Mapping[int, date]) -> date:
+    """The last day of the modifications of a lower number; the first of all days when none is known."""
+    earlier = (days[n] for n in days if number is not None and n < number)
+    return max(earlier, default=date.min)
+
+
+def _changed_to(record: Record, rank: int, change: Mapping[str, Any], before: date, last: Place) -> Etat:
+    """What a modification says; None for what it does not."""
+    number, origin = _number(change.get("id")), notified(record)[0]
+    day, told = (_changed(record, change, f"date_{nom}") for nom in ("notification", "publication"))
+    placed = max(day or told or before, origin or date.min)
+    order = (placed, sent(record), 1, rank if number is None else number, told or last[0], *last[1:])
+    return Etat(record, rank, number, day, *_told(change), order)
+
+
+def _told(change: Mapping[str, Any]) -> tuple[int | None, int | None, tuple[Any, ...] | None]:
+    """Amount in cents, months and titulaires of a modification; an amount under a euro says nothing."""
+    said, length = int(change.get("montant_centimes") or 0), months(change.get("duree_mois"))
+    return said if abs(said) >= EURO else None, length or None, tuple(change.get("titulaires") or ()) or None
 
 
 def named(titulaires: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:

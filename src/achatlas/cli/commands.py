@@ -112,8 +112,7 @@ def files_of(given: Path, suffixes: Sequence[str] = ()) -> list[Path]:
             pourquoi="rien ne porte ce nom à cet endroit",
             que_faire="vérifiez le chemin",
         )
-    found = sorted(p for p in given.rglob("*") if p.is_file() and not p.name.startswith("."))
-    kept = [p for p in found if not suffixes or p.suffix.lower() in suffixes]
+    kept = [p for p in _visible(given) if not suffixes or p.suffix.lower() in suffixes]
     if not kept:
         raise UnreadableFile(
             quoi="Aucun fichier à lire",
@@ -122,6 +121,11 @@ def files_of(given: Path, suffixes: Sequence[str] = ()) -> list[Path]:
             que_faire="donnez les fichiers un à un, ou un autre dossier",
         )
     return kept
+
+
+def _visible(folder: Path) -> list[Path]:
+    """The files of a folder and of those inside, hidden ones apart, in order."""
+    return sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
 
 
 def lancer(asked: argparse.Namespace, display: Display) -> int:
