@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-SEPARATOR = "[ .\\-_\u00a0\u2007\u2009\u202f\u2010-\u2015\t]{0,3}"
-"""What may stand between two signs: spaces of any kind, hyphens, dots."""
+SEPARATOR = "[ ./\\-_\u00a0\u2007\u2009\u202f\u2010-\u2015\t]{0,3}"
+"""What may stand between two signs: spaces of any kind, hyphens, dots, slashes."""
 
 LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU MN XK",
@@ -27,7 +27,9 @@ _FORMS = "|".join(
     rf"(?:{'|'.join(named.split())})(?:{SEPARATOR}[0-9]){{2}}(?:{SEPARATOR}[0-9A-Z]){{{length - 4}}}"
     for length, named in LENGTHS.items()
 )
-_WRITTEN = re.compile(rf"(?:(?<![0-9A-Z])|(?<=IBAN))(?:{_FORMS})(?![0-9A-Z])", re.IGNORECASE | re.ASCII)
+_WRITTEN = re.compile(
+    rf"(?:(?<![0-9A-Z])|(?<=IBAN))(?:{_FORMS})(?:(?![0-9A-Z])|(?=BIC))", re.IGNORECASE | re.ASCII
+)
 _BARE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 

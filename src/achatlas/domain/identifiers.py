@@ -65,7 +65,7 @@ def is_nir(texte: str) -> bool:
 
     Thirteen digits that make a SIRET once the lost leading zero is put back are no NIR.
     """
-    brut = re.sub(r"[ .\-_\u00a0\u202f]", "", texte).upper()
+    brut = re.sub(r"[ ./\-_\u00a0\u202f]", "", texte).upper()
     if not _NIR.fullmatch(brut):
         return False
     if len(brut) == 13:

@@ -24,7 +24,7 @@ _SHORTEST = 10
 IDENTIFIANTS = ("tiers_siret", "tiers_code")
 NEVER_TEXT = ("tiers_siret", "tiers_code_postal", "format_date", "exercice", "compte", "empreinte")
 
-_ESPACE = "[ .\\-_\u00a0\u202f]{0,2}"
+_ESPACE = "[ ./\\-_\u00a0\u202f]{0,2}"
 _NIR = re.compile(
     rf"(?<![0-9])[123478]{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9]{{2}}{_ESPACE}[0-9][0-9ABab]{_ESPACE}[0-9]{{3}}{_ESPACE}"
     rf"[0-9]{{3}}{_ESPACE}[0-9]{{2}}(?![0-9])"

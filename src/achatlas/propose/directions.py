@@ -107,11 +107,15 @@ def _code_side(value: str, codes: Codes) -> str | None:
 
 def _sense(values: Mapping[str, int], known: Synonymes) -> Directions:
     """A column named after the sense: values known to the letter; a word of reduction among others is to be
-    confirmed.
+    confirmed, and so is what takes away too many of the lines, one letter sooner than a word.
     """
     exact = {value: known.direction_of(value) for value in values}
     close = frozenset(v for v, side in exact.items() if side is None and _announces(v, values, known))
-    return Directions({v: "moins" if v in close else side for v, side in exact.items()}, close, named=True)
+    sides = {v: "moins" if v in close else side for v, side in exact.items()}
+    taken = _taken_away(sides)
+    letters = frozenset(value for value in taken if len(_bare(value)) == 1)
+    doubtful = close | (letters if _share(values, letters) > _RARE else frozenset())
+    return Directions(sides, doubtful | (taken if _share(values, taken) > _MOST else frozenset()), named=True)
 
 
 def _announces(value: str, values: Mapping[str, int], known: Synonymes) -> bool:

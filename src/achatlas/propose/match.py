@@ -14,9 +14,9 @@ from achatlas.domain.errors import AchatlasError
 from achatlas.domain.shapes.dates import readings
 from achatlas.domain.shapes.encodings import detect
 from achatlas.domain.shapes.numbers import figured, stray
-from achatlas.ingest.amounts import ILLISIBLE, amount_reader, read_rule
+from achatlas.ingest.amounts import ILLISIBLE, Montant, amount_reader, read_rule, read_text
 from achatlas.ingest.discover import FoundSource, discover
-from achatlas.ingest.layout import Layout, build_layout, header
+from achatlas.ingest.layout import AmountRule, Layout, build_layout, header
 from achatlas.ingest.probe import check_container, choose_encoding, choose_separator
 from achatlas.ingest.readers import csv, sheet
 from achatlas.ingest.tabular import Entete, amount_rule, find_header
@@ -124,11 +124,30 @@ def _amounts_fit(
     read = [(line, read_rule(line, rule, lire)) for line in lines]
     faults = [line.get(one.colonne, "") for line, one in read if one.motif == ILLISIBLE]
     paid = [line for line, one in read if one.centimes > 0]
+    if _turned_again(read, rule) or _taken_again(lines, rule, lire):
+        return False
     return _few(faults, len(lines), most) and not any(
         takes_away(nom, [line.get(nom, "").strip() for line in paid], known)
         for nom, why in layout.ignore.items()
         if NEVER not in why and ANSWERED not in why
     )
+
+
+def _turned_again(read: list[tuple[dict[str, str], Montant]], rule: AmountRule) -> bool:
+    """Whether an amount that the profile turns is written negative already: turned again, it would add."""
+    return any(
+        one.centimes > 0 and signs.get(line.get(column, "").strip()) == -1
+        for line, one in read
+        for column, signs in rule.signes.items()
+    )
+
+
+def _taken_again(lines: list[dict[str, str]], rule: AmountRule, lire: Callable[[str], int]) -> bool:
+    """Whether all that the profile takes away is written negative: taken away, it would add."""
+    if rule.moins is None or rule.principal:
+        return False
+    cents = [read_text(line.get(rule.moins, ""), rule.moins, lire).centimes for line in lines]
+    return bool(told := [one for one in cents if one]) and max(told) < 0
 
 
 def _left_blank(lines: list[dict[str, str]], layout: Layout) -> bool:

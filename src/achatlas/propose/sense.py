@@ -33,6 +33,7 @@ _KEPT = frozenset({
     "tiers_nom", "tiers_code", "tiers_siret", "objet", "compte", "exercice", "date_mandat", "date_facture",
     "date_paiement", "montant_ht", "montant_ttc", "montant_tva", "montant_credit",
 })  # fmt: skip
+_LABEL = "libelle_compte"
 Signs = dict[str, list[int]]
 
 
@@ -139,7 +140,8 @@ def _others(board: Board, known: Synonymes) -> list[Draft]:
     """The columns of another name whose values say that amounts are taken away; one that is read as a text
     must say nothing else.
     """
-    may = [c for c in board.columns if c.role != SENS and c.cible not in _KEPT and not _silent(c)]
+    kept = (SENS, _LABEL)
+    may = [c for c in board.columns if c.role not in kept and c.cible not in _KEPT and not _silent(c)]
     return [c for c in may if _speaks(c, known)]
 
 

@@ -86,7 +86,8 @@ def _asked(board: Board, headed: list[Draft], said: str, units: list[str]) -> st
     texte = f"« {said[:80]} » annonce {announced}. Que sont les montants de ce fichier ?"
     choix = tuple((unit, _TOLD[unit][1]) for unit in (*units, EUROS))
     column = headed[0].name if headed else None
-    return board.ask(Question("unite", column, texte, choix, units[0] if len(units) == 1 else None)) or ""
+    likely = units[0] if headed and len(units) == 1 else None
+    return board.ask(Question("unite", column, texte, choix, likely)) or ""
 
 
 def _leave_restated(found: list[Draft], table: Table, known: Synonymes, fmt: NumberFormat) -> None:

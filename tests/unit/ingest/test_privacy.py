@@ -32,7 +32,7 @@ def spelled(iban: str, between: str) -> str:
 
 
 @pytest.mark.parametrize("iban", [FR, BE, RO])
-@pytest.mark.parametrize("between", ["", " ", "-", ".", "  ", " - ", "\u00a0", "\u202f", "_", "–"])
+@pytest.mark.parametrize("between", ["", " ", "-", ".", "/", "  ", " - ", "\u00a0", "\u202f", "_", "–"])
 @pytest.mark.parametrize("case", [str.upper, str.lower, str.title])
 def test_an_account_is_taken_away_however_it_is_spelled(iban: str, between: str, case: type[str]) -> None:
     written, told = case(spelled(iban, between)), Counter[str]()
@@ -59,7 +59,7 @@ def test_what_is_no_account_stays(text: str) -> None:
     assert (scrub(text, told), told) == (text, Counter())
 
 
-@pytest.mark.parametrize("between", ["", " ", ".", "-", "\u202f", ". "])
+@pytest.mark.parametrize("between", ["", " ", ".", "-", "/", "\u202f", ". "])
 def test_a_social_security_number_is_taken_away_however_it_is_spelled(between: str) -> None:
     parts = (NIR[0], NIR[1:3], NIR[3:5], NIR[5:7], NIR[7:10], NIR[10:13], NIR[13:])
     written, told = between.join(parts), Counter[str]()

@@ -34,6 +34,8 @@ CERTAIN = [
     ("Nature opération", "Mandat", "Annulation"),
     ("Opération", "Mandat", "Annulation"),
     ("Mvt", "Débit", "Crédit"),
+    ("Type facture", "380", "381"),
+    ("Opération", "Mandat", "Annul."),
 ]
 DOUBTFUL = [
     ("Type pièce", "1", "2", "2"),
@@ -165,3 +167,34 @@ def test_a_saved_profile_serves_no_file_whose_cancellations_it_would_add(
     assert match_profile(first, territory) == ("mandats_tableur", "mensuel")
     assert match_profile(two(tmp_path / "b.csv", head, plus, moins), territory) is None
     assert match_profile(two(tmp_path / "c.csv", head, plus, moins, "-4,00"), territory) is not None
+
+
+@pytest.mark.parametrize(
+    ("head", "letter", "share"), [("Type", "A", 20), ("Sens", "C", 20), ("Type", "A", 14)]
+)
+def test_one_letter_on_many_lines_is_asked_never_turned(
+    head: str, letter: str, share: int, tmp_path: Path
+) -> None:
+    lines = [f"10,00;{letter}"] * share + ["10,00;M"] * (20 - share)
+    path = reduced(tmp_path / "a.csv", f"Montant HT;{head}", *lines)
+    found = propose(path, CATALOGUE)
+    assert not found.certaine and f"sens {letter}" in {question.id for question in found.questions}
+
+
+@pytest.mark.parametrize(("head", "plus", "moins"), [("Type pièce", "01", "02"), ("Sens", "D", "C")])
+def test_a_profile_that_turns_serves_no_file_whose_sign_is_written_already(
+    head: str, plus: str, moins: str, tmp_path: Path
+) -> None:
+    territory, folder = Catalogue(tmp_path / "t"), tmp_path / "t/sources/mandats_tableur/profils"
+    first = two(tmp_path / "a.csv", head, plus, moins)
+    save_profile(answered(first)[0], folder, "mensuel", "Mensuel")
+    assert match_profile(first, territory) == ("mandats_tableur", "mensuel")
+    signed = two(tmp_path / "b.csv", head, plus, moins, "-4,00")
+    assert match_profile(signed, territory) is None
+    assert cents(signed, tmp_path) == [*PAID, *(-one for one in TAKEN)]
+
+
+def test_the_label_of_an_account_of_cancelled_titres_asks_nothing(tmp_path: Path) -> None:
+    told = "Titres annulés (sur exercices antérieurs)"
+    found = propose(two(tmp_path / "a.csv", "Libellé nature", "Fournitures", told), CATALOGUE)
+    assert not any("Libellé nature" in question.id for question in found.questions)
