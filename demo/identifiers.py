@@ -1,4 +1,4 @@
-"""Invented identifiers: valid by Luhn's check, in the block starting with 000 that INSEE never allocates."""
+"""Invented identifiers: valid by Luhn's check, in the sparse block that starts with 000 (ADR 10)."""
 
 from __future__ import annotations
 
