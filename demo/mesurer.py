@@ -15,7 +15,10 @@ from achatlas.store.register import Register
 from demo import comparer
 
 CLE = ["fichier", "numero_ligne"]
-FOUND = [*CLE, "segment_code", "classement", "fournisseur_id", "rattachement", "montant_ht_centimes"]
+FOUND = [
+    *CLE, "segment_code", "classement", "fournisseur_id", "identification", "rattachement",
+    "montant_ht_centimes",
+]  # fmt: skip
 TRUTH = [*CLE, "segment", "fournisseur", "marche_uid", "in_perimetre"]
 Scores = dict[str, dict[str, float]]
 
@@ -49,7 +52,11 @@ def score(rows: pa.Table) -> Scores:
     for engine in sorted(set(kept["classement"].to_pylist())):
         chosen = pc.equal(kept["classement"], engine)
         said[f"segment par {engine or 'à qualifier'}"] = _share(same.filter(chosen), cents.filter(chosen))
-    said["fournisseur"] = _share(pc.equal(kept["fournisseur_id"], kept["fournisseur"]), cents)
+    paid = pc.equal(kept["fournisseur_id"], kept["fournisseur"])
+    said["fournisseur"] = _share(paid, cents)
+    for engine in sorted(set(kept["identification"].to_pylist())):
+        chosen = pc.equal(kept["identification"], engine)
+        said[f"fournisseur par {engine}"] = _share(paid.filter(chosen), cents.filter(chosen))
     cited = pc.is_valid(kept["marche_uid"])
     linked = pc.starts_with(kept["rattachement"], "sous_marche")
     said["marche retrouve"] = _share(linked.filter(cited), cents.filter(cited))

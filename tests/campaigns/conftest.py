@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.campaigns.crash.theatre import Theatre
 
 
 @pytest.fixture
@@ -19,3 +22,15 @@ def seed(request: pytest.FixtureRequest) -> Iterator[int]:
     said = int(request.config.getoption("--graine"))
     print(f"replay with --graine {said}")
     yield said
+
+
+@pytest.fixture(scope="module")
+def racine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pannes")
+
+
+@pytest.fixture(scope="module")
+def theatre(racine: Path, root: Path) -> Iterator[Theatre]:
+    one = Theatre(racine, root)
+    yield one
+    one.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,18 +14,6 @@ from tests.essai import laid
 from tests.stocks import ONE, TWO, etablissement, trio, unite
 
 SEEN = ("sirene",)
-
-
-@pytest.fixture(scope="module")
-def racine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pannes_sirene")
-
-
-@pytest.fixture(scope="module")
-def theatre(racine: Path, root: Path) -> Iterator[Theatre]:
-    one = Theatre(racine, root)
-    yield one
-    one.close()
 
 
 def told(said: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,18 +22,6 @@ def mandats(path: Path, first: int) -> Path:
     lines = [f"2025;{n};15/0{1 + n % 9}/2025;60612;ELEC;Lampe {n};{n},00" for n in range(first, first + 40)]
     path.write_text("\n".join([ENTETE, *lines, ""]), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def racine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("pannes")
-
-
-@pytest.fixture(scope="module")
-def theatre(racine: Path, root: Path) -> Iterator[Theatre]:
-    one = Theatre(racine, root)
-    yield one
-    one.close()
 
 
 @pytest.fixture(scope="module")
