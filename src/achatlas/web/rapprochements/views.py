@@ -106,6 +106,7 @@ def _pair(request: Requete, atelier: Workshop, seen: Portee, file: File, chosen:
         "carte": listing.card(chosen),
         "fiche": listing.sheet(atelier, shown, base, chosen=True) if shown else None,
         "candidats": [listing.sheet(atelier, c, base, chosen=c is shown) for c in every],
+        "gain": montant_lisible(chosen.centimes),
         "effet": listing.shares(one, one.apres, one.apres + chosen.centimes),
         "suite": after.ref if after else "",
         "saisi": typed if fault else "",
