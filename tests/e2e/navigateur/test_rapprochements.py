@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.e2e.navigateur.conftest import opened, served
 from tests.e2e.navigateur.test_controles import open_to_all
 from tests.web.rapprochements import workshop
 
+ASKING = re.compile("htmx-request")
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
 
 
@@ -34,8 +36,9 @@ def page(navigateur: Browser, serveur: str) -> Iterator[Page]:
 
 
 def card(page: Page, name: str, which: str = "#t-ecrit") -> None:
-    """Waits for a card, then for the focus, which comes to the pair once the page has settled."""
+    """Waits for a card, for the page to take keys again (a swap restores the focus before), then for the focus."""
     expect(page.locator(which)).to_have_text(name)
+    expect(page.locator("#vue")).not_to_have_class(ASKING)
     expect(page.locator("#paire")).to_be_focused()
 
 
