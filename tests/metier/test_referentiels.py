@@ -44,11 +44,23 @@ def test_codes_have_the_shape_of_their_kind(name: str, column: str, shape: str) 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["cpv.csv", "communes.csv", "departements.csv", "regions.csv"])
+@pytest.mark.parametrize("name", ["cpv.csv", "communes.csv", "departements.csv", "regions.csv", "naf.csv"])
 def test_a_code_stands_once_and_has_a_label(name: str) -> None:
     lines = lignes(f"referentiels/{name}")
     assert len({line["code"] for line in lines}) == len(lines)
     assert all(line["libelle"] for line in lines)
+
+
+def test_the_activities_are_a_tree_under_21_sections() -> None:
+    lines = {line["code"]: line for line in lignes("referentiels/naf.csv")}
+    shapes = (r"[A-U]", r"\d\d", r"\d\d\.\d", r"\d\d\.\d\d", r"\d\d\.\d\d[A-Z]")
+    counts = [sum(bool(re.fullmatch(shape, code)) for code in lines) for shape in shapes]
+    assert counts == [21, 88, 272, 615, 732] and sum(counts) == len(lines)
+    parents = {code: code[:-1].rstrip(".") for code in lines if len(code) > 2}
+    assert set(parents.values()) <= set(lines)
+    assert all(lines[parents[code]]["section"] == lines[code]["section"] for code in parents)
+    assert (lines["43.21A"]["section"], lines["F"]["libelle"]) == ("F", "Construction")
+    assert {line["section"] for line in lines.values()} == {code for code in lines if len(code) == 1}
 
 
 ISLANDS = {"29083", "29084", "29155", "97110"}
