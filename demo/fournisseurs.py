@@ -113,10 +113,10 @@ class _Maker:
         nationale = famille in regles["familles_nationales"]
         rings = regles["cercles_nationaux" if nationale else "cercles_locaux"]
         ring = str(self.tirage.choice(list(rings), p=list(rings.values())))
-        hasard = float(self.tirage.random())
-        if hasard < regles["familles_personnes"].get(famille, 0.0):
+        draw = float(self.tirage.random())
+        if draw < regles["familles_personnes"].get(famille, 0.0):
             return self.add(names.person(self.tirage), "personne", "local")
-        if hasard > 1 - regles["familles_associations"].get(famille, 0.0):
+        if draw > 1 - regles["familles_associations"].get(famille, 0.0):
             return self.add(names.association(self.tirage, famille), "association", "local")
         if ring == "etranger":
             return self.add(f"{names.brand(self.tirage)} GmbH", "etranger", ring)

@@ -70,7 +70,7 @@ def make_card(tirage: np.random.Generator, rang: int, tiers: Fournisseur) -> Fic
     return Fiche(f"F{rang:05d}", nom, identifiant, type_id, defaut)
 
 
-def _identifier(hasard: float, tiers: Fournisseur) -> tuple[str, str, str | None]:
+def _identifier(luck: float, tiers: Fournisseur) -> tuple[str, str, str | None]:
     if tiers.tva:
         return tiers.tva, "06" if tiers.tva[:2] in {"CH", "GB"} else "05", None
     if not tiers.siret:
@@ -84,7 +84,7 @@ def _identifier(hasard: float, tiers: Fournisseur) -> tuple[str, str, str | None
         ("siret_cle_fausse", (break_key(tiers.siret), "01", "siret_cle_fausse")),
     ):
         compte += float(regles[part])
-        if hasard < compte:
+        if luck < compte:
             return valeur
     return tiers.siret, "01", None
 
@@ -111,12 +111,12 @@ def keep_ledger(
 def _marche_numbers(tirage: np.random.Generator, rangs: Entiers, marches: list[Marche]) -> Objets:
     """Return the contract number as written: absent, altered, or right; "" without a contract."""
     textes = [*(marche.numero for marche in marches), ""]
-    hasard = tirage.random(len(rangs)).tolist()
+    luck = tirage.random(len(rangs)).tolist()
     absent, bruite = choix()["part_num_marche_absent"], choix()["part_num_marche_bruite"]
     return objects(
         [
             "" if h < absent else _alter(textes[r]) if h < absent + bruite else textes[r]
-            for r, h in zip(rangs.tolist(), hasard, strict=True)
+            for r, h in zip(rangs.tolist(), luck, strict=True)
         ]
     )
 

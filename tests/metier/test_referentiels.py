@@ -44,11 +44,81 @@ def test_codes_have_the_shape_of_their_kind(name: str, column: str, shape: str) 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["cpv.csv", "communes.csv", "departements.csv", "regions.csv"])
+@pytest.mark.parametrize("name", ["cpv.csv", "communes.csv", "departements.csv", "regions.csv", "naf.csv"])
 def test_a_code_stands_once_and_has_a_label(name: str) -> None:
     lines = lignes(f"referentiels/{name}")
     assert len({line["code"] for line in lines}) == len(lines)
     assert all(line["libelle"] for line in lines)
+
+
+def test_the_activities_are_a_tree_under_21_sections() -> None:
+    lines = {line["code"]: line for line in lignes("referentiels/naf.csv")}
+    shapes = (r"[A-U]", r"\d\d", r"\d\d\.\d", r"\d\d\.\d\d", r"\d\d\.\d\d[A-Z]")
+    counts = [sum(bool(re.fullmatch(shape, code)) for code in lines) for shape in shapes]
+    assert counts == [21, 88, 272, 615, 732] and sum(counts) == len(lines)
+    parents = {code: code[:-1].rstrip(".") for code in lines if len(code) > 2}
+    assert set(parents.values()) <= set(lines)
+    assert all(lines[parents[code]]["section"] == lines[code]["section"] for code in parents)
+    assert (lines["43.21A"]["section"], lines["F"]["libelle"]) == ("F", "Construction")
+    assert {line["section"] for line in lines.values()} == {code for code in lines if len(code) == 1}
+
+
+ISLANDS = {"29083", "29084", "29155", "97110"}
+"""Communes that the map does not draw: Sein, Molène, Ouessant, la Désirade."""
+NO_CENTRE = {"14581", "15031", "15035", "15047", "15141", "15171"}
+
+
+def boxes() -> dict[str, tuple[float, float, float, float]]:
+    """South, north, west and east of each département drawn."""
+    drawn = json.loads((FOLDER / "departements.geojson").read_text(encoding="utf-8"))["features"]
+    points = {
+        f["properties"]["code"]: [p for part in f["geometry"]["coordinates"] for ring in part for p in ring]
+        for f in drawn
+    }
+    return {
+        code: (
+            min(y for _, y in found),
+            max(y for _, y in found),
+            min(x for x, _ in found),
+            max(x for x, _ in found),
+        )
+        for code, found in points.items()
+    }
+
+
+def test_the_centre_of_a_commune_lies_in_its_departement() -> None:
+    communes = {line["code"]: line["departement"] for line in lignes("referentiels/communes.csv")}
+    centres = lignes("referentiels/communes_centres.csv")
+    limits, outside = boxes(), set()
+    for line in centres:
+        assert re.fullmatch(r"-?\d{1,2}\.\d{4}", line["latitude"]) and re.fullmatch(
+            r"-?\d{1,2}\.\d{4}", line["longitude"]
+        )
+        south, north, west, east = limits[communes[line["code"]]]
+        latitude, longitude = float(line["latitude"]), float(line["longitude"])
+        if not (south - 0.05 <= latitude <= north + 0.05 and west - 0.05 <= longitude <= east + 0.05):
+            outside.add(line["code"])
+    assert outside == ISLANDS
+    assert len({line["code"] for line in centres}) == len(centres)
+    assert {code for code in communes if communes[code] in limits} - {
+        line["code"] for line in centres
+    } == NO_CENTRE
+
+
+def test_the_centre_of_a_city_is_in_the_middle_of_its_arrondissements() -> None:
+    centres = {
+        line["code"]: (float(line["latitude"]), float(line["longitude"]))
+        for line in lignes("referentiels/communes_centres.csv")
+    }
+    whole = {
+        line["code"]: line["rattachement"]
+        for line in lignes("referentiels/communes.csv")
+        if line["rattachement"]
+    }
+    for city in sorted(set(whole.values())):
+        parts = [centres[code] for code, of in whole.items() if of == city]
+        for rank in (0, 1):
+            assert min(part[rank] for part in parts) < centres[city][rank] < max(part[rank] for part in parts)
 
 
 def test_every_place_lies_in_a_place_that_is_known() -> None:
