@@ -17,7 +17,7 @@ FLOORS = (
     {"cli", "web"},
     {"pipeline"},
     {"propose"},
-    {"ingest", "sirene", "cleanse", "reconcile", "classify", "marts", "analyse", "marks"},
+    {"ingest", "sirene", "cleanse", "reconcile", "enrich", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue", "containers"},
     {"settings"},
     {"domain"},

@@ -21,6 +21,7 @@ from achatlas.catalogue.models import (
     Mesure,
     Table,
     Tableau,
+    Taux,
     Terme,
 )
 from achatlas.catalogue.models_controles import Controle, Serie
@@ -127,8 +128,22 @@ class Catalogue:
 
     @cached_property
     def agregats(self) -> Mapping[str, Agregat]:
-        """Pre-aggregated marts by id."""
-        return self._all("agregats", Agregat)
+        """Pre-aggregated marts by id, those of operators with every attribute."""
+        more = tuple(self.attributs)
+        found = self._all("agregats", Agregat)
+        wide = {n: a.model_copy(update={"axes": (*a.axes, *more)}) for n, a in found.items() if a.attributs}
+        return {**found, **wide}
+
+    @cached_property
+    def attributs(self) -> Mapping[str, Axe]:
+        """The axes that an attribute of operators tells, by id."""
+        return {name: axe for name, axe in self.axes.items() if axe.attribut}
+
+    @cached_property
+    def taux(self) -> Mapping[str, Taux]:
+        """Shares told as intervals by id, in their order."""
+        found = self._all("taux", Taux)
+        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
 
     @cached_property
     def termes(self) -> tuple[Terme, ...]:
@@ -137,8 +152,9 @@ class Catalogue:
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
-        """Table schemas by id."""
-        return self._all("tables", Table)
+        """Table schemas by id, with the columns of the attributes of operators where they are borne."""
+        more = tuple(self.attributs.values())
+        return {name: table.bearing(more) for name, table in self._all("tables", Table).items()}
 
     @cached_property
     def controles(self) -> Mapping[str, Controle]:
@@ -193,6 +209,12 @@ class Catalogue:
             _refer(
                 f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)
             )
+            _refer(f"tableaux/{tableau.id}", "taux", tableau.taux, self.taux)
+        for taux in self.taux.values():
+            _refer(f"taux/{taux.id}", "mesure", [taux.mesure], self.mesures_of(taux.fait))
+            _refer(f"taux/{taux.id}", "axe", [taux.axe], self.axes_of(taux.fait))
+            told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
+            _refer(f"taux/{taux.id}", "membre", told, self.axes[taux.axe].membres)
         for agregat in self.agregats.values():
             _refer(f"agregats/{agregat.id}", "axe", agregat.axes, self.axes_of(agregat.fait))
         for terme in self.termes:

@@ -1,5 +1,6 @@
 """Models of the definitions kept in ``metier/``: one class for each kind of leaf, unknown keys refused."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +24,9 @@ class Axe(Definition):
 
     ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
+    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``annexe``
+    names the reference table of its members (``code;libelle``), ``local`` says that the territory's
+    definition of what is local decides of it.
     """
 
     id: str
@@ -39,6 +43,9 @@ class Axe(Definition):
     membres: dict[str, str] = {}
     rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
+    attribut: bool = False
+    annexe: str = ""
+    local: bool = False
 
     def of(self, fait: str) -> "Axe":
         """The axis, named as this fact calls it."""
@@ -64,6 +71,27 @@ class Mesure(Definition):
     dit: str = ""
 
 
+class Taux(Definition):
+    """A share told as an interval: of a measure, by the members of an axis.
+
+    ``oui`` and ``non`` are known, ``presume`` likely yes, ``hors`` out of the denominator; whatever else the
+    axis holds is unknown, and never counted as a no. ``reference`` is the rule that defines it.
+    """
+
+    id: str
+    libelle: str
+    definition: str
+    fait: str
+    mesure: str
+    axe: str
+    oui: tuple[str, ...]
+    non: tuple[str, ...]
+    presume: tuple[str, ...] = ()
+    hors: tuple[str, ...] = ()
+    reference: str = ""
+    ordre: int = 50
+
+
 class Panneau(Definition):
     """One panel of a dashboard: an axis, how it is drawn, its width in twelfths and its length.
 
@@ -81,8 +109,8 @@ class Panneau(Definition):
 class Tableau(Definition):
     """A dashboard: the fact it shows, its leading measure, its figures and its panels in order.
 
-    ``dont`` names measures written under the leading one, of which they are a part; ``rang`` its place in the
-    navigation, the smallest first.
+    ``dont`` names measures written under the leading one, of which they are a part; ``taux`` the shares told
+    as intervals under the figures; ``rang`` its place in the navigation, the smallest first.
     """
 
     id: str
@@ -94,16 +122,20 @@ class Tableau(Definition):
     panneaux: tuple[Panneau, ...]
     avertissement: str | None = None
     dont: tuple[str, ...] = ()
+    taux: tuple[str, ...] = ()
     rang: int = 50
 
 
 class Agregat(Definition):
-    """A pre-aggregated mart: a fact reduced to some axes, so that a chart reads fewer rows."""
+    """A pre-aggregated mart: a fact reduced to some axes, so that a chart reads fewer rows; with
+    ``attributs``, to every attribute of operators too.
+    """
 
     id: str
     description: str
     fait: str
     axes: tuple[str, ...]
+    attributs: bool = False
 
 
 class Colonne(Definition):
@@ -117,12 +149,22 @@ class Colonne(Definition):
 
 
 class Table(Definition):
-    """The word that a table keeps: its columns in order, and the columns that make a row unique."""
+    """The word that a table keeps: its columns in order, and the columns that make a row unique; with
+    ``attributs``, a column more for each attribute of operators.
+    """
 
     id: str
     description: str
     cle: tuple[str, ...] = ()
+    attributs: bool = False
     colonnes: dict[str, Colonne]
+
+    def bearing(self, axes: Iterable[Axe]) -> "Table":
+        """The table with the columns of these attributes, if it bears any."""
+        if not self.attributs:
+            return self
+        more = {a.colonne: Colonne(type="string", description=a.libelle, calcule=True) for a in axes}
+        return self.model_copy(update={"colonnes": {**self.colonnes, **more}})
 
 
 class Terme(Definition):

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from achatlas.catalogue.local import Local
 from achatlas.catalogue.models import Definition
 from achatlas.catalogue.names import FORME
 from achatlas.domain.errors import CatalogueError
@@ -37,7 +38,7 @@ class Fichier(Definition):
 
 
 class Territoire(Definition):
-    """A territory: fifteen buyers or any other number, and whether its data are simulated."""
+    """A territory: any number of buyers, whether its data are simulated, what it calls local."""
 
     id: str
     libelle: str
@@ -48,6 +49,7 @@ class Territoire(Definition):
     acheteurs: tuple[Acheteur, ...]
     fichiers: tuple[Fichier, ...] = ()
     acheteurs_regroupes: dict[str, str] = {}
+    local: Local = Local()
 
     @cached_property
     def sirens(self) -> frozenset[str]:

@@ -21,7 +21,8 @@ PERSONNE_PHYSIQUE = "01"
 ZERO = "zero_de_tete"  # what it proves is told in metier/regles/reparations.yml
 
 DATES = pa.schema([("exercice_net", TEXT), ("mois", TEXT), ("jour", pa.date32()), ("date_motif", TEXT)])
-TIERS = pa.schema([("siret_net", TEXT), ("siren_net", TEXT), ("tiers_etat", TEXT), ("tiers_motif", TEXT)])
+ETRANGERE = "tva_etrangere"
+TIERS = pa.schema([(c, TEXT) for c in ("siret_net", "siren_net", "tiers_etat", "tiers_motif", "tva_net")])
 POSTAL = pa.schema([("code_postal_net", TEXT), ("code_postal_motif", TEXT)])
 COMPTE = pa.schema([("compte_net", TEXT)])
 
@@ -79,8 +80,14 @@ def dates(case: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _said(siret: str, siren: str, etat: str, motif: str = "") -> dict[str, Any]:
-    return {"siret_net": siret, "siren_net": siren, "tiers_etat": etat, "tiers_motif": motif}
+def _said(siret: str, siren: str, etat: str, motif: str = "", tva: str = "") -> dict[str, Any]:
+    return {
+        "siret_net": siret,
+        "siren_net": siren,
+        "tiers_etat": etat,
+        "tiers_motif": motif,
+        "tva_net": tva,
+    }
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +113,8 @@ def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
         return _said("", text, "siren")
     if siren := siren_from_tva(text):
         return _said("", siren, "tva")
-    return _said("", "", _unnamed(text, case["tiers_categorie"].strip()))
+    etat = _unnamed(text, case["tiers_categorie"].strip())
+    return _said("", "", etat, tva=text.upper() if etat == ETRANGERE else "")
 
 
 def _unnamed(text: str, categorie: str) -> str:
@@ -114,7 +122,7 @@ def _unnamed(text: str, categorie: str) -> str:
     if categorie == PERSONNE_PHYSIQUE:
         return "personne_physique"
     if _foreign().fullmatch(text.upper()):
-        return "tva_etrangere"
+        return ETRANGERE
     return "invalide" if text else "absent"
 
 

@@ -2,6 +2,7 @@
 perimeter set apart.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
@@ -17,8 +18,18 @@ from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
-LINKED = ("tiers_cle", "fournisseur_id", "identification", "departement_code", "ecrit_cle", "sans_decision")
+LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision")
 SUR = 80
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the results that the marts join stand: cleansing, reconciliation, profiles, classification."""
+
+    net: Path
+    lien: Path
+    profil: Path
+    classe: Path
 
 
 def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
@@ -26,16 +37,27 @@ def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.Integer
     return ibis.ifelse(condition, amount, 0).cast("int64")
 
 
-def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: Path) -> ir.Table:
+def known(engine: Engine, catalogue: Catalogue, folders: Folders, *columns: str) -> ir.Table:
+    """What is known of each tiers: columns of its link, its département, and every attribute."""
+    tables = catalogue.tables
+    links = engine.parquet(
+        tables["lien__tiers_entreprise"], [folders.lien / "lien__tiers_entreprise.parquet"]
+    )
+    profiles = engine.parquet(tables["profil__tiers"], [folders.profil / "profil__tiers.parquet"])
+    attributs = [axe.colonne for axe in catalogue.attributs.values()]
+    told = profiles.select("tiers_cle", "departement_code", *attributs)
+    return links.select(*columns).left_join(told, "tiers_cle").drop("tiers_cle_right")
+
+
+def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
     """Every cleansed line with its class and its supplier; the ledger counts the rows after."""
     tables = catalogue.tables
-    mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
-    classes = engine.parquet(tables["classe__mandats"], [classe / "classe__mandats.parquet"])
-    links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
+    mandats = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
+    classes = engine.parquet(tables["classe__mandats"], [folders.classe / "classe__mandats.parquet"])
     rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
-    links = links.select(*LINKED)
     cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)
-    return rows.mutate(num_marche=cited).left_join(links, "tiers_cle").drop("tiers_cle_right")
+    tiers = known(engine, catalogue, folders, *LINKED)
+    return rows.mutate(num_marche=cited).left_join(tiers, "tiers_cle").drop("tiers_cle_right")
 
 
 def identifier(rows: ir.Table) -> ir.StringValue:
@@ -87,16 +109,14 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
 
 
 def run(
-    engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
+    engine: Engine, catalogue: Catalogue, territoire: Territoire, folders: Folders, target: Path
 ) -> Ledger:
     """Writes ``mart__achats``, its exclusions and ``ecrits``; returns the account of the edge from
     ``net__mandats``.
-
-    ``paths``: the folders of the cleansing, reconciliation and classification results.
     """
     tables = catalogue.tables
-    net = engine.parquet(tables["net__mandats"], [paths[0] / "net__mandats.parquet"])
-    rows = engine.cache(joined(engine, catalogue, *paths))
+    net = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
+    rows = engine.cache(joined(engine, catalogue, folders))
     kept = rows.filter(rows.perimetre.isin(DANS_LE_CHAMP))
     out = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP) | rows.perimetre.isnull())
     refused = refusal(out, ETAPE, "exclu", "perimetre_motif", "compte")

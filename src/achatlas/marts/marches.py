@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
-from achatlas.marts.achats import ETAPE, amount_if, identifier
+from achatlas.marts.achats import ETAPE, Folders, amount_if, identifier, known
 from achatlas.marts.ecrits import identified
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
@@ -16,20 +16,19 @@ from achatlas.store.ledger import account, balanced, measure, refusal
 PLAFOND = "Accord-cadre"
 
 
-def joined(engine: Engine, catalogue: Catalogue, net: Path, lien: Path, classe: Path) -> ir.Table:
+def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
     """Every titulaire with its marché, its class and its supplier."""
     tables = catalogue.tables
-    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
-    parts = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
-    classes = engine.parquet(tables["classe__marches"], [classe / "classe__marches.parquet"])
-    links = engine.parquet(tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"])
+    marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
+    parts = engine.parquet(tables["net__titulaires"], [folders.net / "net__titulaires.parquet"])
+    classes = engine.parquet(tables["classe__marches"], [folders.classe / "classe__marches.parquet"])
     parts = parts.select(
         "marche_cle", "rang", "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "part_ht_centimes"
     )
-    links = links.select("tiers_cle", "fournisseur_id", "identification", "departement_code")
+    tiers = known(engine, catalogue, folders, "tiers_cle", "fournisseur_id", "identification")
     rows = marches.left_join(parts, "marche_cle").drop("marche_cle_right")
     rows = rows.left_join(classes, "marche_cle").drop("marche_cle_right")
-    return rows.left_join(links, "tiers_cle").drop("tiers_cle_right")
+    return rows.left_join(tiers, "tiers_cle").drop("tiers_cle_right")
 
 
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
@@ -55,12 +54,12 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
 
 
 def run(
-    engine: Engine, catalogue: Catalogue, territoire: Territoire, paths: tuple[Path, Path, Path], target: Path
+    engine: Engine, catalogue: Catalogue, territoire: Territoire, folders: Folders, target: Path
 ) -> Ledger:
     """Writes ``mart__marches``; returns the account of the edge from ``net__marches``, counted by marché."""
     tables = catalogue.tables
-    net = engine.parquet(tables["net__marches"], [paths[0] / "net__marches.parquet"])
-    rows = enriched(joined(engine, catalogue, *paths), catalogue, territoire)
+    net = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
+    rows = enriched(joined(engine, catalogue, folders), catalogue, territoire)
     engine.write(rows, tables["mart__marches"], target / "mart__marches.parquet")
     written = engine.parquet(tables["mart__marches"], [target / "mart__marches.parquet"])
     whole = written.group_by("marche_cle").aggregate(

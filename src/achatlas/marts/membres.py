@@ -2,7 +2,7 @@
 published.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -17,6 +17,7 @@ from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 
 Member = tuple[str, str, str, str]
+OPERATEURS = {"fournisseur": "fournisseur_id", "groupe": "groupe", "etablissement": "etablissement"}
 PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
 
 
@@ -28,7 +29,7 @@ def common(catalogue: Catalogue, territoire: Territoire) -> Iterator[Member]:
     yield from (("classement", code, name, "") for code, name in engines.items())
     for axe in catalogue.axes.values():
         yield from ((axe.id, code, name, "") for code, name in axe.membres.items())
-    yield PHYSIQUES
+    yield from ((axe, *PHYSIQUES[1:]) for axe in ("fournisseur", "groupe"))
 
 
 def _tables(catalogue: Catalogue) -> Iterator[Member]:
@@ -70,11 +71,33 @@ def accounts(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Mem
     return [("compte", code, name, "") for code, name in known(catalogue).named(codes)]
 
 
+def annexed(engine: Engine, catalogue: Catalogue, *facts: ir.Table) -> Iterator[Member]:
+    """The members that the rows hold of the axes whose names stand in a reference table, by its first
+    column.
+    """
+    for axe in catalogue.axes.values():
+        if axe.annexe:
+            seen = {c for rows in facts for c in _codes(engine, rows, axe.colonne)}
+            lines = ((next(iter(one.values())), one) for one in catalogue.lines(axe.annexe))
+            yield from ((axe.id, code, _located(one), "") for code, one in lines if code in seen)
+
+
+def _codes(engine: Engine, rows: ir.Table, column: str) -> set[str]:
+    return {line[column] for line in engine.dicts(rows.select(column).distinct())}
+
+
+def _located(line: Mapping[str, str]) -> str:
+    """The name of a line of a reference table, a commune's with its département."""
+    where = line.get("departement")
+    return f"{line['libelle']} ({where})" if where else line["libelle"]
+
+
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Members that only the rows name: suppliers, directions."""
-    columns = ["fournisseur_id", "tiers_nom", "montant_ht_centimes"]
+    """Members that only the rows name: suppliers, their establishments and groups, directions."""
+    columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
     both = achats.select(*columns).union(marches.select(*columns)).mutate(nothing=ibis.literal(""))
-    operators = _named(both, "fournisseur", "fournisseur_id", both.tiers_nom, "nothing")
+    named = (_named(both, axe, column, both.tiers_nom, "nothing") for axe, column in OPERATEURS.items())
+    operators = ibis.union(*named)
     operators = operators.filter(operators.code != PHYSIQUES[1])
     label = achats.direction_code.re_replace("^[0-9]+/", "")
     directions = _named(achats, "direction", "direction_code", label, "acheteur_siren")

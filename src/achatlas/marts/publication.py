@@ -49,6 +49,7 @@ def without_persons(rows: ir.Table) -> ir.Table:
     return rows.mutate(
         fournisseur_id=ibis.ifelse(person, merged[1], rows.fournisseur_id),
         tiers_nom=ibis.ifelse(person, merged[2], rows.tiers_nom),
+        groupe=ibis.ifelse(person, merged[1], rows.groupe),
     )
 
 
@@ -93,8 +94,9 @@ def _file(
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
         found |= aggregates(catalogue, table, fait)
+    found_here = membres.annexed(engine, catalogue, *rows.values())
     accounts = membres.accounts(engine, catalogue, rows["achats"])
-    named = membres.table(engine, catalogue.tables["membres"], accounts)
+    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
     own = membres.own(rows["achats"], rows["marches"]).select(*shared.columns)
     names = ibis.union(shared, own, named)
     found["membres"] = ("membres", names.order_by("axe", "code"))

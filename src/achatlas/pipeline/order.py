@@ -1,5 +1,5 @@
-"""The only file that knows the order of the stages: ingest → cleanse → reconcile → classify → marts →
-publication.
+"""The only file that knows the order of the stages: ingest → cleanse → reconcile → enrich → classify →
+marts → publication.
 """
 
 import json
@@ -12,7 +12,9 @@ from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
+from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, marches
+from achatlas.marts.achats import Folders
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
@@ -77,10 +79,11 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, judged, target))
     progress("rapprochement", 1, 4)
     lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, named, target))
+    profil = atelier.snapshots.make("profil", key, lambda target: _enrich(atelier, lien, target))
     progress("classement", 2, 4)
     classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
     progress("cartes", 3, 4)
-    folders = (net, lien, classe)
+    folders = Folders(net, lien, profil, classe)
     cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, depots, target))
     progress("cartes", 4, 4)
     made = {"nettoyage": net, "cartographie": cartes}
@@ -111,14 +114,17 @@ def _reconcile(atelier: Workshop, net: Path, said: Standing, target: Path) -> No
         reconcile.run(engine, savoir, net, target, repertoire(atelier))
 
 
+def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
+    with atelier.engine("profil") as engine:
+        enrich.run(engine, atelier.catalogue, atelier.territoire, lien, target, repertoire(atelier))
+
+
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:
     with atelier.engine("classement") as engine:
         classify.run(engine, atelier.catalogue, net, target, atelier.territoire)
 
 
-def _marts(
-    atelier: Workshop, folders: tuple[Path, Path, Path], depots: tuple[Depot, ...], target: Path
-) -> None:
+def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], target: Path) -> None:
     with atelier.engine("cartes") as engine:
         ledgers = {
             "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),

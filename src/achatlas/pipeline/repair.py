@@ -14,7 +14,7 @@ from achatlas.store import retention
 from achatlas.store.snapshots import BRUT
 
 DEPOT = "depot"
-STAGES = ("net", "lien", "classe", CARTES)
+STAGES = ("net", "lien", "profil", "classe", CARTES)
 
 
 @dataclass(frozen=True)

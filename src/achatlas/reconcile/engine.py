@@ -18,7 +18,7 @@ from achatlas.reconcile.ecriture import ecrit_cle
 @dataclass(frozen=True)
 class Tiers:
     """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the
-    identifier, postal code (empty when unknown).
+    identifier, postal code and VAT number of another country (empty when unknown).
     """
 
     cle: str
@@ -27,6 +27,7 @@ class Tiers:
     siren: str
     etat: str
     code_postal: str = ""
+    tva: str = ""
 
 
 def named_by(tiers: Tiers) -> tuple[str, str]:

@@ -21,7 +21,9 @@ from achatlas.reconcile.repertoire import Repertoire
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 
-ASKED = ("tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal")
+ASKED = (
+    "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal", "tiers_tva",
+)  # fmt: skip
 LIEN = pa.schema(
     [
         (c, pa.string())
@@ -36,10 +38,9 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
     """Every tiers once, by key: its names, identifiers and places, the most frequent first in alphabetical
     order.
     """
-    columns = ["tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal"]
-    paid = mandats.select(*columns, departement_code=ibis.literal(""))
-    awarded = titulaires.select(*columns, "departement_code")
-    seen = paid.union(awarded).group_by(*columns, "departement_code").aggregate(fois=lambda t: t.count())
+    paid = mandats.select(*ASKED, departement_code=ibis.literal(""))
+    awarded = titulaires.select(*ASKED, "departement_code")
+    seen = paid.union(awarded).group_by(*ASKED, "departement_code").aggregate(fois=lambda t: t.count())
     ranked = seen.mutate(
         rang=ibis.row_number().over(
             group_by="tiers_cle",
@@ -47,7 +48,7 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
                 ibis.desc(seen.tiers_code_postal != ""),
                 ibis.desc("departement_code"),
                 ibis.desc("fois"),
-                *columns,
+                *ASKED,
             ],
         )
     )

@@ -275,7 +275,7 @@ class Engine:
 
     def _name(self) -> str:
         self._count += 1
-        return f"t{self._count}"
+        return f"e{self._count}"  # never t1, t2…: what Ibis calls the parts of a question
 
 
 def _reading(name: str, path: Path, columns: Sequence[str], separateur: str, fin: str) -> str:

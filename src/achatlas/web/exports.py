@@ -47,12 +47,15 @@ def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
     yield tampon.getvalue().encode("utf-8")
 
 
-def entete(territoire: Territoire, version: str, contenu: str) -> list[list[Cellule]]:
-    """Return the comment lines: content, filters, version, and whether it is simulated."""
+def entete(territoire: Territoire, version: str, contenu: str, mention: str = "") -> list[list[Cellule]]:
+    """Return the comment lines: content, filters, version, the definition that the figures rest on, and
+    whether they are simulated.
+    """
     lignes: list[list[Cellule]] = [
         [f"# Achatlas, {territoire.libelle} : {contenu}"],
         [f"# version {version}"],
     ]
+    lignes += [[f"# {mention}"]] if mention else []
     return lignes + ([[f"# {AVIS}"]] if territoire.simule else [])
 
 

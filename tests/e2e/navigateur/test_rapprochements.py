@@ -36,7 +36,7 @@ def page(navigateur: Browser, serveur: str) -> Iterator[Page]:
 
 
 def card(page: Page, name: str, which: str = "#t-ecrit") -> None:
-    """Waits for a card, for the page to take keys again (a swap restores the focus before), then for the focus."""
+    """Waits for a card, for the page to take keys again (the focus comes back before), then for the focus."""
     expect(page.locator(which)).to_have_text(name)
     expect(page.locator("#vue")).not_to_have_class(ASKING)
     expect(page.locator("#paire")).to_be_focused()

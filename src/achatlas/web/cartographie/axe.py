@@ -18,7 +18,7 @@ from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.marks import Planche
 from achatlas.web import adresses, exports
-from achatlas.web.cartographie import mots, panneaux
+from achatlas.web.cartographie import mots, panneaux, parts
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.exports import Cellule
@@ -141,6 +141,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "codes": axe.id in CODES,
         "titre": lisser(axe.pluriel),
         "definition": lisser(axe.definition),
+        "mention": parts.mention(demande, axe.id),
         "dit": _dit(demande, axe, rows, recherche),
         "lignes": lignes,
         "dessin": _dessin(demande, lignes, unite),
@@ -195,7 +196,8 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
     rows = _demander(demande, axe, recherche, Window(panneaux.TOUT))
     contenu = f"{axe.pluriel}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
     contenu += f", nom qui contient « {recherche} »" if recherche else ""
-    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
+    mention = parts.mention(demande, axe.id)
+    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu, mention)
     return exports.repondre(f"{tableau}-{nom}", [*tete, *_cellules(demande, rows)], demande.territoire)
 
 

@@ -21,7 +21,7 @@ from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
 from achatlas.web.acces import catalogue, maison, ouvrir, publication, territoire
-from achatlas.web.cartographie import histoire, lignes, mots
+from achatlas.web.cartographie import histoire, lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste
@@ -77,7 +77,8 @@ def exporter(request: Requete, tableau: str) -> HttpResponseBase:
     contenu = f"lignes, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
     texte = request.GET.get("cherche", "").strip()[:80]
     contenu += f", objet qui contient « {texte} »" if texte else ""
-    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu)
+    mention = parts.mention(demande)
+    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu, mention)
 
     def tout() -> Any:
         yield from tete

@@ -16,7 +16,7 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, doutes, fermes, mots
+from achatlas.web.cartographie import chiffres, doutes, fermes, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
@@ -191,6 +191,8 @@ def contenu(demande: Demande) -> dict[str, Any]:
     return {
         "phrase": mots.phrase(demande, figures, vues),
         "chiffres": chiffres.presenter(demande, figures, interne, catalogue().mesures),
+        "parts": parts.vues(demande),
+        "mention": parts.mention(demande, *parts.axes(demande)),
         "panneaux": vues,
         "colonnes": columns,
         "lignes": apercu(demande),

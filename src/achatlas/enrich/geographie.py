@@ -1,0 +1,118 @@
+"""Where a commune is: what it belongs to, its centre, and how far another is."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+
+from achatlas.catalogue.load import Catalogue
+
+RAYON_TERRE_KM = 6371.0088
+FRANCE = "FR"
+NIVEAUX = ("commune", "epci", "bassin", "departement", "region")
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """Where something is: the communes where it may be (one when it is known), and the ISO code of its
+    country, "" when unknown.
+    """
+
+    communes: frozenset[str] = frozenset()
+    pays: str = ""
+
+    @property
+    def commune(self) -> str:
+        """The commune, "" when several are possible."""
+        return next(iter(self.communes)) if len(self.communes) == 1 else ""
+
+
+INCONNU = Lieu()
+
+
+def distance_km(one: Point, other: Point) -> float:
+    """The great-circle distance of two points (latitude, longitude in degrees), by the haversine formula."""
+    (lat_a, lon_a), (lat_b, lon_b) = ((radians(x), radians(y)) for x, y in (one, other))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * RAYON_TERRE_KM * asin(sqrt(half))
+
+
+class Geographie:
+    """The communes of France as the reference tables tell them; arrondissements are read as their commune."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._lines = {line["code"]: line for line in catalogue.lines("referentiels/communes.csv")}
+
+    def whole(self, code: str) -> str:
+        """The commune of an arrondissement or of a commune déléguée, itself for another, "" when unknown."""
+        line = self._lines.get(code)
+        return (line["rattachement"] or code) if line else ""
+
+    @cached_property
+    def _bassins(self) -> Mapping[str, str]:
+        return {one["commune"]: one["bassin"] for one in self._catalogue.lines("referentiels/bassins.csv")}
+
+    @cached_property
+    def _regions(self) -> Mapping[str, str]:
+        lines = self._catalogue.lines("referentiels/departements.csv")
+        return {line["code"]: line["region_code"] for line in lines}
+
+    @cached_property
+    def centres(self) -> Mapping[str, Point]:
+        """The centre of each commune: latitude, longitude."""
+        lines = self._catalogue.lines("referentiels/communes_centres.csv")
+        return {line["code"]: (float(line["latitude"]), float(line["longitude"])) for line in lines}
+
+    @cached_property
+    def postaux(self) -> Mapping[str, frozenset[str]]:
+        """The communes that a postal code serves."""
+        lines = self._catalogue.lines("referentiels/codes_postaux.csv")
+        return {one["code_postal"]: self._whole(one["communes"].split("|")) for one in lines}
+
+    def _whole(self, codes: Iterable[str]) -> frozenset[str]:
+        return frozenset(known for code in codes if (known := self.whole(code)))
+
+    def unit(self, niveau: str, code: str) -> str:
+        """What a commune belongs to at a level of ``NIVEAUX``; "" when unknown."""
+        if niveau == "commune":
+            return code
+        if niveau == "bassin":
+            return self._bassins.get(code, "")
+        line = self._lines.get(code, {})
+        found = line.get("epci" if niveau == "epci" else "departement", "")
+        return self._regions.get(found, "") if niveau == "region" else found
+
+    def shared(self, niveau: str, lieu: Lieu) -> str:
+        """What a place belongs to at a level, when every commune where it may be does; "" otherwise."""
+        found = {self.unit(niveau, code) for code in lieu.communes}
+        return found.pop() if len(found) == 1 else ""
+
+    @cached_property
+    def _members(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for code in (one for one in self._lines if self.whole(one) == one):
+            for niveau in NIVEAUX:
+                found[niveau, self.unit(niveau, code)].add(code)
+        return {key: frozenset(codes) for key, codes in found.items() if key[1]}
+
+    def communes_of(self, niveau: str, codes: Collection[str]) -> frozenset[str]:
+        """The communes of some units of a level."""
+        held = (self._members.get((niveau, code), frozenset()) for code in codes)
+        return frozenset().union(*held)
+
+    def placed(self, commune: str = "", code_postal: str = "", departement: str = "") -> Lieu:
+        """The place that an address tells: its commune, else those of its postal code, else those of its
+        département; nowhere when it tells nothing known.
+        """
+        if known := self.whole(commune):
+            return Lieu(frozenset({known}), FRANCE)
+        found = self.postaux.get(code_postal) or self.communes_of("departement", {departement})
+        return Lieu(found, FRANCE) if found else INCONNU
+
+    def kilometres(self, one: str, other: str) -> float | None:
+        """How far two communes are, centre to centre; None when a centre is unknown."""
+        a, b = self.centres.get(one), self.centres.get(other)
+        return distance_km(a, b) if a and b else None

@@ -1,0 +1,112 @@
+"""The enrichment stage: every tiers gets its profile, one row of ``profil__tiers``."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import Territoire
+from achatlas.enrich.attribut import discover
+from achatlas.enrich.faits import FAITS, joined, opened
+from achatlas.enrich.geographie import INCONNU, Lieu
+from achatlas.enrich.operateur import Operateur, Unite
+from achatlas.enrich.savoir import Savoir
+from achatlas.store.engine import Engine
+
+SIREN = 9
+Case = Mapping[str, str]
+
+
+def operateur(case: Case, savoir: Savoir) -> Operateur:
+    """An operator from the facts of a tiers."""
+    origine, lieu = located(case, savoir)
+    return Operateur(
+        acheteur=case["tiers_cle"][:SIREN],
+        fournisseur_id=case["fournisseur_id"],
+        identification=case["identification"],
+        siret=case["siret"],
+        etat=case["etat"],
+        repreneur=case["repreneur"],
+        unite=unite(case) if case["unite_etat"] else None,
+        lieu=lieu,
+        siege=_at(case["siege_commune"], case["siege_pays"], savoir),
+        origine=origine,
+    )
+
+
+def unite(case: Case) -> Unite:
+    """The legal unit of a tiers."""
+    return Unite(
+        case["unite_categorie_juridique"],
+        case["unite_categorie_entreprise"],
+        case["unite_tranche_effectif"],
+        case["unite_naf"],
+        case["unite_ess"],
+        case["unite_etat"],
+    )
+
+
+def _at(commune: str, pays: str, savoir: Savoir) -> Lieu:
+    """A place of the directory: a commune, or a country told by its Insee code."""
+    if pays:
+        return Lieu(frozenset(), savoir.country(cog=pays))
+    return savoir.geographie.placed(commune)
+
+
+def located(case: Case, savoir: Savoir) -> tuple[str, Lieu]:
+    """What places the tiers, and where: the establishment paid, the one that follows it when it is closed,
+    the address that its buyer writes, the siège; the first that tells.
+    """
+    if case["tiers_tva"]:
+        return "adresse", Lieu(frozenset(), savoir.country(tva=case["tiers_tva"]))
+    own = _at(case["lieu_commune"], case["lieu_pays"], savoir)
+    after = _at(case["suivi_commune"], case["suivi_pays"], savoir) if case["etat"] == "F" else INCONNU
+    placed = savoir.geographie.placed
+    written = placed(case["adresse_commune"], case["tiers_code_postal"], case["departement_code"])
+    siege = _at(case["siege_commune"], case["siege_pays"], savoir)
+    found = (("suivi", after), ("etablissement", own), ("adresse", written), ("siege", siege))
+    return next((one for one in found if one[1] != INCONNU), ("", INCONNU))
+
+
+def profiled(savoir: Savoir) -> Callable[[Mapping[str, Any]], Mapping[str, str]]:
+    """The function that tells a tiers from its facts: base columns, then every attribute."""
+    attributs = discover()
+
+    def tell(case: Case) -> Mapping[str, str]:
+        one = operateur(case, savoir)
+        departement = savoir.geographie.shared("departement", one.lieu) or case["departement_code"]
+        return {
+            "entreprise_nom": case["unite_denomination"],
+            "etablissement_siret": one.siret,
+            "etablissement_suivi": case["suivi"],
+            "repreneur_siren": one.repreneur,
+            "departement": departement,
+            **{name: tells(one, savoir) for name, tells in attributs.items()},
+        }
+
+    return tell
+
+
+def run(
+    engine: Engine,
+    catalogue: Catalogue,
+    territoire: Territoire,
+    lien: Path,
+    target: Path,
+    sirene: Path | None = None,
+) -> None:
+    """Writes ``profil__tiers``. ``lien``: the folder of the reconciliation; ``sirene``: that of the directory
+    of enterprises, when one was imported.
+
+    Raises CatalogueError when a list of operators cannot be read.
+    """
+    savoir = Savoir(catalogue, territoire)
+    tell = profiled(savoir)
+    facts = engine.cache(joined(engine, opened(engine, catalogue, lien, sirene)))
+    names = list(tell(dict.fromkeys(FAITS, "")))
+    schema = pa.schema([(name, pa.string()) for name in names])
+    table = catalogue.tables["profil__tiers"]
+    rows = engine.mapped(facts, FAITS, tell, schema)
+    engine.write(rows.mutate(departement_code=rows.departement), table, target / f"{table.id}.parquet")

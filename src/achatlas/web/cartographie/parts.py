@@ -1,0 +1,100 @@
+"""The shares of a screen, each as an interval: what is known, what it may be, and what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from achatlas.analyse.taux import Part, taux
+from achatlas.catalogue.models import Taux
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import FINE, arrondi, lisser, montant_lisible, points, pourcent
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie.demande import Demande
+
+Segment = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A share as it is shown: its bounds in words, its notes, its bar as (kind, start, width), where the
+    members stand, and the definition that it rests on; ``ferme`` when the common view may not tell it.
+    """
+
+    nom: str
+    valeur: str = "—"
+    notes: tuple[str, ...] = ()
+    barre: tuple[Segment, ...] = ()
+    definition: str = ""
+    mention: str = ""
+    href: str = ""
+    ferme: bool = False
+
+
+def vues(demande: Demande) -> list[Vue]:
+    """The shares that the dashboard lists, in its order."""
+    return [_vue(catalogue().taux[nom], demande) for nom in demande.tableau.taux]
+
+
+def axes(demande: Demande) -> list[str]:
+    """The axes that the dashboard shows, by its panels and by its shares."""
+    shares = (catalogue().taux[nom].axe for nom in demande.tableau.taux)
+    return [*(panneau.axe for panneau in demande.tableau.panneaux), *shares]
+
+
+def mention(demande: Demande, *axes: str) -> str:
+    """The definition of what is local, when one of these axes or the selection uses it; nothing otherwise."""
+    used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
+    return demande.territoire.local.phrase if any(axe.local for axe in used) else ""
+
+
+def _vue(definition: Taux, demande: Demande) -> Vue:
+    nom, said = lisser(definition.libelle), f"{definition.definition} ({definition.reference})"
+    href = demande.adresse(chemin=f"{demande.chemin}axe/{definition.axe}/")
+    try:
+        part = taux(definition, demande.retenue, demande.acces.scope)
+        before = taux(definition, demande.reference, demande.acces.scope) if demande.reference else None
+    except ClosedCrossing:
+        return Vue(nom, notes=("fermé dans la vue commune",), definition=said, ferme=True)
+    here = mention(demande, definition.axe)
+    if part.base <= 0:
+        return Vue(nom, notes=tuple(_notes(part, None)), definition=said, mention=here, href=href)
+    notes = tuple(_notes(part, before))
+    return Vue(nom, bounds(part), notes, tuple(_bar(part)), said, here, href)
+
+
+def bounds(part: Part) -> str:
+    """« 41 à 47 », or « 41 » when both bounds read the same: per cent of what is in the field."""
+    low, high = (pourcent(bound, part.base, 0) for bound in part.bornes)
+    return low if low == high else f"{low} à {high}"
+
+
+def _notes(part: Part, before: Part | None) -> Iterator[str]:
+    yes, known = part.connu
+    if known > 0:
+        yield f"{pourcent(yes, known)}{FINE}% du connu{_since(part, before)}"
+    for amount, words in ((part.presume, "présumés"), (part.inconnu, "inconnus"), (part.hors, "hors champ")):
+        if amount:
+            yield f"{montant_lisible(amount)} {words}"
+
+
+def _since(part: Part, before: Part | None) -> str:
+    """How many points the share of what is known has moved by."""
+    if before is None or before.connu[1] <= 0:
+        return ""
+    (yes, known), (was, then) = part.connu, before.connu
+    return f", {points(arrondi(1000 * yes, known) - arrondi(1000 * was, then))}"
+
+
+def _bar(part: Part) -> Iterator[Segment]:
+    """The pieces of the bar, in thousandths of its width, whatever a credit made negative left out."""
+    start, base = 0, sum(max(one, 0) for one in (part.oui, part.presume, part.inconnu, part.non))
+    pieces = (("oui", part.oui), ("presume", part.presume), ("inconnu", part.inconnu))
+    for kind, amount in pieces:
+        width = arrondi(1000 * max(amount, 0), base) if base else 0
+        yield kind, _per_cent(start), _per_cent(width)
+        start += width
+
+
+def _per_cent(thousandths: int) -> str:
+    return f"{thousandths // 10}.{thousandths % 10}%"
