@@ -24,7 +24,7 @@ class Axe(Definition):
 
     ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
-    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``annexe``
+    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``libelles``
     names the reference table of its members (``code;libelle``), ``local`` says that the territory's
     definition of what is local decides of it.
     """
@@ -44,7 +44,7 @@ class Axe(Definition):
     rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
     attribut: bool = False
-    annexe: str = ""
+    libelles: str = ""
     local: bool = False
 
     def of(self, fait: str) -> "Axe":

@@ -161,6 +161,7 @@ def _titulaire(main: Record, rank: int, titulaire: Mapping[str, Any], part: int)
         "tiers_siren": worth["siren_net"],
         "tiers_etat": worth["tiers_etat"],
         "tiers_tva": worth["tva_net"],
+        "tiers_ecrit": worth["ecrit_net"],
         "tiers_code_postal": "",
         "departement_code": titulaire["departement"],
         "part_ht_centimes": part,

@@ -114,7 +114,7 @@ def cleansed(rows: ir.Table, table: Table) -> ir.Table:
     renamed = {
         "exercice": rows.exercice_net, "date_mandat": rows.jour, "compte": rows.compte_net,
         "tiers_cle": tiers_key(rows), "tiers_siret": rows.siret_net, "tiers_siren": rows.siren_net,
-        "tiers_tva": rows.tva_net, "tiers_code_postal": rows.code_postal_net,
+        "tiers_tva": rows.tva_net, "tiers_ecrit": rows.ecrit_net, "tiers_code_postal": rows.code_postal_net,
     }  # fmt: skip
     return rows.select(**{c: renamed.get(c, rows[c] if c in rows.columns else None) for c in table.colonnes})
 

@@ -21,8 +21,10 @@ PERSONNE_PHYSIQUE = "01"
 ZERO = "zero_de_tete"  # what it proves is told in metier/regles/reparations.yml
 
 DATES = pa.schema([("exercice_net", TEXT), ("mois", TEXT), ("jour", pa.date32()), ("date_motif", TEXT)])
-ETRANGERE = "tva_etrangere"
-TIERS = pa.schema([(c, TEXT) for c in ("siret_net", "siren_net", "tiers_etat", "tiers_motif", "tva_net")])
+FOREIGN_VAT, FALSE = "tva_etrangere", "invalide"
+LONGEST = 20
+SAID = ("siret_net", "siren_net", "tiers_etat", "tiers_motif", "tva_net", "ecrit_net")
+TIERS = pa.schema([(column, TEXT) for column in SAID])
 POSTAL = pa.schema([("code_postal_net", TEXT), ("code_postal_motif", TEXT)])
 COMPTE = pa.schema([("compte_net", TEXT)])
 
@@ -80,13 +82,16 @@ def dates(case: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _said(siret: str, siren: str, etat: str, motif: str = "", tva: str = "") -> dict[str, Any]:
+def _said(
+    siret: str, siren: str, etat: str, motif: str = "", tva: str = "", ecrit: str = ""
+) -> dict[str, Any]:
     return {
         "siret_net": siret,
         "siren_net": siren,
         "tiers_etat": etat,
         "tiers_motif": motif,
         "tva_net": tva,
+        "ecrit_net": ecrit,
     }
 
 
@@ -114,7 +119,8 @@ def tiers(case: Mapping[str, Any]) -> dict[str, Any]:
     if siren := siren_from_tva(text):
         return _said("", siren, "tva")
     etat = _unnamed(text, case["tiers_categorie"].strip())
-    return _said("", "", etat, tva=text.upper() if etat == ETRANGERE else "")
+    kept = text.upper()[:LONGEST]
+    return _said("", "", etat, tva=kept if etat == FOREIGN_VAT else "", ecrit=kept if etat == FALSE else "")
 
 
 def _unnamed(text: str, categorie: str) -> str:
@@ -122,8 +128,8 @@ def _unnamed(text: str, categorie: str) -> str:
     if categorie == PERSONNE_PHYSIQUE:
         return "personne_physique"
     if _foreign().fullmatch(text.upper()):
-        return ETRANGERE
-    return "invalide" if text else "absent"
+        return FOREIGN_VAT
+    return FALSE if text else "absent"
 
 
 def postal(case: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.enrich.suites import Repertoire, followed
 from achatlas.store.engine import Engine
 
-NOM, NAF = "nom", "NAFRev2"
+BY_NAME, NAF = ("nom", "reparation"), "NAFRev2"
 SIREN = 9
 UNITES, ETABLISSEMENTS, SUCCESSIONS = "sirene__unites", "sirene__etablissements", "sirene__successions"
 SUIVI = pa.schema([("ferme", pa.string()), ("suivi", pa.string())])
@@ -51,11 +51,12 @@ def opened(engine: Engine, catalogue: Catalogue, lien: Path, sirene: Path | None
 
 def paid(tables: Tables) -> ir.Table:
     """Every tiers with the establishment paid: the one written, or the one whose name was recognised."""
-    liens, first = tables.liens, tables.candidats.filter(tables.candidats.rang == 1)
-    named = first.select("tiers_cle", propose="siret", de="siren")
-    both = liens.left_join(named, "tiers_cle").drop("tiers_cle_right")
+    liens, told = tables.liens, tables.candidats
+    named = told.group_by("tiers_cle", de="siren").aggregate(propose=told.siret.argmin(told.rang))
+    match = [liens.tiers_cle == named.tiers_cle, liens.fournisseur_id == named.de]
+    both = liens.left_join(named, match).drop("tiers_cle_right")
     written = both.tiers_siret.startswith(both.fournisseur_id)
-    recognised = (both.identification == NOM) & (both.de == both.fournisseur_id)
+    recognised = both.identification.isin(BY_NAME)
     siret = ibis.cases((written, both.tiers_siret), (recognised, both.propose), else_="")
     return both.mutate(siret=siret.fill_null("")).drop("propose", "de", "tiers_siret")
 

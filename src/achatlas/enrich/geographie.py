@@ -8,7 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from achatlas.catalogue.load import Catalogue
 
-RAYON_TERRE_KM = 6371.0088
+EARTH_RADIUS_KM = 6371.0088
 FRANCE = "FR"
 NIVEAUX = ("commune", "epci", "bassin", "departement", "region")
 Point = tuple[float, float]
@@ -36,7 +36,7 @@ def distance_km(one: Point, other: Point) -> float:
     """The great-circle distance of two points (latitude, longitude in degrees), by the haversine formula."""
     (lat_a, lon_a), (lat_b, lon_b) = ((radians(x), radians(y)) for x, y in (one, other))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * RAYON_TERRE_KM * asin(sqrt(half))
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
 class Geographie:
@@ -67,7 +67,7 @@ class Geographie:
         return {line["code"]: (float(line["latitude"]), float(line["longitude"])) for line in lines}
 
     @cached_property
-    def postaux(self) -> Mapping[str, frozenset[str]]:
+    def by_postal_code(self) -> Mapping[str, frozenset[str]]:
         """The communes that a postal code serves."""
         lines = self._catalogue.lines("referentiels/codes_postaux.csv")
         return {one["code_postal"]: self._whole(one["communes"].split("|")) for one in lines}
@@ -109,7 +109,7 @@ class Geographie:
         """
         if known := self.whole(commune):
             return Lieu(frozenset({known}), FRANCE)
-        found = self.postaux.get(code_postal) or self.communes_of("departement", {departement})
+        found = self.by_postal_code.get(code_postal) or self.communes_of("departement", {departement})
         return Lieu(found, FRANCE) if found else INCONNU
 
     def kilometres(self, one: str, other: str) -> float | None:

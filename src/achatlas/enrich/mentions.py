@@ -4,7 +4,7 @@ from achatlas.enrich.nature import HORS, VIA, nature
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
-AUCUNE = "aucune"
+NOT_NAMED = "aucune"
 
 
 def mention(liste: str, operateur: Operateur, savoir: Savoir) -> str:
@@ -15,4 +15,4 @@ def mention(liste: str, operateur: Operateur, savoir: Savoir) -> str:
     if kind in VIA:
         return HORS
     found = savoir.listes.said(liste, operateur.siret, operateur.fournisseur_id)
-    return found or (AUCUNE if kind and savoir.listes.given(liste) else "")
+    return found or (NOT_NAMED if kind and savoir.listes.given(liste) else "")

@@ -11,6 +11,7 @@ KEY = ["acheteur_siren", "ecrit_cle", "sans_decision"]
 TEXTS = {
     "noms": ("tiers_nom", 3),
     "codes": ("tiers_code", 3),
+    "numeros": ("tiers_ecrit", 3),
     "objets": ("objet", 3),
     "fournisseurs": ("fournisseur_id", 6),
 }

@@ -71,14 +71,14 @@ def accounts(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Mem
     return [("compte", code, name, "") for code, name in known(catalogue).named(codes)]
 
 
-def annexed(engine: Engine, catalogue: Catalogue, *facts: ir.Table) -> Iterator[Member]:
+def referenced(engine: Engine, catalogue: Catalogue, *facts: ir.Table) -> Iterator[Member]:
     """The members that the rows hold of the axes whose names stand in a reference table, by its first
     column.
     """
     for axe in catalogue.axes.values():
-        if axe.annexe:
+        if axe.libelles:
             seen = {c for rows in facts for c in _codes(engine, rows, axe.colonne)}
-            lines = ((next(iter(one.values())), one) for one in catalogue.lines(axe.annexe))
+            lines = ((next(iter(one.values())), one) for one in catalogue.lines(axe.libelles))
             yield from ((axe.id, code, _located(one), "") for code, one in lines if code in seen)
 
 

@@ -94,7 +94,7 @@ def _file(
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
         found |= aggregates(catalogue, table, fait)
-    found_here = membres.annexed(engine, catalogue, *rows.values())
+    found_here = membres.referenced(engine, catalogue, *rows.values())
     accounts = membres.accounts(engine, catalogue, rows["achats"])
     named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
     own = membres.own(rows["achats"], rows["marches"]).select(*shared.columns)

@@ -13,7 +13,7 @@ from typing import Any
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
 from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.judgement import Judgement
-from achatlas.marts.ecrits import LINE, identified, without_siren
+from achatlas.marts.ecrits import LINE, TEXTS, identified, without_siren
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.reconcile.ecriture import SEPARATOR
 from achatlas.store import ecrits as store
@@ -34,8 +34,8 @@ class Portee:
 
 @dataclass(frozen=True)
 class Part:
-    """What one buyer writes and pays: its names, codes and objects, the heaviest first; the suppliers under
-    which the map shows its lines.
+    """What one buyer writes and pays: its names, codes, false numbers and objects, the heaviest first; the
+    fournisseurs under which the map shows its lines.
     """
 
     acheteur: str
@@ -44,6 +44,7 @@ class Part:
     lignes: int
     noms: tuple[str, ...]
     codes: tuple[str, ...]
+    numeros: tuple[str, ...]
     objets: tuple[str, ...]
     fournisseurs: tuple[str, ...]
     exercices: tuple[str, str]
@@ -103,7 +104,7 @@ class Ecrit:
         return min(p.exercices[0] for p in self.parts), max(p.exercices[1] for p in self.parts)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Its distinct ``noms``, ``codes`` or ``objets``, those of the heaviest buyer first."""
+        """Its distinct ``noms``, ``codes``, ``numeros`` or ``objets``, those of the heaviest buyer first."""
         return tuple(dict.fromkeys(text for part in self.parts for text in getattr(part, name)))
 
 
@@ -228,11 +229,10 @@ def details(atelier: Workshop, portee: Portee, cles: Collection[str]) -> dict[st
 
 
 def _part(row: Mapping[str, Any]) -> Part:
-    texts = (tuple(filter(None, row[c].split(LINE))) for c in ("noms", "codes", "objets", "fournisseurs"))
-    noms, codes, objets, fournisseurs = texts
+    texts: dict[str, Any] = {name: tuple(filter(None, row[name].split(LINE))) for name in TEXTS}
     years = (row["premier_exercice"], row["dernier_exercice"])
     paid = (row["montant_ht_centimes"], row["lignes"])
-    return Part(row["acheteur_siren"], row["sans_decision"], *paid, noms, codes, objets, fournisseurs, years)
+    return Part(row["acheteur_siren"], row["sans_decision"], *paid, **texts, exercices=years)
 
 
 def written(atelier: Workshop, portee: Portee) -> set[str]:

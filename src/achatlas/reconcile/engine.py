@@ -18,7 +18,8 @@ from achatlas.reconcile.ecriture import ecrit_cle
 @dataclass(frozen=True)
 class Tiers:
     """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the
-    identifier, postal code and VAT number of another country (empty when unknown).
+    identifier, postal code, VAT number of another country (empty when unknown), and the identifier as
+    written when it is false.
     """
 
     cle: str
@@ -28,6 +29,7 @@ class Tiers:
     etat: str
     code_postal: str = ""
     tva: str = ""
+    ecrit: str = ""
 
 
 def named_by(tiers: Tiers) -> tuple[str, str]:
@@ -75,6 +77,11 @@ class Savoir:
     jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
     decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
 
+    def refuses(self, tiers: Tiers, siren: str) -> bool:
+        """Whether somebody said that what is written of a tiers is not this enterprise."""
+        pair = (ecrit_cle(tiers.nom, tiers.code_postal), siren)
+        return bool(self.jugements) and self.jugements.get(pair) == Judgement.NON
+
 
 class Engine(Protocol):
     """An engine: a rank (the smallest is asked first) and its answers."""
@@ -110,7 +117,6 @@ def cascade(
 def _allowed(tiers: Tiers, proposed: Mapping[str, Proposal], savoir: Savoir) -> bool:
     """Whether an engine tells a tiers, by what nobody refused."""
     proposal = proposed.get(tiers.cle)
-    if proposal is None or tiers.siren or not savoir.jugements:
+    if proposal is None or tiers.siren:
         return proposal is not None
-    pair = (ecrit_cle(tiers.nom, tiers.code_postal), proposal.fournisseur_id)
-    return savoir.jugements.get(pair) != Judgement.NON
+    return not savoir.refuses(tiers, proposal.fournisseur_id)

@@ -23,6 +23,7 @@ from achatlas.store.kinds import arrow_schema
 
 ASKED = (
     "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal", "tiers_tva",
+    "tiers_ecrit",
 )  # fmt: skip
 LIEN = pa.schema(
     [

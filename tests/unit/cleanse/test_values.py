@@ -113,6 +113,8 @@ def test_a_valid_siret_needs_no_reason() -> None:
         "siren_net": SIRET[:9],
         "tiers_etat": "siret",
         "tiers_motif": "",
+        "tva_net": "",
+        "ecrit_net": "",
     }
 
 
@@ -129,6 +131,8 @@ def test_a_natural_person_without_a_valid_identifier_keeps_none() -> None:
         "siren_net": "",
         "tiers_etat": "personne_physique",
         "tiers_motif": "",
+        "tva_net": "",
+        "ecrit_net": "",
     }
 
 
@@ -157,3 +161,13 @@ def test_a_postal_code_has_five_digits(text: str, kept: str, repaired: bool) -> 
 )
 def test_an_account_is_its_leading_digits(text: str, kept: str) -> None:
     assert values.compte({"compte": text}) == {"compte_net": kept}
+
+
+def test_a_foreign_vat_number_is_kept_without_separators_and_a_false_number_as_written() -> None:
+    foreign, false = tiers("be 0123.456.789"), tiers("1234 O")
+    assert (foreign["tiers_etat"], foreign["tva_net"], foreign["ecrit_net"]) == (
+        "tva_etrangere",
+        "BE0123456789",
+        "",
+    )
+    assert (false["tiers_etat"], false["tva_net"], false["ecrit_net"]) == ("invalide", "", "1234O")

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.judgement import Judgement
 from achatlas.reconcile import historique
+from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Candidat, Proposal, Savoir, Tiers, cascade, discover
 
 SIREN, SIRET = "000900001", "00090000100017"
@@ -97,3 +102,19 @@ def test_a_name_is_recognised_from_the_automatic_threshold_on(score: int, expect
     best = Candidat(SIREN, SIRET, "PAPETERIE DU LAC", "42000", "42218", score, ("mêmes mots",))
     found = cascade([one], Savoir(candidats={one.cle: (best,)}))[one.cle]
     assert found.identification == expected
+
+
+def test_a_foreign_vat_number_names_one_operator_for_all_its_buyers() -> None:
+    ones = [Tiers(f"{b}|x", f"FIRMA {b}", "", "", "tva_etrangere", tva="BE0123456789") for b in ("a", "b")]
+    assert {(named(one).fournisseur_id, named(one).identification) for one in ones} == {
+        ("BE0123456789", "tva_etrangere")
+    }
+
+
+def test_when_a_person_refused_the_first_candidate_the_second_may_still_be_sure() -> None:
+    one = unknown("a", "Papeterie du Port")
+    first, second = (Candidat(siren, "", "PAPETERIE", "", "", 99, ()) for siren in (SIREN, "000900019"))
+    savoir = Savoir(Catalogue(), candidats={one.cle: (first, second)})
+    refused = replace(savoir, jugements={(ecrit_cle(one.nom, ""), SIREN): Judgement.NON})
+    assert cascade([one], savoir)[one.cle].fournisseur_id == SIREN
+    assert cascade([one], refused)[one.cle].fournisseur_id == "000900019"

@@ -4,7 +4,7 @@ from achatlas.enrich.nature import HORS, VIA, nature
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
-INSEE = {"O": "oui", "N": "non"}
+TOLD = {"O": "oui", "N": "non"}
 
 
 def attribut(operateur: Operateur, savoir: Savoir) -> str:
@@ -16,7 +16,7 @@ def attribut(operateur: Operateur, savoir: Savoir) -> str:
         return HORS
     if unite is None:
         return ""
-    return INSEE.get(unite.ess) or by_form(unite.juridique, savoir)
+    return TOLD.get(unite.ess) or by_form(unite.juridique, savoir)
 
 
 def by_form(juridique: str, savoir: Savoir) -> str:

@@ -10,8 +10,8 @@ SEUIL = "seuil_automatique"
 
 @dataclass(frozen=True)
 class Noms:
-    """The first candidate of the search of names, when its score reaches the automatic threshold of
-    ``regles/noms.yml``.
+    """The first candidate of the search of names that nobody refused, when its score reaches the automatic
+    threshold of ``regles/noms.yml``.
     """
 
     rang: int = 30
@@ -19,8 +19,13 @@ class Noms:
     def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
         """The enterprises recognised with no help."""
         seuil = savoir.catalogue.regle("noms")[SEUIL]
-        first = ((one.cle, found[0]) for one in tiers if (found := savoir.candidats.get(one.cle)))
-        return {cle: _recognised(best) for cle, best in first if best.score >= seuil}
+        first = ((one.cle, _first(one, savoir)) for one in tiers)
+        return {cle: _recognised(best) for cle, best in first if best and best.score >= seuil}
+
+
+def _first(tiers: Tiers, savoir: Savoir) -> Candidat | None:
+    found = savoir.candidats.get(tiers.cle, ())
+    return next((one for one in found if not savoir.refuses(tiers, one.siren)), None)
 
 
 def _recognised(best: Candidat) -> Proposal:

@@ -108,6 +108,7 @@ def card(one: Ecrit) -> dict[str, Any]:
         ("Écrit aussi", f"{FINE}; ".join(noms[1:])),
         ("Code postal", one.code_postal or "aucun"),
         ("Identifiant", ", ".join(dict.fromkeys(ETATS.get(part.etat, part.etat) for part in one.parts))),
+        ("Numéro écrit, faux", ", ".join(one.texts("numeros"))),
         ("Code du tiers", ", ".join(codes)),
         ("Payé", f"{euros(one.centimes)}{FINE}€ HT, {accord(one.lignes, 'ligne')}"),
         ("Exercices", first if first == last else f"{first} à {last}"),
