@@ -1,12 +1,14 @@
 """Shares told as intervals: what is known, what is presumed, and what nobody knows, never counted as a no."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse import query
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Taux
+
+KINDS = ("oui", "presume", "non", "hors")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,8 @@ class Part:
 
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:
     """The share of a definition from the amount (cents) of each member of its axis."""
-    kinds = ("oui", "presume", "non", "hors")
-    named = {kind: sum(amounts.get(code, 0) for code in getattr(definition, kind)) for kind in kinds}
-    return Part(**named, inconnu=sum(amounts.values()) - sum(named.values()))
+    named = {kind: sum(amounts.get(code, 0) for code in getattr(definition, kind)) for kind in KINDS}
+    return _of(sum(amounts.values()), named)
 
 
 def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
@@ -49,10 +50,36 @@ def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
 
     A clause of the axis of the share is kept: among PME, all is PME.
     """
-    mesure, clause = definition.mesure, selection.get(definition.axe)
-    rows = query.rows(definition.axe, [mesure], selection, scope)
-    told = {row.code: row.valeurs[mesure] for row in rows.lignes}
+    clause = selection.get(definition.axe)
+    told = _amounts(definition, definition.axe, selection, scope)
     return part(definition, {code: v for code, v in told.items() if clause is None or _kept(clause, code)})
+
+
+def by_member(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, Part]:
+    """The share of each member of another axis, by its code. Raises ClosedCrossing when the scope may not
+    cross the two axes.
+    """
+    told = {kind: _among(getattr(definition, kind), definition, axe, selection, scope) for kind in KINDS}
+    whole = _amounts(definition, axe, selection, scope)
+    return {code: _of(amount, {k: told[k].get(code, 0) for k in KINDS}) for code, amount in whole.items()}
+
+
+def _of(whole: int, named: Mapping[str, int]) -> Part:
+    return Part(**named, inconnu=whole - sum(named.values()))
+
+
+def _among(
+    members: Sequence[str], definition: Taux, axe: str, selection: Selection, scope: Scope
+) -> dict[str, int]:
+    """What some members of the axis of the share hold of each member of another axis."""
+    clause = selection.get(definition.axe)
+    kept = [one for one in members if clause is None or _kept(clause, one)]
+    return _amounts(definition, axe, selection.only(definition.axe, kept), scope) if kept else {}
+
+
+def _amounts(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, int]:
+    rows = query.rows(axe, [definition.mesure], selection, scope)
+    return {row.code: row.valeurs[definition.mesure] for row in rows.lignes}
 
 
 def _kept(clause: Clause, code: str) -> bool:

@@ -30,6 +30,7 @@ PARAMETRES = frozenset(
         "exercice",
         "fait",
         "page",
+        "part",
         "pour",
         "sauf",
         "suite",

@@ -125,7 +125,10 @@ def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
     axe, page = _axe(demande, nom), adresses.page_of(request.GET)
     recherche, tri = request.GET.get("cherche", "").strip()[:80], request.GET.get("tri", "")
     rows = _demander(demande, axe, recherche, Window(TAILLE, page, _order(demande, tri)))
-    position = pages(demande, f"{demande.chemin}axe/{nom}/", page, rows.nombre, cherche=recherche, tri=tri)
+    offertes = parts.offered(demande, axe)
+    part = adresses.one_of(request.GET.get("part", ""), ("", *(one.id for one in offertes)), "Part")
+    chemin = f"{demande.chemin}axe/{nom}/"
+    position = pages(demande, chemin, page, rows.nombre, cherche=recherche, tri=tri, part=part)
     if page > position.derniere:
         return hors_liste(request, position)
     return render(request, "cartographie/axe.html", _contexte(demande, axe, rows, position))
@@ -135,13 +138,19 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
     recherche, tri = position.plus.get("cherche", ""), position.plus.get("tri", "")
     unite, chemin = _unite(demande, rows), f"{demande.chemin}axe/{axe.id}/"
     lignes = _lignes(demande, axe, rows, unite)
+    mesuree, offertes = _part(demande, axe, position)
+    if mesuree:
+        lignes = [{**ligne, "mesuree": mesuree.dit(ligne["trait"].code)} for ligne in lignes]
     return {
         "demande": demande,
         "axe": axe,
         "codes": axe.id in CODES,
         "titre": lisser(axe.pluriel),
         "definition": lisser(axe.definition),
-        "mention": parts.mention(demande, axe.id),
+        "mention": parts.mention(demande, axe.id, *([mesuree.definition.axe] if mesuree else [])),
+        "part": lisser(mesuree.definition.libelle) if mesuree else "",
+        "part_definition": mesuree.definition.definition if mesuree else "",
+        "parts": offertes,
         "dit": _dit(demande, axe, rows, recherche),
         "lignes": lignes,
         "dessin": _dessin(demande, lignes, unite),
@@ -163,6 +172,21 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         ],
         "version": demande.acces.scope.version,
     }
+
+
+def _part(demande: Demande, axe: Axe, position: Pages) -> tuple[parts.Colonne | None, list[Choix]]:
+    """The share that the table shows, the first of the dashboard unless another is asked, and the choice."""
+    offered, chemin = parts.offered(demande, axe), f"{demande.chemin}axe/{axe.id}/"
+    if not offered:
+        return None, []
+    asked = position.plus.get("part") or offered[0].id
+    plus = {name: value for name, value in position.plus.items() if name != "part"}
+    choices = [
+        Choix(lisser(one.libelle), demande.adresse(None, chemin, part=one.id, **plus), one.id == asked)
+        for one in offered
+    ]
+    shown = next(one for one in offered if one.id == asked)
+    return parts.column(shown, demande, axe), choices
 
 
 def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
@@ -196,15 +220,18 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
     rows = _demander(demande, axe, recherche, Window(panneaux.TOUT))
     contenu = f"{axe.pluriel}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
     contenu += f", nom qui contient « {recherche} »" if recherche else ""
-    mention = parts.mention(demande, axe.id)
+    mention = parts.mention(demande, axe.id, *(one.axe for one in parts.offered(demande, axe)))
     tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu, mention)
-    return exports.repondre(f"{tableau}-{nom}", [*tete, *_cellules(demande, rows)], demande.territoire)
+    columns = [parts.column(one, demande, axe) for one in parts.offered(demande, axe)]
+    body = _cellules(demande, rows, columns)
+    return exports.repondre(f"{tableau}-{nom}", [*tete, *body], demande.territoire)
 
 
-def _cellules(demande: Demande, rows: Rows) -> Iterator[Sequence[Cellule]]:
+def _cellules(demande: Demande, rows: Rows, columns: Sequence[parts.Colonne]) -> Iterator[Sequence[Cellule]]:
     mesure, compte = _mesures(demande)
     contre = [f"{mesure} {demande.contre}"] if demande.contre else []
-    yield ["code", "libelle", f"{mesure} {demande.exercice}", compte, *contre, "etat"]
+    shares = [f"{one.definition.id} {kind}" for one in columns for kind in parts.CELLS]
+    yield ["code", "libelle", f"{mesure} {demande.exercice}", compte, *contre, "etat", *shares]
     for row in rows.lignes:
         avant = [exports.cents(row.reference[mesure])] if row.reference is not None and contre else []
         yield [
@@ -214,4 +241,5 @@ def _cellules(demande: Demande, rows: Rows) -> Iterator[Sequence[Cellule]]:
             row.valeurs[compte],
             *avant,
             row.etat,
+            *(exports.cents(value) for one in columns for value in one.cells(row.code)),
         ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from achatlas.analyse.taux import Part, taux
-from achatlas.catalogue.models import Taux
+from achatlas.analyse import query
+from achatlas.analyse.taux import Part, by_member, taux
+from achatlas.catalogue.models import Axe, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import FINE, arrondi, lisser, montant_lisible, points, pourcent
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import Demande
 
 Segment = tuple[str, str, str]
+CELLS = ("oui", "présumé", "non", "inconnu", "hors champ")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,42 @@ def mention(demande: Demande, *axes: str) -> str:
     """The definition of what is local, when one of these axes or the selection uses it; nothing otherwise."""
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
     return demande.territoire.local.phrase if any(axe.local for axe in used) else ""
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """A share in the table of another axis: its definition, and the share of each member by its code."""
+
+    definition: Taux
+    parts: Mapping[str, Part]
+
+    def dit(self, code: str) -> str:
+        """« 41 à 47 % », « — » for a member that has nothing in the field."""
+        found = self.parts.get(code)
+        return f"{bounds(found)}{FINE}%" if found and found.base > 0 else "—"
+
+    def cells(self, code: str) -> tuple[int, ...]:
+        """The amounts (cents) of ``CELLS`` for a member."""
+        found = self.parts.get(code, Part(0, 0, 0, 0, 0))
+        return found.oui, found.presume, found.non, found.inconnu, found.hors
+
+
+def offered(demande: Demande, axe: Axe) -> list[Taux]:
+    """The shares of the dashboard that the table of an axis may show: not that of the axis itself, nor one
+    that the common view may not cross with it.
+    """
+    found = (catalogue().taux[nom] for nom in demande.tableau.taux)
+    mesure, scope = demande.tableau.mesure, demande.acces.scope
+    return [
+        one
+        for one in found
+        if one.axe != axe.id and query.opens(axe.id, [mesure], demande.retenue.only(one.axe, one.oui), scope)
+    ]
+
+
+def column(definition: Taux, demande: Demande, axe: Axe) -> Colonne:
+    """The share of each member of an axis. Raises ClosedCrossing."""
+    return Colonne(definition, by_member(definition, axe.id, demande.retenue, demande.acces.scope))
 
 
 def _vue(definition: Taux, demande: Demande) -> Vue:
