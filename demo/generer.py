@@ -153,6 +153,7 @@ def _describe(dossier: Path, graine: int, corps: list[Acheteur], fichiers: list[
         "simule": True,
         "graine": graine,
         "exercices": exercices(),
+        "local": dict(read_yaml("operateurs.yml")["local"]),
         "acheteurs": fiches,
         "fichiers": fichiers,
         "acheteurs_regroupes": {},

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.territoire import load_territoire
 from achatlas.domain.identifiers import is_siren, is_siret
 
 Rows = list[dict[str, str]]
@@ -117,6 +118,12 @@ def test_the_basin_is_said_to_be_invented_and_tells_what_is_local(catalogue: Cat
     assert {(t["local"], t["local_siege"]) for t in placed} == {
         (a, b) for a in ("oui", "non") for b in ("oui", "non")
     }
+
+
+def test_the_territory_calls_local_what_its_basin_holds(territoire: Path) -> None:
+    local = load_territoire(territoire).local
+    assert (local.niveau, local.codes) == ("bassin", ())
+    assert local.phrase == "Local : établissement payé dans le bassin de l’Auzère (fictif)"
 
 
 def test_a_foreign_firm_is_of_its_country_and_not_local(tiers: Rows) -> None:
