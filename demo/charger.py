@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 from achatlas import pipeline
@@ -14,7 +15,7 @@ from achatlas.domain.balance import Account
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.money import format_euros
 from achatlas.pipeline import Progress, sirene
-from achatlas.settings import Settings
+from achatlas.settings import Settings, overlay
 from achatlas.store.register import Register
 from achatlas.store.retention import ASIDE
 from achatlas.store.snapshots import HALF
@@ -34,7 +35,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
             _refuse_another(home)
             _refuse_deposits(home)
             _replace(home, graine, lignes, progress)
-        atelier = pipeline.open_workshop(settings)
+        atelier = pipeline.open_workshop(replace(settings, instance=overlay(home)))
         imported = pipeline.import_all(atelier, atelier.territoire.fichiers, progress)
         sirene.importer(atelier, sorted((home / DOSSIER).glob("*.csv")), progress)
         bilans = pipeline.run(atelier, progress)

@@ -147,6 +147,12 @@ def build_directory(graine: int, corps: list[Acheteur], lignes: int) -> Annuaire
     return Annuaire(maker.tiers, par_segment, par_nom, centrale)
 
 
+def families(annuaire: Annuaire) -> dict[int, str]:
+    """Return the family that each supplier serves, by rank."""
+    served = zip(segments(), annuaire.par_segment, strict=True)
+    return {int(rang): segment.famille for segment, ranks in served for rang in ranks}
+
+
 def _outside_names() -> list[str]:
     return sorted({ligne["tiers"] for ligne in read_csv("hors_perimetre.csv")})
 

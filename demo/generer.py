@@ -19,6 +19,9 @@ from demo.fournisseurs import Annuaire, build_directory
 from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
 from demo.marches import Marche
+from demo.operateurs import draw_operateurs
+from demo.overlay import write_overlay
+from demo.profils import profiles
 from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
 from demo.verite import Registre, write_truth
@@ -56,9 +59,12 @@ def generer(
     dire("Marchés publiés", total - 2, total)
     marches += subsequents(graine, marches) + concessions(graine, corps, annuaire, lignes)
     fichiers.extend(_published(dossier / "fichiers", graine, corps, annuaire, marches, registre))
-    write_sirene(dossier, graine, annuaire, corps, lignes)
+    operateurs = draw_operateurs(graine, annuaire, registre.lignes)
+    cards = write_sirene(dossier, graine, annuaire, corps, lignes, operateurs)
+    write_overlay(dossier, annuaire, operateurs)
     dire("Vérité", total - 1, total)
-    write_truth(dossier / "verite", registre, corps, marches, graine, lignes)
+    profils = profiles(annuaire, operateurs, cards)
+    write_truth(dossier / "verite", registre, corps, marches, graine, lignes, profils)
     dire("Territoire prêt", total, total)
     return _describe(dossier, graine, corps, fichiers)
 
@@ -147,6 +153,7 @@ def _describe(dossier: Path, graine: int, corps: list[Acheteur], fichiers: list[
         "simule": True,
         "graine": graine,
         "exercices": exercices(),
+        "local": dict(read_yaml("operateurs.yml")["local"]),
         "acheteurs": fiches,
         "fichiers": fichiers,
         "acheteurs_regroupes": {},

@@ -5,7 +5,7 @@ region whose names are near. Everything is invented, in the block 000; the truth
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,52 +13,37 @@ import numpy as np
 import pyarrow as pa
 
 from demo import names
-from demo.fournisseurs import Annuaire, Fournisseur, places
-from demo.identifiers import make_siren, make_siret
+from demo.fiches_sirene import Fiche, Lieu, Row, establishments, links, unit
+from demo.fournisseurs import Annuaire, Fournisseur, families, places
+from demo.identifiers import make_siren
+from demo.operateurs import Operateurs
 from demo.stock import Stock
-from demo.territoire import LIGNES_DEFAUT, Acheteur, read_yaml, rng, segments
+from demo.takeovers import Touches, hand_over
+from demo.territoire import LIGNES_DEFAUT, Acheteur, read_yaml, rng
 
 DOSSIER = "sirene"
-TU, TREATED = "[ND]", "2025-12-20T06:00:00"
 LAST_NUMBER = 90_000
-Lieu = dict[str, str]
-Row = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Fiche:
-    """An enterprise as the referential tells it; ``etablissements`` is (rank of the SIRET, place, open or
-    closed), the siège being one of them; ``suite`` is the rank that follows another one that was left.
-    """
-
-    siren: str
-    nom: str
-    juridique: str
-    naf: str
-    taille: str
-    effectif: str
-    siege: int
-    etablissements: tuple[tuple[int, Lieu, bool], ...]
-    sigle: str = ""
-    enseigne: str = ""
-    usuelle: str = ""
-    prenom: str = ""
-    ess: str = ""
-    tue: bool = False
-    suite: tuple[int, int] | None = None
 
 
 def write_sirene(
-    dossier: Path, graine: int, annuaire: Annuaire, corps: Sequence[Acheteur], lignes: int
-) -> None:
-    """Writes the three stock files under ``dossier/sirene``; the same seed gives the same bytes."""
-    cards = sorted(_Repertoire(graine, annuaire, corps, lignes).cards(), key=lambda card: card.siren)
+    dossier: Path, graine: int, annuaire: Annuaire, corps: Sequence[Acheteur], lignes: int,
+    operateurs: Operateurs,
+) -> dict[int, Fiche]:  # fmt: skip
+    """Writes the three stock files under ``dossier/sirene``; the same seed gives the same bytes. Returns the
+    card of each supplier that has one, by rank.
+    """
+    repertoire = _Repertoire(graine, annuaire, corps, lignes)
+    own = dict(repertoire.fournisseurs(Touches(graine, annuaire, operateurs)))
+    others = list(repertoire.others())
+    own, heirs = hand_over(own, operateurs, repertoire.company)
+    cards = sorted([*own.values(), *others, *heirs], key=lambda card: card.siren)
     with Stock(dossier / DOSSIER, "csv") as stock:
-        stock.add("unites", _arrays([_unit(card) for card in cards]))
-        stock.add("etablissements", _arrays([row for card in cards for row in _establishments(card)]))
-        links = [_link(card) for card in cards if card.suite]
-        if links:
-            stock.add("successions", _arrays(links))
+        stock.add("unites", _arrays([unit(card) for card in cards]))
+        stock.add("etablissements", _arrays([row for card in cards for row in establishments(card)]))
+        followed = [row for card in cards for row in links(card)]
+        if followed:
+            stock.add("successions", _arrays(followed))
+    return own
 
 
 def _arrays(rows: list[Row]) -> dict[str, pa.Array]:
@@ -73,24 +58,20 @@ class _Repertoire:
         self.tiers, self.types = annuaire.tiers, {a.siren: a.type for a in corps}
         self.shape: dict[str, Any] = read_yaml("sirene.yml")["demonstration"]
         self.naf: dict[str, list[str]] = read_yaml("sirene.yml")["naf"]
-        self.familles = {
-            int(rang): segment.famille
-            for segment, served in zip(segments(), annuaire.par_segment, strict=True)
-            for rang in served
-        }
+        self.familles = families(annuaire)
         used = {tiers.siren for tiers in self.tiers}
         free = (make_siren(n) for n in self.tirage.permutation(np.arange(10_000, LAST_NUMBER)).tolist())
         self.free = (siren for siren in free if siren not in used)
         self.lieux = {ring: places(ring) for ring in self.shape["cercles_des_autres"]}
 
-    def cards(self) -> Iterator[Fiche]:
-        """Every card: suppliers that have a SIREN, persons that keep their name silent, then the others."""
+    def fournisseurs(self, touches: Touches) -> Iterator[tuple[int, Fiche]]:
+        """The cards of suppliers that have a SIREN, and of persons that keep their name silent."""
         for rang, tiers in enumerate(self.tiers):
             if tiers.siren:
-                yield self._fournisseur(tiers, self.familles.get(rang, "30"))
+                card = self._fournisseur(tiers, self.familles.get(rang, "30"))
+                yield rang, touches.told(rang, card)
             elif tiers.type == "personne" and self._chance("personne_tue"):
-                yield self._person(tiers.nom, self._place("local"), tue=True)
-        yield from self._others()
+                yield rang, self._person(tiers.nom, self._place("local"), tue=True)
 
     def _chance(self, name: str) -> bool:
         return bool(self.tirage.random() < self.shape["parts_des_fournisseurs"][name])
@@ -154,7 +135,7 @@ class _Repertoire:
         placed = ((1, lieu, True),)
         return Fiche(next(self.free), last, "1000", naf, "", "", 1, placed, prenom=first, tue=tue)
 
-    def _others(self) -> Iterator[Fiche]:
+    def others(self) -> Iterator[Fiche]:
         """Enterprises that nobody pays: homonyms of suppliers in other départements, the same names in other
         trades, sole traders, and whatever else.
         """
@@ -180,6 +161,12 @@ class _Repertoire:
             alive = bool(self.tirage.random() < 0.6)
             placed = ((number, lieu, alive),)
             yield self._card(next(self.free), nom, famille, taille, number, placed)
+
+    def company(self, rang: int, lieu: Lieu) -> Fiche:
+        """A company that nobody has paid yet, in the trade of a supplier, with one establishment."""
+        known, famille = {_written(tiers.nom)[0] for tiers in self.tiers}, self.familles[rang]
+        nom = self._unknown(names.company(self.tirage, famille), known)
+        return self._card(next(self.free), nom, famille, "PME", 1, ((1, lieu, True),))
 
     def _sole_trader(self, known: set[str], lieu: Lieu) -> Fiche:
         nom = self._unknown(names.person(self.tirage), known)
@@ -210,73 +197,3 @@ def _written(nom: str) -> tuple[str, str]:
     written = names.strip_accents(nom).upper().replace(",", "").replace("'", " ")
     last = written.rpartition(" ")[2]
     return written, last if last in read_yaml("noms.yml")["formes"] else ""
-
-
-def _said(card: Fiche, text: str) -> str:
-    return TU if card.tue and text else text
-
-
-def _unit(card: Fiche) -> Row:
-    alive = any(open_ for _, _, open_ in card.etablissements)
-    person = card.juridique == "1000"
-    return {
-        "siren": card.siren,
-        "statutDiffusionUniteLegale": "P" if card.tue else "O",
-        "dateCreationUniteLegale": "2005-03-01",
-        "sigleUniteLegale": _said(card, card.sigle),
-        "prenom1UniteLegale": _said(card, card.prenom),
-        "prenomUsuelUniteLegale": _said(card, card.prenom),
-        "trancheEffectifsUniteLegale": card.effectif,
-        "dateDernierTraitementUniteLegale": TREATED,
-        "nombrePeriodesUniteLegale": "1",
-        "categorieEntreprise": card.taille,
-        "anneeCategorieEntreprise": "2024" if card.taille else "",
-        "dateDebut": "2005-03-01" if alive else "2022-06-30",
-        "etatAdministratifUniteLegale": "A" if alive else "C",
-        "nomUniteLegale": _said(card, card.nom) if person else "",
-        "denominationUniteLegale": "" if person else _said(card, card.nom),
-        "denominationUsuelle1UniteLegale": _said(card, card.usuelle),
-        "categorieJuridiqueUniteLegale": card.juridique,
-        "activitePrincipaleUniteLegale": card.naf,
-        "nomenclatureActivitePrincipaleUniteLegale": "NAFRev2",
-        "nicSiegeUniteLegale": make_siret(card.siren, card.siege)[9:],
-        "economieSocialeSolidaireUniteLegale": card.ess,
-        "caractereEmployeurUniteLegale": "O" if card.effectif not in {"", "NN"} else "N",
-    }
-
-
-def _establishments(card: Fiche) -> Iterator[Row]:
-    for number, lieu, alive in sorted(card.etablissements, key=lambda placed: placed[0]):
-        siret = make_siret(card.siren, number)
-        yield {
-            "siren": card.siren,
-            "nic": siret[9:],
-            "siret": siret,
-            "statutDiffusionEtablissement": "P" if card.tue else "O",
-            "dateCreationEtablissement": "2005-03-01",
-            "trancheEffectifsEtablissement": card.effectif,
-            "dateDernierTraitementEtablissement": TREATED,
-            "etablissementSiege": "true" if number == card.siege else "false",
-            "nombrePeriodesEtablissement": "1",
-            "libelleVoieEtablissement": TU if card.tue else "",
-            "codePostalEtablissement": _said(card, lieu["code_postal"]),
-            "libelleCommuneEtablissement": names.strip_accents(lieu["nom"]).upper(),
-            "codeCommuneEtablissement": lieu["code"],
-            "dateDebut": "2005-03-01" if alive else "2022-06-30",
-            "etatAdministratifEtablissement": "A" if alive else "F",
-            "enseigne1Etablissement": _said(card, card.enseigne),
-            "activitePrincipaleEtablissement": card.naf,
-            "nomenclatureActivitePrincipaleEtablissement": "NAFRev2",
-        }
-
-
-def _link(card: Fiche) -> Row:
-    former, new = card.suite or (0, 0)
-    return {
-        "siretEtablissementPredecesseur": make_siret(card.siren, former),
-        "siretEtablissementSuccesseur": make_siret(card.siren, new),
-        "dateLienSuccession": "2022-06-30",
-        "transfertSiege": "true",
-        "continuiteEconomique": "true",
-        "dateDernierTraitementLienSuccession": TREATED,
-    }

@@ -3,7 +3,7 @@ defect."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from demo.achats import Colonnes, objects
 from demo.fournisseurs import Fournisseur
 from demo.journal import Journal
 from demo.marches import Marche, iso
+from demo.profils import COLUMNS, Profil
 from demo.territoire import Acheteur, segments
 
 Entiers = NDArray[np.int64]
@@ -130,12 +131,13 @@ def write_truth(
     marches: Iterable[Marche],
     graine: int,
     lignes: int,
+    profils: Sequence[Profil],
 ) -> None:
-    """Write lignes, fournisseurs, marches and defauts as Parquet, and the totals as YAML, under
-    ``dossier``."""
+    """Write lignes, fournisseurs (with their profiles), marches and defauts as Parquet, and the totals as
+    YAML, under ``dossier``."""
     dossier.mkdir(parents=True, exist_ok=True)
     _parquet(dossier / "lignes.parquet", pa.concat_tables(registre.lignes))
-    _parquet(dossier / "fournisseurs.parquet", pa.Table.from_pylist([_tiers_row(t) for t in registre.tiers]))
+    _parquet(dossier / "fournisseurs.parquet", _tiers_table(registre.tiers, profils))
     _parquet(
         dossier / "marches.parquet",
         pa.Table.from_pylist([_marche_row(m, registre.tiers, corps) for m in marches]),
@@ -172,6 +174,13 @@ def _tiers_row(tiers: Fournisseur) -> dict[str, Any]:
         "taille": tiers.taille or None,
         "type": tiers.type,
     }
+
+
+def _tiers_table(tiers: list[Fournisseur], profils: Sequence[Profil]) -> pa.Table:
+    table = pa.Table.from_pylist([_tiers_row(t) for t in tiers])
+    for name in COLUMNS:
+        table = table.append_column(name, pa.array([profil[name] or None for profil in profils], pa.string()))
+    return table
 
 
 def _marche_row(marche: Marche, tiers: list[Fournisseur], corps: list[Acheteur]) -> dict[str, Any]:

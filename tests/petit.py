@@ -91,9 +91,10 @@ def deposit(atelier: pipeline.Workshop, fichier: Fichier) -> pipeline.Imported:
 
 def build(racine: Path) -> Petit:
     """Generates, imports, runs and publishes."""
-    settings = Settings(racine, "demonstration", None, "600MB")
-    generer(settings.home, lignes=LIGNES)
-    _fewer(settings.home)
+    home = racine / "demonstration"
+    generer(home, lignes=LIGNES)
+    _fewer(home)
+    settings = Settings(racine, home.name, home / "instance", "600MB")
     petit = Petit(settings)
     for fichier in petit.atelier.territoire.fichiers:
         deposit(petit.atelier, fichier)
@@ -108,6 +109,7 @@ def copy(petit: Petit, racine: Path) -> Petit:
     home = racine / petit.settings.territoire
     for etape in ("brut", "sirene"):
         shutil.copytree(petit.settings.home / "instantanes" / etape, home / "instantanes" / etape)
+    shutil.copytree(petit.settings.home / "instance", home / "instance")
     for name in ("territoire.yml", "registre.sqlite3"):
         shutil.copyfile(petit.settings.home / name, home / name)
-    return Petit(Settings(racine, petit.settings.territoire, None, "600MB"))
+    return Petit(Settings(racine, petit.settings.territoire, home / "instance", "600MB"))

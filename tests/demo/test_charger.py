@@ -40,6 +40,22 @@ def test_a_generation_that_fails_leaves_the_former_territory(
     assert (settings.home / "territoire.yml").exists()
 
 
+def test_the_tables_of_the_territory_count_from_the_first_load(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(dossier: Path, *_: Any) -> None:
+        (dossier / "instance").mkdir(parents=True)
+
+    def opened(told: Settings) -> None:
+        raise OSError(str(told.instance))
+
+    monkeypatch.delenv("ACHATLAS_INSTANCE", raising=False)
+    monkeypatch.setattr(charger, "generer", drawn)
+    monkeypatch.setattr(charger.pipeline, "open_workshop", opened)
+    with pytest.raises(OSError, match=r"demonstration/instance$"):
+        charger.load(settings, 1, 2_000)
+
+
 def test_files_deposited_by_somebody_are_not_erased(settings: Settings) -> None:
     depot = Depot("ab" * 32, "mes_mandats.csv", "000900001", "fec", None, 1, "2026-01-01", "cle", {})
     Register(settings.home).add_depot(depot, Bilan("lecture", "mes_mandats.csv", "cle", Ledger(ZERO, ZERO)))

@@ -75,11 +75,49 @@ def test_associations_are_of_the_ess(tiers: Rows, unites: Rows) -> None:
 
 def test_a_supplier_that_moved_is_closed_and_followed(territoire: Path, etablissements: Rows) -> None:
     states = {e["siret"]: e["etatAdministratifEtablissement"] for e in etablissements}
-    links = read(territoire, "successions")
-    assert links
-    for link in links:
+    moved = [link for link in read(territoire, "successions") if link["transfertSiege"] == "true"]
+    assert moved
+    for link in moved:
         former, new = link["siretEtablissementPredecesseur"], link["siretEtablissementSuccesseur"]
-        assert (states[former], states[new], former[:9]) == ("F", "A", new[:9])
+        assert (states[former], former[:9]) == ("F", new[:9])
+        assert states[new] == "A" or new in {
+            one["siretEtablissementPredecesseur"] for one in taken(territoire)
+        }
+
+
+def taken(territoire: Path) -> Rows:
+    return [link for link in read(territoire, "successions") if link["transfertSiege"] == "false"]
+
+
+def test_a_supplier_that_was_taken_over_has_ceased_and_another_enterprise_holds_its_place(
+    territoire: Path, etablissements: Rows, unites: Rows, tiers: Rows
+) -> None:
+    told = {e["siret"]: e for e in etablissements}
+    states = {u["siren"]: u["etatAdministratifUniteLegale"] for u in unites}
+    heirs = {t["siren"]: t["repreneur"] for t in tiers if t["repreneur"]}
+    links = taken(territoire)
+    assert len(links) == 15 == len(heirs)
+    for link in links:
+        former, new = told[link["siretEtablissementPredecesseur"]], told[link["siretEtablissementSuccesseur"]]
+        assert heirs[former["siren"]] == new["siren"] != former["siren"]
+        assert (states[former["siren"]], states[new["siren"]]) == ("C", "A")
+        assert (former["etatAdministratifEtablissement"], new["etatAdministratifEtablissement"]) == ("F", "A")
+        assert former["codeCommuneEtablissement"] == new["codeCommuneEtablissement"]
+        assert former["dateDebut"] == new["dateCreationEtablissement"] == link["dateLienSuccession"]
+    paid_too = {t["siren"] for t in tiers} & set(heirs.values())
+    assert 0 < len(paid_too) < 15 and not set(heirs) & set(heirs.values())
+
+
+def test_a_supplier_was_paid_before_it_was_taken_over_never_after(territoire: Path, tiers: Rows) -> None:
+    days = {
+        link["siretEtablissementPredecesseur"][:9]: link["dateLienSuccession"] for link in taken(territoire)
+    }
+    lignes = pq.read_table(territoire / "verite" / "lignes.parquet").to_pylist()
+    last = {
+        cle: max(x["exercice"] for x in lignes if x["fournisseur"] == cle and x["in_perimetre"])
+        for cle in days
+    }
+    assert all(f"{year}-12-31" < days[cle] < f"{year + 1}-12-31" for cle, year in last.items())
 
 
 def test_a_natural_person_that_is_paid_is_absent_or_silent(tiers: Rows, unites: Rows) -> None:
