@@ -94,19 +94,24 @@ class _Drawing:
         return [r for r in self.alive if self.tiers[r].type in types and self.cents[r] > 0]
 
     def _takeovers(self) -> Iterator[Takeover]:
-        """Small companies that nobody pays in the last year, among the biggest of them, and who follows them
-        in the same family.
-        """
-        tirage, shape = self._rng("reprises"), self.shape["reprises"]
+        """Who follows each supplier that has ceased: one of the same family, or nobody that is paid yet."""
+        tirage, shape, taken = self._rng("reprises"), self.shape["reprises"], set[int]()
         small = [r for r, t in enumerate(self.tiers) if (t.type, t.taille) == (ENTREPRISE, "PME")]
-        gone = sorted((r for r in small if 0 < self.last[r] < exercices()[-1]), key=lambda r: -self.cents[r])
-        chosen = tirage.permutation(gone[: shape["parmi"]])[: shape["nombre"]].tolist()
-        paid_still = [r for r in small if self.last[r] == exercices()[-1]]
-        for order, former in enumerate(chosen):
-            heirs = [r for r in paid_still if self.familles[r] == self.familles[former]]
+        for order, former in enumerate(self._gone(tirage, small)):
+            heirs = [r for r in small if r not in taken and self._heir(former, r)]
             successor = heirs[int(tirage.integers(len(heirs)))] if heirs and order % 3 else None
-            paid_still = [r for r in paid_still if r != successor]
+            taken.update(() if successor is None else (successor,))
             yield Takeover(former, successor, shape["jours"][int(self.last[former])])
+
+    def _gone(self, tirage: np.random.Generator, small: list[int]) -> list[int]:
+        """Some of the biggest small companies that nobody pays in the last year."""
+        shape = self.shape["reprises"]
+        gone = sorted((r for r in small if 0 < self.last[r] < exercices()[-1]), key=lambda r: -self.cents[r])
+        return [int(r) for r in tirage.permutation(gone[: shape["parmi"]])[: shape["nombre"]]]
+
+    def _heir(self, former: int, rang: int) -> bool:
+        """Say whether a supplier may take over another: it is paid in the last year, in the same family."""
+        return bool(self.last[rang] == exercices()[-1]) and self.familles[rang] == self.familles[former]
 
     def _inclusion(self) -> dict[int, str]:
         """The kind of each structure: associations, then small companies, up to a share of the euros."""
