@@ -9,6 +9,7 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 ENDINGS = {".py", ".yml", ".csv"}
 PROFILS = "profils"
 LEFT_OUT = frozenset({"web", "analyse", "exemples", "__pycache__"})
+AFTER = frozenset({"operateurs_listes.csv", "bassins.csv", "centrales.csv"})
 
 
 @lru_cache(maxsize=64)
@@ -30,9 +31,11 @@ def code_version(catalogue: Catalogue) -> str:
 
 
 def reading_version(catalogue: Catalogue, source: str, profil: str | None) -> str:
-    """The hash of what the reading of a file follows: as ``code_version``, with the file's own profile."""
+    """The hash of what the reading of a file follows: as ``code_version``, with the file's own profile, less
+    the tables of operators that the overlay gives, which only what comes after reading follows.
+    """
     own = f"sources/{source}/{PROFILS}/{profil}.yml"
-    return _of((PACKAGE,), LEFT_OUT) + _of(_overlay(catalogue), LEFT_OUT | {PROFILS}, own)
+    return _of((PACKAGE,), LEFT_OUT) + _of(_overlay(catalogue), LEFT_OUT | {PROFILS} | AFTER, own)
 
 
 def _overlay(catalogue: Catalogue) -> tuple[Path, ...]:
