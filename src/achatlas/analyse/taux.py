@@ -35,8 +35,22 @@ class Part:
 
     @property
     def bornes(self) -> tuple[int, int]:
-        """The least and the most that the yes may be."""
-        return self.oui, self.oui + self.presume + self.inconnu
+        """The least and the most that the yes may be: what is presumed or unknown is all no, or all yes; a
+        credit takes from the yes or does not.
+        """
+        doubt = (self.presume, self.inconnu)
+        return (
+            self.oui + sum(one for one in doubt if one < 0),
+            self.oui + sum(one for one in doubt if one > 0),
+        )
+
+    @property
+    def dicible(self) -> bool:
+        """Whether a share can be told: of something, between nothing and all of it (credits that exceed what
+        they correct leave no share).
+        """
+        least, most = self.bornes
+        return self.base > 0 and least >= 0 and most <= self.base
 
 
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:

@@ -108,8 +108,24 @@ class Catalogue:
 
     def lines(self, relative: str) -> Iterator[dict[str, str]]:
         """The records of a semicolon CSV of ``metier/``."""
-        with self.file(relative).open(encoding="utf-8-sig", newline="") as stream:
-            yield from csv.DictReader(stream, delimiter=";")
+        return (line for _, line in self.numbered(relative))
+
+    def numbered(self, relative: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """The records of a semicolon CSV of ``metier/``, each with its line in the file. Raises
+        CatalogueError when it is not in UTF-8.
+        """
+        path = self.file(relative)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream, delimiter=";")
+            try:
+                yield from ((reader.line_num, line) for line in reader)
+            except UnicodeDecodeError as error:
+                raise CatalogueError(
+                    quoi="Table illisible",
+                    ou=f"{path}, après la ligne {reader.line_num}",
+                    pourquoi="elle n'est pas en UTF-8",
+                    que_faire="enregistrez-la en « CSV UTF-8 »",
+                ) from error
 
     @cached_property
     def axes(self) -> Mapping[str, Axe]:

@@ -36,15 +36,24 @@ class Local(Definition):
         return self
 
     @property
-    def phrase(self) -> str:
-        """The definition in words: « Local : établissement payé dans l’intercommunalité d’un membre »."""
-        return f"Local : {VUES[self.vue]} {self.libelle or self._ou()}"
+    def of_members(self) -> bool:
+        """Whether the place of the members decides of it."""
+        return not self.codes
+
+    def phrase(self, vue: str = "") -> str:
+        """The definition in words: « Local : établissement payé dans l’intercommunalité d’un membre »; that
+        of the siège when it is asked.
+        """
+        name = "Siège local" if vue == "siege" and self.vue != "siege" else "Local"
+        seen = "siege" if vue == "siege" else self.vue
+        return f"{name} : {VUES[seen]} {self.libelle or self._ou()}"
 
     def _ou(self) -> str:
         if self.niveau == "rayon":
-            around = f"de {', '.join(self.codes)}" if self.codes else "de la commune de l’acheteur"
-            return f"à {self.rayon_km} km au plus {around}, de centre à centre"
+            around = f"de {', '.join(self.codes)}" if self.codes else "de celle de l’acheteur"
+            return f"dans une commune de France à {self.rayon_km} km au plus {around}, de centre à centre"
         if self.niveau == "liste":
-            return f"dans l’une des {len(self.codes)} communes de la liste du territoire"
+            many = f"l’une des {len(self.codes)} communes" if len(self.codes) > 1 else "la commune"
+            return f"dans {many} de la liste du territoire"
         of = f"de code {', '.join(self.codes)}" if self.codes else "d’un membre du groupe"
         return f"dans {UNITES[self.niveau]} {of}"

@@ -26,7 +26,7 @@ class Axe(Definition):
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``libelles``
     names the reference table of its members (``code;libelle``), ``local`` says that the territory's
-    definition of what is local decides of it.
+    definition of what is local decides of it, in the view that it chose (``vue``) or of the ``siege``.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Axe(Definition):
     par_fait: dict[str, Noms] = {}
     attribut: bool = False
     libelles: str = ""
-    local: bool = False
+    local: Literal["", "vue", "siege"] = ""
 
     def of(self, fait: str) -> "Axe":
         """The axis, named as this fact calls it."""

@@ -51,6 +51,13 @@ class Territoire(Definition):
     acheteurs_regroupes: dict[str, str] = {}
     local: Local = Local()
 
+    def local_dit(self, vue: str = "") -> str:
+        """What is local, in words, and how many members are not placed, when their place decides of it."""
+        lost = sum(not one.code_commune for one in self.acheteurs) if self.local.of_members else 0
+        members = "1 membre" if lost == 1 else f"{lost} membres"
+        said = f" (la commune de {members} n’est pas donnée : voyez code_commune dans territoire.yml)"
+        return self.local.phrase(vue) + (said if lost else "")
+
     @cached_property
     def sirens(self) -> frozenset[str]:
         """The SIREN of every member."""
@@ -127,10 +134,18 @@ def load_territoire(home: Path) -> Territoire:
         )
     try:
         return _read(home, path)
-    except (ValidationError, yaml.YAMLError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise CatalogueError(
+            quoi="Description du territoire refusée",
+            ou=f"{path}, clé « {'.'.join(str(part) for part in first['loc'])} »",
+            pourquoi=first["msg"],
+            que_faire="Corrigez cette clé ; un code se met entre guillemets.",
+        ) from error
+    except yaml.YAMLError as error:
         raise CatalogueError(
             quoi="Description du territoire refusée",
             ou=str(path),
             pourquoi=str(error).splitlines()[0],
-            que_faire="Corrigez cette clé.",
+            que_faire="Corrigez la syntaxe YAML.",
         ) from error

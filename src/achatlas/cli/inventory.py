@@ -9,11 +9,13 @@ import yaml
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.classify import engine as classify
+from achatlas.enrich import attribut
 from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
 
 GENRES = (
-    "axes", "mesures", "tableaux", "agregats", "tables", "controles", "qualite", "seuils", "territoires",
+    "axes", "mesures", "taux", "tableaux", "agregats", "tables", "controles", "qualite", "seuils",
+    "territoires",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 
@@ -57,15 +59,15 @@ def _engines(engines: Mapping[str, object], folder: str) -> list[Item]:
 
 
 def engines_left_out(instance: Path | None) -> list[Path]:
-    """Engines written in an overlay: they are code, and only those of the product are read."""
-    stages = ("classify", "reconcile")
+    """Engines and attributes written in an overlay: they are code, and only those of the product are read."""
+    stages = ("classify", "enrich", "reconcile")
     return [] if instance is None else [p for s in stages for p in sorted((instance / s).rglob("*.py"))]
 
 
 def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
-    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError).
-    """
+    """Everything found by its place, by kind; cross-references are checked on the way (CatalogueError)."""
     catalogue.check()
+    attribut.verify(catalogue)
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)
     said["sources"] = [
@@ -75,6 +77,9 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
         Item(n, _sentence(p.libelle), f"{_where(s.dossier)}/profils/{n}.yml")
         for s in sources.values()
         for n, p in s.profils.items()
+    ]
+    said["attributs"] = [
+        Item(n, _sentence(doc), f"enrich/attributs/{n}.py") for n, doc in attribut.described().items()
     ]
     said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
     said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")

@@ -106,6 +106,15 @@ def pourcent(partie: int, total: int, decimales: int = 1) -> str:
     return f">{FINE}{'99,9' if decimales else '99'}" if partie < total and texte.startswith("100") else texte
 
 
+def interval(moins: int, plus: int, total: int) -> str:
+    """Write from the least to the most of a share: « 41 à 47 », the least rounded down and the most rounded
+    up, so that what is written holds what is true; « 41 » when they are the same.
+    """
+    if moins == plus:
+        return pourcent(moins, total, 0)
+    return f"{100 * moins // total} à {-(-100 * plus // total)}"
+
+
 def evolution(valeur: int, avant: int | None) -> str:
     """Write a change: +3,4 %, ×2,5 beyond +100 %, « > × 10 » beyond tenfold, « nouveau » when there was
     nothing before.

@@ -50,15 +50,19 @@ def opened(engine: Engine, catalogue: Catalogue, lien: Path, sirene: Path | None
 
 
 def paid(tables: Tables) -> ir.Table:
-    """Every tiers with the establishment paid: the one written, or the one whose name was recognised."""
+    """Every tiers with the establishment that it writes (``siret``, "" when it is of another enterprise than
+    the one decided) and the one proposed for its name, when that name was recognised.
+    """
     liens, told = tables.liens, tables.candidats
     named = told.group_by("tiers_cle", de="siren").aggregate(propose=told.siret.argmin(told.rang))
     match = [liens.tiers_cle == named.tiers_cle, liens.fournisseur_id == named.de]
     both = liens.left_join(named, match).drop("tiers_cle_right")
     written = both.tiers_siret.startswith(both.fournisseur_id)
     recognised = both.identification.isin(BY_NAME)
-    siret = ibis.cases((written, both.tiers_siret), (recognised, both.propose), else_="")
-    return both.mutate(siret=siret.fill_null("")).drop("propose", "de", "tiers_siret")
+    return both.mutate(
+        siret=ibis.ifelse(written, both.tiers_siret, "").fill_null(""),
+        propose=ibis.ifelse(recognised, both.propose, "").fill_null(""),
+    ).drop("de", "tiers_siret")
 
 
 def joined(engine: Engine, tables: Tables) -> ir.Table:
@@ -82,16 +86,23 @@ def _united(tiers: ir.Table, units: ir.Table) -> ir.Table:
 
 
 def _addressed(rows: ir.Table, places: ir.Table) -> ir.Table:
-    """With the commune where the enterprise has an open establishment at the postal code written, when it
-    has them in one commune only.
+    """With the commune where the enterprise has open establishments at the postal code written, when they are
+    in one commune only and no SIRET says which is paid. The one proposed for a name is paid when it is the
+    only one there: elsewhere, it is only where the enterprise is.
     """
     there = places.filter((places.etat == "A") & (places.code_postal != ""))
     ones = there.group_by("siren", "code_postal").aggregate(
-        adresse_commune=there.commune_code.min(), n=there.commune_code.nunique()
-    )
-    only = ones.filter(ones.n == 1).drop("n")
-    match = [rows.fournisseur_id == only.siren, rows.tiers_code_postal == only.code_postal]
-    return rows.left_join(only, match).drop("siren", "code_postal")
+        commune=there.commune_code.min(), communes=there.commune_code.nunique(), seul=there.siret.min(),
+        sirets=there.siret.nunique(),
+    )  # fmt: skip
+    match = [rows.fournisseur_id == ones.siren, rows.tiers_code_postal == ones.code_postal]
+    rows = rows.left_join(ones, match).drop("siren", "code_postal")
+    only = (rows.siret == "") & (rows.sirets == 1) & (rows.propose == rows.seul)
+    told = (rows.siret == "") & (rows.communes == 1)
+    return rows.mutate(
+        siret=ibis.ifelse(only, rows.propose, rows.siret).fill_null(rows.siret),
+        adresse_commune=ibis.ifelse(told, rows.commune, "").fill_null(""),
+    ).drop("propose", "commune", "communes", "seul", "sirets")
 
 
 def _placed(rows: ir.Table, places: ir.Table) -> ir.Table:

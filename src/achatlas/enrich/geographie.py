@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from achatlas.catalogue.load import Catalogue
 
 EARTH_RADIUS_KM = 6371.0088
 FRANCE = "FR"
+CODE, OVERSEAS, CORSICA = 5, ("97", "98"), "20"
 NIVEAUX = ("commune", "epci", "bassin", "departement", "region")
 Point = tuple[float, float]
 
@@ -39,21 +40,43 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
+def departement_of(commune: str) -> str:
+    """The département that the code of a commune begins with, that of a former commune too; "" for what has
+    not the form of a code.
+    """
+    return commune[: 3 if commune[:2] in OVERSEAS else 2] if len(commune) == CODE else ""
+
+
+def postal_prefix(commune: str) -> str:
+    """What the postal codes of the département of a commune begin with: « 20 » in Corsica."""
+    found = departement_of(commune)
+    return CORSICA if found in ("2A", "2B") else found
+
+
 class Geographie:
-    """The communes of France as the reference tables tell them; arrondissements are read as their commune."""
+    """The communes of France as the reference tables tell them; arrondissements are read as their commune.
+
+    What is asked of places is kept: a département is hundreds of communes, and thousands of tiers are there.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._lines = {line["code"]: line for line in catalogue.lines("referentiels/communes.csv")}
+        self.placed = lru_cache(maxsize=None)(self._placed)
+        self.units = lru_cache(maxsize=None)(self._units)
+        self.coarse = lru_cache(maxsize=None)(self._coarse)
 
     def whole(self, code: str) -> str:
-        """The commune of an arrondissement or of a commune déléguée, itself for another, "" when unknown."""
+        """The commune of an arrondissement, itself for another of today, "" for one that is unknown, a former
+        commune included.
+        """
         line = self._lines.get(code)
         return (line["rattachement"] or code) if line else ""
 
     @cached_property
     def _bassins(self) -> Mapping[str, str]:
-        return {one["commune"]: one["bassin"] for one in self._catalogue.lines("referentiels/bassins.csv")}
+        lines = self._catalogue.lines("referentiels/bassins.csv")
+        return {self.whole(line["commune"]): line["bassin"] for line in lines}
 
     @cached_property
     def _regions(self) -> Mapping[str, str]:
@@ -70,10 +93,13 @@ class Geographie:
     def by_postal_code(self) -> Mapping[str, frozenset[str]]:
         """The communes that a postal code serves."""
         lines = self._catalogue.lines("referentiels/codes_postaux.csv")
-        return {one["code_postal"]: self._whole(one["communes"].split("|")) for one in lines}
+        return {one["code_postal"]: self._served(one["communes"].split("|")) for one in lines}
 
-    def _whole(self, codes: Iterable[str]) -> frozenset[str]:
-        return frozenset(known for code in codes if (known := self.whole(code)))
+    def _served(self, codes: Iterable[str]) -> frozenset[str]:
+        """The communes of some codes; a former one may have become any of its département."""
+        named = {code: self.whole(code) for code in codes}
+        former = {departement_of(code) for code, known in named.items() if not known}
+        return frozenset(named.values()) - {""} | self.communes_of("departement", former)
 
     def unit(self, niveau: str, code: str) -> str:
         """What a commune belongs to at a level of ``NIVEAUX``; "" when unknown."""
@@ -85,10 +111,24 @@ class Geographie:
         found = line.get("epci" if niveau == "epci" else "departement", "")
         return self._regions.get(found, "") if niveau == "region" else found
 
+    def _units(self, niveau: str, lieu: Lieu) -> frozenset[str]:
+        """What a place may belong to at a level, "" among them when some commune is known to belong to
+        nothing.
+        """
+        return frozenset(self.unit(niveau, code) for code in lieu.communes)
+
     def shared(self, niveau: str, lieu: Lieu) -> str:
         """What a place belongs to at a level, when every commune where it may be does; "" otherwise."""
-        found = {self.unit(niveau, code) for code in lieu.communes}
-        return found.pop() if len(found) == 1 else ""
+        found = self.units(niveau, lieu)
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def apart(self, one: Lieu, other: Lieu) -> bool:
+        """Whether two places share nothing at any level, wherever they may be."""
+        return not any((self.units(niveau, one) & self.units(niveau, other)) - {""} for niveau in NIVEAUX)
+
+    def _coarse(self, lieu: Lieu) -> Lieu:
+        """The place told to the département and no finer."""
+        return Lieu(self.communes_of("departement", self.units("departement", lieu)), lieu.pays)
 
     @cached_property
     def _members(self) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -103,16 +143,22 @@ class Geographie:
         held = (self._members.get((niveau, code), frozenset()) for code in codes)
         return frozenset().union(*held)
 
-    def placed(self, commune: str = "", code_postal: str = "", departement: str = "") -> Lieu:
-        """The place that an address tells: its commune, else those of its postal code, else those of its
-        département; nowhere when it tells nothing known.
+    def _placed(self, commune: str = "", code_postal: str = "", departement: str = "") -> Lieu:
+        """The place that an address tells: its commune, else those of its postal code, else those of the
+        département that a former commune was in, else those of its département; nowhere when it tells nothing
+        known.
         """
         if known := self.whole(commune):
             return Lieu(frozenset({known}), FRANCE)
-        found = self.by_postal_code.get(code_postal) or self.communes_of("departement", {departement})
+        wide = {departement_of(commune) or departement}
+        found = self.by_postal_code.get(code_postal) or self.communes_of("departement", wide)
         return Lieu(found, FRANCE) if found else INCONNU
 
     def kilometres(self, one: str, other: str) -> float | None:
-        """How far two communes are, centre to centre; None when a centre is unknown."""
+        """How far two communes are, centre to centre, nothing for one and the same; None when a centre is
+        unknown.
+        """
+        if one and one == other:
+            return 0.0
         a, b = self.centres.get(one), self.centres.get(other)
         return distance_km(a, b) if a and b else None

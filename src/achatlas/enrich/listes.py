@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import CatalogueError
@@ -13,12 +14,22 @@ from achatlas.domain.identifiers import is_siren, is_siret
 
 FICHIER = "referentiels/operateurs_listes.csv"
 COLUMNS = ("identifiant", "liste", "valeur", "source", "date")
-LISTES = frozenset({"inclusion", "esus", "qpv", "procedure", "groupe"})
+PLACES = frozenset({"inclusion", "qpv"})
+ENTREPRISES = frozenset({"esus", "procedure", "groupe"})
+LISTES = PLACES | ENTREPRISES
+ALONE = frozenset({"esus", "groupe", "qpv"})
+SILENCE = frozenset({"aucune", "hors_champ"})
+SIREN = 9
+Line = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Listes:
-    """What is said of SIREN and SIRET, list by list."""
+    """What is said of SIREN and SIRET, list by list.
+
+    A list of enterprises says of the whole enterprise what it says of one of its SIRET; a list of places, of
+    this establishment alone.
+    """
 
     dits: Mapping[str, Mapping[str, str]]
 
@@ -31,17 +42,34 @@ class Listes:
         found = self.dits.get(liste, {})
         return found.get(siret, "") or found.get(siren, "")
 
+    def elsewhere(self, liste: str, siren: str) -> bool:
+        """Whether a list names some establishment of an enterprise."""
+        return siren in self._sirens.get(liste, frozenset())
+
+    @cached_property
+    def _sirens(self) -> Mapping[str, frozenset[str]]:
+        return {liste: frozenset(one[:SIREN] for one in found) for liste, found in self.dits.items()}
+
 
 def read(catalogue: Catalogue) -> Listes:
-    """The lists. Raises CatalogueError naming the file, the line and the column at fault."""
+    """The lists. Of several lines of one identifier, the first counts where several may be true (a structure
+    may be two kinds at once); elsewhere they must agree.
+
+    Raises CatalogueError naming the file, the line and the column at fault.
+    """
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for rank, line in enumerate(catalogue.lines(FICHIER), start=2):
-        _verify(line, f"{catalogue.file(FICHIER)}, ligne {rank}")
-        found[line["liste"]][line["identifiant"]] = line["valeur"]
+    for rank, line in catalogue.numbered(FICHIER):
+        where = f"{catalogue.file(FICHIER)}, ligne {rank}"
+        _verify(line, where)
+        _values(line, where, catalogue)
+        liste, number = line["liste"], line["identifiant"]
+        known = found[liste].setdefault(number if liste in PLACES else number[:SIREN], line["valeur"])
+        if liste in ALONE and known != line["valeur"]:
+            raise _refused(where, "valeur", f"une ligne plus haut dit « {known} »", "gardez-en une")
     return Listes(found)
 
 
-def _verify(line: Mapping[str, str], where: str) -> None:
+def _verify(line: Line, where: str) -> None:
     for column in COLUMNS:
         if not line.get(column):
             raise _refused(where, column, "elle est vide ou absente", f"colonnes : {';'.join(COLUMNS)}")
@@ -54,6 +82,17 @@ def _verify(line: Mapping[str, str], where: str) -> None:
         date.fromisoformat(line["date"])
     except ValueError as error:
         raise _refused(where, "date", f"« {line['date']} » n'est pas une date", "AAAA-MM-JJ") from error
+
+
+def _values(line: Line, where: str, catalogue: Catalogue) -> None:
+    """Refuses a value that the axis of its list does not name, and a group of digits that are no SIREN."""
+    liste, valeur = line["liste"], line["valeur"]
+    if liste in catalogue.axes:
+        known = sorted(set(catalogue.axes[liste].membres) - SILENCE)
+        if known and valeur not in known:
+            raise _refused(where, "valeur", f"« {valeur} » est inconnue", ", ".join(known))
+    if liste == "groupe" and valeur.isdecimal() and not is_siren(valeur):
+        raise _refused(where, "valeur", f"« {valeur} » n'est pas un SIREN", "le SIREN de la tête, ou un nom")
 
 
 def _refused(where: str, column: str, why: str, remedy: str) -> CatalogueError:

@@ -1,18 +1,25 @@
 """What a list given by the territory says of an operator, and what its silence means."""
 
-from achatlas.enrich.nature import HORS, VIA, nature
+from achatlas.domain.identifiers import is_siren
+from achatlas.enrich.nature import HORS, nature, outside
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
-NOT_NAMED = "aucune"
+NOT_NAMED, QPV = "aucune", "qpv"
 
 
 def mention(liste: str, operateur: Operateur, savoir: Savoir) -> str:
-    """What a list says; ``aucune`` when it is given and does not name this enterprise, ``hors_champ`` for a
-    member or a centrale, "" without a list or without an enterprise.
+    """What a list says; ``aucune`` when it is given and names nothing of the enterprise, ``hors_champ`` for a
+    member or a centrale whose supplier is hidden; "" without a list, without a known operator, or when the
+    list names another establishment than the one that is paid, unless it is the place that it tells.
     """
-    kind = nature(operateur, savoir)
-    if kind in VIA:
+    if outside(operateur, savoir):
         return HORS
-    found = savoir.listes.said(liste, operateur.siret, operateur.fournisseur_id)
-    return found or (NOT_NAMED if kind and savoir.listes.given(liste) else "")
+    siren = operateur.fournisseur_id
+    if found := savoir.listes.said(liste, operateur.siret, siren):
+        return found
+    known = is_siren(siren) or nature(operateur, savoir)
+    if not known or not savoir.listes.given(liste):
+        return ""
+    placed = liste == QPV and operateur.siret
+    return NOT_NAMED if placed or not savoir.listes.elsewhere(liste, siren) else ""

@@ -5,8 +5,8 @@ from achatlas.enrich.savoir import Savoir
 
 
 def level(lieu: Lieu, acheteur: str, savoir: Savoir) -> str:
-    """The finest level that the place and the buyer share wherever it may be, else ``france``, ``ue``,
-    ``hors_ue``; "" when the place is unknown.
+    """The finest level that the place and the buyer share wherever it may be, else ``france`` when they share
+    none, ``ue``, ``hors_ue``; "" when the place is unknown, or may be near as well as far.
     """
     if lieu.pays != FRANCE:
         return ("ue" if lieu.pays in savoir.ue else "hors_ue") if lieu.pays else ""
@@ -19,7 +19,7 @@ def _shared(lieu: Lieu, own: Lieu, geographie: Geographie) -> str:
         found = geographie.shared(niveau, lieu)
         if found and found == geographie.shared(niveau, own):
             return niveau
-    return "france"
+    return "france" if geographie.apart(lieu, own) else ""
 
 
 def kilometres(lieu: Lieu, acheteur: str, savoir: Savoir) -> float | None:

@@ -61,10 +61,17 @@ class Savoir:
         return {(how, one[how]): one["code"] for one in self._pays for how in ("cog", "tva")}
 
     def country(self, cog: str = "", tva: str = "") -> str:
-        """The ISO code of a country, from its code in the directory (Insee) or the prefix of a VAT number;
-        ``ZZ`` for one that was never in the European Union.
+        """The ISO code of a country, from its code in the directory (Insee) or the prefix of a VAT number
+        (that of Northern Ireland, ``XI``, is one of the United Kingdom); ``ZZ`` for one that was never in the
+        European Union.
         """
-        return self._iso.get(("cog", cog) if cog else ("tva", tva[:2]), AILLEURS)
+        prefix = self.regles["tva"].get(tva[:2], tva[:2])
+        return self._iso.get(("cog", cog) if cog else ("tva", prefix), AILLEURS)
+
+    @cached_property
+    def divisions(self) -> frozenset[str]:
+        """The divisions of the NAF (two digits)."""
+        return frozenset(line["code"] for line in self.catalogue.lines("referentiels/naf.csv"))
 
     @cached_property
     def ue(self) -> frozenset[str]:

@@ -8,14 +8,15 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
-from achatlas.enrich.attribut import discover
+from achatlas.enrich.attribut import discover, verify
 from achatlas.enrich.faits import FAITS, joined, opened
-from achatlas.enrich.geographie import INCONNU, Lieu
+from achatlas.enrich.geographie import INCONNU, Lieu, departement_of, postal_prefix
 from achatlas.enrich.operateur import Operateur, Unite
 from achatlas.enrich.savoir import Savoir
 from achatlas.store.engine import Engine
 
 SIREN = 9
+FERME, PERSONNE_PHYSIQUE = "F", "personne_physique"
 Case = Mapping[str, str]
 
 
@@ -59,15 +60,34 @@ def located(case: Case, savoir: Savoir) -> tuple[str, Lieu]:
     """What places the tiers, and where: the establishment paid, the one that follows it when it is closed,
     the address that its buyer writes, the siège; the first that tells.
     """
-    if case["tiers_tva"]:
-        return "adresse", Lieu(frozenset(), savoir.country(tva=case["tiers_tva"]))
+    if (tva := case["tiers_tva"]) and tva == case["fournisseur_id"]:
+        return "adresse", Lieu(frozenset(), savoir.country(tva=tva))
     own = _at(case["lieu_commune"], case["lieu_pays"], savoir)
-    after = _at(case["suivi_commune"], case["suivi_pays"], savoir) if case["etat"] == "F" else INCONNU
-    placed = savoir.geographie.placed
-    written = placed(case["adresse_commune"], case["tiers_code_postal"], case["departement_code"])
-    siege = _at(case["siege_commune"], case["siege_pays"], savoir)
-    found = (("suivi", after), ("etablissement", own), ("adresse", written), ("siege", siege))
+    after = _at(case["suivi_commune"], case["suivi_pays"], savoir) if case["etat"] == FERME else INCONNU
+    found = (
+        ("suivi", after), ("etablissement", own), ("adresse", _written(case, savoir)),
+        ("siege", _seated(case, savoir)),
+    )  # fmt: skip
     return next((one for one in found if one[1] != INCONNU), ("", INCONNU))
+
+
+def _written(case: Case, savoir: Savoir) -> Lieu:
+    """The place that the buyer writes; that of a natural person is told to the département and no finer, so
+    that nobody is found by what the attributes tell of a place.
+    """
+    geographie = savoir.geographie
+    lieu = geographie.placed(case["adresse_commune"], case["tiers_code_postal"], case["departement_code"])
+    return geographie.coarse(lieu) if case["identification"] == PERSONNE_PHYSIQUE else lieu
+
+
+def _seated(case: Case, savoir: Savoir) -> Lieu:
+    """The siège, where only the enterprise is known: a SIRET that the directory does not place is elsewhere
+    perhaps, and a postal code that no table places (CEDEX) is that of another département perhaps.
+    """
+    siege = _at(case["siege_commune"], case["siege_pays"], savoir)
+    code, told = case["tiers_code_postal"], siege.communes or siege.pays
+    same = all(postal_prefix(one) == departement_of(code) for one in siege.communes)
+    return siege if told and not case["siret"] and (not code or (siege.communes and same)) else INCONNU
 
 
 def profiled(savoir: Savoir) -> Callable[[Mapping[str, Any]], Mapping[str, str]]:
@@ -76,17 +96,22 @@ def profiled(savoir: Savoir) -> Callable[[Mapping[str, Any]], Mapping[str, str]]
 
     def tell(case: Case) -> Mapping[str, str]:
         one = operateur(case, savoir)
-        departement = savoir.geographie.shared("departement", one.lieu) or case["departement_code"]
         return {
             "entreprise_nom": case["unite_denomination"],
             "etablissement_siret": one.siret,
-            "etablissement_suivi": case["suivi"],
+            "etablissement_suivi": case["suivi"] if one.etat == FERME else "",
             "repreneur_siren": one.repreneur,
-            "departement": departement,
+            "departement": _departement(one.lieu, case, savoir),
             **{name: tells(one, savoir) for name, tells in attributs.items()},
         }
 
     return tell
+
+
+def _departement(lieu: Lieu, case: Case, savoir: Savoir) -> str:
+    """The département of a place; where nothing places the tiers, what is written."""
+    told = case["departement_code"] if lieu == INCONNU else ""
+    return savoir.geographie.shared("departement", lieu) or told
 
 
 def run(
@@ -100,8 +125,10 @@ def run(
     """Writes ``profil__tiers``. ``lien``: the folder of the reconciliation; ``sirene``: that of the directory
     of enterprises, when one was imported.
 
-    Raises CatalogueError when a list of operators cannot be read.
+    Raises CatalogueError when a list of operators or the definition of what is local cannot be read, or when
+    an attribute has no axis.
     """
+    verify(catalogue)
     savoir = Savoir(catalogue, territoire)
     tell = profiled(savoir)
     facts = engine.cache(joined(engine, opened(engine, catalogue, lien, sirene)))

@@ -77,7 +77,8 @@ def referenced(engine: Engine, catalogue: Catalogue, *facts: ir.Table) -> Iterat
     """
     for axe in catalogue.axes.values():
         if axe.libelles:
-            seen = {c for rows in facts for c in _codes(engine, rows, axe.colonne)}
+            bearing = [rows for rows in facts if axe.colonne in rows.columns]
+            seen = {c for rows in bearing for c in _codes(engine, rows, axe.colonne)}
             lines = ((next(iter(one.values())), one) for one in catalogue.lines(axe.libelles))
             yield from ((axe.id, code, _located(one), "") for code, one in lines if code in seen)
 
@@ -93,10 +94,17 @@ def _located(line: Mapping[str, str]) -> str:
 
 
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Members that only the rows name: suppliers, their establishments and groups, directions."""
+    """Members that only the rows name: suppliers, their establishments and groups, directions. A group is
+    named by its head when it is paid, else by what the list says.
+    """
     columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
     both = achats.select(*columns).union(marches.select(*columns)).mutate(nothing=ibis.literal(""))
-    named = (_named(both, axe, column, both.tiers_nom, "nothing") for axe, column in OPERATEURS.items())
+    head = ibis.ifelse(both.groupe == both.fournisseur_id, both.tiers_nom, "")
+    names = {"groupe": head}
+    named = (
+        _named(both, axe, column, names.get(axe, both.tiers_nom), "nothing")
+        for axe, column in OPERATEURS.items()
+    )
     operators = ibis.union(*named)
     operators = operators.filter(operators.code != PHYSIQUES[1])
     label = achats.direction_code.re_replace("^[0-9]+/", "")

@@ -10,12 +10,12 @@ from django.shortcuts import render
 
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.nombres import entier
-from achatlas.web.acces import catalogue
+from achatlas.web.acces import catalogue, territoire
 from achatlas.web.policies import Requete
 
 
 def definitions(request: Requete) -> HttpResponse:
-    """Show every axis, measure and engine as the catalogue defines them."""
+    """Show every axis, measure, share and engine as the catalogue defines them, and what is local here."""
     lu = catalogue()
     segments = list(lu.segments.values())
     familles = sorted({(s["code"].split(".")[0], s["famille"]) for s in segments})
@@ -25,6 +25,8 @@ def definitions(request: Requete) -> HttpResponse:
         {
             "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
             "axes": lu.axes.values(),
+            "taux": lu.taux.values(),
+            "local": territoire().local_dit(),
             "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
             "cascade": lu.cascade.description,
             "familles": familles,

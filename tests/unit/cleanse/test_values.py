@@ -140,6 +140,12 @@ def test_a_natural_person_with_a_valid_siret_is_an_enterprise() -> None:
     assert tiers(SIRET, "01")["tiers_etat"] == "siret"
 
 
+def test_a_foreign_vat_number_is_kept_without_its_separators_unless_it_is_a_person_s() -> None:
+    kept = tiers("be 0123.456 789")
+    assert (kept["tiers_etat"], kept["tva_net"], kept["siren_net"]) == ("tva_etrangere", "BE0123456789", "")
+    assert tiers("BE0123456789", "01")["tva_net"] == ""
+
+
 def test_no_identifier_is_not_a_wrong_one() -> None:
     assert tiers("")["tiers_etat"] == "absent"
     assert tiers("inconnu")["tiers_etat"] == "invalide"

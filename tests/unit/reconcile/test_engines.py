@@ -42,6 +42,16 @@ def test_a_tiers_without_identifier_stays_in_its_buyer_s_books(etat: str) -> Non
     assert one.identification == etat
 
 
+def foreign(buyer: str, nom: str, tva: str) -> Tiers:
+    return Tiers(f"{buyer}|{nom}", nom, "", "", "tva_etrangere", tva=tva)
+
+
+def test_the_foreign_number_of_a_person_which_may_be_its_identity_is_not_its_key() -> None:
+    found = named(foreign("a", "DURAND Anne", "ES12345678Z"))
+    assert found.fournisseur_id.startswith("PP") and found.identification == "personne_physique"
+    assert "12345678" not in f"{found.fournisseur_id}{found.motif}"
+
+
 def test_an_unknown_tiers_keeps_its_own_key_from_run_to_run() -> None:
     assert named(unknown("a", "Papeterie")) == named(unknown("a", "Papeterie"))
 

@@ -7,5 +7,6 @@ DIVISION = 2
 
 
 def attribut(operateur: Operateur, savoir: Savoir) -> str:
-    """The two digits of the division; "" when unknown, or told in a former nomenclature."""
-    return operateur.unite.naf[:DIVISION] if operateur.unite else ""
+    """The two digits of the division; "" when unknown, told in a former nomenclature, or of no division."""
+    found = operateur.unite.naf[:DIVISION] if operateur.unite else ""
+    return found if found in savoir.divisions else ""

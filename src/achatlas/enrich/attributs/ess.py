@@ -1,6 +1,6 @@
 """Économie sociale et solidaire: what the Insee says, else the legal form (loi 2014-856, art. 1)."""
 
-from achatlas.enrich.nature import HORS, VIA, nature
+from achatlas.enrich.nature import HORS, outside
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
@@ -8,12 +8,12 @@ TOLD = {"O": "oui", "N": "non"}
 
 
 def attribut(operateur: Operateur, savoir: Savoir) -> str:
-    """``oui``, ``forme`` (by its legal form), ``non``, ``non_declaree`` (a company that has not declared it),
-    ``hors_champ``; "" when nobody knows.
+    """``oui``, ``forme`` (by its legal form), ``non``, ``non_declaree`` (a company of which the Insee says
+    nothing), ``hors_champ``; "" when nobody knows.
     """
-    kind, unite = nature(operateur, savoir), operateur.unite
-    if kind in VIA:
+    if outside(operateur, savoir):
         return HORS
+    unite = operateur.unite
     if unite is None:
         return ""
     return TOLD.get(unite.ess) or by_form(unite.juridique, savoir)

@@ -6,12 +6,13 @@ from achatlas.enrich.savoir import Savoir
 
 def attribut(operateur: Operateur, savoir: Savoir) -> str:
     """``cesse``, ``procedure`` (a list of the territory says so), ``ferme`` (the establishment), ``actif``;
-    "" when the directory does not hold it.
+    "" when the directory holds neither the enterprise nor, when one was paid, its establishment.
     """
-    if operateur.unite is None:
-        return ""
-    if operateur.unite.etat == "C":
+    unite = operateur.unite
+    if unite and unite.etat == "C":
         return "cesse"
     if savoir.listes.said("procedure", operateur.siret, operateur.fournisseur_id):
         return "procedure"
+    if unite is None or (operateur.siret and not operateur.etat):
+        return ""
     return "ferme" if operateur.etat == "F" else "actif"

@@ -1,6 +1,6 @@
 """Whether the operator is local, as the territory defines it."""
 
-from achatlas.enrich.nature import HORS, VIA, nature
+from achatlas.enrich.nature import HORS, outside
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
@@ -9,7 +9,7 @@ def attribut(operateur: Operateur, savoir: Savoir) -> str:
     """``oui``, ``non``, ``hors_champ`` for a member or a centrale (the real supplier is hidden); "" when its
     place does not tell.
     """
-    if nature(operateur, savoir) in VIA:
+    if outside(operateur, savoir):
         return HORS
     siege = savoir.territoire.local.vue == "siege"
     return savoir.zone.says(operateur.siege if siege else operateur.lieu, operateur.acheteur)

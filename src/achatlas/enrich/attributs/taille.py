@@ -1,6 +1,6 @@
 """Size of the enterprise: what the Insee says (décret 2008-1354), else presumed by the rules."""
 
-from achatlas.enrich.nature import HORS, HORS_CHAMP, nature
+from achatlas.enrich.nature import FOREIGN, HORS, PUBLIC, legal, outside
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
@@ -9,9 +9,10 @@ KNOWN = {"PME": "pme", "ETI": "eti", "GE": "ge"}
 
 def attribut(operateur: Operateur, savoir: Savoir) -> str:
     """``micro`` (a PME of fewer than ten staff), ``pme``, ``eti``, ``ge``, ``presumee``, ``hors_champ``; ""
-    when nobody knows.
+    when nobody knows: nothing is presumed of an operator that is foreign, or of a form that is unknown.
     """
-    if nature(operateur, savoir) in HORS_CHAMP:
+    kind = legal(operateur, savoir)
+    if kind == PUBLIC or outside(operateur, savoir):
         return HORS
     unite, regle = operateur.unite, savoir.regles["taille"]
     if unite is None:
@@ -20,4 +21,5 @@ def attribut(operateur: Operateur, savoir: Savoir) -> str:
         return "micro"
     if unite.categorie:
         return KNOWN.get(unite.categorie, "")
-    return "presumee" if unite.effectif in regle["presumee"] else ""
+    private = kind not in ("", FOREIGN)
+    return "presumee" if private and unite.effectif in regle["presumee"] else ""

@@ -1,4 +1,4 @@
-"""Without an identifier, a name that is a person's names a person: it is kept from the common view."""
+"""Without a French identifier, a name that is a person's names a person: it is kept from the common view."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 CIVILITES = frozenset({"M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"})
 MOST = 4
+UNNAMED = ("absent", "invalide", "tva_etrangere")
 
 
 @lru_cache(maxsize=1)
@@ -36,19 +37,19 @@ def is_person(nom: str) -> bool:
 
 @dataclass(frozen=True)
 class Personne:
-    """A person by its name alone, when no identifier says what it is."""
+    """A person by its name alone, when no French identifier says what it is."""
 
     rang: int = 50
 
     def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
         """The persons, by keys that say nothing of them."""
-        unnamed = (one for one in tiers if not one.siren and one.etat in ("absent", "invalide"))
+        unnamed = (one for one in tiers if not one.siren and one.etat in UNNAMED)
         return {one.cle: _person(one) for one in unnamed if is_person(one.nom)}
 
 
 def _person(tiers: Tiers) -> Proposal:
     own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
-    return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant")
+    return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant français")
 
 
 ENGINE = Personne()

@@ -138,18 +138,18 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
     recherche, tri = position.plus.get("cherche", ""), position.plus.get("tri", "")
     unite, chemin = _unite(demande, rows), f"{demande.chemin}axe/{axe.id}/"
     lignes = _lignes(demande, axe, rows, unite)
-    mesuree, offertes = _part(demande, axe, position)
-    if mesuree:
-        lignes = [{**ligne, "mesuree": mesuree.dit(ligne["trait"].code)} for ligne in lignes]
+    measured, offertes = _part(demande, axe, position)
+    if measured:
+        lignes = [{**ligne, "measured": measured.dit(ligne["trait"].code)} for ligne in lignes]
     return {
         "demande": demande,
         "axe": axe,
         "codes": axe.id in CODES,
         "titre": lisser(axe.pluriel),
         "definition": lisser(axe.definition),
-        "mention": parts.mention(demande, axe.id, *([mesuree.definition.axe] if mesuree else [])),
-        "part": lisser(mesuree.definition.libelle) if mesuree else "",
-        "part_definition": mesuree.definition.definition if mesuree else "",
+        "mention": parts.mention(demande, axe.id, *([measured.definition.axe] if measured else [])),
+        "part": lisser(measured.definition.libelle) if measured else "",
+        "part_definition": measured.definition.definition if measured else "",
         "parts": offertes,
         "dit": _dit(demande, axe, rows, recherche),
         "lignes": lignes,

@@ -49,6 +49,7 @@ def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, A
     return {
         "demande": demande,
         "titre": mots.titre(demande, noms),
+        "mention": parts.mention(demande),
         "lignes": trouvees,
         "pages": position,
         "tris": [
@@ -241,7 +242,7 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
             f"{confiance}{lisser(classement)} : {dit.get('motif', 'aucun motif')}",
         ),
         ("À qui", dit.get("fournisseur_libelle", "inconnu"), dit.get("identification_libelle", "")),
-        ("D’où", dit.get("departement_libelle", "inconnu"), "adresse donnée par l’acheteur"),
+        ("D’où", dit.get("departement_libelle", "inconnu"), dit.get("lieu_origine_libelle", "")),
     ]
     if fait == "achats":
         champ = f"compte {dit.get('compte_libelle') or 'inconnu'}, {dit.get('flux_libelle', '')}".strip(", ")

@@ -9,7 +9,7 @@ from achatlas.analyse import query
 from achatlas.analyse.taux import Part, by_member, taux
 from achatlas.catalogue.models import Axe, Taux
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import FINE, arrondi, lisser, montant_lisible, points, pourcent
+from achatlas.domain.nombres import FINE, arrondi, interval, lisser, montant_lisible, points, pourcent
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import Demande
 
@@ -19,8 +19,8 @@ CELLS = ("oui", "présumé", "non", "inconnu", "hors champ")
 
 @dataclass(frozen=True)
 class Vue:
-    """A share as it is shown: its bounds in words, its notes, its bar as (kind, start, width), where the
-    members stand, and the definition that it rests on; ``ferme`` when the common view may not tell it.
+    """A share as it is shown: its bounds in words, its notes, its bar as (kind, start, width), its definition
+    with its reference, where the members stand; ``ferme`` when the common view may not tell it.
     """
 
     nom: str
@@ -28,7 +28,6 @@ class Vue:
     notes: tuple[str, ...] = ()
     barre: tuple[Segment, ...] = ()
     definition: str = ""
-    mention: str = ""
     href: str = ""
     ferme: bool = False
 
@@ -45,9 +44,12 @@ def axes(demande: Demande) -> list[str]:
 
 
 def mention(demande: Demande, *axes: str) -> str:
-    """The definition of what is local, when one of these axes or the selection uses it; nothing otherwise."""
+    """The definition of what is local, when one of these axes or the selection uses it, in the view of each;
+    nothing otherwise.
+    """
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
-    return demande.territoire.local.phrase if any(axe.local for axe in used) else ""
+    said = dict.fromkeys(demande.territoire.local_dit(axe.local) for axe in used if axe.local)
+    return ". ".join(said)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Colonne:
     def dit(self, code: str) -> str:
         """« 41 à 47 % », « — » for a member that has nothing in the field."""
         found = self.parts.get(code)
-        return f"{bounds(found)}{FINE}%" if found and found.base > 0 else "—"
+        return f"{bounds(found)}{FINE}%" if found and found.dicible else "—"
 
     def cells(self, code: str) -> tuple[int, ...]:
         """The amounts (cents) of ``CELLS`` for a member."""
@@ -94,22 +96,19 @@ def _vue(definition: Taux, demande: Demande) -> Vue:
         before = taux(definition, demande.reference, demande.acces.scope) if demande.reference else None
     except ClosedCrossing:
         return Vue(nom, notes=("fermé dans la vue commune",), definition=said, ferme=True)
-    here = mention(demande, definition.axe)
-    if part.base <= 0:
-        return Vue(nom, notes=tuple(_notes(part, None)), definition=said, mention=here, href=href)
-    notes = tuple(_notes(part, before))
-    return Vue(nom, bounds(part), notes, tuple(_bar(part)), said, here, href)
+    if not part.dicible:
+        return Vue(nom, notes=tuple(_notes(part, None)), definition=said, href=href)
+    return Vue(nom, bounds(part), tuple(_notes(part, before)), tuple(_bar(part)), said, href)
 
 
 def bounds(part: Part) -> str:
-    """« 41 à 47 », or « 41 » when both bounds read the same: per cent of what is in the field."""
-    low, high = (pourcent(bound, part.base, 0) for bound in part.bornes)
-    return low if low == high else f"{low} à {high}"
+    """« 41 à 47 », per cent of what is in the field, « — » when no share can be told."""
+    return interval(*part.bornes, part.base) if part.dicible else "—"
 
 
 def _notes(part: Part, before: Part | None) -> Iterator[str]:
     yes, known = part.connu
-    if known > 0:
+    if known > 0 and 0 <= yes <= known:
         yield f"{pourcent(yes, known)}{FINE}% du connu{_since(part, before)}"
     for amount, words in ((part.presume, "présumés"), (part.inconnu, "inconnus"), (part.hors, "hors champ")):
         if amount:
@@ -118,9 +117,11 @@ def _notes(part: Part, before: Part | None) -> Iterator[str]:
 
 def _since(part: Part, before: Part | None) -> str:
     """How many points the share of what is known has moved by."""
-    if before is None or before.connu[1] <= 0:
+    if before is None:
         return ""
     (yes, known), (was, then) = part.connu, before.connu
+    if then <= 0 or not 0 <= was <= then:
+        return ""
     return f", {points(arrondi(1000 * yes, known) - arrondi(1000 * was, then))}"
 
 
