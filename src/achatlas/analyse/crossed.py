@@ -14,7 +14,9 @@ from achatlas.analyse.selection import Selection
 Row = Mapping[str, Any]
 
 
-def crossed(axes: Sequence[str], mesures: Sequence[str], selection: Selection, scope: Scope) -> tuple[Row, ...]:
+def crossed(
+    axes: Sequence[str], mesures: Sequence[str], selection: Selection, scope: Scope
+) -> tuple[Row, ...]:
     """The measures (cents or counts) of each combination of members of some axes, by the names of the axes;
     every clause of the selection holds, those of these axes too.
 

@@ -56,7 +56,9 @@ def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Templat
 def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ...]) -> Template:
     """The measures of each combination of some columns, under their names; filters to come."""
     rows = source.relation()
-    return template(rows.group_by(columns).aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
+    return template(
+        rows.group_by(columns).aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom
+    )
 
 
 @lru_cache(maxsize=2048)

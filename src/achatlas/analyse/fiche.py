@@ -25,6 +25,7 @@ class Fiche:
     ``cube``: payments by buyer, segment, year, attachment, way of recognising, flow and every attribute
     (cents, lines), all years. ``repertoire``: the directory's row, empty when it does not hold it.
     ``ecritures``: what the buyers whose lines the scope opens write of it, the heaviest first.
+    ``marches_lus``: its marchés as rows of the cube, for their attributes.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Fiche:
     mentions: tuple[Row, ...]
     marches: tuple[Row, ...]
     ecritures: tuple[Row, ...]
+    marches_lus: tuple[Row, ...] = ()
 
     @property
     def membre(self) -> bool:
@@ -52,6 +54,11 @@ class Fiche:
         return tuple(sorted({str(row["acheteur"]) for row in self.cube} | {
             str(row["acheteur_siren"]) for row in self.marches
         }))  # fmt: skip
+
+    @property
+    def profils(self) -> tuple[Row, ...]:
+        """Rows that bear every attribute and weigh something: the payments, else the marchés."""
+        return self.cube or self.marches_lus
 
     def de(self, exercice: str) -> tuple[Row, ...]:
         """The payments of a year, all of them when it is empty."""
@@ -89,8 +96,17 @@ def _told(identifiant: str, scope: Scope) -> Fiche | None:
     return Fiche(
         identifiant, nom, cube, repertoire,
         beside("etablissements", "siret"), beside("mentions", "liste"), marches,
-        _written(identifiant, payers, scope),
+        _written(identifiant, payers, scope), _read(marches, scope),
     )  # fmt: skip
+
+
+def _read(marches: Iterable[Row], scope: Scope) -> tuple[Row, ...]:
+    """Marchés under the names of the axes, their amounts as measures (cents, lines)."""
+    axes = scope.atlas.catalogue.axes_of("marches").values()
+    return tuple(
+        {**{a.id: row[a.colonne] for a in axes}, PAYE: row["montant_ht_centimes"], LIGNES: row["lignes"]}
+        for row in marches
+    )
 
 
 def _written(identifiant: str, payers: Collection[str], scope: Scope) -> tuple[Row, ...]:
@@ -123,29 +139,54 @@ def by(rows: Iterable[Row], axe: str, mesure: str = PAYE) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Part:
-    """What an operator holds of a segment of a buyer, in cents; ``depense`` is all that the buyer pays there,
-    None for what is in no segment.
+    """What an operator holds of a segment, of one buyer or of all those of the scope (``acheteur`` empty), in
+    cents; ``depense`` is all that is paid there, None for what is in no segment. ``acheteurs``: how many pay
+    it there.
     """
 
     acheteur: str
     segment: str
     centimes: int
     depense: int | None
+    acheteurs: int = 1
 
     @property
     def majoritaire(self) -> bool:
         """Whether it holds more than half of it."""
-        return bool(self.depense) and 2 * self.centimes > (self.depense or 0) > 0
+        return self.depense is not None and 2 * self.centimes > self.depense > 0
 
 
-def held(one: Fiche, exercice: str, scope: Scope) -> tuple[Part, ...]:
-    """What the operator holds of each segment of each buyer in a year ("" for all), largest first.
+@dataclass(frozen=True)
+class Held:
+    """What an operator holds in a year: of each segment of each buyer, and of each segment, largest first."""
 
-    Payments between members are left out of what a buyer pays, unless the operator is a member.
+    parts: tuple[Part, ...]
+    segments: tuple[Part, ...]
+
+    @property
+    def majorites(self) -> tuple[Part, ...]:
+        """The segments of which a buyer pays it more than half."""
+        return tuple(part for part in self.parts if part.majoritaire)
+
+
+def held(one: Fiche, exercice: str, scope: Scope) -> Held:
+    """What the operator holds in a year ("" for all).
+
+    Payments between members are left out of what is spent, unless the operator is a member.
     """
-    paid = summed(one.de(exercice), "acheteur", "segment")
-    every = _spent(one, exercice, tuple(sorted({segment for _, segment in paid if segment})), scope)
-    return tuple(Part(*key, cents, every.get(key)) for key, cents in paid.items())
+    rows = one.de(exercice)
+    paid, whole = summed(rows, "acheteur", "segment"), by(rows, "segment")
+    every = _spent(one, exercice, tuple(sorted(segment for segment in whole if segment)), scope)
+    spent: dict[str, int] = {}
+    for (_, segment), cents in every.items():
+        spent[segment] = spent.get(segment, 0) + cents
+    return Held(
+        tuple(Part(*key, cents, every.get(key)) for key, cents in paid.items()),
+        tuple(
+            Part("", segment, cents, spent.get(segment), sum(key[1] == segment for key in paid))
+            for segment, cents in whole.items()
+        ),
+    )
 
 
 def _spent(one: Fiche, exercice: str, segments: Sequence[str], scope: Scope) -> dict[Key, int]:
@@ -175,7 +216,9 @@ def grouped(groupe: str, exercice: str, scope: Scope) -> dict[str, int]:
 
 def known(identifiants: Iterable[str], scope: Scope) -> frozenset[str]:
     """Those of some operators that have a page in this scope."""
-    asked = sorted({i for i in identifiants if i and not (i.startswith(PERSONNE) and scope.vue == "consolidee")})
+    asked = sorted(
+        {i for i in identifiants if i and not (i.startswith(PERSONNE) and scope.vue == "consolidee")}
+    )
     if not asked:
         return frozenset()
     chosen = Selection().only("fournisseur", asked)
@@ -184,3 +227,14 @@ def known(identifiants: Iterable[str], scope: Scope) -> frozenset[str]:
         *crossed(["fournisseur"], ["montant_notifie"], chosen, scope),
     ]
     return frozenset(str(row["fournisseur"]) for row in rows)
+
+
+def payers(identifiant: str, scope: Scope) -> tuple[str, ...]:
+    """The buyers (SIREN) whose payments or marchés name an operator in this scope, in any year."""
+    if identifiant.startswith(PERSONNE) and scope.vue == "consolidee":
+        return ()
+    chosen = Selection().only("fournisseur", [identifiant])
+    rows = [
+        row for mesure in (PAYE, "montant_notifie") for row in crossed(["acheteur"], [mesure], chosen, scope)
+    ]
+    return tuple(sorted({str(row["acheteur"]) for row in rows}))

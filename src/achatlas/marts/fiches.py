@@ -59,9 +59,7 @@ def written(engine: Engine, catalogue: Catalogue, lien: Path, kept: ir.Table, ta
         else_="",
     )
     private = rows.identification == PERSONNE
-    rows = rows.mutate(
-        fournisseur_identifiant=number, ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle)
-    )
+    rows = rows.mutate(fournisseur_identifiant=number, ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle))
     engine.write(rows, catalogue.tables[ECRITURES], target / f"{ECRITURES}.parquet")
 
 
@@ -82,7 +80,9 @@ def of(engine: Engine, annexes: Annexes, facts: Mapping[str, ir.Table]) -> dict[
     an establishment that only another buyer pays would tell that it does.
     """
     seen = engine.cache(
-        ibis.union(*(rows.select("fournisseur_id", "etablissement") for rows in facts.values()), distinct=True)
+        ibis.union(
+            *(rows.select("fournisseur_id", "etablissement") for rows in facts.values()), distinct=True
+        )
     )
     operators, places, mentions = (annexes[name] for name in DU_REPERTOIRE)
     paid = seen.etablissement
