@@ -30,7 +30,7 @@ def crossed(
     query = expressions.crossed(place.source, tuple(dict.fromkeys(columns.values())), known, shape)
     found = gate.run(scope, query, values, place)
     return tuple(
-        {**{axe: row[c] for axe, c in columns.items()}, **{m.id: int(row[m.id] or 0) for m in known}}
+        {**{axe: row[c] or "" for axe, c in columns.items()}, **{m.id: int(row[m.id] or 0) for m in known}}
         for row in found
     )
 

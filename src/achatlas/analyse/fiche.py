@@ -104,7 +104,7 @@ def _read(marches: Iterable[Row], scope: Scope) -> tuple[Row, ...]:
     """Marchés under the names of the axes, their amounts as measures (cents, lines)."""
     axes = scope.atlas.catalogue.axes_of("marches").values()
     return tuple(
-        {**{a.id: row[a.colonne] for a in axes}, PAYE: row["montant_ht_centimes"], LIGNES: row["lignes"]}
+        {**{a.id: row[a.colonne] or "" for a in axes}, PAYE: row["montant_ht_centimes"], LIGNES: row["lignes"]}
         for row in marches
     )
 
@@ -181,7 +181,8 @@ def held(one: Fiche, exercice: str, scope: Scope) -> Held:
     for (_, segment), cents in every.items():
         spent[segment] = spent.get(segment, 0) + cents
     return Held(
-        tuple(Part(*key, cents, every.get(key)) for key, cents in paid.items()),
+        tuple(Part(siren, segment, cents, every.get((siren, segment)))
+            for (siren, segment), cents in paid.items()),
         tuple(
             Part("", segment, cents, spent.get(segment), sum(key[1] == segment for key in paid))
             for segment, cents in whole.items()

@@ -63,7 +63,8 @@ def engines_left_out(instance: Path | None) -> list[Path]:
 
 
 def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
-    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError)."""
+    """Everything found by its place, by kind; the cross-references are checked on the way (CatalogueError).
+    """
     catalogue.check()
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)

@@ -100,8 +100,8 @@ def run(
     target: Path,
     sirene: Path | None = None,
 ) -> None:
-    """Writes ``profil__tiers`` and the tables of ``fiches``. ``lien``: the folder of the reconciliation; ``sirene``: that of the directory
-    of enterprises, when one was imported.
+    """Writes ``profil__tiers`` and the tables of ``fiches``. ``lien``: the folder of the reconciliation;
+    ``sirene``: that of the directory of enterprises, when one was imported.
 
     Raises CatalogueError when a list of operators cannot be read.
     """

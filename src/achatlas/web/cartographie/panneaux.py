@@ -81,8 +81,8 @@ def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite
     nom = accord(reste, f"autre {demande.axes[axe].libelle.lower()}", f"autres {pluriel}")
     libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
-    none = {"ajouter": "", "exclure": "", "fiche": ""}
-    return replace(libre, code="", etat="autres", href=href, id=f"m-{axe}-autres", **none)
+    alone = replace(libre, ajouter="", exclure="", fiche="")
+    return replace(alone, code="", etat="autres", href=href, id=f"m-{axe}-autres")
 
 
 def retenu(rows: Rows, mesure: str) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, Row, by, grouped, known, summed
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, by, grouped, known, summed
 from achatlas.domain.nombres import accord, entier, evolution, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.web.exports import Cellule, cents

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from achatlas.analyse.fiche import Fiche, Row, by, known
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.fiche import Fiche, by, known
 from achatlas.domain.nombres import lisser, montant, montant_lisible, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.operateurs.demande import Question

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from achatlas.analyse.fiche import Fiche, Row
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.fiche import Fiche
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
 from achatlas.web.cartographie.lignes import nom_court
 from achatlas.web.cartographie.views import premier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import LIGNES, Fiche, by
 from achatlas.domain.nombres import accord, lisser, montant, unite_de
 from achatlas.marks._echelle import pour_cent
@@ -85,7 +86,7 @@ def preuves(one: Fiche, asked: Question) -> Preuves:
     return Preuves(ways, tuple(rows[:MONTRES]), tuple(rows[MONTRES:]), unite, waiting, decided)
 
 
-def _writing(row: dict[str, object], asked: Question, unite: str) -> Ecriture:
+def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
     siren, number = str(row["acheteur_siren"]), str(row["fournisseur_identifiant"] or "")
     code = str(row["identification"])
     way, why = lisser(noms(asked, "identification").get(code, code)), lisser(str(row["motif"] or ""))
@@ -99,8 +100,8 @@ def _writing(row: dict[str, object], asked: Question, unite: str) -> Ecriture:
         way,
         "" if why.startswith(way) else why,
         code == DECISION,
-        montant(int(str(row["montant_ht_centimes"])), unite),
-        f"{accord(int(str(row['lignes'])), 'ligne')}, {years}",
+        montant(row["montant_ht_centimes"], unite),
+        f"{accord(row['lignes'], 'ligne')}, {years}",
         asked.carte(lignes=True, **({"acheteur": siren} if asked.consolidee else {}))
         if asked.acces.lignes("achats")
         else "",
