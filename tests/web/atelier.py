@@ -143,6 +143,27 @@ def _write(rows: Sequence[Row], schema: pa.Schema, path: Path) -> None:
     pq.write_table(pa.table(columns, schema=schema), path)
 
 
+def ecritures(rows: Sequence[Row]) -> list[Row]:
+    """What the buyers of these payments write: one row per name."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        siren, nom = row["acheteur_siren"], row["tiers_nom"]
+        one = found.setdefault((siren, nom), {**row, "tiers_cle": f"{siren}|{nom}", "lignes": 0,
+            "montant_ht_centimes": 0, "premier_exercice": "2023", "dernier_exercice": "2025",
+            "motif": "SIRET valable", "sans_decision": row["identification"], "ecrit_cle": f"{nom} | 42000",
+            "tiers_code_postal": "42000"})  # fmt: skip
+        one["lignes"] += 1
+        one["montant_ht_centimes"] += row["montant_ht_centimes"]
+    return list(found.values())
+
+
+def annexes(home: Path, catalogue: Catalogue, **tables: Sequence[Row]) -> None:
+    """Writes the tables that the page of an operator reads beside the facts, empty unless they are given."""
+    for name in ("operateurs", "etablissements", "mentions", "ecritures"):
+        schema = arrow_schema(catalogue.tables[f"mart__{name}"])
+        _write(tables.get(name, ()), schema, home / "marts" / f"mart__{name}.parquet")
+
+
 def _register(home: Path, version: str, nombre: int) -> None:
     register = Register(home)
     for siren, _ in ACHETEURS:
@@ -194,6 +215,8 @@ def build(
         _write(
             every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet"
         )
+    paid = [r for s, _ in ACHETEURS for r in achats(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
+    annexes(home, catalogue, ecritures=ecritures(paid))
     _publish(home, catalogue, territoire, "essai")
     _register(home, "essai", nombre)
     return home

@@ -25,6 +25,8 @@ CHEMINS = {
     "bilan": "/bilan/",
     "rejets": "/bilan/rejets.csv",
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
+    "operateur": "/operateur/CANARI0-F001/",
+    "operateur_csv": "/operateur/CANARI0-F001/achats.csv",
     "axe_csv": "/cartographie/axe/famille.csv",
     "axe": "/cartographie/axe/famille/",
     "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",

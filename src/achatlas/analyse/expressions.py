@@ -52,6 +52,15 @@ def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Templat
     return template(groups.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 
+@lru_cache(maxsize=256)
+def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ...]) -> Template:
+    """The measures of each combination of some columns, under their names; filters to come."""
+    rows = source.relation()
+    return template(
+        rows.group_by(columns).aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom
+    )
+
+
 @lru_cache(maxsize=2048)
 def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
     """The measures of all the rows that a filter keeps: one row; filters to come."""
@@ -75,6 +84,14 @@ def first_lines(source: Source, order: tuple[str, bool], limite: int | None) -> 
 def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
     """``members`` under a filter."""
     return shape.fill(members(source, column, mesures))
+
+
+@lru_cache(maxsize=512)
+def crossed(
+    source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ...], shape: Shape
+) -> Prepared:  # fmt: skip
+    """``crossing`` under a filter."""
+    return shape.fill(crossing(source, columns, mesures))
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ ROUTES = frozenset(
         "depots",
         "fond",
         "ligne",
+        "operateur",
         "rapprochements",
         "static",
         "vivant",

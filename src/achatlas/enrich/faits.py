@@ -38,6 +38,15 @@ class Tables:
     successions: ir.Table
 
 
+@dataclass(frozen=True)
+class Held:
+    """Every tiers with the establishment paid; of the directory, their enterprises and all that these own."""
+
+    tiers: ir.Table
+    unites: ir.Table
+    etablissements: ir.Table
+
+
 def opened(engine: Engine, catalogue: Catalogue, lien: Path, sirene: Path | None) -> Tables:
     """The tables that the facts are joined from."""
     tables = catalogue.tables
@@ -65,14 +74,22 @@ def paid(tables: Tables) -> ir.Table:
     ).drop("de", "tiers_siret")
 
 
-def joined(engine: Engine, tables: Tables) -> ir.Table:
-    """The columns of ``FAITS``, one row per tiers, every one a text ("" when unknown)."""
+def held(engine: Engine, tables: Tables) -> Held:
+    """What the directory holds of those who are paid, read once: it may hold the whole of France."""
     tiers = engine.cache(paid(tables))
-    units = engine.cache(tables.unites.semi_join(tiers, tables.unites.siren == tiers.fournisseur_id))
-    places = engine.cache(
-        tables.etablissements.semi_join(tiers, tables.etablissements.siren == tiers.fournisseur_id)
+    units, places = tables.unites, tables.etablissements
+    return Held(
+        tiers,
+        engine.cache(units.semi_join(tiers, units.siren == tiers.fournisseur_id)),
+        engine.cache(places.semi_join(tiers, places.siren == tiers.fournisseur_id)),
     )
-    rows = _placed(_addressed(_united(tiers, units), places), places)
+
+
+def joined(engine: Engine, tables: Tables, own: Held | None = None) -> ir.Table:
+    """The columns of ``FAITS``, one row per tiers, every one a text ("" when unknown)."""
+    own = own or held(engine, tables)
+    places = own.etablissements
+    rows = _placed(_addressed(_united(own.tiers, own.unites), places), places)
     rows = _followed(engine, engine.cache(rows), tables)
     return rows.select(**{name: rows[name].cast("string").fill_null("") for name in FAITS})
 

@@ -1,4 +1,6 @@
-"""The enrichment stage: every tiers gets its profile, one row of ``profil__tiers``."""
+"""The enrichment stage: every tiers gets its profile, one row of ``profil__tiers``, and every enterprise
+what its page will tell.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,8 +10,9 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.enrich import fiches
 from achatlas.enrich.attribut import discover, verify
-from achatlas.enrich.faits import FAITS, joined, opened
+from achatlas.enrich.faits import FAITS, held, joined, opened
 from achatlas.enrich.geographie import INCONNU, Lieu, departement_of, postal_prefix
 from achatlas.enrich.operateur import Operateur, Unite
 from achatlas.enrich.savoir import Savoir
@@ -122,8 +125,8 @@ def run(
     target: Path,
     sirene: Path | None = None,
 ) -> None:
-    """Writes ``profil__tiers``. ``lien``: the folder of the reconciliation; ``sirene``: that of the directory
-    of enterprises, when one was imported.
+    """Writes ``profil__tiers`` and the tables of ``fiches``. ``lien``: the folder of the reconciliation;
+    ``sirene``: that of the directory of enterprises, when one was imported.
 
     Raises CatalogueError when a list of operators or the definition of what is local cannot be read, or when
     an attribute has no axis.
@@ -131,9 +134,12 @@ def run(
     verify(catalogue)
     savoir = Savoir(catalogue, territoire)
     tell = profiled(savoir)
-    facts = engine.cache(joined(engine, opened(engine, catalogue, lien, sirene)))
+    tables = opened(engine, catalogue, lien, sirene)
+    own = held(engine, tables)
+    facts = engine.cache(joined(engine, tables, own))
     names = list(tell(dict.fromkeys(FAITS, "")))
     schema = pa.schema([(name, pa.string()) for name in names])
     table = catalogue.tables["profil__tiers"]
     rows = engine.mapped(facts, FAITS, tell, schema)
     engine.write(rows.mutate(departement_code=rows.departement), table, target / f"{table.id}.parquet")
+    fiches.write(engine, catalogue, facts, own, tables, target)

@@ -22,7 +22,8 @@ class Trait:
     with it.
 
     `part` is a whole percentage of the total; `avant` the compared amount or None; `etat` is "", choisi,
-    exclu, incertain or autres; the three addresses keep, add or exclude the member.
+    exclu, incertain or autres; the three addresses keep, add or exclude the member; `fiche` is that of its
+    own page, when it has one.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Trait:
     ajouter: str = ""
     exclure: str = ""
     id: str = ""
+    fiche: str = ""
 
     @property
     def part_lue(self) -> str:

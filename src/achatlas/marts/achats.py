@@ -12,7 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
-from achatlas.marts import ecrits
+from achatlas.marts import ecrits, fiches
 from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
@@ -111,8 +111,8 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
 def run(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, folders: Folders, target: Path
 ) -> Ledger:
-    """Writes ``mart__achats``, its exclusions and ``ecrits``; returns the account of the edge from
-    ``net__mandats``.
+    """Writes ``mart__achats``, its exclusions, ``ecrits`` and ``mart__ecritures``; returns the account of the
+    edge from ``net__mandats``.
     """
     tables = catalogue.tables
     net = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
@@ -125,6 +125,7 @@ def run(
     )
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
     engine.write(ecrits.summed(kept), tables["ecrits"], target / "ecrits.parquet")
+    fiches.written(engine, catalogue, folders.lien, kept, target)
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
     ledger = measure(engine, account(engine, net), account(engine, written), refused)
     return balanced(ledger, ETAPE, "achats")

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
-from achatlas.marts import membres
+from achatlas.marts import fiches, membres
 from achatlas.store.engine import Engine
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
@@ -68,16 +68,21 @@ def contents(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, marts: Path
 ) -> Iterator[Content]:  # fmt: skip
     """The files of a publication: every buyer's, then the common ones, without lines of payment."""
-    tables = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
-    rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in tables.items()}
+    facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
+    rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in facts.items()}
+    annexes = fiches.opened(engine, catalogue, marts)
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
         own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
-        yield Content(alias_of(acheteur.siren), _file(engine, catalogue, own, shared, lines=FAITS))
+        tables = _file(engine, catalogue, own, shared, lines=FAITS)
+        more = fiches.of(engine, annexes, own) | fiches.of_buyer(annexes, acheteur.siren)
+        yield Content(alias_of(acheteur.siren), tables | more)
     everyone = {fait: without_persons(t) for fait, t in rows.items()}
-    yield Content(CONSOLIDE, _file(engine, catalogue, everyone, shared, lines=("marches",)))
+    tables = _file(engine, catalogue, everyone, shared, lines=("marches",))
+    yield Content(CONSOLIDE, tables | fiches.of(engine, annexes, everyone))
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
-    yield Content(CROSSINGS, {"agregat__achats_complet": ("achats", every)})
+    crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(annexes)
+    yield Content(CROSSINGS, crossed)
 
 
 def _file(

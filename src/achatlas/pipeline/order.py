@@ -13,7 +13,7 @@ from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
 from achatlas.enrich import stage as enrich
-from achatlas.marts import achats, marches
+from achatlas.marts import achats, fiches, marches
 from achatlas.marts.achats import Folders
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
@@ -130,6 +130,7 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], targe
             "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
             "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
         }
+        fiches.told(engine, atelier.catalogue, folders.profil, target)
     retention.note(target, [depot.instantane for depot in depots])
     _write_ledgers(ledgers, target)
 

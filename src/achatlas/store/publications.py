@@ -20,7 +20,7 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 4
+FORMAT = 5
 """Which tables and columns a publication holds: one more each time that they change."""
 GRACE_S = 300.0
 ANSWERS = 4_000

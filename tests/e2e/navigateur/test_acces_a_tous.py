@@ -22,6 +22,8 @@ PAGES = {
     "axe": "/cartographie/axe/fournisseur/",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
+    "operateur": "/operateur/F001/?vue=consolidee",
+    "operateur_seul": f"/operateur/F001/?vue=individuelle&pour={MIEN}&exercice=tous",
     "bilan": "/bilan/",
     "definitions": "/definitions/",
     "accessibilite": "/accessibilite/",

@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from django.http import QueryDict
 
+from achatlas.analyse import query
+from achatlas.analyse.fiche import fiche
 from achatlas.analyse.selection import Selection
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie.demande import Demande, lire
-from achatlas.web.cartographie.views import contexte
+from achatlas.web.cartographie.views import contexte, premier
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
+from achatlas.web.operateurs import views as operateurs
+from achatlas.web.operateurs.demande import of
 
 PERSONNE = "-"
 REPIT_S = 0.3
@@ -34,8 +38,18 @@ def premieres() -> Iterator[Demande]:
             yield replace(landing, selection=Selection().only(panneau.axe, [PERSONNE]))
 
 
+def _page(demande: Demande) -> None:
+    """Compute the page of the first operator of a dashboard of payments: its queries are then compiled."""
+    mesures, scope = [demande.tableau.mesure], demande.acces.scope
+    for row in query.rows("fournisseur", mesures, demande.retenue, scope, limite=2).lignes:
+        if (one := fiche(row.code, scope)) is not None:
+            operateurs.contexte(one, of(demande, row.code))
+
+
 def demander() -> None:
     """Compute them one by one, leaving time to whoever is already there."""
     for demande in premieres():
         contexte(demande)
+        if demande.tableau.id == premier("achats") and not demande.selection.clauses:
+            _page(demande)
         time.sleep(REPIT_S)

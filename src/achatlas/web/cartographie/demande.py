@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, QueryDict
 
@@ -17,6 +17,7 @@ from achatlas.web import adresses
 from achatlas.web.acces import Acces
 
 TOUS = "tous"
+PERSONNE = "PP"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,20 @@ class Demande:
         gardes = [(nom, valeur) for nom, valeur in self.parametres() if nom not in plus]
         ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
         return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
+
+    def fiche(self, operateur: str, acheteur: str = "") -> str:
+        """The address of the page of an operator in this view and year; none without an operator.
+
+        ``acheteur`` is whose row names it: one of another buyer is followed in the common view, a natural
+        person in the view of its own buyer, since persons are one in the common view.
+        """
+        chemin = f"/operateur/{quote(operateur, safe='')}/"
+        if operateur.startswith(PERSONNE) and self.consolidee:
+            own = bool(acheteur) and operateur != PERSONNE
+            return self.adresse(Selection(), chemin, vue="individuelle", pour=acheteur) if own else ""
+        if acheteur and not self.consolidee and acheteur != self.acces.acheteur:
+            return self.adresse(Selection(), chemin, vue="consolidee", pour="")
+        return self.adresse(Selection(), chemin) if operateur else ""
 
 
 def precedent(exercice: str, exercices: Iterable[str]) -> str:

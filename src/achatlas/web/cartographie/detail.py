@@ -107,6 +107,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "brut": enregistrement(depot, numero_ligne, fait),
             "histoire": _history(trouvee, fait),
             "retour": back,
+            "fiche": demande.fiche(str(trouvee["fournisseur_id"] or ""), str(trouvee["acheteur_siren"])),
             "version": demande.acces.scope.version,
         },
     )

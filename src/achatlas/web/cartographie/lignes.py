@@ -38,6 +38,7 @@ class Ligne:
     segment: str
     segment_nom: str
     fournisseur: str
+    fiche: str
     marche: str
     hors_marche: bool
     montant: str
@@ -74,6 +75,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         segment=_texte(brute, "segment_code"),
         segment_nom=lisser(_texte(brute, "segment_libelle")),
         fournisseur=_texte(brute, "fournisseur_libelle"),
+        fiche=demande.fiche(_texte(brute, "fournisseur_id"), str(brute["acheteur_siren"])),
         montant=euros(int(brute["montant_ht_centimes"])),
         fichier=_texte(brute, "fichier"),
         numero=str(brute["numero_ligne"]),

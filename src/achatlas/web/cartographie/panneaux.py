@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -15,6 +15,8 @@ from achatlas.marks import Dessin, Planche, Trait
 from achatlas.web.cartographie.demande import Demande
 
 TOUT = 10**6
+FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
+"""The axes whose members have a page of their own, and how much of their code names it."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
 
@@ -69,6 +71,7 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         ajouter=demande.adresse(choix.toggled(axe, row.code, ajouter=True)),
         exclure=demande.adresse(choix.excluding(axe, row.code)),
         id=f"m-{axe}-{row.code or 'inconnu'}",
+        fiche=demande.fiche(row.code[: FICHES[axe]]) if axe in FICHES else "",
     )
 
 
@@ -78,7 +81,8 @@ def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite
     nom = accord(reste, f"autre {demande.axes[axe].libelle.lower()}", f"autres {pluriel}")
     libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
-    return replace(libre, code="", etat="autres", href=href, ajouter="", exclure="", id=f"m-{axe}-autres")
+    alone = replace(libre, ajouter="", exclure="", fiche="")
+    return replace(alone, code="", etat="autres", href=href, id=f"m-{axe}-autres")
 
 
 def retenu(rows: Rows, mesure: str) -> int:

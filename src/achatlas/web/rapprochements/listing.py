@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,14 +11,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from achatlas.analyse.fiche import known
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.rapprochements import Avancement, Candidat, Ecrit, File, Nom, Part, Portee
 from achatlas.store.rapprochements import Rapprochement
+from achatlas.web.acces import ouvrir
 from achatlas.web.depots import words
 from achatlas.web.depots.listing import names
+from achatlas.web.droits import Droits
 
 ETATS = {"absent": "aucun dans le fichier", "invalide": "écrit, mais faux"}
 DIT = {
@@ -71,6 +76,7 @@ class Fiche:
     href: str
     ici: bool
     doute: bool
+    page: str = ""
 
 
 def address(pour: str, ecrit: str = "", entreprise: str = "", **more: Any) -> str:
@@ -78,6 +84,18 @@ def address(pour: str, ecrit: str = "", entreprise: str = "", **more: Any) -> st
     asked = {"pour": pour, "ecrit": ecrit, "entreprise": entreprise, **more}
     query = urlencode({name: value for name, value in asked.items() if value})
     return reverse("rapprochements") + (f"?{query}" if query else "")
+
+
+def operator(droits: Droits, pour: str, candidates: Iterable[str]) -> Callable[[str], str]:
+    """What gives the address of the page of an operator, empty for those that nothing published names."""
+    vue, acheteur = (
+        ("individuelle", pour or droits.acheteur) if pour or droits.acheteur else ("consolidee", "")
+    )
+    opened: frozenset[str] = frozenset()
+    with suppress(PublicationMissing):
+        opened = known(candidates, ouvrir(droits, vue, acheteur).scope)
+    asked = urlencode({"vue": vue, "pour": acheteur, "exercice": "tous"})
+    return lambda code: f"{reverse('operateur', args=[code])}?{asked}" if code in opened else ""
 
 
 def ranks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -101,10 +102,14 @@ def _pair(request: Requete, atelier: Workshop, seen: Portee, file: File, chosen:
     shown, fault = _shown(atelier, every, typed)
     base = {"pour": request.GET.get("pour", ""), "ecrit": chosen.ref}
     one, after = file.avancement, file.after(chosen.ref)
+    named = [f for part in chosen.parts for f in part.fournisseurs]
+    page = listing.operator(request.droits, base["pour"], [*named, *(c.siren for c in every)])
+    fiche = listing.sheet(atelier, shown, base, chosen=True) if shown else None
     return {
         "ecrit": chosen,
         "carte": listing.card(chosen),
-        "fiche": listing.sheet(atelier, shown, base, chosen=True) if shown else None,
+        "fiche": replace(fiche, page=page(fiche.identifiant)) if fiche else None,
+        "page": next(filter(None, map(page, named)), ""),
         "candidats": [listing.sheet(atelier, c, base, chosen=c is shown) for c in every],
         "gain": montant_lisible(chosen.centimes),
         "effet": listing.shares(one, one.apres, one.apres + chosen.centimes),

@@ -1,0 +1,117 @@
+"""Who the operator is: what the directory, the lists of the territory and the attributes say, and what they
+do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from achatlas.analyse.fiche import Fiche, by
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.nombres import lisser, montant_lisible
+from achatlas.web.acces import catalogue
+from achatlas.web.operateurs.demande import Question
+from achatlas.web.operateurs.mots import INCONNU, grouper, jour, noms, numero
+
+NAF, FORMES = "referentiels/naf.csv", "referentiels/categories_juridiques.csv"
+EN_VIGUEUR = "NAFRev2"
+CALCULEES = ("micro", "pme", "eti", "ge")
+LISTES = {"inclusion": "inclusion", "esus": "esus", "qpv": "qpv"}
+AUTRES = ("taille", "effectif", "ess", "inclusion", "esus", "qpv", "nature_operateur")
+
+
+@dataclass(frozen=True)
+class Champ:
+    """A word of the identity and what is known of it; ``su`` is false when nobody knows."""
+
+    nom: str
+    dit: str
+    note: str = ""
+    su: bool = True
+    href: str = ""
+    definition: str = ""
+
+
+def champs(one: Fiche, asked: Question) -> list[Champ]:
+    """The identity, in its order."""
+    return [*_numbers(one, asked), *_directory(one), *_attributes(one, asked), *_group(one, asked)]
+
+
+def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
+    word, number = numero(one)
+    yield Champ(word, number or "aucun qui soit valable", su=bool(number))
+    if one.silencieux:
+        yield Champ("Diffusion", "partielle", "ni nom ni adresse au répertoire, à la demande de l’intéressé")
+    also = [text for text in dict.fromkeys(lisser(str(row["tiers_nom"])) for row in one.ecritures) if text]
+    if also:
+        more = f" et {len(also) - 3} autres" if len(also) > 4 else ""
+        yield Champ("Écrit", " ; ".join(also[: 3 if more else 4]) + more)
+
+
+def _directory(one: Fiche) -> Iterator[Champ]:
+    """What the directory says; a single line when it does not hold it."""
+    told = one.repertoire
+    if not told:
+        yield Champ("Répertoire", "absent du répertoire SIRENE importé", su=False)
+        return
+    definitions = catalogue()
+    forme = _first(_table(definitions, FORMES), str(told["categorie_juridique"] or ""))
+    yield Champ("Forme", forme or INCONNU + "e", su=bool(forme))
+    code = str(told["naf"] or "")
+    activite = _table(definitions, NAF).get(code, "") if told["nomenclature_naf"] == EN_VIGUEUR else ""
+    yield Champ("Activité", lisser(activite) or INCONNU + "e", code if activite else "", su=bool(activite))
+    born = jour(told["date_creation"])
+    yield Champ("Créée", born or "à une date inconnue", su=bool(born))
+    ended = jour(told["date_fermeture"])
+    state = {"A": "en activité", "C": f"cessée le {ended}" if ended else "cessée"}.get(str(told["etat"]), "")
+    yield Champ("État", state or INCONNU, su=bool(state))
+
+
+def _first(table: Mapping[str, str], code: str) -> str:
+    """The name of a code, else that of its longest known beginning."""
+    heads = (code[:length] for length in range(len(code), 0, -1))
+    return next((lisser(table[head]) for head in heads if head in table), "")
+
+
+@lru_cache(maxsize=4)
+def _table(definitions: Catalogue, path: str) -> Mapping[str, str]:
+    return {line["code"]: line["libelle"] for line in definitions.lines(path)}
+
+
+def _attributes(one: Fiche, asked: Question) -> Iterator[Champ]:
+    """The attributes of the enterprise, each member said with its euros when there are several."""
+    for axe in AUTRES:
+        if axe in asked.axes:
+            yield attribute(one, asked, axe)
+
+
+def attribute(one: Fiche, asked: Question, axe: str) -> Champ:
+    """What is known of one attribute, and where it comes from."""
+    found, labels = by(one.profils, axe), noms(asked, axe)
+    said = {code: lisser(labels.get(code, code)) for code in found}
+    texts = [f"{said[code]} ({montant_lisible(cents)})" for code, cents in found.items()]
+    word, definition = lisser(asked.axes[axe].libelle), lisser(asked.axes[axe].definition)
+    text = next(iter(said.values()), INCONNU) if len(said) < 2 else " ; ".join(texts)
+    return Champ(word, text, _source(one, axe, set(found)), su=any(found), definition=definition)
+
+
+def _source(one: Fiche, axe: str, codes: set[str]) -> str:
+    """« Insee, 2024 », « liste du territoire, 12 mars 2025 »: where an attribute comes from."""
+    year = one.repertoire.get("annee_categorie")
+    if axe == "taille" and codes & set(CALCULEES):
+        return f"connue, Insee {year}" if year else "connue, Insee"
+    if axe == "taille" and "presumee" in codes:
+        return "l’Insee ne dit pas sa catégorie"
+    listed = next((row for row in one.mentions if row["liste"] == LISTES.get(axe)), None)
+    return lisser(f"{listed['source']}, {jour(listed['date'])}") if listed else ""
+
+
+def _group(one: Fiche, asked: Question) -> Iterator[Champ]:
+    """The group, when it is not the operator itself."""
+    labels = noms(asked, "groupe") if "groupe" in asked.axes else {}
+    for code in by(one.profils, "groupe") if labels else ():
+        if code and code != one.id:
+            name = lisser(labels.get(code, code))
+            yield Champ("Groupe", name if name != code else grouper(code), href="#p-groupe")

@@ -1,0 +1,178 @@
+"""The words of the page of an operator: its name, its sentence, what follows from its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from achatlas.analyse import gate
+from achatlas.analyse.fiche import PAYE, Fiche, Held, by, known, summed
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.identifiers import is_siren
+from achatlas.domain.nombres import (
+    FINE,
+    accord,
+    en_lettres,
+    evolution,
+    lisser,
+    montant_lisible,
+    pourcent,
+)
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie.mots import periode
+from achatlas.web.depots.words import day
+from achatlas.web.operateurs.demande import Question
+
+SOUS_MARCHE = "sous_marche"
+INCONNU = "inconnu"
+
+
+def noms(asked: Question, axe: str) -> Mapping[str, str]:
+    """The names of the members of an axis in this view."""
+    return gate.libelles(gate.axe_of(axe, "achats", asked.acces.scope), asked.acces.scope)
+
+
+def grouper(numero: str) -> str:
+    """« 000 900 001 », « 000 900 001 00014 »: a SIREN or a SIRET as people read them; others as they are."""
+    if not numero.isdecimal() or len(numero) not in (9, 14):
+        return numero
+    return FINE.join((numero[:3], numero[3:6], numero[6:9], numero[9:])).strip(FINE)
+
+
+def nom(one: Fiche, asked: Question) -> str:
+    """How the page calls the operator: its name in the directory, else as it is written. Of one whose
+    diffusion is partial, the common view gives the number alone.
+    """
+    if one.silencieux and asked.consolidee:
+        return f"SIREN {grouper(one.id)}"
+    return lisser(str(one.repertoire.get("denomination") or "") or one.nom)
+
+
+def numero(one: Fiche) -> tuple[str, str]:
+    """The identifier and what it is."""
+    if is_siren(one.id):
+        return "SIREN", grouper(one.id)
+    if (
+        one.id[:2].isalpha()
+        and one.profils
+        and by(one.profils, "identification").get("tva_etrangere") is not None
+    ):
+        return "TVA", one.id
+    return "Identifiant", ""
+
+
+def jour(said: date | None) -> str:
+    """« 12 mars 2025 », empty when unknown."""
+    return day(said.isoformat()) if said else ""
+
+
+def sous_marche(rows: tuple[Mapping[str, object], ...]) -> int:
+    """What of these payments cites a known marché, in cents."""
+    return sum(cents for code, cents in by(rows, "rattachement").items() if code.startswith(SOUS_MARCHE))
+
+
+def phrase(one: Fiche, held: Held, asked: Question) -> str:
+    """One to three sentences: who paid it how much, for what, and who depends on it."""
+    rows = one.de(asked.annee)
+    total = sum(row[PAYE] for row in rows)
+    if not rows:
+        return _nothing(one, asked)
+    said = [f"{_payers(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
+    if total > 0:
+        said.append(f"{pourcent(sous_marche(rows), total, 0)}{FINE}% citent un marché connu")
+    told = " ; ".join(said) + "."
+    return f"{told[:1].upper()}{told[1:]} {_majority(held, asked)}".strip()
+
+
+def _nothing(one: Fiche, asked: Question) -> str:
+    years = sorted({row["exercice"] for row in one.cube})
+    if not years:
+        return "Aucun paiement : il n’est connu ici que par ses marchés."
+    return f"Aucun paiement {periode(asked)} ; le dernier exercice payé est {years[-1]}."
+
+
+def _payers(one: Fiche, asked: Question) -> str:
+    """« douze acheteurs lui ont payé »."""
+    payers = by(one.de(asked.annee), "acheteur")
+    if not asked.consolidee or len(payers) == 1:
+        return f"{lisser(asked.territoire.acheteur(next(iter(payers))).nom_court)} lui a payé"
+    return f"{en_lettres(len(payers))} acheteurs lui ont payé"
+
+
+def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) -> str:
+    """« , surtout pour Peinture (62 %) »: the heaviest segment."""
+    heaviest, cents = next(iter(by(rows, "segment").items()))
+    if total <= 0 or not heaviest:
+        return ""
+    name = lisser(noms(asked, "segment").get(heaviest, heaviest))
+    only = "uniquement" if cents == total else "surtout"
+    share = "" if cents == total else f" ({pourcent(cents, total, 0)}{FINE}%)"
+    return f", {only} en « {name} »{share}"
+
+
+def _majority(held: Held, asked: Question) -> str:
+    """« Deux acheteurs lui confient plus de la moitié d’un segment. »"""
+    buyers = {part.acheteur for part in held.majorites}
+    if not buyers:
+        return ""
+    if not asked.consolidee:
+        count = accord(len(held.majorites), "segment")
+        return f"Il fait plus de la moitié de {count}."
+    if len(buyers) == 1:
+        name = lisser(asked.territoire.acheteur(next(iter(buyers))).nom_court)
+        return f"{name} lui confie plus de la moitié d’un segment."
+    return f"{en_lettres(len(buyers)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
+
+
+def change(one: Fiche, asked: Question) -> str:
+    """« +12,0 % contre 2024 », empty when nothing is compared."""
+    if not asked.contre:
+        return ""
+    now, then = (sum(row[PAYE] for row in one.de(year)) for year in (asked.annee, asked.contre))
+    return f"{evolution(now, then)} contre {asked.contre}"
+
+
+@dataclass(frozen=True)
+class Alerte:
+    """A state that a person must know: what, and what follows from it with its reference."""
+
+    quoi: str
+    suite: str
+    href: str = ""
+    vers: str = ""
+
+
+def alertes(one: Fiche, asked: Question) -> list[Alerte]:
+    """The states that call for something: ceased, in proceedings, an establishment paid that is closed."""
+    suites = _suites(catalogue())
+    told = []
+    if one.repertoire.get("etat") == "C":
+        since = jour(one.repertoire.get("date_fermeture"))
+        quoi = f"Entreprise cessée le {since}" if since else "Entreprise cessée, à une date inconnue"
+        taker = str(one.repertoire.get("repreneur_siren") or "")
+        name = str(one.repertoire.get("repreneur_nom") or "") or grouper(taker)
+        href = asked.fiche(taker) if known([taker], asked.acces.scope) else ""
+        told.append(Alerte(quoi, suites["cesse"], href, f"{lisser(name)} a pris sa suite" if taker else ""))
+    for row in one.mentions:
+        if row["liste"] == "procedure":
+            quoi = f"En procédure collective : {row['valeur']}, {jour(row['date'])} ({row['source']})"
+            told.append(Alerte(lisser(quoi), suites["procedure"]))
+    return told + _closed(one, asked, suites["ferme"])
+
+
+def _closed(one: Fiche, asked: Question, suite: str) -> list[Alerte]:
+    """The establishments paid in the year that are closed now."""
+    paid = {siret for (siret,), cents in summed(one.de(asked.annee), "etablissement").items() if cents}
+    closed = [row for row in one.etablissements if row["etat"] == "F" and row["siret"] in paid]
+    if not closed or one.repertoire.get("etat") == "C":
+        return []
+    quoi = accord(len(closed), "établissement payé est fermé", "établissements payés sont fermés")
+    return [Alerte(quoi, suite)]
+
+
+@lru_cache(maxsize=2)
+def _suites(definitions: Catalogue) -> Mapping[str, str]:
+    told: Mapping[str, Mapping[str, str]] = definitions.regle("operateurs")["suites"]
+    return {etat: lisser(f"{one['dit']} ({one['reference']})") for etat, one in told.items()}

@@ -1,0 +1,126 @@
+"""How each writing of each buyer was recognised: by what, why, for how many euros, and what still waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.fiche import LIGNES, Fiche, by
+from achatlas.domain.nombres import accord, lisser, montant, unite_de
+from achatlas.marks._echelle import pour_cent
+from achatlas.pipeline.rapprochements import reference
+from achatlas.store.rapprochements import Rapprochements, decides
+from achatlas.web.acces import catalogue, maison
+from achatlas.web.cartographie.lignes import nom_court
+from achatlas.web.operateurs.demande import Question
+from achatlas.web.operateurs.mots import grouper, noms
+from achatlas.web.rapprochements.listing import address
+
+MONTRES = 8
+DECISION = "decision"
+
+
+@dataclass(frozen=True)
+class Maniere:
+    """A way of recognising: its name, its lines and its euros."""
+
+    nom: str
+    lignes: str
+    largeur: str
+    texte: str
+    doute: bool
+
+
+@dataclass(frozen=True)
+class Ecriture:
+    """What a buyer writes of the operator, and what proves that it is this one."""
+
+    acheteur: str
+    nom: str
+    sous: str
+    maniere: str
+    motif: str
+    decide: bool
+    texte: str
+    lignes: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Attente:
+    """A name of the operator that the queue of rapprochements waits for."""
+
+    nom: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Preuves:
+    """The evidence: counts for everybody, writings for who may open lines, names that wait."""
+
+    manieres: tuple[Maniere, ...]
+    ecritures: tuple[Ecriture, ...]
+    pliees: tuple[Ecriture, ...]
+    unite: str
+    attente: tuple[Attente, ...] = ()
+    decidees: int = 0
+
+
+def preuves(one: Fiche, asked: Question) -> Preuves:
+    """The evidence of all years: how an operator is recognised does not change with the year."""
+    euros, counts = by(one.cube, "identification"), by(one.cube, "identification", LIGNES)
+    unite = unite_de(max(euros.values(), default=0))
+    sure = set(catalogue().regle("identification")["identifie"])
+    ways = tuple(
+        Maniere(
+            lisser(noms(asked, "identification").get(code, code)),
+            accord(counts.get(code, 0), "ligne"),
+            pour_cent(cents, max(euros.values())),
+            montant(cents, unite),
+            code not in sure,
+        )
+        for code, cents in euros.items()
+    )
+    rows = [_writing(row, asked, unite) for row in one.ecritures]
+    waiting, decided = _waiting(one, asked, sure)
+    return Preuves(ways, tuple(rows[:MONTRES]), tuple(rows[MONTRES:]), unite, waiting, decided)
+
+
+def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
+    siren, number = str(row["acheteur_siren"]), str(row["fournisseur_identifiant"] or "")
+    code = str(row["identification"])
+    way, why = lisser(noms(asked, "identification").get(code, code)), lisser(str(row["motif"] or ""))
+    place = str(row["tiers_code_postal"] or "") or "sans code postal"
+    first, last = str(row["premier_exercice"]), str(row["dernier_exercice"])
+    years = first if first == last else f"{first} à {last}"
+    return Ecriture(
+        nom_court(asked, siren),
+        lisser(str(row["tiers_nom"] or "")) or "nom non écrit",
+        f"{place}, {grouper(number) if number else 'sans identifiant valable'}",
+        way,
+        "" if why.startswith(way) else why,
+        code == DECISION,
+        montant(row["montant_ht_centimes"], unite),
+        f"{accord(row['lignes'], 'ligne')}, {years}",
+        asked.carte(lignes=True, **({"acheteur": siren} if asked.consolidee else {}))
+        if asked.acces.lignes("achats")
+        else "",
+    )
+
+
+def _waiting(one: Fiche, asked: Question, sure: set[str]) -> tuple[tuple[Attente, ...], int]:
+    """The names that the queue waits for, and how many were decided since these figures were made."""
+    foreign = set(catalogue().regle("identification")["sans_siren"])
+    unsure = [
+        row
+        for row in one.ecritures
+        if row["ecrit_cle"] and row["identification"] not in sure and row["sans_decision"] not in foreign
+    ]
+    if not unsure:
+        return (), 0
+    told = decides(Rapprochements(maison()).standing())
+    pour = "" if asked.consolidee else asked.acces.acheteur
+    keys = {str(row["ecrit_cle"]): lisser(str(row["tiers_nom"])) for row in unsure}
+    left = {cle: name for cle, name in keys.items() if cle not in told}
+    names = tuple(Attente(name, address(pour, reference(cle)) + "#paire") for cle, name in left.items())
+    return names, len(keys) - len(left)

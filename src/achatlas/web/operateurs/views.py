@@ -1,0 +1,190 @@
+"""The page of one operator and its export: within the view and the year asked, and within the rights."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from achatlas.analyse.fiche import PAYE, Fiche, Held, by, fiche, held, payers
+from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
+from achatlas.marks._echelle import pour_cent
+from achatlas.web import exports
+from achatlas.web.acces import ouvrir
+from achatlas.web.cartographie.chiffres import Chiffre
+from achatlas.web.cartographie.mots import periode
+from achatlas.web.cartographie.views import Choix, exercices
+from achatlas.web.operateurs import achats, identite, lieux, marches, mots, preuves
+from achatlas.web.operateurs.demande import Question, question
+from achatlas.web.policies import Requete
+
+
+def montrer(request: Requete, identifiant: str) -> HttpResponse:
+    """Show the page of an operator; raises Http404 when this view does not name it."""
+    debut = time.perf_counter()
+    asked = question(request, identifiant)
+    found = _found(asked)
+    context = contexte(found, asked)
+    context["duree"] = round((time.perf_counter() - debut) * 1000)
+    return render(request, "operateurs/fiche.html", context)
+
+
+def _found(asked: Question) -> Fiche:
+    one = fiche(asked.operateur, asked.acces.scope)
+    if one is None:
+        raise Http404
+    return one
+
+
+def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
+    """Everything that the page shows."""
+    tenu = held(one, asked.annee, asked.acces.scope)
+    today = date.today()
+    contrats = marches.marches(one, asked, today)
+    annees, unite_annees = achats.annees(one, asked)
+    places, unite_places = lieux.etablissements(one, asked)
+    return _cadre(one, asked) | {
+        "phrase": lisser(mots.phrase(one, tenu, asked)),
+        "alertes": mots.alertes(one, asked),
+        "chiffres": chiffres(one, tenu, contrats, asked),
+        "achats": achats.achats(one, tenu, asked),
+        "annees": annees,
+        "unite_annees": unite_annees,
+        "largeur_annees": achats.PAS * len(annees),
+        "dependance": achats.dependance(tenu, asked),
+        "groupe": achats.groupe(one, asked),
+        "champs": identite.champs(one, asked),
+        "vues_lieu": lieux.lieux(one, asked),
+        "etablissements": places,
+        "unite_places": unite_places,
+        "mention": lisser(asked.territoire.local_dit()),
+        "marches": contrats,
+        "preuves": preuves.preuves(one, asked),
+    }
+
+
+def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
+    """The frame of the page: its title, its switch, its menus, the ways out."""
+    lignes = asked.acces.lignes("achats")
+    return {
+        "demande": asked,
+        "titre": mots.nom(one, asked),
+        "periode": periode(asked),
+        "membre": one.membre,
+        "silencieux": one.silencieux,
+        "bascule": bascule(one, asked),
+        "acheteurs": acheteurs(one, asked),
+        "acheteur_dit": _who(asked),
+        "exercices": exercices(asked),
+        "exercice_dit": next((c.texte for c in exercices(asked) if c.ici), asked.exercice),
+        "carte": asked.carte(),
+        "lignes": asked.carte(lignes=True) if lignes else "",
+        "marches_tous": asked.carte("marches", lignes=True),
+        "csv": asked.adresse(chemin=f"{asked.chemin}achats.csv"),
+        "ouvre_lignes": asked.acces.droits.lignes,
+        "version": asked.acces.scope.version,
+    }
+
+
+def _who(asked: Question) -> str:
+    if asked.consolidee:
+        return "Un acheteur"
+    return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
+
+
+def bascule(one: Fiche, asked: Question) -> list[Choix]:
+    """The switch of the map, without a view that would not name this operator."""
+    if not asked.acces.droits.lignes:
+        return []
+    count, own = len(asked.territoire.acheteurs), asked.acces.droits.acheteur
+    said = f"Les {en_lettres(count)}" if count > 1 else "La vue commune"
+    common = asked.adresse(vue="consolidee", pour="") if asked.consolidee or _common(asked) else ""
+    choices = [Choix(said, common, asked.consolidee)]
+    if own:
+        mine = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
+        choices.append(Choix("Le mien", mine, not asked.consolidee))
+    return choices
+
+
+def _common(asked: Question) -> bool:
+    """Whether the common view names the operator: it names no natural person."""
+    return bool(payers(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
+
+
+def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
+    """The buyers of this operator that the project team may open one by one."""
+    droits = asked.acces.droits
+    if droits.acheteur or not droits.lignes:
+        return []
+    common = ouvrir(droits, "consolidee").scope
+    named = set(
+        one.acheteurs if asked.consolidee else (*payers(asked.operateur, common), asked.acces.acheteur)
+    )
+    return [
+        Choix(
+            lisser(a.nom_court),
+            asked.adresse(vue="individuelle", pour=a.siren),
+            a.siren == asked.acces.acheteur,
+        )
+        for a in asked.territoire.acheteurs
+        if a.siren in named
+    ]
+
+
+def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question) -> list[Chiffre]:
+    """The figures on top: euros, buyers, segments, what is under marché, the strongest hold, the marchés."""
+    rows = one.de(asked.annee)
+    total, under = sum(row[PAYE] for row in rows), mots.sous_marche(rows)
+    unite, segments = unite_de(total), [s for s in by(rows, "segment") if s]
+    lines = sum(row["lignes"] for row in rows)
+    first = Chiffre("Payé HT", montant(total, unite), unite, mots.change(one, asked), "")
+    marche = Chiffre(
+        "Sous un marché connu", pourcent(under, total, 0) if total > 0 else "—", "%" if total > 0 else "",
+        "", "", pour_cent(min(under, total), total),
+    )  # fmt: skip
+    buyers = Chiffre(
+        "Acheteurs", entier(len(by(rows, "acheteur"))), "", f"sur {len(asked.territoire.acheteurs)}", ""
+    )
+    return [
+        first,
+        *([buyers] if asked.consolidee else []),
+        Chiffre("Segments", entier(len(segments)), "", accord(lines, "ligne"), ""),
+        marche,
+        _strongest(tenu, asked),
+        Chiffre(
+            "Marchés",
+            entier(contrats.nombre),
+            "",
+            f"{accord(contrats.en_cours, 'connu', 'connus')} en cours",
+            "",
+        ),
+    ]
+
+
+def _strongest(tenu: Held, asked: Question) -> Chiffre:
+    """The heaviest segment of a buyer, and what part of it the operator holds."""
+    part = next((one for one in tenu.parts if one.segment and one.depense), None)
+    nom, definition = "Part tenue du premier segment", "Part de ce que cet acheteur paie dans ce segment"
+    if part is None:
+        return Chiffre(nom, "—", "", "", definition)
+    segment = lisser(mots.noms(asked, "segment").get(part.segment, part.segment))
+    where = f"{lisser(asked.territoire.acheteur(part.acheteur).nom_court)}, " if asked.consolidee else ""
+    value = achats.share(part)
+    return Chiffre(nom, value, "%" if value != "—" else "", f"{where}{segment}", definition)
+
+
+def exporter(request: Requete, identifiant: str) -> HttpResponseBase:
+    """Send as CSV the payments of the page, as finely as its view may cross them."""
+    asked = question(request, identifiant)
+    one = _found(asked)
+    tenu = held(one, asked.annee, asked.acces.scope)
+    contenu = f"fiche de {mots.nom(one, asked)}, {_view(asked)}, {periode(asked)}"
+    tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu)
+    return exports.repondre("operateur-achats", [*tete, *achats.exporter(one, tenu, asked)], asked.territoire)
+
+
+def _view(asked: Question) -> str:
+    return "vue commune" if asked.consolidee else _who(asked)
