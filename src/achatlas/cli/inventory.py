@@ -13,7 +13,8 @@ from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
 
 GENRES = (
-    "axes", "mesures", "tableaux", "agregats", "tables", "controles", "qualite", "seuils", "territoires",
+    "axes", "mesures", "tableaux", "agregats", "tables", "controles", "qualite", "fiabilite", "seuils",
+    "territoires",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 
