@@ -11,6 +11,7 @@ from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
+from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.policies import Politique, route
 from achatlas.web.rapprochements import views as rapprochements
 
@@ -51,6 +52,7 @@ urlpatterns = [
     *api.ROUTES,
     *controles.ROUTES,
     *rapprochements.ROUTES,
+    *fiabilite.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
