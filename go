@@ -39,6 +39,6 @@ case $verb in
     nuit) uv_tool; sync; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns --nuit 20 --graine "$(date +%s)" "$@" ;;
     accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
     bench) uv_tool; sync; take python -m benchmarks "$@" ;;
-    docs) uv_tool; sync; browser; take python -m docs "$@" ;;
+    docs) uv_tool; case " $* " in *" --paires "*) sync --group entrainement ;; *) sync ;; esac; browser; take python -m docs "$@" ;;
     *) echo "Usage : ./go demo | test | check | nuit | bench | docs | accept | achatlas … (voir LISEZMOI.md)"; [ "$verb" = aide ] ;;
 esac

@@ -1,22 +1,35 @@
-"""What documents are made of: `./go docs captures` takes the README's screenshots from the demonstration."""
+"""What documents are made of: `./go docs captures` takes the README's screenshots from the demonstration;
+`./go docs mesures` measures what the page « Fiabilité » and the guide publish.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from docs import captures
+from achatlas.domain.errors import AchatlasError
+from docs import captures, mesures
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Makes one kind of document."""
     parser = argparse.ArgumentParser(prog="./go docs")
-    parser.add_argument("quoi", choices=["captures"], help="captures : les écrans du README")
+    what = "captures : les écrans du README ; mesures : ce que valent les machines"
+    parser.add_argument("quoi", choices=["captures", "mesures"], help=what)
     parser.add_argument("--territoire", default="demonstration", metavar="ID")
+    pairs = "mesurer aussi des noms dont le SIREN est connu (siret,siren,nom,src) ; plusieurs minutes"
+    parser.add_argument("--paires", type=Path, metavar="FICHIER", help=pairs)
     asked = parser.parse_args(arguments)
-    for path in captures.take(asked.territoire):
-        print(path)
+    taken = captures.take(asked.territoire)
+    made = mesures.make(asked.territoire, asked.paires) if asked.quoi == "mesures" else taken
+    try:
+        for path in made:
+            print(path, flush=True)
+    except AchatlasError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

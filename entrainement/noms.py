@@ -13,6 +13,7 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -117,12 +118,13 @@ Judge = Callable[[Reels], Reels]
 def choices(one: Lot, mesures: Sequence[str], logits: Judge) -> tuple[Reels, list[tuple[int, str]]]:
     """For each written name that has neighbours, its best enterprise: measures and rivals; rank and SIREN."""
     rows, chosen = [], []
+    x = np.array([[m.mesures[n] for n in mesures] for found in one.voisins for m in found])
+    said = iter(zip(x.tolist(), logits(x).tolist(), strict=True))
     for rank, found in enumerate(one.voisins):
         if not found:
             continue
-        x = np.array([[m.mesures[n] for n in mesures] for m in found])
         best: dict[str, Pair] = {}
-        for measured, vector, logit in zip(found, x.tolist(), logits(x).tolist(), strict=True):
+        for measured, (vector, logit) in zip(found, islice(said, len(found)), strict=True):
             siren = measured.neighbour.entry.siren
             if siren not in best or logit > best[siren].logit:
                 commun = measured.mesures["commun"]

@@ -22,6 +22,7 @@ CHEMINS = {
     "accessibilite": "/accessibilite/",
     "fond": "/fond/departements.svg",
     "definitions": "/definitions/",
+    "fiabilite": "/fiabilite/",
     "bilan": "/bilan/",
     "rejets": "/bilan/rejets.csv",
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",

@@ -182,8 +182,10 @@ def held(one: Fiche, exercice: str, scope: Scope) -> Held:
     for (_, segment), cents in every.items():
         spent[segment] = spent.get(segment, 0) + cents
     return Held(
-        tuple(Part(siren, segment, cents, every.get((siren, segment)))
-            for (siren, segment), cents in paid.items()),
+        tuple(
+            Part(siren, segment, cents, every.get((siren, segment)))
+            for (siren, segment), cents in paid.items()
+        ),
         tuple(
             Part("", segment, cents, spent.get(segment), sum(key[1] == segment for key in paid))
             for segment, cents in whole.items()

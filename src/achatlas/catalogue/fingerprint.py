@@ -6,9 +6,9 @@ from pathlib import Path
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 
-ENDINGS = {".py", ".yml", ".csv"}
+ENDINGS = {".py", ".yml", ".csv", ".json"}
 PROFILS = "profils"
-LEFT_OUT = frozenset({"web", "analyse", "exemples", "__pycache__"})
+LEFT_OUT = frozenset({"web", "analyse", "exemples", "fiabilite", "__pycache__"})
 AFTER = frozenset({"operateurs_listes.csv", "bassins.csv", "centrales.csv"})
 
 

@@ -25,6 +25,7 @@ from achatlas.catalogue.models import (
     Terme,
 )
 from achatlas.catalogue.models_controles import Controle, Serie
+from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
@@ -85,8 +86,8 @@ class Catalogue:
         found = {p.stem: p for root in self.roots for p in sorted((root / "metier" / kind).glob(pattern))}
         return dict(sorted(found.items()))
 
-    def _all(self, kind: str, model: type[D]) -> Mapping[str, D]:
-        return {name: _build(model, path) for name, path in self.paths(kind).items()}
+    def _all(self, kind: str, model: type[D], pattern: str = "*.yml") -> Mapping[str, D]:
+        return {name: _build(model, path) for name, path in self.paths(kind, pattern).items()}
 
     def _named(self, genre: str, kind: str, model: type[D]) -> Mapping[str, D]:
         for name, path in self.paths(kind).items():
@@ -176,6 +177,17 @@ class Catalogue:
     def controles(self) -> Mapping[str, Controle]:
         """Validation rules by id."""
         return self._all("controles", Controle)
+
+    @cached_property
+    def fiabilites(self) -> Mapping[str, Fiabilite]:
+        """What is measured of the machine, in the order of the page."""
+        found = self._all("fiabilite", Fiabilite)
+        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+
+    def published(self, sujet: str) -> tuple[Published, ...]:
+        """The measures published of one of these, the invented samples last."""
+        found = self._all(f"fiabilite/{sujet}", Published, "*.json")
+        return tuple(sorted(found.values(), key=lambda one: (one.simule, one.id)))
 
     def motif(self, nom: str) -> Mapping[str, str]:
         """What a reason named after a validation rule says: its label, and what to do; empty for another."""

@@ -15,6 +15,7 @@ ROUTES = frozenset(
         "deconnexion",
         "definitions",
         "depots",
+        "fiabilite",
         "fond",
         "ligne",
         "operateur",

@@ -215,6 +215,11 @@ def _add_measures(verbs: Verbs) -> None:
         "noms à reconnaître, CSV : nom,siret[,code_postal,commune,montant] ; le SIRET est caché au moteur"
     )
     one.add_argument("--verite", type=Path, required=True, metavar="FICHIER", help=verite)
+    kept = "garder la mesure sous ce nom : la page « Fiabilité » du territoire la montre"
+    one.add_argument("--publier", metavar="NOM", help=kept)
+    one.add_argument("--libelle", metavar="TEXTE", help="comment la page nomme l'échantillon publié")
+    one.add_argument("--echantillon", metavar="TEXTE", help="ce qu'est l'échantillon publié, en une phrase")
+    one.add_argument("--simule", action="store_true", help="dire que l'échantillon publié est inventé")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

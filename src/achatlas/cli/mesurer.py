@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.money import centimes_of_literal
 from achatlas.domain.nombres import pourcent
 from achatlas.domain.text import spelled
-from achatlas.reconcile.mesure import Case, answers, measured
+from achatlas.reconcile.mesure import SUJET, Case, answers, measured
 from achatlas.reconcile.noms.recherche import Search
 from achatlas.reconcile.noms.voisins import Entry, Lieu
-from achatlas.settings import read
+from achatlas.settings import Settings, read
+from achatlas.store.register import now
 
 NEEDED = ("siret", "nom")
 MORE = ("code_postal", "commune", "montant")
@@ -25,8 +28,12 @@ SIREN, SIRET = 9, 14
 
 
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
-    """Measures the engine of names: precision and recall of the pairs against a directory."""
-    search = Search(Catalogue(read(asked.territoire).instance))
+    """Measures the engine of names: precision and recall of the pairs against a directory; ``--publier``
+    keeps the measure where the page « Fiabilité » of the territory finds it.
+    """
+    settings = read(asked.territoire)
+    catalogue = Catalogue(settings.instance)
+    search = Search(catalogue)
     cases = [Case(nom, siret[:SIREN], lieu, cents) for siret, nom, lieu, cents in _lines(asked.verite)]
 
     def directory() -> Iterable[Entry]:
@@ -34,9 +41,32 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
             yield Entry(siret[:SIREN], siret, nom, lieu.code_postal, lieu.commune)
 
     told = measured(answers(search, cases, directory), search.seuil)
-    display.machine({"ok": True, **told})
+    kept = _publish(asked, settings, catalogue, told) if asked.publier else None
+    ends = {f"intervalle_{name}": told[f"{name}_ic"] for name in ("precision", "rappel")}
+    display.machine({"ok": True, **told, **ends} | ({"publiee": str(kept)} if kept else {}))
     _say(told, display)
+    if kept:
+        display.say(f"Publiée : {kept}. La page « Fiabilité » la montre.")
     return 0
+
+
+def _publish(
+    asked: argparse.Namespace, settings: Settings, catalogue: Catalogue, told: Mapping[str, Any]
+) -> Path:
+    """Writes the measure in the overlay of the territory, which is made when there is none."""
+    files = f"--reference {shlex.quote(asked.reference.name)} --verite {shlex.quote(asked.verite.name)}"
+    command = settings.commande(f"mesurer {SUJET} {files} --publier {asked.publier}")
+    known = f"{whole(told['n'])} noms dont le SIREN est connu, {whole(told['au_repertoire'])} à l'annuaire"
+    sample = Sample(
+        asked.publier,
+        asked.libelle or asked.publier.replace("_", " ").capitalize(),
+        asked.echantillon or f"{known}. Le SIRET est caché à la machine.",
+        asked.simule,
+        "noms",
+        command,
+    )
+    root = settings.instance or settings.home / "instance"
+    return publish(catalogue, root, SUJET, sample, now()[:10], told)
 
 
 Line = tuple[str, str, Lieu, int]
@@ -104,16 +134,17 @@ def _say(told: dict[str, Any], display: Display) -> None:
         f"{whole(told['n'])} noms, dont {whole(told['au_repertoire'])} au répertoire ; au seuil de "
         f"{told['seuil']} sur 100, {whole(told['trouves'])} reconnus, {whole(told['justes'])} justement."
     )
-    rows = [("noms", told, told["intervalle_precision"], told["intervalle_rappel"])]
-    if "euros" in told:
-        rows.append(("euros", told["euros"], None, None))
-    display.table(
-        ("", "précision", "à 95 %", "rappel", "à 95 %"),
-        [(n, _share(t["precision"]), _between(p), _share(t["rappel"]), _between(r)) for n, t, p, r in rows],
-        right=(1, 2, 3, 4),
-    )
-    curve = [(str(c["seuil"]), _share(c["precision"]), _share(c["rappel"])) for c in told["courbe"]]
-    display.table(("seuil", "précision", "rappel"), curve, right=(0, 1, 2))
+    rows = [("noms", told), *([("euros", told["euros"])] if "euros" in told else [])]
+    titles = ("précision", "à 95 %", "rappel", "à 95 %")
+    display.table(("", *titles), [(name, *_shares(one)) for name, one in rows], right=(1, 2, 3, 4))
+    curve = [(str(one["seuil"]), *_shares(one)) for one in told["courbe"]]
+    display.table(("seuil", *titles), curve, right=(0, 1, 2, 3, 4))
+
+
+def _shares(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Precision and recall, each with its interval."""
+    names = ("precision", "rappel")
+    return tuple(text for name in names for text in (_share(told[name]), _between(told[f"{name}_ic"])))
 
 
 def _share(part: float | None) -> str:

@@ -115,6 +115,12 @@ def interval(moins: int, plus: int, total: int) -> str:
     return f"{100 * moins // total} à {-(-100 * plus // total)}"
 
 
+def entre(bouts: Sequence[float]) -> str:
+    """Write the interval of a share, its ends rounded outwards: « 95,9 à 97,9 % »."""
+    bas, haut = (round(bout * 10_000) for bout in bouts)
+    return f"{decimal(bas // 10, 10, 1)} à {decimal(-(-haut // 10), 10, 1)}{FINE}%"
+
+
 def evolution(valeur: int, avant: int | None) -> str:
     """Write a change: +3,4 %, ×2,5 beyond +100 %, « > × 10 » beyond tenfold, « nouveau » when there was
     nothing before.

@@ -1,16 +1,18 @@
 """What an engine of names is worth on pairs whose truth is known: precision, recall, curve, intervals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any
 
+from achatlas.domain import accuracy
+from achatlas.domain.accuracy import Verdict, wilson
 from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.recherche import Asked, Search
 from achatlas.reconcile.noms.voisins import Directory, Lieu
 
-NORMAL = 1.96
-CURVE = (10, 30, 50, 60, 70, 75, 80, 85, 90, 95, 98)
+__all__ = ["NOM", "SUJET", "Answer", "Case", "answers", "measured", "wilson"]
+SUJET = "rapprochement"
+NOM = "nom"
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,12 @@ class Answer:
     present: bool
     first: Candidat | None
 
-
-def wilson(part: int, whole: int) -> list[float] | None:
-    """The 95 % interval of a share (Wilson); None of nothing."""
-    if not whole:
-        return None
-    p, z2 = part / whole, NORMAL**2
-    middle, spread = p + z2 / (2 * whole), NORMAL * sqrt(p * (1 - p) / whole + z2 / (4 * whole**2))
-    return [round((middle + sign * spread) / (1 + z2 / whole), 4) for sign in (-1, 1)]
-
-
-def share(part: int, whole: int) -> float | None:
-    """A share rounded to four figures; None of nothing."""
-    return round(part / whole, 4) if whole else None
+    @property
+    def verdict(self) -> Verdict:
+        """The answer against the truth."""
+        score = self.first.score if self.first else None
+        right = self.first is not None and self.first.siren == self.case.siren
+        return Verdict(NOM, score, right, self.present, abs(self.case.centimes))
 
 
 def answers(search: Search, cases: Sequence[Case], directory: Directory) -> list[Answer]:
@@ -59,41 +54,8 @@ def answers(search: Search, cases: Sequence[Case], directory: Directory) -> list
     ]
 
 
-def _counted(said: Iterable[Answer], seuil: int, *, euros: bool) -> Mapping[str, Any]:
-    """Precision and recall at a threshold, by cases or by euros."""
-    found = right = present = 0
-    for one in said:
-        worth = one.case.centimes if euros else 1
-        present += worth * one.present
-        if one.first is not None and one.first.score >= seuil:
-            found += worth
-            right += worth * (one.first.siren == one.case.siren)
-    return {
-        "precision": share(right, found),
-        "rappel": share(right, present),
-        "trouves": found,
-        "justes": right,
-        "au_repertoire": present,
-    }
-
-
-def measured(said: Sequence[Answer], seuil: int) -> dict[str, Any]:
-    """The whole measure, as machines read it: at the automatic threshold, then along the curve; by euros
-    where amounts are known (in cents).
+def measured(said: Iterable[Answer], seuil: int) -> dict[str, Any]:
+    """The whole measure, as machines read it (``achatlas.domain.accuracy.measured``): at the automatic
+    threshold, then along the curve; by euros where amounts are known (in cents).
     """
-    told = dict(_counted(said, seuil, euros=False))
-    told |= {
-        "n": len(said),
-        "seuil": seuil,
-        "intervalle_precision": wilson(told["justes"], told["trouves"]),
-        "intervalle_rappel": wilson(told["justes"], told["au_repertoire"]),
-        "courbe": [{"seuil": one, **_point(said, one)} for one in CURVE],
-    }
-    if any(one.case.centimes for one in said):
-        told["euros"] = dict(_counted(said, seuil, euros=True))
-    return told
-
-
-def _point(said: Sequence[Answer], seuil: int) -> Mapping[str, Any]:
-    counted = _counted(said, seuil, euros=False)
-    return {name: counted[name] for name in ("precision", "rappel")}
+    return accuracy.measured([one.verdict for one in said], seuil, NOM)

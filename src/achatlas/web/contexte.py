@@ -14,7 +14,7 @@ from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
     ("depots", "Dépôts"), ("controles", "Contrôles"), ("rapprochements", "Rapprochements"),
-    ("bilan", "Bilan"), ("definitions", "Définitions"),
+    ("bilan", "Bilan"), ("fiabilite", "Fiabilité"), ("definitions", "Définitions"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}
 

@@ -11,6 +11,7 @@ from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
+from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
 from achatlas.web.rapprochements import views as rapprochements
@@ -52,6 +53,7 @@ urlpatterns = [
     *api.ROUTES,
     *controles.ROUTES,
     *rapprochements.ROUTES,
+    *fiabilite.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),

@@ -26,6 +26,7 @@ PAGES = {
     "operateur_seul": f"/operateur/F001/?vue=individuelle&pour={MIEN}&exercice=tous",
     "bilan": "/bilan/",
     "definitions": "/definitions/",
+    "fiabilite": "/fiabilite/",
     "accessibilite": "/accessibilite/",
     "introuvable": "/nulle-part/",
     "illisible": "/cartographie/?page=1&page=2",
@@ -88,7 +89,7 @@ def test_a_finger_finds_its_target_on_the_sign_in_page(ouvrir: Ouvrir) -> None:
     assert ouvrir("/connexion/", compte="", largeur=390).evaluate(CIBLES) == []
 
 
-@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne"])
+@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne", "fiabilite"])
 def test_text_spacing_may_be_widened(nom: str, ouvrir: Ouvrir) -> None:
     page = ouvrir(PAGES[nom])
     page.evaluate("""() => { const f = new CSSStyleSheet();
@@ -97,7 +98,7 @@ def test_text_spacing_may_be_widened(nom: str, ouvrir: Ouvrir) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
-@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne"])
+@pytest.mark.parametrize("nom", ["cartographie", "bilan", "ligne", "fiabilite"])
 def test_what_is_printed_is_the_page_and_not_its_tools(nom: str, ouvrir: Ouvrir) -> None:
     page = ouvrir(PAGES[nom])
     page.emulate_media(media="print")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from achatlas.domain.accuracy import wilson
 from achatlas.reconcile.engine import Candidat
-from achatlas.reconcile.mesure import Answer, Case, measured, wilson
+from achatlas.reconcile.mesure import Answer, Case, measured
 from achatlas.reconcile.noms.voisins import Lieu
 
 
@@ -39,6 +40,14 @@ def test_nothing_found_has_no_precision() -> None:
     assert measured(SAID, 100)["precision"] is None and wilson(0, 0) is None
 
 
-def test_the_interval_holds_the_share() -> None:
-    low, high = wilson(97, 100) or (1.0, 0.0)
-    assert 0.91 < low < 0.97 < high < 1
+def test_each_share_stands_within_its_interval_by_names_and_by_euros() -> None:
+    told = measured(SAID, 80)
+    for counted in (told, told["euros"], *told["moteurs"], *told["courbe"][:9]):
+        for name in ("precision", "rappel"):
+            low, high = counted[f"{name}_ic"]
+            assert low <= counted[name] <= high
+    assert told["precision_ic"] == wilson(1, 3)
+
+
+def test_the_curve_holds_the_threshold_in_use() -> None:
+    assert 83 in [point["seuil"] for point in measured(SAID, 83)["courbe"]]
