@@ -123,7 +123,7 @@ def test_the_basin_is_said_to_be_invented_and_tells_what_is_local(catalogue: Cat
 def test_the_territory_calls_local_what_its_basin_holds(territoire: Path) -> None:
     local = load_territoire(territoire).local
     assert (local.niveau, local.codes) == ("bassin", ())
-    assert local.phrase == "Local : établissement payé dans le bassin de l’Auzère (fictif)"
+    assert local.phrase() == "Local : établissement payé dans le bassin de l’Auzère (fictif)"
 
 
 def test_a_foreign_firm_is_of_its_country_and_not_local(tiers: Rows) -> None:

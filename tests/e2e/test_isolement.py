@@ -144,6 +144,45 @@ def test_the_common_file_names_no_natural_person(petit: Petit) -> None:
     assert {code for code in heard if code.startswith("PP")} <= {"PP"}
 
 
+def persons(petit: Petit, alias: str) -> list[dict[str, Any]]:
+    """The rows of a file that tell of natural persons."""
+    return [row for row in read_all(petit, alias) if str(row.get("fournisseur_id", "")).startswith("PP")]
+
+
+TOLD = tuple(axe.colonne for axe in CATALOGUE.attributs.values())
+FINER = ("etablissement", "commune_siege", "taille", "activite", "effectif", "etat_operateur")
+
+
+def test_what_is_told_of_operators_singles_no_natural_person_out(petit: Petit) -> None:
+    """In the common file the attributes of a person say no more than its buyer and its département, which
+    stand beside them: they split no cell of the aggregates that have none.
+    """
+    found = [row for row in persons(petit, CONSOLIDE) if "commune" in row]
+    assert found, "the demonstration pays no natural person"
+    same: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for row in found:
+        key = (row["acheteur_siren"], row["departement_code"])
+        same.setdefault(key, set()).add(tuple(row[name] for name in TOLD))
+    assert {key: told for key, told in same.items() if len(told) > 1} == {}
+    assert {row[name] for row in found for name in FINER} == {""}
+    assert {(row["groupe"], row["nature_operateur"]) for row in found} == {("PP", "personne")}
+
+
+def test_a_person_is_placed_to_the_departement_in_the_file_of_its_buyer_too(petit: Petit) -> None:
+    for siren in petit.sirens:
+        found = [row for row in persons(petit, alias_of(siren)) if "commune" in row]
+        whole = ("75", "")  # a département that is one commune, or none
+        assert {row["commune"] for row in found if row["departement_code"] not in whole} <= {""}
+        assert {row["proximite"] for row in found} <= {"departement", "region", "france", ""}
+
+
+def test_no_cell_of_persons_is_split_by_what_is_told_of_operators(petit: Petit) -> None:
+    """The aggregate that bears the attributes has as many cells of persons as the one that bears none."""
+    cells = {name: [row for row in persons(petit, CONSOLIDE) if row["table"] == f"agregat__{name}"]
+             for name in ("achats_fournisseurs", "achats_operateurs")}  # fmt: skip
+    assert len(cells["achats_fournisseurs"]) == len(cells["achats_operateurs"]) > 0
+
+
 def test_objects_of_payments_are_not_in_the_common_file(petit: Petit) -> None:
     objects = {r["objet"] for r in petit.mart("achats")} - {r["objet"] for r in petit.mart("marches")} - {""}
     facts = [row for row in read_all(petit, CONSOLIDE) if row["table"] != "membres"]

@@ -6,6 +6,7 @@ import datetime
 import json
 import random
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,33 @@ def _common(rng: random.Random, siren: str, rang: int, marque: str) -> Row:
         "lignes": 1,
         "montant_ht_centimes": montant,
         "montant_classe_centimes": montant if segment else 0,
+        **told(fournisseur),
     }
+
+
+SAID: dict[str, tuple[str, ...]] = {
+    "taille": ("pme", "micro", "presumee", "eti", "ge", "hors_champ", ""),
+    "local": ("oui", "non", "", "oui", "hors_champ"),
+    "local_siege": ("oui", "non", "", "non", "hors_champ"),
+    "ess": ("oui", "forme", "non", "non_declaree", "", "hors_champ"),
+    "inclusion": ("EI", "aucune", "aucune", "aucune", "hors_champ"),
+    "proximite": ("commune", "epci", "departement", "region", "france", "ue", ""),
+    "distance": ("00_10", "10_30", "plus_100", ""),
+    "nature_operateur": ("entreprise", "association", "public", "entreprise"),
+    "commune": ("42218", "69123", "", "75056"),
+    "etat_operateur": ("actif", "actif", "ferme", "cesse", ""),
+    "activite": ("43", "81", ""),
+    "effectif": ("12", "03", ""),
+}
+"""What is told of operators here, by the rank of each."""
+
+
+@cache
+def told(fournisseur: str) -> Row:
+    """The attributes of an operator: the same wherever it is paid, "" for those that are not above."""
+    rank = int(fournisseur[-3:])
+    known = {name: values[rank % len(values)] for name, values in SAID.items()}
+    return {**dict.fromkeys(Catalogue().attributs, ""), **known, "groupe": fournisseur}
 
 
 def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
