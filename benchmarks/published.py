@@ -106,8 +106,9 @@ def prepare(world: World, folder: Path) -> dict[str, float]:
     marts = atelier.snapshots.path(pipeline.CARTES, KEY)
     marts.mkdir(parents=True)
     (marts / "mart__achats.parquet").hardlink_to(folder / UNSORTED)
-    empty = arrow_schema(world.catalogue.tables["mart__marches"]).empty_table()
-    pq.write_table(empty, marts / "mart__marches.parquet")
+    others = (table for name, table in world.catalogue.tables.items() if name.startswith("mart__"))
+    for table in (one for one in others if one.id != "mart__achats"):
+        pq.write_table(arrow_schema(table).empty_table(), marts / f"{table.id}.parquet")
     atelier.register.point(pipeline.CARTES, KEY)
     version = pipeline.publish(atelier)
     files = (home / "publications" / version).glob("*.duckdb")

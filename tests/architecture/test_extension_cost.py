@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.classify import engine as classify
 from achatlas.classify import engines as classify_engines
 from achatlas.domain.errors import CatalogueError
+from achatlas.enrich import attribut
 from achatlas.reconcile import engine as reconcile
 from achatlas.reconcile import engines as reconcile_engines
 from achatlas.store import publications
@@ -170,3 +172,99 @@ def test_a_new_reconciliation_engine_is_found(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "voisine.py").write_text(ENGINE, encoding="utf-8")
     monkeypatch.setattr(reconcile_engines, "__path__", [*reconcile_engines.__path__, str(tmp_path)])
     assert "voisine" in reconcile.discover()
+
+
+ATTRIBUTE = '''"""Whether the enterprise has a short identifier."""
+
+from achatlas.enrich.operateur import Operateur
+from achatlas.enrich.savoir import Savoir
+
+
+def attribut(operateur: Operateur, savoir: Savoir) -> str:
+    """``oui`` for an enterprise, "" for a name that nothing recognises."""
+    return "oui" if len(operateur.fournisseur_id) == 9 else ""
+'''
+AXIS = (
+    "{libelle: Numéro court, pluriel: Numéros courts, definition: Essai d'un attribut., colonne: court, "
+    "attribut: true, faits: [achats, marches], inconnu: Sans numéro, public: true, membres: {oui: Court}}"
+)
+TERRITORY = """
+import json, sys
+from pathlib import Path
+from achatlas import pipeline
+from achatlas.settings import Settings
+from tests.integration import test_operateurs as small
+import pyarrow.parquet as pq
+root = Path(sys.argv[1])
+home = small.laid(root / "essai")
+atelier = pipeline.open_workshop(Settings(root, "essai", home / "instance", "400MB"))
+path = root / "livre.csv"
+path.write_text(small.book(small.VILLE_PAYS), encoding="utf-8")
+pipeline.import_file(atelier, path, small.VILLE, "mandats_tableur", "essai")
+pipeline.run(atelier)
+pipeline.publish(atelier)
+(cartes,) = (home / "instantanes" / "cartes").iterdir()
+told = pq.read_table(cartes / "mart__achats.parquet", columns=["court"])["court"]
+print(json.dumps(sorted(set(told.to_pylist()))))
+"""
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory, root: Path) -> tuple[dict[str, str], Path]:
+    """A copy of the package with one attribute more (one module, one axis, nothing else), and a home where
+    a small territory was run by it.
+    """
+    folder = tmp_path_factory.mktemp("paquet")
+    package = shutil.copytree(root / "src" / "achatlas", folder / "src" / "achatlas")
+    (package / "enrich/attributs/court.py").write_text(ATTRIBUTE, encoding="utf-8")
+    (package / "metier/axes/court.yml").write_text(AXIS, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(root)])}
+    return environment, folder
+
+
+def told_by(environment: dict[str, str], *command: str) -> str:
+    """What a command of the extended package prints."""
+    done = subprocess.run(
+        [sys.executable, *command], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_a_new_attribute_of_operators_is_a_module_and_an_axis(
+    extended: tuple[dict[str, str], Path],
+) -> None:
+    environment, folder = extended
+    assert json.loads(told_by(environment, "-c", TERRITORY, str(folder))) == ["", "oui"]
+    catalogue = json.loads(told_by(environment, "-m", "achatlas", "catalogue", "--json"))
+    assert {"id": "court", "phrase": "Whether the enterprise has a short identifier",
+            "ou": "enrich/attributs/court.py"} in catalogue["attributs"]  # fmt: skip
+    assert "court" in {item["id"] for item in catalogue["axes"]}
+    one = "?vue=individuelle&pour=000900001&exercice=tous"
+    asked = [f"/operateurs/{one}", f"/operateurs/axe/court/{one}", "/definitions/"]
+    pages = json.loads(told_by(environment, "-c", SCREEN, str(folder / "essai"), *asked))
+    assert [status for status, _ in pages] == [200] * 4
+    assert "/operateurs/axe/court/" in pages[1][1] and "Sans numéro" in pages[2][1]
+    assert "Numéro court" in pages[3][1]
+
+
+@pytest.mark.parametrize(
+    ("axis", "why"),
+    [
+        (AXIS, "Attribut sans module : « court »"),
+        (AXIS.replace("colonne: court", "colonne: taille"), "Attribut sans module : « court »"),
+    ],
+)
+def test_an_axis_that_no_module_tells_is_refused(axis: str, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "metier/axes/court.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(axis, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=why):
+        attribut.verify(Catalogue(tmp_path))
+
+
+def test_an_axis_taken_away_from_its_module_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "metier/axes/taille.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(AXIS.replace("attribut: true, ", ""), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="Attribut sans axe : « taille »"):
+        attribut.verify(Catalogue(tmp_path))

@@ -16,7 +16,9 @@ GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in sorted(GUIDE.glob("*.md"))}
 WHOLE = "\n".join(PAGES.values())
 COMMANDS = re.findall(r"^\./go achatlas (.+)$", WHOLE, re.MULTILINE)
-BLOCKS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", WHOLE, re.DOTALL)]
+BLOCKS = [
+    yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", PAGES["vos_fichiers.md"], re.DOTALL)
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -48,15 +48,15 @@ def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
 
 
 def entete(territoire: Territoire, version: str, contenu: str, mention: str = "") -> list[list[Cellule]]:
-    """Return the comment lines: content, filters, version, the definition that the figures rest on, and
-    whether they are simulated.
+    """Return the comment lines: content, filters, version, whether the figures are simulated, and the
+    definition that they rest on.
     """
     lignes: list[list[Cellule]] = [
         [f"# Achatlas, {territoire.libelle} : {contenu}"],
         [f"# version {version}"],
     ]
-    lignes += [[f"# {mention}"]] if mention else []
-    return lignes + ([[f"# {AVIS}"]] if territoire.simule else [])
+    lignes += [[f"# {AVIS}"]] if territoire.simule else []
+    return lignes + ([[f"# {mention}"]] if mention else [])
 
 
 def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoire) -> StreamingHttpResponse:
