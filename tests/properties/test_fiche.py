@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import query
-from achatlas.analyse.fiche import PAYE, by, fiche, held, known, payers
+from achatlas.analyse.fiche import PAYE, acheteurs_of, by, fiche, held, known
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
@@ -48,7 +48,7 @@ def test_the_page_adds_up_and_says_what_the_map_says(
     assert sum(by(one.de(year), "acheteur").values()) == total
     assert sum(part.centimes for part in tenu.parts) == total
     assert sum(part.centimes for part in tenu.segments) == total
-    assert one_id in known([one_id], scope) and set(by(one.cube, "acheteur")) <= set(payers(one_id, scope))
+    assert one_id in known([one_id], scope) and set(by(one.payments, "acheteur")) <= set(acheteurs_of(one_id, scope))
 
 
 @settings(max_examples=30)

@@ -12,7 +12,7 @@ from achatlas.store.engine import Engine
 
 DU_REPERTOIRE = ("operateurs", "etablissements", "mentions")
 ECRITURES = "mart__ecritures"
-DIFFUSIBLE = ("O", "")
+DISCLOSED = ("O", "")
 PLACE = ("enseigne", "commune_code", "commune_libelle", "suivi_commune")
 WRITTEN = ["acheteur_siren", "tiers_cle", "tiers_nom"]
 LINK = (
@@ -36,7 +36,7 @@ def _silent(rows: ir.Table) -> ir.Table:
     """
     if "diffusion" not in rows.columns:
         return rows
-    shown = rows.diffusion.isin(DIFFUSIBLE)
+    shown = rows.diffusion.isin(DISCLOSED)
     return rows.mutate(**{c: ibis.ifelse(shown, rows[c], "") for c in PLACE if c in rows.columns})
 
 
@@ -98,7 +98,7 @@ def of(engine: Engine, annexes: Annexes, facts: Mapping[str, ir.Table]) -> dict[
     return {f"mart__{name}": (name, one.order_by("fournisseur_id")) for name, one in rows.items()}
 
 
-def of_buyer(annexes: Annexes, siren: str) -> dict[str, tuple[str, ir.Table]]:
+def of_acheteur(annexes: Annexes, siren: str) -> dict[str, tuple[str, ir.Table]]:
     """What a buyer's own file holds of its writings."""
     rows = annexes["ecritures"]
     return {ECRITURES: ("ecritures", rows.filter(rows.acheteur_siren == siren).order_by("fournisseur_id"))}

@@ -75,7 +75,7 @@ def contents(
     for acheteur in territoire.acheteurs:
         own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
         tables = _file(engine, catalogue, own, shared, lines=FAITS)
-        more = fiches.of(engine, annexes, own) | fiches.of_buyer(annexes, acheteur.siren)
+        more = fiches.of(engine, annexes, own) | fiches.of_acheteur(annexes, acheteur.siren)
         yield Content(alias_of(acheteur.siren), tables | more)
     everyone = {fait: without_persons(t) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, lines=("marches",))

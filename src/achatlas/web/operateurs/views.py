@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from achatlas.analyse.fiche import PAYE, Fiche, Held, by, fiche, held, payers
+from achatlas.analyse.fiche import PAYE, Fiche, Held, acheteurs_of, by, fiche, held
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web import exports
@@ -48,7 +48,7 @@ def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
     places, unite_places = lieux.etablissements(one, asked)
     return _cadre(one, asked) | {
         "phrase": lisser(mots.phrase(one, tenu, asked)),
-        "alertes": mots.alertes(one, asked),
+        "alertes": mots.notices(one, asked),
         "chiffres": chiffres(one, tenu, contrats, asked),
         "achats": achats.achats(one, tenu, asked),
         "annees": annees,
@@ -74,7 +74,7 @@ def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
         "titre": mots.nom(one, asked),
         "periode": periode(asked),
         "membre": one.membre,
-        "silencieux": one.silencieux,
+        "silencieux": one.undisclosed,
         "bascule": bascule(one, asked),
         "acheteurs": acheteurs(one, asked),
         "acheteur_dit": _who(asked),
@@ -104,14 +104,14 @@ def bascule(one: Fiche, asked: Question) -> list[Choix]:
     common = asked.adresse(vue="consolidee", pour="") if asked.consolidee or _common(asked) else ""
     choices = [Choix(said, common, asked.consolidee)]
     if own:
-        mine = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
-        choices.append(Choix("Le mien", mine, not asked.consolidee))
+        own_href = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
+        choices.append(Choix("Le mien", own_href, not asked.consolidee))
     return choices
 
 
 def _common(asked: Question) -> bool:
     """Whether the common view names the operator: it names no natural person."""
-    return bool(payers(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
+    return bool(acheteurs_of(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
 
 
 def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
@@ -121,7 +121,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
         return []
     common = ouvrir(droits, "consolidee").scope
     named = set(
-        one.acheteurs if asked.consolidee else (*payers(asked.operateur, common), asked.acces.acheteur)
+        one.acheteurs if asked.consolidee else (*acheteurs_of(asked.operateur, common), asked.acces.acheteur)
     )
     return [
         Choix(
@@ -167,7 +167,7 @@ def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question)
 def _strongest(tenu: Held, asked: Question) -> Chiffre:
     """The heaviest segment of a buyer, and what part of it the operator holds."""
     part = next((one for one in tenu.parts if one.segment and one.depense), None)
-    nom, definition = "Part tenue du premier segment", "Part de ce que cet acheteur paie dans ce segment"
+    nom, definition = "Part du premier segment", "Part de ce que cet acheteur paie dans ce segment"
     if part is None:
         return Chiffre(nom, "—", "", "", definition)
     segment = lisser(mots.noms(asked, "segment").get(part.segment, part.segment))
