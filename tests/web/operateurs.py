@@ -89,7 +89,8 @@ def _unit(siren: str, **more: Any) -> Row:
     return {
         "fournisseur_id": siren, "denomination": NOMS[siren], "diffusion": "O", "categorie_juridique": "5499",
         "categorie_entreprise": "PME", "annee_categorie": 2024, "naf": "43.34Z",
-        "nomenclature_naf": "NAFRev2", "siege_siret": "", "etat": "A", "repreneur_siren": "", "repreneur_nom": "", **more,
+        "nomenclature_naf": "NAFRev2", "siege_siret": "", "etat": "A", "repreneur_siren": "",
+        "repreneur_nom": "", **more,
     }  # fmt: skip
 
 

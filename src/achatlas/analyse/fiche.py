@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 class Fiche:
     """An operator as a scope tells it.
 
-    ``payments``: payments by buyer, segment, year, attachment, way of recognising, flow and every attribute
+    ``paid``: payments by buyer, segment, year, attachment, way of recognising, flow and every attribute
     (cents, lines), all years. ``repertoire``: the directory's row, empty when it does not hold it.
     ``ecritures``: what the buyers whose lines the scope opens write of it, the heaviest first.
     ``marches_lus``: its marchés as rows of the cube, for their attributes.
@@ -30,7 +30,7 @@ class Fiche:
 
     id: str
     nom: str
-    payments: tuple[Row, ...]
+    paid: tuple[Row, ...]
     repertoire: Row
     etablissements: tuple[Row, ...]
     mentions: tuple[Row, ...]
@@ -41,7 +41,7 @@ class Fiche:
     @property
     def membre(self) -> bool:
         """Whether it is a member of the group: what it is paid is taken out of consolidated totals."""
-        return any(row["flux"] == "interne" for row in self.payments)
+        return any(row["flux"] == "interne" for row in self.paid)
 
     @property
     def undisclosed(self) -> bool:
@@ -51,18 +51,18 @@ class Fiche:
     @property
     def acheteurs(self) -> tuple[str, ...]:
         """The buyers (SIREN) that paid it or notified it a marché, in any year."""
-        return tuple(sorted({str(row["acheteur"]) for row in self.payments} | {
+        return tuple(sorted({str(row["acheteur"]) for row in self.paid} | {
             str(row["acheteur_siren"]) for row in self.marches
         }))  # fmt: skip
 
     @property
     def profils(self) -> tuple[Row, ...]:
         """Rows that bear every attribute and weigh something: the payments, else the marchés."""
-        return self.payments or self.marches_lus
+        return self.paid or self.marches_lus
 
     def de(self, exercice: str) -> tuple[Row, ...]:
         """The payments of a year, all of them when it is empty."""
-        return tuple(row for row in self.payments if exercice in ("", row["exercice"]))
+        return tuple(row for row in self.paid if exercice in ("", row["exercice"]))
 
 
 def fiche(identifiant: str, scope: Scope) -> Fiche | None:

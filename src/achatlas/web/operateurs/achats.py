@@ -74,7 +74,7 @@ def _rows(one: Fiche, held: Held, asked: Question, scale: _Scale) -> Iterator[Ra
     under = _under(one.de(asked.annee))
     for siren, cents_ in by(one.de(asked.annee), "acheteur").items():
         if asked.consolidee:
-            yield _buyer(siren, cents_, asked, scale)
+            yield _acheteur(siren, cents_, asked, scale)
         for part in held.parts:
             if part.acheteur == siren:
                 yield _segment(part, under.get((siren, part.segment), 0), asked, scale)
@@ -90,7 +90,7 @@ def _under(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
     return sums
 
 
-def _buyer(siren: str, cents_: int, asked: Question, scale: _Scale) -> Rang:
+def _acheteur(siren: str, cents_: int, asked: Question, scale: _Scale) -> Rang:
     name = lisser(asked.territoire.acheteur(siren).nom_court)
     share = pourcent(cents_, scale.total, 0) if scale.total > 0 else "—"
     href = asked.carte(acheteur=siren)
@@ -142,7 +142,7 @@ BASE, HAUT, PAS = 92, 74, 56
 
 def annees(one: Fiche, asked: Question) -> tuple[list[Annee], str]:
     """The history: every year of the territory in its order, and the unit."""
-    years = asked.exercices or tuple(sorted(by(one.payments, "exercice")))
+    years = asked.exercices or tuple(sorted(by(one.paid, "exercice")))
     sums = [(year, sum(row[PAYE] for row in one.de(year))) for year in years]
     longest = max((cents_ for _, cents_ in sums), default=0)
     unite = unite_de(longest)

@@ -91,7 +91,7 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
     total = sum(row[PAYE] for row in rows)
     if not rows:
         return _nothing(one, asked)
-    said = [f"{_payers(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
+    said = [f"{_paying(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
     if total > 0:
         said.append(f"{pourcent(sous_marche(rows), total, 0)}{FINE}% citent un marché connu")
     told = " ; ".join(said) + "."
@@ -99,13 +99,13 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
 
 
 def _nothing(one: Fiche, asked: Question) -> str:
-    years = sorted({row["exercice"] for row in one.payments})
+    years = sorted({row["exercice"] for row in one.paid})
     if not years:
         return "Aucun paiement : il n’est connu ici que par ses marchés."
     return f"Aucun paiement {periode(asked)} ; le dernier exercice payé est {years[-1]}."
 
 
-def _payers(one: Fiche, asked: Question) -> str:
+def _paying(one: Fiche, asked: Question) -> str:
     """« douze acheteurs lui ont payé »."""
     paying = by(one.de(asked.annee), "acheteur")
     if not asked.consolidee or len(paying) == 1:

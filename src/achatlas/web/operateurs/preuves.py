@@ -67,7 +67,7 @@ class Preuves:
 
 def preuves(one: Fiche, asked: Question) -> Preuves:
     """The evidence of all years: how an operator is recognised does not change with the year."""
-    euros, counts = by(one.payments, "identification"), by(one.payments, "identification", LIGNES)
+    euros, counts = by(one.paid, "identification"), by(one.paid, "identification", LIGNES)
     unite = unite_de(max(euros.values(), default=0))
     sure = set(catalogue().regle("identification")["identifie"])
     ways = tuple(

@@ -41,20 +41,20 @@ def _found(asked: Question) -> Fiche:
 
 def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
     """Everything that the page shows."""
-    tenu = held(one, asked.annee, asked.acces.scope)
+    holding = held(one, asked.annee, asked.acces.scope)
     today = date.today()
     contrats = marches.marches(one, asked, today)
     annees, unite_annees = achats.annees(one, asked)
     places, unite_places = lieux.etablissements(one, asked)
     return _cadre(one, asked) | {
-        "phrase": lisser(mots.phrase(one, tenu, asked)),
+        "phrase": lisser(mots.phrase(one, holding, asked)),
         "alertes": mots.notices(one, asked),
-        "chiffres": chiffres(one, tenu, contrats, asked),
-        "achats": achats.achats(one, tenu, asked),
+        "chiffres": chiffres(one, holding, contrats, asked),
+        "achats": achats.achats(one, holding, asked),
         "annees": annees,
         "unite_annees": unite_annees,
         "largeur_annees": achats.PAS * len(annees),
-        "dependance": achats.dependance(tenu, asked),
+        "dependance": achats.dependance(holding, asked),
         "groupe": achats.groupe(one, asked),
         "champs": identite.champs(one, asked),
         "vues_lieu": lieux.lieux(one, asked),
@@ -134,7 +134,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
     ]
 
 
-def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question) -> list[Chiffre]:
+def chiffres(one: Fiche, holding: Held, contrats: marches.Marches, asked: Question) -> list[Chiffre]:
     """The figures on top: euros, buyers, segments, what is under marché, the strongest hold, the marchés."""
     rows = one.de(asked.annee)
     total, under = sum(row[PAYE] for row in rows), mots.sous_marche(rows)
@@ -153,7 +153,7 @@ def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question)
         *([buyers] if asked.consolidee else []),
         Chiffre("Segments", entier(len(segments)), "", accord(lines, "ligne"), ""),
         marche,
-        _strongest(tenu, asked),
+        _strongest(holding, asked),
         Chiffre(
             "Marchés",
             entier(contrats.nombre),
@@ -164,9 +164,9 @@ def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question)
     ]
 
 
-def _strongest(tenu: Held, asked: Question) -> Chiffre:
+def _strongest(holding: Held, asked: Question) -> Chiffre:
     """The heaviest segment of a buyer, and what part of it the operator holds."""
-    part = next((one for one in tenu.parts if one.segment and one.depense), None)
+    part = next((one for one in holding.parts if one.segment and one.depense), None)
     nom, definition = "Part du premier segment", "Part de ce que cet acheteur paie dans ce segment"
     if part is None:
         return Chiffre(nom, "—", "", "", definition)
@@ -180,10 +180,12 @@ def exporter(request: Requete, identifiant: str) -> HttpResponseBase:
     """Send as CSV the payments of the page, as finely as its view may cross them."""
     asked = question(request, identifiant)
     one = _found(asked)
-    tenu = held(one, asked.annee, asked.acces.scope)
+    holding = held(one, asked.annee, asked.acces.scope)
     contenu = f"fiche de {mots.nom(one, asked)}, {_view(asked)}, {periode(asked)}"
     tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu)
-    return exports.repondre("operateur-achats", [*tete, *achats.exporter(one, tenu, asked)], asked.territoire)
+    return exports.repondre(
+        "operateur-achats", [*tete, *achats.exporter(one, holding, asked)], asked.territoire
+    )
 
 
 def _view(asked: Question) -> str:
