@@ -189,8 +189,8 @@ def dependance(held: Held, asked: Question) -> Dependance:
     """The segments by the share that it holds of them in this view."""
     parts = [part for part in held.segments if part.segment and part.depense]
     parts.sort(key=lambda part: (-part.centimes * 10**6 // max(part.depense or 1, 1), part.segment))
-    buyers = {part.acheteur for part in held.parts}
-    told = f"{accord(len(buyers), 'acheteur')}, {accord(len(parts), 'segment')}"
+    paying = {part.acheteur for part in held.parts}
+    told = f"{accord(len(paying), 'acheteur')}, {accord(len(parts), 'segment')}"
     many = len(held.majorites)
     held_told = f" ; plus de la moitié de ce qu’un acheteur y paie dans {accord(many, 'cas', 'cas')}"
     rows = tuple(_shared(part, asked) for part in parts[:8])

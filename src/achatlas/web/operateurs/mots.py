@@ -126,16 +126,16 @@ def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) ->
 
 def _majority(held: Held, asked: Question) -> str:
     """« Deux acheteurs lui confient plus de la moitié d’un segment. »"""
-    buyers = {part.acheteur for part in held.majorites}
-    if not buyers:
+    paying = {part.acheteur for part in held.majorites}
+    if not paying:
         return ""
     if not asked.consolidee:
         count = accord(len(held.majorites), "segment")
         return f"Il fait plus de la moitié de {count}."
-    if len(buyers) == 1:
-        name = lisser(asked.territoire.acheteur(next(iter(buyers))).nom_court)
+    if len(paying) == 1:
+        name = lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)
         return f"{name} lui confie plus de la moitié d’un segment."
-    return f"{en_lettres(len(buyers)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
+    return f"{en_lettres(len(paying)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
 
 
 def change(one: Fiche, asked: Question) -> str:

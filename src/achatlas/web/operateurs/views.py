@@ -145,12 +145,12 @@ def chiffres(one: Fiche, holding: Held, contrats: marches.Marches, asked: Questi
         "Sous un marché connu", pourcent(under, total, 0) if total > 0 else "—", "%" if total > 0 else "",
         "", "", pour_cent(min(under, total), total),
     )  # fmt: skip
-    buyers = Chiffre(
+    paying = Chiffre(
         "Acheteurs", entier(len(by(rows, "acheteur"))), "", f"sur {len(asked.territoire.acheteurs)}", ""
     )
     return [
         first,
-        *([buyers] if asked.consolidee else []),
+        *([paying] if asked.consolidee else []),
         Chiffre("Segments", entier(len(segments)), "", accord(lines, "ligne"), ""),
         marche,
         _strongest(holding, asked),
