@@ -31,6 +31,7 @@ ACHETEURS = (
 SEGMENTS = ("01.01", "03.02", "08.03", "18.01", "22.01", "26.01", "")
 EXERCICES = (2023, 2024, 2025)
 Row = dict[str, Any]
+ATTRIBUTS = tuple(axe.colonne for axe in Catalogue().attributs.values())
 
 
 def carte(simule: bool = True) -> dict[str, Any]:
@@ -164,7 +165,8 @@ def marches(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
         }
 
 
-def _write(rows: Sequence[Row], schema: pa.Schema, path: Path) -> None:
+def write(rows: Sequence[Row], schema: pa.Schema, path: Path) -> None:
+    """Writes rows as a Parquet file of a schema; what a row does not tell is null."""
     columns = {name: [row.get(name) for row in rows] for name in schema.names}
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns, schema=schema), path)
@@ -188,10 +190,11 @@ def annexes(home: Path, catalogue: Catalogue, **tables: Sequence[Row]) -> None:
     """Writes the tables that the page of an operator reads beside the facts, empty unless they are given."""
     for name in ("operateurs", "etablissements", "mentions", "ecritures"):
         schema = arrow_schema(catalogue.tables[f"mart__{name}"])
-        _write(tables.get(name, ()), schema, home / "marts" / f"mart__{name}.parquet")
+        write(tables.get(name, ()), schema, home / "marts" / f"mart__{name}.parquet")
 
 
-def _register(home: Path, version: str, nombre: int) -> None:
+def register(home: Path, version: str, nombre: int) -> None:
+    """Tells the register of one deposit per buyer, and points to the publication."""
     register = Register(home)
     for siren, _ in ACHETEURS:
         lu, rejete = Account(nombre, 10**6, 10**6, 77), Account(3, 1200, 1200, 7)
@@ -219,7 +222,7 @@ def _register(home: Path, version: str, nombre: int) -> None:
             "colonne": "Mt HT",
             "etape": "lecture",
         }
-        _write([rejet], schema, home / "instantanes" / "brut" / siren / "rejets.parquet")
+        write([rejet], schema, home / "instantanes" / "brut" / siren / "rejets.parquet")
     register.point(POINTEUR, version)
 
 
@@ -239,17 +242,18 @@ def build(
     rows = {"achats": achats, "marches": marches}
     for fait, make in rows.items():
         every = [r for s, _ in ACHETEURS for r in make(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
-        _write(
+        write(
             every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet"
         )
     paid = [r for s, _ in ACHETEURS for r in achats(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
     annexes(home, catalogue, ecritures=ecritures(paid))
-    _publish(home, catalogue, territoire, "essai")
-    _register(home, "essai", nombre)
+    publish(home, catalogue, territoire, "essai")
+    register(home, "essai", nombre)
     return home
 
 
-def _publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: str) -> None:
+def publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: str) -> None:
+    """Publishes the marts of a home."""
     target = home / "publications" / version
     target.mkdir(parents=True)
     with Engine(home / "tampon-essai") as engine:

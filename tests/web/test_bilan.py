@@ -130,7 +130,7 @@ def test_the_refusals_of_the_later_stages_are_sent_for_the_open_files_only(
     lus = [rejet | {"depot": atelier.depot_of(siren), "extrait": siren} for siren, _ in atelier.ACHETEURS]
     lus.append(lus[0] | {"categorie": "exclu", "extrait": "hors champ"})
     lus.append(lus[0] | {"categorie": "rejet", "motif": "montant_illisible", "numero_ligne": 4})
-    atelier._write(lus, schema, tmp_path / "rejets_mandats.parquet")
+    atelier.write(lus, schema, tmp_path / "rejets_mandats.parquet")
     monkeypatch.setattr(rejets, "_later_rejets", lambda _: [tmp_path / "rejets_mandats.parquet"])
     recu = b"".join(entrer("agent").get("/bilan/rejets.csv")).decode()  # type: ignore[call-overload]
     assert "# version essai" in recu and "hors champ" not in recu

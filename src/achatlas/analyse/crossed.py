@@ -35,7 +35,7 @@ def crossed(
     )
 
 
-def annexe(
+def beside(
     fait: str, colonne: str, valeur: str, scope: Scope, order: tuple[str, bool], alias: str = ""
 ) -> tuple[Row, ...]:
     """The rows of a table beside the facts whose column holds a value, in an order (column, descending);

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import gate
-from achatlas.analyse.crossed import Row, annexe, crossed
+from achatlas.analyse.crossed import Row, beside, crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.store.publications import alias_of
@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 class Fiche:
     """An operator as a scope tells it.
 
-    ``cube``: payments by buyer, segment, year, attachment, way of recognising, flow and every attribute
+    ``paid``: payments by buyer, segment, year, attachment, way of recognising, flow and every attribute
     (cents, lines), all years. ``repertoire``: the directory's row, empty when it does not hold it.
     ``ecritures``: what the buyers whose lines the scope opens write of it, the heaviest first.
     ``marches_lus``: its marchés as rows of the cube, for their attributes.
@@ -30,7 +30,7 @@ class Fiche:
 
     id: str
     nom: str
-    cube: tuple[Row, ...]
+    paid: tuple[Row, ...]
     repertoire: Row
     etablissements: tuple[Row, ...]
     mentions: tuple[Row, ...]
@@ -41,28 +41,28 @@ class Fiche:
     @property
     def membre(self) -> bool:
         """Whether it is a member of the group: what it is paid is taken out of consolidated totals."""
-        return any(row["flux"] == "interne" for row in self.cube)
+        return any(row["flux"] == "interne" for row in self.paid)
 
     @property
-    def silencieux(self) -> bool:
+    def undisclosed(self) -> bool:
         """Whether the directory may tell neither its name nor its place."""
         return self.repertoire.get("diffusion", "O") not in ("O", "")
 
     @property
     def acheteurs(self) -> tuple[str, ...]:
         """The buyers (SIREN) that paid it or notified it a marché, in any year."""
-        return tuple(sorted({str(row["acheteur"]) for row in self.cube} | {
+        return tuple(sorted({str(row["acheteur"]) for row in self.paid} | {
             str(row["acheteur_siren"]) for row in self.marches
         }))  # fmt: skip
 
     @property
     def profils(self) -> tuple[Row, ...]:
         """Rows that bear every attribute and weigh something: the payments, else the marchés."""
-        return self.cube or self.marches_lus
+        return self.paid or self.marches_lus
 
     def de(self, exercice: str) -> tuple[Row, ...]:
         """The payments of a year, all of them when it is empty."""
-        return tuple(row for row in self.cube if exercice in ("", row["exercice"]))
+        return tuple(row for row in self.paid if exercice in ("", row["exercice"]))
 
 
 def fiche(identifiant: str, scope: Scope) -> Fiche | None:
@@ -82,21 +82,21 @@ def fiche(identifiant: str, scope: Scope) -> Fiche | None:
 def _told(identifiant: str, scope: Scope) -> Fiche | None:
     chosen = Selection().only("fournisseur", [identifiant])
     attributs = scope.atlas.catalogue.attributs
-    cube = crossed([*BASE, *attributs], [PAYE, LIGNES], chosen, scope)
-    marches = annexe("marches", "fournisseur_id", identifiant, scope, ("date_notification", True))
-    if not cube and not marches:
+    paid = crossed([*BASE, *attributs], [PAYE, LIGNES], chosen, scope)
+    marches = beside("marches", "fournisseur_id", identifiant, scope, ("date_notification", True))
+    if not paid and not marches:
         return None
 
-    def beside(fait: str, order: str) -> tuple[Row, ...]:
-        return annexe(fait, "fournisseur_id", identifiant, scope, (order, False))
+    def told(fait: str, order: str) -> tuple[Row, ...]:
+        return beside(fait, "fournisseur_id", identifiant, scope, (order, False))
 
-    payers = {str(row["acheteur"]) for row in cube}
-    repertoire = next(iter(beside("operateurs", "fournisseur_id")), {})
+    paying = {str(row["acheteur"]) for row in paid}
+    repertoire = next(iter(told("operateurs", "fournisseur_id")), {})
     nom = gate.libelles(gate.axe_of("fournisseur", "achats", scope), scope).get(identifiant, identifiant)
     return Fiche(
-        identifiant, nom, cube, repertoire,
-        beside("etablissements", "siret"), beside("mentions", "liste"), marches,
-        _written(identifiant, payers, scope), _read(marches, scope),
+        identifiant, nom, paid, repertoire,
+        told("etablissements", "siret"), told("mentions", "liste"), marches,
+        _written(identifiant, paying, scope), _read(marches, scope),
     )  # fmt: skip
 
 
@@ -110,16 +110,16 @@ def _read(marches: Iterable[Row], scope: Scope) -> tuple[Row, ...]:
     )
 
 
-def _written(identifiant: str, payers: Collection[str], scope: Scope) -> tuple[Row, ...]:
+def _written(identifiant: str, paying: Collection[str], scope: Scope) -> tuple[Row, ...]:
     """What is written of it by the buyers whose lines the scope opens: in their files, or in the one that
     holds them all when it opens them all.
     """
-    own = sorted({alias_of(siren) for siren in payers} & set(scope.lignes))
+    own = sorted({alias_of(siren) for siren in paying} & set(scope.lignes))
     order = ("montant_ht_centimes", True)
     found = [
         row
         for alias in (scope.crossings or own)
-        for row in annexe("ecritures", "fournisseur_id", identifiant, scope, order, alias)
+        for row in beside("ecritures", "fournisseur_id", identifiant, scope, order, alias)
     ]
     return tuple(sorted(found, key=lambda row: -row["montant_ht_centimes"]))
 
@@ -233,7 +233,7 @@ def known(identifiants: Iterable[str], scope: Scope) -> frozenset[str]:
     return frozenset(str(row["fournisseur"]) for row in rows)
 
 
-def payers(identifiant: str, scope: Scope) -> tuple[str, ...]:
+def acheteurs_of(identifiant: str, scope: Scope) -> tuple[str, ...]:
     """The buyers (SIREN) whose payments or marchés name an operator in this scope, in any year."""
     if identifiant.startswith(PERSONNE) and scope.vue == "consolidee":
         return ()

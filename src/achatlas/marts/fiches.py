@@ -12,7 +12,7 @@ from achatlas.store.engine import Engine
 
 DU_REPERTOIRE = ("operateurs", "etablissements", "mentions")
 ECRITURES = "mart__ecritures"
-DIFFUSIBLE = ("O", "")
+DISCLOSED = ("O", "")
 PLACE = ("enseigne", "commune_code", "commune_libelle", "suivi_commune")
 WRITTEN = ["acheteur_siren", "tiers_cle", "tiers_nom"]
 LINK = (
@@ -36,7 +36,7 @@ def _silent(rows: ir.Table) -> ir.Table:
     """
     if "diffusion" not in rows.columns:
         return rows
-    shown = rows.diffusion.isin(DIFFUSIBLE)
+    shown = rows.diffusion.isin(DISCLOSED)
     return rows.mutate(**{c: ibis.ifelse(shown, rows[c], "") for c in PLACE if c in rows.columns})
 
 
@@ -63,10 +63,10 @@ def written(engine: Engine, catalogue: Catalogue, lien: Path, kept: ir.Table, ta
     engine.write(rows, catalogue.tables[ECRITURES], target / f"{ECRITURES}.parquet")
 
 
-Annexes = Mapping[str, ir.Table]
+Tables = Mapping[str, ir.Table]
 
 
-def opened(engine: Engine, catalogue: Catalogue, marts: Path) -> Annexes:
+def opened(engine: Engine, catalogue: Catalogue, marts: Path) -> Tables:
     """The tables of this room, by the fact that a publication says they tell."""
     found = {}
     for name in (*DU_REPERTOIRE, "ecritures"):
@@ -75,7 +75,7 @@ def opened(engine: Engine, catalogue: Catalogue, marts: Path) -> Annexes:
     return found
 
 
-def of(engine: Engine, annexes: Annexes, facts: Mapping[str, ir.Table]) -> dict[str, tuple[str, ir.Table]]:
+def of(engine: Engine, tables: Tables, facts: Mapping[str, ir.Table]) -> dict[str, tuple[str, ir.Table]]:
     """What a file holds of the directory: of the enterprises and establishments that its rows name, no other;
     an establishment that only another buyer pays would tell that it does.
     """
@@ -84,7 +84,7 @@ def of(engine: Engine, annexes: Annexes, facts: Mapping[str, ir.Table]) -> dict[
             *(rows.select("fournisseur_id", "etablissement") for rows in facts.values()), distinct=True
         )
     )
-    operators, places, mentions = (annexes[name] for name in DU_REPERTOIRE)
+    operators, places, mentions = (tables[name] for name in DU_REPERTOIRE)
     paid = seen.etablissement
     rows = {
         "operateurs": operators.semi_join(seen, "fournisseur_id"),
@@ -98,13 +98,13 @@ def of(engine: Engine, annexes: Annexes, facts: Mapping[str, ir.Table]) -> dict[
     return {f"mart__{name}": (name, one.order_by("fournisseur_id")) for name, one in rows.items()}
 
 
-def of_buyer(annexes: Annexes, siren: str) -> dict[str, tuple[str, ir.Table]]:
+def of_acheteur(tables: Tables, siren: str) -> dict[str, tuple[str, ir.Table]]:
     """What a buyer's own file holds of its writings."""
-    rows = annexes["ecritures"]
+    rows = tables["ecritures"]
     return {ECRITURES: ("ecritures", rows.filter(rows.acheteur_siren == siren).order_by("fournisseur_id"))}
 
 
-def every(annexes: Annexes) -> dict[str, tuple[str, ir.Table]]:
+def every(tables: Tables) -> dict[str, tuple[str, ir.Table]]:
     """The writings of all buyers, for who may open all their lines; natural persons have no page there."""
-    rows = annexes["ecritures"]
+    rows = tables["ecritures"]
     return {ECRITURES: ("ecritures", rows.filter(rows.identification != PERSONNE).order_by("fournisseur_id"))}

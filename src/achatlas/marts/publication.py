@@ -70,18 +70,18 @@ def contents(
     """The files of a publication: every buyer's, then the common ones, without lines of payment."""
     facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in facts.items()}
-    annexes = fiches.opened(engine, catalogue, marts)
+    beside = fiches.opened(engine, catalogue, marts)
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
         own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
         tables = _file(engine, catalogue, own, shared, lines=FAITS)
-        more = fiches.of(engine, annexes, own) | fiches.of_buyer(annexes, acheteur.siren)
+        more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), tables | more)
     everyone = {fait: without_persons(t) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, lines=("marches",))
-    yield Content(CONSOLIDE, tables | fiches.of(engine, annexes, everyone))
+    yield Content(CONSOLIDE, tables | fiches.of(engine, beside, everyone))
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
-    crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(annexes)
+    crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
     yield Content(CROSSINGS, crossed)
 
 

@@ -11,9 +11,9 @@ from achatlas.domain.nombres import accord, entier, evolution, lisser, montant, 
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.web.exports import Cellule, cents
 from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import noms, sous_marche
+from achatlas.web.operateurs.mots import nom_de_groupe, noms, sous_marche
 
-MONTRES, FEW = 16, 3
+SHOWN, FEW = 16, 3
 A_QUALIFIER = "À qualifier"
 
 
@@ -40,7 +40,7 @@ class Achats:
     """The table of buyers and segments: its rows, those that are folded, its unit and scale, its total."""
 
     rangs: tuple[Rang, ...]
-    plies: tuple[Rang, ...]
+    folded: tuple[Rang, ...]
     unite: str
     regle: Mapping[str, str] | None
     total: str
@@ -59,7 +59,7 @@ def achats(one: Fiche, held: Held, asked: Question) -> Achats:
 def _cut(rows: Sequence[Rang]) -> int:
     """How many rows are shown: whole buyers, and all of them rather than a few folded ones."""
     heads = [rank for rank, row in enumerate(rows) if row.tete] or list(range(len(rows)))
-    cut = next((rank for rank in heads if rank >= MONTRES), len(rows))
+    cut = next((rank for rank in heads if rank >= SHOWN), len(rows))
     return cut if len(rows) - cut > FEW else len(rows)
 
 
@@ -74,7 +74,7 @@ def _rows(one: Fiche, held: Held, asked: Question, scale: _Scale) -> Iterator[Ra
     under = _under(one.de(asked.annee))
     for siren, cents_ in by(one.de(asked.annee), "acheteur").items():
         if asked.consolidee:
-            yield _buyer(siren, cents_, asked, scale)
+            yield _acheteur(siren, cents_, asked, scale)
         for part in held.parts:
             if part.acheteur == siren:
                 yield _segment(part, under.get((siren, part.segment), 0), asked, scale)
@@ -90,7 +90,7 @@ def _under(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
     return sums
 
 
-def _buyer(siren: str, cents_: int, asked: Question, scale: _Scale) -> Rang:
+def _acheteur(siren: str, cents_: int, asked: Question, scale: _Scale) -> Rang:
     name = lisser(asked.territoire.acheteur(siren).nom_court)
     share = pourcent(cents_, scale.total, 0) if scale.total > 0 else "—"
     href = asked.carte(acheteur=siren)
@@ -142,7 +142,7 @@ BASE, HAUT, PAS = 92, 74, 56
 
 def annees(one: Fiche, asked: Question) -> tuple[list[Annee], str]:
     """The history: every year of the territory in its order, and the unit."""
-    years = asked.exercices or tuple(sorted(by(one.cube, "exercice")))
+    years = asked.exercices or tuple(sorted(by(one.paid, "exercice")))
     sums = [(year, sum(row[PAYE] for row in one.de(year))) for year in years]
     longest = max((cents_ for _, cents_ in sums), default=0)
     unite = unite_de(longest)
@@ -189,8 +189,8 @@ def dependance(held: Held, asked: Question) -> Dependance:
     """The segments by the share that it holds of them in this view."""
     parts = [part for part in held.segments if part.segment and part.depense]
     parts.sort(key=lambda part: (-part.centimes * 10**6 // max(part.depense or 1, 1), part.segment))
-    buyers = {part.acheteur for part in held.parts}
-    told = f"{accord(len(buyers), 'acheteur')}, {accord(len(parts), 'segment')}"
+    paying = {part.acheteur for part in held.parts}
+    told = f"{accord(len(paying), 'acheteur')}, {accord(len(parts), 'segment')}"
     many = len(held.majorites)
     held_told = f" ; plus de la moitié de ce qu’un acheteur y paie dans {accord(many, 'cas', 'cas')}"
     rows = tuple(_shared(part, asked) for part in parts[:8])
@@ -212,28 +212,29 @@ def _shared(part: Part, asked: Question) -> Rang:
 
 def groupe(one: Fiche, asked: Question) -> dict[str, object]:
     """The operators of the same group, when there are others: the roll-up from enterprise to group."""
-    codes = [code for code in by(one.profils, "groupe") if code] if "groupe" in asked.axes else []
-    if not codes:
-        return {}
-    found = grouped(codes[0], asked.annee, asked.acces.scope)
+    code = next((code for code in by(one.profils, "groupe") if code), "") if "groupe" in asked.axes else ""
+    found = grouped(code, asked.annee, asked.acces.scope) if code else {}
     if not set(found) - {one.id}:
         return {}
-    labels, longest = noms(asked, "fournisseur"), max(found.values())
-    opened = known(found, asked.acces.scope)
-    unite = unite_de(longest)
-    rows = [
-        Rang(
-            lisser(labels.get(code, code)),
-            code,
-            pour_cent(cents_, longest),
-            texte=montant(cents_, unite),
-            href=asked.fiche(code) if code in opened and code != one.id else "",
-            fort=code == one.id,
-        )
-        for code, cents_ in found.items()
-    ]
-    name = lisser(noms(asked, "groupe").get(codes[0], codes[0]))
-    return {"nom": name, "rangs": rows, "unite": unite, "total": montant(sum(found.values()), unite)}
+    longest = max(found.values())
+    unite, opened = unite_de(longest), known(found, asked.acces.scope)
+    rows = [_operator(other, cents_, one, asked, (longest, unite, opened)) for other, cents_ in found.items()]
+    total = montant(sum(found.values()), unite)
+    return {"nom": nom_de_groupe(code, one, asked), "rangs": rows, "unite": unite, "total": total}
+
+
+def _operator(
+    code: str, cents_: int, one: Fiche, asked: Question, scale: tuple[int, str, frozenset[str]]
+) -> Rang:
+    longest, unite, opened = scale
+    return Rang(
+        lisser(noms(asked, "fournisseur").get(code, code)),
+        code,
+        pour_cent(cents_, longest),
+        texte=montant(cents_, unite),
+        href=asked.fiche(code) if code in opened and code != one.id else "",
+        fort=code == one.id,
+    )
 
 
 ENTETE = (

@@ -13,11 +13,11 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.web.acces import catalogue
 from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import INCONNU, grouper, jour, noms, numero
+from achatlas.web.operateurs.mots import INCONNU, jour, nom, nom_de_groupe, noms, numero
 
 NAF, FORMES = "referentiels/naf.csv", "referentiels/categories_juridiques.csv"
-EN_VIGUEUR = "NAFRev2"
-CALCULEES = ("micro", "pme", "eti", "ge")
+CURRENT_NAF = "NAFRev2"
+COMPUTED = ("micro", "pme", "eti", "ge")
 LISTES = {"inclusion": "inclusion", "esus": "esus", "qpv": "qpv"}
 AUTRES = ("taille", "effectif", "ess", "inclusion", "esus", "qpv", "nature_operateur")
 
@@ -42,31 +42,37 @@ def champs(one: Fiche, asked: Question) -> list[Champ]:
 def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
     word, number = numero(one)
     yield Champ(word, number or "aucun qui soit valable", su=bool(number))
-    if one.silencieux:
+    if one.undisclosed:
         yield Champ("Diffusion", "partielle", "ni nom ni adresse au répertoire, à la demande de l’intéressé")
     also = [text for text in dict.fromkeys(lisser(str(row["tiers_nom"])) for row in one.ecritures) if text]
-    if also:
+    if also and also != [nom(one, asked)]:
         more = f" et {len(also) - 3} autres" if len(also) > 4 else ""
         yield Champ("Écrit", " ; ".join(also[: 3 if more else 4]) + more)
 
 
 def _directory(one: Fiche) -> Iterator[Champ]:
     """What the directory says; a single line when it does not hold it."""
-    told = one.repertoire
-    if not told:
+    if not one.repertoire:
         yield Champ("Répertoire", "absent du répertoire SIRENE importé", su=False)
         return
-    definitions = catalogue()
-    forme = _first(_table(definitions, FORMES), str(told["categorie_juridique"] or ""))
-    yield Champ("Forme", forme or INCONNU + "e", su=bool(forme))
-    code = str(told["naf"] or "")
-    activite = _table(definitions, NAF).get(code, "") if told["nomenclature_naf"] == EN_VIGUEUR else ""
-    yield Champ("Activité", lisser(activite) or INCONNU + "e", code if activite else "", su=bool(activite))
-    born = jour(told["date_creation"])
-    yield Champ("Créée", born or "à une date inconnue", su=bool(born))
-    ended = jour(told["date_fermeture"])
-    state = {"A": "en activité", "C": f"cessée le {ended}" if ended else "cessée"}.get(str(told["etat"]), "")
-    yield Champ("État", state or INCONNU, su=bool(state))
+    told, definitions = one.repertoire, catalogue()
+    yield _known("Forme", _first(_table(definitions, FORMES), str(told["categorie_juridique"] or "")))
+    code = str(told["naf"] or "") if told["nomenclature_naf"] == CURRENT_NAF else ""
+    activite = lisser(_table(definitions, NAF).get(code, ""))
+    yield _known("Activité", activite, note=code if activite else "")
+    yield _known("Créée", jour(told["date_creation"]), "à une date inconnue")
+    yield _known("État", _state(one))
+
+
+def _known(nom: str, dit: str, sinon: str = INCONNU, note: str = "") -> Champ:
+    """A field, or the words for what nobody knows."""
+    return Champ(nom, dit or sinon, note, su=bool(dit))
+
+
+def _state(one: Fiche) -> str:
+    ended = jour(one.repertoire["date_fermeture"])
+    ceased = f"cessée le {ended}" if ended else "cessée"
+    return {"A": "en activité", "C": ceased}.get(str(one.repertoire["etat"]), "")
 
 
 def _first(table: Mapping[str, str], code: str) -> str:
@@ -100,7 +106,7 @@ def attribute(one: Fiche, asked: Question, axe: str) -> Champ:
 def _source(one: Fiche, axe: str, codes: set[str]) -> str:
     """« Insee, 2024 », « liste du territoire, 12 mars 2025 »: where an attribute comes from."""
     year = one.repertoire.get("annee_categorie")
-    if axe == "taille" and codes & set(CALCULEES):
+    if axe == "taille" and codes & set(COMPUTED):
         return f"connue, Insee {year}" if year else "connue, Insee"
     if axe == "taille" and "presumee" in codes:
         return "l’Insee ne dit pas sa catégorie"
@@ -110,8 +116,6 @@ def _source(one: Fiche, axe: str, codes: set[str]) -> str:
 
 def _group(one: Fiche, asked: Question) -> Iterator[Champ]:
     """The group, when it is not the operator itself."""
-    labels = noms(asked, "groupe") if "groupe" in asked.axes else {}
-    for code in by(one.profils, "groupe") if labels else ():
+    for code in by(one.profils, "groupe") if "groupe" in asked.axes else ():
         if code and code != one.id:
-            name = lisser(labels.get(code, code))
-            yield Champ("Groupe", name if name != code else grouper(code), href="#p-groupe")
+            yield Champ("Groupe", nom_de_groupe(code, one, asked))

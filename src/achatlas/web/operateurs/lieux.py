@@ -14,9 +14,9 @@ from achatlas.web.operateurs.mots import grouper, jour, noms
 
 VUES = (("Commune", "commune", "commune_siege"), ("Local", "local", "local_siege"),
         ("Proximité", "proximite", "proximite_siege"), ("Distance", "distance", ""))  # fmt: skip
-LOCAUX, OUI_NON = ("local", "local_siege"), {"oui": "oui", "non": "non"}
+LOCAL_AXES = ("local", "local_siege")
 SIREN = 9
-MONTRES = 3
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,21 @@ def _said(one: Fiche, rows: tuple[Row, ...], asked: Question, axe: str) -> tuple
     """The members of an axis, each with its euros when there are several."""
     if not axe:
         return ("—",)
-    if one.silencieux and axe.startswith("commune"):
+    if one.undisclosed and axe.startswith("commune"):
         return ("non diffusée",)
-    found, labels = by(rows, axe), noms(asked, axe)
-    told = [OUI_NON.get(code, "") if axe in LOCAUX else "" for code in found]
-    told = [short or lisser(labels.get(code, code)) for short, code in zip(told, found, strict=True)]
-    if len(told) < 2:
-        return tuple(told) or ("inconnu",)
-    amounts = [montant_lisible(cents) for cents in found.values()]
-    said = [f"{name} : {amount}" for name, amount in zip(told, amounts, strict=True)]
-    more = [f"et {len(said) - MONTRES} autres"] if len(said) > MONTRES + 1 else []
-    return tuple(said[: MONTRES if more else None] + more)
+    found = {_named(code, asked, axe): cents for code, cents in by(rows, axe).items()}
+    if len(found) < 2:
+        return tuple(found) or ("inconnu",)
+    said = [f"{name} : {montant_lisible(cents)}" for name, cents in found.items()]
+    cut = len(said) if len(said) <= SHOWN + 1 else SHOWN
+    return (*said[:cut], *([f"et {len(said) - cut} autres"] if cut < len(said) else []))
+
+
+def _named(code: str, asked: Question, axe: str) -> str:
+    """The name of a member; of what is local or not, « oui » or « non »."""
+    if axe in LOCAL_AXES and code in ("oui", "non"):
+        return code
+    return lisser(noms(asked, axe).get(code, code))
 
 
 @dataclass(frozen=True)

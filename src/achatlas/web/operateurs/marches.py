@@ -1,4 +1,4 @@
-"""The marchés of the operator: what, for whom, until when, and whether the amount is a ceiling."""
+"""The marchés of the operator: what, for whom, until when, and whether the amount is a plafond."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from achatlas.web.cartographie.lignes import nom_court
 from achatlas.web.cartographie.views import premier
 from achatlas.web.operateurs.demande import Question
 
-MONTRES = 10
+SHOWN = 10
 MOIS = 12
 LARGEUR = 100
 
@@ -68,7 +68,7 @@ def marches(one: Fiche, asked: Question, today: date) -> Marches:
     """The marchés of the view, all years."""
     rows = sorted(one.marches, key=lambda row: (not running(row, today), _latest(row)))
     unite = unite_de(max((row["montant_ht_centimes"] for row in rows), default=0))
-    shown, live = rows[:MONTRES], sum(running(row, today) for row in rows)
+    shown, live = rows[:SHOWN], sum(running(row, today) for row in rows)
     span = _span(shown, today)
     told = tuple(_marche(row, asked, today, unite, span) for row in shown)
     first, last = (str(day.year) for day in span) if span else ("", "")
@@ -84,12 +84,12 @@ def _latest(row: Row) -> int:
 def _phrase(rows: Sequence[Row], live: int) -> str:
     if not rows:
         return ""
-    ceiling = sum(row["montant_plafond_centimes"] for row in rows)
+    plafond = sum(row["montant_plafond_centimes"] for row in rows)
     told = f"{accord(len(rows), 'marché')}, {accord(live, 'connu en cours', 'connus en cours')}"
-    if not ceiling:
+    if not plafond:
         return told
     return (
-        f"{told} ; dont {montant_lisible(ceiling)} de plafonds d’accords-cadres, qui ne sont pas une dépense"
+        f"{told} ; dont {montant_lisible(plafond)} de plafonds d’accords-cadres, qui ne sont pas une dépense"
     )
 
 

@@ -45,9 +45,21 @@ def nom(one: Fiche, asked: Question) -> str:
     """How the page calls the operator: its name in the directory, else as it is written. Of one whose
     diffusion is partial, the common view gives the number alone.
     """
-    if one.silencieux and asked.consolidee:
+    if one.undisclosed and asked.consolidee:
         return f"SIREN {grouper(one.id)}"
     return lisser(str(one.repertoire.get("denomination") or "") or one.nom)
+
+
+def nom_de_groupe(code: str, one: Fiche, asked: Question) -> str:
+    """The name of a group: that of its list, else of the enterprise at its head, else its SIREN: a member's
+    name is not the group's.
+    """
+    if code == one.repertoire.get("repreneur_siren"):
+        return lisser(str(one.repertoire["repreneur_nom"])) or f"SIREN {grouper(code)}"
+    if code == one.id:
+        return nom(one, asked)
+    labels = noms(asked, "fournisseur" if is_siren(code) else "groupe")
+    return lisser(labels.get(code, f"SIREN {grouper(code)}" if is_siren(code) else code))
 
 
 def numero(one: Fiche) -> tuple[str, str]:
@@ -79,7 +91,7 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
     total = sum(row[PAYE] for row in rows)
     if not rows:
         return _nothing(one, asked)
-    said = [f"{_payers(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
+    said = [f"{_paying(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
     if total > 0:
         said.append(f"{pourcent(sous_marche(rows), total, 0)}{FINE}% citent un marché connu")
     told = " ; ".join(said) + "."
@@ -87,18 +99,18 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
 
 
 def _nothing(one: Fiche, asked: Question) -> str:
-    years = sorted({row["exercice"] for row in one.cube})
+    years = sorted({row["exercice"] for row in one.paid})
     if not years:
         return "Aucun paiement : il n’est connu ici que par ses marchés."
     return f"Aucun paiement {periode(asked)} ; le dernier exercice payé est {years[-1]}."
 
 
-def _payers(one: Fiche, asked: Question) -> str:
+def _paying(one: Fiche, asked: Question) -> str:
     """« douze acheteurs lui ont payé »."""
-    payers = by(one.de(asked.annee), "acheteur")
-    if not asked.consolidee or len(payers) == 1:
-        return f"{lisser(asked.territoire.acheteur(next(iter(payers))).nom_court)} lui a payé"
-    return f"{en_lettres(len(payers))} acheteurs lui ont payé"
+    paying = by(one.de(asked.annee), "acheteur")
+    if not asked.consolidee or len(paying) == 1:
+        return f"{lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)} lui a payé"
+    return f"{en_lettres(len(paying))} acheteurs lui ont payé"
 
 
 def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) -> str:
@@ -114,16 +126,16 @@ def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) ->
 
 def _majority(held: Held, asked: Question) -> str:
     """« Deux acheteurs lui confient plus de la moitié d’un segment. »"""
-    buyers = {part.acheteur for part in held.majorites}
-    if not buyers:
+    paying = {part.acheteur for part in held.majorites}
+    if not paying:
         return ""
     if not asked.consolidee:
         count = accord(len(held.majorites), "segment")
         return f"Il fait plus de la moitié de {count}."
-    if len(buyers) == 1:
-        name = lisser(asked.territoire.acheteur(next(iter(buyers))).nom_court)
+    if len(paying) == 1:
+        name = lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)
         return f"{name} lui confie plus de la moitié d’un segment."
-    return f"{en_lettres(len(buyers)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
+    return f"{en_lettres(len(paying)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
 
 
 def change(one: Fiche, asked: Question) -> str:
@@ -135,7 +147,7 @@ def change(one: Fiche, asked: Question) -> str:
 
 
 @dataclass(frozen=True)
-class Alerte:
+class Notice:
     """A state that a person must know: what, and what follows from it with its reference."""
 
     quoi: str
@@ -144,7 +156,7 @@ class Alerte:
     vers: str = ""
 
 
-def alertes(one: Fiche, asked: Question) -> list[Alerte]:
+def notices(one: Fiche, asked: Question) -> list[Notice]:
     """The states that call for something: ceased, in proceedings, an establishment paid that is closed."""
     suites = _suites(catalogue())
     told = []
@@ -154,25 +166,25 @@ def alertes(one: Fiche, asked: Question) -> list[Alerte]:
         taker = str(one.repertoire.get("repreneur_siren") or "")
         name = str(one.repertoire.get("repreneur_nom") or "") or grouper(taker)
         href = asked.fiche(taker) if known([taker], asked.acces.scope) else ""
-        told.append(Alerte(quoi, suites["cesse"], href, f"{lisser(name)} a pris sa suite" if taker else ""))
+        told.append(Notice(quoi, suites["cesse"], href, f"{lisser(name)} a pris sa suite" if taker else ""))
     for row in one.mentions:
         if row["liste"] == "procedure":
             quoi = f"En procédure collective : {row['valeur']}, {jour(row['date'])} ({row['source']})"
-            told.append(Alerte(lisser(quoi), suites["procedure"]))
+            told.append(Notice(lisser(quoi), suites["procedure"]))
     return told + _closed(one, asked, suites["ferme"])
 
 
-def _closed(one: Fiche, asked: Question, suite: str) -> list[Alerte]:
+def _closed(one: Fiche, asked: Question, suite: str) -> list[Notice]:
     """The establishments paid in the year that are closed now."""
     paid = {siret for (siret,), cents in summed(one.de(asked.annee), "etablissement").items() if cents}
     closed = [row for row in one.etablissements if row["etat"] == "F" and row["siret"] in paid]
     if not closed or one.repertoire.get("etat") == "C":
         return []
     quoi = accord(len(closed), "établissement payé est fermé", "établissements payés sont fermés")
-    return [Alerte(quoi, suite)]
+    return [Notice(quoi, suite)]
 
 
 @lru_cache(maxsize=2)
 def _suites(definitions: Catalogue) -> Mapping[str, str]:
     told: Mapping[str, Mapping[str, str]] = definitions.regle("operateurs")["suites"]
-    return {etat: lisser(f"{one['dit']} ({one['reference']})") for etat, one in told.items()}
+    return {etat: lisser(f"{one['dit'].rstrip('.')} ({one['reference']}).") for etat, one in told.items()}

@@ -16,12 +16,12 @@ from achatlas.web.operateurs.demande import Question
 from achatlas.web.operateurs.mots import grouper, noms
 from achatlas.web.rapprochements.listing import address
 
-MONTRES = 8
+SHOWN = 8
 DECISION = "decision"
 
 
 @dataclass(frozen=True)
-class Maniere:
+class Way:
     """A way of recognising: its name, its lines and its euros."""
 
     nom: str
@@ -38,12 +38,11 @@ class Ecriture:
     acheteur: str
     nom: str
     sous: str
-    maniere: str
+    way: str
     motif: str
     decide: bool
     texte: str
     lignes: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -58,9 +57,9 @@ class Attente:
 class Preuves:
     """The evidence: counts for everybody, writings for who may open lines, names that wait."""
 
-    manieres: tuple[Maniere, ...]
+    ways: tuple[Way, ...]
     ecritures: tuple[Ecriture, ...]
-    pliees: tuple[Ecriture, ...]
+    folded: tuple[Ecriture, ...]
     unite: str
     attente: tuple[Attente, ...] = ()
     decidees: int = 0
@@ -68,11 +67,11 @@ class Preuves:
 
 def preuves(one: Fiche, asked: Question) -> Preuves:
     """The evidence of all years: how an operator is recognised does not change with the year."""
-    euros, counts = by(one.cube, "identification"), by(one.cube, "identification", LIGNES)
+    euros, counts = by(one.paid, "identification"), by(one.paid, "identification", LIGNES)
     unite = unite_de(max(euros.values(), default=0))
     sure = set(catalogue().regle("identification")["identifie"])
     ways = tuple(
-        Maniere(
+        Way(
             lisser(noms(asked, "identification").get(code, code)),
             accord(counts.get(code, 0), "ligne"),
             pour_cent(cents, max(euros.values())),
@@ -83,44 +82,52 @@ def preuves(one: Fiche, asked: Question) -> Preuves:
     )
     rows = [_writing(row, asked, unite) for row in one.ecritures]
     waiting, decided = _waiting(one, asked, sure)
-    return Preuves(ways, tuple(rows[:MONTRES]), tuple(rows[MONTRES:]), unite, waiting, decided)
+    return Preuves(ways, tuple(rows[:SHOWN]), tuple(rows[SHOWN:]), unite, waiting, decided)
 
 
 def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
-    siren, number = str(row["acheteur_siren"]), str(row["fournisseur_identifiant"] or "")
-    code = str(row["identification"])
+    siren, code = str(row["acheteur_siren"]), str(row["identification"])
     way, why = lisser(noms(asked, "identification").get(code, code)), lisser(str(row["motif"] or ""))
-    place = str(row["tiers_code_postal"] or "") or "sans code postal"
-    first, last = str(row["premier_exercice"]), str(row["dernier_exercice"])
-    years = first if first == last else f"{first} à {last}"
     return Ecriture(
         nom_court(asked, siren),
         lisser(str(row["tiers_nom"] or "")) or "nom non écrit",
-        f"{place}, {grouper(number) if number else 'sans identifiant valable'}",
+        _under(row),
         way,
         "" if why.startswith(way) else why,
         code == DECISION,
         montant(row["montant_ht_centimes"], unite),
-        f"{accord(row['lignes'], 'ligne')}, {years}",
-        asked.carte(lignes=True, **({"acheteur": siren} if asked.consolidee else {}))
-        if asked.acces.lignes("achats")
-        else "",
+        f"{accord(row['lignes'], 'ligne')}, {_years(row)}",
     )
+
+
+def _under(row: Row) -> str:
+    """« 42000, 000 900 001 00014 »: the postal code and the number that are written."""
+    number = grouper(str(row["fournisseur_identifiant"] or ""))
+    return f"{row['tiers_code_postal'] or 'sans code postal'}, {number or 'sans identifiant valable'}"
+
+
+def _years(row: Row) -> str:
+    first, last = row["premier_exercice"], row["dernier_exercice"]
+    return str(first) if first == last else f"{first} à {last}"
 
 
 def _waiting(one: Fiche, asked: Question, sure: set[str]) -> tuple[tuple[Attente, ...], int]:
     """The names that the queue waits for, and how many were decided since these figures were made."""
-    foreign = set(catalogue().regle("identification")["sans_siren"])
-    unsure = [
-        row
-        for row in one.ecritures
-        if row["ecrit_cle"] and row["identification"] not in sure and row["sans_decision"] not in foreign
-    ]
-    if not unsure:
+    keys = {
+        str(row["ecrit_cle"]): lisser(str(row["tiers_nom"])) for row in one.ecritures if _unsure(row, sure)
+    }
+    if not keys:
         return (), 0
     told = decides(Rapprochements(maison()).standing())
     pour = "" if asked.consolidee else asked.acces.acheteur
-    keys = {str(row["ecrit_cle"]): lisser(str(row["tiers_nom"])) for row in unsure}
     left = {cle: name for cle, name in keys.items() if cle not in told}
     names = tuple(Attente(name, address(pour, reference(cle)) + "#paire") for cle, name in left.items())
     return names, len(keys) - len(left)
+
+
+def _unsure(row: Row, sure: set[str]) -> bool:
+    """Whether a writing is one of those that the queue asks about."""
+    foreign = catalogue().regle("identification")["sans_siren"]
+    return (
+        bool(row["ecrit_cle"]) and row["identification"] not in sure and row["sans_decision"] not in foreign
+    )

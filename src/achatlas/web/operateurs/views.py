@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from achatlas.analyse.fiche import PAYE, Fiche, Held, by, fiche, held, payers
+from achatlas.analyse.fiche import PAYE, Fiche, Held, acheteurs_of, by, fiche, held
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web import exports
@@ -41,20 +41,20 @@ def _found(asked: Question) -> Fiche:
 
 def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
     """Everything that the page shows."""
-    tenu = held(one, asked.annee, asked.acces.scope)
+    holding = held(one, asked.annee, asked.acces.scope)
     today = date.today()
     contrats = marches.marches(one, asked, today)
     annees, unite_annees = achats.annees(one, asked)
     places, unite_places = lieux.etablissements(one, asked)
     return _cadre(one, asked) | {
-        "phrase": lisser(mots.phrase(one, tenu, asked)),
-        "alertes": mots.alertes(one, asked),
-        "chiffres": chiffres(one, tenu, contrats, asked),
-        "achats": achats.achats(one, tenu, asked),
+        "phrase": lisser(mots.phrase(one, holding, asked)),
+        "alertes": mots.notices(one, asked),
+        "chiffres": chiffres(one, holding, contrats, asked),
+        "achats": achats.achats(one, holding, asked),
         "annees": annees,
         "unite_annees": unite_annees,
         "largeur_annees": achats.PAS * len(annees),
-        "dependance": achats.dependance(tenu, asked),
+        "dependance": achats.dependance(holding, asked),
         "groupe": achats.groupe(one, asked),
         "champs": identite.champs(one, asked),
         "vues_lieu": lieux.lieux(one, asked),
@@ -74,7 +74,7 @@ def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
         "titre": mots.nom(one, asked),
         "periode": periode(asked),
         "membre": one.membre,
-        "silencieux": one.silencieux,
+        "silencieux": one.undisclosed,
         "bascule": bascule(one, asked),
         "acheteurs": acheteurs(one, asked),
         "acheteur_dit": _who(asked),
@@ -104,14 +104,14 @@ def bascule(one: Fiche, asked: Question) -> list[Choix]:
     common = asked.adresse(vue="consolidee", pour="") if asked.consolidee or _common(asked) else ""
     choices = [Choix(said, common, asked.consolidee)]
     if own:
-        mine = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
-        choices.append(Choix("Le mien", mine, not asked.consolidee))
+        own_href = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
+        choices.append(Choix("Le mien", own_href, not asked.consolidee))
     return choices
 
 
 def _common(asked: Question) -> bool:
     """Whether the common view names the operator: it names no natural person."""
-    return bool(payers(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
+    return bool(acheteurs_of(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
 
 
 def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
@@ -121,7 +121,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
         return []
     common = ouvrir(droits, "consolidee").scope
     named = set(
-        one.acheteurs if asked.consolidee else (*payers(asked.operateur, common), asked.acces.acheteur)
+        one.acheteurs if asked.consolidee else (*acheteurs_of(asked.operateur, common), asked.acces.acheteur)
     )
     return [
         Choix(
@@ -134,7 +134,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
     ]
 
 
-def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question) -> list[Chiffre]:
+def chiffres(one: Fiche, holding: Held, contrats: marches.Marches, asked: Question) -> list[Chiffre]:
     """The figures on top: euros, buyers, segments, what is under marché, the strongest hold, the marchés."""
     rows = one.de(asked.annee)
     total, under = sum(row[PAYE] for row in rows), mots.sous_marche(rows)
@@ -145,15 +145,15 @@ def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question)
         "Sous un marché connu", pourcent(under, total, 0) if total > 0 else "—", "%" if total > 0 else "",
         "", "", pour_cent(min(under, total), total),
     )  # fmt: skip
-    buyers = Chiffre(
+    paying = Chiffre(
         "Acheteurs", entier(len(by(rows, "acheteur"))), "", f"sur {len(asked.territoire.acheteurs)}", ""
     )
     return [
         first,
-        *([buyers] if asked.consolidee else []),
+        *([paying] if asked.consolidee else []),
         Chiffre("Segments", entier(len(segments)), "", accord(lines, "ligne"), ""),
         marche,
-        _strongest(tenu, asked),
+        _strongest(holding, asked),
         Chiffre(
             "Marchés",
             entier(contrats.nombre),
@@ -164,10 +164,10 @@ def chiffres(one: Fiche, tenu: Held, contrats: marches.Marches, asked: Question)
     ]
 
 
-def _strongest(tenu: Held, asked: Question) -> Chiffre:
+def _strongest(holding: Held, asked: Question) -> Chiffre:
     """The heaviest segment of a buyer, and what part of it the operator holds."""
-    part = next((one for one in tenu.parts if one.segment and one.depense), None)
-    nom, definition = "Part tenue du premier segment", "Part de ce que cet acheteur paie dans ce segment"
+    part = next((one for one in holding.parts if one.segment and one.depense), None)
+    nom, definition = "Part du premier segment", "Part de ce que cet acheteur paie dans ce segment"
     if part is None:
         return Chiffre(nom, "—", "", "", definition)
     segment = lisser(mots.noms(asked, "segment").get(part.segment, part.segment))
@@ -180,10 +180,12 @@ def exporter(request: Requete, identifiant: str) -> HttpResponseBase:
     """Send as CSV the payments of the page, as finely as its view may cross them."""
     asked = question(request, identifiant)
     one = _found(asked)
-    tenu = held(one, asked.annee, asked.acces.scope)
+    holding = held(one, asked.annee, asked.acces.scope)
     contenu = f"fiche de {mots.nom(one, asked)}, {_view(asked)}, {periode(asked)}"
     tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu)
-    return exports.repondre("operateur-achats", [*tete, *achats.exporter(one, tenu, asked)], asked.territoire)
+    return exports.repondre(
+        "operateur-achats", [*tete, *achats.exporter(one, holding, asked)], asked.territoire
+    )
 
 
 def _view(asked: Question) -> str:
