@@ -12,6 +12,7 @@ from typing import TypeVar
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.engine import Candidat
+from achatlas.reconcile.noms.annuaire import Annuaire
 from achatlas.reconcile.noms.comparison import compare, measures
 from achatlas.reconcile.noms.frequencies import Frequencies
 from achatlas.reconcile.noms.modele import Modele, chance
@@ -71,7 +72,7 @@ class Measured:
 
 def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterator[Measured]:
     """The neighbours of a written name, compared with it."""
-    same = len(found.homonymes)
+    same = found.same
     for one in found.neighbours():
         compared = compare(found.name, one.name)
         yield Measured(
@@ -128,7 +129,7 @@ class Search:
         return int(self.rules["seuil_automatique"])
 
     def run(
-        self, asked: Sequence[Asked], directory: Directory, places: Places | None = None
+        self, asked: Sequence[Asked], directory: Directory | Annuaire, places: Places | None = None
     ) -> Iterator[tuple[Asked, list[Candidat]]]:
         """The enterprises of each written name, the most likely first (none when no name is near).
 
@@ -141,11 +142,14 @@ class Search:
         for one, found, score in zip(asked, ranked, scores, strict=True):
             yield one, list(_candidates(one, found[:MOST], score, known))
 
-    def _pairs(self, asked: Sequence[Asked], directory: Directory) -> list[dict[str, Pair]]:
+    def _pairs(self, asked: Sequence[Asked], directory: Directory | Annuaire) -> list[dict[str, Pair]]:
         """For each written name, the best pair of each enterprise."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
-        found, frequencies = neighbours(given, directory, self.lexique, self.rules)
+        if isinstance(directory, Annuaire):
+            found, frequencies = directory.neighbours(given, self.lexique, self.rules)
+        else:
+            found, frequencies = neighbours(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
         for some in batched(zip(named, found, strict=True), LOT):
             judged = self._judged([one for _, one in some], frequencies)
