@@ -17,7 +17,7 @@ from achatlas.reconcile.noms.voisins import Lieu
 from achatlas.reconcile.repertoire import Repertoire
 from achatlas.settings import read
 
-SIREN = 9
+SIREN, LEAST = 9, 10
 
 
 def main(pairs: Path) -> int:
@@ -33,7 +33,7 @@ def main(pairs: Path) -> int:
     found = right = 0
     with atelier.engine("banc") as engine:
         directory = Repertoire(engine, atelier.catalogue, *folders)
-        for one, candidats in search.run(asked, directory.directory, directory.places):
+        for one, candidats in search.run(asked, directory.directory, directory.places, LEAST):
             if candidats and candidats[0].score >= search.seuil:
                 found += 1
                 right += candidats[0].siren == lines[int(one.cle)]["siret"][:SIREN]

@@ -4,9 +4,12 @@ few are judged as if the whole directory streamed by, and only those kept are lo
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -23,6 +26,7 @@ from achatlas.reconcile.noms.voisins import (
     Lieu,
     alike,
     left_over,
+    weighed,
 )
 from achatlas.store.engine import Engine
 
@@ -88,9 +92,13 @@ class Annuaire:
                 for name in lexique.names(nom):
                     for hit in same.get(name.ensemble, ()):
                         shelves[hit].same.add(nom)
-                    for hit, worth in index.hits(name).items():
-                        score = worth - left_over(name, found[hit].name, frequencies)
-                        shelves[hit].offer(Bearer(score, nom, rank, name))
+                    if hits := index.hits(name):
+                        cost = weighed(name, frequencies)
+                        for hit, worth in hits.items():
+                            shelf = shelves[hit]
+                            if worth >= shelf.bar[0] or name.core in shelf.kept:
+                                score = worth - left_over(cost, found[hit].name)
+                                shelf.offer(Bearer(score, nom, rank, name))
                     rank += 1
         return shelves
 
@@ -129,8 +137,7 @@ class Annuaire:
         return {line["rang"]: line["n"] for line in self.engine.dicts(counted)}
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """A text of the directory, or a part of it, that may be a written name; ``rank``: when it was read."""
 
     score: float
@@ -146,31 +153,33 @@ class Shelf:
     """
 
     most: int
-    kept: dict[tuple[str, ...], tuple[tuple[float, int], list[Bearer]]] = field(default_factory=dict)
+    kept: dict[tuple[str, ...], list[Bearer]] = field(default_factory=dict)
     same: set[str] = field(default_factory=set)
     bar: tuple[float, int] = BOTTOM
+    ranks: list[tuple[float, int, tuple[str, ...]]] = field(default_factory=list)
 
     def offer(self, text: Bearer) -> None:
         """Keeps a text if its words are among the best, the first read winning between equals."""
         order, core = (text.score, -text.rank), text.name.core
         if known := self.kept.get(core):
-            known[1].append(text)
-            if order <= known[0]:
+            best = max((one.score, -one.rank, core) for one in known)
+            known.append(text)
+            if order <= best[:2]:
                 return
-            self.kept[core] = (order, known[1])
+            self.ranks.remove(best)
         elif order <= self.bar:
             return
         else:
-            self.kept[core] = (order, [text])
-        if len(self.kept) > self.most:
-            del self.kept[min(self.kept, key=lambda one: self.kept[one][0])]
-        if len(self.kept) == self.most:
-            self.bar = min(order for order, _ in self.kept.values())
+            self.kept[core] = [text]
+        insort(self.ranks, (*order, core))
+        if len(self.ranks) > self.most:
+            del self.kept[self.ranks.pop(0)[2]]
+        if len(self.ranks) == self.most:
+            self.bar = self.ranks[0][:2]
 
     def texts(self) -> Iterator[Bearer]:
         """All of them."""
-        for _, texts in self.kept.values():
-            yield from texts
+        return chain.from_iterable(self.kept.values())
 
 
 class _Told(Frequencies):

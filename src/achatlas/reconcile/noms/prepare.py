@@ -56,9 +56,8 @@ def _prepared(batch: pa.RecordBatch, first: int, lexique: Lexique, schema: pa.Sc
 def _told(text: str, lexique: Lexique) -> tuple[int, str, str]:
     """How many parts a text has, their words, and the other keys under which it is found."""
     names = lexique.names(text)
-    single = len(names) == 1 and len(parts(text)) == 1
-    cores = [names[0].core] if single else list(lexique.cores(text))
-    return len(cores), BLANK.join(word for core in cores for word in core), BLANK.join(_signs(names))
+    cores = [name.core for name in names] if len(parts(text)) == 1 else list(lexique.cores(text))
+    return len(cores), BLANK.join([BLANK.join(core) for core in cores]), BLANK.join(_signs(names))
 
 
 def _signs(names: list[Name]) -> Iterator[str]:

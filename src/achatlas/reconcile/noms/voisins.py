@@ -4,10 +4,12 @@ The written names are the index and the directory streams by, twice: however big
 are kept.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain, combinations, pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,8 +25,7 @@ JOINED, INITIALS = "=", "@"
 BOTTOM = (float("-inf"), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A name of the directory: of which enterprise and establishment (empty for the enterprise's own)."""
 
     siren: str
@@ -35,6 +36,7 @@ class Entry:
 
 
 Directory = Callable[[], Iterable[Entry]]
+Weighed = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Found:
     homonymes: set[str] = field(default_factory=set)
     bearers: int = 0
     bar: tuple[float, int] = BOTTOM
+    ranks: list[tuple[float, int, tuple[str, tuple[str, ...]]]] = field(default_factory=list)
 
     def add(self, score: float, rank: int, entry: Entry, name: Name) -> None:
         """Keeps a neighbour if it is among the best, the first read winning between equals."""
@@ -95,11 +98,17 @@ class Found:
                 return
         elif (score, order) <= self.bar:
             return
+        else:
+            self._rank(score, order, key)
         self.kept[key] = (score, order, Neighbour(entry, name))
-        if len(self.kept) > self.most:
-            del self.kept[min(self.kept, key=lambda one: self.kept[one][:2])]
-        if len(self.kept) == self.most:
-            self.bar = min(one[:2] for one in self.kept.values())
+
+    def _rank(self, score: float, order: int, key: tuple[str, tuple[str, ...]]) -> None:
+        """Makes room for a neighbour."""
+        insort(self.ranks, (score, order, key))
+        if len(self.ranks) > self.most:
+            del self.kept[self.ranks.pop(0)[2]]
+        if len(self.ranks) == self.most:
+            self.bar = self.ranks[0][:2]
 
     def _nearness(self, entry: Entry) -> int:
         return nearness(self.lieu, entry.code_postal, entry.commune)
@@ -272,8 +281,10 @@ def neighbours(
         for name in lexique.names(entry.nom):
             for hit in same.get(name.ensemble, ()):
                 found[hit].homonymes.add(entry.siren)
-            for hit, worth in index.hits(name).items():
-                found[hit].add(worth - left_over(name, found[hit].name, frequencies), rank, entry, name)
+            if hits := index.hits(name):
+                cost = weighed(name, frequencies)
+                for hit, worth in hits.items():
+                    found[hit].add(worth - left_over(cost, found[hit].name), rank, entry, name)
             rank += 1
     return found, frequencies
 
@@ -286,7 +297,12 @@ def alike(names: Iterable[Name]) -> Mapping[frozenset[str], list[int]]:
     return same
 
 
-def left_over(known: Name, written: Name, frequencies: Frequencies) -> float:
+def weighed(known: Name, frequencies: Frequencies) -> Weighed:
+    """The words of a name of the directory and what each weighs."""
+    return [(word, frequencies.weight(word)) for word in known.core]
+
+
+def left_over(known: Weighed, written: Name) -> float:
     """What the words of a name of the directory that are not written cost it."""
-    over = sum(frequencies.weight(w) for w in known.core if w not in written.ensemble)
-    return LEFT_OVER * over
+    said = written.ensemble
+    return LEFT_OVER * sum([weight for word, weight in known if word not in said])
