@@ -7,6 +7,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size.add_argument("--lignes", type=_count, default=600_000, metavar="N", help="taille du jeu (600 000)")
     of_sirene = "taille du répertoire des bancs sirene et noms"
     size.add_argument("--etablissements", dest="lignes", type=_count, metavar="N", help=of_sirene)
+    searched = "noms cherchés par le banc noms (un dixième du répertoire, 30 000 au plus)"
+    parser.add_argument("--noms", type=_count, metavar="M", help=searched)
     parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help="mesures du tableau (30)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
     asked = parser.parse_args(arguments)
     measure, told = BENCHES[asked.nom]
+    if asked.noms and measure is noms.measure:
+        measure = partial(noms.measure, searched=asked.noms)
     with tempfile.TemporaryDirectory(prefix="achatlas-banc-") as folder:
         found = measure(Path(folder), asked.lignes, asked.repetitions)
     print(json.dumps(found, ensure_ascii=False) if asked.json else told(found))

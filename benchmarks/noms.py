@@ -1,4 +1,5 @@
-"""The `noms` bench: written names are searched in a directory, by the command that anyone uses to measure.
+"""The `noms` bench: written names are searched in a directory of the size of SIRENE, imported by the
+product's own command, as a run searches it.
 
 The bare reader is the brute force of the same library of distances: every name against every other, on a few
 names, scaled.
@@ -12,18 +13,24 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import yaml
 from rapidfuzz import fuzz, process
 
-from benchmarks.resources import MEGA, run
-from demo.identifiers import luhn_key
+from benchmarks.resources import MEGA, Run, run
+from demo.sirene import keys, padded
+from demo.stock import Stock
 from demo.territoire import read_yaml
 
-GRAINE, NAMES_FOR_ONE = 2026, 10
-MATCHED, SAMPLE = 0.67, 20
+NAME, GRAINE, MOST, NAMES_FOR_ONE = "banc", 2026, 30_000, 10
+MATCHED, SAMPLE, KNOWN = 0.67, 20, 300_000
+FIRST, BLOC = 10_000_000, 100_000
 FORMS = ("SARL", "SAS", "SA", "EURL", "")
 Row = tuple[str, str, str]
 
@@ -59,61 +66,112 @@ def altered(name: str, draw: random.Random) -> str:
     return " ".join(filter(None, words))
 
 
-def write(folder: Path, count: int) -> tuple[list[str], list[str]]:
-    """Writes a directory of `count` names and a tenth as many written ones; returns both."""
+def write(folder: Path, count: int, searched: int) -> tuple[list[str], list[str]]:
+    """Writes stock files of `count` enterprises of one establishment, and `searched` written names beside the
+    SIRET that they stand for; returns some names of the directory, and those written.
+    """
     draw = random.Random(GRAINE)
     source = names(draw)
-    known: list[Row] = []
-    for rank in range(count):
-        siren = f"1{rank:07d}"
-        known.append((f"{siren}{luhn_key(siren)}00010", next(source), f"{draw.randrange(1, 96):02d}000"))
+    wanted = sorted(draw.sample(range(count), min(count, round(MATCHED * searched))))
     asked: list[Row] = []
-    for _ in range(max(1, count // NAMES_FOR_ONE)):
-        siret, name, code = draw.choice(known)
-        there = draw.random() < MATCHED
-        asked.append((siret, altered(name, draw), code) if there else ("00000000000000", next(source), ""))
-    for path, rows in ((folder / "reference.csv", known), (folder / "paires.csv", asked)):
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream).writerows([("siret", "nom", "code_postal"), *rows])
-    return [name for _, name, _ in known], [name for _, name, _ in asked]
+    known: list[str] = []
+    with Stock(folder / "stock", "parquet") as stock:
+        for first in range(0, count, BLOC):
+            some = list(islice(source, min(BLOC, count - first)))
+            sirets, codes = _add(stock, first, some, draw)
+            known += some[: KNOWN - len(known)]
+            for rank in wanted[len(asked) :]:
+                if rank >= first + len(some):
+                    break
+                at = rank - first
+                asked.append((sirets[at].as_py(), altered(some[at], draw), codes[at]))
+    asked += [("0" * 14, next(source), "") for _ in range(searched - len(asked))]
+    draw.shuffle(asked)
+    with (folder / "paires.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("siret", "nom", "code_postal"), *asked])
+    return known, [name for _, name, _ in asked]
 
 
-def brute(known: list[str], asked: list[str]) -> float:
-    """Seconds that the brute force would take over every written name."""
+def _add(
+    stock: Stock, first: int, some: Sequence[str], draw: random.Random
+) -> tuple[pa.Array, Sequence[str]]:
+    """Adds enterprises to a stock; returns their SIRET and their postal codes."""
+    size = len(some)
+    numbers = FIRST + np.arange(first, first + size, dtype=np.int64)
+    body = (numbers * 10 + keys(numbers)) * 10_000 + 1
+    sirets = padded(body * 10 + keys(body), 14)
+    sirens = pa.compute.utf8_slice_codeunits(sirets, 0, 9)
+    codes = [f"{draw.randrange(1, 96):02d}000" for _ in range(size)]
+    same = {name: pa.array([value] * size) for name, value in (("O", "O"), ("A", "A"), ("1", "true"))}
+    stock.add("unites", {
+        "siren": sirens, "statutDiffusionUniteLegale": same["O"], "etatAdministratifUniteLegale": same["A"],
+        "denominationUniteLegale": pa.array(some), "categorieJuridiqueUniteLegale": pa.array(["5499"] * size),
+        "nicSiegeUniteLegale": pa.compute.utf8_slice_codeunits(sirets, 9, 14),
+    })  # fmt: skip
+    stock.add("etablissements", {
+        "siren": sirens, "siret": sirets, "statutDiffusionEtablissement": same["O"],
+        "etablissementSiege": same["1"], "etatAdministratifEtablissement": same["A"],
+        "codePostalEtablissement": pa.array(codes),
+    })  # fmt: skip
+    return sirets, codes
+
+
+def brute(known: Sequence[str], asked: Sequence[str], count: int) -> float:
+    """Seconds that the brute force would take over every written name and every name of the directory."""
     sample = asked[:SAMPLE]
     start = time.perf_counter()
     for name in sample:
         process.extractOne(name, known, scorer=fuzz.token_sort_ratio)
-    return (time.perf_counter() - start) * len(asked) / len(sample)
+    return (time.perf_counter() - start) * len(asked) / len(sample) * count / len(known)
 
 
-def measure(folder: Path, count: int, repetitions: int) -> dict[str, Any]:
-    """A tenth of `count` names against `count`; once, whatever the `repetitions`."""
-    known, asked = write(folder, count)
-    files = ("--reference", str(folder / "reference.csv"), "--verite", str(folder / "paires.csv"))
-    command = [sys.executable, "-m", "achatlas", "mesurer", "rapprochement", *files, "--json"]
-    done = run(command, os.environ, folder / "dit.json")
+def measure(folder: Path, count: int, repetitions: int, searched: int | None = None) -> dict[str, Any]:
+    """`searched` names (a tenth of `count`, 30,000 at most) against `count`; once, whatever the
+    `repetitions`.
+    """
+    asked = searched or max(1, min(MOST, count // NAMES_FOR_ONE))
+    home = folder / NAME
+    home.mkdir(parents=True)
+    card = {"id": NAME, "libelle": "Banc", "exercices": [2025], "acheteurs": []}
+    (home / "territoire.yml").write_text(yaml.safe_dump(card), encoding="utf-8")
+    known, written = write(folder, count, asked)
+    environment = {**os.environ, "ACHATLAS_HOME": str(folder), "ACHATLAS_TERRITOIRE": NAME}
+    stock = [str(path) for path in sorted((folder / "stock").iterdir())]
+    imported = run([sys.executable, "-m", "achatlas", "sirene", *stock], environment, folder / "importe.txt")
+    command = [sys.executable, "-m", "benchmarks.search", str(folder / "paires.csv")]
+    done = run(command, environment, folder / "dit.json")
+    return _summary(count, imported, done, brute(known, written, count))
+
+
+def _summary(count: int, imported: Run, done: Run, rival: float) -> dict[str, Any]:
     said = json.loads(done.sortie)
-    rival = brute(known, asked)
     return {
         "repertoire": count,
-        "noms": len(asked),
+        "noms": said["n"],
         "secondes": round(done.secondes, 2),
+        "processeur": round(done.processeur, 2),
         "memoire_mo": round(done.memoire / MEGA),
-        "precision": said["precision"],
-        "rappel": said["rappel"],
+        "preparation": {
+            "secondes": round(imported.secondes, 2),
+            "processeur": round(imported.processeur, 2),
+            "memoire_mo": round(imported.memoire / MEGA),
+        },
+        "precision": round(said["justes"] / max(1, said["trouves"]), 4),
+        "rappel": round(said["justes"] / max(1, round(MATCHED * said["n"])), 4),
         "force_brute": {"secondes": round(rival, 2)},
-        "rapports": {"force_brute": round(done.secondes / rival, 4)},
-        "juste": done.statut == 0 and said["n"] == len(asked),
+        "rapports": {"force_brute": round(done.secondes / rival, 6)},
+        "juste": imported.statut == done.statut == 0,
     }
 
 
 def told(found: dict[str, Any]) -> str:
     """The same for people."""
-    rival = found["force_brute"]["secondes"]
+    rival, before = found["force_brute"]["secondes"], found["preparation"]
+    lines = [("importation", before), ("recherche", found)]
     return "\n".join([
         f"{found['noms']:,} noms cherchés parmi {found['repertoire']:,}",
-        f"  rapprochement{found['secondes']:>9.2f} s {found['memoire_mo']:>6} Mo",
-        f"  force brute  {rival:>9.2f} s (d'après {SAMPLE} noms)",
+        *(f"  {name:<12}{one['secondes']:>10.2f} s, {one['processeur']:.2f} s de processeur, "
+          f"{one['memoire_mo']} Mo" for name, one in lines),
+        f"  force brute {rival:>10.2f} s (d'après {SAMPLE} noms)",
         f"précision {found['precision']}, rappel {found['rappel']} (noms inventés)",
     ])  # fmt: skip

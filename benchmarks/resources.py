@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import resource
 import statistics
 import subprocess
 import time
@@ -19,12 +20,15 @@ MEGA = 1_000_000
 
 @dataclass(frozen=True)
 class Run:
-    """What a command cost: seconds, peak of resident memory of its tree in bytes, and what it printed."""
+    """What a command cost: seconds, peak of resident memory of its tree in bytes, what it printed, and the
+    seconds of processor that its tree took, the machine's included.
+    """
 
     secondes: float
     memoire: int
     sortie: str
     statut: int
+    processeur: float = 0.0
 
 
 def tree_memory(root: psutil.Process) -> int:
@@ -47,7 +51,7 @@ def _children(root: psutil.Process) -> list[psutil.Process]:
 
 def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Run:
     """Runs a command to its end, its memory looked at twice a second."""
-    start, peak = time.perf_counter(), 0
+    start, before, peak = time.perf_counter(), _processor(), 0
     with log.open("w+", encoding="utf-8") as stream:
         with subprocess.Popen(command, env=dict(environment), stdout=stream, text=True) as process:
             watched = psutil.Process(process.pid)
@@ -57,7 +61,13 @@ def run(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Ru
                     process.wait(STEP_S)
         elapsed = time.perf_counter() - start
         stream.seek(0)
-        return Run(elapsed, peak, stream.read(), process.returncode)
+        return Run(elapsed, peak, stream.read(), process.returncode, _processor() - before)
+
+
+def _processor() -> float:
+    """Seconds of processor of the commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def own_peak() -> int:

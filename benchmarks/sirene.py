@@ -40,6 +40,7 @@ def _summary(written: int, stock: Path, bare: Run, done: Run) -> dict[str, Any]:
         "etablissements": written,
         "octets": sum(path.stat().st_size for path in stock.iterdir()),
         "secondes": round(done.secondes, 2),
+        "processeur": round(done.processeur, 2),
         "etablissements_par_seconde": round(written / done.secondes),
         "memoire_mo": round(done.memoire / MEGA),
         "contient": held,
@@ -55,7 +56,8 @@ def told(found: dict[str, Any]) -> str:
     held = ", ".join(f"{count:,} {name}" for name, count in found["contient"].items())
     return "\n".join([
         f"{found['etablissements']:,} établissements, {size:.1f} Mo : {speed:,} établissements/s",
-        f"  sirene    {found['secondes']:>8.2f} s {found['memoire_mo']:>6} Mo",
+        f"  sirene    {found['secondes']:>8.2f} s {found['memoire_mo']:>6} Mo, "
+        f"{found['processeur']:.2f} s de processeur",
         f"  lecteur nu{found['lecteur_nu']['secondes']:>8.2f} s {found['lecteur_nu']['memoire_mo']:>6} Mo",
         f"{found['rapports']['lecteur_nu']} fois le temps de compter les mêmes lignes, Python compris.",
         f"Le répertoire tient : {held}.",

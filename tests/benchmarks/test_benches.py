@@ -40,7 +40,9 @@ def test_the_sirene_bench_finds_every_establishment_again(capsys: pytest.Capture
 def test_the_bench_of_names_searches_a_tenth_of_the_directory(capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "noms", "--etablissements", "2000")
     assert (said["noms"], said["repertoire"]) == (200, 2000)
-    assert {"secondes", "memoire_mo", "precision", "rappel", "force_brute"} <= said.keys()
+    assert {"secondes", "processeur", "memoire_mo", "precision", "rappel", "force_brute"} <= said.keys()
+    assert {"secondes", "processeur", "memoire_mo"} <= said["preparation"].keys()  # type: ignore[attr-defined]
+    assert run(capsys, "noms", "--etablissements", "50", "--noms", "7")["noms"] == 7
 
 
 @pytest.mark.lent

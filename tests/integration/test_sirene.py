@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import UnbalancedAccount, UnknownColumn, UnknownSource, UnreadableFile
-from achatlas.sirene import stage
+from achatlas.sirene import lots, stage
 from achatlas.sirene.changes import changes
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
@@ -308,3 +308,20 @@ def test_what_a_newer_stock_changes_is_counted(tmp_path: Path) -> None:
     nothing = {"nouveaux": 0, "disparus": 0, "fermes": 0, "rouverts": 0, "tus": 0}
     assert said["unites"] == {**nothing, "fermes": 1, "tus": 1}
     assert said["etablissements"] == {**nothing, "nouveaux": 1, "disparus": 1, "fermes": 1}
+
+
+@pytest.mark.parametrize("often", [0, 99])
+def test_the_lots_and_the_order_of_the_files_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, often: int
+) -> None:
+    sirens = [make_siren(number) for number in (11, 22, 33)] + ["552100554", "732829320", "784671695"]
+    unites = [unite(siren, f"NOM {siren}", sigleUniteLegale="NS") for siren in sirens]
+    shops = [etablissement(s, r, enseigne1Etablissement=f"E{r}") for s in sirens for r in (1, 2)]
+    links = [lien(make_siret(s, 1), make_siret(s, 2)) for s in sirens]
+    whole = taken(tmp_path / "1", *trio(tmp_path / "a", unites, shops, links))
+    monkeypatch.setattr(lots.lots, "__defaults__", (1,))
+    monkeypatch.setattr(lots, "OFTEN", often)
+    mixed = trio(tmp_path / "b", unites[::-1], shops[::2] + shops[1::2], links[::-1])
+    assert [c.retenues for c in taken(tmp_path / "2", *mixed)] == [c.retenues for c in whole] == [6, 12, 6]
+    for name in TABLES:
+        assert rows(tmp_path / "1", name) == rows(tmp_path / "2", name) != []

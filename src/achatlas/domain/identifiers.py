@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 SIREN_LA_POSTE = "356000000"
+DOUBLES = str.maketrans("0123456789", "0246813579")
 SIRET_SIEGE_LA_POSTE = "35600000000048"
 
 _NIR = re.compile(r"[123478][0-9]{2}(?:0[1-9]|1[0-2]|[2-9][0-9])(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?")
@@ -18,11 +19,8 @@ def _digits(texte: str, longueur: int) -> bool:
 
 def luhn(chiffres: str) -> bool:
     """Say whether a string of digits satisfies Luhn's check."""
-    somme = 0
-    for rang, chiffre in enumerate(reversed(chiffres)):
-        valeur = int(chiffre) * (1 + rang % 2)
-        somme += valeur - 9 if valeur > 9 else valeur
-    return somme % 10 == 0
+    doubles = chiffres[-2::-2].translate(DOUBLES)
+    return (sum(map(int, chiffres[::-2])) + sum(map(int, doubles))) % 10 == 0
 
 
 def is_siren(texte: str) -> bool:

@@ -16,7 +16,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts.achats import Folders
 from achatlas.pipeline.repair import mend
-from achatlas.pipeline.sirene import current as repertoire
+from achatlas.pipeline.sirene import searchable
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.reconcile.engine import Savoir
@@ -109,9 +109,10 @@ def _cleanse(
 
 def _reconcile(atelier: Workshop, net: Path, said: Standing, target: Path) -> None:
     jugements = {pair: one.jugement for pair, one in said.items()}
+    sirene = searchable(atelier)
     with atelier.engine("rapprochement") as engine:
         savoir = Savoir(atelier.catalogue, jugements=jugements, decides=decides(said))
-        reconcile.run(engine, savoir, net, target, repertoire(atelier))
+        reconcile.run(engine, savoir, net, target, sirene)
 
 
 def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:

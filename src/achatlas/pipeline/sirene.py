@@ -14,10 +14,11 @@ from typing import Any
 from achatlas.catalogue.fingerprint import code_version
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.pipeline.workshop import Progress, Workshop, silent
+from achatlas.reconcile.repertoire import prepare_names
 from achatlas.sirene import stage
 from achatlas.sirene.changes import changes, counts
 from achatlas.store import retention
-from achatlas.store.snapshots import SIRENE, digest, sha256
+from achatlas.store.snapshots import NOMS, SIRENE, digest, sha256
 
 COMPTES = "comptes.json"
 
@@ -60,6 +61,9 @@ def importer(atelier: Workshop, fichiers: Sequence[Path], progress: Progress = s
         )
         changed = _changed(atelier, former, cle)
         atelier.register.point(SIRENE, cle)
+        progress("noms du répertoire", 0, 1)
+        searchable(atelier)
+        progress("noms du répertoire", 1, 1)
     retention.prune(home, atelier.register)
     return Repertoire(cle, dossier, _told(dossier), changed)
 
@@ -115,6 +119,26 @@ def current(atelier: Workshop) -> Path | None:
     if not dossier.is_dir():
         raise _broken(atelier, dossier, "il a disparu du disque")
     return dossier
+
+
+def searchable(atelier: Workshop) -> tuple[Path, Path] | None:
+    """The folder of the referential in use and that of its names, which are prepared once for all searches:
+    at the import, or when another version of the product did it. None before the first import.
+
+    Raises UnreadableFile when the referential has gone.
+    """
+    dossier = current(atelier)
+    if dossier is None:
+        return None
+    cle = digest([code_version(atelier.catalogue), dossier.name])
+
+    def prepared(target: Path) -> None:
+        with atelier.engine(NOMS) as engine:
+            prepare_names(engine, atelier.catalogue, dossier, target)
+
+    noms = atelier.snapshots.make(NOMS, cle, prepared)
+    atelier.register.point(NOMS, cle)
+    return dossier, noms
 
 
 def in_use(atelier: Workshop) -> Repertoire | None:

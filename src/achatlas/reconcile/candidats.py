@@ -31,8 +31,7 @@ def searched(tiers: Sequence[Tiers], catalogue: Catalogue, repertoire: Repertoir
     search = Search(catalogue)
     least, keys = search.rules[PROPOSED], list(alike.values())
     found: dict[str, list[Candidat]] = {}
-    for name, candidats in search.run(asked, repertoire.entries, repertoire.places):
-        kept = [candidat for candidat in candidats if candidat.score >= least]
+    for name, kept in search.run(asked, repertoire.directory, repertoire.places, least):
         found.update({cle: kept for cle in keys[int(name.cle)] if kept})
     return found
 

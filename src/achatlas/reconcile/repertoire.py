@@ -9,8 +9,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.reconcile.noms.annuaire import Annuaire
+from achatlas.reconcile.noms.names import Lexique
+from achatlas.reconcile.noms.prepare import MOTS, TEXTES, prepare
 from achatlas.reconcile.noms.recherche import Place
-from achatlas.reconcile.noms.voisins import Entry
+from achatlas.reconcile.noms.voisins import Directory, Entry
 from achatlas.store.engine import Engine
 
 NOMS, ETABLISSEMENTS = "sirene__noms", "sirene__etablissements"
@@ -18,14 +21,29 @@ ASKED = pa.schema([("siren", pa.string())])
 
 
 class Repertoire:
-    """The names and the establishments of a snapshot of SIRENE."""
+    """The names and the establishments of a snapshot of SIRENE; ``prepared``: the folder where its names were
+    prepared, without which they stream by, twice.
+    """
 
-    def __init__(self, engine: Engine, catalogue: Catalogue, folder: Path) -> None:
-        self._engine = engine
+    def __init__(
+        self, engine: Engine, catalogue: Catalogue, folder: Path, prepared: Path | None = None
+    ) -> None:
+        self._engine, self._tables, self._prepared = engine, catalogue.tables, prepared
         self._noms, self._places = (
             engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
             for name in (NOMS, ETABLISSEMENTS)
         )
+
+    @property
+    def directory(self) -> Directory | Annuaire:
+        """Where names are searched."""
+        if self._prepared is None:
+            return self.entries
+        textes, mots = (
+            self._engine.parquet(self._tables[name], [self._prepared / f"{name}.parquet"])
+            for name in (TEXTES, MOTS)
+        )
+        return Annuaire(self._engine, textes, mots, self._noms)
 
     def entries(self) -> Iterator[Entry]:
         """Every name, in a stream; the engine keeps the order of a file, so that a run repeats."""
@@ -48,3 +66,9 @@ class Repertoire:
             )
             found[line["siren"]].append(place)
         return found
+
+
+def prepare_names(engine: Engine, catalogue: Catalogue, folder: Path, target: Path) -> None:
+    """Prepares under ``target`` the names of the snapshot of SIRENE that stands in ``folder``."""
+    noms = engine.parquet(catalogue.tables[NOMS], [folder / f"{NOMS}.parquet"])
+    prepare(engine, catalogue.tables, noms, Lexique(catalogue), target)

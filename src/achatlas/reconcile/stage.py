@@ -32,6 +32,7 @@ LIEN = pa.schema(
     ]
 )
 SIREN = 9
+Sirene = tuple[Path, Path]
 PLACE = pa.schema([("departement_postal", pa.string())])
 
 
@@ -99,23 +100,24 @@ def named(engine: Engine, tiers: Sequence[Tiers], savoir: Savoir) -> ir.Table:
 
 
 def candidates(
-    engine: Engine, catalogue: Catalogue, tiers: Sequence[Tiers], sirene: Path | None, target: Path
+    engine: Engine, catalogue: Catalogue, tiers: Sequence[Tiers], sirene: Sirene | None, target: Path
 ) -> Candidats:
     """Searches the directory, when there is one, and writes ``lien__candidats``."""
     table = catalogue.tables["lien__candidats"]
     found: Candidats = {}
     if sirene is not None:
-        found = searched(tiers, catalogue, Repertoire(engine, catalogue, sirene))
+        found = searched(tiers, catalogue, Repertoire(engine, catalogue, *sirene))
     said = pa.Table.from_pylist(list(rows(tiers, found)), schema=arrow_schema(table))
     engine.write(engine.keep(said), table, target / "lien__candidats.parquet")
     return found
 
 
-def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Path | None = None) -> None:
+def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Sirene | None = None) -> None:
     """Writes ``lien__tiers_entreprise`` from the cleansed tables, one row per tiers, and ``lien__candidats``.
 
     ``savoir``: the catalogue and what persons said; what the files and the directory say is added to it.
-    ``sirene``: the folder of the directory of enterprises, when one was imported.
+    ``sirene``: the folder of the directory of enterprises, when one was imported, and that of its names
+    prepared.
     """
     catalogue, tables = savoir.catalogue, savoir.catalogue.tables
     places = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,7 +28,20 @@ def changes(engine: Engine, tables: Mapping[str, Table], former: Path, new: Path
 
 
 def _between(engine: Engine, table: Table, key: str, former: Path, new: Path) -> dict[str, int]:
+    """The counts of a table: the rows of one first digit after the other, which stand together."""
     before, after = (_seen(engine, table, key, folder) for folder in (former, new))
+    told: Counter[str] = Counter()
+    for digit in range(10):
+        told.update(_compared(engine, *(_of(rows, digit) for rows in (before, after))))
+    return dict(told)
+
+
+def _of(rows: ir.Table, digit: int) -> ir.Table:
+    """The rows whose key begins by a digit."""
+    return rows.filter((rows.texte >= str(digit)) & (rows.texte < chr(ord(str(digit)) + 1)))
+
+
+def _compared(engine: Engine, before: ir.Table, after: ir.Table) -> dict[str, int]:
     both = before.outer_join(after, before.cle == after.cle)
     opened, stays = both.ouvert.fill_null(False), both.ouvert_right.fill_null(False)
     there = both.cle.notnull() & both.cle_right.notnull()
@@ -44,7 +58,9 @@ def _between(engine: Engine, table: Table, key: str, former: Path, new: Path) ->
 
 def _seen(engine: Engine, table: Table, key: str, folder: Path) -> ir.Table:
     rows = engine.parquet(table, [folder / f"{table.id}.parquet"])
-    return rows.select(cle=rows[key].cast("int64"), ouvert=rows.etat == OPEN, dit=rows.diffusion == "O")
+    return rows.select(
+        texte=rows[key], cle=rows[key].cast("int64"), ouvert=rows.etat == OPEN, dit=rows.diffusion == "O"
+    )
 
 
 def counts(engine: Engine, tables: Mapping[str, Table], folder: Path) -> dict[str, int]:

@@ -1,11 +1,13 @@
-"""The stage: stock files read in bulk, and the four tables of the referential written in the order of their
-key. Nothing is lost: what is read, counted apart, is what is kept and what is set aside with its reason.
+"""The stage: stock files read in bulk, once, then the four tables of the referential written lot by lot, in
+the order of their key. Nothing is lost: what is read, counted apart, is what is kept and what is set aside
+with its reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,11 @@ from achatlas.domain.errors import UnbalancedAccount, UnreadableFile
 from achatlas.sirene import lines
 from achatlas.sirene.counter import again
 from achatlas.sirene.layout import ETABLISSEMENTS, SUCCESSIONS, UNITES, layouts
+from achatlas.sirene.lots import Lot, Shelf, lots
 from achatlas.sirene.names import names
 from achatlas.sirene.stock import Stock, opened
 from achatlas.store.engine import Engine
+from achatlas.store.kinds import arrow_schema
 
 Progress = Callable[[str, int, int], None]
 Kept = Callable[[lines.Source, Mapping[str, Any]], ir.Table]
@@ -31,6 +35,8 @@ KEPT: dict[str, tuple[Kept, tuple[str, ...]]] = {
     SUCCESSIONS: (lines.successions, ("cle", "suite", "date_lien")),
 }
 DOUBLON, SIREN_INCONNU = "doublon", "siren_inconnu"
+NOMS = "noms"
+HIDDEN = ("enseigne", "enseigne1", "enseigne2", "enseigne3", "denomination_usuelle", "code_postal")
 TOLD = {
     "TOO MANY COLUMNS": "colonnes_en_trop",
     "MISSING COLUMNS": "colonnes_manquantes",
@@ -88,10 +94,7 @@ def run(
     """
     one = _Run(engine, catalogue, target, progress)
     one.read(fichiers)
-    one.units()
-    one.establishments()
-    one.links()
-    one.names()
+    one.write()
     for compte in one.comptes:
         _check(compte)
     return tuple(one.comptes)
@@ -112,13 +115,14 @@ class _Run:
     """One import: what has been read, and what is kept of it."""
 
     def __init__(self, engine: Engine, catalogue: Catalogue, target: Path, progress: Progress) -> None:
-        self.engine, self.tables, self.target = engine, catalogue.tables, target
+        self.engine, self.target = engine, target
         self.regle = catalogue.regle("sirene")
         self.kinds = layouts(self.regle)
         self.comptes: list[Compte] = []
-        self._read: dict[str, list[ir.Table]] = {kind.genre: [] for kind in self.kinds}
-        self._kept: dict[str, ir.Table] = {}
-        self._progress, self._done, self._steps = progress, 0, len(KEPT) + 1
+        self._tables = {genre: catalogue.tables[f"sirene__{genre}"] for genre in (*KEPT, NOMS)}
+        self._read = {kind.genre: Shelf(engine, kind.genre) for kind in self.kinds}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._progress, self._done, self._steps = progress, 0, 1
 
     def _step(self) -> None:
         self._done += 1
@@ -152,7 +156,8 @@ class _Run:
             raw = self.engine.files([stock.path])
         clean = self.engine.view(lines.cleaned(raw, layout, self.regle))
         kept = KEPT[layout.genre][0](lines.Source(clean, self.regle), self.regle)
-        rows = self.engine.stored(kept.mutate(rang=ibis.literal(rank, "int32")), stock.fichier)
+        path = self.engine.spill / f"lu-{rank}.parquet"
+        rows = self.engine.stored(kept.mutate(rang=ibis.literal(rank, "int32")), stock.fichier, path)
         if stock.separateur:
             for motif, count in self.engine.refused(raw).items():
                 compte.ecartees[TOLD.get(motif, "ligne_illisible")] += count
@@ -163,74 +168,83 @@ class _Run:
             compte.dernier = max(compte.dernier, said["traite"])
             if said["motif"]:
                 compte.ecartees[said["motif"]] += said["n"]
-        self._read[layout.genre].append(rows)
+        self._read[layout.genre].add(rows, path)
         self.comptes.append(compte)
 
-    def _once(self, genre: str) -> ir.Table:
-        """The well-formed rows of a kind, one for each key: the last one treated."""
-        parts = self._read[genre]
-        rows = parts[0].union(*parts[1:]) if parts[1:] else parts[0]
-        rows, key = rows.filter(rows.motif == lines.OK), KEPT[genre][1]
+    def write(self) -> None:
+        """Writes the four tables, lot by lot."""
+        shelves = [shelf for shelf in self._read.values() if shelf]
+        made = lots(sum((shelf.counts() for shelf in shelves), Counter()))
+        self._steps += len(made)
+        self._step()
+        for shelf in shelves:
+            shelf.arrange(made)
+        with ExitStack() as stack:
+            for genre, table in self._tables.items():
+                path = self.target / f"{table.id}.parquet"
+                self._writers[genre] = stack.enter_context(
+                    pq.ParquetWriter(path, arrow_schema(table), compression="zstd")
+                )
+            for lot in made:
+                self._lot(lot, {shelf.genre for shelf in shelves})
+                self._step()
+        self._agree()
+
+    def _lot(self, lot: Lot, given: Set[str]) -> None:
+        """Writes what the four tables hold of a lot."""
+        units = self._settle(UNITES, self._once(UNITES, lot))
+        establishments = self._settle(ETABLISSEMENTS, self._known(self._once(ETABLISSEMENTS, lot), units))
+        if SUCCESSIONS in given:
+            self._settle(SUCCESSIONS, self._once(SUCCESSIONS, lot))
+        self._append(NOMS, names(units, establishments))
+
+    def _once(self, genre: str, lot: Lot) -> ir.Table:
+        """The well-formed rows of a lot, one for each key: the last one treated."""
+        rows, key = self.engine.cache(self._read[genre].lot(lot), f"lot_{genre}"), KEPT[genre][1]
         groups = rows.group_by(key).aggregate(fois=rows.count())
-        twice = self.engine.cache(groups.filter(groups.fois > 1).drop("fois"))
+        twice = self.engine.cache(groups.filter(groups.fois > 1).drop("fois"), f"redits_{genre}")
         if not self.engine.count(twice):
             return rows
         others = [c for c in rows.columns if c not in (*key, "traite")]
         ranked = rows.semi_join(twice, key).mutate(
             place=ibis.row_number().over(group_by=key, order_by=[ibis.desc("traite"), *others])
         )
-        ranked = self.engine.stored(ranked)
+        ranked = self.engine.cache(ranked, f"classes_{genre}")
         self._aside(ranked.filter(ranked.place > 0), DOUBLON)
         return rows.anti_join(twice, key).union(ranked.filter(ranked.place == 0).drop("place"))
+
+    def _known(self, rows: ir.Table, units: ir.Table) -> ir.Table:
+        """The establishments of known units; what a unit does not let be told, they do not tell."""
+        known = units.select(unite="cle", ouverte=units.diffusion == self.regle["diffusible"])
+        both = rows.left_join(known, "unite")
+        shown = both.ouverte.fill_null(False)
+        masked = {column: ibis.ifelse(shown, both[column], "") for column in HIDDEN}
+        found = both.mutate(**masked, connu=both.ouverte.notnull()).drop("unite_right")
+        found = self.engine.cache(found, "rattaches")
+        self._aside(found.filter(~found.connu), SIREN_INCONNU)
+        return found.filter(found.connu)
 
     def _aside(self, rows: ir.Table, motif: str) -> None:
         for said in self.engine.dicts(rows.group_by("rang").aggregate(n=rows.count())):
             self.comptes[said["rang"]].ecartees[motif] += said["n"]
 
-    def _settle(self, genre: str, rows: ir.Table) -> None:
-        """Writes the table of a kind, and counts what each file has given it."""
-        table = self.tables[f"sirene__{genre}"]
-        path = self.target / f"{table.id}.parquet"
-        self.engine.write(rows, table, path)
-        for said in self.engine.dicts(rows.group_by("rang").aggregate(n=rows.count())):
+    def _settle(self, genre: str, rows: ir.Table) -> ir.Table:
+        """Writes the rows of a kind, and counts what each file has given them."""
+        kept = self.engine.view(rows, f"gardes_{genre}")
+        for said in self.engine.dicts(kept.group_by("rang").aggregate(n=kept.count())):
             self.comptes[said["rang"]].retenues += said["n"]
-        kept = sum(compte.retenues for compte in self.comptes if compte.genre == genre)
-        if (written := pq.read_metadata(path).num_rows) != kept:
-            raise UnbalancedAccount(
-                "Le répertoire écrit n'a pas ses lignes", table.id, f"{written} écrites pour {kept} retenues"
-            )
-        self._kept[genre] = rows
-        self._step()
+        self._append(genre, kept)
+        return kept
 
-    def units(self) -> None:
-        """Writes the units."""
-        self._settle(UNITES, self._once(UNITES))
+    def _append(self, genre: str, rows: ir.Table) -> None:
+        self.engine.append(rows, self._tables[genre], self._writers[genre])
 
-    def establishments(self) -> None:
-        """Writes the establishments of known units; what a unit does not let be told, they do not tell."""
-        rows, units = self._once(ETABLISSEMENTS), self._kept[UNITES]
-        known = units.select(unite="cle", ouverte=units.diffusion == self.regle["diffusible"])
-        both = rows.left_join(known, "unite")
-        shown = both.ouverte.fill_null(False)
-        hidden = ("enseigne", "enseigne1", "enseigne2", "enseigne3", "denomination_usuelle", "code_postal")
-        masked = {column: ibis.ifelse(shown, both[column], "") for column in hidden}
-        found = self.engine.stored(both.mutate(**masked, connu=both.ouverte.notnull()).drop("unite_right"))
-        self._aside(found.filter(~found.connu), SIREN_INCONNU)
-        self._settle(ETABLISSEMENTS, found.filter(found.connu))
-
-    def links(self) -> None:
-        """Writes the successions, none when no file tells them."""
-        if self._read[SUCCESSIONS]:
-            self._settle(SUCCESSIONS, self._once(SUCCESSIONS))
-        else:
-            table = self.tables[f"sirene__{SUCCESSIONS}"]
-            none = self.engine.parquet(table, [])
-            self.engine.write(none, table, self.target / f"{table.id}.parquet")
-            self._step()
-
-    def names(self) -> None:
-        """Writes the names."""
-        table = self.tables["sirene__noms"]
-        rows = names(self._kept[UNITES], self._kept[ETABLISSEMENTS])
-        self.engine.write(rows, table, self.target / f"{table.id}.parquet")
-        self._step()
+    def _agree(self) -> None:
+        """Raises UnbalancedAccount when a table has not the rows that were kept for it."""
+        for genre in KEPT:
+            name = self._tables[genre].id
+            kept = sum(compte.retenues for compte in self.comptes if compte.genre == genre)
+            if (written := pq.read_metadata(self.target / f"{name}.parquet").num_rows) != kept:
+                raise UnbalancedAccount(
+                    "Le répertoire écrit n'a pas ses lignes", name, f"{written} écrites pour {kept} retenues"
+                )

@@ -6,7 +6,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
+from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
 from achatlas.store.templates import Prepared, Template, placeholder
 
@@ -77,7 +78,7 @@ def _text(expression: Node) -> str:
     return str(DuckDBCompiler().to_sqlglot(expression.to_expr()).sql("duckdb"))
 
 
-class Engine:
+class Engine(Publishing):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
@@ -152,20 +153,35 @@ class Engine:
         found = self._backend.con.execute(f"SELECT motif, count(*) FROM ({once}) GROUP BY motif").fetchall()
         return {str(motif): int(count) for motif, count in found}
 
-    def view(self, expression: ir.Table) -> ir.Table:
-        """An expression under a name: what is built on it does not repeat it."""
-        name = self._name()
-        self._backend.con.execute(f"CREATE VIEW {name} AS {_text(expression.op())}")
+    def view(self, expression: ir.Table, name: str = "") -> ir.Table:
+        """An expression under a name: what is built on it does not repeat it. A name that is given takes
+        the place of what had it: what is built on it is compiled once for all.
+        """
+        name = name or self._name()
+        self._backend.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(expression.op())}')
         return ibis.table(expression.schema(), name=name)
 
-    def stored(self, expression: ir.Table, ou: str = "") -> ir.Table:
+    def parted(self, expression: ir.Table, column: str) -> ir.Table:
+        """The rows of an expression on the disk, those of each value of a column in files apart; the column
+        itself is left out.
+        """
+        folder = self._spill / self._name()
+        self._backend.con.execute(
+            f"COPY ({_text(expression.op())}) TO '{quoted(folder)}'"
+            f" (FORMAT PARQUET, COMPRESSION LZ4, PARTITION_BY ({column}))"
+        )
+        if not (files := sorted(map(str, folder.rglob("*.parquet")))):
+            return self.keep(expression.drop(column).schema().to_pyarrow().empty_table())
+        return self._files(files).drop(column)
+
+    def stored(self, expression: ir.Table, ou: str = "", path: Path | None = None) -> ir.Table:
         """The rows of an expression computed once, on the disk: what memory would not hold. Raises
         UnreadableFile when the file that they come from (``ou``) cannot be parsed.
         """
-        path = self._spill / f"{self._name()}.parquet"
+        path = path or self._spill / f"{self._name()}.parquet"
         try:
             self._backend.con.execute(
-                f"COPY ({_text(expression.op())}) TO '{_quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
+                f"COPY ({_text(expression.op())}) TO '{quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
             )
         except duckdb.InvalidInputException as error:
             raise UnreadableFile(
@@ -173,10 +189,12 @@ class Engine:
             ) from error
         return self._files(str(path))
 
-    def cache(self, expression: ir.Table) -> ir.Table:
-        """The rows of an expression computed once, kept for the session."""
-        name = self._name()
-        self._backend.con.execute(f'CREATE TABLE "{name}" AS {_text(expression.op())}')
+    def cache(self, expression: ir.Table, name: str = "") -> ir.Table:
+        """The rows of an expression computed once, kept for the session, or until the name given serves
+        again.
+        """
+        name = name or self._name()
+        self._backend.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS {_text(expression.op())}')
         return ibis.table(self._backend.table(name).schema(), name=name)
 
     def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
@@ -198,17 +216,18 @@ class Engine:
         self._backend.con.execute(f'DROP TABLE "{rows.get_name()}"')
 
     def write(self, expression: ir.Table, table: Table, path: Path) -> None:
-        """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat.
-
-        Types are cast in the text itself: Ibis leaves a cast out where DuckDB sees a narrower literal.
-        """
-        typed = ", ".join(f'"{c}"::{SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
-        order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
-        rows = _text(expression.select(*table.colonnes).op())
+        """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat."""
         self._backend.con.execute(
-            f"COPY (SELECT {typed} FROM ({rows}) ORDER BY {order}) TO '{_quoted(path)}'"
+            f"COPY ({_ordered(expression, table)}) TO '{quoted(path)}'"
             f" (FORMAT PARQUET, ROW_GROUP_SIZE {ROW_GROUP}, COMPRESSION ZSTD)"
         )
+
+    def append(self, expression: ir.Table, table: Table, writer: pq.ParquetWriter) -> None:
+        """Adds rows of a declared table to a file that is being written, in the order of its key: the file is
+        in order when what is added comes in order.
+        """
+        for batch in self._backend.con.sql(_ordered(expression, table)).to_arrow_reader(ROW_GROUP):
+            writer.write_batch(batch)
 
     def mapped(
         self,
@@ -236,43 +255,6 @@ class Engine:
         matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
         return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
 
-    def publish(self, path: Path, tables: Mapping[str, ir.Table], coded: Set[str]) -> dict[str, int]:
-        """Writes a read-only ``.duckdb`` file: one table per expression, texts of ``coded`` columns as ENUM.
-
-        Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
-        column and table took most of the time.
-        """
-        run = self._backend.con.execute
-        run(f"ATTACH '{_quoted(path)}' AS sortie")
-        kept = {name: self.cache(expression) for name, expression in tables.items()}
-        types, said = self._coded(kept.values(), coded), {}
-        for name, rows in kept.items():
-            stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
-            columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
-            run(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM "{rows.get_name()}"')
-            said[name] = run(f'SELECT count(*) FROM sortie."{name}"').fetchone()[0]
-            self.drop(rows)
-        run("DETACH sortie")
-        return said
-
-    def _coded(self, kept: Collection[ir.Table], coded: Set[str]) -> dict[str, str]:
-        """Creates the ENUM of each coded column that some kept table holds; returns their names."""
-        types = {}
-        for column in sorted(coded):
-            holding = [rows.get_name() for rows in kept if column in rows.columns]
-            if values := self._texts(holding, column):
-                types[column] = f'sortie."e_{column}"'
-                self._backend.con.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
-        return types
-
-    def _texts(self, tables: Sequence[str], column: str) -> list[str]:
-        """The distinct values of a column over some kept tables, in order, quoted."""
-        if not tables:
-            return []
-        merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
-        found = self._backend.con.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
-        return [f"'{_quoted(value)}'" for value in sorted(str(value) for (value,) in found)]
-
     def _name(self) -> str:
         self._count += 1
         return f"e{self._count}"  # never t1, t2…: what Ibis calls the parts of a question
@@ -280,22 +262,24 @@ class Engine:
 
 def _reading(name: str, path: Path, columns: Sequence[str], separateur: str, fin: str) -> str:
     """The question that reads a delimited text, nothing of its dialect being guessed."""
-    kinds = ", ".join(f"'{_quoted(column)}': 'VARCHAR'" for column in columns)
+    kinds = ", ".join(f"'{quoted(column)}': 'VARCHAR'" for column in columns)
     dialect = f"delim='{separateur}', new_line='{fin}', quote='\"', escape='\"', encoding='utf-8'"
     refused = (
         f"store_rejects=true, rejects_limit=0, rejects_table='{name}_refus', rejects_scan='{name}_lectures'"
     )
     said = f"header=true, auto_detect=false, {dialect}, columns={{{kinds}}}, {refused}"
-    return f"SELECT * FROM read_csv('{_quoted(path)}', {said})"
+    return f"SELECT * FROM read_csv('{quoted(path)}', {said})"
 
 
-def _stored(kind: Any) -> str:
-    """The type of a published column: DuckDB widens sums of integers, which Ibis does not say."""
-    return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
+def _ordered(expression: ir.Table, table: Table) -> str:
+    """The question that gives the rows of a declared table, typed, in the order of its key.
 
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")
+    Types are cast in the text itself: Ibis leaves a cast out where DuckDB sees a narrower literal.
+    """
+    typed = ", ".join(f'"{c}"::{SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
+    order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
+    rows = _text(expression.select(*table.colonnes).op())
+    return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
 
 
 class Reader:
@@ -310,8 +294,8 @@ class Reader:
         spill.mkdir(parents=True, exist_ok=True)
         self._connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
         run = self._connection.execute
-        run(f"SET temp_directory='{_quoted(spill)}'")
-        allowed = [f"'{_quoted(path)}{suffix}'" for path in files.values() for suffix in ("", ".wal")]
+        run(f"SET temp_directory='{quoted(spill)}'")
+        allowed = [f"'{quoted(path)}{suffix}'" for path in files.values() for suffix in ("", ".wal")]
         run(f"SET allowed_paths=[{', '.join(allowed)}]")
         run("SET autoinstall_known_extensions=false")
         run("SET autoload_known_extensions=false")
@@ -324,7 +308,7 @@ class Reader:
     def _attach(self, alias: str, path: Path) -> None:
         """Opens a file; raises PublicationMissing when it is gone or damaged, the session being ended."""
         try:
-            self._connection.execute(f"ATTACH '{_quoted(path)}' AS \"{alias}\" (READ_ONLY)")
+            self._connection.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (READ_ONLY)")
         except duckdb.Error as error:
             self._connection.close()
             raise PublicationMissing(

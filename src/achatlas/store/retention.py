@@ -1,5 +1,5 @@
 """What is kept on the disk: the current publication, two former ones, the snapshots they need, each deposit,
-the referential in use.
+the referential in use and its names prepared.
 
 A folder leaves in two steps, a rename that nobody can see half done, then the removal: what a crash left of
 either is swept by the next run. A server that holds a removed file open goes on reading it.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS
 from achatlas.store.register import Register
-from achatlas.store.snapshots import BRUT, CARTES, HALF, SIRENE, Snapshots
+from achatlas.store.snapshots import BRUT, CARTES, HALF, NOMS, SIRENE, Snapshots
 
 FORMER = 2
 ASIDE = ".efface-"
@@ -94,7 +94,7 @@ def _snapshots(home: Path, register: Register) -> list[Path]:
     root = Snapshots(home).root
     versions = tuple(p.name for p in (home / PUBLICATIONS).glob("[!.]*"))
     maps = {p.name for p in root.glob(f"{CARTES}/[!.]*") if versions and p.name.startswith(versions)}
-    maps |= {register.pointed(CARTES) or "", register.pointed(SIRENE) or ""}
+    maps |= {register.pointed(name) or "" for name in (CARTES, SIRENE, NOMS)}
     bruts = {d.instantane for d in register.every_depot()}
     bruts |= {key for name in maps for key in _noted(root / CARTES / name)}
     every = [p for p in root.glob("*/[!.]*") if p.is_dir()]

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-BRUT, CARTES, SIRENE = "brut", "cartes", "sirene"
+BRUT, CARTES, SIRENE, NOMS = "brut", "cartes", "sirene", "noms"
 HALF = ".en-cours-"
 SEAL = "scelle.json"
 

@@ -1,7 +1,7 @@
 """How many enterprises bear each word: what a word in common is worth."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import log
 
 
@@ -17,6 +17,15 @@ class Frequencies:
         """Counts the words of a name once each."""
         self.counts.update(words)
         self.total += 1
+
+    def words(self) -> Iterable[str]:
+        """Every word, in alphabetical order: what is kept of many follows no order of reading."""
+        return sorted(self.counts)
+
+    def learn(self, words: Collection[str]) -> None:
+        """Makes sure that the counts of some words are known: they all are, unless a directory tells them
+        when asked.
+        """
 
     def count(self, word: str) -> int:
         """The names that bear a word."""

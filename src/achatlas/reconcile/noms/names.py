@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import unaccented
@@ -32,18 +32,30 @@ def _joined(words: Sequence[str]) -> Iterator[str]:
             yield word
 
 
+def _bare(text: str) -> bool:
+    """Whether a text has nothing but plain letters, digits and spaces: most names of a directory."""
+    return text.isascii() and text.replace(" ", "").isalnum()
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a name, upper case without accents; ``&`` and ``+`` are ET, initials are one word."""
+    found = (text.upper() if _bare(text) else _plain(text)).split()
+    return tuple(_joined(found)) if any(len(word) == 1 for word in found) else tuple(found)
+
+
+def _plain(text: str) -> str:
+    """A text in upper case whose words are between spaces."""
     plain = text if text.isascii() else unaccented(text)
     plain = plain.upper().replace("&", " ET ").replace("+", " ET ")
     if "." in plain:
         plain = DOTTED.sub(r"\1", plain)
-    found = OTHER.sub(" ", plain).split()
-    return tuple(_joined(found)) if any(len(word) == 1 for word in found) else tuple(found)
+    return OTHER.sub(" ", plain)
 
 
 def parts(text: str) -> list[str]:
     """A name whole, then what may name the same enterprise alone: inside brackets, between dashes."""
+    if _bare(text) and "CHEZ" not in text.upper():
+        return [text.strip()] if len(text.strip()) > 1 else []
     found = [text]
     outside = text
     if "(" in text:
@@ -54,8 +66,7 @@ def parts(text: str) -> list[str]:
     return [part for part in dict.fromkeys(one.strip() for one in found) if len(part) > 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name, or a part of one (``partial``): its words, those that distinguish (``core``), joined, and the
     acronyms that they make.
     """
@@ -68,8 +79,11 @@ class Name:
     partial: bool
 
 
+NO_ACRONYM: frozenset[str] = frozenset()
+
+
 def _acronym(words: Sequence[str]) -> str:
-    return "".join(word[0] for word in words)
+    return "".join([word[0] for word in words])
 
 
 class Lexique:
@@ -86,6 +100,7 @@ class Lexique:
         self.formes = frozenset(natures[FORME])
         self.vides = frozenset(natures[VIDE])
         self._fond = self.formes | self.vides
+        self._told = self._fond | self._abrege.keys()
         self._lieux = frozenset(natures[LIEU])
 
     @cached_property
@@ -100,6 +115,8 @@ class Lexique:
 
     def core(self, found: Sequence[str]) -> tuple[str, ...]:
         """The words that distinguish a name, each once, abbreviations opened where another word stands."""
+        if self._told.isdisjoint(found):
+            return tuple(dict.fromkeys(found))
         kept: list[str] = []
         for rank, word in enumerate(found):
             if word in self._fond:
@@ -115,17 +132,18 @@ class Lexique:
         core = self.core(found)
         if not core:
             return None
-        joined = "".join(word for word in found if word not in self._fond)
+        joined = "".join([word for word in found if word not in self._fond])
         if partial and len(joined) < SHORTEST_PART:
             return None
         return Name(found, core, frozenset(core), joined, self._acronyms(found, core), partial)
 
     def _acronyms(self, found: Sequence[str], core: Sequence[str]) -> frozenset[str]:
         """What the initials of a name make, with or without its legal form and its empty words."""
-        without = ([w for w in found if w not in some] for some in (self.formes, self.vides))
-        return frozenset(
-            a for kind in (core, found, *without) if len(a := _acronym(kind)) >= SHORTEST_ACRONYM
-        )
+        kinds = [core, found]
+        if not self._fond.isdisjoint(found):
+            kinds += ([w for w in found if w not in some] for some in (self.formes, self.vides))
+        made = {_acronym(kind) for kind in kinds if len(kind) >= SHORTEST_ACRONYM}
+        return frozenset(made) if made else NO_ACRONYM
 
     def cores(self, text: str) -> Iterator[frozenset[str]]:
         """The distinguishing words of a name and of its parts."""
@@ -135,5 +153,5 @@ class Lexique:
 
     def names(self, text: str) -> list[Name]:
         """The name and its parts."""
-        every = (self.name(part, partial=bool(rank)) for rank, part in enumerate(parts(text)))
+        every = [self.name(part, partial=rank > 0) for rank, part in enumerate(parts(text))]
         return [one for one in every if one is not None]

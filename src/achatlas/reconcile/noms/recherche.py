@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.engine import Candidat
+from achatlas.reconcile.noms.annuaire import Annuaire
 from achatlas.reconcile.noms.comparison import compare, measures
 from achatlas.reconcile.noms.frequencies import Frequencies
 from achatlas.reconcile.noms.modele import Modele, chance
@@ -45,8 +46,7 @@ class Asked:
     lieu: Lieu = NOWHERE
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An establishment of an enterprise."""
 
     siret: str
@@ -71,12 +71,13 @@ class Measured:
 
 def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterator[Measured]:
     """The neighbours of a written name, compared with it."""
-    same = len(found.homonymes)
+    same = found.same
+    known: dict[Name, Mapping[str, float]] = {}
     for one in found.neighbours():
-        compared = compare(found.name, one.name)
-        yield Measured(
-            found.name, one, measures(found.name, one.name, compared, frequencies, lexique, same), same
-        )
+        if (said := known.get(one.name)) is None:
+            compared = compare(found.name, one.name)
+            said = known[one.name] = measures(found.name, one.name, compared, frequencies, lexique, same)
+        yield Measured(found.name, one, said, same)
 
 
 @dataclass(slots=True)
@@ -128,9 +129,14 @@ class Search:
         return int(self.rules["seuil_automatique"])
 
     def run(
-        self, asked: Sequence[Asked], directory: Directory, places: Places | None = None
+        self,
+        asked: Sequence[Asked],
+        directory: Directory | Annuaire,
+        places: Places | None = None,
+        least: int = 0,
     ) -> Iterator[tuple[Asked, list[Candidat]]]:
-        """The enterprises of each written name, the most likely first (none when no name is near).
+        """The enterprises of each written name, the most likely first (none when no name is near), those of
+        a score under ``least`` left out.
 
         ``places`` gives the establishments of the enterprises found; else those of the directory's names.
         """
@@ -139,18 +145,22 @@ class Search:
         ranked = [self._ranked(one, found, known) for one, found in zip(asked, pairs, strict=True)]
         scores = self._scores(ranked)
         for one, found, score in zip(asked, ranked, scores, strict=True):
-            yield one, list(_candidates(one, found[:MOST], score, known))
+            yield one, list(_candidates(one, found[:MOST], (score, least), known))
 
-    def _pairs(self, asked: Sequence[Asked], directory: Directory) -> list[dict[str, Pair]]:
+    def _pairs(self, asked: Sequence[Asked], directory: Directory | Annuaire) -> list[dict[str, Pair]]:
         """For each written name, the best pair of each enterprise."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
-        found, frequencies = neighbours(given, directory, self.lexique, self.rules)
+        if isinstance(directory, Annuaire):
+            found, frequencies = directory.neighbours(given, self.lexique, self.rules)
+        else:
+            found, frequencies = neighbours(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
         for some in batched(zip(named, found, strict=True), LOT):
             judged = self._judged([one for _, one in some], frequencies)
             for ((rank, _), one), pairs in zip(some, judged, strict=True):
                 one.kept.clear()
+                one.ranks.clear()
                 for pair in pairs:
                     if pair.siren not in best[rank] or pair.logit > best[rank][pair.siren].logit:
                         best[rank][pair.siren] = pair
@@ -206,13 +216,22 @@ def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
 
 
 def _candidates(
-    asked: Asked, ranked: Sequence[Pair], score: float, known: Mapping[str, Sequence[Place]]
+    asked: Asked, ranked: Sequence[Pair], bounds: tuple[float, int], known: Mapping[str, Sequence[Place]]
 ) -> Iterator[Candidat]:
-    """The best enterprises of a written name; the first has the score of the choice, no other has more."""
+    """The best enterprises of a written name; the first has the score of the choice, no other has more, and
+    none less than the least (``bounds``: score, least).
+    """
+    score, least = bounds
     for rank, pair in enumerate(ranked):
         own = min(score, chance(pair.logit)) if rank else score
+        if _hundredths(own) < least:
+            continue
         _, at = placed(asked.lieu, known.get(pair.siren, ()))
         yield _candidate(pair, own, at or _seat(pair, known))
+
+
+def _hundredths(score: float) -> int:
+    return round(100 * score)
 
 
 def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
@@ -228,5 +247,5 @@ def _candidate(pair: Pair, score: float, place: Place) -> Candidat:
     words = evidence(found, same, pair.homonymes, pair.place)
     siret = place.siret or entry.siret
     return Candidat(
-        entry.siren, siret, entry.nom, place.code_postal, place.commune, round(100 * score), words
+        entry.siren, siret, entry.nom, place.code_postal, place.commune, _hundredths(score), words
     )

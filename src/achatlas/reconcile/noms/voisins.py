@@ -4,10 +4,12 @@ The written names are the index and the directory streams by, twice: however big
 are kept.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,8 +25,7 @@ JOINED, INITIALS = "=", "@"
 BOTTOM = (float("-inf"), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A name of the directory: of which enterprise and establishment (empty for the enterprise's own)."""
 
     siren: str
@@ -35,6 +36,7 @@ class Entry:
 
 
 Directory = Callable[[], Iterable[Entry]]
+Weighed = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def nearness(asked: Lieu, code_postal: str, commune: str) -> int:
 @dataclass
 class Found:
     """The neighbours of a written name (or part of one): one for each enterprise and words, at its nearest
-    establishment; and the enterprises that bear exactly its words.
+    establishment; and the enterprises that bear exactly its words, or how many they are (``bearers``).
     """
 
     name: Name
@@ -83,7 +85,9 @@ class Found:
     most: int
     kept: dict[tuple[str, tuple[str, ...]], tuple[float, int, Neighbour]] = field(default_factory=dict)
     homonymes: set[str] = field(default_factory=set)
+    bearers: int = 0
     bar: tuple[float, int] = BOTTOM
+    ranks: list[tuple[float, int, tuple[str, tuple[str, ...]]]] = field(default_factory=list)
 
     def add(self, score: float, rank: int, entry: Entry, name: Name) -> None:
         """Keeps a neighbour if it is among the best, the first read winning between equals."""
@@ -94,14 +98,25 @@ class Found:
                 return
         elif (score, order) <= self.bar:
             return
+        else:
+            self._rank(score, order, key)
         self.kept[key] = (score, order, Neighbour(entry, name))
-        if len(self.kept) > self.most:
-            del self.kept[min(self.kept, key=lambda one: self.kept[one][:2])]
-        if len(self.kept) == self.most:
-            self.bar = min(one[:2] for one in self.kept.values())
+
+    def _rank(self, score: float, order: int, key: tuple[str, tuple[str, ...]]) -> None:
+        """Makes room for a neighbour."""
+        insort(self.ranks, (score, order, key))
+        if len(self.ranks) > self.most:
+            del self.kept[self.ranks.pop(0)[2]]
+        if len(self.ranks) == self.most:
+            self.bar = self.ranks[0][:2]
 
     def _nearness(self, entry: Entry) -> int:
         return nearness(self.lieu, entry.code_postal, entry.commune)
+
+    @property
+    def same(self) -> int:
+        """How many enterprises bear exactly the words of the written name."""
+        return self.bearers or len(self.homonymes)
 
     def neighbours(self) -> Iterator[Neighbour]:
         """The best first."""
@@ -136,13 +151,15 @@ def _near_words(rare: Iterable[str], frequencies: Frequencies) -> Near:
     """The words of the directory that a rare written word may be: one letter apart (0.8), begun (0.5)."""
     written, near = set(rare), Near()
     cut = _cut(written)
-    for word in frequencies.counts:
+    for word in frequencies.words() if written else ():
         if len(word) >= NEAR_MIN:
             _begun(word, written, near)
             _slipped(word, cut, near)
+    frequencies.learn({start for word in written for start in _starts(word)})
     for word in written:
         for start in filter(frequencies.count, _starts(word)):
             near[word].setdefault(start, 0.5)
+    frequencies.learn({word for words in near.values() for word in words})
     return near
 
 
@@ -185,6 +202,7 @@ class Index:
     def build(self, names: Sequence[Name], lexique: Lexique) -> None:
         """Files every written name under its keys."""
         count = self._frequencies.count
+        self._frequencies.learn({word for name in names for word in _searched(name, lexique)})
         rare = {w for name in names for w in name.core if count(w) <= RARE and len(w) >= PREFIX_MIN}
         near = _near_words(rare, self._frequencies)
         for rank, name in enumerate(names):
@@ -202,8 +220,7 @@ class Index:
             if ACRONYM_MIN <= len(word) <= ACRONYM_MAX:
                 yield INITIALS + word, ACRONYM_WEIGHT
         yield from ((a, ACRONYM_WEIGHT) for a, _ in self._worth((a, 1.0) for a in name.sigles))
-        said = [w for w in name.mots if w not in lexique.vides]
-        yield from self._worth((one + other, 1.0) for one, other in pairwise(said))
+        yield from self._worth((two, 1.0) for two in _twos(name, lexique))
         yield from self._pairs([w for w in words if self._frequencies.count(w)])
 
     def _worth(self, words: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
@@ -234,6 +251,17 @@ class Index:
         return found
 
 
+def _twos(name: Name, lexique: Lexique) -> Iterator[str]:
+    """The words of a name two by two, joined."""
+    said = [word for word in name.mots if word not in lexique.vides]
+    return (one + other for one, other in pairwise(said))
+
+
+def _searched(name: Name, lexique: Lexique) -> Iterator[str]:
+    """The words that a written name is searched by, but those that they nearly are."""
+    return chain(name.core, name.sigles, _twos(name, lexique))
+
+
 def neighbours(
     asked: Sequence[tuple[Name, Lieu]], directory: Directory, lexique: Lexique, rules: Mapping[str, int]
 ) -> tuple[list[Found], Frequencies]:
@@ -248,26 +276,33 @@ def neighbours(
     most = (rules["voisins"], rules["voisins_partie"])
     found = [Found(name, lieu, most[name.partial]) for name, lieu in asked]
     rank = 0
-    same = _alike(found)
+    same = alike(one.name for one in found)
     for entry in directory():
         for name in lexique.names(entry.nom):
-            for one in same.get(name.ensemble, ()):
-                one.homonymes.add(entry.siren)
-            for hit, worth in index.hits(name).items():
-                found[hit].add(worth - _left_over(name, found[hit].name, frequencies), rank, entry, name)
+            for hit in same.get(name.ensemble, ()):
+                found[hit].homonymes.add(entry.siren)
+            if hits := index.hits(name):
+                cost = weighed(name, frequencies)
+                for hit, worth in hits.items():
+                    found[hit].add(worth - left_over(cost, found[hit].name), rank, entry, name)
             rank += 1
     return found, frequencies
 
 
-def _alike(found: Iterable[Found]) -> Mapping[frozenset[str], list[Found]]:
-    """The written names by the words that distinguish them."""
-    same: dict[frozenset[str], list[Found]] = defaultdict(list)
-    for one in found:
-        same[one.name.ensemble].append(one)
+def alike(names: Iterable[Name]) -> Mapping[frozenset[str], list[int]]:
+    """The ranks of the written names by the words that distinguish them."""
+    same: dict[frozenset[str], list[int]] = defaultdict(list)
+    for rank, name in enumerate(names):
+        same[name.ensemble].append(rank)
     return same
 
 
-def _left_over(known: Name, written: Name, frequencies: Frequencies) -> float:
+def weighed(known: Name, frequencies: Frequencies) -> Weighed:
+    """The words of a name of the directory and what each weighs."""
+    return [(word, frequencies.weight(word)) for word in known.core]
+
+
+def left_over(known: Weighed, written: Name) -> float:
     """What the words of a name of the directory that are not written cost it."""
-    over = sum(frequencies.weight(w) for w in known.core if w not in written.ensemble)
-    return LEFT_OVER * over
+    said = written.ensemble
+    return LEFT_OVER * sum([weight for word, weight in known if word not in said])

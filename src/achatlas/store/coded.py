@@ -1,0 +1,72 @@
+"""Published files: tables whose texts are coded, written by the session of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence, Set
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from achatlas.store.kinds import SQL
+
+
+def quoted(text: object) -> str:
+    """A text as it stands between the quotes of a question."""
+    return str(text).replace("'", "''")
+
+
+def _stored(kind: Any) -> str:
+    """The type of a published column: DuckDB widens sums of integers, which Ibis does not say."""
+    return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
+
+
+class Publishing:
+    """What an engine does to publish; it has a session (``_backend``) and keeps tables."""
+
+    _backend: Any
+
+    def cache(self, expression: ir.Table, name: str = "") -> ir.Table:
+        """The rows of an expression computed once."""
+        raise NotImplementedError
+
+    def drop(self, rows: ir.Table) -> None:
+        """Forgets a table that was kept."""
+        raise NotImplementedError
+
+    def publish(self, path: Path, tables: Mapping[str, ir.Table], coded: Set[str]) -> dict[str, int]:
+        """Writes a read-only ``.duckdb`` file: one table per expression, texts of ``coded`` columns as ENUM.
+
+        Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
+        column and table took most of the time.
+        """
+        run = self._backend.con.execute
+        run(f"ATTACH '{quoted(path)}' AS sortie")
+        kept = {name: self.cache(expression) for name, expression in tables.items()}
+        types, said = self._coded(kept.values(), coded), {}
+        for name, rows in kept.items():
+            stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
+            columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
+            run(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM "{rows.get_name()}"')
+            said[name] = run(f'SELECT count(*) FROM sortie."{name}"').fetchone()[0]
+            self.drop(rows)
+        run("DETACH sortie")
+        return said
+
+    def _coded(self, kept: Collection[ir.Table], coded: Set[str]) -> dict[str, str]:
+        """Creates the ENUM of each coded column that some kept table holds; returns their names."""
+        types = {}
+        for column in sorted(coded):
+            holding = [rows.get_name() for rows in kept if column in rows.columns]
+            if values := self._texts(holding, column):
+                types[column] = f'sortie."e_{column}"'
+                self._backend.con.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
+        return types
+
+    def _texts(self, tables: Sequence[str], column: str) -> list[str]:
+        """The distinct values of a column over some kept tables, in order, quoted."""
+        if not tables:
+            return []
+        merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
+        found = self._backend.con.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
+        return [f"'{quoted(value)}'" for value in sorted(str(value) for (value,) in found)]
