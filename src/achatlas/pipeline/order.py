@@ -16,6 +16,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts.achats import Folders
 from achatlas.pipeline.repair import mend
+from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
 from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
