@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
+import random
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
@@ -17,13 +17,15 @@ from achatlas.reconcile.noms.recherche import Search
 from achatlas.reconcile.noms.voisins import Entry, Lieu
 from achatlas.settings import read
 from achatlas.web.depots.words import day
-from benchmarks.noms import write
+from benchmarks.noms import GRAINE, altered, names
 from demo import fiabilite
+from demo.identifiers import make_siren, make_siret
 
 GUIDES = {"rapprochement": Path(__file__).with_name("guide") / "operateurs.md"}
 BEGIN, END = "<!-- mesures : écrit par « ./go docs mesures » -->", "<!-- fin des mesures -->"
 NOTHING = "—"
 WITNESS, SIZE = Path(__file__).with_name("temoin.json"), 1_500
+SEARCHED = 10
 COUNTED = ("seuil", "trouves", "justes")
 
 
@@ -43,26 +45,31 @@ def make(territoire: str, pairs: Path | None, root: Path = PACKAGE) -> Iterator[
         yield guide
 
 
+def _postal(draw: random.Random) -> str:
+    return f"{draw.randrange(1, 96):02d}000"
+
+
 def witness() -> dict[str, Any]:
     """What the machine answers today on a small invented sample: a test compares it with what it answered
     when the rest was measured, so that code that answers otherwise asks for new measures.
     """
-    with TemporaryDirectory() as folder:
-        write(Path(folder), SIZE)
-        known, asked = (_rows(Path(folder) / name) for name in ("reference.csv", "paires.csv"))
-    entries = [Entry(row["siret"][:9], row["siret"], row["nom"], row["code_postal"]) for row in known]
-    cases = [Case(row["nom"], row["siret"][:9], Lieu(row["code_postal"])) for row in asked]
+    draw = random.Random(GRAINE)
+    source = names(draw)
+    known = list(islice(source, SIZE))
+    sirens = (make_siren(number) for number in range(1, SIZE + 1))
+    entries = [
+        Entry(siren, make_siret(siren, 1), nom, _postal(draw))
+        for siren, nom in zip(sirens, known, strict=True)
+    ]
+    found = draw.sample(entries, SIZE // SEARCHED)
+    cases = [Case(altered(one.nom, draw), one.siren, Lieu(one.code_postal)) for one in found]
+    cases += [Case(nom, "", Lieu("")) for nom in islice(source, SIZE // SEARCHED)]
     search = Search(Catalogue())
     said = answers(search, cases, lambda: entries)
     mesure = measured(said, search.seuil)
     counts = {name: mesure[name] for name in ("n", "au_repertoire")}
     counts["scores"] = sum(one.first.score for one in said if one.first)
     return counts | {"courbe": [{name: point[name] for name in COUNTED} for point in mesure["courbe"]]}
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def told(text: str, sujet: str) -> str:
