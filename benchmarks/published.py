@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas import pipeline
+from achatlas.marts import fiches
 from achatlas.marts.comptes import code
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
@@ -106,8 +107,9 @@ def prepare(world: World, folder: Path) -> dict[str, float]:
     marts = atelier.snapshots.path(pipeline.CARTES, KEY)
     marts.mkdir(parents=True)
     (marts / "mart__achats.parquet").hardlink_to(folder / UNSORTED)
-    empty = arrow_schema(world.catalogue.tables["mart__marches"]).empty_table()
-    pq.write_table(empty, marts / "mart__marches.parquet")
+    for name in ("marches", *fiches.DU_REPERTOIRE, "ecritures"):
+        empty = arrow_schema(world.catalogue.tables[f"mart__{name}"]).empty_table()
+        pq.write_table(empty, marts / f"mart__{name}.parquet")
     atelier.register.point(pipeline.CARTES, KEY)
     version = pipeline.publish(atelier)
     files = (home / "publications" / version).glob("*.duckdb")
