@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import importation, noms, sirene, tableau
+from benchmarks import fiche, importation, noms, sirene, tableau
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
+    "fiche": (fiche.measure, fiche.told),
     "import": (importation.measure_csv, importation.told),
     "import_classeur": (importation.measure_xlsx, importation.told),
     "import_pes": (importation.measure_pes, importation.told),

@@ -138,4 +138,5 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
         return {line["code"]: line["libelle"] for line in found} | {"": axe.inconnu}
 
-    return dict(answer(scope, ("libelles", axe.id, where), load))
+    found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse.crossed import Row
-from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, by, grouped, known, summed
+from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, by, grouped, summed
 from achatlas.domain.nombres import accord, entier, evolution, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.web.exports import Cellule, cents
@@ -217,22 +217,20 @@ def groupe(one: Fiche, asked: Question) -> dict[str, object]:
     if not set(found) - {one.id}:
         return {}
     longest = max(found.values())
-    unite, opened = unite_de(longest), known(found, asked.acces.scope)
-    rows = [_operator(other, cents_, one, asked, (longest, unite, opened)) for other, cents_ in found.items()]
+    unite = unite_de(longest)
+    rows = [_operator(other, cents_, one, asked, (longest, unite)) for other, cents_ in found.items()]
     total = montant(sum(found.values()), unite)
     return {"nom": nom_de_groupe(code, one, asked), "rangs": rows, "unite": unite, "total": total}
 
 
-def _operator(
-    code: str, cents_: int, one: Fiche, asked: Question, scale: tuple[int, str, frozenset[str]]
-) -> Rang:
-    longest, unite, opened = scale
+def _operator(code: str, cents_: int, one: Fiche, asked: Question, scale: tuple[int, str]) -> Rang:
+    longest, unite = scale
     return Rang(
         lisser(noms(asked, "fournisseur").get(code, code)),
         code,
         pour_cent(cents_, longest),
         texte=montant(cents_, unite),
-        href=asked.fiche(code) if code in opened and code != one.id else "",
+        href=asked.fiche(code) if code != one.id else "",
         fort=code == one.id,
     )
 

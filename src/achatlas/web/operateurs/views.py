@@ -119,10 +119,9 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
     droits = asked.acces.droits
     if droits.acheteur or not droits.lignes:
         return []
-    common = ouvrir(droits, "consolidee").scope
-    named = set(
-        one.acheteurs if asked.consolidee else (*acheteurs_of(asked.operateur, common), asked.acces.acheteur)
-    )
+    named = {*one.acheteurs, asked.acces.acheteur}
+    if not asked.consolidee:
+        named |= set(acheteurs_of(asked.operateur, ouvrir(droits, "consolidee").scope))
     return [
         Choix(
             lisser(a.nom_court),
