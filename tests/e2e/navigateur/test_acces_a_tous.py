@@ -77,6 +77,13 @@ def test_no_page_scrolls_sideways_at_320_px(nom: str, ouvrir: Ouvrir) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("largeur", [1001, 1024, 1200, 1201])
+def test_the_places_of_the_head_fit_or_stand_in_the_menu(largeur: int, ouvrir: Ouvrir) -> None:
+    page = ouvrir(PAGES["fiabilite"], largeur=largeur)
+    assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+    assert page.locator(".lieux").is_visible() != page.locator(".menu summary").is_visible()
+
+
 CIBLES = """() => [...document.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select')]
   .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
   .filter(e => !e.closest('.phrase, .dit, .vide p, details:not([open]) > :not(summary)') && !e.closest('svg'))
