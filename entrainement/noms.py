@@ -1,8 +1,8 @@
 """Learns to recognise an enterprise by its name, from published names with their SIREN.
 
 ``python -m entrainement.noms PAIRES.csv [MODELE.json]`` (columns ``siren, nom, src``) writes
-``metier/regles/noms_modele.json`` learned from all, then measures each source against a model learned from
-the others and writes what that gave beside the model. Needs the dependency group ``entrainement``.
+``metier/regles/noms_modele.json``, learned from all. What it is worth on sources that it has not seen is
+measured by ``entrainement.mesurer``. Needs the dependency group ``entrainement``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
-from achatlas.reconcile.mesure import wilson
 from achatlas.reconcile.noms.modele import MODELE, RIVALS
 from achatlas.reconcile.noms.names import Lexique
 from achatlas.reconcile.noms.recherche import Measured, Pair, measure, rivals
@@ -49,8 +48,6 @@ CHOICE_FALLING = (
 TYPING = 2
 DRAWS, SHARE = 3, 0.3
 PRIOR = 0.48
-PRECISIONS = (0.95, 0.97, 0.99)
-AIM = 0.97
 CATALOGUE = Catalogue()
 LEXIQUE, RULES = Lexique(CATALOGUE), CATALOGUE.regle("noms")
 
@@ -173,12 +170,6 @@ class Learned:
     paire: HistGradientBoostingClassifier
     choix: HistGradientBoostingClassifier
 
-    def scores(self, one: Lot) -> list[tuple[float, int, str]]:
-        """The chance of the best enterprise of each written name."""
-        x, chosen = choices(one, self.mesures, self.paire.decision_function)
-        said = self.choix.predict_proba(x)[:, 1].tolist()
-        return [(p, rank, siren) for p, (rank, siren) in zip(said, chosen, strict=True)]
-
 
 Table = tuple[Reels, NDArray[np.bool_]]
 
@@ -214,43 +205,6 @@ def learn(made: Sequence[Lot]) -> Learned:
     return Learned(mesures, of_pairs(tables, mesures), choix)
 
 
-Said = list[tuple[float, int, str]]
-
-
-def curve(one: Lot, said: Said) -> dict[str, Any]:
-    """Recall, its interval and the score at each precision, names that are not in the directory weighing as
-    if 48 % were (the share of the published measure that we compare with).
-    """
-    right = total = 0.0
-    best: dict[str, Any] = {"noms": len(one.vrais), "au_repertoire": one.present}
-    for p, rank, siren in sorted(said, reverse=True):
-        right += one.vrais[rank] == siren
-        total += one.weight(rank)
-        for precision in PRECISIONS:
-            if right / total >= precision:
-                between = wilson(int(right), one.present)
-                best[str(precision)] = {
-                    "rappel": round(right / one.present, 3), "de_a": between, "score": round(p, 2),
-                }  # fmt: skip
-    return best
-
-
-def at(one: Lot, said: Said, seuil: int, *, weighed: bool = True) -> tuple[float, float]:
-    """Precision and recall from a score of 100 on; as published, or with absent names weighed."""
-    taken = [(rank, siren) for p, rank, siren in said if round(100 * p) >= seuil]
-    right = sum(one.vrais[rank] == siren for rank, siren in taken)
-    total = sum(one.weight(rank) if weighed else 1.0 for rank, _ in taken)
-    return right / total if total else 1.0, right / one.present
-
-
-def advised(made: Sequence[tuple[Lot, Said]]) -> int:
-    """The lowest score of 100 at which the mean precision of the sources is the aim."""
-    for seuil in range(50, 100):
-        if sum(at(one, said, seuil)[0] for one, said in made) / len(made) >= AIM:
-            return seuil
-    return 100
-
-
 def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     """A forest as data."""
     trees = []
@@ -269,34 +223,13 @@ def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     return {"base": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
 
 
-def measured(lines: Sequence[Line]) -> dict[str, Any]:
-    """Each source against a model learned from the others, and what the advised threshold gives."""
-    found: dict[str, tuple[Lot, Said]] = {}
-    for source in sorted({line["src"] for line in lines}):
-        rest = [line for line in lines if line["src"] != source]
-        apart = lot([line for line in lines if line["src"] == source], rest)
-        found[source] = (apart, learn(lots(rest)).scores(apart))
-    seuil = advised(list(found.values()))
-    said: dict[str, Any] = {"seuil_conseille": seuil}
-    for source, (one, scores) in found.items():
-        (precision, recall), (as_is, _) = at(one, scores, seuil), at(one, scores, seuil, weighed=False)
-        said[source] = curve(one, scores) | {
-            "au_seuil": {"precision": round(precision, 3), "rappel": round(recall, 3),
-                         "precision_telle_quelle": round(as_is, 3)},
-        }  # fmt: skip
-    return said
-
-
 def main(path: Path, target: Path) -> None:
-    """Learns, writes the model, then measures each source and writes the model again with its measure."""
+    """Learns from all the pairs of a file and writes the model."""
     with path.open(encoding="utf-8", newline="") as stream:
         lines = [line for line in csv.DictReader(stream) if is_siren(line["siren"])]
     learned = learn(lots(lines))
     model = {"mesures": learned.mesures, "paire": told(learned.paire), "choix": told(learned.choix)}
     target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
-    model["source_contre_source"] = measured(lines)
-    target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(json.dumps(model["source_contre_source"], indent=1))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.noms import altered, names
 from demo.identifiers import make_siren
 from entrainement import noms
-from entrainement.noms import Lot, at, curve, slipped
+from entrainement.noms import Lot, slipped
 
 RIGHT, OTHER, ABSENT = (make_siren(n) for n in (1, 2, 3))
 
@@ -28,15 +28,6 @@ def test_a_slip_of_the_keyboard_is_not_another_enterprise() -> None:
 def test_absent_names_weigh_what_the_published_measure_says() -> None:
     one = lot()
     assert one.present / sum(map(one.weight, range(10))) == pytest.approx(noms.PRIOR)
-    said = [(0.9, 0, RIGHT), (0.8, 2, OTHER), (0.7, 1, OTHER)]
-    assert at(one, said, 50, weighed=False) == (pytest.approx(2 / 3), 1.0)
-    assert at(one, said, 50)[0] == pytest.approx(2 / (2 + one.absent))
-    assert at(one, said, 85) == (1.0, 0.5)
-
-
-def test_recall_is_read_where_precision_holds_for_the_last_time() -> None:
-    said = [(0.9, 0, RIGHT), (0.8, 2, OTHER), (0.7, 1, OTHER)]
-    assert curve(lot(), said)["0.97"]["rappel"] == 0.5
 
 
 def pairs(path: Path) -> None:
@@ -70,5 +61,3 @@ def test_what_is_learned_is_written_as_the_product_reads_it(
     rows = [[float((n * 7 + k * 3) % 11) / 10 for k in range(len(modele.mesures))] for n in range(50)]
     assert modele.paire.logits(rows) == pytest.approx(list(first.paire.decision_function(rows)), abs=1e-4)
     assert modele.mesures == tuple(first.mesures)
-    assert set(told["source_contre_source"]) == {"un", "deux", "seuil_conseille"}
-    assert told["source_contre_source"]["un"]["au_repertoire"] > 100
