@@ -1,8 +1,8 @@
 """Learns to recognise an enterprise by its name, from published names with their SIREN.
 
-``python -m entrainement.noms PAIRES.csv`` (columns ``siren, nom, src``) measures each source against a model
-learned from the others, then writes ``metier/regles/noms_modele.json`` learned from all. Needs the dependency
-group ``entrainement``.
+``python -m entrainement.noms PAIRES.csv [MODELE.json]`` (columns ``siren, nom, src``) writes
+``metier/regles/noms_modele.json``, learned from all. What it is worth on sources that it has not seen is
+measured by ``entrainement.mesurer``. Needs the dependency group ``entrainement``.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
@@ -28,6 +27,9 @@ from achatlas.reconcile.noms.modele import MODELE, RIVALS
 from achatlas.reconcile.noms.names import Lexique
 from achatlas.reconcile.noms.recherche import Measured, Pair, measure, rivals
 from achatlas.reconcile.noms.voisins import NOWHERE, Entry, neighbours
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 Line = dict[str, str]
 Reels = NDArray[np.float64]
@@ -39,10 +41,13 @@ FALLING = (
     "reste_ecrit", "reste_repertoire", "plus_fort_reste_ecrit", "plus_fort_reste_repertoire", "perdu",
     "porteurs", "partie_ecrite", "partie_repertoire",
 )  # fmt: skip
+CHOICE_RISING = (*RISING, "premier", "lettres_ecrit")
+CHOICE_FALLING = (
+    *FALLING, "deuxieme", "troisieme", "autant", "concurrents", "homonymes", "nombres", "formes_differentes",
+)  # fmt: skip
 TYPING = 2
 DRAWS, SHARE = 3, 0.3
 PRIOR = 0.48
-PRECISIONS = (0.95, 0.97, 0.99)
 CATALOGUE = Catalogue()
 LEXIQUE, RULES = Lexique(CATALOGUE), CATALOGUE.regle("noms")
 
@@ -64,6 +69,24 @@ class Lot:
             if not slipped(vrai, one.neighbour.entry.siren)
         ]
         return np.array([x for x, _ in kept]), np.array([y for _, y in kept])
+
+    @property
+    def present(self) -> int:
+        """The names whose SIREN is in the directory."""
+        return sum(vrai in self.presents for vrai in self.vrais)
+
+    @property
+    def absent(self) -> float:
+        """What a name that is not in the directory weighs, so that those that are make ``PRIOR`` of all; 1
+        when none is.
+        """
+        if not self.present:
+            return 1.0
+        return (self.present / PRIOR - self.present) / max(1, len(self.vrais) - self.present)
+
+    def weight(self, rank: int) -> float:
+        """What a written name weighs."""
+        return 1.0 if self.vrais[rank] in self.presents else self.absent
 
 
 def slipped(one: str, other: str) -> bool:
@@ -103,12 +126,15 @@ def lots(lines: Sequence[Line]) -> list[Lot]:
     return made
 
 
-def forest(names: Sequence[str], trees: int) -> HistGradientBoostingClassifier:
+def forest(names: Sequence[str], trees: int, *, choice: bool = False) -> HistGradientBoostingClassifier:
     """A forest of small trees that never goes against good sense on the measures that have a direction."""
-    sense = [1 if n in RISING else -1 if n in FALLING else 0 for n in names]
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    rising, falling = (CHOICE_RISING, CHOICE_FALLING) if choice else (RISING, FALLING)
+    sense = [1 if n in rising else -1 if n in falling else 0 for n in names]
     return HistGradientBoostingClassifier(
-        max_iter=trees, max_depth=4, learning_rate=0.08, l2_regularization=3.0, min_samples_leaf=30,
-        random_state=0, monotonic_cst=sense, early_stopping=False,
+        max_iter=trees, max_depth=3 if choice else 4, learning_rate=0.08, l2_regularization=3.0,
+        min_samples_leaf=30, random_state=0, monotonic_cst=sense, early_stopping=False,
     )  # fmt: skip
 
 
@@ -136,11 +162,6 @@ def choices(one: Lot, mesures: Sequence[str], logits: Judge) -> tuple[Reels, lis
     return np.array(rows), chosen
 
 
-def stacked(tables: Sequence[tuple[Reels, NDArray[np.bool_]]]) -> tuple[Reels, NDArray[np.bool_]]:
-    """Several tables as one."""
-    return np.vstack([x for x, _ in tables]), np.concatenate([y for _, y in tables])
-
-
 @dataclass
 class Learned:
     """The two forests and their measures."""
@@ -149,48 +170,39 @@ class Learned:
     paire: HistGradientBoostingClassifier
     choix: HistGradientBoostingClassifier
 
-    def scores(self, one: Lot) -> list[tuple[float, int, str]]:
-        """The chance of the best enterprise of each written name."""
-        x, chosen = choices(one, self.mesures, self.paire.decision_function)
-        said = self.choix.predict_proba(x)[:, 1].tolist()
-        return [(p, rank, siren) for p, (rank, siren) in zip(said, chosen, strict=True)]
+
+Table = tuple[Reels, NDArray[np.bool_]]
+
+
+def of_pairs(tables: Sequence[Table], mesures: Sequence[str]) -> HistGradientBoostingClassifier:
+    """The forest of pairs learned from some tables."""
+    return forest(mesures, 120).fit(np.vstack([x for x, _ in tables]), np.concatenate([y for _, y in tables]))
+
+
+def judged(one: Lot, mesures: Sequence[str], logits: Judge) -> tuple[Reels, list[bool], list[float]]:
+    """The choices of a lot, whether each is right, and its weight; but those that are a slip of the keyboard
+    away.
+    """
+    x, chosen = choices(one, mesures, logits)
+    kept = [k for k, (rank, siren) in enumerate(chosen) if not slipped(one.vrais[rank], siren)]
+    right = [one.vrais[chosen[k][0]] == chosen[k][1] for k in kept]
+    return x[kept], right, [one.weight(chosen[k][0]) for k in kept]
 
 
 def learn(made: Sequence[Lot]) -> Learned:
-    """The forest of pairs, then that of choices, learned on what a forest that did not see them says."""
+    """The forest of pairs, then that of choices, learned on what a forest that did not see them says, names
+    that are not in the directory weighing as ``PRIOR`` says.
+    """
     mesures = list(next(m.mesures for one in made for found in one.voisins for m in found))
     tables = [one.rows(mesures) for one in made]
-    xs, ys = [], []
-    for rank, one in enumerate(made):
-        others = [t for k, t in enumerate(tables) if k != rank]
-        blind = forest(mesures, 120).fit(
-            np.vstack([x for x, _ in others]), np.concatenate([y for _, y in others])
-        )
-        x, chosen = choices(one, mesures, blind.decision_function)
-        kept = [k for k, (r, siren) in enumerate(chosen) if not slipped(one.vrais[r], siren)]
-        xs.append(x[kept])
-        ys.append(np.array([one.vrais[chosen[k][0]] == chosen[k][1] for k in kept]))
-    pairs = forest(mesures, 120).fit(
-        np.vstack([x for x, _ in tables]), np.concatenate([y for _, y in tables])
+    blind = (of_pairs([*tables[:rank], *tables[rank + 1 :]], mesures) for rank in range(len(made)))
+    said = [judged(one, mesures, f.decision_function) for one, f in zip(made, blind, strict=True)]
+    choix = forest([*mesures, *RIVALS], 80, choice=True).fit(
+        np.vstack([x for x, _, _ in said]),
+        np.array([y for _, right, _ in said for y in right]),
+        np.array([w for _, _, weights in said for w in weights]),
     )
-    return Learned(mesures, pairs, forest([*mesures, *RIVALS], 60).fit(np.vstack(xs), np.concatenate(ys)))
-
-
-def curve(one: Lot, said: Iterable[tuple[float, int, str]]) -> dict[str, Any]:
-    """Recall and score at each precision, unmatched names weighed as if 48 % had their SIREN in the directory
-    (the share of the published measure that we compare with).
-    """
-    present = sum(vrai in one.presents for vrai in one.vrais)
-    weight = (present / PRIOR - present) / max(1, len(one.vrais) - present)
-    right = total = 0.0
-    best: dict[str, Any] = {"noms": len(one.vrais), "au_repertoire": present}
-    for p, rank, siren in sorted(said, reverse=True):
-        right += one.vrais[rank] == siren
-        total += 1 if one.vrais[rank] in one.presents else weight
-        for precision in PRECISIONS:
-            if right / total >= precision:
-                best[str(precision)] = {"rappel": round(right / present, 3), "score": round(p, 2)}
-    return best
+    return Learned(mesures, of_pairs(tables, mesures), choix)
 
 
 def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
@@ -211,28 +223,15 @@ def told(model: HistGradientBoostingClassifier) -> dict[str, Any]:
     return {"base": float(model._baseline_prediction.ravel()[0]), "arbres": trees}
 
 
-def measured(lines: Sequence[Line]) -> dict[str, Any]:
-    """Each source against a model learned from the others, and the scores of all sources together."""
-    said: dict[str, Any] = {}
-    for source in sorted({line["src"] for line in lines}):
-        rest = [line for line in lines if line["src"] != source]
-        apart = lot([line for line in lines if line["src"] == source], rest)
-        said[source] = curve(apart, learn(lots(rest)).scores(apart))
-        print(source, json.dumps(said[source]), flush=True)
-    return said
-
-
-def main(path: Path) -> None:
-    """Learns, writes the model, then measures each source and writes the model again with its measure."""
+def main(path: Path, target: Path) -> None:
+    """Learns from all the pairs of a file and writes the model."""
     with path.open(encoding="utf-8", newline="") as stream:
         lines = [line for line in csv.DictReader(stream) if is_siren(line["siren"])]
     learned = learn(lots(lines))
     model = {"mesures": learned.mesures, "paire": told(learned.paire), "choix": told(learned.choix)}
-    target = Path(__file__).resolve().parent.parent / "src" / "achatlas" / "metier" / MODELE
-    target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
-    model["source_contre_source"] = measured(lines)
     target.write_text(json.dumps(model, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    product = Path(__file__).resolve().parent.parent / "src" / "achatlas" / "metier" / MODELE
+    main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else product)

@@ -24,6 +24,13 @@ def test_something_is_measured_and_published() -> None:
     assert {"rapprochement/demonstration"} <= set(NAMES)
 
 
+def test_names_alone_are_as_precise_as_the_threshold_promises() -> None:
+    mesure = dict(zip(NAMES, PUBLISHED, strict=True))["rapprochement/noms_publies"][1].mesure
+    (half,) = [one for one in mesure.presences if one.presents == 48]
+    assert half.precision is not None and half.precision >= 0.97
+    assert mesure.rappel is not None and mesure.rappel >= 0.6
+
+
 @pytest.mark.parametrize(("sujet", "one"), PUBLISHED, ids=NAMES)
 def test_a_published_measure_is_of_the_rules_in_use(sujet: str, one: Published) -> None:
     current = fingerprint(CATALOGUE, CATALOGUE.fiabilites[sujet])

@@ -106,7 +106,7 @@ def test_a_name_that_stands_beside_two_enterprises_says_nothing() -> None:
     assert historique.named(two) == {}
 
 
-@pytest.mark.parametrize(("score", "expected"), [(100, "nom"), (83, "nom"), (82, "absent")])
+@pytest.mark.parametrize(("score", "expected"), [(100, "nom"), (93, "nom"), (92, "absent")])
 def test_a_name_is_recognised_from_the_automatic_threshold_on(score: int, expected: str) -> None:
     one = unknown("a", "Papeterie du Lac")
     best = Candidat(SIREN, SIRET, "PAPETERIE DU LAC", "42000", "42218", score, ("mêmes mots",))
