@@ -85,22 +85,26 @@ class Annuaire:
         lexique: Lexique,
     ) -> list[Shelf]:
         """The best texts of each written name."""
-        shelves, rank = [Shelf(one.most) for one in found], 0
+        shelves = [Shelf(one.most) for one in found]
         same = alike(one.name for one in found)
+        for rank, (nom, name) in enumerate(self._names(touched, lexique)):
+            for hit in same.get(name.ensemble, ()):
+                shelves[hit].same.add(nom)
+            if hits := index.hits(name):
+                cost = weighed(name, frequencies)
+                for hit, worth in hits.items():
+                    shelf = shelves[hit]
+                    if worth >= shelf.bar[0] or name.core in shelf.kept:
+                        score = worth - left_over(cost, found[hit].name)
+                        shelf.offer(Bearer(score, nom, rank, name))
+        return shelves
+
+    def _names(self, touched: ir.Table, lexique: Lexique) -> Iterator[tuple[str, Name]]:
+        """The names of each text and of its parts, in the order of who bears them first."""
         for batch in self.engine.batches(touched.order_by("premier", "nom").select("nom")):
             for nom in batch.column(0).to_pylist():
                 for name in lexique.names(nom):
-                    for hit in same.get(name.ensemble, ()):
-                        shelves[hit].same.add(nom)
-                    if hits := index.hits(name):
-                        cost = weighed(name, frequencies)
-                        for hit, worth in hits.items():
-                            shelf = shelves[hit]
-                            if worth >= shelf.bar[0] or name.core in shelf.kept:
-                                score = worth - left_over(cost, found[hit].name)
-                                shelf.offer(Bearer(score, nom, rank, name))
-                    rank += 1
-        return shelves
+                    yield nom, name
 
     def _settle(self, found: Sequence[Found], shelves: Sequence[Shelf]) -> None:
         """Gives each written name the enterprises that bear its best texts."""

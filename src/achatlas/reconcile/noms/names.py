@@ -54,8 +54,12 @@ def _plain(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """A name whole, then what may name the same enterprise alone: inside brackets, between dashes."""
-    if _bare(text) and "CHEZ" not in text.upper():
-        return [text.strip()] if len(text.strip()) > 1 else []
+    whole = _bare(text) and "CHEZ" not in text.upper()
+    found = [text] if whole else _cut(text)
+    return [part for part in dict.fromkeys([one.strip() for one in found]) if len(part) > 1]
+
+
+def _cut(text: str) -> list[str]:
     found = [text]
     outside = text
     if "(" in text:
@@ -63,7 +67,7 @@ def parts(text: str) -> list[str]:
         found += [outside, *(part for inside in INSIDE.findall(text) for part in WITHIN.split(inside))]
     if len(cut := PARTS.split(outside)) > 1:
         found += cut
-    return [part for part in dict.fromkeys(one.strip() for one in found) if len(part) > 1]
+    return found
 
 
 class Name(NamedTuple):

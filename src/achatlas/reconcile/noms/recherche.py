@@ -151,10 +151,7 @@ class Search:
         """For each written name, the best pair of each enterprise."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
-        if isinstance(directory, Annuaire):
-            found, frequencies = directory.neighbours(given, self.lexique, self.rules)
-        else:
-            found, frequencies = neighbours(given, directory, self.lexique, self.rules)
+        found, frequencies = _near(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
         for some in batched(zip(named, found, strict=True), LOT):
             judged = self._judged([one for _, one in some], frequencies)
@@ -195,6 +192,18 @@ class Search:
         some = [found for found in ranked if found]
         logits = iter(self.modele.choix.logits([[*found[0].vector, *rivals(found)] for found in some]))
         return [chance(next(logits) + self._worth(found[0].place)) if found else 0.0 for found in ranked]
+
+
+def _near(
+    given: Sequence[tuple[Name, Lieu]],
+    directory: Directory | Annuaire,
+    lexique: Lexique,
+    rules: Mapping[str, int],
+) -> tuple[list[Found], Frequencies]:
+    """The neighbours of written names, whatever the directory."""
+    if isinstance(directory, Annuaire):
+        return directory.neighbours(given, lexique, rules)
+    return neighbours(given, directory, lexique, rules)
 
 
 def rivals(ranked: Sequence[Pair]) -> list[float]:
