@@ -47,7 +47,8 @@ def view(request: pytest.FixtureRequest, petit: Petit, marts: Rows) -> tuple[Sco
 
 
 def _unnamed(row: Record) -> Record:
-    return {**row, "fournisseur_id": "PP"} if row["fournisseur_id"].startswith("PP") else row
+    merged = {"fournisseur_id": "PP", "groupe": "PP"}
+    return {**row, **merged} if row["fournisseur_id"].startswith("PP") else row
 
 
 def keeps(row: Mapping[str, Any], selection: Selection) -> bool:

@@ -49,14 +49,19 @@ def followed(closed: Iterable[str], repertoire: Repertoire) -> dict[str, str]:
     at = {siret: siret for siret in closed}
     ends: dict[str, str] = {}
     for _ in range(HOPS):
-        if not at:
-            break
-        links = repertoire.links(set(at.values()))
-        steps = {start: _only(links.get(now, frozenset())) for start, now in at.items()}
-        known = repertoire.open_ones({new for new in steps.values() if new})
-        ends |= {start: new for start, new in steps.items() if known.get(new)}
-        at = {start: new for start, new in steps.items() if new in known and not known[new] and new != start}
+        found, at = _stepped(at, repertoire) if at else ({}, {})
+        ends |= found
     return ends
+
+
+def _stepped(at: Mapping[str, str], repertoire: Repertoire) -> tuple[dict[str, str], dict[str, str]]:
+    """One link further from where each chain is: those that end at an open one, and those that go on."""
+    links = repertoire.links(set(at.values()))
+    steps = {start: _only(links.get(now, frozenset())) for start, now in at.items()}
+    known = repertoire.open_ones({new for new in steps.values() if new})
+    told = {start: new for start, new in steps.items() if new in known}
+    ended = {start: new for start, new in told.items() if known[new]}
+    return ended, {start: new for start, new in told.items() if not known[new] and new != start}
 
 
 def _only(found: frozenset[str]) -> str:
