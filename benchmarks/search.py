@@ -15,6 +15,7 @@ from achatlas.pipeline.sirene import searchable
 from achatlas.reconcile.noms.recherche import Asked, Search
 from achatlas.reconcile.noms.voisins import Lieu
 from achatlas.reconcile.repertoire import Repertoire
+from achatlas.reconcile.shares import search
 from achatlas.settings import read
 
 SIREN, LEAST = 9, 10
@@ -26,15 +27,15 @@ def main(pairs: Path) -> int:
     with pairs.open(encoding="utf-8", newline="") as stream:
         lines = list(csv.DictReader(stream))
     asked = [Asked(str(rank), one["nom"], Lieu(one["code_postal"])) for rank, one in enumerate(lines)]
-    search, start = Search(atelier.catalogue), time.perf_counter()
+    seuil, start = Search(atelier.catalogue).seuil, time.perf_counter()
     folders = searchable(atelier)
     if folders is None:
         return 1
     found = right = 0
     with atelier.engine("banc") as engine:
         directory = Repertoire(engine, atelier.catalogue, *folders)
-        for one, candidats in search.run(asked, directory.directory, directory.places, LEAST):
-            if candidats and candidats[0].score >= search.seuil:
+        for one, candidats in search(asked, atelier.catalogue, directory, LEAST):
+            if candidats and candidats[0].score >= seuil:
                 found += 1
                 right += candidats[0].siren == lines[int(one.cle)]["siret"][:SIREN]
     seconds = round(time.perf_counter() - start, 2)

@@ -8,9 +8,10 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Candidat, Tiers
 from achatlas.reconcile.engines.personne import is_person
-from achatlas.reconcile.noms.recherche import Asked, Search
+from achatlas.reconcile.noms.recherche import Asked
 from achatlas.reconcile.noms.voisins import Lieu
 from achatlas.reconcile.repertoire import Repertoire
+from achatlas.reconcile.shares import search
 
 UNNAMED = ("absent", "invalide")
 PROPOSED = "seuil_propose"
@@ -28,10 +29,9 @@ def searched(tiers: Sequence[Tiers], catalogue: Catalogue, repertoire: Repertoir
         if not one.siren and one.etat in UNNAMED and not is_person(one.nom):
             alike[one.nom, one.code_postal].append(one.cle)
     asked = [Asked(str(rank), nom, Lieu(code)) for rank, (nom, code) in enumerate(alike)]
-    search = Search(catalogue)
-    least, keys = search.rules[PROPOSED], list(alike.values())
+    least, keys = catalogue.regle("noms")[PROPOSED], list(alike.values())
     found: dict[str, list[Candidat]] = {}
-    for name, kept in search.run(asked, repertoire.directory, repertoire.places, least):
+    for name, kept in search(asked, catalogue, repertoire, least):
         found.update({cle: kept for cle in keys[int(name.cle)] if kept})
     return found
 

@@ -28,7 +28,8 @@ class Repertoire:
     def __init__(
         self, engine: Engine, catalogue: Catalogue, folder: Path, prepared: Path | None = None
     ) -> None:
-        self._engine, self._tables, self._prepared = engine, catalogue.tables, prepared
+        self._engine, self._tables = engine, catalogue.tables
+        self.folder, self.prepared, self.spill = folder, prepared, engine.spill
         self._noms, self._places = (
             engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
             for name in (NOMS, ETABLISSEMENTS)
@@ -37,10 +38,10 @@ class Repertoire:
     @property
     def directory(self) -> Directory | Annuaire:
         """Where names are searched."""
-        if self._prepared is None:
+        if self.prepared is None:
             return self.entries
         textes, mots = (
-            self._engine.parquet(self._tables[name], [self._prepared / f"{name}.parquet"])
+            self._engine.parquet(self._tables[name], [self.prepared / f"{name}.parquet"])
             for name in (TEXTES, MOTS)
         )
         return Annuaire(self._engine, textes, mots, self._noms)
