@@ -121,7 +121,7 @@ def test_whose_diffusion_is_partial_has_neither_name_nor_place_in_the_common_vie
 
 def test_what_is_unknown_is_said_unknown(entrer: Entrer) -> None:
     told = words(page(entrer("elu"), SANS))
-    assert "absent du répertoire SIRENE importé" in told and "aucun qui soit valable" in told
+    assert "non identifié" in told and "aucun qui soit valable" in told
     assert "Taille inconnue" in told and "Distance inconnue" in told
     known = words(page(entrer("elu"), CONNU))
     assert "connue, Insee 2024" in known and "Structure inclusive Inconnu" in known

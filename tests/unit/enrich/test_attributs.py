@@ -291,6 +291,13 @@ def test_members_and_resellers_are_out_of_what_is_local() -> None:
         assert [tell(name, one) for one in (MEMBER, RESELLER)] == ["hors_champ"] * 2
 
 
+def test_the_siege_alone_does_not_say_whether_the_establishment_paid_is_local() -> None:
+    for siege in (HERE, s.at(s.PARIS)):
+        one = operateur(lieu=siege, siege=siege, origine="siege")
+        assert tell("local", one) == "" and tell("local_siege", one) in ("oui", "non")
+        assert tell("local", one, savoir(vue="siege")) == tell("local_siege", one)
+
+
 def test_the_view_of_the_siege_places_the_siege() -> None:
     one = operateur(lieu=HERE, siege=s.at(s.PARIS))
     assert (tell("local", one), tell("local_siege", one)) == ("oui", "non")

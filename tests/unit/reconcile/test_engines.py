@@ -128,3 +128,24 @@ def test_when_a_person_refused_the_first_candidate_the_second_may_still_be_sure(
     refused = replace(savoir, jugements={(ecrit_cle(one.nom, ""), SIREN): Judgement.NON})
     assert cascade([one], savoir)[one.cle].fournisseur_id == SIREN
     assert cascade([one], refused)[one.cle].fournisseur_id == "000900019"
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "LANAEMONT Yasmina",
+        "DIALLO Mamadou",
+        "M. et Mme DURAND",
+        "Me DURAND",
+        "DURAND JULIEN (ARCHITECTE)",
+        "DURAND JULIEN - AGENCE LOIRE",
+        "INDIVISION DURAND",
+    ],
+)
+def test_a_person_is_told_by_first_names_of_everywhere_by_titles_and_before_a_dash(nom: str) -> None:
+    assert named(unknown("a", nom)).fournisseur_id.startswith("PP")
+
+
+@pytest.mark.parametrize("nom", ["TRANSPORTS MARTIN - AGENCE LYON", "GARAGE DES QUAIS", "DR ELECTRICITE"])
+def test_an_enterprise_is_no_person_for_its_agency_or_its_initials(nom: str) -> None:
+    assert not named(unknown("a", nom)).fournisseur_id.startswith("PP")

@@ -1,5 +1,6 @@
 """Without a French identifier, a name that is a person's names a person: it is kept from the common view."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,8 +10,13 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import spelled
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
-CIVILITES = frozenset({"M", "MR", "MME", "MLLE", "MONSIEUR", "MADAME", "MADEMOISELLE"})
-MOST = 4
+CIVILITES = frozenset(
+    ("M", "MR", "MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "ME", "MAITRE", "DR", "DOCTEUR")
+)
+ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
+BOTH = frozenset({"ET", "OU"})
+AFTER = re.compile(r"\s-\s|[(/]")
+LEAST, MOST = 2, 4
 UNNAMED = ("absent", "invalide", "tva_etrangere")
 
 
@@ -23,16 +29,23 @@ def _known() -> Mapping[str, frozenset[str]]:
 
 
 def is_person(nom: str) -> bool:
-    """Whether a name reads as a person's: a civility, or a first name among two to four words of letters,
-    none of which is an enterprise's. Privacy comes first: in doubt an enterprise is taken for a person, never
-    the reverse by choice; only its name is then kept from the common view, never its euros.
+    """Whether a name, or what stands before its dash or bracket, reads as a person's: a civility, or a first
+    name among two to four words of letters, none of which is an enterprise's. Privacy comes first: in doubt
+    an enterprise is taken for a person, never the reverse by choice; only its name is then kept from the
+    common view, never its euros.
     """
+    return any(_person_s(one) for one in dict.fromkeys((nom, AFTER.split(nom, maxsplit=1)[0])))
+
+
+def _person_s(nom: str) -> bool:
     words = spelled(nom).split()
-    if any(not word.isalpha() for word in words) or not 2 <= len(words) <= MOST:
+    titled = bool(words) and words[0] in CIVILITES | ESTATES
+    named = [word for word in words if not (titled and word in BOTH | CIVILITES)] or words
+    if any(not word.isalpha() for word in words) or len(words) < LEAST or len(named) > MOST:
         return False
-    if set(words) & _known()["mot"]:
+    if set(named) & _known()["mot"]:
         return False
-    return words[0] in CIVILITES or bool(set(words) & _known()["prenom"])
+    return titled or bool(set(words) & _known()["prenom"])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.domain.identifiers import is_siren
 from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.annuaire import Annuaire
 from achatlas.reconcile.noms.comparison import compare, measures
@@ -178,11 +177,11 @@ class Search:
     def _ranked(
         self, asked: Asked, found: Mapping[str, Pair], known: Mapping[str, Sequence[Place]]
     ) -> list[Pair]:
-        """The pairs of a written name, the best first, place counted; a false identifier is never one."""
+        """The pairs of a written name, the best first, place counted."""
         for siren, pair in found.items():
             pair.place, _ = placed(asked.lieu, known.get(siren, ()))
             pair.logit += self._worth(pair.place)
-        return sorted((p for s, p in found.items() if is_siren(s)), key=lambda p: (-p.logit, p.siren))
+        return sorted(found.values(), key=lambda pair: (-pair.logit, pair.siren))
 
     def _worth(self, place: str) -> float:
         return self.rules["lieu"][place] / TENTH if place else 0.0

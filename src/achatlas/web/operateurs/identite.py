@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from achatlas.analyse.fiche import Fiche, by
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.identifiers import is_siren
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.web.acces import catalogue
 from achatlas.web.operateurs.demande import Question
@@ -53,7 +54,9 @@ def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
 def _directory(one: Fiche) -> Iterator[Champ]:
     """What the directory says; a single line when it does not hold it."""
     if not one.repertoire:
-        yield Champ("Répertoire", "absent du répertoire SIRENE importé", su=False)
+        known = is_siren(one.id)
+        said = "absent du répertoire, ou aucun répertoire n’est importé" if known else "non identifié"
+        yield Champ("Répertoire", said, su=False)
         return
     told, definitions = one.repertoire, catalogue()
     yield _known("Forme", _first(_table(definitions, FORMES), str(told["categorie_juridique"] or "")))

@@ -108,7 +108,7 @@ def _place(
     longest, unite, opened = scale
     suite, follower = _followed(row, asked), _next(row)
     return Etablissement(
-        grouper(siret) if siret else "SIREN seul écrit",
+        grouper(siret) if siret else "établissement inconnu",
         _commune(row, asked),
         _state(row),
         bool(row and row["etat"] == "F"),

@@ -65,8 +65,9 @@ def test_evidence_is_said_in_words() -> None:
     assert "un établissement dans le même département" in said
 
 
-def test_an_identifier_that_is_false_is_never_proposed() -> None:
-    assert not any(one.siren == "000000001" for one in found("FAUSSECLE GRANULATS"))
+def test_a_reference_is_believed_the_directory_alone_is_checked() -> None:
+    """The import of SIRENE refuses a false SIREN; a file of references is somebody's word."""
+    assert found("FAUSSECLE GRANULATS")[0].siren == "000000001"
 
 
 def test_the_same_answer_whatever_the_order_of_the_directory() -> None:
