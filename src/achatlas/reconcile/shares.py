@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,7 @@ def _ask(
     folder: Path, asked: Sequence[Asked], catalogue: Catalogue, repertoire: Repertoire, least: int
 ) -> None:
     """Writes what a share has to search."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     said = {
         "instance": str(catalogue.instance) if catalogue.instance else None,
