@@ -36,7 +36,7 @@ VILLE_PAYS: tuple[Line, ...] = (
     ("GRAND PONT", make_siret(ETI, 2), "42000", "", "400"),  # ETI of Paris, its agency here: local
     ("GEANT", make_siret(GE, 1), "75008", "", "800"),  # GE, Paris: not local
     ("MUET", make_siret(SILENT, 1), "42000", "", "50"),  # no category, 20 staff: presumed; here
-    ("AMIS", ASSO, "", "", "60"),  # association by its SIREN, siège in Lyon: not local; no staff
+    ("AMIS", ASSO, "", "", "60"),  # association by its SIREN, siège in Lyon: nobody says where; no staff
     ("HOPITAL", make_siret(HOPITAL, 1), "42000", "", "500"),  # public: out of size; here
     ("ANCIEN", make_siret(GONE, 1), "42000", "", "70"),  # ceased, taken over by BUYER (Roanne): not local
     ("INCONNUE", make_siret(ABSENT, 1), "42007", "", "30"),  # out of the directory, CEDEX: nowhere
@@ -145,11 +145,11 @@ def test_the_share_of_pme_goes_from_what_is_sure_to_what_is_possible(atlas: Atla
 
 
 def test_the_local_share_is_that_of_the_establishments_paid(atlas: Atlas, ville: Scope) -> None:
-    """Here: 900 + 200 + 400 + 50 + 500. Elsewhere: 800 + 60 (only its siège is known) + 70 (followed to
-    Roanne) + 90 (abroad). Nobody says: 30 (CEDEX, out of the directory) + 25 (a person of the Loire).
+    """Here: 900 + 200 + 400 + 50 + 500. Elsewhere: 800 + 70 (followed to Roanne) + 90 (abroad). Nobody says:
+    60 (only its siège is known) + 30 (CEDEX, out of the directory) + 25 (a person of the Loire).
     """
     said = share(atlas, "local", ville)
-    assert said == euros(oui=2050, presume=0, non=1020, inconnu=55, hors=5700)
+    assert said == euros(oui=2050, presume=0, non=960, inconnu=115, hors=5700)
 
 
 def test_the_share_of_local_sieges_leaves_out_the_agency_of_a_group(atlas: Atlas, ville: Scope) -> None:
@@ -195,7 +195,7 @@ def test_the_common_view_tells_the_same_without_payments_between_members(atlas: 
     common = consolidated(atlas, Droits(frozenset(), consolide=True))
     outside = Selection().only("flux", ["interne"], "sauf")
     said = share(atlas, "local", common, outside)
-    assert said == euros(oui=2350, presume=0, non=1020, inconnu=55, hors=5000)
+    assert said == euros(oui=2350, presume=0, non=960, inconnu=115, hors=5000)
     with pytest.raises(ClosedCrossing):
         share(atlas, "local", common, Selection().only("mois", ["03"]))
 

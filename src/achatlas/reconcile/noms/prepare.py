@@ -39,10 +39,13 @@ def prepare(
 
 
 def texts(noms: ir.Table) -> ir.Table:
-    """Each text once: the first SIRET that bears it (zeros for a unit's own), and how many rows do."""
+    """Each text once, in one order for the same rows: the first SIRET that bears it (zeros for a unit's own),
+    and how many rows do.
+    """
     own = ibis.ifelse(noms.siret == "", noms.siren + "0" * NIC, noms.siret)
     first = own.try_cast("int64").fill_null(0)
-    return noms.group_by("nom").aggregate(premier=first.min(), porteurs=noms.count())
+    said = noms.group_by("nom").aggregate(premier=first.min(), porteurs=noms.count())
+    return said.order_by("premier", "nom")
 
 
 def _prepared(batch: pa.RecordBatch, first: int, lexique: Lexique, schema: pa.Schema) -> pa.Table:
