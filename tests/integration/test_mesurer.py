@@ -8,6 +8,7 @@ import pytest
 from achatlas.cli.main import main
 from demo.identifiers import make_siren, make_siret
 
+ABSENT = make_siret(make_siren(999), 1)
 NOMS = (
     "BREUILLARD TRAVAUX PUBLICS",
     "PAPETERIES OSTREVANT",
@@ -28,7 +29,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
         f"Sarl Breuillard TP;{sirets[0]};1000,50",
         f"Papeterie Ostrevant;{sirets[1]};200",
     ]
-    asked += ["Ferronnerie Quintavelle;00099999900018;10", "sarl;00099999900018;"]
+    asked += [f"Ferronnerie Quintavelle;{ABSENT};10", f"sarl;{ABSENT};"]
     verite.write_text("\n".join(asked) + "\n", encoding="utf-8-sig")
     return reference, verite
 
@@ -45,17 +46,35 @@ def test_anyone_measures_the_engine_on_their_own_pairs(
     assert "4 noms, dont 2 au répertoire" in capsys.readouterr().out
 
 
+def test_what_pairs_nothing_is_left_aside_and_counted(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A truth without a SIRET says nothing of the engine; a place that cannot be read contradicts nobody."""
+    lines = files[1].read_text(encoding="utf-8-sig").splitlines()
+    more = ["Sans Numero;;5;", f";{ABSENT};5;", "Faux;12345678901234;5;", ";;;"]
+    told = [f"{lines[0]};code_postal", *(f"{line};42" for line in lines[1:]), *more]
+    files[1].write_text("\n".join(told) + "\n", encoding="utf-8")
+    asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["au_repertoire"], said["justes"]) == (4, 2, 2)
+    assert said["ecartees"] == {files[1].name: 3}
+    assert main(asked) == 0
+    assert "3 lignes laissées de côté, sans nom ou sans SIRET valable" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
         ("nom\nx\n", "il manque la colonne siret"),
         ("nom,siret,montant\nx,1,abc\n", "« abc » n'est pas un montant, ligne 2"),
+        ("nom,siret\nCaf\xe9,1\n", "il n'est pas en UTF-8"),
     ],
 )
 def test_a_file_that_cannot_be_measured_says_why(
     files: tuple[Path, Path], text: str, why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    files[1].write_text(text, encoding="utf-8")
+    files[1].write_text(text, encoding="latin-1")
     asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
     assert main([*asked, "--json"]) == 1
     assert why in json.loads(capsys.readouterr().out)["pourquoi"]

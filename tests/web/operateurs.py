@@ -24,6 +24,7 @@ NOMS = {
 }  # fmt: skip
 SIRET = make_siret(CONNU, 1)
 FERME = make_siret(CONNU, 2)
+UGAP = "776056467"
 NAMES = ("Peintures du Val Sarl", "PEINTURE VAL")
 
 
@@ -63,6 +64,7 @@ def payments() -> list[Row]:
         achat(9, AUTRE, ETRANGER, 250, identification="tva_etrangere", pays="BE"),
         achat(10, MIEN, TIERS, 800, flux="interne", nature_operateur="membre"),
         achat(11, MIEN, SANS.replace("T", "T9"), 4000, tiers_nom="Autre garage"),
+        achat(12, MIEN, UGAP, 60, segment_code="05.01", famille_code="05", exercice="2024"),
     ]  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def test_a_territory_that_published_nothing_says_so(rapproches: Path, entrer: En
 
     made = Path(shutil.copytree(rapproches, tmp_path / "essai"))
     with override_settings(ACHATLAS_HOME=str(made)):
-        assert "Rien n’est encore publié" in shown(entrer("elu"))
+        assert "Aucun paiement n’est encore publié" in shown(entrer("elu"))
 
 
 def test_a_measure_of_the_territory_stands_beside_those_of_the_product(chez: Path, entrer: Entrer) -> None:

@@ -109,6 +109,23 @@ def test_a_year_without_payment_says_so_and_names_the_last_one(entrer: Entrer) -
     assert "Rien ne lui a été payé en 2023." in told
 
 
+def test_without_a_year_the_page_opens_on_the_last_one_paid(entrer: Entrer) -> None:
+    assert "60 € en 2024" in words(page(entrer("elu"), operateurs.UGAP))
+    assert "contre 2024" in words(page(entrer("elu"), CONNU))
+    assert "il n’est connu ici que par ses marchés" in words(page(entrer("elu"), TITULAIRE))
+
+
+def test_a_centrale_says_that_it_hides_the_supplier(entrer: Entrer) -> None:
+    assert "Le vrai fournisseur est caché" in page(entrer("elu"), operateurs.UGAP)
+    assert "Le vrai fournisseur est caché" not in page(entrer("elu"), CONNU)
+
+
+def test_what_is_held_of_a_segment_says_whether_members_count(entrer: Entrer) -> None:
+    assert "(paiements entre membres exclus)" in page(entrer("elu"), CONNU)
+    assert "(paiements entre membres compris)" in page(entrer("elu"), operateurs.TIERS)
+    assert "(paiements entre membres compris)" in page(entrer("agent"), CONNU, SEUL)
+
+
 def test_whose_diffusion_is_partial_has_neither_name_nor_place_in_the_common_view(entrer: Entrer) -> None:
     for role in ("autre", "groupe", "elu"):
         told = page(entrer(role), SILENCIEUX).replace("Jeanne Silence</th>", "")

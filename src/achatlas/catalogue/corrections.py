@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_controles import Correction
 from achatlas.catalogue.text import read_yaml
+from achatlas.catalogue.refus import fault
 from achatlas.domain.errors import CatalogueError
 
 REGLES = "regles/corrections.yml"
@@ -78,9 +79,8 @@ def _one(path: Path, rank: int, content: Any) -> Correction:
     try:
         return Correction.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"])) or "ensemble"
-        raise _refused(path, rank, f"clé « {key} » : {first['msg']}") from error
+        key, cause = fault(error)
+        raise _refused(path, rank, f"clé « {key} » : {cause}") from error
 
 
 def _refused(path: Path, rank: int, cause: str) -> CatalogueError:

@@ -27,6 +27,7 @@ from achatlas.catalogue.models import (
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.text import read_yaml
+from achatlas.catalogue.refus import fault
 from achatlas.domain.errors import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -61,11 +62,11 @@ def _build(model: type[D], path: Path) -> D:
     try:
         return model.model_validate({"id": path.stem, **_yaml(path)})
     except ValidationError as error:
-        first = error.errors()[0]
+        key, cause = fault(error)
         raise CatalogueError(
             quoi="Définition refusée",
-            ou=f"{path}, clé « {'.'.join(str(p) for p in first['loc'])} »",
-            pourquoi=first["msg"],
+            ou=f"{path}, clé « {key} »",
+            pourquoi=cause,
             que_faire="Comparez avec une définition voisine du même dossier.",
         ) from error
 

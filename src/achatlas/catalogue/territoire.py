@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from achatlas.catalogue.local import Local
 from achatlas.catalogue.models import Definition
 from achatlas.catalogue.names import FORME
+from achatlas.catalogue.refus import fault, place
 from achatlas.domain.errors import CatalogueError
 from achatlas.settings import COMMANDE, TERRITOIRE
 
@@ -135,17 +136,17 @@ def load_territoire(home: Path) -> Territoire:
     try:
         return _read(home, path)
     except ValidationError as error:
-        first = error.errors()[0]
+        key, cause = fault(error)
         raise CatalogueError(
             quoi="Description du territoire refusée",
-            ou=f"{path}, clé « {'.'.join(str(part) for part in first['loc'])} »",
-            pourquoi=first["msg"],
+            ou=f"{path}, clé « {key} »",
+            pourquoi=cause,
             que_faire="Corrigez cette clé ; un code se met entre guillemets.",
         ) from error
     except yaml.YAMLError as error:
         raise CatalogueError(
             quoi="Description du territoire refusée",
-            ou=str(path),
-            pourquoi=str(error).splitlines()[0],
+            ou=f"{path}{place(error)}",
+            pourquoi="ce n'est pas du YAML",
             que_faire="Corrigez la syntaxe YAML.",
         ) from error

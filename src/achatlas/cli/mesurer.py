@@ -13,8 +13,9 @@ from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.money import centimes_of_literal
-from achatlas.domain.nombres import pourcent
+from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
 from achatlas.reconcile.mesure import SUJET, Case, answers, measured
 from achatlas.reconcile.noms.recherche import Search
@@ -24,7 +25,7 @@ from achatlas.store.register import now
 
 NEEDED = ("siret", "nom")
 MORE = ("code_postal", "commune", "montant")
-SIREN, SIRET = 9, 14
+SIREN, SIRET, POSTAL = 9, 14, 5
 
 
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
@@ -34,17 +35,24 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     settings = read(asked.territoire)
     catalogue = Catalogue(settings.instance)
     search = Search(catalogue)
-    cases = [Case(nom, siret[:SIREN], lieu, cents) for siret, nom, lieu, cents in _lines(asked.verite)]
+    left: dict[Path, set[int]] = {asked.verite: set(), asked.reference: set()}
+    cases = [Case(nom, siret[:SIREN], lieu, cents) for siret, nom, lieu, cents in _lines(asked.verite, left)]
 
     def directory() -> Iterable[Entry]:
-        for siret, nom, lieu, _ in _lines(asked.reference):
+        for siret, nom, lieu, _ in _lines(asked.reference, left):
             yield Entry(siret[:SIREN], siret, nom, lieu.code_postal, lieu.commune)
 
     told = measured(answers(search, cases, directory), search.seuil)
     kept = _publish(asked, settings, catalogue, told) if asked.publier else None
     ends = {f"intervalle_{name}": told[f"{name}_ic"] for name in ("precision", "rappel")}
-    display.machine({"ok": True, **told, **ends} | ({"publiee": str(kept)} if kept else {}))
+    aside = {path.name: len(lines) for path, lines in left.items() if lines}
+    display.machine(
+        {"ok": True, **told, **ends, "ecartees": aside} | ({"publiee": str(kept)} if kept else {})
+    )
     _say(told, display)
+    for name, count in aside.items():
+        said = accord(count, "ligne laissée de côté", "lignes laissées de côté")
+        display.say(f"{name} : {said}, sans nom ou sans SIRET valable.")
     if kept:
         display.say(f"Publiée : {kept}. La page « Fiabilité » la montre.")
     return 0
@@ -72,18 +80,27 @@ def _publish(
 Line = tuple[str, str, Lieu, int]
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    """SIRET, name, place and cents of each line of a CSV; raises UnreadableFile, with the line."""
+def _lines(path: Path, left: Mapping[Path, set[int]]) -> Iterator[Line]:
+    """SIRET, name, place and cents of each line of a CSV; the numbers of those that pair nothing go to
+    ``left``. Raises UnreadableFile, with the line.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             head = stream.readline()
             columns = next(csv.reader([head], delimiter=_separator(head)), [])
             ranks = _ranks(path, columns)
             for number, cells in enumerate(csv.reader(stream, delimiter=_separator(head)), 2):
-                if cells:
-                    yield _line(path, number, cells, ranks)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise _refusal(path, str(getattr(error, "strerror", None) or error)) from error
+                line = _line(path, number, cells, ranks)
+                if line[1] and (is_siret(line[0]) or is_siren(line[0])):
+                    yield line
+                elif any(cells):
+                    left[path].add(number)
+    except FileNotFoundError as error:
+        raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
+    except UnicodeDecodeError as error:
+        raise _refusal(path, "il n'est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »") from error
+    except (OSError, csv.Error) as error:
+        raise _refusal(path, f"le système répond : {getattr(error, 'strerror', None) or error}") from error
 
 
 def _separator(head: str) -> str:
@@ -102,7 +119,13 @@ def _line(path: Path, number: int, cells: Sequence[str], ranks: Sequence[int]) -
     siret, nom, code, commune, montant = (
         cells[rank].strip() if 0 <= rank < len(cells) else "" for rank in ranks
     )
-    return _filled(siret.replace(" ", "")), nom, Lieu(code, spelled(commune)), _cents(path, number, montant)
+    place = Lieu(_postal(code.replace(" ", "")), spelled(commune))
+    return _filled(siret.replace(" ", "")), nom, place, _cents(path, number, montant)
+
+
+def _postal(code: str) -> str:
+    """Five digits, with the zero that a spreadsheet takes from their head; "" for what is no postal code."""
+    return code.zfill(POSTAL) if code.isdecimal() and POSTAL - 1 <= len(code) <= POSTAL else ""
 
 
 def _filled(siret: str) -> str:

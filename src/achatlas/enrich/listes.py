@@ -17,6 +17,7 @@ COLUMNS = ("identifiant", "liste", "valeur", "source", "date")
 PLACES = frozenset({"inclusion", "qpv"})
 ENTREPRISES = frozenset({"esus", "procedure", "groupe"})
 LISTES = PLACES | ENTREPRISES
+QPV = "qpv"
 ALONE = frozenset({"esus", "groupe", "qpv"})
 SILENCE = frozenset({"aucune", "hors_champ"})
 SIREN = 9
@@ -73,15 +74,25 @@ def _verify(line: Line, where: str) -> None:
     for column in COLUMNS:
         if not line.get(column):
             raise _refused(where, column, "elle est vide ou absente", f"colonnes : {';'.join(COLUMNS)}")
+    if more := [column or "sans nom" for column in line if column not in COLUMNS]:
+        raise _refused(where, more[0], "elle est de trop", f"colonnes : {';'.join(COLUMNS)}")
     number = line["identifiant"]
     if not (is_siren(number) or is_siret(number)):
         raise _refused(where, "identifiant", f"« {number} » n'est ni un SIREN ni un SIRET", "corrigez-le")
     if line["liste"] not in LISTES:
         raise _refused(where, "liste", f"« {line['liste']} » est inconnue", ", ".join(sorted(LISTES)))
+    if line["liste"] == QPV and not is_siret(number):
+        raise _refused(where, "identifiant", "un quartier situe un établissement", "donnez son SIRET")
+    _dated(line["date"], where)
+
+
+def _dated(said: str, where: str) -> None:
     try:
-        date.fromisoformat(line["date"])
+        told = date.fromisoformat(said)
     except ValueError as error:
-        raise _refused(where, "date", f"« {line['date']} » n'est pas une date", "AAAA-MM-JJ") from error
+        raise _refused(where, "date", f"« {said} » n'est pas une date", "AAAA-MM-JJ") from error
+    if told > date.today():
+        raise _refused(where, "date", f"« {said} » est à venir", "la date à laquelle la source le dit")
 
 
 def _values(line: Line, where: str, catalogue: Catalogue) -> None:

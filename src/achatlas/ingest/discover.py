@@ -12,20 +12,12 @@ from pydantic import ValidationError
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_sources import Description, Profil, Source
+from achatlas.catalogue.refus import fault
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError, UnknownSource
 
 D = TypeVar("D", bound=Description)
 
-_MESSAGES = {
-    "extra_forbidden": "cette clé n'existe pas",
-    "missing": "cette clé est obligatoire",
-    "string_type": "un texte est attendu",
-    "dict_type": "une table clé: valeur est attendue",
-    "tuple_type": "une liste est attendue",
-    "bool_type": "oui ou non est attendu (true, false)",
-    "literal_error": "valeur non admise",
-}
 
 
 @dataclass(frozen=True)
@@ -150,13 +142,10 @@ def _checked(model: type[D], chemin: Path, nom: str, brut: dict[str, Any]) -> D:
 
 
 def _refused(chemin: Path, erreur: ValidationError) -> CatalogueError:
-    premiere = erreur.errors()[0]
-    cle = ".".join(map(str, premiere["loc"])) or "ensemble du fichier"
-    cause = _MESSAGES.get(premiere["type"], premiere["msg"].removeprefix("Value error, "))
-    attendu = premiere.get("ctx", {}).get("expected")
+    cle, cause = fault(erreur)
     return CatalogueError(
         "Définition refusée",
         f"{chemin}, clé « {cle} »",
-        f"{cause} (attendu : {attendu})" if attendu else cause,
+        cause,
         "comparez avec une définition voisine du même dossier",
     )

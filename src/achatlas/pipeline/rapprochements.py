@@ -148,6 +148,11 @@ class File:
         """The cents that nobody can name yet."""
         return sum(one.centimes for one in self.noms)
 
+    @property
+    def vide(self) -> bool:
+        """Whether nothing was paid: there is nobody to recognise."""
+        return not self.noms and not self.avancement.total
+
     def gain(self, nombre: int) -> tuple[int, int]:
         """How many decisions, of so many at most, taken from the heaviest, and the cents then identified."""
         heavy = sorted((one.centimes for one in self.noms if one.centimes > 0), reverse=True)[:nombre]

@@ -56,6 +56,9 @@ def test_an_empty_list_says_nothing(tmp_path: Path) -> None:
         (f"{SIREN};groupe;123456789;maison;2026-01-01", "valeur", "n'est pas un SIREN"),
         (f"{SIREN};groupe;{SIRET};maison;2026-01-01", "valeur", "n'est pas un SIREN"),
         (f"{SIRET};inclusion;EI;DREETS;01/02/2026", "date", "n'est pas une date"),
+        (f"{SIRET};inclusion;EI;DREETS;2999-01-01", "date", "est à venir"),
+        (f"{SIREN};qpv;oui;ANCT;2026-01-01", "identifiant", "situe un établissement"),
+        (f"{SIRET};inclusion;EI;DREETS;2026-01-01;42", "sans nom", "elle est de trop"),
     ],
 )  # fmt: skip
 def test_a_line_at_fault_is_named_with_its_column(tmp_path: Path, line: str, column: str, why: str) -> None:

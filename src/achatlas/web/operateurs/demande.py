@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from urllib.parse import quote
 
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import TOUS, Demande, lire
+from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.views import premier
 from achatlas.web.policies import Requete
 
@@ -26,6 +26,11 @@ class Question(Demande):
     def annee(self) -> str:
         """The year asked, empty for all."""
         return "" if self.exercice == TOUS else self.exercice
+
+    def en(self, exercice: str) -> Question:
+        """The same page in another year, beside the year before."""
+        contre = self.contre if exercice == self.exercice else precedent(exercice, self.exercices)
+        return replace(self, exercice=exercice, contre=contre)
 
     def carte(self, fait: str = "achats", lignes: bool = False, **clauses: str) -> str:
         """The address of the map, or of its lines, filtered on this operator and on other members; payments

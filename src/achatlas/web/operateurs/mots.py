@@ -27,6 +27,7 @@ from achatlas.web.operateurs.demande import Question
 
 SOUS_MARCHE = "sous_marche"
 INCONNU = "inconnu"
+RESELLER = "grossiste"
 
 
 def noms(asked: Question, axe: str) -> Mapping[str, str]:
@@ -171,7 +172,13 @@ def notices(one: Fiche, asked: Question) -> list[Notice]:
         if row["liste"] == "procedure":
             quoi = f"En procédure collective : {row['valeur']}, {jour(row['date'])} ({row['source']})"
             told.append(Notice(lisser(quoi), suites["procedure"]))
-    return told + _closed(one, asked, suites["ferme"])
+    return told + _closed(one, asked, suites["ferme"]) + _resold(one, suites["centrale"])
+
+
+def _resold(one: Fiche, suite: str) -> list[Notice]:
+    """What a centrale that buys to sell again hides."""
+    models = {row["siren"]: row["modele"] for row in catalogue().lines("referentiels/centrales.csv")}
+    return [Notice("Le vrai fournisseur est caché", suite)] if models.get(one.id) == RESELLER else []
 
 
 def _closed(one: Fiche, asked: Question, suite: str) -> list[Notice]:

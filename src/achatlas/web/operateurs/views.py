@@ -15,6 +15,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.web import exports
 from achatlas.web.acces import ouvrir
 from achatlas.web.cartographie.chiffres import Chiffre
+from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.mots import periode
 from achatlas.web.cartographie.views import Choix, exercices
 from achatlas.web.operateurs import achats, identite, lieux, marches, mots, preuves
@@ -25,18 +26,20 @@ from achatlas.web.policies import Requete
 def montrer(request: Requete, identifiant: str) -> HttpResponse:
     """Show the page of an operator; raises Http404 when this view does not name it."""
     debut = time.perf_counter()
-    asked = question(request, identifiant)
-    found = _found(asked)
+    asked, found = _asked(request, identifiant)
     context = contexte(found, asked)
     context["duree"] = round((time.perf_counter() - debut) * 1000)
     return render(request, "operateurs/fiche.html", context)
 
 
-def _found(asked: Question) -> Fiche:
+def _asked(request: Requete, identifiant: str) -> tuple[Question, Fiche]:
+    """What is asked and of whom; without a year in the address, the last one in which it was paid."""
+    asked = question(request, identifiant)
     one = fiche(asked.operateur, asked.acces.scope)
     if one is None:
         raise Http404
-    return one
+    years = by(one.paid, "exercice")
+    return (asked if request.GET.get("exercice") else asked.en(max(years, default=TOUS))), one
 
 
 def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
@@ -177,8 +180,7 @@ def _strongest(holding: Held, asked: Question) -> Chiffre:
 
 def exporter(request: Requete, identifiant: str) -> HttpResponseBase:
     """Send as CSV the payments of the page, as finely as its view may cross them."""
-    asked = question(request, identifiant)
-    one = _found(asked)
+    asked, one = _asked(request, identifiant)
     holding = held(one, asked.annee, asked.acces.scope)
     contenu = f"fiche de {mots.nom(one, asked)}, {_view(asked)}, {periode(asked)}"
     tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu)

@@ -32,7 +32,7 @@ def lister(request: Requete) -> HttpResponse:
     atelier, pour = workshop(), request.GET.get("pour", "")
     seen = portee(request.droits, pour)
     file = rapprochements.queue(atelier, seen)
-    if file is None:
+    if file is None or file.vide:
         return render(request, "rapprochements/liste.html", {"traite": False})
     chosen = file.find(request.GET.get("ecrit", ""))
     number, last = _page(request, file, chosen), max(1, -(-len(file.noms) // listing.SHOWN))
