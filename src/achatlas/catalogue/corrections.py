@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_controles import Correction
-from achatlas.catalogue.text import read_yaml
 from achatlas.catalogue.refus import fault
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
 REGLES = "regles/corrections.yml"

@@ -26,8 +26,8 @@ from achatlas.catalogue.models import (
 )
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
-from achatlas.catalogue.text import read_yaml
 from achatlas.catalogue.refus import fault
+from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
 PACKAGE = Path(__file__).resolve().parent.parent
