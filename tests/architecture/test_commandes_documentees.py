@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from demo.identifiers import make_siren, make_siret
 from demo.sirene import generer_sirene
 from tests.architecture import measure as m
 
@@ -80,8 +81,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copyfile(folder / "decp.json", folder / FOLDER / "decp.json")
     (folder / "mandats_2025.csv").write_text(export(), encoding="cp1252")
     generer_sirene(folder, 100, 1, "zip")
-    (folder / "annuaire.csv").write_text("siret,nom\n00090000100017,Papeterie du Val\n", encoding="utf-8")
-    (folder / "paires.csv").write_text("nom,siret\nPAPETERIE DU VAL,00090000100017\n", encoding="utf-8")
+    siret = make_siret(make_siren(1), 1)
+    (folder / "annuaire.csv").write_text(f"siret,nom\n{siret},Papeterie du Val\n", encoding="utf-8")
+    (folder / "paires.csv").write_text(f"nom,siret\nPAPETERIE DU VAL,{siret}\n", encoding="utf-8")
     return folder
 
 
