@@ -13,7 +13,6 @@ from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
 from achatlas.domain.errors import UnreadableFile
-from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.money import centimes_of_literal
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
@@ -52,7 +51,7 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     _say(told, display)
     for name, count in aside.items():
         said = accord(count, "ligne laissée de côté", "lignes laissées de côté")
-        display.say(f"{name} : {said}, sans nom ou sans SIRET valable.")
+        display.say(f"{name} : {said}, sans nom ou sans SIRET.")
     if kept:
         display.say(f"Publiée : {kept}. La page « Fiabilité » la montre.")
     return 0
@@ -91,7 +90,7 @@ def _lines(path: Path, left: Mapping[Path, set[int]]) -> Iterator[Line]:
             ranks = _ranks(path, columns)
             for number, cells in enumerate(csv.reader(stream, delimiter=_separator(head)), 2):
                 line = _line(path, number, cells, ranks)
-                if line[1] and (is_siret(line[0]) or is_siren(line[0])):
+                if line[1] and line[0].isdecimal() and len(line[0]) in (SIREN, SIRET):
                     yield line
                 elif any(cells):
                     left[path].add(number)

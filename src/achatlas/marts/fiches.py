@@ -82,7 +82,8 @@ def of(engine: Engine, tables: Tables, facts: Mapping[str, ir.Table]) -> dict[st
     seen = engine.cache(
         ibis.union(
             *(rows.select("fournisseur_id", "etablissement") for rows in facts.values()), distinct=True
-        )
+        ),
+        "operateurs_vus",
     )
     operators, places, mentions = (tables[name] for name in DU_REPERTOIRE)
     paid = seen.etablissement

@@ -17,6 +17,7 @@ from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 
 Member = tuple[str, str, str, str]
+Labels = Mapping[str, Mapping[str, str]]
 OPERATEURS = {"fournisseur": "fournisseur_id", "groupe": "groupe", "etablissement": "etablissement"}
 PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
 
@@ -71,16 +72,22 @@ def accounts(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Mem
     return [("compte", code, name, "") for code, name in known(catalogue).named(codes)]
 
 
-def referenced(engine: Engine, catalogue: Catalogue, *facts: ir.Table) -> Iterator[Member]:
-    """The members that the rows hold of the axes whose names stand in a reference table, by its first
-    column.
-    """
+def labels(catalogue: Catalogue) -> Labels:
+    """The names that reference tables give, by table then by code, their first column."""
+    tables = {axe.libelles for axe in catalogue.axes.values() if axe.libelles}
+    return {
+        table: {next(iter(one.values())): _located(one) for one in catalogue.lines(table)} for table in tables
+    }
+
+
+def referenced(engine: Engine, catalogue: Catalogue, labels: Labels, *facts: ir.Table) -> Iterator[Member]:
+    """The members that the rows hold of the axes whose names stand in a reference table."""
     for axe in catalogue.axes.values():
         if axe.libelles:
             bearing = [rows for rows in facts if axe.colonne in rows.columns]
             seen = {c for rows in bearing for c in _codes(engine, rows, axe.colonne)}
-            lines = ((next(iter(one.values())), one) for one in catalogue.lines(axe.libelles))
-            yield from ((axe.id, code, _located(one), "") for code, one in lines if code in seen)
+            known = labels[axe.libelles]
+            yield from ((axe.id, code, known[code], "") for code in sorted(seen & set(known)))
 
 
 def _codes(engine: Engine, rows: ir.Table, column: str) -> set[str]:

@@ -18,6 +18,7 @@ from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
 CODEES = ("depot", "fichier")
+HERE = {fait: f"{fait}_ici" for fait in FAITS}
 
 
 @dataclass(frozen=True)
@@ -67,18 +68,24 @@ def count(territoire: Territoire) -> int:
 def contents(
     engine: Engine, catalogue: Catalogue, territoire: Territoire, marts: Path
 ) -> Iterator[Content]:  # fmt: skip
-    """The files of a publication: every buyer's, then the common ones, without lines of payment."""
+    """The files of a publication: every buyer's, then the common ones, without lines of payment. Each is
+    written before the next is asked: the rows of all have the same names, so that a question is compiled
+    once for all of them.
+    """
     facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in facts.items()}
-    beside = fiches.opened(engine, catalogue, marts)
+    beside, labels = fiches.opened(engine, catalogue, marts), membres.labels(catalogue)
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
-        own = {fait: t.filter(t.acheteur_siren == acheteur.siren) for fait, t in rows.items()}
-        tables = _file(engine, catalogue, own, shared, lines=FAITS)
+        own = {
+            fait: engine.cache(t.filter(t.acheteur_siren == acheteur.siren), HERE[fait])
+            for fait, t in rows.items()
+        }
+        tables = _file(engine, catalogue, own, shared, labels, lines=FAITS)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), tables | more)
-    everyone = {fait: without_persons(t) for fait, t in rows.items()}
-    tables = _file(engine, catalogue, everyone, shared, lines=("marches",))
+    everyone = {fait: engine.cache(without_persons(t), HERE[fait]) for fait, t in rows.items()}
+    tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",))
     yield Content(CONSOLIDE, tables | fiches.of(engine, beside, everyone))
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
@@ -90,6 +97,7 @@ def _file(
     catalogue: Catalogue,
     rows: Mapping[str, ir.Table],
     shared: ir.Table,
+    labels: membres.Labels,
     *,
     lines: tuple[str, ...],
 ) -> dict[str, tuple[str, ir.Table]]:
@@ -99,9 +107,10 @@ def _file(
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
         found |= aggregates(catalogue, table, fait)
-    found_here = membres.referenced(engine, catalogue, *rows.values())
+    found_here = membres.referenced(engine, catalogue, labels, *rows.values())
     accounts = membres.accounts(engine, catalogue, rows["achats"])
     named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
+    named = engine.view(named, "membres_ici")
     own = membres.own(rows["achats"], rows["marches"]).select(*shared.columns)
     names = ibis.union(shared, own, named)
     found["membres"] = ("membres", names.order_by("axe", "code"))

@@ -41,15 +41,17 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
     with retention.working(atelier.home):
         if target.exists() and not _intact(atelier, target):
             shutil.rmtree(target)
-        write_whole(target, lambda beside: _publish(atelier, key, beside, progress))
-        counted = _published(atelier, target)
+        counted: list[Bilan] = []
+        write_whole(target, lambda beside: counted.extend(_publish(atelier, key, beside, progress)))
+        counted = counted or [*_published(atelier, target)]
         retention.mark(target)
-        atelier.register.settle(POINTEUR, version, {PUBLICATION: counted})
+        atelier.register.settle(POINTEUR, version, {PUBLICATION: tuple(counted)})
     retention.prune(atelier.home, atelier.register)
     return version
 
 
-def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> None:
+def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> tuple[Bilan, ...]:
+    """Writes a publication; returns its balances, counted in its files. Raises UnbalancedAccount."""
     version, marts, files = key[:12], atelier.snapshots.path(CARTES, key), {}
     total = publication.count(atelier.territoire)
     with atelier.engine(PUBLICATION) as engine:
@@ -59,8 +61,10 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> N
             progress("publication", rank, total)
     manifest = {"version": version, "format": FORMAT, "territoire": atelier.territoire.id, "fichiers": files}
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
-    for bilan in _published(atelier, target):
+    counted = _published(atelier, target)
+    for bilan in counted:
         balanced(bilan.compte, PUBLICATION, bilan.objet)
+    return counted
 
 
 def _intact(atelier: Workshop, folder: Path) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def verify(
     for fait, table in tables.items():
         path = marts / f"{table.id}.parquet"
         read = account(engine, _marked(engine.parquet(table, [path]), table))
-        held = (_held(publication, alias, table) for alias in aliases)
+        held = _held(publication, aliases, table)
         found[fait] = Ledger(read, total(held))
         found[f"{fait}, vue commune"] = _common(engine, publication, engine.parquet(table, [path]), fait)
     return found
@@ -57,17 +57,21 @@ def _common(engine: Engine, publication: Publication, mart: ir.Table, fait: str)
     fourth marks each sum of each table.
     """
     read, held = [], []
+    expected = engine.cache(mart.aggregate(**_sums(mart)))
+    (known,) = engine.dicts(expected)
     for alias in sorted({CONSOLIDE, CROSSINGS} & publication.aliases):
-        for name, told in publication.tables(alias).items():
-            if told["fait"] != fait:
-                continue
-            rows = ibis.table(dict(told["colonnes"]), name=name)
-            sums = [c for c in rows.columns if c == LINES or c.endswith(CENTS)]
-            (expected,) = engine.dicts(mart.aggregate(**{c: mart[c].sum() for c in sums}))
-            query = prepare(rows.aggregate(**{c: rows[c].sum() for c in sums}))
-            read.append(_summed(name, expected))
-            held.append(_summed(name, _asked(publication, alias, query)))
+        told = {n: t for n, t in publication.tables(alias).items() if t["fait"] == fait}
+        tables = {name: ibis.table(dict(one["colonnes"]), name=name) for name, one in told.items()}
+        queries = {name: prepare(rows.aggregate(**_sums(rows))) for name, rows in tables.items()}
+        found = _asked(publication, alias, queries)
+        read += [_summed(name, {c: known[c] for c in _sums(rows)}) for name, rows in tables.items()]
+        held += [_summed(name, found.get(name, {})) for name in tables]
     return Ledger(total(read), total(held))
+
+
+def _sums(rows: ir.Table) -> dict[str, ir.Scalar]:
+    """The sum of each measure that a table holds."""
+    return {c: rows[c].sum() for c in rows.columns if c == LINES or c.endswith(CENTS)}
 
 
 def _summed(table: str, sums: Mapping[str, Any]) -> Account:
@@ -79,21 +83,24 @@ def _summed(table: str, sums: Mapping[str, Any]) -> Account:
     return Account(said.get(LINES, 0), cents, abs(cents), mark)
 
 
-def _asked(publication: Publication, alias: str, query: Prepared) -> Mapping[str, Any]:
-    """The one row that a query finds in a published file; nothing when the file is missing or damaged."""
+def _asked(
+    publication: Publication, alias: str, queries: Mapping[str, Prepared]
+) -> Mapping[str, Mapping[str, Any]]:
+    """The one row that each query finds in a published file; nothing when it is missing or damaged."""
     try:
         reader = Reader({alias: publication.file(alias)}, publication.path.parent.parent / "tampon")
     except PublicationMissing:
         return {}
     try:
-        (line,) = reader.rows(query, alias=alias)
+        return {name: reader.rows(query, alias=alias)[0] for name, query in queries.items()}
     finally:
         reader.close()
-    return line
 
 
-def _held(publication: Publication, alias: str, table: Table) -> Account:
-    """What a buyer's file holds of a mart, counted by a session over this file alone."""
+def _held(publication: Publication, aliases: Iterable[str], table: Table) -> Iterator[Account]:
+    """What each buyer's file holds of a mart, counted by a session over this file alone."""
     rows = _marked(relation(table), table)
-    line = _asked(publication, alias, prepare(rows.aggregate(**totals(rows, AMOUNT))))
-    return read_account(line) if line else ZERO
+    query = {table.id: prepare(rows.aggregate(**totals(rows, AMOUNT)))}
+    for alias in aliases:
+        found = _asked(publication, alias, query)
+        yield read_account(found[table.id]) if found else ZERO
