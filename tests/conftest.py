@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,10 +57,17 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
-    """The small territory, published once for the whole session."""
+    """The small territory, made once for all the workers of a session; each has its own copy."""
     from tests import petit as territoire
 
-    return territoire.build(tmp_path_factory.mktemp("petit"))
+    own = tmp_path_factory.getbasetemp()
+    made = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "petit_commun"
+    with (own.parent / "petit.verrou").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "fait").exists():
+            territoire.build(made)
+            (made / "fait").touch()
+    return territoire.twin(made, tmp_path_factory.mktemp("petit"))
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from demo.generer import generer
 from demo.repertoire import DOSSIER
 
 GENRES = ("commune", "ccas", "hopital", "sem", "syndicat_mixte")
-LIGNES = 3_000
+LIGNES, NAME = 3_000, "demonstration"
 Record = dict[str, Any]
 
 
@@ -89,13 +89,23 @@ def deposit(atelier: pipeline.Workshop, fichier: Fichier) -> pipeline.Imported:
     return pipeline.import_file(atelier, path, fichier.acheteur, fichier.source, fichier.profil)
 
 
+def _of(racine: Path) -> Petit:
+    home = racine / NAME
+    return Petit(Settings(racine, home.name, home / "instance", "600MB"))
+
+
+def twin(made: Path, racine: Path) -> Petit:
+    """All of a territory that was built, elsewhere."""
+    shutil.copytree(made / NAME, racine / NAME)
+    return _of(racine)
+
+
 def build(racine: Path) -> Petit:
     """Generates, imports, runs and publishes."""
-    home = racine / "demonstration"
+    petit = _of(racine)
+    home, settings = petit.settings.home, petit.settings
     generer(home, lignes=LIGNES)
     _fewer(home)
-    settings = Settings(racine, home.name, home / "instance", "600MB")
-    petit = Petit(settings)
     for fichier in petit.atelier.territoire.fichiers:
         deposit(petit.atelier, fichier)
     sirene.importer(petit.atelier, sorted((settings.home / DOSSIER).glob("*.csv")))
@@ -112,4 +122,4 @@ def copy(petit: Petit, racine: Path) -> Petit:
     shutil.copytree(petit.settings.home / "instance", home / "instance")
     for name in ("territoire.yml", "registre.sqlite3"):
         shutil.copyfile(petit.settings.home / name, home / name)
-    return Petit(Settings(racine, petit.settings.territoire, home / "instance", "600MB"))
+    return _of(racine)

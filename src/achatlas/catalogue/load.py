@@ -5,7 +5,7 @@ whole.
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +30,7 @@ from achatlas.catalogue.refus import fault
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
+Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
 D = TypeVar("D", bound=Definition)
 
@@ -69,6 +70,23 @@ def _build(model: type[D], path: Path) -> D:
             pourquoi=cause,
             que_faire="Comparez avec une définition voisine du même dossier.",
         ) from error
+
+
+@lru_cache(maxsize=64)
+def records(state: Stamp) -> tuple[tuple[int, Mapping[str, str]], ...]:
+    """The records of a state of a table, each with its line: runs of one process read it once."""
+    path, *_ = state
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream, delimiter=";")
+        try:
+            return tuple((reader.line_num, line) for line in reader)
+        except UnicodeDecodeError as error:
+            raise CatalogueError(
+                quoi="Table illisible",
+                ou=f"{path}, après la ligne {reader.line_num}",
+                pourquoi="elle n'est pas en UTF-8",
+                que_faire="enregistrez-la en « CSV UTF-8 »",
+            ) from error
 
 
 @dataclass(frozen=True)
@@ -116,18 +134,13 @@ class Catalogue:
         """The records of a semicolon CSV of ``metier/``, each with its line in the file. Raises
         CatalogueError when it is not in UTF-8.
         """
+        return ((number, dict(line)) for number, line in records(self.stamp(relative)))
+
+    def stamp(self, relative: str) -> Stamp:
+        """Which state of a data file counts: where it is, when it was written, its bytes."""
         path = self.file(relative)
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, delimiter=";")
-            try:
-                yield from ((reader.line_num, line) for line in reader)
-            except UnicodeDecodeError as error:
-                raise CatalogueError(
-                    quoi="Table illisible",
-                    ou=f"{path}, après la ligne {reader.line_num}",
-                    pourquoi="elle n'est pas en UTF-8",
-                    que_faire="enregistrez-la en « CSV UTF-8 »",
-                ) from error
+        told = path.stat()
+        return path, told.st_mtime_ns, told.st_size
 
     @cached_property
     def axes(self) -> Mapping[str, Axe]:

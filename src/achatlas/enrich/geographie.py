@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import Catalogue, Stamp, records
 
 EARTH_RADIUS_KM = 6371.0088
 FRANCE = "FR"
@@ -53,18 +53,35 @@ def postal_prefix(commune: str) -> str:
     return CORSICA if found in ("2A", "2B") else found
 
 
+TABLES = ("communes", "communes_centres", "codes_postaux", "departements", "bassins")
+
+
+def geographie(catalogue: Catalogue) -> "Geographie":
+    """The communes of a catalogue: the same object as long as its tables are the same."""
+    return Geographie.of(tuple(catalogue.stamp(f"referentiels/{table}.csv") for table in TABLES))
+
+
 class Geographie:
     """The communes of France as the reference tables tell them; arrondissements are read as their commune.
 
     What is asked of places is kept: a département is hundreds of communes, and thousands of tiers are there.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._lines = {line["code"]: line for line in catalogue.lines("referentiels/communes.csv")}
+    def __init__(self, state: tuple[Stamp, ...]) -> None:
+        self._state = dict(zip(TABLES, state, strict=True))
+        self._lines = {line["code"]: line for line in self._table("communes")}
         self.placed = lru_cache(maxsize=None)(self._placed)
         self.units = lru_cache(maxsize=None)(self._units)
         self.coarse = lru_cache(maxsize=None)(self._coarse)
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def of(state: tuple[Stamp, ...]) -> "Geographie":
+        """The communes of a state of the tables, in the order of ``TABLES``."""
+        return Geographie(state)
+
+    def _table(self, name: str) -> Iterable[Mapping[str, str]]:
+        return (line for _, line in records(self._state[name]))
 
     def whole(self, code: str) -> str:
         """The commune of an arrondissement, itself for another of today, "" for one that is unknown, a former
@@ -75,24 +92,24 @@ class Geographie:
 
     @cached_property
     def _bassins(self) -> Mapping[str, str]:
-        lines = self._catalogue.lines("referentiels/bassins.csv")
+        lines = self._table("bassins")
         return {self.whole(line["commune"]): line["bassin"] for line in lines}
 
     @cached_property
     def _regions(self) -> Mapping[str, str]:
-        lines = self._catalogue.lines("referentiels/departements.csv")
+        lines = self._table("departements")
         return {line["code"]: line["region_code"] for line in lines}
 
     @cached_property
     def centres(self) -> Mapping[str, Point]:
         """The centre of each commune: latitude, longitude."""
-        lines = self._catalogue.lines("referentiels/communes_centres.csv")
+        lines = self._table("communes_centres")
         return {line["code"]: (float(line["latitude"]), float(line["longitude"])) for line in lines}
 
     @cached_property
     def by_postal_code(self) -> Mapping[str, frozenset[str]]:
         """The communes that a postal code serves."""
-        lines = self._catalogue.lines("referentiels/codes_postaux.csv")
+        lines = self._table("codes_postaux")
         return {one["code_postal"]: self._served(one["communes"].split("|")) for one in lines}
 
     def _served(self, codes: Iterable[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
-from achatlas.enrich.geographie import Geographie, Lieu
+from achatlas.enrich.geographie import Geographie, Lieu, geographie
 from achatlas.enrich.listes import Listes, read
 from achatlas.enrich.zone import Zone
 
@@ -29,7 +29,7 @@ class Savoir:
     @cached_property
     def geographie(self) -> Geographie:
         """The communes."""
-        return Geographie(self.catalogue)
+        return geographie(self.catalogue)
 
     @cached_property
     def acheteurs(self) -> Mapping[str, Lieu]:

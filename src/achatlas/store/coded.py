@@ -22,9 +22,9 @@ def _stored(kind: Any) -> str:
 
 
 class Publishing:
-    """What an engine does to publish; it has a session (``_backend``) and keeps tables."""
+    """What an engine does to publish; it has a session (``_session``) and keeps tables."""
 
-    _backend: Any
+    _session: Any
 
     def cache(self, expression: ir.Table, name: str = "") -> ir.Table:
         """The rows of an expression computed once."""
@@ -40,7 +40,7 @@ class Publishing:
         Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
         column and table took most of the time.
         """
-        run = self._backend.con.execute
+        run = self._session.execute
         run(f"ATTACH '{quoted(path)}' AS sortie")
         kept = {name: self.cache(expression) for name, expression in tables.items()}
         types, said = self._coded(kept.values(), coded), {}
@@ -60,7 +60,7 @@ class Publishing:
             holding = [rows.get_name() for rows in kept if column in rows.columns]
             if values := self._texts(holding, column):
                 types[column] = f'sortie."e_{column}"'
-                self._backend.con.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
+                self._session.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
         return types
 
     def _texts(self, tables: Sequence[str], column: str) -> list[str]:
@@ -68,5 +68,5 @@ class Publishing:
         if not tables:
             return []
         merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
-        found = self._backend.con.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
+        found = self._session.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
         return [f"'{quoted(value)}'" for value in sorted(str(value) for (value,) in found)]

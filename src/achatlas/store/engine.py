@@ -7,7 +7,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
+from ibis.backends.sql.datatypes import DuckDBType
+from ibis.expr.datatypes import DataType
 from ibis.expr.operations import Node
 from sqlglot import expressions as sqlglot_nodes
 
@@ -78,26 +80,34 @@ def _text(expression: Node) -> str:
     return str(DuckDBCompiler().to_sqlglot(expression.to_expr()).sql("duckdb"))
 
 
+@cache
+def _kind(text: str) -> DataType:
+    """The type of a column as the engine writes it."""
+    return DuckDBType.from_string(text)
+
+
 class Engine(Publishing):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
         spill.mkdir(parents=True, exist_ok=True)
         self._spill = spill
-        self._backend = ibis.duckdb.connect(
-            threads=threads,
-            memory_limit=memory,
-            temp_directory=str(spill),
-            preserve_insertion_order=False,
-            python_enable_replacements=False,
-        )
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(spill),
+            "preserve_insertion_order": False,
+            "python_enable_replacements": False,
+        }
+        self._session = duckdb.connect(":memory:", config=config)
+        self._session.execute("SET timezone = 'UTC'")
         self._count = 0
 
     def __enter__(self) -> "Engine":
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._backend.disconnect()
+        self._session.close()
         shutil.rmtree(self._spill, ignore_errors=True)
 
     def parquet(self, table: Table, paths: Iterable[Path]) -> ir.Table:
@@ -131,7 +141,14 @@ class Engine(Publishing):
     def _files(self, paths: str | list[str]) -> ir.Table:
         """Parquet files under a name of this session: unbound, so that a text compiled once serves again."""
         name = self._name()
-        return ibis.table(self._backend.read_parquet(paths, table_name=name).schema(), name=name)
+        listed = ", ".join(f"'{quoted(path)}'" for path in ([paths] if isinstance(paths, str) else paths))
+        self._session.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
+        return self._named(name)
+
+    def _named(self, name: str) -> ir.Table:
+        """What a name of this session holds, with the types that it has there."""
+        columns = self._session.execute(f'DESCRIBE "{name}"').fetchall()
+        return ibis.table({column: _kind(kind) for column, kind, *_ in columns}, name=name)
 
     @property
     def spill(self) -> Path:
@@ -141,7 +158,7 @@ class Engine(Publishing):
     def csv(self, path: Path, columns: Sequence[str], separateur: str, fin: str) -> ir.Table:
         """The records of a UTF-8 text, each column a text; ``refused`` tells those without the shape."""
         name = self._name()
-        self._backend.con.execute(f"CREATE VIEW {name} AS {_reading(name, path, columns, separateur, fin)}")
+        self._session.execute(f"CREATE VIEW {name} AS {_reading(name, path, columns, separateur, fin)}")
         return ibis.table(dict.fromkeys(columns, "string"), name=name)
 
     def refused(self, records: ir.Table) -> dict[str, int]:
@@ -150,7 +167,7 @@ class Engine(Publishing):
             "SELECT min(error_type)::VARCHAR AS motif"
             f" FROM {records.get_name()}_refus GROUP BY line_byte_position"
         )
-        found = self._backend.con.execute(f"SELECT motif, count(*) FROM ({once}) GROUP BY motif").fetchall()
+        found = self._session.execute(f"SELECT motif, count(*) FROM ({once}) GROUP BY motif").fetchall()
         return {str(motif): int(count) for motif, count in found}
 
     def view(self, expression: ir.Table, name: str = "") -> ir.Table:
@@ -158,7 +175,7 @@ class Engine(Publishing):
         the place of what had it: what is built on it is compiled once for all.
         """
         name = name or self._name()
-        self._backend.con.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(expression.op())}')
+        self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(expression.op())}')
         return ibis.table(expression.schema(), name=name)
 
     def parted(self, expression: ir.Table, column: str) -> ir.Table:
@@ -166,7 +183,7 @@ class Engine(Publishing):
         itself is left out.
         """
         folder = self._spill / self._name()
-        self._backend.con.execute(
+        self._session.execute(
             f"COPY ({_text(expression.op())}) TO '{quoted(folder)}'"
             f" (FORMAT PARQUET, COMPRESSION LZ4, PARTITION_BY ({column}))"
         )
@@ -180,7 +197,7 @@ class Engine(Publishing):
         """
         path = path or self._spill / f"{self._name()}.parquet"
         try:
-            self._backend.con.execute(
+            self._session.execute(
                 f"COPY ({_text(expression.op())}) TO '{quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
             )
         except duckdb.InvalidInputException as error:
@@ -194,12 +211,12 @@ class Engine(Publishing):
         again.
         """
         name = name or self._name()
-        self._backend.con.execute(f'CREATE OR REPLACE TABLE "{name}" AS {_text(expression.op())}')
-        return ibis.table(self._backend.table(name).schema(), name=name)
+        self._session.execute(f'CREATE OR REPLACE TABLE "{name}" AS {_text(expression.op())}')
+        return self._named(name)
 
     def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, by batches."""
-        answer = self._backend.con.sql(_text(expression.op()))
+        answer = self._session.sql(_text(expression.op()))
         yield from answer.to_arrow_reader(BATCH)
 
     def dicts(self, expression: ir.Table) -> Iterator[dict[str, Any]]:
@@ -213,11 +230,11 @@ class Engine(Publishing):
 
     def drop(self, rows: ir.Table) -> None:
         """Forgets a table that was kept."""
-        self._backend.con.execute(f'DROP TABLE "{rows.get_name()}"')
+        self._session.execute(f'DROP TABLE "{rows.get_name()}"')
 
     def write(self, expression: ir.Table, table: Table, path: Path) -> None:
         """Writes a declared table as one Parquet file, in the order of its key, so that bytes repeat."""
-        self._backend.con.execute(
+        self._session.execute(
             f"COPY ({_ordered(expression, table)}) TO '{quoted(path)}'"
             f" (FORMAT PARQUET, ROW_GROUP_SIZE {ROW_GROUP}, COMPRESSION ZSTD)"
         )
@@ -226,7 +243,7 @@ class Engine(Publishing):
         """Adds rows of a declared table to a file that is being written, in the order of its key: the file is
         in order when what is added comes in order.
         """
-        for batch in self._backend.con.sql(_ordered(expression, table)).to_arrow_reader(ROW_GROUP):
+        for batch in self._session.sql(_ordered(expression, table)).to_arrow_reader(ROW_GROUP):
             writer.write_batch(batch)
 
     def mapped(

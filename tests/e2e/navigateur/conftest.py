@@ -67,9 +67,13 @@ def served(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(navigateur: Browser, adresse: str, compte: str, chemin: str) -> Iterator[Page]:
-    """A page of a server, opened by an account; nothing may go wrong in its console."""
-    state = _sign_in(navigateur, adresse, compte)
+def opened(
+    navigateur: Browser, adresse: str, compte: str, chemin: str, state: StorageState | None = None
+) -> Iterator[Page]:
+    """A page of a server, opened by an account (signed in unless its cookies are given); nothing may go
+    wrong in its console.
+    """
+    state = state or sign_in(navigateur, adresse, compte)
     contexte = navigateur.new_context(storage_state=state, locale="fr-FR", base_url=adresse)
     page = contexte.new_page()
     plaintes: list[str] = []
@@ -78,7 +82,12 @@ def opened(navigateur: Browser, adresse: str, compte: str, chemin: str) -> Itera
     page.goto(chemin)
     yield page
     contexte.close()
-    assert plaintes == []
+    assert _serious(plaintes) == []
+
+
+def _serious(plaintes: list[str]) -> list[str]:
+    """What a console says but for the status of a page that is an error."""
+    return [p for p in plaintes if "404" not in p and "400" not in p]
 
 
 @pytest.fixture(scope="package")
@@ -103,7 +112,8 @@ def sessions() -> dict[str, StorageState]:
     return {}
 
 
-def _sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
+def sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
+    """The cookies of an account of the demonstration, once it has signed in."""
     contexte = navigateur.new_context()
     page = contexte.new_page()
     page.goto(f"{adresse}/connexion/")
@@ -125,7 +135,7 @@ def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState])
         chemin: str, *, compte: str = "groupe-projet", largeur: int = 1280, js: bool = True
     ) -> Page:
         if compte and compte not in sessions:
-            sessions[compte] = _sign_in(navigateur, adresse, compte)
+            sessions[compte] = sign_in(navigateur, adresse, compte)
         contexte = navigateur.new_context(
             viewport={"width": largeur, "height": 900},
             locale="fr-FR",
@@ -142,4 +152,4 @@ def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState])
     yield open_page
     for contexte in contextes:
         contexte.close()
-    assert not [p for p in plaintes if "404" not in p and "400" not in p], plaintes
+    assert _serious(plaintes) == []

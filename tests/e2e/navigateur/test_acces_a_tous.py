@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, StorageState
 
+from tests.e2e.navigateur.conftest import opened, sign_in
 from tests.web.atelier import ACHETEURS, depot_of
 
 pytestmark = pytest.mark.navigateur
 Ouvrir = Callable[..., Page]
+COMPTE = "groupe-projet"
 MIEN = ACHETEURS[0][0]
 PAGES = {
     "cartographie": "/cartographie/",
@@ -62,18 +64,34 @@ def partout(page: Page) -> list[str]:
     return trouvees
 
 
-@pytest.mark.parametrize("nom", PAGES)
-def test_axe_finds_nothing(nom: str, ouvrir: Ouvrir) -> None:
-    assert partout(ouvrir(PAGES[nom])) == []
+@pytest.fixture(scope="module", params=PAGES)
+def montree(
+    request: pytest.FixtureRequest, navigateur: Browser, adresse: str, sessions: dict[str, StorageState]
+) -> Iterator[Page]:
+    """Each page in a tab of its own, for all that is asked of it."""
+    if COMPTE not in sessions:
+        sessions[COMPTE] = sign_in(navigateur, adresse, COMPTE)
+    with opened(navigateur, adresse, COMPTE, PAGES[request.param], sessions[COMPTE]) as page:
+        yield page
+
+
+def sur_un_telephone(page: Page, largeur: int) -> Page:
+    """The page as a narrow screen loads it."""
+    page.set_viewport_size({"width": largeur, "height": 900})
+    page.reload()
+    return page
+
+
+def test_axe_finds_nothing(montree: Page) -> None:
+    assert partout(montree) == []
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(ouvrir: Ouvrir) -> None:
     assert partout(ouvrir("/connexion/", compte="")) == []
 
 
-@pytest.mark.parametrize("nom", PAGES)
-def test_no_page_scrolls_sideways_at_320_px(nom: str, ouvrir: Ouvrir) -> None:
-    page = ouvrir(PAGES[nom], largeur=320)
+def test_no_page_scrolls_sideways_at_320_px(montree: Page) -> None:
+    page = sur_un_telephone(montree, 320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -92,9 +110,8 @@ CIBLES = """() => [...document.querySelectorAll('a[href],button,summary,input:no
   .map(([box, e]) => `${Math.round(box.height)} px: ${e.outerHTML.slice(0, 120)}`)"""
 
 
-@pytest.mark.parametrize("nom", PAGES)
-def test_a_finger_finds_its_target_on_a_phone(nom: str, ouvrir: Ouvrir) -> None:
-    assert ouvrir(PAGES[nom], largeur=390).evaluate(CIBLES) == []
+def test_a_finger_finds_its_target_on_a_phone(montree: Page) -> None:
+    assert sur_un_telephone(montree, 390).evaluate(CIBLES) == []
 
 
 def test_a_finger_finds_its_target_on_the_sign_in_page(ouvrir: Ouvrir) -> None:

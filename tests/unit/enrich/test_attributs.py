@@ -6,6 +6,7 @@ import pytest
 
 from achatlas.enrich.geographie import Lieu
 from achatlas.enrich.operateur import Operateur
+from demo.identifiers import make_siret
 from tests.unit.enrich import savoirs as s
 from tests.unit.enrich.savoirs import SECOND, SIREN, SIRET, company, operateur, savoir, tell
 
@@ -157,7 +158,7 @@ class TestAList:
 
     def test_names_nobody_else(self, liste: str, number: str, valeur: str) -> None:
         others = (operateur(fournisseur_id=s.AUTRE, siret=""), ABSENT, PERSON, FOREIGNER)
-        said = [tell(liste, one, savoir((s.VILLE, liste, valeur))) for one in others]
+        said = [tell(liste, one, savoir((make_siret(s.VILLE, 1), liste, valeur))) for one in others]
         assert said == ["aucune"] * 4
 
     def test_says_nothing_when_it_is_not_given(self, liste: str, number: str, valeur: str) -> None:
