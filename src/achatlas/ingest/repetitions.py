@@ -19,6 +19,7 @@ MANDATS = "brut__mandats"
 PROVENANCE = {"source", "depot", "fichier", "feuille", "numero_ligne", "empreinte"}
 SHOWN = ("num_mandat", "date_mandat", "tiers_nom", "objet")
 MOTIF, MEMORY = "ligne_repetee", "150MB"
+MARKS, SMALL = ("num_mandat", "montant_ht_centimes"), 100_000
 
 
 def again(engine: Engine, table: Table, path: Path) -> dict[int, tuple[int, str]]:
@@ -28,7 +29,7 @@ def again(engine: Engine, table: Table, path: Path) -> dict[int, tuple[int, str]
     rows = engine.parquet(table, [path])
     numbered = rows.filter(rows.num_mandat.fill_null("") != "")
     own = sorted(set(table.colonnes) - PROVENANCE)
-    marked = numbered.mutate(marque=_marked(numbered, ["num_mandat", "montant_ht_centimes"]))
+    marked = numbered.mutate(marque=_marked(numbered, [*MARKS]))
     held = marked.group_by("marque").aggregate(n=marked.count()).filter(lambda t: t.n > 1)
     alike = marked.semi_join(held, "marque")
     rank = ibis.row_number().over(group_by=own, order_by="numero_ligne")
@@ -40,6 +41,18 @@ def again(engine: Engine, table: Table, path: Path) -> dict[int, tuple[int, str]
     }
 
 
+def _plainly_none(path: Path) -> bool:
+    """Whether a file is small and no two of its lines have the same mandat number and amount: starting an
+    engine to say so takes longer than reading most files.
+    """
+    if pq.read_metadata(path).num_rows > SMALL:
+        return False
+    rows = pq.read_table(path, columns=list(MARKS))
+    rows = rows.filter(pc.not_equal(pc.fill_null(rows["num_mandat"], ""), ""))
+    distinct: int = rows.group_by(list(MARKS)).aggregate([]).num_rows
+    return bool(distinct == rows.num_rows)
+
+
 def _marked(rows: ir.Table, columns: list[str]) -> ir.Value:
     return hashed(ibis.literal("\x1f").join([rows[c].cast("string").fill_null("") for c in columns]))
 
@@ -49,6 +62,8 @@ def set_apart(table: Table, path: Path, journal: Journal, spill: Path) -> list[t
     their numbers and cents. A file without any is left as it is.
     """
     if table.id != MANDATS:
+        return []
+    if _plainly_none(path):
         return []
     pa.default_memory_pool().release_unused()  # the engine comes beside it
     with Engine(spill, memory=MEMORY) as engine:

@@ -28,7 +28,9 @@ from typing import IO, Any
 
 import pyarrow as pa
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import AchatlasError
+from achatlas.ingest.discover import discover
 
 PRELOADED = ("achatlas.ingest.stage", "achatlas.ingest.recognise")
 OUTCOME_MAX = 64 << 20
@@ -85,6 +87,7 @@ def serve(control: int) -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     pa.array([""])  # where pandas is installed, Arrow imports it here and not in each worker
+    _warm()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(fileno=control) as door:
         while connection := _next(door):
@@ -92,6 +95,14 @@ def serve(control: int) -> None:
                 door.close()
                 _then_leave(partial(_supervise, connection))
             connection.close()
+
+
+def _warm() -> None:
+    """Reads the definitions of the product, which each worker would read again."""
+    catalogue = Catalogue()
+    with contextlib.suppress(AchatlasError):  # who reads a file is told
+        discover(catalogue)
+        _ = catalogue.tables
 
 
 def _next(door: socket.socket) -> socket.socket | None:

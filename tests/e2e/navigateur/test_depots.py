@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.navigateur.conftest import _sign_in, opened, served
+from tests.e2e.navigateur.conftest import sign_in, opened, served
 from tests.e2e.navigateur.test_acces_a_tous import CIBLES, partout
 from tests.web import atelier, depots
 from tests.web.depots import YEAR, content, mandat
@@ -86,7 +86,7 @@ def test_a_refused_file_says_why(page: Page) -> None:
 
 
 def test_all_of_it_works_without_javascript(navigateur: Browser, serveur: str) -> None:
-    state = _sign_in(navigateur, serveur, "agent-val-fictif")
+    state = sign_in(navigateur, serveur, "agent-val-fictif")
     contexte = navigateur.new_context(storage_state=state, base_url=serveur, java_script_enabled=False)
     bare = contexte.new_page()
     bare.goto("/depots/")
