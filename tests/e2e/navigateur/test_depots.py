@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.navigateur.conftest import sign_in, opened, served
+from tests.e2e.navigateur.conftest import opened, served, sign_in
 from tests.e2e.navigateur.test_acces_a_tous import CIBLES, partout
 from tests.web import atelier, depots
 from tests.web.depots import YEAR, content, mandat
