@@ -23,7 +23,7 @@ def test_a_file_cut_at_any_of_its_last_bytes_is_told_or_refused(
     monkeypatch.setattr(stage, "set_apart", lambda *_: [])  # slow, and not what is looked at
     profil, whole = (path.stem if source.definition.profils else None), path.read_bytes()
     silent = []
-    for cut in range(len(whole) - min(200, len(whole) - 1), len(whole)):
+    for cut in range(len(whole) - min(80, len(whole) - 1), len(whole)):
         content = whole[:cut]
         try:
             flags = ingest(tmp_path, f"a{path.suffix}", content, source.id, profil).signalements

@@ -18,6 +18,7 @@ from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
 CODEES = ("depot", "fichier")
+Tables = Mapping[str, tuple[str, ir.Table]]
 HERE = {fait: f"{fait}_ici" for fait in FAITS}
 
 
@@ -75,18 +76,19 @@ def contents(
     facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in facts.items()}
     beside, labels = fiches.opened(engine, catalogue, marts), membres.labels(catalogue)
+    made: dict[object, Tables] = {}
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
         own = {
             fait: engine.cache(t.filter(t.acheteur_siren == acheteur.siren), HERE[fait])
             for fait, t in rows.items()
         }
-        tables = _file(engine, catalogue, own, shared, labels, lines=FAITS)
+        tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
-        yield Content(alias_of(acheteur.siren), tables | more)
+        yield Content(alias_of(acheteur.siren), {**tables, **more})
     everyone = {fait: engine.cache(without_persons(t), HERE[fait]) for fait, t in rows.items()}
-    tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",))
-    yield Content(CONSOLIDE, tables | fiches.of(engine, beside, everyone))
+    tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
+    yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
     yield Content(CROSSINGS, crossed)
@@ -100,20 +102,30 @@ def _file(
     labels: membres.Labels,
     *,
     lines: tuple[str, ...],
-) -> dict[str, tuple[str, ir.Table]]:
+    made: dict[object, Tables],
+) -> Tables:
+    found_here = membres.referenced(engine, catalogue, labels, *rows.values())
+    accounts = membres.accounts(engine, catalogue, rows["achats"])
+    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
+    named = engine.view(named, "membres_ici")
+    key = (*(table.op() for table in rows.values()), named.op(), lines)
+    if key not in made:
+        made[key] = _asked(catalogue, rows, ibis.union(shared, named), lines)
+    return made[key]
+
+
+def _asked(
+    catalogue: Catalogue, rows: Mapping[str, ir.Table], named: ir.Table, lines: tuple[str, ...]
+) -> Tables:
+    """The questions that a file answers; those of two buyers are the same."""
     found: dict[str, tuple[str, ir.Table]] = {}
     for fait, table in rows.items():
         if fait in lines:
             order = ["exercice", "segment_code", "depot", "numero_ligne"]
             found[f"mart__{fait}"] = (fait, table.drop("empreinte").order_by(order))
         found |= aggregates(catalogue, table, fait)
-    found_here = membres.referenced(engine, catalogue, labels, *rows.values())
-    accounts = membres.accounts(engine, catalogue, rows["achats"])
-    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
-    named = engine.view(named, "membres_ici")
-    own = membres.own(rows["achats"], rows["marches"]).select(*shared.columns)
-    names = ibis.union(shared, own, named)
-    found["membres"] = ("membres", names.order_by("axe", "code"))
+    own = membres.own(rows["achats"], rows["marches"]).select(*named.columns)
+    found["membres"] = ("membres", ibis.union(named, own).order_by("axe", "code"))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +57,21 @@ class Publishing:
     def _coded(self, kept: Collection[ir.Table], coded: Set[str]) -> dict[str, str]:
         """Creates the ENUM of each coded column that some kept table holds; returns their names."""
         types = {}
-        for column in sorted(coded):
-            holding = [rows.get_name() for rows in kept if column in rows.columns]
-            if values := self._texts(holding, column):
-                types[column] = f'sortie."e_{column}"'
-                self._session.execute(f"CREATE TYPE {types[column]} AS ENUM ({', '.join(values)})")
+        for column, values in self._texts(kept, coded).items():
+            types[column] = f'sortie."e_{column}"'
+            listed = ", ".join(f"'{quoted(value)}'" for value in sorted(values))
+            self._session.execute(f"CREATE TYPE {types[column]} AS ENUM ({listed})")
         return types
 
-    def _texts(self, tables: Sequence[str], column: str) -> list[str]:
-        """The distinct values of a column over some kept tables, in order, quoted."""
-        if not tables:
-            return []
-        merged = " UNION ALL ".join(f'SELECT "{column}" AS v FROM "{table}"' for table in tables)
-        found = self._session.execute(f"SELECT DISTINCT v FROM ({merged}) WHERE v IS NOT NULL").fetchall()
-        return [f"'{quoted(value)}'" for value in sorted(str(value) for (value,) in found)]
+    def _texts(self, kept: Collection[ir.Table], coded: Set[str]) -> Mapping[str, list[str]]:
+        """The distinct values of each coded column over the kept tables, asked at once."""
+        merged = " UNION ".join(
+            f'SELECT DISTINCT \'{column}\', "{column}"::VARCHAR FROM "{rows.get_name()}"'
+            f' WHERE "{column}" IS NOT NULL'
+            for rows in kept
+            for column in sorted(coded & set(rows.columns))
+        )
+        found: dict[str, list[str]] = defaultdict(list)
+        for column, value in self._session.execute(merged).fetchall() if merged else ():
+            found[column].append(value)
+        return dict(sorted(found.items()))

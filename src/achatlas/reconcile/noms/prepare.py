@@ -60,13 +60,14 @@ def _told(text: str, lexique: Lexique) -> tuple[int, str, str]:
     """How many parts a text has, their words, and the other keys under which it is found."""
     names = lexique.names(text)
     cores = [name.core for name in names] if len(parts(text)) == 1 else list(lexique.cores(text))
-    return len(cores), BLANK.join([BLANK.join(core) for core in cores]), BLANK.join(_signs(names))
+    said = BLANK.join([BLANK.join(sorted(core)) for core in cores])
+    return len(cores), said, BLANK.join(_signs(names))
 
 
 def _signs(names: list[Name]) -> Iterator[str]:
     for name in names:
         yield JOINED + name.joined
-        yield from (INITIALS + one for one in name.sigles)
+        yield from (INITIALS + one for one in sorted(name.sigles))
         if len(name.core) == 1:
             yield ALONE + name.core[0]
 
