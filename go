@@ -28,7 +28,6 @@ browser() {                                        # a Chromium, and the one lib
     [ $b != none ] || need chromium
     .venv/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 || need libatomic1
 }
-workers() { echo $(($(nproc) * 3 / 2)); }          # a test often waits for a process or a browser of its own
 check() { bad=0; run ruff check . || bad=1; run mypy || bad=1; run lint-imports || bad=1; return $bad; }
 
 verb=${1:-aide}; [ $# = 0 ] || shift
@@ -36,7 +35,7 @@ case $verb in
     demo) uv_tool; sync --no-dev --inexact; take python -m demo "$@" ;;
     achatlas) uv_tool; sync --no-dev --inexact; take achatlas "$@" ;;
     check) uv_tool; sync; check ;;
-    test) uv_tool; sync; browser; status=0; check >&2 || status=1; run pytest -n "$(workers)" --dist loadfile --no-loadscope-reorder --maxprocesses 4 "$@" || status=1; exit $status ;;
+    test) uv_tool; sync; browser; status=0; check >&2 || status=1; run pytest -n auto --dist loadfile --no-loadscope-reorder --maxprocesses 4 "$@" || status=1; exit $status ;;
     nuit) uv_tool; sync; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns tests/sources/test_real_proposals.py --nuit 20 --graine "$(date +%s)" "$@" ;;
     accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
     bench) uv_tool; sync; take python -m benchmarks "$@" ;;
