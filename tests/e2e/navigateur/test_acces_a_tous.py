@@ -26,10 +26,8 @@ PAGES = {
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
     "operateurs": "/operateurs/",
-    "operateurs_seul": f"/operateurs/?vue=individuelle&pour={MIEN}&local=oui",
     "operateurs_ferme": "/operateurs/?mois=03",
     "axe_part": "/operateurs/axe/famille/?part=local",
-    "axe_local": "/operateurs/axe/local/",
     "operateur": "/operateur/F001/?vue=consolidee",
     "operateur_seul": f"/operateur/F001/?vue=individuelle&pour={MIEN}&exercice=tous",
     "bilan": "/bilan/",
@@ -45,7 +43,7 @@ NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"]
 TEINTES = ["color-contrast", "link-in-text-block"]
 """The rules that the theme changes: the others say the same of both."""
 LARGEURS = (1280, 390)
-ENTIERES = ("cartographie", "operateurs", "operateur", "fiabilite")
+ENTIERES = ("cartographie", "operateur")
 """The pages whose tints are seen in both themes at both widths; the others, at one width in each theme:
 they take most of the time.
 """
