@@ -26,7 +26,7 @@ from achatlas.catalogue.models import (
 )
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
-from achatlas.catalogue.refus import fault
+from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 
@@ -38,12 +38,12 @@ D = TypeVar("D", bound=Definition)
 def _yaml(path: Path) -> dict[str, Any]:
     try:
         content = read_yaml(path)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogueError(
             quoi="Définition illisible",
-            ou=str(path),
-            pourquoi=str(error),
-            que_faire="Corrigez la syntaxe YAML.",
+            ou=f"{path}{place(error)}",
+            pourquoi=unreadable(error),
+            que_faire="Corrigez la syntaxe YAML, et enregistrez en UTF-8.",
         ) from error
     if not isinstance(content, dict):
         raise CatalogueError(

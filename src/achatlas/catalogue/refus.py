@@ -38,13 +38,19 @@ def fault(error: ValidationError) -> tuple[str, str]:
     """The first key at fault, « local.codes.0 », and the cause with what was expected."""
     first = error.errors()[0]
     told = first.get("ctx", {})
-    cause = SAID.get(first["type"], first["msg"].removeprefix("Value error, ")).format_map(told)
+    known = SAID.get(first["type"])
+    cause = known.format_map(told) if known else first["msg"].removeprefix("Value error, ")
     expected = str(told.get("expected", "")).replace(" or ", " ou ")
     key = ".".join(str(part) for part in first["loc"]) or WHOLE
     return key, f"{cause} (attendu : {expected})" if expected else cause
 
 
-def place(error: yaml.YAMLError) -> str:
+def place(error: yaml.YAMLError | UnicodeDecodeError) -> str:
     """Where a file stops being YAML: « , ligne 3, colonne 7 », empty when the reader does not say."""
     mark = getattr(error, "problem_mark", None)
     return f", ligne {mark.line + 1}, colonne {mark.column + 1}" if mark else ""
+
+
+def unreadable(error: yaml.YAMLError | UnicodeDecodeError) -> str:
+    """Why a file cannot be read as YAML."""
+    return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "ce n'est pas du YAML"

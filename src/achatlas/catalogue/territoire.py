@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from achatlas.catalogue.local import Local
 from achatlas.catalogue.models import Definition
 from achatlas.catalogue.names import FORME
-from achatlas.catalogue.refus import fault, place
+from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.domain.errors import CatalogueError
 from achatlas.settings import COMMANDE, TERRITOIRE
 
@@ -143,10 +143,10 @@ def load_territoire(home: Path) -> Territoire:
             pourquoi=cause,
             que_faire="Corrigez cette clé ; un code se met entre guillemets.",
         ) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CatalogueError(
             quoi="Description du territoire refusée",
             ou=f"{path}{place(error)}",
-            pourquoi="ce n'est pas du YAML",
-            que_faire="Corrigez la syntaxe YAML.",
+            pourquoi=unreadable(error),
+            que_faire="Corrigez la syntaxe YAML, et enregistrez en UTF-8.",
         ) from error

@@ -12,12 +12,11 @@ from pydantic import ValidationError
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_sources import Description, Profil, Source
-from achatlas.catalogue.refus import fault
+from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError, UnknownSource
 
 D = TypeVar("D", bound=Description)
-
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,10 @@ def _read(chemin: Path) -> dict[str, Any]:
         brut: Any = read_yaml(chemin)
     except (yaml.YAMLError, UnicodeDecodeError) as erreur:
         raise CatalogueError(
-            "Définition illisible", str(chemin), str(erreur).replace("\n", " "), "corrigez la syntaxe YAML"
+            "Définition illisible",
+            f"{chemin}{place(erreur)}",
+            unreadable(erreur),
+            "corrigez la syntaxe YAML, et enregistrez en UTF-8",
         ) from erreur
     if not isinstance(brut, dict):
         raise CatalogueError(

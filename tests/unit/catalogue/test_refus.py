@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import BaseModel, ValidationError, model_validator
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.refus import WHOLE, fault
 from achatlas.catalogue.territoire import load_territoire
 from achatlas.domain.errors import CatalogueError
 
@@ -44,6 +47,32 @@ def test_a_card_at_fault_names_its_key_and_says_why_in_french(
     said = refused(tmp_path, yaml.safe_dump(CARD | told, allow_unicode=True))
     assert f"clé « {key} »" in said and why in said
     assert "nput" not in said and "should" not in said
+
+
+def test_a_cause_with_braces_is_told_as_it_is() -> None:
+    class Known(BaseModel):
+        @model_validator(mode="after")
+        def _never(self) -> Known:
+            raise ValueError("écrivez {champ: valeur}")
+
+    with pytest.raises(ValidationError) as found:
+        Known()
+    assert fault(found.value) == (WHOLE, "écrivez {champ: valeur}")
+
+
+def test_a_card_that_is_not_in_utf8_says_so(tmp_path: Path) -> None:
+    (tmp_path / "territoire.yml").write_bytes("libelle: Forêt\n".encode("latin-1"))
+    with pytest.raises(CatalogueError, match="pas en UTF-8"):
+        load_territoire(tmp_path)
+
+
+def test_a_definition_that_is_no_yaml_names_its_line_too(tmp_path: Path) -> None:
+    path = tmp_path / "metier/regles/operateurs.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text("a: [1\nb: 2\n", encoding="utf-8")
+    with pytest.raises(CatalogueError) as found:
+        Catalogue(tmp_path).regle("operateurs")
+    assert "ligne 2, colonne 2" in str(found.value) and "expected" not in str(found.value)
 
 
 def test_a_card_that_is_no_yaml_names_the_line_and_the_column(tmp_path: Path) -> None:
