@@ -139,6 +139,21 @@ def test_the_command_tells_people(typed: Path, capsys: pytest.CaptureFixture[str
     assert "3 établissements dont 2 ouverts" in capsys.readouterr().out
 
 
+def test_codes_that_the_rules_do_not_know_are_counted_and_said(
+    typed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = unite(ONE, categorieEntreprise="XXL", economieSocialeSolidaireUniteLegale="")
+    lost, silent = (etablissement(TWO, n, codeCommuneEtablissement=c) for n, c in ((2, "ZZZZZ"), (3, "")))
+    files = trio(typed / "stock", [strange, unite(TWO)], [etablissement(ONE), lost, silent])
+    assert main(["sirene", *map(str, files)]) == 0
+    assert "1 ligne : categorie_entreprise vaut XXL" in capsys.readouterr().out.replace("\xa0", " ")
+    assert main(["sirene", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["repertoire"]["codes_inconnus"] == [
+        {"genre": "unites", "colonne": "categorie_entreprise", "lignes": 1, "valeurs": ["XXL"]},
+        {"genre": "etablissements", "colonne": "commune_code", "lignes": 1, "valeurs": ["ZZZZZ"]},
+    ]
+
+
 def test_the_command_tells_machines(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sirene", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"ok": True, "repertoire": None}

@@ -55,6 +55,8 @@ def _show(found: referential.Repertoire, atelier: pipeline.Workshop, display: Di
     motifs = atelier.catalogue.regle("sirene")["motifs"]
     for file in found.contenu["fichiers"]:
         _notices(file, motifs, display)
+    for said in found.contenu.get("codes_inconnus", ()):
+        _unknown(said, display)
     if found.changements:
         _changes(found.changements, display)
 
@@ -66,6 +68,15 @@ def _notices(file: Mapping[str, Any], motifs: Mapping[str, str], display: Displa
         display.say(f"▲ {file['fichier']}, {lines} : {motifs[motif]}.")
     if unknown := file["colonnes_inconnues"]:
         display.say(f"▲ {file['fichier']}, colonnes inconnues, non lues : {', '.join(unknown)}.")
+
+
+def _unknown(said: Mapping[str, Any], display: Display) -> None:
+    """A column that holds codes which the rules do not know."""
+    lines = accord(said["lignes"], "ligne", "lignes")
+    display.say(
+        f"▲ {GENRES[said['genre']]}, {lines} : {said['colonne']} vaut {', '.join(said['valeurs'])}, "
+        "que les règles ne connaissent pas ; lu comme inconnu."
+    )
 
 
 def _changes(changed: Mapping[str, Mapping[str, int]], display: Display) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.catalogue.fingerprint import code_version
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.pipeline.workshop import Progress, Workshop, silent
 from achatlas.reconcile.repertoire import prepare_names
 from achatlas.sirene import stage
 from achatlas.sirene.changes import changes, counts
+from achatlas.sirene.codes import unknown
 from achatlas.store import retention
 from achatlas.store.snapshots import NOMS, SIRENE, digest, sha256
 
@@ -82,13 +84,24 @@ def _build(atelier: Workshop, fichiers: Sequence[Path], target: Path, progress: 
     with atelier.engine(SIRENE) as engine:
         comptes = stage.run(engine, atelier.catalogue, fichiers, target, progress)
         held = counts(engine, atelier.catalogue.tables, target)
+        codes = unknown(engine, atelier.catalogue.tables, target, _codes(atelier.catalogue))
     said = {
         "date": max(compte.dernier for compte in comptes)[:10],
         "contient": held,
+        "codes_inconnus": codes,
         "fichiers": [compte.as_dict() for compte in comptes],
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     (target / COMPTES).write_text(text, encoding="utf-8")
+
+
+def _codes(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
+    """The codes that the rules can read, those of the communes included."""
+    known = {genre: dict(columns) for genre, columns in catalogue.regle("sirene")["codes"].items()}
+    known["etablissements"]["commune_code"] = [
+        one["code"] for one in catalogue.lines("referentiels/communes.csv")
+    ]
+    return known
 
 
 def _changed(atelier: Workshop, former: str | None, cle: str) -> dict[str, dict[str, int]] | None:
