@@ -100,13 +100,15 @@ def judged(rows: ir.Table, slices: Sequence[Mapping[str, str]] = ()) -> ir.Table
 
 
 def tiers_key(rows: ir.Table) -> ir.StringValue:
-    """What makes a tiers one for its buyer: its valid identifier, else its code, else its name as written."""
-    written = ibis.ifelse(rows.tiers_code != "", rows.tiers_code, rows.tiers_nom)
-    own = ibis.literal("").concat(rows.acheteur_siren, "|", written)
-    named = ibis.literal("").concat(
-        rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", rows.tiers_nom
-    )
-    return ibis.ifelse(rows.siren_net != "", named, own)
+    """What makes a tiers one for its buyer: all that is written of it (valid identifier, else its code; name,
+    postal code). Whether two writings are one enterprise is for reconciliation to say: a code may be that of
+    « tiers divers », a name that of two towns.
+    """
+    code = ibis.ifelse(rows.siren_net != "", "", rows.tiers_code)
+    return ibis.literal("").concat(
+        rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", code, "|", rows.tiers_nom, "|",
+        rows.code_postal_net,
+    )  # fmt: skip
 
 
 def cleansed(rows: ir.Table, table: Table) -> ir.Table:

@@ -18,8 +18,8 @@ from achatlas.reconcile.ecriture import ecrit_cle
 @dataclass(frozen=True)
 class Tiers:
     """A tiers as its buyer writes it: key, name, checked SIRET and SIREN (empty when none), state of the
-    identifier, postal code, VAT number of another country (empty when unknown), and the identifier as
-    written when it is false.
+    identifier, postal code, VAT number of another country (empty when unknown), the identifier as written
+    when it is false, and its code in the books of its buyer.
     """
 
     cle: str
@@ -30,11 +30,17 @@ class Tiers:
     code_postal: str = ""
     tva: str = ""
     ecrit: str = ""
+    code: str = ""
+
+    @property
+    def acheteur(self) -> str:
+        """The buyer that writes it."""
+        return self.cle.split("|", maxsplit=1)[0]
 
 
 def named_by(tiers: Tiers) -> tuple[str, str]:
     """The buyer of a tiers, and its name reduced to letters and digits."""
-    return tiers.cle.split("|", maxsplit=1)[0], spelled(tiers.nom)
+    return tiers.acheteur, spelled(tiers.nom)
 
 
 @dataclass(frozen=True)
@@ -65,15 +71,16 @@ class Candidat:
 class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
     that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
-    buyer's own books say: the SIREN of a tiers' key, of a buyer and a name. ``jugements`` is what persons
+    buyer's own books say: of a buyer and a code, the SIREN and the names that it writes beside it; of a buyer
+    and a name, the SIREN and the départements where it stands. ``jugements`` is what persons
     said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
     oldest first.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     candidats: Mapping[str, Sequence[Candidat]] = field(default_factory=dict)
-    codes: Mapping[str, str] = field(default_factory=dict)
-    noms: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    codes: Mapping[tuple[str, str], tuple[str, Sequence[str]]] = field(default_factory=dict)
+    noms: Mapping[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
     jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
     decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
 

@@ -6,32 +6,44 @@ What another buyer knows is not used: no buyer's data change another's answers.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-import ibis
 import ibis.expr.types as ir
 
 from achatlas.reconcile.engine import Tiers, named_by
 from achatlas.store.engine import Engine
 
+DEPARTEMENT = 2
+
 
 def codes(mandats: ir.Table) -> ir.Table:
-    """The codes of tiers that stand beside one SIREN only: key of the tiers without identifier, SIREN."""
+    """The codes of tiers that stand beside one SIREN only: buyer, code, SIREN and each name written there."""
     known = mandats.filter((mandats.tiers_code != "") & (mandats.tiers_siren != ""))
-    beside = known.group_by("acheteur_siren", "tiers_code").aggregate(
-        siren=known.tiers_siren.min(), combien=known.tiers_siren.nunique()
+    by = ["acheteur_siren", "tiers_code"]
+    told = known.group_by(*by, "tiers_nom").aggregate(
+        siren=known.tiers_siren.min(), autre=known.tiers_siren.max()
     )
-    cle = ibis.literal("").concat(beside.acheteur_siren, "|", beside.tiers_code)
-    return beside.filter(beside.combien == 1).select(tiers_cle=cle, siren="siren")
+    alone = told.group_by(by).aggregate(premier=told.siren.min(), dernier=told.autre.max())
+    alone = alone.filter(alone.premier == alone.dernier)
+    return told.semi_join(alone, by).select(*by, "tiers_nom", "siren").order_by(*by, "tiers_nom")
 
 
-def coded(engine: Engine, mandats: ir.Table) -> Mapping[str, str]:
-    """The SIREN of each code, by key of the tiers that has no identifier."""
-    return {one["tiers_cle"]: one["siren"] for one in engine.dicts(codes(mandats))}
+def coded(engine: Engine, mandats: ir.Table) -> Mapping[tuple[str, str], tuple[str, list[str]]]:
+    """The SIREN of each code of a buyer, and the names that stand beside it."""
+    found: dict[tuple[str, str], tuple[str, list[str]]] = {}
+    for one in engine.dicts(codes(mandats)):
+        place = (one["acheteur_siren"], one["tiers_code"])
+        found.setdefault(place, (one["siren"], []))[1].append(one["tiers_nom"])
+    return found
 
 
-def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], str]:
-    """The SIREN of each name of a buyer that stands beside one only."""
+def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], tuple[str, frozenset[str]]]:
+    """Of each name of a buyer that stands beside one SIREN only: the SIREN, and the départements of the
+    postal codes that are written there ("" where none is).
+    """
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    places: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in tiers:
         if one.siren:
             found[named_by(one)].add(one.siren)
-    return {key: sirens.pop() for key, sirens in found.items() if len(sirens) == 1 and key[1]}
+            places[named_by(one)].add(one.code_postal[:DEPARTEMENT])
+    alone = {key: sirens.pop() for key, sirens in found.items() if len(sirens) == 1 and key[1]}
+    return {key: (siren, frozenset(places[key])) for key, siren in alone.items()}

@@ -23,7 +23,7 @@ from achatlas.store.kinds import arrow_schema
 
 ASKED = (
     "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "tiers_etat", "tiers_code_postal", "tiers_tva",
-    "tiers_ecrit",
+    "tiers_ecrit", "tiers_code",
 )  # fmt: skip
 LIEN = pa.schema(
     [
@@ -41,7 +41,7 @@ def tiers_of(mandats: ir.Table, titulaires: ir.Table) -> ir.Table:
     order.
     """
     paid = mandats.select(*ASKED, departement_code=ibis.literal(""))
-    awarded = titulaires.select(*ASKED, "departement_code")
+    awarded = titulaires.mutate(tiers_code=ibis.literal("")).select(*ASKED, "departement_code")
     seen = paid.union(awarded).group_by(*ASKED, "departement_code").aggregate(fois=lambda t: t.count())
     ranked = seen.mutate(
         rang=ibis.row_number().over(

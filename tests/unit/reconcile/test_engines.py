@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from achatlas.catalogue.load import Catalogue
@@ -9,6 +11,7 @@ from achatlas.domain.judgement import Judgement
 from achatlas.reconcile import historique
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Candidat, Proposal, Savoir, Tiers, cascade, discover
+from achatlas.store.engine import Engine
 
 SIREN, SIRET = "000900001", "00090000100017"
 
@@ -87,10 +90,35 @@ def test_exact_identifiers_are_asked_before_the_last_resort() -> None:
     assert list(discover())[-1] == "propre"
 
 
-def test_the_buyer_s_own_code_names_the_enterprise_that_it_names_elsewhere() -> None:
-    one = Tiers("000900009|F12", "Papeterie", "", "", "absent")
-    found = cascade([one], Savoir(codes={"000900009|F12": SIREN}))[one.cle]
-    assert (found.fournisseur_id, found.identification) == (SIREN, "code")
+@pytest.mark.parametrize(
+    ("nom", "expected"),
+    [("Papeterie du Lac", "code"), ("PAPETERIE DU L", "code"), ("SARL Papeterie Lac", "code"),
+     ("P.D.L.", "code"), ("Garage du Lac", "absent"), ("Papeterie du Port", "absent"),
+     ("MME LEROY Marie", "personne_physique")],
+)  # fmt: skip
+def test_the_buyer_s_own_code_names_the_enterprise_that_it_names_elsewhere_under_a_like_name(
+    nom: str, expected: str
+) -> None:
+    one = Tiers(f"000900009||F12|{nom}|", nom, "", "", "absent", code="F12")
+    codes = {("000900009", "F12"): (SIREN, ["Papeterie du Lac"])}
+    assert cascade([one], Savoir(codes=codes))[one.cle].identification == expected
+
+
+def test_a_code_stands_beside_one_enterprise_only(tmp_path: Path) -> None:
+    lines = [("F1", SIREN, "Lac"), ("F1", SIREN, "Le Lac"), ("F2", SIREN, "Lac"), ("F2", "000900009", "Port")]
+    columns = ("tiers_code", "tiers_siren", "tiers_nom")
+    rows = [dict(zip(columns, line, strict=True), acheteur_siren="a") for line in lines]
+    with Engine(tmp_path) as engine:
+        found = historique.coded(engine, engine.keep(pa.Table.from_pylist(rows)))
+    assert found == {("a", "F1"): (SIREN, ["Lac", "Le Lac"])}
+
+
+def test_what_is_written_alike_is_one_unknown_tiers_whatever_its_code_and_two_in_two_towns() -> None:
+    one, same, other = (
+        Tiers(f"a||{code}|Garage|{cp}", "Garage", "", "", "absent", cp, code=code)
+        for code, cp in (("F1", "42000"), ("F2", "42000"), ("F1", "69001"))
+    )
+    assert named(one).fournisseur_id == named(same).fournisseur_id != named(other).fournisseur_id
 
 
 def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
@@ -99,6 +127,16 @@ def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
     said = cascade([known, same, other], Savoir(noms=historique.named([known, same, other])))
     assert (said[same.cle].fournisseur_id, said[same.cle].identification) == (SIREN, "historique")
     assert said[other.cle].identification == "absent"
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"), [("42100", "historique"), ("", "historique"), ("69001", "absent")]
+)
+def test_the_same_name_in_another_departement_may_be_another(place: str, expected: str) -> None:
+    known = Tiers("a|s|n", "Papeterie du Lac", SIRET, SIREN, "siret", "42000")
+    one = Tiers("a|n", "PAPETERIE DU LAC", "", "", "absent", place)
+    said = cascade([known, one], Savoir(noms=historique.named([known, one])))
+    assert said[one.cle].identification == expected
 
 
 def test_a_name_that_stands_beside_two_enterprises_says_nothing() -> None:

@@ -4,21 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, named_by
+from achatlas.reconcile.historique import DEPARTEMENT
 
 
 @dataclass(frozen=True)
 class Historique:
-    """The same name, letter for letter but accents and punctuation, in the same books: one enterprise."""
+    """The same name, letter for letter but accents and punctuation, in the same books: one enterprise, unless
+    it is written in another département than all those where it has a number.
+    """
 
     rang: int = 25
 
     def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
         """The enterprises of the names that stand beside one SIREN only; a natural person is left alone."""
+        told = ((one, savoir.noms.get(named_by(one))) for one in tiers if one.etat != "personne_physique")
         return {
-            one.cle: Proposal(siren, "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
-            for one in tiers
-            if one.etat != "personne_physique" and (siren := savoir.noms.get(named_by(one)))
+            one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
+            for one, found in told
+            if found and _there(one.code_postal[:DEPARTEMENT], found[1])
         }
+
+
+def _there(departement: str, known: frozenset[str]) -> bool:
+    """Whether nothing says that the place is another."""
+    return not departement or departement in known or known == {""}
 
 
 ENGINE = Historique()

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.text import spelled
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
+from achatlas.reconcile.engines.propre import own
 
 CIVILITES = frozenset(
     ("M", "MR", "MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "ME", "MAITRE", "DR", "DOCTEUR")
@@ -61,8 +61,7 @@ class Personne:
 
 
 def _person(tiers: Tiers) -> Proposal:
-    own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
-    return Proposal(f"PP{own}", "personne_physique", "nom d'une personne, sans identifiant français")
+    return Proposal(own(tiers, "PP"), "personne_physique", "nom d'une personne, sans identifiant français")
 
 
 ENGINE = Personne()

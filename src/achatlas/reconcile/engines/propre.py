@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 WORDS = {
@@ -27,8 +28,15 @@ class Propre:
 
 def _itself(tiers: Tiers) -> Proposal:
     prefix = "PP" if tiers.etat == "personne_physique" else "T"
-    own = blake2b(tiers.cle.encode(), digest_size=7).hexdigest()
-    return Proposal(f"{prefix}{own}", tiers.etat, WORDS[tiers.etat])
+    return Proposal(own(tiers, prefix), tiers.etat, WORDS[tiers.etat])
+
+
+def own(tiers: Tiers, prefix: str) -> str:
+    """The number of a tiers in its buyer's books: what they write of it, name and postal code, whatever its
+    code; its code where no name is written.
+    """
+    written = ecrit_cle(tiers.nom, tiers.code_postal) or tiers.code or tiers.nom
+    return prefix + blake2b(f"{tiers.acheteur}|{written}".encode(), digest_size=7).hexdigest()
 
 
 ENGINE = Propre()

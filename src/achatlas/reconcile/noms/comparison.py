@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from achatlas.reconcile.noms.frequencies import Frequencies
-from achatlas.reconcile.noms.names import Lexique, Name
+from achatlas.reconcile.noms.names import Lexique, Name, words
 
 STATUTS = frozenset({"SA", "SAS", "SARL", "SASU", "EURL", "SNC", "SCOP", "ASSOCIATION"})
 PREFIX, LONG_PREFIX, ALIKE = 3, 4, 0.75
@@ -92,6 +92,18 @@ def compare(written: Name, known: Name) -> Comparison:
         _pair(found)
         found.sigle = _acronym(written, known)
     return found
+
+
+def one_name(lexique: Lexique, one: str, other: str) -> bool:
+    """Whether one of two names says nothing that the other does not: cut, abbreviated, with its legal form or
+    without, its initials; or the same letters, when no word of it distinguishes anything.
+    """
+    names = lexique.name(one), lexique.name(other)
+    if names[0] is None or names[1] is None:
+        return words(one) == words(other)
+    found = compare(names[0], names[1])
+    shared = found.communs or found.proches or found.welded
+    return bool(found.sigle or (shared and not (found.seuls_ecrit and found.seuls_repertoire)))
 
 
 def _contained(found: Comparison) -> float:
