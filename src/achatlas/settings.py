@@ -1,6 +1,7 @@
 """The only file that reads the environment: one frozen object, made at the edge and passed down."""
 
 import os
+import pwd
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,6 +98,16 @@ def at(home: Path) -> Settings:
 
 
 def person(environment: Mapping[str, str] | None = None) -> str:
-    """Who answers for a command: the user of the machine, as it names them; nothing when it does not."""
+    """Who answers for a command: the user of the machine, as it names them; the number of the account when
+    nothing does: an act is never unsigned.
+    """
     env = os.environ if environment is None else environment
-    return env.get("SUDO_USER") or env.get("USER") or env.get("LOGNAME") or ""
+    said = env.get("SUDO_USER") or env.get("USER") or env.get("LOGNAME")
+    return said or _account(os.getuid())
+
+
+def _account(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"compte {number}"

@@ -20,6 +20,7 @@ from achatlas.marts import publication
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
 from achatlas.reconcile.engines import tva
 from achatlas.store.engine import Engine
+from tests.stocks import ONE
 from tests.unit.enrich import savoirs as s
 
 PME = Catalogue().taux["pme"]
@@ -60,14 +61,18 @@ def persons_are_hidden() -> None:
 
 
 def persons_are_one_in_the_common_file(engine: Engine) -> None:
-    """Whatever names a person stands for all of them."""
+    """Whatever names a person stands for all of them; an enterprise whose diffusion is partial has its number
+    alone.
+    """
     columns = ("fournisseur_id", "tiers_nom", "groupe", "montant_ht_centimes")
-    rows = [("PP1", "DURAND Anne", "PP1", 10), ("PP2", "MARTIN Luc", "PP2", 20), ("T1", "X", "T1", 30)]
+    rows = [("PP1", "DURAND Anne", "PP1", 10), ("PP2", "MARTIN Luc", "PP2", 20), ("T1", "X", "T1", 30),
+            (ONE, "PETIT Jean", ONE, 40)]  # fmt: skip
     table = engine.keep(pa.table({c: [row[i] for row in rows] for i, c in enumerate(columns)}))
-    kept = list(engine.dicts(publication.without_persons(table)))
-    one = {(r["fournisseur_id"], r["tiers_nom"], r["groupe"]) for r in kept if r["fournisseur_id"] != "T1"}
-    assert one == {("PP", "Personnes physiques", "PP")}
-    assert sum(row["montant_ht_centimes"] for row in kept) == 60
+    silent = engine.keep(pa.table({"tu": [ONE]}))
+    kept = list(engine.dicts(publication.without_persons(table, silent)))
+    told = {(r["fournisseur_id"], r["tiers_nom"], r["groupe"]) for r in kept}
+    assert told == {("PP", "Personnes physiques", "PP"), ("T1", "X", "T1"), (ONE, "", ONE)}
+    assert sum(row["montant_ht_centimes"] for row in kept) == 100
 
 
 def unknown_is_never_no() -> None:
@@ -209,8 +214,8 @@ def test_a_name_of_persons_left_in_the_common_file_is_seen(
 ) -> None:
     hide = publication.without_persons
 
-    def careless(rows: ir.Table) -> ir.Table:
-        hidden = hide(rows.mutate(left=rows[column]))
+    def careless(rows: ir.Table, silent: ir.Table) -> ir.Table:
+        hidden = hide(rows.mutate(left=rows[column]), silent)
         return hidden.mutate(**{column: hidden.left}).drop("left")
 
     monkeypatch.setattr(publication, "without_persons", careless)

@@ -16,7 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Acheteur, Territoire
 from achatlas.classify import stage as classify
 from achatlas.cleanse import mandats, values
-from achatlas.marts import achats, marches, membres, publication
+from achatlas.marts import achats, fiches, marches, membres, publication
 from achatlas.reconcile import stage as reconcile
 from achatlas.sirene import lines
 from achatlas.sirene.layout import layouts
@@ -92,7 +92,9 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "reduced": lambda: table("net__mandats").mutate(texte=lambda t: classify.reduced(t.objet)),
     "purchases": purchases,
     "contracts": contracts,
-    "without_persons": lambda: publication.without_persons(table("mart__achats")),
+    "without_persons": lambda: publication.without_persons(
+        table("mart__achats"), fiches.silent({"operateurs": table("mart__operateurs")})
+    ),
     "members": lambda: membres.own(table("mart__achats"), table("mart__marches")),
     **{f"stock_{genre}": partial(stock, genre) for genre in KEPT},
     "names": lambda: names(stock("unites"), stock("etablissements")),

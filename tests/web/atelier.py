@@ -259,5 +259,8 @@ def publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: s
     with Engine(home / "tampon-essai") as engine:
         found = publication.contents(engine, catalogue, territoire, home / "marts")
         files = {content.alias: publication.write(engine, catalogue, content, target) for content in found}
-    manifest = {"version": version, "format": FORMAT, "territoire": territoire.id, "fichiers": files}
+    dit = {"local": {vue: territoire.local_dit(vue) for vue in ("", "siege")}}
+    manifest = {
+        "version": version, "format": FORMAT, "territoire": territoire.id, "fichiers": files, "dit": dit,
+    }  # fmt: skip
     (target / "manifeste.json").write_text(json.dumps(manifest), encoding="utf-8")

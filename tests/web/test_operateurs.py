@@ -183,3 +183,16 @@ def test_no_screen_advises_to_choose_what_is_local(entrer: Entrer) -> None:
     text = page(entrer("agent"), "/operateurs/axe/local/")
     assert "mesure de retombées" in text
     assert "ni un critère d’attribution ni une condition d’accès" in text
+
+
+def test_a_definition_changed_since_the_publication_is_not_said_under_its_figures(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.catalogue.local import Local
+    from achatlas.web import acces
+
+    changed = acces.territoire().model_copy(update={"local": Local(niveau="region")})
+    monkeypatch.setattr(acces, "territoire", lambda: changed)
+    told = page(entrer("groupe"), f"/operateurs/?pour={MIEN}&vue=individuelle&exercice=2025")
+    assert LOCAL in told and "la région" not in told
+    assert "ces chiffres ne suivront la nouvelle qu’une fois publiés" in told

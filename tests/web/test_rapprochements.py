@@ -155,6 +155,13 @@ def test_a_number_typed_is_shown_before_it_is_decided_and_refused_when_wrong(
     assert say(client, ref="rien") == 404
 
 
+def test_who_answers_after_somebody_else_is_told_so_and_nothing_is_added(chez: Path, entrer: Entrer) -> None:
+    say(entrer("agent"))
+    late = entrer("groupe").post(DIRE, {"ecrit": REF, "entreprise": BON, "jugement": "non"}, follow=True)
+    assert late.status_code == 200 and "a décidé de ce nom avant vous" in plain(late.content.decode())
+    assert len(Rapprochements(chez).every()) == 1
+
+
 def test_a_decision_is_taken_back_once(chez: Path, entrer: Entrer) -> None:
     client = entrer("groupe")
     say(client)

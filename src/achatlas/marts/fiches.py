@@ -75,6 +75,12 @@ def opened(engine: Engine, catalogue: Catalogue, marts: Path) -> Tables:
     return found
 
 
+def silent(tables: Tables) -> ir.Table:
+    """The enterprises whose diffusion is partial (``tu``): what the common view must not name."""
+    operators = tables["operateurs"]
+    return operators.filter(operators.diffusion.notin(DISCLOSED)).select(tu="fournisseur_id").distinct()
+
+
 def of(engine: Engine, tables: Tables, facts: Mapping[str, ir.Table]) -> dict[str, tuple[str, ir.Table]]:
     """What a file holds of the directory: of the enterprises and establishments that its rows name, no other;
     an establishment that only another buyer pays would tell that it does.

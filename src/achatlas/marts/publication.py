@@ -44,15 +44,20 @@ def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str,
     return rows.group_by(columns).aggregate(**sums).order_by(columns)
 
 
-def without_persons(rows: ir.Table) -> ir.Table:
-    """Natural persons merged into one supplier: their names stay with the buyer that pays them."""
+def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
+    """Natural persons merged into one supplier, and the enterprises whose diffusion is partial without the
+    name that a buyer writes: their names stay with the buyer that pays them. ``silent``: these enterprises
+    (``tu``).
+    """
     person = rows.fournisseur_id.startswith("PP")
     merged = membres.PHYSIQUES
-    return rows.mutate(
-        fournisseur_id=ibis.ifelse(person, merged[1], rows.fournisseur_id),
-        tiers_nom=ibis.ifelse(person, merged[2], rows.tiers_nom),
-        groupe=ibis.ifelse(person, merged[1], rows.groupe),
-    )
+    both = rows.left_join(silent, rows.fournisseur_id == silent.tu)
+    shown = ibis.ifelse(both.tu.notnull(), "", both.tiers_nom)
+    return both.mutate(
+        fournisseur_id=ibis.ifelse(person, merged[1], both.fournisseur_id),
+        tiers_nom=ibis.ifelse(person, merged[2], shown),
+        groupe=ibis.ifelse(person, merged[1], both.groupe),
+    ).drop("tu")
 
 
 def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tuple[str, ir.Table]]:
@@ -86,7 +91,8 @@ def contents(
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
-    everyone = {fait: engine.cache(without_persons(t), HERE[fait]) for fait, t in rows.items()}
+    silent = fiches.silent(beside)
+    everyone = {fait: engine.cache(without_persons(t, silent), HERE[fait]) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))

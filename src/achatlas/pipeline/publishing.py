@@ -6,7 +6,7 @@ from pathlib import Path
 
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import publication
-from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
+from achatlas.pipeline.workshop import CARTES, DIT, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
 from achatlas.store.ledger import balanced
 from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
@@ -59,7 +59,13 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> t
         for rank, content in enumerate(contents, start=1):
             files[content.alias] = publication.write(engine, atelier.catalogue, content, target)
             progress("publication", rank, total)
-    manifest = {"version": version, "format": FORMAT, "territoire": atelier.territoire.id, "fichiers": files}
+    manifest = {
+        "version": version,
+        "format": FORMAT,
+        "territoire": atelier.territoire.id,
+        "fichiers": files,
+        "dit": json.loads((marts / DIT).read_text(encoding="utf-8")),
+    }
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
     counted = _published(atelier, target)
     for bilan in counted:

@@ -383,6 +383,11 @@ def decided(atelier: Workshop, portee: Portee) -> Sequence[Rapprochement]:
     return [one for one in reversed(kept) if one.ecrit_cle in seen]
 
 
+def settled(atelier: Workshop, portee: Portee, ref: str) -> bool:
+    """Whether a judgement stands on what an address calls so, of what these buyers write."""
+    return any(reference(one.ecrit_cle) == ref for one in decided(atelier, portee))
+
+
 def _unseen() -> OutOfScope:
     return OutOfScope(
         quoi="Nom introuvable",

@@ -20,8 +20,8 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 5
-"""Which tables and columns a publication holds: one more each time that they change."""
+FORMAT = 6
+"""What a publication holds, tables, columns and words: one more each time that they change."""
 GRACE_S = 300.0
 ANSWERS = 4_000
 LARGE_ANSWERS = 16
@@ -43,6 +43,11 @@ class Publication:
     def version(self) -> str:
         """The name of the version, carried by every screen and export."""
         return str(self.manifest["version"])
+
+    def local(self, vue: str = "") -> str:
+        """What is local in its figures, in words, as the territory defined it when they were made."""
+        said = self.manifest["dit"]["local"]
+        return str(said.get(vue, said[""]))
 
     @cached_property
     def aliases(self) -> frozenset[str]:

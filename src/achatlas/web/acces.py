@@ -14,7 +14,7 @@ from achatlas.analyse import scope as scopes
 from achatlas.analyse.scope import Atlas, Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
-from achatlas.domain.errors import OutOfScope
+from achatlas.domain.errors import OutOfScope, PublicationMissing
 from achatlas.pipeline.rapprochements import Portee
 from achatlas.settings import overlay
 from achatlas.store.publications import Publication, Sessions, current
@@ -62,6 +62,23 @@ def sessions(home: Path) -> Sessions:
 def publication() -> Publication:
     """What is published now; raises PublicationMissing when nothing is."""
     return current(maison())
+
+
+CHANGED = "Cette définition a changé depuis : ces chiffres ne suivront la nouvelle qu’une fois publiés"
+
+
+def local_dit(vue: str = "") -> str:
+    """What is local in the figures that are published, in words; when the territory has changed it since, it
+    is said, and that these figures do not follow it yet. Before any publication, what it would be.
+    """
+    now = territoire().local_dit(vue)
+    try:
+        said = publication().local(vue)
+    except PublicationMissing:
+        return now
+    if said == now:
+        return said
+    return f"{said}. {CHANGED}"
 
 
 PUBLICS = frozenset({"marches"})

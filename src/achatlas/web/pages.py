@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.nombres import entier
-from achatlas.web.acces import catalogue, territoire
+from achatlas.web.acces import catalogue, local_dit
 from achatlas.web.policies import Requete
 
 
@@ -26,7 +26,7 @@ def definitions(request: Requete) -> HttpResponse:
             "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
             "axes": lu.axes.values(),
             "taux": lu.taux.values(),
-            "local": territoire().local_dit(),
+            "local": local_dit(),
             "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
             "cascade": lu.cascade.description,
             "familles": familles,

@@ -10,7 +10,7 @@ from achatlas.analyse.taux import Part, by_member, taux
 from achatlas.catalogue.models import Axe, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import FINE, arrondi, interval, lisser, montant_lisible, points, pourcent
-from achatlas.web.acces import catalogue
+from achatlas.web.acces import catalogue, local_dit
 from achatlas.web.cartographie.demande import Demande
 
 Segment = tuple[str, str, str]
@@ -48,7 +48,7 @@ def mention(demande: Demande, *axes: str) -> str:
     nothing otherwise.
     """
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
-    said = dict.fromkeys(demande.territoire.local_dit(axe.local) for axe in used if axe.local)
+    said = dict.fromkeys(local_dit(axe.local) for axe in used if axe.local)
     return ". ".join(said)
 
 

@@ -14,6 +14,7 @@ from achatlas.web.operateurs.mots import grouper, jour, noms
 
 VUES = (("Commune", "commune", "commune_siege"), ("Local", "local", "local_siege"),
         ("Proximité", "proximite", "proximite_siege"), ("Distance", "distance", ""))  # fmt: skip
+FINE_PLACE = ("commune", "proximite", "distance")
 LOCAL_AXES = ("local", "local_siege")
 SIREN = 9
 SHOWN = 3
@@ -30,7 +31,7 @@ class Lieu:
 
 
 def lieux(one: Fiche, asked: Question) -> list[Lieu]:
-    """Both views side by side; the commune of one whose diffusion is partial is not told."""
+    """Both views side by side; nothing tells the commune of one whose diffusion is partial."""
     rows = one.de(asked.annee) or one.profils
     return [
         Lieu(word, _said(one, rows, asked, paid), _said(one, rows, asked, siege), _defined(asked, paid))
@@ -47,7 +48,7 @@ def _said(one: Fiche, rows: tuple[Row, ...], asked: Question, axe: str) -> tuple
     """The members of an axis, each with its euros when there are several."""
     if not axe:
         return ("—",)
-    if one.undisclosed and axe.startswith("commune"):
+    if one.undisclosed and axe.startswith(FINE_PLACE):
         return ("non diffusée",)
     found = {_named(code, asked, axe): cents for code, cents in by(rows, axe).items()}
     if len(found) < 2:

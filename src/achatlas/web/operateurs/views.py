@@ -13,7 +13,7 @@ from achatlas.analyse.fiche import PAYE, Fiche, Held, acheteurs_of, by, fiche, h
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web import exports
-from achatlas.web.acces import ouvrir
+from achatlas.web.acces import local_dit, ouvrir
 from achatlas.web.cartographie.chiffres import Chiffre
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.mots import periode
@@ -63,7 +63,7 @@ def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
         "vues_lieu": lieux.lieux(one, asked),
         "etablissements": places,
         "unite_places": unite_places,
-        "mention": lisser(asked.territoire.local_dit()),
+        "mention": lisser(local_dit()),
         "marches": contrats,
         "preuves": preuves.preuves(one, asked),
     }

@@ -230,6 +230,10 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, one: Avancement, lef
     """What has just been done, and what it moved; nothing when nothing was."""
     if fait == "deja":
         return "Cette décision avait déjà été reprise."
+    if fait == "devance":
+        return (
+            "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
+        )
     moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, reste {accord(left, 'nom')}."
     if fait == "repris":
         return f"Décision reprise. {moved}"

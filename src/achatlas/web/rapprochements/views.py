@@ -133,11 +133,18 @@ def _shown(
 
 
 def dire(request: Requete) -> HttpResponse:
-    """Keep what a person says of a pair. Raises Http404 for a name that is not open."""
+    """Keep what a person says of a pair; say so when somebody has settled it meanwhile. Raises Http404 for
+    a name that is not open.
+    """
     atelier, told = workshop(), request.POST
     pour = told.get("pour", "")
     seen = portee(request.droits, pour)
-    cle = _written(atelier, seen, told.get("ecrit", ""))
+    ref = told.get("ecrit", "")
+    cle = _written(atelier, seen, ref)
+    if not cle:
+        if rapprochements.settled(atelier, seen, ref):
+            return redirect(listing.address(pour, told.get("suite", ""), fait="devance") + PAIRE)
+        raise Http404
     motif = told.get("motif", "").strip()[:MOTIF_MAX]
     dit = Dit(
         cle,
@@ -151,17 +158,15 @@ def dire(request: Requete) -> HttpResponse:
     except OutOfScope as error:
         raise Http404 from error
     same = dit.jugement == Judgement.NON
-    target = told.get("ecrit", "") if same else told.get("suite", "")
+    target = ref if same else told.get("suite", "")
     return redirect(listing.address(pour, target, fait=dit.jugement) + PAIRE)
 
 
 def _written(atelier: Workshop, seen: Portee, ref: str) -> str:
-    """The writing that a form means. Raises Http404."""
+    """The writing that a form means; "" when the queue holds it no more."""
     file = rapprochements.queue(atelier, seen)
     found = file.find(ref) if file else None
-    if found is None:
-        raise Http404
-    return found.cle
+    return found.cle if found else ""
 
 
 def _judgement(said: str) -> Judgement:
