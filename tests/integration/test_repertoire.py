@@ -16,8 +16,9 @@ from achatlas.pipeline import order, sirene
 from achatlas.settings import Settings
 from achatlas.sirene import stage
 from achatlas.store.snapshots import SIRENE
+from demo.identifiers import make_siret
 from tests.essai import laid
-from tests.stocks import ONE, TWO, etablissement, trio, unite
+from tests.stocks import ONE, TWO, etablissement, lien, trio, unite
 
 
 @pytest.fixture
@@ -152,6 +153,30 @@ def test_codes_that_the_rules_do_not_know_are_counted_and_said(
         {"genre": "unites", "colonne": "categorie_entreprise", "lignes": 1, "valeurs": ["XXL"]},
         {"genre": "etablissements", "colonne": "commune_code", "lignes": 1, "valeurs": ["ZZZZZ"]},
     ]
+
+
+@pytest.mark.parametrize(("good", "said"), [(0, "aucune ligne"), (1, "2 de ses 3 lignes seraient écartées")])
+def test_a_stock_that_gives_too_little_never_becomes_the_referential(
+    atelier: pipeline.Workshop, tmp_path: Path, good: int, said: str
+) -> None:
+    former = sirene.importer(atelier, october(tmp_path))
+    cut = [unite(ONE), unite(ONE[1:]), unite(TWO[2:])] if good else []
+    with pytest.raises(UnreadableFile, match=said):
+        sirene.importer(atelier, trio(tmp_path / "faux", cut, [etablissement(ONE)]))
+    assert sirene.current(atelier) == former.dossier
+
+
+def test_what_a_stock_no_longer_tells_is_said(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = [etablissement(ONE, etatAdministratifEtablissement="F"), etablissement(ONE, 2)]
+    links = [lien(make_siret(ONE, 1), make_siret(ONE, 2))]
+    assert main(["sirene", *map(str, trio(typed / "avec", [unite(ONE)], moved, links))]) == 0
+    units, places, _ = trio(typed / "sans", [unite(ONE)], moved, links)
+    units.write_text(units.read_text().replace("categorieEntreprise", "categorie_disparue"))
+    capsys.readouterr()
+    assert main(["sirene", str(units), str(places)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "le répertoire précédent en tenait 1 : un établissement déménagé reste" in told
+    assert "ce qu'elles disent reste inconnu : categorieEntreprise" in told
 
 
 def test_the_command_tells_machines(typed: Path, capsys: pytest.CaptureFixture[str]) -> None:

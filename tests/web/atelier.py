@@ -259,7 +259,7 @@ def publish(home: Path, catalogue: Catalogue, territoire: Territoire, version: s
     with Engine(home / "tampon-essai") as engine:
         found = publication.contents(engine, catalogue, territoire, home / "marts")
         files = {content.alias: publication.write(engine, catalogue, content, target) for content in found}
-    dit = {"local": {vue: territoire.local_dit(vue) for vue in ("", "siege")}}
+    dit = {"local": {vue: territoire.local_dit(vue) for vue in ("", "siege")}, "repertoire": False}
     manifest = {
         "version": version, "format": FORMAT, "territoire": territoire.id, "fichiers": files, "dit": dit,
     }  # fmt: skip

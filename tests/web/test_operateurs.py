@@ -196,3 +196,8 @@ def test_a_definition_changed_since_the_publication_is_not_said_under_its_figure
     told = page(entrer("groupe"), f"/operateurs/?pour={MIEN}&vue=individuelle&exercice=2025")
     assert LOCAL in told and "la région" not in told
     assert "ces chiffres ne suivront la nouvelle qu’une fois publiés" in told
+
+
+def test_figures_made_without_a_directory_of_enterprises_say_so(entrer: Entrer) -> None:
+    said = "Aucun répertoire d’entreprises (SIRENE) n’était importé"
+    assert said in page(entrer("groupe"), "/operateurs/?exercice=2025")

@@ -11,6 +11,7 @@ from achatlas.catalogue.models import Definition
 from achatlas.catalogue.names import FORME
 from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.text import spelled
 from achatlas.settings import COMMANDE, TERRITOIRE
 
 
@@ -58,6 +59,18 @@ class Territoire(Definition):
         members = "1 membre" if lost == 1 else f"{lost} membres"
         said = f" (la commune de {members} n’est pas donnée : voyez code_commune dans territoire.yml)"
         return self.local.phrase(vue) + (said if lost else "")
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """The SIREN of each member by its names in capitals, those of one word (a CCAS, a town) left out, and
+        those that two members bear.
+        """
+        found: dict[str, set[str]] = {}
+        for one in self.acheteurs:
+            for name in {spelled(one.nom), spelled(one.nom_court)}:
+                if " " in name:
+                    found.setdefault(name, set()).add(one.siren)
+        return {name: sirens.pop() for name, sirens in found.items() if len(sirens) == 1}
 
     @cached_property
     def sirens(self) -> frozenset[str]:

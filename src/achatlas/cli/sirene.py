@@ -57,6 +57,12 @@ def _show(found: referential.Repertoire, atelier: pipeline.Workshop, display: Di
         _notices(file, motifs, display)
     for said in found.contenu.get("codes_inconnus", ()):
         _unknown(said, display)
+    if found.perdues:
+        display.say(
+            f"▲ Le fichier des successions n'est pas donné, le répertoire précédent en tenait "
+            f"{whole(found.perdues)} : un établissement déménagé reste à son ancienne place. Donnez-le avec "
+            "les autres."
+        )
     if found.changements:
         _changes(found.changements, display)
 
@@ -68,6 +74,9 @@ def _notices(file: Mapping[str, Any], motifs: Mapping[str, str], display: Displa
         display.say(f"▲ {file['fichier']}, {lines} : {motifs[motif]}.")
     if unknown := file["colonnes_inconnues"]:
         display.say(f"▲ {file['fichier']}, colonnes inconnues, non lues : {', '.join(unknown)}.")
+    if absent := file.get("colonnes_absentes"):
+        names = ", ".join(absent)
+        display.say(f"▲ {file['fichier']}, colonnes absentes, ce qu'elles disent reste inconnu : {names}.")
 
 
 def _unknown(said: Mapping[str, Any], display: Display) -> None:

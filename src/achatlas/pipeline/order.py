@@ -112,7 +112,12 @@ def _reconcile(atelier: Workshop, net: Path, said: Standing, target: Path) -> No
     jugements = {pair: one.jugement for pair, one in said.items()}
     sirene = searchable(atelier)
     with atelier.engine("rapprochement") as engine:
-        savoir = Savoir(atelier.catalogue, jugements=jugements, decides=decides(said))
+        savoir = Savoir(
+            atelier.catalogue,
+            jugements=jugements,
+            decides=decides(said),
+            membres=atelier.territoire.named,
+        )
         reconcile.run(engine, savoir, net, target, sirene)
 
 
@@ -134,7 +139,10 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], targe
         }
         fiches.told(engine, atelier.catalogue, folders.profil, target)
     retention.note(target, [depot.instantane for depot in depots])
-    said = {"local": {vue: atelier.territoire.local_dit(vue) for vue in ("", "siege")}}
+    said = {
+        "local": {vue: atelier.territoire.local_dit(vue) for vue in ("", "siege")},
+        "repertoire": repertoire(atelier) is not None,
+    }
     (target / DIT).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
     _write_ledgers(ledgers, target)
 

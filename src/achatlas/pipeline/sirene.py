@@ -19,6 +19,7 @@ from achatlas.reconcile.repertoire import prepare_names
 from achatlas.sirene import stage
 from achatlas.sirene.changes import changes, counts
 from achatlas.sirene.codes import unknown
+from achatlas.sirene.plausible import verify
 from achatlas.store import retention
 from achatlas.store.snapshots import NOMS, SIRENE, digest, sha256
 
@@ -29,12 +30,14 @@ COMPTES = "comptes.json"
 class Repertoire:
     """A referential: its key, its folder, what it holds, the account of each file; ``changements`` says what
     it changed to the one before it, None when there was none or when nobody has just imported it.
+    ``perdues``: how many successions the one before held, when this one was given none.
     """
 
     cle: str
     dossier: Path
     contenu: Mapping[str, Any]
     changements: Mapping[str, Mapping[str, int]] | None = None
+    perdues: int = 0
 
     @property
     def date(self) -> str:
@@ -43,7 +46,8 @@ class Repertoire:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for machines."""
-        return {"cle": self.cle, **self.contenu, "changements": self.changements}
+        told = {"changements": self.changements, "successions_perdues": self.perdues}
+        return {"cle": self.cle, **self.contenu, **told}
 
 
 def importer(atelier: Workshop, fichiers: Sequence[Path], progress: Progress = silent) -> Repertoire:
@@ -54,6 +58,7 @@ def importer(atelier: Workshop, fichiers: Sequence[Path], progress: Progress = s
     home, former = atelier.home, atelier.register.pointed(SIRENE)
     marks = sorted(_mark(path) for path in fichiers)
     cle = digest([code_version(atelier.catalogue), *marks])
+    held = _successions(atelier, former)
     retention.sweep(home)
     with retention.working(home):
         if atelier.snapshots.path(SIRENE, cle).exists() and atelier.snapshots.damaged(SIRENE, cle):
@@ -67,7 +72,8 @@ def importer(atelier: Workshop, fichiers: Sequence[Path], progress: Progress = s
         searchable(atelier)
         progress("noms du répertoire", 1, 1)
     retention.prune(home, atelier.register)
-    return Repertoire(cle, dossier, _told(dossier), changed)
+    told = _told(dossier)
+    return Repertoire(cle, dossier, told, changed, 0 if told["contient"]["successions"] else held)
 
 
 def _mark(path: Path) -> str:
@@ -83,6 +89,8 @@ def _mark(path: Path) -> str:
 def _build(atelier: Workshop, fichiers: Sequence[Path], target: Path, progress: Progress) -> None:
     with atelier.engine(SIRENE) as engine:
         comptes = stage.run(engine, atelier.catalogue, fichiers, target, progress)
+        for compte in comptes:
+            verify(compte, atelier.catalogue.regle("sirene"))
         held = counts(engine, atelier.catalogue.tables, target)
         codes = unknown(engine, atelier.catalogue.tables, target, _codes(atelier.catalogue))
     said = {
@@ -113,6 +121,12 @@ def _changed(atelier: Workshop, former: str | None, cle: str) -> dict[str, dict[
             return changes(engine, atelier.catalogue.tables, before, after)
         except PublicationMissing:  # another version of the product wrote the former one
             return None
+
+
+def _successions(atelier: Workshop, cle: str | None) -> int:
+    """How many successions a referential holds; none when there is none."""
+    dossier = atelier.snapshots.path(SIRENE, cle) if cle else None
+    return int(_told(dossier)["contient"]["successions"]) if dossier and dossier.is_dir() else 0
 
 
 def _told(dossier: Path) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class Savoir:
     buyer's own books say: of a buyer and a code, the SIREN and the names that it writes beside it; of a buyer
     and a name, the SIREN and the départements where it stands. ``jugements`` is what persons
     said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
-    oldest first.
+    oldest first. ``membres``: the SIREN of each member of the group, by its name as ``spelled`` reduces it.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -83,6 +83,7 @@ class Savoir:
     noms: Mapping[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
     jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
     decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
+    membres: Mapping[str, str] = field(default_factory=dict)
 
     def refuses(self, tiers: Tiers, siren: str) -> bool:
         """Whether somebody said that what is written of a tiers is not this enterprise."""

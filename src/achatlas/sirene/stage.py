@@ -58,6 +58,7 @@ class Compte:
     retenues: int = 0
     ecartees: Counter[str] = field(default_factory=Counter)
     inconnues: tuple[str, ...] = ()
+    absentes: tuple[str, ...] = ()
     dernier: str = ""
 
     @property
@@ -74,6 +75,7 @@ class Compte:
             "retenues": self.retenues,
             "ecartees": dict(sorted(self.ecartees.items())),
             "colonnes_inconnues": list(self.inconnues),
+            "colonnes_absentes": list(self.absentes),
             "dernier_traitement": self.dernier,
             "equilibre": self.equilibre,
         }
@@ -149,7 +151,9 @@ class _Run:
 
     def _take(self, stock: Stock) -> None:
         rank, layout = len(self.comptes), stock.layout
-        compte = Compte(stock.fichier, layout.genre, stock.lues, inconnues=stock.inconnues)
+        compte = Compte(
+            stock.fichier, layout.genre, stock.lues, inconnues=stock.inconnues, absentes=stock.absentes
+        )
         if stock.separateur:
             raw = self.engine.csv(stock.path, stock.colonnes, stock.separateur, stock.fin)
         else:

@@ -39,6 +39,11 @@ class Stock:
         """The columns that nobody expected: named, and not read."""
         return self.layout.unknown(self.colonnes)
 
+    @property
+    def absentes(self) -> tuple[str, ...]:
+        """The columns that would have been read and are not there: what they tell stays unknown."""
+        return tuple(name for name in self.layout.lues if name not in self.colonnes)
+
 
 def opened(given: Path, spill: Path, kinds: tuple[Layout, ...]) -> Stock:
     """Opens a CSV, a Parquet, or a zip of one CSV, which is unpacked under ``spill``.

@@ -49,6 +49,11 @@ class Publication:
         said = self.manifest["dit"]["local"]
         return str(said.get(vue, said[""]))
 
+    @property
+    def repertoire(self) -> bool:
+        """Whether a directory of enterprises was there when its figures were made."""
+        return bool(self.manifest["dit"]["repertoire"])
+
     @cached_property
     def aliases(self) -> frozenset[str]:
         """The files that it holds."""

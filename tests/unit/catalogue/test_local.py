@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from achatlas.catalogue.local import Local
-from achatlas.catalogue.territoire import Territoire, load_territoire
+from achatlas.catalogue.territoire import Acheteur, Territoire, load_territoire
 from achatlas.domain.errors import CatalogueError
 from tests.unit.enrich import savoirs as s
 
@@ -58,6 +58,16 @@ def test_the_siege_is_said_where_the_siege_is_counted() -> None:
 def said(*members: str, **local: Any) -> str:
     acheteurs = [s.buyer(s.VILLE, code) for code in members]
     return Territoire(id="e", libelle="E", acheteurs=tuple(acheteurs), local=local).local_dit()
+
+
+def test_a_member_is_named_by_more_than_one_word_that_no_other_member_bears() -> None:
+    members = [
+        Acheteur(siren=siren, nom=nom, nom_court=court, type="commune")
+        for siren, nom, court in (("1", "Ville de Monville", "Monville"), ("2", "CCAS", "Le CCAS"),
+                                  ("3", "CCAS de Lac", "Le C.C.A.S."), ("4", "Régie", "Le CCAS"))
+    ]  # fmt: skip
+    told = Territoire(id="e", libelle="E", acheteurs=tuple(members)).named
+    assert told == {"VILLE DE MONVILLE": "1", "CCAS DE LAC": "3", "LE C C A S": "3"}
 
 
 def test_members_that_are_not_placed_are_said_where_their_place_decides() -> None:

@@ -130,6 +130,15 @@ def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
+    ("nom", "expected"),
+    [("VILLE DE MONVILLE", "membre"), ("Ville de Monville.", "membre"), ("VILLE DE MONVILLE SUD", "absent")],
+)
+def test_a_member_is_known_by_the_name_that_the_territory_gives_it(nom: str, expected: str) -> None:
+    said = cascade([unknown("a", nom)], Savoir(membres={"VILLE DE MONVILLE": SIREN}))
+    assert said[f"a|{nom}"].identification == expected
+
+
+@pytest.mark.parametrize(
     ("place", "expected"), [("42100", "historique"), ("", "historique"), ("69001", "absent")]
 )
 def test_the_same_name_in_another_departement_may_be_another(place: str, expected: str) -> None:

@@ -193,6 +193,7 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "chiffres": chiffres.presenter(demande, figures, interne, catalogue().mesures),
         "parts": parts.vues(demande),
         "mention": parts.mention(demande, *parts.axes(demande)),
+        "sans_repertoire": bool(tableau.taux) and not demande.acces.scope.atlas.publication.repertoire,
         "panneaux": vues,
         "colonnes": columns,
         "lignes": apercu(demande),

@@ -1,0 +1,25 @@
+"""The name of a member of the group: what one member pays another, who writes no number, is no purchase."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from achatlas.domain.text import spelled
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
+
+
+@dataclass(frozen=True)
+class Membre:
+    """The very name that the territory gives to one of its members, and to one only."""
+
+    rang: int = 22
+
+    def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
+        """The members that are named letter for letter, but accents and punctuation."""
+        if not savoir.membres:
+            return {}
+        told = ((one, savoir.membres.get(spelled(one.nom))) for one in tiers)
+        said = "c'est le nom d'un membre du groupe"
+        return {one.cle: Proposal(siren, "membre", said) for one, siren in told if siren}
+
+
+ENGINE = Membre()
