@@ -9,6 +9,7 @@ from typing import Protocol
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
 from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.textes.juge import Juge
 from achatlas.domain.errors import CatalogueError
 
 
@@ -16,9 +17,8 @@ from achatlas.domain.errors import CatalogueError
 class Cas:
     """What is known of a purchase, empty when unknown.
 
-    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all
-    prefix that the
-    account falls under.
+    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all prefix
+    that the account falls under, ``objet_marche`` the words of the marché.
     """
 
     plan: str
@@ -28,21 +28,32 @@ class Cas:
     cpv: str
     marche: str
     ambigu: str
+    objet_marche: str = ""
+
+
+@dataclass(frozen=True)
+class Savoir:
+    """What the engines may look at: the nomenclature, and the judge of words."""
+
+    nomenclature: Nomenclature
+    juge: Juge
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A segment and why; ``bonus`` is added to the confidence that the cascade gives the engine."""
+    """A segment and why; ``confiance`` (0 to 100) when the engine knows how sure it is, else the one that the
+    cascade gives it.
+    """
 
     segment: str
     motif: str
-    bonus: int = 0
+    confiance: int | None = None
 
 
 class Engine(Protocol):
-    """An engine: its answer for one case, from the nomenclature alone."""
+    """An engine: its answer for one case, from the nomenclature and the judge of words."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The segment of this case, or None when the engine cannot tell."""
         ...
 
@@ -63,13 +74,14 @@ class Answer:
     confiance: int
 
 
+MOST = 99
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
 
 class Cascade:
     """The engines in the order of ``regles/cascade.yml``."""
 
-    def __init__(self, order: Sequence[Moteur], nomenclature: Nomenclature) -> None:
+    def __init__(self, order: Sequence[Moteur], savoir: Savoir) -> None:
         found = discover()
         for moteur in order:
             if moteur.nom not in found:
@@ -80,12 +92,12 @@ class Cascade:
                     que_faire=f"Choisissez parmi : {', '.join(found)}",
                 )
         self._order = [(m, found[m.nom]) for m in order]
-        self._nomenclature = nomenclature
+        self._savoir = savoir
 
     def ask(self, cas: Cas) -> Answer:
         """The first answer, or « à qualifier »."""
         for moteur, engine in self._order:
-            if proposal := engine.propose(cas, self._nomenclature):
-                confidence = min(99, moteur.confiance + proposal.bonus)
-                return Answer(proposal.segment, moteur.nom, proposal.motif, confidence)
+            if proposal := engine.propose(cas, self._savoir):
+                known = moteur.confiance if proposal.confiance is None else proposal.confiance
+                return Answer(proposal.segment, moteur.nom, proposal.motif, min(MOST, known))
         return NOTHING

@@ -18,8 +18,7 @@ def words(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Nomenclature:
-    """Segments by CPV prefix, by (plan, account prefix) strong or weak, and by the words of their keywords.
-    """
+    """Segments by CPV prefix, by (plan, account prefix) strong or weak, by the words of their keywords."""
 
     cpv: Mapping[str, str]
     forts: Mapping[tuple[str, str], str]

@@ -11,9 +11,10 @@ import pyarrow as pa
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.citation import quoted
-from achatlas.classify.engine import Cas, Cascade
+from achatlas.classify.engine import Cas, Cascade, Savoir
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
+from achatlas.classify.textes.juge import Juge
 from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.store.engine import Engine
 
@@ -28,7 +29,7 @@ SAID = pa.schema(
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
 CITED = pa.schema([("num_marche_objet", pa.string())])
 INCONNU = "inconnu"
-KEYS = ("plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu")
+KEYS = ("plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche")
 
 
 def _vague(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> str:
@@ -59,7 +60,10 @@ def perimeter(
 def named_once(marches: ir.Table) -> ir.Table:
     """The numbers that name one marché of a buyer and one only, with its key and its CPV."""
     known = marches.group_by("acheteur_siren", "marche_norme").aggregate(
-        marche_trouve=marches.marche_cle.min(), cpv=marches.cpv.min(), fois=marches.count()
+        marche_trouve=marches.marche_cle.min(),
+        cpv=marches.cpv.min(),
+        objet_marche=marches.objet.min(),
+        fois=marches.count(),
     )
     return known.filter((known.fois == 1) & (known.marche_norme != "")).drop("fois")
 
@@ -93,7 +97,10 @@ def linked(mandats: ir.Table, alone: ir.Table) -> ir.Table:
         else_="hors_marche",
     )
     return rows.mutate(
-        marche_cle=rows.marche_trouve.fill_null(""), cpv=rows.cpv.fill_null(""), rattachement=state
+        marche_cle=rows.marche_trouve.fill_null(""),
+        cpv=rows.cpv.fill_null(""),
+        objet_marche=rows.objet_marche.fill_null(""),
+        rattachement=state,
     )
 
 
@@ -117,6 +124,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     lines = catalogue.lines("regles/comptes_plans.csv")
     plans = {line["plan"]: tuple(line["regles"].split("|")) for line in lines}
     nomenclature = build(catalogue.segments.values(), plans)
+    savoir = Savoir(nomenclature, Juge(catalogue, nomenclature))
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
@@ -129,14 +137,14 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
         **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")},
         confiance=ibis.literal(0, "int64"),
     )
-    classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, nomenclature))
+    classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, savoir))
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
-    blank = {c: ibis.literal("") for c in ("plan", "compte", "tiers_nom", "ambigu")}
+    blank = {c: ibis.literal("") for c in ("plan", "compte", "tiers_nom", "ambigu", "objet_marche")}
     awarded = asked(
         engine,
         marches.select("marche_cle", "cpv", texte=reduced(marches.objet), **blank),
-        Cascade(catalogue.cascade.marches, nomenclature),
+        Cascade(catalogue.cascade.marches, savoir),
     )
     engine.write(awarded, tables["classe__marches"], target / "classe__marches.parquet")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from achatlas.cli import (
+    classement,
     commands,
     comptes,
     depots,
@@ -205,10 +206,16 @@ def _add_leaves(verbs: Verbs) -> None:
 
 
 def _add_measures(verbs: Verbs) -> None:
-    """The verb that measures the engines on pairs whose truth is known."""
-    aide = "Mesure la reconnaissance des fournisseurs à leur nom, sur des paires dont la vérité est connue."
-    one = _verb(verbs, "mesurer", aide, mesurer.mesurer)
-    one.add_argument("quoi", choices=("rapprochement",), help="ce que l'on mesure")
+    """The verb that measures the engines on cases whose truth is known."""
+    aide = "Mesure ce que vaut la machine, sur des cas dont la vérité est connue."
+    measures = verbs.add_parser("mesurer", help=aide, description=aide)
+    kinds = measures.add_subparsers(required=True, metavar="QUOI", title="Ce que l'on mesure")
+    aide = "Le classement d'un achat à ses mots, sur des titres de marchés."
+    one = _verb(kinds, "classement", aide, classement.mesurer)
+    titres = "titres, CSV : objet,cpv[,segments] ; le CPV et les segments sont cachés au moteur"
+    one.add_argument("--verite", type=Path, required=True, metavar="FICHIER", help=titres)
+    aide = "La reconnaissance des fournisseurs à leur nom, sur des paires."
+    one = _verb(kinds, "rapprochement", aide, mesurer.mesurer)
     reference = "annuaire, CSV : siret,nom[,code_postal,commune]"
     one.add_argument("--reference", type=Path, required=True, metavar="FICHIER", help=reference)
     verite = (

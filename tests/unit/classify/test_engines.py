@@ -1,8 +1,9 @@
 import pytest
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.engine import Cas, Cascade, discover
+from achatlas.classify.engine import Cas, Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
+from achatlas.classify.textes.juge import Juge
 
 VIDE = Cas(plan="M57", compte="", texte="", tiers="", cpv="", marche="", ambigu="")
 
@@ -18,43 +19,49 @@ def nomenclature(catalogue: Catalogue) -> Nomenclature:
     return build(catalogue.segments.values(), plans)
 
 
-def ask(nomenclature: Nomenclature, engine: str, **known: str) -> str | None:
-    proposal = discover()[engine].propose(Cas(**{**VIDE.__dict__, **known}), nomenclature)
+@pytest.fixture(scope="module")
+def savoir(catalogue: Catalogue, nomenclature: Nomenclature) -> Savoir:
+    return Savoir(nomenclature, Juge(catalogue, nomenclature))
+
+
+def ask(savoir: Savoir, engine: str, **known: str) -> str | None:
+    proposal = discover()[engine].propose(Cas(**{**VIDE.__dict__, **known}), savoir)
     return proposal.segment if proposal else None
 
 
-def test_a_payment_takes_the_segment_of_the_marche_that_it_cites(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "marche", marche="1/2024M1", cpv="09310000") == "02.01"
-    assert ask(nomenclature, "marche", cpv="09310000") is None
+def test_a_payment_takes_the_segment_of_the_marche_that_it_cites(savoir: Savoir) -> None:
+    assert ask(savoir, "marche", marche="1/2024M1", cpv="09310000") == "02.01"
+    assert ask(savoir, "marche", cpv="09310000") is None
 
 
-def test_the_longest_cpv_prefix_decides(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "cpv", cpv="90910000") == "08.03"
-    assert ask(nomenclature, "cpv", cpv="") is None
+def test_the_longest_cpv_prefix_decides(savoir: Savoir) -> None:
+    assert ask(savoir, "cpv", cpv="90910000") == "08.03"
+    assert ask(savoir, "cpv", cpv="") is None
 
 
-def test_a_strong_account_decides_unless_it_is_a_catch_all(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "compte_fort", compte="60612", ambigu="60") == "02.01"
-    assert ask(nomenclature, "compte_fort", compte="611", ambigu="611") is None
-    assert ask(nomenclature, "compte_ambigu", compte="611", ambigu="611") == "16.01"
+def test_a_strong_account_decides_unless_it_is_a_catch_all(savoir: Savoir) -> None:
+    assert ask(savoir, "compte_fort", compte="60612", ambigu="60") == "02.01"
+    assert ask(savoir, "compte_fort", compte="611", ambigu="611") is None
+    assert ask(savoir, "compte_ambigu", compte="611", ambigu="611") == "16.01"
 
 
-def test_the_plan_speaks_before_the_common_rule(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "compte_fort", plan="M21", compte="611", ambigu="611") == "12.01"
+def test_the_plan_speaks_before_the_common_rule(savoir: Savoir) -> None:
+    assert ask(savoir, "compte_fort", plan="M21", compte="611", ambigu="611") == "12.01"
 
 
-def test_words_name_the_segment_and_a_tie_abstains(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "texte", texte="fourniture d'électricité des bâtiments") == "02.01"
-    assert ask(nomenclature, "texte", texte="facture de mars") is None
+def test_words_name_the_segment_and_a_tie_abstains(savoir: Savoir) -> None:
+    assert ask(savoir, "texte", texte="fourniture d'électricité des bâtiments") == "02.01"
+    assert ask(savoir, "texte", texte="facture de mars") is None
 
 
-def test_a_weak_account_decides_only_when_it_leaves_no_choice(nomenclature: Nomenclature) -> None:
-    assert ask(nomenclature, "compte_faible", compte="60623") is None
+def test_a_weak_account_decides_only_when_it_leaves_no_choice(savoir: Savoir) -> None:
+    assert ask(savoir, "compte_faible", compte="60623") is None
 
 
-def test_the_cascade_says_who_answered_and_why(catalogue: Catalogue, nomenclature: Nomenclature) -> None:
-    cascade = Cascade(catalogue.cascade.achats, nomenclature)
-    said = cascade.ask(Cas(**{**VIDE.__dict__, "marche": "1/2024M1", "cpv": "09310000", "texte": "papier"}))
+def test_the_cascade_says_who_answered_and_why(catalogue: Catalogue, savoir: Savoir) -> None:
+    cascade = Cascade(catalogue.cascade.achats, savoir)
+    known = {"marche": "1/2024M1", "cpv": "09310000", "objet_marche": "fourniture d'électricité"}
+    said = cascade.ask(Cas(**{**VIDE.__dict__, **known, "texte": "facture"}))
     assert (said.moteur, said.segment_code) == ("marche", "02.01")
     assert "2024M1" in said.motif
     nothing = cascade.ask(VIDE)

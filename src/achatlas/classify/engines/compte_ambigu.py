@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal
-from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.engine import Cas, Proposal, Savoir
 
 
 @dataclass(frozen=True)
 class CompteAmbigu:
     """Default of a catch-all account."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The default segment of the account, if it has one."""
-        found = nomenclature.of_compte(cas.plan, cas.compte)
+        found = savoir.nomenclature.of_compte(cas.plan, cas.compte)
         return (
             Proposal(found[0], f"compte fourre-tout {cas.compte}, à défaut d'autre indice") if found else None
         )

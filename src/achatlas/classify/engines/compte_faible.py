@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal
-from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.engine import Cas, Proposal, Savoir
 
 
 @dataclass(frozen=True)
 class CompteFaible:
     """Weak account, when it leaves no choice."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The only candidate of the account; None when there are several."""
-        found = nomenclature.candidates(cas.plan, cas.compte)
+        found = savoir.nomenclature.candidates(cas.plan, cas.compte)
         return Proposal(found[0], f"compte {cas.compte}, seul segment possible") if len(found) == 1 else None
 
 

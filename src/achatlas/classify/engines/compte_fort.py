@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal
-from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.engine import Cas, Proposal, Savoir
 
 
 @dataclass(frozen=True)
 class CompteFort:
     """Strong default of the account."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The segment of the account, unless a catch-all decides as far as it does and the plan has no rule
         of its own.
         """
-        found = nomenclature.of_compte(cas.plan, cas.compte)
+        found = savoir.nomenclature.of_compte(cas.plan, cas.compte)
         if found is None or (len(found[1]) <= len(cas.ambigu) and not found[2]):
             return None
         return Proposal(found[0], f"compte {cas.compte}, règle {found[1]}*")

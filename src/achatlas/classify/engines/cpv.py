@@ -1,18 +1,17 @@
-"""A marché takes the segment of its CPV: the longest prefix of the nomenclature."""
+"""A marché takes the segment of its CPV: the longest prefix of the savoir.nomenclature."""
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal
-from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.engine import Cas, Proposal, Savoir
 
 
 @dataclass(frozen=True)
 class CodeCpv:
     """The CPV that the buyer published."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The segment of the CPV, with the prefix that decided."""
-        found = nomenclature.of_cpv(cas.cpv)
+        found = savoir.nomenclature.of_cpv(cas.cpv)
         return Proposal(found[0], f"CPV {cas.cpv}, règle {found[1]}*") if found else None
 
 

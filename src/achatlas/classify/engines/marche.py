@@ -1,18 +1,26 @@
-"""A payment that cites a known marché takes the segment of that marché's CPV."""
+"""A payment that cites a known marché: the words of both, the CPV of the marché."""
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal
-from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.engine import Cas, Proposal, Savoir
+from achatlas.classify.textes.juge import Achat
 
 
 @dataclass(frozen=True)
 class Marche:
-    """The marché decides for its payments."""
+    """The marché tells what its payments are for; a lot among others is told by the line."""
 
-    def propose(self, cas: Cas, nomenclature: Nomenclature) -> Proposal | None:
-        """The segment of the CPV of the marché that the payment cites."""
-        found = nomenclature.of_cpv(cas.cpv) if cas.marche and cas.cpv else None
+    def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
+        """The segment of the words of the marché and of the payment, else that of its CPV; None without a
+        known marché.
+        """
+        if not cas.marche:
+            return None
+        achat = Achat(cas.texte, cas.tiers, cas.objet_marche, cas.plan, cas.compte, cas.ambigu, cas.cpv)
+        avis = savoir.juge.judge(achat)
+        if avis is not None and avis.surete >= savoir.juge.plancher:
+            return Proposal(avis.segments[0], f"marché {cas.marche} : {avis.motif}", avis.surete)
+        found = savoir.nomenclature.of_cpv(cas.cpv) if cas.cpv else None
         return Proposal(found[0], f"marché {cas.marche}, CPV {cas.cpv}") if found else None
 
 

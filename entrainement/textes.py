@@ -1,0 +1,230 @@
+"""Learns to tell the segment of a purchase by its words, from titles read one by one.
+
+``python -m entrainement.textes TITRES.csv`` (columns ``src, objet, cpv8``, in the order of the readings)
+writes ``metier/regles/textes_modele.parquet``. It learns from the readings (``lectures/titres.csv``: the line
+of the title, its segment, perhaps a second one), the guide of the nomenclature, its keywords, the official
+labels of the CPV; the gold set (``or_titres.csv``) is never learned. Needs the group ``entrainement``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.classify.nomenclature import build
+from achatlas.classify.textes.modele import MODELE
+from achatlas.classify.textes.traits import LOST, Vocabulary, traits, words
+
+LECTURES = Path(__file__).with_name("lectures")
+SECOND, MOT, GUIDE, CPV = 0.35, 0.5, 0.7, 0.15
+LEAST, MOST = 2, 20
+BYTE = 127
+SEED = 1
+Reels = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Texte:
+    """A text, its segment, what it weighs in what is learned, and where it comes from."""
+
+    texte: str
+    segment: str
+    poids: float
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Titre:
+    """A title as it was published, its source, and the segments that a reader gave it."""
+
+    ref: str
+    objet: str
+    source: str
+    cpv: str
+    segments: tuple[str, ...]
+
+
+def titres(published: Path, lecture: Path) -> list[Titre]:
+    """The titles of a reading (``ref`` is ``T`` and the line in the file of titles)."""
+    with published.open(encoding="utf-8", errors="replace", newline="") as stream:
+        lines = {f"T{n}": line for n, line in enumerate(csv.DictReader(stream), start=2)}
+    with lecture.open(encoding="utf-8", newline="") as stream:
+        read = [(one["ref"], one["segments"].split("|")) for one in csv.DictReader(stream, delimiter=";")]
+    return [
+        Titre(ref, lines[ref]["objet"], lines[ref]["src"], lines[ref]["cpv8"], tuple(segments))
+        for ref, segments in read
+    ]
+
+
+def known(catalogue: Catalogue) -> Iterator[Texte]:
+    """What the nomenclature says of itself: labels, keywords, guide, and the labels of its CPV."""
+    for code, line in catalogue.segments.items():
+        for text in (line["segment"], *filter(None, line["mots_cles"].split("|"))):
+            yield Texte(text, code, MOT)
+    for line in catalogue.lines("nomenclature/guide.csv"):
+        for text in f"{line['exemples']}|{line['comprend']}".split("|"):
+            yield Texte(text, line["code"], GUIDE)
+        for text in line["exclut"].split("|"):
+            said, _, code = text.partition(" → ")
+            yield Texte(said, code, GUIDE)
+    nomenclature = build(catalogue.segments.values(), {})
+    for line in catalogue.lines("referentiels/cpv.csv"):
+        if found := nomenclature.of_cpv(line["code"][:8]):
+            yield Texte(line["libelle"], found[0], CPV)
+
+
+def read(lus: Iterable[Titre]) -> Iterator[Texte]:
+    """The titles, each with its first segment, then with the second that its reader thought of."""
+    for one in lus:
+        yield from (
+            Texte(one.objet, segment, 1.0 if rank == 0 else SECOND, one.source)
+            for rank, segment in enumerate(one.segments[:2])
+        )
+
+
+class Learned:
+    """A model learned from texts: traits, rarity, weights, one column for each segment."""
+
+    def __init__(self, texts: Sequence[Texte], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self._seen: dict[str, set[str]] = {}
+        self.textes: Counter[str] = Counter()
+        for one in texts:
+            self.textes.update(self._traits(one.texte))
+        kept = sorted(name for name, count in self.textes.items() if count >= LEAST)
+        self.rank = {name: rank for rank, name in enumerate(kept)}
+        total = len(texts)
+        self.rarete = np.array([log((1 + total) / (1 + self.textes[name])) + 1 for name in kept])
+        model = LinearSVC(C=1.0, random_state=SEED)
+        model.fit(
+            self.matrix([t.texte for t in texts]),
+            [t.segment for t in texts],
+            sample_weight=[t.poids for t in texts],
+        )
+        self.segments: list[str] = [str(code) for code in model.classes_]
+        self.weights: Reels = _pruned(model.coef_.T)
+        self.biais: Reels = model.intercept_
+
+    def _traits(self, text: str) -> set[str]:
+        if text not in self._seen:
+            self._seen[text] = traits([self.vocabulary.restored(word) for word in words(text)])
+        return self._seen[text]
+
+    def matrix(self, texts: Sequence[str]) -> csr_matrix:
+        """A row for each text: its known traits, together of length one."""
+        data: list[float] = []
+        columns: list[int] = []
+        starts = [0]
+        for text in texts:
+            ranks = sorted(self.rank[name] for name in self._traits(text) if name in self.rank)
+            found = self.rarete[ranks]
+            data += (found / (sqrt(float(found @ found)) or 1.0)).tolist()
+            columns += ranks
+            starts.append(len(data))
+        return csr_matrix((data, columns, starts), shape=(len(texts), len(self.rank)))
+
+    def scores(self, texts: Sequence[str]) -> Reels:
+        """The score of each segment for each text."""
+        found: Reels = self.matrix(texts) @ self.weights + self.biais
+        return found
+
+
+def _pruned(weights: Reels) -> Reels:
+    """The weights that count, in whole steps: the ``MOST`` heaviest of each trait."""
+    kept = np.zeros_like(weights, bool)
+    heavy = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, :MOST]
+    np.put_along_axis(kept, heavy, values=True, axis=1)
+    step = np.abs(weights).max() / BYTE
+    found: Reels = np.round(np.where(kept, weights, 0) / step) * step
+    return found
+
+
+def vocabulary(texts: Iterable[str]) -> Vocabulary:
+    """The words of texts; those that have lost a letter teach nothing."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({word for word in words(text) if LOST not in word and not word.startswith("uvre")})
+    return Vocabulary(counts)
+
+
+def margins(scores: Reels) -> Reels:
+    """The two measures of how sure the first is: its score, its lead over the second."""
+    best = np.sort(scores, axis=1)
+    return np.column_stack([best[:, -1], best[:, -1] - best[:, -2]])
+
+
+def unseen(lus: Sequence[Titre], more: Sequence[Texte], mots: Vocabulary) -> tuple[Reels, NDArray[np.bool_]]:
+    """The margins of titles judged by models that have not seen their source, and whether the first segment
+    is one that a reader gave.
+    """
+    found, right = [], []
+    for source in sorted({one.source for one in lus}):
+        model = Learned([*read(x for x in lus if x.source != source), *more], mots)
+        mine = [one for one in lus if one.source == source]
+        scores = model.scores([one.objet for one in mine])
+        first = [model.segments[rank] for rank in scores.argmax(axis=1)]
+        found.append(margins(scores))
+        right += [code in one.segments for code, one in zip(first, mine, strict=True)]
+    return np.concatenate(found), np.array(right)
+
+
+def learn(published: Path, catalogue: Catalogue) -> tuple[Learned, list[float]]:
+    """The model of all the readings, and its calibration on titles of unseen sources."""
+    lus, more = titres(published, LECTURES / "titres.csv"), list(known(catalogue))
+    mots = vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
+    measured, right = unseen(lus, more, mots)
+    told = LogisticRegression(random_state=SEED).fit(measured, right)
+    calibration = [*told.coef_[0].tolist(), float(told.intercept_[0])]
+    return Learned([*read(lus), *more], mots), calibration
+
+
+def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
+    """Writes a model as data."""
+    step = float(np.abs(model.weights).max() / BYTE)
+    steps = np.round(model.weights / step).astype(np.int8)
+    kept = [(name, rank) for name, rank in model.rank.items() if steps[rank].any()]
+    columns = [np.nonzero(steps[rank])[0] for _, rank in kept]
+    said = {
+        "segments": model.segments,
+        "calibration": calibration,
+        "biais": model.biais.tolist(),
+        "pas": step,
+    }
+    table = pa.table(
+        {
+            "trait": pa.array([name for name, _ in kept]),
+            "textes": pa.array([model.textes[name] for name, _ in kept], pa.int32()),
+            "rarete": pa.array([model.rarete[rank] for _, rank in kept], pa.float32()),
+            "segments": pa.array([c.tolist() for c in columns], pa.list_(pa.uint8())),
+            "poids": pa.array(
+                [steps[rank][c].tolist() for (_, rank), c in zip(kept, columns, strict=True)],
+                pa.list_(pa.int8()),
+            ),
+        }
+    ).replace_schema_metadata({"achatlas": json.dumps(said)})
+    pq.write_table(table, target, compression="zstd", compression_level=19)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Learns, and writes the model that the product ships."""
+    model, calibration = learn(Path(arguments[0]), Catalogue())
+    write(model, calibration, PACKAGE / "metier" / MODELE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""The words of a purchase, and what a linear model has learned of them."""

@@ -1,0 +1,123 @@
+"""What the classification of texts is worth, on titles that anyone holds."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.mesure import Reponse, Titre, measured
+from achatlas.classify.nomenclature import Nomenclature, build
+from achatlas.classify.textes.modele import modele
+from achatlas.cli.display import Display, whole
+from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.nombres import accord, pourcent
+from achatlas.settings import read
+
+NEEDED = ("objet", "cpv")
+SEPARATOR = "|"
+CENT = 100
+SHOWN = (
+    ("segment_top1", "premier segment, celui qui est attendu"),
+    ("segment_top5", "parmi les cinq premiers"),
+    ("famille_top1", "famille du premier"),
+    ("acceptable", "premier segment, défendable selon le lecteur"),
+    ("acceptable_top5", "un défendable parmi les cinq"),
+    ("famille_acceptable", "famille défendable"),
+    ("accord_cpv", "accord avec le CPV de l'acheteur"),
+    ("automatise", "classés sans personne"),
+    ("precision_automatise", "parmi eux, à bon droit"),
+)
+
+
+def mesurer(asked: argparse.Namespace, display: Display) -> int:
+    """Measures the model of texts on titles; their CPV and their segments are hidden from it."""
+    catalogue = Catalogue(read(asked.territoire).instance)
+    regle, juge = catalogue.regle("textes"), modele(catalogue)
+    left: list[int] = []
+    said = []
+    for titre in _titres(asked.verite, catalogue, left):
+        found = juge.judge([(titre.objet, 1.0)])
+        said.append(
+            Reponse(titre, found.segments, int(CENT * found.surete)) if found else Reponse(titre, (), 0)
+        )
+    told = measured(said, int(regle["seuil_automatique"]))
+    display.machine({"ok": True, **told, "ecartees": left})
+    _say(told, left, display)
+    return 0
+
+
+def _say(told: Mapping[str, Any], left: list[int], display: Display) -> None:
+    display.say(
+        f"{accord(told['n'], 'titre')}, dont {whole(told['lus'])} lus par quelqu'un ; la machine classe "
+        f"seule à partir d'une sûreté de {told['seuil']} sur 100."
+    )
+    rows = [(words, _percent(told[name]), _between(told[f"{name}_ic"])) for name, words in SHOWN]
+    display.table(("", "part", "à 95 %"), rows, right=(1, 2))
+    sure = [
+        (f"{one['de']} à {one['de'] + 10}", whole(one["n"]), _percent(one["annonce"]), _percent(one["juste"]))
+        for one in told["surete"]
+    ]
+    display.table(("sûreté", "titres", "annoncée", "constatée"), sure, right=(1, 2, 3))
+    if left:
+        lines = accord(len(left), "ligne laissée de côté", "lignes laissées de côté")
+        display.say(f"{lines} : sans objet, ou ni CPV ni segment connus.")
+
+
+def _percent(part: float | None) -> str:
+    return "—" if part is None else f"{pourcent(round(part * 10_000), 10_000)} %"
+
+
+def _between(ends: list[float] | None) -> str:
+    return "—" if ends is None else f"{_percent(ends[0])} à {_percent(ends[1])}"
+
+
+def _titres(path: Path, catalogue: Catalogue, left: list[int]) -> Iterator[Titre]:
+    """The titles of a CSV (``objet,cpv[,segments]``); the numbers of the lines that say nothing to measure go
+    to ``left``. Raises UnreadableFile, with the line.
+    """
+    nomenclature = build(catalogue.segments.values(), {})
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            head = stream.readline()
+            stream.seek(0)
+            rows = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
+            names = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+            if missing := [name for name in NEEDED[:1] if name not in names]:
+                raise _refusal(path, f"il manque la colonne {', '.join(missing)} en ligne 1")
+            rows.fieldnames = names
+            for line in rows:
+                titre = _titre(path, rows.line_num, line, nomenclature)
+                if titre.objet and titre.attendu:
+                    yield titre
+                else:
+                    left.append(rows.line_num)
+    except FileNotFoundError as error:
+        raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
+    except UnicodeDecodeError as error:
+        raise _refusal(path, "il n'est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »") from error
+    except (OSError, csv.Error) as error:
+        raise _refusal(path, f"le système répond : {getattr(error, 'strerror', None) or error}") from error
+
+
+def _titre(path: Path, number: int, line: Mapping[str, Any], nomenclature: Nomenclature) -> Titre:
+    told = {name: str(line.get(name) or "").strip() for name in ("objet", "cpv", "segments")}
+    segments = tuple(code.strip() for code in told["segments"].split(SEPARATOR) if code.strip())
+    if unknown := [code for code in segments if code not in nomenclature.libelles]:
+        raise _refusal(path, f"« {unknown[0]} » n'est pas un segment de la nomenclature, ligne {number}")
+    digits = "".join(sign for sign in told["cpv"].partition("-")[0] if sign.isdecimal())
+    found = nomenclature.of_cpv(digits)
+    return Titre(told["objet"], found[0] if found else "", segments)
+
+
+def _refusal(path: Path, why: str) -> UnreadableFile:
+    return UnreadableFile(
+        quoi=f"Le fichier n'a pas pu être lu : « {path.name} »",
+        ou=str(path),
+        pourquoi=why,
+        que_faire="donnez un CSV en UTF-8 dont la première ligne nomme objet, cpv, et s'il y a lieu segments "
+        "(le premier, puis les autres défendables, séparés par « | »)",
+    )
