@@ -18,7 +18,8 @@ from achatlas.domain.judgement import Judgement
 from achatlas.marts.ecrits import identified
 from achatlas.pipeline import Workshop
 from achatlas.pipeline import rapprochements as r
-from achatlas.pipeline.rapprochements import Dit, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Avancement, Portee
 from achatlas.store.rapprochements import Rapprochements
 from tests.web import rapprochements as essai
 from tests.web.depots import AUTRE, MIEN
@@ -40,7 +41,7 @@ def waiting(atelier: Workshop, portee: Portee = ALL) -> dict[str, int]:
     return {one.cle: one.centimes for one in found.noms}
 
 
-def progress(atelier: Workshop, portee: Portee = ALL) -> r.Avancement:
+def progress(atelier: Workshop, portee: Portee = ALL) -> Avancement:
     found = r.queue(atelier, portee)
     assert found is not None
     return found.avancement
@@ -70,7 +71,7 @@ def test_the_queue_groups_what_is_written_the_same_by_euros_without_natural_pers
     assert list(waiting(atelier).items()) == [
         (CLE, 170000), (f"{IMPRIMERIE.upper()} | 42000", 40000), (GARAGE_CLE, 30000),
     ]  # fmt: skip
-    assert progress(atelier) == r.Avancement(1205000, 960000, 960000, 0)
+    assert progress(atelier) == Avancement(1205000, 960000, 960000, 0)
 
 
 def test_a_scope_sees_and_judges_only_what_its_buyers_write(atelier: Workshop) -> None:
@@ -89,7 +90,7 @@ def test_one_yes_settles_the_name_for_all_its_buyers_and_moves_what_was_told(ate
     say(atelier, OUI, portee=OWN, motif="vu sur la facture")
     say(atelier, OUI, "NOMMEE SA | 69004", BON, malgre=ECRIT)
     told = progress(atelier)
-    assert told == r.Avancement(1205000, 960000, 1130000, 1) and CLE not in waiting(atelier)
+    assert told == Avancement(1205000, 960000, 1130000, 1) and CLE not in waiting(atelier)
     assert not pipeline.current(atelier)
     pipeline.run(atelier)
     own = [one for one in links(atelier) if one["ecrit_cle"] == CLE]

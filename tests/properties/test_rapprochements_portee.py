@@ -16,7 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.judgement import Judgement
 from achatlas.marts.ecrits import identified
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Portee
+from achatlas.pipeline.written import Portee
 from achatlas.settings import at
 from achatlas.store.kinds import arrow_schema
 from achatlas.store.rapprochements import Rapprochement, Rapprochements

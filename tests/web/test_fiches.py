@@ -182,7 +182,7 @@ def test_a_foreign_operator_is_named_by_its_vat_number(entrer: Entrer) -> None:
 
 
 def test_a_name_that_waits_leads_to_its_queue(entrer: Entrer) -> None:
-    from achatlas.pipeline.rapprochements import reference
+    from achatlas.pipeline.written import reference
 
     ref = reference("Garage Inconnu | 42000")
     assert f"ecrit={ref}#paire" in page(entrer("groupe"), SANS)

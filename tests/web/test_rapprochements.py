@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from achatlas import pipeline
-from achatlas.pipeline import rapprochements as r
+from achatlas.pipeline.written import reference
 from achatlas.store.rapprochements import Rapprochements
 from tests.web import rapprochements as essai
 from tests.web.depots import AUTRE, MIEN
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Entrer = Callable[[str], "Client"]
 PAGE, DIRE, REPRENDRE = "/rapprochements/", "/rapprochements/dire/", "/rapprochements/reprendre/"
-REF, GARAGE_REF = r.reference(CLE), r.reference(f"{GARAGE} | 69002")
+REF, GARAGE_REF = reference(CLE), reference(f"{GARAGE} | 69002")
 
 
 @pytest.fixture
@@ -182,7 +182,7 @@ def test_when_all_is_said_and_before_any_run_the_page_tells(
 
     client = entrer("groupe")
     for cle in (CLE, f"{GARAGE} | 69002", f"{IMPRIMERIE.upper()} | 42000"):
-        say(client, ref=r.reference(cle))
+        say(client, ref=reference(cle))
     shown = page(client)
     assert "Rien à rapprocher" in shown and "3 décisions en vigueur" in shown
     with override_settings(ACHATLAS_HOME=str(depots.home(tmp_path / "vide"))):

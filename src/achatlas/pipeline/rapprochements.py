@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.judgement import Judgement
 from achatlas.marts.ecrits import LINE, TEXTS, identified, without_siren
 from achatlas.pipeline.workshop import CARTES, Workshop
-from achatlas.reconcile.ecriture import SEPARATOR
+from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Nom, Part, Portee, reference
 from achatlas.store import ecrits as store
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
 from achatlas.store.register import now
@@ -23,156 +22,6 @@ from achatlas.store.snapshots import SIRENE
 
 LIEN = "lien"
 PROOF = " · "
-
-
-@dataclass(frozen=True)
-class Portee:
-    """Whose writings a person may see and judge: those of some buyers (SIREN), never all by default."""
-
-    acheteurs: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one buyer writes and pays: its names, codes, false numbers and objects, the heaviest first; the
-    fournisseurs under which the map shows its lines.
-    """
-
-    acheteur: str
-    etat: str
-    centimes: int
-    lignes: int
-    noms: tuple[str, ...]
-    codes: tuple[str, ...]
-    numeros: tuple[str, ...]
-    objets: tuple[str, ...]
-    fournisseurs: tuple[str, ...]
-    exercices: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Nom:
-    """A name of the queue, as it is written, with its postal code: the cents that it weighs, and whether
-    somebody could not tell.
-    """
-
-    cle: str
-    centimes: int
-    incertain: bool = False
-
-    @property
-    def ref(self) -> str:
-        """What an address calls it."""
-        return reference(self.cle)
-
-
-@dataclass(frozen=True)
-class Ecrit:
-    """All that is written of a name: one decision settles it for all its buyers."""
-
-    cle: str
-    parts: tuple[Part, ...]
-
-    @property
-    def ref(self) -> str:
-        """What an address calls it."""
-        return reference(self.cle)
-
-    @property
-    def nom(self) -> str:
-        """The name that weighs most, as it is written."""
-        return next((nom for part in self.parts for nom in part.noms), self.cle.partition(SEPARATOR)[0])
-
-    @property
-    def code_postal(self) -> str:
-        """Its postal code, empty when nobody writes one."""
-        return self.cle.rpartition(SEPARATOR)[2]
-
-    @property
-    def centimes(self) -> int:
-        """What was paid to it, in cents."""
-        return sum(part.centimes for part in self.parts)
-
-    @property
-    def lignes(self) -> int:
-        """How many lines of payment name it."""
-        return sum(part.lignes for part in self.parts)
-
-    @property
-    def exercices(self) -> tuple[str, str]:
-        """The first and the last years in which it was paid."""
-        return min(p.exercices[0] for p in self.parts), max(p.exercices[1] for p in self.parts)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Its distinct ``noms``, ``codes``, ``numeros`` or ``objets``, those of the heaviest buyer first."""
-        return tuple(dict.fromkeys(text for part in self.parts for text in getattr(part, name)))
-
-
-@dataclass(frozen=True)
-class Candidat:
-    """An enterprise that it may be: where, how likely (0 to 100; None when a person named it), the evidence
-    in words, and what somebody has already said of the pair.
-    """
-
-    siren: str
-    siret: str
-    nom: str
-    code_postal: str
-    commune: str
-    score: int | None
-    preuves: tuple[str, ...]
-    jugement: str = ""
-
-
-@dataclass(frozen=True)
-class Avancement:
-    """What was paid, in cents: in all, to payees known before anybody decided, to payees known with the
-    decisions that stand; and how many of these decisions move something.
-    """
-
-    total: int
-    avant: int
-    apres: int
-    decisions: int
-
-
-@dataclass(frozen=True)
-class File:
-    """The queue of a scope: the heaviest first, those that somebody could not tell last."""
-
-    noms: tuple[Nom, ...]
-    avancement: Avancement
-
-    @property
-    def en_jeu(self) -> int:
-        """The cents that nobody can name yet."""
-        return sum(one.centimes for one in self.noms)
-
-    @property
-    def vide(self) -> bool:
-        """Whether nothing was paid: there is nobody to recognise."""
-        return not self.noms and not self.avancement.total
-
-    def gain(self, nombre: int) -> tuple[int, int]:
-        """How many decisions, of so many at most, taken from the heaviest, and the cents then identified."""
-        heavy = sorted((one.centimes for one in self.noms if one.centimes > 0), reverse=True)[:nombre]
-        return len(heavy), self.avancement.apres + sum(heavy)
-
-    def find(self, ref: str) -> Nom | None:
-        """The writing that an address calls so."""
-        return next((one for one in self.noms if one.ref == ref), None)
-
-    def after(self, ref: str) -> Nom | None:
-        """The one that follows in the queue, or the first when it was the last."""
-        refs = [one.ref for one in self.noms]
-        place = refs.index(ref) + 1 if ref in refs else 0
-        left = [*self.noms[place:], *self.noms[:place]]
-        return next((one for one in left if one.ref != ref), None)
-
-
-def reference(cle: str) -> str:
-    """A short name for a writing, that says nothing of it."""
-    return blake2b(cle.encode(), digest_size=8).hexdigest()
 
 
 def folders(atelier: Workshop) -> tuple[Path, Path] | None:

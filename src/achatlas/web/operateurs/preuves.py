@@ -8,7 +8,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import LIGNES, Fiche, by
 from achatlas.domain.nombres import accord, lisser, montant, unite_de
 from achatlas.marks._echelle import pour_cent
-from achatlas.pipeline.rapprochements import reference
+from achatlas.pipeline.written import reference
 from achatlas.store.rapprochements import Rapprochements, decides
 from achatlas.web.acces import catalogue, maison
 from achatlas.web.cartographie.lignes import nom_court

@@ -17,7 +17,7 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Avancement, Candidat, Ecrit, File, Nom, Part, Portee
+from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Nom, Part, Portee
 from achatlas.store.rapprochements import Rapprochement
 from achatlas.web.acces import ouvrir
 from achatlas.web.depots import words
@@ -231,9 +231,7 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, one: Avancement, lef
     if fait == "deja":
         return "Cette décision avait déjà été reprise."
     if fait == "devance":
-        return (
-            "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
-        )
+        return "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
     moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, reste {accord(left, 'nom')}."
     if fait == "repris":
         return f"Décision reprise. {moved}"

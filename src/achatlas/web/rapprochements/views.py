@@ -15,7 +15,8 @@ from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, Wrong
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Candidat, Dit, Ecrit, File, Nom, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Candidat, Ecrit, File, Nom, Portee, reference
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
@@ -190,7 +191,7 @@ def reprendre(request: Requete) -> HttpResponse:
         raise Http404 from error
     except ActeConcurrent:
         return redirect(listing.address(pour, fait="deja") + PAIRE)
-    ref = rapprochements.reference(back.ecrit_cle)
+    ref = reference(back.ecrit_cle)
     return redirect(listing.address(pour, ref, fait="repris") + PAIRE)
 
 
