@@ -5,6 +5,7 @@ and how far the identification is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import blake2b
 
 from achatlas.reconcile.ecriture import SEPARATOR
@@ -17,10 +18,17 @@ class Portee:
     acheteurs: frozenset[str]
 
 
+class Liste(StrEnum):
+    """The two lists of names: those that nobody can name yet, those that the machine named."""
+
+    FILE = ""
+    RECONNUS = "reconnus"
+
+
 @dataclass(frozen=True)
 class Part:
-    """What one buyer writes and pays: its names, codes, false numbers and objects, the heaviest first; the
-    fournisseurs under which the map shows its lines.
+    """What one buyer writes and pays: the state of its identifier, its names, codes, false numbers and
+    objects, the heaviest first; the fournisseurs under which the map shows its lines.
     """
 
     acheteur: str
@@ -36,14 +44,27 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Reconnu:
+    """An enterprise (SIREN) that the machine recognises in a name: in which way, for how many cents, and how
+    many of them nobody could name any more were it refused.
+    """
+
+    siren: str
+    way: str
+    centimes: int
+    lost: int
+
+
+@dataclass(frozen=True)
 class Nom:
-    """A name of the queue, as it is written, with its postal code: the cents that it weighs, and whether
-    somebody could not tell.
+    """A name of a list, as it is written, with its postal code: the cents that it weighs, whether somebody
+    could not tell, and the enterprises that the machine recognises in it, the heaviest first.
     """
 
     cle: str
     centimes: int
     incertain: bool = False
+    reconnus: tuple[Reconnu, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -95,8 +116,9 @@ class Ecrit:
 
 @dataclass(frozen=True)
 class Candidat:
-    """An enterprise that it may be: where, how likely (0 to 100; None when a person named it), the evidence
-    in words, and what somebody has already said of the pair.
+    """An enterprise that it may be: where, how likely (0 to 100; None when the search of names does not
+    propose it), the evidence in words, what somebody has already said of the pair, and in which way the
+    machine recognised it, if it did.
     """
 
     siren: str
@@ -107,30 +129,42 @@ class Candidat:
     score: int | None
     preuves: tuple[str, ...]
     jugement: str = ""
+    reconnu: str = ""
 
 
 @dataclass(frozen=True)
 class Avancement:
     """What was paid, in cents: in all, to payees known before anybody decided, to payees known with the
-    decisions that stand; and how many of these decisions move something.
+    decisions that stand; how many of these decisions move something, and the cents that refusals take out.
     """
 
     total: int
     avant: int
     apres: int
     decisions: int
+    refuses: int = 0
+
+    @property
+    def restes(self) -> int:
+        """What is still known without a decision, in cents."""
+        return self.avant - self.refuses
+
+    @property
+    def decides(self) -> int:
+        """What is known by a decision alone, in cents."""
+        return self.apres - self.restes
 
 
 @dataclass(frozen=True)
 class File:
-    """The queue of a scope: the heaviest first, those that somebody could not tell last."""
+    """A list of a scope: the heaviest first, those that somebody could not tell last."""
 
     noms: tuple[Nom, ...]
     avancement: Avancement
 
     @property
     def en_jeu(self) -> int:
-        """The cents that nobody can name yet."""
+        """The cents of its names."""
         return sum(one.centimes for one in self.noms)
 
     @property
@@ -153,6 +187,18 @@ class File:
         place = refs.index(ref) + 1 if ref in refs else 0
         left = [*self.noms[place:], *self.noms[:place]]
         return next((one for one in left if one.ref != ref), None)
+
+
+@dataclass(frozen=True)
+class Listes:
+    """The two lists of a scope."""
+
+    file: File
+    reconnus: File
+
+    def of(self, liste: Liste) -> File:
+        """One of them."""
+        return self.reconnus if liste == Liste.RECONNUS else self.file
 
 
 def reference(cle: str) -> str:
