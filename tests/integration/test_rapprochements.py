@@ -37,10 +37,9 @@ def atelier(rapproches: Path, tmp_path: Path) -> Workshop:
 
 
 @pytest.fixture
-def reconnu(atelier: Workshop, tmp_path: Path) -> Workshop:
+def reconnu(reconnus: Path, tmp_path: Path) -> Workshop:
     """The territory where the machine recognises a name by the books of its buyer."""
-    essai.recognised(atelier, tmp_path)
-    return atelier
+    return essai.workshop(Path(shutil.copytree(reconnus, tmp_path / "essai")))
 
 
 def named_by_machine(atelier: Workshop, portee: Portee = ALL) -> dict[str, list[tuple[str, str]]]:
