@@ -212,7 +212,7 @@ def test_what_the_machine_recognised_leads_to_where_it_may_be_refused(
     href = f"ecrit={reference(cle)}&entreprise={RECONNU}&liste=reconnus#paire"
     shown = page(entrer("groupe"), RECONNU)
     assert href in shown.replace("&amp;", "&")
-    assert "ce n’est pas elle ?" in words(shown).replace("&nbsp;", " ")
+    assert "Ce n’est pas elle ?" in words(shown).replace("&nbsp;", " ")
     assert "liste=reconnus" not in page(entrer("elu"), RECONNU) + page(entrer("groupe"), CONNU)
     for jugement, siren, told in (
         (Judgement.NON, RECONNU, "refusé depuis"), (Judgement.OUI, RECONNU, "confirmé depuis"),

@@ -271,8 +271,10 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, file: File, liste: L
     if fait == "devance":
         return "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
     one, left = file.avancement, accord(len(file.noms), "nom")
-    moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, reste {left}."
-    words_said = REVIEWED if liste == Liste.RECONNUS else SAID
+    reviewing = liste == Liste.RECONNUS
+    rest = f"reste {left}{' à relire' if reviewing else ''}"
+    moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, {rest}."
+    words_said = REVIEWED if reviewing else SAID
     if fait == "repris":
         return f"Décision reprise. {moved}"
     if derniere is None or fait not in SAID:
