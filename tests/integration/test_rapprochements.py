@@ -215,6 +215,23 @@ def test_a_valid_number_is_not_refused_by_the_way(reconnu: Workshop) -> None:
     assert progress(reconnu) == told and measured(reconnu) == told.apres
 
 
+def test_a_member_recognised_by_its_name_is_shown_under_it_and_may_be_refused(
+    reconnu: Workshop, tmp_path: Path
+) -> None:
+    member = next(one for one in reconnu.territoire.acheteurs if " " in one.nom)
+    line = f"2025;9;15/09/2025;60612;{member.nom};;;Subvention;90,00"
+    path = tmp_path / "membre.csv"
+    path.write_text(f"{essai.ENTETE}\n{line}\n", encoding="utf-8")
+    pipeline.import_file(reconnu, path, AUTRE, "mandats_tableur", "essai", choix="ajouter")
+    pipeline.run(reconnu)
+    found = r.lists(reconnu, OTHER)
+    assert found is not None
+    (nom,) = found.reconnus.noms
+    (shown, *_) = r.proposed(reconnu, OTHER, nom)
+    assert (shown.nom, shown.siren, shown.reconnu) == (member.nom, member.siren, "membre")
+    assert shown.preuves == ("c'est le nom d'un membre du groupe",) and nom.reconnus[0].lost == 9000
+
+
 def test_what_is_refused_is_cited_as_it_was_shown(reconnu: Workshop) -> None:
     say(reconnu, NON, RECONNU, ECRIT, liste=Liste.RECONNUS)
     (said,) = Rapprochements(reconnu.home).every()

@@ -132,7 +132,8 @@ def proposed(atelier: Workshop, portee: Portee, nom: Nom) -> list[Candidat]:
 
 def _recognised(atelier: Workshop, portee: Portee, nom: Nom, every: Mapping[str, Candidat]) -> list[Candidat]:
     """The enterprises that the machine recognised: as the search proposes them, else as the directory knows
-    them, else as the buyer writes them beside their number; why, in words.
+    them, else as the buyer writes them beside their number, or as the territory names its members; why, in
+    words.
     """
     found = folders(atelier)
     rows = store.liens(found[1], portee.acheteurs, [one.siren for one in nom.reconnus]) if found else []
@@ -146,14 +147,16 @@ def _evident(
     why = dict.fromkeys(
         row["motif"] for row in own if row["ecrit_cle"] == cle and row["identification"] == one.way
     )
-    shown = seen or named(atelier, one.siren)
-    beside = (
-        row["fournisseur_libelle"] for row in own if row["identification"] in by_number(atelier.catalogue)
-    )
+    shown = seen or _found(atelier, one.siren, "")
+    numbers = by_number(atelier.catalogue)
+    beside = [
+        *(row["fournisseur_libelle"] for row in own if row["identification"] in numbers),
+        *(member.nom for member in atelier.territoire.acheteurs if member.siren == one.siren),
+    ]
     proofs = shown.preuves or tuple(why)
     if seen and one.way != NOM:
         proofs = (*why, *seen.preuves)
-    return replace(shown, nom=shown.nom or next(beside, ""), preuves=proofs, reconnu=one.way)
+    return replace(shown, nom=shown.nom or next(iter(beside), ""), preuves=proofs, reconnu=one.way)
 
 
 def _candidat(row: Mapping[str, Any], said: Rapprochement | None) -> Candidat:
@@ -167,7 +170,10 @@ def named(atelier: Workshop, identifiant: str) -> Candidat:
     """The enterprise of a SIREN or a SIRET that a person types, with the name that the directory gives it.
     Raises WrongIdentifiant when it is neither.
     """
-    siren, siret = numbered(identifiant)
+    return _found(atelier, *numbered(identifiant))
+
+
+def _found(atelier: Workshop, siren: str, siret: str) -> Candidat:
     said = fiche(atelier, Candidat(siren, siret, "", "", "", None, ()))
     name = said.get("unite_denomination") or said.get("enseigne") or ""
     place = (said.get("code_postal") or "", said.get("commune_libelle") or "")

@@ -53,5 +53,5 @@ def test_what_would_be_said_of_a_refusal_is_what_the_cascade_says_once_it_is_giv
 
 
 def test_a_valid_number_and_a_decision_are_not_the_machine_s() -> None:
-    assert machine(Catalogue()) == {"reparation", "code", "historique", "nom"}
+    assert machine(Catalogue()) == {"reparation", "code", "historique", "membre", "nom"}
     assert written(()) == ""

@@ -50,7 +50,7 @@ class Ecriture:
     texte: str
     lignes: str
     href: str = ""
-    juge: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,9 @@ def _judged(one: Ecriture, row: Row, asked: Question, said: Standing) -> Ecritur
         return one
     stands = said.get((cle, siren))
     if stands and stands.jugement in SINCE:
-        return replace(one, juge=SINCE[stands.jugement])
+        return replace(one, since=SINCE[stands.jugement])
     if cle in decides(said):
-        return replace(one, juge=OTHER)
+        return replace(one, since=OTHER)
     return replace(one, href=address(_pour(asked), reference(cle), siren, liste=Liste.RECONNUS) + "#paire")
 
 
