@@ -78,3 +78,14 @@ def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.web import rapprochements
 
     return rapprochements.home(tmp_path_factory.mktemp("rapprochements"))
+
+
+@pytest.fixture(scope="session")
+def reconnus(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same territory, where the machine recognises a name by the books of its buyer: copy it."""
+    from tests.web import rapprochements
+
+    folder = tmp_path_factory.mktemp("reconnus")
+    made = Path(shutil.copytree(rapproches, folder / "essai"))
+    rapprochements.recognised(rapprochements.workshop(made), folder)
+    return made

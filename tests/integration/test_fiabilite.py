@@ -14,7 +14,8 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.judgement import Judgement
 from achatlas.pipeline import accords
 from achatlas.pipeline import rapprochements as r
-from achatlas.pipeline.rapprochements import Dit, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Portee
 from achatlas.reconcile.ecriture import ecrit_cle
 from demo import fiabilite
 from docs import mesures

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -18,11 +19,12 @@ from achatlas.domain.judgement import Judgement
 from achatlas.marts.ecrits import identified
 from achatlas.pipeline import Workshop
 from achatlas.pipeline import rapprochements as r
-from achatlas.pipeline.rapprochements import Dit, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Avancement, Liste, Portee
 from achatlas.store.rapprochements import Rapprochements
 from tests.web import rapprochements as essai
 from tests.web.depots import AUTRE, MIEN
-from tests.web.rapprochements import AUTRE_BON, BON, CLE, ECRIT, GARAGE, IMPRIMERIE
+from tests.web.rapprochements import AUTRE_BON, BON, CLE, ECRIT, GARAGE, IMPRIMERIE, RECONNU
 
 OUI, NON, INCERTAIN = Judgement.OUI, Judgement.NON, Judgement.INCERTAIN
 ALL, OWN, OTHER = (Portee(frozenset(names)) for names in ({MIEN, AUTRE}, {MIEN}, {AUTRE}))
@@ -34,13 +36,32 @@ def atelier(rapproches: Path, tmp_path: Path) -> Workshop:
     return essai.workshop(Path(shutil.copytree(rapproches, tmp_path / "essai")))
 
 
+@pytest.fixture
+def reconnu(reconnus: Path, tmp_path: Path) -> Workshop:
+    """The territory where the machine recognises a name by the books of its buyer."""
+    return essai.workshop(Path(shutil.copytree(reconnus, tmp_path / "essai")))
+
+
+def named_by_machine(atelier: Workshop, portee: Portee = ALL) -> dict[str, list[tuple[str, str]]]:
+    found = r.lists(atelier, portee)
+    assert found is not None
+    return {one.cle: [(own.siren, own.way) for own in one.reconnus] for one in found.reconnus.noms}
+
+
+def measured(atelier: Workshop) -> int:
+    """The cents identified in the lines of the last run."""
+    (cartes, _) = r.folders(atelier) or (Path(), Path())
+    paid = pq.read_table(cartes / "mart__achats.parquet")["montant_identifie_centimes"]
+    return sum(paid.to_pylist())
+
+
 def waiting(atelier: Workshop, portee: Portee = ALL) -> dict[str, int]:
     found = r.queue(atelier, portee)
     assert found is not None
     return {one.cle: one.centimes for one in found.noms}
 
 
-def progress(atelier: Workshop, portee: Portee = ALL) -> r.Avancement:
+def progress(atelier: Workshop, portee: Portee = ALL) -> Avancement:
     found = r.queue(atelier, portee)
     assert found is not None
     return found.avancement
@@ -59,7 +80,7 @@ def say(
     cle: str = CLE,
     siren: str = BON,
     portee: Portee = ALL,
-    **more: str,
+    **more: Any,
 ) -> str:
     return r.judge(atelier, portee, Dit(cle, siren, jugement, "lea", **more)).empreinte
 
@@ -70,7 +91,7 @@ def test_the_queue_groups_what_is_written_the_same_by_euros_without_natural_pers
     assert list(waiting(atelier).items()) == [
         (CLE, 170000), (f"{IMPRIMERIE.upper()} | 42000", 40000), (GARAGE_CLE, 30000),
     ]  # fmt: skip
-    assert progress(atelier) == r.Avancement(1205000, 960000, 960000, 0)
+    assert progress(atelier) == Avancement(1205000, 960000, 960000, 0)
 
 
 def test_a_scope_sees_and_judges_only_what_its_buyers_write(atelier: Workshop) -> None:
@@ -89,7 +110,7 @@ def test_one_yes_settles_the_name_for_all_its_buyers_and_moves_what_was_told(ate
     say(atelier, OUI, portee=OWN, motif="vu sur la facture")
     say(atelier, OUI, "NOMMEE SA | 69004", BON, malgre=ECRIT)
     told = progress(atelier)
-    assert told == r.Avancement(1205000, 960000, 1130000, 1) and CLE not in waiting(atelier)
+    assert told == Avancement(1205000, 960000, 1130000, 1) and CLE not in waiting(atelier)
     assert not pipeline.current(atelier)
     pipeline.run(atelier)
     own = [one for one in links(atelier) if one["ecrit_cle"] == CLE]
@@ -101,9 +122,7 @@ def test_one_yes_settles_the_name_for_all_its_buyers_and_moves_what_was_told(ate
     overruled = {one["fournisseur_id"] for one in links(atelier) if one["ecrit_cle"] == "NOMMEE SA | 69004"}
     assert overruled == {BON}
     assert progress(atelier) == told and pipeline.current(atelier)
-    (cartes, _) = r.folders(atelier) or (Path(), Path())
-    paid = pq.read_table(cartes / "mart__achats.parquet")["montant_identifie_centimes"]
-    assert sum(paid.to_pylist()) == told.apres
+    assert measured(atelier) == told.apres
 
 
 def test_what_is_decided_outlives_reruns_and_is_undone_by_a_row(atelier: Workshop, tmp_path: Path) -> None:
@@ -137,6 +156,96 @@ def test_what_changes_no_result_asks_for_no_run(atelier: Workshop) -> None:
     assert pipeline.current(atelier)
     say(atelier, NON)
     assert not pipeline.current(atelier)
+
+
+def test_what_the_machine_recognises_is_listed_by_euros_with_how(reconnu: Workshop) -> None:
+    assert named_by_machine(reconnu) == {RECONNU: [(ECRIT, "historique")]} == named_by_machine(reconnu, OWN)
+    assert named_by_machine(reconnu, OTHER) == {} and RECONNU not in waiting(reconnu)
+    assert progress(reconnu) == Avancement(1280000, 1035000, 1035000, 0)
+    found = r.lists(reconnu, ALL)
+    assert found is not None and found.reconnus.en_jeu == 75000
+    (first, *_) = r.proposed(reconnu, ALL, found.reconnus.noms[0])
+    assert (first.siren, first.nom, first.score, first.reconnu) == (ECRIT, "Nommée SA", None, "historique")
+    assert first.preuves == ("l'acheteur écrit ailleurs ce nom avec ce SIREN",)
+
+
+def test_a_refusal_of_the_machine_takes_its_euros_out_and_the_next_run_says_the_same(
+    reconnu: Workshop,
+) -> None:
+    sealed = say(reconnu, NON, RECONNU, ECRIT, OWN, liste=Liste.RECONNUS)
+    told = progress(reconnu)
+    assert told == Avancement(1280000, 1035000, 960000, 1, 75000)
+    assert waiting(reconnu)[RECONNU] == 75000 and named_by_machine(reconnu) == {}
+    assert r.details(reconnu, ALL, [RECONNU])[RECONNU].parts[0].etat == "absent"
+    pipeline.run(reconnu)
+    assert progress(reconnu) == told and measured(reconnu) == told.apres
+    assert waiting(reconnu)[RECONNU] == 75000 and named_by_machine(reconnu) == {}
+    r.take_back(reconnu, OWN, sealed, "bob")
+    again = progress(reconnu)
+    assert again.apres == 1035000 and list(named_by_machine(reconnu)) == [RECONNU]
+    pipeline.run(reconnu)
+    assert progress(reconnu) == again and measured(reconnu) == again.apres
+
+
+def test_a_yes_on_another_enterprise_settles_what_was_refused_and_one_on_the_same_confirms_it(
+    reconnu: Workshop,
+) -> None:
+    say(reconnu, NON, RECONNU, ECRIT)
+    say(reconnu, OUI, RECONNU, BON)
+    told = progress(reconnu)
+    assert told == Avancement(1280000, 1035000, 1035000, 0) and RECONNU not in waiting(reconnu)
+    pipeline.run(reconnu)
+    assert progress(reconnu) == told and measured(reconnu) == told.apres
+    say(reconnu, OUI, RECONNU, ECRIT)
+    assert progress(reconnu) == told and named_by_machine(reconnu) == {}
+    pipeline.run(reconnu)
+    own = {
+        (one["fournisseur_id"], one["identification"])
+        for one in links(reconnu)
+        if one["ecrit_cle"] == RECONNU
+    }
+    assert own == {(ECRIT, "decision")} and measured(reconnu) == told.apres
+
+
+def test_a_valid_number_is_not_refused_by_the_way(reconnu: Workshop) -> None:
+    say(reconnu, NON, "NOMMEE SA | 69004", ECRIT)
+    told = progress(reconnu)
+    assert told == Avancement(1280000, 1035000, 1035000, 0)
+    pipeline.run(reconnu)
+    assert progress(reconnu) == told and measured(reconnu) == told.apres
+
+
+def test_a_member_recognised_by_its_name_is_shown_under_it_and_may_be_refused(
+    reconnu: Workshop, tmp_path: Path
+) -> None:
+    member = next(one for one in reconnu.territoire.acheteurs if " " in one.nom)
+    line = f"2025;9;15/09/2025;60612;{member.nom};;;Subvention;90,00"
+    path = tmp_path / "membre.csv"
+    path.write_text(f"{essai.ENTETE}\n{line}\n", encoding="utf-8")
+    pipeline.import_file(reconnu, path, AUTRE, "mandats_tableur", "essai", choix="ajouter")
+    pipeline.run(reconnu)
+    found = r.lists(reconnu, OTHER)
+    assert found is not None
+    (nom,) = found.reconnus.noms
+    (shown, *_) = r.proposed(reconnu, OTHER, nom)
+    assert (shown.nom, shown.siren, shown.reconnu) == (member.nom, member.siren, "membre")
+    assert shown.preuves == ("c'est le nom d'un membre du groupe",) and nom.reconnus[0].lost == 9000
+
+
+def test_what_is_refused_is_cited_as_it_was_shown(reconnu: Workshop) -> None:
+    say(reconnu, NON, RECONNU, ECRIT, liste=Liste.RECONNUS)
+    (said,) = Rapprochements(reconnu.home).every()
+    assert said.cite["parts"] == [{"acheteur": MIEN, "etat": "absent", "centimes": 75000, "lignes": 1}]
+    assert (said.cite["candidat"]["nom"], said.cite["candidat"]["reconnu"]) == ("Nommée SA", "historique")
+
+
+def test_results_of_before_the_machine_could_be_refused_are_still_read(reconnu: Workshop) -> None:
+    before = progress(reconnu)
+    (cartes, _) = r.folders(reconnu) or (Path(), Path())
+    path = cartes / "ecrits.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["reconnus"]), path)
+    assert progress(reconnu) == before and named_by_machine(reconnu) == {}
+    assert r.details(reconnu, ALL, [RECONNU])[RECONNU].centimes == 75000
 
 
 def test_a_number_that_is_none_is_refused_and_nothing_is_kept(atelier: Workshop) -> None:

@@ -16,11 +16,12 @@ from tests.web import atelier
 from tests.web.atelier import ACHETEURS, ATTRIBUTS, Row
 
 MIEN, AUTRE, TIERS = (siren for siren, _ in ACHETEURS)
-CONNU, SILENCIEUX, CESSE, TITULAIRE = (make_siren(number) for number in (11, 22, 33, 44))
+CONNU, SILENCIEUX, CESSE, TITULAIRE, RECONNU = (make_siren(number) for number in (11, 22, 33, 44, 55))
 SANS, PERSONNE, ETRANGER = "T0123456789abcd", "PP0123456789abcd", "BE0000000097"
 NOMS = {
     CONNU: "PEINTURES DU VAL", SILENCIEUX: "Jeanne Silence", CESSE: "Ancienne Maison", SANS: "Garage Inconnu",
     PERSONNE: "DURAND Anne", ETRANGER: "Drukkerij Nergens", TITULAIRE: "Titulaire Seul", TIERS: "CCAS",
+    RECONNU: "Reconnu du Val",
 }  # fmt: skip
 SIRET = make_siret(CONNU, 1)
 FERME = make_siret(CONNU, 2)
@@ -65,6 +66,7 @@ def payments() -> list[Row]:
         achat(10, MIEN, TIERS, 800, flux="interne", nature_operateur="membre"),
         achat(11, MIEN, SANS.replace("T", "T9"), 4000, tiers_nom="Autre garage"),
         achat(12, MIEN, UGAP, 60, segment_code="05.01", famille_code="05", exercice="2024"),
+        achat(13, AUTRE, RECONNU, 30, identification="code"),
     ]  # fmt: skip
 
 

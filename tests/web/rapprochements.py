@@ -22,6 +22,8 @@ BON, AUTRE_BON, ECRIT = "000900001", "000900019", "000900027"
 ENTETE = "Exercice;N° mandat;Date mandat;Nature;Tiers;CP;Siret;Libellé;Montant HT"
 PAPETERIE, GARAGE, IMPRIMERIE = "Papeterie du Port SARL", "GARAGE DES QUAIS", "Imprimerie Ancre"
 CLE = ecrit_cle(PAPETERIE, "69001")
+NOMMEE = "Nommée SA"
+RECONNU = ecrit_cle(NOMMEE, "")
 MINE = [
     f"2025;1;15/01/2025;60612;{PAPETERIE};69001;;Papier A4;1000,00",
     "2025;2;15/02/2025;60612;PAPETERIE DU PORT - SARL;69001;;Papier;200,00",
@@ -57,6 +59,16 @@ def home(folder: Path) -> Path:
         pipeline.import_file(atelier, path, siren, "mandats_tableur", "essai")
     run(atelier)
     return made
+
+
+def recognised(atelier: Workshop, folder: Path) -> None:
+    """Adds a payment that the machine recognises by the books of its buyer: the same name, no number nor
+    place; runs.
+    """
+    path = folder / "reconnu.csv"
+    path.write_text(f"{ENTETE}\n2025;9;15/09/2025;60612;{NOMMEE};;;Gaz;750,00\n", encoding="utf-8")
+    pipeline.import_file(atelier, path, MIEN, "mandats_tableur", "essai", choix="ajouter")
+    run(atelier)
 
 
 def workshop(made: Path) -> Workshop:

@@ -19,7 +19,8 @@ from achatlas.domain.accuracy import Verdict, measured
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import entre
 from achatlas.pipeline import rapprochements as r
-from achatlas.pipeline.rapprochements import Dit, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Portee
 from tests.web import rapprochements as essai
 from tests.web.depots import AUTRE, MIEN
 from tests.web.rapprochements import BON, CLE, GARAGE, IMPRIMERIE, PAPETERIE

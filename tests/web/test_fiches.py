@@ -14,7 +14,18 @@ import pytest
 
 from tests.web import operateurs
 from tests.web.atelier import depot_of
-from tests.web.operateurs import AUTRE, CESSE, CONNU, ETRANGER, MIEN, PERSONNE, SANS, SILENCIEUX, TITULAIRE
+from tests.web.operateurs import (
+    AUTRE,
+    CESSE,
+    CONNU,
+    ETRANGER,
+    MIEN,
+    PERSONNE,
+    RECONNU,
+    SANS,
+    SILENCIEUX,
+    TITULAIRE,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -182,12 +193,35 @@ def test_a_foreign_operator_is_named_by_its_vat_number(entrer: Entrer) -> None:
 
 
 def test_a_name_that_waits_leads_to_its_queue(entrer: Entrer) -> None:
-    from achatlas.pipeline.rapprochements import reference
+    from achatlas.pipeline.written import reference
 
     ref = reference("Garage Inconnu | 42000")
     assert f"ecrit={ref}#paire" in page(entrer("groupe"), SANS)
     for role in ("agent", "elu"):
         assert "rapprochements/?" not in page(entrer(role), SANS)
+
+
+def test_what_the_machine_recognised_leads_to_where_it_may_be_refused(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.domain.judgement import Judgement
+    from achatlas.pipeline.written import reference
+    from achatlas.store.rapprochements import Rapprochement, Rapprochements
+
+    cle = f"{operateurs.NOMS[RECONNU]} | 42000"
+    href = f"ecrit={reference(cle)}&entreprise={RECONNU}&liste=reconnus#paire"
+    shown = page(entrer("groupe"), RECONNU)
+    assert href in shown.replace("&amp;", "&")
+    assert "Ce n’est pas elle ?" in words(shown).replace("&nbsp;", " ")
+    assert "liste=reconnus" not in page(entrer("elu"), RECONNU) + page(entrer("groupe"), CONNU)
+    for jugement, siren, told in (
+        (Judgement.NON, RECONNU, "refusé depuis"), (Judgement.OUI, RECONNU, "confirmé depuis"),
+        (Judgement.OUI, CONNU, "décidé autrement depuis"),
+    ):  # fmt: skip
+        said = Rapprochement(cle, siren, "", jugement, "lea", "2026-11-25T10:00:00+00:00")
+        monkeypatch.setattr(Rapprochements, "standing", lambda _, said=said: {said.paire: said})
+        text = page(entrer("groupe"), RECONNU)
+        assert told in words(text) and "liste=reconnus" not in text
 
 
 def test_the_switch_names_only_the_views_that_hold_the_operator(entrer: Entrer) -> None:

@@ -12,18 +12,30 @@ from typing import TYPE_CHECKING
 import pytest
 
 from achatlas import pipeline
-from achatlas.pipeline import rapprochements as r
+from achatlas.pipeline.written import reference
 from achatlas.store.rapprochements import Rapprochements
 from tests.web import rapprochements as essai
 from tests.web.depots import AUTRE, MIEN
-from tests.web.rapprochements import AUTRE_BON, BON, CLE, GARAGE, IMPRIMERIE, PAPETERIE
+from tests.web.rapprochements import (
+    AUTRE_BON,
+    BON,
+    CLE,
+    ECRIT,
+    GARAGE,
+    IMPRIMERIE,
+    NOMMEE,
+    PAPETERIE,
+    RECONNU,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]
 PAGE, DIRE, REPRENDRE = "/rapprochements/", "/rapprochements/dire/", "/rapprochements/reprendre/"
-REF, GARAGE_REF = r.reference(CLE), r.reference(f"{GARAGE} | 69002")
+RELIRE = f"{PAGE}?liste=reconnus"
+RECONNU_REF = reference(RECONNU)
+REF, GARAGE_REF = reference(CLE), reference(f"{GARAGE} | 69002")
 
 
 @pytest.fixture
@@ -32,6 +44,16 @@ def chez(rapproches: Path, tmp_path: Path) -> Iterator[Path]:
     from django.test import override_settings
 
     made = Path(shutil.copytree(rapproches, tmp_path / "essai"))
+    with override_settings(ACHATLAS_HOME=str(made)):
+        yield made
+
+
+@pytest.fixture
+def relu(reconnus: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the territory where the machine recognises a name, served instead of the common one."""
+    from django.test import override_settings
+
+    made = Path(shutil.copytree(reconnus, tmp_path / "essai"))
     with override_settings(ACHATLAS_HOME=str(made)):
         yield made
 
@@ -182,8 +204,94 @@ def test_when_all_is_said_and_before_any_run_the_page_tells(
 
     client = entrer("groupe")
     for cle in (CLE, f"{GARAGE} | 69002", f"{IMPRIMERIE.upper()} | 42000"):
-        say(client, ref=r.reference(cle))
+        say(client, ref=reference(cle))
     shown = page(client)
     assert "Rien à rapprocher" in shown and "3 décisions en vigueur" in shown
     with override_settings(ACHATLAS_HOME=str(depots.home(tmp_path / "vide"))):
         assert "Aucun nom n’attend encore" in page(entrer("agent"))
+
+
+def review(client: Client, jugement: str, **more: str) -> str:
+    """Judges the pair that the machine recognised; where it leads."""
+    told = {"ecrit": RECONNU_REF, "entreprise": ECRIT, "jugement": jugement, "liste": "reconnus", **more}
+    response = client.post(DIRE, told)
+    assert response.status_code == 302, response.content.decode()[:600]
+    return str(response["Location"])
+
+
+def test_what_the_machine_recognised_is_reread_with_how_and_the_head_leads_there(
+    relu: Path, entrer: Entrer
+) -> None:
+    assert "1 nom reconnu par la machine, 750 € : relire" in page(entrer("groupe"))
+    assert f'href="{RELIRE}"' in entrer("groupe").get(PAGE).content.decode()
+    shown = " ".join(page(entrer("groupe"), RELIRE).split())
+    assert (
+        "1 nom reconnu par la machine, 750 €" in shown
+        and "3 noms à rapprocher, 2 400 € en jeu : la file" in shown
+    )
+    assert f"Ce que dit le répertoire {NOMMEE} SIREN {ECRIT}" in shown and "750,00 € HT, 1 ligne" in shown
+    assert "Reconnu par Nom déjà identifié par l’acheteur" in shown
+    assert "Indices l’acheteur écrit ailleurs ce nom avec ce SIREN" in shown
+    assert "numéro que vous avez saisi" not in shown and GARAGE not in shown
+    assert "remet dans la file 750 € (dépense identifiée : 80,9 à 75,0 %)" in shown
+
+
+def test_every_link_form_and_redirect_of_the_list_stays_in_it(relu: Path, entrer: Entrer) -> None:
+    raw = html.unescape(entrer("groupe").get(RELIRE).content.decode()).partition('id="vue"')[2]
+    own = [one for one in re.findall(r'(?:href|action)="(/rapprochements/[^"]*)"', raw) if "?" in one]
+    assert own and all("liste=reconnus" in one for one in own)
+    forms = re.findall(r"<form.*?</form>", raw, re.DOTALL)
+    asked = [one for one in forms if "/rapprochements/" in one]
+    assert len(asked) == 2 and all('name="liste" value="reconnus"' in one for one in asked)
+    assert (
+        review(entrer("groupe"), "incertain")
+        == f"{RELIRE.partition('?')[0]}?liste=reconnus&fait=incertain#paire"
+    )
+    page(entrer("groupe"), f"{PAGE}?liste=autre", 400)
+
+
+def test_a_refusal_puts_the_name_back_in_the_queue_and_is_undone(relu: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    shown = page(client, review(client, "non"))
+    assert f"{NOMMEE} n’est pas {NOMMEE} {ECRIT}. Dépense identifiée : 75,0 %" in shown
+    assert "Aucun nom reconnu par la machine" in shown and "750 € refusés à la machine" in shown
+    assert "1 décision a fait passer la dépense identifiée de 80,9 à 75,0 %" in shown
+    queue = page(client)
+    assert NOMMEE in queue and "4 noms à rapprocher, 3 150 € en jeu" in queue and "machine : aucun" in queue
+    (said,) = Rapprochements(relu).every()
+    back = client.post(REPRENDRE, {"empreinte": said.empreinte})
+    assert back["Location"] == f"{PAGE}?ecrit={RECONNU_REF}&liste=reconnus&fait=repris#paire"
+    assert "Reconnu par" in page(client, back["Location"])
+
+
+def test_a_yes_confirms_what_the_machine_recognised(relu: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    shown = page(client, review(client, "oui"))
+    assert "Aucun nom reconnu par la machine" in shown and f"{NOMMEE} est {NOMMEE} {ECRIT}." in shown
+    late = client.post(
+        DIRE, {"ecrit": RECONNU_REF, "entreprise": ECRIT, "jugement": "non", "liste": "reconnus"}, follow=True
+    )
+    assert "a décidé de ce nom avant vous" in plain(late.content.decode())
+    assert len(Rapprochements(relu).every()) == 1
+
+
+def test_another_enterprise_may_be_said_instead_of_the_machine_s(relu: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    shown = page(client, f"{RELIRE}&ecrit={RECONNU_REF}&entreprise={BON}")
+    assert (
+        "la met à la place de celle que la machine a reconnue" in shown
+        and "numéro que vous avez saisi" in shown
+    )
+    page(client, review(client, "oui", entreprise=BON))
+    assert "Aucun nom reconnu par la machine" in page(client, RELIRE)
+
+
+def test_the_rights_are_those_of_the_queue(relu: Path, entrer: Entrer) -> None:
+    assert NOMMEE in page(entrer("agent"), RELIRE)
+    assert "Aucun nom reconnu par la machine" in page(entrer("autre"), RELIRE)
+    page(entrer("elu"), RELIRE, 404)
+    page(entrer("autre"), f"{RELIRE}&pour={MIEN}", 404)
+    told = {"ecrit": RECONNU_REF, "entreprise": ECRIT, "jugement": "non", "liste": "reconnus"}
+    for role in ("autre", "elu"):
+        assert entrer(role).post(DIRE, told).status_code == 404
+    assert Rapprochements(relu).every() == ()

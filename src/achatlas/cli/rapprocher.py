@@ -16,7 +16,8 @@ from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Avancement, Dit, Ecrit, File, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Portee
 from achatlas.settings import person, read
 from achatlas.store.rapprochements import Rapprochement, Rapprochements
 
@@ -114,7 +115,7 @@ def _shares(one: Avancement, first: int, last: int) -> str:
     return f"{pourcent(first, one.total)} à {pourcent(last, one.total)} %"
 
 
-def _line(one: Ecrit, every: Sequence[rapprochements.Candidat]) -> list[str]:
+def _line(one: Ecrit, every: Sequence[Candidat]) -> list[str]:
     first = f"{every[0].nom} ({every[0].siren}), {every[0].score}" if every else "aucun"
     return [
         one.nom,
@@ -126,7 +127,7 @@ def _line(one: Ecrit, every: Sequence[rapprochements.Candidat]) -> list[str]:
     ]
 
 
-def _as_dict(one: Ecrit, every: Sequence[rapprochements.Candidat]) -> dict[str, Any]:
+def _as_dict(one: Ecrit, every: Sequence[Candidat]) -> dict[str, Any]:
     return {
         "ecrit": one.cle,
         "nom": one.nom,

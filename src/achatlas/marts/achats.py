@@ -18,7 +18,7 @@ from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
-LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision")
+LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision", "reconnus")
 SUR = 80
 
 

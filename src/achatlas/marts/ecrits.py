@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 
-KEY = ["acheteur_siren", "ecrit_cle", "sans_decision"]
+KEY = ["acheteur_siren", "ecrit_cle", "sans_decision", "reconnus"]
 TEXTS = {
     "noms": ("tiers_nom", 3),
     "codes": ("tiers_code", 3),
@@ -24,6 +24,13 @@ def identified(catalogue: Catalogue) -> list[str]:
     return list(catalogue.regle("identification")["identifie"])
 
 
+def written(catalogue: Catalogue) -> list[str]:
+    """The ways of recognising that a valid number of the file tells: nobody's word outweighs them by the
+    way.
+    """
+    return list(catalogue.regle("identification")["ecrit"])
+
+
 def without_siren(catalogue: Catalogue) -> list[str]:
     """The ways of recognising payees that have no SIREN to look for: nobody is asked about them."""
     return list(catalogue.regle("identification")["sans_siren"])
@@ -31,10 +38,14 @@ def without_siren(catalogue: Catalogue) -> list[str]:
 
 def summed(rows: ir.Table) -> ir.Table:
     """The columns of ``ecrits`` from lines of payment: their euros are all there, natural persons
-    together and nameless.
+    together and nameless, whatever they would have been had nobody judged.
     """
     private = rows.identification == PERSONNE
-    rows = rows.mutate(ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle))
+    rows = rows.mutate(
+        ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle),
+        sans_decision=ibis.ifelse(private, PERSONNE, rows.sans_decision),
+        reconnus=ibis.ifelse(private, "", rows.reconnus),
+    )
     found = rows.group_by(KEY).aggregate(
         montant_ht_centimes=rows.montant_ht_centimes.sum().cast("int64"),
         lignes=rows.count(),

@@ -4,175 +4,39 @@ what was decided. Every question says whose writings may be seen.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
 from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.judgement import Judgement
-from achatlas.marts.ecrits import LINE, TEXTS, identified, without_siren
+from achatlas.marts.ecrits import LINE, TEXTS
+from achatlas.marts.ecrits import written as by_number
+from achatlas.pipeline import ways
+from achatlas.pipeline.ways import Regard
 from achatlas.pipeline.workshop import CARTES, Workshop
-from achatlas.reconcile.ecriture import SEPARATOR
+from achatlas.pipeline.written import (
+    Candidat,
+    Ecrit,
+    File,
+    Liste,
+    Listes,
+    Nom,
+    Part,
+    Portee,
+    Reconnu,
+    reference,
+)
 from achatlas.store import ecrits as store
-from achatlas.store.rapprochements import Rapprochement, Rapprochements, decides
+from achatlas.store.rapprochements import Rapprochement, Rapprochements
 from achatlas.store.register import now
 from achatlas.store.snapshots import SIRENE
 
 LIEN = "lien"
 PROOF = " · "
-
-
-@dataclass(frozen=True)
-class Portee:
-    """Whose writings a person may see and judge: those of some buyers (SIREN), never all by default."""
-
-    acheteurs: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one buyer writes and pays: its names, codes, false numbers and objects, the heaviest first; the
-    fournisseurs under which the map shows its lines.
-    """
-
-    acheteur: str
-    etat: str
-    centimes: int
-    lignes: int
-    noms: tuple[str, ...]
-    codes: tuple[str, ...]
-    numeros: tuple[str, ...]
-    objets: tuple[str, ...]
-    fournisseurs: tuple[str, ...]
-    exercices: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Nom:
-    """A name of the queue, as it is written, with its postal code: the cents that it weighs, and whether
-    somebody could not tell.
-    """
-
-    cle: str
-    centimes: int
-    incertain: bool = False
-
-    @property
-    def ref(self) -> str:
-        """What an address calls it."""
-        return reference(self.cle)
-
-
-@dataclass(frozen=True)
-class Ecrit:
-    """All that is written of a name: one decision settles it for all its buyers."""
-
-    cle: str
-    parts: tuple[Part, ...]
-
-    @property
-    def ref(self) -> str:
-        """What an address calls it."""
-        return reference(self.cle)
-
-    @property
-    def nom(self) -> str:
-        """The name that weighs most, as it is written."""
-        return next((nom for part in self.parts for nom in part.noms), self.cle.partition(SEPARATOR)[0])
-
-    @property
-    def code_postal(self) -> str:
-        """Its postal code, empty when nobody writes one."""
-        return self.cle.rpartition(SEPARATOR)[2]
-
-    @property
-    def centimes(self) -> int:
-        """What was paid to it, in cents."""
-        return sum(part.centimes for part in self.parts)
-
-    @property
-    def lignes(self) -> int:
-        """How many lines of payment name it."""
-        return sum(part.lignes for part in self.parts)
-
-    @property
-    def exercices(self) -> tuple[str, str]:
-        """The first and the last years in which it was paid."""
-        return min(p.exercices[0] for p in self.parts), max(p.exercices[1] for p in self.parts)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Its distinct ``noms``, ``codes``, ``numeros`` or ``objets``, those of the heaviest buyer first."""
-        return tuple(dict.fromkeys(text for part in self.parts for text in getattr(part, name)))
-
-
-@dataclass(frozen=True)
-class Candidat:
-    """An enterprise that it may be: where, how likely (0 to 100; None when a person named it), the evidence
-    in words, and what somebody has already said of the pair.
-    """
-
-    siren: str
-    siret: str
-    nom: str
-    code_postal: str
-    commune: str
-    score: int | None
-    preuves: tuple[str, ...]
-    jugement: str = ""
-
-
-@dataclass(frozen=True)
-class Avancement:
-    """What was paid, in cents: in all, to payees known before anybody decided, to payees known with the
-    decisions that stand; and how many of these decisions move something.
-    """
-
-    total: int
-    avant: int
-    apres: int
-    decisions: int
-
-
-@dataclass(frozen=True)
-class File:
-    """The queue of a scope: the heaviest first, those that somebody could not tell last."""
-
-    noms: tuple[Nom, ...]
-    avancement: Avancement
-
-    @property
-    def en_jeu(self) -> int:
-        """The cents that nobody can name yet."""
-        return sum(one.centimes for one in self.noms)
-
-    @property
-    def vide(self) -> bool:
-        """Whether nothing was paid: there is nobody to recognise."""
-        return not self.noms and not self.avancement.total
-
-    def gain(self, nombre: int) -> tuple[int, int]:
-        """How many decisions, of so many at most, taken from the heaviest, and the cents then identified."""
-        heavy = sorted((one.centimes for one in self.noms if one.centimes > 0), reverse=True)[:nombre]
-        return len(heavy), self.avancement.apres + sum(heavy)
-
-    def find(self, ref: str) -> Nom | None:
-        """The writing that an address calls so."""
-        return next((one for one in self.noms if one.ref == ref), None)
-
-    def after(self, ref: str) -> Nom | None:
-        """The one that follows in the queue, or the first when it was the last."""
-        refs = [one.ref for one in self.noms]
-        place = refs.index(ref) + 1 if ref in refs else 0
-        left = [*self.noms[place:], *self.noms[:place]]
-        return next((one for one in left if one.ref != ref), None)
-
-
-def reference(cle: str) -> str:
-    """A short name for a writing, that says nothing of it."""
-    return blake2b(cle.encode(), digest_size=8).hexdigest()
+NOM = "nom"
 
 
 def folders(atelier: Workshop) -> tuple[Path, Path] | None:
@@ -187,57 +51,56 @@ def repertoire(atelier: Workshop) -> Path | None:
     return atelier.snapshots.path(SIRENE, key) if key else None
 
 
-def queue(atelier: Workshop, portee: Portee) -> File | None:
-    """What nobody can name yet of what these buyers write, the heaviest first; None before the first run."""
+def lists(atelier: Workshop, portee: Portee) -> Listes | None:
+    """What these buyers write that nobody can name yet, and what the machine named, the heaviest first; None
+    before the first run.
+    """
     found = folders(atelier)
     if found is None:
         return None
-    known, said = identified(atelier.catalogue), Rapprochements(atelier.home).standing()
-    foreign = set(without_siren(atelier.catalogue))
-    rows, told = store.weights(found[0], portee.acheteurs, sauf=known), decides(said)
-    waiting: dict[str, int] = {}
-    for row in rows:
-        if row["ecrit_cle"] not in told and row["sans_decision"] not in foreign:
-            waiting[row["ecrit_cle"]] = waiting.get(row["ecrit_cle"], 0) + row["centimes"]
-    settled = [row for row in rows if row["ecrit_cle"] in told]
-    unsure = {pair[0] for pair, one in said.items() if one.jugement == Judgement.INCERTAIN}
-    noms = [Nom(cle, cents, cle in unsure) for cle, cents in waiting.items()]
-    noms.sort(key=lambda one: (one.incertain, -one.centimes, one.cle))
-    return File(tuple(noms), _progress(store.sums(found[0], portee.acheteurs), known, settled))
+    seen = _regard(atelier)
+    rows = store.weights(found[0], portee.acheteurs, sauf=seen.written)
+    told = ways.progress(store.sums(found[0], portee.acheteurs), rows, seen)
+    return Listes(File(ways.waiting(rows, seen), told), File(ways.recognised(rows, seen), told))
 
 
-def _progress(
-    sums: Mapping[str, int], known: Sequence[str], settled: Sequence[Mapping[str, Any]]
-) -> Avancement:
-    """How far the identification is: cents by way of recognising, and the rows that decisions settle."""
-    before = sum(sums.get(how, 0) for how in known)
-    moved = sum(row["centimes"] for row in settled)
-    return Avancement(sum(sums.values()), before, before + moved, len({row["ecrit_cle"] for row in settled}))
+def queue(atelier: Workshop, portee: Portee) -> File | None:
+    """What nobody can name yet of what these buyers write, the heaviest first; None before the first run."""
+    found = lists(atelier, portee)
+    return found.file if found else None
 
 
-def details(atelier: Workshop, portee: Portee, cles: Collection[str]) -> dict[str, Ecrit]:
-    """All that these buyers write of some names of the queue, the heaviest buyer first; of what is known
-    already, when nothing of it is in the queue.
+def _regard(atelier: Workshop) -> Regard:
+    return ways.regard(atelier.catalogue, Rapprochements(atelier.home).standing())
+
+
+def details(
+    atelier: Workshop, portee: Portee, cles: Collection[str], liste: Liste = Liste.FILE
+) -> dict[str, Ecrit]:
+    """All that these buyers write of some names of a list, the heaviest buyer first; of what is known
+    otherwise, when nothing of it is in the list.
     """
-    found, known = folders(atelier), identified(atelier.catalogue)
+    found = folders(atelier)
     if found is None:
         return {}
-    waiting = store.ecrits(found[0], portee.acheteurs, cles, sauf=[*known, *without_siren(atelier.catalogue)])
-    others = set(cles) - {row["ecrit_cle"] for row in waiting}
-    parts: dict[str, list[Part]] = {}
-    for row in [*waiting, *store.ecrits(found[0], portee.acheteurs, others)]:
-        parts.setdefault(row["ecrit_cle"], []).append(_part(row))
-    return {
-        cle: Ecrit(cle, tuple(sorted(own, key=lambda one: (-one.centimes, one.acheteur))))
-        for cle, own in parts.items()
-    }
+    seen = _regard(atelier)
+    listed = seen.recognised if liste == Liste.RECONNUS else seen.waits
+    rows: dict[str, list[Mapping[str, Any]]] = {}
+    for row in store.ecrits(found[0], portee.acheteurs, cles):
+        rows.setdefault(row["ecrit_cle"], []).append(row)
+    return {cle: _ecrit(cle, [*filter(listed, own)] or own) for cle, own in rows.items()}
+
+
+def _ecrit(cle: str, rows: Iterable[Mapping[str, Any]]) -> Ecrit:
+    parts = sorted(map(_part, rows), key=lambda one: (-one.centimes, one.acheteur))
+    return Ecrit(cle, tuple(parts))
 
 
 def _part(row: Mapping[str, Any]) -> Part:
     texts: dict[str, Any] = {name: tuple(filter(None, row[name].split(LINE))) for name in TEXTS}
     years = (row["premier_exercice"], row["dernier_exercice"])
     paid = (row["montant_ht_centimes"], row["lignes"])
-    return Part(row["acheteur_siren"], row["sans_decision"], *paid, **texts, exercices=years)
+    return Part(row["acheteur_siren"], ways.ways(row)[-1].way, *paid, **texts, exercices=years)
 
 
 def written(atelier: Workshop, portee: Portee) -> set[str]:
@@ -258,6 +121,44 @@ def candidats(atelier: Workshop, portee: Portee, cle: str) -> list[Candidat]:
     return [one for one in told if one.jugement != Judgement.NON]
 
 
+def proposed(atelier: Workshop, portee: Portee, nom: Nom) -> list[Candidat]:
+    """The enterprises that the machine recognised in a name, the heaviest first, then those that it may
+    be.
+    """
+    every = candidats(atelier, portee, nom.cle)
+    own = _recognised(atelier, portee, nom, {one.siren: one for one in every}) if nom.reconnus else []
+    return [*own, *(one for one in every if one.siren not in {other.siren for other in own})]
+
+
+def _recognised(atelier: Workshop, portee: Portee, nom: Nom, every: Mapping[str, Candidat]) -> list[Candidat]:
+    """The enterprises that the machine recognised: as the search proposes them, else as the directory knows
+    them, else as the buyer writes them beside their number, or as the territory names its members; why, in
+    words.
+    """
+    found = folders(atelier)
+    rows = store.liens(found[1], portee.acheteurs, [one.siren for one in nom.reconnus]) if found else []
+    return [_evident(atelier, nom.cle, one, every.get(one.siren), rows) for one in nom.reconnus]
+
+
+def _evident(
+    atelier: Workshop, cle: str, one: Reconnu, seen: Candidat | None, rows: Sequence[Mapping[str, Any]]
+) -> Candidat:
+    own = [row for row in rows if row["fournisseur_id"] == one.siren]
+    why = dict.fromkeys(
+        row["motif"] for row in own if row["ecrit_cle"] == cle and row["identification"] == one.way
+    )
+    shown = seen or _found(atelier, one.siren, "")
+    numbers = by_number(atelier.catalogue)
+    beside = [
+        *(row["fournisseur_libelle"] for row in own if row["identification"] in numbers),
+        *(member.nom for member in atelier.territoire.acheteurs if member.siren == one.siren),
+    ]
+    proofs = shown.preuves or tuple(why)
+    if seen and one.way != NOM:
+        proofs = (*why, *seen.preuves)
+    return replace(shown, nom=shown.nom or next(iter(beside), ""), preuves=proofs, reconnu=one.way)
+
+
 def _candidat(row: Mapping[str, Any], said: Rapprochement | None) -> Candidat:
     proofs = tuple(filter(None, row["preuves"].split(PROOF)))
     place = (row["code_postal"], row["commune_code"])
@@ -269,7 +170,10 @@ def named(atelier: Workshop, identifiant: str) -> Candidat:
     """The enterprise of a SIREN or a SIRET that a person types, with the name that the directory gives it.
     Raises WrongIdentifiant when it is neither.
     """
-    siren, siret = numbered(identifiant)
+    return _found(atelier, *numbered(identifiant))
+
+
+def _found(atelier: Workshop, siren: str, siret: str) -> Candidat:
     said = fiche(atelier, Candidat(siren, siret, "", "", "", None, ()))
     name = said.get("unite_denomination") or said.get("enseigne") or ""
     place = (said.get("code_postal") or "", said.get("commune_libelle") or "")
@@ -302,7 +206,8 @@ def numbered(identifiant: str) -> tuple[str, str]:
 @dataclass(frozen=True)
 class Dit:
     """What a person says: of which writing, of which enterprise (SIREN or SIRET; none for a name of which one
-    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN that it overrules.
+    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN that it overrules; ``liste``:
+    where they read it.
     """
 
     cle: str
@@ -311,18 +216,19 @@ class Dit:
     qui: str
     motif: str = ""
     malgre: str = ""
+    liste: Liste = Liste.FILE
 
 
 def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
     """Keeps what a person says, with what they had before their eyes; the next run obeys, for all who write
     the same. Raises OutOfScope for what none of these buyers writes, WrongIdentifiant.
     """
-    ecrit = details(atelier, portee, [dit.cle]).get(dit.cle)
+    ecrit = details(atelier, portee, [dit.cle], dit.liste).get(dit.cle)
     if ecrit is None:
         raise _unseen()
     siren, siret = _told(dit)
     malgre = numbered(dit.malgre)[0] if dit.malgre else ""
-    seen = _seen(atelier, portee, dit.cle, (siren, siret))
+    seen = _seen(atelier, portee, dit, (siren, siret))
     own = siret or (seen.siret if seen else "")
     said = Rapprochement(dit.cle, siren, own, dit.jugement, dit.qui, now(), dit.motif, malgre)
     return Rapprochements(atelier.home).add(replace(said, cite=cited(ecrit, seen)))
@@ -334,10 +240,14 @@ def _told(dit: Dit) -> tuple[str, str]:
     return ("", "") if unnamed else numbered(dit.identifiant)
 
 
-def _seen(atelier: Workshop, portee: Portee, cle: str, numbers: tuple[str, str]) -> Candidat | None:
-    """The enterprise that a person had before their eyes: a candidate, else the one of the number typed."""
+def _seen(atelier: Workshop, portee: Portee, dit: Dit, numbers: tuple[str, str]) -> Candidat | None:
+    """The enterprise that a person had before their eyes: one that was proposed, else the one of the number
+    typed.
+    """
     siren, siret = numbers
-    shown = next((one for one in candidats(atelier, portee, cle) if one.siren == siren), None)
+    found = lists(atelier, portee) if dit.liste == Liste.RECONNUS else None
+    nom = (found.reconnus.find(reference(dit.cle)) if found else None) or Nom(dit.cle, 0)
+    shown = next((one for one in proposed(atelier, portee, nom) if one.siren == siren), None)
     return shown or (named(atelier, siret or siren) if siren else None)
 
 
@@ -354,6 +264,7 @@ def cited(ecrit: Ecrit, seen: Candidat | None) -> dict[str, Any]:
     if seen is None:
         return told
     candidat = {name: getattr(seen, name) for name in ("siren", "siret", "nom", "code_postal", "score")}
+    candidat |= {"reconnu": seen.reconnu} if seen.reconnu else {}
     return {**told, "candidat": {**candidat, "preuves": list(seen.preuves)}}
 
 

@@ -12,11 +12,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.reconcile import historique
+from achatlas.reconcile import fallback, historique
 from achatlas.reconcile.candidats import Candidats, rows, searched
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Savoir, Tiers, cascade
-from achatlas.reconcile.engines.decision import DECISION
 from achatlas.reconcile.repertoire import Repertoire
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
@@ -28,7 +27,15 @@ ASKED = (
 LIEN = pa.schema(
     [
         (c, pa.string())
-        for c in ("tiers_cle", "fournisseur_id", "identification", "motif", "ecrit_cle", "sans_decision")
+        for c in (
+            "tiers_cle",
+            "fournisseur_id",
+            "identification",
+            "motif",
+            "ecrit_cle",
+            "sans_decision",
+            "reconnus",
+        )
     ]
 )
 SIREN = 9
@@ -81,18 +88,19 @@ def asked(engine: Engine, rows: ir.Table) -> list[Tiers]:
 
 
 def named(engine: Engine, tiers: Sequence[Tiers], savoir: Savoir) -> ir.Table:
-    """What the cascade says of every tiers: one row per key, with what is written and how it would be known
-    had nobody decided.
+    """What the cascade says of every tiers: one row per key, with what is written, how it would be known had
+    nobody judged, and what the machine would say at each refusal.
     """
     said = cascade(tiers, savoir)
-    decided = [one for one in tiers if said[one.cle].identification == DECISION]
-    otherwise = {**said, **cascade(decided, replace(savoir, decides={}))}
+    otherwise = fallback.untold(tiers, savoir, said)
+    then = fallback.fallbacks(tiers, savoir, otherwise)
     found = [
         {
             "tiers_cle": one.cle,
             **vars(said[one.cle]),
             "ecrit_cle": ecrit_cle(one.nom, one.code_postal),
             "sans_decision": otherwise[one.cle].identification,
+            "reconnus": fallback.written(then.get(one.cle, ())),
         }
         for one in tiers
     ]

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-ECRITS, CANDIDATS = "ecrits.parquet", "lien__candidats.parquet"
+ECRITS, CANDIDATS, LIENS = "ecrits.parquet", "lien__candidats.parquet", "lien__tiers_entreprise.parquet"
 ETABLISSEMENTS, UNITES = "sirene__etablissements.parquet", "sirene__unites.parquet"
 SIREN = 9
+RECONNUS = "reconnus"
 Row = dict[str, Any]
 
 
@@ -39,12 +40,17 @@ def _asked(acheteurs: Collection[str], sauf: Collection[str]) -> pc.Expression:
 
 
 def weights(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()) -> list[Row]:
-    """What each writing of these buyers weighs (``ecrit_cle``, ``sans_decision``, ``centimes``)."""
+    """What each writing of these buyers weighs (``ecrit_cle``, ``sans_decision``, ``reconnus``,
+    ``centimes``); a run of before ``reconnus`` says nothing of it.
+    """
     if not (cartes / ECRITS).exists():
         return []
-    keys = ["ecrit_cle", "sans_decision"]
-    columns = [*keys, "montant_ht_centimes"]
+    keys = ["ecrit_cle", "sans_decision", RECONNUS]
+    held = set(pq.read_schema(cartes / ECRITS).names)
+    columns = [name for name in [*keys, "montant_ht_centimes"] if name in held]
     rows = pq.read_table(cartes / ECRITS, columns=columns, filters=_asked(acheteurs, sauf))
+    if RECONNUS not in held:
+        rows = rows.append_column(RECONNUS, pa.array([""] * rows.num_rows, pa.string()))
     groups = rows.group_by(keys).aggregate([("montant_ht_centimes", "sum")])
     found: list[Row] = groups.rename_columns([*keys, "centimes"]).to_pylist()
     return found
@@ -53,7 +59,9 @@ def weights(cartes: Path, acheteurs: Collection[str], sauf: Collection[str] = ()
 def ecrits(
     cartes: Path, acheteurs: Collection[str], cles: Collection[str], sauf: Collection[str] = ()
 ) -> list[Row]:
-    """All that is told of some writings of these buyers (columns of ``ecrits``)."""
+    """All that is told of some writings of these buyers (columns of ``ecrits``; a run of before ``reconnus``
+    does not have it).
+    """
     if not (cartes / ECRITS).exists() or not cles:
         return []
     asked = _asked(acheteurs, sauf) & pc.field("ecrit_cle").isin(_among(cles))
@@ -68,6 +76,18 @@ def candidats(lien: Path, acheteurs: Collection[str], cles: Collection[str]) -> 
     own = pc.utf8_slice_codeunits(pc.field("tiers_cle"), 0, SIREN)
     asked = own.isin(_among(acheteurs)) & pc.field("ecrit_cle").isin(_among(cles))
     found: list[Row] = pq.read_table(lien / CANDIDATS, filters=asked).to_pylist()
+    return found
+
+
+def liens(lien: Path, acheteurs: Collection[str], sirens: Collection[str]) -> list[Row]:
+    """What these buyers write that is known as one of some enterprises (columns of
+    ``lien__tiers_entreprise``).
+    """
+    if not (lien / LIENS).exists() or not sirens:
+        return []
+    own = pc.utf8_slice_codeunits(pc.field("tiers_cle"), 0, SIREN)
+    asked = own.isin(_among(acheteurs)) & pc.field("fournisseur_id").isin(_among(sirens))
+    found: list[Row] = pq.read_table(lien / LIENS, filters=asked).to_pylist()
     return found
 
 

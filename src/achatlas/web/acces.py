@@ -15,7 +15,7 @@ from achatlas.analyse.scope import Atlas, Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope, PublicationMissing
-from achatlas.pipeline.rapprochements import Portee
+from achatlas.pipeline.written import Portee
 from achatlas.settings import overlay
 from achatlas.store.publications import Publication, Sessions, current
 from achatlas.web.comptes.models import Profil

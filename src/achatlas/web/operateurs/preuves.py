@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import LIGNES, Fiche, by
+from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import accord, lisser, montant, unite_de
 from achatlas.marks._echelle import pour_cent
-from achatlas.pipeline.rapprochements import reference
-from achatlas.store.rapprochements import Rapprochements, decides
+from achatlas.pipeline.written import Liste, reference
+from achatlas.reconcile.fallback import machine
+from achatlas.store.rapprochements import Rapprochements, Standing, decides
 from achatlas.web.acces import catalogue, maison
 from achatlas.web.cartographie.lignes import nom_court
 from achatlas.web.operateurs.demande import Question
@@ -18,6 +20,8 @@ from achatlas.web.rapprochements.listing import address
 
 SHOWN = 8
 DECISION = "decision"
+SINCE = {Judgement.OUI: "confirmé depuis", Judgement.NON: "refusé depuis"}
+OTHER = "décidé autrement depuis"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,9 @@ class Way:
 
 @dataclass(frozen=True)
 class Ecriture:
-    """What a buyer writes of the operator, and what proves that it is this one."""
+    """What a buyer writes of the operator, and what proves that it is this one; where to say that it is not,
+    when the machine alone said so, and whether somebody has since.
+    """
 
     acheteur: str
     nom: str
@@ -43,6 +49,8 @@ class Ecriture:
     decide: bool
     texte: str
     lignes: str
+    href: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,9 @@ def preuves(one: Fiche, asked: Question) -> Preuves:
         )
         for code, cents in euros.items()
     )
-    rows = [_writing(row, asked, unite) for row in one.ecritures]
-    waiting, decided = _waiting(one, asked, sure)
+    said = Rapprochements(maison()).standing() if one.ecritures else {}
+    rows = [_judged(_writing(row, asked, unite), row, asked, said) for row in one.ecritures]
+    waiting, decided = _waiting(one, asked, sure, said)
     return Preuves(ways, tuple(rows[:SHOWN]), tuple(rows[SHOWN:]), unite, waiting, decided)
 
 
@@ -100,6 +109,23 @@ def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
     )
 
 
+def _judged(one: Ecriture, row: Row, asked: Question, said: Standing) -> Ecriture:
+    """A writing, with the way to the pair when the machine alone recognised it, or what was said since."""
+    cle, siren = str(row["ecrit_cle"] or ""), str(row["fournisseur_id"])
+    if not cle or row["identification"] not in machine(catalogue()):
+        return one
+    stands = said.get((cle, siren))
+    if stands and stands.jugement in SINCE:
+        return replace(one, since=SINCE[stands.jugement])
+    if cle in decides(said):
+        return replace(one, since=OTHER)
+    return replace(one, href=address(_pour(asked), reference(cle), siren, liste=Liste.RECONNUS) + "#paire")
+
+
+def _pour(asked: Question) -> str:
+    return "" if asked.consolidee else asked.acces.acheteur
+
+
 def _under(row: Row) -> str:
     """« 42000, 000 900 001 00014 »: the postal code and the number that are written."""
     number = grouper(str(row["fournisseur_identifiant"] or ""))
@@ -111,15 +137,14 @@ def _years(row: Row) -> str:
     return str(first) if first == last else f"{first} à {last}"
 
 
-def _waiting(one: Fiche, asked: Question, sure: set[str]) -> tuple[tuple[Attente, ...], int]:
+def _waiting(one: Fiche, asked: Question, sure: set[str], said: Standing) -> tuple[tuple[Attente, ...], int]:
     """The names that the queue waits for, and how many were decided since these figures were made."""
     keys = {
         str(row["ecrit_cle"]): lisser(str(row["tiers_nom"])) for row in one.ecritures if _unsure(row, sure)
     }
     if not keys:
         return (), 0
-    told = decides(Rapprochements(maison()).standing())
-    pour = "" if asked.consolidee else asked.acces.acheteur
+    told, pour = decides(said), _pour(asked)
     left = {cle: name for cle, name in keys.items() if cle not in told}
     names = tuple(Attente(name, address(pour, reference(cle)) + "#paire") for cle, name in left.items())
     return names, len(keys) - len(left)
@@ -128,6 +153,4 @@ def _waiting(one: Fiche, asked: Question, sure: set[str]) -> tuple[tuple[Attente
 def _unsure(row: Row, sure: set[str]) -> bool:
     """Whether a writing is one of those that the queue asks about."""
     foreign = catalogue().regle("identification")["sans_siren"]
-    return (
-        bool(row["ecrit_cle"]) and row["identification"] not in sure and row["sans_decision"] not in foreign
-    )
+    return bool(row["ecrit_cle"]) and row["identification"] not in {*sure, *foreign}

@@ -17,9 +17,9 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Avancement, Candidat, Ecrit, File, Nom, Part, Portee
+from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Liste, Nom, Part, Portee
 from achatlas.store.rapprochements import Rapprochement
-from achatlas.web.acces import ouvrir
+from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.depots import words
 from achatlas.web.depots.listing import names
 from achatlas.web.droits import Droits
@@ -36,8 +36,12 @@ SAID = {
     Judgement.NON: "{entreprise} n’est plus proposée pour {nom}.",
     Judgement.INCERTAIN: "{nom}\u00a0: remis à plus tard, en fin de file.",
 }
+REVIEWED = {**SAID, Judgement.NON: "{nom} n’est pas {entreprise}.", Judgement.INCERTAIN: (
+    "{nom}\u00a0: remis à plus tard, en fin de liste."
+)}  # fmt: skip
 ECHELLE = 1000
 SHOWN = 20
+EVERYBODY = "chez tous ceux qui écrivent ce nom. Réversible en un geste."
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,9 @@ class Ligne:
 
 @dataclass(frozen=True)
 class Fiche:
-    """A candidate as a person compares it: name, fields (word, value), evidence, likelihood in words."""
+    """A candidate as a person compares it: name, fields (word, value), evidence, likelihood in words, how
+    the machine recognised it.
+    """
 
     nom: str
     identifiant: str
@@ -76,11 +82,29 @@ class Fiche:
     href: str
     ici: bool
     doute: bool
+    reconnu: str = ""
     page: str = ""
 
 
+@dataclass(frozen=True)
+class Here:
+    """Which list is open, and for which buyer (SIREN; empty for all that a person may see)."""
+
+    pour: str
+    liste: Liste
+
+    def address(self, ecrit: str = "", entreprise: str = "", **more: Any) -> str:
+        """The address of this list, at a name and an enterprise."""
+        return address(self.pour, ecrit, entreprise, liste=self.liste, **more)
+
+    @property
+    def other(self) -> Here:
+        """The other list."""
+        return Here(self.pour, Liste.FILE if self.liste == Liste.RECONNUS else Liste.RECONNUS)
+
+
 def address(pour: str, ecrit: str = "", entreprise: str = "", **more: Any) -> str:
-    """The address of the queue, at a name and an enterprise, for one buyer when one is chosen."""
+    """The address of the page, at a name and an enterprise, for one buyer when one is chosen."""
     asked = {"pour": pour, "ecrit": ecrit, "entreprise": entreprise, **more}
     query = urlencode({name: value for name, value in asked.items() if value})
     return reverse("rapprochements") + (f"?{query}" if query else "")
@@ -99,22 +123,30 @@ def operator(droits: Droits, pour: str, candidates: Iterable[str]) -> Callable[[
 
 
 def ranks(
-    shown: Sequence[Nom], known: Mapping[str, Ecrit], chosen: Nom | None, pour: str, page: str
+    shown: Sequence[Nom], known: Mapping[str, Ecrit], chosen: Nom | None, here: Here, page: str
 ) -> list[Rang]:
-    """The names of a page of the queue."""
+    """The names of a page of a list."""
     return [
         Rang(
-            lisser(known[one.cle].nom), _under(known[one.cle]), montant_lisible(one.centimes),
-            address(pour, one.ref, page=page), one is chosen, one.incertain,
+            lisser(known[one.cle].nom), _under(known[one.cle], one), montant_lisible(one.centimes),
+            here.address(one.ref, page=page), one is chosen, one.incertain,
         )
         for one in shown
     ]  # fmt: skip
 
 
-def _under(one: Ecrit) -> str:
+def _under(one: Ecrit, nom: Nom) -> str:
+    """« 42000, 3 acheteurs, nom reconnu au répertoire »."""
     count = len({part.acheteur for part in one.parts})
     place = one.code_postal or "sans code postal"
-    return f"{place}, {accord(count, 'acheteur')}" if count > 1 else place
+    ways = dict.fromkeys(way(own.way) for own in nom.reconnus)
+    told = [place, accord(count, "acheteur") if count > 1 else "", *(f"{w[:1].lower()}{w[1:]}" for w in ways)]
+    return ", ".join(filter(None, told))
+
+
+def way(code: str) -> str:
+    """How a way of recognising is called (axis « Identification »)."""
+    return lisser(catalogue().axes["identification"].membres.get(code, code))
 
 
 def card(one: Ecrit) -> dict[str, Any]:
@@ -125,7 +157,7 @@ def card(one: Ecrit) -> dict[str, Any]:
     fields = (
         ("Écrit aussi", f"{FINE}; ".join(noms[1:])),
         ("Code postal", one.code_postal or "aucun"),
-        ("Identifiant", ", ".join(dict.fromkeys(ETATS.get(part.etat, part.etat) for part in one.parts))),
+        ("Identifiant", ", ".join(dict.fromkeys(_etat(part.etat) for part in one.parts))),
         ("Numéro écrit, faux", ", ".join(one.texts("numeros"))),
         ("Code du tiers", ", ".join(codes)),
         ("Payé", f"{euros(one.centimes)}{FINE}€ HT, {accord(one.lignes, 'ligne')}"),
@@ -139,16 +171,20 @@ def card(one: Ecrit) -> dict[str, Any]:
     }
 
 
+def _etat(code: str) -> str:
+    return ETATS.get(code) or way(code)
+
+
 def _share(part: Part) -> Ligne:
     asked = [("vue", "individuelle"), ("pour", part.acheteur), ("exercice", "tous")]
     found = urlencode([*asked, *(("fournisseur", one) for one in part.fournisseurs)])
     href = reverse("lignes", args=["cartographie"]) + f"?{found}"
     known = names().get(part.acheteur, part.acheteur)
     count = accord(part.lignes, "ligne")
-    return Ligne(known, ETATS.get(part.etat, part.etat), montant_lisible(part.centimes), count, href)
+    return Ligne(known, _etat(part.etat), montant_lisible(part.centimes), count, href)
 
 
-def sheet(atelier: Workshop, one: Candidat, base: Mapping[str, str], chosen: bool) -> Fiche:
+def sheet(atelier: Workshop, one: Candidat, here: Here, ecrit: str, chosen: bool) -> Fiche:
     """What the directory says of an enterprise: the right card."""
     regle, told = atelier.catalogue.regle("rapprochements"), rapprochements.fiche(atelier, one)
     commune = str(told.get("commune_libelle") or _communes(atelier.catalogue).get(one.commune, one.commune))
@@ -162,7 +198,8 @@ def sheet(atelier: Workshop, one: Candidat, base: Mapping[str, str], chosen: boo
     return Fiche(
         lisser(one.nom) or "Nom inconnu", one.siren, tuple(filter(lambda field: field[1], fields)),
         tuple(map(lisser, one.preuves)), likelihood(regle, one.score), _spaced(one.code_postal, commune),
-        address(base["pour"], base["ecrit"], one.siren), chosen, one.jugement == Judgement.INCERTAIN,
+        here.address(ecrit, one.siren), chosen, one.jugement == Judgement.INCERTAIN,
+        way(one.reconnu) if one.reconnu else "",
     )  # fmt: skip
 
 
@@ -182,9 +219,9 @@ def _size(regle: Mapping[str, Any], told: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=2)
-def _communes(catalogue: Catalogue) -> Mapping[str, str]:
+def _communes(definitions: Catalogue) -> Mapping[str, str]:
     """The names of the communes by code."""
-    return {line["code"]: line["libelle"] for line in catalogue.lines("referentiels/communes.csv")}
+    return {line["code"]: line["libelle"] for line in definitions.lines("referentiels/communes.csv")}
 
 
 def likelihood(regle: Mapping[str, Any], score: int | None) -> str:
@@ -199,7 +236,7 @@ def progress(one: Avancement, en_jeu: int) -> dict[str, Any]:
     """How far the identification is: the bar, in thousandths, and its words."""
     widths = [
         max(0, arrondi(ECHELLE * cents, one.total)) if one.total > 0 else 0
-        for cents in (one.avant, one.apres - one.avant, en_jeu)
+        for cents in (one.restes, one.decides, en_jeu)
     ]
     starts = (0, widths[0], widths[0] + widths[1])
     return {
@@ -208,9 +245,10 @@ def progress(one: Avancement, en_jeu: int) -> dict[str, Any]:
             for name, start, width in zip(("avant", "decide", "file"), starts, widths, strict=True)
         ],
         "part": pourcent(one.apres, one.total),
-        "avant": pourcent(one.avant, one.total),
-        "decide": pourcent(one.apres - one.avant, one.total),
-        "decide_euros": montant_lisible(one.apres - one.avant),
+        "avant": pourcent(one.restes, one.total),
+        "decide": pourcent(one.decides, one.total) if one.decides or not one.refuses else "",
+        "decide_euros": montant_lisible(one.decides),
+        "refuse": montant_lisible(one.refuses) if one.refuses else "",
         "reste": pourcent(one.total - one.apres - en_jeu, one.total)
         if one.total > one.apres + en_jeu
         else "",
@@ -226,27 +264,71 @@ def tenth(thousandths: int) -> str:
     return f"{thousandths // 10}.{thousandths % 10}%"
 
 
-def announce(fait: str, derniere: Mapping[str, Any] | None, one: Avancement, left: int) -> str:
+def announce(fait: str, derniere: Mapping[str, Any] | None, file: File, liste: Liste) -> str:
     """What has just been done, and what it moved; nothing when nothing was."""
     if fait == "deja":
         return "Cette décision avait déjà été reprise."
     if fait == "devance":
-        return (
-            "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
-        )
-    moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, reste {accord(left, 'nom')}."
+        return "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
+    one, left = file.avancement, accord(len(file.noms), "nom")
+    reviewing = liste == Liste.RECONNUS
+    rest = f"reste {left}{' à relire' if reviewing else ''}"
+    moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, {rest}."
+    words_said = REVIEWED if reviewing else SAID
     if fait == "repris":
         return f"Décision reprise. {moved}"
     if derniere is None or fait not in SAID:
         return ""
-    return f"{SAID[Judgement(fait)].format(**derniere)} {moved}"
+    return f"{words_said[Judgement(fait)].format(**derniere)} {moved}"
+
+
+def review(file: File) -> str:
+    """What a reader of what the machine recognised can do, after what decisions have moved."""
+    one = file.avancement
+    done = f" {_moved(one)}" if one.decisions else ""
+    if not file.noms:
+        return f"Tout ce qui est identifié l’est par un numéro valable ou par une personne.{done}"
+    return (
+        "Aucun numéro valable ne les désigne\u00a0: relisez-les, les plus payés d’abord. En refuser un le "
+        f"remet dans la file.{done}"
+    )
+
+
+def _moved(one: Avancement) -> str:
+    told = [accord(one.decisions, "décision"), "a fait" if one.decisions == 1 else "ont fait"]
+    return f"{' '.join(told)} passer la dépense identifiée de {shares(one, one.avant, one.apres)}."
+
+
+def effect(nom: Nom, shown: Candidat, one: Avancement) -> tuple[str, str, str]:
+    """What judging a pair would move: a sentence, with what it weighs in the middle."""
+    if not nom.reconnus:
+        gain = shares(one, one.apres, one.apres + nom.centimes)
+        return (
+            "Dire «\u00a0même\u00a0» identifie", montant_lisible(nom.centimes),
+            f" de plus (dépense identifiée\u00a0: {gain}), {EVERYBODY}",
+        )  # fmt: skip
+    own = next((own for own in nom.reconnus if own.siren == shown.siren), None)
+    if own is None:
+        return (
+            "Dire «\u00a0même\u00a0» la met à la place de celle que la machine a reconnue, pour",
+            montant_lisible(nom.centimes), f", {EVERYBODY}",
+        )  # fmt: skip
+    if not own.lost:
+        return (
+            "Dire «\u00a0pas elle\u00a0» laisse la machine reconnaître une autre entreprise, pour",
+            montant_lisible(own.centimes), f", {EVERYBODY}",
+        )  # fmt: skip
+    loss = shares(one, one.apres, one.apres - own.lost)
+    return (
+        "Dire «\u00a0pas elle\u00a0» remet dans la file", montant_lisible(own.lost),
+        f" (dépense identifiée\u00a0: {loss}), {EVERYBODY}",
+    )  # fmt: skip
 
 
 def phrase(file: File, nombre: int) -> str:
     """« 12 décisions feraient passer la dépense identifiée de 91,0 à 97,2 %. », after what was done."""
     one, (count, then) = file.avancement, file.gain(nombre)
-    told = [accord(one.decisions, "décision"), "a fait" if one.decisions == 1 else "ont fait"]
-    done = f"{' '.join(told)} passer la dépense identifiée de {shares(one, one.avant, one.apres)}."
+    done = _moved(one)
     if not count:
         return done if one.decisions else ""
     if one.decisions:

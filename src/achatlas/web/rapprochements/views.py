@@ -1,8 +1,8 @@
-"""The page of rapprochements: the queue, the pair being judged, and what a person says of it."""
+"""The page of rapprochements: the queue or what the machine recognised, the pair judged, what one says."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -15,39 +15,51 @@ from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, Wrong
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
-from achatlas.pipeline.rapprochements import Candidat, Dit, Ecrit, File, Nom, Portee
+from achatlas.pipeline.rapprochements import Dit
+from achatlas.pipeline.written import Candidat, Ecrit, File, Liste, Listes, Nom, Portee, reference
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.rapprochements import listing
+from achatlas.web.rapprochements.listing import Here
 
 MOTIF_MAX = 300
 PAIRE = "#paire"
 
 
 def lister(request: Requete) -> HttpResponse:
-    """Show the queue, the pair chosen and what was decided. Raises Http404 for a buyer that is not open."""
-    atelier, pour = workshop(), request.GET.get("pour", "")
-    seen = portee(request.droits, pour)
-    file = rapprochements.queue(atelier, seen)
-    if file is None or file.vide:
+    """Show a list, the pair chosen and what was decided. Raises Http404 for a buyer that is not open."""
+    atelier, here = workshop(), _here(request.GET)
+    seen = portee(request.droits, here.pour)
+    found = rapprochements.lists(atelier, seen)
+    if found is None or found.file.vide:
         return render(request, "rapprochements/liste.html", {"traite": False})
+    file = found.of(here.liste)
     chosen = file.find(request.GET.get("ecrit", ""))
     number, last = _page(request, file, chosen), max(1, -(-len(file.noms) // listing.SHOWN))
     if number > last:
-        return past_last_page(request, number, last, listing.address(pour, page=last))
-    contexte = _common(request, atelier, seen, file, pour) | {"pages": _turn(pour, number, last)}
+        return past_last_page(request, number, last, here.address(page=last))
+    contexte = _common(request, atelier, seen, found, here) | {"pages": _turn(here, number, last)}
     shown = file.noms[(number - 1) * listing.SHOWN : number * listing.SHOWN]
     chosen = chosen or next(iter(shown), None)
     if chosen is not None:
-        known = rapprochements.details(atelier, seen, {chosen.cle, *(one.cle for one in shown)})
+        cles = {chosen.cle, *(one.cle for one in shown)}
+        known = rapprochements.details(atelier, seen, cles, here.liste)
         page = str(number) if number > 1 else ""
-        contexte["file"] = listing.ranks(shown, known, chosen, pour, page)
-        contexte |= _pair(request, atelier, seen, file, known[chosen.cle])
+        contexte["file"] = listing.ranks(shown, known, chosen, here, page)
+        contexte |= _pair(request, atelier, seen, file, here, chosen, known[chosen.cle])
     statut = HTTPStatus.BAD_REQUEST if contexte.get("faute") else HTTPStatus.OK
     return render(request, "rapprochements/liste.html", contexte, status=statut)
+
+
+def _here(told: Mapping[str, Any]) -> Here:
+    """The list and the buyer that an address or a form asks for. Raises BadAddress."""
+    try:
+        return Here(str(told.get("pour", "")), Liste(told.get("liste", "")))
+    except ValueError as error:
+        raise BadAddress("Liste inconnue", "", "la file ou « reconnus »", "reprenez le menu") from error
 
 
 def _page(request: Requete, file: File, chosen: Nom | None) -> int:
@@ -57,62 +69,66 @@ def _page(request: Requete, file: File, chosen: Nom | None) -> int:
     return file.noms.index(chosen) // listing.SHOWN + 1
 
 
-def _turn(pour: str, number: int, last: int) -> dict[str, Any]:
+def _turn(here: Here, number: int, last: int) -> dict[str, Any]:
     """The addresses of the pages before and after."""
 
     def at(page: int) -> str:
-        return listing.address(pour, page=page) if 1 <= page <= last else ""
+        return here.address(page=page) if 1 <= page <= last else ""
 
     return {"numero": number, "derniere": last, "avant": at(number - 1), "apres": at(number + 1)}
 
 
-def _common(request: Requete, atelier: Workshop, seen: Portee, file: File, pour: str) -> dict[str, Any]:
+def _common(request: Requete, atelier: Workshop, seen: Portee, found: Listes, here: Here) -> dict[str, Any]:
     """What the page says around the pair: progress, decisions, what has yet to be run."""
+    file, other = found.of(here.liste), found.of(here.other.liste)
     kept = listing.decided(atelier, seen)
     last = listing.last_of(kept, request.user.get_username())
+    told = listing.told(last) if last else None
+    reviewing = here.liste == Liste.RECONNUS
     count = atelier.catalogue.regle("rapprochements")["decisions"]
-    named = territoire().acheteur(pour).nom_court if pour else ""
     return {
         "traite": True,
+        "liste": here.liste,
         "nombre": len(file.noms),
         "en_jeu": montant_lisible(file.en_jeu),
-        "phrase": listing.phrase(file, count),
-        "avancement": listing.progress(file.avancement, file.en_jeu),
+        "autre": {
+            "nombre": len(other.noms),
+            "euros": montant_lisible(other.en_jeu),
+            "href": here.other.address(),
+        },
+        "phrase": listing.review(file) if reviewing else listing.phrase(file, count),
+        "avancement": listing.progress(file.avancement, found.file.en_jeu),
         "repertoire": rapprochements.repertoire(atelier) is not None,
         "commande": atelier.settings.commande("sirene FICHIER…"),
         "decisions": [listing.told(one) for one in kept[: listing.SHOWN]],
         "nombre_decisions": len(kept),
-        "derniere": listing.told(last) if last else None,
-        "annonce": listing.announce(
-            request.GET.get("fait", ""),
-            listing.told(last) if last else None,
-            file.avancement,
-            len(file.noms),
-        ),
-        "pour": pour,
-        "pour_nom": named,
+        "derniere": told,
+        "annonce": listing.announce(request.GET.get("fait", ""), told, file, here.liste),
+        "pour": here.pour,
+        "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
+        "tous": Here("", here.liste).address(),
         "a_jour": pipeline.current(atelier),
         "vu": atelier.register.last_act(),
     }
 
 
-def _pair(request: Requete, atelier: Workshop, seen: Portee, file: File, chosen: Ecrit) -> dict[str, Any]:
+def _pair(
+    request: Requete, atelier: Workshop, seen: Portee, file: File, here: Here, nom: Nom, chosen: Ecrit
+) -> dict[str, Any]:
     """The two cards, the other candidates, and what deciding would move."""
-    every, typed = rapprochements.candidats(atelier, seen, chosen.cle), request.GET.get("entreprise", "")
+    every, typed = rapprochements.proposed(atelier, seen, nom), request.GET.get("entreprise", "")
     shown, fault = _shown(atelier, every, typed)
-    base = {"pour": request.GET.get("pour", ""), "ecrit": chosen.ref}
-    one, after = file.avancement, file.after(chosen.ref)
+    after = file.after(chosen.ref)
     named = [f for part in chosen.parts for f in part.fournisseurs]
-    page = listing.operator(request.droits, base["pour"], [*named, *(c.siren for c in every)])
-    fiche = listing.sheet(atelier, shown, base, chosen=True) if shown else None
+    page = listing.operator(request.droits, here.pour, [*named, *(c.siren for c in every)])
+    fiche = listing.sheet(atelier, shown, here, chosen.ref, chosen=True) if shown else None
     return {
         "ecrit": chosen,
         "carte": listing.card(chosen),
         "fiche": replace(fiche, page=page(fiche.identifiant)) if fiche else None,
-        "page": next(filter(None, map(page, named)), ""),
-        "candidats": [listing.sheet(atelier, c, base, chosen=c is shown) for c in every],
-        "gain": montant_lisible(chosen.centimes),
-        "effet": listing.shares(one, one.apres, one.apres + chosen.centimes),
+        "page": "" if nom.reconnus else next(filter(None, map(page, named)), ""),
+        "candidats": [listing.sheet(atelier, c, here, chosen.ref, chosen=c is shown) for c in every],
+        "effet": listing.effect(nom, shown, file.avancement) if shown else None,
         "suite": after.ref if after else "",
         "saisi": typed if fault else "",
         "faute": fault,
@@ -137,36 +153,33 @@ def dire(request: Requete) -> HttpResponse:
     a name that is not open.
     """
     atelier, told = workshop(), request.POST
-    pour = told.get("pour", "")
-    seen = portee(request.droits, pour)
-    ref = told.get("ecrit", "")
-    cle = _written(atelier, seen, ref)
-    if not cle:
+    here, ref, after = _here(told), told.get("ecrit", ""), told.get("suite", "")
+    seen = portee(request.droits, here.pour)
+    nom = _listed(atelier, seen, here, ref)
+    if nom is None:
         if rapprochements.settled(atelier, seen, ref):
-            return redirect(listing.address(pour, told.get("suite", ""), fait="devance") + PAIRE)
+            return redirect(here.address(after, fait="devance") + PAIRE)
         raise Http404
-    motif = told.get("motif", "").strip()[:MOTIF_MAX]
     dit = Dit(
-        cle,
+        nom.cle,
         told.get("entreprise", ""),
         _judgement(told.get("jugement", "")),
         request.user.get_username(),
-        motif,
+        told.get("motif", "").strip()[:MOTIF_MAX],
+        liste=here.liste,
     )
     try:
         rapprochements.judge(atelier, seen, dit)
     except OutOfScope as error:
         raise Http404 from error
-    same = dit.jugement == Judgement.NON
-    target = ref if same else told.get("suite", "")
-    return redirect(listing.address(pour, target, fait=dit.jugement) + PAIRE)
+    same = dit.jugement == Judgement.NON and _listed(atelier, seen, here, ref)
+    return redirect(here.address(ref if same else after, fait=dit.jugement) + PAIRE)
 
 
-def _written(atelier: Workshop, seen: Portee, ref: str) -> str:
-    """The writing that a form means; "" when the queue holds it no more."""
-    file = rapprochements.queue(atelier, seen)
-    found = file.find(ref) if file else None
-    return found.cle if found else ""
+def _listed(atelier: Workshop, seen: Portee, here: Here, ref: str) -> Nom | None:
+    """The name that a form means; None when the list holds it no more."""
+    found = rapprochements.lists(atelier, seen)
+    return found.of(here.liste).find(ref) if found else None
 
 
 def _judgement(said: str) -> Judgement:
@@ -180,8 +193,8 @@ def _judgement(said: str) -> Judgement:
 
 def reprendre(request: Requete) -> HttpResponse:
     """Take a judgement back. Raises Http404 for one that is not open."""
-    atelier, pour = workshop(), request.POST.get("pour", "")
-    seen = portee(request.droits, pour)
+    atelier, here = workshop(), _here(request.POST)
+    seen = portee(request.droits, here.pour)
     try:
         back = rapprochements.take_back(
             atelier, seen, request.POST.get("empreinte", ""), request.user.get_username()
@@ -189,9 +202,10 @@ def reprendre(request: Requete) -> HttpResponse:
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
-        return redirect(listing.address(pour, fait="deja") + PAIRE)
-    ref = rapprochements.reference(back.ecrit_cle)
-    return redirect(listing.address(pour, ref, fait="repris") + PAIRE)
+        return redirect(here.address(fait="deja") + PAIRE)
+    ref = reference(back.ecrit_cle)
+    there = next((one for one in (here, here.other) if _listed(atelier, seen, one, ref)), here)
+    return redirect(there.address(ref, fait="repris") + PAIRE)
 
 
 LIGNES = Politique.LIGNES

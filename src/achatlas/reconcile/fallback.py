@@ -1,0 +1,74 @@
+"""What the machine would say of a tiers had nobody judged it, then at each refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.domain.judgement import Judgement
+from achatlas.reconcile.ecriture import ecrit_cle
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade
+from achatlas.reconcile.engines.decision import DECISION
+
+LINE = "\n"
+
+
+@dataclass(frozen=True)
+class Refusing(Savoir):
+    """What the engines know when nobody judged anything, but some SIREN are refused to each tiers, by key."""
+
+    refused: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def refuses(self, tiers: Tiers, siren: str) -> bool:
+        """Whether this SIREN is one of those refused to the tiers."""
+        return siren in self.refused.get(tiers.cle, ())
+
+
+def machine(catalogue: Catalogue) -> frozenset[str]:
+    """The ways of recognising that are neither a valid number nor a person's word: those a person may
+    refuse.
+    """
+    regle = catalogue.regle("identification")
+    return frozenset(regle["identifie"]) - {*regle["ecrit"], DECISION}
+
+
+def untold(tiers: Sequence[Tiers], savoir: Savoir, said: Mapping[str, Proposal]) -> dict[str, Proposal]:
+    """What the cascade says of every tiers when nobody judged; ``said``: what it says with the judgements."""
+    refused = {cle for (cle, _), one in savoir.jugements.items() if one == Judgement.NON}
+    judged = [
+        one
+        for one in tiers
+        if said[one.cle].identification == DECISION or ecrit_cle(one.nom, one.code_postal) in refused
+    ]
+    return {**said, **cascade(judged, _refusing(savoir, {}))}
+
+
+def fallbacks(
+    tiers: Iterable[Tiers], savoir: Savoir, first: Mapping[str, Proposal]
+) -> dict[str, tuple[Proposal, ...]]:
+    """What the machine says of each tiers that it recognises, then once that is refused too, and so on until
+    it recognises nothing; the others are left out. Each round refuses one more SIREN: it ends.
+    """
+    ways = machine(savoir.catalogue)
+    left = [one for one in tiers if first[one.cle].identification in ways]
+    found: dict[str, tuple[Proposal, ...]] = {one.cle: (first[one.cle],) for one in left}
+    while left:
+        refused = {one.cle: {said.fournisseur_id for said in found[one.cle]} for one in left}
+        then = cascade(left, _refusing(savoir, refused))
+        for one in left:
+            found[one.cle] = (*found[one.cle], then[one.cle])
+        left = [one for one in left if then[one.cle].identification in ways]
+    return found
+
+
+def written(said: Sequence[Proposal]) -> str:
+    """« nom 000900001 », one a line, the last one (« absent ») without a number; nothing of nothing."""
+    return LINE.join(
+        [*(f"{one.identification} {one.fournisseur_id}" for one in said[:-1]),
+         *(one.identification for one in said[-1:])]
+    )  # fmt: skip
+
+
+def _refusing(savoir: Savoir, refused: Mapping[str, Collection[str]]) -> Refusing:
+    return Refusing(**{**vars(savoir), "decides": {}, "jugements": {}, "refused": refused})
