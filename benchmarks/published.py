@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from achatlas import pipeline
 from achatlas.marts.comptes import code
+from achatlas.pipeline import dit
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
 from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, Ints, World
@@ -109,6 +110,7 @@ def prepare(world: World, folder: Path) -> dict[str, float]:
     others = (table for name, table in world.catalogue.tables.items() if name.startswith("mart__"))
     for table in (one for one in others if one.id != "mart__achats"):
         pq.write_table(arrow_schema(table).empty_table(), marts / f"{table.id}.parquet")
+    dit.write(atelier, marts)
     atelier.register.point(pipeline.CARTES, KEY)
     version = pipeline.publish(atelier)
     files = (home / "publications" / version).glob("*.duckdb")

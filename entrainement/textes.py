@@ -118,7 +118,7 @@ class Learned:
         )
         self.segments: list[str] = [str(code) for code in model.classes_]
         self.weights: Reels = _pruned(model.coef_.T)
-        self.biais: Reels = model.intercept_
+        self.bias: Reels = model.intercept_
 
     def _traits(self, text: str) -> set[str]:
         if text not in self._seen:
@@ -140,7 +140,7 @@ class Learned:
 
     def scores(self, texts: Sequence[str]) -> Reels:
         """The score of each segment for each text."""
-        found: Reels = self.matrix(texts) @ self.weights + self.biais
+        found: Reels = self.matrix(texts) @ self.weights + self.bias
         return found
 
 
@@ -202,7 +202,7 @@ def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
     said = {
         "segments": model.segments,
         "calibration": calibration,
-        "biais": model.biais.tolist(),
+        "bias": model.bias.tolist(),
         "pas": step,
     }
     table = pa.table(

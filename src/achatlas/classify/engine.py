@@ -9,7 +9,7 @@ from typing import Protocol
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
 from achatlas.classify.nomenclature import Nomenclature
-from achatlas.classify.textes.juge import Juge
+from achatlas.classify.textes.judge import Judge
 from achatlas.domain.errors import CatalogueError
 
 
@@ -36,7 +36,7 @@ class Savoir:
     """What the engines may look at: the nomenclature, and the judge of words."""
 
     nomenclature: Nomenclature
-    juge: Juge
+    judge: Judge
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Reponse:
 
     titre: Titre
     proposes: tuple[str, ...]
-    surete: int
+    sureness: int
 
     @property
     def premier(self) -> str:
@@ -59,7 +59,7 @@ def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
     """
     lus = [one for one in said if one.titre.segments]
     coded = [one for one in said if one.titre.cpv]
-    alone = [one for one in said if one.premier and one.surete >= seuil]
+    alone = [one for one in said if one.premier and one.sureness >= seuil]
     told = {
         **_counted("segment_top1", said, lambda one: one.premier == one.titre.attendu),
         **_counted("segment_top5", said, lambda one: one.titre.attendu in one.proposes),
@@ -90,9 +90,9 @@ def _calibrated(said: Sequence[Reponse]) -> list[dict[str, Any]]:
     """
     told = []
     for low in range(0, CENT, 10):
-        here = [one for one in said if one.premier and low <= min(one.surete, CENT - 1) < low + 10]
+        here = [one for one in said if one.premier and low <= min(one.sureness, CENT - 1) < low + 10]
         if here:
-            right, sure = sum(one.juste for one in here), sum(one.surete for one in here)
+            right, sure = sum(one.juste for one in here), sum(one.sureness for one in here)
             told.append(
                 {
                     "de": low, "n": len(here), "annonce": share(sure, CENT * len(here)),

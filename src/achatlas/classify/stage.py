@@ -14,7 +14,7 @@ from achatlas.classify.citation import quoted
 from achatlas.classify.engine import Cas, Cascade, Savoir
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
-from achatlas.classify.textes.juge import Juge
+from achatlas.classify.textes.judge import Judge
 from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.store.engine import Engine
 
@@ -124,7 +124,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     lines = catalogue.lines("regles/comptes_plans.csv")
     plans = {line["plan"]: tuple(line["regles"].split("|")) for line in lines}
     nomenclature = build(catalogue.segments.values(), plans)
-    savoir = Savoir(nomenclature, Juge(catalogue, nomenclature))
+    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature))
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}

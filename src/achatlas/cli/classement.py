@@ -36,13 +36,13 @@ SHOWN = (
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
     """Measures the model of texts on titles; their CPV and their segments are hidden from it."""
     catalogue = Catalogue(read(asked.territoire).instance)
-    regle, juge = catalogue.regle("textes"), modele(catalogue)
+    regle, model = catalogue.regle("textes"), modele(catalogue)
     left: list[int] = []
     said = []
     for titre in _titres(asked.verite, catalogue, left):
-        found = juge.judge([(titre.objet, 1.0)])
+        found = model.judge([(titre.objet, 1.0)])
         said.append(
-            Reponse(titre, found.segments, int(CENT * found.surete)) if found else Reponse(titre, (), 0)
+            Reponse(titre, found.segments, int(CENT * found.sureness)) if found else Reponse(titre, (), 0)
         )
     told = measured(said, int(regle["seuil_automatique"]))
     display.machine({"ok": True, **told, "ecartees": left})

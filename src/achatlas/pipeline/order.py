@@ -15,10 +15,11 @@ from achatlas.domain.judgement import Judgement
 from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts.achats import Folders
+from achatlas.pipeline import dit
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
-from achatlas.pipeline.workshop import CARTES, DIT, Progress, Workshop, silent
+from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.reconcile.engine import Savoir
 from achatlas.store import retention
@@ -139,11 +140,7 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], targe
         }
         fiches.told(engine, atelier.catalogue, folders.profil, target)
     retention.note(target, [depot.instantane for depot in depots])
-    said = {
-        "local": {vue: atelier.territoire.local_dit(vue) for vue in ("", "siege")},
-        "repertoire": repertoire(atelier) is not None,
-    }
-    (target / DIT).write_text(json.dumps(said, sort_keys=True), encoding="utf-8")
+    dit.write(atelier, target)
     _write_ledgers(ledgers, target)
 
 

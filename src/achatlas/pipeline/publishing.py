@@ -6,7 +6,8 @@ from pathlib import Path
 
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import publication
-from achatlas.pipeline.workshop import CARTES, DIT, PUBLICATION, Progress, Workshop, silent
+from achatlas.pipeline import dit
+from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
 from achatlas.store.ledger import balanced
 from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
@@ -64,7 +65,7 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> t
         "format": FORMAT,
         "territoire": atelier.territoire.id,
         "fichiers": files,
-        "dit": json.loads((marts / DIT).read_text(encoding="utf-8")),
+        "dit": dit.read(marts),
     }
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
     counted = _published(atelier, target)

@@ -14,8 +14,6 @@ from achatlas.store.snapshots import Snapshots
 
 Progress = Callable[[str, int, int], None]
 CARTES = snapshots.CARTES
-DIT = "dit.json"
-"""What must be said under the figures of a map: the settings that it was made with, in words."""
 LECTURE, PUBLICATION = "lecture", "publication"
 ETAPES = (LECTURE, "nettoyage", "cartographie", PUBLICATION)
 

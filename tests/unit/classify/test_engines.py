@@ -3,7 +3,7 @@ import pytest
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.engine import Cas, Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
-from achatlas.classify.textes.juge import Juge
+from achatlas.classify.textes.judge import Judge
 
 VIDE = Cas(plan="M57", compte="", texte="", tiers="", cpv="", marche="", ambigu="")
 
@@ -21,7 +21,7 @@ def nomenclature(catalogue: Catalogue) -> Nomenclature:
 
 @pytest.fixture(scope="module")
 def savoir(catalogue: Catalogue, nomenclature: Nomenclature) -> Savoir:
-    return Savoir(nomenclature, Juge(catalogue, nomenclature))
+    return Savoir(nomenclature, Judge(catalogue, nomenclature))
 
 
 def ask(savoir: Savoir, engine: str, **known: str) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from achatlas.classify.engine import Cas, Proposal, Savoir
-from achatlas.classify.textes.juge import Achat
+from achatlas.classify.textes.judge import Achat
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,9 @@ class Marche:
         if not cas.marche:
             return None
         achat = Achat(cas.texte, cas.tiers, cas.objet_marche, cas.plan, cas.compte, cas.ambigu, cas.cpv)
-        avis = savoir.juge.judge(achat)
-        if avis is not None and avis.surete >= savoir.juge.plancher:
-            return Proposal(avis.segments[0], f"marché {cas.marche} : {avis.motif}", avis.surete)
+        avis = savoir.judge.judge(achat)
+        if avis is not None and avis.sureness >= savoir.judge.floor:
+            return Proposal(avis.segments[0], f"marché {cas.marche} : {avis.motif}", avis.sureness)
         found = savoir.nomenclature.of_cpv(cas.cpv) if cas.cpv else None
         return Proposal(found[0], f"marché {cas.marche}, CPV {cas.cpv}") if found else None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from achatlas.classify.engine import Cas, Proposal, Savoir
-from achatlas.classify.textes.juge import Achat
+from achatlas.classify.textes.judge import Achat
 
 
 @dataclass(frozen=True)
@@ -13,10 +13,10 @@ class Texte:
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The likeliest segment, with the words that speak for it; None under the floor of the rules."""
         achat = Achat(cas.texte, cas.tiers, "", cas.plan, cas.compte, cas.ambigu, cas.cpv)
-        avis = savoir.juge.judge(achat)
-        if avis is None or avis.surete < savoir.juge.plancher:
+        avis = savoir.judge.judge(achat)
+        if avis is None or avis.sureness < savoir.judge.floor:
             return None
-        return Proposal(avis.segments[0], avis.motif, avis.surete)
+        return Proposal(avis.segments[0], avis.motif, avis.sureness)
 
 
 ENGINE = Texte()

@@ -37,7 +37,7 @@ class Judged:
 
     segments: tuple[str, ...]
     scores: tuple[float, ...]
-    surete: float
+    sureness: float
     mots: tuple[str, ...]
 
 
@@ -77,7 +77,7 @@ class Modele:
         self.segments: tuple[str, ...] = tuple(said["segments"])
         self._rank = {code: rank for rank, code in enumerate(self.segments)}
         self._calibration: tuple[float, float, float] = tuple(said["calibration"])
-        self._biais: Sequence[float] = said["biais"]
+        self._bias: Sequence[float] = said["bias"]
         self._traits = {one.nom: one for one in _traits(table, said["pas"])}
         counts = zip(table["trait"].to_pylist(), table["textes"].to_pylist(), strict=True)
         self._vocabulary = Vocabulary({name[1:]: n for name, n in counts if name[0] == WORD})
@@ -95,7 +95,7 @@ class Modele:
         known = [(lu, weight) for text, weight in blocks if (lu := self.read(text)).traits]
         if not known:
             return None
-        scores = list(self._biais)
+        scores = list(self._bias)
         for lu, weight in known:
             scores = [before + weight * value for before, value in zip(scores, lu.scores, strict=True)]
         for code, value in clues.items():

@@ -39,16 +39,16 @@ class Avis:
     """
 
     segments: tuple[str, ...]
-    surete: int
+    sureness: int
     motif: str
 
 
-class Juge:
+class Judge:
     """The model, the nomenclature and the labels of the accounts, read once."""
 
     def __init__(self, catalogue: Catalogue, nomenclature: Nomenclature) -> None:
         regle = catalogue.regle("textes")
-        self.seuil, self.plancher = int(regle["seuil_automatique"]), int(regle["seuil_propose"])
+        self.seuil, self.floor = int(regle["seuil_automatique"]), int(regle["seuil_propose"])
         self._poids: Mapping[str, float] = regle["poids"]
         self._indices: Mapping[str, float] = regle["indices"]
         self._modele: Modele = modele(catalogue)
@@ -70,7 +70,7 @@ class Juge:
         found = self._modele.judge(self._blocks(achat), {code: worth for code, (worth, _) in clues.items()})
         if found is None or found.segments[0] == A_QUALIFIER:
             return None
-        return Avis(found.segments, int(100 * found.surete), _motif(found, clues))
+        return Avis(found.segments, int(100 * found.sureness), _motif(found, clues))
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""
