@@ -1,6 +1,8 @@
 """The pivot nomenclature: its codes, its prefixes, its short labels."""
 
+import csv
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from achatlas.classify.nomenclature import Nomenclature, build
 from tests.metier.lignes import lignes, plans
 
 SEGMENTS = lignes("nomenclature/pivot.csv")
+CODES = [line["code"] for line in SEGMENTS]
 FAMILLES = lignes("nomenclature/familles.csv")
 CPV = {
     "03142500": "01.04",
@@ -85,3 +88,39 @@ def test_levers_speak_of_known_segments_once() -> None:
     codes = [line["code"] for line in lignes("nomenclature/leviers.csv")]
     assert len(codes) == len(set(codes)) == 68
     assert set(codes) <= {line["code"] for line in SEGMENTS}
+
+
+def test_the_guide_tells_every_segment_and_sends_elsewhere_to_another_that_exists() -> None:
+    guide = {line["code"]: line for line in lignes("nomenclature/guide.csv")}
+    assert [*guide] == CODES
+    for code, line in guide.items():
+        assert 40 <= len(line["definition"]) <= 220, code
+        assert 3 <= len(line["exemples"].split("|")) <= 7 and line["comprend"], code
+        sent = [text.rpartition(" → ")[2] for text in line["exclut"].split("|")]
+        assert code not in sent and set(sent) <= set(guide), (code, sent)
+
+
+READINGS = Path(__file__).parents[2] / "entrainement" / "lectures"
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (READINGS / name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def test_titles_are_read_once_in_segments_that_exist_and_the_gold_ones_are_not_learned() -> None:
+    learned, gold = read("titres.csv"), read("or_titres.csv")
+    refs = [line["ref"] for line in (*learned, *gold)]
+    assert len(refs) == len(set(refs)) == 5270
+    for line in (*learned, *gold):
+        segments = line["segments"].split("|")
+        assert len(segments) == len(set(segments)) and set(segments) <= {*CODES}, line
+    assert sum(bool(line["seconde_lecture"]) for line in gold) == 100
+    assert max(len(line["appui"]) for line in gold) < 80
+
+
+def test_two_readers_of_a_title_agree_as_the_account_of_the_readings_says() -> None:
+    again = [line for line in read("or_titres.csv") if line["seconde_lecture"]]
+    twice = [(line["segments"].split("|"), line["seconde_lecture"].split("|")) for line in again]
+    assert sum(one[0] == other[0] for one, other in twice) == 95
+    assert all(set(one) & set(other) for one, other in twice)

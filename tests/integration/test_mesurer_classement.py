@@ -1,0 +1,64 @@
+"""``mesurer classement``: any titles, whatever wrote them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from achatlas.cli import main
+
+TITRES = (
+    "objet,cpv,segments\nNettoyage des locaux,90911200,08.03|18.05\nMaintenance des ascenseurs,50750000-7,\n"
+)
+
+
+def told(
+    path: Path, text: str, capsys: pytest.CaptureFixture[str], encoding: str = "utf-8"
+) -> dict[str, Any]:
+    path.write_text(text, encoding=encoding)
+    code = main(["mesurer", "classement", "--verite", str(path), "--json"])
+    said: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert said["ok"] is (code == 0)
+    return said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_titles_are_measured_whatever_separates_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], separator: str, encoding: str
+) -> None:
+    said = told(tmp_path / "t.csv", TITRES.replace(",", separator), capsys, encoding)
+    assert (said["n"], said["lus"], said["segment_top1"], said["acceptable"]) == (2, 1, 1.0, 1.0)
+    assert said["precision_automatise"] == 1.0 and said["ecartees"] == []
+
+
+def test_lines_that_say_nothing_to_measure_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = told(tmp_path / "t.csv", f'{TITRES},33000000,\nTravaux,,\n"sur\ndeux lignes",09310000,\n', capsys)
+    assert said["n"] == 3 and said["ecartees"] == [4, 5]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("titre,cpv\na,b\n", "la colonne objet"),
+        (f"{TITRES}Repas,,99.99\n", "99.99"),
+        ("", "la colonne objet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, reason: str
+) -> None:
+    said = told(tmp_path / "t.csv", text, capsys)
+    assert said["ok"] is False and reason in json.dumps(said, ensure_ascii=False)
+
+
+def test_people_read_shares_with_their_intervals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text(TITRES, encoding="utf-8")
+    assert main(["mesurer", "classement", "--verite", str(tmp_path / "t.csv")]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "2 titres, dont 1 lus par quelqu'un" in shown and "défendable selon le lecteur 100,0 %" in shown

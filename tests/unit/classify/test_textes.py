@@ -1,0 +1,84 @@
+"""The traits of a text, and the judge of words."""
+
+from __future__ import annotations
+
+import pytest
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.nomenclature import build
+from achatlas.classify.textes.judge import Achat, Judge
+from achatlas.classify.textes.modele import modele
+from achatlas.classify.textes.traits import Vocabulary, told, traits, words
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    catalogue = Catalogue()
+    plans = {p["plan"]: tuple(p["regles"].split("|")) for p in catalogue.lines("regles/comptes_plans.csv")}
+    return Judge(catalogue, build(catalogue.segments.values(), plans))
+
+
+def first(judge: Judge, objet: str, **more: str) -> str:
+    found = judge.judge(Achat(objet, **more))
+    return found.segments[0] if found else ""
+
+
+def test_a_text_is_its_words_what_begins_them_and_those_that_follow() -> None:
+    assert words("Maîtrise d’ŒUVRE, lot n°5") == ("maitrise", "d", "oeuvre", "lot", "n", "5")
+    said = traits(words("Réfection des toitures"))
+    assert {"=refection", "<refe", "<refect", "refection_toiture", "hrefection", "ztoiture"} <= said
+
+
+def test_figures_plurals_and_the_words_of_accounts_say_nothing() -> None:
+    assert told(words("Facture 2024-12 de mars, repas")) == (["de", "repa"], ["repa"])
+    assert traits(words("facture 118 selon commande")) == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("ma\ufffdtrise", "maitrise"), ("\ufffduvre", "oeuvre"), ("uvre", "oeuvre"), ("travau", "travau")],
+)
+def test_a_lost_letter_is_found_again_in_what_is_known(word: str, expected: str) -> None:
+    assert Vocabulary({"maitrise": 9, "oeuvre": 5, "matrise": 1}).restored(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("objet", "segment"),
+    [
+        ("Nettoyage des locaux et de la vitrerie", "08.03"),
+        ("Maintenance des ascenseurs", "18.02"),
+        ("Ma\ufffdtrise d'\ufffduvre pour la r\ufffdhabilitation du gymnase", "22.01"),
+        ("Construction d'une école, lot 5 plomberie sanitaire", "27.08"),
+        ("Fourniture de repas livrés pour les restaurants scolaires", "01.08"),
+    ],
+)
+def test_words_name_a_segment_with_what_they_are(judge: Judge, objet: str, segment: str) -> None:
+    found = judge.judge(Achat(objet))
+    assert found is not None and found.segments[0] == segment
+    assert found.sureness >= judge.seuil and "mot" in found.motif and len(found.segments) == 5
+
+
+def test_nothing_is_said_of_a_mute_text(judge: Judge) -> None:
+    assert judge.judge(Achat("FACTURE 72733")) is None
+
+
+def test_who_is_paid_speaks_only_where_the_object_is_mute(judge: Judge) -> None:
+    assert first(judge, "FACTURE 72733", tiers="NETTOYAGE ET VITRERIE DU LAC") == "08.03"
+    assert first(judge, "Papier d'impression", tiers="NETTOYAGE ET VITRERIE DU LAC") == "06.02"
+
+
+def test_an_account_and_a_cpv_second_the_words(judge: Judge) -> None:
+    alone = judge.judge(Achat("Abonnement annuel"))
+    water = judge.judge(Achat("Abonnement annuel", plan="M57", compte="60611"))
+    assert water is not None and water.segments[0] == "02.06" and "compte 60611 concordant" in water.motif
+    assert alone is None or alone.segments[0] != "02.06" or alone.sureness < water.sureness
+    assert "CPV 90911200 concordant" in str(judge.judge(Achat("Prestations de nettoyage", cpv="90911200")))
+
+
+def test_a_payment_is_told_by_the_marche_that_it_cites(judge: Judge) -> None:
+    assert first(judge, "Situation 3", marche="Réfection de la toiture du gymnase") == "27.03"
+
+
+def test_every_segment_of_the_model_is_in_the_nomenclature() -> None:
+    catalogue = Catalogue()
+    assert set(modele(catalogue).segments) <= set(catalogue.segments)
