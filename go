@@ -39,6 +39,6 @@ case $verb in
     nuit) uv_tool; sync; browser; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns tests/sources/test_real_proposals.py tests/integration/test_cut_files.py tests/e2e/navigateur/test_acces_a_tous.py --nuit 20 --graine "$(date +%s)" "$@" ;;
     accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
     bench) uv_tool; sync; take python -m benchmarks "$@" ;;
-    docs) uv_tool; case " $* " in *" --paires "*) sync --group entrainement ;; *) sync ;; esac; browser; take python -m docs "$@" ;;
+    docs) uv_tool; case " $* " in *" --paires "*|*" --titres "*) sync --group entrainement ;; *) sync ;; esac; browser; take python -m docs "$@" ;;
     *) echo "Usage : ./go demo | test | check | nuit | bench | docs | accept | achatlas … (voir LISEZMOI.md)"; [ "$verb" = aide ] ;;
 esac

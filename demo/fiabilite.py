@@ -34,16 +34,22 @@ SURE = 100
 COMMAND = "./go docs mesures"
 
 
-def cases(settings: Settings) -> pa.Table:
-    """What each tiers is and was taken for, with the absolute cents of its lines. Raises PublicationMissing
-    before the first run.
-    """
+def loaded(settings: Settings) -> tuple[str, Path]:
+    """The key of the last run and where the truth stands. Raises PublicationMissing before the first run."""
     key = Register(settings.home).pointed(CARTES)
     truth = settings.home / "verite" / "lignes.parquet"
     if key is None or not truth.is_file():
         raise PublicationMissing(
             "La démonstration n'est pas chargée", str(settings.home), "sa vérité manque", "./go demo"
         )
+    return key, truth
+
+
+def cases(settings: Settings) -> pa.Table:
+    """What each tiers is and was taken for, with the absolute cents of its lines. Raises PublicationMissing
+    before the first run.
+    """
+    key, truth = loaded(settings)
     folders = Snapshots(settings.home)
     found = pq.read_table(folders.path(CARTES, key) / "mart__achats.parquet", columns=FOUND)
     keys = pq.read_table(folders.path("net", key) / "net__mandats.parquet", columns=[*LINE, "tiers_cle"])

@@ -21,9 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--territoire", default="demonstration", metavar="ID")
     pairs = "mesurer aussi des noms dont le SIREN est connu (siret,siren,nom,src) ; plusieurs minutes"
     parser.add_argument("--paires", type=Path, metavar="FICHIER", help=pairs)
+    titles = "mesurer aussi des titres de marchés (src,objet,cpv8), lus dans entrainement/lectures"
+    parser.add_argument("--titres", type=Path, metavar="FICHIER", help=titles)
     asked = parser.parse_args(arguments)
     taken = captures.take(asked.territoire)
-    made = mesures.make(asked.territoire, asked.paires) if asked.quoi == "mesures" else taken
+    made = mesures.make(asked.territoire, asked.paires, asked.titres) if asked.quoi == "mesures" else taken
     try:
         for path in made:
             print(path, flush=True)

@@ -18,10 +18,11 @@ from achatlas.reconcile.noms.voisins import Entry, Lieu
 from achatlas.settings import read
 from achatlas.web.depots.words import day
 from benchmarks.noms import GRAINE, altered, names
-from demo import fiabilite
+from demo import classement, fiabilite
 from demo.identifiers import make_siren, make_siret
 
-GUIDES = {"rapprochement": Path(__file__).with_name("guide") / "operateurs.md"}
+GUIDE = Path(__file__).with_name("guide")
+GUIDES = {"rapprochement": GUIDE / "operateurs.md", "classement": GUIDE / "nomenclature.md"}
 BEGIN, END = "<!-- mesures : écrit par « ./go docs mesures » -->", "<!-- fin des mesures -->"
 NOTHING = "—"
 WITNESS, SIZE = Path(__file__).with_name("temoin.json"), 1_500
@@ -29,15 +30,22 @@ SEARCHED = 10
 COUNTED = ("seuil", "trouves", "justes")
 
 
-def make(territoire: str, pairs: Path | None, root: Path = PACKAGE) -> Iterator[Path]:
-    """Measures the demonstration, and the pairs of a file when one is given (needs the group
-    ``entrainement``); then writes the guide again.
+def make(
+    territoire: str, pairs: Path | None, titres: Path | None = None, root: Path = PACKAGE
+) -> Iterator[Path]:
+    """Measures the demonstration, the pairs and the titles of a file when one is given (both need the group
+    ``entrainement``); then writes the guides again.
     """
     yield fiabilite.write(read(territoire), root)
+    yield classement.write(read(territoire), root)
     if pairs is not None:
         from entrainement import mesurer
 
         yield mesurer.write(pairs, root)
+    if titres is not None:
+        from entrainement import mesurer_textes
+
+        yield mesurer_textes.write(titres, root)
     WITNESS.write_text(json.dumps(witness(), indent=1) + "\n", encoding="utf-8")
     yield WITNESS
     for sujet, guide in GUIDES.items():

@@ -1,0 +1,137 @@
+"""What words alone are worth on titles read one by one, of sources that the model has never seen: the measure
+that the product publishes, beside two simpler ways in the same run.
+
+``python -m entrainement.mesurer_textes TITRES.csv`` prints, for the gold titles: the keywords of the
+nomenclature alone, a plain TF-IDF with a linear SVM, and the product, each source being judged by a model of
+the others. ``write`` publishes ``metier/fiabilite/classement/titres_lus.json``. Needs the group
+``entrainement``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
+
+from achatlas.catalogue.fiabilite import Sample, publish
+from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.classify.mesure import Reponse, Titre, measured
+from achatlas.classify.nomenclature import Nomenclature, build, words
+from achatlas.classify.textes.judge import groups
+from achatlas.domain import accuracy
+from achatlas.domain.accuracy import Verdict
+from achatlas.domain.nombres import entier
+from achatlas.store.register import now
+from entrainement import textes
+from entrainement.textes import LECTURES, SEED, Learned
+
+SUJET, TEXTE = "classement", "texte"
+FIRST, CENT = 5, 100
+COMMAND = "./go docs mesures --titres TITRES.csv"
+SHOWN = ("acceptable", "acceptable_top5", "famille_acceptable", "segment_top1", "accord_cpv")
+Lus = Sequence[textes.Titre]
+
+
+def blind(published: Path, catalogue: Catalogue) -> Iterator[tuple[Lus, Lus, Sequence[textes.Texte]]]:
+    """For each source: its gold titles, the readings of the other sources, and what the nomenclature says."""
+    gold = textes.titres(published, LECTURES / "or_titres.csv")
+    lus = textes.titres(published, LECTURES / "titres.csv")
+    more = list(textes.known(catalogue))
+    for source in sorted({one.source for one in gold}):
+        yield [x for x in gold if x.source == source], [x for x in lus if x.source != source], more
+
+
+def product(published: Path, catalogue: Catalogue) -> list[Reponse]:
+    """The model of the product, sureness included, on sources that it has not seen."""
+    lus, more = textes.titres(published, LECTURES / "titres.csv"), list(textes.known(catalogue))
+    mots = textes.vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
+    sure = LogisticRegression(random_state=SEED).fit(*textes.unseen(lus, more, mots))
+    nomenclature = build(catalogue.segments.values(), {})
+    said = []
+    for mine, others, known in blind(published, catalogue):
+        model = Learned([*textes.read(others), *known], mots)
+        scores = model.scores([one.objet for one in mine])
+        likely = sure.predict_proba(textes.margins(scores))[:, 1]
+        for one, row, chance in zip(mine, np.argsort(-scores, axis=1), likely, strict=True):
+            first = tuple(model.segments[rank] for rank in row[:FIRST])
+            said.append(Reponse(_titre(one, nomenclature), first, int(CENT * chance)))
+    return said
+
+
+def plain(published: Path, catalogue: Catalogue) -> list[Reponse]:
+    """Words, TF-IDF, linear SVM, learned from the same readings and nothing else."""
+    nomenclature, said = build(catalogue.segments.values(), {}), []
+    for mine, others, _ in blind(published, catalogue):
+        model = make_pipeline(TfidfVectorizer(strip_accents="unicode"), LinearSVC(random_state=SEED))
+        model.fit([one.objet for one in others], [one.segments[0] for one in others])
+        scores = model.decision_function([one.objet for one in mine])
+        for one, row in zip(mine, np.argsort(-scores, axis=1), strict=True):
+            said.append(Reponse(_titre(one, nomenclature), tuple(model.classes_[row[:FIRST]]), 0))
+    return said
+
+
+def keywords(published: Path, catalogue: Catalogue) -> list[Reponse]:
+    """The keywords of the nomenclature alone: the segment that most words name."""
+    nomenclature, said = build(catalogue.segments.values(), {}), []
+    for one in textes.titres(published, LECTURES / "or_titres.csv"):
+        worth: dict[str, float] = {}
+        for group in groups(words(one.objet)):
+            for code in (hits := nomenclature.mots.get(group, ())):
+                worth[code] = worth.get(code, 0.0) + len(group) / len(hits)
+        best = sorted(worth, key=lambda code: (-worth[code], code))[:FIRST]
+        said.append(Reponse(_titre(one, nomenclature), tuple(best), 0))
+    return said
+
+
+def _titre(one: textes.Titre, nomenclature: Nomenclature) -> Titre:
+    found = nomenclature.of_cpv(one.cpv)
+    return Titre(one.objet, found[0] if found else "", one.segments)
+
+
+WAYS = {"mots-clés de la nomenclature": keywords, "TF-IDF et SVM linéaire": plain, "produit": product}
+
+
+def compared(published: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each way and its measure."""
+    catalogue = Catalogue()
+    seuil = int(catalogue.regle("textes")["seuil_automatique"])
+    for name, way in WAYS.items():
+        yield name, measured(way(published, catalogue), seuil)
+
+
+def write(published: Path, root: Path = PACKAGE) -> Path:
+    """Measures the gold titles and publishes; returns where."""
+    catalogue = Catalogue()
+    said = product(published, catalogue)
+    seuil = int(catalogue.regle("textes")["seuil_automatique"])
+    whole = measured(said, seuil)
+    verdicts = [Verdict(TEXTE, one.sureness, one.juste, True) for one in said]
+    mesure = accuracy.measured(verdicts, seuil, TEXTE)
+    return publish(catalogue, root, SUJET, _sample(whole), now()[:10], mesure)
+
+
+def _sample(whole: Mapping[str, Any]) -> Sample:
+    share = {name: f"{round(CENT * whole[name])} fois sur 100" for name in SHOWN}
+    return Sample(
+        "titres_lus",
+        "Des titres de marchés publiés, sans rien d'autre que le titre",
+        f"{entier(whole['n'])} titres lus un par un, de sources que le modèle n'a pas vues. Son premier "
+        f"segment est défendable {share['acceptable']}, un de ses cinq premiers {share['acceptable_top5']}, "
+        f"sa famille {share['famille_acceptable']}. Il s'accorde avec le CPV de l'acheteur "
+        f"{share['accord_cpv']} seulement : ce code n'est pas un juge.",
+        False,
+        "titres",
+        COMMAND,
+    )
+
+
+if __name__ == "__main__":
+    for name, told in compared(Path(sys.argv[1])):
+        print(name, {key: told[key] for key in (*SHOWN, "automatise", "precision_automatise")})
