@@ -78,7 +78,7 @@ def test_what_closed_before_anything_was_paid_is_known_as_closed(folder: Path, t
         known = Repertoire(engine, CATALOGUE, folder, folder / "noms", "2022-01-01")
         places = known.places([make_siren(1)])[make_siren(1)]
     shut = {place.siret: place.ferme for place in places}
-    assert [shut[line["siret"]] for line in lines] == ["2021-12-31", "", "", ""]
+    assert [shut[str(line["siret"])] for line in lines] == ["2021-12-31", "", "", ""]
 
 
 @pytest.mark.parametrize(
