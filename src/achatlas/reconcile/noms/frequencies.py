@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from math import log
 
-from achatlas.reconcile.noms.lieux import Repartition
+from achatlas.reconcile.noms.lieux import Spread
 
 
 class Frequencies:
     """Counts of words over the names of a directory, and of their places."""
 
     def __init__(self) -> None:
-        self.lieux = Repartition()
+        self.lieux = Spread()
         self.counts: Counter[str] = Counter()
         self.total = 0
         self._weights: dict[str, float] = {}

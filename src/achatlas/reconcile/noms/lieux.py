@@ -8,7 +8,7 @@ def departement(code_postal: str) -> str:
     return code_postal[: 3 if code_postal.startswith(("97", "98")) else 2]
 
 
-class Repartition:
+class Spread:
     """The names of a directory, counted by postal code, commune and département; those whose place nobody
     knows are left out.
     """

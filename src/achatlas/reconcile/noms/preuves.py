@@ -50,8 +50,8 @@ def equals(count: int, place: str) -> str:
     return EQUALS[place].format(count)
 
 
-def evidence(found: Comparison, same: bool, homonymes: int, place: str, cesse: str = "") -> tuple[str, ...]:
-    """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown; ``cesse``:
+def evidence(found: Comparison, same: bool, homonymes: int, place: str, ended: str = "") -> tuple[str, ...]:
+    """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown; ``ended``:
     the ISO date when the enterprise closed its last establishment, when it was before anything was paid.
     """
     said = list(_together(found, same))
@@ -62,7 +62,7 @@ def evidence(found: Comparison, same: bool, homonymes: int, place: str, cesse: s
         said.append(f"{homonymes} entreprises portent ces mots")
     if place == AILLEURS:
         said.append(PLACES[place])
-    if cesse:
-        day = "/".join(reversed(cesse.split("-")))
+    if ended:
+        day = "/".join(reversed(ended.split("-")))
         said.append(f"dernier établissement fermé le {day}, avant le premier paiement connu")
     return tuple(said)

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.annuaire import Annuaire
-from achatlas.reconcile.noms.appuis import Appuis
 from achatlas.reconcile.noms.comparison import compare, measures
 from achatlas.reconcile.noms.frequencies import Frequencies
-from achatlas.reconcile.noms.lieux import Repartition
+from achatlas.reconcile.noms.lieux import Spread
 from achatlas.reconcile.noms.modele import Modele, chance
 from achatlas.reconcile.noms.names import Lexique, Name
 from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, WEAK, equals, evidence
+from achatlas.reconcile.noms.supports import Supports
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
     HERE,
@@ -83,9 +83,9 @@ def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterato
 
 @dataclass(slots=True)
 class Pair:
-    """A written name and its best name of one enterprise. ``nom``: what their names say; ``appui``: what the
-    place and the state of the enterprise add to it; ``cesse``: when its last establishment closed, if it was
-    before anything was paid.
+    """A written name and its best name of one enterprise. ``nom``: what their names say; ``support``: what
+    the place and the state of the enterprise add to it; ``ended``: when its last establishment closed, if it
+    was before anything was paid.
     """
 
     written: Name
@@ -94,14 +94,14 @@ class Pair:
     commun: float
     homonymes: int
     nom: float = 0.0
-    appui: float = 0.0
+    support: float = 0.0
     place: str = ""
-    cesse: str = ""
+    ended: str = ""
 
     @property
     def logit(self) -> float:
         """The names, the place and the state."""
-        return self.nom + self.appui
+        return self.nom + self.support
 
     @property
     def siren(self) -> str:
@@ -140,7 +140,7 @@ class Search:
         self.rules = catalogue.regle("noms")
         self.lexique = Lexique(catalogue)
         self.modele = Modele.of(catalogue)
-        self.appuis = Appuis.of(self.rules)
+        self.supports = Supports.of(self.rules)
 
     @property
     def seuil(self) -> int:
@@ -168,7 +168,7 @@ class Search:
 
     def _pairs(
         self, asked: Sequence[Asked], directory: Directory | Annuaire
-    ) -> tuple[list[dict[str, Pair]], Repartition]:
+    ) -> tuple[list[dict[str, Pair]], Spread]:
         """For each written name, the best pair of each enterprise; where the names of the directory are."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
@@ -201,14 +201,14 @@ class Search:
         asked: Asked,
         found: Mapping[str, Pair],
         known: Mapping[str, Sequence[Place]],
-        where: Repartition,
+        where: Spread,
     ) -> list[Pair]:
         """The pairs of a written name, the best first, place and state counted."""
-        worth = self.appuis.worth(asked.lieu, where) if found and asked.lieu != NOWHERE else {}
+        worth = self.supports.worth(asked.lieu, where) if found and asked.lieu != NOWHERE else {}
         for siren, pair in found.items():
             places = known.get(siren, ())
-            (pair.place, _), pair.cesse = placed(asked.lieu, places), closed(places)
-            pair.appui = self.appuis.cesse if pair.cesse else worth.get(pair.place, 0.0)
+            (pair.place, _), pair.ended = placed(asked.lieu, places), closed(places)
+            pair.support = self.supports.closed if pair.ended else worth.get(pair.place, 0.0)
         return sorted(found.values(), key=lambda pair: (-pair.logit, pair.siren))
 
     def _scores(self, ranked: Sequence[Sequence[Pair]]) -> list[float]:
@@ -220,8 +220,8 @@ class Search:
     def _score(self, choice: float, ranked: Sequence[Pair]) -> float:
         """The chance of the best: what the model says of the names, what lifts it, shared with its equals."""
         best = ranked[0]
-        alone = chance(choice + self.appuis.lift(named(ranked), best.appui))
-        return min(alone, 1 / sum(self.appuis.parts([one.logit for one in ranked], unseen(ranked))))
+        alone = chance(choice + self.supports.lift(named(ranked), best.support))
+        return min(alone, 1 / sum(self.supports.parts([one.logit for one in ranked], unseen(ranked))))
 
     def _candidates(
         self,
@@ -245,9 +245,9 @@ class Search:
     def _doubts(self, ranked: Sequence[Pair]) -> list[str]:
         """Why a person must decide, whatever the place says of the best."""
         best = ranked[0]
-        alike = self.appuis.parts([one.logit for one in ranked], unseen(ranked))
+        alike = self.supports.parts([one.logit for one in ranked], unseen(ranked))
         said = [equals(len(alike), best.place)] if len(alike) > 1 else []
-        weak = best.appui > 0 and not self.appuis.lift(named(ranked), best.appui)
+        weak = best.support > 0 and not self.supports.lift(named(ranked), best.support)
         return [*said, WEAK] if weak else said
 
 
@@ -316,7 +316,7 @@ def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
 def _candidate(pair: Pair, score: float, place: Place, doubts: Sequence[str]) -> Candidat:
     entry, found = pair.neighbour.entry, compare(pair.written, pair.neighbour.name)
     same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.welded)
-    words = (*evidence(found, same, pair.homonymes, pair.place, pair.cesse), *doubts)
+    words = (*evidence(found, same, pair.homonymes, pair.place, pair.ended), *doubts)
     siret = place.siret or entry.siret
     return Candidat(
         entry.siren, siret, entry.nom, place.code_postal, place.commune, _hundredths(score), words

@@ -8,7 +8,7 @@ import pytest
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.engine import Candidat
-from achatlas.reconcile.noms.lieux import Repartition
+from achatlas.reconcile.noms.lieux import Spread
 from achatlas.reconcile.noms.recherche import Asked, Place, Search
 from achatlas.reconcile.noms.voisins import Entry, Lieu
 from demo.identifiers import make_siren, make_siret
@@ -68,18 +68,18 @@ def test_a_lone_word_is_not_the_enterprise_next_door_that_bears_others() -> None
 
 
 def test_a_town_proves_nothing_where_everybody_is_of_it() -> None:
-    spread, town = Repartition(), Repartition()
+    spread, town = Spread(), Spread()
     for code in CODES:
         spread.add(code, "")
         town.add("42100", "")
     asked = Lieu("42100")
     spread.add("42100", "")
-    assert SEARCH.appuis.worth(asked, spread)["meme_code_postal"] > 2
-    assert SEARCH.appuis.worth(asked, town)["meme_code_postal"] < 0
+    assert SEARCH.supports.worth(asked, spread)["meme_code_postal"] > 2
+    assert SEARCH.supports.worth(asked, town)["meme_code_postal"] < 0
 
 
 def test_the_shares_of_a_directory_are_counted_by_code_commune_and_departement() -> None:
-    where = Repartition()
+    where = Spread()
     for code, commune, names in (
         ("42100", "42218", 3),
         ("42000", "42218", 2),
