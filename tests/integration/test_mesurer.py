@@ -67,7 +67,6 @@ def test_what_pairs_nothing_is_left_aside_and_counted(
     ("text", "why"),
     [
         ("nom\nx\n", "il manque la colonne siret"),
-        ("nom,siret,montant\nx,1,abc\n", "« abc » n'est pas un montant, ligne 2"),
         ("nom,siret\nCaf\xe9,1\n", "il n'est pas en UTF-8"),
     ],
 )
@@ -78,3 +77,42 @@ def test_a_file_that_cannot_be_measured_says_why(
     asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
     assert main([*asked, "--json"]) == 1
     assert why in json.loads(capsys.readouterr().out)["pourquoi"]
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_french_amounts_are_read_and_a_line_whose_amount_is_none_is_refused_alone(
+    separator: str, files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    sirets = [make_siret(make_siren(n), 1) for n in (1, 2)]
+    written = ["1\u202f000,50 €", "200,00\xa0€", "1,234.56", "abc", "12,345"]
+    names = [("Sarl Breuillard TP", sirets[0]), ("Papeterie Ostrevant", sirets[1])]
+    names += [(f"Ferronnerie {mot}", ABSENT) for mot in ("Quintavelle", "Torvant", "Miredigne")]
+    rows = [separator.join((*pair, montant)) for pair, montant in zip(names, written, strict=True)]
+    files[1].write_text("\n".join([separator.join(("nom", "siret", "montant")), *rows]), encoding="utf-8")
+    asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["euros"]["n"]) == (2, 1200_50)
+    assert said["montants_illisibles"] == {files[1].name: 3}
+    assert main(asked) == 0
+    told = capsys.readouterr().out.replace("\xa0", " ")
+    assert "3 lignes refusées, montant illisible (ligne 4 : « 1,234.56 »)" in told
+
+
+def test_the_names_that_the_product_never_searches_are_counted_apart(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    person = make_siret(make_siren(900), 1)
+    files[0].write_text(
+        files[0].read_text(encoding="utf-8") + f"{person},YASMINA OSTREVANT,42000,\n", encoding="utf-8"
+    )
+    with files[1].open("a", encoding="utf-8") as stream:
+        stream.write(f"Yasmina Ostrevant;{person};\n")
+    asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["au_repertoire"], said["rappel"]) == (5, 3, 1.0)
+    assert (said["produit"]["personnes"], said["produit"]["rappel"]) == (1, 0.6667)
+    assert main(asked) == 0
+    told = capsys.readouterr().out.replace("\xa0", " ").replace("\u202f", " ")
+    assert "1 nom se lit comme celui d'une personne physique" in told and "rappel : 66,7 %" in told

@@ -6,6 +6,7 @@ import argparse
 import csv
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
 from achatlas.domain.errors import UnreadableFile
-from achatlas.domain.money import centimes_of_literal
+from achatlas.domain.money import NumberFormat, parse_centimes
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
-from achatlas.reconcile.mesure import SUJET, Case, answers, measured
+from achatlas.reconcile.mesure import SUJET, Case, answers, measured, product
 from achatlas.reconcile.noms.recherche import Search
 from achatlas.reconcile.noms.voisins import Entry, Lieu
 from achatlas.settings import Settings, read
@@ -25,6 +26,8 @@ from achatlas.store.register import now
 NEEDED = ("siret", "nom")
 MORE = ("code_postal", "commune", "montant")
 SIREN, SIRET, POSTAL = 9, 14, 5
+FRENCH = NumberFormat(".,", " ", frozenset({"avant", "apres", "parentheses"}), "€")
+SEPARATORS = ",;\t"
 
 
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
@@ -34,24 +37,24 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     settings = read(asked.territoire)
     catalogue = Catalogue(settings.instance)
     search = Search(catalogue)
-    left: dict[Path, set[int]] = {asked.verite: set(), asked.reference: set()}
-    cases = [Case(nom, siret[:SIREN], lieu, cents) for siret, nom, lieu, cents in _lines(asked.verite, left)]
+    left = [Left(asked.verite), Left(asked.reference)]
+    cases = list(_cases(left[0]))
 
     def directory() -> Iterable[Entry]:
-        for siret, nom, lieu, _ in _lines(asked.reference, left):
+        for _, siret, nom, lieu, _ in _lines(left[1]):
             yield Entry(siret[:SIREN], siret, nom, lieu.code_postal, lieu.commune)
 
-    told = measured(answers(search, cases, directory), search.seuil)
+    said = answers(search, cases, directory)
+    told, sold = measured(said, search.seuil), product(said, search.seuil)
     kept = _publish(asked, settings, catalogue, told) if asked.publier else None
     ends = {f"intervalle_{name}": told[f"{name}_ic"] for name in ("precision", "rappel")}
-    aside = {path.name: len(lines) for path, lines in left.items() if lines}
-    display.machine(
-        {"ok": True, **told, **ends, "ecartees": aside} | ({"publiee": str(kept)} if kept else {})
-    )
+    aside = {one.path.name: len(one.mute) for one in left if one.mute}
+    unread = {one.path.name: len(one.montants) for one in left if one.montants}
+    apart = {"ecartees": aside, "montants_illisibles": unread, "produit": sold}
+    display.machine({"ok": True, **told, **ends, **apart} | ({"publiee": str(kept)} if kept else {}))
     _say(told, display)
-    for name, count in aside.items():
-        said = accord(count, "ligne laissée de côté", "lignes laissées de côté")
-        display.say(f"{name} : {said}, sans nom ou sans SIRET.")
+    _say_product(sold, display)
+    _say_left(left, display)
     if kept:
         display.say(f"Publiée : {kept}. La page « Fiabilité » la montre.")
     return 0
@@ -76,24 +79,45 @@ def _publish(
     return publish(catalogue, root, SUJET, sample, now()[:10], told)
 
 
-Line = tuple[str, str, Lieu, int]
-
-
-def _lines(path: Path, left: Mapping[Path, set[int]]) -> Iterator[Line]:
-    """SIRET, name, place and cents of each line of a CSV; the numbers of those that pair nothing go to
-    ``left``. Raises UnreadableFile, with the line.
+@dataclass(frozen=True)
+class Left:
+    """The lines of a CSV that are left aside: those that pair nothing, and what is no amount in those whose
+    amount cannot be read.
     """
+
+    path: Path
+    mute: set[int] = field(default_factory=set)
+    montants: dict[int, str] = field(default_factory=dict)
+
+
+Line = tuple[int, str, str, Lieu, str]
+
+
+def _cases(left: Left) -> Iterator[Case]:
+    """The pairs of a CSV; a line whose amount cannot be read is refused, the others stand."""
+    for number, siret, nom, lieu, montant in _lines(left):
+        try:
+            yield Case(nom, siret[:SIREN], lieu, parse_centimes(montant, FRENCH) if montant else 0)
+        except ValueError:
+            left.montants[number] = montant
+
+
+def _lines(left: Left) -> Iterator[Line]:
+    """Number, SIRET, name, place and amount, as written, of each line of a CSV; those that pair nothing are
+    left aside. Raises UnreadableFile.
+    """
+    path = left.path
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             head = stream.readline()
             columns = next(csv.reader([head], delimiter=_separator(head)), [])
             ranks = _ranks(path, columns)
             for number, cells in enumerate(csv.reader(stream, delimiter=_separator(head)), 2):
-                line = _line(path, number, cells, ranks)
-                if line[1] and line[0].isdecimal() and len(line[0]) in (SIREN, SIRET):
+                line = _line(number, cells, ranks)
+                if line[2] and line[1].isdecimal() and len(line[1]) in (SIREN, SIRET):
                     yield line
                 elif any(cells):
-                    left[path].add(number)
+                    left.mute.add(number)
     except FileNotFoundError as error:
         raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
     except UnicodeDecodeError as error:
@@ -103,7 +127,7 @@ def _lines(path: Path, left: Mapping[Path, set[int]]) -> Iterator[Line]:
 
 
 def _separator(head: str) -> str:
-    return ";" if head.count(";") > head.count(",") else ","
+    return max(SEPARATORS, key=head.count)
 
 
 def _ranks(path: Path, columns: Sequence[str]) -> list[int]:
@@ -114,12 +138,12 @@ def _ranks(path: Path, columns: Sequence[str]) -> list[int]:
     return [names.index(one) if one in names else -1 for one in (*NEEDED, *MORE)]
 
 
-def _line(path: Path, number: int, cells: Sequence[str], ranks: Sequence[int]) -> Line:
+def _line(number: int, cells: Sequence[str], ranks: Sequence[int]) -> Line:
     siret, nom, code, commune, montant = (
         cells[rank].strip() if 0 <= rank < len(cells) else "" for rank in ranks
     )
     place = Lieu(_postal(code.replace(" ", "")), spelled(commune))
-    return _filled(siret.replace(" ", "")), nom, place, _cents(path, number, montant)
+    return number, _filled("".join(siret.split())), nom, place, montant
 
 
 def _postal(code: str) -> str:
@@ -130,14 +154,6 @@ def _postal(code: str) -> str:
 def _filled(siret: str) -> str:
     """A SIRET or a SIREN with the zeros that a spreadsheet takes from its head."""
     return siret.zfill(SIREN if len(siret) <= SIREN else SIRET) if siret.isdecimal() else siret
-
-
-def _cents(path: Path, number: int, text: str) -> int:
-    """An amount in euros, decimal point or comma, as cents."""
-    try:
-        return centimes_of_literal(text.replace(" ", "").replace(",", ".")) if text else 0
-    except ValueError as error:
-        raise _refusal(path, f"« {text} » n'est pas un montant, ligne {number}") from error
 
 
 def _refusal(path: Path, why: str) -> UnreadableFile:
@@ -161,6 +177,29 @@ def _say(told: dict[str, Any], display: Display) -> None:
     display.table(("", *titles), [(name, *_shares(one)) for name, one in rows], right=(1, 2, 3, 4))
     curve = [(str(one["seuil"]), *_shares(one)) for one in told["courbe"]]
     display.table(("seuil", *titles), curve, right=(0, 1, 2, 3, 4))
+
+
+def _say_product(sold: Mapping[str, Any], display: Display) -> None:
+    """What the names that the product never searches take from it."""
+    if sold["personnes"]:
+        one = "nom se lit comme celui d'une personne physique"
+        said = accord(sold["personnes"], one, "noms se lisent comme ceux de personnes physiques")
+        precision, rappel = (_share(sold[name]) for name in ("precision", "rappel"))
+        display.say(f"{said}, qu'Achatlas ne cherche jamais.")
+        display.say(f"Sur un territoire, précision : {precision}\xa0%, rappel : {rappel}\xa0%.")
+
+
+def _say_left(left: Sequence[Left], display: Display) -> None:
+    """The lines that are left aside, and why."""
+    for one in left:
+        if one.mute:
+            said = accord(len(one.mute), "ligne laissée de côté", "lignes laissées de côté")
+            display.say(f"{one.path.name} : {said}, sans nom ou sans SIRET.")
+        if one.montants:
+            said = accord(len(one.montants), "ligne refusée", "lignes refusées")
+            number, text = next(iter(one.montants.items()))
+            why = f"montant illisible (ligne {number} : « {text} »)"
+            display.say(f"{one.path.name} : {said}, {why} ; écrivez-le à la française, comme 1 234,56.")
 
 
 def _shares(told: Mapping[str, Any]) -> tuple[str, ...]:

@@ -1,16 +1,17 @@
 """What an engine of names is worth on pairs whose truth is known: precision, recall, curve, intervals."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from achatlas.domain import accuracy
 from achatlas.domain.accuracy import Verdict, wilson
 from achatlas.reconcile.engine import Candidat
+from achatlas.reconcile.engines.personne import is_person
 from achatlas.reconcile.noms.recherche import Asked, Search
 from achatlas.reconcile.noms.voisins import Directory, Lieu
 
-__all__ = ["NOM", "SUJET", "Answer", "Case", "answers", "measured", "wilson"]
+__all__ = ["NOM", "SUJET", "Answer", "Case", "answers", "measured", "product", "wilson"]
 SUJET = "rapprochement"
 NOM = "nom"
 
@@ -59,3 +60,13 @@ def measured(said: Iterable[Answer], seuil: int) -> dict[str, Any]:
     threshold, then along the curve; by euros where amounts are known (in cents).
     """
     return accuracy.measured([one.verdict for one in said], seuil, NOM)
+
+
+def product(said: Sequence[Answer], seuil: int) -> dict[str, Any]:
+    """What the product is worth on the same cases: it never searches a name that reads as a person's. How
+    many these are (``personnes``), then precision and recall at the threshold, they being left unanswered.
+    """
+    aside = [is_person(one.case.nom) for one in said]
+    kept = [replace(one, first=None) if out else one for one, out in zip(said, aside, strict=True)]
+    told = accuracy.counted([one.verdict for one in kept], seuil, euros=False)
+    return {"personnes": sum(aside), **told}

@@ -5,6 +5,7 @@ them.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,19 +18,26 @@ from achatlas.reconcile.noms.voisins import Directory, Entry
 from achatlas.store.engine import Engine
 
 NOMS, ETABLISSEMENTS = "sirene__noms", "sirene__etablissements"
+CLOSED = "F"
 ASKED = pa.schema([("siren", pa.string())])
 
 
 class Repertoire:
     """The names and the establishments of a snapshot of SIRENE; ``prepared``: the folder where its names were
-    prepared, without which they stream by, twice.
+    prepared, without which they stream by, twice; ``depuis``: the ISO date before which nothing was paid,
+    empty when nobody knows.
     """
 
     def __init__(
-        self, engine: Engine, catalogue: Catalogue, folder: Path, prepared: Path | None = None
+        self,
+        engine: Engine,
+        catalogue: Catalogue,
+        folder: Path,
+        prepared: Path | None = None,
+        depuis: str = "",
     ) -> None:
         self._engine, self._tables = engine, catalogue.tables
-        self.folder, self.prepared, self.spill = folder, prepared, engine.spill
+        self.folder, self.prepared, self.spill, self.depuis = folder, prepared, engine.spill, depuis
         self._noms, self._places = (
             engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
             for name in (NOMS, ETABLISSEMENTS)
@@ -57,16 +65,19 @@ class Repertoire:
         """The establishments of some enterprises, those that are open first, the siège before the others."""
         asked = self._engine.keep(pa.table([sorted(sirens)], schema=ASKED))
         rows = self._places.semi_join(asked, "siren").select(
-            "siren", "siret", "code_postal", "commune_code", "siege", "etat"
+            "siren", "siret", "code_postal", "commune_code", "siege", "etat", "date_debut"
         )
         found: dict[str, list[Place]] = defaultdict(list)
         order = rows.order_by("siren", "etat", rows.siege.desc(), "siret")
         for line in self._engine.dicts(order):
-            place = Place(
-                line["siret"], line["code_postal"] or "", line["commune_code"] or "", bool(line["siege"])
-            )
-            found[line["siren"]].append(place)
+            found[line["siren"]].append(self._place(line))
         return found
+
+    def _place(self, line: Mapping[str, Any]) -> Place:
+        since = str(line["date_debut"] or "")
+        ferme = since if line["etat"] == CLOSED and since < self.depuis else ""
+        where = (line["code_postal"] or "", line["commune_code"] or "")
+        return Place(line["siret"], *where, bool(line["siege"]), ferme)
 
 
 def prepare_names(engine: Engine, catalogue: Catalogue, folder: Path, target: Path) -> None:

@@ -61,6 +61,7 @@ def _ask(
         "instance": str(catalogue.instance) if catalogue.instance else None,
         "sirene": str(repertoire.folder),
         "noms": str(repertoire.prepared),
+        "depuis": repertoire.depuis,
         "least": least,
         "asked": [[one.cle, one.nom, one.lieu.code_postal, one.lieu.commune] for one in asked],
     }
@@ -87,7 +88,7 @@ def work(folder: Path) -> None:
         Engine(folder / "tampon", memory=MEMORY, threads=1) as engine,
         (folder / SAID).open("w", encoding="utf-8") as stream,
     ):
-        repertoire = Repertoire(engine, catalogue, Path(said["sirene"]), Path(said["noms"]))
+        repertoire = Repertoire(engine, catalogue, Path(said["sirene"]), Path(said["noms"]), said["depuis"])
         found = Search(catalogue).run(asked, repertoire.directory, repertoire.places, said["least"])
         for _, candidats in found:
             stream.write(json.dumps([vars(one) for one in candidats]) + "\n")

@@ -107,14 +107,31 @@ def named(engine: Engine, tiers: Sequence[Tiers], savoir: Savoir) -> ir.Table:
     return engine.keep(pa.Table.from_pylist(found, schema=LIEN))
 
 
+def first_day(engine: Engine, mandats: ir.Table, marches: ir.Table) -> str:
+    """The ISO date before which nothing was paid nor awarded: the first day of the first year; empty when
+    there is nothing.
+    """
+    paid = mandats.aggregate(an=mandats.exercice.nullif("").min())
+    awarded = marches.aggregate(an=marches.date_notification.year().cast("string").min())
+    years = [str(line["an"]) for line in engine.dicts(paid.union(awarded)) if line["an"]]
+    return f"{min(years)}-01-01" if years else ""
+
+
 def candidates(
-    engine: Engine, catalogue: Catalogue, tiers: Sequence[Tiers], sirene: Sirene | None, target: Path
+    engine: Engine,
+    catalogue: Catalogue,
+    tiers: Sequence[Tiers],
+    sirene: Sirene | None,
+    target: Path,
+    depuis: str,
 ) -> Candidats:
-    """Searches the directory, when there is one, and writes ``lien__candidats``."""
+    """Searches the directory, when there is one, and writes ``lien__candidats``; ``depuis``: before which
+    nothing was paid.
+    """
     table = catalogue.tables["lien__candidats"]
     found: Candidats = {}
     if sirene is not None:
-        found = searched(tiers, catalogue, Repertoire(engine, catalogue, *sirene))
+        found = searched(tiers, catalogue, Repertoire(engine, catalogue, *sirene, depuis))
     said = pa.Table.from_pylist(list(rows(tiers, found)), schema=arrow_schema(table))
     engine.write(engine.keep(said), table, target / "lien__candidats.parquet")
     return found
@@ -139,7 +156,9 @@ def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Sirene 
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
     seen = engine.cache(tiers_of(mandats, titulaires))
     tiers = asked(engine, seen)
-    found = candidates(engine, catalogue, tiers, sirene, target)
+    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
+    depuis = first_day(engine, mandats, marches)
+    found = candidates(engine, catalogue, tiers, sirene, target, depuis)
     codes, noms = historique.coded(engine, mandats), historique.named(tiers)
     savoir = replace(savoir, candidats=found, codes=codes, noms=noms)
     said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")

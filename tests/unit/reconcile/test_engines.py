@@ -11,6 +11,7 @@ from achatlas.domain.judgement import Judgement
 from achatlas.reconcile import historique
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Candidat, Proposal, Savoir, Tiers, cascade, discover
+from achatlas.reconcile.engines.personne import is_person
 from achatlas.store.engine import Engine
 
 SIREN, SIRET = "000900001", "00090000100017"
@@ -196,3 +197,45 @@ def test_a_person_is_told_by_first_names_of_everywhere_by_titles_and_before_a_da
 @pytest.mark.parametrize("nom", ["TRANSPORTS MARTIN - AGENCE LYON", "GARAGE DES QUAIS", "DR ELECTRICITE"])
 def test_an_enterprise_is_no_person_for_its_agency_or_its_initials(nom: str) -> None:
     assert not named(unknown("a", nom)).fournisseur_id.startswith("PP")
+
+
+BORNE = """
+BARBIER BERGER BLANC BOIS BOUCHER BOULANGER BRUN CARPENTIER CARRE CARRIER CARRIERE CHARPENTIER
+CHARRON CHATEL CHEVALIER COLLET CORDIER COUTURE COUTURIER DAUPHINE FABRE FAURE FLEURY FONTAINE
+FORESTIER FORGE FORT FOUR FOURNIER FROID GENIE GRANGE GRAS JARDIN LACOMBE LAMARCHE LEFEVRE LEMAITRE
+LEROUX LUMIERE LYON MACON MARBRE MARCHAND MARIN MASSON MERCIER MEUNIER MONNIER MOULIN PAIN PAPIN
+PARIS PARQUET PEINTRE PELLETIER PERRIN POTIER POULAIN PREVOST PROVOST ROCHE ROSE ROUX SABATIER SANTE
+SAUNIER SAVOIE SERRES SERRURIER SOLS TAILLANDIER TAILLEUR TEXIER TISSERAND TOURNIER TUILIER VERRIER
+VERT VIGNERON WOOD
+"""
+
+
+def test_no_trade_that_is_a_surname_or_a_first_name_hides_a_person() -> None:
+    kept = {line["mot"].upper() for line in Catalogue().lines("regles/mots_d_entreprise.csv")}
+    first = {line["prenom"].upper() for line in Catalogue().lines("regles/prenoms.csv")}
+    assert kept & first == set()
+    shown = [nom for nom in BORNE.split() if not is_person(f"{nom} Yasmina")]
+    assert shown == []
+
+
+@pytest.mark.parametrize("nom", ["DURAND Marine", "M. BOIS", "SERRES Julien", "PAIN Anne", "BERGER Rose"])
+def test_a_person_who_bears_a_word_of_trade_stays_a_person(nom: str) -> None:
+    assert named(unknown("a", nom)).fournisseur_id.startswith("PP")
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "LANAEMONT THERMIQUE",
+        "JULIEN THERMIQUE",
+        "YASMINA TELECOM",
+        "BERNARD GENIE CLIMATIQUE",
+        "BERNARD MATERIAUX",
+        "MARTIN STRUCTURES BOIS",
+        "CLAIRE IMPRESSIONS",
+        "ANNE ESPACES VERTS",
+        "JULIEN TP",
+    ],
+)
+def test_a_first_name_beside_a_trade_names_an_enterprise(nom: str) -> None:
+    assert not is_person(nom)

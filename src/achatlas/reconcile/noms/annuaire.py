@@ -20,6 +20,7 @@ from achatlas.reconcile.noms.prepare import ALONE, BLANK, EVERY
 from achatlas.reconcile.noms.voisins import (
     BOTTOM,
     NEAR_MIN,
+    NOWHERE,
     Entry,
     Found,
     Index,
@@ -61,7 +62,16 @@ class Annuaire:
         frequencies.learn_of(touched)
         shelves = self._scan(touched, index, found, frequencies, lexique)
         self._settle(found, shelves)
+        if any(one.lieu != NOWHERE for one in found):
+            self._place(frequencies)
         return found, frequencies
+
+    def _place(self, frequencies: Frequencies) -> None:
+        """Counts where the names are."""
+        places = self.noms.group_by("code_postal", "commune_code").aggregate(n=self.noms.count())
+        for batch in self.engine.batches(places.select("code_postal", "commune_code", "n")):
+            for code, commune, names in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                frequencies.lieux.add(code or "", commune or "", names)
 
     def _touched(self, index: Index, found: Sequence[Found]) -> ir.Table:
         """The texts that share a key with a written name, or two words of those searched by two."""

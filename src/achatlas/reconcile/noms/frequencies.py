@@ -1,14 +1,17 @@
-"""How many enterprises bear each word: what a word in common is worth."""
+"""How many enterprises bear each word, and where they are: what a word or a place in common is worth."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 from math import log
 
+from achatlas.reconcile.noms.lieux import Spread
+
 
 class Frequencies:
-    """Counts of words over the names of a directory."""
+    """Counts of words over the names of a directory, and of their places."""
 
     def __init__(self) -> None:
+        self.lieux = Spread()
         self.counts: Counter[str] = Counter()
         self.total = 0
         self._weights: dict[str, float] = {}

@@ -10,6 +10,13 @@ PLACES = {
     DEPARTEMENT: "un établissement dans le même département",
     AILLEURS: "aucun établissement dans le département écrit",
 }
+EQUALS = {
+    SAME_CODE: "{} entreprises de ce nom, ou presque, sont au même endroit",
+    DEPARTEMENT: "{} entreprises de ce nom, ou presque, sont dans le même département",
+    AILLEURS: "{} entreprises de ce nom, ou presque, et aucune dans le département écrit",
+    "": "{} entreprises de ce nom, ou presque, et rien ne les départage",
+}
+WEAK = "le nom seul est trop peu sûr pour que le lieu suffise"
 APART = 0.9
 
 
@@ -38,8 +45,15 @@ def _apart(found: Comparison) -> Iterator[str]:
         yield f"au répertoire seulement : {_quoted(found.seuls_repertoire)}"
 
 
-def evidence(found: Comparison, same: bool, homonymes: int, place: str) -> tuple[str, ...]:
-    """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown."""
+def equals(count: int, place: str) -> str:
+    """That so many enterprises are as likely as the first, which is at this place."""
+    return EQUALS[place].format(count)
+
+
+def evidence(found: Comparison, same: bool, homonymes: int, place: str, ended: str = "") -> tuple[str, ...]:
+    """The sentences of a pair; ``place`` is one of ``PLACES``, or empty when a place is unknown; ``ended``:
+    the ISO date when the enterprise closed its last establishment, when it was before anything was paid.
+    """
     said = list(_together(found, same))
     if place in (SAME_CODE, DEPARTEMENT):
         said.append(PLACES[place])
@@ -48,4 +62,7 @@ def evidence(found: Comparison, same: bool, homonymes: int, place: str) -> tuple
         said.append(f"{homonymes} entreprises portent ces mots")
     if place == AILLEURS:
         said.append(PLACES[place])
+    if ended:
+        day = "/".join(reversed(ended.split("-")))
+        said.append(f"dernier établissement fermé le {day}, avant le premier paiement connu")
     return tuple(said)

@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.annuaire import Annuaire
 from achatlas.reconcile.noms.comparison import compare, measures
 from achatlas.reconcile.noms.frequencies import Frequencies
+from achatlas.reconcile.noms.lieux import Spread
 from achatlas.reconcile.noms.modele import Modele, chance
 from achatlas.reconcile.noms.names import Lexique, Name
-from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, evidence
+from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, WEAK, equals, evidence
+from achatlas.reconcile.noms.supports import Supports
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
     HERE,
@@ -32,7 +34,6 @@ from achatlas.reconcile.noms.voisins import (
 
 MOST, LOT = 5, 4_000
 NEARLY, CLOSE = 0.9, 0.3
-TENTH = 10
 WORDS = {HERE: SAME_CODE, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
 
 
@@ -46,12 +47,13 @@ class Asked:
 
 
 class Place(NamedTuple):
-    """An establishment of an enterprise."""
+    """An establishment of an enterprise; ``ferme``: when it closed, if it was before anything was paid."""
 
     siret: str
     code_postal: str
     commune: str = ""
     siege: bool = False
+    ferme: str = ""
 
 
 T = TypeVar("T")
@@ -81,15 +83,25 @@ def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterato
 
 @dataclass(slots=True)
 class Pair:
-    """A written name and its best name of one enterprise; ``logit`` counts the place."""
+    """A written name and its best name of one enterprise. ``nom``: what their names say; ``support``: what
+    the place and the state of the enterprise add to it; ``ended``: when its last establishment closed, if it
+    was before anything was paid.
+    """
 
     written: Name
     neighbour: Neighbour
     vector: array[float]
     commun: float
     homonymes: int
-    logit: float = 0.0
+    nom: float = 0.0
+    support: float = 0.0
     place: str = ""
+    ended: str = ""
+
+    @property
+    def logit(self) -> float:
+        """The names, the place and the state."""
+        return self.nom + self.support
 
     @property
     def siren(self) -> str:
@@ -104,9 +116,16 @@ def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield some
 
 
+def closed(places: Sequence[Place]) -> str:
+    """When the last of the establishments closed, if all did before anything was paid."""
+    ends = [one.ferme for one in places]
+    return max(ends) if ends and all(ends) else ""
+
+
 def placed(asked: Lieu, places: Sequence[Place]) -> tuple[str, Place | None]:
     """How near an enterprise is to where a tiers says it is, and its establishment there."""
     known = [one for one in places if one.code_postal or one.commune]
+    known = [one for one in known if not one.ferme] or known
     if asked == NOWHERE or not known:
         return "", None
     best = max(known, key=lambda one: nearness(asked, one.code_postal, one.commune))
@@ -121,6 +140,7 @@ class Search:
         self.rules = catalogue.regle("noms")
         self.lexique = Lexique(catalogue)
         self.modele = Modele.of(catalogue)
+        self.supports = Supports.of(self.rules)
 
     @property
     def seuil(self) -> int:
@@ -139,15 +159,17 @@ class Search:
 
         ``places`` gives the establishments of the enterprises found; else those of the directory's names.
         """
-        pairs = self._pairs(asked, directory)
+        pairs, where = self._pairs(asked, directory)
         known = places({siren for found in pairs for siren in found}) if places else _own(pairs)
-        ranked = [self._ranked(one, found, known) for one, found in zip(asked, pairs, strict=True)]
+        ranked = [self._ranked(one, found, known, where) for one, found in zip(asked, pairs, strict=True)]
         scores = self._scores(ranked)
         for one, found, score in zip(asked, ranked, scores, strict=True):
-            yield one, list(_candidates(one, found[:MOST], (score, least), known))
+            yield one, list(self._candidates(one, found, (score, least), known))
 
-    def _pairs(self, asked: Sequence[Asked], directory: Directory | Annuaire) -> list[dict[str, Pair]]:
-        """For each written name, the best pair of each enterprise."""
+    def _pairs(
+        self, asked: Sequence[Asked], directory: Directory | Annuaire
+    ) -> tuple[list[dict[str, Pair]], Spread]:
+        """For each written name, the best pair of each enterprise; where the names of the directory are."""
         named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
         found, frequencies = _near(given, directory, self.lexique, self.rules)
@@ -158,16 +180,16 @@ class Search:
                 one.kept.clear()
                 one.ranks.clear()
                 for pair in pairs:
-                    if pair.siren not in best[rank] or pair.logit > best[rank][pair.siren].logit:
+                    if pair.siren not in best[rank] or pair.nom > best[rank][pair.siren].nom:
                         best[rank][pair.siren] = pair
-        return best
+        return best, frequencies.lieux
 
     def _judged(self, found: Sequence[Found], frequencies: Frequencies) -> list[list[Pair]]:
         """The pairs of some written names, judged by their names alone."""
         made = [[self._pair(m) for m in measure(one, frequencies, self.lexique)] for one in found]
         flat = [pair for pairs in made for pair in pairs]
         for pair, logit in zip(flat, self.modele.paire.logits([p.vector for p in flat]), strict=True):
-            pair.logit = logit
+            pair.nom = logit
         return made
 
     def _pair(self, one: Measured) -> Pair:
@@ -175,29 +197,65 @@ class Search:
         return Pair(one.written, one.neighbour, vector, one.mesures["commun"], one.homonymes)
 
     def _ranked(
-        self, asked: Asked, found: Mapping[str, Pair], known: Mapping[str, Sequence[Place]]
+        self,
+        asked: Asked,
+        found: Mapping[str, Pair],
+        known: Mapping[str, Sequence[Place]],
+        where: Spread,
     ) -> list[Pair]:
-        """The pairs of a written name, the best first, place counted."""
+        """The pairs of a written name, the best first, place and state counted."""
+        worth = self.supports.worth(asked.lieu, where) if found and asked.lieu != NOWHERE else {}
         for siren, pair in found.items():
-            pair.place, _ = placed(asked.lieu, known.get(siren, ()))
-            pair.logit += self._worth(pair.place)
+            places = known.get(siren, ())
+            (pair.place, _), pair.ended = placed(asked.lieu, places), closed(places)
+            pair.support = self.supports.closed if pair.ended else worth.get(pair.place, 0.0)
         return sorted(found.values(), key=lambda pair: (-pair.logit, pair.siren))
-
-    def _worth(self, place: str) -> float:
-        return self.rules["lieu"][place] / TENTH if place else 0.0
 
     def _scores(self, ranked: Sequence[Sequence[Pair]]) -> list[float]:
         """The chance of the best enterprise of each written name among its rivals; 0 without any."""
         some = [found for found in ranked if found]
         logits = iter(self.modele.choix.logits([[*found[0].vector, *rivals(found)] for found in some]))
-        return [chance(next(logits) + self._worth(found[0].place)) if found else 0.0 for found in ranked]
+        return [self._score(next(logits), found) if found else 0.0 for found in ranked]
+
+    def _score(self, choice: float, ranked: Sequence[Pair]) -> float:
+        """The chance of the best: what the model says of the names, what lifts it, shared with its equals."""
+        best = ranked[0]
+        alone = chance(choice + self.supports.lift(named(ranked), best.support))
+        return min(alone, 1 / sum(self.supports.parts([one.logit for one in ranked], unseen(ranked))))
+
+    def _candidates(
+        self,
+        asked: Asked,
+        ranked: Sequence[Pair],
+        bounds: tuple[float, int],
+        known: Mapping[str, Sequence[Place]],
+    ) -> Iterator[Candidat]:
+        """The best enterprises of a written name; the first has the score of the choice, no other has more,
+        and none less than the least (``bounds``: score, least).
+        """
+        score, least = bounds
+        for rank, pair in enumerate(ranked[:MOST]):
+            own = min(score, chance(pair.logit)) if rank else score
+            if _hundredths(own) < least:
+                continue
+            _, at = placed(asked.lieu, known.get(pair.siren, ()))
+            said = [] if rank or _hundredths(own) >= self.seuil else self._doubts(ranked)
+            yield _candidate(pair, own, at or _seat(pair, known), said)
+
+    def _doubts(self, ranked: Sequence[Pair]) -> list[str]:
+        """Why a person must decide, whatever the place says of the best."""
+        best = ranked[0]
+        alike = self.supports.parts([one.logit for one in ranked], unseen(ranked))
+        said = [equals(len(alike), best.place)] if len(alike) > 1 else []
+        weak = best.support > 0 and not self.supports.lift(named(ranked), best.support)
+        return [*said, WEAK] if weak else said
 
 
 def _near(
     given: Sequence[tuple[Name, Lieu]],
     directory: Directory | Annuaire,
     lexique: Lexique,
-    rules: Mapping[str, int],
+    rules: Mapping[str, Any],
 ) -> tuple[list[Found], Frequencies]:
     """The neighbours of written names, whatever the directory."""
     if isinstance(directory, Annuaire):
@@ -213,6 +271,27 @@ def rivals(ranked: Sequence[Pair]) -> list[float]:
     return [first, second, third, float(as_much), float(sum(one > CLOSE * first for one in chances))]
 
 
+def namesakes(ranked: Sequence[Pair]) -> list[Pair]:
+    """Those of exactly the words that are written, when the best is one of them."""
+    words = ranked[0].written.ensemble
+    same = [one for one in ranked if one.neighbour.name.ensemble == words]
+    return same if same and same[0] is ranked[0] else []
+
+
+def unseen(ranked: Sequence[Pair]) -> int:
+    """How many enterprises of exactly the words of the best were not compared: there are too many."""
+    same = namesakes(ranked)
+    return max(0, ranked[0].homonymes - len(same)) if same else 0
+
+
+def named(ranked: Sequence[Pair]) -> float:
+    """The chance that the names alone give: to the best, or to one of those of exactly its words, between
+    which a place tells.
+    """
+    same = namesakes(ranked) or ranked[:1]
+    return sum(chance(one.nom) for one in same)
+
+
 def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
     """The places of the names found, for a directory that gives them with the names."""
     known: dict[str, dict[str, Place]] = defaultdict(dict)
@@ -221,21 +300,6 @@ def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
             entry = pair.neighbour.entry
             known[siren][entry.siret] = Place(entry.siret, entry.code_postal, entry.commune)
     return {siren: list(places.values()) for siren, places in known.items()}
-
-
-def _candidates(
-    asked: Asked, ranked: Sequence[Pair], bounds: tuple[float, int], known: Mapping[str, Sequence[Place]]
-) -> Iterator[Candidat]:
-    """The best enterprises of a written name; the first has the score of the choice, no other has more, and
-    none less than the least (``bounds``: score, least).
-    """
-    score, least = bounds
-    for rank, pair in enumerate(ranked):
-        own = min(score, chance(pair.logit)) if rank else score
-        if _hundredths(own) < least:
-            continue
-        _, at = placed(asked.lieu, known.get(pair.siren, ()))
-        yield _candidate(pair, own, at or _seat(pair, known))
 
 
 def _hundredths(score: float) -> int:
@@ -249,10 +313,10 @@ def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
     return next((one for one in known.get(entry.siren, ()) if one.siege), own)
 
 
-def _candidate(pair: Pair, score: float, place: Place) -> Candidat:
+def _candidate(pair: Pair, score: float, place: Place, doubts: Sequence[str]) -> Candidat:
     entry, found = pair.neighbour.entry, compare(pair.written, pair.neighbour.name)
     same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.welded)
-    words = evidence(found, same, pair.homonymes, pair.place)
+    words = (*evidence(found, same, pair.homonymes, pair.place, pair.ended), *doubts)
     siret = place.siret or entry.siret
     return Candidat(
         entry.siren, siret, entry.nom, place.code_postal, place.commune, _hundredths(score), words

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein
 
 from achatlas.reconcile.noms.frequencies import Frequencies
+from achatlas.reconcile.noms.lieux import departement
 from achatlas.reconcile.noms.names import Lexique, Name
 
 NEAR_MIN, NEAR_MOST, RARE = 5, 20, 3
@@ -45,11 +46,6 @@ class Neighbour:
 
     entry: Entry
     name: Name
-
-
-def departement(code_postal: str) -> str:
-    """The département of a postal code, overseas ones on three digits."""
-    return code_postal[: 3 if code_postal.startswith(("97", "98")) else 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +121,10 @@ class Found:
 
 
 def counted(directory: Directory, lexique: Lexique) -> Frequencies:
-    """The words of a directory, counted in one reading."""
+    """The words and the places of a directory, counted in one reading."""
     frequencies = Frequencies()
     for entry in directory():
+        frequencies.lieux.add(entry.code_postal, entry.commune)
         for core in lexique.cores(entry.nom):
             frequencies.add(core)
     return frequencies
