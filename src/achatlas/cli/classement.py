@@ -17,7 +17,6 @@ from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.settings import read
 
-NEEDED = ("objet", "cpv")
 SEPARATOR = "|"
 CENT = 100
 SHOWN = (
@@ -80,21 +79,25 @@ def _titres(path: Path, catalogue: Catalogue, left: list[int]) -> Iterator[Titre
     to ``left``. Raises UnreadableFile, with the line.
     """
     nomenclature = build(catalogue.segments.values(), {})
+    for number, line in _lines(path):
+        titre = _titre(path, number, line, nomenclature)
+        if titre.objet and titre.attendu:
+            yield titre
+        else:
+            left.append(number)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The records of a CSV by their columns, each with its line. Raises UnreadableFile."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             head = stream.readline()
             stream.seek(0)
             rows = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
-            names = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-            if missing := [name for name in NEEDED[:1] if name not in names]:
-                raise _refusal(path, f"il manque la colonne {', '.join(missing)} en ligne 1")
-            rows.fieldnames = names
-            for line in rows:
-                titre = _titre(path, rows.line_num, line, nomenclature)
-                if titre.objet and titre.attendu:
-                    yield titre
-                else:
-                    left.append(rows.line_num)
+            rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+            if "objet" not in rows.fieldnames:
+                raise _refusal(path, "il manque la colonne objet en ligne 1")
+            yield from ((rows.line_num, line) for line in rows)
     except FileNotFoundError as error:
         raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
     except UnicodeDecodeError as error:

@@ -96,9 +96,7 @@ def _unasked(one: Sommaire | None) -> dict[str, Any]:
     return {"fichiers": one.fichiers if one else 0, "exemples": told}
 
 
-def pairs(
-    atelier: Workshop, acheteur: str | None = None, net: Path | None = None
-) -> list[dict[str, Any]]:
+def pairs(atelier: Workshop, acheteur: str | None = None, net: Path | None = None) -> list[dict[str, Any]]:
     """The pairs proposed by the last run, or by the cleansing of this folder, of a buyer (SIREN) or of all:
     why, and both marchés side by side.
 

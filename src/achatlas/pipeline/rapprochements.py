@@ -144,19 +144,25 @@ def _evident(
     atelier: Workshop, cle: str, one: Reconnu, seen: Candidat | None, rows: Sequence[Mapping[str, Any]]
 ) -> Candidat:
     own = [row for row in rows if row["fournisseur_id"] == one.siren]
-    why = dict.fromkeys(
-        row["motif"] for row in own if row["ecrit_cle"] == cle and row["identification"] == one.way
-    )
     shown = seen or _found(atelier, one.siren, "")
+    nom = shown.nom or _beside(atelier, one.siren, own)
+    return replace(shown, nom=nom, preuves=_why(cle, one, shown, own), reconnu=one.way)
+
+
+def _why(cle: str, one: Reconnu, shown: Candidat, own: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Why the machine recognised it: what the search found alike, after what else it looked at."""
+    told = (row["motif"] for row in own if (row["ecrit_cle"], row["identification"]) == (cle, one.way))
+    if one.way == NOM and shown.preuves:
+        return shown.preuves
+    return (*dict.fromkeys(told), *shown.preuves)
+
+
+def _beside(atelier: Workshop, siren: str, own: Sequence[Mapping[str, Any]]) -> str:
+    """The name that stands beside its number in the books, else the one that the territory gives a member."""
     numbers = by_number(atelier.catalogue)
-    beside = [
-        *(row["fournisseur_libelle"] for row in own if row["identification"] in numbers),
-        *(member.nom for member in atelier.territoire.acheteurs if member.siren == one.siren),
-    ]
-    proofs = shown.preuves or tuple(why)
-    if seen and one.way != NOM:
-        proofs = (*why, *seen.preuves)
-    return replace(shown, nom=shown.nom or next(iter(beside), ""), preuves=proofs, reconnu=one.way)
+    written = [row["fournisseur_libelle"] for row in own if row["identification"] in numbers]
+    members = [member.nom for member in atelier.territoire.acheteurs if member.siren == siren]
+    return next(iter((*written, *members)), "")
 
 
 def _candidat(row: Mapping[str, Any], said: Rapprochement | None) -> Candidat:
