@@ -64,8 +64,8 @@ def write(settings: Settings, root: Path = PACKAGE) -> Path:
         "Les paiements de la démonstration",
         f"{buyers} inventés, trois exercices : {entier(pc.sum(rows['poids_count']).as_py())} lignes, "
         "comptées par groupes de même acheteur, de même compte et de même réponse. Tout y sert : marché "
-        "cité, mots, compte, CPV. La vérité est le segment que le générateur a voulu, un seul par ligne. Aucune décision "
-        "de personne.",
+        "cité, mots, compte, CPV. La vérité est le segment que le générateur a voulu, un seul par ligne. "
+        "Aucune décision de personne.",
         True,
         "groupes de lignes",
         COMMAND,
