@@ -17,6 +17,7 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas.catalogue.load import Catalogue
@@ -58,6 +59,30 @@ class Trait:
         return self.poids[place] if place >= 0 else 0.0
 
 
+class Traits:
+    """The traits of a model by name, each made when it is first asked for."""
+
+    def __init__(self, table: pa.Table, step: float) -> None:
+        columns = [table[name].combine_chunks() for name in ("segments", "poids")]
+        self.noms: list[str] = table["trait"].to_pylist()
+        self._place = {name: place for place, name in enumerate(self.noms)}
+        self._starts: list[int] = columns[0].offsets.to_pylist()
+        self._segments = memoryview(columns[0].values.buffers()[1]).cast("B")
+        self._weights = memoryview(columns[1].values.buffers()[1]).cast("b")
+        self._rarity: list[float] = table["rarete"].to_pylist()
+        self._step = step
+        self._made: dict[str, Trait] = {}
+
+    def get(self, name: str) -> Trait | None:
+        """A trait, None for one that the model does not know."""
+        if (found := self._made.get(name)) is None and (place := self._place.get(name)) is not None:
+            start, end = self._starts[place : place + 2]
+            weights = array("d", [one * self._step for one in self._weights[start:end]])
+            found = Trait(name, self._rarity[place], bytes(self._segments[start:end]), weights)
+            self._made[name] = found
+        return found
+
+
 @dataclass(frozen=True)
 class Lu:
     """A text once read: its known traits, each with what it is worth in it (together, a length of one), and
@@ -72,14 +97,15 @@ class Modele:
     """The model that the product ships, or the territory's own."""
 
     def __init__(self, path: Path) -> None:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as file:  # read_table would load a data-frame library
+            table = file.read()
         said: Mapping[str, Any] = json.loads(table.schema.metadata[b"achatlas"])
         self.segments: tuple[str, ...] = tuple(said["segments"])
         self._rank = {code: rank for rank, code in enumerate(self.segments)}
         self._calibration: tuple[float, float, float] = tuple(said["calibration"])
         self._bias: Sequence[float] = said["bias"]
-        self._traits = {one.nom: one for one in _traits(table, said["pas"])}
-        counts = zip(table["trait"].to_pylist(), table["textes"].to_pylist(), strict=True)
+        self._traits = Traits(table, said["pas"])
+        counts = zip(self._traits.noms, table["textes"].to_pylist(), strict=True)
         self._vocabulary = Vocabulary({name[1:]: n for name, n in counts if name[0] == WORD})
         self._words: dict[str, tuple[Trait, ...]] = {}
         self.read = lru_cache(maxsize=1 << 15)(self._read)
@@ -121,7 +147,7 @@ class Modele:
     def _of_word(self, word: str) -> tuple[Trait, ...]:
         """The known traits of a word."""
         if (found := self._words.get(word)) is None:
-            found = tuple(self._traits[name] for name in alone(word) if name in self._traits)
+            found = tuple(one for name in alone(word) if (one := self._traits.get(name)))
             self._words[word] = found
         return found
 
@@ -129,14 +155,6 @@ class Modele:
         """How sure the first segment is, from 0 to 1."""
         a, b, c = self._calibration
         return 1 / (1 + exp(-(a * first + b * (first - second) + c)))
-
-
-def _traits(table: Any, step: float) -> list[Trait]:
-    columns = (table[name].to_pylist() for name in ("trait", "rarete", "segments", "poids"))
-    return [
-        Trait(name, rarity, bytes(segments), array("d", [one * step for one in weights]))
-        for name, rarity, segments, weights in zip(*columns, strict=True)
-    ]
 
 
 def _reasons(known: Sequence[tuple[Lu, float]], rank: int) -> tuple[str, ...]:
