@@ -64,15 +64,16 @@ def persons_are_one_in_the_common_file(engine: Engine) -> None:
     """Whatever names a person stands for all of them; an enterprise whose diffusion is partial has its number
     alone.
     """
-    columns = ("fournisseur_id", "tiers_nom", "groupe", "montant_ht_centimes")
-    rows = [("PP1", "DURAND Anne", "PP1", 10), ("PP2", "MARTIN Luc", "PP2", 20), ("T1", "X", "T1", 30),
-            (ONE, "PETIT Jean", ONE, 40)]  # fmt: skip
+    columns = ("fournisseur_id", "tiers_nom", "groupe", "montant_ht_centimes", "commune")
+    rows = [("PP1", "DURAND Anne", "PP1", 10, ""), ("PP2", "MARTIN Luc", "PP2", 20, ""),
+            ("T1", "X", "T1", 30, "42218"), (ONE, "PETIT Jean", ONE, 40, "42218")]  # fmt: skip
     table = engine.keep(pa.table({c: [row[i] for row in rows] for i, c in enumerate(columns)}))
     silent = engine.keep(pa.table({"tu": [ONE]}))
     kept = list(engine.dicts(publication.without_persons(table, silent)))
     told = {(r["fournisseur_id"], r["tiers_nom"], r["groupe"]) for r in kept}
     assert told == {("PP", "Personnes physiques", "PP"), ("T1", "X", "T1"), (ONE, "", ONE)}
     assert sum(row["montant_ht_centimes"] for row in kept) == 100
+    assert {r["fournisseur_id"]: r["commune"] for r in kept} == {"PP": "", "T1": "42218", ONE: ""}
 
 
 def unknown_is_never_no() -> None:

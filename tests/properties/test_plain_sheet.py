@@ -43,7 +43,7 @@ def cells(draw: st.DrawFn, row: int, column: str) -> str:
                 f'<c {place}><f t="shared" si="0"/></c>',
                 f'<c {place} t="e"><v>#REF!</v></c>',
                 f'<c {place} t="b"><v>1</v></c>',
-                f'<c {place}><v>&#49;2</v></c>',
+                f"<c {place}><v>&#49;2</v></c>",
             ]
         )
     )
@@ -143,7 +143,7 @@ def test_the_letters_of_a_column_give_its_rank_back(rang: int) -> None:
     [
         HEAD + '<row r="1"><c r="A1"><v>1</v></c><!-- x --></row>' + TAIL,
         HEAD + '<row r="1"><c t="n" r="A1"><v>1</v></c></row>' + TAIL,
-        HEAD + '<row><c><v>1</v></c></row>' + TAIL,
+        HEAD + "<row><c><v>1</v></c></row>" + TAIL,
         HEAD + '<row r="1"><c r="A1" t="str"><v><![CDATA[1]]></v></c></row>' + TAIL,
         HEAD + '<row r="1"><c r="A1" t="str"><v>&deux;</v></c></row>' + TAIL,
         HEAD + '<row r="1"><c r="A1"><v>1</v></c></row>',

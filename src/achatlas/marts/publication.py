@@ -17,6 +17,8 @@ from achatlas.store.engine import Engine
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
+FINE = ("commune", "commune_siege", "epci", "bassin", "distance", "proximite", "proximite_siege")
+"""Attributes that tell where somebody is below the département."""
 CODEES = ("depot", "fichier")
 Tables = Mapping[str, tuple[str, ir.Table]]
 HERE = {fait: f"{fait}_ici" for fait in FAITS}
@@ -46,14 +48,16 @@ def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str,
 
 def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     """Natural persons merged into one supplier, and the enterprises whose diffusion is partial without the
-    name that a buyer writes: their names stay with the buyer that pays them. ``silent``: these enterprises
-    (``tu``).
+    name that a buyer writes, nor what tells their commune: these stay with the buyer that pays them.
+    ``silent``: these enterprises (``tu``).
     """
     person = rows.fournisseur_id.startswith("PP")
     merged = membres.PHYSIQUES
     both = rows.left_join(silent, rows.fournisseur_id == silent.tu)
+    hidden = {name: ibis.ifelse(both.tu.notnull(), "", both[name]) for name in FINE if name in both.columns}
     shown = ibis.ifelse(both.tu.notnull(), "", both.tiers_nom)
     return both.mutate(
+        **hidden,
         fournisseur_id=ibis.ifelse(person, merged[1], both.fournisseur_id),
         tiers_nom=ibis.ifelse(person, merged[2], shown),
         groupe=ibis.ifelse(person, merged[1], both.groupe),
