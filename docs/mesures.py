@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from achatlas.catalogue.fiabilite import engines
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_fiabilite import Fiabilite, Groupe, Published
 from achatlas.domain.nombres import FINE, entier, entre, lisser, pourcent
@@ -107,7 +108,7 @@ def _measure(catalogue: Catalogue, one: Fiabilite, found: Published) -> str:
     ]
     parts.append(_table((f"au seuil de {mesure.seuil}", "à 95 %"), rows))
     if len(mesure.moteurs) > 1:
-        parts.append(_engines(catalogue.axes[one.axe].membres, found))
+        parts.append(_engines(engines(catalogue, one), found))
     if mesure.groupes:
         parts.append(_groups(found))
     parts.extend(
@@ -130,7 +131,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _engines(membres: dict[str, str], found: Published) -> str:
+def _engines(membres: Mapping[str, str], found: Published) -> str:
     """Each engine that spoke, the heaviest first."""
     spoke = sorted(
         ((m, m.euros or m) for m in found.mesure.moteurs if m.trouves), key=lambda pair: -pair[1].trouves

@@ -38,6 +38,12 @@ def fingerprint(catalogue: Catalogue, sujet: Fiabilite) -> str:
     return hashed.hexdigest()
 
 
+def engines(catalogue: Catalogue, sujet: Fiabilite) -> Mapping[str, str]:
+    """What to call the engines of a thing: the members of its axis, else the engines of the cascade."""
+    cascade = (*catalogue.cascade.marches, *catalogue.cascade.achats)
+    return catalogue.axes[sujet.axe].membres or {one.nom: one.libelle for one in cascade}
+
+
 def publish(
     catalogue: Catalogue, root: Path, sujet: str, sample: Sample, date: str, mesure: Mapping[str, Any]
 ) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from achatlas.catalogue.fiabilite import engines as named
 from achatlas.catalogue.fiabilite import fingerprint
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_fiabilite import Compte, Fiabilite, Measured, Moteur, Published
@@ -137,7 +138,7 @@ def _graded(catalogue: Catalogue, one: Fiabilite, told: Published) -> str:
     graded = next((m for m in told.mesure.moteurs if m.moteur == told.mesure.gradue), None)
     if graded is None or graded.n == told.mesure.n:
         return ""
-    known = catalogue.axes[one.axe].membres
+    known = named(catalogue, one)
     nom = known.get(graded.moteur, graded.moteur)
     return f"« {nom} », {entier(graded.n)} {told.unite} laissés par les autres"
 
@@ -148,7 +149,7 @@ def engines(catalogue: Catalogue, one: Fiabilite, mesure: Measured) -> dict[str,
         return None
     euros = mesure.euros is not None
     unit = unite_de(mesure.euros.n) if mesure.euros else ""
-    known = catalogue.axes[one.axe].membres
+    known = named(catalogue, one)
     spoke = sorted((m for m in mesure.moteurs if m.trouves), key=lambda m: -_weight(m).trouves)
     whole = _weight(mesure)
     return {
