@@ -184,6 +184,17 @@ def test_who_answers_after_somebody_else_is_told_so_and_nothing_is_added(chez: P
     assert len(Rapprochements(chez).every()) == 1
 
 
+def test_a_page_that_did_not_see_what_somebody_else_said_meanwhile_adds_nothing(
+    chez: Path, entrer: Entrer
+) -> None:
+    assert say(entrer("agent"), "non", rang="0") == 302
+    late = {"ecrit": REF, "entreprise": BON, "jugement": "oui", "rang": "0"}
+    told = entrer("groupe").post(DIRE, late, follow=True)
+    assert "a décidé de ce nom avant vous" in plain(told.content.decode())
+    assert len(Rapprochements(chez).every()) == 1
+    assert say(entrer("groupe"), "oui", rang="1") == 302 and len(Rapprochements(chez).every()) == 2
+
+
 def test_a_decision_is_taken_back_once(chez: Path, entrer: Entrer) -> None:
     client = entrer("groupe")
     say(client)

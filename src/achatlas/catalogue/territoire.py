@@ -30,6 +30,13 @@ class Acheteur(Definition):
     tva_incluse: bool = False
 
 
+def _postal(commune: str) -> str:
+    """What the postal codes of the département of a commune begin with: « 20 » in Corsica."""
+    if commune.startswith(("2A", "2B")):
+        return "20"
+    return commune[: 3 if commune.startswith(("97", "98")) else 2]
+
+
 class Fichier(Definition):
     """A file of the territory, its buyer (None when the file names them), its source and its profile."""
 
@@ -61,16 +68,15 @@ class Territoire(Definition):
         return self.local.phrase(vue) + (said if lost else "")
 
     @cached_property
-    def named(self) -> dict[str, str]:
-        """The SIREN of each member by its names in capitals, those of one word (a CCAS, a town) left out, and
-        those that two members bear.
+    def named(self) -> dict[str, tuple[str, str]]:
+        """The SIREN of each member and where its postal codes begin ("" when it is not placed), by its whole
+        name in capitals; a name of one word (a CCAS, a town), or that two members bear, is left out.
         """
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[tuple[str, str]]] = {}
         for one in self.acheteurs:
-            for name in {spelled(one.nom), spelled(one.nom_court)}:
-                if " " in name:
-                    found.setdefault(name, set()).add(one.siren)
-        return {name: sirens.pop() for name, sirens in found.items() if len(sirens) == 1}
+            if " " in (name := spelled(one.nom)):
+                found.setdefault(name, set()).add((one.siren, _postal(one.code_commune)))
+        return {name: members.pop() for name, members in found.items() if len(members) == 1}
 
     @cached_property
     def sirens(self) -> frozenset[str]:

@@ -305,6 +305,21 @@ def settled(atelier: Workshop, portee: Portee, ref: str) -> bool:
     return any(reference(one.ecrit_cle) == ref for one in decided(atelier, portee))
 
 
+def rank(atelier: Workshop) -> int:
+    """How many judgements were kept until now: what a page shows it has seen."""
+    return len(Rapprochements(atelier.home).every())
+
+
+def overtaken(atelier: Workshop, cle: str, rang: str, qui: str) -> bool:
+    """Whether somebody else has judged a writing since a page that had seen so many judgements; a page that
+    says nothing of what it saw is believed.
+    """
+    if not rang.isdecimal():
+        return False
+    since = Rapprochements(atelier.home).every()[int(rang) :]
+    return any(one.ecrit_cle == cle and one.qui != qui for one in since)
+
+
 def _unseen() -> OutOfScope:
     return OutOfScope(
         quoi="Nom introuvable",

@@ -12,7 +12,9 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.judgement import Decided, Judgement, Pair
 from achatlas.domain.text import spelled
 from achatlas.reconcile import engines
-from achatlas.reconcile.ecriture import ecrit_cle
+from achatlas.reconcile.ecriture import departement, ecrit_cle
+
+HALF = 50
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Savoir:
     buyer's own books say: of a buyer and a code, the SIREN and the names that it writes beside it; of a buyer
     and a name, the SIREN and the départements where it stands. ``jugements`` is what persons
     said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
-    oldest first. ``membres``: the SIREN of each member of the group, by its name as ``spelled`` reduces it.
+    oldest first. ``membres``: the SIREN of each member of the group and where its postal codes begin (""
+    when it is not placed), by its name as ``spelled`` reduces it.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -83,7 +86,19 @@ class Savoir:
     noms: Mapping[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
     jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
     decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
-    membres: Mapping[str, str] = field(default_factory=dict)
+    membres: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def elsewhere(self, tiers: Tiers, siren: str) -> bool:
+        """Whether the directory knows, in the département that is written, another enterprise that the name
+        may well be, and not this one.
+        """
+        place = departement(tiers.code_postal)
+        near = [one for one in self.candidats.get(tiers.cle, ()) if departement(one.code_postal) == place]
+        return (
+            bool(place)
+            and siren not in {one.siren for one in near}
+            and any(one.score >= HALF for one in near)
+        )
 
     def refuses(self, tiers: Tiers, siren: str) -> bool:
         """Whether somebody said that what is written of a tiers is not this enterprise."""

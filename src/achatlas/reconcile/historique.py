@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping
 
 import ibis.expr.types as ir
 
+from achatlas.reconcile.ecriture import departement
 from achatlas.reconcile.engine import Tiers, named_by
 from achatlas.store.engine import Engine
-
-DEPARTEMENT = 2
 
 
 def codes(mandats: ir.Table) -> ir.Table:
@@ -44,6 +43,6 @@ def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], tuple[str, frozens
     for one in tiers:
         if one.siren:
             found[named_by(one)].add(one.siren)
-            places[named_by(one)].add(one.code_postal[:DEPARTEMENT])
+            places[named_by(one)].add(departement(one.code_postal))
     alone = {key: sirens.pop() for key, sirens in found.items() if len(sirens) == 1 and key[1]}
     return {key: (siren, frozenset(places[key])) for key, siren in alone.items()}

@@ -62,12 +62,13 @@ def said(*members: str, **local: Any) -> str:
 
 def test_a_member_is_named_by_more_than_one_word_that_no_other_member_bears() -> None:
     members = [
-        Acheteur(siren=siren, nom=nom, nom_court=court, type="commune")
-        for siren, nom, court in (("1", "Ville de Monville", "Monville"), ("2", "CCAS", "Le CCAS"),
-                                  ("3", "CCAS de Lac", "Le C.C.A.S."), ("4", "Régie", "Le CCAS"))
+        Acheteur(siren=siren, nom=nom, nom_court="Centre hospitalier", type="commune", code_commune=commune)
+        for siren, nom, commune in (("1", "Ville de Monville", "2A004"), ("2", "CCAS", ""),
+                                    ("3", "CCAS de Lac", ""), ("4", "Régie du Lac", "97411"),
+                                    ("5", "Regie du lac", ""))
     ]  # fmt: skip
     told = Territoire(id="e", libelle="E", acheteurs=tuple(members)).named
-    assert told == {"VILLE DE MONVILLE": "1", "CCAS DE LAC": "3", "LE C C A S": "3"}
+    assert told == {"VILLE DE MONVILLE": ("1", "20"), "CCAS DE LAC": ("3", "")}
 
 
 def test_members_that_are_not_placed_are_said_where_their_place_decides() -> None:

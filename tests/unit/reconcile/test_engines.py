@@ -94,7 +94,7 @@ def test_exact_identifiers_are_asked_before_the_last_resort() -> None:
 @pytest.mark.parametrize(
     ("nom", "expected"),
     [("Papeterie du Lac", "code"), ("PAPETERIE DU L", "code"), ("SARL Papeterie Lac", "code"),
-     ("P.D.L.", "code"), ("Garage du Lac", "absent"), ("Papeterie du Port", "absent"),
+     ("P.D.L.", "code"), ("Garage du Lac", "absent"), ("Papeterie du Port", "absent"), ("Lac", "absent"),
      ("MME LEROY Marie", "personne_physique")],
 )  # fmt: skip
 def test_the_buyer_s_own_code_names_the_enterprise_that_it_names_elsewhere_under_a_like_name(
@@ -135,8 +135,25 @@ def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
     [("VILLE DE MONVILLE", "membre"), ("Ville de Monville.", "membre"), ("VILLE DE MONVILLE SUD", "absent")],
 )
 def test_a_member_is_known_by_the_name_that_the_territory_gives_it(nom: str, expected: str) -> None:
-    said = cascade([unknown("a", nom)], Savoir(membres={"VILLE DE MONVILLE": SIREN}))
+    said = cascade([unknown("a", nom)], Savoir(membres={"VILLE DE MONVILLE": (SIREN, "42")}))
     assert said[f"a|{nom}"].identification == expected
+
+
+@pytest.mark.parametrize(("place", "expected"), [("42999", "membre"), ("", "membre"), ("13001", "absent")])
+def test_a_member_is_not_the_town_of_the_same_name_elsewhere(place: str, expected: str) -> None:
+    one = Tiers("a|n", "VILLE DE MONVILLE", "", "", "absent", place)
+    said = cascade([one], Savoir(membres={"VILLE DE MONVILLE": (SIREN, "42")}))
+    assert said[one.cle].identification == expected
+
+
+@pytest.mark.parametrize(("score", "expected"), [(60, "absent"), (40, "code")])
+def test_what_the_books_say_yields_to_a_homonym_that_the_directory_knows_there(
+    score: int, expected: str
+) -> None:
+    one = Tiers("a||F1|PLOMBERIE REUNIE|69001", "PLOMBERIE REUNIE", "", "", "absent", "69001", code="F1")
+    near = Candidat("000900009", "", "PLOMBERIE REUNIE", "69001", "69381", score, ())
+    savoir = Savoir(codes={("a", "F1"): (SIREN, ["Plomberie Réunie"])}, candidats={one.cle: (near,)})
+    assert cascade([one], savoir)[one.cle].identification == expected
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,10 @@ def candidat(siren: str, score: int) -> Candidat:
 
 
 KNOWN = Savoir(
-    candidats={MINE.cle: [candidat(BON, 99), candidat(AUTRE, 98)], THEIRS.cle: [candidat(AUTRE, 97)]},
+    candidats={
+        MINE.cle: [candidat(BON, 99), candidat(AUTRE, 98)],
+        THEIRS.cle: [candidat(AUTRE, 97), candidat(BON, 90)],
+    },
     noms={(THEIRS.acheteur, "PAPETERIE DU PORT"): (BON, frozenset({"69"}))},
     codes={},
     jugements={(CLE, BON): Judgement.NON, (CLE, AUTRE): Judgement.INCERTAIN},

@@ -11,7 +11,8 @@ from achatlas.reconcile.noms.names import Lexique
 @dataclass(frozen=True)
 class CodeTiers:
     """What the accountant has already decided: one code, one enterprise. The code of « tiers divers » stands
-    beside one SIREN too, when one only is known of those that it gathers: the names must agree.
+    beside one SIREN too, when one only is known of those that it gathers: the names must agree, and the
+    directory must not know another enterprise of this name where it is written.
     """
 
     rang: int = 20
@@ -25,6 +26,7 @@ class CodeTiers:
             for one in tiers
             if (found := savoir.codes.get((one.acheteur, one.code)))
             and any(one_name(lexique, one.nom, nom) for nom in found[1])
+            and not savoir.elsewhere(one, found[0])
         }
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from achatlas.reconcile.ecriture import departement
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, named_by
-from achatlas.reconcile.historique import DEPARTEMENT
 
 
 @dataclass(frozen=True)
 class Historique:
     """The same name, letter for letter but accents and punctuation, in the same books: one enterprise, unless
-    it is written in another département than all those where it has a number.
+    it is written in another département than all those where it has a number, or the directory knows another
+    enterprise of this name there.
     """
 
     rang: int = 25
@@ -21,13 +22,15 @@ class Historique:
         return {
             one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
             for one, found in told
-            if found and _there(one.code_postal[:DEPARTEMENT], found[1])
+            if found
+            and _there(departement(one.code_postal), found[1])
+            and not savoir.elsewhere(one, found[0])
         }
 
 
-def _there(departement: str, known: frozenset[str]) -> bool:
+def _there(place: str, known: frozenset[str]) -> bool:
     """Whether nothing says that the place is another."""
-    return not departement or departement in known or known == {""}
+    return not place or place in known or known == {""}
 
 
 ENGINE = Historique()

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.domain.text import spelled
+from achatlas.reconcile.ecriture import departement
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 
 @dataclass(frozen=True)
 class Membre:
-    """The very name that the territory gives to one of its members, and to one only."""
+    """The very name that the territory gives to one of its members, and to one only, in its département."""
 
     rang: int = 22
 
@@ -19,7 +20,16 @@ class Membre:
             return {}
         told = ((one, savoir.membres.get(spelled(one.nom))) for one in tiers)
         said = "c'est le nom d'un membre du groupe"
-        return {one.cle: Proposal(siren, "membre", said) for one, siren in told if siren}
+        return {
+            one.cle: Proposal(found[0], "membre", said)
+            for one, found in told
+            if found and _there(one.code_postal, found[1]) and not savoir.elsewhere(one, found[0])
+        }
+
+
+def _there(code_postal: str, place: str) -> bool:
+    """Whether nothing says that the place is another: towns of one name are many."""
+    return not code_postal or not place or departement(code_postal) == place
 
 
 ENGINE = Membre()

@@ -12,6 +12,7 @@ STATUTS = frozenset({"SA", "SAS", "SARL", "SASU", "EURL", "SNC", "SCOP", "ASSOCI
 PREFIX, LONG_PREFIX, ALIKE = 3, 4, 0.75
 JOINED_MIN, JOINED_MAX = 4, 4
 SEVERAL = 50
+MOST_OF = 0.6
 
 
 def likeness(one: str, other: str) -> float:
@@ -96,14 +97,23 @@ def compare(written: Name, known: Name) -> Comparison:
 
 def one_name(lexique: Lexique, one: str, other: str) -> bool:
     """Whether one of two names says nothing that the other does not: cut, abbreviated, with its legal form or
-    without, its initials; or the same letters, when no word of it distinguishes anything.
+    without, its initials; or the same letters, when no word of it distinguishes anything. One word of a
+    longer name (« GARAGE ») is not enough.
     """
-    names = lexique.name(one), lexique.name(other)
-    if names[0] is None or names[1] is None:
+    first, second = lexique.name(one), lexique.name(other)
+    if first is None or second is None:
         return words(one) == words(other)
-    found = compare(names[0], names[1])
-    shared = found.communs or found.proches or found.welded
-    return bool(found.sigle or (shared and not (found.seuls_ecrit and found.seuls_repertoire)))
+    found = compare(first, second)
+    if found.sigle:
+        return True
+    shared = len(found.communs) + len(found.proches) + len(found.welded)
+    contained = not (found.seuls_ecrit and found.seuls_repertoire)
+    return contained and (shared > 1 or _begins(*sorted((first.joined, second.joined), key=len)))
+
+
+def _begins(short: str, long: str) -> bool:
+    """Whether a name, cut, is most of another."""
+    return long.startswith(short) and len(short) >= MOST_OF * len(long)
 
 
 def _contained(found: Comparison) -> float:

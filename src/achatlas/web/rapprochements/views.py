@@ -130,6 +130,7 @@ def _pair(
         "candidats": [listing.sheet(atelier, c, here, chosen.ref, chosen=c is shown) for c in every],
         "effet": listing.effect(nom, shown, file.avancement) if shown else None,
         "suite": after.ref if after else "",
+        "rang": rapprochements.rank(atelier),
         "saisi": typed if fault else "",
         "faute": fault,
     }
@@ -160,6 +161,8 @@ def dire(request: Requete) -> HttpResponse:
         if rapprochements.settled(atelier, seen, ref):
             return redirect(here.address(after, fait="devance") + PAIRE)
         raise Http404
+    if rapprochements.overtaken(atelier, nom.cle, told.get("rang", ""), request.user.get_username()):
+        return redirect(here.address(ref, fait="devance") + PAIRE)
     dit = Dit(
         nom.cle,
         told.get("entreprise", ""),
