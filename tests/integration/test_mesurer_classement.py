@@ -46,7 +46,6 @@ def test_lines_that_say_nothing_to_measure_are_counted(
     ("text", "reason"),
     [
         ("titre,cpv\na,b\n", "la colonne objet"),
-        (f"{TITRES}Repas,,99.99\n", "99.99"),
         ("", "la colonne objet"),
     ],
 )

@@ -63,7 +63,7 @@ def _say(told: Mapping[str, Any], left: list[int], display: Display) -> None:
     display.table(("sûreté", "titres", "annoncée", "constatée"), sure, right=(1, 2, 3))
     if left:
         lines = accord(len(left), "ligne laissée de côté", "lignes laissées de côté")
-        display.say(f"{lines} : sans objet, ou ni CPV ni segment connus.")
+        display.say(f"{lines} : sans objet, ou ni CPV ni segment que la nomenclature connaisse.")
 
 
 def _percent(part: float | None) -> str:
@@ -80,7 +80,7 @@ def _titres(path: Path, catalogue: Catalogue, left: list[int]) -> Iterator[Titre
     """
     nomenclature = build(catalogue.segments.values(), {})
     for number, line in _lines(path):
-        titre = _titre(path, number, line, nomenclature)
+        titre = _titre(line, nomenclature)
         if titre.objet and titre.attendu:
             yield titre
         else:
@@ -102,15 +102,18 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
     except UnicodeDecodeError as error:
         raise _refusal(path, "il n'est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »") from error
-    except (OSError, csv.Error) as error:
-        raise _refusal(path, f"le système répond : {getattr(error, 'strerror', None) or error}") from error
+    except csv.Error as error:
+        raise _refusal(path, "une de ses cellules dépasse toute mesure, ou un guillemet manque") from error
+    except OSError as error:
+        raise _refusal(path, "ce n'est pas un fichier que l'on peut lire") from error
 
 
-def _titre(path: Path, number: int, line: Mapping[str, Any], nomenclature: Nomenclature) -> Titre:
+def _titre(line: Mapping[str, Any], nomenclature: Nomenclature) -> Titre:
+    """A line as a title, empty when it says a segment that the nomenclature does not hold."""
     told = {name: str(line.get(name) or "").strip() for name in ("objet", "cpv", "segments")}
     segments = tuple(code.strip() for code in told["segments"].split(SEPARATOR) if code.strip())
-    if unknown := [code for code in segments if code not in nomenclature.libelles]:
-        raise _refusal(path, f"« {unknown[0]} » n'est pas un segment de la nomenclature, ligne {number}")
+    if any(code not in nomenclature.libelles for code in segments):
+        return Titre("", "")
     digits = "".join(sign for sign in told["cpv"].partition("-")[0] if sign.isdecimal())
     found = nomenclature.of_cpv(digits)
     return Titre(told["objet"], found[0] if found else "", segments)

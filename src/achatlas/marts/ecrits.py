@@ -38,12 +38,12 @@ def without_siren(catalogue: Catalogue) -> list[str]:
 
 def summed(rows: ir.Table) -> ir.Table:
     """The columns of ``ecrits`` from lines of payment: their euros are all there, natural persons
-    together and nameless, whatever they would have been had nobody judged.
+    together and nameless. One that the machine recognised before somebody refused it keeps its writing:
+    what was judged can be undone.
     """
-    private = rows.identification == PERSONNE
+    private = (rows.identification == PERSONNE) & (rows.sans_decision == PERSONNE)
     rows = rows.mutate(
         ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle),
-        sans_decision=ibis.ifelse(private, PERSONNE, rows.sans_decision),
         reconnus=ibis.ifelse(private, "", rows.reconnus),
     )
     found = rows.group_by(KEY).aggregate(

@@ -122,6 +122,17 @@ def test_what_is_written_alike_is_one_unknown_tiers_whatever_its_code_and_two_in
     assert named(one).fournisseur_id == named(same).fournisseur_id != named(other).fournisseur_id
 
 
+def test_one_code_and_nearly_one_name_are_one_unknown_tiers_until_it_gathers_anybody() -> None:
+    names = ["Toitures Zinguées", "TOITURES ZINGUEES SARL", "Ets Toitures Zinguées", "Garage du Lac"]
+    ones = [Tiers(f"a||F3|{n}|", n, "", "", "absent", code="F3") for n in names]
+    said = cascade(ones, Savoir())
+    assert len({said[one.cle].fournisseur_id for one in ones}) == 2
+    others = [Tiers(f"a||F3|{n}|", n, "", "", "absent", code="F3")
+              for n in ("ALPHA", "BETA", "GAMMA", "DELTA", "OMEGA", "SIGMA", "KAPPA")]  # fmt: skip
+    said = cascade([*others, *ones], Savoir())
+    assert len({said[one.cle].fournisseur_id for one in ones}) == 4
+
+
 def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
     known = Tiers(f"000900009|{SIRET}|{SIREN}|Papèterie du Lac", "Papèterie du Lac", SIRET, SIREN, "siret")
     same, other = unknown("000900009", "PAPETERIE DU LAC"), unknown("000900017", "PAPETERIE DU LAC")

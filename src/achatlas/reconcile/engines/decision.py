@@ -6,7 +6,7 @@ from datetime import datetime
 
 from achatlas.domain.judgement import Decided
 from achatlas.reconcile.ecriture import ecrit_cle
-from achatlas.reconcile.engine import Proposal, Savoir, Tiers
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers, named_by
 from achatlas.reconcile.engines.personne import is_person
 
 DECISION = "decision"
@@ -25,13 +25,18 @@ class Decision:
         """The enterprises that persons have told."""
         if not savoir.decides:
             return {}
-        found = {one.cle: _decided(one, savoir) for one in tiers if not _natural(one)}
+        found = {one.cle: _decided(one, savoir) for one in tiers if not _natural(one, savoir)}
         return {cle: _proposal(said) for cle, said in found.items() if said is not None}
 
 
-def _natural(tiers: Tiers) -> bool:
-    """Whether it is a natural person, by its category or, without a French identifier, by its name."""
-    return tiers.etat == PERSONNE or (not tiers.siren and is_person(tiers.nom))
+def _natural(tiers: Tiers, savoir: Savoir) -> bool:
+    """Whether it is a natural person: by its category or, when neither a French identifier nor the books of
+    its buyer say that it is an enterprise, by its name.
+    """
+    if tiers.etat == PERSONNE:
+        return True
+    known = tiers.siren or (tiers.acheteur, tiers.code) in savoir.codes or named_by(tiers) in savoir.noms
+    return not known and is_person(tiers.nom)
 
 
 def _decided(tiers: Tiers, savoir: Savoir) -> Decided | None:

@@ -13,6 +13,8 @@ from achatlas.reconcile.engines.propre import own
 CIVILITES = frozenset(
     ("M", "MR", "MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE", "ME", "MAITRE", "DR", "DOCTEUR")
 )
+SURE = frozenset(("MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
+"""Civilities that no trade name begins with (« M BRICOLAGE », « DR OETKER »)."""
 ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
 BOTH = frozenset({"ET", "OU"})
 AFTER = re.compile(r"\s-\s|[(/]")
@@ -43,6 +45,8 @@ def _person_s(nom: str) -> bool:
     named = [word for word in words if not (titled and word in BOTH | CIVILITES)] or words
     if any(not word.isalpha() for word in words) or len(words) < LEAST or len(named) > MOST:
         return False
+    if words[0] in SURE:
+        return True
     if set(named) & _known()["mot"]:
         return False
     return titled or bool(set(words) & _known()["prenom"])
