@@ -13,8 +13,9 @@ from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
-    ("depots", "Dépôts"), ("controles", "Contrôles"), ("rapprochements", "Rapprochements"),
-    ("bilan", "Bilan"), ("fiabilite", "Fiabilité"), ("definitions", "Définitions"),
+    ("nomenclature", "Nomenclature"), ("depots", "Dépôts"), ("controles", "Contrôles"),
+    ("rapprochements", "Rapprochements"), ("bilan", "Bilan"), ("fiabilite", "Fiabilité"),
+    ("definitions", "Définitions"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}
 

@@ -61,7 +61,12 @@ def entete(territoire: Territoire, version: str, contenu: str, mention: str = ""
 
 def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoire) -> StreamingHttpResponse:
     """Return the streamed file; its very name says when it is simulated."""
-    fichier = f"{nom}{'-simule' if territoire.simule else ''}.csv"
+    return envoyer(f"{nom}{'-simule' if territoire.simule else ''}", lignes)
+
+
+def envoyer(nom: str, lignes: Iterable[Sequence[Cellule]]) -> StreamingHttpResponse:
+    """Return the streamed file of a table that owes nothing to the data of the territory."""
+    fichier = f"{nom}.csv"
     disposition = f"attachment; filename*=UTF-8''{quote(fichier)}"
     entetes = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     return StreamingHttpResponse(_ecrire(lignes), content_type="text/csv; charset=utf-8", headers=entetes)

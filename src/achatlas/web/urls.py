@@ -12,6 +12,7 @@ from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
 from achatlas.web.fiabilite import views as fiabilite
+from achatlas.web.nomenclature import views as nomenclature
 from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
 from achatlas.web.rapprochements import views as rapprochements
@@ -54,6 +55,7 @@ urlpatterns = [
     *controles.ROUTES,
     *rapprochements.ROUTES,
     *fiabilite.ROUTES,
+    *nomenclature.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
