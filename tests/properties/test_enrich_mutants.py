@@ -141,6 +141,7 @@ ARITHMETIC: tuple[Mutant, ...] = (
 def places_persons_by_their_postal_code(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Geographie, "_coarse", lambda self, lieu: lieu)
     s._geographie.cache_clear()
+    Geographie.of.cache_clear()
 
 
 def takes_a_person_for_anybody(patch: pytest.MonkeyPatch) -> None:
@@ -184,6 +185,7 @@ def fresh() -> Iterator[None]:
     """What the places keep of a fault is forgotten after it."""
     yield
     s._geographie.cache_clear()
+    Geographie.of.cache_clear()
 
 
 def test_the_checks_hold_without_a_fault(engine: Engine) -> None:
