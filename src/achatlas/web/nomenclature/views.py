@@ -90,7 +90,7 @@ def _trouve(
         "pistes": avis[1:],
         "surete": mot,
         "surete_dit": phrase,
-        "surete_sur_cent": found.sureness,
+        "surete_sur_cent": 0 if found.contredit else found.sureness,
         "guide_dit": words,
         "guide_avant": mot == listing.GUESS and bool(words),
         "titre": _titre(cherche, mot, [*codes, *avis[:1], *words], bool(codes)),
