@@ -58,11 +58,11 @@ def write(settings: Settings, root: Path = PACKAGE) -> Path:
     drawn = rows.take(pa.array(range(0, rows.num_rows, max(1, rows.num_rows // DRAWN))))
     seuil = catalogue.regle("textes")["seuil_automatique"]
     told = measured(list(verdicts(drawn)), seuil, TEXTE)
-    buyers = accord(len(set(drawn["acheteur_siren"].to_pylist())), "acheteur")
+    acheteurs = accord(len(set(drawn["acheteur_siren"].to_pylist())), "acheteur")
     sample = Sample(
         "demonstration",
         "Les paiements de la démonstration",
-        f"{buyers} inventés, trois exercices : {entier(drawn.num_rows)} lignes tirées à pas égal de "
+        f"{acheteurs} inventés, trois exercices : {entier(drawn.num_rows)} lignes tirées à pas égal de "
         f"{entier(rows.num_rows)}. Tout y sert : marché cité, mots, compte, CPV. La vérité est le segment "
         "que le générateur a voulu, un seul par ligne. Aucune décision de personne.",
         True,

@@ -86,7 +86,8 @@ def test_every_published_measure_is_told_with_its_interval_and_how_to_make_it_ag
 def test_each_chart_has_a_text_and_a_table_and_the_threshold_in_use(entrer: Entrer) -> None:
     page = raw(entrer("agent"))
     seuil = Catalogue().regle("noms")["seuil_automatique"]
-    assert page.count('<svg class="inter large"') == len(Catalogue().published("rapprochement"))
+    every = [one for sujet in Catalogue().fiabilites for one in Catalogue().published(sujet)]
+    assert page.count('<svg class="inter large"') == len(every)
     assert re.search(r'<svg class="inter large"[^>]*role="img" aria-label="Précision, en noms : [^"]*%', page)
     assert re.search(rf'<svg class="seuils large"[^>]*aria-label="[^"]*seuil en service : {seuil}"', page)
     assert f"en service : {seuil}" in page and f"{seuil}, en service" in page
