@@ -35,6 +35,7 @@ from achatlas.store.register import now
 from achatlas.store.snapshots import SIRENE
 
 LIEN = "lien"
+LONGEST = 10
 PROOF = " · "
 NOM = "nom"
 
@@ -314,10 +315,11 @@ def overtaken(atelier: Workshop, cle: str, rang: str, qui: str) -> bool:
     """Whether somebody else has judged a writing since a page that had seen so many judgements; a page that
     says nothing of what it saw is believed.
     """
-    if not rang.isdecimal():
+    if not (rang.isascii() and rang.isdecimal() and len(rang) < LONGEST):
         return False
     since = Rapprochements(atelier.home).every()[int(rang) :]
-    return any(one.ecrit_cle == cle and one.qui != qui for one in since)
+    heavy = (Judgement.OUI, Judgement.NON)
+    return any(one.ecrit_cle == cle and one.qui != qui and one.jugement in heavy for one in since)
 
 
 def _unseen() -> OutOfScope:

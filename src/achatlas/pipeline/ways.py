@@ -16,6 +16,8 @@ from achatlas.reconcile.engines.decision import DECISION
 from achatlas.reconcile.fallback import machine
 from achatlas.store.rapprochements import Standing, decides
 
+BOOKS = ("code", "historique")
+"""By these, the books of a buyer say that a name that reads as a person's is an enterprise: it is judged."""
 Row = Mapping[str, Any]
 
 
@@ -50,7 +52,8 @@ class Regard:
     def now(self, row: Row, also: str = "") -> Way:
         """How a writing is known with the judgements that stand, and were a SIREN refused also."""
         every = ways(row)
-        if row["ecrit_cle"] in self.told and every[0].way not in self.written and every[-1].way != PERSONNE:
+        natural = every[-1].way == PERSONNE and every[0].way not in BOOKS
+        if row["ecrit_cle"] in self.told and every[0].way not in self.written and not natural:
             return Way(DECISION)
         refused = {*self.refused.get(row["ecrit_cle"], ()), *filter(None, (also,))}
         return next(one for one in every if one.siren not in refused)

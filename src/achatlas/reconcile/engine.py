@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -73,26 +73,28 @@ class Candidat:
 class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
     that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
-    buyer's own books say: of a buyer and a code, the SIREN and the names that it writes beside it; of a buyer
-    and a name, the SIREN and the départements where it stands. ``jugements`` is what persons
-    said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
+    buyer's own books say: of a buyer and a code, the SIREN, the names and the départements that it writes
+    beside it; of a buyer and a name, the SIREN and the départements. ``jugements`` is what persons said of
+    pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
     oldest first. ``membres``: the SIREN of each member of the group and where its postal codes begin (""
     when it is not placed), by its name as ``spelled`` reduces it.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)
     candidats: Mapping[str, Sequence[Candidat]] = field(default_factory=dict)
-    codes: Mapping[tuple[str, str], tuple[str, Sequence[str]]] = field(default_factory=dict)
+    codes: Mapping[tuple[str, str], tuple[str, Sequence[str], frozenset[str]]] = field(default_factory=dict)
     noms: Mapping[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
     jugements: Mapping[Pair, Judgement] = field(default_factory=dict)
     decides: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
     membres: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
-    def elsewhere(self, tiers: Tiers, siren: str) -> bool:
+    def elsewhere(self, tiers: Tiers, siren: str, places: Collection[str] = ()) -> bool:
         """Whether the directory knows, in the département that is written, another enterprise that the name
-        may well be, and not this one.
+        may well be, and not this one. ``places``: where its buyer writes its number too, which settles it.
         """
         place = departement(tiers.code_postal)
+        if place in places:
+            return False
         near = [one for one in self.candidats.get(tiers.cle, ()) if departement(one.code_postal) == place]
         return (
             bool(place)

@@ -12,26 +12,32 @@ from achatlas.reconcile.ecriture import departement
 from achatlas.reconcile.engine import Tiers, named_by
 from achatlas.store.engine import Engine
 
+Key = tuple[str, str]
+SAID = ("tiers_nom", "tiers_code_postal")
+
 
 def codes(mandats: ir.Table) -> ir.Table:
     """The codes of tiers that stand beside one SIREN only: buyer, code, SIREN and each name written there."""
     known = mandats.filter((mandats.tiers_code != "") & (mandats.tiers_siren != ""))
     by = ["acheteur_siren", "tiers_code"]
-    told = known.group_by(*by, "tiers_nom").aggregate(
+    told = known.group_by(*by, "tiers_nom", "tiers_code_postal").aggregate(
         siren=known.tiers_siren.min(), autre=known.tiers_siren.max()
     )
     alone = told.group_by(by).aggregate(premier=told.siren.min(), dernier=told.autre.max())
     alone = alone.filter(alone.premier == alone.dernier)
-    return told.semi_join(alone, by).select(*by, "tiers_nom", "siren").order_by(*by, "tiers_nom")
+    return told.semi_join(alone, by).select(*by, *SAID, "siren").order_by(*by, *SAID)
 
 
-def coded(engine: Engine, mandats: ir.Table) -> Mapping[tuple[str, str], tuple[str, list[str]]]:
-    """The SIREN of each code of a buyer, and the names that stand beside it."""
-    found: dict[tuple[str, str], tuple[str, list[str]]] = {}
+def coded(engine: Engine, mandats: ir.Table) -> Mapping[Key, tuple[str, list[str], frozenset[str]]]:
+    """The SIREN of each code of a buyer, the names and the départements that stand beside it."""
+    names: dict[Key, tuple[str, list[str], set[str]]] = {}
     for one in engine.dicts(codes(mandats)):
-        place = (one["acheteur_siren"], one["tiers_code"])
-        found.setdefault(place, (one["siren"], []))[1].append(one["tiers_nom"])
-    return found
+        key = (one["acheteur_siren"], one["tiers_code"])
+        _, noms, places = names.setdefault(key, (one["siren"], [], set()))
+        places.add(departement(one["tiers_code_postal"]))
+        if one["tiers_nom"] not in noms:
+            noms.append(one["tiers_nom"])
+    return {key: (siren, noms, frozenset(places)) for key, (siren, noms, places) in names.items()}
 
 
 def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], tuple[str, frozenset[str]]]:

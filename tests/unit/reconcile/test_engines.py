@@ -101,17 +101,18 @@ def test_the_buyer_s_own_code_names_the_enterprise_that_it_names_elsewhere_under
     nom: str, expected: str
 ) -> None:
     one = Tiers(f"000900009||F12|{nom}|", nom, "", "", "absent", code="F12")
-    codes = {("000900009", "F12"): (SIREN, ["Papeterie du Lac"])}
+    codes = {("000900009", "F12"): (SIREN, ["Papeterie du Lac"], frozenset({""}))}
     assert cascade([one], Savoir(codes=codes))[one.cle].identification == expected
 
 
 def test_a_code_stands_beside_one_enterprise_only(tmp_path: Path) -> None:
-    lines = [("F1", SIREN, "Lac"), ("F1", SIREN, "Le Lac"), ("F2", SIREN, "Lac"), ("F2", "000900009", "Port")]
-    columns = ("tiers_code", "tiers_siren", "tiers_nom")
+    lines = [("F1", SIREN, "Lac", "42000"), ("F1", SIREN, "Le Lac", "42100"), ("F1", SIREN, "Lac", ""),
+             ("F2", SIREN, "Lac", ""), ("F2", "000900009", "Port", "")]  # fmt: skip
+    columns = ("tiers_code", "tiers_siren", "tiers_nom", "tiers_code_postal")
     rows = [dict(zip(columns, line, strict=True), acheteur_siren="a") for line in lines]
     with Engine(tmp_path) as engine:
         found = historique.coded(engine, engine.keep(pa.Table.from_pylist(rows)))
-    assert found == {("a", "F1"): (SIREN, ["Lac", "Le Lac"])}
+    assert found == {("a", "F1"): (SIREN, ["Lac", "Le Lac"], frozenset({"42", ""}))}
 
 
 def test_what_is_written_alike_is_one_unknown_tiers_whatever_its_code_and_two_in_two_towns() -> None:
@@ -120,17 +121,6 @@ def test_what_is_written_alike_is_one_unknown_tiers_whatever_its_code_and_two_in
         for code, cp in (("F1", "42000"), ("F2", "42000"), ("F1", "69001"))
     )
     assert named(one).fournisseur_id == named(same).fournisseur_id != named(other).fournisseur_id
-
-
-def test_one_code_and_nearly_one_name_are_one_unknown_tiers_until_it_gathers_anybody() -> None:
-    names = ["Toitures Zinguées", "TOITURES ZINGUEES SARL", "Ets Toitures Zinguées", "Garage du Lac"]
-    ones = [Tiers(f"a||F3|{n}|", n, "", "", "absent", code="F3") for n in names]
-    said = cascade(ones, Savoir())
-    assert len({said[one.cle].fournisseur_id for one in ones}) == 2
-    others = [Tiers(f"a||F3|{n}|", n, "", "", "absent", code="F3")
-              for n in ("ALPHA", "BETA", "GAMMA", "DELTA", "OMEGA", "SIGMA", "KAPPA")]  # fmt: skip
-    said = cascade([*others, *ones], Savoir())
-    assert len({said[one.cle].fournisseur_id for one in ones}) == 4
 
 
 def test_the_name_that_the_same_buyer_identifies_elsewhere_is_enough() -> None:
@@ -157,13 +147,16 @@ def test_a_member_is_not_the_town_of_the_same_name_elsewhere(place: str, expecte
     assert said[one.cle].identification == expected
 
 
-@pytest.mark.parametrize(("score", "expected"), [(60, "absent"), (40, "code")])
-def test_what_the_books_say_yields_to_a_homonym_that_the_directory_knows_there(
-    score: int, expected: str
+@pytest.mark.parametrize(
+    ("score", "places", "expected"), [(60, "42", "absent"), (40, "42", "code"), (60, "69", "code")]
+)
+def test_what_the_books_say_yields_to_a_homonym_there_unless_its_number_is_written_there_too(
+    score: int, places: str, expected: str
 ) -> None:
     one = Tiers("a||F1|PLOMBERIE REUNIE|69001", "PLOMBERIE REUNIE", "", "", "absent", "69001", code="F1")
     near = Candidat("000900009", "", "PLOMBERIE REUNIE", "69001", "69381", score, ())
-    savoir = Savoir(codes={("a", "F1"): (SIREN, ["Plomberie Réunie"])}, candidats={one.cle: (near,)})
+    codes = {("a", "F1"): (SIREN, ["Plomberie Réunie"], frozenset({places}))}
+    savoir = Savoir(codes=codes, candidats={one.cle: (near,)})
     assert cascade([one], savoir)[one.cle].identification == expected
 
 

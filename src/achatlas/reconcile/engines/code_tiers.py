@@ -26,7 +26,7 @@ class CodeTiers:
             for one in tiers
             if (found := savoir.codes.get((one.acheteur, one.code)))
             and any(one_name(lexique, one.nom, nom) for nom in found[1])
-            and not savoir.elsewhere(one, found[0])
+            and not savoir.elsewhere(one, found[0], found[2])
         }
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from achatlas.domain.judgement import Decided
 from achatlas.reconcile.ecriture import ecrit_cle
-from achatlas.reconcile.engine import Proposal, Savoir, Tiers, named_by
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers
+from achatlas.reconcile.engines import code_tiers, historique
 from achatlas.reconcile.engines.personne import is_person
 
 DECISION = "decision"
@@ -25,8 +26,8 @@ class Decision:
         """The enterprises that persons have told."""
         if not savoir.decides:
             return {}
-        found = {one.cle: _decided(one, savoir) for one in tiers if not _natural(one, savoir)}
-        return {cle: _proposal(said) for cle, said in found.items() if said is not None}
+        found = {one: said for one in tiers if (said := _decided(one, savoir)) is not None}
+        return {one.cle: _proposal(said) for one, said in found.items() if not _natural(one, savoir)}
 
 
 def _natural(tiers: Tiers, savoir: Savoir) -> bool:
@@ -35,8 +36,9 @@ def _natural(tiers: Tiers, savoir: Savoir) -> bool:
     """
     if tiers.etat == PERSONNE:
         return True
-    known = tiers.siren or (tiers.acheteur, tiers.code) in savoir.codes or named_by(tiers) in savoir.noms
-    return not known and is_person(tiers.nom)
+    if tiers.siren or not is_person(tiers.nom):
+        return False
+    return not any(books.propose([tiers], savoir) for books in (code_tiers.ENGINE, historique.ENGINE))
 
 
 def _decided(tiers: Tiers, savoir: Savoir) -> Decided | None:

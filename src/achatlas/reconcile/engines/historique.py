@@ -22,9 +22,7 @@ class Historique:
         return {
             one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
             for one, found in told
-            if found
-            and _there(departement(one.code_postal), found[1])
-            and not savoir.elsewhere(one, found[0])
+            if found and _there(departement(one.code_postal), found[1]) and not savoir.elsewhere(one, *found)
         }
 
 
