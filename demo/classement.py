@@ -61,7 +61,7 @@ def write(settings: Settings, root: Path = PACKAGE) -> Path:
     acheteurs = accord(len(set(drawn["acheteur_siren"].to_pylist())), "acheteur")
     sample = Sample(
         "demonstration",
-        "Les paiements de la démonstration",
+        "Les lignes de la démonstration",
         f"{acheteurs} inventés, trois exercices : {entier(drawn.num_rows)} lignes tirées à pas égal de "
         f"{entier(rows.num_rows)}. Tout y sert : marché cité, mots, compte, CPV. La vérité est le segment "
         "que le générateur a voulu, un seul par ligne. Aucune décision de personne.",
