@@ -10,6 +10,7 @@ from achatlas.catalogue.local import Local
 from achatlas.catalogue.models import Definition
 from achatlas.catalogue.names import FORME
 from achatlas.catalogue.refus import fault, place, unreadable
+from achatlas.domain.departement import postal_prefix
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.text import spelled
 from achatlas.settings import COMMANDE, TERRITOIRE
@@ -28,13 +29,6 @@ class Acheteur(Definition):
     departement: str = ""
     population: int | None = None
     tva_incluse: bool = False
-
-
-def _postal(commune: str) -> str:
-    """What the postal codes of the département of a commune begin with: « 20 » in Corsica."""
-    if commune.startswith(("2A", "2B")):
-        return "20"
-    return commune[: 3 if commune.startswith(("97", "98")) else 2]
 
 
 class Fichier(Definition):
@@ -75,7 +69,7 @@ class Territoire(Definition):
         found: dict[str, set[tuple[str, str]]] = {}
         for one in self.acheteurs:
             if " " in (name := spelled(one.nom)):
-                found.setdefault(name, set()).add((one.siren, _postal(one.code_commune)))
+                found.setdefault(name, set()).add((one.siren, postal_prefix(one.code_commune)))
         return {name: members.pop() for name, members in found.items() if len(members) == 1}
 
     @cached_property

@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from achatlas.catalogue.load import Catalogue, Stamp, records
+from achatlas.domain.departement import of_commune
 
 EARTH_RADIUS_KM = 6371.0088
 FRANCE = "FR"
-CODE, OVERSEAS, CORSICA = 5, ("97", "98"), "20"
 NIVEAUX = ("commune", "epci", "bassin", "departement", "region")
 Point = tuple[float, float]
 
@@ -38,19 +38,6 @@ def distance_km(one: Point, other: Point) -> float:
     (lat_a, lon_a), (lat_b, lon_b) = ((radians(x), radians(y)) for x, y in (one, other))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
-
-
-def departement_of(commune: str) -> str:
-    """The département that the code of a commune begins with, that of a former commune too; "" for what has
-    not the form of a code.
-    """
-    return commune[: 3 if commune[:2] in OVERSEAS else 2] if len(commune) == CODE else ""
-
-
-def postal_prefix(commune: str) -> str:
-    """What the postal codes of the département of a commune begin with: « 20 » in Corsica."""
-    found = departement_of(commune)
-    return CORSICA if found in ("2A", "2B") else found
 
 
 TABLES = ("communes", "communes_centres", "codes_postaux", "departements", "bassins")
@@ -115,7 +102,7 @@ class Geographie:
     def _served(self, codes: Iterable[str]) -> frozenset[str]:
         """The communes of some codes; a former one may have become any of its département."""
         named = {code: self.whole(code) for code in codes}
-        former = {departement_of(code) for code, known in named.items() if not known}
+        former = {of_commune(code) for code, known in named.items() if not known}
         return frozenset(named.values()) - {""} | self.communes_of("departement", former)
 
     def unit(self, niveau: str, code: str) -> str:
@@ -167,7 +154,7 @@ class Geographie:
         """
         if known := self.whole(commune):
             return Lieu(frozenset({known}), FRANCE)
-        wide = {departement_of(commune) or departement}
+        wide = {of_commune(commune) or departement}
         found = self.by_postal_code.get(code_postal) or self.communes_of("departement", wide)
         return Lieu(found, FRANCE) if found else INCONNU
 

@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.departement import of_postal, postal_prefix
 from achatlas.enrich import fiches
 from achatlas.enrich.attribut import discover, verify
 from achatlas.enrich.faits import FAITS, held, joined, opened
-from achatlas.enrich.geographie import INCONNU, Lieu, departement_of, postal_prefix
+from achatlas.enrich.geographie import INCONNU, Lieu
 from achatlas.enrich.operateur import Operateur, Unite
 from achatlas.enrich.savoir import Savoir
 from achatlas.store.engine import Engine
@@ -89,7 +90,7 @@ def _seated(case: Case, savoir: Savoir) -> Lieu:
     """
     siege = _at(case["siege_commune"], case["siege_pays"], savoir)
     code, told = case["tiers_code_postal"], siege.communes or siege.pays
-    same = all(postal_prefix(one) == departement_of(code) for one in siege.communes)
+    same = all(postal_prefix(one) == of_postal(code) for one in siege.communes)
     return siege if told and not case["siret"] and (not code or (siege.communes and same)) else INCONNU
 
 

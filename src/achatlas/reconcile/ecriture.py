@@ -12,11 +12,3 @@ def ecrit_cle(nom: str, code_postal: str) -> str:
     """
     name = spelled(nom)
     return f"{name}{SEPARATOR}{code_postal}" if name else ""
-
-
-OVERSEAS = ("97", "98")
-
-
-def departement(code_postal: str) -> str:
-    """What the postal codes of a département begin with: three digits overseas; "" when none is written."""
-    return code_postal[: 3 if code_postal.startswith(OVERSEAS) else 2]

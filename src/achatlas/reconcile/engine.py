@@ -9,10 +9,11 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.departement import of_postal
 from achatlas.domain.judgement import Decided, Judgement, Pair
 from achatlas.domain.text import spelled
 from achatlas.reconcile import engines
-from achatlas.reconcile.ecriture import departement, ecrit_cle
+from achatlas.reconcile.ecriture import ecrit_cle
 
 HALF = 50
 
@@ -92,10 +93,10 @@ class Savoir:
         """Whether the directory knows, in the département that is written, another enterprise that the name
         may well be, and not this one. ``places``: where its buyer writes its number too, which settles it.
         """
-        place = departement(tiers.code_postal)
+        place = of_postal(tiers.code_postal)
         if place in places:
             return False
-        near = [one for one in self.candidats.get(tiers.cle, ()) if departement(one.code_postal) == place]
+        near = [one for one in self.candidats.get(tiers.cle, ()) if of_postal(one.code_postal) == place]
         return (
             bool(place)
             and siren not in {one.siren for one in near}

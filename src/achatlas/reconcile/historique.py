@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 import ibis.expr.types as ir
 
-from achatlas.reconcile.ecriture import departement
+from achatlas.domain.departement import of_postal
 from achatlas.reconcile.engine import Tiers, named_by
 from achatlas.store.engine import Engine
 
@@ -34,7 +34,7 @@ def coded(engine: Engine, mandats: ir.Table) -> Mapping[Key, tuple[str, list[str
     for one in engine.dicts(codes(mandats)):
         key = (one["acheteur_siren"], one["tiers_code"])
         _, noms, places = names.setdefault(key, (one["siren"], [], set()))
-        places.add(departement(one["tiers_code_postal"]))
+        places.add(of_postal(one["tiers_code_postal"]))
         if one["tiers_nom"] not in noms:
             noms.append(one["tiers_nom"])
     return {key: (siren, noms, frozenset(places)) for key, (siren, noms, places) in names.items()}
@@ -49,6 +49,6 @@ def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], tuple[str, frozens
     for one in tiers:
         if one.siren:
             found[named_by(one)].add(one.siren)
-            places[named_by(one)].add(departement(one.code_postal))
+            places[named_by(one)].add(of_postal(one.code_postal))
     alone = {key: sirens.pop() for key, sirens in found.items() if len(sirens) == 1 and key[1]}
     return {key: (siren, frozenset(places[key])) for key, siren in alone.items()}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from achatlas.domain.departement import of_commune
 from achatlas.enrich.faits import FAITS
-from achatlas.enrich.geographie import INCONNU, Lieu, departement_of, distance_km
+from achatlas.enrich.geographie import INCONNU, Lieu, distance_km
 from achatlas.enrich.stage import located, profiled
 from tests.unit.enrich import savoirs as s
 from tests.unit.enrich.savoirs import SIREN, SIRET, at, savoir
@@ -98,7 +99,7 @@ def test_a_postal_code_that_lists_a_former_commune_never_tells_one_commune() -> 
     [("42218", "42"), ("2A004", "2A"), ("97411", "974"), ("98818", "988"), ("[ND]", ""), ("", "")],
 )
 def test_the_departement_that_a_commune_begins_with(code: str, said: str) -> None:
-    assert departement_of(code) == said
+    assert of_commune(code) == said
 
 
 def departement(**told: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.reconcile.ecriture import departement
+from achatlas.domain.departement import of_postal
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, named_by
 
 
@@ -22,7 +22,7 @@ class Historique:
         return {
             one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
             for one, found in told
-            if found and _there(departement(one.code_postal), found[1]) and not savoir.elsewhere(one, *found)
+            if found and _there(of_postal(one.code_postal), found[1]) and not savoir.elsewhere(one, *found)
         }
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from achatlas.domain.departement import of_postal
 from achatlas.domain.text import spelled
-from achatlas.reconcile.ecriture import departement
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
 
@@ -29,7 +29,7 @@ class Membre:
 
 def _there(code_postal: str, place: str) -> bool:
     """Whether nothing says that the place is another: towns of one name are many."""
-    return not code_postal or not place or departement(code_postal) == place
+    return not code_postal or not place or of_postal(code_postal) == place
 
 
 ENGINE = Membre()

@@ -2,10 +2,7 @@
 
 from collections import Counter
 
-
-def departement(code_postal: str) -> str:
-    """The département of a postal code, overseas ones on three digits."""
-    return code_postal[: 3 if code_postal.startswith(("97", "98")) else 2]
+from achatlas.domain.departement import of_postal
 
 
 class Spread:
@@ -29,8 +26,8 @@ class Spread:
         self._codes[code_postal] += names
         self._communes[commune] += names
         self._both[code_postal, commune] += names
-        self._departements[departement(code_postal)] += names
-        self._there[departement(code_postal), commune] += names
+        self._departements[of_postal(code_postal)] += names
+        self._there[of_postal(code_postal), commune] += names
 
     def shares(self, code_postal: str, commune: str) -> tuple[float, float, float]:
         """Which share of the names stands elsewhere, near (another code and commune of the département) and
@@ -40,9 +37,9 @@ class Spread:
         inside = here
         if commune:
             both = self._both[code_postal, commune] if code_postal else 0
-            inside += self._there[departement(code_postal), commune] - both
+            inside += self._there[of_postal(code_postal), commune] - both
             here += self._communes[commune] - both
-        around = self._departements[departement(code_postal)] if code_postal else inside
+        around = self._departements[of_postal(code_postal)] if code_postal else inside
         counts = (self.total - here - around + inside, around - inside, here)
         elsewhere, near, same = ((count + 1) / (self.total + 1) for count in counts)
         return elsewhere, near, same

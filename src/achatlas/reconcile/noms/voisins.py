@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from achatlas.domain.departement import of_postal
 from achatlas.reconcile.noms.frequencies import Frequencies
-from achatlas.reconcile.noms.lieux import departement
 from achatlas.reconcile.noms.names import Lexique, Name
 
 NEAR_MIN, NEAR_MOST, RARE = 5, 20, 3
@@ -67,7 +67,7 @@ def nearness(asked: Lieu, code_postal: str, commune: str) -> int:
     ):
         return HERE
     both = asked.code_postal and code_postal
-    return NEAR if both and departement(asked.code_postal) == departement(code_postal) else ELSEWHERE
+    return NEAR if both and of_postal(asked.code_postal) == of_postal(code_postal) else ELSEWHERE
 
 
 @dataclass
