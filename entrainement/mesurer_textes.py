@@ -1,9 +1,9 @@
 """What words alone are worth on titles read one by one, of sources that the model has never seen: the measure
 that the product publishes, beside two simpler ways in the same run.
 
-``python -m entrainement.mesurer_textes TITRES.csv`` prints, for the gold titles: the keywords of the
-nomenclature alone, a plain TF-IDF with a linear SVM, and the product, each source being judged by a model of
-the others. ``write`` publishes ``metier/fiabilite/classement/titres_lus.json``. Needs the group
+``python -m entrainement.mesurer_textes TITRES.csv`` prints, for the gold titles: the CPV of their buyer, the
+keywords of the nomenclature alone, a plain TF-IDF with a linear SVM, and the product, each source judged
+by a model of the others. ``write`` publishes ``metier/fiabilite/classement/titres_lus.json``. Needs the group
 ``entrainement``.
 """
 
@@ -95,7 +95,20 @@ def _titre(one: textes.Titre, nomenclature: Nomenclature) -> Titre:
     return Titre(one.objet, found[0] if found else "", one.segments)
 
 
-WAYS = {"mots-clés de la nomenclature": keywords, "TF-IDF et SVM linéaire": plain, "produit": product}
+def buyer_s_cpv(published: Path, catalogue: Catalogue) -> list[Reponse]:
+    """The segment of the CPV that the buyer published."""
+    nomenclature = build(catalogue.segments.values(), {})
+    lus = textes.titres(published, LECTURES / "or_titres.csv")
+    asked = (_titre(one, nomenclature) for one in lus)
+    return [Reponse(one, (one.cpv,) if one.cpv else (), 0) for one in asked]
+
+
+WAYS = {
+    "CPV de l'acheteur": buyer_s_cpv,
+    "mots-clés de la nomenclature": keywords,
+    "TF-IDF et SVM linéaire": plain,
+    "produit": product,
+}
 
 
 def compared(published: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

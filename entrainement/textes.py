@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from sklearn.svm import LinearSVC
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.classify.nomenclature import build
 from achatlas.classify.textes.modele import MODELE
-from achatlas.classify.textes.traits import LOST, Vocabulary, traits, words
+from achatlas.classify.textes.traits import LOST, Vocabulary, length, traits, words
 
 LECTURES = Path(__file__).with_name("lectures")
 SECOND, MOT, GUIDE, CPV = 0.35, 0.5, 0.7, 0.15
@@ -133,7 +133,7 @@ class Learned:
         for text in texts:
             ranks = sorted(self.rank[name] for name in self._traits(text) if name in self.rank)
             found = self.rarete[ranks]
-            data += (found / (sqrt(float(found @ found)) or 1.0)).tolist()
+            data += (found / length(found)).tolist()
             columns += ranks
             starts.append(len(data))
         return csr_matrix((data, columns, starts), shape=(len(texts), len(self.rank)))

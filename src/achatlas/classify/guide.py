@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from achatlas.catalogue.comptes import SHORTEST, Libelles, plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.nomenclature import WEAK, Nomenclature, build
-from achatlas.classify.textes.judge import CLASSE, Judge
+from achatlas.classify.textes.judge import Judge
 
 ARROW, CPV_DIGITS = " → ", 8
 NATURES = {"F": "fournitures", "S": "services", "T": "travaux"}
@@ -120,8 +121,7 @@ class Guide:
     @cached_property
     def plans(self) -> Mapping[str, tuple[str, ...]]:
         """The charts of accounts, each with those whose rules it follows."""
-        lines = self.catalogue.lines("regles/comptes_plans.csv")
-        return {line["plan"]: tuple(line["regles"].split("|")) for line in lines}
+        return plans(self.catalogue)
 
     @cached_property
     def nomenclature(self) -> Nomenclature:
@@ -139,9 +139,8 @@ class Guide:
         return {one["code"]: one["libelle"] for one in self.catalogue.lines("referentiels/cpv.csv")}
 
     @cached_property
-    def _comptes(self) -> Mapping[tuple[str, str], str]:
-        lines = self.catalogue.lines("referentiels/comptes.csv")
-        return {(one["plan"], one["compte"]): one["libelle"] for one in lines}
+    def _comptes(self) -> Libelles:
+        return Libelles.of(self.catalogue)
 
     def cpv(self, fiche: Fiche) -> list[Prefixe]:
         """The CPV prefixes of a segment with their official labels."""
@@ -160,11 +159,8 @@ class Guide:
         plan, _, code = written.lstrip(WEAK).rpartition(":")
         charts = self.plans.get(plan, (plan,)) if plan else NAMING
         propre = not written.startswith(WEAK)
-        for parent in (code, *(code[:length] for length in range(len(code) - 1, CLASSE, -1))):
-            for chart in charts:
-                if label := self._comptes.get((chart, parent)):
-                    return Prefixe(code, label, plan, propre, parent if parent != code else "")
-        return Prefixe(code, "", plan, propre)
+        parent, label = self._comptes.nearest(charts, code, min(len(code), SHORTEST))
+        return Prefixe(code, label, plan, propre, "" if parent == code else parent)
 
     def table(self) -> Iterator[list[Any]]:
         """The whole guide as a table, its heading first: every column of the files, one line per segment."""

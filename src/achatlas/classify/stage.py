@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.citation import quoted
@@ -121,9 +122,8 @@ def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoire: Territoire) -> None:
     """Writes ``classe__mandats`` and ``classe__marches`` from the cleansed tables."""
     tables = catalogue.tables
-    lines = catalogue.lines("regles/comptes_plans.csv")
-    plans = {line["plan"]: tuple(line["regles"].split("|")) for line in lines}
-    nomenclature = build(catalogue.segments.values(), plans)
+    charts = plans(catalogue)
+    nomenclature = build(catalogue.segments.values(), charts)
     savoir = Savoir(nomenclature, Judge(catalogue, nomenclature))
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
@@ -131,7 +131,7 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     planned = mandats.mutate(plan=mandats.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
     alone = named_once(marches)
     rows = linked(cited(engine, planned, alone), alone)
-    rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), plans)
+    rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), charts)
     wanted = engine.cache(rows.filter(rows.perimetre.isin(DANS_LE_CHAMP)))
     others = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP)).mutate(
         **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")},

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from achatlas.catalogue.comptes import CLASSE, Libelles
 from achatlas.catalogue.load import Catalogue
 
 SEPARATOR = "/"
-CLASSE = 2
 
 
 def code(plan: str, compte: str) -> str:
@@ -17,18 +17,16 @@ class Comptes:
     """The labels known of each chart, asked by account."""
 
     def __init__(self, lines: Iterable[Mapping[str, str]]) -> None:
-        self._labels = {(line["plan"], line["compte"]): line["libelle"] for line in lines}
+        self._labels = Libelles(lines)
 
     def name(self, plan: str, compte: str) -> str:
         """« 60623 Alimentation »; without a label, the nearest labelled parent in the same chart: « 60221,
         dans 60 Achats »; without any, the number alone. Never the label of another chart.
         """
-        if label := self._labels.get((plan, compte)):
+        parent, label = self._labels.nearest((plan,), compte, CLASSE)
+        if parent == compte and label:
             return f"{compte} {label}"
-        for length in range(len(compte) - 1, CLASSE - 1, -1):
-            if label := self._labels.get((plan, compte[:length])):
-                return f"{compte}, dans {compte[:length]} {label}"
-        return compte
+        return f"{compte}, dans {parent} {label}" if label else compte
 
     def named(self, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The keys that name an account, with its name; it says its chart where several are read together."""

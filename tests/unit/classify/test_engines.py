@@ -1,5 +1,6 @@
 import pytest
 
+from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.engine import Cas, Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
@@ -15,8 +16,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def nomenclature(catalogue: Catalogue) -> Nomenclature:
-    plans = {p["plan"]: tuple(p["regles"].split("|")) for p in catalogue.lines("regles/comptes_plans.csv")}
-    return build(catalogue.segments.values(), plans)
+    return build(catalogue.segments.values(), plans(catalogue))
 
 
 @pytest.fixture(scope="module")

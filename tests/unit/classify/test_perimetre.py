@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.perimetre import Perimetre, motif
 
@@ -25,8 +26,7 @@ def statut(plan: str, compte: str, perimetre: Perimetre = INVENTE) -> str:
 @pytest.fixture(scope="module")
 def vrai() -> Perimetre:
     catalogue = Catalogue()
-    plans = {p["plan"]: tuple(p["regles"].split("|")) for p in catalogue.lines("regles/comptes_plans.csv")}
-    return Perimetre(catalogue.lines("regles/perimetre.csv"), plans)
+    return Perimetre(catalogue.lines("regles/perimetre.csv"), plans(catalogue))
 
 
 def test_the_longest_prefix_decides() -> None:

@@ -4,16 +4,16 @@ nomenclature. What each is worth is data (``regles/textes.yml``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
+from achatlas.catalogue.comptes import Libelles
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.nomenclature import Nomenclature, words
 from achatlas.classify.textes.modele import Block, Judged, Modele, modele
 
-CLASSE, LONGEST = 2, 4
+LONGEST = 4
 A_QUALIFIER = "30.99"
 
 
@@ -53,9 +53,7 @@ class Judge:
         self._indices: Mapping[str, float] = regle["indices"]
         self._modele: Modele = modele(catalogue)
         self._nomenclature = nomenclature
-        self._comptes: Mapping[tuple[str, str], str] = {
-            (one["plan"], one["compte"]): one["libelle"] for one in _accounts(catalogue)
-        }
+        self._comptes = Libelles.of(catalogue)
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
 
     def judge(self, achat: Achat) -> Avis | None:
@@ -74,17 +72,10 @@ class Judge:
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""
-        account = self._label(achat.plan, achat.compte)
+        families = self._nomenclature.plans.get(achat.plan, (achat.plan,))
+        _, account = self._comptes.nearest(families, achat.compte)
         told = ((achat.objet, "objet"), (achat.marche, "marche"), (account, "compte"), (achat.tiers, "tiers"))
         return [(text, self._poids[kind]) for text, kind in told if text]
-
-    def _label(self, plan: str, compte: str) -> str:
-        """What the chart calls an account, or the nearest parent that it names."""
-        for length in range(len(compte), CLASSE, -1):
-            for family in self._nomenclature.plans.get(plan, (plan,)):
-                if (family, compte[:length]) in self._comptes:
-                    return self._comptes[family, compte[:length]]
-        return ""
 
     def _clues(self, achat: Achat) -> dict[str, tuple[float, str]]:
         """What seconds each segment beside the words of the model, and what to call it."""
@@ -116,10 +107,6 @@ class Judge:
         most = self._indices["mots_cles_au_plus"]
         for code, value in worth.items():
             yield code, self._indices["mot_cle"] * min(value, most), ""
-
-
-def _accounts(catalogue: Catalogue) -> Iterable[Mapping[str, Any]]:
-    return catalogue.lines("referentiels/comptes.csv")
 
 
 def groups(said: Sequence[str]) -> Iterator[tuple[str, ...]]:

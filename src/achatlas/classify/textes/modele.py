@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp, sqrt
+from math import exp
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.textes.traits import EMPTY, Vocabulary, alone, together, told, words
+from achatlas.classify.textes.traits import EMPTY, Vocabulary, alone, length, together, told, words
 
 MODELE = "regles/textes_modele.parquet"
 FIRST, REASONS = 5, 3
@@ -32,12 +32,11 @@ NOTHING: Mapping[str, float] = {}
 
 @dataclass(frozen=True)
 class Judged:
-    """The first segments of a text, the likeliest first, with their scores; how sure the first is (0 to 1);
-    the traits that speak most for it, as words.
+    """The first segments of a text, the likeliest first; how sure the first is (0 to 1); the traits that
+    speak most for it, as words.
     """
 
     segments: tuple[str, ...]
-    scores: tuple[float, ...]
     sureness: float
     mots: tuple[str, ...]
 
@@ -128,16 +127,15 @@ class Modele:
             if (rank := self._rank.get(code)) is not None:
                 scores[rank] += value
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:FIRST]
-        best = tuple(scores[rank] for rank in order)
-        segments = tuple(self.segments[rank] for rank in order)
-        return Judged(segments, best, self._sure(*best[:2]), _reasons(known, order[0]))
+        sure = self._sure(*(scores[rank] for rank in order[:2]))
+        return Judged(tuple(self.segments[rank] for rank in order), sure, _reasons(known, order[0]))
 
     def _read(self, text: str) -> Lu:
         found, kept = told([self._vocabulary.restored(word) for word in words(text)])
         known = {one.nom: one for word in found for one in self._of_word(word)}
         known |= {name: one for name in together(kept) if (one := self._traits.get(name))}
-        length = sqrt(sum(one.rarete * one.rarete for one in known.values())) or 1.0
-        worth = tuple((known[name], known[name].rarete / length) for name in sorted(known))
+        whole = length(one.rarete for one in known.values())
+        worth = tuple((known[name], known[name].rarete / whole) for name in sorted(known))
         scores = [0.0] * len(self.segments)
         for one, value in worth:
             for rank, weight in zip(one.segments, one.poids, strict=True):

@@ -8,9 +8,10 @@ an old encoding has dropped, is found again in the vocabulary of the model.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import sqrt
 
 from achatlas.domain.text import unaccented
 
@@ -79,6 +80,11 @@ def traits(said: Sequence[str]) -> set[str]:
     """The traits of the words of a text."""
     found, kept = told(said)
     return {trait for word in found for trait in alone(word)}.union(together(kept))
+
+
+def length(rarities: Iterable[float]) -> float:
+    """The length of a text whose traits are so rare: dividing by it brings the text to a length of one."""
+    return sqrt(sum(one * one for one in rarities)) or 1.0
 
 
 class Vocabulary:

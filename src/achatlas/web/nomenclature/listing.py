@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from achatlas.catalogue.comptes import CLASSE
 from achatlas.classify.guide import NATURES, Fiche, Guide, Prefixe
 from achatlas.classify.recherche import Reponse, Trouve
-from achatlas.classify.textes.judge import A_QUALIFIER, CLASSE
+from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Montant, Question
