@@ -119,8 +119,17 @@ def test_titles_are_read_once_in_segments_that_exist_and_the_gold_ones_are_not_l
     assert max(len(line["appui"]) for line in gold) < 80
 
 
-def test_two_readers_of_a_title_agree_as_the_account_of_the_readings_says() -> None:
-    again = [line for line in read("or_titres.csv") if line["seconde_lecture"]]
+def test_lines_of_the_demonstration_are_read_once_in_segments_that_exist() -> None:
+    lines = read("or_lignes.csv")
+    assert len({(line["fichier"], line["numero_ligne"]) for line in lines}) == len(lines) == 400
+    for line in lines:
+        segments = line["segments"].split("|")
+        assert len(segments) == len(set(segments)) and set(segments) <= {*CODES}, line
+
+
+@pytest.mark.parametrize(("name", "agreed"), [("or_titres.csv", 95), ("or_lignes.csv", 99)])
+def test_two_readers_agree_as_the_account_of_the_readings_says(name: str, agreed: int) -> None:
+    again = [line for line in read(name) if line["seconde_lecture"]]
     twice = [(line["segments"].split("|"), line["seconde_lecture"].split("|")) for line in again]
-    assert sum(one[0] == other[0] for one, other in twice) == 95
+    assert len(twice) == 100 and sum(one[0] == other[0] for one, other in twice) == agreed
     assert all(set(one) & set(other) for one, other in twice)
