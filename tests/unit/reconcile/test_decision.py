@@ -8,7 +8,7 @@ import pytest
 
 from achatlas.domain.judgement import Decided, Judgement
 from achatlas.reconcile.ecriture import ecrit_cle
-from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover
+from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover, named_by
 
 BON, AUTRE = "000900001", "000900019"
 CLE = "PAPETERIE DU PORT SARL | 69001"
@@ -89,3 +89,15 @@ def test_an_enterprise_that_a_person_refused_is_proposed_by_no_engine() -> None:
 def test_a_refusal_says_nothing_of_a_tiers_that_bears_a_valid_identifier() -> None:
     refused = Savoir(jugements={(CLE, BON): Judgement.NON})
     assert named(refused, BON, "siren").fournisseur_id == BON
+
+
+def test_who_refuses_the_enterprise_of_the_books_and_names_another_is_obeyed() -> None:
+    tiers = Tiers("a|1", "Martin Paul", "", "", "absent", "69001")
+    key = ecrit_cle(tiers.nom, tiers.code_postal)
+    said = {key: [decided()]}
+    books = {named_by(tiers): (AUTRE, frozenset({"69"}))}
+    refused = {(key, AUTRE): Judgement.NON}
+    alone = cascade([tiers], Savoir(decides=said))[tiers.cle]
+    assert alone.identification == "personne_physique"
+    told = cascade([tiers], Savoir(decides=said, noms=books, jugements=refused))[tiers.cle]
+    assert (told.identification, told.fournisseur_id) == ("decision", BON)

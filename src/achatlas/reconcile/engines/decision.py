@@ -1,7 +1,7 @@
 """A person has said which enterprise this name is: it is, for every buyer that writes the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from achatlas.domain.judgement import Decided
@@ -32,13 +32,14 @@ class Decision:
 
 def _natural(tiers: Tiers, savoir: Savoir) -> bool:
     """Whether it is a natural person: by its category or, when neither a French identifier nor the books of
-    its buyer say that it is an enterprise, by its name.
+    its buyer say that it is an enterprise, by its name. Books whose SIREN is refused still say that.
     """
     if tiers.etat == PERSONNE:
         return True
     if tiers.siren or not is_person(tiers.nom):
         return False
-    return not any(books.propose([tiers], savoir) for books in (code_tiers.ENGINE, historique.ENGINE))
+    unjudged = replace(savoir, jugements={})
+    return not any(books.propose([tiers], unjudged) for books in (code_tiers.ENGINE, historique.ENGINE))
 
 
 def _decided(tiers: Tiers, savoir: Savoir) -> Decided | None:
