@@ -17,18 +17,21 @@ from achatlas.domain.errors import CatalogueError
 class Cas:
     """What is known of a purchase, empty when unknown.
 
-    Plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the catch-all prefix
-    that the account falls under, ``objet_marche`` the words of the marché.
+    Buyer (SIREN), plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the
+    catch-all prefix that the account falls under, ``objet_marche`` the words of the marché, ``code`` that of
+    the buyer's own nomenclature.
     """
 
-    plan: str
-    compte: str
-    texte: str
-    tiers: str
-    cpv: str
-    marche: str
-    ambigu: str
+    acheteur: str = ""
+    plan: str = ""
+    compte: str = ""
+    texte: str = ""
+    tiers: str = ""
+    cpv: str = ""
+    marche: str = ""
+    ambigu: str = ""
     objet_marche: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

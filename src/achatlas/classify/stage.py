@@ -1,6 +1,7 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from achatlas.store.engine import Engine
 
 SAID = pa.schema(
     [
+        ("cas", pa.int64()),
         ("segment_code", pa.string()),
         ("moteur", pa.string()),
         ("motif", pa.string()),
@@ -30,7 +32,11 @@ SAID = pa.schema(
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
 CITED = pa.schema([("num_marche_objet", pa.string())])
 INCONNU = "inconnu"
-KEYS = ("plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche")
+KEYS = (
+    "acheteur_siren", "plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche",
+    "code_nomenclature",
+)  # fmt: skip
+"""The columns of a case, in the order of the fields of ``Cas``."""
 
 
 def _vague(lines: list[tuple[str, str]], plan: tuple[str, ...], compte: str) -> str:
@@ -111,16 +117,17 @@ def reduced(text: ir.StringValue) -> ir.StringValue:
 
 
 def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
-    """Adds what the cascade says of each distinct case."""
+    """Adds what the cascade says of each distinct case, and its number: from 1, in the order of cases."""
+    number = count(1)
 
     def ask(case: Mapping[str, Any]) -> dict[str, Any]:
-        return vars(cascade.ask(Cas(*(case[key] for key in KEYS))))
+        return {"cas": next(number), **vars(cascade.ask(Cas(*(case[key] for key in KEYS))))}
 
     return engine.mapped(rows, KEYS, ask, SAID)
 
 
 def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoire: Territoire) -> None:
-    """Writes ``classe__mandats`` and ``classe__marches`` from the cleansed tables."""
+    """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables."""
     tables = catalogue.tables
     charts = plans(catalogue)
     nomenclature = build(catalogue.segments.values(), charts)
@@ -135,16 +142,20 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     wanted = engine.cache(rows.filter(rows.perimetre.isin(DANS_LE_CHAMP)))
     others = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP)).mutate(
         **{c: ibis.literal("") for c in ("segment_code", "moteur", "motif")},
+        cas=ibis.literal(0, "int64"),
         confiance=ibis.literal(0, "int64"),
     )
-    classed = asked(engine, wanted, Cascade(catalogue.cascade.achats, savoir))
+    classed = engine.cache(asked(engine, wanted, Cascade(catalogue.cascade.achats, savoir)))
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
-    blank = {c: ibis.literal("") for c in ("plan", "compte", "tiers_nom", "ambigu", "objet_marche")}
+    cases = classed.select(*tables["classe__cas"].colonnes).distinct()
+    engine.write(cases, tables["classe__cas"], target / "classe__cas.parquet")
+    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
+    blank = {c: ibis.literal("") for c in KEYS if c not in told}
     awarded = asked(
         engine,
-        marches.select("marche_cle", "cpv", texte=reduced(marches.objet), **blank),
+        marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank),
         Cascade(catalogue.cascade.marches, savoir),
     )
     engine.write(awarded, tables["classe__marches"], target / "classe__marches.parquet")

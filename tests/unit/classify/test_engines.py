@@ -6,7 +6,7 @@ from achatlas.classify.engine import Cas, Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
 from achatlas.classify.textes.judge import Judge
 
-VIDE = Cas(plan="M57", compte="", texte="", tiers="", cpv="", marche="", ambigu="")
+VIDE = Cas(plan="M57")
 
 
 @pytest.fixture(scope="module")
