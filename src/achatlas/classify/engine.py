@@ -1,7 +1,7 @@
 """What a classification engine is, and the cascade that asks them in order until one answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
@@ -9,7 +9,8 @@ from typing import Protocol
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
 from achatlas.classify.nomenclature import Nomenclature
-from achatlas.classify.textes.judge import Judge
+from achatlas.classify.regles import Regles
+from achatlas.classify.textes.judge import Achat, Judge
 from achatlas.domain.errors import CatalogueError
 
 
@@ -36,10 +37,16 @@ class Cas:
 
 @dataclass(frozen=True)
 class Savoir:
-    """What the engines may look at: the nomenclature, and the judge of words."""
+    """What the engines may look at: the nomenclature, the judge of words, and the rules of persons."""
 
     nomenclature: Nomenclature
     judge: Judge
+    regles: Regles = field(default_factory=Regles)
+
+
+def read(cas: Cas) -> Achat:
+    """What the judge of words reads of a purchase, its marché included."""
+    return Achat(cas.texte, cas.tiers, cas.objet_marche, cas.plan, cas.compte, cas.ambigu, cas.cpv)
 
 
 @dataclass(frozen=True)
@@ -104,3 +111,13 @@ class Cascade:
                 known = moteur.confiance if proposal.confiance is None else proposal.confiance
                 return Answer(proposal.segment, moteur.nom, proposal.motif, min(MOST, known))
         return NOTHING
+
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """The segments that the words propose where the machine does not decide alone, the likeliest first,
+        each with what it is worth (0 to 100): « 15.03 71|29.04 17 ».
+        """
+        judge = self._savoir.judge
+        if said.confiance >= judge.seuil or (avis := judge.judge(read(cas))) is None:
+            return ""
+        worth = (avis.sureness, *avis.reste)
+        return "|".join(f"{code} {one}" for code, one in zip(avis.segments, worth, strict=True))

@@ -1,6 +1,6 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,16 @@ import pyarrow as pa
 
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.citation import quoted
 from achatlas.classify.engine import Cas, Cascade, Savoir
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
+from achatlas.classify.regles import Regles, lu_of
 from achatlas.classify.textes.judge import Judge
 from achatlas.domain.perimetre import DANS_LE_CHAMP
+from achatlas.domain.regle import Regle
 from achatlas.store.engine import Engine
 
 SAID = pa.schema(
@@ -27,6 +30,7 @@ SAID = pa.schema(
         ("moteur", pa.string()),
         ("motif", pa.string()),
         ("confiance", pa.int64()),
+        *((name, pa.string()) for name in ("dits", "tiers_dit", "code_dit", "propositions")),
     ]
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
@@ -117,21 +121,49 @@ def reduced(text: ir.StringValue) -> ir.StringValue:
 
 
 def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
-    """Adds what the cascade says of each distinct case, and its number: from 1, in the order of cases."""
+    """Adds what the cascade says of each distinct case, its number (from 1, in the order of cases), what
+    rules compare of it and, where the machine does not decide alone, what it proposes.
+    """
     number = count(1)
 
     def ask(case: Mapping[str, Any]) -> dict[str, Any]:
-        return {"cas": next(number), **vars(cascade.ask(Cas(*(case[key] for key in KEYS))))}
+        return {"cas": next(number), **told(cascade, case)}
 
     return engine.mapped(rows, KEYS, ask, SAID)
 
 
-def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoire: Territoire) -> None:
+def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
+    """What the cascade says of a case (its columns of ``KEYS``), and what is kept beside."""
+    cas, lu = Cas(*(case[key] for key in KEYS)), lu_of(case)
+    answer = cascade.ask(cas)
+    read = {"dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code}
+    return {**vars(answer), **read, "propositions": cascade.proposed(cas, answer)}
+
+
+def summed(classed: ir.Table, table: Table) -> ir.Table:
+    """The cases of classified lines, each with its lines and its cents."""
+    sums = ("lignes", "montant_ht_centimes", "hors_marche_centimes")
+    paid, alone = classed.montant_ht_centimes, classed.rattachement == "hors_marche"
+    return classed.group_by([c for c in table.colonnes if c not in sums]).aggregate(
+        lignes=classed.count(),
+        montant_ht_centimes=paid.sum().cast("int64"),
+        hors_marche_centimes=ibis.ifelse(alone, paid, 0).sum().cast("int64"),
+    )
+
+
+def run(
+    engine: Engine,
+    catalogue: Catalogue,
+    net: Path,
+    target: Path,
+    territoire: Territoire,
+    regles: Iterable[Regle] = (),
+) -> None:
     """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables."""
     tables = catalogue.tables
     charts = plans(catalogue)
     nomenclature = build(catalogue.segments.values(), charts)
-    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature))
+    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles))
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
@@ -149,8 +181,9 @@ def run(engine: Engine, catalogue: Catalogue, net: Path, target: Path, territoir
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
-    cases = classed.select(*tables["classe__cas"].colonnes).distinct()
-    engine.write(cases, tables["classe__cas"], target / "classe__cas.parquet")
+    engine.write(
+        summed(classed, tables["classe__cas"]), tables["classe__cas"], target / "classe__cas.parquet"
+    )
     told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
     blank = {c: ibis.literal("") for c in KEYS if c not in told}
     awarded = asked(

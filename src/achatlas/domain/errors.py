@@ -129,3 +129,9 @@ class PortUnavailable(AchatlasError):
 
 class WrongIdentifiant(AchatlasError):
     """Raised by ``pipeline`` when what a person types is neither a SIREN nor a SIRET."""
+
+
+class RegleVague(AchatlasError):
+    """Raised by whoever keeps a rule of classification that tells no purchase from another, or whose segment
+    does not exist.
+    """

@@ -19,7 +19,6 @@ from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
 LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision", "reconnus")
-SUR = 80
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     """The columns of ``mart__achats`` for lines in the perimeter."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
-    paid = rows.montant_ht_centimes
+    paid, alone = rows.montant_ht_centimes, int(catalogue.regle("textes")["seuil_automatique"])
     plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
@@ -100,7 +99,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         flux=ibis.ifelse(inside, "interne", "externe"),
         lignes=ibis.literal(1, "int64"),
         montant_classe_centimes=amount_if(rows.segment_code != "", paid),
-        montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= SUR), paid),
+        montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= alone), paid),
         montant_identifie_centimes=amount_if(rows.identification.isin(ecrits.identified(catalogue)), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement.startswith("sous_marche"), paid),
         montant_interne_centimes=amount_if(inside, paid),

@@ -12,6 +12,7 @@ from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
+from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts.achats import Folders
@@ -26,6 +27,7 @@ from achatlas.store import retention
 from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
 from achatlas.store.register import Bilan, Depot
+from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
 ENTREES = ("brut__mandats", "brut__marches")
@@ -57,7 +59,8 @@ def _key(atelier: Workshop) -> str:
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
-    made_from = [*read, *slices, *judged, *referential, *named]
+    ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
+    made_from = [*read, *slices, *judged, *referential, *named, *ruled]
     return digest([code_version(atelier.catalogue), territoire, *made_from])
 
 
@@ -66,6 +69,12 @@ def _obeyed(said: Rapprochement) -> str:
     if said.jugement == Judgement.OUI:
         return json.dumps([*said.paire, said.jugement, said.qui, said.date, said.motif, said.malgre])
     return json.dumps([*said.paire, said.jugement]) if said.jugement == Judgement.NON else ""
+
+
+def obeyed(regle: Regle) -> str:
+    """What a run obeys of a rule of classification: its place among the others included."""
+    return json.dumps([regle.ordre, *vars(regle.conditions).values(), regle.segment, regle.numero, regle.qui,
+                       regle.date, regle.motif])  # fmt: skip
 
 
 def current(atelier: Workshop) -> bool:
@@ -129,7 +138,8 @@ def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
 
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:
     with atelier.engine("classement") as engine:
-        classify.run(engine, atelier.catalogue, net, target, atelier.territoire)
+        ruled = Regles(atelier.home).standing().values()
+        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, ruled)
 
 
 def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], target: Path) -> None:

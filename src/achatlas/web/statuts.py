@@ -11,6 +11,7 @@ from achatlas.domain.errors import (
     BadAddress,
     ClosedCrossing,
     DepotInconnu,
+    RegleVague,
     UnknownAxis,
     WrongIdentifiant,
 )
@@ -22,6 +23,7 @@ STATUTS = {
     UnknownAxis: HTTPStatus.BAD_REQUEST,
     ActeConcurrent: HTTPStatus.CONFLICT,
     DepotInconnu: HTTPStatus.NOT_FOUND,
+    RegleVague: HTTPStatus.BAD_REQUEST,
     WrongIdentifiant: HTTPStatus.BAD_REQUEST,
 }
 

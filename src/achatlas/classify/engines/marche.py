@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal, Savoir
-from achatlas.classify.textes.judge import Achat
+from achatlas.classify.engine import Cas, Proposal, Savoir, read
 
 
 @dataclass(frozen=True)
@@ -16,8 +15,7 @@ class Marche:
         """
         if not cas.marche:
             return None
-        achat = Achat(cas.texte, cas.tiers, cas.objet_marche, cas.plan, cas.compte, cas.ambigu, cas.cpv)
-        avis = savoir.judge.judge(achat)
+        avis = savoir.judge.judge(read(cas))
         if avis is not None and avis.sureness >= savoir.judge.floor:
             return Proposal(avis.segments[0], f"marché {cas.marche} : {avis.motif}", avis.sureness)
         found = savoir.nomenclature.of_cpv(cas.cpv) if cas.cpv else None

@@ -35,12 +35,13 @@ class Achat:
 @dataclass(frozen=True)
 class Avis:
     """The segments that a purchase may be, the likeliest first (five at most), how sure the first is (0 to
-    100), and why, in words.
+    100), and why, in words; what the others share of the rest (0 to 100 each), by their scores only.
     """
 
     segments: tuple[str, ...]
     sureness: int
     motif: str
+    reste: tuple[int, ...] = ()
 
 
 class Judge:
@@ -68,7 +69,8 @@ class Judge:
         found = self._modele.judge(self._blocks(achat), {code: worth for code, (worth, _) in clues.items()})
         if found is None or found.segments[0] == A_QUALIFIER:
             return None
-        return Avis(found.segments, int(100 * found.sureness), _motif(found, clues))
+        left = tuple(int(100 * one) for one in found.reste)
+        return Avis(found.segments, int(100 * found.sureness), _motif(found, clues), left)
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""

@@ -25,6 +25,7 @@ from achatlas.classify.textes.traits import EMPTY, Vocabulary, alone, length, to
 
 MODELE = "regles/textes_modele.parquet"
 FIRST, REASONS = 5, 3
+STEEP, UNSEEN = 4.0, 5
 WORD = "="
 Block = tuple[str, float]
 NOTHING: Mapping[str, float] = {}
@@ -33,12 +34,13 @@ NOTHING: Mapping[str, float] = {}
 @dataclass(frozen=True)
 class Judged:
     """The first segments of a text, the likeliest first; how sure the first is (0 to 1); the traits that
-    speak most for it, as words.
+    speak most for it, as words; how the others share what is left, by their scores.
     """
 
     segments: tuple[str, ...]
     sureness: float
     mots: tuple[str, ...]
+    reste: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,8 @@ class Modele:
                 scores[rank] += value
         order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:FIRST]
         sure = self._sure(*(scores[rank] for rank in order[:2]))
-        return Judged(tuple(self.segments[rank] for rank in order), sure, _reasons(known, order[0]))
+        left = _shared(1 - sure, [scores[rank] for rank in order[1:]])
+        return Judged(tuple(self.segments[rank] for rank in order), sure, _reasons(known, order[0]), left)
 
     def _read(self, text: str) -> Lu:
         found, kept = told([self._vocabulary.restored(word) for word in words(text)])
@@ -153,6 +156,13 @@ class Modele:
         """How sure the first segment is, from 0 to 1."""
         a, b, c = self._calibration
         return 1 / (1 + exp(-(a * first + b * (first - second) + c)))
+
+
+def _shared(left: float, scores: Sequence[float]) -> tuple[float, ...]:
+    """What is left among segments, by the exponential of their scores; part of it is for those unseen."""
+    weights = [exp(STEEP * (one - scores[0])) for one in scores]
+    whole = sum(weights) + UNSEEN * sum(weights[-1:])
+    return tuple(left * one / whole for one in weights)
 
 
 def _reasons(known: Sequence[tuple[Lu, float]], rank: int) -> tuple[str, ...]:

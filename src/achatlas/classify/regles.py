@@ -1,0 +1,106 @@
+"""Which rule of persons a purchase follows: the first, in their order, whose conditions all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from achatlas.classify.nomenclature import words
+from achatlas.domain.regle import Regle
+from achatlas.domain.text import reference, spelled
+
+BOUND = " | "
+
+
+def dits(objet: str, marche: str) -> str:
+    """The words of a purchase, then those of the marché that it cites, between blanks: what a run of words is
+    looked for in.
+    """
+    return f" {' '.join(words(objet))}{BOUND}{' '.join(words(marche))} "
+
+
+def suite(mots: str) -> str:
+    """A run of words as ``dits`` holds it; empty when no word says anything."""
+    said = " ".join(words(mots))
+    return f" {said} " if said else ""
+
+
+@dataclass(frozen=True)
+class Lu:
+    """What a rule reads of a purchase, each as it is compared: ``dits`` as the function gives them, ``tiers``
+    spelled, ``code`` without punctuation.
+    """
+
+    acheteur: str
+    dits: str
+    compte: str
+    tiers: str
+    cpv: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Forme:
+    """A rule as it is compared."""
+
+    regle: Regle
+    suites: tuple[str, ...]
+    tiers: str
+    code: str
+
+    @staticmethod
+    def of(regle: Regle) -> Forme:
+        """The form of a rule."""
+        asked = regle.conditions
+        suites = tuple(filter(None, map(suite, asked.mots)))
+        return Forme(regle, suites, spelled(asked.tiers), reference(asked.code))
+
+    def holds(self, lu: Lu) -> bool:
+        """Whether a purchase is all that the rule asks."""
+        asked = self.regle.conditions
+        return (
+            (not asked.acheteur or asked.acheteur == lu.acheteur)
+            and lu.compte.startswith(asked.compte)
+            and lu.cpv.startswith(asked.cpv)
+            and lu.code.startswith(self.code)
+            and (not self.tiers or self.tiers == lu.tiers)
+            and (not asked.mots or any(one in lu.dits for one in self.suites))
+        )
+
+
+class Regles:
+    """The rules in their order, found by a word or a payee that they ask: few are compared to a purchase."""
+
+    def __init__(self, standing: Iterable[Regle] = ()) -> None:
+        self.formes: Sequence[Forme] = tuple(map(Forme.of, standing))
+        self._by: dict[str, list[int]] = {}
+        for place, forme in enumerate(self.formes):
+            for key in _keys(forme):
+                self._by.setdefault(key, []).append(place)
+
+    def __bool__(self) -> bool:
+        return bool(self.formes)
+
+    def of(self, lu: Lu) -> Regle | None:
+        """The rule that a purchase follows, None when it follows none."""
+        asked: set[int] = {*self._by.get("", ()), *self._by.get(f"={lu.tiers}", ())}
+        for word in lu.dits.split():
+            asked.update(self._by.get(word, ()))
+        return next((self.formes[one].regle for one in sorted(asked) if self.formes[one].holds(lu)), None)
+
+
+def _keys(forme: Forme) -> list[str]:
+    """What a purchase must show for a rule to be compared to it: the first word of one of its runs, else the
+    payee, else nothing.
+    """
+    if forme.suites:
+        return sorted({one.split()[0] for one in forme.suites})
+    return [f"={forme.tiers}"] if forme.tiers else [""]
+
+
+def lu_of(case: Mapping[str, str]) -> Lu:
+    """What the rules read of a row of ``classe__cas``."""
+    return Lu(
+        case["acheteur_siren"], dits(case["texte"], case["objet_marche"]), case["compte"],
+        spelled(case["tiers_nom"]), case["cpv"], reference(case["code_nomenclature"]),
+    )  # fmt: skip

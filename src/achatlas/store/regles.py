@@ -1,0 +1,178 @@
+"""The rules of classification that persons wrote: each version of each rule is a row of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from achatlas.domain.errors import ActeConcurrent
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.store.chaine import Chaine, Etat, Maillon
+
+TABLE = "decision_regle"
+Standing = Mapping[int, Regle]
+"""The rules that stand by number, the first asked first."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What a row says of a rule: as it then stood, or that it was taken out (``withdrawn``); ``reprend``: the
+    seal of the row that it takes back; ``cite``: what the person had before their eyes.
+    """
+
+    regle: Regle
+    withdrawn: bool
+    reprend: str
+    cite: Mapping[str, Any]
+    rang: int
+
+    @property
+    def empreinte(self) -> str:
+        """Its seal."""
+        return self.regle.empreinte
+
+
+class Regles:
+    """Reads and adds to the rules of ``registre.sqlite3``; no version is ever changed nor removed."""
+
+    def __init__(self, home: Path) -> None:
+        self._chaine = Chaine(home, TABLE)
+
+    def versions(self) -> tuple[Version, ...]:
+        """Every row, oldest first; those that no longer say what was signed are nobody's."""
+        return _versions(self._chaine.every())
+
+    def standing(self) -> dict[int, Regle]:
+        """The rules that stand by number, in the order in which they are asked."""
+        return standing(self.versions())
+
+    def verify(self, tete: str = "") -> Etat:
+        """Whether every row is the one that was written, in its place."""
+        return self._chaine.verify(tete)
+
+    def write(self, regle: Regle, cite: Mapping[str, Any], vu: str | None = None) -> Version:
+        """Keeps a rule: a new one (number 0), asked before the others, else a new version in the place of the
+        former. ``vu``: the seal of the version that the person had read.
+
+        Raises ActeConcurrent when that version no longer stands.
+        """
+
+        def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
+            kept = standing(_versions(rows))
+            _same(kept, regle.numero, vu)
+            return [_contenu(_placed(regle, rows, kept), cite)]
+
+        return self._add(make)[0]
+
+    def withdraw(self, numero: int, qui: str, date: str, motif: str, vu: str | None = None) -> Version:
+        """Takes a rule out. Raises ActeConcurrent when the version read no longer stands."""
+
+        def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
+            kept = standing(_versions(rows))
+            _same(kept, numero, vu)
+            if numero not in kept:
+                raise _gone()
+            out = replace(kept[numero], qui=qui, date=date, motif=motif)
+            return [_contenu(out, {}, withdrawn=True)]
+
+        return self._add(make)[0]
+
+    def take_back(self, empreinte: str, qui: str, date: str) -> Version:
+        """Undoes a version: what stood of its rule before it stands again. Raises ActeConcurrent when it no
+        longer is the last of its rule.
+        """
+
+        def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
+            piles = _piles(_versions(rows))
+            found = next((pile for pile in piles.values() if pile and pile[-1].empreinte == empreinte), None)
+            if found is None:
+                raise _gone()
+            before = found[-2] if len(found) > 1 else replace(found[-1], withdrawn=True)
+            again = replace(before.regle, qui=qui, date=date)
+            return [_contenu(again, {}, withdrawn=before.withdrawn, reprend=empreinte)]
+
+        return self._add(make)[0]
+
+    def exchange(self, numero: int, other: int, qui: str, date: str) -> tuple[Version, ...]:
+        """Exchanges the places of two rules. Raises ActeConcurrent when one of them no longer stands."""
+
+        def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
+            kept = standing(_versions(rows))
+            if not {numero, other} <= kept.keys():
+                raise _gone()
+            one, two = kept[numero], kept[other]
+            return [
+                _contenu(replace(one, ordre=two.ordre, qui=qui, date=date), {}),
+                _contenu(replace(two, ordre=one.ordre, qui=qui, date=date), {}),
+            ]
+
+        return self._add(make)
+
+    def _add(self, make: Callable[[tuple[Maillon, ...]], Iterable[Mapping[str, Any]]]) -> tuple[Version, ...]:
+        return _versions(self._chaine.add(make))
+
+
+def standing(versions: Iterable[Version]) -> dict[int, Regle]:
+    """The rules that stand by these versions, in the order in which they are asked."""
+    last = [pile[-1] for pile in _piles(versions).values() if pile]
+    kept = sorted((one.regle for one in last if not one.withdrawn), key=lambda one: (one.ordre, one.numero))
+    return {one.numero: one for one in kept}
+
+
+def _piles(versions: Iterable[Version]) -> dict[int, list[Version]]:
+    """The versions of each rule that nobody took back, the last one on top."""
+    piles: dict[int, list[Version]] = {}
+    for one in versions:
+        pile = piles.setdefault(one.regle.numero, [])
+        if one.reprend:
+            pile[:] = [kept for kept in pile if kept.empreinte != one.reprend]
+        else:
+            pile.append(one)
+    return piles
+
+
+def _placed(regle: Regle, rows: tuple[Maillon, ...], kept: Standing) -> Regle:
+    """A rule in its place: a new one before all others, with a number that none had."""
+    if regle.numero:
+        return replace(regle, ordre=kept[regle.numero].ordre)
+    number = max((int(one.contenu.get("numero", 0)) for one in rows), default=0) + 1
+    return replace(regle, numero=number, ordre=min((one.ordre for one in kept.values()), default=0) - 1)
+
+
+def _same(kept: Standing, numero: int, vu: str | None) -> None:
+    if numero and (numero not in kept or (vu is not None and kept[numero].empreinte != vu)):
+        raise _gone()
+
+
+def _contenu(
+    regle: Regle, cite: Mapping[str, Any], *, withdrawn: bool = False, reprend: str = ""
+) -> dict[str, Any]:
+    return {
+        "numero": regle.numero, "ordre": regle.ordre, "conditions": regle.conditions.as_dict(),
+        "segment": regle.segment, "qui": regle.qui, "date": regle.date, "motif": regle.motif,
+        "retiree": withdrawn, "reprend": reprend, "cite": dict(cite),
+    }  # fmt: skip
+
+
+def _versions(rows: Iterable[Maillon]) -> tuple[Version, ...]:
+    return tuple(_version(one) for one in rows if one.holds)
+
+
+def _version(row: Maillon) -> Version:
+    said = row.contenu
+    regle = Regle(
+        said["numero"], said["ordre"], Conditions.from_dict(said["conditions"]), said["segment"],
+        said["qui"], said["date"], said["motif"], row.empreinte,
+    )  # fmt: skip
+    return Version(regle, said["retiree"], said["reprend"], said["cite"], row.rang)
+
+
+def _gone() -> ActeConcurrent:
+    return ActeConcurrent(
+        quoi="Cette règle n'est plus celle que vous lisiez",
+        ou="règles de classement",
+        pourquoi="quelqu'un l'a modifiée, retirée ou reprise entre-temps",
+        que_faire="rechargez la page",
+    )
