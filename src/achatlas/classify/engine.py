@@ -8,31 +8,11 @@ from typing import Protocol
 
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
+from achatlas.classify.cas import Cas
 from achatlas.classify.nomenclature import Nomenclature
 from achatlas.classify.regles import Regles
-from achatlas.classify.textes.judge import Achat, Judge
+from achatlas.classify.textes.judge import Judge
 from achatlas.domain.errors import CatalogueError
-
-
-@dataclass(frozen=True)
-class Cas:
-    """What is known of a purchase, empty when unknown.
-
-    Buyer (SIREN), plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the
-    catch-all prefix that the account falls under, ``objet_marche`` the words of the marché, ``code`` that of
-    the buyer's own nomenclature.
-    """
-
-    acheteur: str = ""
-    plan: str = ""
-    compte: str = ""
-    texte: str = ""
-    tiers: str = ""
-    cpv: str = ""
-    marche: str = ""
-    ambigu: str = ""
-    objet_marche: str = ""
-    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,11 +22,6 @@ class Savoir:
     nomenclature: Nomenclature
     judge: Judge
     regles: Regles = field(default_factory=Regles)
-
-
-def read(cas: Cas) -> Achat:
-    """What the judge of words reads of a purchase, its marché included."""
-    return Achat(cas.texte, cas.tiers, cas.objet_marche, cas.plan, cas.compte, cas.ambigu, cas.cpv)
 
 
 @dataclass(frozen=True)
@@ -117,7 +92,7 @@ class Cascade:
         each with what it is worth (0 to 100): « 15.03 71|29.04 17 ».
         """
         judge = self._savoir.judge
-        if said.confiance >= judge.seuil or (avis := judge.judge(read(cas))) is None:
+        if said.confiance >= judge.seuil or (avis := judge.judge(cas.achat)) is None:
             return ""
         worth = (avis.sureness, *avis.reste)
         return "|".join(f"{code} {one}" for code, one in zip(avis.segments, worth, strict=True))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from achatlas.classify.cas import Cas
 from achatlas.classify.nomenclature import words
+from achatlas.classify.textes.traits import told
+from achatlas.classify.textes.traits import words as split
 from achatlas.domain.regle import Regle
 from achatlas.domain.text import reference, spelled
 
@@ -25,10 +29,21 @@ def suite(mots: str) -> str:
     return f" {said} " if said else ""
 
 
+@lru_cache(maxsize=1 << 15)
+def muet(objet: str, tiers: str) -> bool:
+    """Whether an object says nothing of what is bought: no word but those of accounting and of the payee."""
+    return not _kept(objet) - _kept(tiers)
+
+
+@lru_cache(maxsize=1 << 15)
+def _kept(text: str) -> frozenset[str]:
+    return frozenset(told(split(text))[1])
+
+
 @dataclass(frozen=True)
 class Lu:
-    """What a rule reads of a purchase, each as it is compared: ``dits`` as the function gives them, ``tiers``
-    spelled, ``code`` without punctuation.
+    """What a rule reads of a purchase, each as it is compared: ``dits`` and ``muet`` as the functions give
+    them, ``tiers`` spelled, ``code`` without punctuation.
     """
 
     acheteur: str
@@ -37,6 +52,7 @@ class Lu:
     tiers: str
     cpv: str
     code: str
+    muet: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,7 @@ class Forme:
             and lu.cpv.startswith(asked.cpv)
             and lu.code.startswith(self.code)
             and (not self.tiers or self.tiers == lu.tiers)
+            and (lu.muet or not asked.muet)
             and (not asked.mots or any(one in lu.dits for one in self.suites))
         )
 
@@ -98,9 +115,8 @@ def _keys(forme: Forme) -> list[str]:
     return [f"={forme.tiers}"] if forme.tiers else [""]
 
 
-def lu_of(case: Mapping[str, str]) -> Lu:
-    """What the rules read of a row of ``classe__cas``."""
-    return Lu(
-        case["acheteur_siren"], dits(case["texte"], case["objet_marche"]), case["compte"],
-        spelled(case["tiers_nom"]), case["cpv"], reference(case["code_nomenclature"]),
-    )  # fmt: skip
+def lu_of(cas: Cas) -> Lu:
+    """What the rules read of a purchase."""
+    said, tiers = dits(cas.texte, cas.objet_marche), spelled(cas.tiers)
+    mute = not cas.objet_marche and muet(cas.texte, cas.tiers)
+    return Lu(cas.acheteur, said, cas.compte, tiers, cas.cpv, reference(cas.code), mute)

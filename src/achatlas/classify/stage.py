@@ -13,8 +13,9 @@ from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
+from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
-from achatlas.classify.engine import Cas, Cascade, Savoir
+from achatlas.classify.engine import Cascade, Savoir
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.classify.regles import Regles, lu_of
@@ -31,6 +32,7 @@ SAID = pa.schema(
         ("motif", pa.string()),
         ("confiance", pa.int64()),
         *((name, pa.string()) for name in ("dits", "tiers_dit", "code_dit", "propositions")),
+        ("muet", pa.bool_()),
     ]
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
@@ -134,9 +136,9 @@ def asked(engine: Engine, rows: ir.Table, cascade: Cascade) -> ir.Table:
 
 def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
     """What the cascade says of a case (its columns of ``KEYS``), and what is kept beside."""
-    cas, lu = Cas(*(case[key] for key in KEYS)), lu_of(case)
-    answer = cascade.ask(cas)
-    read = {"dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code}
+    cas = Cas(*(case[key] for key in KEYS))
+    lu, answer = lu_of(cas), cascade.ask(cas)
+    read = {"dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code, "muet": lu.muet}
     return {**vars(answer), **read, "propositions": cascade.proposed(cas, answer)}
 
 

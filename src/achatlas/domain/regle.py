@@ -15,7 +15,7 @@ class Conditions:
 
     ``acheteur`` its buyer (SIREN), ``mots`` runs of words one of which its object or that of its marché must
     hold, ``compte``, ``cpv`` and ``code`` (of the buyer's own nomenclature) how these begin, ``tiers`` the
-    name of who is paid.
+    name of who is paid, ``muet`` that neither its object nor a marché says what is bought.
     """
 
     acheteur: str = ""
@@ -24,6 +24,7 @@ class Conditions:
     tiers: str = ""
     cpv: str = ""
     code: str = ""
+    muet: bool = False
 
     @property
     def vague(self) -> bool:

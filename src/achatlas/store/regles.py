@@ -44,6 +44,10 @@ class Regles:
         """Every row, oldest first; those that no longer say what was signed are nobody's."""
         return _versions(self._chaine.every())
 
+    def last(self) -> tuple[Version, ...]:
+        """The last version of each rule that nobody took back: what can be undone."""
+        return tuple(pile[-1] for pile in _piles(self.versions()).values() if pile)
+
     def standing(self) -> dict[int, Regle]:
         """The rules that stand by number, in the order in which they are asked."""
         return standing(self.versions())

@@ -2,7 +2,8 @@ import pytest
 
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.engine import Cas, Cascade, Savoir, discover
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
 from achatlas.classify.textes.judge import Judge
 

@@ -6,23 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.classify.regles import Forme, Lu, Regles, dits
+from achatlas.classify.cas import Cas
+from achatlas.classify.regles import Forme, Lu, Regles, lu_of
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.domain.text import reference, spelled
 
 JOUR = "2026-11-26T10:00:00+00:00"
 
 
-def lu(
-    texte: str = "",
-    marche: str = "",
-    acheteur: str = "a",
-    compte: str = "",
-    tiers: str = "",
-    cpv: str = "",
-    code: str = "",
-) -> Lu:
-    return Lu(acheteur, dits(texte, marche), compte, spelled(tiers), cpv, reference(code))
+def lu(texte: str = "", marche: str = "", acheteur: str = "a", **known: str) -> Lu:
+    return lu_of(Cas(acheteur, texte=texte, objet_marche=marche, **known))
 
 
 def holds(asked: Conditions, seen: Lu) -> bool:
@@ -48,6 +40,9 @@ def holds(asked: Conditions, seen: Lu) -> bool:
         (Conditions(cpv="773"), lu(cpv="77310000"), True),
         (Conditions(code="61-02"), lu(code="61.02.4"), True),
         (Conditions(mots=("tonte",), compte="61"), lu("tonte", compte="60"), False),
+        (Conditions(tiers="Engie", muet=True), lu("selon facture 12 ENGIE", tiers="Engie"), True),
+        (Conditions(tiers="Engie", muet=True), lu("gaz facture 12", tiers="Engie"), False),
+        (Conditions(tiers="Engie", muet=True), lu("facture 12", "gaz", tiers="Engie"), False),
     ],
 )
 def test_every_condition_must_hold(asked: Conditions, seen: Lu, expected: bool) -> None:
@@ -61,6 +56,7 @@ ASKED = st.builds(
     mots=st.lists(WORDS, max_size=2).map(tuple),
     compte=st.sampled_from(["", "6", "61"]),
     tiers=st.sampled_from(["", "Verdure", "ENGIE"]),
+    muet=st.booleans(),
 ).filter(lambda one: not one.vague)
 SEEN = st.builds(
     lu,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal, Savoir
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Proposal, Savoir
 
 
 @dataclass(frozen=True)

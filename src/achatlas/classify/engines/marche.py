@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from achatlas.classify.engine import Cas, Proposal, Savoir, read
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Proposal, Savoir
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Marche:
         """
         if not cas.marche:
             return None
-        avis = savoir.judge.judge(read(cas))
+        avis = savoir.judge.judge(cas.achat)
         if avis is not None and avis.sureness >= savoir.judge.floor:
             return Proposal(avis.segments[0], f"marché {cas.marche} : {avis.motif}", avis.sureness)
         found = savoir.nomenclature.of_cpv(cas.cpv) if cas.cpv else None

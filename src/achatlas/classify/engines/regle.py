@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from achatlas.classify.engine import Cas, Proposal, Savoir
-from achatlas.classify.regles import Lu, dits
-from achatlas.domain.text import reference, spelled
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Proposal, Savoir
+from achatlas.classify.regles import lu_of
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,7 @@ class ParRegle:
         """The segment of the rule, with its number, who wrote it and when; None when none holds."""
         if not savoir.regles:
             return None
-        said = (dits(cas.texte, cas.objet_marche), cas.compte, spelled(cas.tiers), cas.cpv)
-        found = savoir.regles.of(Lu(cas.acheteur, *said, reference(cas.code)))
+        found = savoir.regles.of(lu_of(cas))
         if found is None:
             return None
         day = f"{datetime.fromisoformat(found.date):%d/%m/%Y}"

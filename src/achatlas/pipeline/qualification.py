@@ -1,0 +1,275 @@
+"""Deciding what purchases are: the queue of groups that await a person, the rules that persons write, what
+one would move before it is kept, and how to come back on it. Every question says whose purchases may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from achatlas.classify.groupes import Groupe
+from achatlas.classify.regles import suite
+from achatlas.classify.textes.judge import A_QUALIFIER
+from achatlas.domain.errors import OutOfScope, RegleVague
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.domain.text import reference, spelled
+from achatlas.pipeline.situation import Effet, Situation
+from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.pipeline.written import Portee
+from achatlas.store import cas as store
+from achatlas.store.register import now
+from achatlas.store.regles import Regles, Version
+
+CLASSE, NET = "classe", "net"
+LIGNES = 5
+LONGEST_MOT, MOST_MOTS, LONGEST_MOTIF = 80, 12, 300
+
+
+def situation(atelier: Workshop, portee: Portee) -> Situation | None:
+    """How the purchases of these buyers are classified now; None before the first run."""
+    key = atelier.register.pointed(CARTES)
+    if key is None or not (atelier.snapshots.path(CLASSE, key) / store.CAS).exists():
+        return None
+    seuil = int(atelier.catalogue.regle("textes")["seuil_automatique"])
+    return _read(atelier.snapshots.path(CLASSE, key), reclassed(atelier), portee.acheteurs, seuil)
+
+
+@lru_cache(maxsize=4)
+def _read(classe: Path, again: Path | None, acheteurs: frozenset[str], seuil: int) -> Situation:
+    return Situation(store.cases(classe, acheteurs, again), seuil)
+
+
+def reclassed(atelier: Workshop) -> Path | None:
+    """Where the cases whose answer changed since the last run stand; None when none did."""
+    return None
+
+
+def examples(atelier: Workshop, groupe: Groupe) -> list[dict[str, Any]]:
+    """Five lines of a group, the heaviest of each of its five heaviest cases first."""
+    key = atelier.register.pointed(CARTES) or ""
+    heavy = sorted(groupe.rows, key=lambda row: -abs(row["montant_ht_centimes"]))[:LIGNES]
+    classe, net = (atelier.snapshots.path(etape, key) for etape in (CLASSE, NET))
+    return store.lines(classe, net, [row["cas"] for row in heavy], LIGNES)
+
+
+def proposed(groupe: Groupe, portee: Portee, atelier: Workshop) -> Conditions:
+    """The rule that deciding a group teaches: for its buyer when the person sees one buyer only, else for
+    all.
+    """
+    alone = "" if everyone(atelier, portee) else next(iter(sorted(portee.acheteurs)), "")
+    return replace(groupe.conditions, acheteur=alone)
+
+
+def everyone(atelier: Workshop, portee: Portee) -> bool:
+    """Whether a person sees the purchases of all the buyers of the territory."""
+    return portee.acheteurs >= {one.siren for one in atelier.territoire.acheteurs}
+
+
+def reservables(atelier: Workshop) -> frozenset[str]:
+    """The segments whose marchés may be reserved (``nomenclature/leviers.csv``)."""
+    lines = atelier.catalogue.lines("nomenclature/leviers.csv")
+    return frozenset(one["code"] for one in lines if one["reservable"] == "1")
+
+
+@dataclass(frozen=True)
+class Essai:
+    """A rule that is being written: what it asks, the segment, the number of the rule that it changes (0: a
+    new one), the seal of the version that was read, why.
+    """
+
+    conditions: Conditions
+    segment: str
+    numero: int = 0
+    vu: str | None = None
+    motif: str = ""
+
+
+def effet(atelier: Workshop, seen: Situation, essai: Essai) -> Effet:
+    """What a rule would move."""
+    return seen.effet(essai.conditions, essai.segment, essai.numero, reservables(atelier))
+
+
+def written(said: Mapping[str, str]) -> Conditions:
+    """Conditions as a person types them: runs of words apart by semicolons, codes without blanks. Raises
+    RegleVague when they tell no purchase from another.
+    """
+    typed = [" ".join(one.split())[:LONGEST_MOT] for one in said.get("mots", "").split(";")]
+    mots = [one for one in typed if suite(one)][:MOST_MOTS]
+    plain = {name: "".join(said.get(name, "").split())[:LONGEST_MOT] for name in ("compte", "cpv", "code")}
+    return Conditions.from_dict(
+        {
+            **plain,
+            "acheteur": said.get("acheteur", "").strip(),
+            "mots": mots,
+            "tiers": spelled(said.get("tiers", ""))[:LONGEST_MOT],
+            "muet": said.get("muet", "") == "oui",
+        }
+    )
+
+
+def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
+    """Keeps a rule with what it moved, then shows it. Raises OutOfScope for purchases that the person may not
+    judge, RegleVague for a segment that does not exist, ActeConcurrent.
+    """
+    _allowed(atelier, portee, essai.conditions)
+    if essai.segment not in atelier.catalogue.segments or essai.segment == A_QUALIFIER:
+        raise RegleVague(
+            quoi=f"Segment inconnu : « {essai.segment[:20]} »",
+            ou="règle de classement",
+            pourquoi="la nomenclature pivot n'a pas ce code, ou c'est celui de ce qui n'est pas classé",
+            que_faire="choisissez un segment de la nomenclature",
+        )
+    if essai.numero:
+        _own(atelier, portee, essai.numero)
+    seen = situation(atelier, portee)
+    cite = _cited(effet(atelier, seen, essai)) if seen else {}
+    regle = Regle(
+        essai.numero, 0, essai.conditions, essai.segment, qui, now(), essai.motif.strip()[:LONGEST_MOTIF]
+    )
+    former = Regles(atelier.home).standing().get(essai.numero)
+    said = Regles(atelier.home).write(regle, cite, essai.vu)
+    show(atelier, [essai.conditions, *([former.conditions] if former else [])])
+    return said
+
+
+def _cited(moved: Effet) -> dict[str, Any]:
+    """What the person had before their eyes: cents and lines of each part."""
+    parts = ("attente", "deja", "contredits", "pareils")
+    return {
+        **{name: [(one := getattr(moved, name)).centimes, one.lignes] for name in parts},
+        "regles": list(moved.regles),
+    }
+
+
+def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None) -> Version:
+    """Takes a rule out, then shows it. Raises OutOfScope, ActeConcurrent."""
+    regle = _own(atelier, portee, numero)
+    said = Regles(atelier.home).withdraw(numero, qui, now(), "", vu)
+    show(atelier, [regle.conditions])
+    return said
+
+
+def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Version:
+    """Undoes a version of a rule, then shows it. Raises OutOfScope for one that the person may not judge,
+    ActeConcurrent when it is no longer the last of its rule.
+    """
+    kept = Regles(atelier.home)
+    version = next((one for one in kept.versions() if one.empreinte == empreinte), None)
+    if version is None:
+        raise _unseen()
+    _allowed(atelier, portee, version.regle.conditions)
+    before = kept.standing().get(version.regle.numero)
+    said = kept.take_back(empreinte, qui, now())
+    after = kept.standing().get(version.regle.numero)
+    show(atelier, [one.conditions for one in (version.regle, before, after) if one])
+    return said
+
+
+def exchange(atelier: Workshop, portee: Portee, numero: int, other: int, qui: str) -> None:
+    """Exchanges the places of two rules, then shows it. Raises OutOfScope, ActeConcurrent."""
+    both = [_own(atelier, portee, one) for one in (numero, other)]
+    Regles(atelier.home).exchange(numero, other, qui, now())
+    show(atelier, [one.conditions for one in both])
+
+
+def rules(atelier: Workshop, portee: Portee) -> list[Regle]:
+    """The rules that stand and that a person may read, in the order in which they are asked: those of their
+    buyers, and those of all that tell one of their purchases.
+    """
+    standing = Regles(atelier.home).standing().values()
+    if everyone(atelier, portee):
+        return [*standing]
+    seen = situation(atelier, portee)
+    told = seen.par_regle() if seen else {}
+    return [
+        one
+        for one in standing
+        if one.conditions.acheteur in portee.acheteurs or (not one.conditions.acheteur and one.numero in told)
+    ]
+
+
+def history(atelier: Workshop, portee: Portee) -> list[Version]:
+    """The versions of rules that a person may judge, the last first."""
+    every = Regles(atelier.home).versions()
+    return [one for one in reversed(every) if _may(atelier, portee, one.regle.conditions)]
+
+
+def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
+    """What « annuler » undoes: the last version that a person wrote, while it is the last of its rule."""
+    kept = Regles(atelier.home)
+    standing = {one.empreinte for one in kept.last()}
+    mine = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
+    found = next(mine, None)
+    return found if found and found.empreinte in standing else None
+
+
+def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
+    """Makes what is published follow the rules, for the purchases that some conditions tell."""
+
+
+def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:
+    """Which cases (columns of ``classe__cas``) some conditions tell."""
+    asked = [*changed]
+
+    def told(rows: ir.Table) -> ir.BooleanValue:
+        found: ir.BooleanValue = ibis.literal(False)
+        for one in asked:
+            found |= _told(rows, one)
+        return found
+
+    return told
+
+
+def _told(rows: ir.Table, asked: Conditions) -> ir.BooleanValue:
+    kept: ir.BooleanValue = ibis.literal(True)
+    if asked.acheteur:
+        kept &= rows.acheteur_siren == asked.acheteur
+    for column, begins in (
+        (rows.compte, asked.compte), (rows.cpv, asked.cpv), (rows.code_dit, reference(asked.code))
+    ):  # fmt: skip
+        if begins:
+            kept &= column.startswith(begins)
+    if asked.tiers:
+        kept &= rows.tiers_dit == spelled(asked.tiers)
+    if asked.muet:
+        kept &= rows.muet
+    if asked.mots:
+        said: ir.BooleanValue = ibis.literal(False)
+        for one in filter(None, map(suite, asked.mots)):
+            said |= rows.dits.contains(one)
+        kept &= said
+    return kept
+
+
+def _own(atelier: Workshop, portee: Portee, numero: int) -> Regle:
+    """A rule that a person may change. Raises OutOfScope."""
+    regle = Regles(atelier.home).standing().get(numero)
+    if regle is None:
+        raise _unseen()
+    _allowed(atelier, portee, regle.conditions)
+    return regle
+
+
+def _may(atelier: Workshop, portee: Portee, asked: Conditions) -> bool:
+    return asked.acheteur in portee.acheteurs or (not asked.acheteur and everyone(atelier, portee))
+
+
+def _allowed(atelier: Workshop, portee: Portee, asked: Conditions) -> None:
+    """Raises OutOfScope for conditions that tell purchases of others."""
+    if not _may(atelier, portee, asked):
+        raise _unseen()
+
+
+def _unseen() -> OutOfScope:
+    return OutOfScope(
+        quoi="Règle introuvable",
+        ou="règles de classement",
+        pourquoi="elle n'existe pas, ou elle vaut pour des achats qui ne sont pas les vôtres",
+        que_faire="prenez-la dans la liste",
+    )

@@ -1,0 +1,229 @@
+"""How the purchases of some buyers are classified now, what awaits a person, and what a rule would move: read
+from the cases of the last run and from what was said since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from achatlas.classify.groupes import Groupe, groups
+from achatlas.classify.regles import suite
+from achatlas.domain.regle import Conditions
+from achatlas.domain.text import reference, spelled
+
+REGLE = "regle"
+FIRST = 5
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Somme:
+    """Euros and lines: cents, lines, and the cents without a known marché."""
+
+    centimes: int = 0
+    lignes: int = 0
+    hors_marche: int = 0
+
+    def __add__(self, other: Somme) -> Somme:
+        return Somme(
+            self.centimes + other.centimes, self.lignes + other.lignes, self.hors_marche + other.hors_marche
+        )
+
+
+def summed(rows: pa.Table) -> Somme:
+    """What rows of cases sum to."""
+    names = ("montant_ht_centimes", "lignes", "hors_marche_centimes")
+    return Somme(*(pc.sum(rows[name]).as_py() or 0 for name in names))
+
+
+@dataclass(frozen=True)
+class Candidat:
+    """A segment that a group may be: what the words and the account make of it (0 to 100, the likeliest
+    first), and what is already paid to the same payees under it.
+    """
+
+    code: str
+    part: int
+    deja: Somme
+
+
+@dataclass(frozen=True)
+class Effet:
+    """What giving a segment to the purchases of some conditions would move.
+
+    ``attente`` awaited a person; ``deja`` the machine had classified elsewhere; ``contredits`` persons had,
+    by the numbers of their rules; ``pareils`` already have this segment. ``avant`` and ``apres`` are what the
+    segment holds.
+    """
+
+    attente: Somme
+    deja: Somme
+    contredits: Somme
+    regles: tuple[int, ...]
+    pareils: Somme
+    avant: Somme
+    acheteurs: Mapping[str, Somme]
+    reservables: int
+
+    @property
+    def tout(self) -> Somme:
+        """All that the conditions tell."""
+        return self.attente + self.deja + self.contredits + self.pareils
+
+    @property
+    def apres(self) -> Somme:
+        """What the segment would hold."""
+        return self.avant + self.attente + self.deja + self.contredits
+
+
+class Situation:
+    """The cases of some buyers as they are classified now; ``seuil``: the sureness from which the machine
+    decides alone.
+    """
+
+    def __init__(self, rows: pa.Table, seuil: int) -> None:
+        self.rows, self._seuil = rows, seuil
+
+    @cached_property
+    def total(self) -> Somme:
+        """All that these buyers paid, in the perimeter."""
+        return summed(self.rows)
+
+    @cached_property
+    def attente(self) -> Somme:
+        """What awaits a person."""
+        return summed(self._unsure)
+
+    @cached_property
+    def _unsure(self) -> pa.Table:
+        return self.rows.filter(pc.less(self.rows["confiance"], self._seuil))
+
+    @cached_property
+    def groupes(self) -> tuple[Groupe, ...]:
+        """What awaits a person, in groups, the heaviest first."""
+        return groups(self._unsure.to_pylist())
+
+    @cached_property
+    def par_segment(self) -> Mapping[str, Somme]:
+        """What each segment holds ("" for what nothing could class), of all that is classified."""
+        sums = [("montant_ht_centimes", "sum"), ("lignes", "sum"), ("hors_marche_centimes", "sum")]
+        found = self.rows.group_by("segment_code").aggregate(sums).to_pylist()
+        return {
+            one["segment_code"]: Somme(
+                one["montant_ht_centimes_sum"], one["lignes_sum"], one["hors_marche_centimes_sum"]
+            )
+            for one in found
+        }
+
+    def matching(self, asked: Conditions) -> pa.Table:
+        """The cases that some conditions tell, as the engine of rules would."""
+        rows = self.rows
+        kept = pc.starts_with(rows["compte"], asked.compte)
+        if asked.acheteur:
+            kept = pc.and_(kept, pc.equal(rows["acheteur_siren"], asked.acheteur))
+        if asked.tiers:
+            kept = pc.and_(kept, pc.equal(rows["tiers_dit"], spelled(asked.tiers)))
+        if asked.muet:
+            kept = pc.and_(kept, rows["muet"])
+        for name, begins in (("cpv", asked.cpv), ("code_dit", reference(asked.code))):
+            kept = pc.and_(kept, pc.starts_with(rows[name], begins))
+        if asked.mots:
+            kept = pc.and_(kept, self._saying(asked.mots))
+        return rows.filter(kept)
+
+    def _saying(self, mots: Iterable[str]) -> pa.ChunkedArray:
+        found = pa.chunked_array([pa.array([False] * self.rows.num_rows)])
+        for one in filter(None, map(suite, mots)):
+            found = pc.or_(found, pc.match_substring(self.rows["dits"], one))
+        return found
+
+    def effet(self, asked: Conditions, segment: str, numero: int, reservables: frozenset[str]) -> Effet:
+        """What a rule would move; ``numero``: its own when it stands already. ``reservables``: the segments
+        whose marchés may be reserved.
+        """
+        rows = self.matching(asked)
+        same = pc.equal(rows["segment_code"], segment)
+        sure = pc.greater_equal(rows["confiance"], self._seuil)
+        ruled = pc.equal(rows["moteur"], REGLE)
+        other = rows.filter(pc.and_(pc.and_(sure, ruled), pc.invert(same)))
+        own = f"règle {numero} de "
+        theirs = other.filter(pc.invert(pc.starts_with(other["motif"], own))) if numero else other
+        moved = rows.filter(pc.or_(pc.invert(sure), pc.invert(same)))
+        gained = summed(moved).centimes if segment in reservables else 0
+        held = pc.is_in(moved["segment_code"], pa.array(sorted(reservables), pa.string()))
+        return Effet(
+            attente=summed(rows.filter(pc.invert(sure))),
+            deja=summed(rows.filter(pc.and_(pc.and_(sure, pc.invert(ruled)), pc.invert(same)))),
+            contredits=summed(theirs),
+            regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
+            pareils=summed(rows.filter(pc.and_(sure, same))),
+            avant=self._sure_of(segment),
+            acheteurs=_by_acheteur(rows),
+            reservables=gained - summed(moved.filter(held)).centimes,
+        )
+
+    def _sure_of(self, segment: str) -> Somme:
+        """What a segment surely holds."""
+        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
+        return summed(self.rows.filter(pc.and_(sure, pc.equal(self.rows["segment_code"], segment))))
+
+    def candidats(self, rows: Sequence[Row]) -> tuple[Candidat, ...]:
+        """The segments that a group may be, at most five."""
+        weights: dict[str, float] = {}
+        whole = sum(abs(row["montant_ht_centimes"]) or 1 for row in rows) or 1
+        for row in rows:
+            share = (abs(row["montant_ht_centimes"]) or 1) / whole
+            for code, part in proposals(row):
+                weights[code] = weights.get(code, 0.0) + share * part
+        paid = self._paid({row["tiers_dit"] for row in rows} - {""})
+        if known := sum(max(one.centimes, 0) for one in paid.values()):
+            said = {code: 100 * max(one.centimes, 0) / known for code, one in paid.items()}
+            weights = {c: (weights.get(c, 0.0) + said.get(c, 0.0)) / 2 for c in {*weights, *said}}
+        order = sorted(weights, key=lambda code: (-weights[code], code))[:FIRST]
+        return tuple(Candidat(code, int(weights[code]), paid.get(code, Somme())) for code in order)
+
+    def _paid(self, tiers: set[str]) -> dict[str, Somme]:
+        """What is surely paid to some payees, by segment; nothing for many payees: a group of words."""
+        if not tiers or len(tiers) > FIRST:
+            return {}
+        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
+        named = pc.is_in(self.rows["tiers_dit"], pa.array(sorted(tiers), pa.string()))
+        rows = self.rows.filter(pc.and_(sure, named))
+        codes = sorted(set(rows["segment_code"].to_pylist()))
+        return {code: summed(rows.filter(pc.equal(rows["segment_code"], code))) for code in codes if code}
+
+    def par_regle(self) -> Mapping[int, Somme]:
+        """What each rule classifies, by number."""
+        rows = self.rows.filter(pc.equal(self.rows["moteur"], REGLE))
+        found: dict[int, Somme] = {}
+        for motif in sorted(set(rows["motif"].to_pylist())):
+            n = number(motif)
+            found[n] = found.get(n, Somme()) + summed(rows.filter(pc.equal(rows["motif"], motif)))
+        return found
+
+
+def number(motif: str) -> int:
+    """The number of the rule that a reason names: « règle 12 de lea, … »; 0 when it names none."""
+    said = motif.split(" ", 2)
+    return int(said[1]) if len(said) > 1 and said[0] == "règle" and said[1].isdecimal() else 0
+
+
+def proposals(row: Row) -> list[tuple[str, int]]:
+    """What the words and the account propose for a case, else the segment that it has, with what each is
+    worth.
+    """
+    said = [one.partition(" ") for one in row["propositions"].split("|") if one]
+    found = [(code, int(part)) for code, _, part in said]
+    return found or ([(row["segment_code"], row["confiance"])] if row["segment_code"] else [])
+
+
+def _by_acheteur(rows: pa.Table) -> dict[str, Somme]:
+    sirens = sorted(set(rows["acheteur_siren"].to_pylist()))
+    found = {siren: summed(rows.filter(pc.equal(rows["acheteur_siren"], siren))) for siren in sirens}
+    return dict(sorted(found.items(), key=lambda one: -one[1].centimes))

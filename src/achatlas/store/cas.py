@@ -1,0 +1,59 @@
+"""The cases of classification of the last run with what was said of them since, for some buyers and no
+other; and the lines behind a few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+CAS, MANDATS, NET = "classe__cas.parquet", "classe__mandats.parquet", "net__mandats.parquet"
+SAID = ("segment_code", "moteur", "motif", "confiance", "propositions")
+LINE = ("depot", "numero_ligne")
+SHOWN = (*LINE, "objet", "compte", "tiers_nom", "date_mandat", "montant_ht_centimes", "acheteur_siren")
+
+
+def cases(classe: Path, acheteurs: Collection[str], reclasses: Path | None = None) -> pa.Table:
+    """The cases of these buyers (columns of ``classe__cas``); ``reclasses``: those whose answer changed since
+    the run (``cas`` and the columns of ``SAID``).
+    """
+    path = classe / CAS
+    if not path.exists():
+        return pa.table({})
+    own = pc.field("acheteur_siren").isin(pa.array(sorted(acheteurs), pa.string()))
+    rows = pq.read_table(path, filters=own)
+    if reclasses is None or not reclasses.exists():
+        return rows
+    return _said_again(rows, pq.read_table(reclasses, columns=["cas", *SAID]))
+
+
+def _said_again(rows: pa.Table, again: pa.Table) -> pa.Table:
+    """The cases with the answers that changed."""
+    places = pc.index_in(rows["cas"], again["cas"].combine_chunks())
+    changed = pc.is_valid(places)
+    for name in SAID:
+        fresh = again[name].combine_chunks().take(places.combine_chunks())
+        found = pc.if_else(changed, fresh.cast(rows.schema.field(name).type), rows[name])
+        rows = rows.set_column(rows.schema.get_field_index(name), name, found)
+    return rows
+
+
+def lines(classe: Path, net: Path, cas: Collection[int], most: int) -> list[dict[str, Any]]:
+    """The heaviest lines of a few cases (columns of ``SHOWN``), ``most`` of them."""
+    if not cas or not (classe / MANDATS).exists():
+        return []
+    asked = pc.field("cas").isin(pa.array(sorted(cas), pa.int64()))
+    keys = pq.read_table(classe / MANDATS, columns=[*LINE], filters=asked)
+    depots = pa.array(sorted(set(keys["depot"].to_pylist())), pa.string())
+    numbers = keys["numero_ligne"].combine_chunks()
+    near = pc.field("depot").isin(depots) & pc.field("numero_ligne").isin(numbers)
+    rows = pq.read_table(net / NET, columns=[*SHOWN], filters=near)
+    rows = rows.join(keys, list(LINE), join_type="inner")
+    order = pc.sort_indices(pc.negate(pc.abs(rows["montant_ht_centimes"])))
+    found: list[dict[str, Any]] = rows.take(order.slice(0, most)).to_pylist()
+    return found
