@@ -19,6 +19,7 @@ from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.errors import OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
+from achatlas.pipeline.order import current
 from achatlas.pipeline.situation import Effet, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
@@ -197,16 +198,24 @@ def rules(atelier: Workshop, portee: Portee) -> list[Regle]:
 def history(atelier: Workshop, portee: Portee) -> list[Version]:
     """The versions of rules that a person may judge, the last first."""
     every = Regles(atelier.home).versions()
-    return [one for one in reversed(every) if _may(atelier, portee, one.regle.conditions)]
+    return [one for one in reversed(every) if may(atelier, portee, one.regle.conditions)]
 
 
 def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
     """What « annuler » undoes: the last version that a person wrote, while it is the last of its rule."""
-    kept = Regles(atelier.home)
-    standing = {one.empreinte for one in kept.last()}
     mine = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
     found = next(mine, None)
-    return found if found and found.empreinte in standing else None
+    return found if found and found.empreinte in undoable(atelier) else None
+
+
+def undoable(atelier: Workshop) -> frozenset[str]:
+    """The seals of the versions that can be undone: the last of each rule."""
+    return frozenset(one.empreinte for one in Regles(atelier.home).last())
+
+
+def shown(atelier: Workshop) -> bool:
+    """Whether what is published follows the rules that stand."""
+    return current(atelier)
 
 
 def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
@@ -256,13 +265,14 @@ def _own(atelier: Workshop, portee: Portee, numero: int) -> Regle:
     return regle
 
 
-def _may(atelier: Workshop, portee: Portee, asked: Conditions) -> bool:
+def may(atelier: Workshop, portee: Portee, asked: Conditions) -> bool:
+    """Whether a person may judge the purchases that some conditions tell."""
     return asked.acheteur in portee.acheteurs or (not asked.acheteur and everyone(atelier, portee))
 
 
 def _allowed(atelier: Workshop, portee: Portee, asked: Conditions) -> None:
     """Raises OutOfScope for conditions that tell purchases of others."""
-    if not _may(atelier, portee, asked):
+    if not may(atelier, portee, asked):
         raise _unseen()
 
 

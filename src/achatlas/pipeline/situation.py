@@ -110,16 +110,18 @@ class Situation:
         return groups(self._unsure.to_pylist())
 
     @cached_property
-    def par_segment(self) -> Mapping[str, Somme]:
-        """What each segment holds ("" for what nothing could class), of all that is classified."""
-        sums = [("montant_ht_centimes", "sum"), ("lignes", "sum"), ("hors_marche_centimes", "sum")]
-        found = self.rows.group_by("segment_code").aggregate(sums).to_pylist()
-        return {
-            one["segment_code"]: Somme(
-                one["montant_ht_centimes_sum"], one["lignes_sum"], one["hors_marche_centimes_sum"]
-            )
-            for one in found
-        }
+    def par_surete(self) -> Mapping[str, tuple[Somme, Somme]]:
+        """What each segment holds ("" for what nothing could class): surely, and awaiting."""
+        names = ("montant_ht_centimes", "lignes", "hors_marche_centimes")
+        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
+        rows = self.rows.select(["segment_code", *names]).append_column("sur", sure)
+        groups = rows.group_by(["segment_code", "sur"]).aggregate([(name, "sum") for name in names])
+        found: dict[str, tuple[Somme, Somme]] = {}
+        for one in groups.to_pylist():
+            first, second = found.get(one["segment_code"], (Somme(), Somme()))
+            held = Somme(*(one[f"{name}_sum"] for name in names))
+            found[one["segment_code"]] = (first + held, second) if one["sur"] else (first, second + held)
+        return found
 
     def matching(self, asked: Conditions) -> pa.Table:
         """The cases that some conditions tell, as the engine of rules would."""
@@ -163,15 +165,10 @@ class Situation:
             contredits=summed(theirs),
             regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
             pareils=summed(rows.filter(pc.and_(sure, same))),
-            avant=self._sure_of(segment),
+            avant=self.par_surete.get(segment, (Somme(), Somme()))[0],
             acheteurs=_by_acheteur(rows),
             reservables=gained - summed(moved.filter(held)).centimes,
         )
-
-    def _sure_of(self, segment: str) -> Somme:
-        """What a segment surely holds."""
-        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
-        return summed(self.rows.filter(pc.and_(sure, pc.equal(self.rows["segment_code"], segment))))
 
     def candidats(self, rows: Sequence[Row]) -> tuple[Candidat, ...]:
         """The segments that a group may be, at most five."""

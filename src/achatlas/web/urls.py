@@ -15,6 +15,7 @@ from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.nomenclature import views as nomenclature
 from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
+from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
@@ -55,6 +56,7 @@ urlpatterns = [
     *controles.ROUTES,
     *rapprochements.ROUTES,
     *fiabilite.ROUTES,
+    *qualifier.ROUTES,
     *nomenclature.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),

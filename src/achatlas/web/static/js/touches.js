@@ -1,6 +1,6 @@
-// What JavaScript adds to the queue: one key for each button, arrows along the queue and the candidates, and the focus kept on the pair.
+// What JavaScript adds to a queue: one key for each button, arrows along the queue and the candidates, and the focus kept on what is judged.
 const CLE = "achatlas-touches";
-const vue = () => document.querySelector("[data-rapprochements]");
+const vue = () => document.querySelector("[data-clavier]");
 const actives = () => { try { return localStorage.getItem(CLE) !== "non"; } catch { return true; } };
 const FLECHES = {
   ArrowUp: [".file-r a", -1], ArrowDown: [".file-r a", 1],
@@ -22,7 +22,7 @@ function voisin(racine, [liste, pas]) {
 }
 
 // Arrows scroll the page wherever somebody reads; they move along the lists from the pair, from a list, or before anything has the focus.
-const libre = (cible) => cible === document.body || cible.id === "paire" || cible.closest(".file-r, .autres");
+const libre = (cible) => cible === document.body || cible.matches("[data-sujet]") || cible.closest(".file-r, .autres");
 
 document.addEventListener("keydown", (e) => {
   const racine = vue();
@@ -36,10 +36,11 @@ document.addEventListener("keydown", (e) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
+  if (!vue()) return;
   preparer();
-  const paire = document.querySelector("#paire");
-  (paire ?? document.querySelector("#contenu")).focus({ preventScroll: true });
-  paire?.scrollIntoView({ block: "nearest" });
+  const sujet = document.querySelector("[data-sujet]");
+  (sujet ?? document.querySelector("#contenu")).focus({ preventScroll: true });
+  sujet?.scrollIntoView({ block: "nearest" });
 });
 
 preparer();

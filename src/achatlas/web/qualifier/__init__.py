@@ -1,0 +1,1 @@
+"""What purchases are where the machine does not decide alone: the queue, and the rules of persons."""

@@ -1,0 +1,403 @@
+"""The queue and the rules as their pages show them: every value written, every bar measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from achatlas.classify.groupes import Groupe
+from achatlas.classify.guide import Guide
+from achatlas.classify.textes.judge import A_QUALIFIER
+from achatlas.domain.nombres import (
+    FINE,
+    accord,
+    arrondi,
+    entier,
+    euros,
+    lisser,
+    montant,
+    montant_lisible,
+    pourcent,
+    unite_de,
+)
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.marks._echelle import pour_cent
+from achatlas.pipeline.situation import Candidat, Effet, Situation, Somme
+from achatlas.store.regles import Version
+from achatlas.web.depots import words
+from achatlas.web.depots.listing import names
+
+SHOWN, COMPTES = 12, 4
+HEIGHT = 56
+FIELDS = ("acheteur", "compte", "tiers", "cpv", "code")
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a person stands: for which buyer (SIREN; empty for all), at which group or which rule."""
+
+    pour: str = ""
+    groupe: str = ""
+    numero: int = 0
+
+    def address(self, **more: Any) -> str:
+        """The address of this state of the page."""
+        asked = {"pour": self.pour, "groupe": self.groupe, "regle": self.numero or "", **more}
+        query = urlencode({name: value for name, value in asked.items() if value not in ("", None)})
+        return reverse("qualifier") + (f"?{query}" if query else "")
+
+    def at(self, groupe: str, **more: Any) -> str:
+        """The address of another group of the same queue."""
+        return Here(self.pour, groupe).address(**more)
+
+
+def fields(asked: Conditions) -> dict[str, str]:
+    """Conditions as a form holds them: only those that ask something."""
+    told = {name: str(getattr(asked, name)) for name in FIELDS}
+    told |= {"mots": " ; ".join(asked.mots), "muet": "oui" if asked.muet else ""}
+    return {name: said for name, said in told.items() if said}
+
+
+def asked_of(asked: Conditions) -> list[tuple[str, str]]:
+    """What a rule asks, as its sentence says it: words, value."""
+    acheteur = names().get(asked.acheteur, asked.acheteur)
+    mots = " ou ".join(f"«\u00a0{lisser(one)}\u00a0»" for one in asked.mots)
+    told = (
+        ("l’acheteur est", lisser(acheteur)),
+        ("l’achat dit", mots),
+        ("l’objet ne dit pas ce qui est acheté", "\u200b" if asked.muet else ""),
+        ("le fournisseur est", lisser(asked.tiers)),
+        ("le compte commence par", asked.compte),
+        ("le CPV du marché commence par", asked.cpv),
+        ("le code de l’acheteur commence par", asked.code),
+    )
+    return [(said, value.strip("\u200b")) for said, value in told if value]
+
+
+def phrase(asked: Conditions) -> str:
+    """A rule in one line: « l’achat dit « tonte », le compte commence par 61 »."""
+    return ", ".join(f"{said} {value}".strip() for said, value in asked_of(asked))
+
+
+@dataclass(frozen=True)
+class Barre:
+    """One of the next groups: what it weighs, where the share classified would then be, how high its bar."""
+
+    euros: str
+    part: str
+    y: int
+    hauteur: int
+    href: str
+    ici: bool
+    rang: int
+
+
+def bars(seen: Situation, groupes: Sequence[Groupe], here: Here) -> list[Barre]:
+    """The next groups to decide, from the heaviest."""
+    shown = [one for one in groupes if one.centimes > 0][:SHOWN]
+    longest = max((one.centimes for one in shown), default=1)
+    found, sure = [], seen.total.centimes - seen.attente.centimes
+    for rang, one in enumerate(shown, start=1):
+        sure += one.centimes
+        high = max(1, arrondi(HEIGHT * one.centimes, longest))
+        found.append(
+            Barre(
+                montant_lisible(one.centimes), pourcent(sure, seen.total.centimes), HEIGHT - high, high,
+                here.at(one.ref), one.ref == here.groupe, rang,
+            )
+        )  # fmt: skip
+    return found
+
+
+def head(seen: Situation, groupes: Sequence[Groupe]) -> dict[str, str]:
+    """The title of the queue and what deciding its first groups would give."""
+    total, sure = seen.total.centimes, seen.total.centimes - seen.attente.centimes
+    if not groupes:
+        whole = f"Toute la dépense est classée\u00a0: {montant_lisible(total)}."
+        return {"titre": "Rien à qualifier", "phrase": whole}
+    gain = [one.centimes for one in groupes if one.centimes > 0][:SHOWN]
+    moved = f"{pourcent(sure, total)} à {pourcent(sure + sum(gain), total)}{FINE}%"
+    verb = "ferait" if len(gain) == 1 else "feraient"
+    return {
+        "titre": f"{accord(len(groupes), 'groupe')} à qualifier, {montant_lisible(seen.attente.centimes)}",
+        "phrase": f"{accord(len(gain), 'décision')} {verb} passer la dépense classée sûrement de {moved}.",
+    }
+
+
+def card(groupe: Groupe) -> dict[str, str]:
+    """A group: its name, what its lines have in common, who pays them."""
+    first = max(groupe.rows, key=lambda row: abs(row["montant_ht_centimes"]))
+    asked = groupe.conditions
+    words_said = asked.mots[0] if asked.mots else "sans objet ni fournisseur"
+    return {
+        "titre": lisser(first["tiers_nom"]) if asked.tiers else f"«\u00a0{lisser(words_said)}\u00a0»",
+        "sous": ", ".join(filter(None, _facts(groupe))),
+        "qui": _payers(groupe),
+    }
+
+
+def _facts(groupe: Groupe) -> tuple[str, ...]:
+    """« 412 lignes, 2 240 118,40 € HT, 3 fournisseurs, compte 61521, sans marché connu à 84 % »."""
+    tiers = {row["tiers_dit"] for row in groupe.rows if row["tiers_dit"]}
+    alone = sum(row["hors_marche_centimes"] for row in groupe.rows)
+    known = 0 < alone <= groupe.centimes
+    return (
+        accord(groupe.lignes, "ligne"),
+        f"{euros(groupe.centimes)}{FINE}€ HT",
+        "l’objet ne dit rien" if groupe.conditions.muet else accord(len(tiers), "fournisseur"),
+        _comptes([row["compte"] for row in groupe.rows]),
+        f"sans marché connu à {pourcent(alone, groupe.centimes, 0)}{FINE}%" if known else "",
+    )
+
+
+def _payers(groupe: Groupe) -> str:
+    found = sorted({row["acheteur_siren"] for row in groupe.rows})
+    return lisser(names().get(found[0], found[0])) if len(found) == 1 else accord(len(found), "acheteur")
+
+
+def _comptes(comptes: Sequence[str]) -> str:
+    found = sorted(set(filter(None, comptes)))
+    if not found:
+        return "sans compte"
+    more = f" et {entier(len(found) - COMPTES)} autres" if len(found) > COMPTES else ""
+    return f"{'comptes' if len(found) > 1 else 'compte'} {', '.join(found[:COMPTES])}{more}"
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A line of payment shown as an example."""
+
+    objet: str
+    compte: str
+    tiers: str
+    euros: str
+    href: str
+
+
+def examples(rows: Sequence[Mapping[str, Any]]) -> list[Ligne]:
+    """Lines of a group, with the way to their page."""
+    return [
+        Ligne(
+            lisser(row["objet"]) or "objet non dit", row["compte"], lisser(row["tiers_nom"]),
+            euros(row["montant_ht_centimes"]), reverse("ligne", args=[row["depot"], row["numero_ligne"]]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choix:
+    """A candidate segment: its key, what it is, what supports it."""
+
+    touche: int
+    code: str
+    nom: str
+    sous: str
+    part: int
+    largeur: str
+    href: str
+    ici: bool
+
+
+def choices(
+    found: Sequence[Candidat], guide: Guide, here: Here, segment: str, essai: Mapping[str, str]
+) -> list[Choix]:
+    """The candidates of a group, the chosen one marked; ``essai``: the conditions being tried."""
+    known = [one for one in found if one.code in guide.fiches and one.code != A_QUALIFIER]
+    return [
+        Choix(
+            touche, one.code, lisser(guide.fiches[one.code].libelle), _why(one, guide), one.part,
+            f"{one.part}%", here.address(segment=one.code, **essai), one.code == segment,
+        )
+        for touche, one in enumerate(known, start=1)
+    ]  # fmt: skip
+
+
+def _why(one: Candidat, guide: Guide) -> str:
+    fiche = guide.fiches[one.code]
+    paid = f"déjà {montant_lisible(one.deja.centimes)} au même fournisseur" if one.deja.centimes > 0 else ""
+    return ". ".join(filter(None, (paid, lisser(fiche.definition))))
+
+
+@dataclass(frozen=True)
+class Avant:
+    """A figure before and after a decision, and whether it calls for a look."""
+
+    nom: str
+    avant: str
+    apres: str
+    alerte: bool = False
+
+
+def effects(seen: Situation, moved: Effet, segment: str, guide: Guide) -> list[Avant]:
+    """What a rule would move, figure by figure."""
+    whole, unsure = seen.total.centimes, seen.attente.centimes
+    left = unsure - moved.attente.centimes
+    unit = unite_de(max(abs(unsure), abs(moved.apres.centimes)))
+    named = f"{segment} {lisser(guide.fiches[segment].court)}"
+    before, after = moved.avant.centimes, moved.apres.centimes
+    told = [
+        Avant(f"À qualifier, {unit}", montant(unsure, unit), montant(left, unit)),
+        Avant(f"{named}, {unit}", montant(before, unit), montant(after, unit)),
+        Avant("Dépense classée sûrement", _share(whole - unsure, whole), _share(whole - left, whole)),
+    ]
+    if moved.reservables:
+        told.append(Avant("Segments réservables", "", _signed(moved.reservables)))
+    alone = moved.apres.hors_marche - moved.avant.hors_marche
+    if alone > 0:
+        held = moved.avant.hors_marche
+        said = (montant(held, unit), montant(held + alone, unit))
+        told.append(Avant(f"{segment} sans marché connu, {unit}", *said, alerte=True))
+    return told
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{pourcent(part, whole)}{FINE}%" if whole else ""
+
+
+def _signed(cents: int) -> str:
+    return f"{'+' if cents > 0 else '−'}{montant_lisible(abs(cents))}"
+
+
+def warnings(moved: Effet) -> list[tuple[str, bool]]:
+    """What a person must know before keeping a rule: words, and whether it contradicts somebody."""
+    waits, elsewhere, against = moved.attente, moved.deja, moved.contredits
+    told = [(f"{accord(waits.lignes, 'ligne')} en attente, {montant_lisible(waits.centimes)}.", False)]
+    if elsewhere.lignes:
+        one, many = "ligne déjà classée ailleurs changerait", "lignes déjà classées ailleurs changeraient"
+        said = accord(elsewhere.lignes, one, many)
+        told.append((f"{said} aussi, {montant_lisible(elsewhere.centimes)}.", False))
+    if not against.lignes:
+        return [*told, ("Aucune décision humaine contredite.", False)]
+    rules = ", ".join(map(str, moved.regles))
+    of = f"des règles {rules}" if len(moved.regles) > 1 else f"de la règle {rules}"
+    said = f"Contredit {accord(against.lignes, 'ligne')} {of}, {montant_lisible(against.centimes)}."
+    return [*told, (said, True)]
+
+
+def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> str:
+    """What has just been done, and where the classification is."""
+    total = seen.total.centimes
+    now = f"Dépense classée sûrement\u00a0: {_share(total - seen.attente.centimes, total)}."
+    if fait == "gardee" and derniere:
+        return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
+    return {"reprise": f"Règle reprise. {now}", "deja": "Cette règle n’était plus la dernière."}.get(fait, "")
+
+
+RULES = {
+    "modifiee": "Règle modifiée.",
+    "retiree": "Règle retirée\u00a0: ses lignes reviennent à la machine.",
+    "deplacee": "Règles échangées.",
+    "reprise": "Version reprise\u00a0: ce qui valait avant vaut de nouveau.",
+    "deja": "Cette version n’était plus la dernière de sa règle.",
+    "devance": "Quelqu’un a changé cette règle avant vous\u00a0: relisez-la, rien n’a été gardé.",
+}
+
+
+Parts = tuple[Somme, Somme]
+NONE: Parts = (Somme(), Somme())
+
+
+def tree(seen: Situation, guide: Guide, segment: str) -> dict[str, Any]:
+    """Families by euros, what is sure and what is not; the family of the chosen segment is open."""
+    held = seen.par_surete
+    sums = {code: _together([held.get(one.code, NONE) for one in guide.de(code)]) for code in guide.familles}
+    longest = max((_cents(one) for one in sums.values()), default=0)
+    scale = (longest, unite_de(longest))
+    rows: list[dict[str, Any]] = []
+    for code in sorted(sums, key=lambda one: -_cents(sums[one])):
+        if sums[code] != NONE:
+            rows.append(_rang(code, guide.familles[code], sums[code], scale))
+        if segment.startswith(f"{code}."):
+            some = [one for one in guide.de(code) if one.code in held or one.code == segment]
+            rows += [
+                _rang(one.code, one.court, held.get(one.code, NONE), scale, one.code == segment)
+                for one in some
+            ]
+    if "" in held:
+        rows.append(_rang("", "Sans segment", held[""], scale))
+    return {"rangs": rows, "unite": scale[1]}
+
+
+def _together(found: Sequence[Parts]) -> Parts:
+    return sum((one for one, _ in found), Somme()), sum((one for _, one in found), Somme())
+
+
+def _cents(parts: Parts) -> int:
+    return parts[0].centimes + parts[1].centimes
+
+
+def _rang(code: str, nom: str, parts: Parts, scale: tuple[int, str], ici: bool = False) -> dict[str, Any]:
+    longest, unit = scale
+    sure, unsure = (max(one.centimes, 0) for one in parts)
+    waits = f", dont {accord(parts[1].lignes, 'ligne')} à qualifier" if parts[1].lignes else ""
+    return {
+        "code": code, "nom": lisser(nom), "texte": montant(_cents(parts), unit), "ici": ici,
+        "lignes": f"{accord(parts[0].lignes + parts[1].lignes, 'ligne')}{waits}", "sous": "." in code,
+        "barre": pour_cent(sure, longest), "doute": pour_cent(unsure, longest) if unsure else "",
+        "href": reverse("nomenclature_segment", args=[code]) if "." in code else "",
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A rule of the list: what it asks and gives, what it classifies, who wrote it."""
+
+    numero: int
+    asked: list[tuple[str, str]]
+    code: str
+    nom: str
+    lignes: str
+    euros: str
+    qui: str
+    quand: str
+    motif: str
+    href: str
+    empreinte: str
+    avant: int
+    apres: int
+    mienne: bool
+
+
+def ranks(
+    rules: Sequence[Regle], told: Mapping[int, Somme], guide: Guide, here: Here, mine: frozenset[int]
+) -> list[Rang]:
+    """The rules in the order in which they are asked; ``mine``: those that the person may change."""
+    order = [one.numero for one in rules]
+    return [
+        Rang(
+            one.numero, asked_of(one.conditions), one.segment, _nom(guide, one.segment),
+            accord(told.get(one.numero, Somme()).lignes, "ligne"),
+            montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
+            lisser(one.motif), Here(here.pour, "", one.numero).address(), one.empreinte,
+            order[place - 1] if place else 0, order[place + 1] if place + 1 < len(order) else 0,
+            one.numero in mine,
+        )
+        for place, one in enumerate(rules)
+    ]  # fmt: skip
+
+
+def _nom(guide: Guide, segment: str) -> str:
+    return lisser(guide.fiches[segment].libelle) if segment in guide.fiches else "segment retiré"
+
+
+def told(version: Version, guide: Guide) -> dict[str, Any]:
+    """A version as the history tells it."""
+    one, cited = version.regle, version.cite
+    parts = [cited[name] for name in ("attente", "deja", "contredits", "pareils") if name in cited]
+    return {
+        "numero": one.numero, "acte": _act(version), "phrase": phrase(one.conditions), "code": one.segment,
+        "nom": _nom(guide, one.segment), "qui": one.qui, "quand": words.moment(one.date),
+        "motif": lisser(one.motif), "empreinte": version.empreinte,
+        "lignes": accord(sum(lines for _, lines in parts), "ligne") if parts else "",
+    }  # fmt: skip
+
+
+def _act(version: Version) -> str:
+    if version.reprend:
+        return "reprise"
+    return "retirée" if version.withdrawn else "écrite"
