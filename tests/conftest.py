@@ -81,6 +81,14 @@ def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def a_qualifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published territory whose purchases the machine does not class alone: copy it."""
+    from tests.web import qualifier
+
+    return qualifier.home(tmp_path_factory.mktemp("a_qualifier"))
+
+
+@pytest.fixture(scope="session")
 def reconnus(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same territory, where the machine recognises a name by the books of its buyer: copy it."""
     from tests.web import rapprochements

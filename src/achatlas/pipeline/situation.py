@@ -140,7 +140,7 @@ class Situation:
         return rows.filter(kept)
 
     def _saying(self, mots: Iterable[str]) -> pa.ChunkedArray:
-        found = pa.chunked_array([pa.array([False] * self.rows.num_rows)])
+        found = pa.chunked_array([pa.array([False] * self.rows.num_rows, pa.bool_())])
         for one in filter(None, map(suite, mots)):
             found = pc.or_(found, pc.match_substring(self.rows["dits"], one))
         return found

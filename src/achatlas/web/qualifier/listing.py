@@ -125,7 +125,20 @@ def head(seen: Situation, groupes: Sequence[Groupe]) -> dict[str, str]:
     return {
         "titre": f"{accord(len(groupes), 'groupe')} à qualifier, {montant_lisible(seen.attente.centimes)}",
         "phrase": f"{accord(len(gain), 'décision')} {verb} passer la dépense classée sûrement de {moved}.",
+        "muets": _silent(seen),
     }
+
+
+def _silent(seen: Situation) -> str:
+    """What no rule could tell: nothing is written of it."""
+    found = [one for one in seen.groupes if one.conditions.vague]
+    lines = sum(one.lignes for one in found)
+    if not lines:
+        return ""
+    cents = sum(one.centimes for one in found)
+    return (
+        f"{accord(lines, 'ligne')} sans compte, objet ni fournisseur ({montant_lisible(cents)}) n’y sont pas."
+    )
 
 
 def card(groupe: Groupe) -> dict[str, str]:

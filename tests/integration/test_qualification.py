@@ -1,0 +1,201 @@
+"""From a rule to the figures: it holds for all the purchases it tells, moves what was said that it would, and
+is undone whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from achatlas import pipeline
+from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleVague
+from achatlas.domain.regle import Conditions
+from achatlas.pipeline import Workshop
+from achatlas.pipeline import qualification as q
+from achatlas.pipeline.qualification import Essai
+from achatlas.pipeline.situation import Situation
+from achatlas.pipeline.written import Portee
+from achatlas.store.regles import Regles
+from tests.web import qualifier as essai
+from tests.web.depots import AUTRE, MIEN
+from tests.web.qualifier import SYNDICAT
+
+ALL, OWN, OTHER = (Portee(frozenset(names)) for names in ({MIEN, AUTRE}, {MIEN}, {AUTRE}))
+MUETS = Conditions(tiers=SYNDICAT, compte="61", muet=True)
+
+
+@pytest.fixture
+def atelier(a_qualifier: Path, tmp_path: Path) -> Workshop:
+    return essai.workshop(Path(shutil.copytree(a_qualifier, tmp_path / "essai")))
+
+
+@pytest.fixture
+def everyone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two buyers who have payments are all that the territory has."""
+    monkeypatch.setattr(q, "everyone", lambda atelier, portee: portee.acheteurs >= ALL.acheteurs)
+
+
+def seen(atelier: Workshop, portee: Portee = ALL) -> Situation:
+    found = q.situation(atelier, portee)
+    assert found is not None
+    return found
+
+
+def keep(atelier: Workshop, asked: Conditions, segment: str, portee: Portee = ALL, **more: Any) -> int:
+    return q.keep(atelier, portee, Essai(asked, segment, **more), "lea").regle.numero
+
+
+def run(atelier: Workshop) -> None:
+    pipeline.run(atelier)
+    pipeline.publish(atelier)
+
+
+def lines(atelier: Workshop) -> list[tuple[str, str, str, str]]:
+    """Buyer, object, segment and engine of each line of the mart."""
+    key = atelier.register.pointed(pipeline.CARTES)
+    rows = pq.read_table(
+        atelier.snapshots.path(pipeline.CARTES, key or "") / "mart__achats.parquet"
+    ).to_pylist()
+    return sorted((r["acheteur_siren"], r["objet"], r["segment_code"], r["classement"]) for r in rows)
+
+
+def test_the_queue_is_by_euros_and_groups_what_one_rule_decides(atelier: Workshop) -> None:
+    found = [(one.conditions, one.centimes) for one in seen(atelier).groupes]
+    assert found[0] == (MUETS, 190_000)
+    assert found[1] == (Conditions(mots=("compagnie",), compte="62"), 20_000)
+    assert sum(cents for _, cents in found) == seen(atelier).attente.centimes
+
+
+def test_what_is_already_paid_to_the_same_payee_speaks_for_a_segment(atelier: Workshop) -> None:
+    now = seen(atelier)
+    first = now.candidats(now.groupes[0].rows)[0]
+    assert (first.code, first.deja.centimes) == ("16.01", 70_000)
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Workshop) -> None:
+    before, told = lines(atelier), q.effet(atelier, seen(atelier), Essai(MUETS, "16.01"))
+    assert (told.attente.lignes, told.attente.centimes, told.deja.lignes) == (3, 190_000, 0)
+    keep(atelier, MUETS, "16.01", motif="vu en atelier")
+    run(atelier)
+    after = seen(atelier)
+    assert after.attente.centimes == 24_000
+    assert after.par_surete["16.01"][0].centimes == told.apres.centimes == 260_000
+    changed = [one for one in zip(before, lines(atelier), strict=True) if one[0] != one[1]]
+    assert {(new[2], new[3]) for _, new in changed} == {("16.01", "regle")}
+    assert len(changed) == told.attente.lignes
+    assert after.par_regle()[1].lignes == 3
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop) -> None:
+    before = lines(atelier)
+    keep(atelier, MUETS, "16.01")
+    run(atelier)
+    assert lines(atelier) != before
+    q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "paul")
+    run(atelier)
+    assert lines(atelier) == before
+
+
+@pytest.mark.usefixtures("everyone")
+def test_the_first_rule_asked_wins_and_places_are_exchanged(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.01")
+    keep(atelier, replace(MUETS, tiers="", mots=("facture",)), "16.02")
+    run(atelier)
+    assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
+    q.exchange(atelier, ALL, 1, 2, "lea")
+    run(atelier)
+    assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.01"}
+
+
+@pytest.mark.usefixtures("everyone")
+def test_contradicting_a_person_is_said_before_it_is_done(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.01")
+    run(atelier)
+    told = q.effet(atelier, seen(atelier), Essai(replace(MUETS, acheteur=MIEN), "16.02"))
+    assert (told.contredits.lignes, told.regles) == (2, (1,))
+    own = q.effet(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
+    assert own.contredits.lignes == 0
+
+
+def test_an_agent_rules_the_purchases_of_its_buyer_only(atelier: Workshop) -> None:
+    groupe = seen(atelier, OWN).groupes[0]
+    asked = q.proposed(groupe, OWN, atelier)
+    assert asked.acheteur == MIEN
+    keep(atelier, asked, "16.01", OWN)
+    run(atelier)
+    ruled = {one[0] for one in lines(atelier) if one[3] == "regle"}
+    assert ruled == {MIEN}
+    assert q.rules(atelier, OTHER) == []
+    assert q.history(atelier, OTHER) == []
+
+
+ACTS: dict[str, Callable[[Workshop, str], Any]] = {
+    "write for another": lambda atelier, seal: keep(atelier, replace(MUETS, acheteur=MIEN), "16.02", OTHER),
+    "write for all": lambda atelier, seal: keep(atelier, MUETS, "16.02", OTHER),
+    "take over": lambda atelier, seal: keep(
+        atelier, replace(MUETS, acheteur=AUTRE), "16.02", OTHER, numero=1
+    ),
+    "withdraw": lambda atelier, seal: q.withdraw(atelier, OTHER, 1, "paul"),
+    "take back": lambda atelier, seal: q.take_back(atelier, OTHER, seal, "paul"),
+    "exchange": lambda atelier, seal: q.exchange(atelier, OTHER, 1, 1, "paul"),
+    "take back nothing": lambda atelier, seal: q.take_back(atelier, OWN, "nothing", "paul"),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_rules_what_is_not_theirs(atelier: Workshop, act: str) -> None:
+    keep(atelier, replace(MUETS, acheteur=MIEN), "16.01", OWN)
+    standing = Regles(atelier.home).standing()
+    with pytest.raises(OutOfScope):
+        ACTS[act](atelier, standing[1].empreinte)
+    assert Regles(atelier.home).standing() == standing
+
+
+@pytest.mark.parametrize("segment", ["", "99.99", "30.99", "16"])
+def test_a_rule_gives_a_segment_of_the_nomenclature(atelier: Workshop, segment: str) -> None:
+    with pytest.raises(RegleVague, match="Segment inconnu"):
+        keep(atelier, replace(MUETS, acheteur=MIEN), segment, OWN)
+
+
+def test_two_persons_at_once_do_not_write_over_each_other(atelier: Workshop) -> None:
+    asked = replace(MUETS, acheteur=MIEN)
+    keep(atelier, asked, "16.01", OWN)
+    read = Regles(atelier.home).standing()[1].empreinte
+    keep(atelier, asked, "16.02", OWN, numero=1, vu=read)
+    with pytest.raises(ActeConcurrent):
+        keep(atelier, asked, "16.03", OWN, numero=1, vu=read)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (
+            {"mots": " Esp  Ext ; ; tonte", "compte": "61 52"},
+            Conditions(mots=("Esp Ext", "tonte"), compte="6152"),
+        ),
+        ({"tiers": "Verdure & Cie", "muet": "oui"}, Conditions(tiers="VERDURE CIE", muet=True)),
+        ({"code": "61.02", "acheteur": MIEN}, Conditions(MIEN, code="61.02")),
+    ],
+)
+def test_conditions_are_read_as_they_are_typed(typed: dict[str, str], expected: Conditions) -> None:
+    assert q.written(typed) == expected
+
+
+@pytest.mark.parametrize("typed", [{}, {"acheteur": MIEN}, {"mots": " ; 12 ; -"}, {"muet": "oui"}])
+def test_conditions_that_tell_nothing_are_refused(typed: dict[str, str]) -> None:
+    with pytest.raises(RegleVague):
+        q.written(typed)
+
+
+def test_five_lines_of_a_group_are_shown_the_heaviest_first(atelier: Workshop) -> None:
+    found = q.examples(atelier, seen(atelier).groupes[0])
+    assert [one["objet"] for one in found] == ["Facture 12", "Selon facture 13", "Mandat 7"]
+    assert [one["objet"] for one in q.examples(atelier, seen(atelier, OTHER).groupes[0])] == ["Mandat 7"]

@@ -1,0 +1,96 @@
+"""Whatever buyers write: each case that waits is in one group, whose rule tells it; and what a rule is said
+to tell is what the engine makes it tell.
+"""
+
+from __future__ import annotations
+
+import ibis
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.cas import Cas
+from achatlas.classify.groupes import groups
+from achatlas.classify.regles import Forme, Lu, lu_of
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.pipeline.qualification import suspects
+from achatlas.pipeline.situation import Situation
+from achatlas.store.kinds import arrow_schema
+
+SCHEMA = arrow_schema(Catalogue().tables["classe__cas"])
+MOTS = st.lists(
+    st.sampled_from(["facture", "tonte", "espaces", "verts", "Éclairage", "12", "n°", "du", "verdure"]),
+    max_size=4,
+).map(" ".join)
+CASES = st.builds(
+    Cas,
+    acheteur=st.sampled_from("ab"),
+    compte=st.sampled_from(["", "60612", "61521", "6152", "2313"]),
+    texte=MOTS,
+    tiers=st.sampled_from(["", "Verdure & Cie", "VERDURE CIE", "Engie"]),
+    cpv=st.sampled_from(["", "77310000", "09310000"]),
+    objet_marche=st.sampled_from(["", "", "Espaces verts", "Gaz"]),
+    code=st.sampled_from(["", "61.02", "61.03"]),
+)
+ASKED = st.builds(
+    Conditions,
+    acheteur=st.sampled_from(["", "a"]),
+    mots=st.lists(MOTS, max_size=2).map(tuple),
+    compte=st.sampled_from(["", "6", "6152", "61521"]),
+    tiers=st.sampled_from(["", "verdure cie"]),
+    cpv=st.sampled_from(["", "773"]),
+    code=st.sampled_from(["", "61", "6102"]),
+    muet=st.booleans(),
+)
+
+
+def row(number: int, cas: Cas, cents: int) -> dict[str, object]:
+    lu = lu_of(cas)
+    said = {
+        "cas": number, "acheteur_siren": cas.acheteur, "compte": cas.compte, "texte": cas.texte,
+        "tiers_nom": cas.tiers, "cpv": cas.cpv, "objet_marche": cas.objet_marche,
+        "code_nomenclature": cas.code,
+        "dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code, "muet": lu.muet,
+        "montant_ht_centimes": cents, "lignes": 1, "hors_marche_centimes": 0,
+    }  # fmt: skip
+    return {**{one.name: "" if one.type == pa.string() else 0 for one in SCHEMA}, **said}
+
+
+def rows_of(cases: list[tuple[Cas, int]]) -> list[dict[str, object]]:
+    return [row(number, cas, cents) for number, (cas, cents) in enumerate(cases, start=1)]
+
+
+def lu(told: dict[str, object]) -> Lu:
+    names = ("acheteur_siren", "dits", "compte", "tiers_dit", "cpv", "code_dit", "muet")
+    return Lu(*(told[name] for name in names))  # type: ignore[arg-type]
+
+
+SOME = st.lists(st.tuples(CASES, st.integers(-500, 5_000)), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SOME)
+def test_each_case_that_waits_is_in_one_group_whose_rule_tells_it(cases: list[tuple[Cas, int]]) -> None:
+    rows = rows_of(cases)
+    found = groups(rows)
+    assert sorted(one["cas"] for groupe in found for one in groupe.rows) == [one["cas"] for one in rows]
+    for groupe in found:
+        forme = Forme.of(Regle(1, 0, groupe.conditions, "15.03", "lea", ""))
+        assert all(forme.holds(lu(dict(one))) for one in groupe.rows), groupe.conditions
+    assert len({one.ref for one in found}) == len(found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SOME, ASKED)
+def test_what_a_rule_is_said_to_tell_is_what_the_engine_makes_it_tell(
+    cases: list[tuple[Cas, int]], asked: Conditions
+) -> None:
+    rows = rows_of(cases)
+    forme = Forme.of(Regle(1, 0, asked, "15.03", "lea", ""))
+    expected = [one["cas"] for one in rows if forme.holds(lu(one))]
+    table = pa.Table.from_pylist(rows, schema=SCHEMA)
+    assert Situation(table, 75).matching(asked)["cas"].to_pylist() == expected
+    seen = ibis.memtable(table)
+    kept = seen.filter(suspects([asked])(seen)).to_pyarrow() if rows else table
+    assert sorted(kept["cas"].to_pylist()) == expected
