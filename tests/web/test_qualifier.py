@@ -1,0 +1,152 @@
+"""The queue to qualify and the rules: who decides what, without JavaScript; what it moves and takes back."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from achatlas.store.regles import Regles
+from tests.web import depots
+from tests.web.depots import AUTRE, MIEN
+from tests.web.qualifier import SYNDICAT
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+FILE, REGLES = "/nomenclature/file/", "/nomenclature/regles/"
+DECIDER, REPRENDRE = f"{FILE}decider/", f"{FILE}reprendre/"
+RULE = {"tiers": SYNDICAT, "compte": "61", "muet": "oui", "segment": "16.01"}
+
+
+@pytest.fixture
+def chez(a_qualifier: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the territory, served instead of the common one."""
+    from django.test import override_settings
+
+    made = Path(shutil.copytree(a_qualifier, tmp_path / "essai"))
+    with override_settings(ACHATLAS_HOME=str(made)):
+        yield made
+
+
+def page(client: Client, path: str = FILE, statut: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == statut, response.content.decode()[:600]
+    text = html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return re.sub(r"\s+", " ", text)
+
+
+def decide(client: Client, statut: int = 302, **more: str) -> str:
+    response = client.post(DECIDER, {**RULE, **more})
+    assert response.status_code == statut, response.content.decode()[:600]
+    return response.headers.get("Location", "")
+
+
+def standing(home: Path) -> list[tuple[str, str, str]]:
+    kept = Regles(home).standing().values()
+    return [(one.conditions.acheteur, one.conditions.tiers, one.segment) for one in kept]
+
+
+def test_the_queue_says_what_waits_and_what_a_decision_would_move(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"))
+    assert "3 groupes à qualifier, 2 140 €" in shown
+    assert "3 décisions feraient passer la dépense classée sûrement de 68,2 à 100,0 %" in shown
+    assert "3 lignes, 1 900,00 € HT, l’objet ne dit rien, compte 611" in shown
+    assert "que le fournisseur est SYNDICAT DES VALLEES et que le compte commence par 61" in shown
+    assert "alors 16.01" in shown
+    assert "3 lignes en attente, 1 900 €. Aucune décision humaine contredite." in shown
+    assert "déjà 700 € au même fournisseur" in shown
+
+
+def test_another_segment_shows_its_own_effect(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"), f"{FILE}?segment=16.02+Tri")
+    assert "alors 16.02 Tri" in shown
+    assert "alors 16.01" not in shown
+
+
+def test_a_rule_is_tried_with_other_conditions_before_it_is_kept(chez: Path, entrer: Entrer) -> None:
+    tried = page(entrer("groupe"), f"{FILE}?modifie=oui&tiers={SYNDICAT}&segment=16.02")
+    assert "1 ligne déjà classée ailleurs changerait aussi, 700 €." in tried
+    assert standing(chez) == []
+
+
+def test_conditions_that_tell_nothing_are_refused_where_they_are_typed(chez: Path, entrer: Entrer) -> None:
+    assert "Cette règle ne dit pas de quels achats elle parle" in page(
+        entrer("groupe"), f"{FILE}?modifie=oui", 400
+    )
+
+
+def test_a_decision_is_kept_signed_and_undone(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    back = decide(client, acheteur=MIEN, pour="", motif="vu en atelier")
+    assert back.startswith(f"{FILE}?fait=gardee")
+    assert standing(chez) == [(MIEN, SYNDICAT, "16.01")]
+    shown = page(client, REGLES)
+    assert "1 règle de classement" in shown
+    assert "« vu en atelier »" in shown
+    (version,) = Regles(chez).versions()
+    assert (version.regle.qui, version.cite["attente"]) == ("agent-val-fictif", [150_000, 2])
+    client.post(REPRENDRE, {"empreinte": version.empreinte})
+    assert standing(chez) == []
+
+
+def test_a_rule_is_read_again_changed_and_taken_out(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    decide(client, acheteur=MIEN)
+    vu = Regles(chez).standing()[1].empreinte
+    assert "Écrite par agent-val-fictif" in page(client, f"{FILE}?regle=1")
+    assert decide(client, acheteur=MIEN, segment="16.02", numero="1", vu=vu) == f"{REGLES}?fait=modifiee"
+    assert standing(chez) == [(MIEN, SYNDICAT, "16.02")]
+    assert decide(client, acheteur=MIEN, segment="16.03", numero="1", vu=vu) == f"{REGLES}?fait=devance"
+    client.post(f"{REGLES}retirer/", {"numero": "1"})
+    assert standing(chez) == []
+
+
+def test_two_rules_exchange_their_places(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    for segment in ("16.01", "16.02"):
+        decide(client, acheteur=MIEN, segment=segment)
+    client.post(f"{REGLES}deplacer/", {"numero": "1", "avec": "2"})
+    assert [one[2] for one in standing(chez)] == ["16.01", "16.02"]
+
+
+def test_an_agent_sees_and_rules_its_own_purchases_only(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    shown = page(client)
+    assert "2 lignes, 1 500,00 € HT" in shown
+    assert "l’acheteur est" in shown
+    for acheteur in ("", AUTRE):
+        decide(client, 404, acheteur=acheteur)
+    assert client.get(f"{FILE}?pour={AUTRE}").status_code == 404
+    assert standing(chez) == []
+
+
+@pytest.mark.parametrize("segment", ["", "99.99", "30.99"])
+def test_a_segment_that_does_not_exist_is_refused(chez: Path, entrer: Entrer, segment: str) -> None:
+    decide(entrer("agent"), 400, acheteur=MIEN, segment=segment)
+    assert standing(chez) == []
+
+
+def test_who_opens_no_line_neither_sees_nor_rules(chez: Path, entrer: Entrer) -> None:
+    client = entrer("elu")
+    for path in (FILE, REGLES):
+        assert client.get(path).status_code == 404
+    decide(client, 404, acheteur=MIEN)
+
+
+@pytest.mark.parametrize("regle", ["7", "0", "x", "99999999999999"])
+def test_a_rule_that_does_not_exist_is_not_found(chez: Path, entrer: Entrer, regle: str) -> None:
+    assert entrer("agent").get(f"{FILE}?regle={regle}").status_code == 404
+
+
+def test_before_any_run_the_page_says_what_to_do(entrer: Entrer, tmp_path: Path) -> None:
+    from django.test import override_settings
+
+    with override_settings(ACHATLAS_HOME=str(depots.home(tmp_path / "vide"))):
+        assert "Aucun achat n’attend encore" in page(entrer("groupe"))
