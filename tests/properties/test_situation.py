@@ -14,7 +14,7 @@ from achatlas.classify.cas import Cas
 from achatlas.classify.groupes import groups
 from achatlas.classify.regles import Forme, Lu, lu_of
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline.qualification import suspects
+from achatlas.pipeline.ruling import suspects
 from achatlas.pipeline.situation import Situation
 from achatlas.store.kinds import arrow_schema
 

@@ -54,7 +54,7 @@ class Candidat:
 
 
 @dataclass(frozen=True)
-class Effet:
+class Effect:
     """What giving a segment to the purchases of some conditions would move.
 
     ``attente`` awaited a person; ``deja`` the machine had classified elsewhere; ``contredits`` persons had,
@@ -110,7 +110,7 @@ class Situation:
         return groups(self._unsure.to_pylist())
 
     @cached_property
-    def par_surete(self) -> Mapping[str, tuple[Somme, Somme]]:
+    def by_sureness(self) -> Mapping[str, tuple[Somme, Somme]]:
         """What each segment holds ("" for what nothing could class): surely, and awaiting."""
         names = ("montant_ht_centimes", "lignes", "hors_marche_centimes")
         sure = pc.greater_equal(self.rows["confiance"], self._seuil)
@@ -145,7 +145,7 @@ class Situation:
             found = pc.or_(found, pc.match_substring(self.rows["dits"], one))
         return found
 
-    def effet(self, asked: Conditions, segment: str, numero: int, reservables: frozenset[str]) -> Effet:
+    def effect(self, asked: Conditions, segment: str, numero: int, reservables: frozenset[str]) -> Effect:
         """What a rule would move; ``numero``: its own when it stands already. ``reservables``: the segments
         whose marchés may be reserved.
         """
@@ -159,13 +159,13 @@ class Situation:
         moved = rows.filter(pc.or_(pc.invert(sure), pc.invert(same)))
         gained = summed(moved).centimes if segment in reservables else 0
         held = pc.is_in(moved["segment_code"], pa.array(sorted(reservables), pa.string()))
-        return Effet(
+        return Effect(
             attente=summed(rows.filter(pc.invert(sure))),
             deja=summed(rows.filter(pc.and_(pc.and_(sure, pc.invert(ruled)), pc.invert(same)))),
             contredits=summed(theirs),
             regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
             pareils=summed(rows.filter(pc.and_(sure, same))),
-            avant=self.par_surete.get(segment, (Somme(), Somme()))[0],
+            avant=self.by_sureness.get(segment, (Somme(), Somme()))[0],
             acheteurs=_by_acheteur(rows),
             reservables=gained - summed(moved.filter(held)).centimes,
         )

@@ -24,11 +24,9 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
-from achatlas.domain.regle import Conditions, Regle
+from achatlas.domain.regle import Conditions
 from achatlas.marks._echelle import pour_cent
-from achatlas.pipeline.situation import Candidat, Effet, Situation, Somme
-from achatlas.store.regles import Version
-from achatlas.web.depots import words
+from achatlas.pipeline.situation import Candidat, Effect, Situation, Somme
 from achatlas.web.depots.listing import names
 
 SHOWN, COMPTES = 12, 4
@@ -149,7 +147,7 @@ def card(groupe: Groupe) -> dict[str, str]:
     return {
         "titre": lisser(first["tiers_nom"]) if asked.tiers else f"«\u00a0{lisser(words_said)}\u00a0»",
         "sous": ", ".join(filter(None, _facts(groupe))),
-        "qui": _payers(groupe),
+        "qui": _who(groupe),
     }
 
 
@@ -167,7 +165,7 @@ def _facts(groupe: Groupe) -> tuple[str, ...]:
     )
 
 
-def _payers(groupe: Groupe) -> str:
+def _who(groupe: Groupe) -> str:
     found = sorted({row["acheteur_siren"] for row in groupe.rows})
     return lisser(names().get(found[0], found[0])) if len(found) == 1 else accord(len(found), "acheteur")
 
@@ -243,10 +241,10 @@ class Avant:
     nom: str
     avant: str
     apres: str
-    alerte: bool = False
+    look: bool = False
 
 
-def effects(seen: Situation, moved: Effet, segment: str, guide: Guide) -> list[Avant]:
+def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[Avant]:
     """What a rule would move, figure by figure."""
     whole, unsure = seen.total.centimes, seen.attente.centimes
     left = unsure - moved.attente.centimes
@@ -256,7 +254,7 @@ def effects(seen: Situation, moved: Effet, segment: str, guide: Guide) -> list[A
     told = [
         Avant(f"À qualifier, {unit}", montant(unsure, unit), montant(left, unit)),
         Avant(f"{named}, {unit}", montant(before, unit), montant(after, unit)),
-        Avant("Dépense classée sûrement", _share(whole - unsure, whole), _share(whole - left, whole)),
+        Avant("Dépense classée sûrement", share(whole - unsure, whole), share(whole - left, whole)),
     ]
     if moved.reservables:
         told.append(Avant("Segments réservables", "", _signed(moved.reservables)))
@@ -264,11 +262,12 @@ def effects(seen: Situation, moved: Effet, segment: str, guide: Guide) -> list[A
     if alone > 0:
         held = moved.avant.hors_marche
         said = (montant(held, unit), montant(held + alone, unit))
-        told.append(Avant(f"{segment} sans marché connu, {unit}", *said, alerte=True))
+        told.append(Avant(f"{segment} sans marché connu, {unit}", *said, look=True))
     return told
 
 
-def _share(part: int, whole: int) -> str:
+def share(part: int, whole: int) -> str:
+    """« 96,3 % »; nothing of nothing."""
     return f"{pourcent(part, whole)}{FINE}%" if whole else ""
 
 
@@ -276,7 +275,7 @@ def _signed(cents: int) -> str:
     return f"{'+' if cents > 0 else '−'}{montant_lisible(abs(cents))}"
 
 
-def warnings(moved: Effet) -> list[tuple[str, bool]]:
+def warnings(moved: Effect) -> list[tuple[str, bool]]:
     """What a person must know before keeping a rule: words, and whether it contradicts somebody."""
     waits, elsewhere, against = moved.attente, moved.deja, moved.contredits
     told = [(f"{accord(waits.lignes, 'ligne')} en attente, {montant_lisible(waits.centimes)}.", False)]
@@ -292,32 +291,13 @@ def warnings(moved: Effet) -> list[tuple[str, bool]]:
     return [*told, (said, True)]
 
 
-def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> str:
-    """What has just been done, and where the classification is."""
-    total = seen.total.centimes
-    now = f"Dépense classée sûrement\u00a0: {_share(total - seen.attente.centimes, total)}."
-    if fait == "gardee" and derniere:
-        return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
-    return {"reprise": f"Règle reprise. {now}", "deja": "Cette règle n’était plus la dernière."}.get(fait, "")
-
-
-RULES = {
-    "modifiee": "Règle modifiée.",
-    "retiree": "Règle retirée\u00a0: ses lignes reviennent à la machine.",
-    "deplacee": "Règles échangées.",
-    "reprise": "Version reprise\u00a0: ce qui valait avant vaut de nouveau.",
-    "deja": "Cette version n’était plus la dernière de sa règle.",
-    "devance": "Quelqu’un a changé cette règle avant vous\u00a0: relisez-la, rien n’a été gardé.",
-}
-
-
 Parts = tuple[Somme, Somme]
 NONE: Parts = (Somme(), Somme())
 
 
 def tree(seen: Situation, guide: Guide, segment: str) -> dict[str, Any]:
     """Families by euros, what is sure and what is not; the family of the chosen segment is open."""
-    held = seen.par_surete
+    held = seen.by_sureness
     sums = {code: _together([held.get(one.code, NONE) for one in guide.de(code)]) for code in guide.familles}
     longest = max((_cents(one) for one in sums.values()), default=0)
     scale = (longest, unite_de(longest))
@@ -354,63 +334,3 @@ def _rang(code: str, nom: str, parts: Parts, scale: tuple[int, str], ici: bool =
         "barre": pour_cent(sure, longest), "doute": pour_cent(unsure, longest) if unsure else "",
         "href": reverse("nomenclature_segment", args=[code]) if "." in code else "",
     }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Rang:
-    """A rule of the list: what it asks and gives, what it classifies, who wrote it."""
-
-    numero: int
-    asked: list[tuple[str, str]]
-    code: str
-    nom: str
-    lignes: str
-    euros: str
-    qui: str
-    quand: str
-    motif: str
-    href: str
-    empreinte: str
-    avant: int
-    apres: int
-    mienne: bool
-
-
-def ranks(
-    rules: Sequence[Regle], told: Mapping[int, Somme], guide: Guide, here: Here, mine: frozenset[int]
-) -> list[Rang]:
-    """The rules in the order in which they are asked; ``mine``: those that the person may change."""
-    order = [one.numero for one in rules]
-    return [
-        Rang(
-            one.numero, asked_of(one.conditions), one.segment, _nom(guide, one.segment),
-            accord(told.get(one.numero, Somme()).lignes, "ligne"),
-            montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
-            lisser(one.motif), Here(here.pour, "", one.numero).address(), one.empreinte,
-            order[place - 1] if place else 0, order[place + 1] if place + 1 < len(order) else 0,
-            one.numero in mine,
-        )
-        for place, one in enumerate(rules)
-    ]  # fmt: skip
-
-
-def _nom(guide: Guide, segment: str) -> str:
-    return lisser(guide.fiches[segment].libelle) if segment in guide.fiches else "segment retiré"
-
-
-def told(version: Version, guide: Guide) -> dict[str, Any]:
-    """A version as the history tells it."""
-    one, cited = version.regle, version.cite
-    parts = [cited[name] for name in ("attente", "deja", "contredits", "pareils") if name in cited]
-    return {
-        "numero": one.numero, "acte": _act(version), "phrase": phrase(one.conditions), "code": one.segment,
-        "nom": _nom(guide, one.segment), "qui": one.qui, "quand": words.moment(one.date),
-        "motif": lisser(one.motif), "empreinte": version.empreinte,
-        "lignes": accord(sum(lines for _, lines in parts), "ligne") if parts else "",
-    }  # fmt: skip
-
-
-def _act(version: Version) -> str:
-    if version.reprend:
-        return "reprise"
-    return "retirée" if version.withdrawn else "écrite"

@@ -7,25 +7,22 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import guide
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, BadAddress, OutOfScope, RegleVague
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline import Workshop, qualification
-from achatlas.pipeline.qualification import Essai
+from achatlas.pipeline import Workshop, ruling
+from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.qualifier import listing
+from achatlas.web.qualifier import addresses, listing, regles, versions
 from achatlas.web.qualifier.listing import Here
 
 DIT = "#regle"
-HISTORY = 30
-LONGEST = 9
 
 
 def lister(request: Requete) -> HttpResponse:
@@ -34,7 +31,7 @@ def lister(request: Requete) -> HttpResponse:
     """
     atelier, pour = workshop(), request.GET.get("pour", "")
     seen = portee(request.droits, pour)
-    now = qualification.situation(atelier, seen)
+    now = ruling.situation(atelier, seen)
     if now is None or not now.rows.num_rows:
         return render(request, "qualifier/file.html", {"traite": False})
     groupes = [one for one in now.groupes if not one.conditions.vague]
@@ -56,7 +53,7 @@ def _regle(atelier: Workshop, seen: Portee, asked: str) -> Regle | None:
     """The rule that an address asks to read again. Raises Http404 for one that the person may not read."""
     if not asked:
         return None
-    found = next((one for one in qualification.rules(atelier, seen) if str(one.numero) == asked), None)
+    found = next((one for one in ruling.rules(atelier, seen) if str(one.numero) == asked), None)
     if found is None:
         raise Http404
     return found
@@ -66,24 +63,24 @@ def _around(
     request: Requete, atelier: Workshop, seen: Portee, now: Situation, groupes: Sequence[Groupe], here: Here
 ) -> dict[str, Any]:
     """What the page says around the group: the queue, how far it is, the last decision."""
-    lu, last = guide(catalogue()), qualification.last(atelier, seen, request.user.get_username())
-    derniere = listing.told(last, lu) if last else None
+    lu, last = guide(catalogue()), ruling.last(atelier, seen, request.user.get_username())
+    derniere = versions.told(last, lu) if last else None
     refs = [one.ref for one in groupes]
     return {
         "traite": True,
         **listing.head(now, groupes),
         "barres": listing.bars(now, groupes, here),
         "nombre": len(groupes),
-        "regles": len(qualification.rules(atelier, seen)),
+        "regles": len(ruling.rules(atelier, seen)),
         "rang": refs.index(here.groupe) + 1 if here.groupe in refs else 0,
         "derniere": derniere,
-        "annonce": listing.announce(request.GET.get("fait", ""), derniere, now),
+        "annonce": versions.announce(request.GET.get("fait", ""), derniere, now),
         "pour": here.pour,
         "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
         "segments": [(one.code, one.libelle) for one in lu.fiches.values()],
         "acheteurs": sorted((names(s), s) for s in seen.acheteurs),
-        "tous_possible": qualification.everyone(atelier, seen),
-        "a_jour": qualification.shown(atelier),
+        "tous_possible": ruling.everyone(atelier, seen),
+        "a_jour": ruling.shown(atelier),
         "vu": atelier.register.last_act(),
     }
 
@@ -111,11 +108,11 @@ def _subject(
     segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu.fiches)
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
-    moved = qualification.effet(atelier, now, essai) if segment else None
+    moved = ruling.effect(atelier, now, essai) if segment else None
     suite = _after(now, groupe)
     return {
         "groupe": listing.card(read) if read.rows else None,
-        "exemples": listing.examples(qualification.examples(atelier, read)),
+        "exemples": listing.examples(ruling.examples(atelier, read)),
         "candidats": listing.choices(found, lu, here, segment, typed),
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
@@ -140,11 +137,11 @@ def _asked(
     if regle is not None:
         own = regle.conditions
     else:
-        own = qualification.proposed(groupe, seen, atelier) if groupe else Conditions()
+        own = ruling.proposed(groupe, seen, atelier) if groupe else Conditions()
     if not told.get("modifie"):
         return own, None
     try:
-        return qualification.written(told), None
+        return ruling.written(told), None
     except RegleVague as fault:
         return own, fault
 
@@ -167,22 +164,22 @@ def _after(now: Situation, groupe: Groupe | None) -> str:
     return refs[place] if place < len(refs) else ""
 
 
-def decider(request: Requete) -> HttpResponse:
+def decide(request: Requete) -> HttpResponse:
     """Keep a rule, then show the next group. Raises Http404 for purchases that are not open."""
     atelier, told = workshop(), request.POST
     seen = portee(request.droits, told.get("pour", ""))
     essai = Essai(
-        qualification.written(told), told.get("segment", "").strip().partition(" ")[0],
-        _number(told.get("numero", "")), told.get("vu") or None, told.get("motif", ""),
+        ruling.written(told), told.get("segment", "").strip().partition(" ")[0],
+        addresses.number(told.get("numero", "")), told.get("vu") or None, told.get("motif", ""),
     )  # fmt: skip
     try:
-        qualification.keep(atelier, seen, essai, request.user.get_username())
+        ruling.keep(atelier, seen, essai, request.user.get_username())
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
-        return redirect(_rules(told.get("pour", ""), fait="devance"))
+        return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
     if essai.numero:
-        return redirect(_rules(told.get("pour", ""), fait="modifiee"))
+        return redirect(addresses.rules(told.get("pour", ""), fait="modifiee"))
     return redirect(Here(told.get("pour", ""), told.get("suite", "")).address(fait="gardee") + DIT)
 
 
@@ -191,7 +188,7 @@ def reprendre(request: Requete) -> HttpResponse:
     atelier, told = workshop(), request.POST
     seen = portee(request.droits, told.get("pour", ""))
     try:
-        qualification.take_back(atelier, seen, told.get("empreinte", ""), request.user.get_username())
+        ruling.take_back(atelier, seen, told.get("empreinte", ""), request.user.get_username())
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
@@ -202,82 +199,16 @@ def reprendre(request: Requete) -> HttpResponse:
 def _back(told: Mapping[str, str], fait: str) -> HttpResponse:
     """The page that a form comes from: the queue, or the rules."""
     if told.get("de") == "regles":
-        return redirect(_rules(told.get("pour", ""), fait=fait))
+        return redirect(addresses.rules(told.get("pour", ""), fait=fait))
     return redirect(Here(told.get("pour", ""), told.get("groupe", "")).address(fait=fait) + DIT)
-
-
-def _rules(pour: str, **more: str) -> str:
-    query = "&".join(f"{name}={said}" for name, said in {"pour": pour, **more}.items() if said)
-    return reverse("regles") + (f"?{query}" if query else "")
-
-
-def regles(request: Requete) -> HttpResponse:
-    """Show the rules in the order in which they are asked, and their history."""
-    atelier, pour = workshop(), request.GET.get("pour", "")
-    seen, lu = portee(request.droits, pour), guide(catalogue())
-    rules = qualification.rules(atelier, seen)
-    now = qualification.situation(atelier, seen)
-    mine = frozenset(one.numero for one in rules if qualification.may(atelier, seen, one.conditions))
-    history = qualification.history(atelier, seen)
-    undoable = qualification.undoable(atelier)
-    return render(request, "qualifier/regles.html", {
-        "rangs": listing.ranks(rules, now.par_regle() if now else {}, lu, Here(pour), mine),
-        "historique": [
-            {**listing.told(one, lu), "reprenable": one.empreinte in undoable} for one in history[:HISTORY]
-        ],
-        "versions": len(history),
-        "annonce": listing.RULES.get(request.GET.get("fait", ""), ""),
-        "pour": pour,
-        "pour_nom": names(pour) if pour else "",
-        "a_jour": qualification.shown(atelier),
-        "vu": atelier.register.last_act(),
-    })  # fmt: skip
-
-
-def retirer(request: Requete) -> HttpResponse:
-    """Take a rule out. Raises Http404 for one that is not open."""
-    atelier, told = workshop(), request.POST
-    seen, vu = portee(request.droits, told.get("pour", "")), told.get("vu") or None
-    try:
-        qualification.withdraw(
-            atelier, seen, _number(told.get("numero", "")), request.user.get_username(), vu
-        )
-    except OutOfScope as error:
-        raise Http404 from error
-    except ActeConcurrent:
-        return redirect(_rules(told.get("pour", ""), fait="devance"))
-    return redirect(_rules(told.get("pour", ""), fait="retiree"))
-
-
-def deplacer(request: Requete) -> HttpResponse:
-    """Exchange the places of two rules. Raises Http404 for rules that are not open."""
-    atelier, told = workshop(), request.POST
-    seen = portee(request.droits, told.get("pour", ""))
-    both = (_number(told.get("numero", "")), _number(told.get("avec", "")))
-    try:
-        qualification.exchange(atelier, seen, *both, request.user.get_username())
-    except OutOfScope as error:
-        raise Http404 from error
-    except ActeConcurrent:
-        return redirect(_rules(told.get("pour", ""), fait="devance"))
-    return redirect(_rules(told.get("pour", ""), fait="deplacee"))
-
-
-def _number(typed: str) -> int:
-    """The number of a rule, 0 for a new one. Raises BadAddress."""
-    if not typed:
-        return 0
-    if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST:
-        return int(typed)
-    raise BadAddress("Numéro de règle inconnu", "", "ce n'est pas un nombre", "rechargez la page")
 
 
 LIGNES, POST = Politique.LIGNES, ("POST",)
 ROUTES = [
     route("nomenclature/file/", lister, "qualifier", LIGNES),
-    route("nomenclature/file/decider/", decider, "qualifier_decider", LIGNES, POST),
+    route("nomenclature/file/decider/", decide, "qualifier_decider", LIGNES, POST),
     route("nomenclature/file/reprendre/", reprendre, "qualifier_reprendre", LIGNES, POST),
-    route("nomenclature/regles/", regles, "regles", LIGNES),
-    route("nomenclature/regles/retirer/", retirer, "regle_retirer", LIGNES, POST),
-    route("nomenclature/regles/deplacer/", deplacer, "regle_deplacer", LIGNES, POST),
+    route("nomenclature/regles/", regles.lister, "regles", LIGNES),
+    route("nomenclature/regles/retirer/", regles.retirer, "regle_retirer", LIGNES, POST),
+    route("nomenclature/regles/deplacer/", regles.move, "regle_deplacer", LIGNES, POST),
 ]

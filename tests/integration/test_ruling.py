@@ -17,8 +17,8 @@ from achatlas import pipeline
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions
 from achatlas.pipeline import Workshop
-from achatlas.pipeline import qualification as q
-from achatlas.pipeline.qualification import Essai
+from achatlas.pipeline import ruling as q
+from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
 from achatlas.store.regles import Regles
@@ -80,13 +80,13 @@ def test_what_is_already_paid_to_the_same_payee_speaks_for_a_segment(atelier: Wo
 
 @pytest.mark.usefixtures("everyone")
 def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Workshop) -> None:
-    before, told = lines(atelier), q.effet(atelier, seen(atelier), Essai(MUETS, "16.01"))
+    before, told = lines(atelier), q.effect(atelier, seen(atelier), Essai(MUETS, "16.01"))
     assert (told.attente.lignes, told.attente.centimes, told.deja.lignes) == (3, 190_000, 0)
     keep(atelier, MUETS, "16.01", motif="vu en atelier")
     run(atelier)
     after = seen(atelier)
     assert after.attente.centimes == 24_000
-    assert after.par_surete["16.01"][0].centimes == told.apres.centimes == 260_000
+    assert after.by_sureness["16.01"][0].centimes == told.apres.centimes == 260_000
     changed = [one for one in zip(before, lines(atelier), strict=True) if one[0] != one[1]]
     assert {(new[2], new[3]) for _, new in changed} == {("16.01", "regle")}
     assert len(changed) == told.attente.lignes
@@ -119,9 +119,9 @@ def test_the_first_rule_asked_wins_and_places_are_exchanged(atelier: Workshop) -
 def test_contradicting_a_person_is_said_before_it_is_done(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     run(atelier)
-    told = q.effet(atelier, seen(atelier), Essai(replace(MUETS, acheteur=MIEN), "16.02"))
+    told = q.effect(atelier, seen(atelier), Essai(replace(MUETS, acheteur=MIEN), "16.02"))
     assert (told.contredits.lignes, told.regles) == (2, (1,))
-    own = q.effet(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
+    own = q.effect(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
     assert own.contredits.lignes == 0
 
 

@@ -20,7 +20,7 @@ from achatlas.domain.errors import OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
 from achatlas.pipeline.order import current
-from achatlas.pipeline.situation import Effet, Situation
+from achatlas.pipeline.situation import Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
@@ -91,9 +91,9 @@ class Essai:
     motif: str = ""
 
 
-def effet(atelier: Workshop, seen: Situation, essai: Essai) -> Effet:
+def effect(atelier: Workshop, seen: Situation, essai: Essai) -> Effect:
     """What a rule would move."""
-    return seen.effet(essai.conditions, essai.segment, essai.numero, reservables(atelier))
+    return seen.effect(essai.conditions, essai.segment, essai.numero, reservables(atelier))
 
 
 def written(said: Mapping[str, str]) -> Conditions:
@@ -129,7 +129,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     if essai.numero:
         _own(atelier, portee, essai.numero)
     seen = situation(atelier, portee)
-    cite = _cited(effet(atelier, seen, essai)) if seen else {}
+    cite = _cited(effect(atelier, seen, essai)) if seen else {}
     regle = Regle(
         essai.numero, 0, essai.conditions, essai.segment, qui, now(), essai.motif.strip()[:LONGEST_MOTIF]
     )
@@ -139,7 +139,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     return said
 
 
-def _cited(moved: Effet) -> dict[str, Any]:
+def _cited(moved: Effect) -> dict[str, Any]:
     """What the person had before their eyes: cents and lines of each part."""
     parts = ("attente", "deja", "contredits", "pareils")
     return {
@@ -203,8 +203,8 @@ def history(atelier: Workshop, portee: Portee) -> list[Version]:
 
 def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
     """What « annuler » undoes: the last version that a person wrote, while it is the last of its rule."""
-    mine = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
-    found = next(mine, None)
+    own = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
+    found = next(own, None)
     return found if found and found.empreinte in undoable(atelier) else None
 
 

@@ -1,0 +1,24 @@
+"""What the addresses and the forms of these pages say."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from achatlas.domain.errors import BadAddress
+
+LONGEST = 9
+
+
+def rules(pour: str, **more: str) -> str:
+    """The address of the rules, for one buyer when one is chosen."""
+    query = "&".join(f"{name}={said}" for name, said in {"pour": pour, **more}.items() if said)
+    return reverse("regles") + (f"?{query}" if query else "")
+
+
+def number(typed: str) -> int:
+    """The number of a rule, 0 for a new one. Raises BadAddress."""
+    if not typed:
+        return 0
+    if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST:
+        return int(typed)
+    raise BadAddress("Numéro de règle inconnu", "", "ce n'est pas un nombre", "rechargez la page")

@@ -1,0 +1,94 @@
+"""The rules and their versions as their pages tell them, and what has just been done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from achatlas.classify.guide import Guide
+from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.domain.regle import Regle
+from achatlas.pipeline.situation import Situation, Somme
+from achatlas.store.regles import Version
+from achatlas.web.depots import words
+from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
+
+
+def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> str:
+    """What has just been done, and where the classification is."""
+    total = seen.total.centimes
+    now = f"Dépense classée sûrement\u00a0: {share(total - seen.attente.centimes, total)}."
+    if fait == "gardee" and derniere:
+        return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
+    return {"reprise": f"Règle reprise. {now}", "deja": "Cette règle n’était plus la dernière."}.get(fait, "")
+
+
+RULES = {
+    "modifiee": "Règle modifiée.",
+    "retiree": "Règle retirée\u00a0: ses lignes reviennent à la machine.",
+    "deplacee": "Règles échangées.",
+    "reprise": "Version reprise\u00a0: ce qui valait avant vaut de nouveau.",
+    "deja": "Cette version n’était plus la dernière de sa règle.",
+    "devance": "Quelqu’un a changé cette règle avant vous\u00a0: relisez-la, rien n’a été gardé.",
+}
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A rule of the list: what it asks and gives, what it classifies, who wrote it."""
+
+    numero: int
+    asked: list[tuple[str, str]]
+    code: str
+    nom: str
+    lignes: str
+    euros: str
+    qui: str
+    quand: str
+    motif: str
+    href: str
+    empreinte: str
+    avant: int
+    apres: int
+    mienne: bool
+
+
+def ranks(
+    rules: Sequence[Regle], told: Mapping[int, Somme], guide: Guide, here: Here, own: frozenset[int]
+) -> list[Rang]:
+    """The rules in the order in which they are asked; ``own``: those that the person may change."""
+    order = [one.numero for one in rules]
+    return [
+        Rang(
+            one.numero, asked_of(one.conditions), one.segment, _nom(guide, one.segment),
+            accord(told.get(one.numero, Somme()).lignes, "ligne"),
+            montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
+            lisser(one.motif), Here(here.pour, "", one.numero).address(), one.empreinte,
+            order[place - 1] if place else 0, order[place + 1] if place + 1 < len(order) else 0,
+            one.numero in own,
+        )
+        for place, one in enumerate(rules)
+    ]  # fmt: skip
+
+
+def _nom(guide: Guide, segment: str) -> str:
+    return lisser(guide.fiches[segment].libelle) if segment in guide.fiches else "segment retiré"
+
+
+def told(version: Version, guide: Guide) -> dict[str, Any]:
+    """A version as the history tells it."""
+    one, cited = version.regle, version.cite
+    parts = [cited[name] for name in ("attente", "deja", "contredits", "pareils") if name in cited]
+    return {
+        "numero": one.numero, "acte": _act(version), "phrase": phrase(one.conditions), "code": one.segment,
+        "nom": _nom(guide, one.segment), "qui": one.qui, "quand": words.moment(one.date),
+        "motif": lisser(one.motif), "empreinte": version.empreinte,
+        "lignes": accord(sum(lines for _, lines in parts), "ligne") if parts else "",
+    }  # fmt: skip
+
+
+def _act(version: Version) -> str:
+    if version.reprend:
+        return "reprise"
+    return "retirée" if version.withdrawn else "écrite"
