@@ -1,0 +1,279 @@
+"""A buyer's own nomenclature, and what its codes are in the common one: lines written by persons, the most
+specific condition first, inherited from parent to child.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from achatlas.domain.text import spelled
+
+LONGEST_CODE, LONGEST_LIBELLE, MOST_CODES = 60, 300, 20_000
+EXTENDED = re.compile(r"(\d\d\.\d\d)\.\w[\w.-]*")
+"""A code of the common nomenclature that a buyer refines: ``NN.SS.xxx``."""
+
+
+class Etat(StrEnum):
+    """What the code of a line is: written in a correspondance, inherited from above, known but of no
+    segment, not in the nomenclature, or not told.
+    """
+
+    RATTACHE = "rattache"
+    HERITE = "herite"
+    SANS_SEGMENT = "sans_segment"
+    INCONNU = "inconnu"
+    ABSENT = "absent"
+
+
+def folded(code: str) -> str:
+    """What two writings of one code have in common: neither case nor blanks tell codes apart."""
+    return "".join(code.split()).casefold()
+
+
+def goes_on(head: str, rest: str) -> bool:
+    """Whether a code that begins by another stands under it: after a mark, where letters become digits or
+    the reverse, or by pairs of digits (10, 1001); F10 does not stand under F1.
+    """
+    last, first = head[-1], rest[0]
+    if not (last.isalnum() and first.isalnum()) or last.isdigit() != first.isdigit():
+        return True
+    digits = len(head) - len(head.rstrip("0123456789")), len(rest) - len(rest.lstrip("0123456789"))
+    return last.isdigit() and not any(count % 2 for count in digits)
+
+
+@dataclass(frozen=True, order=True)
+class CodeAcheteur:
+    """A code of a buyer: its label, the code above it, the code of its *famille homogène* (itself when it is
+    one); each empty when it is not told.
+    """
+
+    code: str
+    libelle: str = ""
+    parent: str = ""
+    famille: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Correspondance:
+    """A line: a code is this segment, where the account and the CPV begin so (anywhere when empty)."""
+
+    code: str
+    segment: str
+    compte: str = ""
+    cpv: str = ""
+
+    @property
+    def condition(self) -> tuple[str, str]:
+        """The account prefix and the CPV prefix."""
+        return self.compte, self.cpv
+
+    @property
+    def told(self) -> str:
+        """Its condition in words, empty without one."""
+        said = (f"compte {self.compte}…" if self.compte else "", f"CPV {self.cpv}…" if self.cpv else "")
+        return ", ".join(filter(None, said))
+
+    def holds(self, compte: str, cpv: str) -> bool:
+        """Whether a line of payment meets the condition; what is not known meets none."""
+        return compte.startswith(self.compte) and cpv.startswith(self.cpv)
+
+    @property
+    def precision(self) -> tuple[int, int, int]:
+        """How specific the condition is: the longest prefixes win, the account when they are as long."""
+        return len(self.compte) + len(self.cpv), len(self.compte), len(self.cpv)
+
+
+@dataclass(frozen=True)
+class NomenclatureAcheteur:
+    """The codes of a buyer and their correspondances, in the order of codes: one whole version."""
+
+    codes: tuple[CodeAcheteur, ...] = ()
+    correspondances: tuple[Correspondance, ...] = ()
+
+    @classmethod
+    def of(
+        cls, codes: Iterable[CodeAcheteur], correspondances: Iterable[Correspondance]
+    ) -> NomenclatureAcheteur:
+        """In the order of codes, whatever the order given."""
+        return cls(tuple(sorted(codes)), tuple(sorted(correspondances)))
+
+    def as_dict(self) -> dict[str, list[list[str]]]:
+        """What is kept of it: lists of texts."""
+        return {
+            "codes": [[one.code, one.libelle, one.parent, one.famille] for one in self.codes],
+            "correspondances": [[c.code, c.segment, c.compte, c.cpv] for c in self.correspondances],
+        }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Sequence[Sequence[str]]]) -> NomenclatureAcheteur:
+        """The inverse of ``as_dict``; raises KeyError, TypeError or ValueError for anything else."""
+        return cls.of(
+            (CodeAcheteur(*one) for one in told["codes"]),
+            (Correspondance(*one) for one in told["correspondances"]),
+        )
+
+    def with_segments(self, segments: Mapping[str, str]) -> NomenclatureAcheteur:
+        """The same where each of these codes is a segment when no condition says otherwise, or nothing (``""``)
+        ; a code that was not known is added, without a label.
+        """
+        asked = {folded(code): (code, segment) for code, segment in segments.items()}
+        own = {folded(one.code): one.code for one in self.codes}
+        added = [CodeAcheteur(code) for key, (code, _) in asked.items() if key not in own]
+        kept = [c for c in self.correspondances if any(c.condition) or folded(c.code) not in asked]
+        said = [
+            Correspondance(own.get(key, code), segment) for key, (code, segment) in asked.items() if segment
+        ]
+        return NomenclatureAcheteur.of([*self.codes, *added], [*kept, *said])
+
+
+@dataclass(frozen=True)
+class Rattachement:
+    """The segment of a code, and why: the code that bears the line (another one when it is inherited, that of
+    the segment when it comes from the common nomenclature), its label, the condition met.
+    """
+
+    segment: str
+    porteur: str
+    libelle: str = ""
+    condition: str = ""
+    herite: bool = False
+
+
+@dataclass(frozen=True)
+class Correspondances:
+    """A version as it is read: by code, under the labels of the common segments."""
+
+    own: NomenclatureAcheteur
+    segments: Mapping[str, str] = field(default_factory=dict)
+    familles: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def codes(self) -> Mapping[str, CodeAcheteur]:
+        """The codes, folded."""
+        return {folded(one.code): one for one in self.own.codes}
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Sequence[Correspondance]]:
+        """The lines of each folded code, the most specific first; those of a segment that is no more are left
+        out.
+        """
+        found: dict[str, list[Correspondance]] = {}
+        for one in sorted(self.own.correspondances, key=lambda one: one.precision, reverse=True):
+            if one.segment in self.segments:
+                found.setdefault(folded(one.code), []).append(one)
+        return found
+
+    @cached_property
+    def _chains(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def label(self, code: str) -> str:
+        """The label of a code, empty when it is not known."""
+        found = self.codes.get(folded(code))
+        return found.libelle if found else ""
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """The folded codes from this one up: its parent when one is told, else the longest code of the
+        nomenclature that it goes on from.
+        """
+        key = folded(code)
+        if key not in self._chains:
+            self._chains[key] = tuple(self._climb(key))
+        return self._chains[key]
+
+    def _climb(self, key: str) -> Iterator[str]:
+        seen: set[str] = set()
+        while key and key not in seen:
+            seen.add(key)
+            yield key
+            found = self.codes.get(key)
+            key = folded(found.parent) if found and found.parent else self._shorter(key)
+
+    def _shorter(self, key: str) -> str:
+        sizes = range(len(key) - 1, 0, -1)
+        return next((key[:n] for n in sizes if key[:n] in self.codes and goes_on(key[:n], key[n:])), "")
+
+    def find(self, code: str, compte: str = "", cpv: str = "") -> Rattachement | None:
+        """What a code is: by the lines of the buyer, from the code up, else by the common nomenclature that
+        it refines. None when it is unknown, or when nothing says.
+        """
+        key = folded(code)
+        listed = key in self.codes
+        chain = self.above(key) if listed else (key,)
+        said = (self._line(place, key, compte, cpv) for place in chain) if listed else ()
+        common = (self._common(place, listed) for place in chain)
+        return next(filter(None, (*said, *common)), None)
+
+    def _line(self, place: str, key: str, compte: str, cpv: str) -> Rattachement | None:
+        for one in self._lines.get(place, ()):
+            if one.holds(compte, cpv):
+                return Rattachement(one.segment, one.code, self.label(place), one.told, place != key)
+        return None
+
+    def _common(self, place: str, listed: bool) -> Rattachement | None:
+        """The segment that a code is, or refines, by its very form: unless the buyer gives another meaning to
+        the code of that segment, or of its family.
+        """
+        refined = EXTENDED.fullmatch(place)
+        segment = refined[1] if refined else place
+        if segment not in self.segments or not (refined or listed):
+            return None
+        if not all(self._is_common(one) for one in (segment, segment[:2]) if one in self.codes):
+            return None
+        return Rattachement(segment, segment, self.segments[segment], herite=True)
+
+    def _is_common(self, key: str) -> bool:
+        """Whether a code of the buyer is the common one of this form: its label, or none, and no line."""
+        label, common = self.codes[key].libelle, {**self.familles, **self.segments}.get(key, "")
+        return key not in self._lines and (not label or spelled(label) == spelled(common))
+
+    def etat(self, code: str, compte: str = "", cpv: str = "") -> Etat:
+        """What the code of a line is."""
+        if not code.strip():
+            return Etat.ABSENT
+        found = self.find(code, compte, cpv)
+        if found:
+            return Etat.HERITE if found.herite else Etat.RATTACHE
+        return Etat.SANS_SEGMENT if folded(code) in self.codes else Etat.INCONNU
+
+    def famille(self, code: str) -> str:
+        """The *famille homogène* of a code: its own, else that of what stands above it."""
+        known = (self.codes.get(key) for key in self.above(code))
+        return next((one.famille for one in known if one and one.famille), "")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs from one version to the next: codes added, removed, of another label, parent or family;
+    codes whose correspondances are others.
+    """
+
+    ajoutes: tuple[str, ...]
+    retires: tuple[str, ...]
+    modifies: tuple[str, ...]
+    rattaches: tuple[str, ...]
+
+
+def changes(before: NomenclatureAcheteur, after: NomenclatureAcheteur) -> Changes:
+    """What differs from a version to another."""
+    old = {folded(one.code): one for one in before.codes}
+    new = {folded(one.code): one for one in after.codes}
+    was, now = _by_code(before), _by_code(after)
+    return Changes(
+        tuple(one.code for key, one in new.items() if key not in old),
+        tuple(one.code for key, one in old.items() if key not in new),
+        tuple(one.code for key, one in new.items() if key in old and old[key] != one),
+        tuple(one.code for key, one in new.items() if now.get(key) != was.get(key)),
+    )
+
+
+def _by_code(own: NomenclatureAcheteur) -> dict[str, frozenset[Correspondance]]:
+    found: dict[str, frozenset[Correspondance]] = {}
+    for one in own.correspondances:
+        key = folded(one.code)
+        found[key] = found.get(key, frozenset()) | {replace(one, code=key)}
+    return found
