@@ -12,16 +12,20 @@ from achatlas.classify.cas import Cas
 from achatlas.classify.nomenclature import Nomenclature
 from achatlas.classify.regles import Regles
 from achatlas.classify.textes.judge import Judge
+from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 
 
 @dataclass(frozen=True)
 class Savoir:
-    """What the engines may look at: the nomenclature, the judge of words, and the rules of persons."""
+    """What the engines may look at: the nomenclature, the judge of words, the rules of persons, and the
+    correspondances in force of each buyer (SIREN).
+    """
 
     nomenclature: Nomenclature
     judge: Judge
     regles: Regles = field(default_factory=Regles)
+    correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.classify.regles import Regles, lu_of
 from achatlas.classify.textes.judge import Judge
+from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.domain.regle import Regle
 from achatlas.store.engine import Engine
@@ -160,12 +161,15 @@ def run(
     target: Path,
     territoire: Territoire,
     regles: Iterable[Regle] = (),
+    correspondances: Mapping[str, Correspondances] | None = None,
 ) -> None:
-    """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables."""
+    """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables;
+    ``correspondances``: those in force of each buyer (SIREN).
+    """
     tables = catalogue.tables
     charts = plans(catalogue)
     nomenclature = build(catalogue.segments.values(), charts)
-    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles))
+    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles), correspondances or {})
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}

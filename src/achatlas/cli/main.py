@@ -16,6 +16,7 @@ from achatlas.cli import (
     depots,
     juger,
     mesurer,
+    nomenclature,
     nouveau,
     panne,
     rapprocher,
@@ -63,6 +64,7 @@ def parser() -> Parser:
     _add_files(verbs)
     _add_deposits(verbs)
     _add_identity(verbs)
+    _add_nomenclatures(verbs)
     _add_screens(verbs)
     _add_leaves(verbs)
     return root
@@ -164,6 +166,33 @@ def _add_identity(verbs: Verbs) -> None:
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")
     against = "le SIREN valable, mais faux, que portent les fichiers"
     one.add_argument("--malgre", default="", metavar="SIREN", help=against)
+
+
+def _add_nomenclatures(verbs: Verbs) -> None:
+    """The verbs of the nomenclatures that buyers keep."""
+    aide = "Tient la nomenclature d'un acheteur et sa correspondance avec les segments communs."
+    own = verbs.add_parser("nomenclature", help=aide, description=aide)
+    acts = own.add_subparsers(required=True, metavar="ACTE", title="Ce que l'on en fait")
+    one = _own(acts, "importer", "Garde un fichier comme nouvelle version, entière ou refusée.", True)
+    one.add_argument("fichier", type=Path, metavar="FICHIER", help="CSV ou XLSX ; colonnes : guide")
+    one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la version")
+    one = _own(acts, "exporter", "Écrit la version en vigueur, ou les codes vus, à compléter.", True)
+    one.add_argument("--format", choices=("csv", "xlsx"), help="par défaut : celui du fichier, sinon csv")
+    one.add_argument("-o", "--fichier", type=Path, metavar="FICHIER", help="fichier à écrire")
+    one.add_argument("--version", type=int, metavar="RANG", help="une autre que celle en vigueur")
+    _own(acts, "couverture", "Compte ce que les correspondances couvrent, par acheteur.", False)
+    _own(acts, "historique", "Liste les versions d'un acheteur et ce que chacune a changé.", True)
+    one = _own(acts, "reprendre", "Reprend une version : celle d'avant vaut de nouveau.", True)
+    one.add_argument("--version", type=int, required=True, metavar="RANG", help="rang de la version")
+    one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la reprise")
+
+
+def _own(acts: Verbs, name: str, aide: str, required: bool) -> Parser:
+    """An act on the nomenclature of a buyer, that must be named or may be."""
+    one = _verb(acts, name, aide, nomenclature.nomenclature)
+    one.set_defaults(acte=getattr(nomenclature, name))
+    one.add_argument("--acheteur", metavar="SIREN", required=required, help="l'acheteur")
+    return one
 
 
 def _add_screens(verbs: Verbs) -> None:

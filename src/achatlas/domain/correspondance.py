@@ -117,8 +117,8 @@ class NomenclatureAcheteur:
         )
 
     def with_segments(self, segments: Mapping[str, str]) -> NomenclatureAcheteur:
-        """The same where each of these codes is a segment when no condition says otherwise, or nothing (``""``)
-        ; a code that was not known is added, without a label.
+        """The same where each of these codes is a segment when no condition says otherwise, or none (empty);
+        a code that was not known is added, without a label.
         """
         asked = {folded(code): (code, segment) for code, segment in segments.items()}
         own = {folded(one.code): one.code for one in self.codes}
@@ -239,6 +239,17 @@ class Correspondances:
         if found:
             return Etat.HERITE if found.herite else Etat.RATTACHE
         return Etat.SANS_SEGMENT if folded(code) in self.codes else Etat.INCONNU
+
+    def mapped(self, code: str) -> Etat:
+        """What a code is, whatever the account and the CPV: a line under any condition is one."""
+        chain = [key in self._lines for key in self.above(code)]
+        if folded(code) not in self.codes or not any(chain):
+            return self.etat(code)
+        return Etat.RATTACHE if chain[0] else Etat.HERITE
+
+    def lines(self, code: str) -> Sequence[Correspondance]:
+        """The lines of a code itself, the most specific first."""
+        return self._lines.get(folded(code), ())
 
     def famille(self, code: str) -> str:
         """The *famille homogène* of a code: its own, else that of what stands above it."""

@@ -135,3 +135,11 @@ class RegleVague(AchatlasError):
     """Raised by whoever keeps a rule of classification that tells no purchase from another, or whose segment
     does not exist.
     """
+
+
+class NomenclatureRefusee(AchatlasError):
+    """Raised by ``pipeline`` when the file of a buyer's nomenclature, or what a screen says of its codes, has
+    faults: nothing of it is kept. ``fautes`` are all of them, in words.
+    """
+
+    fautes: tuple[str, ...] = ()

@@ -15,8 +15,9 @@ from achatlas.domain.judgement import Judgement
 from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
+from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
-from achatlas.pipeline import dit
+from achatlas.pipeline import codes, dit
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
@@ -24,6 +25,7 @@ from achatlas.pipeline.workshop import CARTES, Progress, Workshop, silent
 from achatlas.reconcile import stage as reconcile
 from achatlas.reconcile.engine import Savoir
 from achatlas.store import retention
+from achatlas.store.correspondances import Versions
 from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
 from achatlas.store.register import Bilan, Depot
@@ -60,7 +62,8 @@ def _key(atelier: Workshop) -> str:
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
-    made_from = [*read, *slices, *judged, *referential, *named, *ruled]
+    mapped = [json.dumps([siren, one.contenu]) for siren, one in Versions(atelier.home).in_force().items()]
+    made_from = [*read, *slices, *judged, *referential, *named, *ruled, *mapped]
     return digest([code_version(atelier.catalogue), territoire, *made_from])
 
 
@@ -139,7 +142,8 @@ def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:
     with atelier.engine("classement") as engine:
         ruled = Regles(atelier.home).standing().values()
-        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, ruled)
+        mapped = codes.read(atelier)
+        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, ruled, mapped)
 
 
 def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], target: Path) -> None:
@@ -149,6 +153,7 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], targe
             "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
         }
         fiches.told(engine, atelier.catalogue, folders.profil, target)
+        codes_seen.run(engine, atelier.catalogue, folders, target)
     retention.note(target, [depot.instantane for depot in depots])
     dit.write(atelier, target)
     _write_ledgers(ledgers, target)

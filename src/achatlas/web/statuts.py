@@ -11,6 +11,7 @@ from achatlas.domain.errors import (
     BadAddress,
     ClosedCrossing,
     DepotInconnu,
+    NomenclatureRefusee,
     RegleVague,
     UnknownAxis,
     WrongIdentifiant,
@@ -25,6 +26,7 @@ STATUTS = {
     DepotInconnu: HTTPStatus.NOT_FOUND,
     RegleVague: HTTPStatus.BAD_REQUEST,
     WrongIdentifiant: HTTPStatus.BAD_REQUEST,
+    NomenclatureRefusee: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

@@ -1,0 +1,175 @@
+"""The nomenclatures of the buyers: their files in and out, how far they cover the lines, their history."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from achatlas import pipeline
+from achatlas.cli.display import Display, whole
+from achatlas.domain.correspondance import Changes, Etat
+from achatlas.domain.errors import NomenclatureRefusee, UnreadableFile
+from achatlas.domain.money import format_euros
+from achatlas.domain.nombres import accord, pourcent
+from achatlas.pipeline import Workshop, codes, nomenclatures
+from achatlas.pipeline.codes import Couverture
+from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.written import Portee
+from achatlas.settings import person, read
+from achatlas.store.correspondances import Version, Versions
+
+MOTIF_MAX, SHOWN = 300, 8
+TITLES = ("acheteur", "codes", "rattachés", "hérités", "sans segment", "euros couverts", "euros avec un code")
+Act = Callable[[Workshop, Portee, argparse.Namespace, Display], int]
+
+
+def nomenclature(asked: argparse.Namespace, display: Display) -> int:
+    """Imports, writes, counts or takes back. Raises CatalogueError for an unknown buyer, and what each act
+    does.
+    """
+    atelier = pipeline.open_workshop(read(asked.territoire))
+    if asked.acheteur:
+        atelier.territoire.acheteur(asked.acheteur)
+    act: Act = asked.acte
+    return act(atelier, Portee(frozenset(atelier.territoire.sirens)), asked, display)
+
+
+def importer(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
+    """Keeps a file as the version in force; 1 when it has faults, all told."""
+    path, signature = asked.fichier, Signature(person(), asked.motif.strip()[:MOTIF_MAX])
+    if not path.is_file():
+        raise UnreadableFile(
+            f"Fichier introuvable : « {path.name} »", str(path), "rien à cet endroit", "vérifiez le chemin"
+        )
+    try:
+        kept = nomenclatures.importer(atelier, portee, asked.acheteur, path, path.name, signature)
+    except NomenclatureRefusee as error:
+        display.machine({"ok": False, **error.as_dict(), "fautes": list(error.fautes)})
+        display.refuse(error)
+        return 1
+    one = kept.version
+    display.machine({"ok": True, "nouvelle": kept.nouvelle, **_as_dict(one), "change": vars(kept.change)})
+    own = one.nomenclature
+    lines = accord(len(own.correspondances), "correspondance")
+    held = f"{accord(len(own.codes), 'code')}, {lines}"
+    said = f"Version {one.rang} : {held}. {told(kept.change)}"
+    display.say(said if kept.nouvelle else f"Rien de neuf, la version {one.rang} vaut toujours : {held}.")
+    if kept.ignorees:
+        display.say(f"▲ Colonnes laissées de côté : {', '.join(kept.ignorees)}.")
+    _then(atelier, display)
+    return 0
+
+
+def _then(atelier: Workshop, display: Display) -> None:
+    command = atelier.settings.commande
+    display.say(f"Pour le voir : {command('lancer')}, puis {command('publier')}.")
+
+
+def exporter(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
+    """Writes a version in a file, or on the output. Raises UnreadableFile when it cannot be written."""
+    genre = asked.format or ("xlsx" if asked.fichier and asked.fichier.suffix.lower() == ".xlsx" else "csv")
+    content = nomenclatures.exported(atelier, portee, asked.acheteur, genre, asked.version)
+    if asked.fichier is None and genre == "csv" and not display.json_only:
+        sys.stdout.write(content.decode("utf-8-sig"))
+        return 0
+    path = asked.fichier or Path(f"nomenclature_{asked.acheteur}.{genre}")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UnreadableFile(
+            quoi=f"La nomenclature n'a pas pu être écrite : « {path.name} »",
+            ou=str(path),
+            pourquoi=str(error.strerror or error),
+            que_faire="donnez un dossier qui existe et où vous pouvez écrire",
+        ) from error
+    display.machine({"ok": True, "fichier": str(path), "octets": len(content)})
+    display.say(f"{path} : à compléter ou à corriger, puis à importer.")
+    return 0
+
+
+def couverture(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
+    """How far the codes of each buyer, or of one, are mapped."""
+    wanted = Portee(frozenset({asked.acheteur})) if asked.acheteur else portee
+    found = codes.couvertures(atelier, wanted)
+    display.machine({"ok": True, "acheteurs": [covered(one) for one in found]})
+    display.table(TITLES, [_line(atelier, one) for one in found], right=tuple(range(1, len(TITLES))))
+    return 0
+
+
+def covered(one: Couverture) -> dict[str, Any]:
+    """A coverage for machines."""
+    paid = {etat: {"centimes": part.centimes, "lignes": part.lignes} for etat, part in one.depense.items()}
+    return {
+        "acheteur": one.acheteur,
+        "version": one.version.rang if one.version else None,
+        "codes": {"total": one.nombre, **{str(etat): count for etat, count in one.codes.items()}},
+        "depense": {str(etat): part for etat, part in paid.items()},
+    }
+
+
+def _line(atelier: Workshop, one: Couverture) -> list[str]:
+    covered_, total = one.total(Etat.RATTACHE, Etat.HERITE).centimes, one.total().centimes
+    coded = total - one.total(Etat.ABSENT).centimes
+    return [
+        atelier.territoire.acheteur(one.acheteur).nom_court,
+        whole(one.nombre),
+        *(whole(one.codes[etat]) for etat in (Etat.RATTACHE, Etat.HERITE, Etat.SANS_SEGMENT)),
+        f"{format_euros(covered_, decimales=False)} ({pourcent(covered_, total)} %)",
+        f"{format_euros(coded, decimales=False)} ({pourcent(coded, total)} %)",
+    ]
+
+
+def historique(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
+    """The versions of a buyer, what each changed, and whether one was altered since."""
+    steps = nomenclatures.steps(nomenclatures.history(atelier, asked.acheteur))
+    chain = Versions(atelier.home).verify()
+    faults = [{"rang": rang, "faute": words} for rang, words in chain.fautes]
+    told_ = [{**_as_dict(one), "change": vars(change)} for one, change in steps]
+    display.machine({"ok": not faults, "versions": told_, "fautes": faults, "empreinte": chain.tete})
+    for one, change in steps:
+        why = f" « {one.motif} »" if one.motif else ""
+        display.say(f"Version {one.rang}, {one.date}, {one.qui} : {one.origine}.{why} {told(change)}")
+    for fault in faults:
+        display.say(f"▲ Ligne {fault['rang']} : {fault['faute']}.")
+    if not steps:
+        display.say("Aucune version : cet acheteur n'a pas encore de nomenclature.")
+    return 1 if faults else 0
+
+
+def reprendre(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
+    """Takes a version back: the one before it is in force again."""
+    signature = Signature(person(), asked.motif.strip()[:MOTIF_MAX])
+    seal = nomenclatures.numbered(atelier, asked.acheteur, asked.version).empreinte
+    back = nomenclatures.reprendre(atelier, portee, asked.acheteur, seal, signature)
+    now = nomenclatures.in_force(atelier, asked.acheteur)
+    display.machine({"ok": True, **_as_dict(back), "en_vigueur": now.rang if now else None})
+    display.say(
+        f"Version {asked.version} reprise. {f'La version {now.rang} vaut' if now else 'Aucune ne vaut'}."
+    )
+    _then(atelier, display)
+    return 0
+
+
+def _as_dict(one: Version) -> Mapping[str, Any]:
+    named = ("rang", "acheteur_siren", "origine", "qui", "date", "motif", "reprend", "empreinte")
+    return {name: getattr(one, name) for name in named}
+
+
+def told(change: Changes) -> str:
+    """What a version changes, in words."""
+    parts = (
+        (change.ajoutes, "code ajouté", "codes ajoutés"),
+        (change.retires, "code retiré", "codes retirés"),
+        (change.modifies, "code modifié", "codes modifiés"),
+        (change.rattaches, "code rattaché autrement", "codes rattachés autrement"),
+    )
+    said = [f"{accord(len(names), one, many)} ({_some(names)})" for names, one, many in parts if names]
+    return f"{', '.join(said)}." if said else "Rien n'a changé."
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" et {accord(len(names) - SHOWN, 'autre')}" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"

@@ -1,0 +1,224 @@
+"""What persons do of the nomenclature of a buyer: import a version, write it in a file, validate segments in
+bulk, take a version back, read what changed from one to the next.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import xlsxwriter
+
+from achatlas.classify.guide import guide
+from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
+from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
+from achatlas.domain.nombres import accord
+from achatlas.ingest import correspondances as file
+from achatlas.ingest.sandbox import sandboxed
+from achatlas.ingest.zygote import Limits
+from achatlas.pipeline import codes
+from achatlas.pipeline.workshop import Workshop
+from achatlas.pipeline.written import Portee
+from achatlas.store.correspondances import EMPTY, Version, Versions, written
+from achatlas.store.register import now
+
+XLSX, CSV, SHEET = "xlsx", "csv", "nomenclature"
+FORMATS = (CSV, XLSX)
+SHOWN, LONGEST = 20, 300
+
+
+@dataclass(frozen=True)
+class Reprise:
+    """A version kept, what it changes, and the headings of the file that say nothing; ``nouvelle`` is False
+    when the version in force said the same already.
+    """
+
+    version: Version
+    change: Changes
+    ignorees: tuple[str, ...] = ()
+    nouvelle: bool = True
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who acts, and why."""
+
+    qui: str
+    motif: str = ""
+
+
+def in_force(atelier: Workshop, siren: str) -> Version | None:
+    """The version in force of a buyer (SIREN)."""
+    return Versions(atelier.home).in_force().get(siren)
+
+
+def importer(
+    atelier: Workshop, portee: Portee, siren: str, path: Path, nom: str, signature: Signature
+) -> Reprise:
+    """Keeps a file (under the name ``nom``) as the version in force of a buyer, whole or not at all. Raises
+    OutOfScope, UnreadableFile, NomenclatureRefusee with every fault.
+    """
+    codes.opened(portee, siren)
+    segments = tuple(guide(atelier.catalogue).fiches)
+    limits = Limits(memory=atelier.settings.memoire_lecture, wall=atelier.settings.duree_lecture)
+    lue = sandboxed(partial(file.read, path, segments), nom, limits)
+    if lue.fautes:
+        raise refused(nom, lue.fautes)
+    before = in_force(atelier, siren)
+    change = changes(before.nomenclature if before else EMPTY, lue.nomenclature)
+    if before and before.nomenclature == lue.nomenclature:
+        return Reprise(before, change, lue.ignorees, nouvelle=False)
+    said = _kept(atelier, siren, lue.nomenclature, nom, signature)
+    return Reprise(said, change, lue.ignorees)
+
+
+def refused(nom: str, fautes: Sequence[file.Faute]) -> NomenclatureRefusee:
+    """The refusal of a file, with all its faults; the sentence tells the first ones."""
+    told = [one.dite for one in fautes[:SHOWN]]
+    more = [f"et {accord(len(fautes) - SHOWN, 'autre')}"] if len(fautes) > SHOWN else []
+    remedies = tuple(dict.fromkeys(one.que_faire for one in fautes))
+    error = NomenclatureRefusee(
+        quoi=f"Nomenclature refusée : {accord(len(fautes), 'faute')}, rien n'a été gardé",
+        ou=nom,
+        pourquoi=" ; ".join([*told, *more]),
+        que_faire=remedies[0] if len(remedies) == 1 else "corrigez ces lignes, puis importez de nouveau",
+    )
+    error.fautes = tuple(f"{one.dite} ; {one.que_faire}" for one in fautes)
+    return error
+
+
+def _kept(
+    atelier: Workshop,
+    siren: str,
+    own: NomenclatureAcheteur,
+    origine: str,
+    signature: Signature,
+    after: str | None = None,
+) -> Version:
+    said = Version(
+        siren, origine[:LONGEST], signature.qui, now(), signature.motif[:LONGEST], contenu=written(own)
+    )
+    kept = Versions(atelier.home).add(said, after)
+    if kept is None:
+        raise ActeConcurrent(
+            quoi="La nomenclature a changé entre-temps",
+            ou=atelier.territoire.acheteur(siren).nom_court,
+            pourquoi="quelqu'un en a enregistré une autre version depuis l'ouverture de cette page",
+            que_faire="rechargez la page, puis recommencez",
+        )
+    return kept
+
+
+def valider(
+    atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str], vue: str, signature: Signature
+) -> Version:
+    """Keeps a segment for each of these codes, whatever the account and the CPV (none for an empty one), in a
+    version of its own; ``vue`` is the seal of the version that the page showed. Raises OutOfScope,
+    NomenclatureRefusee for a segment or a code that does not exist, ActeConcurrent.
+    """
+    codes.opened(portee, siren)
+    known = {folded(one.code) for one in codes.listing(atelier, portee, siren)}
+    segments = guide(atelier.catalogue).fiches
+    wrong = [code for code, segment in choix.items() if segment and segment not in segments]
+    lost = [code for code in choix if folded(code) not in known]
+    if wrong or lost or not choix:
+        raise _wrong(choix, wrong, lost)
+    before = in_force(atelier, siren)
+    own = (before.nomenclature if before else EMPTY).with_segments(choix)
+    origine = f"{accord(len(choix), 'segment validé', 'segments validés')} à l'écran"
+    return _kept(atelier, siren, own, origine, signature, vue)
+
+
+def _wrong(choix: Mapping[str, str], wrong: Sequence[str], lost: Sequence[str]) -> NomenclatureRefusee:
+    told = [f"code {code} : « {choix[code]} » n'est pas un segment" for code in wrong]
+    told += [f"code {code} : cet acheteur ne l'écrit ni ne le liste" for code in lost]
+    error = NomenclatureRefusee(
+        quoi="Rien n'a été enregistré",
+        ou="assistant des nomenclatures",
+        pourquoi=" ; ".join(told[:SHOWN]) or "aucun code n'est coché",
+        que_faire="choisissez un segment dans la liste, ou décochez le code"
+        if told
+        else "cochez au moins un code",
+    )
+    error.fautes = tuple(told)
+    return error
+
+
+def exported(atelier: Workshop, portee: Portee, siren: str, genre: str, rang: int | None = None) -> bytes:
+    """A version of the nomenclature of a buyer, as CSV or as a workbook of texts: that in force, or the one
+    of a rank. A buyer that has none gives the codes of its lines, to be completed. Raises OutOfScope.
+    """
+    codes.opened(portee, siren)
+    version = in_force(atelier, siren) if rang is None else numbered(atelier, siren, rang)
+    own = version.nomenclature if version else _seen(atelier, portee, siren)
+    return file.encoded(own) if genre == CSV else _workbook(own)
+
+
+def _seen(atelier: Workshop, portee: Portee, siren: str) -> NomenclatureAcheteur:
+    """The codes that a buyer writes, as a nomenclature without label nor segment."""
+    return EMPTY.with_segments({one.code: "" for one in codes.listing(atelier, portee, siren)})
+
+
+def _workbook(own: NomenclatureAcheteur) -> bytes:
+    """Every cell is a text: no spreadsheet takes 15.10 for a number, nor runs what looks like a formula."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet, text = book.add_worksheet(SHEET), book.add_format({"num_format": "@"})
+        for rank, cells in enumerate(file.table(own)):
+            for column, cell in enumerate(cells):
+                sheet.write_string(rank, column, cell, text)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(file.COLUMNS) - 1, 18)
+        sheet.set_column(1, 1, 48)
+    return kept.getvalue()
+
+
+def numbered(atelier: Workshop, siren: str, rang: int) -> Version:
+    """The version of a rank. Raises OutOfScope when this buyer has none."""
+    found = next((v for v in history(atelier, siren) if v.rang == rang and not v.reprend), None)
+    if found is None:
+        raise OutOfScope(
+            quoi=f"Cette nomenclature n'a pas de version {rang}",
+            ou=siren,
+            pourquoi="aucune n'a été gardée sous ce rang",
+            que_faire="prenez-le dans l'historique de cet acheteur",
+        )
+    return found
+
+
+def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, signature: Signature) -> Version:
+    """Takes a version back by a row of its own: the one before it is in force again. Raises OutOfScope,
+    ActeConcurrent when it does not stand.
+    """
+    codes.opened(portee, siren)
+    kept = Versions(atelier.home)
+    own = {one.empreinte for one in kept.every(siren)}
+    back = kept.take_back(empreinte, signature.qui, now(), signature.motif) if empreinte in own else None
+    if back is None:
+        raise ActeConcurrent(
+            quoi="Cette version n'est plus en vigueur",
+            ou=atelier.territoire.acheteur(siren).nom_court,
+            pourquoi="quelqu'un l'a déjà reprise",
+            que_faire="rechargez la page",
+        )
+    return back
+
+
+def history(atelier: Workshop, siren: str) -> tuple[Version, ...]:
+    """Every version of a buyer and every taking back, oldest first."""
+    return Versions(atelier.home).every(siren)
+
+
+def steps(versions: Sequence[Version]) -> list[tuple[Version, Changes]]:
+    """Each row with what it changed of what was in force before it."""
+    found: list[tuple[Version, Changes]] = []
+    standing: list[Version] = []
+    for one in versions:
+        before = standing[-1].nomenclature if standing else EMPTY
+        standing = [v for v in standing if v.empreinte != one.reprend] if one.reprend else [*standing, one]
+        after = standing[-1].nomenclature if standing else EMPTY
+        found.append((one, changes(before, after)))
+    return found
