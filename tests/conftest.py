@@ -97,3 +97,11 @@ def reconnus(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     made = Path(shutil.copytree(rapproches, folder / "essai"))
     rapprochements.recognised(rapprochements.workshop(made), folder)
     return made
+
+
+@pytest.fixture(scope="session")
+def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory whose files give the codes of their buyers, run once for the whole session: copy it."""
+    from tests.web import codes
+
+    return codes.home(tmp_path_factory.mktemp("codes"))
