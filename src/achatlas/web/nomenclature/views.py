@@ -15,7 +15,7 @@ from achatlas.web import exports
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
-from achatlas.web.nomenclature import depense, listing
+from achatlas.web.nomenclature import acheteurs, depense, listing
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Question
 from achatlas.web.policies import Politique, Requete, route
 
@@ -161,5 +161,6 @@ def exporter(request: Requete) -> HttpResponseBase:
 ROUTES = [
     route("nomenclature/", montrer, "nomenclature", Politique.CONNECTE),
     route("nomenclature.csv", exporter, "nomenclature_csv", Politique.CONNECTE),
+    *acheteurs.ROUTES,
     route("nomenclature/<str:code>/", segment, "nomenclature_segment", Politique.CONNECTE),
 ]

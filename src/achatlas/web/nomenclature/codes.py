@@ -1,0 +1,298 @@
+"""The nomenclatures of buyers as their pages show them: coverage, codes, suggestions, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.guide import Guide
+from achatlas.domain.correspondance import Changes, Correspondance, Etat
+from achatlas.domain.nombres import accord, entier, lisser, montant_lisible, pourcent
+from achatlas.marks._echelle import pour_cent
+from achatlas.pipeline.codes import Couverture, Montant, Suggestion, Vu
+from achatlas.store.correspondances import Version
+from achatlas.web.depots import words
+from achatlas.web.nomenclature.listing import GUESS, LIKELY, SURE
+
+ETATS = {
+    Etat.RATTACHE: "rattaché",
+    Etat.HERITE: "hérité",
+    Etat.SANS_SEGMENT: "sans segment",
+    Etat.INCONNU: "inconnu de la nomenclature",
+    Etat.ABSENT: "sans code",
+}
+COVERED = (Etat.RATTACHE, Etat.HERITE)
+TOUS = "tous"
+SHOWN, LONGEST = 60, 90
+FAIT = {
+    "valide": "Enregistré. Les cartes suivront au prochain traitement.",
+    "importe": "Fichier importé. Les cartes suivront au prochain traitement.",
+    "identique": "Ce fichier dit la même chose que la version en vigueur : rien n’a changé.",
+    "repris": "Version reprise : celle d’avant vaut de nouveau.",
+    "deja": "Cette version avait déjà été reprise.",
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """Which list of a buyer (SIREN) is open: the codes that wait, or all of them."""
+
+    siren: str
+    liste: str = ""
+
+    def address(self, **more: Any) -> str:
+        """The address of this list."""
+        asked = {"liste": self.liste, **more}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return reverse("nomenclature_acheteur", args=[self.siren]) + (f"?{query}" if query else "")
+
+    @property
+    def other(self) -> Here:
+        """The other list."""
+        return Here(self.siren, "" if self.liste == TOUS else TOUS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what is paid: the state of its codes, where it stands on the bar, its share and its euros."""
+
+    etat: Etat
+    nom: str
+    x: str
+    largeur: str
+    part: str
+    euros: str
+    lignes: str
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A buyer of the list, with how far its correspondances go."""
+
+    nom: str
+    href: str
+    codes: str
+    detail: str
+    version: str
+    parts: tuple[Part, ...]
+    couvert: str
+    code: str
+
+
+def rang(one: Couverture, nom: str) -> Rang:
+    """A buyer of the list."""
+    total = one.total().centimes
+    coded = total - one.total(Etat.ABSENT).centimes
+    detail = ", ".join(
+        f"{entier(count)} {_plural(etat, count)}" for etat, count in one.codes.items() if count
+    )
+    return Rang(
+        lisser(nom),
+        Here(one.acheteur).address(),
+        entier(one.nombre) if one.version else "",
+        detail,
+        signed(one.version) if one.version else "",
+        parts(one),
+        pourcent(one.total(*COVERED).centimes, total),
+        pourcent(coded, total),
+    )
+
+
+def _plural(etat: Etat, count: int) -> str:
+    many = etat in COVERED and count > 1
+    return f"{ETATS[etat]}s" if many else ETATS[etat]
+
+
+def signed(version: Version) -> str:
+    """Who made a version, and when."""
+    return f"version {version.rang}, {version.qui}, {words.moment(version.date)}"
+
+
+def parts(one: Couverture) -> tuple[Part, ...]:
+    """What is paid, by the state of the codes, end to end on one bar."""
+    paid = {etat: max(one.depense[etat].centimes, 0) for etat in Etat}
+    whole, at = sum(paid.values()), 0
+    found = []
+    for etat, centimes in paid.items():
+        if centimes:
+            found.append(_part(etat, one.depense[etat], at, whole))
+        at += centimes
+    return tuple(found)
+
+
+def _part(etat: Etat, paid: Montant, at: int, whole: int) -> Part:
+    return Part(
+        etat,
+        ETATS[etat],
+        pour_cent(at, whole),
+        pour_cent(paid.centimes, whole),
+        pourcent(paid.centimes, whole),
+        montant_lisible(paid.centimes),
+        accord(paid.lignes, "ligne"),
+    )
+
+
+def phrase(one: Couverture) -> str:
+    """How far the correspondances of a buyer go, in a sentence."""
+    total = one.total().centimes
+    coded = pourcent(total - one.total(Etat.ABSENT).centimes, total)
+    if not one.version:
+        return (
+            f"Pas encore de nomenclature. {coded} % de la dépense porte un code : importez le fichier des "
+            "codes, ou rattachez ceux que vos lignes portent."
+        )
+    covered = pourcent(one.total(*COVERED).centimes, total)
+    return f"{covered} % de la dépense porte un code rattaché à un segment ; {coded} % porte un code."
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A code as a person reads it: label, euros, examples, its own lines, what is suggested with how sure."""
+
+    code: str
+    libelle: str
+    famille: str
+    etat: str
+    euros: str
+    lignes: str
+    objets: tuple[str, ...]
+    conditions: tuple[str, ...]
+    segment: str
+    coche: bool
+    mot: str = ""
+    surete: int = 0
+    pourquoi: str = ""
+    autres: str = ""
+    partage: bool = False
+    faute: bool = False
+
+
+def lignes(
+    seen: Sequence[Vu], lu: Guide, typed: Mapping[str, str] | None, wrong: Iterable[str]
+) -> list[Ligne]:
+    """The codes of a page; ``typed`` is what a refused form said of each (ticked ones only)."""
+    return [_ligne(one, lu, typed, frozenset(wrong)) for one in seen]
+
+
+def _ligne(one: Vu, lu: Guide, typed: Mapping[str, str] | None, wrong: frozenset[str]) -> Ligne:
+    said = one.suggestion
+    mot = sureness(said, lu.catalogue) if said else ""
+    segment = one.segment or (said.segment if said else "")
+    ticked = one.code in typed if typed is not None else mot == SURE and one.a_faire and not _shared(said)
+    return Ligne(
+        one.code,
+        lisser(one.libelle),
+        "" if one.famille == one.code else one.famille,
+        ETATS[one.etat],
+        montant_lisible(one.montant.centimes) if one.montant.lignes else "",
+        accord(one.montant.lignes, "ligne") if one.montant.lignes else "aucune ligne",
+        tuple(_short(lisser(text)) for text in one.objets),
+        tuple(_condition(line, lu) for line in one.lignes_propres if line.told),
+        typed[one.code] if typed and one.code in typed else named(lu, segment),
+        ticked,
+        mot,
+        said.surete if said else 0,
+        " ; ".join(said.pourquoi) if said else "",
+        _others(said, lu),
+        _shared(said),
+        one.code in wrong,
+    )
+
+
+def _shared(said: Suggestion | None) -> bool:
+    return bool(said and said.partage)
+
+
+def _others(said: Suggestion | None, lu: Guide) -> str:
+    return ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres) if said else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _condition(line: Correspondance, lu: Guide) -> str:
+    return f"{line.told} → {named(lu, line.segment)}"
+
+
+def named(lu: Guide, code: str) -> str:
+    """A segment as the list of a field writes it: « 15.03 Entretien des espaces verts »."""
+    return f"{code} {lu.fiches[code].libelle}" if code in lu.fiches else code
+
+
+def sureness(said: Suggestion, catalogue: Catalogue) -> str:
+    """How sure a suggestion is, in a word."""
+    regle = catalogue.regle("codes")
+    return SURE if said.surete >= regle["sure"] else LIKELY if said.surete >= regle["probable"] else GUESS
+
+
+def segment_of(typed: str, lu: Guide) -> str:
+    """The code of a segment that a person types: its code, what the list writes, or its label alone."""
+    plain = " ".join(typed.split())
+    head = plain.partition(" ")[0]
+    if head in lu.fiches or not plain:
+        return head
+    found = [one.code for one in lu.fiches.values() if one.libelle.casefold() == plain.casefold()]
+    return found[0] if len(found) == 1 else plain
+
+
+def seal_of(sures: Mapping[str, str]) -> str:
+    """A short name for what a button would validate: it validates that, or nothing."""
+    text = "\n".join(f"{code}\t{segment}" for code, segment in sorted(sures.items()))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Acte:
+    """A version or a taking back: what it did, why, by whom and when; whether it is in force, and whether it
+    holds a nomenclature to read.
+    """
+
+    rang: int
+    origine: str
+    motif: str
+    change: str
+    qui: str
+    quand: str
+    empreinte: str
+    ici: bool
+    lisible: bool
+
+
+def actes(steps: Sequence[tuple[Version, Changes]], last: Version | None) -> list[Acte]:
+    """The versions of a buyer, the last first."""
+    return [_acte(one, change, last) for one, change in reversed(steps)]
+
+
+def _acte(one: Version, change: Changes, last: Version | None) -> Acte:
+    here = last is not None and one.empreinte == last.empreinte
+    when = words.moment(one.date)
+    return Acte(
+        one.rang,
+        lisser(one.origine),
+        lisser(one.motif),
+        told(change),
+        one.qui,
+        when,
+        one.empreinte,
+        here,
+        not one.reprend,
+    )
+
+
+def told(change: Changes) -> str:
+    """What a version changed, counted."""
+    counts = (
+        (change.ajoutes, "code ajouté", "codes ajoutés"),
+        (change.retires, "code retiré", "codes retirés"),
+        (change.modifies, "code modifié", "codes modifiés"),
+        (change.rattaches, "code rattaché autrement", "codes rattachés autrement"),
+    )
+    said = [accord(len(names), one, many) for names, one, many in counts if names]
+    return ", ".join(said) or "rien n’a changé"

@@ -1,0 +1,202 @@
+"""The pages of the nomenclatures of buyers: who opens which, the assistant, files in and out."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from achatlas.pipeline import nomenclatures
+from achatlas.store.correspondances import Versions
+from tests.web import codes as essai
+from tests.web.codes import NOMENCLATURE
+from tests.web.depots import AUTRE, MIEN
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+LISTE, PAGE = "/nomenclature/acheteurs/", f"/nomenclature/acheteurs/{MIEN}/"
+THEIRS = f"/nomenclature/acheteurs/{AUTRE}/"
+
+
+@pytest.fixture
+def chez(codes: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the territory, served instead of the common one."""
+    from django.test import override_settings
+
+    made = Path(shutil.copytree(codes, tmp_path / "essai"))
+    with override_settings(ACHATLAS_HOME=str(made)):
+        yield made
+
+
+def shown(response: Any) -> str:
+    return re.sub(r"\s+", " ", html.unescape(response.content.decode()).replace("\u00a0", " "))
+
+
+def field(page: str, name: str) -> str:
+    """The value of a hidden field of the page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]
+
+
+def segments(home: Path) -> dict[str, str]:
+    one = Versions(home).in_force().get(MIEN)
+    return {line.code: line.segment for line in one.nomenclature.correspondances} if one else {}
+
+
+def deposit(client: Client, text: str = NOMENCLATURE, page: str = PAGE) -> Any:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile("mes codes.csv", text.encode())
+    return client.post(f"{page}importer/", {"fichier": file, "motif": "atelier", "fin": "1"})
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "other"),
+    [("agent", 200, 404), ("autre", 404, 200), ("groupe", 200, 200), ("elu", 404, 404)],
+)
+@pytest.mark.parametrize("path", ["", "nomenclature.csv", "nomenclature.xlsx"])
+def test_a_nomenclature_is_opened_by_who_reads_the_lines(
+    chez: Path, entrer: Entrer, role: str, own: int, other: int, path: str
+) -> None:
+    client = entrer(role)
+    assert (client.get(f"{PAGE}{path}").status_code, client.get(f"{THEIRS}{path}").status_code) == (
+        own,
+        other,
+    )
+
+
+@pytest.mark.parametrize("act", ["valider", "importer", "reprendre"])
+def test_nobody_acts_on_the_nomenclature_of_another(chez: Path, entrer: Entrer, act: str) -> None:
+    assert entrer("agent").post(f"{THEIRS}{act}/", {"fin": "1"}).status_code == 404
+    assert entrer("elu").post(f"{PAGE}{act}/", {"fin": "1"}).status_code == 404
+    assert Versions(chez).every() == ()
+
+
+def test_the_list_shows_only_the_buyers_of_a_person(chez: Path, entrer: Entrer) -> None:
+    mine, all_ = shown(entrer("agent").get(LISTE)), shown(entrer("groupe").get(LISTE))
+    assert "Val-Fictif" in mine and THEIRS not in mine
+    assert PAGE in all_ and THEIRS in all_ and "Aucun acheteur n’a encore sa nomenclature" in all_
+
+
+def test_a_page_says_nothing_of_what_another_buyer_pays(chez: Path, entrer: Entrer) -> None:
+    assert "SECRET" not in shown(entrer("agent").get(f"{PAGE}?liste=tous"))
+    assert "SECRET" in shown(entrer("autre").get(THEIRS))
+
+
+def test_a_file_is_imported_shown_and_taken_back(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    response = deposit(client)
+    assert response.status_code == 302 and segments(chez) == {"61.02": "15.03"}
+    page = shown(client.get(response["Location"].partition("#")[0]))
+    assert "Fichier importé" in page and "mes codes.csv" in page and "« atelier »" in page
+    assert "agent-val-fictif" in page and "3 codes à rattacher" in page
+    assert deposit(client)["Location"].startswith(f"{PAGE}?fait=identique")
+    back = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
+    assert back.status_code == 302 and segments(chez) == {}
+    again = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
+    assert again["Location"] == f"{PAGE}?fait=deja"
+    assert not any((chez / "tampon" / "recus").glob("*"))
+
+
+def test_a_faulty_file_is_refused_whole_with_every_fault(chez: Path, entrer: Entrer) -> None:
+    response = deposit(entrer("agent"), f"{NOMENCLATURE}\n71;;;;99.99;;\n72;;72;;;;\n")
+    page = shown(response)
+    assert response.status_code == 422 and segments(chez) == {}
+    assert "2 fautes, rien n'a été gardé" in page.replace("’", "'") and "ligne 6, colonne segment" in page
+    assert "ligne 7, colonne parent" in page
+
+
+@pytest.mark.parametrize("text", ["", "intitulé\nvert", "\x00\x01"])
+def test_what_is_no_nomenclature_is_explained(chez: Path, entrer: Entrer, text: str) -> None:
+    response = deposit(entrer("agent"), text)
+    assert response.status_code == 422 and "averti-c" in response.content.decode()
+
+
+def test_ticked_codes_are_validated_with_the_segment_that_each_was_given(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(PAGE))
+    told = {
+        "vue": field(page, "vue"),
+        "code": ["70", "99"],
+        "s:70": "08.03 Nettoyage",
+        "s:99": "26.01",
+        "s:61": "03.02",
+    }
+    response = client.post(f"{PAGE}valider/", told)
+    assert response.status_code == 302 and segments(chez) == {"61.02": "15.03", "70": "08.03", "99": "26.01"}
+    stale = client.post(f"{PAGE}valider/", told)
+    assert stale.status_code == 409 and "La nomenclature a changé" in shown(stale)
+
+
+def test_a_segment_that_does_not_exist_refuses_all_and_keeps_what_was_typed(
+    chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("agent")
+    told = {"vue": "", "code": ["70", "99"], "s:70": "08.03", "s:99": "légumes verts"}
+    response = client.post(f"{PAGE}valider/", told)
+    page = shown(response)
+    assert response.status_code == 422 and segments(chez) == {} and 'value="légumes verts"' in page
+    assert "code 99 : « légumes verts » n’est pas un segment" in page.replace("'", "’")
+    assert len(re.findall(r'value="[^"]*" checked', page)) == 2
+
+
+def test_the_sure_suggestions_are_validated_at_once_and_only_those_that_were_shown(
+    chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(PAGE))
+    assert "Valider les" in page or "Valider la" in page
+    told = {"geste": "sures", "vue": field(page, "vue"), "sceau": field(page, "sceau")}
+    assert client.post(f"{PAGE}valider/", {**told, "sceau": "0"}).status_code == 409
+    assert client.post(f"{PAGE}valider/", told).status_code == 302
+    assert segments(chez)["70"].startswith("08.")
+
+
+def test_clearing_the_segment_of_a_code_takes_it_away(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(f"{PAGE}?liste=tous"))
+    client.post(
+        f"{PAGE}valider/", {"vue": field(page, "vue"), "code": "61.02", "s:61.02": "", "liste": "tous"}
+    )
+    assert segments(chez) == {} and len(Versions(chez).every()) == 2
+
+
+def test_a_former_version_is_read_again_and_a_missing_one_is_not_found(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    nomenclatures.valider(
+        essai.workshop(chez),
+        essai.ALL,
+        MIEN,
+        {"70": "08.03"},
+        Versions(chez).in_force()[MIEN].empreinte,
+        essai.LEA,
+    )
+    first = client.get(f"{PAGE}nomenclature.csv?version=1")
+    assert b"08.03" not in first.content and "-simule.csv" in first["Content-Disposition"]
+    assert (
+        b"70;Prestations de nettoyage de locaux;;oui;08.03" in client.get(f"{PAGE}nomenclature.csv").content
+    )
+    for wrong in ("nomenclature.csv?version=9", "nomenclature.csv?version=x", "nomenclature.pdf"):
+        assert client.get(f"{PAGE}{wrong}").status_code == 404
+
+
+def test_a_page_past_the_last_one_leads_back(chez: Path, entrer: Entrer) -> None:
+    assert entrer("agent").get(f"{PAGE}?page=9").status_code == 404
+    assert entrer("agent").get(f"{PAGE}?page=x").status_code == 400
+
+
+def test_the_guide_leads_to_the_codes_for_who_may_open_them(chez: Path, entrer: Entrer) -> None:
+    assert LISTE in shown(entrer("agent").get("/nomenclature/"))
+    assert LISTE not in shown(entrer("elu").get("/nomenclature/"))
