@@ -70,19 +70,17 @@ def test_the_same_file_again_makes_no_version(atelier: Workshop, tmp_path: Path)
     first = essai.imported(atelier, tmp_path)
     assert essai.imported(atelier, tmp_path) == first
     steps = nomenclatures.steps(nomenclatures.history(atelier, MIEN))
-    assert [(one.rang, len(change.ajoutes), change.rattaches) for one, change in steps] == [
-        (1, 4, ("61.02",))
-    ]
+    assert [(one.rang, len(change.added), change.mapped) for one, change in steps] == [(1, 4, ("61.02",))]
 
 
 def test_the_coverage_counts_codes_lines_and_euros_of_each_state(atelier: Workshop, tmp_path: Path) -> None:
     essai.imported(atelier, tmp_path)
     one = c.couverture(atelier, ALL, MIEN)
-    assert one.codes == {Etat.RATTACHE: 1, Etat.HERITE: 1, Etat.SANS_SEGMENT: 2}
+    assert one.codes == {Etat.MAPPED: 1, Etat.INHERITED: 1, Etat.UNMAPPED: 2}
     told = {etat: (paid.centimes, paid.lignes) for etat, paid in one.depense.items()}
     assert told == {
-        Etat.RATTACHE: (100_000, 1), Etat.HERITE: (27_000, 2), Etat.SANS_SEGMENT: (40_000, 2),
-        Etat.INCONNU: (5_000, 1), Etat.ABSENT: (3_000, 1),
+        Etat.MAPPED: (100_000, 1), Etat.INHERITED: (27_000, 2), Etat.UNMAPPED: (40_000, 2),
+        Etat.UNKNOWN: (5_000, 1), Etat.NONE: (3_000, 1),
     }  # fmt: skip
     assert one.total().centimes == 175_000
 
@@ -110,7 +108,7 @@ def test_the_codes_of_lines_are_listed_by_euros_with_what_the_machine_would_say(
     cleaning = seen["70"].suggestion
     assert cleaning is not None and cleaning.segment.startswith("08.") and "son intitulé" in cleaning.pourquoi
     assert seen["70"].objets == ("Nettoyage des locaux", "Nettoyage de la vitrerie")
-    assert seen["61.02.4"].famille == "61.02" and seen["99"].etat == Etat.INCONNU
+    assert seen["61.02.4"].famille == "61.02" and seen["99"].etat == Etat.UNKNOWN
 
 
 def test_what_is_validated_in_bulk_is_a_version_that_says_on_what_it_was_made(
@@ -119,7 +117,7 @@ def test_what_is_validated_in_bulk_is_a_version_that_says_on_what_it_was_made(
     first = essai.imported(atelier, tmp_path)
     last = nomenclatures.valider(atelier, ALL, MIEN, {"70": "08.03", "99": "26.01"}, first.empreinte, LEA)
     read = c.read(atelier)[MIEN]
-    assert [read.etat(code) for code in ("70", "99")] == [Etat.RATTACHE] * 2
+    assert [read.etat(code) for code in ("70", "99")] == [Etat.MAPPED] * 2
     with pytest.raises(ActeConcurrent):
         nomenclatures.valider(atelier, ALL, MIEN, {"70": "08.01"}, first.empreinte, LEA)
     with pytest.raises(NomenclatureRefusee) as refused:
@@ -186,4 +184,4 @@ def test_what_is_said_to_a_person_is_in_french(
     assert main(["nomenclature", "historique", *own]) == 0
     assert "nomenclature.csv" in capsys.readouterr().out
     assert main(["nomenclature", "exporter", *own]) == 0
-    assert capsys.readouterr().out.startswith("code;libelle;parent;famille_homogene;segment;compte;cpv\n")
+    assert capsys.readouterr().out.startswith("code;libelle;parent;famille_homogene;segment;compte;cpv")

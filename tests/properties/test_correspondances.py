@@ -89,4 +89,4 @@ def test_segments_said_in_bulk_are_what_the_codes_then_are(
     wanted = {folded(code): segment for code, segment in said.items() if segment}
     told = {key: reading.find(key, "9", "9") for key in wanted}
     assert {key: one.segment for key, one in told.items() if one} == wanted
-    assert changes(after, after.with_segments(said)).rattaches == ()
+    assert changes(after, after.with_segments(said)).mapped == ()

@@ -22,6 +22,7 @@ from achatlas.settings import person, read
 from achatlas.store.correspondances import Version, Versions
 
 MOTIF_MAX, SHOWN = 300, 8
+CHANGES = ("ajoutes", "retires", "modifies", "rattaches")
 TITLES = ("acheteur", "codes", "rattachés", "hérités", "sans segment", "euros couverts", "euros avec un code")
 Act = Callable[[Workshop, Portee, argparse.Namespace, Display], int]
 
@@ -51,14 +52,14 @@ def importer(atelier: Workshop, portee: Portee, asked: argparse.Namespace, displ
         display.refuse(error)
         return 1
     one = kept.version
-    display.machine({"ok": True, "nouvelle": kept.nouvelle, **_as_dict(one), "change": vars(kept.change)})
+    display.machine({"ok": True, "nouvelle": kept.fresh, **_as_dict(one), "change": changed(kept.change)})
     own = one.nomenclature
     lines = accord(len(own.correspondances), "correspondance")
     held = f"{accord(len(own.codes), 'code')}, {lines}"
     said = f"Version {one.rang} : {held}. {told(kept.change)}"
-    display.say(said if kept.nouvelle else f"Rien de neuf, la version {one.rang} vaut toujours : {held}.")
-    if kept.ignorees:
-        display.say(f"▲ Colonnes laissées de côté : {', '.join(kept.ignorees)}.")
+    display.say(said if kept.fresh else f"Rien de neuf, la version {one.rang} vaut toujours : {held}.")
+    if kept.ignored:
+        display.say(f"▲ Colonnes laissées de côté : {', '.join(kept.ignored)}.")
     _then(atelier, display)
     return 0
 
@@ -111,12 +112,12 @@ def covered(one: Couverture) -> dict[str, Any]:
 
 
 def _line(atelier: Workshop, one: Couverture) -> list[str]:
-    covered_, total = one.total(Etat.RATTACHE, Etat.HERITE).centimes, one.total().centimes
-    coded = total - one.total(Etat.ABSENT).centimes
+    covered_, total = one.total(Etat.MAPPED, Etat.INHERITED).centimes, one.total().centimes
+    coded = total - one.total(Etat.NONE).centimes
     return [
         atelier.territoire.acheteur(one.acheteur).nom_court,
         whole(one.nombre),
-        *(whole(one.codes[etat]) for etat in (Etat.RATTACHE, Etat.HERITE, Etat.SANS_SEGMENT)),
+        *(whole(one.codes[etat]) for etat in (Etat.MAPPED, Etat.INHERITED, Etat.UNMAPPED)),
         f"{format_euros(covered_, decimales=False)} ({pourcent(covered_, total)} %)",
         f"{format_euros(coded, decimales=False)} ({pourcent(coded, total)} %)",
     ]
@@ -127,7 +128,7 @@ def historique(atelier: Workshop, portee: Portee, asked: argparse.Namespace, dis
     steps = nomenclatures.steps(nomenclatures.history(atelier, asked.acheteur))
     chain = Versions(atelier.home).verify()
     faults = [{"rang": rang, "faute": words} for rang, words in chain.fautes]
-    told_ = [{**_as_dict(one), "change": vars(change)} for one, change in steps]
+    told_ = [{**_as_dict(one), "change": changed(change)} for one, change in steps]
     display.machine({"ok": not faults, "versions": told_, "fautes": faults, "empreinte": chain.tete})
     for one, change in steps:
         why = f" « {one.motif} »" if one.motif else ""
@@ -158,13 +159,19 @@ def _as_dict(one: Version) -> Mapping[str, Any]:
     return {name: getattr(one, name) for name in named}
 
 
+def changed(change: Changes) -> dict[str, list[str]]:
+    """What a version changes, for machines."""
+    parts = (change.added, change.removed, change.changed, change.mapped)
+    return {name: list(codes_) for name, codes_ in zip(CHANGES, parts, strict=True)}
+
+
 def told(change: Changes) -> str:
     """What a version changes, in words."""
     parts = (
-        (change.ajoutes, "code ajouté", "codes ajoutés"),
-        (change.retires, "code retiré", "codes retirés"),
-        (change.modifies, "code modifié", "codes modifiés"),
-        (change.rattaches, "code rattaché autrement", "codes rattachés autrement"),
+        (change.added, "code ajouté", "codes ajoutés"),
+        (change.removed, "code retiré", "codes retirés"),
+        (change.changed, "code modifié", "codes modifiés"),
+        (change.mapped, "code rattaché autrement", "codes rattachés autrement"),
     )
     said = [f"{accord(len(names), one, many)} ({_some(names)})" for names, one, many in parts if names]
     return f"{', '.join(said)}." if said else "Rien n'a changé."

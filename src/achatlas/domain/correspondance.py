@@ -22,11 +22,11 @@ class Etat(StrEnum):
     segment, not in the nomenclature, or not told.
     """
 
-    RATTACHE = "rattache"
-    HERITE = "herite"
-    SANS_SEGMENT = "sans_segment"
-    INCONNU = "inconnu"
-    ABSENT = "absent"
+    MAPPED = "rattache"
+    INHERITED = "herite"
+    UNMAPPED = "sans_segment"
+    UNKNOWN = "inconnu"
+    NONE = "absent"
 
 
 def folded(code: str) -> str:
@@ -234,18 +234,18 @@ class Correspondances:
     def etat(self, code: str, compte: str = "", cpv: str = "") -> Etat:
         """What the code of a line is."""
         if not code.strip():
-            return Etat.ABSENT
+            return Etat.NONE
         found = self.find(code, compte, cpv)
         if found:
-            return Etat.HERITE if found.herite else Etat.RATTACHE
-        return Etat.SANS_SEGMENT if folded(code) in self.codes else Etat.INCONNU
+            return Etat.INHERITED if found.herite else Etat.MAPPED
+        return Etat.UNMAPPED if folded(code) in self.codes else Etat.UNKNOWN
 
     def mapped(self, code: str) -> Etat:
         """What a code is, whatever the account and the CPV: a line under any condition is one."""
         chain = [key in self._lines for key in self.above(code)]
         if folded(code) not in self.codes or not any(chain):
             return self.etat(code)
-        return Etat.RATTACHE if chain[0] else Etat.HERITE
+        return Etat.MAPPED if chain[0] else Etat.INHERITED
 
     def lines(self, code: str) -> Sequence[Correspondance]:
         """The lines of a code itself, the most specific first."""
@@ -263,10 +263,10 @@ class Changes:
     codes whose correspondances are others.
     """
 
-    ajoutes: tuple[str, ...]
-    retires: tuple[str, ...]
-    modifies: tuple[str, ...]
-    rattaches: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    mapped: tuple[str, ...]
 
 
 def changes(before: NomenclatureAcheteur, after: NomenclatureAcheteur) -> Changes:

@@ -55,7 +55,7 @@ class Faute:
     que_faire: str
 
     @property
-    def dite(self) -> str:
+    def told(self) -> str:
         """« ligne 4, colonne segment : « 99.99 » n'est pas un segment »."""
         where = f", colonne {self.colonne}" if self.colonne else ""
         return f"ligne {self.ligne}{where} : {self.pourquoi}"
@@ -67,7 +67,7 @@ class Lue:
 
     nomenclature: NomenclatureAcheteur
     fautes: tuple[Faute, ...] = ()
-    ignorees: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass
@@ -276,8 +276,8 @@ def table(own: NomenclatureAcheteur) -> Iterator[list[str]]:
     for one in own.codes:
         famille = "oui" if one.famille and folded(one.famille) == folded(one.code) else one.famille
         told = [one.code, one.libelle, one.parent, famille]
-        for line in lines.get(folded(one.code), [None]):
-            yield [*told, *((line.segment, line.compte, line.cpv) if line else ("", "", ""))]
+        said = [[line.segment, line.compte, line.cpv] for line in lines.get(folded(one.code), ())]
+        yield from ([*told, *line] for line in said or [["", "", ""]])
 
 
 def encoded(own: NomenclatureAcheteur) -> bytes:

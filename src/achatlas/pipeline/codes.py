@@ -20,7 +20,7 @@ from achatlas.store.correspondances import EMPTY, Version, Versions
 
 MOTEUR = "code_acheteur"
 LINE, OTHERS, CENT = "\n", 4, 100
-TO_DO = (Etat.SANS_SEGMENT, Etat.INCONNU)
+TO_DO = (Etat.UNMAPPED, Etat.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Suggestion:
     """
 
     segment: str
-    surete: int
+    sureness: int
     pourquoi: tuple[str, ...]
     autres: tuple[tuple[str, int], ...] = ()
-    partage: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def _couverture(
     atelier: Workshop, siren: str, version: Version | None, rows: Iterable[Mapping[str, Any]]
 ) -> Couverture:
     own = _read(atelier, version)
-    codes = dict.fromkeys((Etat.RATTACHE, Etat.HERITE, Etat.SANS_SEGMENT), 0)
+    codes = dict.fromkeys((Etat.MAPPED, Etat.INHERITED, Etat.UNMAPPED), 0)
     for one in own.own.codes:
         codes[own.mapped(one.code)] += 1
     paid = dict.fromkeys(Etat, Montant())
@@ -219,8 +219,8 @@ def suggested(atelier: Workshop, label: str, votes: _Votes) -> Suggestion | None
     first = max(sorted(sums), key=lambda code: sums[code])
     shares = _shares(votes, first)
     shared = any(share >= regle["partage"] for _, share in shares)
-    surete = int(CENT * sums[first] / len(voices))
-    return Suggestion(first, surete, _why(atelier, first, votes, label, words), shares[:OTHERS], shared)
+    sure = int(CENT * sums[first] / len(voices))
+    return Suggestion(first, sure, _why(atelier, first, votes, label, words), shares[:OTHERS], shared)
 
 
 def _words(judge: Judge, label: str) -> dict[str, float]:
@@ -260,5 +260,5 @@ def sures(atelier: Workshop, seen: Collection[Vu]) -> dict[str, str]:
     return {
         one.code: one.suggestion.segment
         for one in seen
-        if one.a_faire and one.suggestion and one.suggestion.surete >= least and not one.suggestion.partage
+        if one.a_faire and one.suggestion and one.suggestion.sureness >= least and not one.suggestion.shared
     }

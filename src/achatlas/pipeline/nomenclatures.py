@@ -31,15 +31,15 @@ SHOWN, LONGEST = 20, 300
 
 
 @dataclass(frozen=True)
-class Reprise:
-    """A version kept, what it changes, and the headings of the file that say nothing; ``nouvelle`` is False
+class Kept:
+    """A version kept, what it changes, and the headings of the file that say nothing; ``fresh`` is False
     when the version in force said the same already.
     """
 
     version: Version
     change: Changes
-    ignorees: tuple[str, ...] = ()
-    nouvelle: bool = True
+    ignored: tuple[str, ...] = ()
+    fresh: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def in_force(atelier: Workshop, siren: str) -> Version | None:
 
 def importer(
     atelier: Workshop, portee: Portee, siren: str, path: Path, nom: str, signature: Signature
-) -> Reprise:
+) -> Kept:
     """Keeps a file (under the name ``nom``) as the version in force of a buyer, whole or not at all. Raises
     OutOfScope, UnreadableFile, NomenclatureRefusee with every fault.
     """
@@ -70,14 +70,14 @@ def importer(
     before = in_force(atelier, siren)
     change = changes(before.nomenclature if before else EMPTY, lue.nomenclature)
     if before and before.nomenclature == lue.nomenclature:
-        return Reprise(before, change, lue.ignorees, nouvelle=False)
+        return Kept(before, change, lue.ignored, fresh=False)
     said = _kept(atelier, siren, lue.nomenclature, nom, signature)
-    return Reprise(said, change, lue.ignorees)
+    return Kept(said, change, lue.ignored)
 
 
 def refused(nom: str, fautes: Sequence[file.Faute]) -> NomenclatureRefusee:
     """The refusal of a file, with all its faults; the sentence tells the first ones."""
-    told = [one.dite for one in fautes[:SHOWN]]
+    told = [one.told for one in fautes[:SHOWN]]
     more = [f"et {accord(len(fautes) - SHOWN, 'autre')}"] if len(fautes) > SHOWN else []
     remedies = tuple(dict.fromkeys(one.que_faire for one in fautes))
     error = NomenclatureRefusee(
@@ -86,7 +86,7 @@ def refused(nom: str, fautes: Sequence[file.Faute]) -> NomenclatureRefusee:
         pourquoi=" ; ".join([*told, *more]),
         que_faire=remedies[0] if len(remedies) == 1 else "corrigez ces lignes, puis importez de nouveau",
     )
-    error.fautes = tuple(f"{one.dite} ; {one.que_faire}" for one in fautes)
+    error.fautes = tuple(f"{one.told} ; {one.que_faire}" for one in fautes)
     return error
 
 

@@ -72,7 +72,7 @@ def test_a_code_stands_under_another_only_at_a_joint(head: str, rest: str, under
 def test_a_code_that_refines_a_common_one_needs_no_line() -> None:
     read = reading([("15.03.002", "Massifs"), ("X1", "Tonte", "08.03")], [])
     assert segment(read, "15.03.002") == "15.03" and segment(read, "15.03.007") == "15.03"
-    assert segment(read, "X1") == "08.03" and read.etat("15.03.002") == Etat.HERITE
+    assert segment(read, "X1") == "08.03" and read.etat("15.03.002") == Etat.INHERITED
     assert segment(read, "15.03") == "" and segment(read, "99.03.002") == ""
 
 
@@ -96,14 +96,14 @@ def test_a_buyer_that_gives_another_meaning_to_a_common_code_is_not_misread(
 
 def test_a_segment_that_is_no_more_says_nothing() -> None:
     read = reading([("61",)], [("61", "98.01")])
-    assert segment(read, "61") == "" and read.mapped("61") == Etat.SANS_SEGMENT
+    assert segment(read, "61") == "" and read.mapped("61") == Etat.UNMAPPED
 
 
 def test_the_state_of_the_code_of_a_line_is_told() -> None:
     read = reading([("61",), ("61.2",), ("70",)], [("61", "08.03"), ("70", "26.01", "60")])
     told = [read.etat(code, "60") for code in ("61", "61.2", "70", "71", " ")]
-    assert told == [Etat.RATTACHE, Etat.HERITE, Etat.RATTACHE, Etat.INCONNU, Etat.ABSENT]
-    assert read.etat("70", "23") == Etat.SANS_SEGMENT and read.mapped("70") == Etat.RATTACHE
+    assert told == [Etat.MAPPED, Etat.INHERITED, Etat.MAPPED, Etat.UNKNOWN, Etat.NONE]
+    assert read.etat("70", "23") == Etat.UNMAPPED and read.mapped("70") == Etat.MAPPED
 
 
 def test_parents_in_a_circle_end() -> None:
@@ -124,7 +124,7 @@ def test_segments_said_at_once_replace_what_was_unconditional_and_keep_the_condi
     ]  # fmt: skip
     assert [one.code for one in after.codes] == ["61", "70", "80"]
     told = changes(own, after)
-    assert (told.ajoutes, told.retires, told.modifies, told.rattaches) == (
+    assert (told.added, told.removed, told.changed, told.mapped) == (
         ("80",),
         (),
         (),

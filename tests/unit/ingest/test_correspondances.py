@@ -34,7 +34,7 @@ def test_headings_separators_and_encodings_are_taken_as_they_come(
     lines = ["Nomenclature 2026", "Code NCHFS;Intitulé;Famille homogène;Segment pivot;Si compte;Budget",
              "61.02;Espaces verts été;oui;15.03 Entretien;6152;F"]  # fmt: skip
     lue = read(laid(tmp_path, "\n".join(lines).replace(";", mark), encoding), SEGMENTS)
-    assert lue.fautes == () and lue.ignorees == ("Budget",)
+    assert lue.fautes == () and lue.ignored == ("Budget",)
     assert lue.nomenclature.codes == (CodeAcheteur("61.02", "Espaces verts été", "", "61.02"),)
     assert lue.nomenclature.correspondances == (Correspondance("61.02", "15.03", "6152"),)
 

@@ -203,7 +203,7 @@ def importer(request: Requete, siren: str) -> HttpResponse:
     finally:
         for one in files:
             one.path.unlink(missing_ok=True)
-    return redirect(here.address(fait="importe" if kept.nouvelle else "identique") + "#codes")
+    return redirect(here.address(fait="importe" if kept.fresh else "identique") + "#codes")
 
 
 def reprendre(request: Requete, siren: str) -> HttpResponseRedirect:

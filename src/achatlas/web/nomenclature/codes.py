@@ -21,13 +21,13 @@ from achatlas.web.depots import words
 from achatlas.web.nomenclature.listing import GUESS, LIKELY, SURE
 
 ETATS = {
-    Etat.RATTACHE: "rattaché",
-    Etat.HERITE: "hérité",
-    Etat.SANS_SEGMENT: "sans segment",
-    Etat.INCONNU: "inconnu de la nomenclature",
-    Etat.ABSENT: "sans code",
+    Etat.MAPPED: "rattaché",
+    Etat.INHERITED: "hérité",
+    Etat.UNMAPPED: "sans segment",
+    Etat.UNKNOWN: "inconnu de la nomenclature",
+    Etat.NONE: "sans code",
 }
-COVERED = (Etat.RATTACHE, Etat.HERITE)
+COVERED = (Etat.MAPPED, Etat.INHERITED)
 TOUS = "tous"
 SHOWN, LONGEST = 60, 90
 FAIT = {
@@ -81,14 +81,14 @@ class Rang:
     detail: str
     version: str
     parts: tuple[Part, ...]
-    couvert: str
+    covered: str
     code: str
 
 
 def rang(one: Couverture, nom: str) -> Rang:
     """A buyer of the list."""
     total = one.total().centimes
-    coded = total - one.total(Etat.ABSENT).centimes
+    coded = total - one.total(Etat.NONE).centimes
     detail = ", ".join(
         f"{entier(count)} {_plural(etat, count)}" for etat, count in one.codes.items() if count
     )
@@ -141,7 +141,7 @@ def _part(etat: Etat, paid: Montant, at: int, whole: int) -> Part:
 def phrase(one: Couverture) -> str:
     """How far the correspondances of a buyer go, in a sentence."""
     total = one.total().centimes
-    coded = pourcent(total - one.total(Etat.ABSENT).centimes, total)
+    coded = pourcent(total - one.total(Etat.NONE).centimes, total)
     if not one.version:
         return (
             f"Pas encore de nomenclature. {coded} % de la dépense porte un code : importez le fichier des "
@@ -166,10 +166,10 @@ class Ligne:
     segment: str
     coche: bool
     mot: str = ""
-    surete: int = 0
+    sureness: int = 0
     pourquoi: str = ""
     autres: str = ""
-    partage: bool = False
+    shared: bool = False
     faute: bool = False
 
 
@@ -197,7 +197,7 @@ def _ligne(one: Vu, lu: Guide, typed: Mapping[str, str] | None, wrong: frozenset
         typed[one.code] if typed and one.code in typed else named(lu, segment),
         ticked,
         mot,
-        said.surete if said else 0,
+        said.sureness if said else 0,
         " ; ".join(said.pourquoi) if said else "",
         _others(said, lu),
         _shared(said),
@@ -206,7 +206,7 @@ def _ligne(one: Vu, lu: Guide, typed: Mapping[str, str] | None, wrong: frozenset
 
 
 def _shared(said: Suggestion | None) -> bool:
-    return bool(said and said.partage)
+    return bool(said and said.shared)
 
 
 def _others(said: Suggestion | None, lu: Guide) -> str:
@@ -229,7 +229,7 @@ def named(lu: Guide, code: str) -> str:
 def sureness(said: Suggestion, catalogue: Catalogue) -> str:
     """How sure a suggestion is, in a word."""
     regle = catalogue.regle("codes")
-    return SURE if said.surete >= regle["sure"] else LIKELY if said.surete >= regle["probable"] else GUESS
+    return SURE if said.sureness >= regle["sure"] else LIKELY if said.sureness >= regle["probable"] else GUESS
 
 
 def segment_of(typed: str, lu: Guide) -> str:
@@ -289,10 +289,10 @@ def _acte(one: Version, change: Changes, last: Version | None) -> Acte:
 def told(change: Changes) -> str:
     """What a version changed, counted."""
     counts = (
-        (change.ajoutes, "code ajouté", "codes ajoutés"),
-        (change.retires, "code retiré", "codes retirés"),
-        (change.modifies, "code modifié", "codes modifiés"),
-        (change.rattaches, "code rattaché autrement", "codes rattachés autrement"),
+        (change.added, "code ajouté", "codes ajoutés"),
+        (change.removed, "code retiré", "codes retirés"),
+        (change.changed, "code modifié", "codes modifiés"),
+        (change.mapped, "code rattaché autrement", "codes rattachés autrement"),
     )
     said = [accord(len(names), one, many) for names, one, many in counts if names]
     return ", ".join(said) or "rien n’a changé"
