@@ -14,12 +14,16 @@ from achatlas.cli.display import Display, whole
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.money import format_euros
-from achatlas.pipeline import Progress, sirene
+from achatlas.pipeline import Progress, Workshop, nomenclatures, sirene
+from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.written import Portee
 from achatlas.settings import Settings, overlay
+from achatlas.store.correspondances import Versions
 from achatlas.store.register import Register
 from achatlas.store.retention import ASIDE
 from achatlas.store.snapshots import HALF
 from demo.generer import generer
+from demo.nomenclatures import DOSSIER as NOMENCLATURES
 from demo.repertoire import DOSSIER
 
 TERRITOIRE = "demonstration"
@@ -38,6 +42,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
         atelier = pipeline.open_workshop(replace(settings, instance=overlay(home)))
         imported = pipeline.import_all(atelier, atelier.territoire.fichiers, progress)
         sirene.importer(atelier, sorted((home / DOSSIER).glob("*.csv")), progress)
+        keep_nomenclatures(atelier)
         bilans = pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
     read = sum((one.bilan.lu for one in imported), Account())
@@ -48,6 +53,17 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
     )
     display.say("Territoire de démonstration, données simulées. Compte des fichiers : ./go achatlas bilan")
     return version
+
+
+def keep_nomenclatures(atelier: Workshop) -> None:
+    """Imports the codes of the bodies that have some, unless somebody already kept a version of theirs."""
+    portee, signature = (
+        Portee(frozenset(atelier.territoire.sirens)),
+        Signature("démonstration", "jeu d'essai"),
+    )
+    for path in sorted((atelier.home / NOMENCLATURES).glob("*.csv")):
+        if not Versions(atelier.home).every(path.stem):
+            nomenclatures.importer(atelier, portee, path.stem, path, path.name, signature)
 
 
 def check(port: int) -> None:

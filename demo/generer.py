@@ -19,6 +19,7 @@ from demo.fournisseurs import Annuaire, build_directory
 from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
 from demo.marches import Marche
+from demo.nomenclatures import write_nomenclatures
 from demo.operateurs import draw_operateurs
 from demo.overlay import write_overlay
 from demo.profils import profiles
@@ -62,6 +63,7 @@ def generer(
     operateurs = draw_operateurs(graine, annuaire, registre.lignes)
     cards = write_sirene(dossier, graine, annuaire, corps, lignes, operateurs)
     write_overlay(dossier, annuaire, operateurs)
+    write_nomenclatures(dossier, corps)
     dire("Vérité", total - 1, total)
     profils = profiles(annuaire, operateurs, cards)
     write_truth(dossier / "verite", registre, corps, marches, graine, lignes, profils)

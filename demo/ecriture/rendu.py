@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from demo.fournisseurs import Annuaire
 from demo.journal import Journal
+from demo.nomenclatures import codes
 from demo.territoire import PREMIER_JOUR, read_yaml, services
 
 Entiers = NDArray[np.int64]
@@ -75,9 +76,10 @@ def _calendar(modele: str) -> list[str]:
     return [(ORIGINE + datetime.timedelta(days=jour)).strftime(modele) for jour in range(-AVANT, JOURS)]
 
 
-def render(journal: Journal, annuaire: Annuaire, layout: Layout) -> list[list[Any]]:
+def render(journal: Journal, annuaire: Annuaire, layout: Layout, graine: int) -> list[list[Any]]:
     """Return the columns of the file, each as a list of texts (of numbers and dates too in a workbook)."""
     makers = _producers(journal, annuaire, layout)
+    makers["code_achat"] = partial(codes, journal, graine)
     shown: dict[str, list[Any]] = {}
     for _, quoi in layout.colonnes:
         if quoi not in shown:
@@ -114,7 +116,6 @@ def _producers(journal: Journal, annuaire: Annuaire, layout: Layout) -> dict[str
         "num_facture": journal.num_facture.tolist,
         "num_engagement": journal.num_engagement.tolist,
         "num_marche": journal.num_marche.tolist,
-        "code_achat": lambda: [f"F{100 + s // 2}" if s >= 0 else "" for s in lignes.segment.tolist()],
         "vide": lambda: [""] * n,
         "recuperable": lambda: ["O" if s % 3 == 0 else "N" for s in lignes.segment.tolist()],
         "sens": lambda: ["A" if m < 0 else "M" for m in lignes.montant.tolist()],

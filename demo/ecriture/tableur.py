@@ -34,7 +34,7 @@ def write_spreadsheet(
     graine: int,
 ) -> None:
     """Write one year of one body in a layout, and record its truth."""
-    colonnes = render(journal, annuaire, layout)
+    colonnes = render(journal, annuaire, layout, graine)
     if layout.format == "tableur":
         premier = _write_xlsx(dossier / nom, journal, layout, colonnes)
         registre.record(nom, journal, marches, premier + np.arange(len(journal)), np.arange(len(journal)))

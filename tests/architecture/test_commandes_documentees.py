@@ -87,6 +87,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     siret = make_siret(make_siren(1), 1)
     (folder / "annuaire.csv").write_text(f"siret,nom\n{siret},Papeterie du Val\n", encoding="utf-8")
     (folder / "titres.csv").write_text("objet,cpv\nNettoyage des locaux,90911200\n", encoding="utf-8")
+    (folder / "codes.csv").write_text("code;libelle;segment\n61;Espaces verts;15.03\n", encoding="utf-8")
     (folder / "paires.csv").write_text(f"nom,siret\nPAPETERIE DU VAL,{siret}\n", encoding="utf-8")
     return folder
 
