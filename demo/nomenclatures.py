@@ -1,5 +1,5 @@
-"""The nomenclatures that two of the bodies keep: the code that each line bears, drawn apart from all else, and
-the files of codes, of which a part only is mapped to the common segments.
+"""The nomenclatures that two of the bodies keep: the code of each line, drawn apart from all else, and the
+files of codes, of which a part only is mapped to the common segments.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def test_the_same_file_again_makes_no_version(atelier: Workshop, tmp_path: Path)
 def test_the_coverage_counts_codes_lines_and_euros_of_each_state(atelier: Workshop, tmp_path: Path) -> None:
     essai.imported(atelier, tmp_path)
     one = c.couverture(atelier, ALL, MIEN)
-    assert one.codes == {Etat.MAPPED: 1, Etat.INHERITED: 1, Etat.UNMAPPED: 2}
+    assert one.codes == {Etat.MAPPED: 1, Etat.INHERITED: 1, Etat.UNMAPPED: 1} and one.titres == 1
     told = {etat: (paid.centimes, paid.lignes) for etat, paid in one.depense.items()}
     assert told == {
         Etat.MAPPED: (100_000, 1), Etat.INHERITED: (27_000, 2), Etat.UNMAPPED: (40_000, 2),
@@ -185,3 +185,15 @@ def test_what_is_said_to_a_person_is_in_french(
     assert "nomenclature.csv" in capsys.readouterr().out
     assert main(["nomenclature", "exporter", *own]) == 0
     assert capsys.readouterr().out.startswith("code;libelle;parent;famille_homogene;segment;compte;cpv")
+
+
+def test_a_code_that_only_heads_others_waits_for_nothing_and_is_never_sure(
+    atelier: Workshop, tmp_path: Path
+) -> None:
+    essai.imported(
+        atelier, tmp_path, NOMENCLATURE.replace(";15.03;;", ";;;").replace("Espaces ext", "Nettoyage, ext")
+    )
+    seen = {one.code: one for one in c.listing(atelier, ALL, MIEN)}
+    assert seen["61"].sous and not seen["61"].a_faire and seen["61.02"].sous and seen["61.02"].a_faire
+    sure = c.sures(atelier, [*seen.values()])
+    assert {"61", "61.02"}.isdisjoint(sure) and "70" in sure

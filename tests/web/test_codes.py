@@ -97,7 +97,7 @@ def test_a_file_is_imported_shown_and_taken_back(chez: Path, entrer: Entrer) -> 
     assert response.status_code == 302 and segments(chez) == {"61.02": "15.03"}
     page = shown(client.get(response["Location"].partition("#")[0]))
     assert "Fichier importé" in page and "mes codes.csv" in page and "« atelier »" in page
-    assert "agent-val-fictif" in page and "3 codes à rattacher" in page
+    assert "agent-val-fictif" in page and "2 codes à rattacher" in page
     assert deposit(client)["Location"].startswith(f"{PAGE}?fait=identique")
     back = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
     assert back.status_code == 302 and segments(chez) == {}

@@ -102,11 +102,12 @@ def couverture(atelier: Workshop, portee: Portee, asked: argparse.Namespace, dis
 
 def covered(one: Couverture) -> dict[str, Any]:
     """A coverage for machines."""
+    counts = {str(etat): count for etat, count in one.codes.items()}
     paid = {etat: {"centimes": part.centimes, "lignes": part.lignes} for etat, part in one.depense.items()}
     return {
         "acheteur": one.acheteur,
         "version": one.version.rang if one.version else None,
-        "codes": {"total": one.nombre, **{str(etat): count for etat, count in one.codes.items()}},
+        "codes": {"total": one.nombre, "titres": one.titres, **counts},
         "depense": {str(etat): part for etat, part in paid.items()},
     }
 

@@ -171,6 +171,11 @@ class Correspondances:
     def _chains(self) -> dict[str, tuple[str, ...]]:
         return {}
 
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The folded codes that others of the nomenclature stand under."""
+        return frozenset(key for one in self.own.codes for key in self.above(one.code)[1:])
+
     def label(self, code: str) -> str:
         """The label of a code, empty when it is not known."""
         found = self.codes.get(folded(code))

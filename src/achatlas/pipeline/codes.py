@@ -37,19 +37,20 @@ class Montant:
 
 @dataclass(frozen=True)
 class Couverture:
-    """How far the correspondances of a buyer (SIREN) go: how many codes its nomenclature has, by state; what
-    is paid, by the state of the code of the lines.
+    """How far the correspondances of a buyer (SIREN) go: how many codes its nomenclature has, by state, those
+    that only head others apart (``titres``); what is paid, by the state of the code of the lines.
     """
 
     acheteur: str
     version: Version | None
     codes: Mapping[Etat, int]
     depense: Mapping[Etat, Montant]
+    titres: int = 0
 
     @property
     def nombre(self) -> int:
         """How many codes the nomenclature has."""
-        return sum(self.codes.values())
+        return sum(self.codes.values()) + self.titres
 
     def total(self, *etats: Etat) -> Montant:
         """What is paid under codes in these states; in all when none is given."""
@@ -74,7 +75,7 @@ class Suggestion:
 class Vu:
     """A code of a buyer: its label, its *famille homogène*, its state, the segment that it has or inherits
     without any condition, its own lines, what is paid under it and for what; what the machine suggests when
-    it has none.
+    it has none; whether other codes stand under it, that would inherit its segment (``sous``).
     """
 
     code: str
@@ -87,11 +88,12 @@ class Vu:
     objets: tuple[str, ...] = ()
     exercices: tuple[str, str] = ("", "")
     suggestion: Suggestion | None = None
+    sous: bool = False
 
     @property
     def a_faire(self) -> bool:
-        """Whether it waits for a segment."""
-        return self.etat in TO_DO
+        """Whether it waits for a segment: not a code that only heads others, under which nothing is paid."""
+        return self.etat in TO_DO and not (self.sous and not self.montant.lignes)
 
 
 def read(atelier: Workshop) -> dict[str, Correspondances]:
@@ -141,14 +143,17 @@ def _couverture(
     atelier: Workshop, siren: str, version: Version | None, rows: Iterable[Mapping[str, Any]]
 ) -> Couverture:
     own = _read(atelier, version)
-    codes = dict.fromkeys((Etat.MAPPED, Etat.INHERITED, Etat.UNMAPPED), 0)
-    for one in own.own.codes:
-        codes[own.mapped(one.code)] += 1
-    paid = dict.fromkeys(Etat, Montant())
+    paid, written = dict.fromkeys(Etat, Montant()), set()
     for row in rows:
         etat = own.etat(row["code_nomenclature"], row["compte"], row["cpv"])
         paid[etat] = paid[etat].plus(row)
-    return Couverture(siren, version, codes, paid)
+        written.add(folded(row["code_nomenclature"]))
+    codes, titres = dict.fromkeys((Etat.MAPPED, Etat.INHERITED, Etat.UNMAPPED), 0), 0
+    for key, one in own.codes.items():
+        etat = own.mapped(one.code)
+        head = etat == Etat.UNMAPPED and key in own.heads and key not in written
+        titres, codes[etat] = titres + head, codes[etat] + (not head)
+    return Couverture(siren, version, codes, paid, titres)
 
 
 @dataclass
@@ -201,9 +206,19 @@ def _vu(
     objets = tuple(filter(None, told["objets"].split(LINE))) if told else ()
     years = (told["premier_exercice"], told["dernier_exercice"]) if told else ("", "")
     machine = suggested(atelier, label, votes) if etat in TO_DO else None
-    segment = found.segment if found else ""
-    lines = tuple(own.lines(code))
-    return Vu(code, label, own.famille(code), etat, segment, lines, votes.total, objets, years, machine)
+    return Vu(
+        code,
+        label,
+        own.famille(code),
+        etat,
+        found.segment if found else "",
+        tuple(own.lines(code)),
+        votes.total,
+        objets,
+        years,
+        machine,
+        folded(code) in own.heads,
+    )
 
 
 def suggested(atelier: Workshop, label: str, votes: _Votes) -> Suggestion | None:
@@ -255,10 +270,10 @@ def _why(
 
 
 def sures(atelier: Workshop, seen: Collection[Vu]) -> dict[str, str]:
-    """The segment of each code that waits and of which the machine is sure."""
+    """The segment of each code that waits, that has lines of its own and none under it, and of which the
+    machine is sure; not where two segments share its euros.
+    """
     least = atelier.catalogue.regle("codes")["sure"]
-    return {
-        one.code: one.suggestion.segment
-        for one in seen
-        if one.a_faire and one.suggestion and one.suggestion.sureness >= least and not one.suggestion.shared
-    }
+    plain = [one for one in seen if one.a_faire and one.montant.lignes and not one.sous]
+    told = {one.code: one.suggestion for one in plain if one.suggestion and not one.suggestion.shared}
+    return {code: said.segment for code, said in told.items() if said.sureness >= least}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -65,7 +66,8 @@ def _page(request: Requete, here: Here, number: int, refus: Refus = None) -> Htt
     if number > last:
         return past_last_page(request, number, last, here.address(page=last))
     shown = listed[(number - 1) * SHOWN : number * SHOWN]
-    contexte = _common(atelier, scope, here, waiting) | _rows(request, atelier, shown, refus)
+    sure = seen_codes.sures(atelier, waiting)
+    contexte = _common(atelier, scope, here, sure, len(waiting)) | _rows(request, atelier, shown, sure, refus)
     contexte |= {
         "nombre": len(listed),
         "autres": len(every) if here.liste != TOUS else len(waiting),
@@ -90,11 +92,13 @@ def _scope(request: Requete, siren: str) -> Portee:
     return portee(request.droits, siren)
 
 
-def _common(atelier: Workshop, scope: Portee, here: Here, waiting: list[Vu]) -> dict[str, Any]:
+def _common(
+    atelier: Workshop, scope: Portee, here: Here, sure: Mapping[str, str], waiting: int
+) -> dict[str, Any]:
     """What the page says around the codes: coverage, versions, what may be validated at once."""
     found = seen_codes.couverture(atelier, scope, here.siren)
     steps = nomenclatures.steps(nomenclatures.history(atelier, here.siren))
-    acts, sure = codes.actes(steps, found.version), seen_codes.sures(atelier, waiting)
+    acts = codes.actes(steps, found.version)
     lu = guide(atelier.catalogue)
     return {
         "siren": here.siren,
@@ -109,7 +113,7 @@ def _common(atelier: Workshop, scope: Portee, here: Here, waiting: list[Vu]) -> 
         "sures": len(sure),
         "sures_dites": accord(len(sure), "suggestion sûre", "suggestions sûres"),
         "sures_sceau": codes.seal_of(sure),
-        "attendent": len(waiting),
+        "attendent": waiting,
         "liste": here.liste,
         "ici": here.address(),
         "ailleurs": here.other.address(),
@@ -119,14 +123,16 @@ def _common(atelier: Workshop, scope: Portee, here: Here, waiting: list[Vu]) -> 
     }
 
 
-def _rows(request: Requete, atelier: Workshop, shown: list[Vu], refus: Refus) -> dict[str, Any]:
+def _rows(
+    request: Requete, atelier: Workshop, shown: list[Vu], sure: Mapping[str, str], refus: Refus
+) -> dict[str, Any]:
     lu, typed = guide(atelier.catalogue), None
     wrong: list[str] = []
     if refus is not None and request.POST.getlist("code"):
         typed = {code: request.POST.get(f"s:{code}", "") for code in request.POST.getlist("code")}
         read = {code: codes.segment_of(said, lu) for code, said in typed.items()}
         wrong = [code for code, said in read.items() if said and said not in lu.fiches]
-    return {"codes": codes.lignes(shown, lu, typed, wrong)}
+    return {"codes": codes.lignes(shown, lu, sure, typed, wrong)}
 
 
 def _turn(here: Here, number: int, last: int) -> dict[str, Any]:

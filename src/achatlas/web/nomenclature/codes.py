@@ -27,6 +27,7 @@ ETATS = {
     Etat.UNKNOWN: "inconnu de la nomenclature",
     Etat.NONE: "sans code",
 }
+Typed = Mapping[str, str] | None
 COVERED = (Etat.MAPPED, Etat.INHERITED)
 TOUS = "tous"
 SHOWN, LONGEST = 60, 90
@@ -89,14 +90,13 @@ def rang(one: Couverture, nom: str) -> Rang:
     """A buyer of the list."""
     total = one.total().centimes
     coded = total - one.total(Etat.NONE).centimes
-    detail = ", ".join(
-        f"{entier(count)} {_plural(etat, count)}" for etat, count in one.codes.items() if count
-    )
+    held = [f"{entier(count)} {_plural(etat, count)}" for etat, count in one.codes.items() if count]
+    held += [accord(one.titres, "titre")] if one.titres else []
     return Rang(
         lisser(nom),
         Here(one.acheteur).address(),
         entier(one.nombre) if one.version else "",
-        detail,
+        ", ".join(held),
         signed(one.version) if one.version else "",
         parts(one),
         pourcent(one.total(*COVERED).centimes, total),
@@ -171,20 +171,23 @@ class Ligne:
     autres: str = ""
     shared: bool = False
     faute: bool = False
+    sous: bool = False
 
 
 def lignes(
-    seen: Sequence[Vu], lu: Guide, typed: Mapping[str, str] | None, wrong: Iterable[str]
+    seen: Sequence[Vu], lu: Guide, sures: Mapping[str, str], typed: Typed, wrong: Iterable[str]
 ) -> list[Ligne]:
-    """The codes of a page; ``typed`` is what a refused form said of each (ticked ones only)."""
-    return [_ligne(one, lu, typed, frozenset(wrong)) for one in seen]
+    """The codes of a page, those that are sure ticked; ``typed`` is what a refused form said of each (ticked
+    ones only).
+    """
+    return [_ligne(one, lu, sures, typed, frozenset(wrong)) for one in seen]
 
 
-def _ligne(one: Vu, lu: Guide, typed: Mapping[str, str] | None, wrong: frozenset[str]) -> Ligne:
+def _ligne(one: Vu, lu: Guide, sures: Mapping[str, str], typed: Typed, wrong: frozenset[str]) -> Ligne:
     said = one.suggestion
     mot = sureness(said, lu.catalogue) if said else ""
     segment = one.segment or (said.segment if said else "")
-    ticked = one.code in typed if typed is not None else mot == SURE and one.a_faire and not _shared(said)
+    ticked = one.code in typed if typed is not None else one.code in sures
     return Ligne(
         one.code,
         lisser(one.libelle),
@@ -202,6 +205,7 @@ def _ligne(one: Vu, lu: Guide, typed: Mapping[str, str] | None, wrong: frozenset
         _others(said, lu),
         _shared(said),
         one.code in wrong,
+        one.sous,
     )
 
 
