@@ -63,7 +63,7 @@ def keep_nomenclatures(atelier: Workshop) -> None:
     )
     for path in sorted((atelier.home / NOMENCLATURES).glob("*.csv")):
         if not Versions(atelier.home).every(path.stem):
-            nomenclatures.importer(atelier, portee, path.stem, path, path.name, signature)
+            nomenclatures.importer(atelier, portee, path.stem, path, "nomenclature.csv", signature)
 
 
 def check(port: int) -> None:

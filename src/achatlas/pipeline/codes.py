@@ -19,7 +19,7 @@ from achatlas.store import codes as store
 from achatlas.store.correspondances import EMPTY, Version, Versions
 
 MOTEUR = "code_acheteur"
-LINE, OTHERS, CENT = "\n", 4, 100
+LINE, OTHERS, LEAST, CENT = "\n", 3, 3, 100
 TO_DO = (Etat.UNMAPPED, Etat.UNKNOWN)
 
 
@@ -251,7 +251,7 @@ def _shares(votes: _Votes, first: str) -> tuple[tuple[str, int], ...]:
         cents[segment] = cents.get(segment, 0) + max(paid, 0)
     whole = max(votes.total.centimes, 1)
     others = [(code, round(CENT * paid / whole)) for code, paid in cents.items() if code != first]
-    return tuple(sorted((one for one in others if one[1]), key=lambda one: (-one[1], one[0])))
+    return tuple(sorted((one for one in others if one[1] >= LEAST), key=lambda one: (-one[1], one[0])))
 
 
 def _why(
@@ -261,7 +261,7 @@ def _why(
     names = {one.nom: one.libelle for one in atelier.catalogue.cascade.achats}
     whole = max(votes.total.centimes, 1)
     found = [
-        (round(CENT * paid / whole), names.get(moteur, moteur).lower())
+        (min(round(CENT * paid / whole), CENT), names.get(moteur, moteur).lower())
         for (segment, moteur), paid in votes.par_moteur.items()
         if segment == first
     ]

@@ -231,9 +231,15 @@ def named(lu: Guide, code: str) -> str:
 
 
 def sureness(said: Suggestion, catalogue: Catalogue) -> str:
-    """How sure a suggestion is, in a word."""
+    """How sure a suggestion is, in a word; never quite, where two segments share the code."""
     regle = catalogue.regle("codes")
-    return SURE if said.sureness >= regle["sure"] else LIKELY if said.sureness >= regle["probable"] else GUESS
+    return (
+        SURE
+        if said.sureness >= regle["sure"] and not said.shared
+        else LIKELY
+        if said.sureness >= regle["probable"]
+        else GUESS
+    )
 
 
 def segment_of(typed: str, lu: Guide) -> str:
