@@ -64,7 +64,8 @@ def write(settings: Settings, root: Path = PACKAGE) -> Path:
         "Les lignes de la démonstration",
         f"{acheteurs} inventés, trois exercices : {entier(drawn.num_rows)} lignes tirées à pas égal de "
         f"{entier(rows.num_rows)}. Tout y sert : marché cité, mots, compte, CPV. La vérité est le segment "
-        "que le générateur a voulu, un seul par ligne. Aucune décision de personne.",
+        "que le générateur a voulu, un seul par ligne. Une part des codes de deux acheteurs est rattachée ; "
+        "aucune autre décision de personne.",
         True,
         "lignes",
         COMMAND,
