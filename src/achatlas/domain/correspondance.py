@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from achatlas.domain.text import spelled
 
@@ -29,6 +29,7 @@ class Etat(StrEnum):
     NONE = "absent"
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(code: str) -> str:
     """What two writings of one code have in common: neither case nor blanks tell codes apart."""
     return "".join(code.split()).casefold()

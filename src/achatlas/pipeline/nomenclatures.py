@@ -212,13 +212,17 @@ def history(atelier: Workshop, siren: str) -> tuple[Version, ...]:
     return Versions(atelier.home).every(siren)
 
 
-def steps(versions: Sequence[Version]) -> list[tuple[Version, Changes]]:
-    """Each row with what it changed of what was in force before it."""
-    found: list[tuple[Version, Changes]] = []
+def steps(versions: Sequence[Version], last: int | None = None) -> list[tuple[Version, Changes]]:
+    """Each row, or the ``last`` ones, with what it changed of what was in force before it."""
+    found: list[tuple[Version, Version | None, Version | None]] = []
     standing: list[Version] = []
-    for one in versions:
-        before = standing[-1].nomenclature if standing else EMPTY
+    for one in filter(lambda version: version.holds, versions):
+        before = standing[-1] if standing else None
         standing = [v for v in standing if v.empreinte != one.reprend] if one.reprend else [*standing, one]
-        after = standing[-1].nomenclature if standing else EMPTY
-        found.append((one, changes(before, after)))
-    return found
+        found.append((one, before, standing[-1] if standing else None))
+    kept = found[-last:] if last else found
+    return [(one, changes(_held(before), _held(after))) for one, before, after in kept]
+
+
+def _held(version: Version | None) -> NomenclatureAcheteur:
+    return version.nomenclature if version else EMPTY

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,18 @@ class Version:
     @property
     def nomenclature(self) -> NomenclatureAcheteur:
         """What it holds; nothing for a row that takes another back."""
-        return NomenclatureAcheteur.from_dict(json.loads(self.contenu)) if self.contenu else EMPTY
+        return _parsed(self.contenu) if self.contenu else EMPTY
 
 
 EMPTY = NomenclatureAcheteur()
+
+
+@lru_cache(maxsize=32)
+def _parsed(contenu: str) -> NomenclatureAcheteur:
+    """What a content holds: a page shows several versions, and the next page the same."""
+    return NomenclatureAcheteur.from_dict(json.loads(contenu))
+
+
 COLUMNS = tuple(one.name for one in fields(Version))
 CONTENT = COLUMNS[:7]
 

@@ -97,7 +97,7 @@ def _common(
 ) -> dict[str, Any]:
     """What the page says around the codes: coverage, versions, what may be validated at once."""
     found = seen_codes.couverture(atelier, scope, here.siren)
-    steps = nomenclatures.steps(nomenclatures.history(atelier, here.siren))
+    steps = nomenclatures.steps(nomenclatures.history(atelier, here.siren), HISTORY)
     acts = codes.actes(steps, found.version)
     lu = guide(atelier.catalogue)
     return {
@@ -108,8 +108,8 @@ def _common(
         "couverture": found,
         "vue": found.version.empreinte if found.version else "",
         "version": codes.signed(found.version) if found.version else "",
-        "actes": acts[:HISTORY],
-        "derniere": next((one for one in acts if one.ici), None),
+        "actes": acts,
+        "derniere": found.version,
         "sures": len(sure),
         "sures_dites": accord(len(sure), "suggestion sûre", "suggestions sûres"),
         "sures_sceau": codes.seal_of(sure),
