@@ -216,7 +216,7 @@ def steps(versions: Sequence[Version], last: int | None = None) -> list[tuple[Ve
     """Each row, or the ``last`` ones, with what it changed of what was in force before it."""
     found: list[tuple[Version, Version | None, Version | None]] = []
     standing: list[Version] = []
-    for one in filter(lambda version: version.holds, versions):
+    for one in versions:
         before = standing[-1] if standing else None
         standing = [v for v in standing if v.empreinte != one.reprend] if one.reprend else [*standing, one]
         found.append((one, before, standing[-1] if standing else None))

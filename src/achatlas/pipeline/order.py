@@ -62,7 +62,7 @@ def _key(atelier: Workshop) -> str:
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
-    mapped = [json.dumps([siren, one.contenu]) for siren, one in Versions(atelier.home).in_force().items()]
+    mapped = [json.dumps([siren, one.tells]) for siren, one in Versions(atelier.home).in_force().items()]
     made_from = [*read, *slices, *judged, *referential, *named, *ruled, *mapped]
     return digest([code_version(atelier.catalogue), territoire, *made_from])
 

@@ -49,7 +49,7 @@ def test_an_altered_version_is_found_and_is_nobodys(tmp_path: Path) -> None:
     base = sqlite3.connect(tmp_path / REGISTRE)
     with base:
         base.execute(
-            "UPDATE decision_correspondance SET contenu = replace(contenu, '08.03', '03.02') WHERE rang = 2"
+            "UPDATE decision_nomenclature SET contenu = replace(contenu, 'lea', 'bob') WHERE rang = 2"
         )
     base.close()
     (fault,) = kept.verify().fautes
