@@ -5,7 +5,7 @@ specific condition first, inherited from parent to child.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -277,15 +277,18 @@ class Changes:
 
 def changes(before: NomenclatureAcheteur, after: NomenclatureAcheteur) -> Changes:
     """What differs from a version to another."""
-    old = {folded(one.code): one for one in before.codes}
-    new = {folded(one.code): one for one in after.codes}
+    old, new = ({folded(one.code): one for one in own.codes} for own in (before, after))
     was, now = _by_code(before), _by_code(after)
     return Changes(
-        tuple(one.code for key, one in new.items() if key not in old),
-        tuple(one.code for key, one in old.items() if key not in new),
-        tuple(one.code for key, one in new.items() if key in old and old[key] != one),
-        tuple(one.code for key, one in new.items() if now.get(key) != was.get(key)),
+        _codes(new, lambda key: key not in old),
+        _codes(old, lambda key: key not in new),
+        _codes(new, lambda key: key in old and old[key] != new[key]),
+        _codes(new, lambda key: now.get(key) != was.get(key)),
     )
+
+
+def _codes(codes: Mapping[str, CodeAcheteur], kept: Callable[[str], bool]) -> tuple[str, ...]:
+    return tuple(one.code for key, one in codes.items() if kept(key))
 
 
 def _by_code(own: NomenclatureAcheteur) -> dict[str, frozenset[Correspondance]]:

@@ -139,13 +139,17 @@ def _header(records: Iterator[tuple[int, list[str]]], nom: str) -> tuple[dict[st
     """Where each column stands, and the headings that say nothing here. Raises UnreadableFile."""
     for ligne, cells in islice(records, AMONG):
         known = [KNOWN.get(spelled(cell), "") for cell in cells]
-        if "code" not in known:
-            continue
-        if twice := sorted({name for name in known if name and known.count(name) > 1}):
-            raise _no_table(f"{nom}, ligne {ligne}", f"deux colonnes disent {', '.join(twice)}")
-        ignored = tuple(c for c, name in zip(cells, known, strict=True) if not name and c.strip())
-        return {name: rank for rank, name in enumerate(known) if name}, ignored
+        if "code" in known:
+            _verify_once([name for name in known if name], f"{nom}, ligne {ligne}")
+            ignored = tuple(c for c, name in zip(cells, known, strict=True) if not name and c.strip())
+            return {name: rank for rank, name in enumerate(known) if name}, ignored
     raise _no_table(nom, f"aucune des {AMONG} premières lignes ne nomme une colonne « code »")
+
+
+def _verify_once(known: Sequence[str], ou: str) -> None:
+    """Raises UnreadableFile when two headings tell the same column."""
+    if twice := sorted({name for name in known if known.count(name) > 1}):
+        raise _no_table(ou, f"deux colonnes disent {', '.join(twice)}")
 
 
 def _no_table(ou: str, why: str) -> UnreadableFile:

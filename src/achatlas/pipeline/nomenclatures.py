@@ -120,16 +120,20 @@ def valider(
     NomenclatureRefusee for a segment or a code that does not exist, ActeConcurrent.
     """
     codes.opened(portee, siren)
-    known = {folded(one.code) for one in codes.listing(atelier, portee, siren)}
-    segments = guide(atelier.catalogue).fiches
-    wrong = [code for code, segment in choix.items() if segment and segment not in segments]
-    lost = [code for code in choix if folded(code) not in known]
-    if wrong or lost or not choix:
-        raise _wrong(choix, wrong, lost)
+    _verify(atelier, portee, siren, choix)
     before = in_force(atelier, siren)
     own = (before.nomenclature if before else EMPTY).with_segments(choix)
     origine = f"{accord(len(choix), 'segment validé', 'segments validés')} à l'écran"
     return _kept(atelier, siren, own, origine, signature, vue)
+
+
+def _verify(atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str]) -> None:
+    known = {folded(one.code) for one in codes.listing(atelier, portee, siren)}
+    segments = {*guide(atelier.catalogue).fiches, ""}
+    wrong = [code for code, segment in choix.items() if segment not in segments]
+    lost = [code for code in choix if folded(code) not in known]
+    if wrong or lost or not choix:
+        raise _wrong(choix, wrong, lost)
 
 
 def _wrong(choix: Mapping[str, str], wrong: Sequence[str], lost: Sequence[str]) -> NomenclatureRefusee:

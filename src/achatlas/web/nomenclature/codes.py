@@ -152,8 +152,24 @@ def phrase(one: Couverture) -> str:
 
 
 @dataclass(frozen=True)
+class Avis:
+    """What the machine suggests for a code: the segment as a field writes it, how sure it is (a word, and out
+    of a hundred), why, the other segments; whether they share the code.
+    """
+
+    segment: str
+    mot: str
+    sureness: int
+    pourquoi: str
+    autres: str
+    shared: bool
+
+
+@dataclass(frozen=True)
 class Ligne:
-    """A code as a person reads it: label, euros, examples, its own lines, what is suggested with how sure."""
+    """A code as a person reads it: label, euros, examples, its own lines, the segment that its field shows,
+    what is suggested.
+    """
 
     code: str
     libelle: str
@@ -165,13 +181,10 @@ class Ligne:
     conditions: tuple[str, ...]
     segment: str
     coche: bool
-    mot: str = ""
-    sureness: int = 0
-    pourquoi: str = ""
-    autres: str = ""
-    shared: bool = False
-    faute: bool = False
-    sous: bool = False
+    avis: Avis | None
+    a_faire: bool
+    sous: bool
+    faute: bool
 
 
 def lignes(
@@ -180,41 +193,38 @@ def lignes(
     """The codes of a page, those that are sure ticked; ``typed`` is what a refused form said of each (ticked
     ones only).
     """
-    return [_ligne(one, lu, sures, typed, frozenset(wrong)) for one in seen]
+    ticked = sures if typed is None else typed
+    return [_ligne(one, lu, ticked, typed or {}, frozenset(wrong)) for one in seen]
 
 
-def _ligne(one: Vu, lu: Guide, sures: Mapping[str, str], typed: Typed, wrong: frozenset[str]) -> Ligne:
-    said = one.suggestion
-    mot = sureness(said, lu.catalogue) if said else ""
-    segment = one.segment or (said.segment if said else "")
-    ticked = one.code in typed if typed is not None else one.code in sures
+def _ligne(
+    one: Vu, lu: Guide, ticked: Mapping[str, str], typed: Mapping[str, str], wrong: frozenset[str]
+) -> Ligne:
+    avis = _avis(one.suggestion, lu) if one.suggestion else None
+    held = named(lu, one.segment) or (avis.segment if avis else "")
+    paid = one.montant
     return Ligne(
         one.code,
         lisser(one.libelle),
         "" if one.famille == one.code else one.famille,
         ETATS[one.etat],
-        montant_lisible(one.montant.centimes) if one.montant.lignes else "",
-        accord(one.montant.lignes, "ligne") if one.montant.lignes else "aucune ligne",
+        montant_lisible(paid.centimes) if paid.lignes else "",
+        accord(paid.lignes, "ligne") if paid.lignes else "aucune ligne",
         tuple(_short(lisser(text)) for text in one.objets),
         tuple(_condition(line, lu) for line in one.lignes_propres if line.told),
-        typed[one.code] if typed and one.code in typed else named(lu, segment),
-        ticked,
-        mot,
-        said.sureness if said else 0,
-        " ; ".join(said.pourquoi) if said else "",
-        _others(said, lu),
-        _shared(said),
-        one.code in wrong,
+        typed.get(one.code, held),
+        one.code in ticked,
+        avis,
+        one.a_faire,
         one.sous,
+        one.code in wrong,
     )
 
 
-def _shared(said: Suggestion | None) -> bool:
-    return bool(said and said.shared)
-
-
-def _others(said: Suggestion | None, lu: Guide) -> str:
-    return ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres) if said else ""
+def _avis(said: Suggestion, lu: Guide) -> Avis:
+    others = ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres)
+    mot, why = sureness(said, lu.catalogue), " ; ".join(said.pourquoi)
+    return Avis(named(lu, said.segment), mot, said.sureness, why, others, said.shared)
 
 
 def _short(text: str) -> str:
