@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 
 from achatlas.domain.balance import ZERO, Ledger
 from achatlas.domain.errors import CatalogueError
+from achatlas.pipeline import nomenclatures
 from achatlas.settings import Settings
 from achatlas.store.register import Bilan, Depot, Register
 from demo import charger
 from demo.__main__ import parser
+from tests.web import codes as essai
+from tests.web.depots import MIEN
 
 
 @pytest.fixture
@@ -54,6 +58,16 @@ def test_the_tables_of_the_territory_count_from_the_first_load(
     monkeypatch.setattr(charger.pipeline, "open_workshop", opened)
     with pytest.raises(OSError, match=r"demonstration/instance$"):
         charger.load(settings, 1, 2_000)
+
+
+def test_a_nomenclature_that_somebody_keeps_is_not_replaced(codes: Path, tmp_path: Path) -> None:
+    atelier = essai.workshop(Path(shutil.copytree(codes, tmp_path / "essai")))
+    (atelier.home / "nomenclatures").mkdir()
+    (atelier.home / "nomenclatures" / f"{MIEN}.csv").write_text(essai.NOMENCLATURE, encoding="utf-8")
+    charger.keep_nomenclatures(atelier)
+    own = essai.imported(atelier, tmp_path, "code;segment\n70;08.03\n")
+    charger.keep_nomenclatures(atelier)
+    assert own.rang == 2 and nomenclatures.in_force(atelier, MIEN) == own
 
 
 def test_files_deposited_by_somebody_are_not_erased(settings: Settings) -> None:

@@ -223,8 +223,8 @@ def _ligne(
 
 def _avis(said: Suggestion, lu: Guide) -> Avis:
     others = ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres)
-    mot, why = sureness(said, lu.catalogue), " ; ".join(said.pourquoi)
-    return Avis(named(lu, said.segment), mot, said.sureness, why, others, said.shared)
+    mot, why = sureness(said, lu.catalogue), lisser(" ; ".join(said.pourquoi))
+    return Avis(named(lu, said.segment), mot, said.sureness, why, lisser(others), said.shared)
 
 
 def _short(text: str) -> str:
