@@ -18,46 +18,41 @@ PLACE = ["depot", "numero_ligne"]
 EXAMPLES = 5
 
 
-def lines(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
-    """The lines of the perimeter with their case: code, account, CPV, class, euros, object (none for natural
-    persons).
-    """
+def spent(cases: ir.Table) -> ir.Table:
+    """The columns of ``codes_depense`` from the cases: lines without a code are counted together."""
+    coded = cases.code_nomenclature != ""
+    rows = cases.mutate(**{name: ibis.ifelse(coded, cases[name], "") for name in DETAIL[2:]})
+    return rows.group_by(DETAIL).aggregate(
+        montant_ht_centimes=rows.montant_ht_centimes.sum().cast("int64"),
+        lignes=rows.lignes.sum().cast("int64"),
+        confiance_centimes=(rows.montant_ht_centimes * rows.confiance).sum().cast("int64"),
+    )
+
+
+def lines(engine: Engine, catalogue: Catalogue, folders: Folders, cases: ir.Table) -> ir.Table:
+    """The lines that bear a code: their object (none for natural persons), year and euros."""
     tables = catalogue.tables
-    cases = engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
     classed = engine.parquet(tables["classe__mandats"], [folders.classe / "classe__mandats.parquet"])
     mandats = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
     links = engine.parquet(
         tables["lien__tiers_entreprise"], [folders.lien / "lien__tiers_entreprise.parquet"]
     )
-    told = ["cas", *DETAIL, "confiance"]
-    paid = mandats.select(*PLACE, "montant_ht_centimes", "objet", "exercice", "tiers_cle")
-    rows = classed.filter(classed.cas > 0).select(*PLACE, "cas").inner_join(cases.select(*told), "cas")
-    rows = rows.inner_join(paid, PLACE)
+    coded = cases.filter(cases.code_nomenclature != "").select("cas", *KEY)
+    rows = classed.select(*PLACE, "cas").inner_join(coded, "cas")
+    rows = rows.inner_join(
+        mandats.select(*PLACE, "montant_ht_centimes", "objet", "exercice", "tiers_cle"), PLACE
+    )
     rows = rows.left_join(links.select("tiers_cle", "identification"), "tiers_cle").drop("tiers_cle_right")
     private = rows.identification.fill_null("") == PERSONNE
-    return rows.mutate(
-        code_nomenclature=rows.code_nomenclature.strip(), objet=ibis.ifelse(private, "", rows.objet)
-    )
-
-
-def spent(rows: ir.Table) -> ir.Table:
-    """The columns of ``codes_depense``: lines without a code are counted together."""
-    coded = rows.code_nomenclature != ""
-    rows = rows.mutate(**{name: ibis.ifelse(coded, rows[name], "") for name in DETAIL[2:]})
-    return rows.group_by(DETAIL).aggregate(
-        montant_ht_centimes=rows.montant_ht_centimes.sum().cast("int64"),
-        lignes=rows.count(),
-        confiance_centimes=(rows.montant_ht_centimes * rows.confiance).sum().cast("int64"),
-    )
+    return rows.mutate(objet=ibis.ifelse(private, "", rows.objet))
 
 
 def examples(rows: ir.Table) -> ir.Table:
     """The columns of ``codes_exemples``: the heaviest objects of each code, one a line."""
-    coded = rows.filter(rows.code_nomenclature != "")
-    found = coded.group_by(KEY).aggregate(
-        premier_exercice=coded.exercice.min(), dernier_exercice=coded.exercice.max()
+    found = rows.group_by(KEY).aggregate(
+        premier_exercice=rows.exercice.min(), dernier_exercice=rows.exercice.max()
     )
-    told = coded.filter(coded.objet != "").mutate(texte=coded.objet.replace(LINE, " "))
+    told = rows.filter(rows.objet != "").mutate(texte=rows.objet.replace(LINE, " "))
     sums = told.group_by([*KEY, "texte"]).aggregate(poids=told.montant_ht_centimes.sum())
     order = [ibis.desc("poids"), "texte"]
     ranked = sums.mutate(place=ibis.row_number().over(group_by=KEY, order_by=order))
@@ -68,7 +63,10 @@ def examples(rows: ir.Table) -> ir.Table:
 
 
 def run(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path) -> None:
-    """Writes ``codes_depense`` and ``codes_exemples`` from the lines of the perimeter."""
-    rows = engine.cache(lines(engine, catalogue, folders))
-    for name, table in (("codes_depense", spent(rows)), ("codes_exemples", examples(rows))):
-        engine.write(table, catalogue.tables[name], target / f"{name}.parquet")
+    """Writes ``codes_depense`` and ``codes_exemples`` from the cases and the lines of the perimeter."""
+    tables = catalogue.tables
+    cases = engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
+    cases = cases.mutate(code_nomenclature=cases.code_nomenclature.strip())
+    coded = engine.cache(lines(engine, catalogue, folders, cases))
+    for name, table in (("codes_depense", spent(cases)), ("codes_exemples", examples(coded))):
+        engine.write(table, tables[name], target / f"{name}.parquet")
