@@ -9,6 +9,7 @@ from typing import Protocol
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
 from achatlas.classify.cas import Cas
+from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
 from achatlas.classify.regles import Regles
 from achatlas.classify.textes.judge import Judge
@@ -18,14 +19,15 @@ from achatlas.domain.errors import CatalogueError
 
 @dataclass(frozen=True)
 class Savoir:
-    """What the engines may look at: the nomenclature, the judge of words, the rules of persons, and the
-    correspondances in force of each buyer (SIREN).
+    """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
+    correspondances in force of each buyer (SIREN), and what payees surely sell.
     """
 
     nomenclature: Nomenclature
     judge: Judge
     regles: Regles = field(default_factory=Regles)
     correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
+    habitudes: Habitudes = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,41 @@
+"""What a payee surely sells on an account: where the words of most of its euros say one segment, the same
+payee, paid by the same buyer on the same account, likely sells it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SHARE = 90
+"""Of a hundred euros whose words are sure, how many must say one segment."""
+Cle = tuple[str, str, str]
+"""A buyer (SIREN), a payee as ``spelled`` reduces it, an account."""
+
+
+@dataclass(frozen=True)
+class Habitude:
+    """The segment of most of the euros, and in how many lines its words are sure."""
+
+    segment: str
+    lignes: int
+
+
+Habitudes = Mapping[Cle, Habitude]
+
+
+def kept(rows: Iterable[Mapping[str, Any]]) -> dict[Cle, Habitude]:
+    """The habits of sums (``acheteur_siren``, ``tiers_dit``, ``compte``, ``segment_code``, ``lignes``,
+    ``centimes`` of absolute amounts) of purchases whose words are sure.
+    """
+    sums: dict[Cle, list[tuple[int, int, str]]] = {}
+    for one in rows:
+        key = (one["acheteur_siren"], one["tiers_dit"], one["compte"])
+        sums.setdefault(key, []).append((one["centimes"], one["lignes"], one["segment_code"]))
+    found: dict[Cle, Habitude] = {}
+    for key, every in sums.items():
+        cents, lines, segment = max(every)
+        if 100 * cents >= SHARE * sum(one for one, _, _ in every) and cents:
+            found[key] = Habitude(segment, lines)
+    return found
