@@ -153,6 +153,21 @@ def summed(classed: ir.Table, table: Table) -> ir.Table:
     )
 
 
+def cascades(catalogue: Catalogue, regles: Iterable[Regle] = ()) -> dict[str, Cascade]:
+    """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
+    nomenclature = build(catalogue.segments.values(), plans(catalogue))
+    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles))
+    order = catalogue.cascade
+    return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
+
+
+def awarded(marches: ir.Table) -> ir.Table:
+    """The marchés as cases: what is known of a payment only is empty."""
+    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
+    blank = {c: ibis.literal("") for c in KEYS if c not in told}
+    return marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank)
+
+
 def run(
     engine: Engine,
     catalogue: Catalogue,
@@ -164,8 +179,7 @@ def run(
     """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables."""
     tables = catalogue.tables
     charts = plans(catalogue)
-    nomenclature = build(catalogue.segments.values(), charts)
-    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles))
+    cascade = cascades(catalogue, regles)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
@@ -179,18 +193,15 @@ def run(
         cas=ibis.literal(0, "int64"),
         confiance=ibis.literal(0, "int64"),
     )
-    classed = engine.cache(asked(engine, wanted, Cascade(catalogue.cascade.achats, savoir)))
+    classed = engine.cache(asked(engine, wanted, cascade["achats"]))
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
     engine.write(
         summed(classed, tables["classe__cas"]), tables["classe__cas"], target / "classe__cas.parquet"
     )
-    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
-    blank = {c: ibis.literal("") for c in KEYS if c not in told}
-    awarded = asked(
-        engine,
-        marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank),
-        Cascade(catalogue.cascade.marches, savoir),
+    engine.write(
+        asked(engine, awarded(marches), cascade["marches"]),
+        tables["classe__marches"],
+        target / "classe__marches.parquet",
     )
-    engine.write(awarded, tables["classe__marches"], target / "classe__marches.parquet")

@@ -22,6 +22,11 @@ def _stored(kind: Any) -> str:
     return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
 
 
+def type_of(column: str) -> str:
+    """The name, in a published file, of the type of a coded column."""
+    return f"e_{column}"
+
+
 class Publishing:
     """What an engine does to publish; it has a session (``_session``) and keeps tables."""
 
@@ -58,7 +63,7 @@ class Publishing:
         """Creates the ENUM of each coded column that some kept table holds; returns their names."""
         types = {}
         for column, values in self._texts(kept, coded).items():
-            types[column] = f'sortie."e_{column}"'
+            types[column] = f'sortie."{type_of(column)}"'
             listed = ", ".join(f"'{quoted(value)}'" for value in sorted(values))
             self._session.execute(f"CREATE TYPE {types[column]} AS ENUM ({listed})")
         return types

@@ -26,6 +26,7 @@ from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
+from achatlas.store.overlays import Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
@@ -86,7 +87,7 @@ def _kind(text: str) -> DataType:
     return DuckDBType.from_string(text)
 
 
-class Engine(Publishing):
+class Engine(Publishing, Overlaying):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:

@@ -1,0 +1,77 @@
+"""Cases asked again of the cascade: those whose answer is no longer the one that a publication shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.engine import Answer, Cas, Cascade
+from achatlas.classify.stage import KEYS, SAID, awarded
+from achatlas.store.engine import Engine
+
+ANSWER = tuple(field.name for field in fields(Answer))
+CLE = {"achats": "cas", "marches": "marche_cle"}
+"""What tells the cases of each fact apart."""
+Suspects = Callable[[ir.Table], ir.BooleanValue]
+"""Among cases (the columns of ``classe__cas`` but its number), those whose answer may have changed."""
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where the cases of a publication stand: cleansing, and classification."""
+
+    net: Path
+    classe: Path
+
+
+def schema(fait: str) -> pa.Schema:
+    """The columns of what is reclassed: buyer, key of the case, and the new answer."""
+    known = [("acheteur_siren", pa.string()), (CLE[fait], pa.int64() if fait == "achats" else pa.string())]
+    return pa.schema([*known, *(SAID.field(name) for name in ANSWER)])
+
+
+def cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> ir.Table:
+    """The cases of a fact, with what the cascade had said of each."""
+    tables = catalogue.tables
+    if fait == "achats":
+        return engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
+    marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
+    said = engine.parquet(tables["classe__marches"], [folders.classe / "classe__marches.parquet"])
+    return awarded(marches).join(said, "marche_cle")
+
+
+def reclassed(
+    engine: Engine,
+    rows: ir.Table,
+    former: ir.Table,
+    cascade: Cascade,
+    fait: str,
+    alive: frozenset[str] | None = None,
+) -> ir.Table:
+    """The cases whose answer differs from what was first said: those of ``rows``, which are all asked again,
+    and those of ``former`` that are not among them.
+    """
+    key, columns = CLE[fait], schema(fait).names
+    suspects = engine.cache(rows, f"suspects_{fait}")
+    found = pa.Table.from_pylist(list(_changed(engine.dicts(suspects), cascade, key, alive)), schema(fait))
+    now = engine.keep(found).select(*columns)
+    if not former.schema().names:
+        return now
+    kept = former.anti_join(suspects, key).select(*columns)
+    return now.union(kept).order_by(key)
+
+
+def _changed(
+    suspects: Iterator[Mapping[str, Any]], cascade: Cascade, key: str, alive: frozenset[str] | None
+) -> Iterator[dict[str, Any]]:
+    for case in suspects:
+        was = Answer(*(case[name] for name in ANSWER))
+        now = cascade.again(Cas(*(case[name] for name in KEYS)), was, alive)
+        if now != was:
+            yield {"acheteur_siren": case["acheteur_siren"], key: case[key], **vars(now)}

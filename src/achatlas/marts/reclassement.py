@@ -1,0 +1,160 @@
+"""What new answers of the cascade change in the files of a publication: lines and sums, by the very
+definitions that made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.marts import fiches, publication
+from achatlas.marts.achats import classed, surely
+from achatlas.store.engine import Engine
+from achatlas.store.overlays import ALIAS, PLACE, Groups
+from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, alias_of
+
+CLE = {"achats": "cas", "marches": "marche_cle"}
+ANSWER = ("segment_code", "moteur", "motif", "confiance")
+NEW = "neuf_"
+TOLD = frozenset({"segment_code", "famille_code", "nature", "classement"})
+COMMON = (CONSOLIDE, CROSSINGS)
+BUYER = "acheteur_siren"
+EVERYTHING = "agregat__achats_complet"
+
+
+def answered(rows: ir.Table, reclassed: ir.Table, fait: str) -> ir.Table:
+    """The lines that a new answer changes, each beside it."""
+    renamed = {f"{NEW}{name}": name for name in ANSWER}
+    said = reclassed.select(CLE[fait], *ANSWER).rename(renamed)
+    return rows.inner_join(said, CLE[fait])
+
+
+def changed(rows: ir.Table, catalogue: Catalogue) -> ir.Table:
+    """Lines with the answer that stands beside them, and all that follows from it."""
+    rows = rows.mutate(**{name: rows[f"{NEW}{name}"] for name in ANSWER})
+    paid = rows.montant_ht_centimes
+    follows = classed(rows, catalogue, paid) | surely(rows, paid)
+    told = {name: value for name, value in follows.items() if name in rows.columns}
+    return rows.mutate(**told).drop("moteur", *(f"{NEW}{name}" for name in ANSWER))
+
+
+def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str) -> ir.Table:
+    """A whole mart with new answers: what the files of a publication that was remade must hold."""
+    columns = rows.columns
+    now = changed(answered(rows, reclassed, fait), catalogue).select(*columns)
+    return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The lines of a fact that change: as they are now (with their alias and place), what they add to sums
+    (signed: minus what they were), and the same for the common files.
+    """
+
+    now: ir.Table
+    signed: ir.Table
+    common: ir.Table
+
+
+class Remaking:
+    """A publication being remade with new answers, from its base.
+
+    ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one.
+    """
+
+    def __init__(
+        self, engine: Engine, catalogue: Catalogue, base: Publication, reclassed: Mapping[str, ir.Table]
+    ) -> None:
+        self._engine, self._catalogue, self._base, self._reclassed = engine, catalogue, base, reclassed
+        self._buyers = {fait: self._buyers_of(fait) for fait in reclassed}
+
+    def _buyers_of(self, fait: str) -> set[str]:
+        named = self._engine.dicts(self._reclassed[fait].select(BUYER).distinct())
+        return {alias_of(line[BUYER]) for line in named} & self._base.aliases
+
+    @property
+    def aliases(self) -> list[str]:
+        """The files that change, the common ones last."""
+        buyers = set().union(*self._buyers.values())
+        faits = {fait for fait, held in self._buyers.items() if held}
+        common = [
+            a
+            for a in COMMON
+            if a in self._base.aliases and any(t["fait"] in faits for t in self._base.tables(a).values())
+        ]
+        return sorted(buyers) + common
+
+    def write(self, marts: Path, target: Path) -> Mapping[str, int]:
+        """Writes the files that change; returns how many rows more each table of each has, by ``alias/
+        table``.
+        """
+        for alias in self.aliases:
+            self._engine.attach(alias, self._base.base(alias))
+        silent = fiches.silent(fiches.opened(self._engine, self._catalogue, marts))
+        moved = {fait: self._moved(fait, silent) for fait, held in self._buyers.items() if held}
+        sums = dict(self._sums(moved))
+        return {
+            f"{alias}/{table}": more
+            for alias in self.aliases
+            for table, more in self._file(alias, target, moved, sums).items()
+        }
+
+    def _moved(self, fait: str, silent: ir.Table) -> Moved:
+        table = f"mart__{fait}"
+        holding = [a for a in self.aliases if table in self._base.tables(a)]
+        columns = self._base.tables(holding[0])[table]["colonnes"]
+        rows = self._engine.published(f"publies_{fait}", holding, table, columns)
+        both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
+        now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
+        measures = publication.measures_of(self._catalogue, fait)
+        was = both.mutate(**{c: -both[c] for c in measures}).select(*now.columns)
+        signed = now.union(was).filter(lambda t: t[ALIAS].notin(COMMON)).drop(ALIAS, PLACE)
+        kept = self._engine.cache(signed, f"signees_{fait}")
+        shown = publication.without_persons(kept, silent)
+        return Moved(now, kept, self._engine.cache(shown, f"communes_{fait}"))
+
+    def _sums(self, moved: Mapping[str, Moved]) -> Iterator[tuple[tuple[str, bool], ir.Table]]:
+        """The signed sums of each aggregate, for the buyers' files and for the common ones."""
+        for name, fait, axes in self._aggregates():
+            if fait in moved:
+                for common, rows in ((False, moved[fait].signed), (True, moved[fait].common)):
+                    named = axes if common or "acheteur" in axes else ("acheteur", *axes)
+                    summed = publication.aggregated(self._catalogue, rows, fait, named)
+                    yield (name, common), self._engine.cache(summed, f"{name}_{common}")
+
+    def _aggregates(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        for name, one in self._catalogue.agregats.items():
+            yield f"agregat__{name}", one.fait, one.axes
+        yield EVERYTHING, "achats", tuple(self._catalogue.axes_of("achats"))
+
+    def _file(
+        self,
+        alias: str,
+        target: Path,
+        moved: Mapping[str, Moved],
+        sums: Mapping[tuple[str, bool], ir.Table],
+    ) -> dict[str, int]:
+        more: dict[str, int] = {}
+        with self._engine.over(alias, target / f"{alias}.duckdb") as overlay:
+            for table, said in self._base.tables(alias).items():
+                columns = said["colonnes"]
+                found = sums.get((table, alias in COMMON))
+                if found is not None:
+                    more[table] = overlay.groups(table, columns, self._groups(alias, said, found))
+                elif said["fait"] in moved and table == f"mart__{said['fait']}":
+                    more[table] = overlay.lines(table, columns, moved[said["fait"]].now)
+                else:
+                    overlay.through(table, columns)
+        return more
+
+    def _groups(self, alias: str, said: Mapping[str, Any], rows: ir.Table) -> Groups:
+        measures = publication.measures_of(self._catalogue, said["fait"])
+        keys = tuple(column for column in said["colonnes"] if column not in measures)
+        siren = alias.removeprefix(alias_of(""))
+        where = "true" if alias in COMMON else f"{BUYER} = '{siren}'"
+        return Groups(rows, keys, tuple(measures), TOLD & set(keys), where)

@@ -1,0 +1,167 @@
+"""A publication remade at once with new answers of classification: what changes stands over what was
+published, and the pointer moves.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from achatlas.classify import reclassement as classify
+from achatlas.classify import stage
+from achatlas.classify.reclassement import Folders, Suspects
+from achatlas.domain.errors import PublicationMissing
+from achatlas.marts.reclassement import Remaking
+from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.store import retention
+from achatlas.store.engine import Engine
+from achatlas.store.publications import MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.snapshots import digest, sha256, write_whole
+
+FAITS = ("achats", "marches")
+VERROU = "reclassement.verrou"
+LETTERS = 8
+
+
+def remap(
+    atelier: Workshop,
+    suspects: Suspects | None = None,
+    etat: str = "",
+    alive: frozenset[str] | None = None,
+) -> str:
+    """Shows what the cascade says now: asks it again about the cases that may have changed, and moves the
+    pointer to the publication so remade; returns its version.
+
+    ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
+    None: all. ``etat`` is kept in the publication: what had been decided. ``alive`` names the engines whose
+    answers may have changed; None: all. What former calls changed stays unless it is asked again.
+
+    Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
+    """
+    with _alone(atelier.home), retention.working(atelier.home):
+        version = None
+        while version is None:
+            version = _remap(atelier, suspects, etat, alive)
+    retention.prune(atelier.home, atelier.register)
+    return version
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One at a time: each starts from what the one before has shown."""
+    with (home / VERROU).open("w", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _remap(
+    atelier: Workshop, suspects: Suspects | None, etat: str, alive: frozenset[str] | None
+) -> str | None:
+    """One attempt; None when something else was published meanwhile: all is to be done again from it."""
+    shown = current(atelier.home)
+    with atelier.engine("reclassement") as engine:
+        said = _reclassed(atelier, engine, shown, suspects, alive)
+        work = engine.spill / "reclasses"
+        work.mkdir(parents=True)
+        kept = {fait: engine.stored(rows, path=work / file_of(fait)) for fait, rows in said.items()}
+        marks = [sha256(work / file_of(fait)) for fait in FAITS]
+        version = f"{shown.cartes}{REMADE}{digest([etat, *marks])[:LETTERS]}"
+
+        def build(target: Path) -> None:
+            for fait in FAITS:
+                shutil.copyfile(work / file_of(fait), target / file_of(fait))
+            _write(atelier, engine, shown, kept, target, {"version": version, "etat": etat})
+
+        target = write_whole(shown.path.parent / version, build)
+    retention.mark(target)
+    return version if atelier.register.move(POINTEUR, shown.version, version) else None
+
+
+def file_of(fait: str) -> str:
+    """Where a publication keeps the cases of a fact whose answer is not that of its base."""
+    return f"reclasses__{fait}.parquet"
+
+
+def folder_of(atelier: Workshop, etape: str, shown: Publication) -> Path:
+    """What a publication was made from, of a stage; raises PublicationMissing when it is gone."""
+    for folder in sorted((atelier.snapshots.root / etape).glob(f"{shown.cartes}*")):
+        return folder
+    raise PublicationMissing(
+        quoi="Le reclassement est impossible",
+        ou=str(atelier.snapshots.root / etape),
+        pourquoi="ce dont la publication a été faite n'est plus là",
+        que_faire=f"lancez {atelier.settings.commande('lancer')} puis {atelier.settings.commande('publier')}",
+    )
+
+
+def _reclassed(
+    atelier: Workshop,
+    engine: Engine,
+    shown: Publication,
+    suspects: Suspects | None,
+    alive: frozenset[str] | None,
+) -> dict[str, ir.Table]:
+    """For each fact, the cases whose answer differs from the base, those of before included."""
+    folders = Folders(folder_of(atelier, "net", shown), folder_of(atelier, "classe", shown))
+    cascades, found = stage.cascades(atelier.catalogue), {}
+    for fait in FAITS:
+        rows = classify.cases(engine, atelier.catalogue, folders, fait)
+        asked = rows if suspects is None else rows.filter(suspects(rows))
+        former = reclassed(engine, shown, fait)
+        found[fait] = classify.reclassed(engine, asked, former, cascades[fait], fait, alive)
+    return found
+
+
+def reclassed(engine: Engine, shown: Publication, fait: str) -> ir.Table:
+    """The cases of a fact whose answer differs, in a publication, from that of its base."""
+    path = shown.path / file_of(fait)
+    return engine.files([path]) if path.exists() else engine.keep(classify.schema(fait).empty_table())
+
+
+def _write(
+    atelier: Workshop,
+    engine: Engine,
+    shown: Publication,
+    said: Mapping[str, ir.Table],
+    target: Path,
+    named: Mapping[str, str],
+) -> None:
+    """Writes a publication remade: a link to each file of the base, and over those that change, what
+    does.
+    """
+    making = Remaking(engine, atelier.catalogue, shown, said)
+    over = set(making.aliases)
+    for alias in sorted(shown.aliases):
+        link(
+            shown.base(alias),
+            target / f"{alias}.base.duckdb" if alias in over else target / f"{alias}.duckdb",
+        )
+    more = making.write(folder_of(atelier, CARTES, shown), target)
+    files = {alias: _described(shown, alias, alias in over, more) for alias in sorted(shown.aliases)}
+    manifest = {**shown.manifest, **named, "fichiers": files}
+    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _described(shown: Publication, alias: str, over: bool, more: Mapping[str, int]) -> dict[str, Any]:
+    """What the manifest says of a file; the numbers of rows are those of what it shows."""
+    base = shown.manifest["fichiers"][alias].get("socle") or shown.tables(alias)
+    if not over:
+        return {"tables": base}
+    tables = {n: {**t, "lignes": t["lignes"] + more.get(f"{alias}/{n}", 0)} for n, t in base.items()}
+    return {"tables": tables, "base": f"{alias}.base.duckdb", "socle": base}

@@ -1,0 +1,168 @@
+"""A published file that changes without being written again: a small file of the same name over it.
+
+For each table it holds the rows that come, each with the place (``rowid``) of the row of the base that it
+replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis.expr.types as ir
+
+from achatlas.domain.errors import UnbalancedAccount
+from achatlas.store.coded import quoted, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BASE = "__base"
+CHANGED = "__change"
+PLACE = "place"
+SAME = "IS NOT DISTINCT FROM"
+ALIAS = "alias"
+LINES = "lignes"
+"""The measure that every table of lines or of sums holds: a row of which none is left is no row."""
+TEXT = "string"
+Columns = Mapping[str, str]
+
+
+def _listed(columns: Iterable[str], of: str = "") -> str:
+    return ", ".join(f'{of}"{column}"' for column in columns)
+
+
+def _plain(columns: Columns, of: str = "") -> str:
+    """Columns of the base, coded texts as plain ones: what comes may be of no code of it."""
+    told = (f'{of}"{c}"::VARCHAR AS "{c}"' if kind == TEXT else f'{of}"{c}"' for c, kind in columns.items())
+    return ", ".join(told)
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Signed sums of an aggregate: the table of the session that holds them, their keys, their measures, the
+    keys that may hold a code new to the base, and the rows of it that concern a file.
+    """
+
+    rows: ir.Table
+    keys: tuple[str, ...]
+    sums: tuple[str, ...]
+    told: frozenset[str]
+    where: str = "true"
+
+    @property
+    def moving(self) -> str:
+        """The condition on the rows that change something in this file."""
+        some = " OR ".join(f'"{c}" <> 0' for c in self.sums)
+        return f"{self.where} AND ({some})"
+
+
+class Overlay:
+    """A file being written over another, whose base is attached."""
+
+    def __init__(self, session: Any, alias: str) -> None:
+        self._run, self._alias = session.execute, alias
+
+    def through(self, table: str, columns: Columns) -> None:
+        """A table as the base holds it."""
+        said = f'SELECT {_plain(columns)} FROM "{self._alias}{BASE}".main."{table}"'
+        self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {said}')
+
+    def lines(self, table: str, columns: Columns, moved: ir.Table) -> int:
+        """A table whose lines are replaced by those of a kept table that bear this alias and their place."""
+        chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
+        return self._changed(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self._alias)}'")
+
+    def groups(self, table: str, columns: Columns, signed: Groups) -> int:
+        """A table of sums to which signed ones are added, group by group."""
+        keyed = self._alike(table, signed)
+        match = " AND ".join(f'k."{c}" {"=" if c in signed.told else SAME} b."{c}"' for c in signed.keys)
+        found = (
+            f"SELECT k.numero, b.rowid AS {PLACE}, {_listed(signed.sums, 'b.')}"
+            f' FROM "{self._alias}{BASE}".main."{table}" AS b JOIN {keyed} AS k ON {match}'
+        )
+        sums = {c: f'(s."{c}" + coalesce(f."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums}
+        told = ", ".join(sums.get(column, f's."{column}"') for column in columns)
+        chosen = (
+            f'SELECT f.{PLACE}, {told} FROM (SELECT rowid AS numero, * FROM "{signed.rows.get_name()}"'
+            f" WHERE {signed.moving}) AS s LEFT JOIN ({found}) AS f ON s.numero = f.numero"
+        )
+        return self._changed(table, columns, chosen)
+
+    def _alike(self, table: str, signed: Groups) -> str:
+        """The keys of signed sums coded as those of the base: keys compare as numbers. A code unknown to it
+        is none: the base has no such group.
+        """
+        name, keys = f'memory.main."{self._alias}/{table}"', _listed(signed.keys)
+        base = f'"{self._alias}{BASE}"'
+        known = ", ".join(
+            f'TRY_CAST("{c}" AS {base}."{type_of(c)}")' if c in signed.told else f'"{c}"' for c in signed.keys
+        )
+        self._run(
+            f"CREATE OR REPLACE TABLE {name} AS SELECT 0::BIGINT AS numero, {keys}"
+            f' FROM {base}.main."{table}" LIMIT 0'
+        )
+        self._run(
+            f'INSERT INTO {name} SELECT rowid, {known} FROM "{signed.rows.get_name()}" WHERE {signed.moving}'
+        )
+        return name
+
+    def _changed(self, table: str, columns: Columns, chosen: str) -> int:
+        """Keeps what changes in a table, and the view that tells it; returns how many rows more it has."""
+        kept, base = f'"{self._alias}".main."{table}{CHANGED}"', f'"{self._alias}{BASE}".main."{table}"'
+        self._run(f"CREATE TABLE {kept} AS {chosen}")
+        counted = f"SELECT count(*) FILTER ({LINES} <> 0), count({PLACE}), min({LINES}) FROM {kept}"
+        come, gone, least = self._run(counted).fetchone()
+        if least is not None and least < 0:
+            raise UnbalancedAccount(
+                quoi="Le reclassement ne tombe pas juste",
+                ou=f"{self._alias}, {table}",
+                pourquoi="la publication n'a pas les lignes qui changent de segment",
+                que_faire="refaites la publication : lancer, puis publier",
+            )
+        if least is None:
+            self._run(f"DROP TABLE {kept}")
+            self.through(table, columns)
+            return 0
+        stays = (
+            f"SELECT {_plain(columns, 'b.')} FROM {base} AS b ANTI JOIN {kept} AS c ON b.rowid = c.{PLACE}"
+        )
+        comes = f"SELECT {_listed(columns)} FROM {kept} WHERE {LINES} <> 0"
+        self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {stays} UNION ALL {comes}')
+        return int(come - gone)
+
+
+class Overlaying:
+    """What an engine does to write over published files; it has a session (``_session``)."""
+
+    _session: Any
+
+    def _named(self, name: str) -> ir.Table:
+        """What a name of this session holds."""
+        raise NotImplementedError
+
+    def attach(self, alias: str, path: Path) -> None:
+        """Opens a published file as the base of an alias."""
+        self._session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}{BASE}\" (READ_ONLY)")
+
+    def published(self, name: str, aliases: Collection[str], table: str, columns: Columns) -> ir.Table:
+        """The rows of a table in the base of each of these aliases, with their ``ALIAS`` and ``PLACE``."""
+        parts = (
+            f"SELECT '{quoted(alias)}' AS {ALIAS}, rowid AS {PLACE}, {_plain(columns)}"
+            f' FROM "{alias}{BASE}".main."{table}"'
+            for alias in aliases
+        )
+        self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
+        return self._named(name)
+
+    @contextmanager
+    def over(self, alias: str, path: Path) -> Iterator[Overlay]:
+        """A file being written over the base of an alias."""
+        session = self._session.cursor()
+        session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\"")
+        yield Overlay(session, alias)
+        session.execute(f'DETACH "{alias}"')
+        session.close()
