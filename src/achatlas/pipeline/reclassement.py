@@ -23,11 +23,12 @@ from achatlas.marts.reclassement import Remaking
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
 from achatlas.store.engine import Engine
-from achatlas.store.publications import MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.publications import FICHIER, MANIFESTE, POINTEUR, REMADE, Publication, current
 from achatlas.store.snapshots import digest, sha256, write_whole
 
 FAITS = ("achats", "marches")
 VERROU = "reclassement.verrou"
+LIGNES = "lignes_du_socle"
 LETTERS = 8
 
 
@@ -140,14 +141,16 @@ def _write(
     making = Remaking(engine, atelier.catalogue, shown, said)
     over = set(making.aliases)
     for alias in sorted(shown.aliases):
-        link(
-            shown.base(alias),
-            target / f"{alias}.base.duckdb" if alias in over else target / f"{alias}.duckdb",
-        )
+        link(shown.base(alias), target / (based(alias) if alias in over else f"{alias}.duckdb"))
     more = making.write(folder_of(atelier, CARTES, shown), target)
     files = {alias: _described(shown, alias, alias in over, more) for alias in sorted(shown.aliases)}
     manifest = {**shown.manifest, **named, "fichiers": files}
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+
+
+def based(alias: str) -> str:
+    """The name of the base of a file that changes."""
+    return f"{alias}.socle.duckdb"
 
 
 def link(source: Path, target: Path) -> None:
@@ -160,8 +163,10 @@ def link(source: Path, target: Path) -> None:
 
 def _described(shown: Publication, alias: str, over: bool, more: Mapping[str, int]) -> dict[str, Any]:
     """What the manifest says of a file; the numbers of rows are those of what it shows."""
-    base = shown.manifest["fichiers"][alias].get("socle") or shown.tables(alias)
-    if not over:
-        return {"tables": base}
-    tables = {n: {**t, "lignes": t["lignes"] + more.get(f"{alias}/{n}", 0)} for n, t in base.items()}
-    return {"tables": tables, "base": f"{alias}.base.duckdb", "socle": base}
+    first = shown.manifest["fichiers"][alias].get(LIGNES, {})
+    counts = {name: first.get(name, table["lignes"]) for name, table in shown.tables(alias).items()}
+    tables = {
+        name: {**table, "lignes": counts[name] + more.get(f"{alias}/{name}", 0)}
+        for name, table in shown.tables(alias).items()
+    }
+    return {"tables": tables} | ({FICHIER: based(alias), LIGNES: counts} if over else {})
