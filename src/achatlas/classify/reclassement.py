@@ -60,11 +60,8 @@ def reclassed(
     key, columns = CLE[fait], schema(fait).names
     suspects = engine.cache(rows, f"suspects_{fait}")
     found = pa.Table.from_pylist(list(_changed(engine.dicts(suspects), cascade, key, alive)), schema(fait))
-    now = engine.keep(found).select(*columns)
-    if not former.schema().names:
-        return now
     kept = former.anti_join(suspects, key).select(*columns)
-    return now.union(kept).order_by(key)
+    return engine.keep(found).select(*columns).union(kept).order_by(key)
 
 
 def _changed(

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from achatlas.classify import reclassement as classify
 from achatlas.classify import stage
@@ -72,7 +74,7 @@ def _remap(
         said = _reclassed(atelier, engine, shown, suspects, alive)
         work = engine.spill / "reclasses"
         work.mkdir(parents=True)
-        kept = {fait: engine.stored(rows, path=work / file_of(fait)) for fait, rows in said.items()}
+        kept = {fait: _kept(engine, rows, fait, work / file_of(fait)) for fait, rows in said.items()}
         marks = [sha256(work / file_of(fait)) for fait in FAITS]
         version = f"{shown.cartes}{REMADE}{digest([etat, *marks])[:LETTERS]}"
 
@@ -84,6 +86,13 @@ def _remap(
         target = write_whole(shown.path.parent / version, build)
     retention.mark(target)
     return version if atelier.register.move(POINTEUR, shown.version, version) else None
+
+
+def _kept(engine: Engine, rows: ir.Table, fait: str, path: Path) -> ir.Table:
+    """What is reclassed, written so that the same bytes say the same."""
+    schema = classify.schema(fait)
+    pq.write_table(pa.Table.from_batches(engine.batches(rows), rows.schema().to_pyarrow()).cast(schema), path)
+    return engine.files([path])
 
 
 def file_of(fait: str) -> str:
