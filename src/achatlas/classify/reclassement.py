@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.engine import Answer, Cas, Cascade
+from achatlas.classify.engine import Answer, Cas
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
 
@@ -20,6 +20,14 @@ CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
 Suspects = Callable[[ir.Table], ir.BooleanValue]
 """Among cases (the columns of ``classe__cas`` but its number), those whose answer may have changed."""
+
+
+class Asked(Protocol):
+    """A cascade that can be asked again about a case, knowing what it had said."""
+
+    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+        """What it says now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ def reclassed(
     engine: Engine,
     rows: ir.Table,
     former: ir.Table,
-    cascade: Cascade,
+    cascade: Asked,
     fait: str,
     alive: frozenset[str] | None = None,
 ) -> ir.Table:
@@ -65,7 +73,7 @@ def reclassed(
 
 
 def _changed(
-    suspects: Iterator[Mapping[str, Any]], cascade: Cascade, key: str, alive: frozenset[str] | None
+    suspects: Iterator[Mapping[str, Any]], cascade: Asked, key: str, alive: frozenset[str] | None
 ) -> Iterator[dict[str, Any]]:
     for case in suspects:
         was = Answer(*(case[name] for name in ANSWER))

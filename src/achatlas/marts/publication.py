@@ -150,4 +150,4 @@ def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) 
 
 def _said(fait: str, rows: ir.Table, count: int) -> dict[str, Any]:
     columns = {column: str(kind).lstrip("!") for column, kind in rows.schema().items()}
-    return {"fait": fait, "colonnes": columns, "lignes": count}
+    return {"fait": fait, "colonnes": columns, "ordre": list(columns), "lignes": count}

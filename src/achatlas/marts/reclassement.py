@@ -142,7 +142,7 @@ class Remaking:
         more: dict[str, int] = {}
         with self._engine.over(alias, target / f"{alias}.duckdb") as overlay:
             for table, said in self._base.tables(alias).items():
-                columns = said["colonnes"]
+                columns = {column: said["colonnes"][column] for column in said["ordre"]}
                 found = sums.get((table, alias in COMMON))
                 if found is not None:
                     more[table] = overlay.groups(table, columns, self._groups(alias, said, found))

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from achatlas.classify import reclassement as classify
 from achatlas.classify import stage
-from achatlas.classify.reclassement import Folders, Suspects
+from achatlas.classify.reclassement import Asked, Folders, Suspects
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts.reclassement import Remaking
 from achatlas.pipeline.workshop import CARTES, Workshop
@@ -39,20 +39,22 @@ def remap(
     suspects: Suspects | None = None,
     etat: str = "",
     alive: frozenset[str] | None = None,
+    cascades: Mapping[str, Asked] | None = None,
 ) -> str:
     """Shows what the cascade says now: asks it again about the cases that may have changed, and moves the
     pointer to the publication so remade; returns its version.
 
     ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
     None: all. ``etat`` is kept in the publication: what had been decided. ``alive`` names the engines whose
-    answers may have changed; None: all. What former calls changed stays unless it is asked again.
+    answers may have changed; None: all. ``cascades`` (of payments, of marchés) are those that ``stage``
+    builds unless others are given. What former calls changed stays unless it is asked again.
 
     Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
     """
     with _alone(atelier.home), retention.working(atelier.home):
         version = None
         while version is None:
-            version = _remap(atelier, suspects, etat, alive)
+            version = _remap(atelier, suspects, etat, alive, cascades or stage.cascades(atelier.catalogue))
     retention.prune(atelier.home, atelier.register)
     return version
 
@@ -66,12 +68,16 @@ def _alone(home: Path) -> Iterator[None]:
 
 
 def _remap(
-    atelier: Workshop, suspects: Suspects | None, etat: str, alive: frozenset[str] | None
+    atelier: Workshop,
+    suspects: Suspects | None,
+    etat: str,
+    alive: frozenset[str] | None,
+    cascades: Mapping[str, Asked],
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
     shown = current(atelier.home)
     with atelier.engine("reclassement") as engine:
-        said = _reclassed(atelier, engine, shown, suspects, alive)
+        said = _reclassed(atelier, engine, shown, suspects, alive, cascades)
         work = engine.spill / "reclasses"
         work.mkdir(parents=True)
         kept = {fait: _kept(engine, rows, fait, work / file_of(fait)) for fait, rows in said.items()}
@@ -118,10 +124,11 @@ def _reclassed(
     shown: Publication,
     suspects: Suspects | None,
     alive: frozenset[str] | None,
+    cascades: Mapping[str, Asked],
 ) -> dict[str, ir.Table]:
     """For each fact, the cases whose answer differs from the base, those of before included."""
     folders = Folders(folder_of(atelier, "net", shown), folder_of(atelier, "classe", shown))
-    cascades, found = stage.cascades(atelier.catalogue), {}
+    found = {}
     for fait in FAITS:
         rows = classify.cases(engine, atelier.catalogue, folders, fait)
         asked = rows if suspects is None else rows.filter(suspects(rows))

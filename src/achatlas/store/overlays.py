@@ -65,31 +65,19 @@ class Overlay:
 
     def __init__(self, session: Any, alias: str) -> None:
         self._run, self._alias = session.execute, alias
-        found = self._run(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ? ORDER BY column_index",
-            [f"{alias}{BASE}"],
-        ).fetchall()
-        self._order = {table: [c for t, c in found if t == table] for table, _ in found}
-
-    def _ordered(self, table: str, columns: Columns) -> Columns:
-        """The columns of a table in the order of the base, with their kinds."""
-        return {column: columns[column] for column in self._order[table]}
 
     def through(self, table: str, columns: Columns) -> None:
         """A table as the base holds it."""
-        columns = self._ordered(table, columns)
         said = f'SELECT {_plain(columns)} FROM "{self._alias}{BASE}".main."{table}"'
         self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {said}')
 
     def lines(self, table: str, columns: Columns, moved: ir.Table) -> int:
         """A table whose lines are replaced by those of a kept table that bear this alias and their place."""
-        columns = self._ordered(table, columns)
         chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
         return self._changed(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self._alias)}'")
 
     def groups(self, table: str, columns: Columns, signed: Groups) -> int:
         """A table of sums to which signed ones are added, group by group."""
-        columns = self._ordered(table, columns)
         keyed = self._alike(table, signed)
         match = " AND ".join(f'k."{c}" {"=" if c in signed.told else SAME} b."{c}"' for c in signed.keys)
         found = (
@@ -108,13 +96,13 @@ class Overlay:
         """The keys of signed sums coded as those of the base: keys compare as numbers. A code unknown to it
         is none: the base has no such group.
         """
-        name, keys = f'memory.main."{self._alias}/{table}"', _listed(signed.keys)
+        name, keys = f'temp.main."{table}"', _listed(signed.keys)
         base = f'"{self._alias}{BASE}"'
         known = ", ".join(
             f'TRY_CAST("{c}" AS {base}."{type_of(c)}")' if c in signed.told else f'"{c}"' for c in signed.keys
         )
         self._run(
-            f"CREATE OR REPLACE TABLE {name} AS SELECT 0::BIGINT AS numero, {keys}"
+            f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT 0::BIGINT AS numero, {keys}'
             f' FROM {base}.main."{table}" LIMIT 0'
         )
         self._run(
@@ -175,6 +163,8 @@ class Overlaying:
         """A file being written over the base of an alias."""
         session = self._session.cursor()
         session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\"")
+        session.execute("BEGIN")
         yield Overlay(session, alias)
+        session.execute("COMMIT")
         session.execute(f'DETACH "{alias}"')
         session.close()
