@@ -5,11 +5,13 @@ definitions that made them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
@@ -50,10 +52,17 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
     return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
 
 
+def _new(now: ir.Table, former: ir.Table) -> ir.Table:
+    """The cases that are not answered as they were, whichever of the two tells it."""
+    columns = now.columns
+    former = former.select(*columns)
+    return now.difference(former).union(former.difference(now))
+
+
 @dataclass(frozen=True)
 class Moved:
-    """The lines of a fact that change: as they are now (with their alias and place), what they add to sums
-    (signed: minus what they were), and the same for the common files.
+    """The lines of a fact that change: as they are now (with alias and place), what they add to the sums
+    of the files that are made anew (minus what they were), and to those of the common ones.
     """
 
     now: ir.Table
@@ -62,61 +71,66 @@ class Moved:
 
 
 class Remaking:
-    """A publication being remade with new answers, from its base.
+    """A publication being remade with new answers over the base of the one that is shown.
 
-    ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one.
+    ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one; ``former``:
+    those of the publication that is shown, whose files serve again when nothing of theirs is new.
     """
 
     def __init__(
-        self, engine: Engine, catalogue: Catalogue, base: Publication, reclassed: Mapping[str, ir.Table]
+        self,
+        engine: Engine,
+        catalogue: Catalogue,
+        shown: Publication,
+        reclassed: Mapping[str, ir.Table],
+        former: Mapping[str, ir.Table],
     ) -> None:
-        self._engine, self._catalogue, self._base, self._reclassed = engine, catalogue, base, reclassed
-        self._buyers = {fait: self._buyers_of(fait) for fait in reclassed}
+        self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
+        self._buyers = {fait: self._named(rows) for fait, rows in reclassed.items()}
+        new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
+        self.over = self._with_common(self._buyers)
+        self.anew = [alias for alias in self._with_common(new) if alias in self.over]
 
-    def _buyers_of(self, fait: str) -> set[str]:
-        named = self._engine.dicts(self._reclassed[fait].select(BUYER).distinct())
-        return {alias_of(line[BUYER]) for line in named} & self._base.aliases
+    def _named(self, rows: ir.Table) -> set[str]:
+        """The files of the buyers of some cases."""
+        named = self._engine.dicts(rows.select(BUYER).distinct())
+        return {alias_of(line[BUYER]) for line in named} & self._shown.aliases
 
-    @property
-    def aliases(self) -> list[str]:
-        """The files that change, the common ones last."""
-        buyers = set().union(*self._buyers.values())
-        faits = {fait for fait, held in self._buyers.items() if held}
-        common = [
-            a
-            for a in COMMON
-            if a in self._base.aliases and any(t["fait"] in faits for t in self._base.tables(a).values())
-        ]
-        return sorted(buyers) + common
+    def _with_common(self, buyers: Mapping[str, set[str]]) -> list[str]:
+        """The files where cases of these buyers count, the common ones first: they take longest."""
+        faits = {fait for fait, held in buyers.items() if held}
+        common = [a for a in COMMON if a in self._shown.aliases]
+        told = [a for a in common if any(t["fait"] in faits for t in self._shown.tables(a).values())]
+        return told + sorted(set().union(*buyers.values()))
 
-    def write(self, marts: Path, target: Path) -> Mapping[str, int]:
-        """Writes the files that change; returns how many rows more each table of each has, by ``alias/
-        table``.
+    def write(self, marts: Path, target: Path) -> Mapping[str, Mapping[str, int]]:
+        """Writes the files that are made anew (``anew``); returns, for each, how many rows more each table
+        has than in its base.
         """
-        for alias in self.aliases:
-            self._engine.attach(alias, self._base.base(alias))
+        for alias in self.over:
+            self._engine.attach(alias, self._shown.base(alias))
         silent = fiches.silent(fiches.opened(self._engine, self._catalogue, marts))
         moved = {fait: self._moved(fait, silent) for fait, held in self._buyers.items() if held}
         sums = dict(self._sums(moved))
-        return {
-            f"{alias}/{table}": more
-            for alias in self.aliases
-            for table, more in self._file(alias, target, moved, sums).items()
-        }
+        with ThreadPoolExecutor(self._engine.threads) as pool:
+            jobs = {alias: pool.submit(self._file, alias, target, moved, sums) for alias in self.anew}
+            return {alias: job.result() for alias, job in jobs.items()}
 
     def _moved(self, fait: str, silent: ir.Table) -> Moved:
         table = f"mart__{fait}"
-        holding = [a for a in self.aliases if table in self._base.tables(a)]
-        columns = self._base.tables(holding[0])[table]["colonnes"]
+        holding = [a for a in self.over if table in self._shown.tables(a)]
+        columns = self._shown.tables(holding[0])[table]["colonnes"]
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
         both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
         now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
         measures = publication.measures_of(self._catalogue, fait)
         was = both.mutate(**{c: -both[c] for c in measures}).select(*now.columns)
-        signed = now.union(was).filter(lambda t: t[ALIAS].notin(COMMON)).drop(ALIAS, PLACE)
-        kept = self._engine.cache(signed, f"signees_{fait}")
-        shown = publication.without_persons(kept, silent)
-        return Moved(now, kept, self._engine.cache(shown, f"communes_{fait}"))
+        every = now.union(was).filter(lambda t: t[ALIAS].notin(COMMON)).drop(PLACE)
+        kept = self._engine.cache(every, f"signees_{fait}")
+        anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
+        own = self._engine.cache(kept.semi_join(anew, ALIAS).drop(ALIAS), f"propres_{fait}")
+        shown = publication.without_persons(kept.drop(ALIAS), silent)
+        return Moved(now, own, self._engine.cache(shown, f"communes_{fait}"))
 
     def _sums(self, moved: Mapping[str, Moved]) -> Iterator[tuple[tuple[str, bool], ir.Table]]:
         """The signed sums of each aggregate, for the buyers' files and for the common ones."""
@@ -141,15 +155,13 @@ class Remaking:
     ) -> dict[str, int]:
         more: dict[str, int] = {}
         with self._engine.over(alias, target / f"{alias}.duckdb") as overlay:
-            for table, said in self._base.tables(alias).items():
+            for table, said in self._shown.tables(alias).items():
                 columns = {column: said["colonnes"][column] for column in said["ordre"]}
                 found = sums.get((table, alias in COMMON))
                 if found is not None:
                     more[table] = overlay.groups(table, columns, self._groups(alias, said, found))
                 elif said["fait"] in moved and table == f"mart__{said['fait']}":
                     more[table] = overlay.lines(table, columns, moved[said["fait"]].now)
-                else:
-                    overlay.through(table, columns)
         return more
 
     def _groups(self, alias: str, said: Mapping[str, Any], rows: ir.Table) -> Groups:

@@ -154,12 +154,20 @@ def _write(
     """Writes a publication remade: a link to each file of the base, and over those that change, what
     does.
     """
-    making = Remaking(engine, atelier.catalogue, shown, said)
-    over = set(making.aliases)
+    former = {fait: reclassed(engine, shown, fait) for fait in FAITS}
+    making = Remaking(engine, atelier.catalogue, shown, said, former)
     for alias in sorted(shown.aliases):
-        link(shown.base(alias), target / (based(alias) if alias in over else f"{alias}.duckdb"))
+        over = alias in making.over
+        link(shown.base(alias), target / (based(alias) if over else f"{alias}.duckdb"))
+        if over and alias not in making.anew:
+            link(shown.file(alias), target / f"{alias}.duckdb")
     more = making.write(folder_of(atelier, CARTES, shown), target)
-    files = {alias: _described(shown, alias, alias in over, more) for alias in sorted(shown.aliases)}
+    files = {
+        alias: _described(shown, alias, more.get(alias, {}))
+        if alias in making.anew or alias not in making.over
+        else shown.manifest["fichiers"][alias]
+        for alias in sorted(shown.aliases)
+    }
     manifest = {**shown.manifest, **named, "fichiers": files}
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
 
@@ -177,12 +185,12 @@ def link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _described(shown: Publication, alias: str, over: bool, more: Mapping[str, int]) -> dict[str, Any]:
+def _described(shown: Publication, alias: str, more: Mapping[str, int]) -> dict[str, Any]:
     """What the manifest says of a file; the numbers of rows are those of what it shows."""
     first = shown.manifest["fichiers"][alias].get(LIGNES, {})
     counts = {name: first.get(name, table["lignes"]) for name, table in shown.tables(alias).items()}
     tables = {
-        name: {**table, "lignes": counts[name] + more.get(f"{alias}/{name}", 0)}
+        name: {**table, "lignes": counts[name] + more.get(name, 0)}
         for name, table in shown.tables(alias).items()
     }
-    return {"tables": tables} | ({FICHIER: based(alias), LIGNES: counts} if over else {})
+    return {"tables": tables} | ({FICHIER: based(alias), LIGNES: counts} if more else {})

@@ -6,7 +6,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
-from achatlas.store.overlays import Overlaying
+from achatlas.store.overlays import BASE, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
@@ -102,6 +102,7 @@ class Engine(Publishing, Overlaying):
         }
         self._session = duckdb.connect(":memory:", config=config)
         self._session.execute("SET timezone = 'UTC'")
+        self.threads = threads
         self._count = 0
 
     def __enter__(self) -> "Engine":
@@ -300,6 +301,12 @@ def _ordered(expression: ir.Table, table: Table) -> str:
     return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
 
 
+def _place(alias: str, files: Collection[str]) -> str:
+    """Where the tables of a file are looked for: in it, then in the base that it stands over, if any."""
+    names = [f'"{name}"' for name in (alias, f"{alias}{BASE}") if name in files]
+    return f"SET search_path = '{','.join(names)}'"
+
+
 class Reader:
     """Read-only session over the published files that a scope may open, and over nothing else.
 
@@ -321,6 +328,7 @@ class Reader:
         run("SET enable_external_access=false")
         for alias, path in files.items():
             self._attach(alias, path)
+        self._places = {alias: _place(alias, files) for alias in files}
         run("SET lock_configuration=true")
 
     def _attach(self, alias: str, path: Path) -> None:
@@ -341,7 +349,7 @@ class Reader:
     ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
         cursor = self._connection.cursor()
-        cursor.execute(f'USE "{alias}"')
+        cursor.execute(self._places[alias])
         cursor.execute(query.sql, dict(values or {}))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -361,7 +369,7 @@ class Reader:
 
     def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
         cursor = self._connection.cursor()
-        cursor.execute(f'USE "{alias}"')
+        cursor.execute(self._places[alias])
         return cursor.sql(query.sql, params=dict(values or {}))
 
     def close(self) -> None:

@@ -1,7 +1,8 @@
 """A published file that changes without being written again: a small file of the same name over it.
 
-For each table it holds the rows that come, each with the place (``rowid``) of the row of the base that it
-replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``.
+For each table that changes it holds the rows that come, each with the place (``rowid``) of the row of the base that it
+replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``: a table of
+which nothing changes is read there.
 """
 
 from __future__ import annotations
@@ -66,11 +67,6 @@ class Overlay:
     def __init__(self, session: Any, alias: str) -> None:
         self._run, self._alias = session.execute, alias
 
-    def through(self, table: str, columns: Columns) -> None:
-        """A table as the base holds it."""
-        said = f'SELECT {_plain(columns)} FROM "{self._alias}{BASE}".main."{table}"'
-        self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {said}')
-
     def lines(self, table: str, columns: Columns, moved: ir.Table) -> int:
         """A table whose lines are replaced by those of a kept table that bear this alias and their place."""
         chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
@@ -125,7 +121,6 @@ class Overlay:
             )
         if least is None:
             self._run(f"DROP TABLE {kept}")
-            self.through(table, columns)
             return 0
         stays = (
             f"SELECT {_plain(columns, 'b.')} FROM {base} AS b ANTI JOIN {kept} AS c ON b.rowid = c.{PLACE}"
