@@ -17,7 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
-from achatlas.store.overlays import ALIAS, PLACE, Groups
+from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, alias_of
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
@@ -26,6 +26,10 @@ NEW = "neuf_"
 TOLD = frozenset({"segment_code", "famille_code", "nature", "classement"})
 COMMON = (CONSOLIDE, CROSSINGS)
 BUYER = "acheteur_siren"
+FEW = 2
+"""Above so many buyers at once, the sums of each are told from its lines until the next publication: a file
+of one buyer is small, and all are shown sooner.
+"""
 EVERYTHING = "agregat__achats_complet"
 
 
@@ -52,6 +56,15 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
     return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
 
 
+Sums = Mapping[tuple[str, bool], ir.Table]
+"""The signed sums of each aggregate, for the files of buyers and (true) for the common ones."""
+
+
+def _ordered(said: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a table in the order of its base, with their kinds."""
+    return {column: said["colonnes"][column] for column in said["ordre"]}
+
+
 def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     """The cases that are not answered as they were, whichever of the two tells it."""
     columns = now.columns
@@ -66,7 +79,7 @@ class Moved:
     """
 
     now: ir.Table
-    signed: ir.Table
+    own: ir.Table
     common: ir.Table
 
 
@@ -90,6 +103,7 @@ class Remaking:
         new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
         self.over = self._with_common(self._buyers)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
+        self._many = len(self.anew) > len(COMMON) + FEW
 
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
@@ -136,7 +150,8 @@ class Remaking:
         """The signed sums of each aggregate, for the buyers' files and for the common ones."""
         for name, fait, axes in self._aggregates():
             if fait in moved:
-                for common, rows in ((False, moved[fait].signed), (True, moved[fait].common)):
+                told = ((False, moved[fait].own), (True, moved[fait].common))
+                for common, rows in told[self._many :]:
                     named = axes if common or "acheteur" in axes else ("acheteur", *axes)
                     summed = publication.aggregated(self._catalogue, rows, fait, named)
                     yield (name, common), self._engine.cache(summed, f"{name}_{common}")
@@ -151,18 +166,37 @@ class Remaking:
         alias: str,
         target: Path,
         moved: Mapping[str, Moved],
-        sums: Mapping[tuple[str, bool], ir.Table],
+        sums: Sums,
     ) -> dict[str, int]:
         more: dict[str, int] = {}
         with self._engine.over(alias, target / f"{alias}.duckdb") as overlay:
-            for table, said in self._shown.tables(alias).items():
-                columns = {column: said["colonnes"][column] for column in said["ordre"]}
-                found = sums.get((table, alias in COMMON))
-                if found is not None:
-                    more[table] = overlay.groups(table, columns, self._groups(alias, said, found))
-                elif said["fait"] in moved and table == f"mart__{said['fait']}":
-                    more[table] = overlay.lines(table, columns, moved[said["fait"]].now)
+            for fait, rows in moved.items():
+                if alias in COMMON or alias in self._buyers[fait]:
+                    self._fact(overlay, alias, fait, rows, sums, more)
         return more
+
+    def _fact(
+        self,
+        overlay: Overlay,
+        alias: str,
+        fait: str,
+        moved: Moved,
+        sums: Sums,
+        more: dict[str, int],
+    ) -> None:
+        """Writes what changes of a fact in a file: its lines, then its sums."""
+        lines, measures = f"mart__{fait}", publication.measures_of(self._catalogue, fait)
+        held = {name: one for name, one in self._shown.tables(alias).items() if one["fait"] == fait}
+        if lines in held:
+            more[lines] = overlay.lines(lines, _ordered(held[lines]), moved.now)
+        for table in held.keys() - {lines}:
+            found, columns = sums.get((table, alias in COMMON)), _ordered(held[table])
+            if found is not None:
+                more[table] = overlay.groups(table, columns, self._groups(alias, held[table], found))
+            elif lines in overlay.changed:
+                overlay.summed(table, columns, measures, lines)
+                counts = self._shown.counted(alias)
+                more[table] = counts[lines] + more[lines] + 1 - counts[table]
 
     def _groups(self, alias: str, said: Mapping[str, Any], rows: ir.Table) -> Groups:
         measures = publication.measures_of(self._catalogue, said["fait"])

@@ -8,9 +8,10 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis.expr.types as ir
@@ -25,12 +26,11 @@ from achatlas.marts.reclassement import Remaking
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
 from achatlas.store.engine import Engine
-from achatlas.store.publications import FICHIER, MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.publications import FICHIER, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
 from achatlas.store.snapshots import digest, sha256, write_whole
 
 FAITS = ("achats", "marches")
 VERROU = "reclassement.verrou"
-LIGNES = "lignes_du_socle"
 LETTERS = 8
 
 
@@ -76,7 +76,7 @@ def _remap(
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
     shown = current(atelier.home)
-    with atelier.engine("reclassement") as engine:
+    with _held(atelier, shown).apart() as engine:
         said = _reclassed(atelier, engine, shown, suspects, alive, cascades)
         work = engine.spill / "reclasses"
         work.mkdir(parents=True)
@@ -99,6 +99,33 @@ def _kept(engine: Engine, rows: ir.Table, fait: str, path: Path) -> ir.Table:
     schema = classify.schema(fait)
     pq.write_table(pa.Table.from_batches(engine.batches(rows), rows.schema().to_pyarrow()).cast(schema), path)
     return engine.files([path])
+
+
+_HELD: dict[Path, tuple[Hashable, Engine, TemporaryDirectory[str]]] = {}
+
+
+def _held(atelier: Workshop, shown: Publication) -> Engine:
+    """The engine of a home, kept from one time to the next: the bases that it opens stay open as long as they
+    are those of what is shown. Opening them takes longer than all the rest.
+    """
+    mark = tuple(os.stat(shown.base(alias)).st_ino for alias in sorted(shown.aliases))
+    if atelier.home in _HELD and _HELD[atelier.home][0] != mark:
+        close(atelier.home)
+    if atelier.home not in _HELD:
+        (atelier.home / "tampon").mkdir(exist_ok=True)
+        spill = TemporaryDirectory(prefix="reclassement-", dir=atelier.home / "tampon")
+        engine = Engine(Path(spill.name), memory=atelier.settings.memoire)
+        _HELD[atelier.home] = (mark, engine, spill)
+    return _HELD[atelier.home][1]
+
+
+def close(home: Path) -> None:
+    """Closes what is kept open of a home."""
+    if home in _HELD:
+        _, engine, spill = _HELD.pop(home)
+        with engine:
+            pass
+        spill.cleanup()
 
 
 def file_of(fait: str) -> str:
@@ -187,8 +214,7 @@ def link(source: Path, target: Path) -> None:
 
 def _described(shown: Publication, alias: str, more: Mapping[str, int]) -> dict[str, Any]:
     """What the manifest says of a file; the numbers of rows are those of what it shows."""
-    first = shown.manifest["fichiers"][alias].get(LIGNES, {})
-    counts = {name: first.get(name, table["lignes"]) for name, table in shown.tables(alias).items()}
+    counts = shown.counted(alias)
     tables = {
         name: {**table, "lignes": counts[name] + more.get(name, 0)}
         for name, table in shown.tables(alias).items()

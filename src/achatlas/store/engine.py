@@ -6,9 +6,10 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -102,7 +103,7 @@ class Engine(Publishing, Overlaying):
         }
         self._session = duckdb.connect(":memory:", config=config)
         self._session.execute("SET timezone = 'UTC'")
-        self.threads = threads
+        self.threads, self._bases = threads, {}
         self._count = 0
 
     def __enter__(self) -> "Engine":
@@ -301,12 +302,6 @@ def _ordered(expression: ir.Table, table: Table) -> str:
     return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
 
 
-def _place(alias: str, files: Collection[str]) -> str:
-    """Where the tables of a file are looked for: in it, then in the base that it stands over, if any."""
-    names = [f'"{name}"' for name in (alias, f"{alias}{BASE}") if name in files]
-    return f"SET search_path = '{','.join(names)}'"
-
-
 class Reader:
     """Read-only session over the published files that a scope may open, and over nothing else.
 
@@ -326,17 +321,28 @@ class Reader:
         run("SET autoload_known_extensions=false")
         run("SET python_enable_replacements=false")
         run("SET enable_external_access=false")
-        for alias, path in files.items():
-            self._attach(alias, path)
-        self._places = {alias: _place(alias, files) for alias in files}
         run("SET lock_configuration=true")
+        self._files, self._opened, self._lock = dict(files), set[str](), Lock()
+
+    def _cursor(self, alias: str) -> Any:
+        """A cursor over one file, opened when it is first asked: tables are looked for in it, then in the
+        base that it stands over, if any. Raises PublicationMissing when it is gone or damaged.
+        """
+        names = [name for name in (f"{alias}{BASE}", alias) if name in self._files]
+        with self._lock:
+            for name in names:
+                if name not in self._opened:
+                    self._attach(name, self._files[name])
+                    self._opened.add(name)
+        cursor = self._connection.cursor()
+        looked = ",".join(f'"{name}"' for name in reversed(names))
+        cursor.execute(f"SET search_path = '{looked}'")
+        return cursor
 
     def _attach(self, alias: str, path: Path) -> None:
-        """Opens a file; raises PublicationMissing when it is gone or damaged, the session being ended."""
         try:
             self._connection.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (READ_ONLY)")
         except duckdb.Error as error:
-            self._connection.close()
             raise PublicationMissing(
                 quoi="Un fichier publié ne peut pas être lu",
                 ou=str(path),
@@ -348,8 +354,7 @@ class Reader:
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
     ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
-        cursor = self._connection.cursor()
-        cursor.execute(self._places[alias])
+        cursor = self._cursor(alias)
         cursor.execute(query.sql, dict(values or {}))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -368,8 +373,7 @@ class Reader:
         return found.cast(pa.schema(plain))
 
     def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
-        cursor = self._connection.cursor()
-        cursor.execute(self._places[alias])
+        cursor = self._cursor(alias)
         return cursor.sql(query.sql, params=dict(values or {}))
 
     def close(self) -> None:

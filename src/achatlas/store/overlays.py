@@ -1,31 +1,32 @@
 """A published file that changes without being written again: a small file of the same name over it.
 
-For each table that changes it holds the rows that come, each with the place (``rowid``) of the row of the base that it
-replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``: a table of
-which nothing changes is read there.
+For each table that changes it holds the rows that come, each with the place (``rowid``) of the row of the
+base that it replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``:
+a table of which nothing changes is read there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import shutil
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import ibis.expr.types as ir
 
 from achatlas.domain.errors import UnbalancedAccount
 from achatlas.store.coded import quoted, type_of
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BASE = "__base"
 CHANGED = "__change"
 PLACE = "place"
 SAME = "IS NOT DISTINCT FROM"
 ALIAS = "alias"
+APART = "apart"
 LINES = "lignes"
 """The measure that every table of lines or of sums holds: a row of which none is left is no row."""
 TEXT = "string"
@@ -66,11 +67,21 @@ class Overlay:
 
     def __init__(self, session: Any, alias: str) -> None:
         self._run, self._alias = session.execute, alias
+        self.changed: set[str] = set()
 
     def lines(self, table: str, columns: Columns, moved: ir.Table) -> int:
         """A table whose lines are replaced by those of a kept table that bear this alias and their place."""
         chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
         return self._changed(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self._alias)}'")
+
+    def summed(self, table: str, columns: Columns, sums: Collection[str], lines: str) -> None:
+        """A table of sums, told from a table of lines of this file whenever it is asked."""
+        keys = [column for column in columns if column not in sums]
+        told = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' if c in sums else f'"{c}"' for c in columns)
+        self._run(
+            f'CREATE VIEW "{self._alias}".main."{table}" AS SELECT {told}'
+            f' FROM "{self._alias}".main."{lines}" GROUP BY {_listed(keys)}'
+        )
 
     def groups(self, table: str, columns: Columns, signed: Groups) -> int:
         """A table of sums to which signed ones are added, group by group."""
@@ -127,6 +138,7 @@ class Overlay:
         )
         comes = f"SELECT {_listed(columns)} FROM {kept} WHERE {LINES} <> 0"
         self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {stays} UNION ALL {comes}')
+        self.changed.add(table)
         return int(come - gone)
 
 
@@ -134,14 +146,19 @@ class Overlaying:
     """What an engine does to write over published files; it has a session (``_session``)."""
 
     _session: Any
+    _spill: Path
+    _count: int
+    _bases: dict[str, Path]
 
     def _named(self, name: str) -> ir.Table:
         """What a name of this session holds."""
         raise NotImplementedError
 
     def attach(self, alias: str, path: Path) -> None:
-        """Opens a published file as the base of an alias."""
-        self._session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}{BASE}\" (READ_ONLY)")
+        """Opens a published file as the base of an alias, unless it is open."""
+        if alias not in self._bases:
+            self._session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}{BASE}\" (READ_ONLY)")
+            self._bases[alias] = path
 
     def published(self, name: str, aliases: Collection[str], table: str, columns: Columns) -> ir.Table:
         """The rows of a table in the base of each of these aliases, with their ``ALIAS`` and ``PLACE``."""
@@ -154,12 +171,33 @@ class Overlaying:
         return self._named(name)
 
     @contextmanager
+    def apart(self) -> Iterator[Self]:
+        """The same engine, its bases open, with names of its own, all forgotten at the end."""
+        other = copy(self)
+        other._session, other._count = self._session.cursor(), 0
+        other._spill = self._spill / uuid.uuid4().hex
+        other._spill.mkdir()
+        other._session.execute(f"CREATE SCHEMA memory.{APART}")
+        other._session.execute(f"USE memory.{APART}")
+        try:
+            yield other
+        finally:
+            other._session.execute("USE memory.main")
+            other._session.execute(f"DROP SCHEMA memory.{APART} CASCADE")
+            other._session.close()
+            shutil.rmtree(other._spill)
+
+    @contextmanager
     def over(self, alias: str, path: Path) -> Iterator[Overlay]:
-        """A file being written over the base of an alias."""
+        """A file being written over the base of an alias, all at once."""
         session = self._session.cursor()
+        session.execute(f"USE memory.{APART}")
         session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\"")
-        session.execute("BEGIN")
-        yield Overlay(session, alias)
-        session.execute("COMMIT")
-        session.execute(f'DETACH "{alias}"')
-        session.close()
+        try:
+            session.execute("BEGIN")
+            yield Overlay(session, alias)
+            session.execute("COMMIT")
+        finally:
+            session.execute("USE memory.main")
+            session.execute(f'DETACH "{alias}"')
+            session.close()

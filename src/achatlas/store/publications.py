@@ -25,6 +25,8 @@ FORMAT = 7
 """What a publication holds, tables, columns and words: one more each time that they change."""
 FICHIER = "socle"
 """Where the manifest names the file that another stands over."""
+LIGNES = "lignes_du_socle"
+"""Where it says how many rows the tables of that file have."""
 REMADE = "-"
 """What stands, in the name of a publication that was remade, after the name of its base."""
 GRACE_S = 300.0
@@ -95,6 +97,11 @@ class Publication:
     def base(self, alias: str) -> Path:
         """The path of the file as it was published, before anything changed in it."""
         return self.path / str(self.manifest["fichiers"][alias].get(FICHIER, f"{alias}.duckdb"))
+
+    def counted(self, alias: str) -> dict[str, int]:
+        """How many rows each table of a file has in its base."""
+        first = self.manifest["fichiers"][alias].get(LIGNES, {})
+        return {name: first.get(name, table["lignes"]) for name, table in self.tables(alias).items()}
 
     def files(self, aliases: Iterable[str]) -> dict[str, Path]:
         """The paths to open for these files, by the name that each is opened under: their bases too."""

@@ -85,12 +85,11 @@ def _asked(
     publication: Publication, alias: str, queries: Mapping[str, Prepared]
 ) -> Mapping[str, Mapping[str, Any]]:
     """The one row that each query finds in a published file; nothing when it is missing or damaged."""
-    try:
-        reader = Reader(publication.files([alias]), publication.path.parent.parent / "tampon")
-    except PublicationMissing:
-        return {}
+    reader = Reader(publication.files([alias]), publication.path.parent.parent / "tampon")
     try:
         return {name: reader.rows(query, alias=alias)[0] for name, query in queries.items()}
+    except PublicationMissing:
+        return {}
     finally:
         reader.close()
 
