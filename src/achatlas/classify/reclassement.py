@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -67,16 +67,18 @@ def reclassed(
     """
     key, columns = CLE[fait], schema(fait).names
     suspects = engine.cache(rows, f"suspects_{fait}")
-    found = pa.Table.from_pylist(list(_changed(engine.dicts(suspects), cascade, key, alive)), schema(fait))
+    found = pa.Table.from_pylist(list(_changed(engine.batches(suspects), cascade, key, alive)), schema(fait))
     kept = former.anti_join(suspects, key).select(*columns)
     return engine.keep(found).select(*columns).union(kept).order_by(key)
 
 
 def _changed(
-    suspects: Iterator[Mapping[str, Any]], cascade: Asked, key: str, alive: frozenset[str] | None
+    suspects: Iterator[pa.RecordBatch], cascade: Asked, key: str, alive: frozenset[str] | None
 ) -> Iterator[dict[str, Any]]:
-    for case in suspects:
-        was = Answer(*(case[name] for name in ANSWER))
-        now = cascade.again(Cas(*(case[name] for name in KEYS)), was, alive)
-        if now != was:
-            yield {"acheteur_siren": case["acheteur_siren"], key: case[key], **vars(now)}
+    for batch in suspects:
+        columns = [batch.column(name).to_pylist() for name in (key, *ANSWER, *KEYS)]
+        for cle, *said in zip(*columns, strict=True):
+            was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
+            now = cascade.again(cas, was, alive)
+            if now != was:
+                yield {"acheteur_siren": cas.acheteur, key: cle, **vars(now)}

@@ -4,7 +4,7 @@ definitions that made them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,12 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
-from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
+from achatlas.store.overlays import ALIAS, Groups, Overlay
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, alias_of
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
 NEW = "neuf_"
-TOLD = frozenset({"segment_code", "famille_code", "nature", "classement"})
 COMMON = (CONSOLIDE, CROSSINGS)
 BUYER = "acheteur_siren"
 FEW = 2
@@ -56,10 +55,6 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
     return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
 
 
-Sums = Mapping[tuple[str, bool], ir.Table]
-"""The signed sums of each aggregate, for the files of buyers and (true) for the common ones."""
-
-
 def _ordered(said: Mapping[str, Any]) -> dict[str, str]:
     """The columns of a table in the order of its base, with their kinds."""
     return {column: said["colonnes"][column] for column in said["ordre"]}
@@ -74,13 +69,12 @@ def _new(now: ir.Table, former: ir.Table) -> ir.Table:
 
 @dataclass(frozen=True)
 class Moved:
-    """The lines of a fact that change: as they are now (with alias and place), what they add to the sums
-    of the files that are made anew (minus what they were), and to those of the common ones.
+    """The lines of a fact that change: as they are now, with alias and place (``now``), and what they add to
+    sums, minus what they were, with their buyer's file (``signed``).
     """
 
     now: ir.Table
-    own: ir.Table
-    common: ir.Table
+    signed: ir.Table
 
 
 class Remaking:
@@ -123,84 +117,93 @@ class Remaking:
         """
         for alias in self.over:
             self._engine.attach(alias, self._shown.base(alias))
-        silent = fiches.silent(fiches.opened(self._engine, self._catalogue, marts))
-        moved = {fait: self._moved(fait, silent) for fait, held in self._buyers.items() if held}
-        sums = dict(self._sums(moved))
+        silent = self._engine.cache(fiches.silent(fiches.opened(self._engine, self._catalogue, marts)), "tus")
+        moved = {fait: self._moved(fait) for fait, held in self._buyers.items() if held}
+        common = {fait: _common(one, silent) for fait, one in moved.items()}
         with ThreadPoolExecutor(self._engine.threads) as pool:
-            jobs = {alias: pool.submit(self._file, alias, target, moved, sums) for alias in self.anew}
+            first = {a: pool.submit(self._file, a, target, moved, common) for a in self.anew if a in COMMON}
+            own = {} if self._many else {fait: self._own(fait, one) for fait, one in moved.items()}
+            buyers = [alias for alias in self.anew if alias not in COMMON]
+            jobs = first | {alias: pool.submit(self._file, alias, target, moved, own) for alias in buyers}
             return {alias: job.result() for alias, job in jobs.items()}
 
-    def _moved(self, fait: str, silent: ir.Table) -> Moved:
+    def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
         holding = [a for a in self.over if table in self._shown.tables(a)]
-        columns = self._shown.tables(holding[0])[table]["colonnes"]
+        columns = _ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
         both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
         now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
         measures = publication.measures_of(self._catalogue, fait)
-        was = both.mutate(**{c: -both[c] for c in measures}).select(*now.columns)
-        every = now.union(was).filter(lambda t: t[ALIAS].notin(COMMON)).drop(PLACE)
-        kept = self._engine.cache(every, f"signees_{fait}")
+        axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
+        kept = [ALIAS, "tiers_nom", *sorted(axes), *measures]
+        was = both.mutate(**{c: -both[c] for c in measures})
+        signed = now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
+        return Moved(now, self._engine.cache(signed, f"signees_{fait}"))
+
+    def _own(self, fait: str, moved: Moved) -> ir.Table:
+        """What the lines add to the sums of the buyers whose files are made anew."""
         anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
-        own = self._engine.cache(kept.semi_join(anew, ALIAS).drop(ALIAS), f"propres_{fait}")
-        shown = publication.without_persons(kept.drop(ALIAS), silent)
-        return Moved(now, own, self._engine.cache(shown, f"communes_{fait}"))
+        return self._engine.cache(moved.signed.semi_join(anew, ALIAS), f"propres_{fait}")
 
-    def _sums(self, moved: Mapping[str, Moved]) -> Iterator[tuple[tuple[str, bool], ir.Table]]:
-        """The signed sums of each aggregate, for the buyers' files and for the common ones."""
-        for name, fait, axes in self._aggregates():
-            if fait in moved:
-                told = ((False, moved[fait].own), (True, moved[fait].common))
-                for common, rows in told[self._many :]:
-                    named = axes if common or "acheteur" in axes else ("acheteur", *axes)
-                    summed = publication.aggregated(self._catalogue, rows, fait, named)
-                    yield (name, common), self._engine.cache(summed, f"{name}_{common}")
-
-    def _aggregates(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-        for name, one in self._catalogue.agregats.items():
-            yield f"agregat__{name}", one.fait, one.axes
-        yield EVERYTHING, "achats", tuple(self._catalogue.axes_of("achats"))
+    def _axes(self) -> dict[str, tuple[str, ...]]:
+        """The axes of each table of sums."""
+        found = {f"{publication.SUMS}{name}": one.axes for name, one in self._catalogue.agregats.items()}
+        return found | {EVERYTHING: tuple(self._catalogue.axes_of("achats"))}
 
     def _file(
-        self,
-        alias: str,
-        target: Path,
-        moved: Mapping[str, Moved],
-        sums: Sums,
+        self, alias: str, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table]
     ) -> dict[str, int]:
+        """Writes a file; ``added``: for each fact, what its lines add to sums, nothing when these are told
+        from the lines.
+        """
         more: dict[str, int] = {}
-        with self._engine.over(alias, target / f"{alias}.duckdb") as overlay:
-            for fait, rows in moved.items():
-                if alias in COMMON or alias in self._buyers[fait]:
-                    self._fact(overlay, alias, fait, rows, sums, more)
+        faits = [fait for fait in moved if alias in COMMON or alias in self._buyers[fait]]
+        with self._engine.beside() as engine:
+            sums = {fait: self._sums(engine, alias, fait, added[fait]) for fait in faits if fait in added}
+            with engine.over(alias, target / f"{alias}.duckdb") as overlay:
+                for fait in faits:
+                    more |= self._lines(overlay, alias, fait, moved[fait])
+                    for table, groups in sums.get(fait, {}).items():
+                        more[table] = overlay.groups(table, self._columns(alias, table), groups)
+                    if fait not in added and f"mart__{fait}" in overlay.changed:
+                        more |= self._told(overlay, alias, fait, more)
         return more
 
-    def _fact(
-        self,
-        overlay: Overlay,
-        alias: str,
-        fait: str,
-        moved: Moved,
-        sums: Sums,
-        more: dict[str, int],
-    ) -> None:
-        """Writes what changes of a fact in a file: its lines, then its sums."""
-        lines, measures = f"mart__{fait}", publication.measures_of(self._catalogue, fait)
-        held = {name: one for name, one in self._shown.tables(alias).items() if one["fait"] == fait}
-        if lines in held:
-            more[lines] = overlay.lines(lines, _ordered(held[lines]), moved.now)
-        for table in held.keys() - {lines}:
-            found, columns = sums.get((table, alias in COMMON)), _ordered(held[table])
-            if found is not None:
-                more[table] = overlay.groups(table, columns, self._groups(alias, held[table], found))
-            elif lines in overlay.changed:
-                overlay.summed(table, columns, measures, lines)
-                counts = self._shown.counted(alias)
-                more[table] = counts[lines] + more[lines] + 1 - counts[table]
+    def _columns(self, alias: str, table: str) -> dict[str, str]:
+        """The columns of a table in the order of its base, with their kinds."""
+        return _ordered(self._shown.tables(alias)[table])
 
-    def _groups(self, alias: str, said: Mapping[str, Any], rows: ir.Table) -> Groups:
-        measures = publication.measures_of(self._catalogue, said["fait"])
-        keys = tuple(column for column in said["colonnes"] if column not in measures)
-        siren = alias.removeprefix(alias_of(""))
-        where = "true" if alias in COMMON else f"{BUYER} = '{siren}'"
-        return Groups(rows, keys, tuple(measures), TOLD & set(keys), where)
+    def _held(self, alias: str, fait: str) -> list[str]:
+        """The tables of sums of a fact that a file holds."""
+        known = self._axes()
+        return [n for n, one in self._shown.tables(alias).items() if one["fait"] == fait and n in known]
+
+    def _lines(self, overlay: Overlay, alias: str, fait: str, moved: Moved) -> dict[str, int]:
+        table = f"mart__{fait}"
+        held = self._shown.tables(alias)
+        return {table: overlay.lines(table, _ordered(held[table]), moved.now)} if table in held else {}
+
+    def _sums(self, engine: Engine, alias: str, fait: str, added: ir.Table) -> dict[str, Groups]:
+        """What the lines add to each table of sums of a file."""
+        found, measures = {}, publication.measures_of(self._catalogue, fait)
+        own = added if alias in COMMON else added.filter(added[ALIAS] == alias)
+        for table in self._held(alias, fait):
+            rows = publication.grouped(self._catalogue, own, fait, self._axes()[table])
+            keys = publication.keys_of(self._catalogue, fait, rows.columns)
+            found[table] = Groups(engine.cache(rows, f"{alias}/{table}"), keys, tuple(measures))
+        return found
+
+    def _told(self, overlay: Overlay, alias: str, fait: str, more: Mapping[str, int]) -> dict[str, int]:
+        """Tells the sums of a file from its lines; these are said to be fewer, so that they are asked."""
+        found, lines, counts = {}, f"mart__{fait}", self._shown.counted(alias)
+        measures = publication.measures_of(self._catalogue, fait)
+        for table in self._held(alias, fait):
+            overlay.summed(table, self._columns(alias, table), measures, lines)
+            found[table] = counts[lines] + more[lines] + 1 - counts[table]
+        return found
+
+
+def _common(moved: Moved, silent: ir.Table) -> ir.Table:
+    """What the lines add to the sums of the common files, where nobody is named who must not be."""
+    return publication.without_persons(moved.signed, silent)

@@ -11,6 +11,7 @@ from achatlas.pipeline import dit
 from achatlas.pipeline.reclassement import reclassed
 from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
+from achatlas.store.engine import VERSION
 from achatlas.store.ledger import balanced
 from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, REMADE, open_publication
 from achatlas.store.register import Bilan
@@ -76,6 +77,7 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> t
     manifest = {
         "version": version,
         "format": FORMAT,
+        "moteur": VERSION,
         "territoire": atelier.territoire.id,
         "fichiers": files,
         "dit": dit.read(marts),

@@ -25,7 +25,7 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.marts.reclassement import Remaking
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
-from achatlas.store.engine import Engine
+from achatlas.store.engine import VERSION, Engine
 from achatlas.store.publications import FICHIER, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
 from achatlas.store.snapshots import digest, sha256, write_whole
 
@@ -76,6 +76,8 @@ def _remap(
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
     shown = current(atelier.home)
+    if shown.manifest["moteur"] != VERSION:
+        raise _impossible(atelier, shown.path, "une autre version du moteur a fait la publication")
     with _held(atelier, shown).apart() as engine:
         said = _reclassed(atelier, engine, shown, suspects, alive, cascades)
         work = engine.spill / "reclasses"
@@ -137,12 +139,13 @@ def folder_of(atelier: Workshop, etape: str, shown: Publication) -> Path:
     """What a publication was made from, of a stage; raises PublicationMissing when it is gone."""
     for folder in sorted((atelier.snapshots.root / etape).glob(f"{shown.cartes}*")):
         return folder
-    raise PublicationMissing(
-        quoi="Le reclassement est impossible",
-        ou=str(atelier.snapshots.root / etape),
-        pourquoi="ce dont la publication a été faite n'est plus là",
-        que_faire=f"lancez {atelier.settings.commande('lancer')} puis {atelier.settings.commande('publier')}",
-    )
+    where = atelier.snapshots.root / etape
+    raise _impossible(atelier, where, "ce dont la publication a été faite n'est plus là")
+
+
+def _impossible(atelier: Workshop, where: Path, why: str) -> PublicationMissing:
+    again = f"lancez {atelier.settings.commande('lancer')} puis {atelier.settings.commande('publier')}"
+    return PublicationMissing("Le reclassement est impossible", str(where), why, again)
 
 
 def _reclassed(

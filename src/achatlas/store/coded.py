@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 
 from achatlas.store.kinds import SQL
+
+MARK = "cle"
 
 
 def quoted(text: object) -> str:
@@ -22,9 +24,12 @@ def _stored(kind: Any) -> str:
     return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
 
 
-def type_of(column: str) -> str:
-    """The name, in a published file, of the type of a coded column."""
-    return f"e_{column}"
+def marked(columns: Iterable[str]) -> str:
+    """The expression that marks a row by some of its columns, in plain texts: 64 bits, the same within one
+    version of the engine.
+    """
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return f"hash({listed})"
 
 
 class Publishing:
@@ -40,8 +45,16 @@ class Publishing:
         """Forgets a table that was kept."""
         raise NotImplementedError
 
-    def publish(self, path: Path, tables: Mapping[str, ir.Table], coded: Set[str]) -> dict[str, int]:
+    def publish(
+        self,
+        path: Path,
+        tables: Mapping[str, ir.Table],
+        coded: Set[str],
+        keyed: Mapping[str, Collection[str]] | None = None,
+    ) -> dict[str, int]:
         """Writes a read-only ``.duckdb`` file: one table per expression, texts of ``coded`` columns as ENUM.
+        A table that ``keyed`` names has one column more, the mark of the columns listed: its rows are found
+        by it.
 
         Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
         column and table took most of the time.
@@ -53,6 +66,8 @@ class Publishing:
         for name, rows in kept.items():
             stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
             columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
+            if found := (keyed or {}).get(name):
+                columns += f", {marked(found)} AS {MARK}"
             run(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM "{rows.get_name()}"')
             said[name] = run(f'SELECT count(*) FROM sortie."{name}"').fetchone()[0]
             self.drop(rows)
@@ -63,7 +78,7 @@ class Publishing:
         """Creates the ENUM of each coded column that some kept table holds; returns their names."""
         types = {}
         for column, values in self._texts(kept, coded).items():
-            types[column] = f'sortie."{type_of(column)}"'
+            types[column] = f'sortie."e_{column}"'
             listed = ", ".join(f"'{quoted(value)}'" for value in sorted(values))
             self._session.execute(f"CREATE TYPE {types[column]} AS ENUM ({listed})")
         return types

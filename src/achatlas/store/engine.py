@@ -31,6 +31,7 @@ from achatlas.store.overlays import BASE, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
+VERSION = duckdb.__version__
 ROW_GROUP = 120_000
 BATCH = 50_000
 LOT = 2_000

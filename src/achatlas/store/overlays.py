@@ -19,12 +19,11 @@ from typing import Any, Self
 import ibis.expr.types as ir
 
 from achatlas.domain.errors import UnbalancedAccount
-from achatlas.store.coded import quoted, type_of
+from achatlas.store.coded import MARK, marked, quoted
 
 BASE = "__base"
 CHANGED = "__change"
 PLACE = "place"
-SAME = "IS NOT DISTINCT FROM"
 ALIAS = "alias"
 APART = "apart"
 LINES = "lignes"
@@ -45,21 +44,16 @@ def _plain(columns: Columns, of: str = "") -> str:
 
 @dataclass(frozen=True)
 class Groups:
-    """Signed sums of an aggregate: the table of the session that holds them, their keys, their measures, the
-    keys that may hold a code new to the base, and the rows of it that concern a file.
-    """
+    """Signed sums of a file's table: the table of the session that holds them, their keys, their measures."""
 
     rows: ir.Table
     keys: tuple[str, ...]
     sums: tuple[str, ...]
-    told: frozenset[str]
-    where: str = "true"
 
     @property
     def moving(self) -> str:
-        """The condition on the rows that change something in this file."""
-        some = " OR ".join(f'"{c}" <> 0' for c in self.sums)
-        return f"{self.where} AND ({some})"
+        """The condition on the rows that change something."""
+        return " OR ".join(f'"{c}" <> 0' for c in self.sums)
 
 
 class Overlay:
@@ -85,37 +79,16 @@ class Overlay:
 
     def groups(self, table: str, columns: Columns, signed: Groups) -> int:
         """A table of sums to which signed ones are added, group by group."""
-        keyed = self._alike(table, signed)
-        match = " AND ".join(f'k."{c}" {"=" if c in signed.told else SAME} b."{c}"' for c in signed.keys)
-        found = (
-            f"SELECT k.numero, b.rowid AS {PLACE}, {_listed(signed.sums, 'b.')}"
-            f' FROM "{self._alias}{BASE}".main."{table}" AS b JOIN {keyed} AS k ON {match}'
-        )
-        sums = {c: f'(s."{c}" + coalesce(f."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums}
+        sums = {c: f'(s."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums}
         told = ", ".join(sums.get(column, f's."{column}"') for column in columns)
+        come = (
+            f'SELECT {marked(signed.keys)} AS {MARK}, * FROM "{signed.rows.get_name()}" WHERE {signed.moving}'
+        )
         chosen = (
-            f'SELECT f.{PLACE}, {told} FROM (SELECT rowid AS numero, * FROM "{signed.rows.get_name()}"'
-            f" WHERE {signed.moving}) AS s LEFT JOIN ({found}) AS f ON s.numero = f.numero"
+            f"SELECT b.rowid AS {PLACE}, {told} FROM ({come}) AS s"
+            f' LEFT JOIN "{self._alias}{BASE}".main."{table}" AS b ON s.{MARK} = b.{MARK}'
         )
         return self._changed(table, columns, chosen)
-
-    def _alike(self, table: str, signed: Groups) -> str:
-        """The keys of signed sums coded as those of the base: keys compare as numbers. A code unknown to it
-        is none: the base has no such group.
-        """
-        name, keys = f'temp.main."{table}"', _listed(signed.keys)
-        base = f'"{self._alias}{BASE}"'
-        known = ", ".join(
-            f'TRY_CAST("{c}" AS {base}."{type_of(c)}")' if c in signed.told else f'"{c}"' for c in signed.keys
-        )
-        self._run(
-            f'CREATE OR REPLACE TEMP TABLE "{table}" AS SELECT 0::BIGINT AS numero, {keys}'
-            f' FROM {base}.main."{table}" LIMIT 0'
-        )
-        self._run(
-            f'INSERT INTO {name} SELECT rowid, {known} FROM "{signed.rows.get_name()}" WHERE {signed.moving}'
-        )
-        return name
 
     def _changed(self, table: str, columns: Columns, chosen: str) -> int:
         """Keeps what changes in a table, and the view that tells it; returns how many rows more it has."""
@@ -188,16 +161,27 @@ class Overlaying:
             shutil.rmtree(other._spill)
 
     @contextmanager
+    def beside(self) -> Iterator[Self]:
+        """The same engine for another thread."""
+        other = copy(self)
+        other._session = self._session.cursor()
+        other._session.execute(f"USE memory.{APART}")
+        yield other
+        other._session.close()
+
+    @contextmanager
     def over(self, alias: str, path: Path) -> Iterator[Overlay]:
         """A file being written over the base of an alias, all at once."""
         session = self._session.cursor()
         session.execute(f"USE memory.{APART}")
         session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\"")
+        end = "ROLLBACK"
         try:
             session.execute("BEGIN")
             yield Overlay(session, alias)
-            session.execute("COMMIT")
+            end = "COMMIT"
         finally:
+            session.execute(end)
             session.execute("USE memory.main")
             session.execute(f'DETACH "{alias}"')
             session.close()
