@@ -1,4 +1,4 @@
-"""The drawn lines with their cases of classification, as a run leaves them: what live re-mapping starts from."""
+"""The drawn lines with their cases of classification, as a run leaves them: what is remapped live."""
 
 from __future__ import annotations
 

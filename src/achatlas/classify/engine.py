@@ -109,7 +109,7 @@ class Cascade:
                 return was
             if (rank >= place or moteur.nom in alive) and (proposal := engine.propose(cas, self._savoir)):
                 return _answer(moteur, proposal)
-        return NOTHING
+        return NOTHING if was.moteur else was
 
 
 def _answer(moteur: Moteur, proposal: Proposal) -> Answer:

@@ -199,7 +199,7 @@ def _write(
         for alias in sorted(shown.aliases)
     }
     manifest = {**shown.manifest, **named, "fichiers": files}
-    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
+    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
 
 
 def based(alias: str) -> str:

@@ -26,6 +26,8 @@ CHANGED = "__change"
 PLACE = "place"
 ALIAS = "alias"
 APART = "apart"
+BLOCK = 16_384
+"""Bytes: what changes is little."""
 LINES = "lignes"
 """The measure that every table of lines or of sums holds: a row of which none is left is no row."""
 TEXT = "string"
@@ -174,7 +176,7 @@ class Overlaying:
         """A file being written over the base of an alias, all at once."""
         session = self._session.cursor()
         session.execute(f"USE memory.{APART}")
-        session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\"")
+        session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (BLOCK_SIZE {BLOCK})")
         end = "ROLLBACK"
         try:
             session.execute("BEGIN")
