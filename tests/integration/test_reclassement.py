@@ -235,6 +235,17 @@ def test_publishing_again_keeps_what_was_decided(live: Petit, decided: Decided) 
     assert set(segments(live)) == {"99.99"}
 
 
+def test_publishing_again_mends_what_was_remade(live: Petit, decided: Decided) -> None:
+    decided.rules, before = [Rule("", NEW)], segments(live)
+    remap(live.atelier, etat="tout")
+    current_of(live).base(CROSSINGS).write_bytes(b"")
+    pipeline.publish(live.atelier)
+    assert segments(live) == before
+    remap(live.atelier, etat="tout")
+    assert set(segments(live)) == {"99.99"}
+    assert all(one.compte.equilibre for one in pipeline.bilans(live.atelier))
+
+
 def test_a_file_that_changed_since_is_seen(live: Petit, decided: Decided) -> None:
     decided.rules = [Rule("", NEW)]
     remap(live.atelier)

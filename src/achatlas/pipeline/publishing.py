@@ -58,11 +58,17 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
 
 
 def _remade(atelier: Workshop, version: str) -> str:
-    """What is shown, if it is these maps with new answers and its files still hold it; else nothing."""
+    """What is shown, if it is these maps with new answers and its files still hold it; else nothing, and all
+    that was remade of these maps leaves: it may stand on the same damaged files.
+    """
     shown = atelier.register.pointed(POINTEUR) or ""
     folder = atelier.home / PUBLICATIONS / shown
     same = shown.startswith(f"{version}{REMADE}") and (folder / MANIFESTE).exists()
-    return shown if same and _intact(atelier, folder) else ""
+    if same and _intact(atelier, folder):
+        return shown
+    for other in (atelier.home / PUBLICATIONS).glob(f"{version}{REMADE}*") if same else ():
+        retention.discard(other)
+    return ""
 
 
 def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> tuple[Bilan, ...]:
