@@ -17,7 +17,8 @@ from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individua
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify import stage
-from achatlas.classify.engine import Answer, Cas, Cascade
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer, Cascade
 from achatlas.pipeline.reclassement import remap
 from achatlas.settings import read
 from achatlas.store.publications import Sessions, current
@@ -61,6 +62,10 @@ class Behind:
             if one.holds(cas):
                 return Answer(one.segment, "texte", "décidé", 99)
         return self.real.again(cas, was, frozenset())
+
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """What the words propose."""
+        return self.real.proposed(cas, said)
 
 
 def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:

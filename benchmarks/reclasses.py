@@ -22,6 +22,9 @@ MOTS = OBJETS // ITEMS
 """Words: each stands in ten objects."""
 
 
+ABSENT = {pa.string(): "", pa.int64(): 0, pa.bool_(): False}
+
+
 def mot(rank: int) -> str:
     """A word of three letters, no other begins as it does."""
     return "".join(chr(ord("a") + rank // 26**place % 26) for place in (2, 1, 0))
@@ -87,4 +90,5 @@ def _cases(world: Cased) -> pa.Table:
         "confiance": pa.array(np.zeros(size, dtype=np.int64)),
     }
     schema = arrow_schema(world.catalogue.tables["classe__cas"])
-    return pa.table([known.get(f.name, pa.array([""] * size)) for f in schema], schema=schema)
+    nothing = {field.name: pa.array([ABSENT[field.type]] * size, field.type) for field in schema}
+    return pa.table([known.get(field.name, nothing[field.name]) for field in schema], schema=schema)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import ibis
+
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify import stage
-from achatlas.classify.engine import Answer, Cas, Cascade
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer, Cascade
+from achatlas.domain.regle import Regle
 from achatlas.store.engine import Reader, prepare
 from achatlas.store.publications import Publication, open_publication
 from tests import petit as territoire
@@ -42,9 +46,9 @@ class Decided:
     rules: list[Rule] = field(default_factory=list)
     asked: int = 0
 
-    def cascades(self, catalogue: Catalogue) -> dict[str, Any]:
+    def cascades(self, catalogue: Catalogue, regles: Iterable[Regle] = ()) -> dict[str, Any]:
         """What stands for ``stage.cascades``."""
-        return {fait: Behind(self, one) for fait, one in REAL(catalogue).items()}
+        return {fait: Behind(self, one) for fait, one in REAL(catalogue, regles).items()}
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class Behind:
     def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
         """The same: nothing is remembered."""
         return self.ask(cas)
+
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """What the words propose."""
+        return self.real.proposed(cas, said)
 
 
 def published(petit: Petit, racine: Path) -> Petit:
@@ -93,8 +101,6 @@ def shown(publication: Publication, tampon: Path) -> Shown:
 
 def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Counter[tuple[Any, ...]]:
     """The rows of a table, each as often as it is there."""
-    import ibis
-
     columns = publication.tables(alias)[table]["colonnes"]
     query = prepare(ibis.table(dict(columns), name=table).select(*columns))
     return Counter(tuple(row[column] for column in columns) for row in reader.rows(query, alias=alias))

@@ -11,11 +11,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.engine import Answer, Cas
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
 
 ANSWER = tuple(field.name for field in fields(Answer))
+PROPOSED = "propositions"
 CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
 Suspects = Callable[[ir.Table], ir.BooleanValue]
@@ -29,6 +31,10 @@ class Asked(Protocol):
         """What it says now."""
         ...
 
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """What its words propose where it does not decide alone."""
+        ...
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -39,9 +45,11 @@ class Folders:
 
 
 def schema(fait: str) -> pa.Schema:
-    """The columns of what is reclassed: buyer, key of the case, and the new answer."""
+    """The columns of what is reclassed: buyer, key of the case, the new answer, and what is proposed beside
+    it.
+    """
     known = [("acheteur_siren", pa.string()), (CLE[fait], pa.int64() if fait == "achats" else pa.string())]
-    return pa.schema([*known, *(SAID.field(name) for name in ANSWER)])
+    return pa.schema([*known, *(SAID.field(name) for name in (*ANSWER, PROPOSED))])
 
 
 def cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> ir.Table:
@@ -81,4 +89,5 @@ def _changed(
             was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
             now = cascade.again(cas, was, alive)
             if now != was:
-                yield {"acheteur_siren": cas.acheteur, key: cle, **vars(now)}
+                beside = {PROPOSED: cascade.proposed(cas, now)}
+                yield {"acheteur_siren": cas.acheteur, key: cle, **vars(now), **beside}

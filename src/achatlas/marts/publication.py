@@ -107,7 +107,7 @@ def contents(
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
-    silent = fiches.silent(beside)
+    silent = fiches.silent(beside["operateurs"])
     everyone = {fait: engine.cache(without_persons(t, silent), HERE[fait]) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})

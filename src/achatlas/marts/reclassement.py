@@ -117,7 +117,7 @@ class Remaking:
         """
         for alias in self.over:
             self._engine.attach(alias, self._shown.base(alias))
-        silent = self._engine.cache(fiches.silent(fiches.opened(self._engine, self._catalogue, marts)), "tus")
+        silent = self._engine.cache(fiches.silent(fiches.operators(self._engine, self._catalogue, marts)), "tus")
         moved = {fait: self._moved(fait) for fait, held in self._buyers.items() if held}
         common = {fait: _common(one, silent) for fait, one in moved.items()}
         with ThreadPoolExecutor(self._engine.threads) as pool:

@@ -27,6 +27,7 @@ from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
 from achatlas.store.engine import VERSION, Engine
 from achatlas.store.publications import FICHIER, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.regles import Regles
 from achatlas.store.snapshots import digest, sha256, write_whole
 
 FAITS = ("achats", "marches")
@@ -46,17 +47,23 @@ def remap(
 
     ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
     None: all. ``etat`` is kept in the publication: what had been decided. ``alive`` names the engines whose
-    answers may have changed; None: all. ``cascades`` (of payments, of marchés) are those that ``stage``
-    builds unless others are given. What former calls changed stays unless it is asked again.
+    answers may have changed; None: all. ``cascades`` (of payments, of marchés) are those of ``stage``
+    with the rules of persons that stand now, unless others are given. What former calls changed stays unless
+    it is asked again.
 
     Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
     """
     with _alone(atelier.home), retention.working(atelier.home):
         version = None
         while version is None:
-            version = _remap(atelier, suspects, etat, alive, cascades or stage.cascades(atelier.catalogue))
+            version = _remap(atelier, suspects, etat, alive, cascades or _cascades(atelier))
     retention.prune(atelier.home, atelier.register)
     return version
+
+
+def _cascades(atelier: Workshop) -> Mapping[str, Asked]:
+    """The cascades with the rules of persons that stand now."""
+    return stage.cascades(atelier.catalogue, Regles(atelier.home).standing().values())
 
 
 @contextmanager

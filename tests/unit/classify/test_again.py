@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engine
-from achatlas.classify.engine import Cas, Cascade, Proposal, Savoir
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Cascade, Proposal, Savoir
 
 NAMES = ("un", "deux", "trois", "quatre")
 SAID = st.fixed_dictionaries({name: st.sampled_from([None, "01.01", "02.01"]) for name in NAMES})
