@@ -4,9 +4,10 @@ definitions that made them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,17 @@ CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
 NEW = "neuf_"
 COMMON = (CONSOLIDE, CROSSINGS)
-BUYER = "acheteur_siren"
+ACHETEUR = "acheteur_siren"
 FEW = 2
 """Above so many buyers at once, the sums of each are told from its lines until the next publication: a file
 of one buyer is small, and all are shown sooner.
 """
 EVERYTHING = "agregat__achats_complet"
+
+
+Rows = dict[str, int]
+"""How many rows more each table of a file has than in its base."""
+Job = Callable[[str], Rows]
 
 
 def answered(rows: ir.Table, reclassed: ir.Table, fait: str) -> ir.Table:
@@ -43,7 +49,7 @@ def changed(rows: ir.Table, catalogue: Catalogue) -> ir.Table:
     """Lines with the answer that stands beside them, and all that follows from it."""
     rows = rows.mutate(**{name: rows[f"{NEW}{name}"] for name in ANSWER})
     paid = rows.montant_ht_centimes
-    follows = classed(rows, catalogue, paid) | surely(rows, paid)
+    follows = classed(rows, catalogue, paid) | surely(rows, catalogue, paid)
     told = {name: value for name, value in follows.items() if name in rows.columns}
     return rows.mutate(**told).drop("moteur", *(f"{NEW}{name}" for name in ANSWER))
 
@@ -101,8 +107,8 @@ class Remaking:
 
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
-        named = self._engine.dicts(rows.select(BUYER).distinct())
-        return {alias_of(line[BUYER]) for line in named} & self._shown.aliases
+        named = self._engine.dicts(rows.select(ACHETEUR).distinct())
+        return {alias_of(line[ACHETEUR]) for line in named} & self._shown.aliases
 
     def _with_common(self, buyers: Mapping[str, set[str]]) -> list[str]:
         """The files where cases of these buyers count, the common ones first: they take longest."""
@@ -117,15 +123,23 @@ class Remaking:
         """
         for alias in self.over:
             self._engine.attach(alias, self._shown.base(alias))
-        silent = self._engine.cache(fiches.silent(fiches.operators(self._engine, self._catalogue, marts)), "tus")
         moved = {fait: self._moved(fait) for fait, held in self._buyers.items() if held}
-        common = {fait: _common(one, silent) for fait, one in moved.items()}
+        common = self._common(moved, marts)
         with ThreadPoolExecutor(self._engine.threads) as pool:
-            first = {a: pool.submit(self._file, a, target, moved, common) for a in self.anew if a in COMMON}
+            jobs = self._jobs(pool, partial(self._file, target, moved, common), COMMON)
             own = {} if self._many else {fait: self._own(fait, one) for fait, one in moved.items()}
-            buyers = [alias for alias in self.anew if alias not in COMMON]
-            jobs = first | {alias: pool.submit(self._file, alias, target, moved, own) for alias in buyers}
+            jobs |= self._jobs(pool, partial(self._file, target, moved, own), {*self.anew} - {*COMMON})
             return {alias: job.result() for alias, job in jobs.items()}
+
+    def _jobs(self, pool: Executor, job: Job, among: Collection[str]) -> dict[str, Future[Rows]]:
+        """The files to make anew among these, each begun."""
+        return {alias: pool.submit(job, alias) for alias in self.anew if alias in among}
+
+    def _common(self, moved: Mapping[str, Moved], marts: Path) -> dict[str, ir.Table]:
+        """What the lines add to the sums of the common files, where nobody is named who must not be."""
+        operators = fiches.operators(self._engine, self._catalogue, marts)
+        silent = self._engine.cache(fiches.silent(operators), "tus")
+        return {fait: publication.without_persons(one.signed, silent) for fait, one in moved.items()}
 
     def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
@@ -152,8 +166,8 @@ class Remaking:
         return found | {EVERYTHING: tuple(self._catalogue.axes_of("achats"))}
 
     def _file(
-        self, alias: str, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table]
-    ) -> dict[str, int]:
+        self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table], alias: str
+    ) -> Rows:
         """Writes a file; ``added``: for each fact, what its lines add to sums, nothing when these are told
         from the lines.
         """
@@ -202,8 +216,3 @@ class Remaking:
             overlay.summed(table, self._columns(alias, table), measures, lines)
             found[table] = counts[lines] + more[lines] + 1 - counts[table]
         return found
-
-
-def _common(moved: Moved, silent: ir.Table) -> ir.Table:
-    """What the lines add to the sums of the common files, where nobody is named who must not be."""
-    return publication.without_persons(moved.signed, silent)

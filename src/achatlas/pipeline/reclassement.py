@@ -31,7 +31,7 @@ from achatlas.store.regles import Regles
 from achatlas.store.snapshots import digest, sha256, write_whole
 
 FAITS = ("achats", "marches")
-VERROU = "reclassement.verrou"
+LOCK = "reclassement.verrou"
 LETTERS = 8
 
 
@@ -69,7 +69,7 @@ def _cascades(atelier: Workshop) -> Mapping[str, Asked]:
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """One at a time: each starts from what the one before has shown."""
-    with (home / VERROU).open("w", encoding="ascii") as handle:
+    with (home / LOCK).open("w", encoding="ascii") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
