@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fiche, importation, noms, sirene, tableau
+from benchmarks import fiche, importation, noms, reclassement, sirene, tableau
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
@@ -20,6 +20,7 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "import_classeur": (importation.measure_xlsx, importation.told),
     "import_pes": (importation.measure_pes, importation.told),
     "noms": (noms.measure, noms.told),
+    "reclassement": (reclassement.measure, reclassement.told),
     "sirene": (sirene.measure, sirene.told),
     "tableau": (tableau.measure, tableau.told),
 }

@@ -67,6 +67,7 @@ def numbers(batch: dict[str, Ints]) -> dict[str, Any]:
     months = (years * 12 + batch["mois"]).astype("datetime64[M]").astype("datetime64[D]")
     return {
         "numero_ligne": batch["numero_ligne"],
+        "cas": batch.get("cas", np.zeros(len(cents), dtype=np.int64)),
         "date_mandat": months + batch["jour"].astype("timedelta64[D]"),
         "lignes": np.ones(len(cents), dtype=np.int64),
         "montant_ht_centimes": cents,

@@ -56,6 +56,14 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
     assert said["memoire_mo"]
 
 
+@pytest.mark.lent
+def test_the_bench_of_decisions_recounts_what_they_show(capsys: pytest.CaptureFixture[str]) -> None:
+    said = run(capsys, "reclassement", "--lignes", "3000", "--repetitions", "2")
+    kinds = {"un_mot_d_un_acheteur", "partout", "repris_partout"}
+    assert kinds <= said.keys() and set(said["rapports"]) == kinds  # type: ignore[call-overload]
+    assert {"premier", "memoire_mo", "preparation"} <= said.keys()
+
+
 def test_percentiles_are_nearest_ranks() -> None:
     assert spread([float(value) for value in range(1, 21)]) == {"p50_ms": 10.5, "p95_ms": 19.0}
 

@@ -93,7 +93,7 @@ STAGES: dict[str, Callable[[], ir.Table]] = {
     "purchases": purchases,
     "contracts": contracts,
     "without_persons": lambda: publication.without_persons(
-        table("mart__achats"), fiches.silent({"operateurs": table("mart__operateurs")})
+        table("mart__achats"), fiches.silent(table("mart__operateurs"))
     ),
     "members": lambda: membres.own(table("mart__achats"), table("mart__marches")),
     **{f"stock_{genre}": partial(stock, genre) for genre in KEPT},

@@ -89,8 +89,7 @@ class Cascade:
         """The first answer, or « à qualifier »."""
         for moteur, engine in self._order:
             if proposal := engine.propose(cas, self._savoir):
-                known = moteur.confiance if proposal.confiance is None else proposal.confiance
-                return Answer(proposal.segment, moteur.nom, proposal.motif, min(MOST, known))
+                return _answer(moteur, proposal)
         return NOTHING
 
     def proposed(self, cas: Cas, said: Answer) -> str:
@@ -102,3 +101,24 @@ class Cascade:
             return ""
         worth = (avis.sureness, *avis.reste)
         return "|".join(f"{code} {one}" for code, one in zip(avis.segments, worth, strict=True))
+
+    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+        """What it says now of a case of which it said ``was``. Only the engines ``alive`` may have changed
+        their mind since (None: any of them), so the others are not asked what they have already told.
+        """
+        names = [moteur.nom for moteur, _ in self._order]
+        if alive is None or was.moteur not in ("", *names):
+            return self.ask(cas)
+        place = names.index(was.moteur) if was.moteur else len(names)
+        for rank, (moteur, engine) in enumerate(self._order):
+            if rank == place and moteur.nom not in alive:
+                return was
+            if (rank >= place or moteur.nom in alive) and (proposal := engine.propose(cas, self._savoir)):
+                return _answer(moteur, proposal)
+        return NOTHING if was.moteur else was
+
+
+def _answer(moteur: Moteur, proposal: Proposal) -> Answer:
+    """The proposal of an engine as the answer of the cascade."""
+    known = moteur.confiance if proposal.confiance is None else proposal.confiance
+    return Answer(proposal.segment, moteur.nom, proposal.motif, min(MOST, known))

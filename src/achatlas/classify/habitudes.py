@@ -25,17 +25,9 @@ class Habitude:
 Habitudes = Mapping[Cle, Habitude]
 
 
-def kept(rows: Iterable[Mapping[str, Any]]) -> dict[Cle, Habitude]:
-    """The habits of sums (``acheteur_siren``, ``tiers_dit``, ``compte``, ``segment_code``, ``lignes``,
-    ``centimes`` of absolute amounts) of purchases whose words are sure.
-    """
-    sums: dict[Cle, list[tuple[int, int, str]]] = {}
-    for one in rows:
-        key = (one["acheteur_siren"], one["tiers_dit"], one["compte"])
-        sums.setdefault(key, []).append((one["centimes"], one["lignes"], one["segment_code"]))
-    found: dict[Cle, Habitude] = {}
-    for key, every in sums.items():
-        cents, lines, segment = max(every)
-        if 100 * cents >= SHARE * sum(one for one, _, _ in every) and cents:
-            found[key] = Habitude(segment, lines)
-    return found
+def held(rows: Iterable[Mapping[str, Any]]) -> dict[Cle, Habitude]:
+    """The habits of a table ``classe__habitudes``."""
+    return {
+        (one["acheteur_siren"], one["tiers_dit"], one["compte"]): Habitude(one["segment_code"], one["lignes"])
+        for one in rows
+    }

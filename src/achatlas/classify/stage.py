@@ -1,6 +1,7 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
 from achatlas.classify.engine import Cascade, Savoir
+from achatlas.classify.guide import guide
+from achatlas.classify.habitudes import SHARE, Habitudes, held
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.classify.regles import Regles, lu_of
@@ -23,6 +26,7 @@ from achatlas.classify.textes.judge import Judge
 from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.domain.regle import Regle
+from achatlas.domain.text import spelled
 from achatlas.store.engine import Engine
 
 SAID = pa.schema(
@@ -38,6 +42,7 @@ SAID = pa.schema(
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
 CITED = pa.schema([("num_marche_objet", pa.string())])
+SURE = pa.schema([("sur", pa.string()), ("tiers_dit", pa.string())])
 INCONNU = "inconnu"
 KEYS = (
     "acheteur_siren", "plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche",
@@ -143,6 +148,26 @@ def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
     return {**vars(answer), **read, "propositions": cascade.proposed(cas, answer)}
 
 
+def habitual(engine: Engine, rows: ir.Table, judge: Judge) -> ir.Table:
+    """What each payee surely sells to each buyer on each account, by its words alone: no rule of anybody
+    counts, so that a rule changes nothing but what it tells.
+    """
+
+    def read(case: Mapping[str, Any]) -> dict[str, str]:
+        cas = Cas(*(case[key] for key in KEYS))
+        avis = judge.judge(cas.achat)
+        sure = avis is not None and avis.sureness >= judge.seuil
+        return {"sur": avis.segments[0] if avis and sure else "", "tiers_dit": spelled(cas.tiers)}
+
+    told = engine.mapped(rows.select(*KEYS, "montant_ht_centimes"), KEYS, read, SURE)
+    told = told.filter((told.sur != "") & (told.tiers_dit != ""))
+    sums = told.group_by("acheteur_siren", "tiers_dit", "compte", segment_code=told.sur).aggregate(
+        lignes=told.count(), centimes=told.montant_ht_centimes.abs().sum().cast("int64")
+    )
+    every = sums.group_by("acheteur_siren", "tiers_dit", "compte").mutate(tout=sums.centimes.sum())
+    return every.filter((every.centimes > 0) & (100 * every.centimes >= SHARE * every.tout))
+
+
 def summed(classed: ir.Table, table: Table) -> ir.Table:
     """The cases of classified lines, each with its lines and its cents."""
     sums = ("lignes", "montant_ht_centimes", "hors_marche_centimes")
@@ -154,22 +179,49 @@ def summed(classed: ir.Table, table: Table) -> ir.Table:
     )
 
 
+@dataclass(frozen=True)
+class Dits:
+    """What persons have said that classifies: rules in the order in which they are asked, correspondances in
+    force of each buyer (SIREN).
+    """
+
+    regles: Sequence[Regle] = ()
+    correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
+
+
+RIEN = Dits()
+AUCUNE: Habitudes = {}
+
+
+def cascades(catalogue: Catalogue, dits: Dits = RIEN, habitudes: Habitudes = AUCUNE) -> dict[str, Cascade]:
+    """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
+    nomenclature = build(catalogue.segments.values(), plans(catalogue))
+    judge = Judge(catalogue, nomenclature)
+    savoir = Savoir(nomenclature, judge, Regles(dits.regles), dits.correspondances, habitudes)
+    order = catalogue.cascade
+    return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
+
+
+def awarded(marches: ir.Table) -> ir.Table:
+    """The marchés as cases: what is known of a payment only is empty."""
+    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
+    blank = {c: ibis.literal("") for c in KEYS if c not in told}
+    return marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank)
+
+
 def run(
     engine: Engine,
     catalogue: Catalogue,
     net: Path,
     target: Path,
     territoire: Territoire,
-    regles: Iterable[Regle] = (),
-    correspondances: Mapping[str, Correspondances] | None = None,
+    dits: Dits = RIEN,
 ) -> None:
-    """Writes ``classe__mandats``, ``classe__cas`` and ``classe__marches`` from the cleansed tables;
-    ``correspondances``: those in force of each buyer (SIREN).
+    """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes`` and ``classe__marches`` from the
+    cleansed tables.
     """
     tables = catalogue.tables
     charts = plans(catalogue)
-    nomenclature = build(catalogue.segments.values(), charts)
-    savoir = Savoir(nomenclature, Judge(catalogue, nomenclature), Regles(regles), correspondances or {})
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
@@ -183,18 +235,18 @@ def run(
         cas=ibis.literal(0, "int64"),
         confiance=ibis.literal(0, "int64"),
     )
-    classed = engine.cache(asked(engine, wanted, Cascade(catalogue.cascade.achats, savoir)))
+    habits = engine.cache(habitual(engine, wanted, guide(catalogue).judge))
+    engine.write(habits, tables["classe__habitudes"], target / "classe__habitudes.parquet")
+    cascade = cascades(catalogue, dits, held(engine.dicts(habits)))
+    classed = engine.cache(asked(engine, wanted, cascade["achats"]))
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
     engine.write(whole, table, target / "classe__mandats.parquet")
     engine.write(
         summed(classed, tables["classe__cas"]), tables["classe__cas"], target / "classe__cas.parquet"
     )
-    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
-    blank = {c: ibis.literal("") for c in KEYS if c not in told}
-    awarded = asked(
-        engine,
-        marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank),
-        Cascade(catalogue.cascade.marches, savoir),
+    engine.write(
+        asked(engine, awarded(marches), cascade["marches"]),
+        tables["classe__marches"],
+        target / "classe__marches.parquet",
     )
-    engine.write(awarded, tables["classe__marches"], target / "classe__marches.parquet")

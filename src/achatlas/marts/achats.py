@@ -74,11 +74,30 @@ def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
     return ibis.cases((day.isnull(), ""), (within, number), (following, "13"), else_="99")
 
 
+def classed(rows: ir.Table, catalogue: Catalogue, amount: ir.IntegerValue) -> dict[str, ir.Value]:
+    """The columns of a mart that follow from the answer of the cascade (``segment_code``, ``moteur``), for
+    purchases and for marchés; amounts in cents.
+    """
+    natures = {code: line["nature"] for code, line in catalogue.segments.items()}
+    return {
+        "famille_code": rows.segment_code.substr(0, 2),
+        "nature": rows.segment_code.cases(*natures.items(), else_=""),
+        "classement": rows.moteur,
+        "montant_classe_centimes": amount_if(rows.segment_code != "", amount),
+    }
+
+
+def surely(rows: ir.Table, catalogue: Catalogue, amount: ir.IntegerValue) -> dict[str, ir.Value]:
+    """The amount of a purchase that the machine classes alone, or a person, in cents."""
+    alone = int(catalogue.regle("textes")["seuil_automatique"])
+    sure = (rows.segment_code != "") & (rows.confiance >= alone)
+    return {"montant_classe_sur_centimes": amount_if(sure, amount)}
+
+
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
     """The columns of ``mart__achats`` for lines in the perimeter."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
-    natures = {code: line["nature"] for code, line in catalogue.segments.items()}
-    paid, alone = rows.montant_ht_centimes, int(catalogue.regle("textes")["seuil_automatique"])
+    paid = rows.montant_ht_centimes
     plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
@@ -91,15 +110,12 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
             "",
         ),
         direction_code=ibis.ifelse(served != "", own, ""),
-        famille_code=rows.segment_code.substr(0, 2),
-        nature=rows.segment_code.cases(*natures.items(), else_=""),
         fournisseur_identifiant=identifier(rows),
         mois=month(rows.date_mandat, rows.exercice),
-        classement=rows.moteur,
         flux=ibis.ifelse(inside, "interne", "externe"),
         lignes=ibis.literal(1, "int64"),
-        montant_classe_centimes=amount_if(rows.segment_code != "", paid),
-        montant_classe_sur_centimes=amount_if((rows.segment_code != "") & (rows.confiance >= alone), paid),
+        **classed(rows, catalogue, paid),
+        **surely(rows, catalogue, paid),
         montant_identifie_centimes=amount_if(rows.identification.isin(ecrits.identified(catalogue)), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement.startswith("sous_marche"), paid),
         montant_interne_centimes=amount_if(inside, paid),

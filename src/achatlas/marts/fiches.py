@@ -75,9 +75,14 @@ def opened(engine: Engine, catalogue: Catalogue, marts: Path) -> Tables:
     return found
 
 
-def silent(tables: Tables) -> ir.Table:
+def operators(engine: Engine, catalogue: Catalogue, marts: Path) -> ir.Table:
+    """The enterprises of the directory."""
+    table = catalogue.tables["mart__operateurs"]
+    return engine.parquet(table, [marts / f"{table.id}.parquet"])
+
+
+def silent(operators: ir.Table) -> ir.Table:
     """The enterprises whose diffusion is partial (``tu``): what the common view must not name."""
-    operators = tables["operateurs"]
     return operators.filter(operators.diffusion.notin(DISCLOSED)).select(tu="fournisseur_id").distinct()
 
 

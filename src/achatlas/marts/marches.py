@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
-from achatlas.marts.achats import ETAPE, Folders, amount_if, identifier, known
+from achatlas.marts.achats import ETAPE, Folders, amount_if, classed, identifier, known
 from achatlas.marts.ecrits import identified
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
@@ -34,20 +34,16 @@ def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
     """The columns of ``mart__marches``."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
-    natures = {code: line["nature"] for code, line in catalogue.segments.items()}
     part = rows.part_ht_centimes
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
         exercice=rows.date_notification.year().cast("string").fill_null(""),
         mois=rows.date_notification.month().cast("string").lpad(2, "0").fill_null(""),
-        famille_code=rows.segment_code.substr(0, 2),
-        nature=rows.segment_code.cases(*natures.items(), else_=""),
         fournisseur_identifiant=identifier(rows),
-        classement=rows.moteur,
         montant_modifie_centimes=rows.montant_ht_centimes,
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,
-        montant_classe_centimes=amount_if(rows.segment_code != "", part),
+        **classed(rows, catalogue, part),
         montant_identifie_centimes=amount_if(rows.identification.isin(identified(catalogue)), part),
         montant_plafond_centimes=amount_if(rows.technique == PLAFOND, part),
     )

@@ -2,7 +2,7 @@
 aggregates, and one with every crossing, for those who may open every line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ FAITS = ("achats", "marches")
 FINE = ("commune", "commune_siege", "epci", "bassin", "distance", "proximite", "proximite_siege")
 """Attributes that tell where somebody is below the département."""
 CODEES = ("depot", "fichier")
+SUMS = "agregat__"
 Tables = Mapping[str, tuple[str, ir.Table]]
 HERE = {fait: f"{fait}_ici" for fait in FAITS}
 
@@ -39,11 +40,22 @@ def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
     )
 
 
-def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
-    """Rows reduced to some axes, every additive measure summed, in the order of the axes."""
+def keys_of(catalogue: Catalogue, fait: str, columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns of a table of sums that are no measure, in a fixed order."""
+    return tuple(sorted(set(columns) - set(measures_of(catalogue, fait))))
+
+
+def grouped(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
+    """Rows reduced to some axes, every additive measure summed."""
     columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
     sums = {c: rows[c].sum().cast("int64") for c in measures_of(catalogue, fait)}
-    return rows.group_by(columns).aggregate(**sums).order_by(columns)
+    return rows.group_by(columns).aggregate(**sums)
+
+
+def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
+    """The same, in the order of the axes."""
+    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
+    return grouped(catalogue, rows, fait, axes).order_by(columns)
 
 
 def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
@@ -67,7 +79,7 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
 def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tuple[str, ir.Table]]:
     """The pre-aggregated marts of a fact."""
     found = {n: a for n, a in catalogue.agregats.items() if a.fait == fait}
-    return {f"agregat__{n}": (fait, aggregated(catalogue, rows, fait, a.axes)) for n, a in found.items()}
+    return {f"{SUMS}{n}": (fait, aggregated(catalogue, rows, fait, a.axes)) for n, a in found.items()}
 
 
 def count(territoire: Territoire) -> int:
@@ -95,7 +107,7 @@ def contents(
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
-    silent = fiches.silent(beside)
+    silent = fiches.silent(beside["operateurs"])
     everyone = {fait: engine.cache(without_persons(t, silent), HERE[fait]) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})
@@ -143,11 +155,16 @@ def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) 
     """Writes a file; returns what the manifest says of its tables: columns, types and numbers of rows."""
     coded = {axe.colonne for axe in catalogue.axes.values()} | set(CODEES)
     rows = {name: expression for name, (_, expression) in content.tables.items()}
-    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded)
+    keyed = {
+        name: keys_of(catalogue, fait, rows[name].columns)
+        for name, (fait, _) in content.tables.items()
+        if name.startswith(SUMS)
+    }
+    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded, keyed)
     said = {n: _said(fait, rows[n], counts[n]) for n, (fait, _) in content.tables.items()}
     return {"tables": said}
 
 
 def _said(fait: str, rows: ir.Table, count: int) -> dict[str, Any]:
     columns = {column: str(kind).lstrip("!") for column, kind in rows.schema().items()}
-    return {"fait": fait, "colonnes": columns, "lignes": count}
+    return {"fait": fait, "colonnes": columns, "ordre": list(columns), "lignes": count}

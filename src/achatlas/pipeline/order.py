@@ -17,7 +17,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
-from achatlas.pipeline import codes, dit
+from achatlas.pipeline import dit, dits
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
@@ -141,9 +141,7 @@ def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
 
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:
     with atelier.engine("classement") as engine:
-        ruled = Regles(atelier.home).standing().values()
-        mapped = codes.read(atelier)
-        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, ruled, mapped)
+        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, dits.read(atelier))
 
 
 def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], target: Path) -> None:

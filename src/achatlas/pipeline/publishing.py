@@ -6,11 +6,14 @@ from pathlib import Path
 
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import publication
+from achatlas.marts.reclassement import applied
 from achatlas.pipeline import dit
+from achatlas.pipeline.reclassement import reclassed
 from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
+from achatlas.store.engine import VERSION
 from achatlas.store.ledger import balanced
-from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, open_publication
+from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, REMADE, open_publication
 from achatlas.store.register import Bilan
 from achatlas.store.snapshots import write_whole
 from achatlas.store.verification import verify
@@ -18,7 +21,8 @@ from achatlas.store.verification import verify
 
 def publish(atelier: Workshop, progress: Progress = silent) -> str:
     """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the
-    version. A version already there is published again as it is, unless its files no longer hold its maps.
+    version. A version already there is published again as it is, unless its files no longer hold its maps;
+    if it was remade since (``remap``), what was remade stays.
 
     Raises UnbalancedAccount when the files do not hold what the maps do: the pointer has not moved.
     """
@@ -40,6 +44,8 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
     version = key[:12]
     target = atelier.home / PUBLICATIONS / version
     with retention.working(atelier.home):
+        if remade := _remade(atelier, version):
+            return remade
         if target.exists() and not _intact(atelier, target):
             shutil.rmtree(target)
         counted: list[Bilan] = []
@@ -49,6 +55,20 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
         atelier.register.settle(POINTEUR, version, {PUBLICATION: tuple(counted)})
     retention.prune(atelier.home, atelier.register)
     return version
+
+
+def _remade(atelier: Workshop, version: str) -> str:
+    """What is shown, if it is these maps with new answers and its files still hold it; else nothing, and all
+    that was remade of these maps leaves: it may stand on the same damaged files.
+    """
+    shown = atelier.register.pointed(POINTEUR) or ""
+    folder = atelier.home / PUBLICATIONS / shown
+    same = shown.startswith(f"{version}{REMADE}") and (folder / MANIFESTE).exists()
+    if same and _intact(atelier, folder):
+        return shown
+    for other in (atelier.home / PUBLICATIONS).glob(f"{version}{REMADE}*") if same else ():
+        retention.discard(other)
+    return ""
 
 
 def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> tuple[Bilan, ...]:
@@ -63,6 +83,7 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> t
     manifest = {
         "version": version,
         "format": FORMAT,
+        "moteur": VERSION,
         "territoire": atelier.territoire.id,
         "fichiers": files,
         "dit": dit.read(marts),
@@ -85,12 +106,21 @@ def _intact(atelier: Workshop, folder: Path) -> bool:
 def _published(atelier: Workshop, folder: Path) -> tuple[Bilan, ...]:
     """The balance of each fact of a publication, counted now in its files; none when its maps are gone."""
     found = open_publication(folder)
-    marts = next(iter(sorted((atelier.snapshots.root / CARTES).glob(f"{found.version}*"))), None)
+    marts = next(iter(sorted((atelier.snapshots.root / CARTES).glob(f"{found.cartes}*"))), None)
     if marts is None or atelier.snapshots.damaged(CARTES, marts.name):
         return ()
     tables = {fait: atelier.catalogue.tables[f"mart__{fait}"] for fait in publication.FAITS}
     with atelier.engine("controle") as engine:
-        ledgers = verify(engine, found, marts, tables)
+        rows = {
+            fait: applied(
+                engine.parquet(table, [marts / f"{table.id}.parquet"]),
+                reclassed(engine, found, fait),
+                atelier.catalogue,
+                fait,
+            )
+            for fait, table in tables.items()
+        }
+        ledgers = verify(engine, found, rows, tables)
     return tuple(Bilan(PUBLICATION, fait, marts.name, ledger) for fait, ledger in ledgers.items())
 
 

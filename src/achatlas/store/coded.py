@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 
 from achatlas.store.kinds import SQL
+
+MARK = "cle"
 
 
 def quoted(text: object) -> str:
@@ -20,6 +22,14 @@ def quoted(text: object) -> str:
 def _stored(kind: Any) -> str:
     """The type of a published column: DuckDB widens sums of integers, which Ibis does not say."""
     return SQL[str(kind).lstrip("!").split("(", maxsplit=1)[0]]
+
+
+def marked(columns: Iterable[str]) -> str:
+    """The expression that marks a row by some of its columns, in plain texts: 64 bits, the same within one
+    version of the engine.
+    """
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return f"hash({listed})"
 
 
 class Publishing:
@@ -35,8 +45,16 @@ class Publishing:
         """Forgets a table that was kept."""
         raise NotImplementedError
 
-    def publish(self, path: Path, tables: Mapping[str, ir.Table], coded: Set[str]) -> dict[str, int]:
+    def publish(
+        self,
+        path: Path,
+        tables: Mapping[str, ir.Table],
+        coded: Set[str],
+        keyed: Mapping[str, Collection[str]] | None = None,
+    ) -> dict[str, int]:
         """Writes a read-only ``.duckdb`` file: one table per expression, texts of ``coded`` columns as ENUM.
+        A table that ``keyed`` names has one column more, the mark of the columns listed: its rows are found
+        by it.
 
         Returns the number of rows of each table. Texts are read with plain SQL: compiling a question per
         column and table took most of the time.
@@ -48,6 +66,8 @@ class Publishing:
         for name, rows in kept.items():
             stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
             columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
+            if found := (keyed or {}).get(name):
+                columns += f", {marked(found)} AS {MARK}"
             run(f'CREATE TABLE sortie."{name}" AS SELECT {columns} FROM "{rows.get_name()}"')
             said[name] = run(f'SELECT count(*) FROM sortie."{name}"').fetchone()[0]
             self.drop(rows)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -26,9 +27,11 @@ from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
+from achatlas.store.overlays import BASE, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
+VERSION = duckdb.__version__
 ROW_GROUP = 120_000
 BATCH = 50_000
 LOT = 2_000
@@ -86,7 +89,7 @@ def _kind(text: str) -> DataType:
     return DuckDBType.from_string(text)
 
 
-class Engine(Publishing):
+class Engine(Publishing, Overlaying):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
@@ -101,6 +104,7 @@ class Engine(Publishing):
         }
         self._session = duckdb.connect(":memory:", config=config)
         self._session.execute("SET timezone = 'UTC'")
+        self.threads, self._bases = threads, {}
         self._count = 0
 
     def __enter__(self) -> "Engine":
@@ -318,16 +322,28 @@ class Reader:
         run("SET autoload_known_extensions=false")
         run("SET python_enable_replacements=false")
         run("SET enable_external_access=false")
-        for alias, path in files.items():
-            self._attach(alias, path)
         run("SET lock_configuration=true")
+        self._files, self._opened, self._lock = dict(files), set[str](), Lock()
+
+    def _cursor(self, alias: str) -> Any:
+        """A cursor over one file, opened when it is first asked: tables are looked for in it, then in the
+        base that it stands over, if any. Raises PublicationMissing when it is gone or damaged.
+        """
+        names = [name for name in (f"{alias}{BASE}", alias) if name in self._files]
+        with self._lock:
+            for name in names:
+                if name not in self._opened:
+                    self._attach(name, self._files[name])
+                    self._opened.add(name)
+        cursor = self._connection.cursor()
+        looked = ",".join(f'"{name}"' for name in reversed(names))
+        cursor.execute(f"SET search_path = '{looked}'")
+        return cursor
 
     def _attach(self, alias: str, path: Path) -> None:
-        """Opens a file; raises PublicationMissing when it is gone or damaged, the session being ended."""
         try:
             self._connection.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (READ_ONLY)")
         except duckdb.Error as error:
-            self._connection.close()
             raise PublicationMissing(
                 quoi="Un fichier publié ne peut pas être lu",
                 ou=str(path),
@@ -339,8 +355,7 @@ class Reader:
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
     ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
-        cursor = self._connection.cursor()
-        cursor.execute(f'USE "{alias}"')
+        cursor = self._cursor(alias)
         cursor.execute(query.sql, dict(values or {}))
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -359,8 +374,7 @@ class Reader:
         return found.cast(pa.schema(plain))
 
     def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
-        cursor = self._connection.cursor()
-        cursor.execute(f'USE "{alias}"')
+        cursor = self._cursor(alias)
         return cursor.sql(query.sql, params=dict(values or {}))
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from achatlas.domain.errors import PublicationMissing
 from achatlas.settings import commande
 from achatlas.store.engine import Reader
+from achatlas.store.overlays import BASE
 from achatlas.store.register import Register
 
 CONSOLIDE = "consolide"
@@ -20,8 +21,14 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 6
+FORMAT = 7
 """What a publication holds, tables, columns and words: one more each time that they change."""
+FICHIER = "socle"
+"""Where the manifest names the file that another stands over."""
+LIGNES = "lignes_du_socle"
+"""Where it says how many rows the tables of that file have."""
+REMADE = "-"
+"""What stands, in the name of a publication that was remade, after the name of its base."""
 GRACE_S = 300.0
 ANSWERS = 4_000
 LARGE_ANSWERS = 16
@@ -69,9 +76,37 @@ class Publication:
         common = self.aliases & {CONSOLIDE, CROSSINGS}
         return sum(table["fait"] == fait for alias in common for table in self.tables(alias).values())
 
+    @property
+    def cartes(self) -> str:
+        """The first letters of the key of the maps that it was made from."""
+        return self.version.partition(REMADE)[0]
+
+    @property
+    def etat(self) -> str:
+        """What persons had decided when it was remade, as who asked for it says; empty when it was not."""
+        return str(self.manifest.get("etat", ""))
+
     def file(self, alias: str) -> Path:
         """The path of a file."""
         return self.path / f"{alias}.duckdb"
+
+    def overlaid(self, alias: str) -> bool:
+        """Whether a file only holds what changes over its base."""
+        return FICHIER in self.manifest["fichiers"][alias]
+
+    def base(self, alias: str) -> Path:
+        """The path of the file as it was published, before anything changed in it."""
+        return self.path / str(self.manifest["fichiers"][alias].get(FICHIER, f"{alias}.duckdb"))
+
+    def counted(self, alias: str) -> dict[str, int]:
+        """How many rows each table of a file has in its base."""
+        first = self.manifest["fichiers"][alias].get(LIGNES, {})
+        return {name: first.get(name, table["lignes"]) for name, table in self.tables(alias).items()}
+
+    def files(self, aliases: Iterable[str]) -> dict[str, Path]:
+        """The paths to open for these files, by the name that each is opened under: their bases too."""
+        found = {alias: self.file(alias) for alias in sorted(aliases)}
+        return found | {f"{a}{BASE}": self.base(a) for a in found if self.overlaid(a)}
 
 
 def open_publication(path: Path) -> Publication:
@@ -121,8 +156,7 @@ class Sessions:
         key = (str(publication.path), aliases)
         with self._lock:
             if key not in self._readers:
-                files = {alias: publication.file(alias) for alias in sorted(aliases)}
-                self._readers[key] = Reader(files, self._spill)
+                self._readers[key] = Reader(publication.files(aliases), self._spill)
             self._asked[key] = time.monotonic()
             self._close_former(key[0])
             return self._readers[key]

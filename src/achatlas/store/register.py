@@ -230,6 +230,16 @@ class Register:
         with transaction(self.path) as base:
             _point(base, nom, valeur)
 
+    def move(self, nom: str, ancien: str, nouveau: str) -> bool:
+        """Moves a pointer from what it is thought to show; False, and nothing done, when it shows another."""
+        with transaction(self.path) as base:
+            base.execute("BEGIN IMMEDIATE")
+            found = base.execute("SELECT valeur FROM pointeur WHERE nom = ?", (nom,)).fetchone()
+            if found is None or found[0] != ancien:
+                return False
+            _point(base, nom, nouveau)
+            return True
+
     def pointed(self, nom: str) -> str | None:
         """What a pointer shows, or None."""
         with transaction(self.path) as base:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS
+from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS, REMADE
 from achatlas.store.register import Register
 from achatlas.store.snapshots import BRUT, CARTES, HALF, NOMS, SIRENE, Snapshots
 
@@ -92,7 +92,7 @@ def _publications(home: Path, register: Register) -> list[Path]:
 def _snapshots(home: Path, register: Register) -> list[Path]:
     """Removes the snapshots that nothing needs; the publications kept are those that still stand."""
     root = Snapshots(home).root
-    versions = tuple(p.name for p in (home / PUBLICATIONS).glob("[!.]*"))
+    versions = tuple(p.name.partition(REMADE)[0] for p in (home / PUBLICATIONS).glob("[!.]*"))
     maps = {p.name for p in root.glob(f"{CARTES}/[!.]*") if versions and p.name.startswith(versions)}
     maps |= {register.pointed(name) or "" for name in (CARTES, SIRENE, NOMS)}
     bruts = {d.instantane for d in register.every_depot()}

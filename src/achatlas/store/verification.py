@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import ibis
@@ -32,21 +31,20 @@ def _marked(rows: ir.Table, table: Table) -> ir.Table:
 
 
 def verify(
-    engine: Engine, publication: Publication, marts: Path, tables: Mapping[str, Table]
+    engine: Engine, publication: Publication, marts: Mapping[str, ir.Table], tables: Mapping[str, Table]
 ) -> dict[str, Ledger]:
     """The ledger of each fact: read in its mart, accepted in the files of the buyers, in the four totals.
 
-    ``tables`` maps a fact to its mart. A file that is missing or damaged counts for nothing: the ledger then
-    does not balance.
+    ``marts`` and ``tables`` map a fact to its rows and to its declaration. A file that is missing or damaged
+    counts for nothing: the ledger then does not balance.
     """
     aliases = sorted(publication.aliases - {CONSOLIDE, CROSSINGS})
     found: dict[str, Ledger] = {}
     for fait, table in tables.items():
-        path = marts / f"{table.id}.parquet"
-        read = account(engine, _marked(engine.parquet(table, [path]), table))
+        read = account(engine, _marked(marts[fait], table))
         held = _held(publication, aliases, table)
         found[fait] = Ledger(read, total(held))
-        found[f"{fait}, vue commune"] = _common(engine, publication, engine.parquet(table, [path]), fait)
+        found[f"{fait}, vue commune"] = _common(engine, publication, marts[fait], fait)
     return found
 
 
@@ -87,12 +85,11 @@ def _asked(
     publication: Publication, alias: str, queries: Mapping[str, Prepared]
 ) -> Mapping[str, Mapping[str, Any]]:
     """The one row that each query finds in a published file; nothing when it is missing or damaged."""
-    try:
-        reader = Reader({alias: publication.file(alias)}, publication.path.parent.parent / "tampon")
-    except PublicationMissing:
-        return {}
+    reader = Reader(publication.files([alias]), publication.path.parent.parent / "tampon")
     try:
         return {name: reader.rows(query, alias=alias)[0] for name, query in queries.items()}
+    except PublicationMissing:
+        return {}
     finally:
         reader.close()
 

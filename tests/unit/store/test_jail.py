@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from achatlas.store.engine import Reader
+from achatlas.store.templates import Prepared
 
 SECRET = "ligne du voisin"
 
@@ -49,4 +50,4 @@ def test_the_jail_holds(reader: Reader, tmp_path: Path, attempt: str) -> None:
 
 
 def test_one_s_own_file_is_read(reader: Reader) -> None:
-    assert reader._connection.execute("SELECT objet FROM moi.t").fetchall() == [("la mienne",)]
+    assert reader.rows(Prepared("SELECT objet FROM t"), alias="moi") == [{"objet": "la mienne"}]

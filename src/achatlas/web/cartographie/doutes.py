@@ -47,7 +47,7 @@ def doublons(demande: Demande) -> Doute | None:
 
 def _net() -> Path | None:
     """The cleansing that what is published was made from."""
-    folders = (Snapshots(maison()).root / findings.NET).glob(f"{publication().version}*")
+    folders = (Snapshots(maison()).root / findings.NET).glob(f"{publication().cartes}*")
     return next(iter(sorted(folders)), None)
 
 

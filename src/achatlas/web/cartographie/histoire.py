@@ -59,7 +59,7 @@ class Histoire:
 
 def of(home: Path, publication: Publication, marche_cle: str) -> Histoire | None:
     """The history of a marché as the cleansing of what is published kept it; None when it is gone."""
-    folder = next(iter(sorted((Snapshots(home).root / NET).glob(f"{publication.version}*"))), None)
+    folder = next(iter(sorted((Snapshots(home).root / NET).glob(f"{publication.cartes}*"))), None)
     rows = controles.versions(folder, marche_cle) if folder else []
     if not rows:
         return None

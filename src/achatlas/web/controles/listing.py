@@ -170,7 +170,7 @@ def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> 
 def _shown(net: Path) -> bool:
     """Whether what is published was made from this cleansing: its marchés then have a page."""
     try:
-        return net.name.startswith(publication().version)
+        return net.name.startswith(publication().cartes)
     except PublicationMissing:
         return False
 

@@ -1,0 +1,201 @@
+"""The `reclassement` bench: from a decision to its first figure, on a published territory."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import numpy as np
+
+from achatlas import pipeline
+from achatlas.analyse import query
+from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify import stage
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer, Cascade
+from achatlas.pipeline.reclassement import remap
+from achatlas.settings import read
+from achatlas.store.publications import Sessions, current
+from benchmarks.reclasses import ITEMS, MOTS, Cased, mot, publish
+from benchmarks.resources import MEGA, own_peak, spread
+from benchmarks.world import NAME, Ints
+
+TURNS = 9
+FEW, MANY = 400, 30_000
+MESURE = "montant_paye"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decides: these words, of one buyer or of all, are of a segment."""
+
+    mots: frozenset[str]
+    siren: str
+    segment: str
+
+    def suspects(self, rows: ir.Table) -> ir.BooleanValue:
+        """The cases that it may change."""
+        words = rows.texte.re_search(f" ({'|'.join(sorted(self.mots))}) ")
+        return words & (rows.acheteur_siren == self.siren) if self.siren else words
+
+    def holds(self, cas: Cas) -> bool:
+        """Whether a case falls under it."""
+        return self.siren in ("", cas.acheteur) and cas.texte.split()[2] in self.mots
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A cascade behind decisions, the last first; its own engines have not changed their mind."""
+
+    decisions: tuple[Decision, ...]
+    real: Cascade
+
+    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+        """What is decided of the case, else what was said."""
+        for one in reversed(self.decisions):
+            if one.holds(cas):
+                return Answer(one.segment, "texte", "décidé", 99)
+        return self.real.again(cas, was, frozenset())
+
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """What the words propose."""
+        return self.real.proposed(cas, said)
+
+
+def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:
+    """A decision that changes about so many lines (fewer in a small world); other words each turn."""
+    each = world.lignes / MOTS / (len(world.sirens) if siren else 1)
+    count = int(np.clip(round(wanted / each), 1, MOTS // 4))
+    words = frozenset(mot((turn * count + rank) % MOTS) for rank in range(count))
+    return Decision(words, siren, world.segments[(7 * turn + 3) % len(world.segments)])
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds from a decision until the pointer has moved (``bascule``), until the first figures are
+    read (``lu``), and those of the processors (``processeur``).
+    """
+
+    bascule: float
+    lu: float
+    processeur: float
+
+
+class Theatre:
+    """The workshop and what a server would hold open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.atelier = pipeline.open_workshop(read(NAME, {"ACHATLAS_HOME": str(folder)}))
+        self.sessions = Sessions(folder / "tampon")
+        self.real = stage.cascades(self.atelier.catalogue)
+        self.decisions: list[Decision] = []
+
+    def decide(self, one: Decision) -> Times:
+        """Takes a decision, or takes it back if it stands."""
+        standing = one in self.decisions
+        self.decisions = [d for d in self.decisions if d != one] + ([] if standing else [one])
+        start, used = time.perf_counter(), time.process_time()
+        cascades = {fait: Behind(tuple(self.decisions), real) for fait, real in self.real.items()}
+        remap(self.atelier, one.suspects, repr(self.decisions), cascades=cascades)
+        moved = time.perf_counter()
+        self.figures(self.everybody(one.siren))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told))
+
+    def everybody(self, siren: str) -> Scope:
+        """What who decides looks at: its own view, or the common one of who may open all the lines."""
+        atlas = Atlas(self.atelier.catalogue, current(self.atelier.home), self.sessions)
+        if siren:
+            return individual(atlas, Droits(frozenset({siren}), True), siren)
+        return consolidated(atlas, Droits(frozenset(self.atelier.territoire.sirens), True))
+
+    def figures(self, scope: Scope) -> dict[str, int]:
+        """Cents by segment."""
+        found = query.rows("segment", [MESURE], Selection(), scope, limite=None)
+        return {row.code: row.valeurs[MESURE] for row in found.lignes}
+
+
+def recount(world: Cased, decisions: list[Decision]) -> dict[str, dict[str, int]]:
+    """Cents by segment, of each buyer and of all (no SIREN), from the lines as they were drawn."""
+    cases, inverse = world.cases
+    segment = cases["segment"].copy()
+    words = cases["objet"] // ITEMS
+    for one in decisions:
+        ranks = [rank for rank in range(MOTS) if mot(rank) in one.mots]
+        chosen = np.isin(words, ranks)
+        if one.siren:
+            chosen &= cases["acheteur"] == world.sirens.index(one.siren)
+        segment[chosen] = world.segments.index(one.segment)
+    cents = np.concatenate([batch["centimes"] for batch in super(Cased, world).batches()])
+    found = {"": _summed(world, segment[inverse], cents)}
+    for rank, siren in enumerate(world.sirens):
+        own = cases["acheteur"][inverse] == rank
+        found[siren] = _summed(world, segment[inverse][own], cents[own])
+    return found
+
+
+def _summed(world: Cased, segments: Ints, cents: Ints) -> dict[str, int]:
+    known = np.unique(segments)
+    sums = {rank: int(cents[segments == rank].sum()) for rank in known}
+    return {world.segments[rank]: value for rank, value in sums.items()}
+
+
+def measure(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
+    """Publishes, then decides again and again, a little and much; every number is of this one run.
+
+    What is decided everywhere is taken back before the next; what is decided of a buyer stays.
+    """
+    world = Cased(lignes, Catalogue())
+    cost = publish(world, folder)
+    theatre, turns = Theatre(folder), min(repetitions, TURNS)
+    first = theatre.decide(decision(world, 0, FEW, world.sirens[0]))
+    told: dict[str, list[Times]] = {
+        name: [] for name in ("un_mot_d_un_acheteur", "partout", "repris_partout")
+    }
+    for turn in range(1, turns + 1):
+        one = decision(world, turn, FEW, world.sirens[turn % len(world.sirens)])
+        told["un_mot_d_un_acheteur"].append(theatre.decide(one))
+    for turn in range(1, turns + 1):
+        every = decision(world, turn, MANY, "")
+        told["partout"].append(theatre.decide(every))
+        if turn < turns:
+            told["repris_partout"].append(theatre.decide(every))
+    expected = recount(world, theatre.decisions)
+    right = [theatre.figures(theatre.everybody(siren)) == known for siren, known in expected.items()]
+    balanced = [b.compte.equilibre for b in pipeline.bilans(theatre.atelier) if b.etape == "publication"]
+    return {
+        "lignes": lignes,
+        "premier": {"bascule_ms": round(first.bascule, 1), "lu_ms": round(first.lu, 1)},
+        **{name: _spread(times) for name, times in told.items() if times},
+        "rapports": {
+            name: round(1000 * cost["publication_s"] / statistics.median(one.lu for one in times), 1)
+            for name, times in told.items()
+            if times
+        },
+        "memoire_mo": round(own_peak() / MEGA),
+        "preparation": cost,
+        "juste": all(right) and len(balanced) > 0 and all(balanced),
+    }
+
+
+def _spread(times: list[Times]) -> dict[str, Any]:
+    return {name: spread([getattr(one, name) for one in times]) for name in ("bascule", "lu", "processeur")}
+
+
+def told(found: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = [f"{found['lignes']:,} lignes, de la décision au premier chiffre lu ({found['memoire_mo']} Mo)"]
+    for name, ratio in found["rapports"].items():
+        read, used = found[name]["lu"], found[name]["processeur"]
+        lines.append(
+            f"  {name.replace('_', ' ')} : médiane {read['p50_ms']} ms, p95 {read['p95_ms']} ms "
+            f"({used['p50_ms']} ms de processeur ; une publication entière × {ratio})"
+        )
+    lines.append("Chaque chiffre est celui d'un recompte." if found["juste"] else "UN CHIFFRE EST FAUX.")
+    return "\n".join(lines)

@@ -1,0 +1,218 @@
+"""What new answers of the cascade change in the files of a publication: lines and sums, by the very
+definitions that made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.marts import fiches, publication
+from achatlas.marts.achats import classed, surely
+from achatlas.store.engine import Engine
+from achatlas.store.overlays import ALIAS, Groups, Overlay
+from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, alias_of
+
+CLE = {"achats": "cas", "marches": "marche_cle"}
+ANSWER = ("segment_code", "moteur", "motif", "confiance")
+NEW = "neuf_"
+COMMON = (CONSOLIDE, CROSSINGS)
+ACHETEUR = "acheteur_siren"
+FEW = 2
+"""Above so many buyers at once, the sums of each are told from its lines until the next publication: a file
+of one buyer is small, and all are shown sooner.
+"""
+EVERYTHING = "agregat__achats_complet"
+
+
+Rows = dict[str, int]
+"""How many rows more each table of a file has than in its base."""
+Job = Callable[[str], Rows]
+
+
+def answered(rows: ir.Table, reclassed: ir.Table, fait: str) -> ir.Table:
+    """The lines that a new answer changes, each beside it."""
+    renamed = {f"{NEW}{name}": name for name in ANSWER}
+    said = reclassed.select(CLE[fait], *ANSWER).rename(renamed)
+    return rows.inner_join(said, CLE[fait])
+
+
+def changed(rows: ir.Table, catalogue: Catalogue) -> ir.Table:
+    """Lines with the answer that stands beside them, and all that follows from it."""
+    rows = rows.mutate(**{name: rows[f"{NEW}{name}"] for name in ANSWER})
+    paid = rows.montant_ht_centimes
+    follows = classed(rows, catalogue, paid) | surely(rows, catalogue, paid)
+    told = {name: value for name, value in follows.items() if name in rows.columns}
+    return rows.mutate(**told).drop("moteur", *(f"{NEW}{name}" for name in ANSWER))
+
+
+def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str) -> ir.Table:
+    """A whole mart with new answers: what the files of a publication that was remade must hold."""
+    columns = rows.columns
+    now = changed(answered(rows, reclassed, fait), catalogue).select(*columns)
+    return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
+
+
+def _ordered(said: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a table in the order of its base, with their kinds."""
+    return {column: said["colonnes"][column] for column in said["ordre"]}
+
+
+def _new(now: ir.Table, former: ir.Table) -> ir.Table:
+    """The cases that are not answered as they were, whichever of the two tells it."""
+    columns = now.columns
+    former = former.select(*columns)
+    return now.difference(former).union(former.difference(now))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The lines of a fact that change: as they are now, with alias and place (``now``), and what they add to
+    sums, minus what they were, with their buyer's file (``signed``).
+    """
+
+    now: ir.Table
+    signed: ir.Table
+
+
+class Remaking:
+    """A publication being remade with new answers over the base of the one that is shown.
+
+    ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one; ``former``:
+    those of the publication that is shown, whose files serve again when nothing of theirs is new.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        catalogue: Catalogue,
+        shown: Publication,
+        reclassed: Mapping[str, ir.Table],
+        former: Mapping[str, ir.Table],
+    ) -> None:
+        self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
+        self._buyers = {fait: self._named(rows) for fait, rows in reclassed.items()}
+        new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
+        self.over = self._with_common(self._buyers)
+        self.anew = [alias for alias in self._with_common(new) if alias in self.over]
+        self._many = len(self.anew) > len(COMMON) + FEW
+
+    def _named(self, rows: ir.Table) -> set[str]:
+        """The files of the buyers of some cases."""
+        named = self._engine.dicts(rows.select(ACHETEUR).distinct())
+        return {alias_of(line[ACHETEUR]) for line in named} & self._shown.aliases
+
+    def _with_common(self, buyers: Mapping[str, set[str]]) -> list[str]:
+        """The files where cases of these buyers count, the common ones first: they take longest."""
+        faits = {fait for fait, held in buyers.items() if held}
+        common = [a for a in COMMON if a in self._shown.aliases]
+        told = [a for a in common if any(t["fait"] in faits for t in self._shown.tables(a).values())]
+        return told + sorted(set().union(*buyers.values()))
+
+    def write(self, marts: Path, target: Path) -> Mapping[str, Mapping[str, int]]:
+        """Writes the files that are made anew (``anew``); returns, for each, how many rows more each table
+        has than in its base.
+        """
+        for alias in self.over:
+            self._engine.attach(alias, self._shown.base(alias))
+        moved = {fait: self._moved(fait) for fait, held in self._buyers.items() if held}
+        common = self._common(moved, marts)
+        with ThreadPoolExecutor(self._engine.threads) as pool:
+            jobs = self._jobs(pool, partial(self._file, target, moved, common), COMMON)
+            own = {} if self._many else {fait: self._own(fait, one) for fait, one in moved.items()}
+            jobs |= self._jobs(pool, partial(self._file, target, moved, own), {*self.anew} - {*COMMON})
+            return {alias: job.result() for alias, job in jobs.items()}
+
+    def _jobs(self, pool: Executor, job: Job, among: Collection[str]) -> dict[str, Future[Rows]]:
+        """The files to make anew among these, each begun."""
+        return {alias: pool.submit(job, alias) for alias in self.anew if alias in among}
+
+    def _common(self, moved: Mapping[str, Moved], marts: Path) -> dict[str, ir.Table]:
+        """What the lines add to the sums of the common files, where nobody is named who must not be."""
+        operators = fiches.operators(self._engine, self._catalogue, marts)
+        silent = self._engine.cache(fiches.silent(operators), "tus")
+        return {fait: publication.without_persons(one.signed, silent) for fait, one in moved.items()}
+
+    def _moved(self, fait: str) -> Moved:
+        table = f"mart__{fait}"
+        holding = [a for a in self.over if table in self._shown.tables(a)]
+        columns = _ordered(self._shown.tables(holding[0])[table])
+        rows = self._engine.published(f"publies_{fait}", holding, table, columns)
+        both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
+        now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
+        measures = publication.measures_of(self._catalogue, fait)
+        axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
+        kept = [ALIAS, "tiers_nom", *sorted(axes), *measures]
+        was = both.mutate(**{c: -both[c] for c in measures})
+        signed = now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
+        return Moved(now, self._engine.cache(signed, f"signees_{fait}"))
+
+    def _own(self, fait: str, moved: Moved) -> ir.Table:
+        """What the lines add to the sums of the buyers whose files are made anew."""
+        anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
+        return self._engine.cache(moved.signed.semi_join(anew, ALIAS), f"propres_{fait}")
+
+    def _axes(self) -> dict[str, tuple[str, ...]]:
+        """The axes of each table of sums."""
+        found = {f"{publication.SUMS}{name}": one.axes for name, one in self._catalogue.agregats.items()}
+        return found | {EVERYTHING: tuple(self._catalogue.axes_of("achats"))}
+
+    def _file(
+        self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table], alias: str
+    ) -> Rows:
+        """Writes a file; ``added``: for each fact, what its lines add to sums, nothing when these are told
+        from the lines.
+        """
+        more: dict[str, int] = {}
+        faits = [fait for fait in moved if alias in COMMON or alias in self._buyers[fait]]
+        with self._engine.beside() as engine:
+            sums = {fait: self._sums(engine, alias, fait, added[fait]) for fait in faits if fait in added}
+            with engine.over(alias, target / f"{alias}.duckdb") as overlay:
+                for fait in faits:
+                    more |= self._lines(overlay, alias, fait, moved[fait])
+                    for table, groups in sums.get(fait, {}).items():
+                        more[table] = overlay.groups(table, self._columns(alias, table), groups)
+                    if fait not in added and f"mart__{fait}" in overlay.changed:
+                        more |= self._told(overlay, alias, fait, more)
+        return more
+
+    def _columns(self, alias: str, table: str) -> dict[str, str]:
+        """The columns of a table in the order of its base, with their kinds."""
+        return _ordered(self._shown.tables(alias)[table])
+
+    def _held(self, alias: str, fait: str) -> list[str]:
+        """The tables of sums of a fact that a file holds."""
+        known = self._axes()
+        return [n for n, one in self._shown.tables(alias).items() if one["fait"] == fait and n in known]
+
+    def _lines(self, overlay: Overlay, alias: str, fait: str, moved: Moved) -> dict[str, int]:
+        table = f"mart__{fait}"
+        held = self._shown.tables(alias)
+        return {table: overlay.lines(table, _ordered(held[table]), moved.now)} if table in held else {}
+
+    def _sums(self, engine: Engine, alias: str, fait: str, added: ir.Table) -> dict[str, Groups]:
+        """What the lines add to each table of sums of a file."""
+        found, measures = {}, publication.measures_of(self._catalogue, fait)
+        own = added if alias in COMMON else added.filter(added[ALIAS] == alias)
+        for table in self._held(alias, fait):
+            rows = publication.grouped(self._catalogue, own, fait, self._axes()[table])
+            keys = publication.keys_of(self._catalogue, fait, rows.columns)
+            found[table] = Groups(engine.cache(rows, f"{alias}/{table}"), keys, tuple(measures))
+        return found
+
+    def _told(self, overlay: Overlay, alias: str, fait: str, more: Mapping[str, int]) -> dict[str, int]:
+        """Tells the sums of a file from its lines; these are said to be fewer, so that they are asked."""
+        found, lines, counts = {}, f"mart__{fait}", self._shown.counted(alias)
+        measures = publication.measures_of(self._catalogue, fait)
+        for table in self._held(alias, fait):
+            overlay.summed(table, self._columns(alias, table), measures, lines)
+            found[table] = counts[lines] + more[lines] + 1 - counts[table]
+        return found

@@ -1,0 +1,242 @@
+"""A publication remade at once with new answers of classification: what changes stands over what was
+published, and the pointer moves.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from achatlas.classify import reclassement as classify
+from achatlas.classify import stage
+from achatlas.classify.habitudes import Habitudes, held
+from achatlas.classify.reclassement import Asked, Folders, Suspects
+from achatlas.domain.errors import PublicationMissing
+from achatlas.marts.reclassement import Remaking
+from achatlas.pipeline import dits
+from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.store import retention
+from achatlas.store.engine import VERSION, Engine
+from achatlas.store.publications import FICHIER, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.snapshots import digest, sha256, write_whole
+
+FAITS = ("achats", "marches")
+LOCK = "reclassement.verrou"
+LETTERS = 8
+
+
+def remap(
+    atelier: Workshop,
+    suspects: Suspects | None = None,
+    etat: str = "",
+    alive: frozenset[str] | None = None,
+    cascades: Mapping[str, Asked] | None = None,
+) -> str:
+    """Shows what the cascade says now: asks it again about the cases that may have changed, and moves the
+    pointer to the publication so remade; returns its version.
+
+    ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
+    None: all. ``etat`` is kept in the publication: what had been decided. ``alive`` names the engines whose
+    answers may have changed; None: all. ``cascades`` (of payments, of marchés) are those of ``stage``
+    with the rules of persons that stand now, unless others are given. What former calls changed stays unless
+    it is asked again.
+
+    Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
+    """
+    with _alone(atelier.home), retention.working(atelier.home):
+        version = None
+        while version is None:
+            version = _remap(atelier, suspects, etat, alive, cascades)
+    retention.prune(atelier.home, atelier.register)
+    return version
+
+
+def _cascades(atelier: Workshop, classe: Path) -> Mapping[str, Asked]:
+    """The cascades with what persons say now, and the habits of payees that the base was made with."""
+    path = classe / "classe__habitudes.parquet"
+    return stage.cascades(atelier.catalogue, dits.read(atelier), _habits(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2)
+def _habits(path: Path, _stamp: int) -> Habitudes:
+    with pq.ParquetFile(path) as file:
+        return held(file.read().to_pylist())
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One at a time: each starts from what the one before has shown."""
+    with (home / LOCK).open("w", encoding="ascii") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _remap(
+    atelier: Workshop,
+    suspects: Suspects | None,
+    etat: str,
+    alive: frozenset[str] | None,
+    cascades: Mapping[str, Asked] | None,
+) -> str | None:
+    """One attempt; None when something else was published meanwhile: all is to be done again from it."""
+    shown = current(atelier.home)
+    if shown.manifest["moteur"] != VERSION:
+        raise _impossible(atelier, shown.path, "une autre version du moteur a fait la publication")
+    with _held(atelier, shown).apart() as engine:
+        asked = cascades or _cascades(atelier, folder_of(atelier, "classe", shown))
+        said = _reclassed(atelier, engine, shown, suspects, alive, asked)
+        work = engine.spill / "reclasses"
+        work.mkdir(parents=True)
+        kept = {fait: _kept(engine, rows, fait, work / file_of(fait)) for fait, rows in said.items()}
+        marks = [sha256(work / file_of(fait)) for fait in FAITS]
+        version = f"{shown.cartes}{REMADE}{digest([etat, *marks])[:LETTERS]}"
+
+        def build(target: Path) -> None:
+            for fait in FAITS:
+                shutil.copyfile(work / file_of(fait), target / file_of(fait))
+            _write(atelier, engine, shown, kept, target, {"version": version, "etat": etat})
+
+        target = write_whole(shown.path.parent / version, build)
+    retention.mark(target)
+    return version if atelier.register.move(POINTEUR, shown.version, version) else None
+
+
+def _kept(engine: Engine, rows: ir.Table, fait: str, path: Path) -> ir.Table:
+    """What is reclassed, written so that the same bytes say the same."""
+    schema = classify.schema(fait)
+    pq.write_table(pa.Table.from_batches(engine.batches(rows), rows.schema().to_pyarrow()).cast(schema), path)
+    return engine.files([path])
+
+
+_HELD: dict[Path, tuple[Hashable, Engine, TemporaryDirectory[str]]] = {}
+
+
+def _held(atelier: Workshop, shown: Publication) -> Engine:
+    """The engine of a home, kept from one time to the next: the bases that it opens stay open as long as they
+    are those of what is shown. Opening them takes longer than all the rest.
+    """
+    mark = tuple(os.stat(shown.base(alias)).st_ino for alias in sorted(shown.aliases))
+    if atelier.home in _HELD and _HELD[atelier.home][0] != mark:
+        close(atelier.home)
+    if atelier.home not in _HELD:
+        (atelier.home / "tampon").mkdir(exist_ok=True)
+        spill = TemporaryDirectory(prefix="reclassement-", dir=atelier.home / "tampon")
+        engine = Engine(Path(spill.name), memory=atelier.settings.memoire)
+        _HELD[atelier.home] = (mark, engine, spill)
+    return _HELD[atelier.home][1]
+
+
+def close(home: Path) -> None:
+    """Closes what is kept open of a home."""
+    if home in _HELD:
+        _, engine, spill = _HELD.pop(home)
+        with engine:
+            pass
+        spill.cleanup()
+
+
+def file_of(fait: str) -> str:
+    """Where a publication keeps the cases of a fact whose answer is not that of its base."""
+    return f"reclasses__{fait}.parquet"
+
+
+def folder_of(atelier: Workshop, etape: str, shown: Publication) -> Path:
+    """What a publication was made from, of a stage; raises PublicationMissing when it is gone."""
+    for folder in sorted((atelier.snapshots.root / etape).glob(f"{shown.cartes}*")):
+        return folder
+    where = atelier.snapshots.root / etape
+    raise _impossible(atelier, where, "ce dont la publication a été faite n'est plus là")
+
+
+def _impossible(atelier: Workshop, where: Path, why: str) -> PublicationMissing:
+    again = f"lancez {atelier.settings.commande('lancer')} puis {atelier.settings.commande('publier')}"
+    return PublicationMissing("Le reclassement est impossible", str(where), why, again)
+
+
+def _reclassed(
+    atelier: Workshop,
+    engine: Engine,
+    shown: Publication,
+    suspects: Suspects | None,
+    alive: frozenset[str] | None,
+    cascades: Mapping[str, Asked],
+) -> dict[str, ir.Table]:
+    """For each fact, the cases whose answer differs from the base, those of before included."""
+    folders = Folders(folder_of(atelier, "net", shown), folder_of(atelier, "classe", shown))
+    found = {}
+    for fait in FAITS:
+        rows = classify.cases(engine, atelier.catalogue, folders, fait)
+        asked = rows if suspects is None else rows.filter(suspects(rows))
+        former = reclassed(engine, shown, fait)
+        found[fait] = classify.reclassed(engine, asked, former, cascades[fait], fait, alive)
+    return found
+
+
+def reclassed(engine: Engine, shown: Publication, fait: str) -> ir.Table:
+    """The cases of a fact whose answer differs, in a publication, from that of its base."""
+    path = shown.path / file_of(fait)
+    return engine.files([path]) if path.exists() else engine.keep(classify.schema(fait).empty_table())
+
+
+def _write(
+    atelier: Workshop,
+    engine: Engine,
+    shown: Publication,
+    said: Mapping[str, ir.Table],
+    target: Path,
+    named: Mapping[str, str],
+) -> None:
+    """Writes a publication remade: a link to each file of the base, and over those that change, what
+    does.
+    """
+    former = {fait: reclassed(engine, shown, fait) for fait in FAITS}
+    making = Remaking(engine, atelier.catalogue, shown, said, former)
+    for alias in sorted(shown.aliases):
+        over = alias in making.over
+        link(shown.base(alias), target / (based(alias) if over else f"{alias}.duckdb"))
+        if over and alias not in making.anew:
+            link(shown.file(alias), target / f"{alias}.duckdb")
+    more = making.write(folder_of(atelier, CARTES, shown), target)
+    files = {
+        alias: _described(shown, alias, more.get(alias, {}))
+        if alias in making.anew or alias not in making.over
+        else shown.manifest["fichiers"][alias]
+        for alias in sorted(shown.aliases)
+    }
+    manifest = {**shown.manifest, **named, "fichiers": files}
+    (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
+
+
+def based(alias: str) -> str:
+    """The name of the base of a file that changes."""
+    return f"{alias}.socle.duckdb"
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _described(shown: Publication, alias: str, more: Mapping[str, int]) -> dict[str, Any]:
+    """What the manifest says of a file; the numbers of rows are those of what it shows."""
+    counts = shown.counted(alias)
+    tables = {
+        name: {**table, "lignes": counts[name] + more.get(name, 0)}
+        for name, table in shown.tables(alias).items()
+    }
+    return {"tables": tables} | ({FICHIER: based(alias), LIGNES: counts} if more else {})

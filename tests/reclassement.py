@@ -1,0 +1,121 @@
+"""Answers of the cascade changed at will, and all that a publication shows."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify import stage
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer, Cascade
+from achatlas.domain.regle import Regle
+from achatlas.store.engine import Reader, prepare
+from achatlas.store.publications import Publication, open_publication
+from tests import petit as territoire
+from tests.petit import Petit
+
+REAL = stage.cascades
+STAGES = ("net", "lien", "profil", "classe", "cartes")
+Shown = Mapping[tuple[str, str], Counter[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a person would decide: an answer for the cases whose words begin so, of one buyer or of all."""
+
+    debut: str
+    answer: Answer
+    siren: str = ""
+
+    def holds(self, cas: Cas) -> bool:
+        """Whether a case falls under it."""
+        return cas.texte.startswith(self.debut) and self.siren in ("", cas.acheteur)
+
+
+@dataclass
+class Decided:
+    """The real cascade behind rules that come and go: the first that holds wins."""
+
+    rules: list[Rule] = field(default_factory=list)
+    asked: int = 0
+
+    def cascades(self, catalogue: Catalogue, regles: Iterable[Regle] = ()) -> dict[str, Any]:
+        """What stands for ``stage.cascades``."""
+        return {fait: Behind(self, one) for fait, one in REAL(catalogue, regles).items()}
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A cascade that asks the rules first."""
+
+    decided: Decided
+    real: Cascade
+
+    def ask(self, cas: Cas) -> Answer:
+        """The answer of the first rule that holds, else that of the cascade."""
+        self.decided.asked += 1
+        return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
+
+    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+        """The same: nothing is remembered."""
+        return self.ask(cas)
+
+    def proposed(self, cas: Cas, said: Answer) -> str:
+        """What the words propose."""
+        return self.real.proposed(cas, said)
+
+
+def published(petit: Petit, racine: Path) -> Petit:
+    """The small territory elsewhere, as published."""
+    copied = territoire.copy(petit, racine)
+    for part in ("publications", *(f"instantanes/{etape}" for etape in STAGES)):
+        shutil.copytree(petit.settings.home / part, copied.settings.home / part)
+    return copied
+
+
+def unmade(petit: Petit, racine: Path) -> Petit:
+    """The same, classified by nobody yet: the next run does."""
+    copied = published(petit, racine)
+    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
+        shutil.rmtree(copied.settings.home / part)
+    return copied
+
+
+def shown(publication: Publication, tampon: Path) -> Shown:
+    """Every row of every table of every file, each file read by a session over it alone."""
+    found = {}
+    for alias in sorted(publication.aliases):
+        reader = Reader(publication.files([alias]), tampon)
+        for table in publication.tables(alias):
+            found[alias, table] = rows(reader, publication, alias, table)
+        reader.close()
+    return found
+
+
+def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Counter[tuple[Any, ...]]:
+    """The rows of a table, each as often as it is there."""
+    columns = publication.tables(alias)[table]["colonnes"]
+    query = prepare(ibis.table(dict(columns), name=table).select(*columns))
+    return Counter(tuple(row[column] for column in columns) for row in reader.rows(query, alias=alias))
+
+
+def current_of(petit: Petit) -> Publication:
+    """What is published now, read anew."""
+    home = petit.settings.home
+    return open_publication(home / "publications" / str(petit.atelier.register.pointed("publication")))
+
+
+def differing(one: Shown, other: Shown) -> dict[tuple[str, str], tuple[int, int]]:
+    """The tables that do not hold the same rows, with how many are only in one and only in the other."""
+    return {
+        place: ((one[place] - other[place]).total(), (other[place] - one[place]).total())
+        for place in one.keys() | other.keys()
+        if one.get(place) != other.get(place)
+    }
