@@ -99,9 +99,9 @@ class Remaking:
         former: Mapping[str, ir.Table],
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
-        self._buyers = {fait: self._named(rows) for fait, rows in reclassed.items()}
+        self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
         new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
-        self.over = self._with_common(self._buyers)
+        self.over = self._with_common(self._acheteurs)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
         self._many = len(self.anew) > len(COMMON) + FEW
 
@@ -110,12 +110,12 @@ class Remaking:
         named = self._engine.dicts(rows.select(ACHETEUR).distinct())
         return {alias_of(line[ACHETEUR]) for line in named} & self._shown.aliases
 
-    def _with_common(self, buyers: Mapping[str, set[str]]) -> list[str]:
+    def _with_common(self, acheteurs: Mapping[str, set[str]]) -> list[str]:
         """The files where cases of these buyers count, the common ones first: they take longest."""
-        faits = {fait for fait, held in buyers.items() if held}
+        faits = {fait for fait, held in acheteurs.items() if held}
         common = [a for a in COMMON if a in self._shown.aliases]
         told = [a for a in common if any(t["fait"] in faits for t in self._shown.tables(a).values())]
-        return told + sorted(set().union(*buyers.values()))
+        return told + sorted(set().union(*acheteurs.values()))
 
     def write(self, marts: Path, target: Path) -> Mapping[str, Mapping[str, int]]:
         """Writes the files that are made anew (``anew``); returns, for each, how many rows more each table
@@ -123,7 +123,7 @@ class Remaking:
         """
         for alias in self.over:
             self._engine.attach(alias, self._shown.base(alias))
-        moved = {fait: self._moved(fait) for fait, held in self._buyers.items() if held}
+        moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held}
         common = self._common(moved, marts)
         with ThreadPoolExecutor(self._engine.threads) as pool:
             jobs = self._jobs(pool, partial(self._file, target, moved, common), COMMON)
@@ -172,7 +172,7 @@ class Remaking:
         from the lines.
         """
         more: dict[str, int] = {}
-        faits = [fait for fait in moved if alias in COMMON or alias in self._buyers[fait]]
+        faits = [fait for fait in moved if alias in COMMON or alias in self._acheteurs[fait]]
         with self._engine.beside() as engine:
             sums = {fait: self._sums(engine, alias, fait, added[fait]) for fait in faits if fait in added}
             with engine.over(alias, target / f"{alias}.duckdb") as overlay:
