@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import ibis
 
-from achatlas.catalogue.load import Catalogue
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer, Cascade
-from achatlas.domain.regle import Regle
 from achatlas.store.engine import Reader, prepare
 from achatlas.store.publications import Publication, open_publication
 from tests import petit as territoire
@@ -46,9 +44,9 @@ class Decided:
     rules: list[Rule] = field(default_factory=list)
     asked: int = 0
 
-    def cascades(self, catalogue: Catalogue, regles: Iterable[Regle] = ()) -> dict[str, Any]:
+    def cascades(self, *known: Any) -> dict[str, Any]:
         """What stands for ``stage.cascades``."""
-        return {fait: Behind(self, one) for fait, one in REAL(catalogue, regles).items()}
+        return {fait: Behind(self, one) for fait, one in REAL(*known).items()}
 
 
 @dataclass(frozen=True)

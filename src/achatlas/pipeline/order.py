@@ -17,7 +17,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
-from achatlas.pipeline import dit, dits
+from achatlas.pipeline import dit, dits, reclassement
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
@@ -32,6 +32,7 @@ from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
+FOOTING = "assise.txt"
 ENTREES = ("brut__mandats", "brut__marches")
 
 
@@ -55,16 +56,26 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
 
 def _key(atelier: Workshop) -> str:
     """What the results of a run are made from."""
+    return digest([footing(atelier), said(atelier)])
+
+
+def footing(atelier: Workshop) -> str:
+    """What the results of a run are made from, but what persons say of the class of purchases."""
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
     read = sorted(depot.instantane for depot in atelier.register.depots())
     slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
+    made_from = [*read, *slices, *judged, *referential, *named]
+    return digest([code_version(atelier.catalogue), territoire, *made_from])
+
+
+def said(atelier: Workshop) -> str:
+    """What persons say of the class of purchases: rules, correspondances."""
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
     mapped = [json.dumps([siren, one.tells]) for siren, one in Versions(atelier.home).in_force().items()]
-    made_from = [*read, *slices, *judged, *referential, *named, *ruled, *mapped]
-    return digest([code_version(atelier.catalogue), territoire, *made_from])
+    return digest([*ruled, *mapped])
 
 
 def _obeyed(said: Rapprochement) -> str:
@@ -81,13 +92,19 @@ def obeyed(regle: Regle) -> str:
 
 
 def current(atelier: Workshop) -> bool:
-    """Whether the last run took into account all that counts now: deposits, judgements, referential."""
-    return atelier.register.pointed(CARTES) == _key(atelier)
+    """Whether what counts now is taken into account: by the last run, or by a re-mapping of what it gave."""
+    key = atelier.register.pointed(CARTES)
+    if key is None or key == _key(atelier):
+        return key is not None
+    path = atelier.snapshots.path(CARTES, key) / FOOTING
+    same = path.exists() and path.read_text(encoding="ascii") == footing(atelier)
+    return same and reclassement.shows(atelier, key, said(atelier))
 
 
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     mend(atelier, _key(atelier))
-    key, depots, slices = _key(atelier), atelier.register.depots(), atelier.register.slices()
+    key, foot = _key(atelier), footing(atelier)
+    depots, slices = atelier.register.depots(), atelier.register.slices()
     judged, named = Decisions(atelier.home).jugements(), Rapprochements(atelier.home).standing()
     progress("nettoyage", 0, 4)
     net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, judged, target))
@@ -98,7 +115,9 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
     progress("cartes", 3, 4)
     folders = Folders(net, lien, profil, classe)
-    cartes = atelier.snapshots.make(CARTES, key, lambda target: _marts(atelier, folders, depots, target))
+    cartes = atelier.snapshots.make(
+        CARTES, key, lambda target: _marts(atelier, folders, depots, foot, target)
+    )
     progress("cartes", 4, 4)
     made = {"nettoyage": net, "cartographie": cartes}
     atelier.register.settle(CARTES, key, {e: _read_ledgers(e, folder, key) for e, folder in made.items()})
@@ -144,7 +163,7 @@ def _classify(atelier: Workshop, net: Path, target: Path) -> None:
         classify.run(engine, atelier.catalogue, net, target, atelier.territoire, dits.read(atelier))
 
 
-def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], target: Path) -> None:
+def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], foot: str, target: Path) -> None:
     with atelier.engine("cartes") as engine:
         ledgers = {
             "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
@@ -154,6 +173,7 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], targe
         codes_seen.run(engine, atelier.catalogue, folders, target)
     retention.note(target, [depot.instantane for depot in depots])
     dit.write(atelier, target)
+    (target / FOOTING).write_text(foot, encoding="ascii")
     _write_ledgers(ledgers, target)
 
 

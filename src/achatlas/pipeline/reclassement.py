@@ -147,6 +147,25 @@ def close(home: Path) -> None:
         spill.cleanup()
 
 
+def shows(atelier: Workshop, key: str, etat: str) -> bool:
+    """Whether what is published was made from these maps, and remade with this state of what is said."""
+    try:
+        shown = current(atelier.home)
+    except PublicationMissing:
+        return False
+    return key.startswith(shown.cartes) and shown.manifest.get("etat") == etat
+
+
+def over(atelier: Workshop, key: str) -> Path | None:
+    """Where the cases of purchases that these maps no longer tell stand; None when there is none."""
+    try:
+        shown = current(atelier.home)
+    except PublicationMissing:
+        return None
+    path = shown.path / file_of("achats")
+    return path if key.startswith(shown.cartes) and path.exists() else None
+
+
 def file_of(fait: str) -> str:
     """Where a publication keeps the cases of a fact whose answer is not that of its base."""
     return f"reclasses__{fait}.parquet"

@@ -5,6 +5,7 @@ one would move before it is kept, and how to come back on it. Every question say
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +17,12 @@ import ibis.expr.types as ir
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.regles import suite
 from achatlas.classify.textes.judge import A_QUALIFIER
-from achatlas.domain.errors import OutOfScope, RegleVague
+from achatlas.domain.errors import OutOfScope, PublicationMissing, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
-from achatlas.pipeline.order import current
-from achatlas.pipeline.situation import Effect, Situation
+from achatlas.pipeline import reclassement
+from achatlas.pipeline.order import current, said
+from achatlas.pipeline.situation import REGLE, Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
@@ -38,17 +40,13 @@ def situation(atelier: Workshop, portee: Portee) -> Situation | None:
     if key is None or not (atelier.snapshots.path(CLASSE, key) / store.CAS).exists():
         return None
     seuil = int(atelier.catalogue.regle("textes")["seuil_automatique"])
-    return _read(atelier.snapshots.path(CLASSE, key), reclassed(atelier), portee.acheteurs, seuil)
+    classe, over = atelier.snapshots.path(CLASSE, key), reclassement.over(atelier, key)
+    return _read(classe, over, portee.acheteurs, seuil)
 
 
 @lru_cache(maxsize=4)
 def _read(classe: Path, again: Path | None, acheteurs: frozenset[str], seuil: int) -> Situation:
     return Situation(store.cases(classe, acheteurs, again), seuil)
-
-
-def reclassed(atelier: Workshop) -> Path | None:
-    """Where the cases whose answer changed since the last run stand; None when none did."""
-    return None
 
 
 def examples(atelier: Workshop, groupe: Groupe) -> list[dict[str, Any]]:
@@ -219,7 +217,11 @@ def shown(atelier: Workshop) -> bool:
 
 
 def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
-    """Makes what is published follow the rules, for the purchases that some conditions tell."""
+    """Makes what is published follow the rules at once, for the purchases that some conditions tell; what
+    nothing published yet can show waits for the next run.
+    """
+    with suppress(PublicationMissing):
+        reclassement.remap(atelier, suspects(changed), said(atelier), frozenset({REGLE}))
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:
