@@ -20,11 +20,13 @@ from achatlas.ingest import correspondances as file
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
 from achatlas.pipeline import codes
+from achatlas.pipeline.following import follow
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store.correspondances import EMPTY, Version, Versions, written
 from achatlas.store.register import now
 
+CODE = "code_acheteur"
 XLSX, CSV, SHEET = "xlsx", "csv", "nomenclature"
 FORMATS = (CSV, XLSX)
 SHOWN, LONGEST = 20, 300
@@ -109,7 +111,13 @@ def _kept(
             pourquoi="quelqu'un en a enregistré une autre version depuis l'ouverture de cette page",
             que_faire="rechargez la page, puis recommencez",
         )
+    _show(atelier, siren)
     return kept
+
+
+def _show(atelier: Workshop, siren: str) -> None:
+    """What is published follows the correspondances of a buyer."""
+    follow(atelier, lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != ""), CODE)
 
 
 def valider(
@@ -208,6 +216,7 @@ def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, sig
             pourquoi="quelqu'un l'a déjà reprise",
             que_faire="rechargez la page",
         )
+    _show(atelier, siren)
     return back
 
 

@@ -5,7 +5,6 @@ one would move before it is kept, and how to come back on it. Every question say
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +16,12 @@ import ibis.expr.types as ir
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.regles import suite
 from achatlas.classify.textes.judge import A_QUALIFIER
-from achatlas.domain.errors import OutOfScope, PublicationMissing, RegleVague
+from achatlas.domain.errors import OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
 from achatlas.pipeline import reclassement
-from achatlas.pipeline.order import current, said
+from achatlas.pipeline.following import follow
+from achatlas.pipeline.order import current
 from achatlas.pipeline.situation import REGLE, Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
@@ -220,8 +220,7 @@ def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
     """Makes what is published follow the rules at once, for the purchases that some conditions tell; what
     nothing published yet can show waits for the next run.
     """
-    with suppress(PublicationMissing):
-        reclassement.remap(atelier, suspects(changed), said(atelier), frozenset({REGLE}))
+    follow(atelier, suspects(changed), REGLE)
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:
