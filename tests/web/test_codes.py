@@ -51,11 +51,11 @@ def segments(home: Path) -> dict[str, str]:
     return {line.code: line.segment for line in one.nomenclature.correspondances} if one else {}
 
 
-def deposit(client: Client, text: str = NOMENCLATURE, page: str = PAGE) -> Any:
+def deposit(client: Client, text: str = NOMENCLATURE, page: str = PAGE, **more: str) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     file = SimpleUploadedFile("mes codes.csv", text.encode())
-    return client.post(f"{page}importer/", {"fichier": file, "motif": "atelier", "fin": "1"})
+    return client.post(f"{page}importer/", {**more, "fichier": file, "motif": "atelier", "fin": "1"})
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,16 @@ def test_a_file_is_imported_shown_and_taken_back(chez: Path, entrer: Entrer) -> 
     again = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
     assert again["Location"] == f"{PAGE}?fait=deja"
     assert not any((chez / "tampon" / "recus").glob("*"))
+
+
+def test_a_file_does_not_replace_a_version_that_its_sender_has_not_seen(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    late = deposit(client, "code;segment\n70;08.03\n", vue="")
+    assert late.status_code == 409 and segments(chez) == {"61.02": "15.03"}
+    page = shown(client.get(PAGE))
+    assert "Codes ajoutés : 61, 61.02, 61.02.4, 70" in page
+    assert deposit(client, "code;segment\n70;08.03\n", vue=field(page, "vue")).status_code == 302
 
 
 def test_a_faulty_file_is_refused_whole_with_every_fault(chez: Path, entrer: Entrer) -> None:

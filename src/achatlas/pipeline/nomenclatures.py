@@ -58,10 +58,17 @@ def in_force(atelier: Workshop, siren: str) -> Version | None:
 
 
 def importer(
-    atelier: Workshop, portee: Portee, siren: str, path: Path, nom: str, signature: Signature
+    atelier: Workshop,
+    portee: Portee,
+    siren: str,
+    path: Path,
+    nom: str,
+    signature: Signature,
+    vue: str | None = None,
 ) -> Kept:
-    """Keeps a file (under the name ``nom``) as the version in force of a buyer, whole or not at all. Raises
-    OutOfScope, UnreadableFile, NomenclatureRefusee with every fault.
+    """Keeps a file (under the name ``nom``) as the version in force of a buyer, whole or not at all; ``vue``:
+    the seal of the version that a page showed. Raises OutOfScope, UnreadableFile, NomenclatureRefusee with
+    every fault, ActeConcurrent when another version has come meanwhile.
     """
     codes.opened(portee, siren)
     segments = tuple(guide(atelier.catalogue).fiches)
@@ -73,7 +80,7 @@ def importer(
     change = changes(before.nomenclature if before else EMPTY, lue.nomenclature)
     if before and before.nomenclature == lue.nomenclature:
         return Kept(before, change, lue.ignored, fresh=False)
-    said = _kept(atelier, siren, lue.nomenclature, nom, signature)
+    said = _kept(atelier, siren, lue.nomenclature, nom, signature, vue)
     return Kept(said, change, lue.ignored)
 
 

@@ -201,10 +201,9 @@ def importer(request: Requete, siren: str) -> HttpResponse:
     except DepotRefuse as error:
         return _page(request, here, 1, error)
     try:
-        kept = nomenclatures.importer(
-            workshop(), scope, siren, files[0].path, str(files[0].name), _signature(request)
-        )
-    except (NomenclatureRefusee, UnreadableFile) as error:
+        path, nom, vue = files[0].path, str(files[0].name), request.POST.get("vue")
+        kept = nomenclatures.importer(workshop(), scope, siren, path, nom, _signature(request), vue)
+    except (NomenclatureRefusee, UnreadableFile, ActeConcurrent) as error:
         return _page(request, here, 1, error)
     finally:
         for one in files:

@@ -30,7 +30,7 @@ ETATS = {
 Typed = Mapping[str, str] | None
 COVERED = (Etat.MAPPED, Etat.INHERITED)
 TOUS = "tous"
-SHOWN, LONGEST = 60, 90
+SHOWN, LONGEST, NAMED = 60, 90, 40
 FAIT = {
     "valide": "Enregistré. Les cartes suivront au prochain traitement.",
     "importe": "Fichier importé. Les cartes suivront au prochain traitement.",
@@ -283,6 +283,7 @@ class Acte:
     empreinte: str
     ici: bool
     lisible: bool
+    detail: tuple[str, ...]
 
 
 def actes(steps: Sequence[tuple[Version, Changes]], last: Version | None) -> list[Acte]:
@@ -303,16 +304,30 @@ def _acte(one: Version, change: Changes, last: Version | None) -> Acte:
         one.empreinte,
         here,
         not one.reprend,
+        named_changes(change),
     )
 
 
-def told(change: Changes) -> str:
-    """What a version changed, counted."""
-    counts = (
+def _counts(change: Changes) -> list[tuple[tuple[str, ...], str, str]]:
+    """The codes that a version changed in each way, and how to count them."""
+    return [
         (change.added, "code ajouté", "codes ajoutés"),
         (change.removed, "code retiré", "codes retirés"),
         (change.changed, "code modifié", "codes modifiés"),
         (change.mapped, "code rattaché autrement", "codes rattachés autrement"),
-    )
-    said = [accord(len(names), one, many) for names, one, many in counts if names]
+    ]
+
+
+def told(change: Changes) -> str:
+    """What a version changed, counted."""
+    said = [accord(len(names), one, many) for names, one, many in _counts(change) if names]
     return ", ".join(said) or "rien n’a changé"
+
+
+def named_changes(change: Changes) -> tuple[str, ...]:
+    """The codes that a version changed, named, the first ones of each way."""
+    return tuple(
+        f"{many.capitalize()} : {', '.join(names[:NAMED])}{'…' if len(names) > NAMED else ''}"
+        for names, _, many in _counts(change)
+        if names
+    )
