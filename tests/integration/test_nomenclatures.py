@@ -16,6 +16,8 @@ from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfSco
 from achatlas.pipeline import Workshop, nomenclatures
 from achatlas.pipeline import codes as c
 from achatlas.pipeline.written import Portee
+from achatlas.store.publications import current
+from tests.reclassement import differing, shown
 from tests.web import codes as essai
 from tests.web.codes import ALL, LEA, NOMENCLATURE
 from tests.web.depots import AUTRE, MIEN
@@ -197,3 +199,19 @@ def test_a_code_that_only_heads_others_waits_for_nothing_and_is_never_sure(
     assert seen["61"].sous and not seen["61"].a_faire and seen["61.02"].sous and seen["61.02"].a_faire
     sure = c.sures(atelier, [*seen.values()])
     assert {"61", "61.02"}.isdisjoint(sure) and "70" in sure
+
+
+def test_what_is_published_follows_a_version_at_once_as_a_run_would(
+    atelier: Workshop, tmp_path: Path
+) -> None:
+    pipeline.publish(atelier)
+    first = shown(current(atelier.home), tmp_path / "first")
+    version = essai.imported(atelier, tmp_path)
+    live = shown(current(atelier.home), tmp_path / "live")
+    assert pipeline.current(atelier) and differing(first, live)
+    nomenclatures.reprendre(atelier, ALL, MIEN, version.empreinte, LEA)
+    assert differing(first, shown(current(atelier.home), tmp_path / "back")) == {}
+    essai.imported(atelier, tmp_path)
+    pipeline.run(atelier)
+    pipeline.publish(atelier)
+    assert differing(live, shown(current(atelier.home), tmp_path / "run")) == {}

@@ -65,8 +65,10 @@ def importer(atelier: Workshop, portee: Portee, asked: argparse.Namespace, displ
 
 
 def _then(atelier: Workshop, display: Display) -> None:
+    """Says how to see it, unless what is published follows already."""
     command = atelier.settings.commande
-    display.say(f"Pour le voir : {command('lancer')}, puis {command('publier')}.")
+    if not pipeline.current(atelier):
+        display.say(f"Pour le voir : {command('lancer')}, puis {command('publier')}.")
 
 
 def exporter(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:

@@ -32,8 +32,8 @@ COVERED = (Etat.MAPPED, Etat.INHERITED)
 TOUS = "tous"
 SHOWN, LONGEST, NAMED = 60, 90, 40
 FAIT = {
-    "valide": "Enregistré. Les cartes suivront au prochain traitement.",
-    "importe": "Fichier importé. Les cartes suivront au prochain traitement.",
+    "valide": "Enregistré : ces codes classent désormais leurs lignes.",
+    "importe": "Fichier importé : cette version vaut désormais.",
     "identique": "Ce fichier dit la même chose que la version en vigueur : rien n’a changé.",
     "repris": "Version reprise : celle d’avant vaut de nouveau.",
     "deja": "Cette version avait déjà été reprise.",
