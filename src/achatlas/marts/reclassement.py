@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.expr.operations import Node
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
@@ -71,6 +72,29 @@ def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     columns = now.columns
     former = former.select(*columns)
     return now.difference(former).union(former.difference(now))
+
+
+# An expression over tables of the same names is built once: building one takes longer than answering it.
+
+
+@lru_cache(maxsize=512)
+def _grouped(catalogue: Catalogue, rows: Node, fait: str, axes: tuple[str, ...]) -> ir.Table:
+    return publication.grouped(catalogue, rows.to_expr(), fait, axes)
+
+
+@lru_cache(maxsize=16)
+def _both(rows: Node, reclassed: Node, fait: str) -> ir.Table:
+    return answered(rows.to_expr(), reclassed.to_expr(), fait)
+
+
+@lru_cache(maxsize=16)
+def _now(both: Node, catalogue: Catalogue) -> ir.Table:
+    return changed(both.to_expr(), catalogue)
+
+
+@lru_cache(maxsize=16)
+def _nameless(rows: Node, silent: Node) -> ir.Table:
+    return publication.without_persons(rows.to_expr(), silent.to_expr())
 
 
 @dataclass(frozen=True)
@@ -139,15 +163,16 @@ class Remaking:
         """What the lines add to the sums of the common files, where nobody is named who must not be."""
         operators = fiches.operators(self._engine, self._catalogue, marts)
         silent = self._engine.cache(fiches.silent(operators), "tus")
-        return {fait: publication.without_persons(one.signed, silent) for fait, one in moved.items()}
+        shown = {fait: _nameless(one.signed.op(), silent.op()) for fait, one in moved.items()}
+        return {fait: self._engine.cache(rows, f"communes_{fait}") for fait, rows in shown.items()}
 
     def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
         holding = [a for a in self.over if table in self._shown.tables(a)]
         columns = _ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
-        now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
+        both = self._engine.cache(_both(rows.op(), self._reclassed[fait].op(), fait), f"deux_{fait}")
+        now = self._engine.cache(_now(both.op(), self._catalogue), f"neuves_{fait}")
         measures = publication.measures_of(self._catalogue, fait)
         axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
         kept = [ALIAS, "tiers_nom", *sorted(axes), *measures]
@@ -203,7 +228,7 @@ class Remaking:
         found, measures = {}, publication.measures_of(self._catalogue, fait)
         own = added if alias in COMMON else added.filter(added[ALIAS] == alias)
         for table in self._held(alias, fait):
-            rows = publication.grouped(self._catalogue, own, fait, self._axes()[table])
+            rows = _grouped(self._catalogue, own.op(), fait, self._axes()[table])
             keys = publication.keys_of(self._catalogue, fait, rows.columns)
             found[table] = Groups(engine.cache(rows, f"{alias}/{table}"), keys, tuple(measures))
         return found
