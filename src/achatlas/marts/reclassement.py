@@ -4,7 +4,7 @@ definitions that made them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -73,6 +73,22 @@ def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     return now.difference(former).union(former.difference(now))
 
 
+BUILT: dict[Hashable, ir.Table] = {}
+MOST = 512
+
+
+def once(key: Hashable, make: Callable[[], ir.Table]) -> ir.Table:
+    """An expression over tables of the same names, built once for all that it depends on (``key``): building
+    one takes longer than answering it.
+    """
+    found = BUILT.get(key)
+    if found is None:
+        if len(BUILT) >= MOST:
+            BUILT.clear()
+        found = BUILT[key] = make()
+    return found
+
+
 @dataclass(frozen=True)
 class Moved:
     """The lines of a fact that change: as they are now, with alias and place (``now``), and what they add to
@@ -139,21 +155,33 @@ class Remaking:
         """What the lines add to the sums of the common files, where nobody is named who must not be."""
         operators = fiches.operators(self._engine, self._catalogue, marts)
         silent = self._engine.cache(fiches.silent(operators), "tus")
-        return {fait: publication.without_persons(one.signed, silent) for fait, one in moved.items()}
+        return {fait: self._shared(fait, one.signed, silent) for fait, one in moved.items()}
+
+    def _shared(self, fait: str, signed: ir.Table, silent: ir.Table) -> ir.Table:
+        rows = once((signed.op(), silent.op()), lambda: publication.without_persons(signed, silent))
+        return self._engine.cache(rows, f"communes_{fait}")
 
     def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
         holding = [a for a in self.over if table in self._shown.tables(a)]
         columns = _ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        both = self._engine.cache(answered(rows, self._reclassed[fait], fait), f"deux_{fait}")
-        now = self._engine.cache(changed(both, self._catalogue), f"neuves_{fait}")
+        said = self._reclassed[fait]
+        joined = once((rows.op(), said.op(), fait), lambda: answered(rows, said, fait))
+        both = self._engine.cache(joined, f"deux_{fait}")
+        follows = once((both.op(), self._known()), lambda: changed(both, self._catalogue))
+        now = self._engine.cache(follows, f"neuves_{fait}")
         measures = publication.measures_of(self._catalogue, fait)
         axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
         kept = [ALIAS, "tiers_nom", *sorted(axes), *measures]
         was = both.mutate(**{c: -both[c] for c in measures})
         signed = now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
         return Moved(now, self._engine.cache(signed, f"signees_{fait}"))
+
+    def _known(self) -> Hashable:
+        """What a line's class follows from, beside its answer."""
+        natures = tuple((code, line["nature"]) for code, line in self._catalogue.segments.items())
+        return natures, self._catalogue.regle("textes")["seuil_automatique"]
 
     def _own(self, fait: str, moved: Moved) -> ir.Table:
         """What the lines add to the sums of the buyers whose files are made anew."""
@@ -203,10 +231,16 @@ class Remaking:
         found, measures = {}, publication.measures_of(self._catalogue, fait)
         own = added if alias in COMMON else added.filter(added[ALIAS] == alias)
         for table in self._held(alias, fait):
-            rows = publication.grouped(self._catalogue, own, fait, self._axes()[table])
+            rows = self._grouped(own, fait, self._axes()[table])
             keys = publication.keys_of(self._catalogue, fait, rows.columns)
             found[table] = Groups(engine.cache(rows, f"{alias}/{table}"), keys, tuple(measures))
         return found
+
+    def _grouped(self, own: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
+        columns = tuple(self._catalogue.axes[axe].colonne for axe in axes)
+        measures = tuple(publication.measures_of(self._catalogue, fait))
+        key = (own.op(), columns, measures)
+        return once(key, lambda: publication.grouped(self._catalogue, own, fait, axes))
 
     def _told(self, overlay: Overlay, alias: str, fait: str, more: Mapping[str, int]) -> dict[str, int]:
         """Tells the sums of a file from its lines; these are said to be fewer, so that they are asked."""

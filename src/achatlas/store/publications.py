@@ -30,6 +30,7 @@ LIGNES = "lignes_du_socle"
 REMADE = "-"
 """What stands, in the name of a publication that was remade, after the name of its base."""
 GRACE_S = 300.0
+KEPT, SHORT_S = 4, 20.0
 ANSWERS = 4_000
 LARGE_ANSWERS = 16
 
@@ -140,7 +141,7 @@ class Sessions:
     """Readers kept open, one per publication and set of files: opening is paid once.
 
     Those of another publication than the one being read are closed once nobody has asked for them for
-    ``grace`` seconds, longer than any request lives.
+    ``grace`` seconds, longer than any request lives; beyond the last ``KEPT``, for ``SHORT_S``.
     """
 
     def __init__(self, spill: Path, grace: float = GRACE_S) -> None:
@@ -162,11 +163,16 @@ class Sessions:
             return self._readers[key]
 
     def _close_former(self, path: str) -> None:
-        """Closes the readers of other publications that nobody uses any more."""
-        limit = time.monotonic() - self._grace
-        for key in [k for k, asked in self._asked.items() if k[0] != path and asked <= limit]:
-            self._readers.pop(key).close()
-            del self._asked[key]
+        """Closes the readers of other publications that nobody uses any more; sooner, but for the last few,
+        when decisions follow one another: each holds the dictionaries of its files.
+        """
+        now = time.monotonic()
+        former = sorted((k for k in self._asked if k[0] != path), key=self._asked.__getitem__, reverse=True)
+        for rank, key in enumerate(former):
+            grace = self._grace if rank < KEPT else min(self._grace, SHORT_S)
+            if self._asked[key] <= now - grace:
+                self._readers.pop(key).close()
+                del self._asked[key]
 
     def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The answer already given to a question (scope and version in its key), or computed now."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from achatlas.domain.balance import ZERO, Ledger
-from achatlas.store import retention
+from achatlas.store import publications, retention
 from achatlas.store.publications import MANIFESTE, POINTEUR, Publication, Sessions
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import CARTES, SIRENE
@@ -162,3 +162,18 @@ def test_a_reader_that_a_request_may_still_hold_is_left_open(tmp_path: Path, ope
     assert [one.closed for one in opened] == [False, False]
     sessions.close()
     assert all(one.closed for one in opened)
+
+
+def test_decisions_in_a_row_leave_few_readers_open(
+    tmp_path: Path, opened: list[Spy], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(publications.time, "monotonic", lambda: clock[0])
+    sessions = Sessions(tmp_path, grace=300)
+    for turn in range(12):
+        sessions.reader(of(tmp_path, str(turn)), frozenset({"a"}))
+        clock[0] += 10
+    assert [one.closed for one in opened] == [True] * 7 + [False] * 5
+    clock[0] += 300
+    sessions.reader(of(tmp_path, "11"), frozenset({"a"}))
+    assert [one.closed for one in opened] == [True] * 11 + [False]
