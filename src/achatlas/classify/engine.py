@@ -20,7 +20,8 @@ from achatlas.domain.errors import CatalogueError
 @dataclass(frozen=True)
 class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
-    correspondances in force of each buyer (SIREN), and what payees surely sell.
+    correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
+    merged into others (``projection``), which no answer gives any more.
     """
 
     nomenclature: Nomenclature
@@ -28,6 +29,7 @@ class Savoir:
     regles: Regles = field(default_factory=Regles)
     correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
     habitudes: Habitudes = field(default_factory=dict)
+    projection: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Cascade:
         """The first answer, or « à qualifier »."""
         for moteur, engine in self._order:
             if proposal := engine.propose(cas, self._savoir):
-                return _answer(moteur, proposal)
+                return self._answer(moteur, proposal)
         return NOTHING
 
     def proposed(self, cas: Cas, said: Answer) -> str:
@@ -99,8 +101,11 @@ class Cascade:
         judge = self._savoir.judge
         if said.confiance >= judge.seuil or (avis := judge.judge(cas.achat)) is None:
             return ""
-        worth = (avis.sureness, *avis.reste)
-        return "|".join(f"{code} {one}" for code, one in zip(avis.segments, worth, strict=True))
+        found: dict[str, int] = {}
+        for code, one in zip(avis.segments, (avis.sureness, *avis.reste), strict=True):
+            stands = self._savoir.projection.get(code, code)
+            found[stands] = found.get(stands, 0) + one
+        return "|".join(f"{code} {one}" for code, one in found.items())
 
     def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
         """What it says now of a case of which it said ``was``. Only the engines ``alive`` may have changed
@@ -114,11 +119,13 @@ class Cascade:
             if rank == place and moteur.nom not in alive:
                 return was
             if (rank >= place or moteur.nom in alive) and (proposal := engine.propose(cas, self._savoir)):
-                return _answer(moteur, proposal)
+                return self._answer(moteur, proposal)
         return NOTHING if was.moteur else was
 
-
-def _answer(moteur: Moteur, proposal: Proposal) -> Answer:
-    """The proposal of an engine as the answer of the cascade."""
-    known = moteur.confiance if proposal.confiance is None else proposal.confiance
-    return Answer(proposal.segment, moteur.nom, proposal.motif, min(MOST, known))
+    def _answer(self, moteur: Moteur, proposal: Proposal) -> Answer:
+        """The proposal of an engine as the answer of the cascade, its segment being one that stands."""
+        known = moteur.confiance if proposal.confiance is None else proposal.confiance
+        segment, motif = proposal.segment, proposal.motif
+        if then := self._savoir.projection.get(segment):
+            segment, motif = then, f"{motif} ; {segment} est réuni à {then}"
+        return Answer(segment, moteur.nom, motif, min(MOST, known))

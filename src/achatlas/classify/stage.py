@@ -182,22 +182,26 @@ def summed(classed: ir.Table, table: Table) -> ir.Table:
 @dataclass(frozen=True)
 class Dits:
     """What persons have said that classifies: rules in the order in which they are asked, correspondances in
-    force of each buyer (SIREN).
+    force of each buyer (SIREN), segments merged into others (``projection``).
     """
 
     regles: Sequence[Regle] = ()
     correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
+    projection: Mapping[str, str] = field(default_factory=dict)
 
 
-RIEN = Dits()
-AUCUNE: Habitudes = {}
+NOTHING_SAID = Dits()
+NO_HABIT: Habitudes = {}
 
 
-def cascades(catalogue: Catalogue, dits: Dits = RIEN, habitudes: Habitudes = AUCUNE) -> dict[str, Cascade]:
+def cascades(
+    catalogue: Catalogue, dits: Dits = NOTHING_SAID, habitudes: Habitudes = NO_HABIT
+) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
     nomenclature = build(catalogue.segments.values(), plans(catalogue))
     judge = Judge(catalogue, nomenclature)
-    savoir = Savoir(nomenclature, judge, Regles(dits.regles), dits.correspondances, habitudes)
+    known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
+    savoir = Savoir(nomenclature, judge, *known)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
@@ -215,7 +219,7 @@ def run(
     net: Path,
     target: Path,
     territoire: Territoire,
-    dits: Dits = RIEN,
+    dits: Dits = NOTHING_SAID,
 ) -> None:
     """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes`` and ``classe__marches`` from the
     cleansed tables.

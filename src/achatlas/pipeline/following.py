@@ -13,7 +13,8 @@ from achatlas.pipeline.workshop import Workshop
 
 def follow(atelier: Workshop, suspects: Suspects, engine: str) -> None:
     """Remakes what is published for the cases that one engine may see otherwise now; what nothing published
-    can show yet waits for the next run.
+    can show yet waits for the next run. Without an engine, any of them may.
     """
+    alive = frozenset({engine}) if engine else None
     with suppress(PublicationMissing):
-        reclassement.remap(atelier, suspects, said(atelier), frozenset({engine}))
+        reclassement.remap(atelier, suspects, said(atelier), alive)

@@ -27,6 +27,7 @@ from achatlas.reconcile.engine import Savoir
 from achatlas.store import retention
 from achatlas.store.correspondances import Versions
 from achatlas.store.decisions import Decisions, Jugements
+from achatlas.store.evolutions import Evolutions
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
@@ -72,10 +73,11 @@ def footing(atelier: Workshop) -> str:
 
 
 def said(atelier: Workshop) -> str:
-    """What persons say of the class of purchases: rules, correspondances."""
+    """What persons say of the class of purchases: rules, correspondances, evolutions of the nomenclature."""
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
     mapped = [json.dumps([siren, one.tells]) for siren, one in Versions(atelier.home).in_force().items()]
-    return digest([*ruled, *mapped])
+    merged = [json.dumps([one.code, one.vers]) for one in Evolutions(atelier.home).standing()]
+    return digest([*ruled, *mapped, *merged])
 
 
 def _obeyed(said: Rapprochement) -> str:

@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from achatlas.classify import reclassement as classify
@@ -164,6 +165,21 @@ def over(atelier: Workshop, key: str) -> Path | None:
         return None
     path = shown.path / file_of("achats")
     return path if key.startswith(shown.cartes) and path.exists() else None
+
+
+def under(atelier: Workshop, fait: str, key: str, codes: Collection[str]) -> list[Any]:
+    """The cases of a fact, by their key, that what is published tells under some segments, and its base does
+    not.
+    """
+    try:
+        path = current(atelier.home).path / file_of(fait)
+    except PublicationMissing:
+        return []
+    if not path.exists():
+        return []
+    asked = pc.field("segment_code").isin(pa.array(sorted(codes), pa.string()))
+    found: list[Any] = pq.read_table(path, columns=[key], filters=asked)[key].to_pylist()
+    return found
 
 
 def file_of(fait: str) -> str:

@@ -26,6 +26,7 @@ from achatlas.pipeline.situation import REGLE, Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
+from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
 from achatlas.store.regles import Regles, Version
 
@@ -117,11 +118,12 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     judge, RegleVague for a segment that does not exist, ActeConcurrent.
     """
     _allowed(atelier, portee, essai.conditions)
-    if essai.segment not in atelier.catalogue.segments or essai.segment == A_QUALIFIER:
+    gone = {A_QUALIFIER, *Evolutions(atelier.home).projection()}
+    if essai.segment not in atelier.catalogue.segments or essai.segment in gone:
         raise RegleVague(
             quoi=f"Segment inconnu : « {essai.segment[:20]} »",
             ou="règle de classement",
-            pourquoi="la nomenclature pivot n'a pas ce code, ou c'est celui de ce qui n'est pas classé",
+            pourquoi="la nomenclature n'a pas ce code, l'a réuni à un autre, ou en fait « à qualifier »",
             que_faire="choisissez un segment de la nomenclature",
         )
     if essai.numero:
@@ -204,6 +206,11 @@ def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
     own = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
     found = next(own, None)
     return found if found and found.empreinte in undoable(atelier) else None
+
+
+def merged(atelier: Workshop) -> frozenset[str]:
+    """The segments that were merged into others: no rule gives them."""
+    return frozenset(Evolutions(atelier.home).projection())
 
 
 def undoable(atelier: Workshop) -> frozenset[str]:

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
+from achatlas.store.evolutions import Evolutions
 from achatlas.web import exports
-from achatlas.web.acces import catalogue
+from achatlas.web.acces import catalogue, maison
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
-from achatlas.web.nomenclature import acheteurs, depense, listing
+from achatlas.web.nomenclature import acheteurs, depense, evolutions, listing
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Question
 from achatlas.web.policies import Politique, Requete, route
 
@@ -120,9 +121,16 @@ def segment(request: Requete, code: str) -> HttpResponse:
             "soeurs": listing.soeurs(lu, one, asked, paid),
             "par_annee": listing.annees(asked, code, years),
             "carte": asked.carte("segment", code) if asked else "",
+            "reuni": _merged(lu, code),
         }
     )
     return render(request, "nomenclature/segment.html", context)
+
+
+def _merged(lu: Guide, code: str) -> tuple[str, str]:
+    """The segment that stands behind one that was merged, and what it is called."""
+    then = Evolutions(maison()).projection().get(code, "")
+    return (then, lisser(lu.fiches[then].libelle)) if then in lu.fiches else ("", "")
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
@@ -162,5 +170,6 @@ ROUTES = [
     route("nomenclature/", montrer, "nomenclature", Politique.CONNECTE),
     route("nomenclature.csv", exporter, "nomenclature_csv", Politique.CONNECTE),
     *acheteurs.ROUTES,
+    *evolutions.ROUTES,
     route("nomenclature/<str:code>/", segment, "nomenclature_segment", Politique.CONNECTE),
 ]

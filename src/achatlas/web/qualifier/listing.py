@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -215,10 +215,18 @@ class Choix:
 
 
 def choices(
-    found: Sequence[Candidat], guide: Guide, here: Here, segment: str, essai: Mapping[str, str]
+    found: Sequence[Candidat],
+    guide: Guide,
+    here: Here,
+    segment: str,
+    essai: Mapping[str, str],
+    gone: Collection[str],
 ) -> list[Choix]:
-    """The candidates of a group, the chosen one marked; ``essai``: the conditions being tried."""
-    known = [one for one in found if one.code in guide.fiches and one.code != A_QUALIFIER]
+    """The candidates of a group, the chosen one marked; ``essai``: the conditions being tried; ``gone``: the
+    segments merged into others.
+    """
+    left = {A_QUALIFIER, *gone}
+    known = [one for one in found if one.code in guide.fiches and one.code not in left]
     return [
         Choix(
             touche, one.code, lisser(guide.fiches[one.code].libelle), _why(one, guide), one.part,

@@ -65,7 +65,7 @@ def _around(
     """What the page says around the group: the queue, how far it is, the last decision."""
     lu, last = guide(catalogue()), ruling.last(atelier, seen, request.user.get_username())
     derniere = versions.told(last, lu) if last else None
-    refs = [one.ref for one in groupes]
+    refs, gone = [one.ref for one in groupes], ruling.merged(atelier)
     return {
         "traite": True,
         **listing.head(now, groupes),
@@ -77,7 +77,7 @@ def _around(
         "annonce": versions.announce(request.GET.get("fait", ""), derniere, now),
         "pour": here.pour,
         "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
-        "segments": [(one.code, one.libelle) for one in lu.fiches.values()],
+        "segments": [(one.code, one.libelle) for one in lu.fiches.values() if one.code not in gone],
         "acheteurs": sorted((names(s), s) for s in seen.acheteurs),
         "tous_possible": ruling.everyone(atelier, seen),
         "a_jour": ruling.shown(atelier),
@@ -113,7 +113,7 @@ def _subject(
     return {
         "groupe": listing.card(read) if read.rows else None,
         "exemples": listing.examples(ruling.examples(atelier, read)),
-        "candidats": listing.choices(found, lu, here, segment, typed),
+        "candidats": listing.choices(found, lu, here, segment, typed, ruling.merged(atelier)),
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
         "segment_nom": lu.fiches[segment].libelle if segment else "",

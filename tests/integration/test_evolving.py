@@ -1,0 +1,76 @@
+"""Merging two segments moves every purchase of the first, at once and in the next run alike."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from achatlas import pipeline
+from achatlas.domain.errors import OutOfScope, RegleVague
+from achatlas.pipeline import Workshop, evolving, ruling
+from achatlas.pipeline.ruling import Essai
+from tests.integration.test_ruling import ALL, OWN, keep, lines, run, seen
+from tests.web import qualifier as essai
+
+
+@pytest.fixture
+def atelier(a_qualifier: Path, tmp_path: Path) -> Workshop:
+    return essai.workshop(Path(shutil.copytree(a_qualifier, tmp_path / "essai")))
+
+
+@pytest.fixture
+def everyone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two buyers who have payments are all that the territory has."""
+    monkeypatch.setattr(ruling, "everyone", lambda atelier, portee: portee.acheteurs >= ALL.acheteurs)
+
+
+@pytest.mark.usefixtures("everyone")
+def test_merging_moves_what_was_said_at_once_and_in_the_next_run(atelier: Workshop) -> None:
+    told = evolving.effect(atelier, ALL, "23.05", "23.04")
+    assert (told.achats.centimes, told.achats.lignes, told.regles) == (50_000, 2, ())
+    evolving.merge(atelier, ALL, "23.05", "23.04", "lea", "trop fin")
+    assert pipeline.current(atelier)
+    held = seen(atelier).by_sureness
+    assert "23.05" not in held
+    assert sum(one.centimes for one in held["23.04"]) == told.apres.centimes
+    run(atelier)
+    assert {one[2] for one in lines(atelier) if "ompagnie" in one[1]} == {"23.04"}
+
+
+@pytest.mark.usefixtures("everyone")
+def test_undoing_gives_back_every_purchase(atelier: Workshop) -> None:
+    before = lines(atelier)
+    number = evolving.merge(atelier, ALL, "23.05", "23.04", "lea", "").numero
+    run(atelier)
+    assert lines(atelier) != before
+    evolving.take_back(atelier, ALL, number, "paul")
+    assert "23.05" in seen(atelier).by_sureness
+    run(atelier)
+    assert lines(atelier) == before
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_follows_the_segment_that_it_gives_and_none_gives_a_merged_one(atelier: Workshop) -> None:
+    asked = ruling.proposed(seen(atelier).groupes[0], ALL, atelier)
+    keep(atelier, asked, "16.02")
+    assert evolving.effect(atelier, ALL, "16.02", "16.01").regles == (1,)
+    evolving.merge(atelier, ALL, "16.02", "16.01", "lea", "")
+    assert seen(atelier).by_sureness["16.01"][0].centimes == 260_000
+    with pytest.raises(RegleVague):
+        ruling.keep(atelier, ALL, Essai(asked, "16.02"), "lea")
+
+
+@pytest.mark.usefixtures("everyone")
+@pytest.mark.parametrize(("code", "vers"), [("99.99", "23.04"), ("23.04", "30.99"), ("23.04", "23.04")])
+def test_segments_that_cannot_be_merged_are_refused(atelier: Workshop, code: str, vers: str) -> None:
+    with pytest.raises(RegleVague):
+        evolving.merge(atelier, ALL, code, vers, "lea", "")
+
+
+def test_only_who_sees_the_whole_territory_makes_the_nomenclature_evolve(atelier: Workshop) -> None:
+    with pytest.raises(OutOfScope):
+        evolving.merge(atelier, OWN, "23.05", "23.04", "agent", "")
+    with pytest.raises(OutOfScope):
+        evolving.take_back(atelier, OWN, 1, "agent")

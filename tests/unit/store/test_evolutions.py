@@ -1,0 +1,65 @@
+"""Segments merged into others: each step is added, its code is never used again, and it is undone whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from achatlas.domain.errors import ActeConcurrent
+from achatlas.domain.evolution import Evolution, end, projection
+from achatlas.store.evolutions import Evolutions
+
+JOUR = "2026-11-26T10:00:00+00:00"
+
+
+def merge(kept: Evolutions, code: str, vers: str) -> int:
+    return kept.merge(Evolution(0, code, vers, "lea", JOUR)).numero
+
+
+def test_a_merged_segment_ends_where_the_last_step_leads(tmp_path: Path) -> None:
+    kept = Evolutions(tmp_path)
+    merge(kept, "05.03", "05.02")
+    merge(kept, "05.02", "05.01")
+    assert kept.projection() == {"05.03": "05.01", "05.02": "05.01"}
+
+
+def test_an_evolution_is_undone_and_leaves_its_rows(tmp_path: Path) -> None:
+    kept = Evolutions(tmp_path)
+    first = merge(kept, "05.03", "05.02")
+    merge(kept, "05.02", "05.01")
+    kept.take_back(first, "paul", JOUR)
+    assert kept.projection() == {"05.02": "05.01"}
+    assert [(one.code, back) for one, back in kept.every()] == [
+        ("05.03", False), ("05.02", False), ("05.03", True)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "vers"), [("05.03", "05.01"), ("05.01", "05.03"), ("05.01", "05.01")])
+def test_what_is_merged_already_is_merged_no_more(tmp_path: Path, code: str, vers: str) -> None:
+    kept = Evolutions(tmp_path)
+    merge(kept, "05.03", "05.02")
+    with pytest.raises(ActeConcurrent):
+        merge(kept, code, vers)
+
+
+def test_an_evolution_that_does_not_stand_is_not_undone(tmp_path: Path) -> None:
+    kept = Evolutions(tmp_path)
+    number = merge(kept, "05.03", "05.02")
+    kept.take_back(number, "lea", JOUR)
+    with pytest.raises(ActeConcurrent):
+        kept.take_back(number, "lea", JOUR)
+
+
+CODES = st.sampled_from(["a", "b", "c", "d"])
+
+
+@given(st.lists(st.tuples(CODES, CODES), max_size=6))
+def test_every_chain_ends(pairs: list[tuple[str, str]]) -> None:
+    every = [Evolution(n, code, vers, "lea", JOUR) for n, (code, vers) in enumerate(pairs)]
+    steps = {one.code: one.vers for one in every}
+    for code, then in projection(every).items():
+        assert then == end(steps, code)
+        assert then in {*steps.values(), code}
