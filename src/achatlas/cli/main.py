@@ -22,6 +22,7 @@ from achatlas.cli import (
     rapprocher,
     reel,
     registre,
+    regles,
     sirene,
 )
 from achatlas.cli.display import Display
@@ -65,6 +66,7 @@ def parser() -> Parser:
     _add_deposits(verbs)
     _add_identity(verbs)
     _add_nomenclatures(verbs)
+    _add_rules(verbs)
     _add_screens(verbs)
     _add_leaves(verbs)
     return root
@@ -193,6 +195,13 @@ def _own(acts: Verbs, name: str, aide: str, required: bool) -> Parser:
     one.set_defaults(acte=getattr(nomenclature, name))
     one.add_argument("--acheteur", metavar="SIREN", required=required, help="l'acheteur")
     return one
+
+
+def _add_rules(verbs: Verbs) -> None:
+    """The verb of the rules of classification."""
+    one = _verb(verbs, "regles", "Liste les règles de classement écrites par des personnes.", regles.regles)
+    sealed = "dire si une version a été altérée ; EMPREINTE : celle qu'on avait notée"
+    one.add_argument("--verifier", nargs="?", const="", metavar="EMPREINTE", help=sealed)
 
 
 def _add_screens(verbs: Verbs) -> None:
