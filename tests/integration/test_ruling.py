@@ -19,7 +19,7 @@ from achatlas.domain.regle import Conditions
 from achatlas.pipeline import Workshop
 from achatlas.pipeline import ruling as q
 from achatlas.pipeline.ruling import Essai
-from achatlas.pipeline.situation import Situation
+from achatlas.pipeline.situation import Situation, Somme
 from achatlas.pipeline.written import Portee
 from achatlas.store.regles import Regles
 from tests.web import qualifier as essai
@@ -102,6 +102,31 @@ def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop) -> None:
     q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "paul")
     run(atelier)
     assert lines(atelier) == before
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_of_the_queue_leaves_what_the_machine_classes_alone(atelier: Workshop) -> None:
+    asked = replace(MUETS, muet=False)
+    wide = q.effect(atelier, seen(atelier), Essai(asked, "16.02"))
+    assert (wide.attente.lignes, wide.deja.lignes) == (3, 1)
+    narrow = replace(asked, unsure=True)
+    told = q.effect(atelier, seen(atelier), Essai(narrow, "16.02"))
+    assert (told.attente.lignes, told.deja.lignes) == (3, 0)
+    keep(atelier, narrow, "16.02")
+    live = seen(atelier).by_sureness["16.02"][0]
+    run(atelier)
+    assert seen(atelier).by_sureness["16.02"][0] == live == Somme(190_000, 3, 190_000)
+    assert {one[2] for one in lines(atelier) if one[1].startswith("Collecte")} == {"16.01"}
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_that_gives_way_leaves_the_next_one_to_hold(atelier: Workshop) -> None:
+    asked = replace(MUETS, muet=False)
+    keep(atelier, asked, "16.03")
+    keep(atelier, replace(asked, unsure=True), "16.02")
+    run(atelier)
+    assert {one[2] for one in lines(atelier) if one[1].startswith("Collecte")} == {"16.03"}
+    assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
 
 
 @pytest.mark.usefixtures("everyone")

@@ -58,7 +58,8 @@ def test_the_queue_says_what_waits_and_what_a_decision_would_move(chez: Path, en
     assert "3 groupes à qualifier, 2 140 €" in shown
     assert "3 décisions feraient passer la dépense classée sûrement de 68,2 à 100,0 %" in shown
     assert "3 lignes, 1 900,00 € HT, l’objet ne dit rien, compte 611" in shown
-    assert "que le fournisseur est SYNDICAT DES VALLEES et que le compte commence par 61" in shown
+    assert "que le fournisseur est SYNDICAT DES VALLEES , que le compte commence par 61" in shown
+    assert "et que la machine ne le classe pas seule" in shown
     assert "alors 16.01" in shown
     assert "3 lignes en attente, 1 900 €. Aucune décision humaine contredite." in shown
     assert "déjà 700 € au même fournisseur" in shown

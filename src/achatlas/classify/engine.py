@@ -1,7 +1,7 @@
 """What a classification engine is, and the cascade that asks them in order until one answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
@@ -21,7 +21,8 @@ from achatlas.domain.errors import CatalogueError
 class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
-    merged into others (``projection``), which no answer gives any more.
+    merged into others (``projection``), which no answer gives any more; ``alone``: whether
+    the other engines class a case surely, without any rule of a person.
     """
 
     nomenclature: Nomenclature
@@ -30,6 +31,7 @@ class Savoir:
     correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
+    alone: Callable[[Cas], bool] = lambda cas: False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Answer:
 
 
 MOST = 99
+REGLE = "regle"
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
 
@@ -85,7 +88,7 @@ class Cascade:
                     que_faire=f"Choisissez parmi : {', '.join(found)}",
                 )
         self._order = [(m, found[m.nom]) for m in order]
-        self._savoir = savoir
+        self._savoir = replace(savoir, alone=self.alone)
 
     def ask(self, cas: Cas) -> Answer:
         """The first answer, or « à qualifier »."""
@@ -94,12 +97,22 @@ class Cascade:
                 return self._answer(moteur, proposal)
         return NOTHING
 
+    def alone(self, cas: Cas) -> bool:
+        """Whether the machine, no rule of a person being asked, classes a case surely."""
+        for moteur, engine in self._order:
+            if moteur.nom != REGLE and (proposal := engine.propose(cas, self._savoir)):
+                return self.sure(self._answer(moteur, proposal))
+        return False
+
+    def sure(self, said: Answer) -> bool:
+        """Whether an answer is sure enough for nobody to be asked."""
+        return said.confiance >= self._savoir.judge.seuil
+
     def proposed(self, cas: Cas, said: Answer) -> str:
         """The segments that the words propose where the machine does not decide alone, the likeliest first,
         each with what it is worth (0 to 100): « 15.03 71|29.04 17 ».
         """
-        judge = self._savoir.judge
-        if said.confiance >= judge.seuil or (avis := judge.judge(cas.achat)) is None:
+        if self.sure(said) or (avis := self._savoir.judge.judge(cas.achat)) is None:
             return ""
         found: dict[str, int] = {}
         for code, one in zip(avis.segments, (avis.sureness, *avis.reste), strict=True):

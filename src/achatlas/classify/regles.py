@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,7 +72,7 @@ class Forme:
         return Forme(regle, suites, spelled(asked.tiers), reference(asked.code))
 
     def holds(self, lu: Lu) -> bool:
-        """Whether a purchase is all that the rule asks."""
+        """Whether a purchase is all that the rule asks of it, whatever the machine makes of it."""
         asked = self.regle.conditions
         return (
             (not asked.acheteur or asked.acheteur == lu.acheteur)
@@ -98,12 +98,18 @@ class Regles:
     def __bool__(self) -> bool:
         return bool(self.formes)
 
-    def of(self, lu: Lu) -> Regle | None:
-        """The rule that a purchase follows, None when it follows none."""
+    def of(self, lu: Lu, alone: Callable[[], bool] = lambda: False) -> Regle | None:
+        """The rule that a purchase follows, None when it follows none; ``alone`` tells, when a rule asks,
+        whether the machine classes it alone.
+        """
         asked: set[int] = {*self._by.get("", ()), *self._by.get(f"={lu.tiers}", ())}
         for word in lu.dits.split():
             asked.update(self._by.get(word, ()))
-        return next((self.formes[one].regle for one in sorted(asked) if self.formes[one].holds(lu)), None)
+        for one in sorted(asked):
+            forme = self.formes[one]
+            if forme.holds(lu) and not (forme.regle.conditions.unsure and alone()):
+                return forme.regle
+        return None
 
 
 def _keys(forme: Forme) -> list[str]:

@@ -16,7 +16,7 @@ from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
-from achatlas.classify.engine import Cascade, Savoir
+from achatlas.classify.engine import REGLE, Cascade, Savoir
 from achatlas.classify.guide import guide
 from achatlas.classify.habitudes import SHARE, Habitudes, held
 from achatlas.classify.nomenclature import COMMON, build
@@ -38,6 +38,7 @@ SAID = pa.schema(
         ("confiance", pa.int64()),
         *((name, pa.string()) for name in ("dits", "tiers_dit", "code_dit", "propositions")),
         ("muet", pa.bool_()),
+        ("seul", pa.bool_()),
     ]
 )
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
@@ -145,7 +146,8 @@ def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
     cas = Cas(*(case[key] for key in KEYS))
     lu, answer = lu_of(cas), cascade.ask(cas)
     read = {"dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code, "muet": lu.muet}
-    return {**vars(answer), **read, "propositions": cascade.proposed(cas, answer)}
+    alone = cascade.alone(cas) if answer.moteur == REGLE else cascade.sure(answer)
+    return {**vars(answer), **read, "seul": alone, "propositions": cascade.proposed(cas, answer)}
 
 
 def habitual(engine: Engine, rows: ir.Table, judge: Judge) -> ir.Table:

@@ -36,7 +36,7 @@ def regles(asked: argparse.Namespace, display: Display) -> int:
     display.say(f"{accord(len(rows), 'règle')} de classement, dans l'ordre où elles sont lues.")
     for row in rows:
         asks = ", ".join(f"{name} {said}" for name, said in row["conditions"].items())
-        held = f"{accord(row['lignes'], 'ligne')}, {format_euros(row['centimes'])} € HT"
+        held = f"{accord(row['lignes'], 'ligne')}, {format_euros(row['centimes'])} HT"
         display.say(f"  {row['numero']:>4}  {asks} → {row['segment']} ({held}) par {row['qui']}")
     return 0
 

@@ -15,7 +15,8 @@ class Conditions:
 
     ``acheteur`` its buyer (SIREN), ``mots`` runs of words one of which its object or that of its marché must
     hold, ``compte``, ``cpv`` and ``code`` (of the buyer's own nomenclature) how these begin, ``tiers`` the
-    name of who is paid, ``muet`` that neither its object nor a marché says what is bought.
+    name of who is paid, ``muet`` that neither its object nor a marché says what is bought, ``unsure`` that
+    the machine does not class it alone.
     """
 
     acheteur: str = ""
@@ -25,6 +26,7 @@ class Conditions:
     cpv: str = ""
     code: str = ""
     muet: bool = False
+    unsure: bool = False
 
     @property
     def vague(self) -> bool:

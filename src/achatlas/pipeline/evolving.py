@@ -95,7 +95,7 @@ def _show(atelier: Workshop, codes: Collection[str]) -> None:
                 found |= rows[key].isin(held)
         return found
 
-    follow(atelier, suspects, "")
+    follow(atelier, suspects)
 
 
 def _allowed(atelier: Workshop, portee: Portee) -> None:

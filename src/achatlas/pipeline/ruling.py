@@ -59,11 +59,11 @@ def examples(atelier: Workshop, groupe: Groupe) -> list[dict[str, Any]]:
 
 
 def proposed(groupe: Groupe, portee: Portee, atelier: Workshop) -> Conditions:
-    """The rule that deciding a group teaches: for its buyer when the person sees one buyer only, else for
-    all.
+    """The rule that deciding a group teaches: of what the machine does not class alone; for its buyer when
+    the person sees one buyer only, else for all.
     """
     alone = "" if everyone(atelier, portee) else next(iter(sorted(portee.acheteurs)), "")
-    return replace(groupe.conditions, acheteur=alone)
+    return replace(groupe.conditions, acheteur=alone, unsure=True)
 
 
 def everyone(atelier: Workshop, portee: Portee) -> bool:
@@ -109,6 +109,7 @@ def written(said: Mapping[str, str]) -> Conditions:
             "mots": mots,
             "tiers": spelled(said.get("tiers", ""))[:LONGEST_MOT],
             "muet": said.get("muet", "") == "oui",
+            "unsure": said.get("incertain", "") == "oui",
         }
     )
 
@@ -231,7 +232,9 @@ def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:
-    """Which cases (columns of ``classe__cas``) some conditions tell."""
+    """Which cases (columns of ``classe__cas``) some conditions may tell, whatever the machine makes of
+    them.
+    """
     asked = [*changed]
 
     def told(rows: ir.Table) -> ir.BooleanValue:

@@ -133,6 +133,8 @@ class Situation:
             kept = pc.and_(kept, pc.equal(rows["tiers_dit"], spelled(asked.tiers)))
         if asked.muet:
             kept = pc.and_(kept, rows["muet"])
+        if asked.unsure:
+            kept = pc.and_(kept, pc.invert(rows["seul"]))
         for name, begins in (("cpv", asked.cpv), ("code_dit", reference(asked.code))):
             kept = pc.and_(kept, pc.starts_with(rows[name], begins))
         if asked.mots:

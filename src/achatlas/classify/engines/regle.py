@@ -16,7 +16,7 @@ class ParRegle:
         """The segment of the rule, with its number, who wrote it and when; None when none holds."""
         if not savoir.regles:
             return None
-        found = savoir.regles.of(lu_of(cas))
+        found = savoir.regles.of(lu_of(cas), lambda: savoir.alone(cas))
         if found is None:
             return None
         day = f"{datetime.fromisoformat(found.date):%d/%m/%Y}"

@@ -31,6 +31,7 @@ from achatlas.web.depots.listing import names
 
 SHOWN, COMPTES = 12, 4
 HEIGHT = 56
+HOLDS = "\u200b"
 FIELDS = ("acheteur", "compte", "tiers", "cpv", "code")
 
 
@@ -56,7 +57,8 @@ class Here:
 def fields(asked: Conditions) -> dict[str, str]:
     """Conditions as a form holds them: only those that ask something."""
     told = {name: str(getattr(asked, name)) for name in FIELDS}
-    told |= {"mots": " ; ".join(asked.mots), "muet": "oui" if asked.muet else ""}
+    told |= {"mots": " ; ".join(asked.mots)}
+    told |= {"muet": "oui" if asked.muet else "", "incertain": "oui" if asked.unsure else ""}
     return {name: said for name, said in told.items() if said}
 
 
@@ -67,13 +69,14 @@ def asked_of(asked: Conditions) -> list[tuple[str, str]]:
     told = (
         ("l’acheteur est", lisser(acheteur)),
         ("l’achat dit", mots),
-        ("l’objet ne dit pas ce qui est acheté", "\u200b" if asked.muet else ""),
+        ("l’objet ne dit pas ce qui est acheté", HOLDS if asked.muet else ""),
         ("le fournisseur est", lisser(asked.tiers)),
         ("le compte commence par", asked.compte),
         ("le CPV du marché commence par", asked.cpv),
         ("le code de l’acheteur commence par", asked.code),
+        ("la machine ne le classe pas seule", HOLDS if asked.unsure else ""),
     )
-    return [(said, value.strip("\u200b")) for said, value in told if value]
+    return [(said, value.strip(HOLDS)) for said, value in told if value]
 
 
 def phrase(asked: Conditions) -> str:
