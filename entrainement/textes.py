@@ -76,8 +76,8 @@ def titres(published: Path, lecture: Path) -> list[Titre]:
 
 
 def known(catalogue: Catalogue) -> Iterator[Texte]:
-    """What the nomenclature says of itself: labels, keywords, guide, and the labels of its CPV; then the words
-    that a buyer would write (``vocabulaire.csv``).
+    """What the nomenclature says of itself: labels, keywords, guide, and the labels of its CPV; then what a
+    buyer would write (``vocabulaire.csv``).
     """
     for code, line in catalogue.segments.items():
         for text in (line["segment"], *filter(None, line["mots_cles"].split("|"))):
@@ -162,7 +162,8 @@ class Learned:
 
     def scores(self, texts: Sequence[str]) -> Reels:
         """The score of each segment for each text."""
-        return self._folded(self.matrix(texts) @ self.weights) + self.bias
+        found: Reels = self._folded(self.matrix(texts) @ self.weights) + self.bias
+        return found
 
     def _folded(self, columns: Reels) -> Reels:
         """The columns of segments, each with those of its family and of its nature."""

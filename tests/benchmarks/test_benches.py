@@ -56,14 +56,14 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
     assert said["memoire_mo"]
 
 
-<<<<<<< HEAD
 @pytest.mark.lent
 def test_the_bench_of_decisions_recounts_what_they_show(capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "reclassement", "--lignes", "3000", "--repetitions", "2")
     kinds = {"un_mot_d_un_acheteur", "partout", "repris_partout"}
     assert kinds <= said.keys() and set(said["rapports"]) == kinds  # type: ignore[call-overload]
     assert {"premier", "memoire_mo", "preparation"} <= said.keys()
-=======
+
+
 def test_the_bench_of_words_tells_repeated_lines_from_different_ones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -71,7 +71,6 @@ def test_the_bench_of_words_tells_repeated_lines_from_different_ones(
     assert said["lignes"] == 400 and 0 < said["differentes"] <= 400  # type: ignore[operator]
     assert {"lignes_par_seconde", "differentes_par_seconde", "memoire_mo"} <= said.keys()
     assert set(said["rapports"]) == {"mots_nus"}  # type: ignore[call-overload]
->>>>>>> c53eb4fa (Words: letters of each word, lots, families and natures; the words that buyers write; a bench of the judge)
 
 
 def test_percentiles_are_nearest_ranks() -> None:

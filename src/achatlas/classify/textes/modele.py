@@ -155,8 +155,8 @@ class Modele:
         found, kept = told(said)
         mots = [one for word in dict.fromkeys(found) if (one := self._word(word)).carre]
         names = dict.fromkeys((*together(kept), *of_lot(said)))
-        others = [one for name in names if (one := self._traits.get(name))]
-        square = sum(one.carre for one in mots) + sum(one.rarete * one.rarete for one in others)
+        others = [trait for name in names if (trait := self._traits.get(name))]
+        square = sum(one.carre for one in mots) + sum(trait.rarete * trait.rarete for trait in others)
         if not kept or not square:
             return Lu(connu=False, mots=(), longueur=1.0, scores=())
         whole = sqrt(square)

@@ -2,8 +2,8 @@
 and end it, those of its lot.
 
 The head of a title tells the act (a study, a maintenance, works), the tail its object or its place, what
-follows « lot » the trade: all are traits of their own. Figures say nothing of what is bought. A letter that was lost (U+FFFD), or an œ that
-an old encoding has dropped, is found again in the vocabulary of the model.
+follows « lot » the trade: all are traits of their own. Figures say nothing of what is bought. A letter that
+was lost (U+FFFD), or an œ that an old encoding has dropped, is found again in the vocabulary of the model.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ MUTE = frozenset(
         "facture", "fact", "fac", "selon", "commande", "cde", "bc", "bon", "mandat", "paiement", "reglement",
         "acompte", "solde", "situation", "echeance", "periode", "trimestre", "semestre", "annee", "mois",
         "reference", "ref", "numero", "num", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet",
-        "aout", "septembre", "octobre", "novembre", "decembre", "ttc", "ht", "consultation", "relance", "boamp",
-        "br",
+        "aout", "septembre", "octobre", "novembre", "decembre", "ttc", "ht", "consultation", "relance",
+        "boamp", "br",
     )
 )  # fmt: skip
 """Words of accounts and of procedures, that say nothing of what is bought."""
