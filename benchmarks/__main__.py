@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fiche, importation, noms, reclassement, sirene, tableau
+from benchmarks import fiche, importation, noms, reclassement, sirene, tableau, textes
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
@@ -23,6 +23,7 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "reclassement": (reclassement.measure, reclassement.told),
     "sirene": (sirene.measure, sirene.told),
     "tableau": (tableau.measure, tableau.told),
+    "textes": (textes.measure, textes.told),
 }
 
 

@@ -52,11 +52,12 @@ def product(published: Path, catalogue: Catalogue) -> list[Reponse]:
     """The model of the product, sureness included, on sources that it has not seen."""
     lus, more = textes.titres(published, LECTURES / "titres.csv"), list(textes.known(catalogue))
     mots = textes.vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
-    sure = LogisticRegression(random_state=SEED).fit(*textes.unseen(lus, more, mots))
+    kinds = textes.natures(catalogue)
+    sure = LogisticRegression(random_state=SEED).fit(*textes.unseen(lus, more, mots, kinds))
     nomenclature = build(catalogue.segments.values(), {})
     said = []
     for mine, others, known in blind(published, catalogue):
-        model = Learned([*textes.read(others), *known], mots)
+        model = Learned([*textes.read(others), *known], mots, kinds)
         scores = model.scores([one.objet for one in mine])
         likely = sure.predict_proba(textes.margins(scores))[:, 1]
         for one, row, chance in zip(mine, np.argsort(-scores, axis=1), likely, strict=True):

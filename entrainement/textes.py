@@ -3,7 +3,8 @@
 ``python -m entrainement.textes TITRES.csv`` (columns ``src, objet, cpv8``, in the order of the readings)
 writes ``metier/regles/textes_modele.parquet``. It learns from the readings (``lectures/titres.csv``: the line
 of the title, its segment, perhaps a second one), the guide of the nomenclature, its keywords, the official
-labels of the CPV; the gold set (``or_titres.csv``) is never learned. Needs the group ``entrainement``.
+labels of the CPV, the words that buyers write (``vocabulaire.csv``); the gold set (``or_titres.csv``) is
+never learned. Needs the group ``entrainement``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -31,9 +32,12 @@ from achatlas.classify.textes.modele import MODELE
 from achatlas.classify.textes.traits import LOST, Vocabulary, length, traits, words
 
 LECTURES = Path(__file__).with_name("lectures")
+VOCABULAIRE = LECTURES.with_name("vocabulaire.csv")
 SECOND, MOT, GUIDE, CPV = 0.35, 0.5, 0.7, 0.15
-LEAST, MOST = 2, 20
-BYTE = 127
+FAMILLE, NATURE = 0.3, 0.2
+"""What the model of families, then that of natures (supplies, services, works), weighs beside segments'."""
+LEAST, RARE = 2, 0.7
+BYTE, FLOOR = 127, 2
 SEED = 1
 Reels = NDArray[np.float64]
 
@@ -72,11 +76,14 @@ def titres(published: Path, lecture: Path) -> list[Titre]:
 
 
 def known(catalogue: Catalogue) -> Iterator[Texte]:
-    """What the nomenclature says of itself: labels, keywords, guide, and the labels of its CPV."""
+    """What the nomenclature says of itself: labels, keywords, guide, and the labels of its CPV; then what a
+    buyer would write (``vocabulaire.csv``).
+    """
     for code, line in catalogue.segments.items():
         for text in (line["segment"], *filter(None, line["mots_cles"].split("|"))):
             yield Texte(text, code, MOT)
     for line in catalogue.lines("nomenclature/guide.csv"):
+        yield Texte(line["definition"], line["code"], MOT)
         for text in f"{line['exemples']}|{line['comprend']}".split("|"):
             yield Texte(text, line["code"], GUIDE)
         for text in line["exclut"].split("|"):
@@ -86,6 +93,10 @@ def known(catalogue: Catalogue) -> Iterator[Texte]:
     for line in catalogue.lines("referentiels/cpv.csv"):
         if found := nomenclature.of_cpv(line["code"][:8]):
             yield Texte(line["libelle"], found[0], CPV)
+    with VOCABULAIRE.open(encoding="utf-8", newline="") as stream:
+        for line in csv.DictReader(stream, delimiter=";"):
+            for text in line["textes"].split("|"):
+                yield Texte(text, line["segment"], GUIDE)
 
 
 def read(lus: Iterable[Titre]) -> Iterator[Texte]:
@@ -98,29 +109,38 @@ def read(lus: Iterable[Titre]) -> Iterator[Texte]:
 
 
 class Learned:
-    """A model learned from texts: traits, rarity, weights, one column for each segment."""
+    """A model learned from texts: traits, rarity, weights; a column for each segment, then for each family
+    and each nature, that the columns of ``above`` add to the score of a segment.
+    """
 
-    def __init__(self, texts: Sequence[Texte], vocabulary: Vocabulary) -> None:
+    def __init__(self, texts: Sequence[Texte], vocabulary: Vocabulary, natures: Mapping[str, str]) -> None:
         self.vocabulary = vocabulary
-        self._seen: dict[str, set[str]] = {}
+        self._seen: dict[str, list[str]] = {}
         self.textes: Counter[str] = Counter()
-        for one in texts:
-            self.textes.update(self._traits(one.texte))
+        distinct = dict.fromkeys(one.texte for one in texts)
+        for text in distinct:
+            self.textes.update(set(self._traits(text)))
         kept = sorted(name for name, count in self.textes.items() if count >= LEAST)
         self.rank = {name: rank for rank, name in enumerate(kept)}
-        total = len(texts)
-        self.rarete = np.array([log((1 + total) / (1 + self.textes[name])) + 1 for name in kept])
-        model = LinearSVC(C=1.0, random_state=SEED)
-        model.fit(
-            self.matrix([t.texte for t in texts]),
-            [t.segment for t in texts],
-            sample_weight=[t.poids for t in texts],
-        )
-        self.segments: list[str] = [str(code) for code in model.classes_]
-        self.weights: Reels = _pruned(model.coef_.T)
-        self.bias: Reels = model.intercept_
+        total = len(distinct)
+        self.rarete = np.array([(log((1 + total) / (1 + self.textes[name])) + 1) ** RARE for name in kept])
+        rows, weighs = self.matrix([t.texte for t in texts]), [t.poids for t in texts]
+        of_segment = [t.segment for t in texts]
+        segment = _fitted(rows, of_segment, weighs)
+        famille = _fitted(rows, [code[:2] for code in of_segment], weighs)
+        nature = _fitted(rows, [natures[code] for code in of_segment], weighs)
+        self.segments: list[str] = [str(code) for code in segment.classes_]
+        levels = ((segment, 1.0), (famille, FAMILLE), (nature, NATURE))
+        self.weights: Reels = _floored(np.hstack([part * level.coef_.T for level, part in levels]))
+        start, more = len(self.segments), len(famille.classes_)
+        familles, kinds = famille.classes_.tolist(), nature.classes_.tolist()
+        self.above: list[tuple[int, int]] = [
+            (start + familles.index(code[:2]), start + more + kinds.index(natures[code]))
+            for code in self.segments
+        ]
+        self.bias = self._folded(np.hstack([part * level.intercept_ for level, part in levels])[None])[0]
 
-    def _traits(self, text: str) -> set[str]:
+    def _traits(self, text: str) -> list[str]:
         if text not in self._seen:
             self._seen[text] = traits([self.vocabulary.restored(word) for word in words(text)])
         return self._seen[text]
@@ -136,21 +156,30 @@ class Learned:
             data += (found / length(found)).tolist()
             columns += ranks
             starts.append(len(data))
-        return csr_matrix((data, columns, starts), shape=(len(texts), len(self.rank)))
+        made = csr_matrix((data, columns, starts), shape=(len(texts), len(self.rank)))
+        made.sum_duplicates()
+        return made
 
     def scores(self, texts: Sequence[str]) -> Reels:
         """The score of each segment for each text."""
-        found: Reels = self.matrix(texts) @ self.weights + self.bias
+        found: Reels = self._folded(self.matrix(texts) @ self.weights) + self.bias
+        return found
+
+    def _folded(self, columns: Reels) -> Reels:
+        """The columns of segments, each with those of its family and of its nature."""
+        above = np.array(self.above)
+        found: Reels = columns[:, : len(above)] + columns[:, above[:, 0]] + columns[:, above[:, 1]]
         return found
 
 
-def _pruned(weights: Reels) -> Reels:
-    """The weights that count, in whole steps: the ``MOST`` heaviest of each trait."""
-    kept = np.zeros_like(weights, bool)
-    heavy = np.argsort(-np.abs(weights), axis=1, kind="stable")[:, :MOST]
-    np.put_along_axis(kept, heavy, values=True, axis=1)
-    step = np.abs(weights).max() / BYTE
-    found: Reels = np.round(np.where(kept, weights, 0) / step) * step
+def _fitted(rows: csr_matrix, answers: Sequence[str], weighs: Sequence[float]) -> LinearSVC:
+    return LinearSVC(C=1.0, random_state=SEED).fit(rows, answers, sample_weight=weighs)
+
+
+def _floored(weights: Reels) -> Reels:
+    """The weights that count, in whole steps: those under ``FLOOR`` steps say nothing."""
+    steps = np.round(weights * BYTE / np.abs(weights).max())
+    found: Reels = np.where(np.abs(steps) < FLOOR, 0, steps) * np.abs(weights).max() / BYTE
     return found
 
 
@@ -163,18 +192,25 @@ def vocabulary(texts: Iterable[str]) -> Vocabulary:
 
 
 def margins(scores: Reels) -> Reels:
-    """The two measures of how sure the first is: its score, its lead over the second."""
+    """The three measures of how sure the first is: its score, its leads over the second and the third."""
     best = np.sort(scores, axis=1)
-    return np.column_stack([best[:, -1], best[:, -1] - best[:, -2]])
+    return np.column_stack([best[:, -1], best[:, -1] - best[:, -2], best[:, -1] - best[:, -3]])
 
 
-def unseen(lus: Sequence[Titre], more: Sequence[Texte], mots: Vocabulary) -> tuple[Reels, NDArray[np.bool_]]:
+def natures(catalogue: Catalogue) -> dict[str, str]:
+    """The nature of each segment: supplies, services, works."""
+    return {code: line["nature"] for code, line in catalogue.segments.items()}
+
+
+def unseen(
+    lus: Sequence[Titre], more: Sequence[Texte], mots: Vocabulary, kinds: Mapping[str, str]
+) -> tuple[Reels, NDArray[np.bool_]]:
     """The margins of titles judged by models that have not seen their source, and whether the first segment
     is one that a reader gave.
     """
     found, right = [], []
     for source in sorted({one.source for one in lus}):
-        model = Learned([*read(x for x in lus if x.source != source), *more], mots)
+        model = Learned([*read(x for x in lus if x.source != source), *more], mots, kinds)
         mine = [one for one in lus if one.source == source]
         scores = model.scores([one.objet for one in mine])
         first = [model.segments[rank] for rank in scores.argmax(axis=1)]
@@ -187,33 +223,33 @@ def learn(published: Path, catalogue: Catalogue) -> tuple[Learned, list[float]]:
     """The model of all the readings, and its calibration on titles of unseen sources."""
     lus, more = titres(published, LECTURES / "titres.csv"), list(known(catalogue))
     mots = vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
-    measured, right = unseen(lus, more, mots)
+    kinds = natures(catalogue)
+    measured, right = unseen(lus, more, mots, kinds)
     told = LogisticRegression(random_state=SEED).fit(measured, right)
     calibration = [*told.coef_[0].tolist(), float(told.intercept_[0])]
-    return Learned([*read(lus), *more], mots), calibration
+    return Learned([*read(lus), *more], mots, kinds), calibration
 
 
 def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
     """Writes a model as data."""
     step = float(np.abs(model.weights).max() / BYTE)
     steps = np.round(model.weights / step).astype(np.int8)
-    kept = [(name, rank) for name, rank in model.rank.items() if steps[rank].any()]
-    columns = [np.nonzero(steps[rank])[0] for _, rank in kept]
+    columns = [np.nonzero(line)[0] for line in steps]
     said = {
         "segments": model.segments,
+        "au_dessus": model.above,
         "calibration": calibration,
         "bias": model.bias.tolist(),
         "pas": step,
     }
     table = pa.table(
         {
-            "trait": pa.array([name for name, _ in kept]),
-            "textes": pa.array([model.textes[name] for name, _ in kept], pa.int32()),
-            "rarete": pa.array([model.rarete[rank] for _, rank in kept], pa.float32()),
-            "segments": pa.array([c.tolist() for c in columns], pa.list_(pa.uint8())),
+            "trait": pa.array(list(model.rank)),
+            "textes": pa.array([model.textes[name] for name in model.rank], pa.int32()),
+            "rarete": pa.array(model.rarete, pa.float32()),
+            "colonnes": pa.array([c.tolist() for c in columns], pa.list_(pa.uint8())),
             "poids": pa.array(
-                [steps[rank][c].tolist() for (_, rank), c in zip(kept, columns, strict=True)],
-                pa.list_(pa.int8()),
+                [line[c].tolist() for line, c in zip(steps, columns, strict=True)], pa.list_(pa.int8())
             ),
         }
     ).replace_schema_metadata({"achatlas": json.dumps(said)})

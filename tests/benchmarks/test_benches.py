@@ -64,6 +64,15 @@ def test_the_bench_of_decisions_recounts_what_they_show(capsys: pytest.CaptureFi
     assert {"premier", "memoire_mo", "preparation"} <= said.keys()
 
 
+def test_the_bench_of_words_tells_repeated_lines_from_different_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = run(capsys, "textes", "--lignes", "400")
+    assert said["lignes"] == 400 and 0 < said["differentes"] <= 400  # type: ignore[operator]
+    assert {"lignes_par_seconde", "differentes_par_seconde", "memoire_mo"} <= said.keys()
+    assert set(said["rapports"]) == {"mots_nus"}  # type: ignore[call-overload]
+
+
 def test_percentiles_are_nearest_ranks() -> None:
     assert spread([float(value) for value in range(1, 21)]) == {"p50_ms": 10.5, "p95_ms": 19.0}
 

@@ -23,15 +23,25 @@ def first(judge: Judge, objet: str, **more: str) -> str:
     return found.segments[0] if found else ""
 
 
-def test_a_text_is_its_words_what_begins_them_and_those_that_follow() -> None:
+def test_a_text_is_its_words_their_letters_and_those_that_follow() -> None:
     assert words("Maîtrise d’ŒUVRE, lot n°5") == ("maitrise", "d", "oeuvre", "lot", "n", "5")
     said = traits(words("Réfection des toitures"))
-    assert {"=refection", "<refe", "<refect", "refection_toiture", "hrefection", "ztoiture"} <= said
+    assert {"=refection", "c^ref", "cion$", "refection_toiture", "hrefection", "ztoiture"} <= set(said)
+
+
+def test_a_letter_trait_counts_once_for_each_word_that_holds_it() -> None:
+    assert traits(words("peinture ceinture peinture")).count("cture") == 2
+
+
+def test_what_follows_the_last_lot_is_told_apart() -> None:
+    said = traits(words("Lot 1 : école, lot n°5 plomberie sanitaire"))
+    assert {"Lplomberie", "Lsanitaire", "Lplomberie_sanitaire"} <= set(said) and "Lecole" not in said
+    assert not [one for one in traits(words("Plomberie de l'école")) if one[0] == "L"]
 
 
 def test_figures_plurals_and_the_words_of_accounts_say_nothing() -> None:
     assert told(words("Facture 2024-12 de mars, repas")) == (["de", "repa"], ["repa"])
-    assert traits(words("facture 118 selon commande")) == set()
+    assert traits(words("facture 118 selon commande")) == []
 
 
 @pytest.mark.parametrize(
@@ -60,6 +70,7 @@ def test_words_name_a_segment_with_what_they_are(judge: Judge, objet: str, segme
 
 def test_nothing_is_said_of_a_mute_text(judge: Judge) -> None:
     assert judge.judge(Achat("FACTURE 72733")) is None
+    assert judge.judge(Achat("facture de mars")) is None
 
 
 def test_who_is_paid_speaks_only_where_the_object_is_mute(judge: Judge) -> None:
@@ -77,6 +88,12 @@ def test_an_account_and_a_cpv_second_the_words(judge: Judge) -> None:
 
 def test_a_payment_is_told_by_the_marche_that_it_cites(judge: Judge) -> None:
     assert first(judge, "Situation 3", marche="Réfection de la toiture du gymnase") == "27.03"
+
+
+def test_a_judge_that_has_forgotten_answers_the_same(judge: Judge) -> None:
+    before = judge.judge(Achat("Nettoyage des vitres", plan="M57", compte="6283"))
+    judge.forget()
+    assert judge.judge(Achat("Nettoyage des vitres", plan="M57", compte="6283")) == before is not None
 
 
 def test_every_segment_of_the_model_is_in_the_nomenclature() -> None:

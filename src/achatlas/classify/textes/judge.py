@@ -61,8 +61,14 @@ class Judge:
         """What a purchase is; None when nothing is known of it. The name of who is paid speaks only where
         neither the object nor a marché does.
         """
-        mute = not achat.marche and not self._modele.knows(achat.objet)
-        return self._judged(achat if mute else replace(achat, tiers=""))
+        if achat.tiers and (achat.marche or self._modele.knows(achat.objet)):
+            achat = replace(achat, tiers="")
+        return self._judged(achat)
+
+    def forget(self) -> None:
+        """Forgets what was judged, and the texts that were read for it."""
+        self._judged.cache_clear()
+        self._modele.forget()
 
     def _judge(self, achat: Achat) -> Avis | None:
         clues = self._clues(achat)

@@ -2,8 +2,9 @@
 ``python -m entrainement.textes``: what each trait says for and against each segment.
 
 A text is the sum of its traits, each weighed by how rare it is, brought to a length of one; its score for a
-segment is a sum of products. How sure the first is follows from its score and from its lead over the second,
-as titles that the model had not seen taught (logistic calibration).
+segment is a sum of products, for the segment itself, its family and its nature. How sure the first is follows
+from its score and from its leads over the next two, as titles that the model had not seen taught (logistic
+calibration).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from heapq import nlargest
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.textes.traits import EMPTY, Vocabulary, alone, length, together, told, words
+from achatlas.classify.textes.traits import EMPTY, Vocabulary, alone, of_lot, together, told, words
 
 MODELE = "regles/textes_modele.parquet"
-FIRST, REASONS = 5, 3
+FIRST, REASONS, MEASURED = 5, 3, 3
 STEEP, UNSEEN = 4.0, 5
 WORD = "="
 Block = tuple[str, float]
@@ -45,30 +47,35 @@ class Judged:
 
 @dataclass(frozen=True)
 class Trait:
-    """What a trait says: how rare it is; the segments (by their rank) that it speaks for or against, and how
-    much.
+    """What a trait says: how rare it is; the columns (by their rank) that it speaks for or against, and how
+    much, its rarity included.
+    """
+
+    rarete: float
+    colonnes: bytes
+    poids: array[float]
+
+
+@dataclass(frozen=True)
+class Mot:
+    """What a word says of each segment wherever it stands, by itself and by its letters, and the square of
+    the length that it gives its text.
     """
 
     nom: str
-    rarete: float
-    segments: bytes
-    poids: array[float]
-
-    def says(self, rank: int) -> float:
-        """What it says of one segment."""
-        place = self.segments.find(rank)
-        return self.poids[place] if place >= 0 else 0.0
+    dit: Sequence[float]
+    carre: float
 
 
 class Traits:
     """The traits of a model by name, each made when it is first asked for."""
 
     def __init__(self, table: pa.Table, step: float) -> None:
-        columns = [table[name].combine_chunks() for name in ("segments", "poids")]
+        columns = [table[name].combine_chunks() for name in ("colonnes", "poids")]
         self.noms: list[str] = table["trait"].to_pylist()
         self._place = {name: place for place, name in enumerate(self.noms)}
         self._starts: list[int] = columns[0].offsets.to_pylist()
-        self._segments = memoryview(columns[0].values.buffers()[1]).cast("B")
+        self._columns = memoryview(columns[0].values.buffers()[1]).cast("B")
         self._weights = memoryview(columns[1].values.buffers()[1]).cast("b")
         self._rarity: list[float] = table["rarete"].to_pylist()
         self._step = step
@@ -78,19 +85,22 @@ class Traits:
         """A trait, None for one that the model does not know."""
         if (found := self._made.get(name)) is None and (place := self._place.get(name)) is not None:
             start, end = self._starts[place : place + 2]
-            weights = array("d", [one * self._step for one in self._weights[start:end]])
-            found = Trait(name, self._rarity[place], bytes(self._segments[start:end]), weights)
+            step = self._step * self._rarity[place]
+            weights = array("d", [one * step for one in self._weights[start:end]])
+            found = Trait(self._rarity[place], bytes(self._columns[start:end]), weights)
             self._made[name] = found
         return found
 
 
 @dataclass(frozen=True)
 class Lu:
-    """A text once read: its known traits, each with what it is worth in it (together, a length of one), and
-    the score that they give each segment.
+    """A text once read: its known words, its length, and the score that it gives each segment; ``connu``
+    says whether any trait of it is known.
     """
 
-    traits: tuple[tuple[Trait, float], ...]
+    connu: bool
+    mots: tuple[Mot, ...]
+    longueur: float
     scores: Sequence[float]
 
 
@@ -102,24 +112,31 @@ class Modele:
             table = file.read()
         said: Mapping[str, Any] = json.loads(table.schema.metadata[b"achatlas"])
         self.segments: tuple[str, ...] = tuple(said["segments"])
+        self._familles, self._natures = zip(*said["au_dessus"], strict=True)
+        self._width = 1 + max(*self._familles, *self._natures)
         self._rank = {code: rank for rank, code in enumerate(self.segments)}
-        self._calibration: tuple[float, float, float] = tuple(said["calibration"])
+        self._calibration: Sequence[float] = said["calibration"]
         self._bias: Sequence[float] = said["bias"]
         self._traits = Traits(table, said["pas"])
         counts = zip(self._traits.noms, table["textes"].to_pylist(), strict=True)
         self._vocabulary = Vocabulary({name[1:]: n for name, n in counts if name[0] == WORD})
-        self._words: dict[str, tuple[Trait, ...]] = {}
-        self.read = lru_cache(maxsize=1 << 15)(self._read)
+        self._word = lru_cache(maxsize=1 << 13)(self._of_word)
+        self.read = lru_cache(maxsize=1 << 14)(self._read)
 
     def knows(self, text: str) -> bool:
         """Whether a text has a trait that says something."""
-        return bool(self.read(text).traits)
+        return self.read(text).connu
+
+    def forget(self) -> None:
+        """Forgets the texts and the words that were read: the next ones are read anew."""
+        self.read.cache_clear()
+        self._word.cache_clear()
 
     def judge(self, blocks: Sequence[Block], clues: Mapping[str, float] = NOTHING) -> Judged | None:
         """What the texts of a purchase say, each with what it weighs; None when no trait of theirs is known.
         ``clues``: what else is added to the score of some segments.
         """
-        known = [(lu, weight) for text, weight in blocks if (lu := self.read(text)).traits]
+        known = [(lu, weight) for text, weight in blocks if (lu := self.read(text)).connu]
         if not known:
             return None
         scores = list(self._bias)
@@ -128,34 +145,43 @@ class Modele:
         for code, value in clues.items():
             if (rank := self._rank.get(code)) is not None:
                 scores[rank] += value
-        order = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:FIRST]
-        sure = self._sure(*(scores[rank] for rank in order[:2]))
+        order = nlargest(FIRST, range(len(scores)), key=scores.__getitem__)
+        sure = self._sure(*(scores[rank] for rank in order[:MEASURED]))
         left = _shared(1 - sure, [scores[rank] for rank in order[1:]])
         return Judged(tuple(self.segments[rank] for rank in order), sure, _reasons(known, order[0]), left)
 
     def _read(self, text: str) -> Lu:
-        found, kept = told([self._vocabulary.restored(word) for word in words(text)])
-        known = {one.nom: one for word in found for one in self._of_word(word)}
-        known |= {name: one for name in together(kept) if (one := self._traits.get(name))}
-        whole = length(one.rarete for one in known.values())
-        worth = tuple((known[name], known[name].rarete / whole) for name in sorted(known))
-        scores = [0.0] * len(self.segments)
-        for one, value in worth:
-            for rank, weight in zip(one.segments, one.poids, strict=True):
-                scores[rank] += weight * value
-        return Lu(worth, scores)
+        said = [self._vocabulary.restored(word) for word in words(text)]
+        found, kept = told(said)
+        mots = [one for word in dict.fromkeys(found) if (one := self._word(word)).carre]
+        names = dict.fromkeys((*together(kept), *of_lot(said)))
+        others = [trait for name in names if (trait := self._traits.get(name))]
+        square = sum(one.carre for one in mots) + sum(trait.rarete * trait.rarete for trait in others)
+        if not kept or not square:
+            return Lu(connu=False, mots=(), longueur=1.0, scores=())
+        whole = sqrt(square)
+        scores = map(sum, zip(self._told(others), *(one.dit for one in mots), strict=True))
+        return Lu(True, tuple(mots), whole, array("d", [one / whole for one in scores]))
 
-    def _of_word(self, word: str) -> tuple[Trait, ...]:
-        """The known traits of a word."""
-        if (found := self._words.get(word)) is None:
-            found = tuple(one for name in alone(word) if (one := self._traits.get(name)))
-            self._words[word] = found
-        return found
+    def _of_word(self, word: str) -> Mot:
+        """What a word says; nothing when no trait of it is known."""
+        known = [one for name in alone(word) if (one := self._traits.get(name))]
+        return Mot(word, array("d", self._told(known)), sum(one.rarete * one.rarete for one in known))
 
-    def _sure(self, first: float, second: float) -> float:
-        """How sure the first segment is, from 0 to 1."""
-        a, b, c = self._calibration
-        return 1 / (1 + exp(-(a * first + b * (first - second) + c)))
+    def _told(self, traits: Sequence[Trait]) -> list[float]:
+        """What traits say together of each segment, by itself and by its family and its nature."""
+        scores = [0.0] * self._width
+        for one in traits:
+            for rank, weight in zip(one.colonnes, one.poids, strict=True):
+                scores[rank] += weight
+        above = zip(scores, self._familles, self._natures, strict=False)
+        return [own + scores[famille] + scores[nature] for own, famille, nature in above]
+
+    def _sure(self, first: float, *others: float) -> float:
+        """How sure the first segment is, from 0 to 1, by its score and its leads over the next two."""
+        *weights, start = self._calibration
+        leads = (first, *(first - one for one in others))
+        return 1 / (1 + exp(-(start + sum(a * one for a, one in zip(weights, leads, strict=True)))))
 
 
 def _shared(left: float, scores: Sequence[float]) -> tuple[float, ...]:
@@ -169,10 +195,9 @@ def _reasons(known: Sequence[tuple[Lu, float]], rank: int) -> tuple[str, ...]:
     """The words that speak most for a segment, the strongest first; empty ones are none."""
     best: dict[str, float] = {}
     for lu, weight in known:
-        for one, value in lu.traits:
-            word = one.nom[1:]
-            if one.nom[0] == WORD and word not in EMPTY and (says := one.says(rank)) > 0:
-                best[word] = best.get(word, 0.0) + weight * value * says
+        for one in lu.mots:
+            if one.nom not in EMPTY and (says := one.dit[rank]) > 0:
+                best[one.nom] = best.get(one.nom, 0.0) + weight * says / lu.longueur
     return tuple(sorted(best, key=lambda word: (-best[word], word))[:REASONS])
 
 

@@ -1,8 +1,9 @@
-"""The traits of a text: its words, how they begin, those that follow each other, those that begin and end it.
+"""The traits of a text: its words, the letters that they hold, those that follow each other, those that begin
+and end it, those of its lot.
 
-The head of a title tells the act (a study, a maintenance, works) and the tail its object or its place: both
-are traits of their own. Figures say nothing of what is bought. A letter that was lost (U+FFFD), or an œ that
-an old encoding has dropped, is found again in the vocabulary of the model.
+The head of a title tells the act (a study, a maintenance, works), the tail its object or its place, what
+follows « lot » the trade: all are traits of their own. Figures say nothing of what is bought. A letter that
+was lost (U+FFFD), or an œ that an old encoding has dropped, is found again in the vocabulary of the model.
 """
 
 from __future__ import annotations
@@ -27,13 +28,14 @@ MUTE = frozenset(
         "facture", "fact", "fac", "selon", "commande", "cde", "bc", "bon", "mandat", "paiement", "reglement",
         "acompte", "solde", "situation", "echeance", "periode", "trimestre", "semestre", "annee", "mois",
         "reference", "ref", "numero", "num", "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet",
-        "aout", "septembre", "octobre", "novembre", "decembre", "ttc", "ht",
+        "aout", "septembre", "octobre", "novembre", "decembre", "ttc", "ht", "consultation", "relance",
+        "boamp", "br",
     )
 )  # fmt: skip
-"""Words of accounts, that say nothing of what is bought."""
+"""Words of accounts and of procedures, that say nothing of what is bought."""
 LOST = "\ufffd"
-BEGINNINGS = (4, 6)
-HEAD = 5
+GRAM, HEAD, OF_LOT = 4, 5, 3
+LOTS = frozenset(("lot", "lots"))
 PLURAL = "sx"
 OTHER = re.compile(f"[^a-z0-9{LOST}]+")
 
@@ -49,18 +51,26 @@ def singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in PLURAL else word
 
 
-@lru_cache(maxsize=1 << 16)
 def alone(word: str) -> tuple[str, ...]:
-    """The traits of a word wherever it stands: itself, and how it begins when it says something."""
-    begun = () if word in EMPTY else tuple(f"<{word[:size]}" for size in BEGINNINGS if len(word) > size)
-    return ("=" + word, *begun)
+    """The traits of a word wherever it stands: itself, and every four letters that follow each other in it,
+    its two ends being signs too, when it says something.
+    """
+    if word in EMPTY:
+        return ("=" + word,)
+    signs = f"^{word}$"
+    found = {f"c{signs[start : start + GRAM]}" for start in range(len(signs) - GRAM + 1)}
+    return ("=" + word, *(sorted(found) if len(signs) > GRAM else ()))
 
 
 def together(kept: Sequence[str]) -> Iterator[str]:
-    """The traits of words that follow each other, empty ones left out, and of those that begin and end."""
+    """The traits of words that follow each other, empty ones left out, be it with another between them, and
+    of those that begin and end.
+    """
     for one, other in pairwise(kept):
         yield f"{one}_{other}"
         yield f"<{one[:4]}_{other[:4]}"
+    for one, other in zip(kept, kept[2:], strict=False):
+        yield f"{one}_{other}"
     for word in kept[:2]:
         yield "h" + word
         yield f"h<{word[:HEAD]}"
@@ -70,16 +80,34 @@ def together(kept: Sequence[str]) -> Iterator[str]:
         yield "z" + word
 
 
+def of_lot(said: Sequence[str]) -> Iterator[str]:
+    """The traits of the words that follow the last « lot »."""
+    last = max((place for place, word in enumerate(said) if word in LOTS), default=None)
+    if last is None:
+        return
+    _, kept = told(said[last + 1 :])
+    for word in kept[:OF_LOT]:
+        yield "L" + word
+        yield f"L<{word[:HEAD]}"
+    if len(kept) > 1:
+        yield f"L{kept[0]}_{kept[1]}"
+
+
 def told(said: Sequence[str]) -> tuple[list[str], list[str]]:
     """The words of a text that count, without plural nor figures, and those of them that are not empty."""
     found = [singular(word) for word in said if not word.isdecimal() and word not in MUTE]
     return found, [word for word in found if word not in EMPTY]
 
 
-def traits(said: Sequence[str]) -> set[str]:
-    """The traits of the words of a text."""
+def traits(said: Sequence[str]) -> list[str]:
+    """The traits of the words of a text: those of each distinct word, then those of words together, once
+    each. A trait of two words is there twice.
+    """
     found, kept = told(said)
-    return {trait for word in found for trait in alone(word)}.union(together(kept))
+    return [
+        *(trait for word in dict.fromkeys(found) for trait in alone(word)),
+        *dict.fromkeys((*together(kept), *of_lot(said))),
+    ]
 
 
 def length(rarities: Iterable[float]) -> float:
