@@ -101,13 +101,14 @@ def judged(rows: ir.Table, slices: Sequence[Mapping[str, str]] = ()) -> ir.Table
 
 def tiers_key(rows: ir.Table) -> ir.StringValue:
     """What makes a tiers one for its buyer: all that is written of it (valid identifier, else its code; name,
-    postal code). Whether two writings are one enterprise is for reconciliation to say: a code may be that of
-    « tiers divers », a name that of two towns.
+    postal code; what the identifier is worth and, when it is false or of another country, which). Whether two
+    writings are one enterprise is for reconciliation to say: a code may be that of « tiers divers », a name
+    that of two towns.
     """
     code = ibis.ifelse(rows.siren_net != "", "", rows.tiers_code)
     return ibis.literal("").concat(
         rows.acheteur_siren, "|", rows.siret_net, rows.siren_net, "|", code, "|", rows.tiers_nom, "|",
-        rows.code_postal_net,
+        rows.code_postal_net, "|", rows.tiers_marque,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import pyarrow as pa
@@ -22,8 +23,8 @@ ZERO = "zero_de_tete"  # what it proves is told in metier/regles/reparations.yml
 
 DATES = pa.schema([("exercice_net", TEXT), ("mois", TEXT), ("jour", pa.date32()), ("date_motif", TEXT)])
 FOREIGN_VAT, FALSE = "tva_etrangere", "invalide"
-LONGEST = 20
-SAID = ("siret_net", "siren_net", "tiers_etat", "tiers_motif", "tva_net", "ecrit_net")
+LONGEST, MARK = 20, 8
+SAID = ("siret_net", "siren_net", "tiers_etat", "tiers_motif", "tva_net", "ecrit_net", "tiers_marque")
 TIERS = pa.schema([(column, TEXT) for column in SAID])
 POSTAL = pa.schema([("code_postal_net", TEXT), ("code_postal_motif", TEXT)])
 COMPTE = pa.schema([("compte_net", TEXT)])
@@ -92,7 +93,16 @@ def _said(
         "tiers_motif": motif,
         "tva_net": tva,
         "ecrit_net": ecrit,
+        "tiers_marque": "" if siren else _mark(etat, tva or ecrit),
     }
+
+
+def _mark(etat: str, number: str) -> str:
+    """What tells two identifiers of one name apart, when none is a valid French one: the state, and a digest
+    of the number that is kept, which the key of a tiers must not show.
+    """
+    digest = blake2b(number.encode(), digest_size=MARK).hexdigest() if number else ""
+    return f"{etat}{digest}"
 
 
 @lru_cache(maxsize=1)

@@ -115,6 +115,7 @@ def test_a_valid_siret_needs_no_reason() -> None:
         "tiers_motif": "",
         "tva_net": "",
         "ecrit_net": "",
+        "tiers_marque": "",
     }
 
 
@@ -133,6 +134,7 @@ def test_a_natural_person_without_a_valid_identifier_keeps_none() -> None:
         "tiers_motif": "",
         "tva_net": "",
         "ecrit_net": "",
+        "tiers_marque": "personne_physique",
     }
 
 
