@@ -79,6 +79,7 @@ def test_cleansed_lines_go_through_cleansing_unchanged(clean: list[dict[str, Any
             "date_mandat": str(row["date_mandat"] or ""),
             "format_date": "iso",
             "num_ligne": str(row["numero_ligne"]),
+            "tiers_categorie": "01" if row["tiers_etat"] == "personne_physique" else "",
             "tiers_siret": next(filter(None, (row[name] for name in NUMBERS)), ""),
         }
         for row in clean
