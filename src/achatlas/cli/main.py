@@ -166,8 +166,8 @@ def _add_identity(verbs: Verbs) -> None:
     sealed = "dire si une ligne a été altérée ; EMPREINTE : celle qu'on avait notée"
     said.add_argument("--verifier", nargs="?", const="", metavar="EMPREINTE", help=sealed)
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")
-    against = "le SIREN valable, mais faux, que portent les fichiers"
-    one.add_argument("--malgre", default="", metavar="SIREN", help=against)
+    against = "le SIREN (ou le numéro de TVA étranger) valable, mais faux, que portent les fichiers"
+    one.add_argument("--malgre", default="", metavar="NUMÉRO", help=against)
 
 
 def _add_nomenclatures(verbs: Verbs) -> None:

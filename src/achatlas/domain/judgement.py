@@ -29,7 +29,8 @@ SENS = {
 @dataclass(frozen=True)
 class Decided:
     """A standing « oui »: which enterprise (SIREN), by whom, when (UTC, ISO 8601), why; ``malgre`` is the
-    valid SIREN that it overrules, or nothing: an identifier is overruled by name, never by the way.
+    valid SIREN, or VAT number of another country, that it overrules, or nothing: an identifier is overruled
+    by name, never by the way.
     """
 
     siren: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from achatlas.cleanse.values import tiers
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
 from achatlas.domain.identifiers import is_siren, is_siret
 from achatlas.domain.judgement import Judgement
@@ -210,11 +211,19 @@ def numbered(identifiant: str) -> tuple[str, str]:
     )
 
 
+def overruled(identifiant: str) -> str:
+    """The SIREN, or the VAT number of another country, that a person says is false in the files. Raises
+    WrongIdentifiant.
+    """
+    worth = tiers({"tiers_siret": identifiant, "tiers_categorie": ""})
+    return str(worth["tva_net"]) or numbered(identifiant)[0]
+
+
 @dataclass(frozen=True)
 class Dit:
     """What a person says: of which writing, of which enterprise (SIREN or SIRET; none for a name of which one
-    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN that it overrules; ``liste``:
-    where they read it.
+    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN, or number of another country,
+    that it overrules; ``liste``: where they read it.
     """
 
     cle: str
@@ -234,7 +243,7 @@ def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
     if ecrit is None:
         raise _unseen()
     siren, siret = _told(dit)
-    malgre = numbered(dit.malgre)[0] if dit.malgre else ""
+    malgre = overruled(dit.malgre) if dit.malgre else ""
     seen = _seen(atelier, portee, dit, (siren, siret))
     own = siret or (seen.siret if seen else "")
     said = Rapprochement(dit.cle, siren, own, dit.jugement, dit.qui, now(), dit.motif, malgre)

@@ -16,7 +16,7 @@ from achatlas.reconcile.engines.decision import DECISION
 from achatlas.reconcile.fallback import machine
 from achatlas.store.rapprochements import Standing, decides
 
-BOOKS = ("code", "historique")
+BOOKS = ("code", "membre", "historique")
 """By these, the books of a buyer say that a name that reads as a person's is an enterprise: it is judged."""
 Row = Mapping[str, Any]
 
@@ -31,7 +31,7 @@ class Way:
 
 def ways(row: Row) -> tuple[Way, ...]:
     """What is said of a writing had nobody judged, then each time a person refuses it; the last one cannot
-    be.
+    be, and is without a number unless it is of another country.
     """
     lines = filter(None, str(row.get("reconnus") or "").split(LINE))
     return tuple(Way(*line.split(" ")) for line in lines) or (Way(row["sans_decision"]),)
@@ -45,18 +45,28 @@ class Regard:
     written: frozenset[str]
     machine: frozenset[str]
     foreign: frozenset[str]
-    told: frozenset[str]
+    told: Mapping[str, Collection[str]]
     refused: Mapping[str, Collection[str]]
     unsure: frozenset[str]
 
     def now(self, row: Row, also: str = "") -> Way:
         """How a writing is known with the judgements that stand, and were a SIREN refused also."""
         every = ways(row)
-        natural = every[-1].way == PERSONNE and every[0].way not in BOOKS
-        if row["ecrit_cle"] in self.told and every[0].way not in self.written and not natural:
+        if self._obeyed(every, self.told.get(row["ecrit_cle"])):
             return Way(DECISION)
         refused = {*self.refused.get(row["ecrit_cle"], ()), *filter(None, (also,))}
         return next(one for one in every if one.siren not in refused)
+
+    def _obeyed(self, every: Sequence[Way], malgre: Collection[str] | None) -> bool:
+        """Whether decisions in spite of these numbers settle who it is: a valid SIREN is known already, a
+        number of another country yields to those that name it, a natural person to none.
+        """
+        first = every[0]
+        if malgre is None or first.way in self.written:
+            return False
+        if every[-1].way == PERSONNE:
+            return first.way in BOOKS
+        return first.way not in self.foreign or (bool(first.siren) and first.siren in malgre)
 
     def waits(self, row: Row) -> bool:
         """Whether the queue asks who it is."""
@@ -76,7 +86,8 @@ def regard(catalogue: Catalogue, said: Standing) -> Regard:
             refused.setdefault(cle, set()).add(siren)
     return Regard(
         frozenset(identified(catalogue)), frozenset(written(catalogue)), machine(catalogue),
-        frozenset(without_siren(catalogue)), frozenset(decides(said)), refused,
+        frozenset(without_siren(catalogue)),
+        {cle: {one.malgre for one in every} for cle, every in decides(said).items()}, refused,
         frozenset(cle for (cle, _), one in said.items() if one.jugement == Judgement.INCERTAIN),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from achatlas.reconcile import engines
 from achatlas.reconcile.ecriture import ecrit_cle
 
 HALF = 50
+PERSONNE = "personne_physique"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class Tiers:
     tva: str = ""
     ecrit: str = ""
     code: str = ""
+
+    @property
+    def natural(self) -> bool:
+        """Whether its category says that it is a natural person, and no valid identifier otherwise."""
+        return self.etat == PERSONNE
 
     @property
     def acheteur(self) -> str:

@@ -10,6 +10,7 @@ from achatlas.domain.judgement import Judgement
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade
 from achatlas.reconcile.engines.decision import DECISION
+from achatlas.reconcile.engines.tva import IDENTIFICATION as FOREIGN
 
 LINE = "\n"
 
@@ -48,11 +49,13 @@ def fallbacks(
     tiers: Iterable[Tiers], savoir: Savoir, first: Mapping[str, Proposal]
 ) -> dict[str, tuple[Proposal, ...]]:
     """What the machine says of each tiers that it recognises, then once that is refused too, and so on until
-    it recognises nothing; the others are left out. Each round refuses one more SIREN: it ends.
+    it recognises nothing, or what a number of another country says; the others are left out. Each round
+    refuses one more SIREN: it ends.
     """
     ways = machine(savoir.catalogue)
-    left = [one for one in tiers if first[one.cle].identification in ways]
-    found: dict[str, tuple[Proposal, ...]] = {one.cle: (first[one.cle],) for one in left}
+    told = [one for one in tiers if first[one.cle].identification in {*ways, FOREIGN}]
+    found: dict[str, tuple[Proposal, ...]] = {one.cle: (first[one.cle],) for one in told}
+    left = [one for one in told if first[one.cle].identification in ways]
     while left:
         refused = {one.cle: {said.fournisseur_id for said in found[one.cle]} for one in left}
         then = cascade(left, _refusing(savoir, refused))
@@ -63,11 +66,16 @@ def fallbacks(
 
 
 def written(said: Sequence[Proposal]) -> str:
-    """« nom 000900001 », one a line, the last one (« absent ») without a number; nothing of nothing."""
+    """« nom 000900001 », one a line, the last one (« absent ») without a number unless it is of another
+    country; nothing of nothing.
+    """
+    last = len(said) - 1
     return LINE.join(
-        [*(f"{one.identification} {one.fournisseur_id}" for one in said[:-1]),
-         *(one.identification for one in said[-1:])]
-    )  # fmt: skip
+        f"{one.identification} {one.fournisseur_id}"
+        if rank < last or one.identification == FOREIGN
+        else one.identification
+        for rank, one in enumerate(said)
+    )
 
 
 def _refusing(savoir: Savoir, refused: Mapping[str, Collection[str]]) -> Refusing:

@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS decision_rapprochement (
 @dataclass(frozen=True)
 class Rapprochement:
     """A judgement of a pair (``ecrit_cle``, ``siren``; ``siret`` when an establishment was told): by whom,
-    when (UTC), why, in spite of which valid SIREN (``malgre``), what the person had before their eyes
+    when (UTC), why, in spite of which valid number (``malgre``), what the person had before their eyes
     (``cite``). ``reprend``: the seal of the row that it takes back; ``jugement`` is then what stands again.
 
     ``rang``, ``precedente`` and ``empreinte`` are given by the store: the place, the seal of the row before,

@@ -11,7 +11,7 @@ from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers, cascade, discover, named_by
 
 BON, AUTRE = "000900001", "000900019"
-CLE = "PAPETERIE DU PORT SARL | 69001"
+CLE, VAT = "PAPETERIE DU PORT SARL | 69001", "DE129274999"
 
 
 def savoir(*said: Decided) -> Savoir:
@@ -57,6 +57,27 @@ def test_a_valid_identifier_is_overruled_only_by_a_decision_that_names_it() -> N
     overruled = named(savoir(decided(BON, malgre=AUTRE)), AUTRE, "siren")
     assert (overruled.fournisseur_id, overruled.identification) == (BON, "decision")
     assert f"malgré le SIREN {AUTRE}" in overruled.motif
+
+
+@pytest.mark.parametrize(
+    ("malgre", "expected"), [("", "tva_etrangere"), (AUTRE, "tva_etrangere"), (VAT, "decision")]
+)
+def test_a_number_of_another_country_is_overruled_only_by_a_decision_that_names_it(
+    malgre: str, expected: str
+) -> None:
+    tiers = Tiers("a|1", "Papèterie du Port, SARL", "", "", "tva_etrangere", "69001", tva=VAT)
+    found = cascade([tiers], savoir(decided(BON, malgre=malgre)))[tiers.cle]
+    assert found.identification == expected
+    assert found.fournisseur_id == (BON if expected == "decision" else VAT)
+    assert expected != "decision" or f"malgré le numéro de TVA {VAT}" in found.motif
+
+
+def test_a_name_that_is_a_member_s_is_judged_though_it_reads_as_a_person_s() -> None:
+    tiers = Tiers("a|1", "Martin Paul", "", "", "absent", "69001")
+    said = Savoir(
+        decides={ecrit_cle(tiers.nom, "69001"): [decided()]}, membres={"MARTIN PAUL": (AUTRE, "69")}
+    )
+    assert cascade([tiers], said)[tiers.cle].fournisseur_id == BON
 
 
 def test_a_natural_person_is_never_made_an_enterprise() -> None:

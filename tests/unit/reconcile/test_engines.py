@@ -140,6 +140,16 @@ def test_a_member_is_known_by_the_name_that_the_territory_gives_it(nom: str, exp
     assert said[f"a|{nom}"].identification == expected
 
 
+def test_whom_its_category_says_a_natural_person_is_no_enterprise_of_the_books() -> None:
+    one = Tiers("a||F1|ROUX PAUL|42000", "ROUX PAUL", "", "", "personne_physique", "42000", code="F1")
+    books = Savoir(
+        codes={("a", "F1"): (SIREN, ["ROUX PAUL"], frozenset({"42"}))},
+        noms={("a", "ROUX PAUL"): (SIREN, frozenset({"42"}))},
+        membres={"ROUX PAUL": (SIREN, "42")},
+    )
+    assert cascade([one], books)[one.cle].identification == "personne_physique"
+
+
 @pytest.mark.parametrize(("place", "expected"), [("42999", "membre"), ("", "membre"), ("13001", "absent")])
 def test_a_member_is_not_the_town_of_the_same_name_elsewhere(place: str, expected: str) -> None:
     one = Tiers("a|n", "VILLE DE MONVILLE", "", "", "absent", place)

@@ -55,6 +55,12 @@ def test_what_would_be_said_of_a_refusal_is_what_the_cascade_says_once_it_is_giv
     assert {found[one.cle].fournisseur_id for one in (MINE, THEIRS)} == {AUTRE}
 
 
+def test_a_number_of_another_country_is_kept_with_what_it_says() -> None:
+    one = Tiers("000900035|4", NOM, "", "", "tva_etrangere", "69001", tva="DE129274999")
+    first = untold([one], Savoir(), cascade([one], Savoir()))
+    assert written(fallbacks([one], Savoir(), first)[one.cle]) == "tva_etrangere DE129274999"
+
+
 def test_a_valid_number_and_a_decision_are_not_the_machine_s() -> None:
     assert machine(Catalogue()) == {"reparation", "code", "historique", "membre", "nom"}
     assert written(()) == ""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from achatlas.domain.judgement import Judgement
 from achatlas.reconcile.ecriture import ecrit_cle
-from achatlas.reconcile.engine import Candidat, Savoir, Tiers
+from achatlas.reconcile.engine import Candidat, Savoir, Tiers, cascade
 from achatlas.reconcile.engines.reparation import ENGINE
 
 SIREN, SIRET = "000900001", "00090000100017"
+CLE = ecrit_cle("Papeterie du Port", "69001")
 OTHER = Candidat("000900019", "00090001900015", "PAPETERIE DES PORTES", "69001", "69381", 40, ())
 FOUND = Candidat(SIREN, SIRET, "PAPETERIE DU PORT", "69001", "69381", 60, ())
 
@@ -55,9 +58,17 @@ def test_two_enterprises_as_near_are_neither() -> None:
     assert repaired("000900021", twin) == "000900011"
 
 
-def test_what_a_person_refused_is_not_proposed() -> None:
-    refused = {(ecrit_cle("Papeterie du Port", "69001"), SIREN): Judgement.NON}
-    assert repaired("00090000100018", FOUND, jugements=refused) == ""
+def test_refusing_one_of_two_enterprises_as_near_does_not_make_the_other_sure() -> None:
+    twin = Candidat("000900011", "00090001100017", "PAPETERIE DU PORT", "69001", "69381", 60, ())
+    assert repaired("000900021", FOUND, twin, jugements={(CLE, SIREN): Judgement.NON}) == ""
+
+
+def test_what_a_person_refused_is_not_repaired() -> None:
+    savoir = Savoir(candidats={"b|1": (FOUND,)})
+    refused = replace(savoir, jugements={(CLE, SIREN): Judgement.NON})
+    tiers = written("00090000100018")
+    told = [cascade([tiers], known)["b|1"].identification for known in (savoir, refused)]
+    assert told == ["reparation", "invalide"]
 
 
 def test_the_reason_quotes_the_number_written_and_the_one_that_is_true() -> None:

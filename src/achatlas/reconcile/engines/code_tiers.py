@@ -12,7 +12,8 @@ from achatlas.reconcile.noms.names import Lexique
 class CodeTiers:
     """What the accountant has already decided: one code, one enterprise. The code of « tiers divers » stands
     beside one SIREN too, when one only is known of those that it gathers: the names must agree, and the
-    directory must not know another enterprise of this name where it is written.
+    directory must not know another enterprise of this name where it is written. A natural person is left
+    alone.
     """
 
     rang: int = 20
@@ -24,7 +25,8 @@ class CodeTiers:
         return {
             one.cle: Proposal(found[0], "code", said)
             for one in tiers
-            if (found := savoir.codes.get((one.acheteur, one.code)))
+            if not one.natural
+            and (found := savoir.codes.get((one.acheteur, one.code)))
             and any(one_name(lexique, one.nom, nom) for nom in found[1])
             and not savoir.elsewhere(one, found[0], found[2])
         }

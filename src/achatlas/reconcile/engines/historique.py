@@ -18,7 +18,7 @@ class Historique:
 
     def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
         """The enterprises of the names that stand beside one SIREN only; a natural person is left alone."""
-        told = ((one, savoir.noms.get(named_by(one))) for one in tiers if one.etat != "personne_physique")
+        told = ((one, savoir.noms.get(named_by(one))) for one in tiers if not one.natural)
         return {
             one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
             for one, found in told

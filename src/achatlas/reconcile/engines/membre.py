@@ -18,7 +18,7 @@ class Membre:
         """The members that are named letter for letter, but accents and punctuation."""
         if not savoir.membres:
             return {}
-        told = ((one, savoir.membres.get(spelled(one.nom))) for one in tiers)
+        told = ((one, savoir.membres.get(spelled(one.nom))) for one in tiers if not one.natural)
         said = "c'est le nom d'un membre du groupe"
         return {
             one.cle: Proposal(found[0], "membre", said)

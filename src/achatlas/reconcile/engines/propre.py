@@ -7,7 +7,6 @@ from hashlib import blake2b
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 
-PERSONNE = "personne_physique"
 WORDS = {
     "personne_physique": "personne physique, sans SIRET",
     "invalide": "identifiant présent mais faux",
@@ -28,7 +27,7 @@ class Propre:
 
 
 def _itself(tiers: Tiers) -> Proposal:
-    prefix = "PP" if tiers.etat == PERSONNE else "T"
+    prefix = "PP" if tiers.natural else "T"
     return Proposal(own(tiers, prefix), tiers.etat, WORDS[tiers.etat])
 
 

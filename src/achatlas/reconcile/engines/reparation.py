@@ -14,7 +14,8 @@ READ_AS = str.maketrans("OIL", "011")
 @dataclass(frozen=True)
 class Reparation:
     """The only candidate of the search of names whose number is the one written but for a digit changed,
-    lost, added or swapped with the next; or but for the establishment. Nothing without the name.
+    lost, added or swapped with the next; or but for the establishment. Nothing without the name, and nothing
+    of two, even when a person refused one: the other gains nothing by it.
     """
 
     rang: int = 18
@@ -28,7 +29,7 @@ class Reparation:
 def _near(tiers: Tiers, savoir: Savoir) -> Iterator[Candidat]:
     written = tiers.ecrit.translate(READ_AS)
     for candidat in savoir.candidats.get(tiers.cle, ()):
-        if _alike(written, candidat) and not savoir.refuses(tiers, candidat.siren):
+        if _alike(written, candidat):
             yield candidat
 
 

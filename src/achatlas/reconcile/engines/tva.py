@@ -19,7 +19,12 @@ class Tva:
         """The number is the identifier: there is no SIREN to look for. A person's is kept silent: it may be a
         national identity number.
         """
-        return {one.cle: _named(one.tva) for one in tiers if one.tva and not is_person(one.nom)}
+        return {one.cle: _named(tva) for one in tiers if (tva := foreign(one))}
+
+
+def foreign(tiers: Tiers) -> str:
+    """The VAT number of another country that names a tiers; empty for a person."""
+    return "" if is_person(tiers.nom) else tiers.tva
 
 
 def _named(tva: str) -> Proposal:
