@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
@@ -80,10 +80,10 @@ class Candidat:
 class Savoir:
     """What the engines may look at beside the tiers: the catalogue, its rules and tables; and the enterprises
     that the search of names found for each tiers, the most likely first. ``codes`` and ``noms`` are what each
-    buyer's own books say: of a buyer and a code, the SIREN, the names and the départements that it writes
-    beside it; of a buyer and a name, the SIREN and the départements. ``jugements`` is what persons said of
-    pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is written, the
-    oldest first. ``membres``: the SIREN of each member of the group and where its postal codes begin (""
+    buyer's own books say: of a buyer and a code, the SIREN, the names and the postal codes that it writes
+    beside it; of a buyer and a name, the SIREN and the postal codes ("" where none). ``jugements`` is what
+    persons said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is
+    written, the oldest first. ``membres``: the SIREN of each member of the group and where its postal codes begin (""
     when it is not placed), by its name as ``spelled`` reduces it.
     """
 
@@ -96,18 +96,29 @@ class Savoir:
     membres: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def elsewhere(self, tiers: Tiers, siren: str, places: Collection[str] = ()) -> bool:
-        """Whether the directory knows, in the département that is written, another enterprise that the name
-        may well be, and not this one. ``places``: where its buyer writes its number too, which settles it.
+        """Whether the directory knows, where it is written, another enterprise that the name may well be, and
+        not this one: the likeliest of all at the very postal code, or any in the département. ``places``: the
+        postal codes beside which its buyer writes its number, which settles it there.
         """
-        place = of_postal(tiers.code_postal)
-        if place in places:
+        return self._stands(tiers, siren, places, str, 1) or self._stands(tiers, siren, places, of_postal)
+
+    def _stands(
+        self,
+        tiers: Tiers,
+        siren: str,
+        places: Collection[str],
+        reduced: Callable[[str], str],
+        first: int | None = None,
+    ) -> bool:
+        """Whether another of the first candidates, and not this one, stands where it is written; places are
+        told apart once ``reduced``.
+        """
+        place, found = reduced(tiers.code_postal), self.candidats.get(tiers.cle, ())
+        if not place or place in {reduced(one) for one in places}:
             return False
-        near = [one for one in self.candidats.get(tiers.cle, ()) if of_postal(one.code_postal) == place]
-        return (
-            bool(place)
-            and siren not in {one.siren for one in near}
-            and any(one.score >= HALF for one in near)
-        )
+        here = {one.siren for one in found if reduced(one.code_postal) == place}
+        likely = {one.siren for one in found[:first] if one.score >= HALF}
+        return siren not in here and bool(here & likely)
 
     def refuses(self, tiers: Tiers, siren: str) -> bool:
         """Whether somebody said that what is written of a tiers is not this enterprise."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 import ibis.expr.types as ir
 
-from achatlas.domain.departement import of_postal
 from achatlas.reconcile.engine import Tiers, named_by
 from achatlas.store.engine import Engine
 
@@ -29,26 +28,26 @@ def codes(mandats: ir.Table) -> ir.Table:
 
 
 def coded(engine: Engine, mandats: ir.Table) -> Mapping[Key, tuple[str, list[str], frozenset[str]]]:
-    """The SIREN of each code of a buyer, the names and the départements that stand beside it."""
+    """The SIREN of each code of a buyer, the names and the postal codes that stand beside it."""
     names: dict[Key, tuple[str, list[str], set[str]]] = {}
     for one in engine.dicts(codes(mandats)):
         key = (one["acheteur_siren"], one["tiers_code"])
         _, noms, places = names.setdefault(key, (one["siren"], [], set()))
-        places.add(of_postal(one["tiers_code_postal"]))
+        places.add(one["tiers_code_postal"])
         if one["tiers_nom"] not in noms:
             noms.append(one["tiers_nom"])
     return {key: (siren, noms, frozenset(places)) for key, (siren, noms, places) in names.items()}
 
 
 def named(tiers: Iterable[Tiers]) -> Mapping[tuple[str, str], tuple[str, frozenset[str]]]:
-    """Of each name of a buyer that stands beside one SIREN only: the SIREN, and the départements of the
-    postal codes that are written there ("" where none is).
+    """Of each name of a buyer that stands beside one SIREN only: the SIREN, and the postal codes that are
+    written there ("" where none is).
     """
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     places: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in tiers:
         if one.siren:
             found[named_by(one)].add(one.siren)
-            places[named_by(one)].add(of_postal(one.code_postal))
+            places[named_by(one)].add(one.code_postal)
     alone = {key: sirens.pop() for key, sirens in found.items() if len(sirens) == 1 and key[1]}
     return {key: (siren, frozenset(places[key])) for key, siren in alone.items()}

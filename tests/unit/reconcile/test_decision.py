@@ -116,7 +116,7 @@ def test_who_refuses_the_enterprise_of_the_books_and_names_another_is_obeyed() -
     tiers = Tiers("a|1", "Martin Paul", "", "", "absent", "69001")
     key = ecrit_cle(tiers.nom, tiers.code_postal)
     said = {key: [decided()]}
-    books = {named_by(tiers): (AUTRE, frozenset({"69"}))}
+    books = {named_by(tiers): (AUTRE, frozenset({"69001"}))}
     refused = {(key, AUTRE): Judgement.NON}
     alone = cascade([tiers], Savoir(decides=said))[tiers.cle]
     assert alone.identification == "personne_physique"

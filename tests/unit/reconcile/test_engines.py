@@ -112,7 +112,7 @@ def test_a_code_stands_beside_one_enterprise_only(tmp_path: Path) -> None:
     rows = [dict(zip(columns, line, strict=True), acheteur_siren="a") for line in lines]
     with Engine(tmp_path) as engine:
         found = historique.coded(engine, engine.keep(pa.Table.from_pylist(rows)))
-    assert found == {("a", "F1"): (SIREN, ["Lac", "Le Lac"], frozenset({"42", ""}))}
+    assert found == {("a", "F1"): (SIREN, ["Lac", "Le Lac"], frozenset({"42000", "42100", ""}))}
 
 
 def test_what_is_written_alike_is_one_unknown_tiers_whatever_its_code_and_two_in_two_towns() -> None:
@@ -143,8 +143,8 @@ def test_a_member_is_known_by_the_name_that_the_territory_gives_it(nom: str, exp
 def test_whom_its_category_says_a_natural_person_is_no_enterprise_of_the_books() -> None:
     one = Tiers("a||F1|ROUX PAUL|42000", "ROUX PAUL", "", "", "personne_physique", "42000", code="F1")
     books = Savoir(
-        codes={("a", "F1"): (SIREN, ["ROUX PAUL"], frozenset({"42"}))},
-        noms={("a", "ROUX PAUL"): (SIREN, frozenset({"42"}))},
+        codes={("a", "F1"): (SIREN, ["ROUX PAUL"], frozenset({"42000"}))},
+        noms={("a", "ROUX PAUL"): (SIREN, frozenset({"42000"}))},
         membres={"ROUX PAUL": (SIREN, "42")},
     )
     assert cascade([one], books)[one.cle].identification == "personne_physique"
@@ -158,7 +158,8 @@ def test_a_member_is_not_the_town_of_the_same_name_elsewhere(place: str, expecte
 
 
 @pytest.mark.parametrize(
-    ("score", "places", "expected"), [(60, "42", "absent"), (40, "42", "code"), (60, "69", "code")]
+    ("score", "places", "expected"),
+    [(60, "42000", "absent"), (40, "42000", "code"), (60, "69001", "code"), (60, "69002", "absent")],
 )
 def test_what_the_books_say_yields_to_a_homonym_there_unless_its_number_is_written_there_too(
     score: int, places: str, expected: str
@@ -168,6 +169,30 @@ def test_what_the_books_say_yields_to_a_homonym_there_unless_its_number_is_writt
     codes = {("a", "F1"): (SIREN, ["Plomberie Réunie"], frozenset({places}))}
     savoir = Savoir(codes=codes, candidats={one.cle: (near,)})
     assert cascade([one], savoir)[one.cle].identification == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "scores", "expected"),
+    [
+        ("42400", (40, 100), "nom"),
+        ("42400", (100, 60), "historique"),
+        ("42400", (30, 40), "historique"),
+        ("42100", (40, 100), "historique"),
+        ("", (40, 100), "historique"),
+    ],
+)
+def test_of_two_of_one_name_in_a_departement_the_books_yield_to_the_one_at_the_very_postal_code(
+    place: str, scores: tuple[int, int], expected: str
+) -> None:
+    known = Tiers("a|s|n", "PHARMACIE CENTRALE", SIRET, SIREN, "siret", "42000")
+    one = Tiers("a|n", "PHARMACIE CENTRALE", "", "", "absent", place)
+    found = [
+        Candidat(siren, "", known.nom, code, "", score, ())
+        for siren, code, score in ((SIREN, "42000", scores[0]), ("000900009", "42400", scores[1]))
+    ]
+    ranked = sorted(found, key=lambda each: -each.score)
+    savoir = Savoir(Catalogue(), candidats={one.cle: ranked}, noms=historique.named([known, one]))
+    assert cascade([known, one], savoir)[one.cle].identification == expected
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ KNOWN = Savoir(
         MINE.cle: [candidat(BON, 99), candidat(AUTRE, 98)],
         THEIRS.cle: [candidat(AUTRE, 97), candidat(BON, 90)],
     },
-    noms={(THEIRS.acheteur, "PAPETERIE DU PORT"): (BON, frozenset({"69"}))},
+    noms={(THEIRS.acheteur, "PAPETERIE DU PORT"): (BON, frozenset({"69001"}))},
     codes={},
     jugements={(CLE, BON): Judgement.NON, (CLE, AUTRE): Judgement.INCERTAIN},
     decides={CLE: [Decided(TROIS, "lea", "2026-11-25T10:00:00+00:00", "", "")]},

@@ -1,6 +1,6 @@
 """The name that a buyer writes elsewhere in its books beside one valid identifier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.domain.departement import of_postal
@@ -22,13 +22,14 @@ class Historique:
         return {
             one.cle: Proposal(found[0], "historique", "l'acheteur écrit ailleurs ce nom avec ce SIREN")
             for one, found in told
-            if found and _there(of_postal(one.code_postal), found[1]) and not savoir.elsewhere(one, *found)
+            if found and _there(one.code_postal, found[1]) and not savoir.elsewhere(one, *found)
         }
 
 
-def _there(place: str, known: frozenset[str]) -> bool:
+def _there(code_postal: str, known: Collection[str]) -> bool:
     """Whether nothing says that the place is another."""
-    return not place or place in known or known == {""}
+    places = {of_postal(one) for one in known}
+    return not code_postal or of_postal(code_postal) in places or places == {""}
 
 
 ENGINE = Historique()
