@@ -83,8 +83,8 @@ class Savoir:
     buyer's own books say: of a buyer and a code, the SIREN, the names and the postal codes that it writes
     beside it; of a buyer and a name, the SIREN and the postal codes ("" where none). ``jugements`` is what
     persons said of pairs (``ecrit_cle``, SIREN), ``decides`` the enterprises that they told of what is
-    written, the oldest first. ``membres``: the SIREN of each member of the group and where its postal codes begin (""
-    when it is not placed), by its name as ``spelled`` reduces it.
+    written, the oldest first. ``membres``: the SIREN of each member of the group and where its postal codes
+    begin ("" when it is not placed), by its name as ``spelled`` reduces it.
     """
 
     catalogue: Catalogue = field(default_factory=Catalogue)

@@ -255,6 +255,47 @@ def test_an_enterprise_is_no_person_for_its_agency_or_its_initials(nom: str) -> 
     assert not named(unknown("a", nom)).fournisseur_id.startswith("PP")
 
 
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "EHPAD SAINTE MARIE",
+        "METROPOLE DU GRAND NANCY",
+        "Saint-Étienne Métropole",
+        "Saint-Louis Agglomération",
+        "CC de Marie-Galante",
+        "Résidence Saint Vincent",
+        "OGEC Sainte Marie",
+        "Pierre Fabre Médicament",
+    ],
+)
+def test_a_public_body_or_an_institution_named_after_a_saint_or_a_founder_is_no_person(nom: str) -> None:
+    assert not is_person(nom)
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "DOMINIQUE DUTSCHER S.A",
+        "S.A.S. VINCENT",
+        "S. A. R. L. Durand Anne",
+        "BAYLET BERNARD (SARL BAYLET BERNARD)",
+        "S.GAUTIER (E.U.R.L. GAUTIER)",
+        "ELISE LYON - SARL MELEZE",
+    ],
+)
+def test_a_legal_form_anywhere_in_a_name_says_an_enterprise(nom: str) -> None:
+    assert not is_person(nom)
+
+
+@pytest.mark.parametrize(
+    ("nom", "expected"),
+    [("M.T.D.", False), ("M.P.C.C", False), ("M G B", False), ("M.J. DURAND", True), ("MME DE SA Maria", True),
+     ("M. J. P. DURAND", True), ("J.P. MARTIN Anne", True), ("DURAND Julien (S.A.V.)", True)],
+)  # fmt: skip
+def test_initials_alone_name_nobody_and_beside_a_name_hide_no_person(nom: str, expected: bool) -> None:
+    assert is_person(nom) == expected
+
+
 BORNE = """
 BARBIER BERGER BLANC BOIS BOUCHER BOULANGER BRUN CARPENTIER CARRE CARRIER CARRIERE CHARPENTIER
 CHARRON CHATEL CHEVALIER COLLET CORDIER COUTURE COUTURIER DAUPHINE FABRE FAURE FLEURY FONTAINE

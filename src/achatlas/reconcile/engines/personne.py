@@ -18,29 +18,47 @@ SURE = frozenset(("MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
 ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
 BOTH = frozenset({"ET", "OU"})
 AFTER = re.compile(r"\s-\s|[(/]")
+DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?)+[^\W\d_](?![^\W_])\.?")
 LEAST, MOST = 2, 4
 UNNAMED = ("absent", "invalide", "tva_etrangere")
 
 
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, frozenset[str]]:
-    """The first names, and the words that only an enterprise bears."""
+    """The first names, the words that only an enterprise bears, and the legal forms."""
     catalogue = Catalogue()
-    columns = (("regles/prenoms.csv", "prenom"), ("regles/mots_d_entreprise.csv", "mot"))
+    columns = (
+        ("regles/prenoms.csv", "prenom"),
+        ("regles/mots_d_entreprise.csv", "mot"),
+        ("regles/formes_juridiques.csv", "forme"),
+    )
     return {name: frozenset(line[name].upper() for line in catalogue.lines(file)) for file, name in columns}
 
 
 def is_person(nom: str) -> bool:
     """Whether a name, or what stands before its dash or bracket, reads as a person's: a civility, or a first
-    name among two to four words of letters, none of which is an enterprise's. Privacy comes first: in doubt
-    an enterprise is taken for a person, never the reverse by choice; only its name is then kept from the
-    common view, never its euros.
+    name among two to four words of letters, none of which is an enterprise's. A legal form anywhere in it
+    (« S.A.R.L. » too, and in brackets) says an enterprise, but after « Mme »; initials alone name nobody.
+    Privacy comes first: in doubt an enterprise is taken for a person, never the reverse by choice; only its
+    name is then kept from the common view, never its euros.
     """
+    nom = DOTTED.sub(_form, nom)
+    words = spelled(nom).split()
+    if not SURE.intersection(words[:1]) and _known()["forme"].intersection(words):
+        return False
     return any(_person_s(one) for one in dict.fromkeys((nom, AFTER.split(nom, maxsplit=1)[0])))
+
+
+def _form(dotted: re.Match[str]) -> str:
+    """« SARL » for « S.A.R.L. »; other initials as they are: « M. J. » is no word."""
+    letters = spelled(dotted[0]).replace(" ", "")
+    return letters if letters in _known()["forme"] else dotted[0]
 
 
 def _person_s(nom: str) -> bool:
     words = spelled(nom).split()
+    if all(len(word) == 1 for word in words):
+        return False
     titled = bool(words) and words[0] in CIVILITES | ESTATES
     named = [word for word in words if not (titled and word in BOTH | CIVILITES)] or words
     if any(not word.isalpha() for word in words) or len(words) < LEAST or len(named) > MOST:
