@@ -111,6 +111,16 @@ def sentence(found: File, nombre: int) -> str:
     return f"{done}{whole(number)} {words} la dépense identifiée de {_shares(one, one.apres, then)}."
 
 
+def moved(one: Avancement) -> str:
+    """What the decisions that stand have moved."""
+    if not one.decisions:
+        share = f"{pourcent(one.apres, one.total)} %"
+        return f"Dépense identifiée : {share}, qu'aucune décision en vigueur ne déplace."
+    return (
+        f"{accord(one.decisions, 'décision')} : dépense identifiée de {_shares(one, one.avant, one.apres)}."
+    )
+
+
 def _shares(one: Avancement, first: int, last: int) -> str:
     return f"{pourcent(first, one.total)} à {pourcent(last, one.total)} %"
 
@@ -183,8 +193,6 @@ def _tell(atelier: Workshop, portee: Portee, said: Rapprochement, display: Displ
     both = f"{said.ecrit_cle} et {' '.join(filter(None, (said.siren, name)))}"
     display.say(f"{both} : {SENS[said.jugement]}.")
     if found:
-        shares = _shares(found.avancement, found.avancement.avant, found.avancement.apres)
-        decided = accord(found.avancement.decisions, "décision")
-        display.say(f"{decided} : dépense identifiée de {shares}.")
+        display.say(moved(found.avancement))
     command = atelier.settings.commande
     display.say(f"Pour le voir : {command('lancer')}, puis {command('publier')}.")

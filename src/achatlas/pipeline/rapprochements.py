@@ -102,7 +102,7 @@ def _part(row: Mapping[str, Any]) -> Part:
     texts: dict[str, Any] = {name: tuple(filter(None, row[name].split(LINE))) for name in TEXTS}
     years = (row["premier_exercice"], row["dernier_exercice"])
     paid = (row["montant_ht_centimes"], row["lignes"])
-    return Part(row["acheteur_siren"], ways.ways(row)[-1].way, *paid, **texts, exercices=years)
+    return Part(row["acheteur_siren"], ways.state(row), *paid, **texts, exercices=years)
 
 
 def written(atelier: Workshop, portee: Portee) -> set[str]:

@@ -18,6 +18,7 @@ from achatlas.store.rapprochements import Standing, decides
 
 BOOKS = ("code", "membre", "historique")
 """By these, the books of a buyer say that a name that reads as a person's is an enterprise: it is judged."""
+FALSE, ABSENT = "invalide", "absent"
 Row = Mapping[str, Any]
 
 
@@ -35,6 +36,16 @@ def ways(row: Row) -> tuple[Way, ...]:
     """
     lines = filter(None, str(row.get("reconnus") or "").split(LINE))
     return tuple(Way(*line.split(" ")) for line in lines) or (Way(row["sans_decision"]),)
+
+
+def state(row: Row) -> str:
+    """What the identifier that is written is worth: what is left once the machine's word is refused; of a
+    person-like name that the books say is an enterprise's, whether a number is written.
+    """
+    every = ways(row)
+    if len(every) > 1 and every[-1].way == PERSONNE:
+        return FALSE if row["numeros"] else ABSENT
+    return every[-1].way
 
 
 @dataclass(frozen=True)
@@ -69,8 +80,14 @@ class Regard:
         return first.way not in self.foreign or (bool(first.siren) and first.siren in malgre)
 
     def waits(self, row: Row) -> bool:
-        """Whether the queue asks who it is."""
-        return self.now(row).way not in self.known | self.foreign
+        """Whether the queue asks who it is: that of a name that reads as a person's too, while the enterprise
+        that the books gave it stands refused.
+        """
+        return self.now(row).way not in self.known | self.foreign or self._unbooked(row)
+
+    def _unbooked(self, row: Row) -> bool:
+        every = ways(row)
+        return every[0].way in BOOKS and self.now(row) == every[-1] == Way(PERSONNE)
 
     def recognised(self, row: Row) -> bool:
         """Whether the machine alone says who it is, and may be refused."""

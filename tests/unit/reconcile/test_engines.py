@@ -289,10 +289,18 @@ def test_a_legal_form_anywhere_in_a_name_says_an_enterprise(nom: str) -> None:
 
 @pytest.mark.parametrize(
     ("nom", "expected"),
-    [("M.T.D.", False), ("M.P.C.C", False), ("M G B", False), ("M.J. DURAND", True), ("MME DE SA Maria", True),
-     ("M. J. P. DURAND", True), ("J.P. MARTIN Anne", True), ("DURAND Julien (S.A.V.)", True)],
-)  # fmt: skip
-def test_initials_alone_name_nobody_and_beside_a_name_hide_no_person(nom: str, expected: bool) -> None:
+    [
+        ("M.T.D.", False),
+        ("M.P.C.C", False),
+        ("M G B", False),
+        ("M.J. DURAND", True),
+        ("MME DE SA Maria", True),
+        ("M. J. P. DURAND", True),
+        ("J.P. MARTIN Anne", True),
+        ("DURAND Julien (S.A.V.)", True),
+    ],
+)
+def test_initials_alone_name_nobody_and_hide_no_person(nom: str, expected: bool) -> None:
     assert is_person(nom) == expected
 
 

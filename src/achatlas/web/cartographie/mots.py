@@ -123,6 +123,8 @@ def periode(demande: Demande) -> str:
     if demande.exercice != TOUS:
         return f"en {demande.exercice}"
     annees = demande.exercices
+    if len(annees) == 1:
+        return f"en {annees[0]}"
     return f"de {annees[0]} à {annees[-1]}" if annees else "sur toute la période"
 
 

@@ -123,7 +123,7 @@ def _term(terme: Terme, share: Share, tenths: int) -> Term:
 
 def sentence(terme: Terme, share: Share) -> str:
     """A term in its own words."""
-    part = pourcent(share.nombre, share.sur, 0)
+    part = pourcent(share.nombre, share.sur)
     said = {"nombre": entier(share.nombre), "sur": entier(share.sur), "part": part}
     return lisser(terme.phrase.format(**said)).replace(" %", "\u202f%")
 
