@@ -1,6 +1,6 @@
 """Two names side by side: the words that they share, nearly share, or do not, and what that measures."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -13,6 +13,7 @@ PREFIX, LONG_PREFIX, ALIKE = 3, 4, 0.75
 JOINED_MIN, JOINED_MAX = 4, 4
 SEVERAL = 50
 MOST_OF = 0.6
+BORNE, ENDINGS = 3, ("S", "X", "E", "ES")
 
 
 def likeness(one: str, other: str) -> float:
@@ -93,6 +94,21 @@ def compare(written: Name, known: Name) -> Comparison:
         _pair(found)
         found.sigle = _acronym(written, known)
     return found
+
+
+def whole(found: Comparison, count: Callable[[str], int], trades: Collection[str]) -> list[tuple[str, str]]:
+    """The nearly same words of which the shorter abbreviates nothing, though it begins the other: several
+    names bear it as it is, no trade is meant and the other is not its plural: « MARTIN » of « MARTINEZ ».
+    """
+    near = [sorted((one, other), key=len) for one, other, _ in found.proches]
+    return [
+        (short, long)
+        for short, long in near
+        if long.startswith(short)
+        and long[len(short) :] not in ENDINGS
+        and not {short, long} & set(trades)
+        and count(short) >= BORNE
+    ]
 
 
 def one_name(lexique: Lexique, one: str, other: str) -> bool:

@@ -117,6 +117,13 @@ class Lexique:
         )
         return self._lieux | {town[0] for town in towns if len(town) == 1}
 
+    @cached_property
+    def metiers(self) -> frozenset[str]:
+        """The words that say a trade or a kind of body, which buyers abbreviate."""
+        return frozenset(
+            line["mot"].upper() for line in self._catalogue.lines("regles/mots_d_entreprise.csv")
+        )
+
     def core(self, found: Sequence[str]) -> tuple[str, ...]:
         """The words that distinguish a name, each once, abbreviations opened where another word stands."""
         if self._told.isdisjoint(found):

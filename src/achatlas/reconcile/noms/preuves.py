@@ -17,6 +17,7 @@ EQUALS = {
     "": "{} entreprises de ce nom, ou presque, et rien ne les départage",
 }
 WEAK = "le nom seul est trop peu sûr pour que le lieu suffise"
+WHOLE = "un mot commence l'autre, mais d'autres noms le portent tel quel : ce peut être un autre nom"
 APART = 0.9
 
 

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple, TypeVar
 from achatlas.catalogue.load import Catalogue
 from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.annuaire import Annuaire
-from achatlas.reconcile.noms.comparison import compare, measures
+from achatlas.reconcile.noms.comparison import compare, measures, whole
 from achatlas.reconcile.noms.frequencies import Frequencies
 from achatlas.reconcile.noms.lieux import Spread
 from achatlas.reconcile.noms.modele import Modele, chance
 from achatlas.reconcile.noms.names import Lexique, Name
-from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, WEAK, equals, evidence
+from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, WEAK, WHOLE, equals, evidence
 from achatlas.reconcile.noms.supports import Supports
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
@@ -62,30 +62,34 @@ Places = Callable[[Collection[str]], Mapping[str, Sequence[Place]]]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A neighbour of a written name, and what measures them."""
+    """A neighbour of a written name, and what measures them; ``autre``: whether a word of one begins a word
+    of the other and is a whole word nevertheless.
+    """
 
     written: Name
     neighbour: Neighbour
     mesures: Mapping[str, float]
     homonymes: int
+    autre: bool = False
 
 
 def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterator[Measured]:
     """The neighbours of a written name, compared with it."""
     same = found.same
-    known: dict[Name, Mapping[str, float]] = {}
+    known: dict[Name, tuple[Mapping[str, float], bool]] = {}
     for one in found.neighbours():
         if (said := known.get(one.name)) is None:
             compared = compare(found.name, one.name)
-            said = known[one.name] = measures(found.name, one.name, compared, frequencies, lexique, same)
-        yield Measured(found.name, one, said, same)
+            told = measures(found.name, one.name, compared, frequencies, lexique, same)
+            said = known[one.name] = told, bool(whole(compared, frequencies.count, lexique.metiers))
+        yield Measured(found.name, one, said[0], same, said[1])
 
 
 @dataclass(slots=True)
 class Pair:
     """A written name and its best name of one enterprise. ``nom``: what their names say; ``support``: what
     the place and the state of the enterprise add to it; ``ended``: when its last establishment closed, if it
-    was before anything was paid.
+    was before anything was paid; ``autre``: whether their words begin alike and are two.
     """
 
     written: Name
@@ -97,6 +101,7 @@ class Pair:
     support: float = 0.0
     place: str = ""
     ended: str = ""
+    autre: bool = False
 
     @property
     def logit(self) -> float:
@@ -147,6 +152,11 @@ class Search:
         """The score from which a machine decides."""
         return int(self.rules["seuil_automatique"])
 
+    @property
+    def doubt(self) -> float:
+        """The best chance of what a machine does not decide."""
+        return (self.seuil - 1) / 100
+
     def run(
         self,
         asked: Sequence[Asked],
@@ -194,7 +204,7 @@ class Search:
 
     def _pair(self, one: Measured) -> Pair:
         vector = self.modele.vector(one.mesures)
-        return Pair(one.written, one.neighbour, vector, one.mesures["commun"], one.homonymes)
+        return Pair(one.written, one.neighbour, vector, one.mesures["commun"], one.homonymes, autre=one.autre)
 
     def _ranked(
         self,
@@ -221,7 +231,8 @@ class Search:
         """The chance of the best: what the model says of the names, what lifts it, shared with its equals."""
         best = ranked[0]
         alone = chance(choice + self.supports.lift(named(ranked), best.support))
-        return min(alone, 1 / sum(self.supports.parts([one.logit for one in ranked], unseen(ranked))))
+        most = self.doubt if best.autre else 1.0
+        return min(alone, most, 1 / sum(self.supports.parts([one.logit for one in ranked], unseen(ranked))))
 
     def _candidates(
         self,
@@ -248,7 +259,7 @@ class Search:
         alike = self.supports.parts([one.logit for one in ranked], unseen(ranked))
         said = [equals(len(alike), best.place)] if len(alike) > 1 else []
         weak = best.support > 0 and not self.supports.lift(named(ranked), best.support)
-        return [*said, WEAK] if weak else said
+        return [*said, *([WEAK] if weak else []), *([WHOLE] if best.autre else [])]
 
 
 def _near(

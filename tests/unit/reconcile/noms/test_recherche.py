@@ -75,3 +75,29 @@ def test_the_same_answer_whatever_the_order_of_the_directory() -> None:
     one = [c for _, c in SEARCH.run(asked, lambda: [*KNOWN, *FILLER])]
     other = [c for _, c in SEARCH.run(asked, lambda: [*FILLER, *reversed(KNOWN)])]
     assert [c[0] for c in one] == [c[0] for c in other]
+
+
+MARTINS = [
+    Entry(SIRENS[5], make_siret(SIRENS[5], 1), "TRANSPORTS MARTINEZ", "42000", "42218"),
+    *(
+        Entry(SIRENS[n], make_siret(SIRENS[n], 1), f"{trade} MARTIN", "69001", "69381")
+        for n, trade in enumerate(("GARAGE", "BOUCHERIE", "PEINTURE"), 6)
+    ),
+]
+
+
+@pytest.mark.parametrize(("borne", "sure"), [(MARTINS, False), (MARTINS[:1], True)])
+def test_a_name_that_others_bear_is_not_the_beginning_of_another(borne: list[Entry], sure: bool) -> None:
+    asked = [Asked("1", "TRANSPORTS MARTIN", Lieu("42000"))]
+    ((_, (best, *_)),) = SEARCH.run(asked, lambda: [*borne, *KNOWN, *FILLER])
+    assert best.nom == "TRANSPORTS MARTINEZ" and (best.score >= SEARCH.seuil) == sure
+    assert any("tel quel" in one for one in best.preuves) != sure
+
+
+@pytest.mark.parametrize(
+    ("nom", "known"), [("PEINTURES ORMEZAN", "PEINTURE"), ("ORMEZAN ELEC", "ELECTRICITE")]
+)
+def test_a_trade_cut_and_a_plural_stay_abbreviations(nom: str, known: str) -> None:
+    one = Entry(SIRENS[9], make_siret(SIRENS[9], 1), f"{known} ORMEZAN", "42000", "42218")
+    ((_, (best, *_)),) = SEARCH.run([Asked("1", nom, Lieu("42000"))], lambda: [one, *FILLER])
+    assert best.siren == SIRENS[9] and not any("tel quel" in one for one in best.preuves)
