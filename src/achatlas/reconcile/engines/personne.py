@@ -57,17 +57,24 @@ def _form(dotted: re.Match[str]) -> str:
 
 def _person_s(nom: str) -> bool:
     words = spelled(nom).split()
-    if all(len(word) == 1 for word in words):
-        return False
     titled = bool(words) and words[0] in CIVILITES | ESTATES
-    named = [word for word in words if not (titled and word in BOTH | CIVILITES)] or words
-    if any(not word.isalpha() for word in words) or len(words) < LEAST or len(named) > MOST:
+    if not _long_enough(words, titled):
         return False
     if words[0] in SURE:
         return True
-    if set(named) & _known()["mot"]:
-        return False
-    return titled or bool(set(words) & _known()["prenom"])
+    named = set(_named(words, titled))
+    return not named & _known()["mot"] and (titled or bool(set(words) & _known()["prenom"]))
+
+
+def _named(words: list[str], titled: bool) -> list[str]:
+    """The words that are no civility (« M. et Mme »)."""
+    return [word for word in words if not (titled and word in BOTH | CIVILITES)] or words
+
+
+def _long_enough(words: list[str], titled: bool) -> bool:
+    """Whether there are as many words as in a person's name, of letters, and more than initials."""
+    bare = len(words) >= LEAST and len(_named(words, titled)) <= MOST
+    return bare and all(map(str.isalpha, words)) and any(len(word) > 1 for word in words)
 
 
 @dataclass(frozen=True)
