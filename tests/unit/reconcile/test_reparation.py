@@ -37,6 +37,7 @@ def repaired(number: str, *candidats: Candidat, **more: object) -> str:
         ("OOO9OOOO1OOO17", "letters for digits"),
         ("00090000199999", "another establishment"),
         ("000900002", "a digit of the SIREN"),
+        ("90000100018", "a digit changed, after the zeros that a spreadsheet drops"),
     ],
 )
 def test_a_number_one_digit_away_from_the_enterprise_of_that_name_is_repaired(number: str, what: str) -> None:

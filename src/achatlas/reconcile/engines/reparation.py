@@ -35,13 +35,19 @@ def _near(tiers: Tiers, savoir: Savoir) -> Iterator[Candidat]:
 
 def _alike(written: str, candidat: Candidat) -> bool:
     """Whether a number may be that of a candidate: its SIRET but for a digit, its SIREN but for a digit, or
-    its SIREN whole with another establishment.
+    its SIREN whole with another establishment; the zeros that a spreadsheet drops before a SIRET put back.
     """
     if not written.isdecimal() or not SIREN - ONE <= len(written) <= SIRET + ONE:
         return False
-    whole = candidat.siren if len(written) <= SIREN + ONE else candidat.siret
-    near = OSA.distance(written, whole, score_cutoff=ONE) <= ONE
-    return near or (len(written) == SIRET and written.startswith(candidat.siren))
+    if len(written) <= SIREN + ONE:
+        return _near_to(written, candidat.siren)
+    full = written.zfill(SIRET)
+    others = len(full) == SIRET and full.startswith(candidat.siren)
+    return others or _near_to(written, candidat.siret) or _near_to(full, candidat.siret)
+
+
+def _near_to(written: str, whole: str) -> bool:
+    return OSA.distance(written, whole, score_cutoff=ONE) <= ONE
 
 
 def _repaired(tiers: Tiers, candidat: Candidat) -> Proposal:

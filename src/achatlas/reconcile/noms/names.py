@@ -149,11 +149,13 @@ class Lexique:
         return Name(found, core, frozenset(core), joined, self._acronyms(found, core), partial)
 
     def _acronyms(self, found: Sequence[str], core: Sequence[str]) -> frozenset[str]:
-        """What the initials of a name make, with or without its legal form and its empty words."""
+        """What the initials of a name make, with or without its legal form and its empty words, unless it is
+        a word of trade: « FILS » is nobody's initials.
+        """
         kinds = [core, found]
         if not self._fond.isdisjoint(found):
             kinds += ([w for w in found if w not in some] for some in (self.formes, self.vides))
-        made = {_acronym(kind) for kind in kinds if len(kind) >= SHORTEST_ACRONYM}
+        made = {_acronym(kind) for kind in kinds if len(kind) >= SHORTEST_ACRONYM} - self.metiers
         return frozenset(made) if made else NO_ACRONYM
 
     def cores(self, text: str) -> Iterator[frozenset[str]]:

@@ -47,3 +47,8 @@ def test_abbreviations_are_opened_beside_another_word_only() -> None:
 def test_a_name_knows_its_acronyms() -> None:
     name = LEXIQUE.name("Société Moderne Application Peinture")
     assert name is not None and {"MAP", "SMAP"} <= name.sigles
+
+
+def test_the_initials_of_an_enterprise_are_no_word_of_trade() -> None:
+    made = LEXIQUE.name("FOURNITURES INDUSTRIELLES LEVOLUDIER SAS")
+    assert made is not None and "FILS" not in made.sigles and "FIL" in made.sigles
