@@ -11,6 +11,7 @@ from achatlas.domain.text import unaccented
 FORME, VIDE, LIEU, ABREGE = "forme", "vide", "lieu", "abrege"
 INHABITANTS = 5_000
 SHORTEST_PART, SHORTEST_ACRONYM = 3, 3
+KIN = frozenset({"FILS", "FILLE", "FRERE", "FRERES", "PERE", "MERE", "SOEUR", "SOEURS"})
 DOTTED = re.compile(r"\b([A-Z])\.")
 OTHER = re.compile("[^A-Z0-9\ufffd]+")
 INSIDE = re.compile(r"\(([^)]{2,})\)?")
@@ -149,13 +150,13 @@ class Lexique:
         return Name(found, core, frozenset(core), joined, self._acronyms(found, core), partial)
 
     def _acronyms(self, found: Sequence[str], core: Sequence[str]) -> frozenset[str]:
-        """What the initials of a name make, with or without its legal form and its empty words, unless it is
-        a word of trade: « FILS » is nobody's initials.
+        """What the initials of a name make, with or without its legal form and its empty words; « FILS » is
+        nobody's initials.
         """
         kinds = [core, found]
         if not self._fond.isdisjoint(found):
             kinds += ([w for w in found if w not in some] for some in (self.formes, self.vides))
-        made = {_acronym(kind) for kind in kinds if len(kind) >= SHORTEST_ACRONYM} - self.metiers
+        made = {_acronym(kind) for kind in kinds if len(kind) >= SHORTEST_ACRONYM} - KIN
         return frozenset(made) if made else NO_ACRONYM
 
     def cores(self, text: str) -> Iterator[frozenset[str]]:

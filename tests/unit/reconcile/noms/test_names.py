@@ -49,6 +49,7 @@ def test_a_name_knows_its_acronyms() -> None:
     assert name is not None and {"MAP", "SMAP"} <= name.sigles
 
 
-def test_the_initials_of_an_enterprise_are_no_word_of_trade() -> None:
-    made = LEXIQUE.name("FOURNITURES INDUSTRIELLES LEVOLUDIER SAS")
+def test_the_initials_of_an_enterprise_are_no_word_of_kinship_and_may_be_those_of_a_public_body() -> None:
+    made, body = LEXIQUE.name("FOURNITURES INDUSTRIELLES LEVOLUDIER SAS"), LEXIQUE.name("SERVICE D INCENDIE")
     assert made is not None and "FILS" not in made.sigles and "FIL" in made.sigles
+    assert body is not None and "SDI" in body.sigles
