@@ -52,17 +52,22 @@ def fallbacks(
     it recognises nothing, or what a number of another country says; the others are left out. Each round
     refuses one more SIREN: it ends.
     """
-    ways = machine(savoir.catalogue)
-    told = [one for one in tiers if first[one.cle].identification in {*ways, FOREIGN}]
+    ways, every = machine(savoir.catalogue), [*tiers]
+    left = _known(every, first, ways)
+    told = [*left, *_known(every, first, {FOREIGN})]
     found: dict[str, tuple[Proposal, ...]] = {one.cle: (first[one.cle],) for one in told}
-    left = [one for one in told if first[one.cle].identification in ways]
     while left:
         refused = {one.cle: {said.fournisseur_id for said in found[one.cle]} for one in left}
         then = cascade(left, _refusing(savoir, refused))
         for one in left:
             found[one.cle] = (*found[one.cle], then[one.cle])
-        left = [one for one in left if then[one.cle].identification in ways]
+        left = _known(left, then, ways)
     return found
+
+
+def _known(tiers: Iterable[Tiers], said: Mapping[str, Proposal], ways: Collection[str]) -> list[Tiers]:
+    """Those that are known in one of these ways."""
+    return [one for one in tiers if said[one.cle].identification in ways]
 
 
 def written(said: Sequence[Proposal]) -> str:
