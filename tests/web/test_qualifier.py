@@ -55,8 +55,8 @@ def standing(home: Path) -> list[tuple[str, str, str]]:
 
 def test_the_queue_says_what_waits_and_what_a_decision_would_move(chez: Path, entrer: Entrer) -> None:
     shown = page(entrer("groupe"))
-    assert "3 groupes à qualifier, 2 140 €" in shown
-    assert "3 décisions feraient passer la dépense classée sûrement de 68,2 à 100,0 %" in shown
+    assert "3 groupes à qualifier, 2 440 €" in shown
+    assert "3 décisions feraient passer la dépense classée sûrement de 63,8 à 100,0 %" in shown
     assert "3 lignes, 1 900,00 € HT, l’objet ne dit rien, compte 611" in shown
     assert "que le fournisseur est SYNDICAT DES VALLEES , que le compte commence par 61" in shown
     assert "et que la machine ne le classe pas seule" in shown
@@ -157,18 +157,18 @@ EVOLUTIONS = "/nomenclature/evolutions/"
 
 
 def test_merging_two_segments_says_what_it_would_move(chez: Path, entrer: Entrer) -> None:
-    shown = page(entrer("groupe"), f"{EVOLUTIONS}?code=23.05+Spectacles&vers=23.04")
-    assert "500 € (2 lignes) passent de 23.05 à 23.04, qui en tiendrait 500 €." in shown
-    assert "Part des PME dans 23.04" in shown or "Aucune règle ne donne ce segment." in shown
+    shown = page(entrer("groupe"), f"{EVOLUTIONS}?code=02.02+Gaz&vers=02.01")
+    assert "1 600 € (1 ligne) passent de 02.02 à 02.01, qui en tiendrait 1 600 €." in shown
+    assert "Part des PME dans 02.01" in shown or "Aucune règle ne donne ce segment." in shown
 
 
 def test_two_segments_are_merged_and_parted_again(chez: Path, entrer: Entrer) -> None:
     client = entrer("groupe")
-    client.post(f"{EVOLUTIONS}reunir/", {"code": "23.05", "vers": "23.04", "motif": "trop fin"})
+    client.post(f"{EVOLUTIONS}reunir/", {"code": "02.02", "vers": "02.01", "motif": "trop fin"})
     shown = page(client, EVOLUTIONS)
     assert "1 segment réuni à un autre" in shown
     assert "« trop fin »" in shown
-    assert "Réuni à 23.04" in page(client, "/nomenclature/23.05/")
+    assert "Réuni à 02.01" in page(client, "/nomenclature/02.02/")
     client.post(f"{EVOLUTIONS}reprendre/", {"numero": "1"})
     assert "telle qu’elle a été livrée" in page(client, EVOLUTIONS)
 
@@ -176,9 +176,9 @@ def test_two_segments_are_merged_and_parted_again(chez: Path, entrer: Entrer) ->
 def test_an_agent_reads_evolutions_and_makes_none(chez: Path, entrer: Entrer) -> None:
     client = entrer("agent")
     assert "Réunir un segment à un autre" not in page(client, EVOLUTIONS)
-    for path, told in (("reunir", {"code": "23.05", "vers": "23.04"}), ("reprendre", {"numero": "1"})):
+    for path, told in (("reunir", {"code": "02.02", "vers": "02.01"}), ("reprendre", {"numero": "1"})):
         assert client.post(f"{EVOLUTIONS}{path}/", told).status_code == 404
 
 
 def test_segments_that_cannot_be_merged_are_refused_where_they_are_typed(chez: Path, entrer: Entrer) -> None:
-    assert "Segment inconnu" in page(entrer("groupe"), f"{EVOLUTIONS}?code=99.99&vers=23.04", 400)
+    assert "Segment inconnu" in page(entrer("groupe"), f"{EVOLUTIONS}?code=99.99&vers=02.01", 400)

@@ -17,6 +17,7 @@ from achatlas.classify.textes.traits import EMPTY, MUTE
 from achatlas.domain.regle import Conditions
 from achatlas.domain.text import spelled
 
+HABITUDE = "habitude"
 CLASSE, LONGER = 2, (3, 4, 5)
 SHORTEST = 3
 CLEAR = 0.5
@@ -147,9 +148,17 @@ def worth(rows: Sequence[Row]) -> int:
     """
     by: dict[str, int] = {}
     for row in rows:
-        first = row["propositions"].partition(" ")[0] or row["segment_code"]
+        first = likeliest(row)
         by[first] = by.get(first, 0) + abs(row["montant_ht_centimes"])
     return 2 * max(by.values()) - sum(by.values())
+
+
+def likeliest(row: Row) -> str:
+    """The segment that a case likely is: what its payee surely sells, else what its words propose, else the
+    one that it has.
+    """
+    said: str = row["segment_code"]
+    return said if row["moteur"] == HABITUDE else row["propositions"].partition(" ")[0] or said
 
 
 def runs(said: str) -> set[str]:

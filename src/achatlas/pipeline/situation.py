@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from achatlas.classify.groupes import Groupe, groups
+from achatlas.classify.groupes import HABITUDE, Groupe, groups
 from achatlas.classify.regles import suite
 from achatlas.domain.regle import Conditions
 from achatlas.domain.text import reference, spelled
@@ -214,11 +214,14 @@ def number(motif: str) -> int:
 
 
 def proposals(row: Row) -> list[tuple[str, int]]:
-    """What the words and the account propose for a case, else the segment that it has, with what each is
-    worth.
+    """What the words and the account propose for a case, after what its payee surely sells, else the segment
+    that it has, with what each is worth (0 to 100 together).
     """
     said = [one.partition(" ") for one in row["propositions"].split("|") if one]
     found = [(code, int(part)) for code, _, part in said]
+    if row["moteur"] == HABITUDE:
+        sure = row["confiance"]
+        return [(row["segment_code"], sure), *((code, (100 - sure) * part // 100) for code, part in found)]
     return found or ([(row["segment_code"], row["confiance"])] if row["segment_code"] else [])
 
 

@@ -99,3 +99,12 @@ def test_a_judge_that_has_forgotten_answers_the_same(judge: Judge) -> None:
 def test_every_segment_of_the_model_is_in_the_nomenclature() -> None:
     catalogue = Catalogue()
     assert set(modele(catalogue).segments) <= set(catalogue.segments)
+
+
+@pytest.mark.parametrize("text", ["zyrkane", "facture zyrkane 12", "zyrkane wxzkv"])
+def test_letters_alone_decide_nothing_without_a_person(judge: Judge, text: str) -> None:
+    alone = judge.judge(Achat(text, plan="M57", compte="6188", ambigu="6188"))
+    assert alone is None or alone.sureness < judge.seuil
+    beside = judge.judge(Achat(f"{text} toner", plan="M57", compte="6188", ambigu="6188"))
+    assert beside is not None
+    assert beside.segments[0] == "06.03"

@@ -76,7 +76,11 @@ class Judge:
         if found is None or found.segments[0] == A_QUALIFIER:
             return None
         left = tuple(int(100 * one) for one in found.reste)
-        return Avis(found.segments, int(100 * found.sureness), _motif(found, clues), left)
+        sure = int(100 * found.sureness)
+        told = [text for text in (achat.objet, achat.marche) if text]
+        if any(map(self._modele.guesses, told)) and not any(map(self._modele.named, told)):
+            sure = min(sure, self.seuil - 1)
+        return Avis(found.segments, sure, _motif(found, clues), left)
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""

@@ -65,6 +65,7 @@ class Mot:
     nom: str
     dit: Sequence[float]
     carre: float
+    entier: bool = False
 
 
 class Traits:
@@ -95,13 +96,14 @@ class Traits:
 @dataclass(frozen=True)
 class Lu:
     """A text once read: its known words, its length, and the score that it gives each segment; ``connu``
-    says whether any trait of it is known.
+    says whether any trait of it is known, ``entier`` whether a whole word that tells something is.
     """
 
     connu: bool
     mots: tuple[Mot, ...]
     longueur: float
     scores: Sequence[float]
+    entier: bool = False
 
 
 class Modele:
@@ -126,6 +128,14 @@ class Modele:
     def knows(self, text: str) -> bool:
         """Whether a text has a trait that says something."""
         return self.read(text).connu
+
+    def named(self, text: str) -> bool:
+        """Whether a whole word of a text is known, beside those that say nothing."""
+        return self.read(text).entier
+
+    def guesses(self, text: str) -> bool:
+        """Whether only letters of a text are known, and no word of it: « zyrkane » sounds like « butane »."""
+        return self.knows(text) and not self.named(text)
 
     def forget(self) -> None:
         """Forgets the texts and the words that were read: the next ones are read anew."""
@@ -161,12 +171,15 @@ class Modele:
             return Lu(connu=False, mots=(), longueur=1.0, scores=())
         whole = sqrt(square)
         scores = map(sum, zip(self._told(others), *(one.dit for one in mots), strict=True))
-        return Lu(True, tuple(mots), whole, array("d", [one / whole for one in scores]))
+        told_whole = any(one.entier for one in mots)
+        return Lu(True, tuple(mots), whole, array("d", [one / whole for one in scores]), told_whole)
 
     def _of_word(self, word: str) -> Mot:
         """What a word says; nothing when no trait of it is known."""
         known = [one for name in alone(word) if (one := self._traits.get(name))]
-        return Mot(word, array("d", self._told(known)), sum(one.rarete * one.rarete for one in known))
+        square = sum(one.rarete * one.rarete for one in known)
+        whole = word not in EMPTY and self._traits.get(WORD + word) is not None
+        return Mot(word, array("d", self._told(known)), square, whole)
 
     def _told(self, traits: Sequence[Trait]) -> list[float]:
         """What traits say together of each segment, by itself and by its family and its nature."""
