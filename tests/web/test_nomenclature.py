@@ -75,7 +75,7 @@ def test_the_machine_says_why_in_the_words_that_were_typed_and_how_sure_it_is(en
 
 def test_five_segments_are_proposed_each_saying_what_the_guide_says_of_it(entrer: Entrer) -> None:
     client = entrer("elu")
-    page = raw(client, q="toner").partition('id="t-avis"')[2].partition("</section>")[0]
+    page = raw(client, q="toner compris").partition('id="t-avis"')[2].partition("</section>")[0]
     assert page.count('class="no"') == 5
     assert "Comprend « toner compris" in plain(page) and "Le guide n’en dit rien" in plain(page)
 

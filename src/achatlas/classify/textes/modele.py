@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
@@ -59,12 +59,14 @@ class Trait:
 @dataclass(frozen=True)
 class Mot:
     """What a word says of each segment wherever it stands, by itself and by its letters, and the square of
-    the length that it gives its text.
+    the length that it gives its text; ``connu`` says whether it makes a text known: it is no empty word, and
+    the model knows it or half of its letters.
     """
 
     nom: str
     dit: Sequence[float]
     carre: float
+    connu: bool
     entier: bool = False
 
 
@@ -95,8 +97,8 @@ class Traits:
 
 @dataclass(frozen=True)
 class Lu:
-    """A text once read: its known words, its length, and the score that it gives each segment; ``connu``
-    says whether any trait of it is known, ``entier`` whether a whole word that tells something is.
+    """A text once read: its words, its length, and the score that it gives each segment; ``connu`` says
+    whether any word of it makes it known, ``entier`` whether a whole word that tells something is.
     """
 
     connu: bool
@@ -126,7 +128,7 @@ class Modele:
         self.read = lru_cache(maxsize=1 << 14)(self._read)
 
     def knows(self, text: str) -> bool:
-        """Whether a text has a trait that says something."""
+        """Whether a text has a word that says something."""
         return self.read(text).connu
 
     def named(self, text: str) -> bool:
@@ -143,7 +145,7 @@ class Modele:
         self._word.cache_clear()
 
     def judge(self, blocks: Sequence[Block], clues: Mapping[str, float] = NOTHING) -> Judged | None:
-        """What the texts of a purchase say, each with what it weighs; None when no trait of theirs is known.
+        """What the texts of a purchase say, each with what it weighs; None when no word of theirs is known.
         ``clues``: what else is added to the score of some segments.
         """
         known = [(lu, weight) for text, weight in blocks if (lu := self.read(text)).connu]
@@ -163,23 +165,25 @@ class Modele:
     def _read(self, text: str) -> Lu:
         said = [self._vocabulary.restored(word) for word in words(text)]
         found, kept = told(said)
-        mots = [one for word in dict.fromkeys(found) if (one := self._word(word)).carre]
-        names = dict.fromkeys((*together(kept), *of_lot(said)))
-        others = [trait for name in names if (trait := self._traits.get(name))]
-        square = sum(one.carre for one in mots) + sum(trait.rarete * trait.rarete for trait in others)
-        if not kept or not square:
+        mots = tuple(self._word(word) for word in dict.fromkeys(found))
+        if not any(one.connu for one in mots):
             return Lu(connu=False, mots=(), longueur=1.0, scores=())
-        whole = sqrt(square)
+        others = self._known(dict.fromkeys((*together(kept), *of_lot(said))))
+        whole = sqrt(sum(one.carre for one in mots) + _square(others))
         scores = map(sum, zip(self._told(others), *(one.dit for one in mots), strict=True))
         told_whole = any(one.entier for one in mots)
-        return Lu(True, tuple(mots), whole, array("d", [one / whole for one in scores]), told_whole)
+        return Lu(True, mots, whole, array("d", [one / whole for one in scores]), told_whole)
 
     def _of_word(self, word: str) -> Mot:
         """What a word says; nothing when no trait of it is known."""
-        known = [one for name in alone(word) if (one := self._traits.get(name))]
-        square = sum(one.rarete * one.rarete for one in known)
-        whole = word not in EMPTY and self._traits.get(WORD + word) is not None
-        return Mot(word, array("d", self._told(known)), square, whole)
+        names = alone(word)
+        known = self._known(names)
+        tells, whole = word not in EMPTY, self._traits.get(WORD + word) is not None
+        heard = whole or 2 * len(known) >= len(names)
+        return Mot(word, array("d", self._told(known)), _square(known), heard and tells, whole and tells)
+
+    def _known(self, names: Iterable[str]) -> list[Trait]:
+        return [one for name in names if (one := self._traits.get(name))]
 
     def _told(self, traits: Sequence[Trait]) -> list[float]:
         """What traits say together of each segment, by itself and by its family and its nature."""
@@ -195,6 +199,10 @@ class Modele:
         *weights, start = self._calibration
         leads = (first, *(first - one for one in others))
         return 1 / (1 + exp(-(start + sum(a * one for a, one in zip(weights, leads, strict=True)))))
+
+
+def _square(traits: Iterable[Trait]) -> float:
+    return sum(one.rarete * one.rarete for one in traits)
 
 
 def _shared(left: float, scores: Sequence[float]) -> tuple[float, ...]:
