@@ -41,7 +41,9 @@ def _silent(rows: ir.Table) -> ir.Table:
 
 
 def written(engine: Engine, catalogue: Catalogue, lien: Path, kept: ir.Table, target: Path) -> None:
-    """Writes ``mart__ecritures`` from the lines in the perimeter: their euros are all there."""
+    """Writes ``mart__ecritures`` from the lines in the perimeter: their euros are all there. The key of a
+    tiers is made of what is written of it, a false number included: a rank stands for it in what is shown.
+    """
     links = engine.parquet(
         catalogue.tables["lien__tiers_entreprise"], [lien / "lien__tiers_entreprise.parquet"]
     )
@@ -59,7 +61,12 @@ def written(engine: Engine, catalogue: Catalogue, lien: Path, kept: ir.Table, ta
         else_="",
     )
     private = rows.identification == PERSONNE
-    rows = rows.mutate(fournisseur_identifiant=number, ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle))
+    order = ibis.row_number().over(group_by="acheteur_siren", order_by=["tiers_cle", "tiers_nom"])
+    rows = rows.mutate(
+        fournisseur_identifiant=number,
+        ecrit_cle=ibis.ifelse(private, "", rows.ecrit_cle),
+        tiers_cle=order.cast("string"),
+    )
     engine.write(rows, catalogue.tables[ECRITURES], target / f"{ECRITURES}.parquet")
 
 

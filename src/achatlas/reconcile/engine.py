@@ -100,7 +100,9 @@ class Savoir:
         not this one: the likeliest of all at the very postal code, or any in the département. ``places``: the
         postal codes beside which its buyer writes its number, which settles it there.
         """
-        return self._stands(tiers, siren, places, str, 1) or self._stands(tiers, siren, places, of_postal)
+        first = next((one.code_postal for one in self.candidats.get(tiers.cle, ())), "")
+        here = first == tiers.code_postal and self._stands(tiers, siren, places, str)
+        return here or self._stands(tiers, siren, places, of_postal)
 
     def _stands(
         self,
@@ -108,17 +110,18 @@ class Savoir:
         siren: str,
         places: Collection[str],
         reduced: Callable[[str], str],
-        first: int | None = None,
     ) -> bool:
-        """Whether another of the first candidates, and not this one, stands where it is written; places are
-        told apart once ``reduced``.
+        """Whether other candidates, and not this one, stand where it is written, and are likely together:
+        homonyms share the chance. Places are told apart once ``reduced``.
         """
         place, found = reduced(tiers.code_postal), self.candidats.get(tiers.cle, ())
         if not place or place in {reduced(one) for one in places}:
             return False
-        here = {one.siren for one in found if reduced(one.code_postal) == place}
-        likely = {one.siren for one in found[:first] if one.score >= HALF}
-        return siren not in here and bool(here & likely)
+        here: dict[str, int] = {}
+        for one in found:
+            if reduced(one.code_postal) == place:
+                here[one.siren] = max(one.score, here.get(one.siren, 0))
+        return siren not in here and sum(here.values()) >= HALF
 
     def refuses(self, tiers: Tiers, siren: str) -> bool:
         """Whether somebody said that what is written of a tiers is not this enterprise."""

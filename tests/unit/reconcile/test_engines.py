@@ -344,3 +344,30 @@ def test_a_person_who_bears_a_word_of_trade_stays_a_person(nom: str) -> None:
 )
 def test_a_first_name_beside_a_trade_names_an_enterprise(nom: str) -> None:
     assert not is_person(nom)
+
+
+@pytest.mark.parametrize(
+    ("nom", "expected"),
+    [
+        ("M. ROUX PAUL - GERANT SARL ROUX", True),
+        ("M. PAUL ROUX (SCI ROUX)", True),
+        ("MARTIN PAUL (GERANT SARL MARTIN)", True),
+        ("JEAN S. A. MARTIN", True),
+        ("M. CHU PAUL", True),
+        ("M. DE SA JOSE", True),
+        ("BAYLET BERNARD (SARL BAYLET BERNARD)", False),
+        ("M. BRICOLAGE SARL", False),
+    ],
+)
+def test_a_legal_form_said_of_somebody_makes_no_enterprise_of_him(nom: str, expected: bool) -> None:
+    assert is_person(nom) is expected
+
+
+@pytest.mark.parametrize(("scores", "expected"), [((33, 33, 33), True), ((20, 20), False)])
+def test_the_books_yield_to_homonyms_that_are_likely_together(
+    scores: tuple[int, ...], expected: bool
+) -> None:
+    tiers = Tiers("a|1", "Boulangerie des Allées", "", "", "absent", "42400")
+    others = [Candidat(f"00090000{n}", "", "", "42400", "", score, ()) for n, score in enumerate(scores)]
+    known = Savoir(candidats={tiers.cle: others})
+    assert known.elsewhere(tiers, "000900027", ["42000"]) is expected

@@ -17,8 +17,9 @@ SURE = frozenset(("MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
 """Civilities that no trade name begins with (« M BRICOLAGE », « DR OETKER »)."""
 ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
 BOTH = frozenset({"ET", "OU"})
+MONSIEUR = re.compile(r"\s*(M\.|MR\.?)\s", re.IGNORECASE)
 AFTER = re.compile(r"\s-\s|[(/]")
-DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?)+[^\W\d_](?![^\W_])\.?")
+DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?")
 LEAST, MOST = 2, 4
 UNNAMED = ("absent", "invalide", "tva_etrangere")
 
@@ -43,10 +44,26 @@ def is_person(nom: str) -> bool:
     name is then kept from the common view, never its euros.
     """
     nom = DOTTED.sub(_form, nom)
-    words = spelled(nom).split()
-    if not SURE.intersection(words[:1]) and _known()["forme"].intersection(words):
+    if not _titled(nom) and any(_formed(part, rank) for rank, part in enumerate(AFTER.split(nom))):
         return False
     return any(_person_s(one) for one in dict.fromkeys((nom, AFTER.split(nom, maxsplit=1)[0])))
+
+
+def _titled(nom: str) -> bool:
+    """Whether it begins with a civility that no trade name begins with, « M. » and « Mr » before a first name
+    included.
+    """
+    words = spelled(nom).split()
+    short = MONSIEUR.match(nom) is not None and bool(_known()["prenom"].intersection(words[1:]))
+    return short or bool(SURE.intersection(words[:1]))
+
+
+def _formed(part: str, rank: int) -> bool:
+    """Whether a legal form stands in what is before any dash or bracket, or opens what is after one:
+    « (gérant SARL Roux) » is said of a person.
+    """
+    words = spelled(part).split()
+    return bool(_known()["forme"].intersection(words if rank == 0 else words[:1]))
 
 
 def _form(dotted: re.Match[str]) -> str:
@@ -60,7 +77,7 @@ def _person_s(nom: str) -> bool:
     titled = bool(words) and words[0] in CIVILITES | ESTATES
     if not _long_enough(words, titled):
         return False
-    if words[0] in SURE:
+    if _titled(nom):
         return True
     named = set(_named(words, titled))
     return not named & _known()["mot"] and (titled or bool(set(words) & _known()["prenom"]))
