@@ -9,6 +9,7 @@ import pytest
 
 from achatlas import pipeline
 from achatlas.domain.errors import OutOfScope, RegleVague
+from achatlas.domain.regle import Conditions
 from achatlas.pipeline import Workshop, evolving, ruling
 from achatlas.pipeline.ruling import Essai
 from tests.integration.test_ruling import ALL, OWN, keep, lines, run, seen
@@ -74,3 +75,30 @@ def test_only_who_sees_the_whole_territory_makes_the_nomenclature_evolve(atelier
         evolving.merge(atelier, OWN, "02.02", "02.01", "agent", "")
     with pytest.raises(OutOfScope):
         evolving.take_back(atelier, OWN, 1, "agent")
+
+
+@pytest.mark.usefixtures("everyone")
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_chain_of_merges_is_undone_in_any_order_after_a_run(
+    atelier: Workshop, order: tuple[int, int]
+) -> None:
+    before = seen(atelier).by_sureness
+    both = [
+        evolving.merge(atelier, ALL, *pair, "lea", "").numero
+        for pair in (("02.02", "02.01"), ("02.01", "02.04"))
+    ]
+    run(atelier)
+    assert set(before) - set(seen(atelier).by_sureness) == {"02.02"}
+    for place in order:
+        evolving.take_back(atelier, ALL, both[place], "paul")
+    assert seen(atelier).by_sureness == before
+
+
+@pytest.mark.usefixtures("everyone")
+def test_a_rule_after_a_merge_does_not_bring_the_merged_segment_back(atelier: Workshop) -> None:
+    evolving.merge(atelier, ALL, "02.02", "02.01", "lea", "")
+    keep(atelier, Conditions(mots=("gaz",), unsure=True), "02.04")
+    assert "02.02" not in seen(atelier).by_sureness
+    live = seen(atelier).by_sureness
+    run(atelier)
+    assert seen(atelier).by_sureness == live

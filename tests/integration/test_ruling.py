@@ -207,14 +207,20 @@ def test_two_persons_at_once_do_not_write_over_each_other(atelier: Workshop) -> 
             Conditions(mots=("Esp Ext", "tonte"), compte="6152"),
         ),
         ({"tiers": "Verdure & Cie", "muet": "oui"}, Conditions(tiers="VERDURE CIE", muet=True)),
-        ({"code": "61.02", "acheteur": MIEN}, Conditions(MIEN, code="61.02")),
+        ({"code": "61.02", "acheteur": MIEN}, Conditions(MIEN, code="6102")),
     ],
 )
 def test_conditions_are_read_as_they_are_typed(typed: dict[str, str], expected: Conditions) -> None:
     assert q.written(typed) == expected
 
 
-@pytest.mark.parametrize("typed", [{}, {"acheteur": MIEN}, {"mots": " ; 12 ; -"}, {"muet": "oui"}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {}, {"acheteur": MIEN}, {"mots": " ; 12 ; -"}, {"muet": "oui"}, {"code": ";"}, {"compte": "abc\x00"},
+        {"cpv": "%"}, {"tiers": "&"},
+    ],
+)  # fmt: skip
 def test_conditions_that_tell_nothing_are_refused(typed: dict[str, str]) -> None:
     with pytest.raises(RegleVague):
         q.written(typed)
@@ -224,3 +230,35 @@ def test_five_lines_of_a_group_are_shown_the_heaviest_first(atelier: Workshop) -
     found = q.examples(atelier, seen(atelier).groupes[0])
     assert [one["objet"] for one in found] == ["Facture 12", "Selon facture 13", "Mandat 7"]
     assert [one["objet"] for one in q.examples(atelier, seen(atelier, OTHER).groupes[0])] == ["Mandat 7"]
+
+
+@pytest.mark.usefixtures("everyone")
+def test_changing_a_rule_says_what_follows_it_and_what_leaves_it(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.01")
+    told = q.effect(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
+    assert (told.suivent.lignes, told.contredits.lignes, told.coming.centimes) == (3, 0, 190_000)
+    narrow = q.effect(atelier, seen(atelier), Essai(replace(MUETS, acheteur=AUTRE), "16.01", numero=1))
+    assert (narrow.quittent.lignes, narrow.quittent.centimes) == (2, 150_000)
+    keep(atelier, MUETS, "16.03")
+    below = q.effect(atelier, seen(atelier), Essai(MUETS, "16.01", numero=1))
+    assert (below.coming.lignes, below.regles) == (0, ())
+
+
+@pytest.mark.usefixtures("everyone")
+def test_nobody_brings_back_a_rule_of_others_by_undoing_theirs(atelier: Workshop) -> None:
+    keep(atelier, replace(MUETS, acheteur=AUTRE), "16.01")
+    keep(atelier, replace(MUETS, acheteur=MIEN), "16.01", numero=1)
+    with pytest.raises(OutOfScope):
+        q.take_back(atelier, OWN, Regles(atelier.home).standing()[1].empreinte, "agent")
+    assert Regles(atelier.home).standing()[1].conditions.acheteur == MIEN
+
+
+@pytest.mark.usefixtures("everyone")
+def test_an_exchange_of_places_is_undone_by_another_exchange_only(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.01")
+    keep(atelier, MUETS, "16.02")
+    q.exchange(atelier, ALL, 1, 2, "lea")
+    with pytest.raises(ActeConcurrent):
+        q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "lea")
+    q.exchange(atelier, ALL, 1, 2, "lea")
+    assert [*Regles(atelier.home).standing()] == [2, 1]

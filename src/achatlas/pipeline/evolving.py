@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import ibis.expr.types as ir
@@ -71,21 +71,27 @@ def merge(atelier: Workshop, portee: Portee, code: str, vers: str, qui: str, mot
     ActeConcurrent.
     """
     verify(atelier, portee, code, vers)
+    before = Evolutions(atelier.home).projection()
     said = Evolutions(atelier.home).merge(Evolution(0, code, vers, qui, now(), motif.strip()[:LONGEST]))
-    _show(atelier, {code, vers})
+    _show(atelier, said, before)
     return said
 
 
 def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolution:
     """Undoes an evolution, and shows it. Raises OutOfScope, ActeConcurrent."""
     _allowed(atelier, portee)
+    before = Evolutions(atelier.home).projection()
     said = Evolutions(atelier.home).take_back(numero, qui, now())
-    _show(atelier, {said.code, said.vers})
+    _show(atelier, said, before)
     return said
 
 
-def _show(atelier: Workshop, codes: Collection[str]) -> None:
-    """What is published follows; what is shown under a segment since the last run is asked again too."""
+def _show(atelier: Workshop, said: Evolution, before: Mapping[str, str]) -> None:
+    """What is published follows: all that is under the two segments, or where they ended or end; what is
+    shown there since the last run is asked again too.
+    """
+    after = Evolutions(atelier.home).projection()
+    codes = {ends.get(one, one) for one in (said.code, said.vers) for ends in ({}, before, after)}
     since = {key: reclassement.under(atelier, fait, key, codes) for fait, key in CLE.items()}
 
     def suspects(rows: ir.Table) -> ir.BooleanValue:

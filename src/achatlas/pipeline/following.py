@@ -11,10 +11,10 @@ from achatlas.pipeline.order import said
 from achatlas.pipeline.workshop import Workshop
 
 
-def follow(atelier: Workshop, suspects: Suspects, *engines: str) -> None:
-    """Remakes what is published for the cases that some engines may see otherwise now; what nothing published
-    can show yet waits for the next run. Without an engine, any of them may.
+def follow(atelier: Workshop, suspects: Suspects) -> None:
+    """Remakes what is published for the cases that a decision may have changed; what nothing published can
+    show yet waits for the next run. Every engine is asked again: what others decided since the last run
+    counts too.
     """
-    alive = frozenset(engines) if engines else None
     with suppress(PublicationMissing):
-        reclassement.remap(atelier, suspects, said(atelier), alive)
+        reclassement.remap(atelier, suspects, said(atelier))

@@ -21,13 +21,11 @@ from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
 from achatlas.pipeline import codes
 from achatlas.pipeline.following import follow
-from achatlas.pipeline.situation import REGLE
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store.correspondances import EMPTY, Version, Versions, written
 from achatlas.store.register import now
 
-CODE = "code_acheteur"
 XLSX, CSV, SHEET = "xlsx", "csv", "nomenclature"
 FORMATS = (CSV, XLSX)
 SHOWN, LONGEST = 20, 300
@@ -125,7 +123,7 @@ def _kept(
 
 def _show(atelier: Workshop, siren: str) -> None:
     """What is published follows the correspondances of a buyer."""
-    follow(atelier, lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != ""), CODE, REGLE)
+    follow(atelier, lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != ""))
 
 
 def valider(

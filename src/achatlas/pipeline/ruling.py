@@ -22,7 +22,7 @@ from achatlas.domain.text import reference, spelled
 from achatlas.pipeline import reclassement
 from achatlas.pipeline.following import follow
 from achatlas.pipeline.order import current
-from achatlas.pipeline.situation import REGLE, Effect, Situation
+from achatlas.pipeline.situation import Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
@@ -92,7 +92,9 @@ class Essai:
 
 def effect(atelier: Workshop, seen: Situation, essai: Essai) -> Effect:
     """What a rule would move."""
-    return seen.effect(essai.conditions, essai.segment, essai.numero, reservables(atelier))
+    order = [*Regles(atelier.home).standing()]
+    before = frozenset(order[: order.index(essai.numero)]) if essai.numero in order else frozenset[int]()
+    return seen.effect(essai.conditions, essai.segment, reservables(atelier), essai.numero, before)
 
 
 def written(said: Mapping[str, str]) -> Conditions:
@@ -101,7 +103,12 @@ def written(said: Mapping[str, str]) -> Conditions:
     """
     typed = [" ".join(one.split())[:LONGEST_MOT] for one in said.get("mots", "").split(";")]
     mots = [one for one in typed if suite(one)][:MOST_MOTS]
-    plain = {name: "".join(said.get(name, "").split())[:LONGEST_MOT] for name in ("compte", "cpv", "code")}
+    compte, cpv, code = (reference(said.get(name, ""))[:LONGEST_MOT] for name in ("compte", "cpv", "code"))
+    plain = {
+        "compte": compte if compte.isdecimal() else "",
+        "cpv": cpv if cpv.isdecimal() else "",
+        "code": code,
+    }
     return Conditions.from_dict(
         {
             **plain,
@@ -142,7 +149,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
 
 def _cited(moved: Effect) -> dict[str, Any]:
     """What the person had before their eyes: cents and lines of each part."""
-    parts = ("attente", "deja", "contredits", "pareils")
+    parts = ("attente", "deja", "contredits", "suivent", "pareils")
     return {
         **{name: [(one := getattr(moved, name)).centimes, one.lignes] for name in parts},
         "regles": list(moved.regles),
@@ -165,7 +172,9 @@ def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Ve
     version = next((one for one in kept.versions() if one.empreinte == empreinte), None)
     if version is None:
         raise _unseen()
-    _allowed(atelier, portee, version.regle.conditions)
+    under = kept.under(empreinte)
+    for one in filter(None, (version, under)):
+        _allowed(atelier, portee, one.regle.conditions)
     before = kept.standing().get(version.regle.numero)
     said = kept.take_back(empreinte, qui, now())
     after = kept.standing().get(version.regle.numero)
@@ -228,7 +237,7 @@ def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
     """Makes what is published follow the rules at once, for the purchases that some conditions tell; what
     nothing published yet can show waits for the next run.
     """
-    follow(atelier, suspects(changed), REGLE)
+    follow(atelier, suspects(changed))
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:

@@ -4,7 +4,7 @@ from the cases of the last run and from what was said since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,29 +57,28 @@ class Candidat:
 class Effect:
     """What giving a segment to the purchases of some conditions would move.
 
-    ``attente`` awaited a person; ``deja`` the machine had classified elsewhere; ``contredits`` persons had,
-    by the numbers of their rules; ``pareils`` already have this segment. ``avant`` and ``apres`` are what the
-    segment holds.
+    ``attente`` awaited a person; ``deja`` the machine had surely classified elsewhere; ``contredits`` persons
+    had, by the numbers of their rules; ``suivent`` the rule itself had, when it is changed; ``pareils``
+    surely have this segment already; ``quittent`` are those that the rule classes and would leave. ``avant``
+    is what the segment surely holds, ``held`` all that it holds, ``coming`` what would come to it.
     """
 
     attente: Somme
     deja: Somme
     contredits: Somme
+    suivent: Somme
     regles: tuple[int, ...]
     pareils: Somme
+    quittent: Somme
     avant: Somme
-    acheteurs: Mapping[str, Somme]
+    held: Somme
+    coming: Somme
     reservables: int
 
     @property
-    def tout(self) -> Somme:
-        """All that the conditions tell."""
-        return self.attente + self.deja + self.contredits + self.pareils
-
-    @property
     def apres(self) -> Somme:
-        """What the segment would hold."""
-        return self.avant + self.attente + self.deja + self.contredits
+        """What the segment would surely hold; the machine classes those that leave the rule again."""
+        return self.avant + self.attente + self.deja + self.contredits + self.suivent
 
 
 class Situation:
@@ -147,29 +146,37 @@ class Situation:
             found = pc.or_(found, pc.match_substring(self.rows["dits"], one))
         return found
 
-    def effect(self, asked: Conditions, segment: str, numero: int, reservables: frozenset[str]) -> Effect:
-        """What a rule would move; ``numero``: its own when it stands already. ``reservables``: the segments
-        whose marchés may be reserved.
+    def effect(
+        self, asked: Conditions, segment: str, reservables: frozenset[str], numero: int = 0,
+        devant: frozenset[int] = frozenset(),
+    ) -> Effect:  # fmt: skip
+        """What a rule would move. ``reservables``: the segments whose marchés may be reserved; ``numero``:
+        its own when it stands already, ``devant`` those of the rules asked before it, which keep theirs.
         """
-        rows = self.matching(asked)
-        same = pc.equal(rows["segment_code"], segment)
-        sure = pc.greater_equal(rows["confiance"], self._seuil)
-        ruled = pc.equal(rows["moteur"], REGLE)
-        other = rows.filter(pc.and_(pc.and_(sure, ruled), pc.invert(same)))
-        own = f"règle {numero} de "
-        theirs = other.filter(pc.invert(pc.starts_with(other["motif"], own))) if numero else other
-        moved = rows.filter(pc.or_(pc.invert(sure), pc.invert(same)))
-        gained = summed(moved).centimes if segment in reservables else 0
-        held = pc.is_in(moved["segment_code"], pa.array(sorted(reservables), pa.string()))
+        told = self.matching(asked)
+        rows = told.filter(pc.invert(_ruled(told, devant)))
+        same, sure = pc.equal(rows["segment_code"], segment), pc.greater_equal(rows["confiance"], self._seuil)
+        ruled, own = pc.equal(rows["moteur"], REGLE), _ruled(rows, {numero} - {0})
+        moved = pc.and_(sure, pc.invert(same))
+        theirs = rows.filter(pc.and_(pc.and_(moved, ruled), pc.invert(own)))
+        come = rows.filter(pc.invert(same))
+        held = pc.is_in(come["segment_code"], pa.array(sorted(reservables), pa.string()))
+        gained = summed(come).centimes if segment in reservables else 0
+        classed = self.rows.filter(_ruled(self.rows, {numero} - {0}))
+        kept = pc.is_in(classed["cas"], value_set=told["cas"].combine_chunks())
+        surely, unsure = self.by_sureness.get(segment, (Somme(), Somme()))
         return Effect(
             attente=summed(rows.filter(pc.invert(sure))),
-            deja=summed(rows.filter(pc.and_(pc.and_(sure, pc.invert(ruled)), pc.invert(same)))),
+            deja=summed(rows.filter(pc.and_(moved, pc.invert(ruled)))),
             contredits=summed(theirs),
+            suivent=summed(rows.filter(pc.and_(moved, own))),
             regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
             pareils=summed(rows.filter(pc.and_(sure, same))),
-            avant=self.by_sureness.get(segment, (Somme(), Somme()))[0],
-            acheteurs=_by_acheteur(rows),
-            reservables=gained - summed(moved.filter(held)).centimes,
+            quittent=summed(classed.filter(pc.invert(kept))),
+            avant=surely,
+            held=surely + unsure,
+            coming=summed(come),
+            reservables=gained - summed(come.filter(held)).centimes,
         )
 
     def candidats(self, rows: Sequence[Row]) -> tuple[Candidat, ...]:
@@ -225,7 +232,9 @@ def proposals(row: Row) -> list[tuple[str, int]]:
     return found or ([(row["segment_code"], row["confiance"])] if row["segment_code"] else [])
 
 
-def _by_acheteur(rows: pa.Table) -> dict[str, Somme]:
-    sirens = sorted(set(rows["acheteur_siren"].to_pylist()))
-    found = {siren: summed(rows.filter(pc.equal(rows["acheteur_siren"], siren))) for siren in sirens}
-    return dict(sorted(found.items(), key=lambda one: -one[1].centimes))
+def _ruled(rows: pa.Table, numbers: Collection[int]) -> pa.ChunkedArray:
+    """Which cases some rules class, by their numbers."""
+    found = pc.and_(pc.equal(rows["moteur"], REGLE), False)
+    for one in numbers:
+        found = pc.or_(found, pc.starts_with(rows["motif"], f"règle {one} de "))
+    return pc.and_(found, pc.equal(rows["moteur"], REGLE))

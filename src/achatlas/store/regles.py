@@ -11,7 +11,7 @@ from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.store.chaine import Chaine, Etat, Maillon
 
-TABLE = "decision_regle"
+TABLE, EXCHANGED = "decision_regle", "place_echangee_avec"
 Standing = Mapping[int, Regle]
 """The rules that stand by number, the first asked first."""
 
@@ -45,8 +45,17 @@ class Regles:
         return _versions(self._chaine.every())
 
     def last(self) -> tuple[Version, ...]:
-        """The last version of each rule that nobody took back: what can be undone."""
-        return tuple(pile[-1] for pile in _piles(self.versions()).values() if pile)
+        """The last version of each rule that nobody took back, and that an exchange of places is not: what
+        can be undone.
+        """
+        last = (pile[-1] for pile in _piles(self.versions()).values() if pile)
+        return tuple(one for one in last if EXCHANGED not in one.cite)
+
+    def under(self, empreinte: str) -> Version | None:
+        """What would stand of a rule were its last version undone; None when nothing would."""
+        piles = _piles(self.versions()).values()
+        found = next((pile for pile in piles if pile and pile[-1].empreinte == empreinte), [])
+        return found[-2] if len(found) > 1 else None
 
     def standing(self) -> dict[int, Regle]:
         """The rules that stand by number, in the order in which they are asked."""
@@ -85,13 +94,13 @@ class Regles:
 
     def take_back(self, empreinte: str, qui: str, date: str) -> Version:
         """Undoes a version: what stood of its rule before it stands again. Raises ActeConcurrent when it no
-        longer is the last of its rule.
+        longer is the last of its rule, or is an exchange of places: two rules exchange them again.
         """
 
         def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
             piles = _piles(_versions(rows))
             found = next((pile for pile in piles.values() if pile and pile[-1].empreinte == empreinte), None)
-            if found is None:
+            if found is None or EXCHANGED in found[-1].cite:
                 raise _gone()
             before = found[-2] if len(found) > 1 else replace(found[-1], withdrawn=True)
             again = replace(before.regle, qui=qui, date=date)
@@ -108,8 +117,8 @@ class Regles:
                 raise _gone()
             one, two = kept[numero], kept[other]
             return [
-                _contenu(replace(one, ordre=two.ordre, qui=qui, date=date), {}),
-                _contenu(replace(two, ordre=one.ordre, qui=qui, date=date), {}),
+                _contenu(replace(one, ordre=two.ordre, qui=qui, date=date), {EXCHANGED: other}),
+                _contenu(replace(two, ordre=one.ordre, qui=qui, date=date), {EXCHANGED: numero}),
             ]
 
         return self._add(make)

@@ -52,7 +52,7 @@ def test_a_group_is_decided_seen_on_the_map_and_undone_from_the_keyboard(page: P
     expect(page.locator("#annonce")).to_contain_text("Règle 1 gardée, 3\u00a0lignes")
     expect(page.locator("h2[data-sujet]")).to_be_focused()
     page.goto("/cartographie/axe/segment/?exercice=tous")
-    expect(page.locator("main")).to_contain_text("2\u202f640")
+    expect(page.locator("main")).to_contain_text("2\u202f600")
     page.goto("/nomenclature/file/")
     page.keyboard.press("u")
     told(page, SYNDICAT)

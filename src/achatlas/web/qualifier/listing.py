@@ -259,19 +259,21 @@ def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[
     """What a rule would move, figure by figure."""
     whole, unsure = seen.total.centimes, seen.attente.centimes
     left = unsure - moved.attente.centimes
-    unit = unite_de(max(abs(unsure), abs(moved.apres.centimes)))
+    unit = unite_de(max(abs(unsure), abs(moved.held.centimes + moved.coming.centimes)))
     named = f"{segment} {lisser(guide.fiches[segment].court)}"
     before, after = moved.avant.centimes, moved.apres.centimes
+    whole_before = moved.held.centimes
+    whole_after = whole_before + moved.coming.centimes
     told = [
         Avant(f"À qualifier, {unit}", montant(unsure, unit), montant(left, unit)),
-        Avant(f"{named}, {unit}", montant(before, unit), montant(after, unit)),
+        Avant(f"{named}, {unit}", montant(whole_before, unit), montant(whole_after, unit)),
+        Avant("… dont classé sûrement", montant(before, unit), montant(after, unit)),
         Avant("Dépense classée sûrement", share(whole - unsure, whole), share(whole - left, whole)),
     ]
     if moved.reservables:
         told.append(Avant("Segments réservables", "", _signed(moved.reservables)))
-    alone = moved.apres.hors_marche - moved.avant.hors_marche
+    alone, held = moved.coming.hors_marche, moved.held.hors_marche
     if alone > 0:
-        held = moved.avant.hors_marche
         said = (montant(held, unit), montant(held + alone, unit))
         told.append(Avant(f"{segment} sans marché connu, {unit}", *said, look=True))
     return told
@@ -294,6 +296,12 @@ def warnings(moved: Effect) -> list[tuple[str, bool]]:
         one, many = "ligne déjà classée ailleurs changerait", "lignes déjà classées ailleurs changeraient"
         said = accord(elsewhere.lignes, one, many)
         told.append((f"{said} aussi, {montant_lisible(elsewhere.centimes)}.", False))
+    if moved.suivent.lignes:
+        told.append((f"{accord(moved.suivent.lignes, 'ligne')} que la règle classe suivraient.", False))
+    if moved.quittent.lignes:
+        said = accord(moved.quittent.lignes, "ligne qu’elle classe", "lignes qu’elle classe")
+        told.append((f"{said} n’en relèverai{'ent' if moved.quittent.lignes > 1 else 't'} plus : la machine "
+                     f"les reprendrait, {montant_lisible(moved.quittent.centimes)}.", True))  # fmt: skip
     if not against.lignes:
         return [*told, ("Aucune décision humaine contredite.", False)]
     rules = ", ".join(map(str, moved.regles))

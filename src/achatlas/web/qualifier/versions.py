@@ -10,7 +10,7 @@ from achatlas.classify.guide import Guide
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.domain.regle import Regle
 from achatlas.pipeline.situation import Situation, Somme
-from achatlas.store.regles import Version
+from achatlas.store.regles import EXCHANGED, Version
 from achatlas.web.depots import words
 from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
 
@@ -50,7 +50,6 @@ class Rang:
     href: str
     empreinte: str
     avant: int
-    apres: int
     mienne: bool
 
 
@@ -65,8 +64,7 @@ def ranks(
             accord(told.get(one.numero, Somme()).lignes, "ligne"),
             montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
             lisser(one.motif), Here(here.pour, "", one.numero).address(), one.empreinte,
-            order[place - 1] if place else 0, order[place + 1] if place + 1 < len(order) else 0,
-            one.numero in own,
+            order[place - 1] if place and order[place - 1] in own else 0, one.numero in own,
         )
         for place, one in enumerate(rules)
     ]  # fmt: skip
@@ -79,7 +77,7 @@ def _nom(guide: Guide, segment: str) -> str:
 def told(version: Version, guide: Guide) -> dict[str, Any]:
     """A version as the history tells it."""
     one, cited = version.regle, version.cite
-    parts = [cited[name] for name in ("attente", "deja", "contredits", "pareils") if name in cited]
+    parts = [cited[name] for name in ("attente", "deja", "contredits", "suivent", "pareils") if name in cited]
     return {
         "numero": one.numero, "acte": _act(version), "phrase": phrase(one.conditions), "code": one.segment,
         "nom": _nom(guide, one.segment), "qui": one.qui, "quand": words.moment(one.date),
@@ -91,4 +89,6 @@ def told(version: Version, guide: Guide) -> dict[str, Any]:
 def _act(version: Version) -> str:
     if version.reprend:
         return "reprise"
+    if EXCHANGED in version.cite:
+        return "déplacée"
     return "retirée" if version.withdrawn else "écrite"
