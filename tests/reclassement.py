@@ -65,6 +65,10 @@ class Behind:
         """The same: nothing is remembered."""
         return self.ask(cas)
 
+    def sure(self, said: Answer) -> bool:
+        """Whether an answer is sure."""
+        return self.real.sure(said)
+
     def proposed(self, cas: Cas, said: Answer) -> str:
         """What the words propose."""
         return self.real.proposed(cas, said)

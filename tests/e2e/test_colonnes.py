@@ -2,6 +2,7 @@
 
 import pytest
 
+from achatlas.catalogue.load import Catalogue
 from tests.petit import Petit, Record
 
 
@@ -11,7 +12,8 @@ def rows(petit: Petit) -> list[Record]:
 
 
 def test_what_is_surely_classified_is_what_a_confident_engine_placed(rows: list[Record]) -> None:
-    sure = [row for row in rows if row["segment_code"] and row["confiance"] >= 80]
+    seuil = Catalogue().regle("textes")["seuil_automatique"]
+    sure = [row for row in rows if row["segment_code"] and row["confiance"] >= seuil]
     assert 0 < len(sure) < len(rows)
     kept = [row for row in rows if row["montant_classe_sur_centimes"] != 0]
     assert kept == [row for row in sure if row["montant_ht_centimes"]]
