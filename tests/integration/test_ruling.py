@@ -262,3 +262,11 @@ def test_an_exchange_of_places_is_undone_by_another_exchange_only(atelier: Works
         q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "lea")
     q.exchange(atelier, ALL, 1, 2, "lea")
     assert [*Regles(atelier.home).standing()] == [2, 1]
+
+
+@pytest.mark.usefixtures("everyone")
+def test_who_wrote_a_rule_and_why_are_in_no_reason_that_is_published(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.01", motif="vu en atelier")
+    told = {one["motif"] for one in seen(atelier).rows.to_pylist() if one["moteur"] == "regle"}
+    assert len(told) == 1
+    assert not any(word in reason for reason in told for word in ("lea", "atelier"))

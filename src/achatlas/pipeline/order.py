@@ -89,8 +89,9 @@ def _obeyed(said: Rapprochement) -> str:
 
 def obeyed(regle: Regle) -> str:
     """What a run obeys of a rule of classification: its place among the others included."""
-    return json.dumps([regle.ordre, *vars(regle.conditions).values(), regle.segment, regle.numero, regle.qui,
-                       regle.date, regle.motif])  # fmt: skip
+    return json.dumps(
+        [regle.ordre, *vars(regle.conditions).values(), regle.segment, regle.numero, regle.date]
+    )
 
 
 def current(atelier: Workshop) -> bool:

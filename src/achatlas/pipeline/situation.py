@@ -215,9 +215,9 @@ class Situation:
 
 
 def number(motif: str) -> int:
-    """The number of the rule that a reason names: « règle 12 de lea, … »; 0 when it names none."""
-    said = motif.split(" ", 2)
-    return int(said[1]) if len(said) > 1 and said[0] == "règle" and said[1].isdecimal() else 0
+    """The number of the rule that a reason names: « règle 12, 26/11/2026 »; 0 when it names none."""
+    said = motif.partition(",")[0].split(" ")
+    return int(said[1]) if len(said) == 2 and said[0] == "règle" and said[1].isdecimal() else 0
 
 
 def proposals(row: Row) -> list[tuple[str, int]]:
@@ -236,5 +236,5 @@ def _ruled(rows: pa.Table, numbers: Collection[int]) -> pa.ChunkedArray:
     """Which cases some rules class, by their numbers."""
     found = pc.and_(pc.equal(rows["moteur"], REGLE), False)
     for one in numbers:
-        found = pc.or_(found, pc.starts_with(rows["motif"], f"règle {one} de "))
+        found = pc.or_(found, pc.starts_with(rows["motif"], f"règle {one}, "))
     return pc.and_(found, pc.equal(rows["moteur"], REGLE))

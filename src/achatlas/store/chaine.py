@@ -5,16 +5,42 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from achatlas.store.transaction import REGISTRE, transaction
 
 NAME = re.compile(r"decision_[a-z]+")
 Contenu = Mapping[str, Any]
+
+
+class Sealed(Protocol):
+    """A row of a chain: its place from 1, the seal of the row before, its own, and whether it still says what
+    was signed.
+    """
+
+    @property
+    def rang(self) -> int:
+        """Its place."""
+        ...
+
+    @property
+    def precedente(self) -> str:
+        """The seal of the row before."""
+        ...
+
+    @property
+    def empreinte(self) -> str:
+        """Its own seal."""
+        ...
+
+    @property
+    def holds(self) -> bool:
+        """Whether it still says what was signed."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -102,14 +128,18 @@ class Chaine:
         """Whether every row is the one that was written, in its place; ``tete``: a seal noted on another day,
         which must be among them (rows cut off the end leave no other trace).
         """
-        rows = self.every()
-        pairs = zip(rows, (None, *rows), strict=False)
-        faults = [(one.rang, words) for one, before in pairs if (words := _fault(one, before))]
-        if tete and tete not in {one.empreinte for one in rows}:
-            faults.append(
-                (len(rows), f"la chaîne ne passe pas par l'empreinte {tete} : sa fin a été coupée ou refaite")
-            )
-        return Etat(len(rows), rows[-1].empreinte if rows else "", tuple(faults))
+        return verified(self.every(), tete)
+
+
+def verified(rows: Sequence[Sealed], tete: str = "") -> Etat:
+    """What is to be said of sealed rows, oldest first; ``tete`` as ``Chaine.verify`` says."""
+    pairs = zip(rows, (None, *rows), strict=False)
+    faults = [(one.rang, words) for one, before in pairs if (words := _fault(one, before))]
+    if tete and tete not in {one.empreinte for one in rows}:
+        faults.append(
+            (len(rows), f"la chaîne ne passe pas par l'empreinte {tete} : sa fin a été coupée ou refaite")
+        )
+    return Etat(len(rows), rows[-1].empreinte if rows else "", tuple(faults))
 
 
 def _row(rang: int, contenu: str, precedente: str, empreinte: str) -> Maillon:
@@ -125,7 +155,7 @@ def _row(rang: int, contenu: str, precedente: str, empreinte: str) -> Maillon:
     )
 
 
-def _fault(one: Maillon, before: Maillon | None) -> str:
+def _fault(one: Sealed, before: Sealed | None) -> str:
     """What is wrong with a row, after the one before it."""
     if not one.holds:
         return "elle ne dit plus ce qui a été signé"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.domain.judgement import Decided, Judgement, Pair
+from achatlas.store.chaine import Etat, verified
 from achatlas.store.transaction import REGISTRE, transaction
 
 SCHEMA = """
@@ -69,17 +70,6 @@ CONTENT = tuple(one.name for one in fields(Rapprochement)[:9])
 COLUMNS = (*CONTENT, "cite", "rang", "precedente", "empreinte")
 
 
-@dataclass(frozen=True)
-class Chaine:
-    """What the verification says: how many rows, the seal of the last one, and each fault: the row (rang) and
-    what is wrong with it, in words.
-    """
-
-    lignes: int
-    tete: str
-    fautes: tuple[tuple[int, str], ...]
-
-
 class Rapprochements:
     """Reads and adds to the judgements of ``registre.sqlite3``; none is ever changed nor removed."""
 
@@ -124,21 +114,11 @@ class Rapprochements:
         """
         return standing(self.every())
 
-    def verify(self, tete: str = "") -> Chaine:
+    def verify(self, tete: str = "") -> Etat:
         """Whether every row is the one that was written, in its place; ``tete``: a seal noted on another day,
         which must be among them (rows cut off the end leave no other trace).
         """
-        rows = self.every()
-        faults = [
-            (one.rang, words)
-            for one, before in zip(rows, (None, *rows), strict=False)
-            if (words := _fault(one, before))
-        ]
-        if tete and tete not in {one.empreinte for one in rows}:
-            faults.append(
-                (len(rows), f"la chaîne ne passe pas par l'empreinte {tete} : sa fin a été coupée ou refaite")
-            )
-        return Chaine(len(rows), rows[-1].empreinte if rows else "", tuple(faults))
+        return verified(self.every(), tete)
 
 
 def standing(rows: Iterable[Rapprochement]) -> dict[Pair, Rapprochement]:
@@ -172,17 +152,6 @@ def _piles(rows: Iterable[Rapprochement]) -> dict[Pair, list[Rapprochement]]:
 
 def _valid(rows: Iterable[Rapprochement]) -> list[Rapprochement]:
     return [one for one in rows if one.holds]
-
-
-def _fault(one: Rapprochement, before: Rapprochement | None) -> str:
-    """What is wrong with a row, after the one before it."""
-    if not one.holds:
-        return "elle ne dit plus ce qui a été signé"
-    if one.rang != (before.rang + 1 if before else 1):
-        return "une ligne a été retirée avant elle"
-    if one.precedente != (before.empreinte if before else ""):
-        return "la ligne d'avant n'est plus celle qu'elle suivait"
-    return ""
 
 
 def _read(base: sqlite3.Connection) -> tuple[Rapprochement, ...]:

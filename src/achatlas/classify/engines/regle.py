@@ -13,15 +13,16 @@ class ParRegle:
     """The first rule whose conditions the purchase meets."""
 
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
-        """The segment of the rule, with its number, who wrote it and when; None when none holds."""
+        """The segment of the rule, with its number and its date; None when none holds. Who wrote it and why
+        are on the page of rules: a reason is published with the marchés, to every account.
+        """
         if not savoir.regles:
             return None
         found = savoir.regles.of(lu_of(cas), lambda: savoir.alone(cas))
         if found is None:
             return None
         day = f"{datetime.fromisoformat(found.date):%d/%m/%Y}"
-        why = f" : {found.motif}" if found.motif else ""
-        return Proposal(found.segment, f"règle {found.numero} de {found.qui}, {day}{why}")
+        return Proposal(found.segment, f"règle {found.numero}, {day}")
 
 
 ENGINE = ParRegle()
