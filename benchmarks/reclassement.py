@@ -56,12 +56,13 @@ class Behind:
     decisions: tuple[Decision, ...]
     real: Cascade
 
-    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
-        """What is decided of the case, else what was said."""
+    def again(self, cas: Cas, was: Answer) -> Answer:
+        """What is decided of the case, else what was said; the real cascade is asked, for its time."""
+        self.real.ask(cas)
         for one in reversed(self.decisions):
             if one.holds(cas):
                 return Answer(one.segment, "texte", "décidé", 99)
-        return self.real.again(cas, was, frozenset())
+        return was
 
     def proposed(self, cas: Cas, said: Answer) -> str:
         """What the words propose."""

@@ -61,7 +61,7 @@ class Behind:
         self.decided.asked += 1
         return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
 
-    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+    def again(self, cas: Cas, was: Answer) -> Answer:
         """The same: nothing is remembered."""
         return self.ask(cas)
 

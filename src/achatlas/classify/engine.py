@@ -120,20 +120,11 @@ class Cascade:
             found[stands] = found.get(stands, 0) + one
         return "|".join(f"{code} {one}" for code, one in found.items())
 
-    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
-        """What it says now of a case of which it said ``was``. Only the engines ``alive`` may have changed
-        their mind since (None: any of them), so the others are not asked what they have already told.
+    def again(self, cas: Cas, was: Answer) -> Answer:
+        """What it says now of a case of which it had said ``was``, every engine being asked: what each of
+        them looks at may have changed since.
         """
-        names = [moteur.nom for moteur, _ in self._order]
-        if alive is None or was.moteur not in ("", *names):
-            return self.ask(cas)
-        place = names.index(was.moteur) if was.moteur else len(names)
-        for rank, (moteur, engine) in enumerate(self._order):
-            if rank == place and moteur.nom not in alive:
-                return was
-            if (rank >= place or moteur.nom in alive) and (proposal := engine.propose(cas, self._savoir)):
-                return self._answer(moteur, proposal)
-        return NOTHING if was.moteur else was
+        return self.ask(cas)
 
     def _answer(self, moteur: Moteur, proposal: Proposal) -> Answer:
         """The proposal of an engine as the answer of the cascade, its segment being one that stands."""

@@ -27,7 +27,7 @@ Suspects = Callable[[ir.Table], ir.BooleanValue]
 class Asked(Protocol):
     """A cascade that can be asked again about a case, knowing what it had said."""
 
-    def again(self, cas: Cas, was: Answer, alive: frozenset[str] | None = None) -> Answer:
+    def again(self, cas: Cas, was: Answer) -> Answer:
         """What it says now."""
         ...
 
@@ -68,26 +68,23 @@ def reclassed(
     former: ir.Table,
     cascade: Asked,
     fait: str,
-    alive: frozenset[str] | None = None,
 ) -> ir.Table:
     """The cases whose answer differs from what was first said: those of ``rows``, which are all asked again,
     and those of ``former`` that are not among them.
     """
     key, columns = CLE[fait], schema(fait).names
     suspects = engine.cache(rows, f"suspects_{fait}")
-    found = pa.Table.from_pylist(list(_changed(engine.batches(suspects), cascade, key, alive)), schema(fait))
+    found = pa.Table.from_pylist(list(_changed(engine.batches(suspects), cascade, key)), schema(fait))
     kept = former.anti_join(suspects, key).select(*columns)
     return engine.keep(found).select(*columns).union(kept).order_by(key)
 
 
-def _changed(
-    suspects: Iterator[pa.RecordBatch], cascade: Asked, key: str, alive: frozenset[str] | None
-) -> Iterator[dict[str, Any]]:
+def _changed(suspects: Iterator[pa.RecordBatch], cascade: Asked, key: str) -> Iterator[dict[str, Any]]:
     for batch in suspects:
         columns = [batch.column(name).to_pylist() for name in (key, *ANSWER, *KEYS)]
         for cle, *said in zip(*columns, strict=True):
             was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
-            now = cascade.again(cas, was, alive)
+            now = cascade.again(cas, was)
             if now != was:
                 beside = {PROPOSED: cascade.proposed(cas, now)}
                 yield {"acheteur_siren": cas.acheteur, key: cle, **vars(now), **beside}

@@ -42,24 +42,22 @@ def remap(
     atelier: Workshop,
     suspects: Suspects | None = None,
     etat: str = "",
-    alive: frozenset[str] | None = None,
     cascades: Mapping[str, Asked] | None = None,
 ) -> str:
     """Shows what the cascade says now: asks it again about the cases that may have changed, and moves the
     pointer to the publication so remade; returns its version.
 
     ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
-    None: all. ``etat`` is kept in the publication: what had been decided. ``alive`` names the engines whose
-    answers may have changed; None: all. ``cascades`` (of payments, of marchés) are those of ``stage``
-    with the rules of persons that stand now, unless others are given. What former calls changed stays unless
-    it is asked again.
+    None: all. ``etat`` is kept in the publication: what had been decided. ``cascades`` (of payments, of
+    marchés) are those of ``stage`` with what persons say now, unless others are given. What former calls
+    changed stays unless it is asked again.
 
     Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
     """
     with _alone(atelier.home), retention.working(atelier.home):
         version = None
         while version is None:
-            version = _remap(atelier, suspects, etat, alive, cascades)
+            version = _remap(atelier, suspects, etat, cascades)
     retention.prune(atelier.home, atelier.register)
     return version
 
@@ -88,7 +86,6 @@ def _remap(
     atelier: Workshop,
     suspects: Suspects | None,
     etat: str,
-    alive: frozenset[str] | None,
     cascades: Mapping[str, Asked] | None,
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
@@ -97,7 +94,7 @@ def _remap(
         raise _impossible(atelier, shown.path, "une autre version du moteur a fait la publication")
     with _held(atelier, shown).apart() as engine:
         asked = cascades or _cascades(atelier, folder_of(atelier, "classe", shown))
-        said = _reclassed(atelier, engine, shown, suspects, alive, asked)
+        said = _reclassed(atelier, engine, shown, suspects, asked)
         work = engine.spill / "reclasses"
         work.mkdir(parents=True)
         kept = {fait: _kept(engine, rows, fait, work / file_of(fait)) for fait, rows in said.items()}
@@ -205,7 +202,6 @@ def _reclassed(
     engine: Engine,
     shown: Publication,
     suspects: Suspects | None,
-    alive: frozenset[str] | None,
     cascades: Mapping[str, Asked],
 ) -> dict[str, ir.Table]:
     """For each fact, the cases whose answer differs from the base, those of before included."""
@@ -215,7 +211,7 @@ def _reclassed(
         rows = classify.cases(engine, atelier.catalogue, folders, fait)
         asked = rows if suspects is None else rows.filter(suspects(rows))
         former = reclassed(engine, shown, fait)
-        found[fait] = classify.reclassed(engine, asked, former, cascades[fait], fait, alive)
+        found[fait] = classify.reclassed(engine, asked, former, cascades[fait], fait)
     return found
 
 
