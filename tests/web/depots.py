@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from achatlas import pipeline
+from achatlas.settings import at
 from tests.web.atelier import carte
 
 if TYPE_CHECKING:
@@ -26,6 +28,25 @@ PROFIL = {
     "dates": "%d/%m/%Y",
     "colonnes": COLONNES,
 }
+
+
+def laid(folder: Path, entete: str, files: Mapping[str, Sequence[str]]) -> Path:
+    """A territory whose buyers (SIREN) have each deposited a file of these lines, with place and number of
+    each tiers; nothing is run.
+    """
+    made = folder / "essai"
+    profils = made / "instance" / "sources" / "mandats_tableur" / "profils"
+    profils.mkdir(parents=True)
+    columns = {**COLONNES, "CP": "tiers_code_postal", "Siret": "tiers_siret"}
+    (made / "territoire.yml").write_text(yaml.safe_dump(carte(), allow_unicode=True), encoding="utf-8")
+    told = yaml.safe_dump({**PROFIL, "colonnes": columns}, allow_unicode=True)
+    (profils / "essai.yml").write_text(told, encoding="utf-8")
+    atelier = pipeline.open_workshop(at(made))
+    for siren, lines in files.items():
+        path = folder / f"mandats_{siren}.csv"
+        path.write_bytes("\n".join([entete, *lines, ""]).encode())
+        pipeline.import_file(atelier, path, siren, "mandats_tableur", "essai")
+    return made
 
 
 def home(folder: Path) -> Path:

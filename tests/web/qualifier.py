@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from achatlas import pipeline
 from achatlas.pipeline import Workshop
 from achatlas.settings import at
-from tests.web.atelier import carte
-from tests.web.depots import AUTRE, MIEN, PROFIL
+from tests.web.depots import AUTRE, MIEN, laid
 
 ENTETE = "Exercice;N° mandat;Date mandat;Nature;Tiers;CP;Siret;Libellé;Montant HT"
 SYNDICAT, THEATRE = "SYNDICAT DES VALLEES", "Théâtre du Pont"
@@ -31,18 +28,8 @@ THEIRS = [
 
 def home(folder: Path) -> Path:
     """The territory, published."""
-    made = folder / "essai"
-    profils = made / "instance" / "sources" / "mandats_tableur" / "profils"
-    profils.mkdir(parents=True)
-    columns = {**PROFIL["colonnes"], "CP": "tiers_code_postal", "Siret": "tiers_siret"}  # type: ignore[dict-item]
-    (made / "territoire.yml").write_text(yaml.safe_dump(carte(), allow_unicode=True), encoding="utf-8")
-    told = yaml.safe_dump({**PROFIL, "colonnes": columns}, allow_unicode=True)
-    (profils / "essai.yml").write_text(told, encoding="utf-8")
+    made = laid(folder, ENTETE, {MIEN: MINE, AUTRE: THEIRS})
     atelier = workshop(made)
-    for siren, lines in ((MIEN, MINE), (AUTRE, THEIRS)):
-        path = folder / f"mandats_{siren}.csv"
-        path.write_text("\n".join([ENTETE, *lines, ""]), encoding="utf-8")
-        pipeline.import_file(atelier, path, siren, "mandats_tableur", "essai")
     pipeline.run(atelier)
     pipeline.publish(atelier)
     return made

@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import yaml
 
 from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
@@ -15,8 +14,7 @@ from achatlas.pipeline import Workshop, rapprochements
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.settings import at
 from achatlas.store.kinds import arrow_schema
-from tests.web.atelier import carte
-from tests.web.depots import AUTRE, MIEN, PROFIL
+from tests.web.depots import AUTRE, MIEN, laid
 
 BON, AUTRE_BON, ECRIT = "000900001", "000900019", "000900027"
 ENTETE = "Exercice;N° mandat;Date mandat;Nature;Tiers;CP;Siret;Libellé;Montant HT"
@@ -45,19 +43,8 @@ FOUND = (
 
 def home(folder: Path) -> Path:
     """A territory of two buyers, run, its candidates told; nothing of it is published."""
-    made = folder / "essai"
-    profils = made / "instance" / "sources" / "mandats_tableur" / "profils"
-    profils.mkdir(parents=True)
-    columns = {**PROFIL["colonnes"], "CP": "tiers_code_postal", "Siret": "tiers_siret"}  # type: ignore[dict-item]
-    (made / "territoire.yml").write_text(yaml.safe_dump(carte(), allow_unicode=True), encoding="utf-8")
-    told = yaml.safe_dump({**PROFIL, "colonnes": columns}, allow_unicode=True)
-    (profils / "essai.yml").write_text(told, encoding="utf-8")
-    atelier = workshop(made)
-    for siren, lines in ((MIEN, MINE), (AUTRE, THEIRS)):
-        path = folder / f"mandats_{siren}.csv"
-        path.write_bytes("\n".join([ENTETE, *lines, ""]).encode())
-        pipeline.import_file(atelier, path, siren, "mandats_tableur", "essai")
-    run(atelier)
+    made = laid(folder, ENTETE, {MIEN: MINE, AUTRE: THEIRS})
+    run(workshop(made))
     return made
 
 

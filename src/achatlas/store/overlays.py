@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -118,16 +118,15 @@ class Overlay:
 
 
 class Overlaying:
-    """What an engine does to write over published files; it has a session (``_session``)."""
+    """What an engine does to write over published files; it has a session (``_session``), and tells what a
+    name of it holds (``_named``).
+    """
 
     _session: Any
     _spill: Path
     _count: int
     _bases: dict[str, Path]
-
-    def _named(self, name: str) -> ir.Table:
-        """What a name of this session holds."""
-        raise NotImplementedError
+    _named: Callable[[str], ir.Table]
 
     def attach(self, alias: str, path: Path) -> None:
         """Opens a published file as the base of an alias, unless it is open."""
