@@ -270,3 +270,15 @@ def test_who_wrote_a_rule_and_why_are_in_no_reason_that_is_published(atelier: Wo
     told = {one["motif"] for one in seen(atelier).rows.to_pylist() if one["moteur"] == "regle"}
     assert len(told) == 1
     assert not any(word in reason for reason in told for word in ("lea", "atelier"))
+
+
+def test_decisions_are_undone_one_after_the_other(atelier: Workshop) -> None:
+    asked = replace(MUETS, acheteur=MIEN)
+    for segment in ("16.01", "16.02"):
+        keep(atelier, asked, segment, OWN)
+    for number in (2, 1):
+        found = q.last(atelier, OWN, "lea")
+        assert found is not None
+        assert found.regle.numero == number
+        q.take_back(atelier, OWN, found.empreinte, "lea")
+    assert q.last(atelier, OWN, "lea") is None

@@ -212,10 +212,10 @@ def history(atelier: Workshop, portee: Portee) -> list[Version]:
 
 
 def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
-    """What « annuler » undoes: the last version that a person wrote, while it is the last of its rule."""
-    own = (one for one in history(atelier, portee) if one.regle.qui == qui and not one.reprend)
-    found = next(own, None)
-    return found if found and found.empreinte in undoable(atelier) else None
+    """What « annuler » undoes: the last version that a person wrote and that can still be undone."""
+    left = undoable(atelier)
+    own = (one for one in history(atelier, portee) if one.regle.qui == qui and one.empreinte in left)
+    return next(own, None)
 
 
 def merged(atelier: Workshop) -> frozenset[str]:
