@@ -292,6 +292,9 @@ def warnings(moved: Effect) -> list[tuple[str, bool]]:
     """What a person must know before keeping a rule: words, and whether it contradicts somebody."""
     waits, elsewhere, against = moved.attente, moved.deja, moved.contredits
     told = [(f"{accord(waits.lignes, 'ligne')} en attente, {montant_lisible(waits.centimes)}.", False)]
+    if moved.pareils.lignes:
+        said = accord(moved.pareils.lignes, "ligne a", "lignes ont")
+        told.append((f"{said} déjà ce segment, {montant_lisible(moved.pareils.centimes)}.", False))
     if elsewhere.lignes:
         one, many = "ligne déjà classée ailleurs changerait", "lignes déjà classées ailleurs changeraient"
         said = accord(elsewhere.lignes, one, many)
