@@ -35,7 +35,7 @@ def ascii_lower(text: str) -> str:
 
 def singular(word: str) -> str:
     """A French or English word without the mark of its plural, well enough to compare two of them."""
-    return re.sub(r"eaux$", "eau", re.sub(r"s$", "", word))
+    return re.sub(r"(eau|enjeu)x$", r"\1", re.sub(r"s$", "", word))
 
 
 def words(identifier: str) -> set[str]:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.guide import guide
 from achatlas.classify.nomenclature import Nomenclature, build
+from achatlas.domain.errors import CatalogueError
 from tests.metier.lignes import lignes, plans
 
 SEGMENTS = lignes("nomenclature/pivot.csv")
@@ -133,3 +136,24 @@ def test_two_readers_agree_as_the_account_of_the_readings_says(name: str, agreed
     twice = [(line["segments"].split("|"), line["seconde_lecture"].split("|")) for line in again]
     assert len(twice) == 100 and sum(one[0] == other[0] for one, other in twice) == agreed
     assert all(set(one) & set(other) for one, other in twice)
+
+
+def test_each_enjeu_counts_segments_that_exist_and_says_its_law() -> None:
+    lu = guide(Catalogue())
+    for name, segments in lu.enjeux.items():
+        assert segments, name
+        assert segments < {line["code"] for line in SEGMENTS}
+        assert lu.catalogue.enjeux[name].reference
+    assert {"01.01", "01.08"} <= lu.enjeux["alimentation"] <= {f"01.0{n}" for n in range(1, 10)}
+    reserved = {line["code"] for line in lignes("nomenclature/leviers.csv") if line["reservable"] == "1"}
+    assert lu.enjeux["reservable"] == reserved
+
+
+def test_an_enjeu_of_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "metier" / "enjeux"
+    folder.mkdir(parents=True)
+    (folder / "eau.yml").write_text(
+        "libelle: Eau\ndefinition: Peu d'eau\ncolonne: eau\nreference: Charte\n", encoding="utf-8"
+    )
+    with pytest.raises(CatalogueError, match="colonne « eau »"):
+        _ = Catalogue(tmp_path).enjeux

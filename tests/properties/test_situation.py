@@ -15,7 +15,7 @@ from achatlas.classify.groupes import groups
 from achatlas.classify.regles import Forme, Lu, lu_of
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline.ruling import suspects
-from achatlas.pipeline.situation import Situation
+from achatlas.pipeline.situation import Situation, likely
 from achatlas.store.kinds import arrow_schema
 
 SCHEMA = arrow_schema(Catalogue().tables["classe__cas"])
@@ -68,6 +68,7 @@ def lu(told: dict[str, object]) -> Lu:
     return Lu(*(told[name] for name in names))  # type: ignore[arg-type]
 
 
+CODES = ["15.03", "16.01", "02.02", "27.01"]
 SOME = st.lists(st.tuples(CASES, st.integers(-500, 5_000)), max_size=12)
 
 
@@ -97,3 +98,66 @@ def test_what_a_rule_is_said_to_tell_is_what_the_engine_makes_it_tell(
     seen = ibis.memtable(table)
     kept = seen.filter(suspects([asked])(seen)).to_pyarrow() if rows else table
     assert sorted(kept["cas"].to_pylist()) == [one["cas"] for one in said]
+
+
+PROPOSED = st.lists(st.sampled_from(CODES), max_size=3, unique=True).map(
+    lambda codes: "|".join(f"{code} {40 - 10 * rang}" for rang, code in enumerate(codes))
+)
+SEGMENTS = st.frozensets(st.sampled_from(CODES))
+JUDGED = st.lists(
+    st.tuples(CASES, st.integers(-500, 5_000), st.sampled_from([*CODES, ""]), PROPOSED), max_size=12
+)
+
+
+def judged(cases: list[tuple[Cas, int, str, str]]) -> Situation:
+    """Cases with the segment that they have, all unsure, and those proposed of them."""
+    rows = rows_of([(cas, cents) for cas, cents, _, _ in cases])
+    for one, (_, _, segment, proposed) in zip(rows, cases, strict=True):
+        one |= {"segment_code": segment, "confiance": 20 if segment else 0, "propositions": proposed}
+    return Situation(pa.Table.from_pylist(rows, schema=SCHEMA), 75)
+
+
+@settings(max_examples=60, deadline=None)
+@given(JUDGED, SEGMENTS)
+def test_ranked_by_what_is_likely_the_queue_holds_the_same_groups(
+    cases: list[tuple[Cas, int, str, str]], segments: frozenset[str]
+) -> None:
+    seen = judged(cases)
+    plain, ranked = seen.queue(), seen.queue(segments)
+    assert {one.ref for one in ranked.groupes} == {one.ref for one in plain.groupes}
+    weighs = [ranked.poids[one.ref] for one in ranked.groupes]
+    assert weighs == sorted(weighs, reverse=True)
+    assert ranked.whole - ranked.sure == sum(weighs)
+    others = frozenset(CODES) - segments
+    for one in plain.groupes:
+        parted = likely(one, segments) + likely(one, others)
+        assert 0 <= likely(one, frozenset(CODES)) - parted <= 1
+        if all(row["montant_ht_centimes"] >= 0 for row in one.rows):
+            assert 0 <= likely(one, segments) <= one.centimes
+
+
+@settings(max_examples=60, deadline=None)
+@given(JUDGED, ASKED, SEGMENTS)
+def test_what_an_enjeu_gains_is_what_its_segments_hold_after_less_before(
+    cases: list[tuple[Cas, int, str, str]], asked: Conditions, segments: frozenset[str]
+) -> None:
+    seen = judged(cases)
+    told = set(seen.matching(asked)["cas"].to_pylist())
+    rows = seen.rows.to_pylist()
+    before = sum(one["montant_ht_centimes"] for one in rows if one["segment_code"] in segments)
+    after = sum(
+        one["montant_ht_centimes"]
+        for one in rows
+        if ("16.01" if one["cas"] in told else one["segment_code"]) in segments
+    )
+    moved = seen.effect(asked, "16.01", {"enjeu": segments})
+    assert moved.enjeux == {"enjeu": after - before}
+
+
+def test_a_group_of_the_queue_knows_the_next() -> None:
+    cas = Cas(acheteur="a", compte="611", texte="tonte", tiers="", cpv="", objet_marche="", code="")
+    other = Cas(acheteur="a", compte="2313", texte="verdure", tiers="", cpv="", objet_marche="", code="")
+    waits = judged([(cas, 500, "15.03", ""), (other, 900, "16.01", "")]).queue()
+    first, second = (one.ref for one in waits.groupes)
+    assert waits.after(first) == second
+    assert (waits.after(second), waits.after("?")) == ("", "")

@@ -65,6 +65,20 @@ def test_the_queue_says_what_waits_and_what_a_decision_would_move(chez: Path, en
     assert "déjà 700 € au même fournisseur" in shown
 
 
+def test_the_queue_is_ranked_by_what_a_decision_puts_at_stake(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    shown = page(client, f"{FILE}?tri=reservable")
+    assert "passer l’enjeu « Réservable » de" in shown
+    assert "En jeu, vraisemblablement : Réservable" in shown
+    assert "Enjeu « Réservable » +" in shown
+    assert 'name="tri" value="reservable"' in client.get(f"{FILE}?tri=reservable").content.decode()
+    assert "tri=reservable" in decide(client, tri="reservable")
+    assert "Rien de ce qui attend n’est vraisemblablement « Réemploi »." in page(
+        client, f"{FILE}?tri=reemploi"
+    )
+    assert "Rangement inconnu" in page(client, f"{FILE}?tri=poids", 400)
+
+
 def test_another_segment_shows_its_own_effect(chez: Path, entrer: Entrer) -> None:
     shown = page(entrer("groupe"), f"{FILE}?segment=16.02+Tri")
     assert "alors 16.02 Tri" in shown

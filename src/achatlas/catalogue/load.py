@@ -18,6 +18,7 @@ from achatlas.catalogue.models import (
     Axe,
     Cascade,
     Definition,
+    Enjeu,
     Mesure,
     Table,
     Tableau,
@@ -174,6 +175,15 @@ class Catalogue:
     def taux(self) -> Mapping[str, Taux]:
         """Shares told as intervals by id, in their order."""
         found = self._all("taux", Taux)
+        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+
+    @cached_property
+    def enjeux(self) -> Mapping[str, Enjeu]:
+        """What a decision of segment puts at stake by id, in their order. Raises CatalogueError."""
+        found = self._all("enjeux", Enjeu)
+        known = next(self.lines("nomenclature/leviers.csv"), {})
+        for one in found.values():
+            _refer(f"enjeux/{one.id}", "colonne", [one.colonne], known)
         return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
 
     @cached_property

@@ -92,6 +92,24 @@ class Taux(Definition):
     ordre: int = 50
 
 
+class Enjeu(Definition):
+    """What deciding a segment puts at stake: the segments of which a column of
+    ``nomenclature/leviers.csv`` says something other than no, or says it with ``mot``.
+    """
+
+    id: str
+    libelle: str
+    definition: str
+    colonne: str
+    mot: str = ""
+    reference: str
+    ordre: int = 50
+
+    def told(self, said: str) -> bool:
+        """Whether what the column says of a segment makes it count."""
+        return said not in ("", "0") and self.mot.casefold() in said.casefold()
+
+
 class Panneau(Definition):
     """One panel of a dashboard: an axis, how it is drawn, its width in twelfths and its length.
 

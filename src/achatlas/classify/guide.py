@@ -11,6 +11,7 @@ from typing import Any
 
 from achatlas.catalogue.comptes import SHORTEST, Libelles, plans
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models import Enjeu
 from achatlas.classify.nomenclature import WEAK, Nomenclature, build
 from achatlas.classify.textes.judge import Judge
 
@@ -110,6 +111,15 @@ class Guide:
         told, leviers = self._by_code("guide"), self._by_code("leviers")
         segments = self.catalogue.segments
         return {c: _fiche(one, told.get(c, {}), leviers.get(c, {})) for c, one in segments.items()}
+
+    @cached_property
+    def enjeux(self) -> Mapping[str, frozenset[str]]:
+        """The segments that each enjeu counts, by its id."""
+        return {name: self._bearing(one) for name, one in self.catalogue.enjeux.items()}
+
+    def _bearing(self, enjeu: Enjeu) -> frozenset[str]:
+        told = {code: one.leviers.get(enjeu.colonne, "") for code, one in self.fiches.items()}
+        return frozenset(code for code, said in told.items() if enjeu.told(said))
 
     def _by_code(self, name: str) -> Mapping[str, dict[str, str]]:
         return {line["code"]: line for line in self.catalogue.lines(f"nomenclature/{name}.csv")}

@@ -14,7 +14,7 @@ from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
 
 GENRES = (
-    "axes", "mesures", "taux", "tableaux", "agregats", "tables", "controles", "qualite", "fiabilite",
+    "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite", "fiabilite",
     "seuils",
     "territoires",
 )  # fmt: skip

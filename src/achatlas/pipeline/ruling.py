@@ -14,6 +14,7 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.classify.groupes import Groupe
+from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
 from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.errors import OutOfScope, RegleVague
@@ -71,12 +72,6 @@ def everyone(atelier: Workshop, portee: Portee) -> bool:
     return portee.acheteurs >= {one.siren for one in atelier.territoire.acheteurs}
 
 
-def reservables(atelier: Workshop) -> frozenset[str]:
-    """The segments whose marchés may be reserved (``nomenclature/leviers.csv``)."""
-    lines = atelier.catalogue.lines("nomenclature/leviers.csv")
-    return frozenset(one["code"] for one in lines if one["reservable"] == "1")
-
-
 @dataclass(frozen=True)
 class Essai:
     """A rule that is being written: what it asks, the segment, the number of the rule that it changes (0: a
@@ -94,7 +89,8 @@ def effect(atelier: Workshop, seen: Situation, essai: Essai) -> Effect:
     """What a rule would move."""
     order = [*Regles(atelier.home).standing()]
     before = frozenset(order[: order.index(essai.numero)]) if essai.numero in order else frozenset[int]()
-    return seen.effect(essai.conditions, essai.segment, reservables(atelier), essai.numero, before)
+    enjeux = guide(atelier.catalogue).enjeux
+    return seen.effect(essai.conditions, essai.segment, enjeux, essai.numero, before)
 
 
 def written(said: Mapping[str, str]) -> Conditions:

@@ -43,6 +43,23 @@ def summed(rows: pa.Table) -> Somme:
 
 
 @dataclass(frozen=True)
+class Queue:
+    """What awaits a person, in the order in which to decide it: what each group weighs there (by its name, in
+    cents), what is sure already and what there is in all.
+    """
+
+    groupes: tuple[Groupe, ...]
+    poids: Mapping[str, int]
+    sure: int
+    whole: int
+
+    def after(self, ref: str) -> str:
+        """The group that comes after one; empty after the last, or after none."""
+        refs = [one.ref for one in self.groupes]
+        return next(iter(refs[refs.index(ref) + 1 :]), "") if ref in refs else ""
+
+
+@dataclass(frozen=True)
 class Candidat:
     """A segment that a group may be: what the words and the account make of it (0 to 100, the likeliest
     first), and what is already paid to the same payees under it.
@@ -60,7 +77,8 @@ class Effect:
     ``attente`` awaited a person; ``deja`` the machine had surely classified elsewhere; ``contredits`` persons
     had, by the numbers of their rules; ``suivent`` the rule itself had, when it is changed; ``pareils``
     surely have this segment already; ``quittent`` are those that the rule classes and would leave. ``avant``
-    is what the segment surely holds, ``held`` all that it holds, ``coming`` what would come to it.
+    is what the segment surely holds, ``held`` all that it holds, ``coming`` what would come to it;
+    ``enjeux`` what each would gain or lose, in cents, by its id.
     """
 
     attente: Somme
@@ -73,7 +91,7 @@ class Effect:
     avant: Somme
     held: Somme
     coming: Somme
-    reservables: int
+    enjeux: Mapping[str, int]
 
     @property
     def apres(self) -> Somme:
@@ -107,6 +125,21 @@ class Situation:
     def groupes(self) -> tuple[Groupe, ...]:
         """What awaits a person, in groups, the heaviest first."""
         return groups(self._unsure.to_pylist())
+
+    def queue(self, segments: frozenset[str] | None = None) -> Queue:
+        """What awaits and that a rule can tell: the heaviest first; by what is likely of some segments when
+        they are given.
+        """
+        told = [one for one in self.groupes if not one.conditions.vague]
+        if segments is None:
+            whole = self.total.centimes
+            return Queue(
+                tuple(told), {one.ref: one.centimes for one in told}, whole - self.attente.centimes, whole
+            )
+        poids = {one.ref: likely(one, segments) for one in told}
+        sure = sum(one.centimes for code, (one, _) in self.by_sureness.items() if code in segments)
+        order = sorted(told, key=lambda one: (-poids[one.ref], one.ref))
+        return Queue(tuple(order), poids, sure, sure + sum(poids.values()))
 
     @cached_property
     def by_sureness(self) -> Mapping[str, tuple[Somme, Somme]]:
@@ -147,11 +180,11 @@ class Situation:
         return found
 
     def effect(
-        self, asked: Conditions, segment: str, reservables: frozenset[str], numero: int = 0,
+        self, asked: Conditions, segment: str, enjeux: Mapping[str, frozenset[str]], numero: int = 0,
         devant: frozenset[int] = frozenset(),
     ) -> Effect:  # fmt: skip
-        """What a rule would move. ``reservables``: the segments whose marchés may be reserved; ``numero``:
-        its own when it stands already, ``devant`` those of the rules asked before it, which keep theirs.
+        """What a rule would move. ``enjeux``: the segments of each; ``numero``: its own when it stands
+        already, ``devant`` those of the rules asked before it, which keep theirs.
         """
         told = self.matching(asked)
         rows = told.filter(pc.invert(_ruled(told, devant)))
@@ -160,8 +193,6 @@ class Situation:
         moved = pc.and_(sure, pc.invert(same))
         theirs = rows.filter(pc.and_(pc.and_(moved, ruled), pc.invert(own)))
         come = rows.filter(pc.invert(same))
-        held = pc.is_in(come["segment_code"], pa.array(sorted(reservables), pa.string()))
-        gained = summed(come).centimes if segment in reservables else 0
         classed = self.rows.filter(_ruled(self.rows, {numero} - {0}))
         kept = pc.is_in(classed["cas"], value_set=told["cas"].combine_chunks())
         surely, unsure = self.by_sureness.get(segment, (Somme(), Somme()))
@@ -176,7 +207,7 @@ class Situation:
             avant=surely,
             held=surely + unsure,
             coming=summed(come),
-            reservables=gained - summed(come.filter(held)).centimes,
+            enjeux={name: gained(come, segment, some) for name, some in enjeux.items()},
         )
 
     def candidats(self, rows: Sequence[Row]) -> tuple[Candidat, ...]:
@@ -214,10 +245,25 @@ class Situation:
         return found
 
 
+def gained(come: pa.Table, segment: str, some: frozenset[str]) -> int:
+    """What some segments gain, in cents, when cases come to one segment from theirs."""
+    held = summed(come.filter(pc.is_in(come["segment_code"], pa.array(sorted(some), pa.string())))).centimes
+    return (summed(come).centimes if segment in some else 0) - held
+
+
 def number(motif: str) -> int:
     """The number of the rule that a reason names: « règle 12, 26/11/2026 »; 0 when it names none."""
     said = motif.partition(",")[0].split(" ")
     return int(said[1]) if len(said) == 2 and said[0] == "règle" and said[1].isdecimal() else 0
+
+
+def likely(groupe: Groupe, segments: frozenset[str]) -> int:
+    """What a group likely holds of some segments, in cents: each case by what is proposed of it."""
+    found = 0
+    for row in groupe.rows:
+        cents: int = row["montant_ht_centimes"]
+        found += cents * sum(part for code, part in proposals(row) if code in segments)
+    return found // 100
 
 
 def proposals(row: Row) -> list[tuple[str, int]]:

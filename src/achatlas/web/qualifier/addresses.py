@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from achatlas.classify.guide import Guide
 from achatlas.domain.errors import BadAddress
 
 LONGEST = 9
@@ -13,6 +14,15 @@ def rules(pour: str, **more: str) -> str:
     """The address of the rules, for one buyer when one is chosen."""
     query = "&".join(f"{name}={said}" for name, said in {"pour": pour, **more}.items() if said)
     return reverse("regles") + (f"?{query}" if query else "")
+
+
+def ranking(typed: str, guide: Guide) -> str:
+    """The enjeu by which an address ranks the queue, empty for euros. Raises BadAddress."""
+    if not typed or typed in guide.enjeux:
+        return typed
+    raise BadAddress(
+        "Rangement inconnu", typed[:20], f"il n'y a que : {', '.join(guide.enjeux)}", "prenez-en un"
+    )
 
 
 def number(typed: str) -> int:

@@ -15,7 +15,6 @@ from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.nombres import (
     FINE,
     accord,
-    arrondi,
     entier,
     euros,
     lisser,
@@ -29,29 +28,32 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.situation import Candidat, Effect, Situation, Somme
 from achatlas.web.depots.listing import names
 
-SHOWN, COMPTES = 12, 4
-HEIGHT = 56
+COMPTES = 4
 HOLDS = "\u200b"
 FIELDS = ("acheteur", "compte", "tiers", "cpv", "code")
 
 
 @dataclass(frozen=True)
 class Here:
-    """Where a person stands: for which buyer (SIREN; empty for all), at which group or which rule."""
+    """Where a person stands: for which buyer (SIREN; empty for all), at which group or which rule; ``tri``
+    the enjeu by which the queue is ranked, empty for euros.
+    """
 
     pour: str = ""
     groupe: str = ""
     numero: int = 0
+    tri: str = ""
 
     def address(self, **more: Any) -> str:
         """The address of this state of the page."""
-        asked = {"pour": self.pour, "groupe": self.groupe, "regle": self.numero or "", **more}
+        own = {"pour": self.pour, "tri": self.tri, "groupe": self.groupe, "regle": self.numero or ""}
+        asked = {**own, **more}
         query = urlencode({name: value for name, value in asked.items() if value not in ("", None)})
         return reverse("qualifier") + (f"?{query}" if query else "")
 
     def at(self, groupe: str, **more: Any) -> str:
         """The address of another group of the same queue."""
-        return Here(self.pour, groupe).address(**more)
+        return Here(self.pour, groupe, tri=self.tri).address(**more)
 
 
 def fields(asked: Conditions) -> dict[str, str]:
@@ -82,64 +84,6 @@ def asked_of(asked: Conditions) -> list[tuple[str, str]]:
 def phrase(asked: Conditions) -> str:
     """A rule in one line: « l’achat dit « tonte », le compte commence par 61 »."""
     return ", ".join(f"{said} {value}".strip() for said, value in asked_of(asked))
-
-
-@dataclass(frozen=True)
-class Barre:
-    """One of the next groups: what it weighs, where the share classified would then be, how high its bar."""
-
-    euros: str
-    part: str
-    y: int
-    hauteur: int
-    href: str
-    ici: bool
-    rang: int
-
-
-def bars(seen: Situation, groupes: Sequence[Groupe], here: Here) -> list[Barre]:
-    """The next groups to decide, from the heaviest."""
-    shown = [one for one in groupes if one.centimes > 0][:SHOWN]
-    longest = max((one.centimes for one in shown), default=1)
-    found, sure = [], seen.total.centimes - seen.attente.centimes
-    for rang, one in enumerate(shown, start=1):
-        sure += one.centimes
-        high = max(1, arrondi(HEIGHT * one.centimes, longest))
-        found.append(
-            Barre(
-                montant_lisible(one.centimes), pourcent(sure, seen.total.centimes), HEIGHT - high, high,
-                here.at(one.ref), one.ref == here.groupe, rang,
-            )
-        )  # fmt: skip
-    return found
-
-
-def head(seen: Situation, groupes: Sequence[Groupe]) -> dict[str, str]:
-    """The title of the queue and what deciding its first groups would give."""
-    total, sure = seen.total.centimes, seen.total.centimes - seen.attente.centimes
-    if not groupes:
-        whole = f"Toute la dépense est classée\u00a0: {montant_lisible(total)}."
-        return {"titre": "Rien à qualifier", "phrase": whole}
-    gain = [one.centimes for one in groupes if one.centimes > 0][:SHOWN]
-    moved = f"{pourcent(sure, total)} à {pourcent(sure + sum(gain), total)}{FINE}%"
-    verb = "ferait" if len(gain) == 1 else "feraient"
-    return {
-        "titre": f"{accord(len(groupes), 'groupe')} à qualifier, {montant_lisible(seen.attente.centimes)}",
-        "phrase": f"{accord(len(gain), 'décision')} {verb} passer la dépense classée sûrement de {moved}.",
-        "muets": _silent(seen),
-    }
-
-
-def _silent(seen: Situation) -> str:
-    """What no rule could tell: nothing is written of it."""
-    found = [one for one in seen.groupes if one.conditions.vague]
-    lines = sum(one.lignes for one in found)
-    if not lines:
-        return ""
-    cents = sum(one.centimes for one in found)
-    return (
-        f"{accord(lines, 'ligne')} sans compte, objet ni fournisseur ({montant_lisible(cents)}) n’y sont pas."
-    )
 
 
 def card(groupe: Groupe) -> dict[str, str]:
@@ -270,8 +214,12 @@ def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[
         Avant("… dont classé sûrement", montant(before, unit), montant(after, unit)),
         Avant("Dépense classée sûrement", share(whole - unsure, whole), share(whole - left, whole)),
     ]
-    if moved.reservables:
-        told.append(Avant("Segments réservables", "", _signed(moved.reservables)))
+    names = guide.catalogue.enjeux
+    told += [
+        Avant(f"Enjeu «\u00a0{names[one].libelle}\u00a0»", "", _signed(cents))
+        for one, cents in moved.enjeux.items()
+        if cents
+    ]
     alone, held = moved.coming.hors_marche, moved.held.hors_marche
     if alone > 0:
         said = (montant(held, unit), montant(held + alone, unit))

@@ -14,12 +14,12 @@ from achatlas.domain.errors import AchatlasError, ActeConcurrent, OutOfScope, Re
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import Workshop, ruling
 from achatlas.pipeline.ruling import Essai
-from achatlas.pipeline.situation import Situation
+from achatlas.pipeline.situation import Queue, Situation
 from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.qualifier import addresses, listing, regles, versions
+from achatlas.web.qualifier import addresses, listing, queue, regles, versions
 from achatlas.web.qualifier.listing import Here
 
 DIT = "#regle"
@@ -34,13 +34,17 @@ def lister(request: Requete) -> HttpResponse:
     now = ruling.situation(atelier, seen)
     if now is None or not now.rows.num_rows:
         return render(request, "qualifier/file.html", {"traite": False})
-    groupes = [one for one in now.groupes if not one.conditions.vague]
+    lu = guide(catalogue())
+    tri = addresses.ranking(request.GET.get("tri", ""), lu)
+    waits = now.queue(lu.enjeux.get(tri))
     regle = _regle(atelier, seen, request.GET.get("regle", ""))
-    groupe = None if regle else _groupe(groupes, request.GET.get("groupe", ""))
-    here = Here(pour, groupe.ref if groupe else "", regle.numero if regle else 0)
-    context = _around(request, atelier, seen, now, groupes, here)
+    groupe = None if regle else _groupe(waits.groupes, request.GET.get("groupe", ""))
+    here = Here(pour, groupe.ref if groupe else "", regle.numero if regle else 0, tri)
+    context = _around(request, atelier, seen, now, waits, here)
     if groupe or regle:
         context |= _subject(request.GET, atelier, seen, now, groupe, regle, here)
+        suite = waits.after(here.groupe)
+        context |= {"suite": suite, "plus_tard": here.at(suite) if suite else ""}
     return render(request, "qualifier/file.html", context, status=400 if context.get("faute") else 200)
 
 
@@ -60,17 +64,21 @@ def _regle(atelier: Workshop, seen: Portee, asked: str) -> Regle | None:
 
 
 def _around(
-    request: Requete, atelier: Workshop, seen: Portee, now: Situation, groupes: Sequence[Groupe], here: Here
+    request: Requete, atelier: Workshop, seen: Portee, now: Situation, waits: Queue, here: Here
 ) -> dict[str, Any]:
     """What the page says around the group: the queue, how far it is, the last decision."""
     lu, last = guide(catalogue()), ruling.last(atelier, seen, request.user.get_username())
     derniere = versions.told(last, lu) if last else None
-    refs, gone = [one.ref for one in groupes], ruling.merged(atelier)
+    refs, gone = [one.ref for one in waits.groupes], ruling.merged(atelier)
+    enjeu = lu.catalogue.enjeux[here.tri].libelle if here.tri else ""
     return {
         "traite": True,
-        **listing.head(now, groupes),
-        "barres": listing.bars(now, groupes, here),
-        "nombre": len(groupes),
+        **queue.head(now, waits, enjeu),
+        "barres": queue.bars(waits, here),
+        "rangements": queue.rankings(now, lu, here),
+        "enjeu": enjeu,
+        "tri": here.tri,
+        "nombre": len(refs),
         "regles": len(ruling.rules(atelier, seen)),
         "rang": refs.index(here.groupe) + 1 if here.groupe in refs else 0,
         "derniere": derniere,
@@ -109,9 +117,9 @@ def _subject(
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
     moved = ruling.effect(atelier, now, essai) if segment else None
-    suite = _after(now, groupe)
     return {
         "groupe": listing.card(read) if read.rows else None,
+        "enjeux": queue.stakes(read, lu),
         "exemples": listing.examples(ruling.examples(atelier, read)),
         "candidats": listing.choices(found, lu, here, segment, typed, ruling.merged(atelier)),
         "segment": segment,
@@ -123,8 +131,6 @@ def _subject(
         "modifie": bool(told.get("modifie")) or regle is not None,
         "effets": listing.effects(now, moved, segment, lu) if moved else [],
         "avis": listing.warnings(moved) if moved else [],
-        "suite": suite,
-        "plus_tard": here.at(suite) if suite else "",
         "ref": here.groupe,
         "faute": fault,
     }
@@ -155,15 +161,6 @@ def _segment(asked: str, regle: Regle | None, first: str, known: Mapping[str, An
     return next((code for code in wanted if code in known), "")
 
 
-def _after(now: Situation, groupe: Groupe | None) -> str:
-    """The group that comes after one in the queue."""
-    refs = [one.ref for one in now.groupes if not one.conditions.vague]
-    if groupe is None or groupe.ref not in refs:
-        return ""
-    place = refs.index(groupe.ref) + 1
-    return refs[place] if place < len(refs) else ""
-
-
 def decide(request: Requete) -> HttpResponse:
     """Keep a rule, then show the next group. Raises Http404 for purchases that are not open."""
     atelier, told = workshop(), request.POST
@@ -180,7 +177,7 @@ def decide(request: Requete) -> HttpResponse:
         return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
     if essai.numero:
         return redirect(addresses.rules(told.get("pour", ""), fait="modifiee"))
-    return redirect(Here(told.get("pour", ""), told.get("suite", "")).address(fait="gardee") + DIT)
+    return redirect(_there(told, "suite").address(fait="gardee") + DIT)
 
 
 def reprendre(request: Requete) -> HttpResponse:
@@ -200,7 +197,12 @@ def _back(told: Mapping[str, str], fait: str) -> HttpResponse:
     """The page that a form comes from: the queue, or the rules."""
     if told.get("de") == "regles":
         return redirect(addresses.rules(told.get("pour", ""), fait=fait))
-    return redirect(Here(told.get("pour", ""), told.get("groupe", "")).address(fait=fait) + DIT)
+    return redirect(_there(told, "groupe").address(fait=fait) + DIT)
+
+
+def _there(told: Mapping[str, str], field: str) -> Here:
+    """Where a form of the queue leads: the group of one of its fields, the queue ranked as it was."""
+    return Here(told.get("pour", ""), told.get(field, ""), tri=told.get("tri", ""))
 
 
 LIGNES, POST = Politique.LIGNES, ("POST",)
