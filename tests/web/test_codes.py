@@ -73,10 +73,22 @@ def test_a_nomenclature_is_opened_by_who_reads_the_lines(
     )
 
 
-@pytest.mark.parametrize("act", ["valider", "importer", "reprendre"])
+@pytest.mark.parametrize(
+    ("role", "own", "other"),
+    [("agent", 200, 404), ("autre", 404, 200), ("groupe", 200, 200), ("elu", 404, 404)],
+)
+def test_a_code_is_opened_by_who_reads_the_lines(
+    chez: Path, entrer: Entrer, role: str, own: int, other: int
+) -> None:
+    client, theirs = entrer(role), f"{THEIRS}code/?code=A1"
+    assert (client.get(f"{CODE}?code=70").status_code, client.get(theirs).status_code) == (own, other)
+
+
+@pytest.mark.parametrize("act", ["valider", "importer", "reprendre", "code/ecrire"])
 def test_nobody_acts_on_the_nomenclature_of_another(chez: Path, entrer: Entrer, act: str) -> None:
-    assert entrer("agent").post(f"{THEIRS}{act}/", {"fin": "1"}).status_code == 404
-    assert entrer("elu").post(f"{PAGE}{act}/", {"fin": "1"}).status_code == 404
+    told = {"fin": "1", "code": "A1", "segment": "08.03", "compte": "", "cpv": ""}
+    assert entrer("agent").post(f"{THEIRS}{act}/", told).status_code == 404
+    assert entrer("elu").post(f"{PAGE}{act}/", {**told, "code": "70"}).status_code == 404
     assert Versions(chez).every() == ()
 
 
@@ -210,3 +222,84 @@ def test_a_page_past_the_last_one_leads_back(chez: Path, entrer: Entrer) -> None
 def test_the_guide_leads_to_the_codes_for_who_may_open_them(chez: Path, entrer: Entrer) -> None:
     assert LISTE in shown(entrer("agent").get("/nomenclature/"))
     assert LISTE not in shown(entrer("elu").get("/nomenclature/"))
+
+
+CODE = f"{PAGE}code/"
+
+
+def write(client: Client, code: str, lines: list[tuple[str, str, str]], **more: str) -> Any:
+    cells = {name: [line[rank] for line in lines] for rank, name in enumerate(("segment", "compte", "cpv"))}
+    return client.post(f"{CODE}ecrire/", {"code": code, "vue": "", **more, **cells})
+
+
+def test_a_code_is_written_under_conditions_its_effect_seen_first(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(f"{CODE}?code=70"))
+    assert "70 Prestations de nettoyage de locaux" in page
+    assert "400 € HT payés sous ce code, 2 lignes." in page
+    told = {"libelle": "Nettoyage", "famille": "oui", "vue": field(page, "vue"), "motif": "vu en atelier"}
+    lines = [("08.03 Nettoyage", "62", ""), ("27.01", "23", ""), ("", "", "")]
+    tried = write(client, "70", lines, geste="essai", **told)
+    assert tried.status_code == 200 and segments(chez) == {"61.02": "15.03"}
+    assert 'value="27.01 ' in shown(tried)
+    assert write(client, "70", lines, **told).status_code == 302
+    (kept,) = Versions(chez).in_force().values()
+    assert [one.libelle for one in kept.nomenclature.codes if one.code == "70"] == ["Nettoyage"]
+    held = {(c.segment, c.compte, c.cpv) for c in kept.nomenclature.correspondances if c.code == "70"}
+    assert held == {("08.03", "62", ""), ("27.01", "23", "")}
+    assert "« vu en atelier »" in shown(client.get(PAGE))
+    page = shown(client.get(f"{CODE}?code=70"))
+    assert write(client, "70", [("27.01", "23", "")], vue=field(page, "vue")).status_code == 302
+    assert segments(chez) == {"61.02": "15.03", "70": "27.01"}
+
+
+def test_a_change_of_a_code_says_what_it_moves(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    tried = shown(write(client, "61.02", [("15.03", "", ""), ("14.05", "6152", "")], geste="essai"))
+    assert "1 ligne changerait de segment, 1 000 €." in tried
+    assert "<s>15.03 " in tried and "<b>14.05 " in tried
+    same = shown(write(client, "61.02", [("15.03", "", ""), ("14.05", "23", "")], geste="essai"))
+    assert "Aucune ligne ne changerait de segment." in same
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ([("99.99", "", "")], "n'est pas un segment"),
+        ([("", "60", "")], "une condition est posée, sans segment"),
+        ([("15.03", "", ""), ("08.03", "", "")], "a déjà un segment pour aucune condition"),
+        ([("15.03", "6;1", "")], "n'est pas un compte"),
+        ([("15.03", "", "7x")], "n'est pas un code CPV"),
+    ],
+)
+def test_a_line_that_is_wrong_is_refused_where_it_stands(
+    chez: Path, entrer: Entrer, lines: list[tuple[str, str, str]], said: str
+) -> None:
+    response = write(entrer("agent"), "70", lines)
+    assert response.status_code == 422 and said in shown(response).replace("’", "'")
+    assert f"ligne {len(lines)}" in shown(response) and segments(chez) == {}
+
+
+def test_a_code_under_itself_is_refused(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(f"{CODE}?code=61"))
+    response = write(client, "61", [], parent="61.02", vue=field(page, "vue"))
+    assert response.status_code == 422 and "revient à lui" in shown(response)
+
+
+def test_a_code_that_somebody_changed_meanwhile_is_not_written(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    late = write(client, "70", [("08.03", "", "")], vue="")
+    assert late.status_code == 409 and segments(chez) == {"61.02": "15.03"}
+    assert 'value="08.03 ' in shown(late)
+
+
+@pytest.mark.parametrize("code", ["", "nulle-part", "7" * 99])
+def test_a_code_that_is_nowhere_has_no_page(chez: Path, entrer: Entrer, code: str) -> None:
+    client = entrer("agent")
+    assert client.get(CODE, {"code": code}).status_code == 404
+    assert write(client, code, [("08.03", "", "")]).status_code == 404

@@ -14,9 +14,8 @@ from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
 
 GENRES = (
-    "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite", "fiabilite",
-    "seuils",
-    "territoires",
+    "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite",
+    "fiabilite", "seuils", "territoires",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 

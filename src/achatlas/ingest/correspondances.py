@@ -92,9 +92,22 @@ def read(path: Path, segments: Iterable[str]) -> Lue:
     book = nature_of(path).genre in ("xlsx", "ods", "xls")
     records = iter(sheet.read_records(path, None) if book else _delimited(path))
     columns, ignored = _header(records, path.name)
+    told = ((n, {name: _cell(cells, at, book) for name, at in columns.items()}) for n, cells in records)
+    return judged(told, segments, ignored, book)
+
+
+def judged(
+    lines: Iterable[tuple[int, Mapping[str, str]]],
+    segments: Iterable[str],
+    ignored: tuple[str, ...] = (),
+    book: bool = False,
+) -> Lue:
+    """The nomenclature that numbered lines tell (columns of ``COLUMNS``, any of them absent), with every
+    fault.
+    """
     rows = _Rows(frozenset(segments))
-    for ligne, cells in records:
-        told = {name: " ".join(_cell(cells, rank, book).split()) for name, rank in columns.items()}
+    for ligne, cells in lines:
+        told = {name: " ".join(cell.split()) for name, cell in cells.items()}
         if any(told.values()):
             _take(rows, ligne, {**dict.fromkeys(COLUMNS, ""), **told}, book)
     _judge(rows)

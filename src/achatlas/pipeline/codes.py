@@ -11,7 +11,13 @@ from typing import Any
 
 from achatlas.classify.guide import guide
 from achatlas.classify.textes.judge import A_QUALIFIER, Achat, Judge
-from achatlas.domain.correspondance import Correspondance, Correspondances, Etat, folded
+from achatlas.domain.correspondance import (
+    Correspondance,
+    Correspondances,
+    Etat,
+    NomenclatureAcheteur,
+    folded,
+)
 from achatlas.domain.errors import OutOfScope
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
@@ -102,7 +108,12 @@ def read(atelier: Workshop) -> dict[str, Correspondances]:
 
 
 def _read(atelier: Workshop, version: Version | None) -> Correspondances:
-    own, lu = version.nomenclature if version else EMPTY, guide(atelier.catalogue)
+    return held(atelier, version.nomenclature if version else EMPTY)
+
+
+def held(atelier: Workshop, own: NomenclatureAcheteur) -> Correspondances:
+    """A nomenclature as it is read, under the labels of the common segments."""
+    lu = guide(atelier.catalogue)
     return Correspondances(own, lu.nomenclature.libelles, lu.familles)
 
 

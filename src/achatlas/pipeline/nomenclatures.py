@@ -79,7 +79,7 @@ def importer(
     change = changes(before.nomenclature if before else EMPTY, lue.nomenclature)
     if before and before.nomenclature == lue.nomenclature:
         return Kept(before, change, lue.ignored, fresh=False)
-    said = _kept(atelier, siren, lue.nomenclature, nom, signature, vue)
+    said = keep(atelier, siren, lue.nomenclature, nom, signature, vue)
     return Kept(said, change, lue.ignored)
 
 
@@ -98,7 +98,7 @@ def refused(nom: str, fautes: Sequence[file.Faute]) -> NomenclatureRefusee:
     return error
 
 
-def _kept(
+def keep(
     atelier: Workshop,
     siren: str,
     own: NomenclatureAcheteur,
@@ -106,11 +106,14 @@ def _kept(
     signature: Signature,
     after: str | None = None,
 ) -> Version:
+    """Keeps a version of a buyer after the one of a seal (whatever it is when None), then shows it. Raises
+    ActeConcurrent.
+    """
     said = Version(
         siren, origine[:LONGEST], signature.qui, now(), signature.motif[:LONGEST], contenu=written(own)
     )
-    kept = Versions(atelier.home).add(said, after)
-    if kept is None:
+    added = Versions(atelier.home).add(said, after)
+    if added is None:
         raise ActeConcurrent(
             quoi="La nomenclature a changé entre-temps",
             ou=atelier.territoire.acheteur(siren).nom_court,
@@ -118,7 +121,7 @@ def _kept(
             que_faire="rechargez la page, puis recommencez",
         )
     _show(atelier, siren)
-    return kept
+    return added
 
 
 def _show(atelier: Workshop, siren: str) -> None:
@@ -138,7 +141,7 @@ def valider(
     before = in_force(atelier, siren)
     own = (before.nomenclature if before else EMPTY).with_segments(choix)
     origine = f"{accord(len(choix), 'segment validé', 'segments validés')} à l'écran"
-    return _kept(atelier, siren, own, origine, signature, vue)
+    return keep(atelier, siren, own, origine, signature, vue)
 
 
 def _verify(atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str]) -> None:

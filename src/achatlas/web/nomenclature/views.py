@@ -16,7 +16,7 @@ from achatlas.web import exports
 from achatlas.web.acces import catalogue, maison
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
-from achatlas.web.nomenclature import acheteurs, depense, evolutions, listing
+from achatlas.web.nomenclature import acheteurs, conditions, depense, evolutions, listing
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Question
 from achatlas.web.policies import Politique, Requete, route
 
@@ -170,6 +170,7 @@ ROUTES = [
     route("nomenclature/", montrer, "nomenclature", Politique.CONNECTE),
     route("nomenclature.csv", exporter, "nomenclature_csv", Politique.CONNECTE),
     *acheteurs.ROUTES,
+    *conditions.ROUTES,
     *evolutions.ROUTES,
     route("nomenclature/<str:code>/", segment, "nomenclature_segment", Politique.CONNECTE),
 ]

@@ -1,0 +1,141 @@
+"""One code of the nomenclature of a buyer: what persons write of it line by line, under conditions on the
+account and the CPV, and what that would move before it is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from achatlas.classify.guide import guide
+from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
+from achatlas.ingest import correspondances as file
+from achatlas.pipeline import codes, nomenclatures
+from achatlas.pipeline.codes import MOTEUR, Montant
+from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.workshop import Workshop
+from achatlas.pipeline.written import Portee
+from achatlas.store import codes as store
+from achatlas.store.correspondances import EMPTY, Version
+
+Told = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Ecrit:
+    """What is written of a code: its label, the code above, its *famille homogène*, then its lines (segment,
+    beginning of the account, beginning of the CPV).
+    """
+
+    code: str
+    libelle: str = ""
+    parent: str = ""
+    famille: str = ""
+    lignes: tuple[tuple[str, str, str], ...] = ()
+
+    def rows(self) -> list[Told]:
+        """Its lines as those of a file."""
+        own = {"code": self.code, "libelle": self.libelle, "parent": self.parent}
+        own |= {"famille_homogene": self.famille}
+        told = [dict(zip(("segment", "compte", "cpv"), one, strict=True)) for one in self.lignes]
+        return [{**own, **one} for one in told if any(one.values())] or [own]
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What is paid under a code on one account and one CPV: its segment before and after (empty when the
+    engines that follow say), or the engine that is asked first and keeps it (``garde``).
+    """
+
+    compte: str
+    cpv: str
+    avant: str
+    apres: str
+    garde: str
+    montant: Montant
+
+    @property
+    def moves(self) -> bool:
+        """Whether what is written changes its segment."""
+        return self.avant != self.apres
+
+
+def in_force(atelier: Workshop, siren: str) -> NomenclatureAcheteur:
+    """The nomenclature of a buyer (SIREN) as it stands."""
+    version = nomenclatures.in_force(atelier, siren)
+    return version.nomenclature if version else EMPTY
+
+
+def standing(own: NomenclatureAcheteur, code: str) -> Ecrit:
+    """What is written of a code now; nothing of one that is only seen in lines."""
+    told = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) == folded(code)]
+    if not told:
+        return Ecrit(code)
+    head = told[0]
+    lines = tuple((segment, compte, cpv) for *_, segment, compte, cpv in told if segment)
+    return Ecrit(head[0], head[1], head[2], head[3], lines)
+
+
+def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
+    """The whole nomenclature with what is written of one code; faults number its lines from 1."""
+    own, mine = in_force(atelier, siren), ecrit.rows()
+    others = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) != folded(ecrit.code)]
+    rows: list[Told] = [*mine, *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
+    return file.judged(enumerate(rows, start=1), guide(atelier.catalogue).fiches)
+
+
+def portions(
+    atelier: Workshop, portee: Portee, siren: str, code: str, after: NomenclatureAcheteur
+) -> tuple[Portion, ...]:
+    """What is paid under a code, by account and CPV, the heaviest first: its segment as it stands and under
+    another version. Raises OutOfScope.
+    """
+    codes.opened(portee, siren)
+    cartes = codes.folder(atelier)
+    sides = codes.held(atelier, in_force(atelier, siren)), codes.held(atelier, after)
+    found: dict[tuple[str, ...], Portion] = {}
+    for one in _seen(store.paid(cartes, siren) if cartes else [], code, sides, _first(atelier)):
+        key = (one.compte, one.cpv, one.avant, one.apres, one.garde)
+        held = found.get(key)
+        total = Montant(one.montant.centimes, one.montant.lignes)
+        if held:
+            total = Montant(total.centimes + held.montant.centimes, total.lignes + held.montant.lignes)
+        found[key] = Portion(*key, total)
+    return tuple(sorted(found.values(), key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv)))
+
+
+def _first(atelier: Workshop) -> frozenset[str]:
+    """The engines that are asked before the code of the buyer."""
+    order = [one.nom for one in atelier.catalogue.cascade.achats]
+    return frozenset(order[: order.index(MOTEUR)])
+
+
+def _seen(
+    rows: list[store.Row], code: str, sides: tuple[Correspondances, Correspondances], first: frozenset[str]
+) -> Iterator[Portion]:
+    for row in rows:
+        if folded(row["code_nomenclature"]) != folded(code):
+            continue
+        paid = Montant(row["montant_ht_centimes"], row["lignes"])
+        if row["moteur"] in first:
+            segment = row["segment_code"]
+            yield Portion(row["compte"], row["cpv"], segment, segment, row["moteur"], paid)
+            continue
+        other = "" if row["moteur"] == MOTEUR else row["segment_code"]
+        said = [one.find(row["code_nomenclature"], row["compte"], row["cpv"]) for one in sides]
+        before, after = (one.segment if one else other for one in said)
+        yield Portion(row["compte"], row["cpv"], before, after, "", paid)
+
+
+def keep(
+    atelier: Workshop, portee: Portee, siren: str, ecrit: Ecrit, vue: str, signature: Signature
+) -> Version:
+    """Keeps what is written of a code in a version of its own, then shows it; ``vue`` is the seal of the
+    version that the page showed. Raises OutOfScope, NomenclatureRefusee with every fault, ActeConcurrent.
+    """
+    codes.opened(portee, siren)
+    lue = proposed(atelier, siren, ecrit)
+    if lue.fautes:
+        raise nomenclatures.refused(f"code {ecrit.code}", lue.fautes)
+    origine = f"code {ecrit.code}, écrit à l'écran"
+    return nomenclatures.keep(atelier, siren, lue.nomenclature, origine, signature, vue)
