@@ -68,3 +68,19 @@ def test_a_fault_is_told_without_any_script(navigateur: Browser, serveur: str, t
     page.get_by_role("button", name="Importer").click()
     expect(page.get_by_role("alert")).to_contain_text("ligne 2, colonne segment")
     contexte.close()
+
+
+def test_a_code_is_parted_by_the_keyboard(navigateur: Browser, serveur: str) -> None:
+    with opened(navigateur, serveur, "groupe-projet", f"{PAGE}code/?code=70") as page:
+        open_to_all(page)
+        for name, said in (("Segment, ligne 1", "08.03"), ("Début du compte, ligne 1", "62")):
+            page.get_by_label(name).focus()
+            page.keyboard.type(said)
+        tab_to(page, "Voir l’effet")
+        page.keyboard.press("Enter")
+        expect(page.locator(".effet-d")).to_have_text("Aucune ligne ne changerait de segment.")
+        open_to_all(page)
+        tab_to(page, "Enregistrer")
+        page.keyboard.press("Enter")
+        expect(page.locator(".fait-c")).to_contain_text("Enregistré")
+        expect(page.get_by_label("Segment, ligne 1")).to_have_value("08.03 Nettoyage des locaux et vitrerie")
