@@ -4,14 +4,17 @@ line, by all that the machine looks at, against the truth that the generator wro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.domain import accuracy
 from achatlas.domain.accuracy import Verdict, measured
 from achatlas.domain.nombres import accord, entier
 from achatlas.pipeline import CARTES
@@ -25,7 +28,9 @@ LINE = ["depot", "numero_ligne"]
 FOUND = [*LINE, "fichier", "acheteur_siren", "montant_ht_centimes"]
 CLASSED = [*LINE, "segment_code", "moteur", "confiance"]
 TRUTH = ["fichier", "numero_ligne", "segment", "in_perimetre"]
-DRAWN = 24_000
+DRAWN, FAMILLE = 24_000, 2
+OR = Path(__file__).parent.parent / "entrainement" / "lectures" / "or_lignes.csv"
+Row = Mapping[str, Any]
 
 
 def lines(settings: Settings) -> pa.Table:
@@ -52,12 +57,58 @@ def verdicts(rows: pa.Table) -> Iterator[Verdict]:
         yield Verdict(one["moteur"] or "aucun", sure, right, True, abs(one["montant_ht_centimes"]))
 
 
+def levels(rows: pa.Table, read: pa.Table) -> dict[str, Any]:
+    """How often the first answer is right, sure or not, by segment and by family: in lines, in euros, and of
+    the lines that somebody read (with ``segments``, all that may be defended).
+    """
+    truths = [(one, frozenset({one["segment"]})) for one in rows.to_pylist()]
+    defended = [(one, frozenset(one["segments"].split("|"))) for one in read.to_pylist()]
+    told = [
+        ("En lignes", truths, False),
+        ("En euros", truths, True),
+        (f"{accord(read.num_rows, 'ligne relue', 'lignes relues')} une à une", defended, False),
+    ]
+    return {
+        "titre": "Du premier segment proposé, sûr ou non",
+        "colonnes": ["Segment", "Famille"],
+        "lignes": [
+            {"nom": nom, "parts": [_right(some, euros, size) for size in (None, FAMILLE)], "ours": False}
+            for nom, some, euros in told
+            if some
+        ],
+        "note": "Les lignes relues l'ont été sans cette vérité : tout segment défendable y compte.",
+    }
+
+
+def _right(cases: Sequence[tuple[Row, frozenset[str]]], euros: bool, size: int | None) -> accuracy.Interval:
+    """The interval of the share whose segment, or the beginning of it, is one of those expected."""
+    said = [
+        (
+            abs(one["montant_ht_centimes"]) if euros else 1,
+            one["segment_code"][:size] in {code[:size] for code in expected},
+        )
+        for one, expected in cases
+    ]
+    return accuracy.weighted(said) if euros else accuracy.wilson(sum(right for _, right in said), len(said))
+
+
+def reread(rows: pa.Table) -> pa.Table:
+    """The lines that somebody read, with the segments that may be defended; none of another demonstration."""
+    options = csv.ConvertOptions(column_types={"numero_ligne": pa.int64(), "segments": pa.string()})
+    gold = csv.read_csv(OR, parse_options=csv.ParseOptions(delimiter=";"), convert_options=options)
+    kept = gold.select([*TRUTH[:2], "segments"])
+    return rows.join(kept, TRUTH[:2], join_type="inner")
+
+
 def write(settings: Settings, root: Path = PACKAGE) -> Path:
     """Publishes the measure in the product; returns where."""
     catalogue, rows = Catalogue(), lines(settings)
     drawn = rows.take(pa.array(range(0, rows.num_rows, max(1, rows.num_rows // DRAWN))))
     seuil = catalogue.regle("textes")["seuil_automatique"]
-    told = measured(list(verdicts(drawn)), seuil, TEXTE)
+    judged = list(verdicts(drawn))
+    told = measured(judged, seuil, TEXTE)
+    said = [(one.score, one.right) for one in judged if one.score is not None]
+    told |= {"compared": levels(drawn, reread(rows)), "sureness": accuracy.calibrated(said)}
     acheteurs = accord(len(set(drawn["acheteur_siren"].to_pylist())), "acheteur")
     sample = Sample(
         "demonstration",

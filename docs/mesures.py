@@ -11,7 +11,7 @@ from typing import Any
 
 from achatlas.catalogue.fiabilite import engines
 from achatlas.catalogue.load import PACKAGE, Catalogue
-from achatlas.catalogue.models_fiabilite import Fiabilite, Groupe, Published
+from achatlas.catalogue.models_fiabilite import Compared, Fiabilite, Groupe, Published
 from achatlas.domain.nombres import FINE, entier, entre, lisser, pourcent
 from achatlas.reconcile.mesure import Case, answers, measured
 from achatlas.reconcile.noms.recherche import Search
@@ -111,6 +111,8 @@ def _measure(catalogue: Catalogue, one: Fiabilite, found: Published) -> str:
         parts.append(_engines(engines(catalogue, one), found))
     if mesure.groupes:
         parts.append(_groups(found))
+    if mesure.compared:
+        parts.append(_compared(mesure.compared))
     parts.extend(
         f"\nSi {p.presents} noms sur 100 étaient à l’annuaire, la précision serait de "
         f"{_between(p.precision_ic)}.\n"
@@ -148,6 +150,13 @@ def _engines(membres: Mapping[str, str], found: Published) -> str:
         for m, w in spoke
     ]
     return _table(head, rows)
+
+
+def _compared(told: Compared) -> str:
+    """The ways or the levels measured in the same run."""
+    rows = [[lisser(one.nom), *(_between(ends) for ends in one.parts)] for one in told.lignes]
+    note = f"\n{lisser(told.note)}\n" if told.note else ""
+    return f"\n{lisser(told.titre)}\u00a0:\n{_table(['', *map(lisser, told.colonnes)], rows)}{note}"
 
 
 def _groups(found: Published) -> str:

@@ -9,6 +9,7 @@ by a model of the others. ``write`` publishes ``metier/fiabilite/classement/titr
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -104,11 +105,21 @@ def buyer_s_cpv(published: Path, catalogue: Catalogue) -> list[Reponse]:
     return [Reponse(one, (one.cpv,) if one.cpv else (), 0) for one in asked]
 
 
+PRODUIT = "Achatlas"
 WAYS = {
     "CPV de l'acheteur": buyer_s_cpv,
-    "mots-clés de la nomenclature": keywords,
+    "Mots-clés de la nomenclature": keywords,
     "TF-IDF et SVM linéaire": plain,
-    "produit": product,
+    PRODUIT: product,
+}
+ALONE = ("automatise", "precision_automatise")
+COLUMNS = {
+    "acceptable": "Segment défendable",
+    "acceptable_top5": "Parmi les cinq premiers",
+    "famille_acceptable": "Famille",
+    "accord_cpv": "Accord avec le CPV",
+    "automatise": "Classés seuls",
+    "precision_automatise": "… et justes",
 }
 
 
@@ -121,25 +132,63 @@ def compared(published: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def write(published: Path, root: Path = PACKAGE) -> Path:
-    """Measures the gold titles and publishes; returns where."""
+    """Measures the gold titles, beside the other ways, and publishes; returns where."""
     catalogue = Catalogue()
-    said = product(published, catalogue)
     seuil = int(catalogue.regle("textes")["seuil_automatique"])
-    whole = measured(said, seuil)
-    verdicts = [Verdict(TEXTE, one.sureness, one.juste, True) for one in said]
+    said = {name: way(published, catalogue) for name, way in WAYS.items()}
+    ways = {name: measured(answers, seuil) for name, answers in said.items()}
+    verdicts = [Verdict(TEXTE, one.sureness, one.juste, True) for one in said[PRODUIT]]
     mesure = accuracy.measured(verdicts, seuil, TEXTE)
-    return publish(catalogue, root, SUJET, _sample(whole), now()[:10], mesure)
+    mesure |= {"compared": table(ways), "sureness": ways[PRODUIT]["surete"]}
+    return publish(catalogue, root, SUJET, _sample(ways[PRODUIT]), now()[:10], mesure)
+
+
+def table(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The ways side by side; what a way that knows no sureness decides alone is not said."""
+    lines = [
+        {
+            "nom": name,
+            "parts": [
+                told[f"{column}_ic"] if name == PRODUIT or column not in ALONE else None for column in COLUMNS
+            ],
+            "ours": name == PRODUIT,
+        }
+        for name, told in ways.items()
+    ]
+    return {
+        "titre": "À côté d'autres façons, sur les mêmes titres",
+        "colonnes": [*COLUMNS.values()],
+        "lignes": lines,
+        "note": "Chaque source est jugée par des modèles qui n'ont lu que les autres.",
+    }
+
+
+def agreement() -> tuple[int, int]:
+    """How many gold titles were read twice, and how many times the second reader named the same first
+    segment.
+    """
+    with (LECTURES / "or_titres.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [one for one in csv.DictReader(stream, delimiter=";") if one["seconde_lecture"]]
+    return len(rows), sum(first(one["segments"]) == first(one["seconde_lecture"]) for one in rows)
+
+
+def first(segments: str) -> str:
+    """The first of segments apart by bars."""
+    return segments.partition("|")[0]
 
 
 def _sample(whole: Mapping[str, Any]) -> Sample:
     share = {name: f"{round(CENT * whole[name])} fois sur 100" for name in SHOWN}
+    twice, same = agreement()
     return Sample(
         "titres_lus",
         "Des titres de marchés publiés, sans rien d'autre que le titre",
         f"{entier(whole['n'])} titres lus un par un, de sources que le modèle n'a pas vues. Son premier "
         f"segment est défendable {share['acceptable']}, un de ses cinq premiers {share['acceptable_top5']}, "
         f"sa famille {share['famille_acceptable']}. Il s'accorde avec le CPV de l'acheteur "
-        f"{share['accord_cpv']} seulement : ce code n'est pas un juge.",
+        f"{share['accord_cpv']} seulement : ce code n'est pas un juge. {entier(twice)} de ces titres ont été "
+        f"lus une seconde fois : même premier segment {entier(same)} fois ; deux lecteurs de la même espèce, "
+        "c'est une borne haute.",
         False,
         "titres",
         COMMAND,

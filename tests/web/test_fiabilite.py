@@ -93,6 +93,14 @@ def test_each_chart_has_a_text_and_a_table_and_the_threshold_in_use(entrer: Entr
     assert f"en service : {seuil}" in page and f"{seuil}, en service" in page
 
 
+def test_simpler_ways_and_the_sureness_that_holds_stand_beside_the_measure(entrer: Entrer) -> None:
+    page = entrer("elu").get(PAGE).content.decode()
+    for said in ("TF-IDF et SVM linéaire", "Mots-clés de la nomenclature", "CPV de l’acheteur"):
+        assert said in page
+    assert page.count("La sûreté annoncée, et celle qui est tenue") == 2
+    assert 'data-l="Parmi les cinq premiers"' in page and "90 à 100" in page
+
+
 def test_no_style_nor_script_is_written_in_the_page(entrer: Entrer) -> None:
     page = raw(entrer("groupe"))
     assert " style=" not in page and "<style" not in page

@@ -110,9 +110,40 @@ class Groupe(Compte):
     rappels: tuple[Recall, ...] = ()
 
 
+class Tranche(Definition):
+    """Ten points of sureness from ``de`` on: how many cases, how sure the machine was of them on average, how
+    often it was right.
+    """
+
+    de: int
+    n: int
+    annonce: Share
+    juste: Share
+    juste_ic: Interval
+
+
+class Way(Definition):
+    """A line of a comparison: what is measured, the interval of each column, null where it has none;
+    ``ours`` marks what the product does.
+    """
+
+    nom: str
+    parts: tuple[Interval | None, ...]
+    ours: bool = False
+
+
+class Compared(Definition):
+    """Several ways, or levels, measured in the same run on the same sample: shares, under ``colonnes``."""
+
+    titre: str
+    colonnes: tuple[str, ...]
+    lignes: tuple[Way, ...]
+    note: str = ""
+
+
 class Measured(Compte):
     """What ``achatlas.domain.accuracy.measured`` says (``gradue``: the engine that the curve is of);
-    ``groupes`` and ``presences`` where a sample has them.
+    ``groupes``, ``presences``, ``compared`` and ``sureness`` where a sample has them.
     """
 
     seuil: int
@@ -123,6 +154,8 @@ class Measured(Compte):
     courbe: tuple[Point, ...]
     groupes: tuple[Groupe, ...] = ()
     presences: tuple[Presence, ...] = ()
+    compared: Compared | None = None
+    sureness: tuple[Tranche, ...] = ()
 
 
 class Published(Definition):

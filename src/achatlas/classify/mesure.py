@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from achatlas.domain.accuracy import share, wilson
+from achatlas.domain.accuracy import calibrated, share, wilson
 
 FAMILLE = 2
-CENT = 100
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,8 @@ def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
         **_counted("automatise", said, lambda one: one in alone),
         **_counted("precision_automatise", alone, lambda one: one.juste),
     }
-    return {"n": len(said), "lus": len(lus), "seuil": seuil, **told, "surete": _calibrated(said)}
+    sure = [(one.sureness, one.juste) for one in said if one.premier]
+    return {"n": len(said), "lus": len(lus), "seuil": seuil, **told, "surete": calibrated(sure)}
 
 
 def _counted(nom: str, said: Sequence[Reponse], good: Callable[[Reponse], bool]) -> dict[str, Any]:
@@ -82,21 +82,3 @@ def _counted(nom: str, said: Sequence[Reponse], good: Callable[[Reponse], bool])
 def _alike(code: str, others: Iterable[str]) -> bool:
     """Whether a segment is of the family of one of the others."""
     return code[:FAMILLE] in {other[:FAMILLE] for other in others}
-
-
-def _calibrated(said: Sequence[Reponse]) -> list[dict[str, Any]]:
-    """By ten points of sureness: how many titles, how sure the machine was on average, how often it was
-    right.
-    """
-    told = []
-    for low in range(0, CENT, 10):
-        here = [one for one in said if one.premier and low <= min(one.sureness, CENT - 1) < low + 10]
-        if here:
-            right, sure = sum(one.juste for one in here), sum(one.sureness for one in here)
-            told.append(
-                {
-                    "de": low, "n": len(here), "annonce": share(sure, CENT * len(here)),
-                    "juste": share(right, len(here)), "juste_ic": wilson(right, len(here)),
-                }
-            )  # fmt: skip
-    return told

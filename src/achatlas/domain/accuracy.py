@@ -24,6 +24,7 @@ NORMAL = 1.96
 DIGITS = 4
 CURVE = (10, 30, 50, 60, 70, 75, 80, 85, 90, 95, 98)
 ASKED = (0.95, 0.97, 0.99)
+TOP, STEP = 99, 10
 POINT = ("precision", "precision_ic", "rappel", "rappel_ic", "trouves", "justes")
 Interval = list[float] | None
 
@@ -133,6 +134,24 @@ def _both(said: Sequence[Verdict], seuil: int, *, euros: bool) -> dict[str, Any]
     told = {"n": len(said), **counted(said, seuil, euros=False)}
     weighed = {"n": sum(one.centimes for one in said), **counted(said, seuil, euros=True)} if euros else {}
     return told | ({"euros": weighed} if euros else {})
+
+
+def calibrated(said: Iterable[tuple[int, bool]]) -> list[dict[str, Any]]:
+    """By ten points of sureness (0 to 100, with whether it was right): how many cases, how sure on average,
+    how often right.
+    """
+    by: dict[int, list[tuple[int, bool]]] = {}
+    for sureness, right in said:
+        by.setdefault(min(sureness, TOP) // STEP * STEP, []).append((sureness, right))
+    return [_tranche(low, by[low]) for low in sorted(by)]
+
+
+def _tranche(low: int, here: Sequence[tuple[int, bool]]) -> dict[str, Any]:
+    right, sure = sum(one for _, one in here), sum(sureness for sureness, _ in here)
+    return {
+        "de": low, "n": len(here), "annonce": share(sure, 100 * len(here)), "juste": share(right, len(here)),
+        "juste_ic": wilson(right, len(here)),
+    }  # fmt: skip
 
 
 def absent(said: Iterable[Verdict], seuil: int) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from achatlas.domain.accuracy import (
     Verdict,
     absent,
     at_presence,
+    calibrated,
     curve,
     effective,
     measured,
     recalls,
+    share,
     weighted,
     wilson,
 )
@@ -129,3 +131,13 @@ def test_the_most_that_is_recalled_at_a_precision() -> None:
 
 def test_a_curve_of_nothing_says_nothing() -> None:
     assert {point["precision"] for point in curve([], 83, euros=False)} == {None}
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=40))
+def test_every_case_is_in_the_ten_points_of_its_sureness(said: list[tuple[int, bool]]) -> None:
+    found = calibrated(said)
+    assert sum(one["n"] for one in found) == len(said)
+    for one in found:
+        here = [right for sureness, right in said if one["de"] <= min(sureness, 99) < one["de"] + 10]
+        assert one["n"] == len(here)
+        assert one["juste"] == share(sum(here), len(here))

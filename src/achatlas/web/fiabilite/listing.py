@@ -14,7 +14,7 @@ from achatlas.marks import _interval, _seuils
 from achatlas.marks._seuils import Courbe
 from achatlas.web.depots.words import day
 
-NOTHING = "—"
+NOTHING, LAST = "—", 90
 LINES = (("précision", "precision"), ("rappel", "rappel"))
 
 
@@ -52,6 +52,8 @@ def measure(catalogue: Catalogue, one: Fiabilite, told: Published, version: str)
         "moteurs": engines(catalogue, one, mesure),
         "groupes": [_counted(lisser(group.libelle), group) for group in mesure.groupes],
         "absents": _absent(mesure),
+        "compared": compared(mesure),
+        "sureness": calibration(mesure),
         "presences": [{"presents": p.presents, "entre": _between(p.precision_ic)} for p in mesure.presences],
         "date": day(told.date.isoformat()),
         "version": told.empreinte,
@@ -192,6 +194,41 @@ def _counted(nom: str, told: Compte) -> dict[str, Any]:
         "precision": _between(told.precision_ic),
         "rappel": _between(told.rappel_ic),
     }
+
+
+def compared(mesure: Measured) -> dict[str, Any] | None:
+    """The ways or the levels that were measured beside each other."""
+    told = mesure.compared
+    if told is None:
+        return None
+    lines = [
+        {
+            "nom": lisser(one.nom),
+            "ours": one.ours,
+            "parts": [
+                {"nom": lisser(nom), "entre": _between(ends) if ends else NOTHING}
+                for nom, ends in zip(told.colonnes, one.parts, strict=True)
+            ],
+        }
+        for one in told.lignes
+    ]
+    columns = [lisser(nom) for nom in told.colonnes]
+    return {"titre": lisser(told.titre), "colonnes": columns, "lignes": lines, "note": lisser(told.note)}
+
+
+def calibration(mesure: Measured) -> list[dict[str, Any]]:
+    """By ten points of sureness: what was announced, what held."""
+    return [
+        {
+            "de": f"{one.de} à {min(one.de + 9, 100) if one.de < LAST else 100}",
+            "n": entier(one.n),
+            "annonce": entier(round(100 * one.annonce)),
+            "ici": f"{100 * one.annonce:.1f}%",
+            "entre": _between(one.juste_ic),
+            "barre": _interval.barre(one.juste_ic),
+        }
+        for one in mesure.sureness
+    ]
 
 
 def _absent(mesure: Measured) -> Mapping[str, str] | None:
