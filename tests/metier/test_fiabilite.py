@@ -67,23 +67,23 @@ def test_the_rules_it_rests_on_exist_and_its_engines_have_names(sujet: str) -> N
 
 def test_the_sureness_published_counts_every_case_that_was_told() -> None:
     told = [one.mesure for sujet, one in PUBLISHED if sujet == "classement"]
-    assert all(mesure.surete and mesure.comparaison for mesure in told)
+    assert all(mesure.sureness and mesure.compared for mesure in told)
     for mesure in told:
-        assert sum(one.n for one in mesure.surete) <= mesure.n
-        for one in mesure.surete:
+        assert sum(one.n for one in mesure.sureness) <= mesure.n
+        for one in mesure.sureness:
             assert one.de <= round(100 * one.annonce) <= one.de + 10
             assert one.juste_ic[0] <= one.juste <= one.juste_ic[1]
 
 
 def test_the_product_is_published_beside_simpler_ways_and_betters_them() -> None:
-    found = dict(zip(NAMES, PUBLISHED, strict=True))["classement/titres_lus"][1].mesure.comparaison
+    found = dict(zip(NAMES, PUBLISHED, strict=True))["classement/titres_lus"][1].mesure.compared
     assert found is not None and found.colonnes[:3] == (
         "Segment défendable",
         "Parmi les cinq premiers",
         "Famille",
     )
-    (ours,) = [one for one in found.lignes if one.produit]
-    others = [one for one in found.lignes if not one.produit]
+    (ours,) = [one for one in found.lignes if one.ours]
+    others = [one for one in found.lignes if not one.ours]
     assert len(others) == 3
     for column in range(3):
         mine = ours.parts[column]

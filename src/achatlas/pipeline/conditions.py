@@ -78,9 +78,9 @@ def standing(own: NomenclatureAcheteur, code: str) -> Ecrit:
 
 def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
     """The whole nomenclature with what is written of one code; faults number its lines from 1."""
-    own, mine = in_force(atelier, siren), ecrit.rows()
+    own = in_force(atelier, siren)
     others = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) != folded(ecrit.code)]
-    rows: list[Told] = [*mine, *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
+    rows: list[Told] = [*ecrit.rows(), *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
     return file.judged(enumerate(rows, start=1), guide(atelier.catalogue).fiches)
 
 
