@@ -27,6 +27,10 @@ const libre = (cible) => cible === document.body || cible.matches("[data-sujet]"
 document.addEventListener("keydown", (e) => {
   const racine = vue();
   if (!racine || !actives() || e.repeat || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.key === "Escape" && e.target.closest("input, select")) {
+    document.querySelector("[data-sujet]")?.focus({ preventScroll: true });
+    return;
+  }
   if (e.target.closest("input, select, textarea") || racine.classList.contains("htmx-request")) return;
   const fleche = FLECHES[e.key];
   const cible = fleche ? libre(e.target) && voisin(racine, fleche) : racine.querySelector(`[data-touche="${CSS.escape(e.key.toLowerCase())}"]`);
