@@ -58,7 +58,7 @@ def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
     """
     lus = [one for one in said if one.titre.segments]
     coded = [one for one in said if one.titre.cpv]
-    alone = [one for one in said if one.premier and one.sureness >= seuil]
+    alone = [one for one in said if _alone(one, seuil)]
     told = {
         **_counted("segment_top1", said, lambda one: one.premier == one.titre.attendu),
         **_counted("segment_top5", said, lambda one: one.titre.attendu in one.proposes),
@@ -67,11 +67,16 @@ def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
         **_counted("acceptable_top5", lus, lambda one: not {*one.proposes}.isdisjoint(one.titre.segments)),
         **_counted("famille_acceptable", lus, lambda one: _alike(one.premier, one.titre.segments)),
         **_counted("accord_cpv", coded, lambda one: one.premier == one.titre.cpv),
-        **_counted("automatise", said, lambda one: one in alone),
+        **_counted("automatise", said, lambda one: _alone(one, seuil)),
         **_counted("precision_automatise", alone, lambda one: one.juste),
     }
     sure = [(one.sureness, one.juste) for one in said if one.premier]
     return {"n": len(said), "lus": len(lus), "seuil": seuil, **told, "surete": calibrated(sure)}
+
+
+def _alone(one: Reponse, seuil: int) -> bool:
+    """Whether the machine decides by itself."""
+    return bool(one.premier) and one.sureness >= seuil
 
 
 def _counted(nom: str, said: Sequence[Reponse], good: Callable[[Reponse], bool]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from achatlas.domain.correspondance import (
     folded,
 )
 from achatlas.domain.errors import UnreadableFile
+from achatlas.domain.nombres import entier
 from achatlas.domain.text import spelled
 from achatlas.ingest.readers import csv, sheet
 
@@ -42,6 +43,8 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SEGMENT = re.compile(r"(\d{1,2}\.\d{1,2})(?:\s.*|[\s:–-].*)?", re.DOTALL)
 ACCOUNT, CPV = re.compile(r"[0-9A-Za-z]{1,15}"), re.compile(r"(\d{2,8})(?:-\d)?")
 WHOLE_CPV = 8
+MOST_LINES, MOST_FAULTS = 5 * MOST_CODES, 1_000
+UTF_16, ZIP = (b"\xff\xfe", b"\xfe\xff"), b"PK"
 YES, NO = "oui", ("non", "")
 
 
@@ -106,7 +109,12 @@ def judged(
     fault.
     """
     rows = _Rows(frozenset(segments))
-    for ligne, cells in lines:
+    for rank, (ligne, cells) in enumerate(lines):
+        if rank >= MOST_LINES or len(rows.fautes) >= MOST_FAULTS:
+            what = f"{entier(MOST_LINES)} lignes" if rank >= MOST_LINES else f"{entier(MOST_FAULTS)} fautes"
+            why = f"il y en a d'autres : la lecture s'arrête à {what}"
+            rows.fault(ligne, "", why, "donnez moins de lignes")
+            break
         told = {name: " ".join(cell.split()) for name, cell in cells.items()}
         if any(told.values()):
             _take(rows, ligne, {**dict.fromkeys(COLUMNS, ""), **told}, book)
@@ -129,6 +137,10 @@ def _armed(cell: str) -> bool:
 def _delimited(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The records of a text in UTF-8, else in cp1252."""
     content = path.read_bytes()
+    if content.startswith(UTF_16):
+        raise _no_table(path.name, "il est écrit en UTF-16, qu'un tableur nomme « Texte Unicode »")
+    if content.startswith(ZIP):
+        raise _no_table(path.name, "c'est une archive, et elle ne contient pas de classeur")
     try:
         content.decode("utf-8-sig")
         encodage = "utf-8-sig"
@@ -177,6 +189,10 @@ def _no_table(ou: str, why: str) -> UnreadableFile:
 def _take(rows: _Rows, ligne: int, told: Mapping[str, str], book: bool) -> None:
     """One line: its code with what is told of it, and the segment that it gives it."""
     code = told["code"]
+    if hidden := sorted({sign for sign in "".join(told.values()) if not sign.isprintable()}):
+        named = ", ".join(f"U+{ord(sign):04X}" for sign in hidden)
+        rows.fault(ligne, "", f"un signe qui ne se voit pas est écrit ({named})", "retapez la cellule")
+        return
     if not code or len(code) > LONGEST_CODE or len(told["libelle"]) > LONGEST_LIBELLE:
         why = "le code manque" if not code else "le code ou son intitulé est trop long"
         rows.fault(
@@ -250,7 +266,7 @@ def _segment(said: str, book: bool) -> str:
     if not found:
         return said
     famille, _, rest = found[1].partition(".")
-    return f"{famille.zfill(2)}.{rest.ljust(2, '0')}" if book else found[1]
+    return f"{famille.zfill(2)}.{rest.ljust(2, '0') if book else rest}"
 
 
 def _prefix(cpv: str) -> str:

@@ -45,11 +45,10 @@ class Regles:
         return _versions(self._chaine.every())
 
     def last(self) -> tuple[Version, ...]:
-        """The last version of each rule that nobody took back, and that an exchange of places is not: what
-        can be undone.
+        """The last version of each rule that nobody took back: what can be undone. An exchange of places is
+        none: the same two rules exchange them again.
         """
-        last = (pile[-1] for pile in _piles(self.versions()).values() if pile)
-        return tuple(one for one in last if EXCHANGED not in one.cite)
+        return tuple(pile[-1] for pile in _piles(self.versions()).values() if pile)
 
     def under(self, empreinte: str) -> Version | None:
         """What would stand of a rule were its last version undone; None when nothing would."""
@@ -94,16 +93,16 @@ class Regles:
 
     def take_back(self, empreinte: str, qui: str, date: str) -> Version:
         """Undoes a version: what stood of its rule before it stands again. Raises ActeConcurrent when it no
-        longer is the last of its rule, or is an exchange of places: two rules exchange them again.
+        longer is the last of its rule.
         """
 
         def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
             piles = _piles(_versions(rows))
             found = next((pile for pile in piles.values() if pile and pile[-1].empreinte == empreinte), None)
-            if found is None or EXCHANGED in found[-1].cite:
+            if found is None:
                 raise _gone()
             before = found[-2] if len(found) > 1 else replace(found[-1], withdrawn=True)
-            again = replace(before.regle, qui=qui, date=date)
+            again = replace(before.regle, qui=qui, date=date, ordre=found[-1].regle.ordre)
             return [_contenu(again, {}, withdrawn=before.withdrawn, reprend=empreinte)]
 
         return self._add(make)[0]
@@ -135,23 +134,34 @@ def standing(versions: Iterable[Version]) -> dict[int, Regle]:
 
 
 def _piles(versions: Iterable[Version]) -> dict[int, list[Version]]:
-    """The versions of each rule that nobody took back, the last one on top."""
+    """The versions of each rule that nobody took back, the last one on top, all in the place that the rule
+    has now: an exchange moves a rule and says nothing else of it.
+    """
     piles: dict[int, list[Version]] = {}
+    places: dict[int, int] = {}
     for one in versions:
         pile = piles.setdefault(one.regle.numero, [])
+        places[one.regle.numero] = one.regle.ordre
         if one.reprend:
             pile[:] = [kept for kept in pile if kept.empreinte != one.reprend]
-        else:
+        elif EXCHANGED not in one.cite:
             pile.append(one)
-    return piles
+    return {n: [_at(one, places[n]) for one in pile] for n, pile in piles.items()}
+
+
+def _at(version: Version, ordre: int) -> Version:
+    return replace(version, regle=replace(version.regle, ordre=ordre))
 
 
 def _placed(regle: Regle, rows: tuple[Maillon, ...], kept: Standing) -> Regle:
-    """A rule in its place: a new one before all others, with a number that none had."""
+    """A rule in its place: a new one before all others, those that were taken out and may come back included,
+    with a number that none had.
+    """
     if regle.numero:
         return replace(regle, ordre=kept[regle.numero].ordre)
     number = max((int(one.contenu.get("numero", 0)) for one in rows), default=0) + 1
-    return replace(regle, numero=number, ordre=min((one.ordre for one in kept.values()), default=0) - 1)
+    first = min((int(one.contenu.get("ordre", 0)) for one in rows), default=0)
+    return replace(regle, numero=number, ordre=first - 1)
 
 
 def _same(kept: Standing, numero: int, vu: str | None) -> None:

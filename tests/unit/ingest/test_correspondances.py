@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import xlsxwriter
 
 from achatlas.domain.correspondance import CodeAcheteur, Correspondance
 from achatlas.domain.errors import UnreadableFile
-from achatlas.ingest.correspondances import Lue, encoded, read
+from achatlas.ingest.correspondances import Lue, encoded, judged, read
 
 SEGMENTS = ("15.03", "15.10", "08.03", "01.10")
 
@@ -99,3 +101,44 @@ def test_what_looks_like_a_formula_is_harmless_in_the_file_and_comes_back(tmp_pa
     lue = taken(tmp_path, "'=1+1;'@vert;;;;;")
     assert lue.nomenclature.codes == (CodeAcheteur("=1+1", "@vert"),)
     assert b"'=1+1;'@vert" in encoded(lue.nomenclature)
+
+
+def test_a_segment_is_read_without_its_first_zero(tmp_path: Path) -> None:
+    (line,) = taken(tmp_path, "70;;;;8.03;;").nomenclature.correspondances
+    assert line.segment == "08.03"
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x00", "\xad"])
+def test_a_sign_that_cannot_be_seen_is_told(tmp_path: Path, sign: str) -> None:
+    (faute,) = taken(tmp_path, f"70{sign};;;;08.03;;").fautes
+    assert f"U+{ord(sign):04X}" in faute.told
+
+
+def test_a_file_without_end_is_not_read_to_it() -> None:
+    taken_out = 0
+
+    def lines() -> Iterator[tuple[int, dict[str, str]]]:
+        nonlocal taken_out
+        for number in count(1):
+            taken_out = number
+            yield number, {"code": "70"}
+
+    lue = judged(lines(), SEGMENTS)
+    assert "la lecture s'arrête à 100\u202f000 lignes" in lue.fautes[-1].told
+    assert taken_out <= 100_001
+
+
+def test_faults_without_number_are_not_all_told() -> None:
+    lue = judged(((n, {"code": f"7{n}", "segment": "99.99"}) for n in count(1)), SEGMENTS)
+    assert len(lue.fautes) == 1_001
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [("code;segment\n".encode("utf-16"), "UTF-16"), (b"PK\x03\x04 rien d'un classeur", "archive")],
+)
+def test_what_is_no_text_is_called_by_its_name(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile, match=why):
+        read(path, SEGMENTS)

@@ -58,6 +58,27 @@ def test_two_rules_exchange_their_places(kept: Regles) -> None:
     assert [*kept.standing()] == [1, 2]
 
 
+def test_an_exchange_leaves_what_can_be_undone_and_stands_when_it_is(kept: Regles) -> None:
+    changed = kept.write(regle("15.04", "tonte", numero=1), {})
+    kept.exchange(1, 2, "paul", JOUR)
+    assert changed.empreinte in {one.empreinte for one in kept.last()}
+    kept.take_back(changed.empreinte, "paul", JOUR)
+    assert [(one.numero, one.segment) for one in kept.standing().values()] == [(1, "15.03"), (2, "16.05")]
+    kept.exchange(1, 2, "paul", JOUR)
+    assert [*kept.standing()] == [2, 1]
+
+
+def test_a_rule_that_comes_back_shares_its_place_with_no_other(kept: Regles) -> None:
+    out = kept.withdraw(2, "paul", JOUR, "")
+    kept.write(regle("01.01", "pain"), {})
+    kept.take_back(out.empreinte, "paul", JOUR)
+    places = [one.ordre for one in kept.standing().values()]
+    assert len(set(places)) == 3
+    before = [*kept.standing()]
+    kept.exchange(before[0], before[1], "paul", JOUR)
+    assert [*kept.standing()] == [before[1], before[0], before[2]]
+
+
 def test_a_rule_that_somebody_changed_meanwhile_is_not_written_over(kept: Regles) -> None:
     read = kept.standing()[1].empreinte
     kept.write(regle("15.04", "tonte", numero=1), {})

@@ -102,7 +102,7 @@ def _titre(cherche: str, mot: str, rows: list[listing.Found], coded: bool) -> st
     said = f"«\u00a0{lisser(cherche)}\u00a0»"
     if not rows:
         return f"Aucun segment trouvé pour {said}"
-    if len(rows) == 1 or (mot == listing.SURE and not coded):
+    if (len(rows) == 1 and mot != listing.GUESS) or (mot == listing.SURE and not coded):
         return f"{said} : {rows[0].code} {rows[0].nom}".replace(" : ", "\u00a0: ")
     return f"{said}\u00a0: {accord(len(rows), 'segment possible', 'segments possibles')}"
 

@@ -266,21 +266,23 @@ NONE: Parts = (Somme(), Somme())
 
 
 def tree(seen: Situation, guide: Guide, segment: str) -> dict[str, Any]:
-    """Families by euros, what is sure and what is not; the family of the chosen segment is open."""
+    """Families by euros, each with its segments, what is sure and what is not; that of the chosen segment is
+    open.
+    """
     held = seen.by_sureness
     sums = {code: _together([held.get(one.code, NONE) for one in guide.de(code)]) for code in guide.familles}
     longest = max((_cents(one) for one in sums.values()), default=0)
     scale = (longest, unite_de(longest))
-    rows: list[dict[str, Any]] = []
+    rows = []
     for code in sorted(sums, key=lambda one: -_cents(sums[one])):
-        if sums[code] != NONE:
-            rows.append(_rang(code, guide.familles[code], sums[code], scale))
-        if segment.startswith(f"{code}."):
+        here = segment.startswith(f"{code}.")
+        if here or sums[code] != NONE:
             some = [one for one in guide.de(code) if one.code in held or one.code == segment]
-            rows += [
+            under = [
                 _rang(one.code, one.court, held.get(one.code, NONE), scale, one.code == segment)
                 for one in some
             ]
+            rows.append(_rang(code, guide.familles[code], sums[code], scale) | {"de": under, "ouvert": here})
     if "" in held:
         rows.append(_rang("", "Sans segment", held[""], scale))
     return {"rangs": rows, "unite": scale[1]}
@@ -297,10 +299,10 @@ def _cents(parts: Parts) -> int:
 def _rang(code: str, nom: str, parts: Parts, scale: tuple[int, str], ici: bool = False) -> dict[str, Any]:
     longest, unit = scale
     sure, unsure = (max(one.centimes, 0) for one in parts)
-    waits = f", dont {accord(parts[1].lignes, 'ligne')} à qualifier" if parts[1].lignes else ""
     return {
         "code": code, "nom": lisser(nom), "texte": montant(_cents(parts), unit), "ici": ici,
-        "lignes": f"{accord(parts[0].lignes + parts[1].lignes, 'ligne')}{waits}", "sous": "." in code,
+        "lignes": accord(parts[0].lignes + parts[1].lignes, "ligne"),
+        "sur": f"{pourcent(sure, sure + unsure, 0)}{FINE}%" if sure + unsure else "",
         "barre": pour_cent(sure, longest), "doute": pour_cent(unsure, longest) if unsure else "",
         "href": reverse("nomenclature_segment", args=[code]) if "." in code else "",
     }  # fmt: skip

@@ -3,7 +3,7 @@ const CLE = "achatlas-touches";
 const vue = () => document.querySelector("[data-clavier]");
 const actives = () => { try { return localStorage.getItem(CLE) !== "non"; } catch { return true; } };
 const FLECHES = {
-  ArrowUp: [".file-r a", -1], ArrowDown: [".file-r a", 1],
+  ArrowUp: [".file-r a, .prog-b a", -1], ArrowDown: [".file-r a, .prog-b a", 1],
   ArrowLeft: ["[data-candidat]", -1], ArrowRight: ["[data-candidat]", 1],
 };
 
@@ -22,7 +22,7 @@ function voisin(racine, [liste, pas]) {
 }
 
 // Arrows scroll the page wherever somebody reads; they move along the lists from the pair, from a list, or before anything has the focus.
-const libre = (cible) => cible === document.body || cible.matches("[data-sujet]") || cible.closest(".file-r, .autres");
+const libre = (cible) => cible === document.body || cible.matches("[data-sujet]") || cible.closest(".file-r, .autres, .prog-b");
 
 document.addEventListener("keydown", (e) => {
   const racine = vue();
@@ -37,6 +37,7 @@ document.addEventListener("keydown", (e) => {
   if (!cible) return;
   e.preventDefault();
   cible.click();
+  if (cible.matches("details[open] > summary")) cible.parentElement.querySelector("input:not([type=hidden])")?.focus();
 });
 
 document.addEventListener("htmx:afterSettle", () => {
