@@ -111,6 +111,25 @@ def test_a_decision_is_kept_signed_and_undone(chez: Path, entrer: Entrer) -> Non
     assert standing(chez) == []
 
 
+def test_a_rule_is_not_kept_when_its_effect_is_no_longer_the_one_that_was_shown(
+    chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("groupe")
+    shown = client.get(FILE).content.decode()
+    effet = re.search(r'name="effet" value="(\w+)"', shown)
+    assert effet is not None
+    decide(entrer("agent"), acheteur=MIEN, segment="16.02")
+    client = entrer("groupe")
+    back = decide(client, effet=effet[1], incertain="oui")
+    assert "fait=change" in back and len(standing(chez)) == 1
+    again = client.get(back.partition("#")[0]).content.decode()
+    assert "Rien n’a été gardé" in again
+    effet = re.search(r'name="effet" value="(\w+)"', again)
+    assert effet is not None
+    assert "fait=gardee" in decide(client, effet=effet[1], incertain="oui")
+    assert len(standing(chez)) == 2
+
+
 def test_a_rule_is_read_again_changed_and_taken_out(chez: Path, entrer: Entrer) -> None:
     client = entrer("agent")
     decide(client, acheteur=MIEN)

@@ -131,6 +131,10 @@ class WrongIdentifiant(AchatlasError):
     """Raised by ``pipeline`` when what a person types is neither a SIREN nor a SIRET."""
 
 
+class EffectMoved(AchatlasError):
+    """Raised by ``pipeline`` when an act would no longer move what the person had been shown."""
+
+
 class RegleVague(AchatlasError):
     """Raised by whoever keeps a rule of classification that tells no purchase from another, or whose segment
     does not exist.

@@ -4,6 +4,7 @@ one would move before it is kept, and how to come back on it. Every question say
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,7 +18,7 @@ from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
 from achatlas.classify.textes.judge import A_QUALIFIER
-from achatlas.domain.errors import OutOfScope, RegleVague
+from achatlas.domain.errors import EffectMoved, OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
 from achatlas.pipeline import reclassement
@@ -30,10 +31,12 @@ from achatlas.store import cas as store
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
 from achatlas.store.regles import Regles, Version
+from achatlas.store.snapshots import digest
 
 CLASSE, NET = "classe", "net"
 LIGNES = 5
 LONGEST_MOT, MOST_MOTS, LONGEST_MOTIF = 80, 12, 300
+MARK = 16
 
 
 def situation(atelier: Workshop, portee: Portee) -> Situation | None:
@@ -75,7 +78,8 @@ def everyone(atelier: Workshop, portee: Portee) -> bool:
 @dataclass(frozen=True)
 class Essai:
     """A rule that is being written: what it asks, the segment, the number of the rule that it changes (0: a
-    new one), the seal of the version that was read, why.
+    new one), the seal of the version that was read, why; ``shown``: the mark of the effect that was shown,
+    empty when none was.
     """
 
     conditions: Conditions
@@ -83,6 +87,7 @@ class Essai:
     numero: int = 0
     vu: str | None = None
     motif: str = ""
+    shown: str = ""
 
 
 def effect(atelier: Workshop, seen: Situation, essai: Essai) -> Effect:
@@ -119,7 +124,8 @@ def written(said: Mapping[str, str]) -> Conditions:
 
 def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     """Keeps a rule with what it moved, then shows it. Raises OutOfScope for purchases that the person may not
-    judge, RegleVague for a segment that does not exist, ActeConcurrent.
+    judge, RegleVague for a segment that does not exist, ActeConcurrent, EffectMoved when it would no longer
+    move what was shown.
     """
     _allowed(atelier, portee, essai.conditions)
     gone = {A_QUALIFIER, *Evolutions(atelier.home).projection()}
@@ -134,6 +140,13 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
         _own(atelier, portee, essai.numero)
     seen = situation(atelier, portee)
     cite = _cited(effect(atelier, seen, essai)) if seen else {}
+    if essai.shown not in ("", mark(cite)):
+        raise EffectMoved(
+            quoi="L'effet de cette règle a changé depuis que vous l'avez lu",
+            ou="règle de classement",
+            pourquoi="une décision ou un traitement est passé entre-temps",
+            que_faire="relisez-le, puis gardez-la",
+        )
     regle = Regle(
         essai.numero, 0, essai.conditions, essai.segment, qui, now(), essai.motif.strip()[:LONGEST_MOTIF]
     )
@@ -150,6 +163,16 @@ def _cited(moved: Effect) -> dict[str, Any]:
         **{name: [(one := getattr(moved, name)).centimes, one.lignes] for name in parts},
         "regles": list(moved.regles),
     }
+
+
+def mark(cited: Mapping[str, Any]) -> str:
+    """A short name for what a person has before their eyes."""
+    return digest([json.dumps(cited, sort_keys=True)])[:MARK]
+
+
+def shown_effect(moved: Effect) -> str:
+    """The mark of an effect, for the page that shows it."""
+    return mark(_cited(moved))
 
 
 def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None) -> Version:

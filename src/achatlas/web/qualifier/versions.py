@@ -21,9 +21,15 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> 
     now = f"Dépense classée sûrement\u00a0: {share(total - seen.attente.centimes, total)}."
     if fait == "gardee" and derniere:
         return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
-    return {"reprise": f"Règle reprise. {now}", "deja": "Cette règle n’était plus la dernière."}.get(fait, "")
+    told = {
+        "reprise": f"Règle reprise. {now}",
+        "deja": "Cette règle n’était plus la dernière.",
+        "change": "Rien n’a été gardé\u00a0: ce que la règle déplacerait a changé entre-temps, relisez-le.",
+    }
+    return told.get(fait, "")
 
 
+NOTHING = ("deja", "change")
 RULES = {
     "modifiee": "Règle modifiée.",
     "retiree": "Règle retirée\u00a0: ses lignes reviennent à la machine.",

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import guide
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, OutOfScope, RegleVague
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, OutOfScope, RegleVague
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import Workshop, ruling
 from achatlas.pipeline.ruling import Essai
@@ -82,6 +82,7 @@ def _around(
         "regles": len(ruling.rules(atelier, seen)),
         "rang": refs.index(here.groupe) + 1 if here.groupe in refs else 0,
         "derniere": derniere,
+        "rien": request.GET.get("fait", "") in versions.NOTHING,
         "annonce": versions.announce(request.GET.get("fait", ""), derniere, now),
         "pour": here.pour,
         "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
@@ -131,6 +132,7 @@ def _subject(
         "modifie": bool(told.get("modifie")) or regle is not None,
         "effets": listing.effects(now, moved, segment, lu) if moved else [],
         "avis": listing.warnings(moved) if moved else [],
+        "effet": ruling.shown_effect(moved) if moved else "",
         "ref": here.groupe,
         "faute": fault,
     }
@@ -168,6 +170,7 @@ def decide(request: Requete) -> HttpResponse:
     essai = Essai(
         ruling.written(told), told.get("segment", "").strip().partition(" ")[0],
         addresses.number(told.get("numero", "")), told.get("vu") or None, told.get("motif", ""),
+        told.get("effet", ""),
     )  # fmt: skip
     try:
         ruling.keep(atelier, seen, essai, request.user.get_username())
@@ -175,9 +178,18 @@ def decide(request: Requete) -> HttpResponse:
         raise Http404 from error
     except ActeConcurrent:
         return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
+    except EffectMoved:
+        return redirect(_again(told, essai) + DIT)
     if essai.numero:
         return redirect(addresses.rules(told.get("pour", ""), fait="modifiee"))
     return redirect(_there(told, "suite").address(fait="gardee") + DIT)
+
+
+def _again(told: Mapping[str, str], essai: Essai) -> str:
+    """The page where the rule was being written, to read again what it would move."""
+    here = Here(told.get("pour", ""), told.get("groupe", ""), essai.numero, told.get("tri", ""))
+    typed = {"modifie": "oui", **listing.fields(essai.conditions)}
+    return here.address(segment=essai.segment, fait="change", **typed)
 
 
 def reprendre(request: Requete) -> HttpResponse:
