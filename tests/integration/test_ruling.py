@@ -258,8 +258,10 @@ def test_an_exchange_of_places_is_undone_by_another_exchange_only(atelier: Works
     keep(atelier, MUETS, "16.01")
     keep(atelier, MUETS, "16.02")
     q.exchange(atelier, ALL, 1, 2, "lea")
-    with pytest.raises(ActeConcurrent):
-        q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "lea")
+    for one in Regles(atelier.home).versions()[-2:]:
+        with pytest.raises(ActeConcurrent):
+            q.take_back(atelier, ALL, one.empreinte, "lea")
+    assert [*Regles(atelier.home).standing()] == [1, 2]
     q.exchange(atelier, ALL, 1, 2, "lea")
     assert [*Regles(atelier.home).standing()] == [2, 1]
 
