@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from achatlas.catalogue.load import SEGMENT
 from achatlas.classify.guide import guide
-from achatlas.classify.textes.judge import A_QUALIFIER, Achat, Judge
+from achatlas.classify.textes.judge import Achat, Judge
 from achatlas.domain.correspondance import Correspondance, Correspondances, Etat, folded
 from achatlas.domain.errors import OutOfScope
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import codes as store
@@ -102,8 +104,8 @@ def read(atelier: Workshop) -> dict[str, Correspondances]:
 
 
 def _read(atelier: Workshop, version: Version | None) -> Correspondances:
-    own, lu = version.nomenclature if version else EMPTY, guide(atelier.catalogue)
-    return Correspondances(own, lu.nomenclature.libelles, lu.familles)
+    own, familles = version.nomenclature if version else EMPTY, guide(atelier.catalogue).familles
+    return Correspondances(own, atelier.catalogue.moving.named(SEGMENT), familles)
 
 
 def folder(atelier: Workshop) -> Path | None:

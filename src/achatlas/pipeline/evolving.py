@@ -1,101 +1,141 @@
-"""Evolutions of the pivot nomenclature: what one would move, how it is kept, shown at once and undone."""
+"""Evolutions of the pivot nomenclature: how one is kept, shown at once and undone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 import ibis.expr.types as ir
 
 from achatlas.classify.reclassement import CLE
-from achatlas.classify.textes.judge import A_QUALIFIER
-from achatlas.domain.errors import OutOfScope, RegleVague
-from achatlas.domain.evolution import Evolution
-from achatlas.pipeline import reclassement, ruling
+from achatlas.domain.errors import ActeConcurrent, OutOfScope
+from achatlas.domain.evolution import RETIRES, Evolution, Genre
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.domain.text import reference
+from achatlas.pipeline import bearing, projets, reclassement, ruling
+from achatlas.pipeline.bearing import Effet
 from achatlas.pipeline.following import follow
-from achatlas.pipeline.situation import Somme
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
+from achatlas.store.correspondances import Versions
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
-from achatlas.store.regles import Regles
+from achatlas.store.regles import Regles, Version
 
-LONGEST = 300
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What merging a segment into another would move: the purchases of the first, what the second then holds,
-    the rules of persons that give the first.
-    """
-
-    achats: Somme
-    apres: Somme
-    regles: tuple[int, ...]
+CITED = "evolution"
+"""Where the rule that parts a segment says of which evolution it is."""
 
 
-def effect(atelier: Workshop, portee: Portee, code: str, vers: str) -> Moved:
-    """What merging two segments would move. Raises OutOfScope, RegleVague for a segment that does not exist
-    or is merged already.
-    """
-    verify(atelier, portee, code, vers)
-    seen = ruling.situation(atelier, portee)
-    held = seen.by_sureness if seen else {}
-    first, second = (sum(held.get(one, ()), Somme()) for one in (code, vers))
-    rules = (one.numero for one in Regles(atelier.home).standing().values() if one.segment == code)
-    return Moved(first, first + second, tuple(sorted(rules)))
-
-
-def verify(atelier: Workshop, portee: Portee, code: str, vers: str) -> None:
-    """Raises OutOfScope for who does not see the whole territory, RegleVague for segments that cannot be
-    merged.
+def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Effet:
+    """What a change would move. Raises OutOfScope for who does not see the whole territory, EvolutionRefusee
+    for a change that does not hold.
     """
     _allowed(atelier, portee)
-    gone = Evolutions(atelier.home).projection()
-    for one in (code, vers):
-        if one not in atelier.catalogue.segments or one in gone or one == A_QUALIFIER:
-            raise RegleVague(
-                quoi=f"Segment inconnu : « {one[:20]} »",
-                ou="évolutions de la nomenclature",
-                pourquoi="la nomenclature n'a pas ce code, ou il est déjà réuni à un autre",
-                que_faire="choisissez un segment de la liste",
-            )
-    if code == vers:
-        raise RegleVague(
-            "Un segment ne se réunit pas à lui-même", code, "ce sont les mêmes", "choisissez-en un autre"
-        )
+    projets.verify(atelier, projet)
+    return bearing.effect(atelier, portee, projet)
 
 
-def merge(atelier: Workshop, portee: Portee, code: str, vers: str, qui: str, motif: str) -> Evolution:
-    """Merges a segment into another, for every year, and shows it. Raises OutOfScope, RegleVague,
-    ActeConcurrent.
+def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str | None = None) -> Evolution:
+    """Keeps a change, for every year, and shows it. ``vu``: the mark of the nomenclature (``mark``) that the
+    person had read. Raises OutOfScope, EvolutionRefusee, ActeConcurrent.
     """
-    verify(atelier, portee, code, vers)
-    before = Evolutions(atelier.home).projection()
-    said = Evolutions(atelier.home).merge(Evolution(0, code, vers, qui, now(), motif.strip()[:LONGEST]))
-    _show(atelier, said, before)
+    _allowed(atelier, portee)
+    projets.verify(atelier, projet)
+    before, date = ends(atelier), now()
+    cite = _cited(atelier, portee, projet)
+    said = Evolutions(atelier.home).add(projet.evolution(qui, date), projets.socle(atelier), vu)
+    if projet.conditions:
+        rule = Regle(0, 0, projet.conditions, projet.vers, qui, date, projet.motif)
+        Regles(atelier.home).write(rule, {**cite, CITED: said.numero})
+    _show(atelier, said, before, [projet.conditions] if projet.conditions else [])
     return said
+
+
+def _cited(atelier: Workshop, portee: Portee, projet: Projet) -> dict[str, object]:
+    """What the rule of a change moves, as rules keep it."""
+    seen = ruling.situation(atelier, portee) if projet.conditions else None
+    if seen is None or projet.conditions is None:
+        return {}
+    return ruling.cited(ruling.effect(atelier, seen, ruling.Essai(projet.conditions, projet.vers)))
+
+
+def mark(atelier: Workshop) -> str:
+    """The mark of the nomenclature: the seal of the last thing that was done of it; empty before any."""
+    return Evolutions(atelier.home).verify().tete
+
+
+def ends(atelier: Workshop) -> Mapping[str, str]:
+    """Where each segment that stands no more ends."""
+    return atelier.again().catalogue.retires
 
 
 def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolution:
-    """Undoes an evolution, and shows it. Raises OutOfScope, ActeConcurrent."""
+    """Undoes an evolution with the rule that it made, and shows it. Raises OutOfScope, ActeConcurrent when it
+    does not stand, or when something rests on the segment that it made.
+    """
     _allowed(atelier, portee)
-    before = Evolutions(atelier.home).projection()
-    said = Evolutions(atelier.home).take_back(numero, qui, now())
-    _show(atelier, said, before)
+    before, date, kept = ends(atelier), now(), Evolutions(atelier.home)
+    standing = next((one for one in kept.standing() if one.numero == numero), None)
+    made, own = (standing.made if standing else ""), _own(atelier, numero)
+
+    def check() -> None:
+        _verify_unused(atelier, made, own)
+
+    said = kept.take_back(numero, qui, date, projets.socle(atelier), check)
+    for one in own:
+        Regles(atelier.home).withdraw(one.regle.numero, qui, date, f"évolution {numero} reprise")
+    _show(atelier, said, before, [one.regle.conditions for one in own])
     return said
 
 
-def _show(atelier: Workshop, said: Evolution, before: Mapping[str, str]) -> None:
-    """What is published follows: all that is under the two segments, or where they ended or end; what is
-    shown there since the last run is asked again too.
+def _own(atelier: Workshop, numero: int) -> list[Version]:
+    """The rules that an evolution made, as it made them."""
+    standing = {one.empreinte for one in Regles(atelier.home).standing().values()}
+    every = Regles(atelier.home).versions()
+    return [one for one in every if one.cite.get(CITED) == numero and one.empreinte in standing]
+
+
+def _verify_unused(atelier: Workshop, made: str, own: Iterable[Version]) -> None:
+    """Raises ActeConcurrent when a rule or a correspondance gives a segment that would be no more."""
+    left = {one.regle.numero for one in own}
+    rules = [n for n, one in Regles(atelier.home).standing().items() if one.segment == made and n not in left]
+    versions = Versions(atelier.home).in_force().items() if made else ()
+    mapped = [
+        atelier.territoire.acheteur(siren).nom_court
+        for siren, one in versions
+        if any(line.segment == made for line in one.nomenclature.correspondances)
+    ]
+    if made and (rules or mapped):
+        who = [*(f"la règle {one}" for one in rules), *(f"la nomenclature de {one}" for one in mapped)]
+        raise ActeConcurrent(
+            quoi=f"Le segment {made} sert encore",
+            ou="évolutions de la nomenclature",
+            pourquoi=f"{', '.join(who[:5])} le donne{'nt' if len(who) > 1 else ''}",
+            que_faire="changez-les d'abord, puis revenez sur cette évolution",
+        )
+
+
+def _show(
+    atelier: Workshop, said: Evolution, before: Mapping[str, str], conditions: Iterable[Conditions]
+) -> None:
+    """What is published follows: all that is under a segment that leaves, or where it ended or ends, what a
+    new one may take, what a rule tells; what is shown there since the last run is asked again too. What only
+    tells a segment otherwise moves nothing: labels are read when they are shown.
     """
-    after = Evolutions(atelier.home).projection()
-    codes = {ends.get(one, one) for one in (said.code, said.vers) for ends in ({}, before, after)}
+    if said.genre == Genre.DEFINITION:
+        return
+    told = [*conditions]
+    after = ends(atelier)
+    leaving = said.codes if said.genre in RETIRES else {said.made}
+    codes = {step.get(one, one) for one in leaving for step in ({}, before, after)}
     since = {key: reclassement.under(atelier, fait, key, codes) for fait, key in CLE.items()}
 
     def suspects(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.segment_code.isin(sorted(codes))
+        found = rows.segment_code.isin(sorted(codes)) | ruling.suspects(told)(rows)
+        for prefix in said.segment.cpv if said.segment else ():
+            found |= rows.cpv.startswith(prefix)
+        if said.made:
+            found |= rows.code_dit.startswith(reference(said.made))
         for key, held in since.items():
             if held and key in rows.columns:
                 found |= rows[key].isin(held)

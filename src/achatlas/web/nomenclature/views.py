@@ -11,9 +11,8 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
-from achatlas.store.evolutions import Evolutions
 from achatlas.web import exports
-from achatlas.web.acces import catalogue, maison
+from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
 from achatlas.web.nomenclature import acheteurs, depense, evolutions, listing
@@ -35,7 +34,7 @@ def montrer(request: Requete) -> HttpResponse:
         "cherche": cherche,
         "arbre": listing.arbre(lu, asked, paid),
         "familles": accord(len(lu.familles), "famille"),
-        "segments": accord(len(lu.fiches), "segment"),
+        "segments": accord(len(lu.en_vigueur), "segment"),
         "gros": largest,
         "exemples": [(one, _search(asked, one)) for one in EXEMPLES],
     }
@@ -129,8 +128,8 @@ def segment(request: Requete, code: str) -> HttpResponse:
 
 def _merged(lu: Guide, code: str) -> tuple[str, str]:
     """The segment that stands behind one that was merged, and what it is called."""
-    then = Evolutions(maison()).projection().get(code, "")
-    return (then, lisser(lu.fiches[then].libelle)) if then in lu.fiches else ("", "")
+    then = lu.retires.get(code, "")
+    return (then, lisser(lu.fiches[then].libelle)) if then else ("", "")
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
