@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
-CODE = re.compile(r"\d\d\.\d\d")
+CODE = re.compile(r"\d\d\.\d\d", re.ASCII)
 A_QUALIFIER = "30.99"
 
 

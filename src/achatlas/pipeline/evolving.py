@@ -30,7 +30,7 @@ def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Effet:
     """What a change would move. Raises OutOfScope for who does not see the whole territory, EvolutionRefusee
     for a change that does not hold.
     """
-    _allowed(atelier, portee)
+    verify_allowed(atelier, portee)
     projets.verify(atelier, projet)
     return bearing.effect(atelier, portee, projet)
 
@@ -39,7 +39,7 @@ def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str 
     """Keeps a change, for every year, and shows it. ``vu``: the mark of the nomenclature (``mark``) that the
     person had read. Raises OutOfScope, EvolutionRefusee, ActeConcurrent.
     """
-    _allowed(atelier, portee)
+    verify_allowed(atelier, portee)
     projets.verify(atelier, projet)
     before, date = ends(atelier), now()
     cite = _cited(atelier, portee, projet)
@@ -73,7 +73,7 @@ def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolu
     """Undoes an evolution with the rule that it made, and shows it. Raises OutOfScope, ActeConcurrent when it
     does not stand, or when something rests on the segment that it made.
     """
-    _allowed(atelier, portee)
+    verify_allowed(atelier, portee)
     before, date, kept = ends(atelier), now(), Evolutions(atelier.home)
     standing = next((one for one in kept.standing() if one.numero == numero), None)
     made, own = (standing.made if standing else ""), _own(atelier, numero)
@@ -144,7 +144,8 @@ def _show(
     follow(atelier, suspects)
 
 
-def _allowed(atelier: Workshop, portee: Portee) -> None:
+def verify_allowed(atelier: Workshop, portee: Portee) -> None:
+    """Raises OutOfScope for who does not see the purchases of the whole territory."""
     if not ruling.everyone(atelier, portee):
         raise OutOfScope(
             quoi="La nomenclature commune n'évolue pas d'ici",

@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from achatlas.classify.groupes import Groupe
-from achatlas.classify.guide import guide
+from achatlas.classify.guide import Guide, guide
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, OutOfScope, RegleVague
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import Workshop, ruling
 from achatlas.pipeline.ruling import Essai
@@ -105,7 +106,7 @@ def _subject(
     rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
     read = groupe or Groupe(asked, tuple(rows))
     found = now.candidats(read.rows)
-    segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu.fiches)
+    segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu)
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
     moved = ruling.effect(atelier, now, essai) if segment else None
@@ -146,13 +147,13 @@ def _asked(
         return own, fault
 
 
-def _segment(asked: str, regle: Regle | None, first: str, known: Mapping[str, Any]) -> str:
+def _segment(asked: str, regle: Regle | None, first: str, lu: Guide) -> str:
     """The segment that the rule would give: the one asked (its code, whatever follows), else that of the
-    rule, else the likeliest.
+    rule, else the likeliest; where it ends when it stands no more: no rule gives it.
     """
     typed = asked.strip().partition(" ")[0]
-    wanted = (typed, regle.segment if regle else "", first)
-    return next((code for code in wanted if code in known), "")
+    wanted = (lu.retires.get(code, code) for code in (typed, regle.segment if regle else "", first))
+    return next((code for code in wanted if code in lu.en_vigueur and code != A_QUALIFIER), "")
 
 
 def _after(now: Situation, groupe: Groupe | None) -> str:
