@@ -73,7 +73,7 @@ def standing(home: Path) -> list[tuple[str, str, str]]:
     ("told", "said"),
     [
         (MERGE, "1 600 € (1 ligne) passent de 02.02 à 02.01."),
-        (MADE, "Aucun achat ne bouge."),
+        (MADE, "Aucun paiement ne bouge. Aucun marché ne change de segment."),
         (PARTED, "1 600 € (1 ligne) passent de 02.02 à 02.09."),
         (MOVED, "1 600 € (1 ligne) passent de 02.02 à 14."),
         (RENAMED, "Aucun achat ne bouge : 1 600 € (1 ligne) gardent le code 02.02."),

@@ -68,7 +68,8 @@ class Segment:
 @dataclass(frozen=True)
 class Evolution:
     """What somebody did, when (UTC, ISO 8601) and why. ``code`` is the segment merged, parted, moved or told
-    otherwise, ``vers`` the one where its purchases go, or the new one; ``segment`` what is written of it.
+    otherwise, ``vers`` the one where its purchases go, or the new one; ``segment`` what is written of it;
+    ``cite`` what the person had before their eyes: from which segment to which, cents, lines.
     """
 
     numero: int
@@ -80,6 +81,7 @@ class Evolution:
     empreinte: str = ""
     genre: Genre = Genre.REUNION
     segment: Segment | None = None
+    cite: tuple[tuple[str, str, int, int], ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

@@ -6,12 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.classify import reclassement as classify
 from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Cascade
+from achatlas.classify.reclassement import Folders
 from achatlas.classify.stage import KEYS, Dits
 from achatlas.domain.evolution import RETIRES, Genre, Pivot
 from achatlas.domain.regle import Regle
@@ -22,6 +29,7 @@ from achatlas.pipeline.situation import Situation, Somme, summed
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
+from achatlas.store.engine import Engine
 from achatlas.store.regles import Regles
 
 
@@ -40,13 +48,14 @@ class Passage:
 @dataclass(frozen=True)
 class Effet:
     """What a change would move, the heaviest first; what each segment that it concerns holds before; the
-    rules that give a segment that would stand no more, and follow it. ``compte`` is false when nothing was
-    ever classified: nothing is then known.
+    rules that give a segment that would stand no more, and follow it; how many marchés change their segment.
+    ``compte`` is false when nothing was ever classified: nothing is then known.
     """
 
     passages: tuple[Passage, ...]
     tenus: Mapping[str, Somme]
     regles: tuple[int, ...] = ()
+    marches: int = 0
     compte: bool = True
 
     def apres(self, code: str) -> Somme:
@@ -71,7 +80,7 @@ def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Effet:
     held = {code: sum(seen.by_sureness.get(code, ()), Somme()) for code in named}
     following = projet.code if projet.genre in RETIRES else None
     rules = (one.numero for one in Regles(atelier.home).standing().values() if one.segment == following)
-    return Effet(tuple(passages), held, tuple(sorted(rules)))
+    return Effet(tuple(passages), held, tuple(sorted(rules)), _marches(atelier, projet))
 
 
 def _passages(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator[Passage]:
@@ -88,9 +97,7 @@ def _asked_again(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator
     rows = seen.rows.filter(_touched(seen, projet))
     if not rows.num_rows:
         return
-    after = _after(atelier, projet)
-    folder = atelier.snapshots.path(ruling.CLASSE, atelier.register.pointed(CARTES) or "")
-    cascade = reclassement.cascades(after, folder, _said(after, projet))["achats"]
+    cascade = _cascade(atelier, projet, "achats")
     cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
     now = pa.array([cascade.ask(Cas(*case)).segment_code for case in cases], pa.string())
     changed = pc.not_equal(rows["segment_code"], now)
@@ -107,6 +114,49 @@ def _touched(seen: Situation, projet: Projet) -> pa.ChunkedArray:
     for prefix in projet.segment.cpv if projet.segment else ():
         found = pc.or_(found, pc.starts_with(seen.rows["cpv"], prefix))
     return pc.or_(found, seen.told(projet.conditions)) if projet.conditions else found
+
+
+def _marches(atelier: Workshop, projet: Projet) -> int:
+    """How many marchés would change their segment."""
+    if projet.genre == Genre.DEFINITION:
+        return 0
+    rows = _awarded(atelier, projet)
+    if projet.genre in RETIRES:
+        return sum(one["segment_code"] == projet.code for one in rows)
+    cascade = _cascade(atelier, projet, "marches") if rows else None
+    return sum(
+        cascade.ask(Cas(*(one[name] for name in KEYS))).segment_code != one["segment_code"]
+        for one in rows
+        if cascade
+    )
+
+
+def _awarded(atelier: Workshop, projet: Projet) -> list[dict[str, Any]]:
+    """The marchés that a change may move, as cases, with the segment that each has now."""
+    key = atelier.register.pointed(CARTES) or ""
+    folders = Folders(*(atelier.snapshots.path(name, key) for name in (ruling.NET, ruling.CLASSE)))
+    columns = ["marche_cle", "segment_code"] if projet.genre in RETIRES else [*KEYS, "segment_code"]
+    with TemporaryDirectory(prefix="effet-", dir=atelier.home / "tampon") as spill:
+        with Engine(Path(spill) / "marches", memory=atelier.settings.memoire) as engine:
+            rows = classify.cases(engine, atelier.catalogue, folders, "marches")
+            kept = rows if projet.genre in RETIRES else rows.filter(_suspected(rows, projet))
+            found = list(engine.dicts(kept.select(*columns)))
+    again = store.answers(reclassement.over(atelier, key, "marches"), "marche_cle")
+    return [{**one, "segment_code": again.get(one["marche_cle"], one["segment_code"])} for one in found]
+
+
+def _suspected(rows: ir.Table, projet: Projet) -> ir.BooleanValue:
+    found = ruling.suspects([projet.conditions] if projet.conditions else [])(rows)
+    for prefix in projet.segment.cpv if projet.segment else ():
+        found |= rows.cpv.startswith(prefix)
+    return found
+
+
+def _cascade(atelier: Workshop, projet: Projet, fait: str) -> Cascade:
+    """The cascade as it would be."""
+    after = _after(atelier, projet)
+    folder = atelier.snapshots.path(ruling.CLASSE, atelier.register.pointed(CARTES) or "")
+    return reclassement.cascades(after, folder, _said(after, projet))[fait]
 
 
 def _after(atelier: Workshop, projet: Projet) -> Workshop:

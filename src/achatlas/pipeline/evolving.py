@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import ibis.expr.types as ir
 
@@ -22,7 +23,7 @@ from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
 from achatlas.store.regles import Regles, Version
 
-CITED = "evolution"
+CITES, CITED = 5, "evolution"
 """Where the rule that parts a segment says of which evolution it is."""
 
 
@@ -42,21 +43,26 @@ def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str 
     verify_allowed(atelier, portee)
     projets.verify(atelier, projet)
     before, date = ends(atelier), now()
-    cite = _cited(atelier, portee, projet)
-    said = Evolutions(atelier.home).add(projet.evolution(qui, date), projets.socle(atelier), vu)
-    if projet.conditions:
-        rule = Regle(0, 0, projet.conditions, projet.vers, qui, date, projet.motif)
-        Regles(atelier.home).write(rule, {**cite, CITED: said.numero})
+    moved = bearing.effect(atelier, portee, projet)
+    cite = tuple((one.de, one.vers, one.somme.centimes, one.somme.lignes) for one in moved.passages[:CITES])
+    rule = _rule(atelier, portee, projet, qui, date)
+    written = replace(projet.evolution(qui, date), cite=cite)
+    said = Evolutions(atelier.home).add(written, projets.socle(atelier), vu)
+    if rule:
+        Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
     _show(atelier, said, before, [projet.conditions] if projet.conditions else [])
     return said
 
 
-def _cited(atelier: Workshop, portee: Portee, projet: Projet) -> dict[str, object]:
-    """What the rule of a change moves, as rules keep it."""
-    seen = ruling.situation(atelier, portee) if projet.conditions else None
-    if seen is None or projet.conditions is None:
-        return {}
-    return ruling.cited(ruling.effect(atelier, seen, ruling.Essai(projet.conditions, projet.vers)))
+def _rule(
+    atelier: Workshop, portee: Portee, projet: Projet, qui: str, date: str
+) -> tuple[Regle, Mapping[str, object]] | None:
+    """The rule of a change, and what it moves, as rules keep it."""
+    if projet.conditions is None:
+        return None
+    seen, asked = ruling.situation(atelier, portee), ruling.Essai(projet.conditions, projet.vers)
+    cite = ruling.cited(ruling.effect(atelier, seen, asked)) if seen else {}
+    return Regle(0, 0, projet.conditions, projet.vers, qui, date, projet.motif), cite
 
 
 def mark(atelier: Workshop) -> str:

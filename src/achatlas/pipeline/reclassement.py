@@ -159,13 +159,13 @@ def shows(atelier: Workshop, key: str, etat: str) -> bool:
     return key.startswith(shown.cartes) and shown.manifest.get("etat") == etat
 
 
-def over(atelier: Workshop, key: str) -> Path | None:
-    """Where the cases of purchases that these maps no longer tell stand; None when there is none."""
+def over(atelier: Workshop, key: str, fait: str = "achats") -> Path | None:
+    """Where the cases of a fact that these maps no longer tell stand; None when there is none."""
     try:
         shown = current(atelier.home)
     except PublicationMissing:
         return None
-    path = shown.path / file_of("achats")
+    path = shown.path / file_of(fait)
     return path if key.startswith(shown.cartes) and path.exists() else None
 
 

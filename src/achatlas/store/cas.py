@@ -55,6 +55,14 @@ def by_member(cartes: Path, cas: pa.ChunkedArray, axe: str, mesure: str) -> dict
     return dict(zip(sums[axe].to_pylist(), sums[f"{mesure}_sum"].to_pylist(), strict=True))
 
 
+def answers(reclasses: Path | None, key: str) -> dict[str, str]:
+    """The segments of the cases whose answer changed since the run, by what tells them apart (``key``)."""
+    if reclasses is None or not reclasses.exists():
+        return {}
+    rows = pq.read_table(reclasses, columns=[key, "segment_code"])
+    return dict(zip(rows[key].to_pylist(), rows["segment_code"].to_pylist(), strict=True))
+
+
 def lines(classe: Path, net: Path, cas: Collection[int], most: int) -> list[dict[str, Any]]:
     """The heaviest lines of a few cases (columns of ``SHOWN``), ``most`` of them."""
     if not cas or not (classe / MANDATS).exists():

@@ -118,6 +118,8 @@ def _contenu(said: Evolution, numero: int) -> dict[str, Any]:
     told = {**{name: getattr(said, name) for name in NAMES}, "numero": numero, BACK: False}
     if said.genre != Genre.REUNION:
         told["genre"] = str(said.genre)
+    if said.cite:
+        told["cite"] = [[*one] for one in said.cite]
     return {**told, "segment": said.segment.as_dict()} if said.segment else told
 
 
@@ -128,6 +130,7 @@ def _read(row: Maillon) -> Evolution:
         empreinte=row.empreinte,
         genre=Genre(said.get("genre", Genre.REUNION)),
         segment=Segment.from_dict(said["segment"]) if "segment" in said else None,
+        cite=tuple((de, vers, cents, lines) for de, vers, cents, lines in said.get("cite", ())),
     )
 
 

@@ -21,6 +21,7 @@ from achatlas.pipeline.projets import Projet
 from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.depots import words
 from achatlas.web.droits import Droits
+from achatlas.web.qualifier.listing import phrase as phrase_of
 
 PME, SHOWN = "pme", 5
 GESTES = {
@@ -58,11 +59,9 @@ class Rang:
     """What a segment holds before and after a change: euros, lines, and the share of SMEs."""
 
     nom: str
-    avant: str
-    apres: str
+    euros: str
     lignes: str
-    pme_avant: str
-    pme_apres: str
+    pme: str
     ecart: str
 
 
@@ -73,7 +72,7 @@ def effet(atelier: Workshop, droits: Droits, projet: Projet, moved: Effet, lu: G
     return {
         "acte": phrase(projet, lu.fiches),
         "phrases": phrases(projet, moved),
-        "rangs": [_rang(atelier, droits, code, moved, lu) for code in codes if moved.compte],
+        "rangs": [_rang(atelier, droits, code, projet, moved, lu) for code in codes if moved.compte],
         "regles": ", ".join(map(str, moved.regles)),
         "retire": projet.code if projet.genre in (Genre.REUNION, Genre.DEPLACEMENT) else "",
         "details": details(projet),
@@ -91,13 +90,20 @@ def phrases(projet: Projet, moved: Effet) -> list[str]:
             f"({accord(held.lignes, 'ligne')}) gardent le code {projet.code}."
         ]
     if not moved.passages:
-        return ["Aucun achat ne bouge."]
+        return ["Aucun paiement ne bouge.", *_marches(moved)]
     told = [_passe(one) for one in moved.passages[:SHOWN]]
     left = moved.passages[SHOWN:]
     if left:
         lines = sum(one.somme.lignes for one in left)
-        told.append(f"{accord(lines, 'autre ligne', 'autres lignes')} changent aussi de segment.")
-    return told
+        said = accord(lines, "autre ligne change", "autres lignes changent")
+        told.append(f"{said} aussi de segment.")
+    return [*told, *_marches(moved)]
+
+
+def _marches(moved: Effet) -> list[str]:
+    if not moved.marches:
+        return ["Aucun marché ne change de segment."]
+    return [f"{accord(moved.marches, 'marché change', 'marchés changent')} de segment."]
 
 
 def _passe(one: Passage) -> str:
@@ -113,24 +119,35 @@ def details(projet: Projet) -> list[tuple[str, str]]:
     one = projet.segment
     if one is None:
         return []
+    rule = phrase_of(projet.conditions) if projet.conditions else ""
     told = (
         ("Libellé court", one.court), ("Nature", NATURES.get(one.nature, "")), ("Définition", one.definition),
         ("Exemples", " ; ".join(one.exemples)), ("Comprend aussi", " ; ".join(one.comprend)),
         ("Mots-clés", " ; ".join(one.mots)), ("CPV, débuts", " ; ".join(one.cpv)),
+        ("Ce qui part", rule),
     )  # fmt: skip
     return [(name, lisser(said)) for name, said in told if said]
 
 
-def _rang(atelier: Workshop, droits: Droits, code: str, moved: Effet, lu: Guide) -> Rang:
+def _rang(atelier: Workshop, droits: Droits, code: str, projet: Projet, moved: Effet, lu: Guide) -> Rang:
     held, then = moved.tenus[code], moved.apres(code)
     before = _pme(droits, code)
     after = _after(atelier, code, moved, before) if before else None
-    named = nom(lu.fiches, code) if code else "Aucun segment"
     return Rang(
-        named, montant_lisible(held.centimes), montant_lisible(then.centimes),
+        _named(code, projet, lu),
+        f"{montant_lisible(held.centimes)} → {montant_lisible(then.centimes)}",
         f"{accord(held.lignes, 'ligne')} → {accord(then.lignes, 'ligne')}",
-        _share(before), _share(after), _ecart(before, after),
-    )  # fmt: skip
+        f"{_share(before)} → {_share(after)}",
+        _ecart(before, after),
+    )
+
+
+def _named(code: str, projet: Projet, lu: Guide) -> str:
+    """A segment, the new one by what is written of it."""
+    if code == projet.vers and code not in lu.fiches:
+        written = projet.segment.libelle if projet.segment else lu.fiches[projet.code].libelle
+        return lisser(f"{code} {written}")
+    return nom(lu.fiches, code) if code else "Aucun segment"
 
 
 def _pme(droits: Droits, code: str) -> Part | None:
@@ -157,7 +174,7 @@ def _plus(one: Part, other: Part, sign: int) -> Part:
 
 def _share(one: Part | None) -> str:
     """« 41 à 47 % »: from the least to the most that it may be."""
-    return f"{interval(*one.bornes, one.base)}{FINE}%" if one and one.dicible else ""
+    return f"{interval(*one.bornes, one.base)}{FINE}%" if one and one.dicible else "inconnue"
 
 
 def _ecart(before: Part | None, after: Part | None) -> str:
@@ -168,7 +185,15 @@ def _ecart(before: Part | None, after: Part | None) -> str:
         arrondi(1000 * then, after.base) - arrondi(1000 * now, before.base)
         for now, then in zip(before.bornes, after.bornes, strict=True)
     )
-    return points(first) if first == second else f"{points(first)} au moins, {points(second)} au plus"
+    return points(first) if first == second else f"bornes\u00a0: {points(first)} et {points(second)}"
+
+
+def bouge(one: Evolution) -> str:
+    """What the person had before their eyes: « 1 600 € (1 ligne) de 02.02 à 02.01 »."""
+    return ", ".join(
+        f"{montant_lisible(cents)} ({accord(lines, 'ligne')}) de {de or 'rien'} à {vers or 'rien'}"
+        for de, vers, cents, lines in one.cite
+    )
 
 
 def histoire(
@@ -182,6 +207,7 @@ def histoire(
         {
             "rang": rank, "numero": one.numero, "reprend": back, "qui": one.qui,
             "quand": words.moment(one.date), "motif": "" if back else lisser(one.motif),
+            "bouge": "" if back else bouge(one),
             "dit": f"Retour sur l’évolution {one.numero}" if back else f"{phrase(one, known)}.",
             "reprenable": not back and one.numero in held, "reprise": not back and one.numero not in held,
             "sans_effet": one.numero in gone and not back,
