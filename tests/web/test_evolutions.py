@@ -126,6 +126,16 @@ def test_a_new_segment_is_found_by_its_words_and_given_by_rules(chez: Path, entr
     assert standing(chez) == [("ajout", "", "02.09")]
 
 
+def test_the_keywords_of_a_new_segment_propose_it_in_the_queue(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    first = client.get("/nomenclature/file/").content.decode()
+    groupes = {html.unescape(one) for one in re.findall(r'href="(/nomenclature/file/\?groupe=[^"&]+)', first)}
+    assert not any("Cirque" in page(client, one) for one in groupes)
+    accept(client, **{**MADE, "libelle": "Cirque", "court": "Cirque", "mots": "zyrkane ; chapiteau"})
+    shown = [client.get(one).content.decode().partition('class="cands')[2] for one in groupes]
+    assert sum("segment=02.09" in html.unescape(one) for one in shown) == 1
+
+
 def accept_back(client: Client, numero: str = "1", statut: int = 409) -> str:
     response = client.post(REPRENDRE, {"numero": numero})
     assert response.status_code == statut

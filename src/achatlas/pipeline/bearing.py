@@ -136,11 +136,14 @@ def _awarded(atelier: Workshop, projet: Projet) -> list[dict[str, Any]]:
     key = atelier.register.pointed(CARTES) or ""
     folders = Folders(*(atelier.snapshots.path(name, key) for name in (ruling.NET, ruling.CLASSE)))
     columns = ["marche_cle", "segment_code"] if projet.genre in RETIRES else [*KEYS, "segment_code"]
-    with TemporaryDirectory(prefix="effet-", dir=atelier.home / "tampon") as spill:
-        with Engine(Path(spill) / "marches", memory=atelier.settings.memoire) as engine:
-            rows = classify.cases(engine, atelier.catalogue, folders, "marches")
-            kept = rows if projet.genre in RETIRES else rows.filter(_suspected(rows, projet))
-            found = list(engine.dicts(kept.select(*columns)))
+    (atelier.home / "tampon").mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory(prefix="effet-", dir=atelier.home / "tampon") as spill,
+        Engine(Path(spill) / "marches", memory=atelier.settings.memoire) as engine,
+    ):
+        rows = classify.cases(engine, atelier.catalogue, folders, "marches")
+        kept = rows if projet.genre in RETIRES else rows.filter(_suspected(rows, projet))
+        found = list(engine.dicts(kept.select(*columns)))
     again = store.answers(reclassement.over(atelier, key, "marches"), "marche_cle")
     return [{**one, "segment_code": again.get(one["marche_cle"], one["segment_code"])} for one in found]
 

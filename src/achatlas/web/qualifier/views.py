@@ -13,7 +13,7 @@ from achatlas.classify.guide import Guide, guide
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, OutOfScope, RegleVague
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline import Workshop, ruling
+from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
@@ -105,7 +105,7 @@ def _subject(
     asked, fault = _asked(told, atelier, seen, groupe, regle)
     rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
     read = groupe or Groupe(asked, tuple(rows))
-    found = now.candidats(read.rows)
+    found = candidates.of(atelier, now, read.rows)
     segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu)
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)

@@ -1,0 +1,33 @@
+"""The segments that a group of the queue may be: what the words and the payees say, then the segments that
+persons made whose keywords stand in its purchases. The model of texts has never seen these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from achatlas.classify.guide import guide
+from achatlas.classify.regles import suite
+from achatlas.pipeline.situation import FIRST, Candidat, Row, Situation, Somme
+from achatlas.pipeline.workshop import Workshop
+
+
+def of(atelier: Workshop, seen: Situation, rows: Sequence[Row]) -> tuple[Candidat, ...]:
+    """At most five, the likeliest first; those that only a keyword names come last, as nothing measures
+    them.
+    """
+    found, lu = seen.candidats(rows), guide(atelier.catalogue)
+    known = {one.code for one in found}
+    named = [
+        one.code
+        for one in lu.en_vigueur.values()
+        if one.code in atelier.catalogue.pivot.made and one.code not in known and _named(one.mots, rows)
+    ]
+    more = [Candidat(code, 0, Somme()) for code in named[:FIRST]]
+    return (*found[: FIRST - len(more)], *more)
+
+
+def _named(mots: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether the purchases hold one of some keywords."""
+    suites = [one for one in map(suite, mots) if one]
+    return any(one in row["dits"] for row in rows for one in suites)
