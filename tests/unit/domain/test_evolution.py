@@ -1,4 +1,4 @@
-"""What evolutions make of the nomenclature: a code has one meaning for ever, what is undone leaves nothing."""
+"""What evolutions make of the nomenclature: a code has one meaning for ever, what is undone leaves none."""
 
 from __future__ import annotations
 
