@@ -10,6 +10,7 @@ from typing import Any
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.evolution import Evolution, Genre, Pivot, Segment, broken, fault, projection
 from achatlas.store.chaine import Chaine, Etat, Maillon, head
+from achatlas.store.transaction import State, settled
 
 TABLE = "decision_pivot"
 NAMES = ("numero", "code", "vers", "qui", "date", "motif")
@@ -87,10 +88,20 @@ class Evolutions:
         return _read(self._chaine.add(make)[0])
 
 
+_SEEN: dict[Path, tuple[State, Pivot]] = {}
+"""What was last read of each home, and the state of its register then: pages ask many times."""
+
+
 def in_force(home: Path) -> Pivot:
     """What the evolutions of a home make of the nomenclature: read again when one is added."""
+    state, seen = settled(home), _SEEN.get(home)
+    if state and seen and seen[0] == state:
+        return seen[1]
     last = head(home, TABLE)
-    return _in_force(home, last) if last else Pivot()
+    found = _in_force(home, last) if last else Pivot()
+    if state:
+        _SEEN[home] = (state, found)
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.evolution import Evolution, end, projection
-from achatlas.store.evolutions import Evolutions
+from achatlas.store import evolutions, transaction
+from achatlas.store.evolutions import Evolutions, in_force
 
 SOCLE = ("05.01", "05.02", "05.03")
 JOUR = "2026-11-26T10:00:00+00:00"
@@ -64,3 +65,26 @@ def test_every_chain_ends(pairs: list[tuple[str, str]]) -> None:
     for code, then in projection(every).items():
         assert then == end(steps, code)
         assert then in {*steps.values(), code}
+
+
+def test_what_is_in_force_is_read_again_after_each_act_however_close(tmp_path: Path) -> None:
+    kept, number = Evolutions(tmp_path), 0
+    for _ in range(5):
+        number = merge(kept, "05.03", "05.02")
+        assert in_force(tmp_path).retires == {"05.03": "05.02"}
+        kept.take_back(number, "paul", JOUR, SOCLE)
+        assert not in_force(tmp_path)
+
+
+def test_what_is_in_force_is_kept_while_nobody_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge(Evolutions(tmp_path), "05.03", "05.02")
+    monkeypatch.setattr(transaction, "RACY_NS", -1)
+    first = in_force(tmp_path)
+    monkeypatch.setattr(evolutions, "head", lambda *_: pytest.fail("read again"))
+    assert in_force(tmp_path) is first
+
+
+def test_a_home_without_a_register_has_no_evolution_and_nothing_is_written(tmp_path: Path) -> None:
+    assert not in_force(tmp_path) and not [*tmp_path.iterdir()]
