@@ -4,7 +4,7 @@ persons made whose keywords stand in its purchases. The model of texts has never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
@@ -13,10 +13,11 @@ from achatlas.pipeline.workshop import Workshop
 
 
 def of(atelier: Workshop, seen: Situation, rows: Sequence[Row]) -> tuple[Candidat, ...]:
-    """At most five, the likeliest first; those that only a keyword names come last, as nothing measures
-    them.
+    """At most five that stand, the likeliest first; those that only a keyword names come last, as nothing
+    measures them.
     """
-    found, lu = seen.candidats(rows), guide(atelier.catalogue)
+    lu = guide(atelier.catalogue)
+    found = _standing(seen.candidats(rows), lu.retires)
     known = {one.code for one in found}
     named = [
         one.code
@@ -25,6 +26,16 @@ def of(atelier: Workshop, seen: Situation, rows: Sequence[Row]) -> tuple[Candida
     ]
     more = [Candidat(code, 0, Somme()) for code in named[:FIRST]]
     return (*found[: FIRST - len(more)], *more)
+
+
+def _standing(found: Sequence[Candidat], gone: Mapping[str, str]) -> list[Candidat]:
+    """Candidates, those that stand no more counted with the segment where they end."""
+    kept: dict[str, Candidat] = {}
+    for one in found:
+        code = gone.get(one.code, one.code)
+        other = kept.get(code, Candidat(code, 0, Somme()))
+        kept[code] = Candidat(code, other.part + one.part, other.deja + one.deja)
+    return sorted(kept.values(), key=lambda one: -one.part)
 
 
 def _named(mots: Sequence[str], rows: Sequence[Row]) -> bool:

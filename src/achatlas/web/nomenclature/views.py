@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from achatlas.classify.guide import Fiche, Guide, guide
+from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
 from achatlas.web import exports
@@ -141,22 +141,20 @@ def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
         "famille": lisser(lu.familles.get(one.famille, "")),
         "retour": home,
         "nature": listing.nature(one),
-        "renvois": [
-            (
-                lisser(case.cas),
-                case.vers,
-                lisser(lu.fiches[case.vers].libelle),
-                listing.lien(asked, case.vers),
-            )
-            if case.vers in lu.fiches
-            else (lisser(case.cas), "", "", "")
-            for case in one.renvois
-        ],
+        "renvois": [_renvoi(lu, case, asked) for case in one.renvois],
         "cpv": listing.prefixes(lu.cpv(one)),
         "comptes": listing.prefixes(lu.comptes(one)),
         "mots": [Choix(lisser(word), _search(asked, word), False) for word in one.mots],
         "leviers": listing.leviers(one.leviers),
     }
+
+
+def _renvoi(lu: Guide, case: Renvoi, asked: Question | None) -> tuple[str, str, str, str]:
+    """What a segment leaves to another: the case, then the one that holds it now, its label, its address."""
+    vers = lu.retires.get(case.vers, case.vers)
+    if vers not in lu.fiches:
+        return lisser(case.cas), "", "", ""
+    return lisser(case.cas), vers, lisser(lu.fiches[vers].libelle), listing.lien(asked, vers)
 
 
 def exporter(request: Requete) -> HttpResponseBase:
