@@ -173,7 +173,9 @@ def _plus(one: Part, other: Part, sign: int) -> Part:
 
 
 def _share(one: Part | None) -> str:
-    """« 41 à 47 % »: from the least to the most that it may be."""
+    """« 41 à 47 % »: from the least to the most that it may be; a dash when there is nothing to share."""
+    if one and not one.base:
+        return "—"
     return f"{interval(*one.bornes, one.base)}{FINE}%" if one and one.dicible else "inconnue"
 
 
