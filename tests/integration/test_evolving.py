@@ -24,7 +24,7 @@ def atelier(a_qualifier: Path, tmp_path: Path) -> Workshop:
 
 
 def merging(code: str, vers: str) -> Projet:
-    return Projet(Genre.REUNION, code, vers)
+    return Projet(Genre.MERGE, code, vers)
 
 
 @pytest.fixture

@@ -91,11 +91,11 @@ def projet(one: Petit, genre: Genre) -> Projet:
     famille = "28" if code[:2] != "28" else "27"
     made = f"{code[:2]}.90"
     return {
-        Genre.REUNION: Projet(genre, code, other),
-        Genre.AJOUT: Projet(genre, "", made, replace(SEGMENT, cpv=(cpv(one),))),
-        Genre.SCISSION: Projet(genre, code, made, SEGMENT, Conditions(mots=(common_word(one, code),))),
-        Genre.DEPLACEMENT: Projet(genre, code, f"{famille}.90"),
-        Genre.DEFINITION: Projet(genre, code, "", Segment("Autre nom", "Autre nom", definition="Redit.")),
+        Genre.MERGE: Projet(genre, code, other),
+        Genre.ADD: Projet(genre, "", made, replace(SEGMENT, cpv=(cpv(one),))),
+        Genre.SPLIT: Projet(genre, code, made, SEGMENT, Conditions(mots=(common_word(one, code),))),
+        Genre.MOVE: Projet(genre, code, f"{famille}.90"),
+        Genre.WORDS: Projet(genre, code, "", Segment("Autre nom", "Autre nom", definition="Redit.")),
     }[genre]
 
 
@@ -112,7 +112,7 @@ def figures(found: Shown) -> Shown:
 def test_what_is_told_before_is_what_moves_and_undoing_gives_it_back(genre: Genre, live: Petit) -> None:
     before, asked = held(live), projet(live, genre)
     told = evolving.effect(live.atelier, everybody(live), asked)
-    assert bool(told.passages) == (genre not in (Genre.DEFINITION, Genre.AJOUT))
+    assert bool(told.passages) == (genre not in (Genre.WORDS, Genre.ADD))
     marches = awarded(live)
     number = accept(live, asked)
     assert pipeline.current(live.atelier)
@@ -120,7 +120,7 @@ def test_what_is_told_before_is_what_moves_and_undoing_gives_it_back(genre: Genr
     assert len(changed) == told.marches
     after = held(live)
     for code in before.keys() | after.keys():
-        expected = told.apres(code) if code in told.tenus else Somme(*before.get(code, (0, 0)))
+        expected = told.apres(code) if code in told.held else Somme(*before.get(code, (0, 0)))
         assert after.get(code, (0, 0)) == (expected.centimes, expected.lignes), code
     evolving.take_back(live.atelier, everybody(live), number, "paul")
     assert (held(live), awarded(live)) == (before, marches)
@@ -129,9 +129,9 @@ def test_what_is_told_before_is_what_moves_and_undoing_gives_it_back(genre: Genr
 
 
 def test_what_is_shown_at_once_is_what_a_whole_run_gives(live: Petit, tmp_path: Path) -> None:
-    for genre in (Genre.AJOUT, Genre.SCISSION, Genre.DEPLACEMENT, Genre.REUNION, Genre.DEFINITION):
+    for genre in (Genre.ADD, Genre.SPLIT, Genre.MOVE, Genre.MERGE, Genre.WORDS):
         asked = projet(live, genre)
-        if genre == Genre.SCISSION:
+        if genre == Genre.SPLIT:
             asked = replace(asked, vers=projets.free(asked.vers[:2], projets.used(live.atelier)))
             asked = replace(asked, segment=replace(SEGMENT, libelle="Autre essai", court="Autre essai"))
         accept(live, asked)
@@ -143,7 +143,7 @@ def test_what_is_shown_at_once_is_what_a_whole_run_gives(live: Petit, tmp_path: 
 
 
 def test_the_share_of_an_axis_that_goes_is_that_of_the_lines_that_go(live: Petit) -> None:
-    asked = projet(live, Genre.SCISSION)
+    asked = projet(live, Genre.SPLIT)
     told = bearing.effect(live.atelier, everybody(live), asked)
     for one in told.passages:
         members = bearing.members(live.atelier, one, "taille", "montant_paye")
@@ -151,7 +151,7 @@ def test_the_share_of_an_axis_that_goes_is_that_of_the_lines_that_go(live: Petit
 
 
 def test_what_rests_on_a_new_segment_keeps_it(live: Petit) -> None:
-    asked = projet(live, Genre.SCISSION)
+    asked = projet(live, Genre.SPLIT)
     number = accept(live, asked)
     rule = next(iter(Regles(live.settings.home).standing().values()))
     essai = Essai(rule.conditions, asked.vers, rule.numero, rule.empreinte, "relue")
@@ -162,9 +162,9 @@ def test_what_rests_on_a_new_segment_keeps_it(live: Petit) -> None:
 
 
 def test_a_later_act_is_undone_before_the_one_that_it_rests_on(live: Petit) -> None:
-    first = projet(live, Genre.DEPLACEMENT)
+    first = projet(live, Genre.MOVE)
     numbers = [accept(live, first)]
-    numbers.append(accept(live, Projet(Genre.DEFINITION, first.vers, "", replace(SEGMENT, nature=""))))
+    numbers.append(accept(live, Projet(Genre.WORDS, first.vers, "", replace(SEGMENT, nature=""))))
     with pytest.raises(ActeConcurrent, match="repose sur elle"):
         evolving.take_back(live.atelier, everybody(live), numbers[0], "lea")
     for number in reversed(numbers):
@@ -173,7 +173,7 @@ def test_a_later_act_is_undone_before_the_one_that_it_rests_on(live: Petit) -> N
 
 
 def test_a_code_that_was_taken_back_never_serves_again(live: Petit) -> None:
-    asked = projet(live, Genre.AJOUT)
+    asked = projet(live, Genre.ADD)
     evolving.take_back(live.atelier, everybody(live), accept(live, asked), "lea")
     with pytest.raises(EvolutionRefusee, match="a déjà servi"):
         accept(live, asked)
@@ -181,9 +181,9 @@ def test_a_code_that_was_taken_back_never_serves_again(live: Petit) -> None:
 
 
 def test_a_rule_of_a_segment_that_the_files_lost_is_not_asked(live: Petit) -> None:
-    asked = projet(live, Genre.SCISSION)
+    asked = projet(live, Genre.SPLIT)
     number = accept(live, asked)
-    Evolutions(live.settings.home).take_back(number, "lea", "2026-11-26", projets.socle(live.atelier))
+    Evolutions(live.settings.home).take_back(number, "lea", "2026-11-26", projets.of_files(live.atelier))
     atelier: Workshop = live.atelier.again()
     evolving.reclassement.remap(atelier, None, "essai")
     assert asked.vers not in held(live)

@@ -10,6 +10,7 @@ from achatlas.analyse.groups import Groups
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
+from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.store.templates import Prepared
 
@@ -138,8 +139,8 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     def load() -> dict[str, str]:
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        named = {line["code"]: line["libelle"] for line in found}
-        return named | scope.atlas.catalogue.named(axe.id) | {"": axe.inconnu}
+        published = {line["code"]: line["libelle"] for line in found}
+        return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
 
     found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)
     return found

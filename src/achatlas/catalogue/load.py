@@ -33,7 +33,6 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.evolution import Pivot
 
 Stamp = tuple[Path, int, int]
-SEGMENT = "segment"
 PACKAGE = Path(__file__).resolve().parent.parent
 D = TypeVar("D", bound=Definition)
 
@@ -100,18 +99,6 @@ class Catalogue:
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
-
-    @property
-    def livre(self) -> "Catalogue":
-        """The same as the files tell it, whatever persons made of the nomenclature since."""
-        return Catalogue(self.instance)
-
-    @property
-    def moving(self) -> "Catalogue":
-        """The same with the labels that segments first had: no purchase moves because one is told
-        otherwise.
-        """
-        return Catalogue(self.instance, self.pivot.moving)
 
     @property
     def retires(self) -> dict[str, str]:
@@ -258,10 +245,6 @@ class Catalogue:
         too, which nothing bears any more.
         """
         return {line["code"]: line for line in self.lines("nomenclature/pivot.csv")}
-
-    def named(self, axe: str) -> dict[str, str]:
-        """The names of the members of an axis that persons name without publishing: the segments."""
-        return {code: one["segment"] for code, one in self.segments.items()} if axe == SEGMENT else {}
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:
         """The axes that a fact carries, named as it calls them."""

@@ -36,9 +36,9 @@ def _rows(pivot: Pivot, lines: Iterable[Line], write: Write, move: Callable[[Row
     """The lines by code, each act applied after those before it."""
     rows = {line["code"]: line for line in lines}
     for genre, code, vers, segment in pivot.actes:
-        if genre == Genre.DEPLACEMENT:
+        if genre == Genre.MOVE:
             move(rows, code, vers)
-        elif segment and genre == Genre.DEFINITION:
+        elif segment and genre == Genre.WORDS:
             if code in rows:
                 write(rows, code, segment)
         elif segment:

@@ -126,7 +126,7 @@ class Guide:
         return self.catalogue.retires
 
     @cached_property
-    def en_vigueur(self) -> Mapping[str, Fiche]:
+    def standing(self) -> Mapping[str, Fiche]:
         """The segments that stand, by code, in the order of the nomenclature."""
         gone = self.retires
         return {code: one for code, one in self.fiches.items() if code not in gone}

@@ -197,7 +197,7 @@ def _mute() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _passages(guide: Guide) -> Mapping[str, tuple[Passage, ...]]:
     """All that the guide and the official vocabulary say of each segment."""
-    found: dict[str, list[Passage]] = {code: [] for code in guide.en_vigueur}
+    found: dict[str, list[Passage]] = {code: [] for code in guide.standing}
     gone = guide.retires
     for one in guide.fiches.values():
         found[gone.get(one.code, one.code)] += _of_fiche(one)

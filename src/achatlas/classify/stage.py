@@ -13,6 +13,7 @@ import pyarrow as pa
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
+from achatlas.catalogue.segments import delivered
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
@@ -241,7 +242,7 @@ def run(
         cas=ibis.literal(0, "int64"),
         confiance=ibis.literal(0, "int64"),
     )
-    habits = engine.cache(habitual(engine, wanted, guide(catalogue.livre).judge))
+    habits = engine.cache(habitual(engine, wanted, guide(delivered(catalogue)).judge))
     engine.write(habits, tables["classe__habitudes"], target / "classe__habitudes.parquet")
     cascade = cascades(catalogue, dits, held(engine.dicts(habits)))
     classed = engine.cache(asked(engine, wanted, cascade["achats"]))

@@ -22,16 +22,16 @@ class Genre(StrEnum):
     the content of one of another family, is told otherwise.
     """
 
-    REUNION = "reunion"
-    AJOUT = "ajout"
-    SCISSION = "scission"
-    DEPLACEMENT = "deplacement"
-    DEFINITION = "definition"
+    MERGE = "reunion"
+    ADD = "ajout"
+    SPLIT = "scission"
+    MOVE = "deplacement"
+    WORDS = "definition"
 
 
-CREATES = frozenset({Genre.AJOUT, Genre.SCISSION, Genre.DEPLACEMENT})
+CREATES = frozenset({Genre.ADD, Genre.SPLIT, Genre.MOVE})
 """What gives a code that never was."""
-RETIRES = frozenset({Genre.REUNION, Genre.DEPLACEMENT})
+RETIRES = frozenset({Genre.MERGE, Genre.MOVE})
 """What leaves a code that stands for another."""
 LISTS = ("exemples", "comprend", "mots", "cpv")
 TOLD = ("libelle", "court", "definition", "exemples", "comprend")
@@ -79,7 +79,7 @@ class Evolution:
     date: str
     motif: str = ""
     empreinte: str = ""
-    genre: Genre = Genre.REUNION
+    genre: Genre = Genre.MERGE
     segment: Segment | None = None
     cite: tuple[tuple[str, str, int, int], ...] = ()
 
@@ -115,12 +115,12 @@ def end(steps: Mapping[str, str], code: str) -> str:
     return seen[-1]
 
 
-def fault(said: Evolution, standing: Iterable[Evolution], socle: Collection[str]) -> str:
-    """Why an evolution does not hold after those that stand, in words; empty when it does. ``socle``: the
+def fault(said: Evolution, standing: Iterable[Evolution], files: Collection[str]) -> str:
+    """Why an evolution does not hold after those that stand, in words; empty when it does. ``files``: the
     codes of the files.
     """
     told = [*standing]
-    known = {*socle, *(one.made for one in told)}
+    known = {*files, *(one.made for one in told)}
     gone = {one.retired for one in told}
     asked = {said.code} - {""} if said.made else said.codes
     for code in sorted(asked):
@@ -137,12 +137,12 @@ def _not_qualified() -> str:
     return f"{A_QUALIFIER} est ce qui n'est pas classé, non un segment"
 
 
-def broken(standing: Iterable[Evolution], socle: Collection[str]) -> frozenset[int]:
+def broken(standing: Iterable[Evolution], files: Collection[str]) -> frozenset[int]:
     """The numbers of the evolutions that no longer hold, each read after those before it that do."""
     held: list[Evolution] = []
     lost: set[int] = set()
     for one in standing:
-        if fault(one, held, socle):
+        if fault(one, held, files):
             lost.add(one.numero)
         else:
             held.append(one)
@@ -195,11 +195,11 @@ class Pivot:
         """For a segment that changed its family, the code that it first had."""
         first: dict[str, str] = {}
         for genre, code, vers, _ in self.actes:
-            if genre == Genre.DEPLACEMENT:
+            if genre == Genre.MOVE:
                 first[vers] = first.get(code, code)
         return first
 
     @cached_property
     def moving(self) -> Pivot:
         """The same without what only tells segments otherwise: what purchases follow."""
-        return Pivot(tuple(one for one in self.actes if one[0] != Genre.DEFINITION))
+        return Pivot(tuple(one for one in self.actes if one[0] != Genre.WORDS))

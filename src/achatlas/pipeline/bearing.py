@@ -46,21 +46,21 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Effet:
+class Bearing:
     """What a change would move, the heaviest first; what each segment that it concerns holds before; the
     rules that give a segment that would stand no more, and follow it; how many marchés change their segment.
     ``compte`` is false when nothing was ever classified: nothing is then known.
     """
 
     passages: tuple[Passage, ...]
-    tenus: Mapping[str, Somme]
+    held: Mapping[str, Somme]
     regles: tuple[int, ...] = ()
     marches: int = 0
     compte: bool = True
 
     def apres(self, code: str) -> Somme:
         """What a segment would hold."""
-        total = self.tenus.get(code, Somme())
+        total = self.held.get(code, Somme())
         for one in self.passages:
             if one.vers == code:
                 total += one.somme
@@ -69,18 +69,18 @@ class Effet:
         return total
 
 
-def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Effet:
+def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Bearing:
     """What a change that holds would move."""
     seen = ruling.situation(atelier, portee)
     if seen is None:
-        return Effet((), {}, compte=False)
+        return Bearing((), {}, compte=False)
     passages = sorted(_passages(atelier, seen, projet), key=lambda one: (-abs(one.somme.centimes), one.de))
     told = [code for code in (projet.code, projet.vers) if code]
     named = dict.fromkeys([*told, *(code for one in passages for code in (one.de, one.vers))])
     held = {code: sum(seen.by_sureness.get(code, ()), Somme()) for code in named}
     following = projet.code if projet.genre in RETIRES else None
     rules = (one.numero for one in Regles(atelier.home).standing().values() if one.segment == following)
-    return Effet(tuple(passages), held, tuple(sorted(rules)), _marches(atelier, projet))
+    return Bearing(tuple(passages), held, tuple(sorted(rules)), _marches(atelier, projet))
 
 
 def _passages(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator[Passage]:
@@ -88,7 +88,7 @@ def _passages(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator[Pa
         rows = seen.rows.filter(pc.equal(seen.rows["segment_code"], projet.code))
         if rows.num_rows:
             yield Passage(projet.code, projet.vers, summed(rows), rows["cas"])
-    elif projet.genre != Genre.DEFINITION:
+    elif projet.genre != Genre.WORDS:
         yield from _asked_again(atelier, seen, projet)
 
 
@@ -118,7 +118,7 @@ def _touched(seen: Situation, projet: Projet) -> pa.ChunkedArray:
 
 def _marches(atelier: Workshop, projet: Projet) -> int:
     """How many marchés would change their segment."""
-    if projet.genre == Genre.DEFINITION:
+    if projet.genre == Genre.WORDS:
         return 0
     rows = _awarded(atelier, projet)
     if projet.genre in RETIRES:

@@ -21,7 +21,7 @@ def of(atelier: Workshop, seen: Situation, rows: Sequence[Row]) -> tuple[Candida
     known = {one.code for one in found}
     named = [
         one.code
-        for one in lu.en_vigueur.values()
+        for one in lu.standing.values()
         if one.code in atelier.catalogue.pivot.made and one.code not in known and _named(one.mots, rows)
     ]
     more = [Candidat(code, 0, Somme()) for code in named[:FIRST]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from achatlas.catalogue.load import SEGMENT
+from achatlas.catalogue.segments import moving, named
 from achatlas.classify.guide import Guide, guide
 from achatlas.classify.textes.judge import Achat
 from achatlas.domain.correspondance import Correspondance, Correspondances, Etat, folded
@@ -105,7 +105,7 @@ def read(atelier: Workshop) -> dict[str, Correspondances]:
 
 def _read(atelier: Workshop, version: Version | None) -> Correspondances:
     own, familles = version.nomenclature if version else EMPTY, guide(atelier.catalogue).familles
-    return Correspondances(own, atelier.catalogue.moving.named(SEGMENT), familles)
+    return Correspondances(own, named(moving(atelier.catalogue)), familles)
 
 
 def folder(atelier: Workshop) -> Path | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import ibis.expr.types as ir
@@ -13,7 +14,7 @@ from achatlas.domain.evolution import RETIRES, Evolution, Genre
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference
 from achatlas.pipeline import bearing, projets, reclassement, ruling
-from achatlas.pipeline.bearing import Effet
+from achatlas.pipeline.bearing import Bearing
 from achatlas.pipeline.following import follow
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.workshop import Workshop
@@ -27,7 +28,7 @@ CITES, CITED = 5, "evolution"
 """Where the rule that parts a segment says of which evolution it is."""
 
 
-def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Effet:
+def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Bearing:
     """What a change would move. Raises OutOfScope for who does not see the whole territory, EvolutionRefusee
     for a change that does not hold.
     """
@@ -47,7 +48,7 @@ def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str 
     cite = tuple((one.de, one.vers, one.somme.centimes, one.somme.lignes) for one in moved.passages[:CITES])
     rule = _rule(atelier, portee, projet, qui, date)
     written = replace(projet.evolution(qui, date), cite=cite)
-    said = Evolutions(atelier.home).add(written, projets.socle(atelier), vu)
+    said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
     if rule:
         Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
     _show(atelier, said, before, [projet.conditions] if projet.conditions else [])
@@ -87,9 +88,12 @@ def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolu
     def check() -> None:
         _verify_unused(atelier, made, own)
 
-    said = kept.take_back(numero, qui, date, projets.socle(atelier), check)
+    said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
     for one in own:
-        Regles(atelier.home).withdraw(one.regle.numero, qui, date, f"évolution {numero} reprise")
+        with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked
+            Regles(atelier.home).withdraw(
+                one.regle.numero, qui, date, f"évolution {numero} reprise", one.empreinte
+            )
     _show(atelier, said, before, [one.regle.conditions for one in own])
     return said
 
@@ -104,21 +108,23 @@ def _own(atelier: Workshop, numero: int) -> list[Version]:
 def _verify_unused(atelier: Workshop, made: str, own: Iterable[Version]) -> None:
     """Raises ActeConcurrent when a rule or a correspondance gives a segment that would be no more."""
     left = {one.regle.numero for one in own}
-    rules = [n for n, one in Regles(atelier.home).standing().items() if one.segment == made and n not in left]
-    versions = Versions(atelier.home).in_force().items() if made else ()
-    mapped = [
-        atelier.territoire.acheteur(siren).nom_court
-        for siren, one in versions
-        if any(line.segment == made for line in one.nomenclature.correspondances)
-    ]
-    if made and (rules or mapped):
-        who = [*(f"la règle {one}" for one in rules), *(f"la nomenclature de {one}" for one in mapped)]
+    if who := [*_givers(atelier, made, left)] if made else []:
         raise ActeConcurrent(
             quoi=f"Le segment {made} sert encore",
             ou="évolutions de la nomenclature",
             pourquoi=f"{', '.join(who[:5])} le donne{'nt' if len(who) > 1 else ''}",
             que_faire="changez-les d'abord, puis revenez sur cette évolution",
         )
+
+
+def _givers(atelier: Workshop, made: str, left: Collection[int]) -> Iterator[str]:
+    """Who gives a segment: rules, but those that leave, and nomenclatures of buyers."""
+    for numero, rule in Regles(atelier.home).standing().items():
+        if rule.segment == made and numero not in left:
+            yield f"la règle {numero}"
+    for siren, version in Versions(atelier.home).in_force().items():
+        if made in {line.segment for line in version.nomenclature.correspondances}:
+            yield f"la nomenclature de {atelier.territoire.acheteur(siren).nom_court}"
 
 
 def _show(
@@ -128,7 +134,7 @@ def _show(
     new one may take, what a rule tells; what is shown there since the last run is asked again too. What only
     tells a segment otherwise moves nothing: labels are read when they are shown.
     """
-    if said.genre == Genre.DEFINITION:
+    if said.genre == Genre.WORDS:
         return
     told = [*conditions]
     after = ends(atelier)

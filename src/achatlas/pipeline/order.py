@@ -77,7 +77,7 @@ def said(atelier: Workshop) -> str:
     """What persons say of the class of purchases: rules, correspondances, evolutions of the nomenclature."""
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
     mapped = [json.dumps([siren, one.tells]) for siren, one in Versions(atelier.home).in_force().items()]
-    evolved = [_moves(one) for one in Evolutions(atelier.home).standing() if one.genre != Genre.DEFINITION]
+    evolved = [_moves(one) for one in Evolutions(atelier.home).standing() if one.genre != Genre.WORDS]
     return digest([*ruled, *mapped, *evolved])
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.segments import delivered
 from achatlas.classify.guide import Fiche, guide
 from achatlas.domain.errors import EvolutionRefusee, RegleVague
-from achatlas.domain.evolution import CODE, TOLD, Evolution, Genre, Segment, fault, free
+from achatlas.domain.evolution import CODE, CREATES, TOLD, Evolution, Genre, Segment, fault, free
 from achatlas.domain.regle import Conditions
 from achatlas.domain.text import spelled
 from achatlas.pipeline import ruling
@@ -20,6 +21,8 @@ from achatlas.store.regles import Regles
 
 LIBELLE, COURT, TEXTE, MOTIF = 120, 28, 300, 300
 NATURES = ("F", "S", "T")
+WRITTEN = frozenset({Genre.ADD, Genre.SPLIT, Genre.WORDS})
+"""What is told of a segment in words."""
 SIGNS = re.compile(r"[\x00-\x1f\x7f|]+|\s→\s")
 """What the files of the nomenclature keep for themselves, and what is no text."""
 CONDITIONS = ("rmots", "rtiers", "rcompte", "rcpv", "rcode", "racheteur")
@@ -50,18 +53,14 @@ def read(atelier: Workshop, genre: Genre, told: Mapping[str, str]) -> Projet:
     """A change as a form tells it: codes followed or not by their labels, lists parted by semicolons; a new
     code that is not told is the next of its family. Raises EvolutionRefusee with every fault.
     """
-    typed = {name: code_of(told.get(name, "")) for name in ("code", "vers", "famille")}
-    code, vers = "" if genre == Genre.AJOUT else typed["code"], typed["vers"]
-    if genre in (Genre.AJOUT, Genre.SCISSION, Genre.DEPLACEMENT) and not vers:
-        famille = typed["famille"] or (code[:2] if genre == Genre.SCISSION else "")
-        vers = free(famille, used(atelier)) if famille else ""
-    written = genre in (Genre.AJOUT, Genre.SCISSION, Genre.DEFINITION)
-    projet = Projet(
-        genre, code, "" if genre == Genre.DEFINITION else vers,
-        _segment(atelier, genre, told) if written else None, motif=told.get("motif", "").strip()[:MOTIF],
-    )  # fmt: skip
+    code = "" if genre == Genre.ADD else code_of(told.get("code", ""))
+    vers = "" if genre == Genre.WORDS else code_of(told.get("vers", ""))
+    if genre in CREATES and not vers:
+        vers = _free(atelier, genre, code, code_of(told.get("famille", "")))
+    segment = _segment(genre, told) if genre in WRITTEN else None
+    projet = Projet(genre, code, vers, segment, motif=told.get("motif", "").strip()[:MOTIF])
     faults = [*faults_of(atelier, projet)]
-    if genre == Genre.SCISSION:
+    if genre == Genre.SPLIT:
         try:
             projet = replace(projet, conditions=_conditions(told))
         except RegleVague as vague:
@@ -69,6 +68,12 @@ def read(atelier: Workshop, genre: Genre, told: Mapping[str, str]) -> Projet:
     if faults:
         raise refused(faults, code or vers)
     return projet
+
+
+def _free(atelier: Workshop, genre: Genre, code: str, famille: str) -> str:
+    """The next code of a family: of its own, for a part of a segment, unless another one is chosen."""
+    chosen = famille or (code[:2] if genre == Genre.SPLIT else "")
+    return free(chosen, used(atelier)) if chosen else ""
 
 
 def code_of(typed: str) -> str:
@@ -80,7 +85,7 @@ def _conditions(told: Mapping[str, str]) -> Conditions:
     return ruling.written({name[1:]: told.get(name, "") for name in CONDITIONS})
 
 
-def _segment(atelier: Workshop, genre: Genre, told: Mapping[str, str]) -> Segment:
+def _segment(genre: Genre, told: Mapping[str, str]) -> Segment:
     """What a form says of a segment; one that exists keeps what leads to it."""
     libelle = one_line(told.get("libelle", ""))
     court = one_line(told.get("court", "")) or (libelle if len(libelle) <= COURT else "")
@@ -88,7 +93,7 @@ def _segment(atelier: Workshop, genre: Genre, told: Mapping[str, str]) -> Segmen
         libelle, court, definition=one_line(told.get("definition", "")),
         exemples=items(told.get("exemples", "")), comprend=items(told.get("comprend", "")),
     )  # fmt: skip
-    if genre == Genre.DEFINITION:
+    if genre == Genre.WORDS:
         return own
     return replace(
         own, nature=told.get("nature", ""), mots=items(told.get("mots", "")),
@@ -110,16 +115,16 @@ def used(atelier: Workshop) -> frozenset[str]:
     """Every code that ever was a segment, as far as anything says: the files of the product and of the
     territory, all evolutions, all rules, the correspondances in force.
     """
-    files = {*Catalogue().segments, *socle(atelier)}
+    files = {*Catalogue().segments, *of_files(atelier)}
     ruled = {one.regle.segment for one in Regles(atelier.home).versions()}
     mapped = Versions(atelier.home).in_force().values()
     said = {line.segment for one in mapped for line in one.nomenclature.correspondances}
     return frozenset(files | Evolutions(atelier.home).used() | ruled | said)
 
 
-def socle(atelier: Workshop) -> frozenset[str]:
+def of_files(atelier: Workshop) -> frozenset[str]:
     """The codes of the files: what evolutions stand on."""
-    return frozenset(atelier.catalogue.livre.segments)
+    return frozenset(delivered(atelier.catalogue).segments)
 
 
 def verify(atelier: Workshop, projet: Projet) -> None:
@@ -143,15 +148,15 @@ def refused(faults: list[str], ou: str) -> EvolutionRefusee:
 def faults_of(atelier: Workshop, projet: Projet) -> Iterator[str]:
     """All that is wrong with a change, in words."""
     now = atelier.again()
-    if not projet.code and projet.genre != Genre.AJOUT:
+    if not projet.code and projet.genre != Genre.ADD:
         yield "aucun segment n'est choisi"
         return
     made = projet.evolution("", "").made
-    if projet.genre == Genre.REUNION and not projet.vers:
+    if projet.genre == Genre.MERGE and not projet.vers:
         yield "aucun segment n'est choisi pour le recevoir"
-    elif why := fault(projet.evolution("", ""), Evolutions(now.home).standing(), socle(now)):
+    elif why := fault(projet.evolution("", ""), Evolutions(now.home).standing(), of_files(now)):
         yield why
-    if projet.evolution("", "").genre not in (Genre.REUNION, Genre.DEFINITION):
+    if projet.evolution("", "").genre not in (Genre.MERGE, Genre.WORDS):
         yield from _made(now, projet, made)
     if projet.segment:
         yield from _told(now, projet, projet.segment)
@@ -168,27 +173,33 @@ def _made(now: Workshop, projet: Projet, made: str) -> Iterator[str]:
         yield f"la famille {made[:2]} n'existe pas"
     elif made in used(now) and made not in now.catalogue.segments:
         yield f"le code {made} a déjà servi : un code n'est jamais réemployé"
-    if projet.genre == Genre.DEPLACEMENT and made[:2] == projet.code[:2]:
+    if projet.genre == Genre.MOVE and made[:2] == projet.code[:2]:
         yield f"{projet.code} est déjà dans cette famille"
 
 
 def _told(now: Workshop, projet: Projet, said: Segment) -> Iterator[str]:
     """What is wrong with what is told of a segment."""
     lu = guide(now.catalogue)
-    others = {code: one for code, one in lu.en_vigueur.items() if code != projet.code or projet.vers}
+    others = {code: one for code, one in lu.standing.items() if code != projet.code or projet.vers}
     yield from _words(said)
-    for code, one in others.items():
-        if said.libelle and spelled(said.libelle) == spelled(one.libelle):
-            yield f"{code} s'appelle déjà ainsi"
-        elif said.court and spelled(said.court) == spelled(one.court):
-            yield f"le libellé court est déjà celui de {code}"
-    if projet.genre == Genre.DEFINITION:
+    yield from _homonyms(said, others)
+    if projet.genre == Genre.WORDS:
         if (own := lu.fiches.get(projet.code)) and same(own, said):
             yield "rien n'est changé"
         return
     if said.nature not in NATURES:
         yield "la nature n'est pas dite : fournitures, services ou travaux"
     yield from _cpv(now, said)
+
+
+def _homonyms(said: Segment, others: Mapping[str, Fiche]) -> Iterator[str]:
+    """Two segments are never called alike."""
+    libelle, court = spelled(said.libelle), spelled(said.court)
+    for code, one in others.items():
+        if libelle and libelle == spelled(one.libelle):
+            yield f"{code} s'appelle déjà ainsi"
+        elif court and court == spelled(one.court):
+            yield f"le libellé court est déjà celui de {code}"
 
 
 def _words(said: Segment) -> Iterator[str]:

@@ -48,15 +48,15 @@ class Evolutions:
         """Whether every row is the one that was written, in its place."""
         return self._chaine.verify(tete)
 
-    def add(self, said: Evolution, socle: Collection[str], vu: str | None = None) -> Evolution:
-        """Keeps an evolution. ``socle``: the codes of the files; ``vu``: the seal of the last row that the
+    def add(self, said: Evolution, files: Collection[str], vu: str | None = None) -> Evolution:
+        """Keeps an evolution. ``files``: the codes of the files; ``vu``: the seal of the last row that the
         person had read. Raises ActeConcurrent when it no longer holds, when its new code was ever used, or
         when something was added since.
         """
 
         def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
             _same(rows, vu)
-            if why := fault(said, _standing(rows), socle):
+            if why := fault(said, _standing(rows), files):
                 raise _changed(why)
             if said.made and said.made in _used(rows):
                 raise _changed(f"le code {said.made} a déjà servi")
@@ -65,7 +65,7 @@ class Evolutions:
         return self._add(make)
 
     def take_back(
-        self, numero: int, qui: str, date: str, socle: Collection[str], check: Check = nothing
+        self, numero: int, qui: str, date: str, files: Collection[str], check: Check = nothing
     ) -> Evolution:  # fmt: skip
         """Undoes an evolution: what stood before it stands again. ``check`` is called while nobody writes.
         Raises ActeConcurrent when it does not stand, or when a later one rests on it.
@@ -77,7 +77,7 @@ class Evolutions:
             if found is None:
                 raise _changed("elle ne tient plus")
             left = [one for one in standing if one.numero != numero]
-            if later := broken(left, socle) - broken(standing, socle):
+            if later := broken(left, files) - broken(standing, files):
                 raise _changed(f"l'évolution {min(later)} repose sur elle : revenez d'abord sur celle-là")
             check()
             return [{**_contenu(found, numero), "qui": qui, "date": date, BACK: True}]
@@ -127,7 +127,7 @@ def _used(rows: Iterable[Maillon]) -> frozenset[str]:
 
 def _contenu(said: Evolution, numero: int) -> dict[str, Any]:
     told = {**{name: getattr(said, name) for name in NAMES}, "numero": numero, BACK: False}
-    if said.genre != Genre.REUNION:
+    if said.genre != Genre.MERGE:
         told["genre"] = str(said.genre)
     if said.cite:
         told["cite"] = [[*one] for one in said.cite]
@@ -139,7 +139,7 @@ def _read(row: Maillon) -> Evolution:
     return Evolution(
         **{name: said[name] for name in NAMES},
         empreinte=row.empreinte,
-        genre=Genre(said.get("genre", Genre.REUNION)),
+        genre=Genre(said.get("genre", Genre.MERGE)),
         segment=Segment.from_dict(said["segment"]) if "segment" in said else None,
         cite=tuple((de, vers, cents, lines) for de, vers, cents, lines in said.get("cite", ())),
     )

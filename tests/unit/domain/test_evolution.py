@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.pivot import LEADING
+from achatlas.catalogue.segments import delivered, moving
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.evolution import CREATES, Evolution, Genre, Pivot, Segment, broken, free, projection
 from achatlas.store.evolutions import Evolutions, in_force
 
 JOUR = "2026-11-26T10:00:00+00:00"
-SOCLE = ("01.01", "01.02", "02.01")
+FILES = ("01.01", "01.02", "02.01")
 Act = tuple[Genre, str, str] | int
-CODES = st.sampled_from([*SOCLE, "01.03", "02.02", "02.03", "30.99", ""])
+CODES = st.sampled_from([*FILES, "01.03", "02.02", "02.03", "30.99", ""])
 SEGMENT = Segment("Essai", "Essai", "F", "Pour voir.", ("un", "deux"), mots=("mot",), cpv=("0312",))
 ACTS = st.one_of(
     st.builds(lambda genre, code, vers: (genre, code, vers), st.sampled_from(Genre), CODES, CODES),
@@ -29,16 +30,16 @@ def act(kept: Evolutions, one: Act) -> bool:
     """Does or undoes something; False when it is refused."""
     try:
         if isinstance(one, int):
-            kept.take_back(one, "paul", JOUR, SOCLE)
+            kept.take_back(one, "paul", JOUR, FILES)
         else:
             genre, code, vers = one
-            code, vers = ("" if genre == Genre.AJOUT else code), ("" if genre == Genre.DEFINITION else vers)
-            if (genre in CREATES and not vers) or (genre != Genre.AJOUT and not code):
+            code, vers = ("" if genre == Genre.ADD else code), ("" if genre == Genre.WORDS else vers)
+            if (genre in CREATES and not vers) or (genre != Genre.ADD and not code):
                 return False
-            if genre == Genre.REUNION and not vers:
+            if genre == Genre.MERGE and not vers:
                 return False
-            written = None if genre in (Genre.REUNION, Genre.DEPLACEMENT) else SEGMENT
-            kept.add(Evolution(0, code, vers, "lea", JOUR, genre=genre, segment=written), SOCLE)
+            written = None if genre in (Genre.MERGE, Genre.MOVE) else SEGMENT
+            kept.add(Evolution(0, code, vers, "lea", JOUR, genre=genre, segment=written), FILES)
     except ActeConcurrent:
         return False
     return True
@@ -55,10 +56,10 @@ def test_a_code_is_never_given_twice_and_everything_is_undone(
             act(kept, one)
         every = kept.every()
         made = [one.made for one, back in every if not back and one.made]
-        assert len(made) == len(set(made)) and not set(made) & set(SOCLE)
+        assert len(made) == len(set(made)) and not set(made) & set(FILES)
         standing = kept.standing()
-        assert broken(standing, SOCLE) == frozenset()
-        known = {*SOCLE, *(one.made for one in standing)}
+        assert broken(standing, FILES) == frozenset()
+        known = {*FILES, *(one.made for one in standing)}
         ends = projection(standing)
         assert set(ends.values()) <= known - set(ends)
         assert in_force(Path(folder)) == Pivot.of(standing) and in_force(Path(folder)).retires == ends
@@ -78,19 +79,19 @@ def test_the_next_code_of_a_family_is_after_all_that_ever_served(numbers: set[in
 
 def test_nothing_but_the_nomenclature_follows_the_pivot() -> None:
     plain = Catalogue()
-    made = Pivot(((Genre.AJOUT, "", "02.50", SEGMENT),))
+    made = Pivot(((Genre.ADD, "", "02.50", SEGMENT),))
     lu = Catalogue(None, made)
     assert set(lu.segments) - set(plain.segments) == {"02.50"}
     assert lu.segments["02.50"].keys() == plain.segments["02.01"].keys()
     assert lu.segments["02.50"]["famille"] == plain.segments["02.01"]["famille"]
     assert [*lu.segments][: [*lu.segments].index("02.50")][-1].startswith("02.")
-    assert lu.livre == plain and [*lu.lines("referentiels/departements.csv")] == [
+    assert delivered(lu) == plain and [*lu.lines("referentiels/departements.csv")] == [
         *plain.lines("referentiels/departements.csv")
     ]
 
 
 def test_a_segment_that_moves_twice_keeps_its_words_and_what_leads_to_it_once() -> None:
-    moved = Pivot(((Genre.DEPLACEMENT, "02.02", "14.50", None), (Genre.DEPLACEMENT, "14.50", "15.50", None)))
+    moved = Pivot(((Genre.MOVE, "02.02", "14.50", None), (Genre.MOVE, "14.50", "15.50", None)))
     lu = Catalogue(None, moved)
     first, last = lu.segments["02.02"], lu.segments["15.50"]
     assert (last["segment"], last["nature"]) == (first["segment"], first["nature"])
@@ -100,21 +101,21 @@ def test_a_segment_that_moves_twice_keeps_its_words_and_what_leads_to_it_once() 
 
 def test_what_is_told_otherwise_keeps_what_leads_to_it() -> None:
     said = Segment("Autre nom", "Autre", definition="Redit.", exemples=("a", "b"))
-    lu = Catalogue(None, Pivot(((Genre.DEFINITION, "02.02", "", said),)))
+    lu = Catalogue(None, Pivot(((Genre.WORDS, "02.02", "", said),)))
     plain, now = Catalogue().segments["02.02"], lu.segments["02.02"]
     assert now == {**plain, "segment": "Autre nom", "libelle_court": "Autre"}
     told = {one["code"]: one for one in lu.lines("nomenclature/guide.csv")}["02.02"]
     assert (told["definition"], told["exemples"]) == ("Redit.", "a|b")
-    assert lu.moving.segments["02.02"] == plain
+    assert moving(lu).segments["02.02"] == plain
 
 
 def test_an_act_on_a_segment_that_the_files_no_longer_have_changes_nothing() -> None:
     said = Segment("Autre nom", "Autre", definition="Redit.")
     lost = Pivot(
         (
-            (Genre.DEFINITION, "97.01", "", said),
-            (Genre.DEPLACEMENT, "97.02", "97.03", None),
-            (Genre.REUNION, "02.02", "97.04", None),
+            (Genre.WORDS, "97.01", "", said),
+            (Genre.MOVE, "97.02", "97.03", None),
+            (Genre.MERGE, "02.02", "97.04", None),
         )
     )
     lu = Catalogue(None, lost)

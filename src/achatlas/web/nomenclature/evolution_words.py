@@ -16,7 +16,7 @@ from achatlas.domain.errors import ClosedCrossing, PublicationMissing
 from achatlas.domain.evolution import Evolution, Genre
 from achatlas.domain.nombres import FINE, accord, arrondi, interval, lisser, montant_lisible, points
 from achatlas.pipeline import Workshop, bearing
-from achatlas.pipeline.bearing import Effet, Passage
+from achatlas.pipeline.bearing import Bearing, Passage
 from achatlas.pipeline.projets import Projet
 from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.depots import words
@@ -24,12 +24,12 @@ from achatlas.web.droits import Droits
 from achatlas.web.qualifier.listing import phrase as phrase_of
 
 PME, SHOWN = "pme", 5
-GESTES = {
-    "reunir": (Genre.REUNION, "Réunir deux segments"),
-    "creer": (Genre.AJOUT, "Créer un segment"),
-    "scinder": (Genre.SCISSION, "Scinder un segment"),
-    "deplacer": (Genre.DEPLACEMENT, "Changer de famille"),
-    "redefinir": (Genre.DEFINITION, "Renommer, redéfinir"),
+ACTS = {
+    "reunir": (Genre.MERGE, "Réunir deux segments"),
+    "creer": (Genre.ADD, "Créer un segment"),
+    "scinder": (Genre.SPLIT, "Scinder un segment"),
+    "deplacer": (Genre.MOVE, "Changer de famille"),
+    "redefinir": (Genre.WORDS, "Renommer, redéfinir"),
 }
 """What may be done, as addresses and the page call it."""
 Noms = Mapping[str, Fiche]
@@ -46,11 +46,11 @@ def phrase(one: Projet | Evolution, known: Noms) -> str:
     label = f"«\u00a0{lisser(fiche.libelle)}\u00a0»" if fiche else ""
     code, vers = nom(known, one.code), nom(known, one.vers)
     return {
-        Genre.REUNION: f"{code} est réuni à {vers}",
-        Genre.AJOUT: f"{one.vers} {label} est créé",
-        Genre.SCISSION: f"Une part de {code} devient {one.vers} {label}",
-        Genre.DEPLACEMENT: f"{code} change de famille et devient {one.vers}",
-        Genre.DEFINITION: f"{one.code} se lit désormais {label}",
+        Genre.MERGE: f"{code} est réuni à {vers}",
+        Genre.ADD: f"{one.vers} {label} est créé",
+        Genre.SPLIT: f"Une part de {code} devient {one.vers} {label}",
+        Genre.MOVE: f"{code} change de famille et devient {one.vers}",
+        Genre.WORDS: f"{one.code} se lit désormais {label}",
     }[one.genre]
 
 
@@ -65,26 +65,26 @@ class Rang:
     ecart: str
 
 
-def effet(atelier: Workshop, droits: Droits, projet: Projet, moved: Effet, lu: Guide) -> dict[str, Any]:
+def effect(atelier: Workshop, droits: Droits, projet: Projet, moved: Bearing, lu: Guide) -> dict[str, Any]:
     """What a change would move, in words; ``rangs`` are the segments that it concerns."""
-    codes = [code for code in moved.tenus if code != projet.vers][:SHOWN]
+    codes = [code for code in moved.held if code != projet.vers][:SHOWN]
     codes += [projet.vers] if projet.vers else []
     return {
         "acte": phrase(projet, lu.fiches),
         "phrases": phrases(projet, moved),
         "rangs": [_rang(atelier, droits, code, projet, moved, lu) for code in codes if moved.compte],
         "regles": ", ".join(map(str, moved.regles)),
-        "retire": projet.code if projet.genre in (Genre.REUNION, Genre.DEPLACEMENT) else "",
+        "retire": projet.code if projet.genre in (Genre.MERGE, Genre.MOVE) else "",
         "details": details(projet),
     }
 
 
-def phrases(projet: Projet, moved: Effet) -> list[str]:
+def phrases(projet: Projet, moved: Bearing) -> list[str]:
     """What goes from where to where."""
     if not moved.compte:
         return ["Aucun achat n’est encore classé\u00a0: il n’y a rien à déplacer."]
-    if projet.genre == Genre.DEFINITION:
-        held = moved.tenus[projet.code]
+    if projet.genre == Genre.WORDS:
+        held = moved.held[projet.code]
         return [
             f"Aucun achat ne bouge\u00a0: {montant_lisible(held.centimes)} "
             f"({accord(held.lignes, 'ligne')}) gardent le code {projet.code}."
@@ -100,7 +100,7 @@ def phrases(projet: Projet, moved: Effet) -> list[str]:
     return [*told, *_marches(moved)]
 
 
-def _marches(moved: Effet) -> list[str]:
+def _marches(moved: Bearing) -> list[str]:
     if not moved.marches:
         return ["Aucun marché ne change de segment."]
     return [f"{accord(moved.marches, 'marché change', 'marchés changent')} de segment."]
@@ -129,8 +129,8 @@ def details(projet: Projet) -> list[tuple[str, str]]:
     return [(name, lisser(said)) for name, said in told if said]
 
 
-def _rang(atelier: Workshop, droits: Droits, code: str, projet: Projet, moved: Effet, lu: Guide) -> Rang:
-    held, then = moved.tenus[code], moved.apres(code)
+def _rang(atelier: Workshop, droits: Droits, code: str, projet: Projet, moved: Bearing, lu: Guide) -> Rang:
+    held, then = moved.held[code], moved.apres(code)
     before = _pme(droits, code)
     after = _after(atelier, code, moved, before) if before else None
     return Rang(
@@ -157,7 +157,7 @@ def _pme(droits: Droits, code: str) -> Part | None:
     return None
 
 
-def _after(atelier: Workshop, code: str, moved: Effet, before: Part) -> Part:
+def _after(atelier: Workshop, code: str, moved: Bearing, before: Part) -> Part:
     """The share of SMEs once purchases have come and gone."""
     definition, found = catalogue().taux[PME], before
     for one in moved.passages:

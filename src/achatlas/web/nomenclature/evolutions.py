@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from achatlas.catalogue.load import PACKAGE
 from achatlas.catalogue.pivot import SEGMENTS
+from achatlas.catalogue.segments import delivered
 from achatlas.classify.guide import NATURES, Guide, guide
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, EvolutionRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER, Genre, broken
@@ -24,7 +25,7 @@ from achatlas.web import exports
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.nomenclature.acheteurs import KINDS
-from achatlas.web.nomenclature.evolution_words import GESTES, effet, histoire
+from achatlas.web.nomenclature.evolution_words import ACTS, effect, histoire
 from achatlas.web.policies import Politique, Requete, route
 
 FAIT = {
@@ -37,8 +38,8 @@ FIELDS = (
     "cpv", *CONDITIONS,
 )  # fmt: skip
 NEEDED = {
-    Genre.REUNION: ("code", "vers"), Genre.AJOUT: ("libelle",), Genre.SCISSION: ("code", "libelle"),
-    Genre.DEPLACEMENT: ("code", "famille"), Genre.DEFINITION: ("code", "libelle"),
+    Genre.MERGE: ("code", "vers"), Genre.ADD: ("libelle",), Genre.SPLIT: ("code", "libelle"),
+    Genre.MOVE: ("code", "famille"), Genre.WORDS: ("code", "libelle"),
 }  # fmt: skip
 """The fields without which a change is not yet asked: the form alone is shown."""
 Told = Mapping[str, str]
@@ -53,12 +54,12 @@ def montrer(request: Requete) -> HttpResponse:
 def _page(request: Requete, told: Told, fault: AchatlasError | None = None) -> HttpResponse:
     """The page, with what was typed; ``fault``: why what was asked could not be done."""
     atelier, lu = workshop(), guide(catalogue())
-    asked = told.get("faire", "") if told.get("faire", "") in GESTES else FIRST
-    genre = GESTES[asked][0]
+    asked = told.get("faire", "") if told.get("faire", "") in ACTS else FIRST
+    genre = ACTS[asked][0]
     can = ruling.everyone(atelier, portee(request.droits))
     context = _around(atelier, lu) | {
         "faire": asked,
-        "gestes": [(name, said, name == asked) for name, (_, said) in GESTES.items()],
+        "gestes": [(name, said, name == asked) for name, (_, said) in ACTS.items()],
         "peut": can,
         "annonce": FAIT.get(request.GET.get("fait", ""), ""),
         "champs": _typed(told, genre, lu),
@@ -82,8 +83,8 @@ def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
     """What the page says around the form: the version, the lists to choose in, the history."""
     kept = Evolutions(atelier.home)
     every, standing = kept.every(), kept.standing()
-    lost = broken(standing, projets.socle(atelier))
-    stands = [one for one in lu.en_vigueur.values() if one.code != A_QUALIFIER]
+    lost = broken(standing, projets.of_files(atelier))
+    stands = [one for one in lu.standing.values() if one.code != A_QUALIFIER]
     return {
         "segments": [(one.code, lisser(one.libelle)) for one in stands],
         "familles": [(code, lisser(label)) for code, label in lu.familles.items()],
@@ -104,7 +105,7 @@ def _notes(atelier: Workshop, made: frozenset[str]) -> list[str]:
     """What must be known of the file that the territory writes by hand; ``made``: the codes that evolutions
     gave.
     """
-    files = atelier.catalogue.livre
+    files = delivered(atelier.catalogue)
     if files.file(SEGMENTS).is_relative_to(PACKAGE):
         return []
     told = [
@@ -123,8 +124,8 @@ def _notes(atelier: Workshop, made: frozenset[str]) -> list[str]:
 def _typed(told: Told, genre: Genre, lu: Guide) -> dict[str, str]:
     """The fields as they were typed; those of the segment itself when it is about to be told otherwise."""
     fields = {name: told.get(name, "") for name in FIELDS}
-    own = lu.en_vigueur.get(projets.code_of(fields["code"]))
-    if genre == Genre.DEFINITION and own and "libelle" not in told:
+    own = lu.standing.get(projets.code_of(fields["code"]))
+    if genre == Genre.WORDS and own and "libelle" not in told:
         fields |= {
             "libelle": own.libelle, "court": own.court, "definition": own.definition,
             "exemples": " ; ".join(own.exemples), "comprend": " ; ".join(own.comprend),
@@ -138,7 +139,7 @@ def _shown(request: Requete, atelier: Workshop, genre: Genre, told: Told, lu: Gu
     moved = evolving.effect(atelier, portee(request.droits), projet)
     said = {name: told.get(name, "") for name in FIELDS if told.get(name)} | {"vers": projet.vers}
     return {
-        "effet": effet(atelier, request.droits, projet, moved, lu),
+        "effet": effect(atelier, request.droits, projet, moved, lu),
         "dit": {name: value for name, value in said.items() if value},
     }
 
@@ -146,7 +147,7 @@ def _shown(request: Requete, atelier: Workshop, genre: Genre, told: Told, lu: Gu
 def accepter(request: Requete) -> HttpResponse:
     """Keep a change. Raises Http404 for who may not."""
     atelier, told = workshop(), request.POST
-    if told.get("faire", "") not in GESTES:
+    if told.get("faire", "") not in ACTS:
         raise Http404
     try:
         projet = _allowed(request, atelier, told)
@@ -161,7 +162,7 @@ def accepter(request: Requete) -> HttpResponse:
 def _allowed(request: Requete, atelier: Workshop, told: Told) -> Projet:
     """The change of a form. Raises OutOfScope before anything of it is read, EvolutionRefusee."""
     evolving.verify_allowed(atelier, portee(request.droits))
-    return projets.read(atelier, GESTES[told["faire"]][0], told)
+    return projets.read(atelier, ACTS[told["faire"]][0], told)
 
 
 def reprendre(request: Requete) -> HttpResponse:

@@ -34,7 +34,7 @@ def montrer(request: Requete) -> HttpResponse:
         "cherche": cherche,
         "arbre": listing.arbre(lu, asked, paid),
         "familles": accord(len(lu.familles), "famille"),
-        "segments": accord(len(lu.en_vigueur), "segment"),
+        "segments": accord(len(lu.standing), "segment"),
         "gros": largest,
         "exemples": [(one, _search(asked, one)) for one in EXEMPLES],
     }

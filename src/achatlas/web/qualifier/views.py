@@ -153,7 +153,7 @@ def _segment(asked: str, regle: Regle | None, first: str, lu: Guide) -> str:
     """
     typed = asked.strip().partition(" ")[0]
     wanted = (lu.retires.get(code, code) for code in (typed, regle.segment if regle else "", first))
-    return next((code for code in wanted if code in lu.en_vigueur and code != A_QUALIFIER), "")
+    return next((code for code in wanted if code in lu.standing and code != A_QUALIFIER), "")
 
 
 def _after(now: Situation, groupe: Groupe | None) -> str:
