@@ -184,34 +184,3 @@ def test_before_any_run_the_page_says_what_to_do(entrer: Entrer, tmp_path: Path)
 
     with override_settings(ACHATLAS_HOME=str(depots.home(tmp_path / "vide"))):
         assert "Aucun achat n’attend encore" in page(entrer("groupe"))
-
-
-EVOLUTIONS = "/nomenclature/evolutions/"
-
-
-def test_merging_two_segments_says_what_it_would_move(chez: Path, entrer: Entrer) -> None:
-    shown = page(entrer("groupe"), f"{EVOLUTIONS}?code=02.02+Gaz&vers=02.01")
-    assert "1 600 € (1 ligne) passent de 02.02 à 02.01, qui en tiendrait 1 600 €." in shown
-    assert "Aucune règle ne donne ce segment." in shown
-
-
-def test_two_segments_are_merged_and_parted_again(chez: Path, entrer: Entrer) -> None:
-    client = entrer("groupe")
-    client.post(f"{EVOLUTIONS}reunir/", {"code": "02.02", "vers": "02.01", "motif": "trop fin"})
-    shown = page(client, EVOLUTIONS)
-    assert "1 segment réuni à un autre" in shown
-    assert "« trop fin »" in shown
-    assert "Réuni à 02.01" in page(client, "/nomenclature/02.02/")
-    client.post(f"{EVOLUTIONS}reprendre/", {"numero": "1"})
-    assert "telle qu’elle a été livrée" in page(client, EVOLUTIONS)
-
-
-def test_an_agent_reads_evolutions_and_makes_none(chez: Path, entrer: Entrer) -> None:
-    client = entrer("agent")
-    assert "Réunir un segment à un autre" not in page(client, EVOLUTIONS)
-    for path, told in (("reunir", {"code": "02.02", "vers": "02.01"}), ("reprendre", {"numero": "1"})):
-        assert client.post(f"{EVOLUTIONS}{path}/", told).status_code == 404
-
-
-def test_segments_that_cannot_be_merged_are_refused_where_they_are_typed(chez: Path, entrer: Entrer) -> None:
-    assert "Segment inconnu" in page(entrer("groupe"), f"{EVOLUTIONS}?code=99.99&vers=02.01", 400)

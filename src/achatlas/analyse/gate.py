@@ -10,6 +10,7 @@ from achatlas.analyse.groups import Groups
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
+from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.store.templates import Prepared
 
@@ -130,13 +131,16 @@ def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Plac
 
 
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
-    """The names of the members of an axis in the file of the scope, by code."""
+    """The names of the members of an axis in the file of the scope, by code; those of segments are the names
+    that they have now, whatever they had when it was published.
+    """
     where = alias or scope.chiffres
 
     def load() -> dict[str, str]:
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        return {line["code"]: line["libelle"] for line in found} | {"": axe.inconnu}
+        published = {line["code"]: line["libelle"] for line in found}
+        return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
 
     found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)
     return found

@@ -52,7 +52,8 @@ class Scope:
     @property
     def key(self) -> tuple[str, ...]:
         """What distinguishes the answers of this scope from those of any other, for caches."""
-        return (str(self.atlas.publication.path), self.chiffres, *self.crossings, *self.lignes)
+        made_from = (str(self.atlas.publication.path), self.atlas.catalogue.pivot.mark)
+        return (*made_from, self.chiffres, *self.crossings, *self.lignes)
 
 
 def individual(atlas: Atlas, droits: Droits, acheteur: str) -> Scope:

@@ -27,9 +27,11 @@ from achatlas.catalogue.models import (
 )
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
+from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.evolution import Pivot
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -92,9 +94,17 @@ def records(state: Stamp) -> tuple[tuple[int, Mapping[str, str]], ...]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is defined, found by its place: the package first, then the overlay ``instance``."""
+    """All that is defined, found by its place: the package first, then the overlay ``instance``; over the
+    files of the nomenclature, what persons made of it (``pivot``).
+    """
 
     instance: Path | None = None
+    pivot: Pivot = Pivot()
+
+    @property
+    def retires(self) -> dict[str, str]:
+        """The segments that stand no more and the one where each ends, where the files have one there."""
+        return {code: vers for code, vers in self.pivot.retires.items() if vers in self.segments}
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -128,12 +138,17 @@ class Catalogue:
         )
 
     def lines(self, relative: str) -> Iterator[dict[str, str]]:
-        """The records of a semicolon CSV of ``metier/``."""
-        return (line for _, line in self.numbered(relative))
+        """The records of a semicolon CSV of ``metier/``, those of the nomenclature as it is in force."""
+        found = (line for _, line in self.numbered(relative))
+        return iter(revised(self.pivot, relative, found, self._familles)) if self.pivot else found
+
+    @cached_property
+    def _familles(self) -> Mapping[str, str]:
+        return {line["code"]: line["libelle"] for _, line in self.numbered("nomenclature/familles.csv")}
 
     def numbered(self, relative: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """The records of a semicolon CSV of ``metier/``, each with its line in the file. Raises
-        CatalogueError when it is not in UTF-8.
+        """The records of a semicolon CSV of ``metier/``, each with its line in the file, which persons change
+        nothing of. Raises CatalogueError when it is not in UTF-8.
         """
         return ((number, dict(line)) for number, line in records(self.stamp(relative)))
 
@@ -236,7 +251,9 @@ class Catalogue:
 
     @cached_property
     def segments(self) -> Mapping[str, dict[str, str]]:
-        """Segments of the pivot nomenclature by code, as their CSV gives them."""
+        """Segments of the pivot nomenclature by code, with the columns of their CSV: those retired since
+        too, which nothing bears any more.
+        """
         return {line["code"]: line for line in self.lines("nomenclature/pivot.csv")}
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:

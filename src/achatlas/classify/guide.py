@@ -12,6 +12,7 @@ from typing import Any
 from achatlas.catalogue.comptes import SHORTEST, Libelles, plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Enjeu
+from achatlas.catalogue.pivot import LEADING
 from achatlas.classify.nomenclature import WEAK, Nomenclature, build
 from achatlas.classify.textes.judge import Judge
 
@@ -89,6 +90,13 @@ def _fiche(line: Mapping[str, str], told: Mapping[str, str], leviers: Mapping[st
     )
 
 
+def _led(line: Mapping[str, str], first: Mapping[str, str]) -> Mapping[str, str]:
+    """A segment that changed its family with what leads to it, which stays under the code that it first
+    had.
+    """
+    return {**line, **{name: first[name] for name in LEADING if first.get(name)}}
+
+
 def _renvoi(case: str) -> Renvoi:
     cas, _, vers = case.rpartition(ARROW)
     return Renvoi(cas or vers, vers if cas else "")
@@ -109,8 +117,20 @@ class Guide:
     def fiches(self) -> Mapping[str, Fiche]:
         """Every segment by code, in the order of the nomenclature."""
         told, leviers = self._by_code("guide"), self._by_code("leviers")
-        segments = self.catalogue.segments
-        return {c: _fiche(one, told.get(c, {}), leviers.get(c, {})) for c, one in segments.items()}
+        segments, moved = self.catalogue.segments, self.catalogue.pivot.moved
+        lines = {c: _led(one, segments.get(moved.get(c, ""), {})) for c, one in segments.items()}
+        return {c: _fiche(one, told.get(c, {}), leviers.get(c, {})) for c, one in lines.items()}
+
+    @property
+    def retires(self) -> Mapping[str, str]:
+        """The segments that stand no more, and the one where each ends."""
+        return self.catalogue.retires
+
+    @cached_property
+    def standing(self) -> Mapping[str, Fiche]:
+        """The segments that stand, by code, in the order of the nomenclature."""
+        gone = self.retires
+        return {code: one for code, one in self.fiches.items() if code not in gone}
 
     @cached_property
     def enjeux(self) -> Mapping[str, frozenset[str]]:
@@ -136,7 +156,7 @@ class Guide:
     @cached_property
     def nomenclature(self) -> Nomenclature:
         """The codes and keywords indexed for the engines."""
-        return build(self.catalogue.segments.values(), self.plans)
+        return build(self.catalogue.segments.values(), self.plans, self.catalogue.pivot.made)
 
     @cached_property
     def judge(self) -> Judge:

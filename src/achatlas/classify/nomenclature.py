@@ -1,6 +1,6 @@
 """The pivot nomenclature indexed for the engines: by CPV prefix, by account prefix, by keyword."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -56,8 +56,14 @@ class Nomenclature:
         return tuple(found)
 
 
-def build(segments: Iterable[Mapping[str, str]], plans: Mapping[str, tuple[str, ...]]) -> Nomenclature:
-    """Indexes the lines of ``pivot.csv``."""
+def build(
+    segments: Iterable[Mapping[str, str]],
+    plans: Mapping[str, tuple[str, ...]],
+    made: Collection[str] = (),
+) -> Nomenclature:
+    """Indexes the lines of ``pivot.csv``. ``made``: the segments that persons made, whose keywords second
+    nothing: the model of texts has never seen them.
+    """
     cpv: dict[str, str] = {}
     strong: dict[tuple[str, str], str] = {}
     weak: dict[tuple[str, str], list[str]] = {}
@@ -74,7 +80,7 @@ def build(segments: Iterable[Mapping[str, str]], plans: Mapping[str, tuple[str, 
                 weak.setdefault(place, []).append(code)
             else:
                 strong[place] = code
-        for keyword in filter(None, line["mots_cles"].split("|")):
+        for keyword in filter(None, "" if code in made else line["mots_cles"].split("|")):
             if key := words(keyword):
                 keys.setdefault(key, []).append(code)
     return Nomenclature(

@@ -56,15 +56,28 @@ def find(guide: Guide, asked: str) -> Reponse:
     if not typed:
         return Reponse()
     if _is_code(typed):
-        return Reponse(codes=tuple(_by_code(guide, typed)))
+        return Reponse(codes=tuple(_standing(guide, _by_code(guide, typed))))
     said, held = guide.judge.judge(Achat(asked)), _held(guide, asked)
     if said is None:
         return Reponse(guide=_told(held))
-    first = said.segments[0]
+    gone = guide.retires
+    stands = tuple(dict.fromkeys(gone.get(code, code) for code in said.segments))
+    first = stands[0]
     why = {one.code: one.dit for one in held} | {first: typed_in(said.motif, asked)}
-    avis = tuple(Trouve(code, why.get(code, "")) for code in said.segments)
+    avis = tuple(Trouve(code, why.get(code, "")) for code in stands)
     others = [one for one in held if one.code != first]
     return Reponse((), avis, said.sureness, _elsewhere(held, first), _told(others))
+
+
+def _standing(guide: Guide, found: Iterable[Trouve]) -> Iterator[Trouve]:
+    """Segments that were found, each once; those that stand no more as the one where they end."""
+    gone, seen = guide.retires, set[str]()
+    for one in found:
+        vers = gone.get(one.code, one.code)
+        said = f"{one.pourquoi} ; {one.code} y est passé" if vers != one.code else one.pourquoi
+        if vers not in seen:
+            seen.add(vers)
+            yield Trouve(vers, said)
 
 
 def _elsewhere(held: Sequence[Held], first: str) -> bool:
@@ -184,15 +197,18 @@ def _mute() -> frozenset[str]:
 @lru_cache(maxsize=4)
 def _passages(guide: Guide) -> Mapping[str, tuple[Passage, ...]]:
     """All that the guide and the official vocabulary say of each segment."""
-    found: dict[str, list[Passage]] = {code: list(_of_fiche(one)) for code, one in guide.fiches.items()}
+    found: dict[str, list[Passage]] = {code: [] for code in guide.standing}
+    gone = guide.retires
+    for one in guide.fiches.values():
+        found[gone.get(one.code, one.code)] += _of_fiche(one)
     for one in guide.fiches.values():
         for renvoi in one.renvois:
-            if renvoi.vers in found:
+            if (vers := gone.get(renvoi.vers, renvoi.vers)) in found:
                 said = f"« {renvoi.cas} », écarté de {one.code}"
-                found[renvoi.vers].append(Passage("renvoi", said, folded(renvoi.cas)))
+                found[vers].append(Passage("renvoi", said, folded(renvoi.cas)))
     for code, label in guide.libelles_cpv.items():
-        if (where := guide.nomenclature.of_cpv(code)) and where[0] in found:
-            found[where[0]].append(Passage("CPV", f"CPV {code}, {label}", folded(label)))
+        if (where := guide.nomenclature.of_cpv(code)) and (vers := gone.get(where[0], where[0])) in found:
+            found[vers].append(Passage("CPV", f"CPV {code}, {label}", folded(label)))
     return {code: tuple(passages) for code, passages in found.items()}
 
 

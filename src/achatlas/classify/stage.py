@@ -13,6 +13,7 @@ import pyarrow as pa
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
+from achatlas.catalogue.segments import delivered
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
@@ -152,7 +153,7 @@ def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
 
 def habitual(engine: Engine, rows: ir.Table, judge: Judge) -> ir.Table:
     """What each payee surely sells to each buyer on each account, by its words alone: no rule of anybody
-    counts, so that a rule changes nothing but what it tells.
+    counts, nor the segments that persons made, so that these change nothing but what they tell.
     """
 
     def read(case: Mapping[str, Any]) -> dict[str, str]:
@@ -200,7 +201,7 @@ def cascades(
     catalogue: Catalogue, dits: Dits = NOTHING_SAID, habitudes: Habitudes = NO_HABIT
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
-    nomenclature = build(catalogue.segments.values(), plans(catalogue))
+    nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
     savoir = Savoir(nomenclature, judge, *known)
@@ -241,7 +242,7 @@ def run(
         cas=ibis.literal(0, "int64"),
         confiance=ibis.literal(0, "int64"),
     )
-    habits = engine.cache(habitual(engine, wanted, guide(catalogue).judge))
+    habits = engine.cache(habitual(engine, wanted, guide(delivered(catalogue)).judge))
     engine.write(habits, tables["classe__habitudes"], target / "classe__habitudes.parquet")
     cascade = cascades(catalogue, dits, held(engine.dicts(habits)))
     classed = engine.cache(asked(engine, wanted, cascade["achats"]))

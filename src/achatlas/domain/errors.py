@@ -141,6 +141,14 @@ class RegleVague(AchatlasError):
     """
 
 
+class EvolutionRefusee(AchatlasError):
+    """Raised by ``pipeline`` when a change of the pivot nomenclature does not hold: nothing of it is kept.
+    ``fautes`` are all its faults, in words.
+    """
+
+    fautes: tuple[str, ...] = ()
+
+
 class NomenclatureRefusee(AchatlasError):
     """Raised by ``pipeline`` when the file of a buyer's nomenclature, or what a screen says of its codes, has
     faults: nothing of it is kept. ``fautes`` are all of them, in words.

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
+from achatlas.catalogue.segments import SEGMENT, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
 from achatlas.marts.comptes import known
@@ -37,7 +38,7 @@ def _tables(catalogue: Catalogue) -> Iterator[Member]:
     """Members that reference tables name."""
     families = catalogue.lines("nomenclature/familles.csv")
     yield from (("famille", f["code"], f["libelle"], "") for f in families)
-    yield from (("segment", code, s["segment"], code[:2]) for code, s in catalogue.segments.items())
+    yield from ((SEGMENT, code, name, code[:2]) for code, name in named(catalogue).items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
 

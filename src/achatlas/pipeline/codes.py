@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from achatlas.classify.guide import guide
-from achatlas.classify.textes.judge import A_QUALIFIER, Achat, Judge
+from achatlas.catalogue.segments import moving, named
+from achatlas.classify.guide import Guide, guide
+from achatlas.classify.textes.judge import Achat
 from achatlas.domain.correspondance import (
     Correspondance,
     Correspondances,
@@ -19,6 +20,7 @@ from achatlas.domain.correspondance import (
     folded,
 )
 from achatlas.domain.errors import OutOfScope
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import codes as store
@@ -113,8 +115,7 @@ def _read(atelier: Workshop, version: Version | None) -> Correspondances:
 
 def held(atelier: Workshop, own: NomenclatureAcheteur) -> Correspondances:
     """A nomenclature as it is read, under the labels of the common segments."""
-    lu = guide(atelier.catalogue)
-    return Correspondances(own, lu.nomenclature.libelles, lu.familles)
+    return Correspondances(own, named(moving(atelier.catalogue)), guide(atelier.catalogue).familles)
 
 
 def folder(atelier: Workshop) -> Path | None:
@@ -237,7 +238,7 @@ def suggested(atelier: Workshop, label: str, votes: _Votes) -> Suggestion | None
     lu, regle = guide(atelier.catalogue), atelier.catalogue.regle("codes")
     whole = max(votes.total.centimes, 1) * CENT
     lines = {segment: min(max(poids, 0) / whole, 1.0) for segment, poids in votes.poids.items()}
-    words = _words(lu.judge, label)
+    words = _words(lu, label)
     voices = [one for one in (lines, words) if one]
     sums = {code: sum(one.get(code, 0.0) for one in voices) for code in {*lines, *words}}
     if not sums:
@@ -249,10 +250,10 @@ def suggested(atelier: Workshop, label: str, votes: _Votes) -> Suggestion | None
     return Suggestion(first, sure, _why(atelier, first, votes, label, words), shares[:OTHERS], shared)
 
 
-def _words(judge: Judge, label: str) -> dict[str, float]:
-    """The segment that the words of a label say, between 0 and 1."""
-    avis = judge.judge(Achat(label)) if label else None
-    return {avis.segments[0]: avis.sureness / CENT} if avis else {}
+def _words(lu: Guide, label: str) -> dict[str, float]:
+    """The segment that the words of a label say, or the one where it ends, between 0 and 1."""
+    avis = lu.judge.judge(Achat(label)) if label else None
+    return {lu.retires.get(avis.segments[0], avis.segments[0]): avis.sureness / CENT} if avis else {}
 
 
 def _shares(votes: _Votes, first: str) -> tuple[tuple[str, int], ...]:

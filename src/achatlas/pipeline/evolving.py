@@ -1,101 +1,153 @@
-"""Evolutions of the pivot nomenclature: what one would move, how it is kept, shown at once and undone."""
+"""Evolutions of the pivot nomenclature: how one is kept, shown at once and undone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 import ibis.expr.types as ir
 
 from achatlas.classify.reclassement import CLE
-from achatlas.classify.textes.judge import A_QUALIFIER
-from achatlas.domain.errors import OutOfScope, RegleVague
-from achatlas.domain.evolution import Evolution
-from achatlas.pipeline import reclassement, ruling
+from achatlas.domain.errors import ActeConcurrent, OutOfScope
+from achatlas.domain.evolution import RETIRES, Evolution, Genre
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.domain.text import reference
+from achatlas.pipeline import bearing, projets, reclassement, ruling
+from achatlas.pipeline.bearing import Bearing
 from achatlas.pipeline.following import follow
-from achatlas.pipeline.situation import Somme
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
+from achatlas.store.correspondances import Versions
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
-from achatlas.store.regles import Regles
+from achatlas.store.regles import Regles, Version
 
-LONGEST = 300
+CITES, CITED = 5, "evolution"
+"""Where the rule that parts a segment says of which evolution it is."""
 
 
-@dataclass(frozen=True)
-class Moved:
-    """What merging a segment into another would move: the purchases of the first, what the second then holds,
-    the rules of persons that give the first.
+def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Bearing:
+    """What a change would move. Raises OutOfScope for who does not see the whole territory, EvolutionRefusee
+    for a change that does not hold.
     """
+    verify_allowed(atelier, portee)
+    projets.verify(atelier, projet)
+    return bearing.effect(atelier, portee, projet)
 
-    achats: Somme
-    apres: Somme
-    regles: tuple[int, ...]
 
-
-def effect(atelier: Workshop, portee: Portee, code: str, vers: str) -> Moved:
-    """What merging two segments would move. Raises OutOfScope, RegleVague for a segment that does not exist
-    or is merged already.
+def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str | None = None) -> Evolution:
+    """Keeps a change, for every year, and shows it. ``vu``: the mark of the nomenclature (``mark``) that the
+    person had read. Raises OutOfScope, EvolutionRefusee, ActeConcurrent.
     """
-    verify(atelier, portee, code, vers)
-    seen = ruling.situation(atelier, portee)
-    held = seen.by_sureness if seen else {}
-    first, second = (sum(held.get(one, ()), Somme()) for one in (code, vers))
-    rules = (one.numero for one in Regles(atelier.home).standing().values() if one.segment == code)
-    return Moved(first, first + second, tuple(sorted(rules)))
-
-
-def verify(atelier: Workshop, portee: Portee, code: str, vers: str) -> None:
-    """Raises OutOfScope for who does not see the whole territory, RegleVague for segments that cannot be
-    merged.
-    """
-    _allowed(atelier, portee)
-    gone = Evolutions(atelier.home).projection()
-    for one in (code, vers):
-        if one not in atelier.catalogue.segments or one in gone or one == A_QUALIFIER:
-            raise RegleVague(
-                quoi=f"Segment inconnu : « {one[:20]} »",
-                ou="évolutions de la nomenclature",
-                pourquoi="la nomenclature n'a pas ce code, ou il est déjà réuni à un autre",
-                que_faire="choisissez un segment de la liste",
-            )
-    if code == vers:
-        raise RegleVague(
-            "Un segment ne se réunit pas à lui-même", code, "ce sont les mêmes", "choisissez-en un autre"
-        )
-
-
-def merge(atelier: Workshop, portee: Portee, code: str, vers: str, qui: str, motif: str) -> Evolution:
-    """Merges a segment into another, for every year, and shows it. Raises OutOfScope, RegleVague,
-    ActeConcurrent.
-    """
-    verify(atelier, portee, code, vers)
-    before = Evolutions(atelier.home).projection()
-    said = Evolutions(atelier.home).merge(Evolution(0, code, vers, qui, now(), motif.strip()[:LONGEST]))
-    _show(atelier, said, before)
+    verify_allowed(atelier, portee)
+    projets.verify(atelier, projet)
+    before, date = ends(atelier), now()
+    moved = bearing.effect(atelier, portee, projet)
+    cite = tuple((one.de, one.vers, one.somme.centimes, one.somme.lignes) for one in moved.passages[:CITES])
+    rule = _rule(atelier, portee, projet, qui, date)
+    written = replace(projet.evolution(qui, date), cite=cite)
+    said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
+    if rule:
+        Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
+    _show(atelier, said, before, [projet.conditions] if projet.conditions else [])
     return said
+
+
+def _rule(
+    atelier: Workshop, portee: Portee, projet: Projet, qui: str, date: str
+) -> tuple[Regle, Mapping[str, object]] | None:
+    """The rule of a change, and what it moves, as rules keep it."""
+    if projet.conditions is None:
+        return None
+    seen, asked = ruling.situation(atelier, portee), ruling.Essai(projet.conditions, projet.vers)
+    cite = ruling.cited(ruling.effect(atelier, seen, asked)) if seen else {}
+    return Regle(0, 0, projet.conditions, projet.vers, qui, date, projet.motif), cite
+
+
+def mark(atelier: Workshop) -> str:
+    """The mark of the nomenclature: the seal of the last thing that was done of it; empty before any."""
+    return Evolutions(atelier.home).verify().tete
+
+
+def ends(atelier: Workshop) -> Mapping[str, str]:
+    """Where each segment that stands no more ends."""
+    return atelier.again().catalogue.retires
 
 
 def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolution:
-    """Undoes an evolution, and shows it. Raises OutOfScope, ActeConcurrent."""
-    _allowed(atelier, portee)
-    before = Evolutions(atelier.home).projection()
-    said = Evolutions(atelier.home).take_back(numero, qui, now())
-    _show(atelier, said, before)
+    """Undoes an evolution with the rule that it made, and shows it. Raises OutOfScope, ActeConcurrent when it
+    does not stand, or when something rests on the segment that it made.
+    """
+    verify_allowed(atelier, portee)
+    before, date, kept = ends(atelier), now(), Evolutions(atelier.home)
+    standing = next((one for one in kept.standing() if one.numero == numero), None)
+    made, own = (standing.made if standing else ""), _own(atelier, numero)
+
+    def check() -> None:
+        _verify_unused(atelier, made, own)
+
+    said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
+    for one in own:
+        with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked
+            Regles(atelier.home).withdraw(
+                one.regle.numero, qui, date, f"évolution {numero} reprise", one.empreinte
+            )
+    _show(atelier, said, before, [one.regle.conditions for one in own])
     return said
 
 
-def _show(atelier: Workshop, said: Evolution, before: Mapping[str, str]) -> None:
-    """What is published follows: all that is under the two segments, or where they ended or end; what is
-    shown there since the last run is asked again too.
+def _own(atelier: Workshop, numero: int) -> list[Version]:
+    """The rules that an evolution made, as it made them."""
+    standing = {one.empreinte for one in Regles(atelier.home).standing().values()}
+    every = Regles(atelier.home).versions()
+    return [one for one in every if one.cite.get(CITED) == numero and one.empreinte in standing]
+
+
+def _verify_unused(atelier: Workshop, made: str, own: Iterable[Version]) -> None:
+    """Raises ActeConcurrent when a rule or a correspondance gives a segment that would be no more."""
+    left = {one.regle.numero for one in own}
+    if who := [*_givers(atelier, made, left)] if made else []:
+        raise ActeConcurrent(
+            quoi=f"Le segment {made} sert encore",
+            ou="évolutions de la nomenclature",
+            pourquoi=f"{', '.join(who[:5])} le donne{'nt' if len(who) > 1 else ''}",
+            que_faire="changez-les d'abord, puis revenez sur cette évolution",
+        )
+
+
+def _givers(atelier: Workshop, made: str, left: Collection[int]) -> Iterator[str]:
+    """Who gives a segment: rules, but those that leave, and nomenclatures of buyers."""
+    for numero, rule in Regles(atelier.home).standing().items():
+        if rule.segment == made and numero not in left:
+            yield f"la règle {numero}"
+    for siren, version in Versions(atelier.home).in_force().items():
+        if made in {line.segment for line in version.nomenclature.correspondances}:
+            yield f"la nomenclature de {atelier.territoire.acheteur(siren).nom_court}"
+
+
+def _show(
+    atelier: Workshop, said: Evolution, before: Mapping[str, str], conditions: Iterable[Conditions]
+) -> None:
+    """What is published follows: all that is under a segment that leaves, or where it ended or ends, what a
+    new one may take, what a rule tells; what is shown there since the last run is asked again too. What only
+    tells a segment otherwise moves nothing: labels are read when they are shown.
     """
-    after = Evolutions(atelier.home).projection()
-    codes = {ends.get(one, one) for one in (said.code, said.vers) for ends in ({}, before, after)}
+    if said.genre == Genre.WORDS:
+        return
+    told = [*conditions]
+    after = ends(atelier)
+    leaving = said.codes if said.genre in RETIRES else {said.made}
+    codes = {step.get(one, one) for one in leaving for step in ({}, before, after)}
     since = {key: reclassement.under(atelier, fait, key, codes) for fait, key in CLE.items()}
 
     def suspects(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.segment_code.isin(sorted(codes))
+        found = rows.segment_code.isin(sorted(codes)) | ruling.suspects(told)(rows)
+        for prefix in said.segment.cpv if said.segment else ():
+            found |= rows.cpv.startswith(prefix)
+        if said.made:
+            found |= rows.code_dit.startswith(reference(said.made))
         for key, held in since.items():
             if held and key in rows.columns:
                 found |= rows[key].isin(held)
@@ -104,7 +156,8 @@ def _show(atelier: Workshop, said: Evolution, before: Mapping[str, str]) -> None
     follow(atelier, suspects)
 
 
-def _allowed(atelier: Workshop, portee: Portee) -> None:
+def verify_allowed(atelier: Workshop, portee: Portee) -> None:
+    """Raises OutOfScope for who does not see the purchases of the whole territory."""
     if not ruling.everyone(atelier, portee):
         raise OutOfScope(
             quoi="La nomenclature commune n'évolue pas d'ici",

@@ -17,4 +17,4 @@ def follow(atelier: Workshop, suspects: Suspects) -> None:
     counts too.
     """
     with suppress(PublicationMissing):
-        reclassement.remap(atelier, suspects, said(atelier))
+        reclassement.remap(atelier.again(), suspects, said(atelier))

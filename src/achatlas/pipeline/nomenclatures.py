@@ -4,13 +4,10 @@ bulk, take a version back, read what changed from one to the next.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import xlsxwriter
 
 from achatlas.classify.guide import guide
 from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
@@ -20,6 +17,7 @@ from achatlas.ingest import correspondances as file
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
 from achatlas.pipeline import codes
+from achatlas.pipeline.exporting import workbook
 from achatlas.pipeline.following import follow
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
@@ -184,17 +182,7 @@ def _seen(atelier: Workshop, portee: Portee, siren: str) -> NomenclatureAcheteur
 
 
 def _workbook(own: NomenclatureAcheteur) -> bytes:
-    """Every cell is a text: no spreadsheet takes 15.10 for a number, nor runs what looks like a formula."""
-    kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet, text = book.add_worksheet(SHEET), book.add_format({"num_format": "@"})
-        for rank, cells in enumerate(file.table(own)):
-            for column, cell in enumerate(cells):
-                sheet.write_string(rank, column, cell, text)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(file.COLUMNS) - 1, 18)
-        sheet.set_column(1, 1, 48)
-    return kept.getvalue()
+    return workbook(file.table(own), SHEET, [18, 48, *[18] * (len(file.COLUMNS) - 2)])
 
 
 def numbered(atelier: Workshop, siren: str, rang: int) -> Version:

@@ -11,6 +11,7 @@ from achatlas.classify import stage as classify
 from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
+from achatlas.domain.evolution import Evolution, Genre
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
@@ -52,7 +53,7 @@ def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
         )
     retention.sweep(atelier.home)
     with retention.working(atelier.home):
-        return _run(atelier, progress)
+        return _run(atelier.again(), progress)
 
 
 def _key(atelier: Workshop) -> str:
@@ -76,8 +77,14 @@ def said(atelier: Workshop) -> str:
     """What persons say of the class of purchases: rules, correspondances, evolutions of the nomenclature."""
     ruled = [obeyed(one) for one in Regles(atelier.home).standing().values()]
     mapped = [json.dumps([siren, one.tells]) for siren, one in Versions(atelier.home).in_force().items()]
-    merged = [json.dumps([one.code, one.vers]) for one in Evolutions(atelier.home).standing()]
-    return digest([*ruled, *mapped, *merged])
+    evolved = [_moves(one) for one in Evolutions(atelier.home).standing() if one.genre != Genre.WORDS]
+    return digest([*ruled, *mapped, *evolved])
+
+
+def _moves(evolution: Evolution) -> str:
+    """What a run obeys of an evolution of the nomenclature: nothing of those that only tell otherwise."""
+    made = [evolution.genre, evolution.segment.as_dict() if evolution.segment else {}]
+    return json.dumps([evolution.code, evolution.vers, *(made if evolution.made else ())])
 
 
 def _obeyed(said: Rapprochement) -> str:

@@ -22,8 +22,10 @@ import pyarrow.parquet as pq
 
 from achatlas.classify import reclassement as classify
 from achatlas.classify import stage
+from achatlas.classify.engine import Cascade
 from achatlas.classify.habitudes import Habitudes, held
 from achatlas.classify.reclassement import Asked, Folders, Suspects
+from achatlas.classify.stage import Dits
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts.reclassement import Remaking
 from achatlas.pipeline import dits
@@ -62,10 +64,13 @@ def remap(
     return version
 
 
-def _cascades(atelier: Workshop, classe: Path) -> Mapping[str, Asked]:
-    """The cascades with what persons say now, and the habits of payees that the base was made with."""
+def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mapping[str, Cascade]:
+    """The cascades with what persons say now, unless something else is ``said``, and the habits of payees
+    that the base (its folder ``classe``) was made with.
+    """
     path = classe / "classe__habitudes.parquet"
-    return stage.cascades(atelier.catalogue, dits.read(atelier), _habits(path, path.stat().st_mtime_ns))
+    told = dits.read(atelier) if said is None else said
+    return stage.cascades(atelier.catalogue, told, _habits(path, path.stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=2)
@@ -86,14 +91,14 @@ def _remap(
     atelier: Workshop,
     suspects: Suspects | None,
     etat: str,
-    cascades: Mapping[str, Asked] | None,
+    given: Mapping[str, Asked] | None,
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
     shown = current(atelier.home)
     if shown.manifest["moteur"] != VERSION:
         raise _impossible(atelier, shown.path, "une autre version du moteur a fait la publication")
     with _held(atelier, shown).apart() as engine:
-        asked = cascades or _cascades(atelier, folder_of(atelier, "classe", shown))
+        asked = given or cascades(atelier, folder_of(atelier, "classe", shown))
         said = _reclassed(atelier, engine, shown, suspects, asked)
         work = engine.spill / "reclasses"
         work.mkdir(parents=True)
@@ -154,13 +159,13 @@ def shows(atelier: Workshop, key: str, etat: str) -> bool:
     return key.startswith(shown.cartes) and shown.manifest.get("etat") == etat
 
 
-def over(atelier: Workshop, key: str) -> Path | None:
-    """Where the cases of purchases that these maps no longer tell stand; None when there is none."""
+def over(atelier: Workshop, key: str, fait: str = "achats") -> Path | None:
+    """Where the cases of a fact that these maps no longer tell stand; None when there is none."""
     try:
         shown = current(atelier.home)
     except PublicationMissing:
         return None
-    path = shown.path / file_of("achats")
+    path = shown.path / file_of(fait)
     return path if key.startswith(shown.cartes) and path.exists() else None
 
 

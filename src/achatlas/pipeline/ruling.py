@@ -17,8 +17,8 @@ import ibis.expr.types as ir
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
-from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.errors import EffectMoved, OutOfScope, RegleVague
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
 from achatlas.pipeline import reclassement
@@ -28,7 +28,6 @@ from achatlas.pipeline.situation import Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
-from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
 from achatlas.store.regles import Regles, Version
 from achatlas.store.snapshots import digest
@@ -128,8 +127,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     move what was shown.
     """
     _allowed(atelier, portee, essai.conditions)
-    gone = {A_QUALIFIER, *Evolutions(atelier.home).projection()}
-    if essai.segment not in atelier.catalogue.segments or essai.segment in gone:
+    if not stands(atelier, essai.segment):
         raise RegleVague(
             quoi=f"Segment inconnu : « {essai.segment[:20]} »",
             ou="règle de classement",
@@ -139,7 +137,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     if essai.numero:
         _own(atelier, portee, essai.numero)
     seen = situation(atelier, portee)
-    cite = _cited(effect(atelier, seen, essai)) if seen else {}
+    cite = cited(effect(atelier, seen, essai)) if seen else {}
     if essai.shown not in ("", mark(cite)):
         raise EffectMoved(
             quoi="L'effet de cette règle a changé depuis que vous l'avez lu",
@@ -156,7 +154,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     return said
 
 
-def _cited(moved: Effect) -> dict[str, Any]:
+def cited(moved: Effect) -> dict[str, Any]:
     """What the person had before their eyes: cents and lines of each part."""
     parts = ("attente", "deja", "contredits", "suivent", "pareils")
     return {
@@ -165,14 +163,14 @@ def _cited(moved: Effect) -> dict[str, Any]:
     }
 
 
-def mark(cited: Mapping[str, Any]) -> str:
+def mark(said: Mapping[str, Any]) -> str:
     """A short name for what a person has before their eyes."""
-    return digest([json.dumps(cited, sort_keys=True)])[:MARK]
+    return digest([json.dumps(said, sort_keys=True)])[:MARK]
 
 
 def shown_effect(moved: Effect) -> str:
     """The mark of an effect, for the page that shows it."""
-    return mark(_cited(moved))
+    return mark(cited(moved))
 
 
 def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None) -> Version:
@@ -238,8 +236,14 @@ def last(atelier: Workshop, portee: Portee, qui: str) -> Version | None:
 
 
 def merged(atelier: Workshop) -> frozenset[str]:
-    """The segments that were merged into others: no rule gives them."""
-    return frozenset(Evolutions(atelier.home).projection())
+    """The segments that stand for others no more: no rule gives them."""
+    return frozenset(atelier.again().catalogue.retires)
+
+
+def stands(atelier: Workshop, code: str) -> bool:
+    """Whether the nomenclature has a segment now, to which purchases may be given."""
+    known = atelier.again().catalogue
+    return code in known.segments and code not in known.retires and code != A_QUALIFIER
 
 
 def undoable(atelier: Workshop) -> frozenset[str]:

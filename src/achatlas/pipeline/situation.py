@@ -157,6 +157,10 @@ class Situation:
 
     def matching(self, asked: Conditions) -> pa.Table:
         """The cases that some conditions tell, as the engine of rules would."""
+        return self.rows.filter(self.told(asked))
+
+    def told(self, asked: Conditions) -> pa.ChunkedArray:
+        """Which cases some conditions tell."""
         rows = self.rows
         kept = pc.starts_with(rows["compte"], asked.compte)
         if asked.acheteur:
@@ -171,7 +175,7 @@ class Situation:
             kept = pc.and_(kept, pc.starts_with(rows[name], begins))
         if asked.mots:
             kept = pc.and_(kept, self._saying(asked.mots))
-        return rows.filter(kept)
+        return kept
 
     def _saying(self, mots: Iterable[str]) -> pa.ChunkedArray:
         found = pa.chunked_array([pa.array([False] * self.rows.num_rows, pa.bool_())])

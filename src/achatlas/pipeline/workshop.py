@@ -1,7 +1,7 @@
 """The workshop that a run needs: settings, definitions, territory, register, snapshots."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from achatlas.catalogue.load import Catalogue
@@ -9,6 +9,7 @@ from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.settings import Settings
 from achatlas.store import snapshots
 from achatlas.store.engine import Engine
+from achatlas.store.evolutions import in_force
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 
@@ -37,6 +38,10 @@ class Workshop:
         """The folder of the territory."""
         return self.settings.home
 
+    def again(self) -> "Workshop":
+        """The same, with the nomenclature as persons have made it since it was opened."""
+        return replace(self, catalogue=Catalogue(self.settings.instance, in_force(self.home)))
+
     def engine(self, name: str) -> Engine:
         """A batch engine with a spill folder of its own."""
         return Engine(self.home / "tampon" / name, memory=self.settings.memoire)
@@ -44,6 +49,6 @@ class Workshop:
 
 def open_workshop(settings: Settings) -> Workshop:
     """Opens the territory of the settings; raises CatalogueError when it is not described."""
-    catalogue = Catalogue(settings.instance)
     home = settings.home
+    catalogue = Catalogue(settings.instance, in_force(home))
     return Workshop(settings, catalogue, load_territoire(home), Register(home), Snapshots(home))

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 CAS, MANDATS, NET = "classe__cas.parquet", "classe__mandats.parquet", "net__mandats.parquet"
+ACHATS = "mart__achats.parquet"
 SAID = ("segment_code", "moteur", "motif", "confiance", "propositions")
 LINE = ("depot", "numero_ligne")
 SHOWN = (*LINE, "objet", "compte", "tiers_nom", "date_mandat", "montant_ht_centimes", "acheteur_siren")
@@ -41,6 +42,25 @@ def _said_again(rows: pa.Table, again: pa.Table) -> pa.Table:
         found = pc.if_else(changed, fresh.cast(rows.schema.field(name).type), rows[name])
         rows = rows.set_column(rows.schema.get_field_index(name), name, found)
     return rows
+
+
+def by_member(cartes: Path, cas: pa.ChunkedArray, axe: str, mesure: str) -> dict[str, int]:
+    """What some cases are worth (a measure, in cents) by member of an axis: both columns of payments."""
+    path = cartes / ACHATS
+    if not path.exists() or not len(cas):
+        return {}
+    asked = pc.field("cas").isin(cas.combine_chunks())
+    rows = pq.read_table(path, columns=[axe, mesure], filters=asked)
+    sums = rows.group_by(axe).aggregate([(mesure, "sum")])
+    return dict(zip(sums[axe].to_pylist(), sums[f"{mesure}_sum"].to_pylist(), strict=True))
+
+
+def answers(reclasses: Path | None, key: str) -> dict[str, str]:
+    """The segments of the cases whose answer changed since the run, by what tells them apart (``key``)."""
+    if reclasses is None or not reclasses.exists():
+        return {}
+    rows = pq.read_table(reclasses, columns=[key, "segment_code"])
+    return dict(zip(rows[key].to_pylist(), rows["segment_code"].to_pylist(), strict=True))
 
 
 def lines(classe: Path, net: Path, cas: Collection[int], most: int) -> list[dict[str, Any]]:

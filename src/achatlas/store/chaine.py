@@ -131,6 +131,21 @@ class Chaine:
         return verified(self.every(), tete)
 
 
+def head(home: Path, table: str) -> str:
+    """The seal of the last row of a chain; empty when it has none, or when nobody ever began it: nothing is
+    written.
+    """
+    path = home / REGISTRE
+    if not path.exists():
+        return ""
+    with transaction(path) as base:
+        known = base.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [table])
+        if known.fetchone() is None:
+            return ""
+        last = base.execute(f"SELECT empreinte FROM {table} ORDER BY rang DESC LIMIT 1").fetchone()
+    return str(last[0]) if last else ""
+
+
 def verified(rows: Sequence[Sealed], tete: str = "") -> Etat:
     """What is to be said of sealed rows, oldest first; ``tete`` as ``Chaine.verify`` says."""
     pairs = zip(rows, (None, *rows), strict=False)

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,8 @@ from achatlas.domain.errors import DiskRefused
 
 REGISTRE = "registre.sqlite3"
 PATIENCE_S = 30
+RACY_NS = 200_000_000
+State = tuple[tuple[int, int], ...]
 ROOM = 1 << 17
 """Bytes without which SQLite opens nothing to be written."""
 _REFUSED = ("disk is full", "disk I/O error", "unable to open", "readonly database")
@@ -33,6 +36,23 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
         if not _of_disk(error):
             raise
         raise _told(error, path) from error
+
+
+def settled(home: Path) -> State:
+    """The state of the register of a home: when its files were written, and their sizes; nothing within
+    ``RACY_NS`` of a writing, as another could then leave no trace.
+    """
+    path = home / REGISTRE
+    found: list[tuple[int, int]] = []
+    for one in (path, path.with_name(f"{path.name}-wal")):
+        try:
+            told = one.stat()
+        except FileNotFoundError:
+            continue
+        if told.st_size:
+            found.append((told.st_mtime_ns, told.st_size))
+    last = max((when for when, _ in found), default=time.time_ns())
+    return tuple(found) if time.time_ns() - last > RACY_NS else ()
 
 
 def _opened(path: Path) -> sqlite3.Connection:

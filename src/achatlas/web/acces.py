@@ -15,8 +15,10 @@ from achatlas.analyse.scope import Atlas, Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope, PublicationMissing
+from achatlas.domain.evolution import Pivot
 from achatlas.pipeline.written import Portee
 from achatlas.settings import overlay
+from achatlas.store.evolutions import in_force
 from achatlas.store.publications import Publication, Sessions, current
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
@@ -44,13 +46,15 @@ def exercices() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4)
-def _catalogue(instance: Path | None) -> Catalogue:
-    return Catalogue(instance)
+def _catalogue(instance: Path | None, pivot: Pivot) -> Catalogue:
+    return Catalogue(instance, pivot)
 
 
 def catalogue() -> Catalogue:
-    """The definitions, with the overlay that the settings name, else the territory's own when it has one."""
-    return _catalogue(overlay(maison()))
+    """The definitions, with the overlay that the settings name, else the territory's own when it has one, and
+    what persons made of the nomenclature.
+    """
+    return _catalogue(overlay(maison()), in_force(maison()))
 
 
 @lru_cache(maxsize=2)

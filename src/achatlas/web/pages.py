@@ -17,7 +17,7 @@ from achatlas.web.policies import Requete
 def definitions(request: Requete) -> HttpResponse:
     """Show every axis, measure, share and engine as the catalogue defines them, and what is local here."""
     lu = catalogue()
-    segments = list(lu.segments.values())
+    segments = [one for code, one in lu.segments.items() if code not in lu.retires]
     familles = sorted({(s["code"].split(".")[0], s["famille"]) for s in segments})
     return render(
         request,

@@ -11,6 +11,7 @@ from achatlas.domain.errors import (
     BadAddress,
     ClosedCrossing,
     DepotInconnu,
+    EvolutionRefusee,
     NomenclatureRefusee,
     RegleVague,
     UnknownAxis,
@@ -27,6 +28,7 @@ STATUTS = {
     RegleVague: HTTPStatus.BAD_REQUEST,
     WrongIdentifiant: HTTPStatus.BAD_REQUEST,
     NomenclatureRefusee: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EvolutionRefusee: HTTPStatus.BAD_REQUEST,
 }
 
 

@@ -95,7 +95,17 @@ def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Bro
     contexte.close()
 
 
-@pytest.mark.parametrize("path", ["/nomenclature/regles/", "/nomenclature/evolutions/?code=02.02&vers=02.01"])
+SPLIT = "faire=scinder&code=02.02&libelle=Propane&nature=F&definition=Gaz+en+bouteille.&rmots=propane"
+PAGES = [
+    "/nomenclature/regles/",
+    "/nomenclature/evolutions/?code=02.02&vers=02.01",
+    f"/nomenclature/evolutions/?{SPLIT}",
+    "/nomenclature/evolutions/?faire=redefinir&code=02.02",
+    "/nomenclature/evolutions/?faire=creer&libelle=",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_rules_and_evolutions_are_open_to_all(navigateur: Browser, serveur: str, path: str) -> None:
     with opened(navigateur, serveur, "groupe-projet", path) as page:
         open_to_all(page)

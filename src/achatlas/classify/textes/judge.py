@@ -12,9 +12,9 @@ from achatlas.catalogue.comptes import Libelles
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.nomenclature import Nomenclature, words
 from achatlas.classify.textes.modele import Block, Judged, Modele, modele
+from achatlas.domain.evolution import A_QUALIFIER
 
 LONGEST = 4
-A_QUALIFIER = "30.99"
 
 
 @dataclass(frozen=True)

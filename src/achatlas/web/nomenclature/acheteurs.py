@@ -117,7 +117,7 @@ def _common(
         "liste": here.liste,
         "ici": here.address(),
         "ailleurs": here.other.address(),
-        "segments": [codes.named(lu, code) for code in lu.fiches],
+        "segments": [codes.named(lu, code) for code in lu.standing],
         "a_jour": pipeline.current(atelier),
         "vu": atelier.register.last_act(),
     }

@@ -258,7 +258,7 @@ def segment_of(typed: str, lu: Guide) -> str:
     head = plain.partition(" ")[0]
     if head in lu.fiches or not plain:
         return head
-    found = [one.code for one in lu.fiches.values() if one.libelle.casefold() == plain.casefold()]
+    found = [one.code for one in lu.standing.values() if one.libelle.casefold() == plain.casefold()]
     return found[0] if len(found) == 1 else plain
 
 

@@ -11,8 +11,8 @@ from django.http import Http404, QueryDict
 from achatlas.analyse import query
 from achatlas.analyse.answers import Row
 from achatlas.analyse.selection import Selection
-from achatlas.classify.textes.judge import A_QUALIFIER
 from achatlas.domain.errors import ClosedCrossing, PublicationMissing
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
 from achatlas.web.adresses import ONCE
 from achatlas.web.cartographie.demande import TOUS, Demande, lire

@@ -1,135 +1,172 @@
-"""The page of evolutions of the nomenclature: what merging two segments would move, what was merged."""
+"""The page of evolutions of the nomenclature: what to do, what it would move, all that was done."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from achatlas.analyse.selection import Selection
-from achatlas.analyse.taux import KINDS, Part, taux
-from achatlas.classify.guide import Guide, guide
-from achatlas.domain.errors import ActeConcurrent, ClosedCrossing, OutOfScope, PublicationMissing, RegleVague
-from achatlas.domain.evolution import Evolution
-from achatlas.domain.nombres import FINE, accord, interval, lisser, montant_lisible
-from achatlas.pipeline import Workshop, evolving, ruling
-from achatlas.pipeline.evolving import Moved
+from achatlas.catalogue.load import PACKAGE
+from achatlas.catalogue.pivot import SEGMENTS
+from achatlas.catalogue.segments import delivered
+from achatlas.classify.guide import NATURES, Guide, guide
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, EvolutionRefusee, OutOfScope
+from achatlas.domain.evolution import A_QUALIFIER, Genre, broken
+from achatlas.domain.nombres import lisser
+from achatlas.pipeline import Workshop, evolving, exporting, projets, ruling
+from achatlas.pipeline.projets import CONDITIONS, Projet
 from achatlas.store.evolutions import Evolutions
-from achatlas.web.acces import catalogue, ouvrir, portee
-from achatlas.web.depots import words
+from achatlas.web import exports
+from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
-from achatlas.web.droits import Droits
+from achatlas.web.nomenclature.acheteurs import KINDS
+from achatlas.web.nomenclature.evolution_words import ACTS, effect, histoire
 from achatlas.web.policies import Politique, Requete, route
 
-PME = "pme"
 FAIT = {
-    "reunis": "Segments réunis\u00a0: toutes les années et toutes les pages suivent.",
-    "repris": "Évolution reprise\u00a0: le segment vaut de nouveau.",
-    "devance": "Quelqu’un a changé ces segments avant vous\u00a0: rien n’a été gardé.",
+    "gardee": "Évolution gardée\u00a0: toutes les années et toutes les pages suivent.",
+    "repris": "Évolution reprise\u00a0: ce qui valait avant vaut de nouveau.",
 }
+FIRST = "reunir"
+FIELDS = (
+    "code", "vers", "famille", "libelle", "court", "nature", "definition", "exemples", "comprend", "mots",
+    "cpv", *CONDITIONS,
+)  # fmt: skip
+NEEDED = {
+    Genre.MERGE: ("code", "vers"), Genre.ADD: ("libelle",), Genre.SPLIT: ("code", "libelle"),
+    Genre.MOVE: ("code", "famille"), Genre.WORDS: ("code", "libelle"),
+}  # fmt: skip
+"""The fields without which a change is not yet asked: the form alone is shown."""
+Told = Mapping[str, str]
+WIDTHS = (14, 8, 16, 12, 12, 12, 30, 40, 28, 8, 60, 60, 60, 60, 24, 24, 40)
 
 
 def montrer(request: Requete) -> HttpResponse:
-    """Show the evolutions that stand and, for two segments chosen, what merging them would move."""
+    """Show the form of a change, what it would move once it is written, and all that was done."""
+    return _page(request, request.GET)
+
+
+def _page(request: Requete, told: Told, fault: AchatlasError | None = None) -> HttpResponse:
+    """The page, with what was typed; ``fault``: why what was asked could not be done."""
     atelier, lu = workshop(), guide(catalogue())
-    seen = portee(request.droits)
-    code, vers = (_code(request.GET.get(name, "")) for name in ("code", "vers"))
-    kept = Evolutions(atelier.home)
-    gone = kept.projection()
-    context: dict[str, Any] = {
-        "segments": [(one.code, lisser(one.libelle)) for one in lu.fiches.values() if one.code not in gone],
-        "code": code,
-        "vers": vers,
-        "peut": ruling.everyone(atelier, seen),
-        "evolutions": [_told(one, lu) for one in kept.standing()],
-        "reprises": sum(back for _, back in kept.every()),
-        "version": len(kept.every()),
+    asked = told.get("faire", "") if told.get("faire", "") in ACTS else FIRST
+    genre = ACTS[asked][0]
+    can = ruling.everyone(atelier, portee(request.droits))
+    context = _around(atelier, lu) | {
+        "faire": asked,
+        "gestes": [(name, said, name == asked) for name, (_, said) in ACTS.items()],
+        "peut": can,
         "annonce": FAIT.get(request.GET.get("fait", ""), ""),
-        "a_jour": ruling.shown(atelier),
-        "vu": atelier.register.last_act(),
+        "champs": _typed(told, genre, lu),
     }
-    if context["peut"] and code and vers:
+    if can and all(name in told for name in NEEDED[genre]):
         try:
-            moved = evolving.effect(atelier, seen, code, vers)
-            context |= _effect(atelier, request.droits, moved, lu, code, vers)
-        except RegleVague as fault:
-            context["faute"] = fault
-    statut = 400 if context.get("faute") else 200
-    return render(request, "nomenclature/evolutions.html", context, status=statut)
+            context |= _shown(request, atelier, genre, told, lu)
+        except EvolutionRefusee as refused:
+            fault = fault or refused
+    statut = _status(fault)
+    return render(request, "nomenclature/evolutions.html", context | {"faute": fault}, status=statut)
 
 
-def _code(typed: str) -> str:
-    return typed.strip().partition(" ")[0]
+def _status(fault: AchatlasError | None) -> int:
+    if fault is None:
+        return HTTPStatus.OK
+    return HTTPStatus.CONFLICT if isinstance(fault, ActeConcurrent) else HTTPStatus.BAD_REQUEST
 
 
-def _told(one: Evolution, lu: Guide) -> dict[str, Any]:
+def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
+    """What the page says around the form: the version, the lists to choose in, the history."""
+    kept = Evolutions(atelier.home)
+    every, standing = kept.every(), kept.standing()
+    lost = broken(standing, projets.of_files(atelier))
+    stands = [one for one in lu.standing.values() if one.code != A_QUALIFIER]
     return {
-        "numero": one.numero, "code": one.code, "vers": one.vers, "nom": _nom(lu, one.code),
-        "nom_vers": _nom(lu, one.vers), "qui": one.qui, "quand": words.moment(one.date),
-        "motif": lisser(one.motif),
-    }  # fmt: skip
-
-
-def _nom(lu: Guide, code: str) -> str:
-    return lisser(lu.fiches[code].libelle) if code in lu.fiches else ""
-
-
-def _effect(
-    atelier: Workshop, droits: Droits, moved: Moved, lu: Guide, code: str, vers: str
-) -> dict[str, Any]:
-    """What merging would move, in words."""
-    before, after = _pme(droits, code, vers)
-    return {
-        "effet": {
-            "phrase": f"{montant_lisible(moved.achats.centimes)} ({accord(moved.achats.lignes, 'ligne')}) "
-            f"passent de {code} à {vers}, qui en tiendrait {montant_lisible(moved.apres.centimes)}.",
-            "pme_avant": before,
-            "pme_apres": after,
-            "regles": ", ".join(map(str, moved.regles)),
-            "nom": _nom(lu, code),
-            "nom_vers": _nom(lu, vers),
-        }
+        "segments": [(one.code, lisser(one.libelle)) for one in stands],
+        "familles": [(code, lisser(label)) for code, label in lu.familles.items()],
+        "natures": list(NATURES.items()),
+        "acheteurs": sorted((one.nom_court, one.siren) for one in territoire().acheteurs),
+        "histoire": histoire(every, (one.numero for one in standing), lost, lu.fiches),
+        "en_vigueur": len(standing),
+        "version": exporting.version(atelier),
+        "vu": evolving.mark(atelier),
+        "nombre": len(stands),
+        "a_jour": ruling.shown(atelier),
+        "vu_acte": atelier.register.last_act(),
+        "notes": _notes(atelier, frozenset(one.made for one, _ in every)),
     }
 
 
-def _pme(droits: Droits, code: str, vers: str) -> tuple[str, str]:
-    """The share of SMEs in the second segment, before and after; empty when nothing published tells it."""
-    with suppress(PublicationMissing, ClosedCrossing, Http404):
-        scope = ouvrir(droits).scope
-        parts = [
-            taux(catalogue().taux[PME], Selection().only("segment", [one]), scope) for one in (code, vers)
-        ]
-        both = Part(*(sum(getattr(one, kind) for one in parts) for kind in (*KINDS[:3], "inconnu", "hors")))
-        return _share(parts[1]), _share(both)
-    return "", ""
-
-
-def _share(part: Part) -> str:
-    """« 41 à 47 % »: from the least to the most that it may be."""
-    return f"{interval(*part.bornes, part.base)}{FINE}%" if part.dicible else ""
-
-
-def merge(request: Requete) -> HttpResponse:
-    """Merge a segment into another. Raises Http404 for who may not."""
-    atelier, told = workshop(), request.POST
-    pair = (_code(told.get("code", "")), _code(told.get("vers", "")))
-    try:
-        evolving.merge(
-            atelier, portee(request.droits), *pair, request.user.get_username(), told.get("motif", "")
+def _notes(atelier: Workshop, made: frozenset[str]) -> list[str]:
+    """What must be known of the file that the territory writes by hand; ``made``: the codes that evolutions
+    gave.
+    """
+    files = delivered(atelier.catalogue)
+    if files.file(SEGMENTS).is_relative_to(PACKAGE):
+        return []
+    told = [
+        "Ce territoire a son propre fichier de segments (instance/metier/nomenclature/pivot.csv)\u00a0:"
+        " il est la base, les évolutions s’y appliquent."
+    ]
+    again = sorted(made & {*files.segments})
+    if again:
+        told.append(
+            f"Ce fichier écrit aussi {', '.join(again[:5])}, que des évolutions ont donné\u00a0: un code n’a"
+            " qu’un sens. Donnez-lui un code qui n’a jamais servi."
         )
+    return told
+
+
+def _typed(told: Told, genre: Genre, lu: Guide) -> dict[str, str]:
+    """The fields as they were typed; those of the segment itself when it is about to be told otherwise."""
+    fields = {name: told.get(name, "") for name in FIELDS}
+    own = lu.standing.get(projets.code_of(fields["code"]))
+    if genre == Genre.WORDS and own and "libelle" not in told:
+        fields |= {
+            "libelle": own.libelle, "court": own.court, "definition": own.definition,
+            "exemples": " ; ".join(own.exemples), "comprend": " ; ".join(own.comprend),
+        }  # fmt: skip
+    return fields
+
+
+def _shown(request: Requete, atelier: Workshop, genre: Genre, told: Told, lu: Guide) -> dict[str, Any]:
+    """What the change that is written would move, and what the form that accepts it says."""
+    projet = projets.read(atelier, genre, told)
+    moved = evolving.effect(atelier, portee(request.droits), projet)
+    said = {name: told.get(name, "") for name in FIELDS if told.get(name)} | {"vers": projet.vers}
+    return {
+        "effet": effect(atelier, request.droits, projet, moved, lu),
+        "dit": {name: value for name, value in said.items() if value},
+    }
+
+
+def accepter(request: Requete) -> HttpResponse:
+    """Keep a change. Raises Http404 for who may not."""
+    atelier, told = workshop(), request.POST
+    if told.get("faire", "") not in ACTS:
+        raise Http404
+    try:
+        projet = _allowed(request, atelier, told)
+        evolving.accept(atelier, portee(request.droits), projet, request.user.get_username(), told.get("vu"))
     except OutOfScope as error:
         raise Http404 from error
-    except ActeConcurrent:
-        return _back("devance")
-    return _back("reunis")
+    except (EvolutionRefusee, ActeConcurrent) as refused:
+        return _page(request, told, refused)
+    return _back("gardee")
+
+
+def _allowed(request: Requete, atelier: Workshop, told: Told) -> Projet:
+    """The change of a form. Raises OutOfScope before anything of it is read, EvolutionRefusee."""
+    evolving.verify_allowed(atelier, portee(request.droits))
+    return projets.read(atelier, ACTS[told["faire"]][0], told)
 
 
 def reprendre(request: Requete) -> HttpResponse:
-    """Undo an evolution. Raises Http404 for who may not, or for one that does not stand."""
+    """Undo an evolution. Raises Http404 for who may not, or for what is no number."""
     atelier, typed = workshop(), request.POST.get("numero", "")
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 9):
         raise Http404
@@ -137,8 +174,8 @@ def reprendre(request: Requete) -> HttpResponse:
         evolving.take_back(atelier, portee(request.droits), int(typed), request.user.get_username())
     except OutOfScope as error:
         raise Http404 from error
-    except ActeConcurrent:
-        return _back("devance")
+    except ActeConcurrent as refused:
+        return _page(request, {}, refused)
     return _back("repris")
 
 
@@ -146,9 +183,28 @@ def _back(fait: str) -> HttpResponse:
     return redirect(f"{reverse('evolutions')}?{urlencode({'fait': fait})}")
 
 
-LIGNES, POST = Politique.LIGNES, ("POST",)
+def exporter(request: Requete, genre: str) -> HttpResponseBase:
+    """Send the nomenclature in force as CSV or XLSX: public work, no figure nor name of anybody. Raises
+    Http404 for another kind.
+    """
+    if genre not in KINDS:
+        raise Http404
+    atelier = workshop()
+    named = f"nomenclature-version-{exporting.version(atelier)}"
+    if genre == "csv":
+        return exports.envoyer(named, exporting.table(atelier))
+    content = exporting.workbook(exporting.table(atelier), "nomenclature", WIDTHS)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{named}.xlsx"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type=KINDS[genre], headers=headers)
+
+
+LIGNES, POST, RACINE = Politique.LIGNES, ("POST",), "nomenclature/evolutions/"
 ROUTES = [
-    route("nomenclature/evolutions/", montrer, "evolutions", LIGNES),
-    route("nomenclature/evolutions/reunir/", merge, "evolution_reunir", LIGNES, POST),
-    route("nomenclature/evolutions/reprendre/", reprendre, "evolution_reprendre", LIGNES, POST),
+    route(RACINE, montrer, "evolutions", LIGNES),
+    route(f"{RACINE}accepter/", accepter, "evolution_accepter", LIGNES, POST),
+    route(f"{RACINE}reprendre/", reprendre, "evolution_reprendre", LIGNES, POST),
+    route(f"{RACINE}nomenclature.<str:genre>", exporter, "nomenclature_en_vigueur", Politique.CONNECTE),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from achatlas.catalogue.comptes import CLASSE
 from achatlas.classify.guide import NATURES, Fiche, Guide, Prefixe
 from achatlas.classify.recherche import Reponse, Trouve
-from achatlas.classify.textes.judge import A_QUALIFIER
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Montant, Question
@@ -84,7 +84,10 @@ class _Scale:
 
 
 def _famille(guide: Guide, code: str, whole: Montant, paid: Depenses, scale: _Scale, ici: str) -> Rang:
-    sous = tuple(rang(one, paid, scale, ici) for one in guide.de(code))
+    gone = guide.retires
+    sous = tuple(
+        rang(one, paid, scale, ici) for one in guide.de(code) if one.code not in gone or one.code in paid
+    )
     unknown = paid.get(A_QUALIFIER, Montant()) if A_QUALIFIER.startswith(f"{code}.") else Montant()
     return _rang(code, guide.familles[code], "famille", whole, unknown.centimes, scale, sous, ici[:2] == code)
 
@@ -139,7 +142,8 @@ def biggest(guide: Guide, asked: Question | None, paid: Depenses) -> dict[str, A
 
 def soeurs(guide: Guide, one: Fiche, asked: Question | None, paid: Depenses) -> dict[str, Any]:
     """The segments of the family of a segment, itself among them, on one scale."""
-    family = guide.de(one.famille)
+    gone = guide.retires
+    family = [f for f in guide.de(one.famille) if f.code not in gone or f.code in paid or f.code == one.code]
     longest = max((paid.get(f.code, Montant()).centimes for f in family), default=0)
     scale = _Scale(asked, longest, unite_de(longest))
     return {"rangs": [rang(f, paid, scale, one.code) for f in family], "unite": scale.unite if asked else ""}

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from achatlas.classify.guide import Fiche, Guide, guide
+from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
-from achatlas.store.evolutions import Evolutions
 from achatlas.web import exports
-from achatlas.web.acces import catalogue, maison
+from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
 from achatlas.web.nomenclature import acheteurs, conditions, depense, evolutions, listing
@@ -35,7 +34,7 @@ def montrer(request: Requete) -> HttpResponse:
         "cherche": cherche,
         "arbre": listing.arbre(lu, asked, paid),
         "familles": accord(len(lu.familles), "famille"),
-        "segments": accord(len(lu.fiches), "segment"),
+        "segments": accord(len(lu.standing), "segment"),
         "gros": largest,
         "exemples": [(one, _search(asked, one)) for one in EXEMPLES],
     }
@@ -129,8 +128,8 @@ def segment(request: Requete, code: str) -> HttpResponse:
 
 def _merged(lu: Guide, code: str) -> tuple[str, str]:
     """The segment that stands behind one that was merged, and what it is called."""
-    then = Evolutions(maison()).projection().get(code, "")
-    return (then, lisser(lu.fiches[then].libelle)) if then in lu.fiches else ("", "")
+    then = lu.retires.get(code, "")
+    return (then, lisser(lu.fiches[then].libelle)) if then else ("", "")
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
@@ -142,22 +141,20 @@ def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
         "famille": lisser(lu.familles.get(one.famille, "")),
         "retour": home,
         "nature": listing.nature(one),
-        "renvois": [
-            (
-                lisser(case.cas),
-                case.vers,
-                lisser(lu.fiches[case.vers].libelle),
-                listing.lien(asked, case.vers),
-            )
-            if case.vers in lu.fiches
-            else (lisser(case.cas), "", "", "")
-            for case in one.renvois
-        ],
+        "renvois": [_renvoi(lu, case, asked) for case in one.renvois],
         "cpv": listing.prefixes(lu.cpv(one)),
         "comptes": listing.prefixes(lu.comptes(one)),
         "mots": [Choix(lisser(word), _search(asked, word), False) for word in one.mots],
         "leviers": listing.leviers(one.leviers),
     }
+
+
+def _renvoi(lu: Guide, case: Renvoi, asked: Question | None) -> tuple[str, str, str, str]:
+    """What a segment leaves to another: the case, then the one that holds it now, its label, its address."""
+    vers = lu.retires.get(case.vers, case.vers)
+    if vers not in lu.fiches:
+        return lisser(case.cas), "", "", ""
+    return lisser(case.cas), vers, lisser(lu.fiches[vers].libelle), listing.lien(asked, vers)
 
 
 def exporter(request: Requete) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import Guide
-from achatlas.classify.textes.judge import A_QUALIFIER
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import (
     FINE,
     accord,

@@ -9,10 +9,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from achatlas.classify.groupes import Groupe
-from achatlas.classify.guide import guide
+from achatlas.classify.guide import Guide, guide
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, OutOfScope, RegleVague
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline import Workshop, ruling
+from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Queue, Situation
 from achatlas.pipeline.written import Portee
@@ -113,8 +114,8 @@ def _subject(
     asked, fault = _asked(told, atelier, seen, groupe, regle)
     rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
     read = groupe or Groupe(asked, tuple(rows))
-    found = now.candidats(read.rows)
-    segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu.fiches)
+    found = candidates.of(atelier, now, read.rows)
+    segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu)
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
     moved = ruling.effect(atelier, now, essai) if segment else None
@@ -154,13 +155,13 @@ def _asked(
         return own, fault
 
 
-def _segment(asked: str, regle: Regle | None, first: str, known: Mapping[str, Any]) -> str:
+def _segment(asked: str, regle: Regle | None, first: str, lu: Guide) -> str:
     """The segment that the rule would give: the one asked (its code, whatever follows), else that of the
-    rule, else the likeliest.
+    rule, else the likeliest; where it ends when it stands no more: no rule gives it.
     """
     typed = asked.strip().partition(" ")[0]
-    wanted = (typed, regle.segment if regle else "", first)
-    return next((code for code in wanted if code in known), "")
+    wanted = (lu.retires.get(code, code) for code in (typed, regle.segment if regle else "", first))
+    return next((code for code in wanted if code in lu.standing and code != A_QUALIFIER), "")
 
 
 def decide(request: Requete) -> HttpResponse:
