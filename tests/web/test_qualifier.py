@@ -85,6 +85,21 @@ def test_another_segment_shows_its_own_effect(chez: Path, entrer: Entrer) -> Non
     assert "alors 16.01" not in shown
 
 
+def test_plain_words_are_looked_for_in_the_guide(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"), f"{FILE}?segment=papier+toilette")
+    assert "Segments trouvés pour « papier toilette »" in shown
+    assert "alors 08.01" in shown
+
+
+@pytest.mark.parametrize("typed", ["zzqx", "99.99", "<zzqx>"])
+def test_words_that_no_segment_has_are_told_and_give_no_rule(chez: Path, entrer: Entrer, typed: str) -> None:
+    response = entrer("groupe").get(FILE, {"segment": typed})
+    shown = response.content.decode()
+    assert "Aucun segment trouvé pour" in shown
+    assert "Garder la règle" not in shown
+    assert "<zzqx" not in shown
+
+
 def test_a_rule_is_tried_with_other_conditions_before_it_is_kept(chez: Path, entrer: Entrer) -> None:
     tried = page(entrer("groupe"), f"{FILE}?modifie=oui&tiers={SYNDICAT}&segment=16.02")
     assert "1 ligne déjà classée ailleurs changerait aussi, 700 €." in tried

@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from achatlas.classify.guide import guide
+from achatlas.classify.recherche import find
 from achatlas.classify.regles import suite
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.pipeline.situation import FIRST, Candidat, Row, Situation, Somme
 from achatlas.pipeline.workshop import Workshop
 
@@ -24,8 +26,19 @@ def of(atelier: Workshop, seen: Situation, rows: Sequence[Row]) -> tuple[Candida
         for one in lu.standing.values()
         if one.code in atelier.catalogue.pivot.made and one.code not in known and _named(one.mots, rows)
     ]
-    more = [Candidat(code, 0, Somme()) for code in named[:FIRST]]
+    more = [Candidat(code, None, Somme()) for code in named[:FIRST]]
     return (*found[: FIRST - len(more)], *more)
+
+
+def searched(atelier: Workshop, typed: str) -> tuple[Candidat, ...]:
+    """The segments of what a person types, at most five that stand: by its code, by the judge of words, by
+    the words of the guide. Nothing measures them here.
+    """
+    lu = guide(atelier.catalogue)
+    found = find(lu, typed)
+    told = (one.code for one in (*found.codes, *found.avis[: 0 if found.contredit else None], *found.guide))
+    kept = [code for code in dict.fromkeys(told) if code in lu.standing and code != A_QUALIFIER]
+    return tuple(Candidat(code, None, Somme()) for code in kept[:FIRST])
 
 
 def _standing(found: Sequence[Candidat], gone: Mapping[str, str]) -> list[Candidat]:
@@ -34,8 +47,8 @@ def _standing(found: Sequence[Candidat], gone: Mapping[str, str]) -> list[Candid
     for one in found:
         code = gone.get(one.code, one.code)
         other = kept.get(code, Candidat(code, 0, Somme()))
-        kept[code] = Candidat(code, other.part + one.part, other.deja + one.deja)
-    return sorted(kept.values(), key=lambda one: -one.part)
+        kept[code] = Candidat(code, (other.part or 0) + (one.part or 0), other.deja + one.deja)
+    return sorted(kept.values(), key=lambda one: -(one.part or 0))
 
 
 def _named(mots: Sequence[str], rows: Sequence[Row]) -> bool:

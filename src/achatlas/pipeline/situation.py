@@ -62,11 +62,11 @@ class Queue:
 @dataclass(frozen=True)
 class Candidat:
     """A segment that a group may be: what the words and the account make of it (0 to 100, the likeliest
-    first), and what is already paid to the same payees under it.
+    first; None when nothing measures it), and what is already paid to the same payees under it.
     """
 
     code: str
-    part: int
+    part: int | None
     deja: Somme
 
 

@@ -116,7 +116,7 @@ def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | Non
         "parts": _parts(found[:SHOWN], lu, atelier.catalogue.cascade.achats),
         "reste": max(len(found) - SHOWN, 0),
         "paye": _paid(found),
-        "segments": [codes.named(lu, one) for one in lu.fiches],
+        "segments": [codes.named(lu, one) for one in lu.standing],
         "vue": now.empreinte if now else "",
         "annonce": codes.FAIT.get(request.GET.get("fait", ""), ""),
         "refus": refus,

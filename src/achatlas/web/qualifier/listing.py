@@ -155,7 +155,7 @@ class Choix:
     code: str
     nom: str
     sous: str
-    part: int
+    part: str
     largeur: str
     href: str
     ici: bool
@@ -176,11 +176,16 @@ def choices(
     known = [one for one in found if one.code in guide.fiches and one.code not in left]
     return [
         Choix(
-            touche, one.code, lisser(guide.fiches[one.code].libelle), _why(one, guide), one.part,
-            f"{one.part}%", here.address(segment=one.code, **essai), one.code == segment,
+            touche, one.code, lisser(guide.fiches[one.code].libelle), _why(one, guide), _likely(one.part),
+            f"{one.part or 0}%", here.address(segment=one.code, **essai), one.code == segment,
         )
         for touche, one in enumerate(known, start=1)
     ]  # fmt: skip
+
+
+def _likely(part: int | None) -> str:
+    """« 74 % », « < 1 % », nothing of what nothing measures."""
+    return "" if part is None else f"{part}{FINE}%" if part else f"<{FINE}1{FINE}%"
 
 
 def _why(one: Candidat, guide: Guide) -> str:

@@ -23,7 +23,7 @@ from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.qualifier import addresses, listing, queue, regles, versions
 from achatlas.web.qualifier.listing import Here
 
-DIT = "#regle"
+DIT, LONGEST = "#regle", 120
 
 
 def lister(request: Requete) -> HttpResponse:
@@ -114,8 +114,10 @@ def _subject(
     asked, fault = _asked(told, atelier, seen, groupe, regle)
     rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
     read = groupe or Groupe(asked, tuple(rows))
-    found = candidates.of(atelier, now, read.rows)
-    segment = _segment(told.get("segment", ""), regle, found[0].code if found else "", lu)
+    cherche = _searched(told.get("segment", ""), lu)
+    found = candidates.searched(atelier, cherche) if cherche else candidates.of(atelier, now, read.rows)
+    first = found[0].code if found else ""
+    segment = first if cherche else _segment(told.get("segment", ""), regle, first, lu)
     typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
     moved = ruling.effect(atelier, now, essai) if segment else None
@@ -124,6 +126,7 @@ def _subject(
         "enjeux": queue.stakes(read, lu),
         "exemples": listing.examples(ruling.examples(atelier, read)),
         "candidats": listing.choices(found, lu, here, segment, typed, ruling.merged(atelier)),
+        "cherche": cherche,
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
         "segment_nom": lu.fiches[segment].libelle if segment else "",
@@ -153,6 +156,12 @@ def _asked(
         return ruling.written(told), None
     except RegleVague as fault:
         return own, fault
+
+
+def _searched(typed: str, lu: Guide) -> str:
+    """The words to look for in the guide; empty for a code of the nomenclature, or for nothing."""
+    plain = " ".join(typed.split())[:LONGEST]
+    return "" if plain.partition(" ")[0] in lu.fiches else plain
 
 
 def _segment(asked: str, regle: Regle | None, first: str, lu: Guide) -> str:
