@@ -18,7 +18,7 @@ SURE = frozenset(("MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
 ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
 BOTH = frozenset({"ET", "OU"})
 MONSIEUR = re.compile(r"\s*(M\.|MR\.?)\s", re.IGNORECASE)
-SAINTS = frozenset({"SAINT", "SAINTE", "ST", "STE"})
+HALLOWED = frozenset({"SAINT", "SAINTE", "ST", "STE"})
 SURNAME = re.compile(r"\b(D[EA])\s+S[AÁ]\b", re.IGNORECASE)
 FIRST_NAME = re.compile(r"^(\s*(?:M\.|MR\.?)\s+)(?:EARL|SA)\s+(?=\w)", re.IGNORECASE)
 AFTER = re.compile(r"\s-\s|[(/]")
@@ -91,7 +91,7 @@ def _first_named(words: list[str]) -> bool:
     """Whether a first name stands among some words: that of a saint is a place's or a house's."""
     prenoms = _known()["prenom"]
     return any(
-        word in prenoms and before not in SAINTS for before, word in zip(["", *words], words, strict=False)
+        word in prenoms and before not in HALLOWED for before, word in zip(["", *words], words, strict=False)
     )
 
 
