@@ -331,19 +331,11 @@ def effect(nom: Nom, shown: Candidat, one: Avancement) -> tuple[str, str, str]:
 
 def without(nom: Nom, one: Avancement) -> tuple[str, str, str]:
     """What saying that a name has no SIREN would move: a sentence, with what it weighs in the middle."""
-    cents = sum(own.centimes for own in nom.reconnus)
+    cents, said = sum(own.centimes for own in nom.reconnus), "Dire qu’il n’a pas de SIREN"
     if not cents:
-        return (
-            "Le dire sort de la file",
-            montant_lisible(nom.centimes),
-            f", sans rien identifier de plus, {EVERYBODY}",
-        )
+        return f"{said} sort de la file", montant_lisible(nom.centimes), ", sans rien identifier de plus."
     loss = shares(one, one.apres, one.apres - cents)
-    return (
-        "Le dire retire à la machine",
-        montant_lisible(cents),
-        f" (dépense identifiée : {loss}), {EVERYBODY}",
-    )
+    return f"{said} retire à la machine", montant_lisible(cents), f" (dépense identifiée\u00a0: {loss})."
 
 
 def phrase(file: File, nombre: int) -> str:
