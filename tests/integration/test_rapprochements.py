@@ -27,6 +27,7 @@ from tests.web.depots import AUTRE, MIEN
 from tests.web.rapprochements import AUTRE_BON, BON, CLE, ECRIT, GARAGE, IMPRIMERIE, RECONNU
 
 OUI, NON, INCERTAIN = Judgement.OUI, Judgement.NON, Judgement.INCERTAIN
+ETRANGER, PERSONNE = Judgement.ETRANGER, Judgement.PERSONNE
 ALL, OWN, OTHER = (Portee(frozenset(names)) for names in ({MIEN, AUTRE}, {MIEN}, {AUTRE}))
 GARAGE_CLE = f"{GARAGE} | 69002"
 
@@ -149,6 +150,52 @@ def test_a_refused_candidate_is_proposed_no_more_and_a_doubt_waits_last(atelier:
     assert list(waiting(atelier))[-1] == CLE
     say(atelier, INCERTAIN, f"{IMPRIMERIE.upper()} | 42000", "")
     assert next(iter(waiting(atelier))) == GARAGE_CLE
+
+
+@pytest.mark.parametrize(
+    ("jugement", "way", "starts"), [(ETRANGER, "etranger", "T"), (PERSONNE, "personne_physique", "PP")]
+)
+def test_what_has_no_siren_leaves_the_queue_of_all_its_buyers_and_is_undone(
+    atelier: Workshop, jugement: Judgement, way: str, starts: str
+) -> None:
+    before = progress(atelier)
+    sealed = say(atelier, jugement, portee=OWN)
+    assert CLE not in waiting(atelier, ALL) and progress(atelier) == before
+    assert not pipeline.current(atelier)
+    pipeline.run(atelier)
+    own = [one for one in links(atelier) if one["ecrit_cle"] == CLE]
+    assert {one["tiers_cle"][:9] for one in own} == {MIEN, AUTRE}
+    assert {(one["identification"], one["sans_decision"]) for one in own} == {(way, "absent")}
+    assert all(one["fournisseur_id"].startswith(starts) and "dit par lea le" in one["motif"] for one in own)
+    assert CLE not in waiting(atelier) and progress(atelier) == before
+    assert measured(atelier) == before.apres
+    r.take_back(atelier, ALL, sealed, "bob")
+    assert CLE in waiting(atelier)
+    pipeline.run(atelier)
+    assert {one["identification"] for one in links(atelier) if one["ecrit_cle"] == CLE} == {"absent"}
+
+
+def test_the_last_word_counts_between_an_enterprise_and_no_siren(atelier: Workshop) -> None:
+    before = progress(atelier)
+    say(atelier, ETRANGER)
+    told = say(atelier, OUI)
+    assert progress(atelier).apres > before.apres
+    r.take_back(atelier, ALL, told, "bob")
+    assert progress(atelier) == before and CLE not in waiting(atelier)
+
+
+def test_what_the_machine_recognised_and_has_no_siren_is_lost_to_it(reconnu: Workshop) -> None:
+    before = progress(reconnu)
+    say(reconnu, ETRANGER, RECONNU, liste=Liste.RECONNUS)
+    told = progress(reconnu)
+    assert told.apres < before.apres and RECONNU not in named_by_machine(reconnu)
+    pipeline.run(reconnu)
+    assert progress(reconnu) == told and measured(reconnu) == told.apres
+
+
+def test_who_bears_a_valid_number_has_a_siren(atelier: Workshop) -> None:
+    with pytest.raises(WrongIdentifiant, match="en a un"):
+        say(atelier, ETRANGER, "NOMMEE SA | 69004", "", malgre=ECRIT)
 
 
 def test_what_changes_no_result_asks_for_no_run(atelier: Workshop) -> None:
@@ -282,9 +329,13 @@ def test_the_command_lists_judges_takes_back_and_verifies(
     assert main(["rapprocher", "Papèterie du port SARL", "--oui", BON, "--motif", "facture"]) == 0
     assert "1 décision : dépense identifiée de 79,7 à 93,8 %" in capsys.readouterr().out.replace("\xa0", " ")
     assert main(["rapprocher", CLE, "--reprendre", BON]) == 0
+    assert main(["rapprocher", CLE, "--etranger"]) == 0
+    assert "c'est un fournisseur étranger, sans SIREN" in capsys.readouterr().out
+    assert main(["rapprocher", CLE, "--reprendre", "personne"]) == 1
+    assert main(["rapprocher", CLE, "--reprendre", "etranger"]) == 0
     assert main(["rapprocher", "Inconnue", "--non", BON]) == 1
     assert main(["rapprocher", "--oui", BON]) == 1
     assert "De quel nom" in capsys.readouterr().err
     assert main(["rapprocher", "--verifier", "--json"]) == 0
-    assert '"lignes": 2' in capsys.readouterr().out
+    assert '"lignes": 4' in capsys.readouterr().out
     assert main(["rapprocher", "--verifier", "0" * 32]) == 1

@@ -23,7 +23,7 @@ from demo.identifiers import make_siren, make_siret
 CATALOGUE = Catalogue()
 KNOWN = ("BREUILLARD TRAVAUX PUBLICS", "BREUILLARD SA", "CHARVILLON", "CHARVILLON NORD", "QUINTAVELLE")
 ASKED = [
-    Asked(str(rank), nom, Lieu("42000"))
+    Asked(str(rank), nom, Lieu("42000"), frozenset({make_siren(1 + rank % 3)}))
     for rank, nom in enumerate(
         ["BREUILARD TP", "Charvillon", "PERSONNE ICI", "QUINTAVELLE SARL", "BREUILLARD"]
     )

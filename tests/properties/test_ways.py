@@ -28,6 +28,7 @@ PERSONS, TRADES = ("Martin Paul", "DUVAL PIERRE"), ("PAPETERIE DU PORT", "GARAGE
 ETATS = ("absent", "invalide", "personne_physique", "tva_etrangere", "siren")
 PLACES, POSTAL = ("42", "69", ""), ("69001", "69002", "42000", "")
 siren, maybe = st.sampled_from(SIRENS), st.booleans()
+ALONE = (Judgement.ETRANGER, Judgement.PERSONNE, Judgement.INCERTAIN)
 SAID = (Judgement.NON, Judgement.NON, Judgement.OUI, Judgement.INCERTAIN)
 
 
@@ -84,9 +85,11 @@ def worlds(draw: st.DrawFn) -> World:
     )
     malgre = st.sampled_from(("", tiers.siren, tiers.tva))
     judged = draw(st.dictionaries(siren, st.tuples(st.sampled_from(SAID), malgre)))
+    alone = draw(st.dictionaries(st.just(""), st.tuples(st.sampled_from(ALONE), malgre)))
+    every = draw(st.permutations([*judged.items(), *alone.items()]))
     said = {
         (cle, one): Rapprochement(cle, one, "", jugement, "lea", "2026-11-26T10:00:00+00:00", malgre=against)
-        for one, (jugement, against) in judged.items()
+        for one, (jugement, against) in every
     }
     return World(tiers, savoir, said)
 
@@ -113,6 +116,8 @@ def test_what_is_announced_is_what_the_next_run_says(one: World) -> None:
     now = regard(CATALOGUE, one.said).now(kept(one, one.savoir))
     said = cascade([one.tiers], one.judged)[one.tiers.cle]
     assert (now.way in IDENTIFIED) == (said.identification in IDENTIFIED), (now, said)
+    for way in ("etranger", "personne_physique"):
+        assert (now.way == way) == (said.identification == way), (now, said)
     if now.way in IDENTIFIED and now.siren:
         assert now.siren == given_siren(said), (now, said)
 

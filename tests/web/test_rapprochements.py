@@ -195,6 +195,25 @@ def test_a_page_that_did_not_see_what_somebody_else_said_meanwhile_adds_nothing(
     assert say(entrer("groupe"), "oui", rang="1") == 302 and len(Rapprochements(chez).every()) == 2
 
 
+@pytest.mark.parametrize(
+    ("jugement", "dit"), [("etranger", "un fournisseur étranger"), ("personne", "une personne physique")]
+)
+def test_a_name_without_a_siren_leaves_the_queue_and_comes_back(
+    jugement: str, dit: str, chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("groupe")
+    shown = page(client, f"{PAGE}?ecrit={REF}")
+    assert "Fournisseur étranger" in shown and "sans rien identifier de plus" in shown
+    told = {"ecrit": REF, "entreprise": BON, "jugement": jugement, "suite": GARAGE_REF}
+    shown = page(client, client.post(DIRE, told)["Location"])
+    assert f"{PAPETERIE} est {dit}, sans SIREN." in shown and "79,7" in shown
+    assert "2 noms à rapprocher" in shown and "1 décision en vigueur" in shown
+    (said,) = Rapprochements(chez).every()
+    assert (said.siren, said.jugement) == ("", jugement)
+    client.post(REPRENDRE, {"empreinte": said.empreinte})
+    assert "3 noms à rapprocher" in page(client)
+
+
 def test_a_decision_is_taken_back_once(chez: Path, entrer: Entrer) -> None:
     client = entrer("groupe")
     say(client)

@@ -151,11 +151,11 @@ def _parts(cle: str, main: Record, titulaires: list[Record], amount: int) -> lis
 
 def _titulaire(main: Record, rank: int, titulaire: Mapping[str, Any], part: int) -> Record:
     worth = values.tiers({"tiers_siret": titulaire["id"], "tiers_categorie": ""})
-    known = worth["siren_net"] or titulaire["id"]
+    known = worth["siret_net"] or worth["siren_net"] or worth["tiers_marque"]
     return {
         "rang": rank,
         "acheteur_siren": main["acheteur_siren"],
-        "tiers_cle": f"{main['acheteur_siren']}|{worth['siret_net'] or known}|{titulaire['nom']}",
+        "tiers_cle": f"{main['acheteur_siren']}|{known}|{titulaire['nom']}",
         "tiers_nom": titulaire["nom"],
         "tiers_siret": worth["siret_net"],
         "tiers_siren": worth["siren_net"],

@@ -28,7 +28,7 @@ from achatlas.cli import (
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
-from achatlas.domain.judgement import SENS, Judgement
+from achatlas.domain.judgement import NATURES, SENS, Judgement
 from achatlas.settings import COMMANDE, read
 from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
@@ -155,14 +155,14 @@ def _add_identity(verbs: Verbs) -> None:
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom écrit, ou « NOM | CODE POSTAL »")
     said = one.add_mutually_exclusive_group()
     for jugement in Judgement:
-        said.add_argument(
-            f"--{jugement.replace('_', '-')}",
-            dest="jugement",
-            metavar="SIREN",
-            type=partial(_pair, jugement),
-            help=SENS[jugement],
-        )
-    said.add_argument("--reprendre", metavar="SIREN", help="reprendre la décision : l'état d'avant revient")
+        flag, aide = f"--{jugement.replace('_', '-')}", SENS[jugement]
+        if jugement in NATURES:
+            said.add_argument(flag, dest="jugement", action="store_const", const=(jugement, ""), help=aide)
+        else:
+            pair = partial(_pair, jugement)
+            said.add_argument(flag, dest="jugement", metavar="SIREN", type=pair, help=aide)
+    again = "reprendre la décision (« etranger », « personne » sans SIREN) : l'état d'avant revient"
+    said.add_argument("--reprendre", metavar="SIREN", help=again)
     sealed = "dire si une ligne a été altérée ; EMPREINTE : celle qu'on avait notée"
     said.add_argument("--verifier", nargs="?", const="", metavar="EMPREINTE", help=sealed)
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la décision")

@@ -11,7 +11,7 @@ from typing import Any
 from achatlas import pipeline
 from achatlas.cli.display import Display, whole
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.judgement import SENS
+from achatlas.domain.judgement import NATURES, SENS
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
@@ -175,10 +175,11 @@ def _said(atelier: Workshop, portee: Portee, cle: str, asked: argparse.Namespace
 
 def _taken_back(atelier: Workshop, portee: Portee, cle: str, asked: argparse.Namespace) -> Rapprochement:
     """Takes the standing judgement of a pair back. Raises CatalogueError when none stands."""
-    siren, _ = rapprochements.numbered(asked.reprendre)
+    nature = asked.reprendre in NATURES
+    siren = "" if nature else rapprochements.numbered(asked.reprendre)[0]
     kept = Rapprochements(atelier.home).standing().get((cle, siren))
-    if kept is None:
-        raise CatalogueError("Rien à reprendre", cle, f"aucune décision n'y concerne {siren}", "")
+    if kept is None or (nature and kept.jugement != asked.reprendre):
+        raise CatalogueError("Rien à reprendre", cle, f"aucune décision n'y concerne {asked.reprendre}", "")
     return rapprochements.take_back(
         atelier, portee, kept.empreinte, person(), asked.motif.strip()[:MOTIF_MAX]
     )
@@ -190,7 +191,7 @@ def _tell(atelier: Workshop, portee: Portee, said: Rapprochement, display: Displ
     told = {name: getattr(said, name) for name in TOLD}
     display.machine({"ok": True, **told, "avancement": progress})
     name = said.cite.get("candidat", {}).get("nom", "")
-    both = f"{said.ecrit_cle} et {' '.join(filter(None, (said.siren, name)))}"
+    both = " et ".join(filter(None, (said.ecrit_cle, f"{said.siren} {name}".strip())))
     display.say(f"{both} : {SENS[said.jugement]}.")
     if found:
         display.say(moved(found.avancement))

@@ -4,7 +4,7 @@ from achatlas.domain.identifiers import is_siren
 from achatlas.enrich.operateur import Operateur
 from achatlas.enrich.savoir import Savoir
 
-WITHOUT_SIREN = {"personne_physique": "personne", "tva_etrangere": "etranger"}
+WITHOUT_SIREN = {"personne_physique": "personne", "tva_etrangere": "etranger", "etranger": "etranger"}
 MEMBRE, CENTRALE, PUBLIC, FOREIGN = "membre", "centrale", "public", "etranger"
 RESELLER = "grossiste"
 HORS = "hors_champ"

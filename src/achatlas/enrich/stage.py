@@ -20,7 +20,7 @@ from achatlas.enrich.savoir import Savoir
 from achatlas.store.engine import Engine
 
 SIREN = 9
-FERME, PERSONNE_PHYSIQUE = "F", "personne_physique"
+FERME, PERSONNE_PHYSIQUE, ETRANGER = "F", "personne_physique", "etranger"
 Case = Mapping[str, str]
 
 
@@ -62,8 +62,11 @@ def _at(commune: str, pays: str, savoir: Savoir) -> Lieu:
 
 def located(case: Case, savoir: Savoir) -> tuple[str, Lieu]:
     """What places the tiers, and where: the establishment paid, the one that follows it when it is closed,
-    the address that its buyer writes, the siège; the first that tells.
+    the address that its buyer writes, the siège; the first that tells. Nothing places a foreigner that a
+    person told: the postal code that is written may read as a French one.
     """
+    if case["identification"] == ETRANGER:
+        return "", INCONNU
     if (tva := case["tiers_tva"]) and tva == case["fournisseur_id"]:
         return "adresse", Lieu(frozenset(), savoir.country(tva=tva))
     own = _at(case["lieu_commune"], case["lieu_pays"], savoir)

@@ -12,7 +12,7 @@ from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.evolution import Evolution, Genre
-from achatlas.domain.judgement import Judgement
+from achatlas.domain.judgement import SETTLING, Judgement
 from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches
@@ -89,7 +89,7 @@ def _moves(evolution: Evolution) -> str:
 
 def _obeyed(said: Rapprochement) -> str:
     """What a run obeys of a judgement of identity: nothing of those that change no result."""
-    if said.jugement == Judgement.OUI:
+    if said.jugement in SETTLING:
         return json.dumps([*said.paire, said.jugement, said.qui, said.date, said.motif, said.malgre])
     return json.dumps([*said.paire, said.jugement]) if said.jugement == Judgement.NON else ""
 

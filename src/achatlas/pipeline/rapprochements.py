@@ -12,7 +12,7 @@ from typing import Any
 from achatlas.cleanse.values import tiers
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, WrongIdentifiant
 from achatlas.domain.identifiers import is_siren, is_siret
-from achatlas.domain.judgement import Judgement
+from achatlas.domain.judgement import NATURES, SETTLING, Judgement
 from achatlas.marts.ecrits import LINE, TEXTS
 from achatlas.marts.ecrits import written as by_number
 from achatlas.pipeline import ways
@@ -221,9 +221,9 @@ def overruled(identifiant: str) -> str:
 
 @dataclass(frozen=True)
 class Dit:
-    """What a person says: of which writing, of which enterprise (SIREN or SIRET; none for a name of which one
-    cannot tell anything), in which sense, why; ``malgre``: the valid SIREN, or number of another country,
-    that it overrules; ``liste``: where they read it.
+    """What a person says: of which writing, of which enterprise (SIREN or SIRET; none for what is said of the
+    name alone: that one cannot tell, or that it has no SIREN), in which sense, why; ``malgre``: the valid
+    SIREN, or number of another country, that it overrules; ``liste``: where they read it.
     """
 
     cle: str
@@ -243,16 +243,30 @@ def judge(atelier: Workshop, portee: Portee, dit: Dit) -> Rapprochement:
     if ecrit is None:
         raise _unseen()
     siren, siret = _told(dit)
-    malgre = overruled(dit.malgre) if dit.malgre else ""
+    malgre = _overruled(dit)
     seen = _seen(atelier, portee, dit, (siren, siret))
     own = siret or (seen.siret if seen else "")
     said = Rapprochement(dit.cle, siren, own, dit.jugement, dit.qui, now(), dit.motif, malgre)
     return Rapprochements(atelier.home).add(replace(said, cite=cited(ecrit, seen)))
 
 
+def _overruled(dit: Dit) -> str:
+    """The number that a person says is false in the files, or nothing. Raises WrongIdentifiant."""
+    malgre = overruled(dit.malgre) if dit.malgre else ""
+    if dit.jugement in NATURES and is_siren(malgre):
+        raise WrongIdentifiant(
+            quoi=f"Qui porte un SIREN valable en a un : {malgre}",
+            ou=dit.cle,
+            pourquoi="« étranger » et « personne physique » se disent de ce qui n'en a pas",
+            que_faire="dites plutôt quelle entreprise c'est : --oui SIREN --malgre SIREN",
+        )
+    return malgre
+
+
 def _told(dit: Dit) -> tuple[str, str]:
-    """The SIREN and the SIRET that a person means; none for a doubt on the name alone."""
-    unnamed = not dit.identifiant and dit.jugement == Judgement.INCERTAIN
+    """The SIREN and the SIRET that a person means; none for what is said of the name alone."""
+    doubt = not dit.identifiant and dit.jugement == Judgement.INCERTAIN
+    unnamed = doubt or dit.jugement in NATURES
     return ("", "") if unnamed else numbered(dit.identifiant)
 
 
@@ -327,7 +341,7 @@ def overtaken(atelier: Workshop, cle: str, rang: str, qui: str) -> bool:
     if not (rang.isascii() and rang.isdecimal() and len(rang) < LONGEST):
         return False
     since = Rapprochements(atelier.home).every()[int(rang) :]
-    heavy = (Judgement.OUI, Judgement.NON)
+    heavy = SETTLING | {Judgement.NON}
     return any(one.ecrit_cle == cle and one.qui != qui and one.jugement in heavy for one in since)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.domain.judgement import Judgement
+from achatlas.domain.judgement import Decided, Judgement
 from achatlas.marts.ecrits import LINE, PERSONNE, identified, without_siren, written
 from achatlas.pipeline.written import Avancement, Nom, Reconnu
-from achatlas.reconcile.engines.decision import DECISION
+from achatlas.reconcile.engines.decision import WAYS
 from achatlas.reconcile.fallback import machine
 from achatlas.store.rapprochements import Standing, decides
 
@@ -56,28 +56,30 @@ class Regard:
     written: frozenset[str]
     machine: frozenset[str]
     foreign: frozenset[str]
-    told: Mapping[str, Collection[str]]
+    told: Mapping[str, Sequence[Decided]]
     refused: Mapping[str, Collection[str]]
     unsure: frozenset[str]
 
     def now(self, row: Row, also: str = "") -> Way:
         """How a writing is known with the judgements that stand, and were a SIREN refused also."""
         every = ways(row)
-        if self._obeyed(every, self.told.get(row["ecrit_cle"])):
-            return Way(DECISION)
+        if (said := self._obeyed(every, self.told.get(row["ecrit_cle"], ()))) is not None:
+            return Way(WAYS[said.jugement])
         refused = {*self.refused.get(row["ecrit_cle"], ()), *filter(None, (also,))}
         return next(one for one in every if one.siren not in refused)
 
-    def _obeyed(self, every: Sequence[Way], malgre: Collection[str] | None) -> bool:
-        """Whether decisions in spite of these numbers settle who it is: a valid SIREN is known already, a
-        number of another country yields to those that name it, a natural person to none.
+    def _obeyed(self, every: Sequence[Way], said: Sequence[Decided]) -> Decided | None:
+        """Which decision settles who it is, the last one: a valid SIREN is known already, a number of another
+        country yields to those that name it, a natural person to none.
         """
         first = every[0]
-        if malgre is None or first.way in self.written:
-            return False
-        if every[-1].way == PERSONNE:
-            return first.way in BOOKS
-        return first.way not in self.foreign or (bool(first.siren) and first.siren in malgre)
+        person = every[-1].way == PERSONNE and first.way not in BOOKS
+        if first.way in self.written or person:
+            return None
+        number = first.siren if first.way in self.foreign else ""
+        if first.way in self.foreign and not number:
+            return None
+        return next((one for one in reversed(said) if not number or one.malgre == number), None)
 
     def waits(self, row: Row) -> bool:
         """Whether the queue asks who it is: that of a name that reads as a person's too, while the enterprise
@@ -87,6 +89,8 @@ class Regard:
 
     def _unbooked(self, row: Row) -> bool:
         every = ways(row)
+        if self._obeyed(every, self.told.get(row["ecrit_cle"], ())) is not None:
+            return False
         return every[0].way in BOOKS and self.now(row) == every[-1] == Way(PERSONNE)
 
     def recognised(self, row: Row) -> bool:
@@ -104,7 +108,7 @@ def regard(catalogue: Catalogue, said: Standing) -> Regard:
     return Regard(
         frozenset(identified(catalogue)), frozenset(written(catalogue)), machine(catalogue),
         frozenset(without_siren(catalogue)),
-        {cle: {one.malgre for one in every} for cle, every in decides(said).items()}, refused,
+        decides(said), refused,
         frozenset(cle for (cle, _), one in said.items() if one.jugement == Judgement.INCERTAIN),
     )  # fmt: skip
 

@@ -37,11 +37,8 @@ def machine(catalogue: Catalogue) -> frozenset[str]:
 def untold(tiers: Sequence[Tiers], savoir: Savoir, said: Mapping[str, Proposal]) -> dict[str, Proposal]:
     """What the cascade says of every tiers when nobody judged; ``said``: what it says with the judgements."""
     refused = {cle for (cle, _), one in savoir.jugements.items() if one == Judgement.NON}
-    judged = [
-        one
-        for one in tiers
-        if said[one.cle].identification == DECISION or ecrit_cle(one.nom, one.code_postal) in refused
-    ]
+    told = refused | savoir.decides.keys()
+    judged = [one for one in tiers if told and ecrit_cle(one.nom, one.code_postal) in told]
     return {**said, **cascade(judged, _refusing(savoir, {}))}
 
 

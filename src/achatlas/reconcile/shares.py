@@ -54,16 +54,21 @@ def search(asked: Sequence[Asked], catalogue: Catalogue, repertoire: Repertoire,
 def _ask(
     folder: Path, asked: Sequence[Asked], catalogue: Catalogue, repertoire: Repertoire, least: int
 ) -> None:
-    """Writes what a share has to search."""
+    """Writes what a share has to search; what a buyer knows stands there once, whatever it asks."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    books = {one.connus: rank for rank, one in enumerate(asked)}
     said = {
         "instance": str(catalogue.instance) if catalogue.instance else None,
         "sirene": str(repertoire.folder),
         "noms": str(repertoire.prepared),
         "depuis": repertoire.depuis,
         "least": least,
-        "asked": [[one.cle, one.nom, one.lieu.code_postal, one.lieu.commune] for one in asked],
+        "connus": {rank: sorted(known) for known, rank in books.items()},
+        "asked": [
+            [one.cle, one.nom, one.lieu.code_postal, one.lieu.commune, str(books[one.connus])]
+            for one in asked
+        ],
     }
     (folder / ASKED).write_text(json.dumps(said), encoding="utf-8")
 
@@ -83,7 +88,10 @@ def work(folder: Path) -> None:
     """Searches a share."""
     said: dict[str, Any] = json.loads((folder / ASKED).read_text(encoding="utf-8"))
     catalogue = Catalogue(Path(said["instance"]) if said["instance"] else None)
-    asked = [Asked(cle, nom, Lieu(code, commune)) for cle, nom, code, commune in said["asked"]]
+    books = {rank: frozenset(known) for rank, known in said["connus"].items()}
+    asked = [
+        Asked(cle, nom, Lieu(code, commune), books[book]) for cle, nom, code, commune, book in said["asked"]
+    ]
     with (
         Engine(folder / "tampon", memory=MEMORY, threads=1) as engine,
         (folder / SAID).open("w", encoding="utf-8") as stream,

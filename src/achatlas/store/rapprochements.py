@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from achatlas.domain.judgement import Decided, Judgement, Pair
+from achatlas.domain.judgement import SETTLING, Decided, Judgement, Pair
 from achatlas.store.chaine import Etat, verified
 from achatlas.store.transaction import REGISTRE, transaction
 
@@ -129,11 +129,11 @@ def standing(rows: Iterable[Rapprochement]) -> dict[Pair, Rapprochement]:
 
 
 def decides(kept: Standing) -> dict[str, tuple[Decided, ...]]:
-    """The enterprises that standing judgements tell of what is written, oldest first."""
+    """Who standing judgements say that what is written is, oldest first."""
     found: dict[str, tuple[Decided, ...]] = {}
     for one in kept.values():
-        if one.jugement == Judgement.OUI:
-            said = Decided(one.siren, one.qui, one.date, one.motif, one.malgre)
+        if one.jugement in SETTLING:
+            said = Decided(one.siren, one.qui, one.date, one.motif, one.malgre, one.jugement)
             found[one.ecrit_cle] = (*found.get(one.ecrit_cle, ()), said)
     return found
 

@@ -145,3 +145,11 @@ def test_a_date_is_read_in_the_form_that_the_file_declares() -> None:
     french = record(date_notification="15/03/2025", format_date="%d/%m/%Y")
     assert str(contrats.notified(french)[0]) == "2025-03-15"
     assert str(contrats.notified(record(format_date="%d/%m/%Y"))[0]) == "2024-03-01"
+
+
+def test_the_key_of_a_titulaire_shows_no_false_identifier_and_tells_them_apart() -> None:
+    false = ("1850742218001", "1850742218002")
+    two = json.dumps([{"type": "SIRET", "id": one, "nom": "A"} for one in false])
+    keys = [t["tiers_cle"] for t in contrats.gather([record(titulaires=two)]).titulaires]
+    assert len(set(keys)) == 2
+    assert not any(one in key for one in false for key in keys)

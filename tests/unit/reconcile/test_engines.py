@@ -266,6 +266,12 @@ def test_an_enterprise_is_no_person_for_its_agency_or_its_initials(nom: str) -> 
         "Résidence Saint Vincent",
         "OGEC Sainte Marie",
         "Pierre Fabre Médicament",
+        "CH SAINT JOSEPH",
+        "FOYER ST JOSEPH",
+        "EHPAD SAINTE ANNE",
+        "LYCEE SAINT LOUIS",
+        "ABBAYE Sainte-Marie",
+        "Saint-Paul",
     ],
 )
 def test_a_public_body_or_an_institution_named_after_a_saint_or_a_founder_is_no_person(nom: str) -> None:
@@ -329,6 +335,13 @@ def test_a_person_who_bears_a_word_of_trade_stays_a_person(nom: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "nom", ["SAINT JEAN Marie", "Jean SAINT-PIERRE", "M. SAINT JOSEPH", "MME STE ANNE", "Joseph SAINT"]
+)
+def test_a_person_who_bears_the_name_of_a_saint_stays_a_person(nom: str) -> None:
+    assert is_person(nom)
+
+
+@pytest.mark.parametrize(
     "nom",
     [
         "LANAEMONT THERMIQUE",
@@ -357,6 +370,14 @@ def test_a_first_name_beside_a_trade_names_an_enterprise(nom: str) -> None:
         ("M. DE SA JOSE", True),
         ("BAYLET BERNARD (SARL BAYLET BERNARD)", False),
         ("M. BRICOLAGE SARL", False),
+        ("MR EARL JAMES", True),
+        ("M. SA Paul", True),
+        ("DE SA Maria", True),
+        ("Antonio da Sá", True),
+        ("DE SA SARL", False),
+        ("EARL JAMES", False),
+        ("MR SARL ROUX", False),
+        ("PAUL DUPONT SA", False),
     ],
 )
 def test_a_legal_form_said_of_somebody_makes_no_enterprise_of_him(nom: str, expected: bool) -> None:

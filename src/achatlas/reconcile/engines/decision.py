@@ -4,31 +4,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from achatlas.domain.judgement import Decided
+from achatlas.domain.judgement import Decided, Judgement
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Proposal, Savoir, Tiers
 from achatlas.reconcile.engines import code_tiers, historique, membre
 from achatlas.reconcile.engines.personne import is_person
+from achatlas.reconcile.engines.propre import own
 from achatlas.reconcile.engines.tva import foreign
 
-DECISION = "decision"
+DECISION, ETRANGER, PERSONNE = "decision", "etranger", "personne_physique"
+WAYS = {Judgement.OUI: DECISION, Judgement.ETRANGER: ETRANGER, Judgement.PERSONNE: PERSONNE}
+SAID = {
+    Judgement.OUI: "décidé",
+    Judgement.ETRANGER: "fournisseur étranger, dit",
+    Judgement.PERSONNE: "personne physique, dit",
+}
 BOOKS = (code_tiers.ENGINE, membre.ENGINE, historique.ENGINE)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The last « oui » on what is written. A valid identifier, or the VAT number of another country, is
-    overruled by a decision that names it, and by no other; a natural person, by none.
+    """The last judgement that says who it is. A valid identifier, or the VAT number of another country, is
+    overruled by a decision that names it, and by no other; a natural person, by none. Without a SIREN to look
+    for, it stays its buyer's own; who bears a valid one has one.
     """
 
     rang: int = 5
 
     def propose(self, tiers: Sequence[Tiers], savoir: Savoir) -> Mapping[str, Proposal]:
-        """The enterprises that persons have told."""
+        """The enterprises that persons have told, and those who have no SIREN."""
         if not savoir.decides:
             return {}
         found = {one: said for one in tiers if (said := _decided(one, savoir)) is not None}
-        return {one.cle: _proposal(said) for one, said in found.items() if not _natural(one, savoir)}
+        return {one.cle: _proposal(one, said) for one, said in found.items() if not _natural(one, savoir)}
 
 
 def _natural(tiers: Tiers, savoir: Savoir) -> bool:
@@ -45,14 +53,17 @@ def _natural(tiers: Tiers, savoir: Savoir) -> bool:
 def _decided(tiers: Tiers, savoir: Savoir) -> Decided | None:
     every = savoir.decides.get(ecrit_cle(tiers.nom, tiers.code_postal), ())
     number = tiers.siren or foreign(tiers)
-    return next((one for one in reversed(every) if not number or one.malgre == number), None)
+    heard = (one for one in every if not tiers.siren or one.siren)
+    return next((one for one in reversed([*heard]) if not number or one.malgre == number), None)
 
 
-def _proposal(said: Decided) -> Proposal:
+def _proposal(tiers: Tiers, said: Decided) -> Proposal:
     day = f"{datetime.fromisoformat(said.date):%d/%m/%Y}"
     why = f" : {said.motif}" if said.motif else ""
     against = f", malgré le {numero(said.malgre)}" if said.malgre else ""
-    return Proposal(said.siren, DECISION, f"décidé par {said.qui} le {day}{against}{why}")
+    prefix = "PP" if said.jugement == Judgement.PERSONNE else "T"
+    number, how = said.siren or own(tiers, prefix), SAID[said.jugement]
+    return Proposal(number, WAYS[said.jugement], f"{how} par {said.qui} le {day}{against}{why}")
 
 
 def numero(malgre: str) -> str:

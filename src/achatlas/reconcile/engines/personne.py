@@ -18,6 +18,9 @@ SURE = frozenset(("MME", "MLLE", "MELLE", "MONSIEUR", "MADAME", "MADEMOISELLE"))
 ESTATES = frozenset({"INDIVISION", "SUCCESSION", "CONSORTS", "EPOUX", "VEUVE", "HERITIERS", "HOIRIE"})
 BOTH = frozenset({"ET", "OU"})
 MONSIEUR = re.compile(r"\s*(M\.|MR\.?)\s", re.IGNORECASE)
+HALLOWED = frozenset({"SAINT", "SAINTE", "ST", "STE"})
+SURNAME = re.compile(r"\b(D[EA])\s+S[AÁ]\b", re.IGNORECASE)
+FIRST_NAME = re.compile(r"^(\s*(?:M\.|MR\.?)\s+)(?:EARL|SA)\s+(?=\w)", re.IGNORECASE)
 AFTER = re.compile(r"\s-\s|[(/]")
 DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?")
 LEAST, MOST = 2, 4
@@ -39,11 +42,12 @@ def _known() -> Mapping[str, frozenset[str]]:
 def is_person(nom: str) -> bool:
     """Whether a name, or what stands before its dash or bracket, reads as a person's: a civility, or a first
     name among two to four words of letters, none of which is an enterprise's. A legal form anywhere in it
-    (« S.A.R.L. » too, and in brackets) says an enterprise, but after « Mme »; initials alone name nobody.
+    (« S.A.R.L. » too, and in brackets) says an enterprise, but after « Mme », and « SA » after « de » or
+    « EARL » after « Mr » are names; initials alone name nobody, nor does the name of a saint.
     Privacy comes first: in doubt an enterprise is taken for a person, never the reverse by choice; only its
     name is then kept from the common view, never its euros.
     """
-    nom = DOTTED.sub(_form, nom)
+    nom = FIRST_NAME.sub(r"\1", SURNAME.sub(r"\1SA", DOTTED.sub(_form, nom)))
     if not _titled(nom) and any(_formed(part, rank) for rank, part in enumerate(AFTER.split(nom))):
         return False
     return any(_person_s(one) for one in dict.fromkeys((nom, AFTER.split(nom, maxsplit=1)[0])))
@@ -54,7 +58,7 @@ def _titled(nom: str) -> bool:
     included.
     """
     words = spelled(nom).split()
-    short = MONSIEUR.match(nom) is not None and bool(_known()["prenom"].intersection(words[1:]))
+    short = MONSIEUR.match(nom) is not None and _first_named(words[1:])
     return short or bool(SURE.intersection(words[:1]))
 
 
@@ -80,7 +84,15 @@ def _person_s(nom: str) -> bool:
     if _titled(nom):
         return True
     named = set(_named(words, titled))
-    return not named & _known()["mot"] and (titled or bool(set(words) & _known()["prenom"]))
+    return not named & _known()["mot"] and (titled or _first_named(words))
+
+
+def _first_named(words: list[str]) -> bool:
+    """Whether a first name stands among some words: that of a saint is a place's or a house's."""
+    prenoms = _known()["prenom"]
+    return any(
+        word in prenoms and before not in HALLOWED for before, word in zip(["", *words], words, strict=False)
+    )
 
 
 def _named(words: list[str], titled: bool) -> list[str]:

@@ -98,14 +98,15 @@ def compare(written: Name, known: Name) -> Comparison:
 
 def whole(found: Comparison, count: Callable[[str], int], trades: Collection[str]) -> list[tuple[str, str]]:
     """The nearly same words of which the shorter abbreviates nothing, though it begins the other: several
-    names bear it as it is, no trade is meant and the other is not its plural: « MARTIN » of « MARTINEZ ».
+    names bear it as it is, no trade is meant and the other is not its plural: « MARTIN » of « MARTINEZ ». Nor
+    is it a plural when several names bear it too: « MARTINS ».
     """
     near = [sorted((one, other), key=len) for one, other, _ in found.proches]
     return [
         (short, long)
         for short, long in near
         if long.startswith(short)
-        and long[len(short) :] not in ENDINGS
+        and (long[len(short) :] not in ENDINGS or count(long) >= BORNE)
         and not {short, long} & set(trades)
         and count(short) >= BORNE
     ]

@@ -16,6 +16,7 @@ EQUALS = {
     AILLEURS: "{} entreprises de ce nom, ou presque, et aucune dans le département écrit",
     "": "{} entreprises de ce nom, ou presque, et rien ne les départage",
 }
+KNOWN = "l'acheteur a affaire à cette entreprise ailleurs, sous son numéro"
 WEAK = "le nom seul est trop peu sûr pour que le lieu suffise"
 WHOLE = "un mot commence l'autre, mais d'autres noms le portent tel quel : ce peut être un autre nom"
 APART = 0.9

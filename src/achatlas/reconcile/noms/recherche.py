@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,10 +14,18 @@ from achatlas.reconcile.engine import Candidat
 from achatlas.reconcile.noms.annuaire import Annuaire
 from achatlas.reconcile.noms.comparison import compare, measures, whole
 from achatlas.reconcile.noms.frequencies import Frequencies
-from achatlas.reconcile.noms.lieux import Spread
 from achatlas.reconcile.noms.modele import Modele, chance
 from achatlas.reconcile.noms.names import Lexique, Name
-from achatlas.reconcile.noms.preuves import AILLEURS, DEPARTEMENT, SAME_CODE, WEAK, WHOLE, equals, evidence
+from achatlas.reconcile.noms.preuves import (
+    AILLEURS,
+    DEPARTEMENT,
+    KNOWN,
+    SAME_CODE,
+    WEAK,
+    WHOLE,
+    equals,
+    evidence,
+)
 from achatlas.reconcile.noms.supports import Supports
 from achatlas.reconcile.noms.voisins import (
     ELSEWHERE,
@@ -34,16 +42,20 @@ from achatlas.reconcile.noms.voisins import (
 
 MOST, LOT = 5, 4_000
 NEARLY, CLOSE = 0.9, 0.3
+NOBODY: frozenset[str] = frozenset()
 WORDS = {HERE: SAME_CODE, NEAR: DEPARTEMENT, ELSEWHERE: AILLEURS}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A written name, under a key, with where it is when it is known."""
+    """A written name, under a key, with where it is when it is known, and the enterprises that who writes it
+    knows by their numbers.
+    """
 
     cle: str
     nom: str
     lieu: Lieu = NOWHERE
+    connus: frozenset[str] = NOBODY
 
 
 class Place(NamedTuple):
@@ -72,6 +84,14 @@ class Measured:
     homonymes: int
     autre: bool = False
 
+    @property
+    def entire(self) -> bool:
+        """Whether they say the same words, or nearly when no other enterprise bears exactly those written."""
+        if self.written.ensemble == self.neighbour.name.ensemble:
+            return True
+        left = self.mesures["mots_seuls_ecrit"] or self.mesures["mots_seuls_repertoire"]
+        return not (left or self.homonymes)
+
 
 def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterator[Measured]:
     """The neighbours of a written name, compared with it."""
@@ -87,9 +107,11 @@ def measure(found: Found, frequencies: Frequencies, lexique: Lexique) -> Iterato
 
 @dataclass(slots=True)
 class Pair:
-    """A written name and its best name of one enterprise. ``nom``: what their names say; ``support``: what
-    the place and the state of the enterprise add to it; ``ended``: when its last establishment closed, if it
-    was before anything was paid; ``autre``: whether their words begin alike and are two.
+    """A written name and its best name of one enterprise. ``nom``: what their names say; ``connu``: what is
+    added when who writes it knows the enterprise by its number; ``support``: what the place and the state of
+    the enterprise add; ``ended``: when its last establishment closed, if it was before anything was paid;
+    ``entier``: whether the whole of one name is the other; ``autre``: whether their words begin alike and are
+    two.
     """
 
     written: Name
@@ -98,15 +120,22 @@ class Pair:
     commun: float
     homonymes: int
     nom: float = 0.0
+    connu: float = 0.0
     support: float = 0.0
     place: str = ""
     ended: str = ""
+    entier: bool = False
     autre: bool = False
 
     @property
     def logit(self) -> float:
-        """The names, the place and the state."""
-        return self.nom + self.support
+        """The names, the books, the place and the state."""
+        return self.named + self.support
+
+    @property
+    def named(self) -> float:
+        """The names and the books."""
+        return self.nom + self.connu
 
     @property
     def siren(self) -> str:
@@ -169,18 +198,22 @@ class Search:
 
         ``places`` gives the establishments of the enterprises found; else those of the directory's names.
         """
-        pairs, where = self._pairs(asked, directory)
+        pairs, names = self._pairs(asked, directory)
         known = places({siren for found in pairs for siren in found}) if places else _own(pairs)
-        ranked = [self._ranked(one, found, known, where) for one, found in zip(asked, pairs, strict=True)]
+        ranked = [self._ranked(one, found, known, names) for one, found in zip(asked, pairs, strict=True)]
         scores = self._scores(ranked)
         for one, found, score in zip(asked, ranked, scores, strict=True):
             yield one, list(self._candidates(one, found, (score, least), known))
 
     def _pairs(
         self, asked: Sequence[Asked], directory: Directory | Annuaire
-    ) -> tuple[list[dict[str, Pair]], Spread]:
-        """For each written name, the best pair of each enterprise; where the names of the directory are."""
-        named = [(rank, name) for rank, one in enumerate(asked) for name in self.lexique.names(one.nom)]
+    ) -> tuple[list[dict[str, Pair]], Frequencies]:
+        """For each written name, the best pair of each enterprise; how many names the directory has, and
+        where. What several write alike, at one place, is searched once.
+        """
+        first: dict[tuple[str, Lieu], int] = {}
+        alike = [first.setdefault((one.nom, one.lieu), rank) for rank, one in enumerate(asked)]
+        named = [(rank, name) for rank in first.values() for name in self.lexique.names(asked[rank].nom)]
         given = [(name, asked[rank].lieu) for rank, name in named]
         found, frequencies = _near(given, directory, self.lexique, self.rules)
         best: list[dict[str, Pair]] = [{} for _ in asked]
@@ -192,7 +225,7 @@ class Search:
                 for pair in pairs:
                     if pair.siren not in best[rank] or pair.nom > best[rank][pair.siren].nom:
                         best[rank][pair.siren] = pair
-        return best, frequencies.lieux
+        return [_copied(best[own], own == rank) for rank, own in enumerate(alike)], frequencies
 
     def _judged(self, found: Sequence[Found], frequencies: Frequencies) -> list[list[Pair]]:
         """The pairs of some written names, judged by their names alone."""
@@ -204,21 +237,25 @@ class Search:
 
     def _pair(self, one: Measured) -> Pair:
         vector = self.modele.vector(one.mesures)
-        return Pair(one.written, one.neighbour, vector, one.mesures["commun"], one.homonymes, autre=one.autre)
+        commun, entier = one.mesures["commun"], one.entire
+        return Pair(one.written, one.neighbour, vector, commun, one.homonymes, entier=entier, autre=one.autre)
 
     def _ranked(
         self,
         asked: Asked,
         found: Mapping[str, Pair],
         known: Mapping[str, Sequence[Place]],
-        where: Spread,
+        names: Frequencies,
     ) -> list[Pair]:
-        """The pairs of a written name, the best first, place and state counted."""
-        worth = self.supports.worth(asked.lieu, where) if found and asked.lieu != NOWHERE else {}
+        """The pairs of a written name, the best first, books, place and state counted."""
+        worth = self.supports.worth(asked.lieu, names.lieux) if found and asked.lieu != NOWHERE else {}
+        known_one = self.supports.known(len(asked.connus), names.total)
         for siren, pair in found.items():
             places = known.get(siren, ())
             (pair.place, _), pair.ended = placed(asked.lieu, places), closed(places)
             pair.support = self.supports.closed if pair.ended else worth.get(pair.place, 0.0)
+            there = pair.entier and pair.place != AILLEURS and not pair.ended
+            pair.connu = known_one if there and siren in asked.connus else 0.0
         return sorted(found.values(), key=lambda pair: (-pair.logit, pair.siren))
 
     def _scores(self, ranked: Sequence[Sequence[Pair]]) -> list[float]:
@@ -230,7 +267,7 @@ class Search:
     def _score(self, choice: float, ranked: Sequence[Pair]) -> float:
         """The chance of the best: what the model says of the names, what lifts it, shared with its equals."""
         best = ranked[0]
-        alone = chance(choice + self.supports.lift(named(ranked), best.support))
+        alone = chance(choice + self.supports.lift(named(ranked), best.support + best.connu))
         most = self.doubt if best.autre else 1.0
         return min(alone, most, 1 / sum(self.supports.parts([one.logit for one in ranked], unseen(ranked))))
 
@@ -258,8 +295,14 @@ class Search:
         best = ranked[0]
         alike = self.supports.parts([one.logit for one in ranked], unseen(ranked))
         said = [equals(len(alike), best.place)] if len(alike) > 1 else []
-        weak = best.support > 0 and not self.supports.lift(named(ranked), best.support)
+        support = best.support + best.connu
+        weak = support > 0 and not self.supports.lift(named(ranked), support)
         return [*said, *([WEAK] if weak else []), *([WHOLE] if best.autre else [])]
+
+
+def _copied(found: dict[str, Pair], own: bool) -> dict[str, Pair]:
+    """The pairs of a name, for one who writes it."""
+    return found if own else {siren: replace(pair) for siren, pair in found.items()}
 
 
 def _near(
@@ -300,7 +343,7 @@ def named(ranked: Sequence[Pair]) -> float:
     which a place tells.
     """
     same = namesakes(ranked) or ranked[:1]
-    return sum(chance(one.nom) for one in same)
+    return sum(chance(one.named) for one in same)
 
 
 def _own(pairs: Iterable[Mapping[str, Pair]]) -> Mapping[str, Sequence[Place]]:
@@ -327,7 +370,8 @@ def _seat(pair: Pair, known: Mapping[str, Sequence[Place]]) -> Place:
 def _candidate(pair: Pair, score: float, place: Place, doubts: Sequence[str]) -> Candidat:
     entry, found = pair.neighbour.entry, compare(pair.written, pair.neighbour.name)
     same = not (found.seuls_ecrit or found.seuls_repertoire or found.proches or found.welded)
-    words = (*evidence(found, same, pair.homonymes, pair.place, pair.ended), *doubts)
+    said = evidence(found, same, pair.homonymes, pair.place, pair.ended)
+    words = (*([KNOWN] if pair.connu else []), *said, *doubts)
     siret = place.siret or entry.siret
     return Candidat(
         entry.siren, siret, entry.nom, place.code_postal, place.commune, _hundredths(score), words

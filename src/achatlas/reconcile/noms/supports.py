@@ -24,7 +24,8 @@ class Supports:
     """``lieu``: the most that each place adds to a logarithm of odds; ``part``: how often the enterprise paid
     is there; ``floor``: the chance that the names alone must give for a place to add to it; ``margin``:
     under which another enterprise is as likely; ``closed``: what one that closed before anything was paid
-    loses.
+    loses; ``connu``: the most that is added to one that the buyer knows by its number; ``part_connu``: how
+    often the enterprise paid is one of those.
     """
 
     lieu: Mapping[str, float]
@@ -32,6 +33,8 @@ class Supports:
     floor: float
     margin: float
     closed: float
+    connu: float
+    part_connu: float
 
     @classmethod
     def of(cls, rules: Mapping[str, Any]) -> Supports:
@@ -42,12 +45,20 @@ class Supports:
             rules["plancher_lieu"] / HUNDREDTH,
             rules["marge"] / TENTH,
             rules["cesse"] / TENTH,
+            rules["connu"] / TENTH,
+            rules["part_connu"] / HUNDREDTH,
         )
 
     def worth(self, asked: Lieu, where: Spread) -> Mapping[str, float]:
         """What each place adds, for a name written there."""
         shares = zip(PLACES, where.shares(asked.code_postal, asked.commune), strict=True)
         return {place: min(self.lieu[place], log(self.part[place] / share)) for place, share in shares}
+
+    def known(self, known: int, names: int) -> float:
+        """What is added to an enterprise that a buyer knows by its number, when it knows so many of a
+        directory of so many names; nothing once it knows so many that this proves nothing.
+        """
+        return max(0.0, min(self.connu, log(self.part_connu * (names + 1) / (known + 1))))
 
     def lift(self, named: float, support: float) -> float:
         """What supports a name adds to it, when the names alone are likely enough (``named``: their chance);

@@ -19,7 +19,7 @@ from achatlas.web.operateurs.mots import grouper, noms
 from achatlas.web.rapprochements.listing import address
 
 SHOWN = 8
-DECISION = "decision"
+DECISION, ETRANGER = "decision", "etranger"
 SINCE = {Judgement.OUI: "confirmé depuis", Judgement.NON: "refusé depuis"}
 OTHER = "décidé autrement depuis"
 
@@ -103,7 +103,7 @@ def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
         _under(row),
         way,
         "" if why.startswith(way) else why,
-        code == DECISION,
+        code in (DECISION, ETRANGER),
         montant(row["montant_ht_centimes"], unite),
         f"{accord(row['lignes'], 'ligne')}, {_years(row)}",
     )

@@ -30,11 +30,15 @@ DIT = {
     Judgement.NON: ("≠", "Ce n’est pas elle"),
     Judgement.INCERTAIN: ("?", "Plus tard"),
     Judgement.SANS_AVIS: ("·", "Sans avis"),
+    Judgement.ETRANGER: ("◇", "Fournisseur étranger"),
+    Judgement.PERSONNE: ("○", "Personne physique"),
 }
 SAID = {
     Judgement.OUI: "{nom} est {entreprise}.",
     Judgement.NON: "{entreprise} n’est plus proposée pour {nom}.",
     Judgement.INCERTAIN: "{nom}\u00a0: remis à plus tard, en fin de file.",
+    Judgement.ETRANGER: "{nom} est un fournisseur étranger, sans SIREN.",
+    Judgement.PERSONNE: "{nom} est une personne physique, sans SIREN.",
 }
 REVIEWED = {**SAID, Judgement.NON: "{nom} n’est pas {entreprise}.", Judgement.INCERTAIN: (
     "{nom}\u00a0: remis à plus tard, en fin de liste."
@@ -323,6 +327,15 @@ def effect(nom: Nom, shown: Candidat, one: Avancement) -> tuple[str, str, str]:
         "Dire «\u00a0pas elle\u00a0» remet dans la file", montant_lisible(own.lost),
         f" (dépense identifiée\u00a0: {loss}), {EVERYBODY}",
     )  # fmt: skip
+
+
+def without(nom: Nom, one: Avancement) -> tuple[str, str, str]:
+    """What saying that a name has no SIREN would move: a sentence, with what it weighs in the middle."""
+    cents, said = sum(own.centimes for own in nom.reconnus), "Dire qu’il n’a pas de SIREN"
+    if not cents:
+        return f"{said} sort de la file", montant_lisible(nom.centimes), ", sans rien identifier de plus."
+    loss = shares(one, one.apres, one.apres - cents)
+    return f"{said} retire à la machine", montant_lisible(cents), f" (dépense identifiée\u00a0: {loss})."
 
 
 def phrase(file: File, nombre: int) -> str:

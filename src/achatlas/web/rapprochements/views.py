@@ -129,6 +129,7 @@ def _pair(
         "page": "" if nom.reconnus else next(filter(None, map(page, named)), ""),
         "candidats": [listing.sheet(atelier, c, here, chosen.ref, chosen=c is shown) for c in every],
         "effet": listing.effect(nom, shown, file.avancement) if shown else None,
+        "sans": listing.without(nom, file.avancement),
         "suite": after.ref if after else "",
         "rang": rapprochements.rank(atelier),
         "saisi": typed if fault else "",
@@ -190,7 +191,7 @@ def _judgement(said: str) -> Judgement:
         return Judgement(said)
     except ValueError as error:
         raise BadAddress(
-            "Décision inconnue", "", "même, différent ou plus tard", "rechargez la page"
+            "Décision inconnue", "", "même, différent, plus tard, étranger ou personne", "rechargez la page"
         ) from error
 
 

@@ -101,3 +101,18 @@ def test_a_trade_cut_and_a_plural_stay_abbreviations(nom: str, known: str) -> No
     one = Entry(SIRENS[9], make_siret(SIRENS[9], 1), f"{known} ORMEZAN", "42000", "42218")
     ((_, (best, *_)),) = SEARCH.run([Asked("1", nom, Lieu("42000"))], lambda: [one, *FILLER])
     assert best.siren == SIRENS[9] and not any("tel quel" in one for one in best.preuves)
+
+
+@pytest.mark.parametrize(("borne", "other"), [(3, True), (0, False)])
+def test_a_surname_is_not_the_plural_of_another_when_both_are_borne(borne: int, other: bool) -> None:
+    names = [*["MARTIN"] * 3, *["MARTINS"] * borne]
+    others = [
+        Entry(SIRENS[10 + n], make_siret(SIRENS[10 + n], 1), f"{TRADES[n % 7]} {nom}", "69001", "69381")
+        for n, nom in enumerate(names)
+    ]
+    near = Entry(SIRENS[9], make_siret(SIRENS[9], 1), "TRANSPORTS MARTINS", "42000", "42218")
+    asked = [Asked("1", "TRANSPORTS MARTIN", Lieu("42000"))]
+    ((_, (best, *_)),) = SEARCH.run(asked, lambda: [near, *others, *FILLER])
+    assert best.nom == "TRANSPORTS MARTINS"
+    assert any("tel quel" in one for one in best.preuves) == other
+    assert not other or best.score < SEARCH.seuil
