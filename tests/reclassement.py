@@ -14,8 +14,9 @@ import ibis
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer, Cascade
-from achatlas.store.engine import Reader, prepare
+from achatlas.store.engine import prepare
 from achatlas.store.publications import Publication, open_publication
+from achatlas.store.reader import Reader
 from tests import petit as territoire
 from tests.petit import Petit
 
@@ -94,7 +95,7 @@ def shown(publication: Publication, tampon: Path) -> Shown:
     """Every row of every table of every file, each file read by a session over it alone."""
     found = {}
     for alias in sorted(publication.aliases):
-        reader = Reader(publication.files([alias]), tampon)
+        reader = publication.reader([alias], tampon)
         for table in publication.tables(alias):
             found[alias, table] = rows(reader, publication, alias, table)
         reader.close()

@@ -22,8 +22,8 @@ from achatlas.domain.errors import PublicationMissing, UnbalancedAccount
 from achatlas.marts import reclassement as marts
 from achatlas.pipeline import reclassement
 from achatlas.pipeline.reclassement import remap
-from achatlas.store.engine import Reader
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Sessions, current
+from achatlas.store.reader import Reader
 from achatlas.store.templates import Prepared
 from tests.petit import Petit
 from tests.reclassement import Decided, Rule, current_of, differing, published, shown, unmade
@@ -109,12 +109,12 @@ def test_a_file_holds_no_row_that_another_only_may_see(
     made = current_of(live)
     for siren in live.sirens:
         alias = f"acheteur-{siren}"
-        reader = Reader(made.files([alias]), tmp_path)
+        reader = made.reader([alias], tmp_path)
         for table in names(reader, alias):
             told = reader.rows(Prepared(f'SELECT DISTINCT acheteur_siren AS a FROM "{table}"'), alias=alias)
             assert {row["a"] for row in told} == {siren}
         reader.close()
-    reader = Reader(made.files([CONSOLIDE, CROSSINGS]), tmp_path)
+    reader = made.reader([CONSOLIDE, CROSSINGS], tmp_path)
     assert not {"mart__achats", "mart__achats__change"} & set(names(reader, CONSOLIDE))
     for alias in (CONSOLIDE, CROSSINGS):
         for table in names(reader, alias):
@@ -238,7 +238,7 @@ def test_publishing_again_keeps_what_was_decided(live: Petit, decided: Decided) 
 def test_publishing_again_mends_what_was_remade(live: Petit, decided: Decided) -> None:
     decided.rules, before = [Rule("", NEW)], segments(live)
     remap(live.atelier, etat="tout")
-    current_of(live).base(CROSSINGS).write_bytes(b"")
+    current_of(live).file(CROSSINGS).write_bytes(b"")
     pipeline.publish(live.atelier)
     assert segments(live) == before
     remap(live.atelier, etat="tout")
@@ -250,7 +250,7 @@ def test_a_file_that_changed_since_is_seen(live: Petit, decided: Decided) -> Non
     decided.rules = [Rule("", NEW)]
     remap(live.atelier)
     made = current_of(live)
-    made.base(CROSSINGS).unlink()
+    made.file(CROSSINGS).unlink()
     told = {b.objet: b.compte.equilibre for b in pipeline.bilans(live.atelier) if b.etape == "publication"}
     assert not told["achats, vue commune"]
     assert told["achats"]

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from achatlas.domain.errors import PublicationMissing
-from achatlas.store.engine import Reader
+from achatlas.store.reader import Reader
 from achatlas.store.templates import Prepared
 
 ALL = Prepared("SELECT i FROM t")
