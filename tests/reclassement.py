@@ -62,6 +62,9 @@ class Behind:
         self.decided.asked += 1
         return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
 
+    def settled(self, *_: Any) -> None:
+        """Nothing: every case is asked."""
+
     def again(self, cas: Cas, was: Answer) -> Answer:
         """The same: nothing is remembered."""
         return self.ask(cas)

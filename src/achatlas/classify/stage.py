@@ -1,7 +1,9 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -193,17 +195,49 @@ class Dits:
 
 
 NOTHING_SAID = Dits()
+MACHINE = "machine.json"
+ALL = ""
+
+
+def looked_at(dits: Dits) -> dict[str, str]:
+    """A mark of all that the engines look at but the rules: of each buyer (SIREN), and of all (``ALL``)."""
+    own = {siren: _mark(one) for siren, one in dits.correspondances.items()}
+    others = {one.name for one in fields(dits)} - {"regles", "correspondances"}
+    return own | {ALL: _mark({name: getattr(dits, name) for name in sorted(others)})}
+
+
+def _mark(said: object) -> str:
+    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def unchanged(dits: Dits, classe: Path, acheteurs: Iterable[str]) -> frozenset[str]:
+    """Those of these buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when
+    the cases of a folder were asked.
+    """
+    path = classe / MACHINE
+    before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
+    now = looked_at(dits)
+    if before.get(ALL) != now[ALL]:
+        return frozenset()
+    return frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+
+
 NO_HABIT: Habitudes = {}
 
 
 def cascades(
-    catalogue: Catalogue, dits: Dits = NOTHING_SAID, habitudes: Habitudes = NO_HABIT
+    catalogue: Catalogue,
+    dits: Dits = NOTHING_SAID,
+    habitudes: Habitudes = NO_HABIT,
+    inchanges: Collection[str] = (),
 ) -> dict[str, Cascade]:
-    """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
+    """The cascade of each fact, with all that its engines may look at: the one place that builds them.
+    ``inchanges``: as ``Savoir`` says.
+    """
     nomenclature = build(catalogue.segments.values(), plans(catalogue))
     judge = Judge(catalogue, nomenclature)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
-    savoir = Savoir(nomenclature, judge, *known)
+    savoir = Savoir(nomenclature, judge, *known, inchanges=inchanges)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
@@ -224,8 +258,9 @@ def run(
     dits: Dits = NOTHING_SAID,
 ) -> None:
     """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes`` and ``classe__marches`` from the
-    cleansed tables.
+    cleansed tables, and a mark of what was looked at.
     """
+    (target / MACHINE).write_text(json.dumps(looked_at(dits), sort_keys=True), encoding="ascii")
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])

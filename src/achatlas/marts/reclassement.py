@@ -19,7 +19,7 @@ from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
 from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
-from achatlas.store.publications import CONSOLIDE, CROSSINGS, LUES, Publication, alias_of, ordered
+from achatlas.store.publications import COLONNES, CONSOLIDE, CROSSINGS, LUES, SOMMES, Publication, alias_of, ordered
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
@@ -191,7 +191,7 @@ class Remaking:
         return {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
 
     def _answers(self, joined: ir.Table) -> list[str]:
-        """The columns of an answer, new and former, that lines beside it have, and what follows is made of."""
+        """The columns of an answer, new and former, and what follows is made of, among those of lines."""
         new = [f"{NEW}{name}" for name in ANSWER]
         return [*new, *(name for name in (*ANSWER, "montant_ht_centimes") if name in joined.columns)]
 
@@ -229,7 +229,7 @@ class Remaking:
         table = f"mart__{fait}"
         if table in self._shown.tables(overlay.alias):
             overlay.lines(table, moved.columns, moved.now)
-            self._note(overlay, table, 0, written)
+            self._note(overlay, table, 0, written, COLONNES, moved.columns)
 
     def _sums(self, overlay: Overlay, fait: str, added: ir.Table | None, written: Written) -> None:
         """Writes what changes in each table of sums of a file."""
@@ -241,15 +241,17 @@ class Remaking:
                 columns = ordered(held[table])
                 keys = publication.keys_of(self._catalogue, fait, self._columns(table))
                 more = overlay.groups(table, columns, Groups(added, keys, measures, own))
-                self._note(overlay, table, more, written)
+                self._note(overlay, table, more, written, SOMMES, measures)
             elif lines in overlay.changed:
-                written.change[table] = {LUES: lines, "sommes": list(measures)}
+                written.change[table] = {LUES: lines, SOMMES: [*measures]}
                 counts = self._shown.counted(overlay.alias)
                 written.more[table] = counts[lines] + 1 - counts[table]
 
-    def _note(self, overlay: Overlay, table: str, more: int, written: Written) -> None:
+    def _note(
+        self, overlay: Overlay, table: str, more: int, written: Written, said: str, columns: Collection[str]
+    ) -> None:
         if table in overlay.changed:
-            written.more[table], written.change[table] = more, {"colonnes": overlay.changed[table]}
+            written.more[table], written.change[table] = more, {said: [*columns]}
 
     def _columns(self, table: str) -> list[str]:
         """The columns that tell the rows of a table of sums apart."""

@@ -65,8 +65,9 @@ def remap(
 
 def _cascades(atelier: Workshop, classe: Path) -> Mapping[str, Asked]:
     """The cascades with what persons say now, and the habits of payees that the base was made with."""
-    path = classe / "classe__habitudes.parquet"
-    return stage.cascades(atelier.catalogue, dits.read(atelier), _habits(path, path.stat().st_mtime_ns))
+    path, said = classe / "classe__habitudes.parquet", dits.read(atelier)
+    same = stage.unchanged(said, classe, sorted(atelier.territoire.sirens))
+    return stage.cascades(atelier.catalogue, said, _habits(path, path.stat().st_mtime_ns), same)
 
 
 @lru_cache(maxsize=2)
@@ -248,12 +249,12 @@ def _write(
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
 
 
-def _same(shown: Publication, alias: str, target: Path) -> Mapping[str, Any]:
+def _same(shown: Publication, alias: str, target: Path) -> dict[str, Any]:
     """What changes over a file, as it is shown already; returns what the manifest says of it."""
     for change in shown.changes([alias]).get(alias, {}).values():
         if change.path:
             link(change.path, target / change.path.name)
-    said: Mapping[str, Any] = shown.manifest["fichiers"][alias]
+    said: dict[str, Any] = shown.manifest["fichiers"][alias]
     return said
 
 

@@ -2,9 +2,9 @@
 Parquet file beside it, and a view that reads both.
 
 For lines the small file holds, with the place (``rowid``) of each line that changes, the columns that change,
-and no other. For sums it holds the whole rows that come, each with the place of the row of the base that it
-replaces, if any. A table of sums may also be told from lines whenever it is asked. A table of which nothing
-changes is read in the base.
+and no other. For sums it holds those that change with the place of their group in the base, and the groups
+that come, whole, without place. A table of sums may also be told from lines whenever it is asked. A table of
+which nothing changes is read in the base.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def _text(column: str, kind: str, of: str) -> str:
 @dataclass(frozen=True)
 class Change:
     """What changes in a table of a file: the columns of the table in the order of its base, with their kinds;
-    the Parquet file of what comes and the columns that it holds; or, without file, the measures that are
-    summed from a table of lines of the same file (``lines``).
+    the measures, of a table of sums; the Parquet file of what comes and, for lines, the columns that it
+    holds; or, without file, the table of lines of the same file that is summed (``lines``).
     """
 
     columns: Columns
@@ -67,8 +67,8 @@ class Change:
         if path is None:
             return _summed(self.columns, self.sums, f'{schema}."{self.lines}"')
         read = f"read_parquet('{quoted(path)}')"
-        if set(self.columns) <= set(self.held):
-            return _replaced(self.columns, base, read)
+        if self.sums:
+            return _replaced(self.columns, self.sums, base, read)
         return _said_again(self.columns, self.held, base, read)
 
 
@@ -78,10 +78,17 @@ def _summed(columns: Columns, sums: Collection[str], lines: str) -> str:
     return f"SELECT {told} FROM {lines} GROUP BY {_listed(keys)}"
 
 
-def _replaced(columns: Columns, base: str, read: str) -> str:
-    """The rows of the base that stay, and those that come."""
-    stays = f"SELECT {_plain(columns, 'b.')} FROM {base} AS b ANTI JOIN {read} AS c ON b.rowid = c.{PLACE}"
-    return f"{stays} UNION ALL SELECT {_listed(columns)} FROM {read} WHERE {LINES} <> 0"
+def _replaced(columns: Columns, sums: Collection[str], base: str, read: str) -> str:
+    """The groups of the base that stay, with their new sums, and those that come."""
+    told = ", ".join(
+        f'CASE WHEN c.{PLACE} IS NULL THEN b."{column}" ELSE c."{column}" END AS "{column}"'
+        if column in sums
+        else f'{_text(column, kind, "b.")} AS "{column}"'
+        for column, kind in columns.items()
+    )
+    stays = f"SELECT {told} FROM {base} AS b LEFT JOIN {read} AS c ON b.rowid = c.{PLACE}"
+    stays += f" WHERE c.{PLACE} IS NULL OR c.{LINES} <> 0"
+    return f"{stays} UNION ALL SELECT {_listed(columns)} FROM {read} WHERE {PLACE} IS NULL"
 
 
 def _said_again(columns: Columns, held: Collection[str], base: str, read: str) -> str:
@@ -122,14 +129,14 @@ class Groups:
 
 @dataclass
 class Overlay:
-    """What changes over a file whose base is attached, being written in a folder; ``changed``: the columns
-    held of each table.
+    """What changes over a file whose base is attached, being written in a folder; ``changed``: the tables of
+    which something does.
     """
 
     run: Callable[[str], Any]
     alias: str
     folder: Path
-    changed: dict[str, list[str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
 
     def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> None:
         """The lines of a table of which these columns change: those of a kept table that bear this alias."""
@@ -144,16 +151,21 @@ class Overlay:
         rows = f'"{signed.rows.get_name()}"'
         own = f" WHERE {ALIAS} = '{quoted(signed.alias)}'" if signed.alias else ""
         added = ", ".join(f'sum("{c}") AS "{c}"' for c in signed.sums)
-        sums = {c: f'(g."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums}
-        told = ", ".join(sums.get(column, f's."{column}"') for column in columns)
-        chosen = (
-            f"WITH g AS MATERIALIZED (SELECT {MARK}, min(rang) AS rang, {added} FROM (SELECT"
+        found = ", ".join(f'(g."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums)
+        known = ", ".join(f'f."{c}"' if c in signed.sums else f'NULL AS "{c}"' for c in columns)
+        new = ", ".join(f'f."{c}"' if c in signed.sums else f's."{c}"' for c in columns)
+        return self._write(
+            table,
+            columns,
+            f"WITH g AS (SELECT {MARK}, min(rang) AS rang, {added} FROM (SELECT"
             f" {marked(signed.keys)} AS {MARK}, rowid AS rang, {_listed(signed.sums)} FROM {rows}{own})"
-            f" GROUP BY {MARK} HAVING {signed.moving})"
-            f" SELECT b.rowid AS {PLACE}, {told} FROM g JOIN {rows} AS s ON s.rowid = g.rang"
-            f' LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK}'
+            f" GROUP BY {MARK} HAVING {signed.moving}),"
+            f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.rang, {found} FROM g"
+            f' LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK})'
+            f" SELECT f.{PLACE}, {known} FROM f WHERE f.{PLACE} IS NOT NULL"
+            f" UNION ALL SELECT NULL, {new} FROM f JOIN {rows} AS s ON s.rowid = f.rang"
+            f" WHERE f.{PLACE} IS NULL",
         )
-        return self._write(table, columns, chosen)
 
     def _write(self, table: str, columns: Collection[str], chosen: str) -> int:
         """Keeps what changes in a table; returns how many rows more it has."""
@@ -162,7 +174,7 @@ class Overlay:
         if not self.run(asked).fetchone()[0]:
             path.unlink()
             return 0
-        self.changed[table] = [*columns]
+        self.changed.add(table)
         return self._more(table, path) if LINES in columns else 0
 
     def _more(self, table: str, path: Path) -> int:

@@ -24,10 +24,10 @@ MANIFESTE = "manifeste.json"
 FORMAT = 7
 """What a publication holds, tables, columns and words: one more each time that they change."""
 CHANGE = "change"
-"""Where the manifest says what changes over a file: for each table, the columns held, or the measures summed
-from lines (``LUES``) when none is.
+"""Where the manifest says what changes over a file, for each table: of lines, the columns (``COLONNES``); of
+sums, the measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``).
 """
-LUES = "lues_dans"
+COLONNES, SOMMES, LUES = "colonnes", "sommes", "lues_dans"
 LIGNES = "lignes_du_socle"
 """Where it says how many rows the tables of the file have, whatever changes."""
 REMADE = "-"
@@ -120,9 +120,9 @@ class Publication:
 
     def _change(self, alias: str, table: str, said: Mapping[str, Any]) -> Change:
         columns = ordered(self.tables(alias)[table])
-        if lines := said.get(LUES, ""):
-            return Change(columns, sums=said["sommes"], lines=lines)
-        return Change(columns, self.path / filed(alias, table), said["colonnes"])
+        lines = said.get(LUES, "")
+        path = None if lines else self.path / filed(alias, table)
+        return Change(columns, path, said.get(COLONNES, ()), said.get(SOMMES, ()), lines)
 
     def reader(self, aliases: Iterable[str], spill: Path, like: Reader | None = None) -> Reader:
         """A session over these files and no other; ``like``: one over the same files, whatever changed in
@@ -193,7 +193,8 @@ class Sessions:
         key = (str(publication.path), aliases)
         with self._lock:
             if key not in self._readers:
-                self._readers[key] = publication.reader(aliases, self._spill, self._like(publication, aliases))
+                like = self._like(publication, aliases)
+                self._readers[key] = publication.reader(aliases, self._spill, like)
             self._asked[key] = time.monotonic()
             self._close_former(key[0])
             return self._readers[key]
