@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,6 +136,16 @@ def _held(atelier: Workshop, shown: Publication) -> Engine:
         engine = Engine(Path(spill.name), memory=atelier.settings.memoire)
         _HELD[atelier.home] = (mark, engine, spill)
     return _HELD[atelier.home][1]
+
+
+def warm(atelier: Workshop) -> None:
+    """Opens what the first decision of a process would have to; nothing when nothing is published."""
+    with suppress(PublicationMissing), _alone(atelier.home):
+        shown = current(atelier.home)
+        engine = _held(atelier, shown)
+        for alias in sorted(shown.aliases):
+            engine.attach(alias, shown.file(alias))
+        _cascades(atelier, folder_of(atelier, "classe", shown))
 
 
 def close(home: Path) -> None:
