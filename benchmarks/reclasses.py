@@ -72,7 +72,9 @@ def publish(world: Cased, folder: Path) -> dict[str, float]:
         pq.write_table(arrow_schema(tables[name]).empty_table(), path / f"{name}.parquet")
     classe = atelier.snapshots.path("classe", KEY)
     (classe / MACHINE).write_text(json.dumps(looked_at(NOTHING_SAID)), encoding="ascii")
-    pq.write_table(arrow_schema(tables["classe__habitudes"]).empty_table(), classe / "classe__habitudes.parquet")
+    pq.write_table(
+        arrow_schema(tables["classe__habitudes"]).empty_table(), classe / "classe__habitudes.parquet"
+    )
     pq.write_table(_cases(world), classe / "classe__cas.parquet", compression="zstd", row_group_size=120_000)
     return cost
 

@@ -16,6 +16,7 @@ from achatlas.classify.engine import Answer
 from achatlas.classify.regles import Lu
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
+from achatlas.store.once import once
 
 ANSWER = tuple(field.name for field in fields(Answer))
 SEEN = ("acheteur_siren", "dits", "compte", "tiers_dit", "cpv", "code_dit", "muet", "seul")
@@ -69,7 +70,7 @@ def cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> 
         return engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
     marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
     said = engine.parquet(tables["classe__marches"], [folders.classe / "classe__marches.parquet"])
-    return awarded(marches).join(said, "marche_cle")
+    return once((marches.op(), said.op()), lambda: awarded(marches).join(said, "marche_cle"))
 
 
 def reclassed(
@@ -82,17 +83,24 @@ def reclassed(
     """The cases whose answer differs from what was first said: those of ``rows``, which are all asked again,
     and those of ``former`` that are not among them.
     """
-    key, columns = CLE[fait], schema(fait).names
+    key = CLE[fait]
     suspects = engine.cache(rows.select(key, *SEEN, *ANSWER), f"suspects_{fait}")
     found, left = _settled(engine.batches(suspects), cascade)
+    asked = engine.keep(pa.table([pa.array(left, schema(fait).field(key).type)], [key]))
     if left:
-        asked = engine.keep(pa.table([pa.array(left, schema(fait).field(key).type)], [key]))
         whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, *ANSWER, *KEYS)))
         found += _changed(engine.batches(whole), cascade, key)
-    kept = former.anti_join(suspects, key).select(*columns)
-    told = [[*column] for column in zip(*found, strict=True)] or [[] for _ in columns]
-    now = pa.table([pa.array(v, t.type) for v, t in zip(told, schema(fait), strict=True)], schema(fait))
-    return engine.keep(now).select(*columns).union(kept).order_by(key)
+    told = [[*column] for column in zip(*found, strict=True)] or [[] for _ in schema(fait)]
+    now = engine.keep(
+        pa.table([pa.array(v, t.type) for v, t in zip(told, schema(fait), strict=True)], schema(fait))
+    )
+    return once((now.op(), former.op(), suspects.op()), lambda: _with(now, former, suspects, key))
+
+
+def _with(now: ir.Table, former: ir.Table, suspects: ir.Table, key: str) -> ir.Table:
+    """The cases found to differ, and those of before that were not asked again."""
+    kept = former.anti_join(suspects, key).select(*now.columns)
+    return now.union(kept).order_by(key)
 
 
 def _settled(suspects: Iterable[pa.RecordBatch], cascade: Asked) -> tuple[list[Row], list[Any]]:

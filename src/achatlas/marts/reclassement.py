@@ -18,8 +18,18 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
+from achatlas.store.once import once
 from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
-from achatlas.store.publications import COLONNES, CONSOLIDE, CROSSINGS, LUES, SOMMES, Publication, alias_of, ordered
+from achatlas.store.publications import (
+    COLONNES,
+    CONSOLIDE,
+    CROSSINGS,
+    LUES,
+    SOMMES,
+    Publication,
+    alias_of,
+    ordered,
+)
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
@@ -76,22 +86,6 @@ def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     return now.difference(former).union(former.difference(now))
 
 
-BUILT: dict[Hashable, ir.Table] = {}
-MOST = 512
-
-
-def once(key: Hashable, make: Callable[[], ir.Table]) -> ir.Table:
-    """An expression over tables of the same names, built once for all that it depends on (``key``): building
-    one takes longer than answering it.
-    """
-    found = BUILT.get(key)
-    if found is None:
-        if len(BUILT) >= MOST:
-            BUILT.clear()
-        found = BUILT[key] = make()
-    return found
-
-
 @dataclass(frozen=True)
 class Moved:
     """The lines of a fact that change: what follows from their new answer, with alias and place (``now``), in
@@ -120,14 +114,17 @@ class Remaking:
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
-        new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
+        new = {fait: self._named(self._new(rows, former[fait])) for fait, rows in reclassed.items()}
         self.over = self._with_common(self._acheteurs)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
         self._many = len(self.anew) > len(COMMON) + FEW
 
+    def _new(self, now: ir.Table, former: ir.Table) -> ir.Table:
+        return once(("nouveaux", now.op(), former.op()), lambda: _new(now, former))
+
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
-        named = self._engine.dicts(rows.select(ACHETEUR).distinct())
+        named = self._engine.dicts(once(("nommes", rows.op()), lambda: rows.select(ACHETEUR).distinct()))
         return {alias_of(line[ACHETEUR]) for line in named} & self._shown.aliases
 
     def _with_common(self, acheteurs: Mapping[str, set[str]]) -> list[str]:
@@ -168,17 +165,32 @@ class Remaking:
         holding = [a for a in self.over if table in self._shown.tables(a)]
         columns = ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        said, kept = self._reclassed[fait], self._kept(fait)
-        joined = once((rows.op(), said.op(), fait), lambda: answered(rows, said, fait))
-        follows = sorted({*self._following(joined)} & {*columns})
-        needed = [*{c: None for c in (PLACE, *kept, *follows, *self._answers(joined))}]
-        both = self._engine.cache(joined.select(*needed), f"deux_{fait}")
-        told = once((both.op(), self._known()), lambda: changed(both, self._catalogue))
-        now = self._engine.cache(told.select(PLACE, *{c: None for c in (*kept, *follows)}), f"neuves_{fait}")
-        measures = publication.measures_of(self._catalogue, fait)
-        was = both.mutate(**{c: -both[c] for c in measures})
-        signed = now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
+        said, known = self._reclassed[fait], (fait, self._known())
+        key = (*known, rows.op(), said.op())
+        joined, follows = once(("deux", *key), lambda: self._joined(fait, rows, said))
+        both = self._engine.cache(joined, f"deux_{fait}")
+        told = once(("neuves", *known, both.op()), lambda: self._answered(fait, both, follows))
+        now = self._engine.cache(told, f"neuves_{fait}")
+        signed = once(("signees", fait, now.op(), both.op()), lambda: self._signed(fait, now, both))
         return Moved(now, self._engine.view(signed, f"signees_{fait}"), follows)
+
+    def _joined(self, fait: str, rows: ir.Table, said: ir.Table) -> tuple[ir.Table, list[str]]:
+        """The lines that change beside their new answer, and the columns that then do."""
+        joined = answered(rows, said, fait)
+        follows = sorted({*self._following(joined)} & {*rows.columns})
+        needed = (PLACE, *self._kept(fait), *follows, *self._answers(joined))
+        return joined.select(*dict.fromkeys(needed)), follows
+
+    def _answered(self, fait: str, both: ir.Table, follows: list[str]) -> ir.Table:
+        """These lines as they are now."""
+        kept = dict.fromkeys((PLACE, *self._kept(fait), *follows))
+        return changed(both, self._catalogue).select(*kept)
+
+    def _signed(self, fait: str, now: ir.Table, both: ir.Table) -> ir.Table:
+        """What they add to sums, minus what they were."""
+        kept, measures = self._kept(fait), publication.measures_of(self._catalogue, fait)
+        was = both.mutate(**{c: -both[c] for c in measures})
+        return now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
 
     def _kept(self, fait: str) -> list[str]:
         """What sums are made of."""
@@ -203,7 +215,9 @@ class Remaking:
     def _own(self, fait: str, moved: Moved) -> ir.Table:
         """What the lines add to the sums of the buyers whose files are made anew."""
         anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
-        return self._engine.cache(moved.signed.semi_join(anew, ALIAS), f"propres_{fait}")
+        signed = moved.signed
+        own = once(("propres", signed.op(), anew.op()), lambda: signed.semi_join(anew, ALIAS))
+        return self._engine.cache(own, f"propres_{fait}")
 
     def _axes(self) -> dict[str, tuple[str, ...]]:
         """The axes of each table of sums."""
