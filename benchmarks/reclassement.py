@@ -19,6 +19,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import ruling
+from achatlas.pipeline.reclassement import warm
 from achatlas.settings import read
 from achatlas.store.overlays import link
 from achatlas.store.publications import Sessions, current
@@ -59,8 +60,8 @@ def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds from a decision, kept as a rule, until the pointer has moved (``bascule``), until the first figures are
-    read (``lu``), and those of the processors (``processeur``).
+    """Milliseconds from a decision, kept as a rule, until the pointer has moved (``bascule``), until the
+    first figures are read (``lu``), and those of the processors (``processeur``).
     """
 
     bascule: float
@@ -69,12 +70,13 @@ class Times:
 
 
 class Theatre:
-    """The workshop and what a server would hold open."""
+    """The workshop and what a server holds open since it began."""
 
     def __init__(self, folder: Path) -> None:
         self.atelier = pipeline.open_workshop(read(NAME, {"ACHATLAS_HOME": str(folder)}))
         self.sessions = Sessions(folder / "tampon")
         self.rules: dict[Decision, int] = {}
+        warm(self.atelier)
 
     @property
     def decisions(self) -> list[Decision]:
@@ -135,7 +137,7 @@ def _summed(world: Cased, segments: Ints, cents: Ints) -> dict[str, int]:
 
 
 def _published(world: Cased, folder: Path, dossier: Path | None) -> dict[str, float]:
-    """Publishes the lines in a folder; from those that another folder keeps, where they are published once."""
+    """Publishes the lines in a folder; from those that another keeps, where they are published once."""
     if dossier is None:
         return publish(world, folder)
     kept = dossier / f"reclassement-{world.lignes}"
