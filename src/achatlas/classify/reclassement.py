@@ -64,7 +64,13 @@ def schema(fait: str) -> pa.Schema:
 
 
 def cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> ir.Table:
-    """The cases of a fact, with what the cascade had said of each."""
+    """The cases of a fact, with what the cascade had said of each, under a name: each decision asks others
+    of them, which is compiled sooner.
+    """
+    return engine.view(_cases(engine, catalogue, folders, fait), f"cas_{fait}")
+
+
+def _cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> ir.Table:
     tables = catalogue.tables
     if fait == "achats":
         return engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
