@@ -24,7 +24,7 @@ class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
     merged into others (``projection``), which no answer gives any more; ``alone``: whether
-    the other engines class a case surely, without any rule of a person; ``inchanges``: the buyers (SIREN) of
+    the other engines class a case surely, without any rule of a person; ``steady``: the buyers (SIREN) of
     whom all that the other engines look at is as it was when the cases were first asked.
     """
 
@@ -35,7 +35,7 @@ class Savoir:
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
     alone: Callable[[Cas], bool] = lambda cas: False
-    inchanges: Collection[str] = ()
+    steady: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Cascade:
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
         else has changed for its buyer. None where they must be asked.
         """
-        if lu.acheteur not in self._savoir.inchanges or self._order[0][0].nom != REGLE:
+        if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:

@@ -229,15 +229,15 @@ def cascades(
     catalogue: Catalogue,
     dits: Dits = NOTHING_SAID,
     habitudes: Habitudes = NO_HABIT,
-    inchanges: Collection[str] = (),
+    steady: Collection[str] = (),
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them.
-    ``inchanges``: as ``Savoir`` says.
+    ``steady``: as ``Savoir`` says.
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue))
     judge = Judge(catalogue, nomenclature)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
-    savoir = Savoir(nomenclature, judge, *known, inchanges=inchanges)
+    savoir = Savoir(nomenclature, judge, *known, steady=steady)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 

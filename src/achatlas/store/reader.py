@@ -144,14 +144,14 @@ class Reader:
             link(path, target)
         self._paths[alias, table] = target
 
-    def _cursor(self, alias: str, sql: str) -> Any:
-        """A cursor over one file: tables are looked for among those that change, then in the base. Raises
-        PublicationMissing when it is gone or damaged.
+    def _cursor(self, alias: str, sql: str | None = None) -> Any:
+        """A cursor over one file: tables are looked for among those that change (all of them, or those that a
+        question names), then in the base. Raises PublicationMissing when it is gone or damaged.
         """
         self.bases.open(alias)
         changes = self._changes.get(alias, {})
         for table, change in changes.items():
-            if table in sql:
+            if sql is None or table in sql:
                 self._tell(alias, table, change)
         cursor = self.bases.session.cursor()
         over = f'memory."{self._schema(alias)}",' if any(one == alias for one, _ in self._made) else ""
