@@ -118,7 +118,7 @@ def recount(world: Cased, decisions: list[Decision]) -> dict[str, dict[str, int]
     words = cases["objet"] // ITEMS
     for one in decisions:
         ranks = [rank for rank in range(MOTS) if mot(rank) in one.mots]
-        chosen = np.isin(words, ranks)
+        chosen = np.isin(words, ranks) | np.isin(cases["objet"], ranks)
         if one.siren:
             chosen &= cases["acheteur"] == world.sirens.index(one.siren)
         segment[chosen] = world.segments.index(one.segment)
