@@ -45,13 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size.add_argument("--etablissements", dest="lignes", type=_count, metavar="N", help=of_sirene)
     searched = "noms cherchés par le banc noms (un dixième du répertoire, 30 000 au plus)"
     parser.add_argument("--noms", type=_count, metavar="M", help=searched)
+    kept = "où le banc reclassement publie ses lignes une fois, puis s'en sert de nouveau"
+    parser.add_argument("--dossier", type=Path, metavar="DOSSIER", help=kept)
     parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help="mesures du tableau (30)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
     asked = parser.parse_args(arguments)
     measure, told = BENCHES[asked.nom]
     if asked.noms and measure is noms.measure:
         measure = partial(noms.measure, searched=asked.noms)
-    with tempfile.TemporaryDirectory(prefix="achatlas-banc-") as folder:
+    if asked.dossier and measure is reclassement.measure:
+        measure = partial(reclassement.measure, dossier=asked.dossier)
+    with tempfile.TemporaryDirectory(prefix="achatlas-banc-", dir=asked.dossier) as folder:
         found = measure(Path(folder), asked.lignes, asked.repetitions)
     print(json.dumps(found, ensure_ascii=False) if asked.json else told(found))
     return 0 if found["juste"] else 1

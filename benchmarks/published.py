@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas import pipeline
+from achatlas.classify.engine import REGLE
 from achatlas.marts.comptes import code
 from achatlas.pipeline import dit
 from achatlas.settings import read
@@ -30,10 +31,15 @@ def coded(ranks: Ints, values: list[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(ranks, pa.int32()), pa.array(values)).cast(pa.string())
 
 
+def machines(world: World) -> list[str]:
+    """The first engines that are no person's rule, then none."""
+    return [one.nom for one in world.catalogue.cascade.achats if one.nom != REGLE][:3] + [""]
+
+
 def texts(world: World, batch: dict[str, Ints]) -> dict[str, pa.Array]:
     """The columns of text of the mart."""
     sirens, segments = world.sirens, world.segments
-    engines = [engine.nom for engine in world.catalogue.cascade.achats][:3] + [""]
+    engines = machines(world)
     natures = [world.catalogue.segments[code]["nature"] for code in segments]
     directions = [f"{siren}/Direction {rank}" for siren in sirens for rank in range(DIRECTIONS)]
     named = {

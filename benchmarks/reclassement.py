@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import statistics
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ibis.expr.types as ir
 import numpy as np
 
 from achatlas import pipeline
@@ -16,19 +17,23 @@ from achatlas.analyse import query
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify import stage
-from achatlas.classify.cas import Cas
-from achatlas.classify.engine import Answer, Cascade
-from achatlas.pipeline.reclassement import remap
+from achatlas.domain.regle import Conditions, Regle
+from achatlas.pipeline import ruling
+from achatlas.pipeline.reclassement import warm
 from achatlas.settings import read
+from achatlas.store.overlays import link
 from achatlas.store.publications import Sessions, current
+from achatlas.store.register import now
+from achatlas.store.regles import Regles
+from achatlas.store.transaction import REGISTRE
 from benchmarks.reclasses import ITEMS, MOTS, Cased, mot, publish
 from benchmarks.resources import MEGA, own_peak, spread
 from benchmarks.world import NAME, Ints
 
 TURNS = 9
 FEW, MANY = 400, 30_000
-MESURE = "montant_paye"
+MESURE, QUI = "montant_paye", "banc"
+COST = "cout.json"
 
 
 @dataclass(frozen=True)
@@ -39,34 +44,10 @@ class Decision:
     siren: str
     segment: str
 
-    def suspects(self, rows: ir.Table) -> ir.BooleanValue:
-        """The cases that it may change."""
-        words = rows.texte.re_search(f" ({'|'.join(sorted(self.mots))}) ")
-        return words & (rows.acheteur_siren == self.siren) if self.siren else words
-
-    def holds(self, cas: Cas) -> bool:
-        """Whether a case falls under it."""
-        return self.siren in ("", cas.acheteur) and cas.texte.split()[2] in self.mots
-
-
-@dataclass(frozen=True)
-class Behind:
-    """A cascade behind decisions, the last first; its own engines have not changed their mind."""
-
-    decisions: tuple[Decision, ...]
-    real: Cascade
-
-    def again(self, cas: Cas, was: Answer) -> Answer:
-        """What is decided of the case, else what was said; the real cascade is asked, for its time."""
-        self.real.ask(cas)
-        for one in reversed(self.decisions):
-            if one.holds(cas):
-                return Answer(one.segment, "texte", "décidé", 99)
-        return was
-
-    def proposed(self, cas: Cas, said: Answer) -> str:
-        """What the words propose."""
-        return self.real.proposed(cas, said)
+    @property
+    def conditions(self) -> Conditions:
+        """The same, as a rule asks it."""
+        return Conditions(acheteur=self.siren, mots=tuple(sorted(self.mots)))
 
 
 def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:
@@ -79,8 +60,8 @@ def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:
 
 @dataclass(frozen=True)
 class Times:
-    """Milliseconds from a decision until the pointer has moved (``bascule``), until the first figures are
-    read (``lu``), and those of the processors (``processeur``).
+    """Milliseconds from a decision, kept as a rule, until the pointer has moved (``bascule``), until the
+    first figures are read (``lu``), and those of the processors (``processeur``).
     """
 
     bascule: float
@@ -89,21 +70,29 @@ class Times:
 
 
 class Theatre:
-    """The workshop and what a server would hold open."""
+    """The workshop and what a server holds open since it began."""
 
     def __init__(self, folder: Path) -> None:
         self.atelier = pipeline.open_workshop(read(NAME, {"ACHATLAS_HOME": str(folder)}))
         self.sessions = Sessions(folder / "tampon")
-        self.real = stage.cascades(self.atelier.catalogue)
-        self.decisions: list[Decision] = []
+        self.rules: dict[Decision, int] = {}
+        warm(self.atelier)
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """Those that stand, oldest first."""
+        return [*self.rules]
 
     def decide(self, one: Decision) -> Times:
         """Takes a decision, or takes it back if it stands."""
-        standing = one in self.decisions
-        self.decisions = [d for d in self.decisions if d != one] + ([] if standing else [one])
+        rules, number = Regles(self.atelier.home), self.rules.pop(one, 0)
         start, used = time.perf_counter(), time.process_time()
-        cascades = {fait: Behind(tuple(self.decisions), real) for fait, real in self.real.items()}
-        remap(self.atelier, one.suspects, repr(self.decisions), cascades=cascades)
+        if number:
+            rules.withdraw(number, QUI, now(), "")
+        else:
+            said = rules.write(Regle(0, 0, one.conditions, one.segment, QUI, now(), ""), {})
+            self.rules[one] = said.regle.numero
+        ruling.show(self.atelier, [one.conditions])
         moved = time.perf_counter()
         self.figures(self.everybody(one.siren))
         told = (moved - start, time.perf_counter() - start, time.process_time() - used)
@@ -129,7 +118,7 @@ def recount(world: Cased, decisions: list[Decision]) -> dict[str, dict[str, int]
     words = cases["objet"] // ITEMS
     for one in decisions:
         ranks = [rank for rank in range(MOTS) if mot(rank) in one.mots]
-        chosen = np.isin(words, ranks)
+        chosen = np.isin(words, ranks) | np.isin(cases["objet"], ranks)
         if one.siren:
             chosen &= cases["acheteur"] == world.sirens.index(one.siren)
         segment[chosen] = world.segments.index(one.segment)
@@ -147,13 +136,32 @@ def _summed(world: Cased, segments: Ints, cents: Ints) -> dict[str, int]:
     return {world.segments[rank]: value for rank, value in sums.items()}
 
 
-def measure(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
-    """Publishes, then decides again and again, a little and much; every number is of this one run.
+def _published(world: Cased, folder: Path, dossier: Path | None) -> dict[str, float]:
+    """Publishes the lines in a folder; from those that another keeps, where they are published once."""
+    if dossier is None:
+        return publish(world, folder)
+    kept = dossier / f"reclassement-{world.lignes}"
+    if not (kept / COST).exists():
+        kept.mkdir(parents=True)
+        (kept / COST).write_text(json.dumps(publish(world, kept)), encoding="ascii")
+    shutil.copytree(kept, folder, copy_function=_copied, dirs_exist_ok=True)
+    cost: dict[str, float] = json.loads((kept / COST).read_text(encoding="ascii"))
+    return cost
+
+
+def _copied(source: str, target: str) -> None:
+    """What is never written again is linked."""
+    (shutil.copyfile if REGISTRE in source else link)(Path(source), Path(target))
+
+
+def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = None) -> dict[str, Any]:
+    """Publishes, then decides again and again, a little and much; every number is of this one run but what it
+    cost to publish, when the lines are kept in a folder (``dossier``).
 
     What is decided everywhere is taken back before the next; what is decided of a buyer stays.
     """
     world = Cased(lignes, Catalogue())
-    cost = publish(world, folder)
+    cost = _published(world, folder, dossier)
     theatre, turns = Theatre(folder), min(repetitions, TURNS)
     first = theatre.decide(decision(world, 0, FEW, world.sirens[0]))
     told: dict[str, list[Times]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas import pipeline
+from achatlas.classify.regles import dits
+from achatlas.classify.stage import MACHINE, NOTHING_SAID, looked_at
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
-from benchmarks.published import KEY, PLAN, coded, prepare
+from benchmarks.published import KEY, PLAN, coded, machines, prepare
 from benchmarks.world import NAME, Ints, World
 
 OBJETS, ITEMS = 5000, 10
@@ -68,6 +71,10 @@ def publish(world: Cased, folder: Path) -> dict[str, float]:
         path.mkdir(parents=True)
         pq.write_table(arrow_schema(tables[name]).empty_table(), path / f"{name}.parquet")
     classe = atelier.snapshots.path("classe", KEY)
+    (classe / MACHINE).write_text(json.dumps(looked_at(atelier.catalogue, NOTHING_SAID)), encoding="ascii")
+    pq.write_table(
+        arrow_schema(tables["classe__habitudes"]).empty_table(), classe / "classe__habitudes.parquet"
+    )
     pq.write_table(_cases(world), classe / "classe__cas.parquet", compression="zstd", row_group_size=120_000)
     return cost
 
@@ -75,12 +82,15 @@ def publish(world: Cased, folder: Path) -> dict[str, float]:
 def _cases(world: Cased) -> pa.Table:
     ranks, _ = world.cases
     size = len(ranks["acheteur"])
-    engines = [engine.nom for engine in world.catalogue.cascade.achats][:3] + [""]
+    engines = machines(world)
+    texts = [f"achat de {mot(o // ITEMS)} {mot(o)}" for o in range(OBJETS)]
     known = {
         "acheteur_siren": coded(ranks["acheteur"], world.sirens),
         "plan": pa.array([PLAN] * size),
         "compte": coded(ranks["compte"], world.comptes),
-        "texte": coded(ranks["objet"], [f"achat de {mot(o // ITEMS)} {mot(o)}" for o in range(OBJETS)]),
+        "texte": coded(ranks["objet"], texts),
+        "dits": coded(ranks["objet"], [dits(text, "") for text in texts]),
+        "seul": pa.array([True] * size),
         "tiers_nom": coded(
             ranks["fournisseur"], [f"FOURNISSEUR {rank}" for rank in range(world.fournisseurs)]
         ),

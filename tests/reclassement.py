@@ -14,8 +14,9 @@ import ibis
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer, Cascade
-from achatlas.store.engine import Reader, prepare
+from achatlas.store.engine import prepare
 from achatlas.store.publications import Publication, open_publication
+from achatlas.store.reader import Reader
 from tests import petit as territoire
 from tests.petit import Petit
 
@@ -61,6 +62,9 @@ class Behind:
         self.decided.asked += 1
         return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
 
+    def settled(self, *_: Any) -> None:
+        """Nothing: every case is asked."""
+
     def again(self, cas: Cas, was: Answer) -> Answer:
         """The same: nothing is remembered."""
         return self.ask(cas)
@@ -94,7 +98,7 @@ def shown(publication: Publication, tampon: Path) -> Shown:
     """Every row of every table of every file, each file read by a session over it alone."""
     found = {}
     for alias in sorted(publication.aliases):
-        reader = Reader(publication.files([alias]), tampon)
+        reader = publication.reader([alias], tampon)
         for table in publication.tables(alias):
             found[alias, table] = rows(reader, publication, alias, table)
         reader.close()

@@ -1,7 +1,8 @@
 """What a classification engine is, and the cascade that asks them in order until one answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
@@ -11,10 +12,11 @@ from achatlas.classify import engines
 from achatlas.classify.cas import Cas
 from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
-from achatlas.classify.regles import Regles
+from achatlas.classify.regles import Lu, Regles
 from achatlas.classify.textes.judge import Judge
 from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.regle import Regle
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
     merged into others (``projection``), which no answer gives any more; ``alone``: whether
-    the other engines class a case surely, without any rule of a person.
+    the other engines class a case surely, without any rule of a person; ``steady``: the buyers (SIREN) of
+    whom all that the other engines look at is as it was when the cases were first asked.
     """
 
     nomenclature: Nomenclature
@@ -32,6 +35,7 @@ class Savoir:
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
     alone: Callable[[Cas], bool] = lambda cas: False
+    steady: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Proposal:
     segment: str
     motif: str
     confiance: int | None = None
+
+
+def of_regle(regle: Regle) -> Proposal:
+    """What a rule proposes, with its number and its date. Who wrote it and why are on the page of rules: a
+    reason is published with the marchés, to every account.
+    """
+    day = f"{datetime.fromisoformat(regle.date):%d/%m/%Y}"
+    return Proposal(regle.segment, f"règle {regle.numero}, {day}")
 
 
 class Engine(Protocol):
@@ -89,6 +101,7 @@ class Cascade:
                 )
         self._order = [(m, found[m.nom]) for m in order]
         self._savoir = replace(savoir, alone=self.alone)
+        self._ruled: dict[int, Answer] = {}
 
     def ask(self, cas: Cas) -> Answer:
         """The first answer, or « à qualifier »."""
@@ -125,6 +138,21 @@ class Cascade:
         them looks at may have changed since.
         """
         return self.ask(cas)
+
+    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+        """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
+        it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
+        else has changed for its buyer. None where they must be asked.
+        """
+        if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
+            return None
+        found = self._savoir.regles.of(lu, lambda: seul)
+        if found is None:
+            return None if was.moteur == REGLE else was
+        said = self._ruled.get(found.numero)
+        if said is None:
+            said = self._ruled[found.numero] = self._answer(self._order[0][0], of_regle(found))
+        return said if self.sure(said) else None
 
     def _answer(self, moteur: Moteur, proposal: Proposal) -> Answer:
         """The proposal of an engine as the answer of the cascade, its segment being one that stands."""

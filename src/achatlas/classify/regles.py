@@ -94,6 +94,7 @@ class Regles:
         for place, forme in enumerate(self.formes):
             for key in _keys(forme):
                 self._by.setdefault(key, []).append(place)
+        self._asked = lru_cache(maxsize=1 << 15)(self._compared)
 
     def __bool__(self) -> bool:
         return bool(self.formes)
@@ -102,14 +103,18 @@ class Regles:
         """The rule that a purchase follows, None when it follows none; ``alone`` tells, when a rule asks,
         whether the machine classes it alone.
         """
-        asked: set[int] = {*self._by.get("", ()), *self._by.get(f"={lu.tiers}", ())}
-        for word in lu.dits.split():
-            asked.update(self._by.get(word, ()))
-        for one in sorted(asked):
+        for one in self._asked(lu.dits, lu.tiers):
             forme = self.formes[one]
             if forme.holds(lu) and not (forme.regle.conditions.unsure and alone()):
                 return forme.regle
         return None
+
+    def _compared(self, dits: str, tiers: str) -> Sequence[int]:
+        """The places of the rules to compare to a purchase, in their order."""
+        asked: set[int] = {*self._by.get("", ()), *self._by.get(f"={tiers}", ())}
+        for word in dits.split():
+            asked.update(self._by.get(word, ()))
+        return sorted(asked)
 
 
 def _keys(forme: Forme) -> list[str]:

@@ -1,7 +1,9 @@
 """The classification stage: perimeter, marché and segment of every line, each with its reason."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pyarrow as pa
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
-from achatlas.catalogue.segments import delivered
+from achatlas.catalogue.segments import delivered, moving
 from achatlas.catalogue.territoire import Territoire
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
@@ -194,17 +196,53 @@ class Dits:
 
 
 NOTHING_SAID = Dits()
+MACHINE = "machine.json"
+ALL = ""
+
+
+def looked_at(catalogue: Catalogue, dits: Dits) -> dict[str, str]:
+    """A mark of all that the engines look at but the rules: of each buyer (SIREN), and of all (``ALL``): what
+    persons said, and the nomenclature as purchases follow it.
+    """
+    own = {siren: _mark(one) for siren, one in dits.correspondances.items()}
+    others = {one.name for one in fields(dits)} - {"regles", "correspondances"}
+    said = {name: getattr(dits, name) for name in sorted(others)}
+    segments = sorted(moving(catalogue).segments.items())
+    return own | {ALL: _mark([said, segments, sorted(catalogue.pivot.made)])}
+
+
+def _mark(said: object) -> str:
+    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def unchanged(catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterable[str]) -> frozenset[str]:
+    """Those of these buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when
+    the cases of a folder were asked.
+    """
+    path = classe / MACHINE
+    before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
+    now = looked_at(catalogue, dits)
+    if before.get(ALL) != now[ALL]:
+        return frozenset()
+    return frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+
+
 NO_HABIT: Habitudes = {}
 
 
 def cascades(
-    catalogue: Catalogue, dits: Dits = NOTHING_SAID, habitudes: Habitudes = NO_HABIT
+    catalogue: Catalogue,
+    dits: Dits = NOTHING_SAID,
+    habitudes: Habitudes = NO_HABIT,
+    steady: Collection[str] = (),
 ) -> dict[str, Cascade]:
-    """The cascade of each fact, with all that its engines may look at: the one place that builds them."""
+    """The cascade of each fact, with all that its engines may look at: the one place that builds them.
+    ``steady``: as ``Savoir`` says.
+    """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
-    savoir = Savoir(nomenclature, judge, *known)
+    savoir = Savoir(nomenclature, judge, *known, steady=steady)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
@@ -225,8 +263,9 @@ def run(
     dits: Dits = NOTHING_SAID,
 ) -> None:
     """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes`` and ``classe__marches`` from the
-    cleansed tables.
+    cleansed tables, and a mark of what was looked at.
     """
+    (target / MACHINE).write_text(json.dumps(looked_at(catalogue, dits), sort_keys=True), encoding="ascii")
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from achatlas.domain.errors import RegleVague
@@ -35,7 +35,7 @@ class Conditions:
 
     def as_dict(self) -> dict[str, Any]:
         """What is kept of them: those that ask something."""
-        return {name: list(said) if name == "mots" else said for name, said in asdict(self).items() if said}
+        return {name: list(said) if name == "mots" else said for name, said in vars(self).items() if said}
 
     @staticmethod
     def from_dict(said: Mapping[str, Any]) -> Conditions:

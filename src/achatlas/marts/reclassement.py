@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,18 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
-from achatlas.store.overlays import ALIAS, Groups, Overlay
-from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, alias_of
+from achatlas.store.once import once
+from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
+from achatlas.store.publications import (
+    COLONNES,
+    CONSOLIDE,
+    CROSSINGS,
+    LUES,
+    SOMMES,
+    Publication,
+    alias_of,
+    ordered,
+)
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
@@ -33,9 +43,17 @@ of one buyer is small, and all are shown sooner.
 EVERYTHING = "agregat__achats_complet"
 
 
-Rows = dict[str, int]
-"""How many rows more each table of a file has than in its base."""
-Job = Callable[[str], Rows]
+@dataclass
+class Written:
+    """What changes over a file: how many rows more than in the base each table has (``more``), and what the
+    manifest says of each table that changes (``change``).
+    """
+
+    more: dict[str, int] = field(default_factory=dict)
+    change: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+Job = Callable[[str], Written]
 
 
 def answered(rows: ir.Table, reclassed: ir.Table, fait: str) -> ir.Table:
@@ -61,11 +79,6 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
     return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
 
 
-def _ordered(said: Mapping[str, Any]) -> dict[str, str]:
-    """The columns of a table in the order of its base, with their kinds."""
-    return {column: said["colonnes"][column] for column in said["ordre"]}
-
-
 def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     """The cases that are not answered as they were, whichever of the two tells it."""
     columns = now.columns
@@ -73,30 +86,15 @@ def _new(now: ir.Table, former: ir.Table) -> ir.Table:
     return now.difference(former).union(former.difference(now))
 
 
-BUILT: dict[Hashable, ir.Table] = {}
-MOST = 512
-
-
-def once(key: Hashable, make: Callable[[], ir.Table]) -> ir.Table:
-    """An expression over tables of the same names, built once for all that it depends on (``key``): building
-    one takes longer than answering it.
-    """
-    found = BUILT.get(key)
-    if found is None:
-        if len(BUILT) >= MOST:
-            BUILT.clear()
-        found = BUILT[key] = make()
-    return found
-
-
 @dataclass(frozen=True)
 class Moved:
-    """The lines of a fact that change: as they are now, with alias and place (``now``), and what they add to
-    sums, minus what they were, with their buyer's file (``signed``).
+    """The lines of a fact that change: what follows from their new answer, with alias and place (``now``), in
+    which ``columns``; and what they add to sums, minus what they were, with their buyer's file (``signed``).
     """
 
     now: ir.Table
     signed: ir.Table
+    columns: list[str]
 
 
 class Remaking:
@@ -116,14 +114,17 @@ class Remaking:
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
-        new = {fait: self._named(_new(rows, former[fait])) for fait, rows in reclassed.items()}
+        new = {fait: self._named(self._new(rows, former[fait])) for fait, rows in reclassed.items()}
         self.over = self._with_common(self._acheteurs)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
         self._many = len(self.anew) > len(COMMON) + FEW
 
+    def _new(self, now: ir.Table, former: ir.Table) -> ir.Table:
+        return once(("nouveaux", now.op(), former.op()), lambda: _new(now, former))
+
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
-        named = self._engine.dicts(rows.select(ACHETEUR).distinct())
+        named = self._engine.dicts(once(("nommes", rows.op()), lambda: rows.select(ACHETEUR).distinct()))
         return {alias_of(line[ACHETEUR]) for line in named} & self._shown.aliases
 
     def _with_common(self, acheteurs: Mapping[str, set[str]]) -> list[str]:
@@ -133,12 +134,10 @@ class Remaking:
         told = [a for a in common if any(t["fait"] in faits for t in self._shown.tables(a).values())]
         return told + sorted(set().union(*acheteurs.values()))
 
-    def write(self, marts: Path, target: Path) -> Mapping[str, Mapping[str, int]]:
-        """Writes the files that are made anew (``anew``); returns, for each, how many rows more each table
-        has than in its base.
-        """
+    def write(self, marts: Path, target: Path) -> Mapping[str, Written]:
+        """Writes what changes over the files of ``anew``; returns it."""
         for alias in self.over:
-            self._engine.attach(alias, self._shown.base(alias))
+            self._engine.attach(alias, self._shown.file(alias))
         moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held}
         common = self._common(moved, marts)
         with ThreadPoolExecutor(self._engine.threads) as pool:
@@ -147,7 +146,7 @@ class Remaking:
             jobs |= self._jobs(pool, partial(self._file, target, moved, own), {*self.anew} - {*COMMON})
             return {alias: job.result() for alias, job in jobs.items()}
 
-    def _jobs(self, pool: Executor, job: Job, among: Collection[str]) -> dict[str, Future[Rows]]:
+    def _jobs(self, pool: Executor, job: Job, among: Collection[str]) -> dict[str, Future[Written]]:
         """The files to make anew among these, each begun."""
         return {alias: pool.submit(job, alias) for alias in self.anew if alias in among}
 
@@ -164,19 +163,49 @@ class Remaking:
     def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
         holding = [a for a in self.over if table in self._shown.tables(a)]
-        columns = _ordered(self._shown.tables(holding[0])[table])
+        columns = ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        said = self._reclassed[fait]
-        joined = once((rows.op(), said.op(), fait), lambda: answered(rows, said, fait))
+        said, known = self._reclassed[fait], (fait, self._known())
+        key = (*known, rows.op(), said.op())
+        joined, follows = once(("deux", *key), lambda: self._joined(fait, rows, said))
         both = self._engine.cache(joined, f"deux_{fait}")
-        follows = once((both.op(), self._known()), lambda: changed(both, self._catalogue))
-        now = self._engine.cache(follows, f"neuves_{fait}")
-        measures = publication.measures_of(self._catalogue, fait)
-        axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
-        kept = [ALIAS, "tiers_nom", *sorted(axes), *measures]
+        told = once(("neuves", *known, both.op()), lambda: self._answered(fait, both, follows))
+        now = self._engine.cache(told, f"neuves_{fait}")
+        signed = once(("signees", fait, now.op(), both.op()), lambda: self._signed(fait, now, both))
+        return Moved(now, self._engine.view(signed, f"signees_{fait}"), follows)
+
+    def _joined(self, fait: str, rows: ir.Table, said: ir.Table) -> tuple[ir.Table, list[str]]:
+        """The lines that change beside their new answer, and the columns that then do."""
+        joined = answered(rows, said, fait)
+        follows = sorted({*self._following(joined)} & {*rows.columns})
+        needed = (PLACE, *self._kept(fait), *follows, *self._answers(joined))
+        return joined.select(*dict.fromkeys(needed)), follows
+
+    def _answered(self, fait: str, both: ir.Table, follows: list[str]) -> ir.Table:
+        """These lines as they are now."""
+        kept = dict.fromkeys((PLACE, *self._kept(fait), *follows))
+        return changed(both, self._catalogue).select(*kept)
+
+    def _signed(self, fait: str, now: ir.Table, both: ir.Table) -> ir.Table:
+        """What they add to sums, minus what they were."""
+        kept, measures = self._kept(fait), publication.measures_of(self._catalogue, fait)
         was = both.mutate(**{c: -both[c] for c in measures})
-        signed = now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
-        return Moved(now, self._engine.cache(signed, f"signees_{fait}"))
+        return now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
+
+    def _kept(self, fait: str) -> list[str]:
+        """What sums are made of."""
+        axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
+        return [ALIAS, "tiers_nom", *sorted(axes), *publication.measures_of(self._catalogue, fait)]
+
+    def _following(self, rows: ir.Table) -> set[str]:
+        """What changes in a line when its answer does."""
+        told, paid = rows.mutate(moteur=rows[f"{NEW}moteur"]), rows.montant_ht_centimes
+        return {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
+
+    def _answers(self, joined: ir.Table) -> list[str]:
+        """The columns of an answer, new and former, and what follows is made of, among those of lines."""
+        new = [f"{NEW}{name}" for name in ANSWER]
+        return [*new, *(name for name in (*ANSWER, "montant_ht_centimes") if name in joined.columns)]
 
     def _known(self) -> Hashable:
         """What a line's class follows from, beside its answer."""
@@ -186,7 +215,9 @@ class Remaking:
     def _own(self, fait: str, moved: Moved) -> ir.Table:
         """What the lines add to the sums of the buyers whose files are made anew."""
         anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
-        return self._engine.cache(moved.signed.semi_join(anew, ALIAS), f"propres_{fait}")
+        signed = moved.signed
+        own = once(("propres", signed.op(), anew.op()), lambda: signed.semi_join(anew, ALIAS))
+        return self._engine.cache(own, f"propres_{fait}")
 
     def _axes(self) -> dict[str, tuple[str, ...]]:
         """The axes of each table of sums."""
@@ -195,58 +226,52 @@ class Remaking:
 
     def _file(
         self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table], alias: str
-    ) -> Rows:
-        """Writes a file; ``added``: for each fact, what its lines add to sums, nothing when these are told
-        from the lines.
+    ) -> Written:
+        """Writes what changes over a file; ``added``: for each fact, what its lines add to sums, nothing when
+        these are told from the lines.
         """
-        more: dict[str, int] = {}
-        faits = [fait for fait in moved if alias in COMMON or alias in self._acheteurs[fait]]
+        written = Written()
         with self._engine.beside() as engine:
-            sums = {fait: self._sums(engine, alias, fait, added[fait]) for fait in faits if fait in added}
-            with engine.over(alias, target / f"{alias}.duckdb") as overlay:
-                for fait in faits:
-                    more |= self._lines(overlay, alias, fait, moved[fait])
-                    for table, groups in sums.get(fait, {}).items():
-                        more[table] = overlay.groups(table, self._columns(alias, table), groups)
-                    if fait not in added and f"mart__{fait}" in overlay.changed:
-                        more |= self._told(overlay, alias, fait, more)
-        return more
+            overlay = engine.over(alias, target)
+            for fait, one in moved.items():
+                if alias in COMMON or alias in self._acheteurs[fait]:
+                    self._lines(overlay, fait, one, written)
+                    self._sums(overlay, fait, added.get(fait), written)
+        return written
 
-    def _columns(self, alias: str, table: str) -> dict[str, str]:
-        """The columns of a table in the order of its base, with their kinds."""
-        return _ordered(self._shown.tables(alias)[table])
+    def _lines(self, overlay: Overlay, fait: str, moved: Moved, written: Written) -> None:
+        table = f"mart__{fait}"
+        if table in self._shown.tables(overlay.alias):
+            overlay.lines(table, moved.columns, moved.now)
+            self._note(overlay, table, 0, written, COLONNES, moved.columns)
+
+    def _sums(self, overlay: Overlay, fait: str, added: ir.Table | None, written: Written) -> None:
+        """Writes what changes in each table of sums of a file."""
+        measures, lines = tuple(publication.measures_of(self._catalogue, fait)), f"mart__{fait}"
+        held = self._shown.tables(overlay.alias)
+        own = "" if overlay.alias in COMMON else overlay.alias
+        for table in self._held(overlay.alias, fait):
+            if added is not None:
+                columns = ordered(held[table])
+                keys = publication.keys_of(self._catalogue, fait, self._columns(table))
+                more = overlay.groups(table, columns, Groups(added, keys, measures, own))
+                self._note(overlay, table, more, written, SOMMES, measures)
+            elif lines in overlay.changed:
+                written.change[table] = {LUES: lines, SOMMES: [*measures]}
+                counts = self._shown.counted(overlay.alias)
+                written.more[table] = counts[lines] + 1 - counts[table]
+
+    def _note(
+        self, overlay: Overlay, table: str, more: int, written: Written, said: str, columns: Collection[str]
+    ) -> None:
+        if table in overlay.changed:
+            written.more[table], written.change[table] = more, {said: [*columns]}
+
+    def _columns(self, table: str) -> list[str]:
+        """The columns that tell the rows of a table of sums apart."""
+        return [self._catalogue.axes[axe].colonne for axe in self._axes()[table]]
 
     def _held(self, alias: str, fait: str) -> list[str]:
         """The tables of sums of a fact that a file holds."""
         known = self._axes()
         return [n for n, one in self._shown.tables(alias).items() if one["fait"] == fait and n in known]
-
-    def _lines(self, overlay: Overlay, alias: str, fait: str, moved: Moved) -> dict[str, int]:
-        table = f"mart__{fait}"
-        held = self._shown.tables(alias)
-        return {table: overlay.lines(table, _ordered(held[table]), moved.now)} if table in held else {}
-
-    def _sums(self, engine: Engine, alias: str, fait: str, added: ir.Table) -> dict[str, Groups]:
-        """What the lines add to each table of sums of a file."""
-        found, measures = {}, publication.measures_of(self._catalogue, fait)
-        own = added if alias in COMMON else added.filter(added[ALIAS] == alias)
-        for table in self._held(alias, fait):
-            rows = self._grouped(own, fait, self._axes()[table])
-            keys = publication.keys_of(self._catalogue, fait, rows.columns)
-            found[table] = Groups(engine.cache(rows, f"{alias}/{table}"), keys, tuple(measures))
-        return found
-
-    def _grouped(self, own: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
-        columns = tuple(self._catalogue.axes[axe].colonne for axe in axes)
-        measures = tuple(publication.measures_of(self._catalogue, fait))
-        key = (own.op(), columns, measures)
-        return once(key, lambda: publication.grouped(self._catalogue, own, fait, axes))
-
-    def _told(self, overlay: Overlay, alias: str, fait: str, more: Mapping[str, int]) -> dict[str, int]:
-        """Tells the sums of a file from its lines; these are said to be fewer, so that they are asked."""
-        found, lines, counts = {}, f"mart__{fait}", self._shown.counted(alias)
-        measures = publication.measures_of(self._catalogue, fait)
-        for table in self._held(alias, fait):
-            overlay.summed(table, self._columns(alias, table), measures, lines)
-            found[table] = counts[lines] + more[lines] + 1 - counts[table]
-        return found

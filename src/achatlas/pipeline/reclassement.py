@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,12 +27,13 @@ from achatlas.classify.habitudes import Habitudes, held
 from achatlas.classify.reclassement import Asked, Folders, Suspects
 from achatlas.classify.stage import Dits
 from achatlas.domain.errors import PublicationMissing
-from achatlas.marts.reclassement import Remaking
+from achatlas.marts.reclassement import Remaking, Written
 from achatlas.pipeline import dits
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.store import retention
 from achatlas.store.engine import VERSION, Engine
-from achatlas.store.publications import FICHIER, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
+from achatlas.store.overlays import link
+from achatlas.store.publications import CHANGE, LIGNES, MANIFESTE, POINTEUR, REMADE, Publication, current
 from achatlas.store.snapshots import digest, sha256, write_whole
 
 FAITS = ("achats", "marches")
@@ -70,7 +71,8 @@ def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mappi
     """
     path = classe / "classe__habitudes.parquet"
     told = dits.read(atelier) if said is None else said
-    return stage.cascades(atelier.catalogue, told, _habits(path, path.stat().st_mtime_ns))
+    same = stage.unchanged(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    return stage.cascades(atelier.catalogue, told, _habits(path, path.stat().st_mtime_ns), same)
 
 
 @lru_cache(maxsize=2)
@@ -130,7 +132,7 @@ def _held(atelier: Workshop, shown: Publication) -> Engine:
     """The engine of a home, kept from one time to the next: the bases that it opens stay open as long as they
     are those of what is shown. Opening them takes longer than all the rest.
     """
-    mark = tuple(os.stat(shown.base(alias)).st_ino for alias in sorted(shown.aliases))
+    mark = tuple(os.stat(shown.file(alias)).st_ino for alias in sorted(shown.aliases))
     if atelier.home in _HELD and _HELD[atelier.home][0] != mark:
         close(atelier.home)
     if atelier.home not in _HELD:
@@ -139,6 +141,16 @@ def _held(atelier: Workshop, shown: Publication) -> Engine:
         engine = Engine(Path(spill.name), memory=atelier.settings.memoire)
         _HELD[atelier.home] = (mark, engine, spill)
     return _HELD[atelier.home][1]
+
+
+def warm(atelier: Workshop) -> None:
+    """Opens what the first decision of a process would have to; nothing when nothing is published."""
+    with suppress(PublicationMissing), _alone(atelier.home):
+        shown = current(atelier.home)
+        engine = _held(atelier, shown)
+        for alias in sorted(shown.aliases):
+            engine.attach(alias, shown.file(alias))
+        cascades(atelier, folder_of(atelier, "classe", shown))
 
 
 def close(home: Path) -> None:
@@ -234,45 +246,38 @@ def _write(
     target: Path,
     named: Mapping[str, str],
 ) -> None:
-    """Writes a publication remade: a link to each file of the base, and over those that change, what
+    """Writes a publication remade: a link to each file of the base, and beside those that change, what
     does.
     """
     former = {fait: reclassed(engine, shown, fait) for fait in FAITS}
     making = Remaking(engine, atelier.catalogue, shown, said, former)
     for alias in sorted(shown.aliases):
-        over = alias in making.over
-        link(shown.base(alias), target / (based(alias) if over else f"{alias}.duckdb"))
-        if over and alias not in making.anew:
-            link(shown.file(alias), target / f"{alias}.duckdb")
-    more = making.write(folder_of(atelier, CARTES, shown), target)
-    files = {
-        alias: _described(shown, alias, more.get(alias, {}))
-        if alias in making.anew or alias not in making.over
-        else shown.manifest["fichiers"][alias]
-        for alias in sorted(shown.aliases)
-    }
+        link(shown.file(alias), target / f"{alias}.duckdb")
+    written = making.write(folder_of(atelier, CARTES, shown), target)
+    files = {}
+    for alias in sorted(shown.aliases):
+        if alias in making.anew or alias not in making.over:
+            files[alias] = _described(shown, alias, written.get(alias, Written()))
+        else:
+            files[alias] = _same(shown, alias, target)
     manifest = {**shown.manifest, **named, "fichiers": files}
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True), encoding="utf-8")
 
 
-def based(alias: str) -> str:
-    """The name of the base of a file that changes."""
-    return f"{alias}.socle.duckdb"
+def _same(shown: Publication, alias: str, target: Path) -> dict[str, Any]:
+    """What changes over a file, as it is shown already; returns what the manifest says of it."""
+    for change in shown.changes([alias]).get(alias, {}).values():
+        if change.path:
+            link(change.path, target / change.path.name)
+    said: dict[str, Any] = shown.manifest["fichiers"][alias]
+    return said
 
 
-def link(source: Path, target: Path) -> None:
-    """The same file under another name; a copy where the disk has no links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
-def _described(shown: Publication, alias: str, more: Mapping[str, int]) -> dict[str, Any]:
+def _described(shown: Publication, alias: str, written: Written) -> dict[str, Any]:
     """What the manifest says of a file; the numbers of rows are those of what it shows."""
     counts = shown.counted(alias)
     tables = {
-        name: {**table, "lignes": counts[name] + more.get(name, 0)}
+        name: {**table, "lignes": counts[name] + written.more.get(name, 0)}
         for name, table in shown.tables(alias).items()
     }
-    return {"tables": tables} | ({FICHIER: based(alias), LIGNES: counts} if more else {})
+    return {"tables": tables} | ({CHANGE: written.change, LIGNES: counts} if written.change else {})

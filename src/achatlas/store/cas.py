@@ -5,6 +5,7 @@ other; and the lines behind a few of them.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,24 @@ LINE = ("depot", "numero_ligne")
 SHOWN = (*LINE, "objet", "compte", "tiers_nom", "date_mandat", "montant_ht_centimes", "acheteur_siren")
 
 
-def cases(classe: Path, acheteurs: Collection[str], reclasses: Path | None = None) -> pa.Table:
+def cases(classe: Path, acheteurs: frozenset[str], reclasses: Path | None = None) -> pa.Table:
     """The cases of these buyers (columns of ``classe__cas``); ``reclasses``: those whose answer changed since
     the run (``cas`` and the columns of ``SAID``).
     """
     path = classe / CAS
     if not path.exists():
         return pa.table({})
-    own = pc.field("acheteur_siren").isin(pa.array(sorted(acheteurs), pa.string()))
-    rows = pq.read_table(path, filters=own)
+    rows = _first(path, acheteurs)
     if reclasses is None or not reclasses.exists():
         return rows
     return _said_again(rows, pq.read_table(reclasses, columns=["cas", *SAID]))
+
+
+@lru_cache(maxsize=4)
+def _first(path: Path, acheteurs: frozenset[str]) -> pa.Table:
+    """The cases of these buyers as the run classed them: kept, what changes at each decision is beside."""
+    own = pc.field("acheteur_siren").isin(pa.array(sorted(acheteurs), pa.string()))
+    return pq.read_table(path, filters=own)
 
 
 def _said_again(rows: pa.Table, again: pa.Table) -> pa.Table:

@@ -9,7 +9,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import duckdb
@@ -27,14 +26,13 @@ from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
-from achatlas.store.overlays import BASE, Overlaying
+from achatlas.store.overlays import Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
 VERSION = duckdb.__version__
 ROW_GROUP = 120_000
 BATCH = 50_000
-LOT = 2_000
 
 
 def relation(table: Table, name: str | None = None) -> ir.Table:
@@ -303,80 +301,24 @@ def _ordered(expression: ir.Table, table: Table) -> str:
     return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
 
 
-class Reader:
-    """Read-only session over the published files that a scope may open, and over nothing else.
+Refused = duckdb.Error
+"""What the engine raises when it refuses a question."""
 
-    The jail: only these files are reachable, no network, no extension, no Python variable, no configuration.
+
+def jail(spill: Path, allowed: Iterable[Path], *, memory: str = "1GB", threads: int = 2) -> Any:
+    """A session that reads these files, the folder of its own (``spill``) and nothing else: no network, no
+    extension, no Python variable, no configuration.
     """
-
-    def __init__(
-        self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2
-    ) -> None:
-        spill.mkdir(parents=True, exist_ok=True)
-        self._connection = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
-        run = self._connection.execute
-        run(f"SET temp_directory='{quoted(spill)}'")
-        allowed = [f"'{quoted(path)}{suffix}'" for path in files.values() for suffix in ("", ".wal")]
-        run(f"SET allowed_paths=[{', '.join(allowed)}]")
-        run("SET autoinstall_known_extensions=false")
-        run("SET autoload_known_extensions=false")
-        run("SET python_enable_replacements=false")
-        run("SET enable_external_access=false")
-        run("SET lock_configuration=true")
-        self._files, self._opened, self._lock = dict(files), set[str](), Lock()
-
-    def _cursor(self, alias: str) -> Any:
-        """A cursor over one file, opened when it is first asked: tables are looked for in it, then in the
-        base that it stands over, if any. Raises PublicationMissing when it is gone or damaged.
-        """
-        names = [name for name in (f"{alias}{BASE}", alias) if name in self._files]
-        with self._lock:
-            for name in names:
-                if name not in self._opened:
-                    self._attach(name, self._files[name])
-                    self._opened.add(name)
-        cursor = self._connection.cursor()
-        looked = ",".join(f'"{name}"' for name in reversed(names))
-        cursor.execute(f"SET search_path = '{looked}'")
-        return cursor
-
-    def _attach(self, alias: str, path: Path) -> None:
-        try:
-            self._connection.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (READ_ONLY)")
-        except duckdb.Error as error:
-            raise PublicationMissing(
-                quoi="Un fichier publié ne peut pas être lu",
-                ou=str(path),
-                pourquoi="il manque, ou il est endommagé",
-                que_faire="refaites la publication",
-            ) from error
-
-    def rows(
-        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
-    ) -> list[dict[str, Any]]:
-        """Runs a prepared query in one attached file; values are bound, never written in the text."""
-        cursor = self._cursor(alias)
-        cursor.execute(query.sql, dict(values or {}))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def stream(
-        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
-    ) -> Iterator[dict[str, Any]]:
-        """The same as ``rows``, one by one as they are read: for exports."""
-        for batch in self._answer(query, values, alias).to_arrow_reader(LOT):
-            yield from batch.to_pylist()
-
-    def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
-        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows."""
-        found = self._answer(query, values, alias).to_arrow_table()
-        plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
-        return found.cast(pa.schema(plain))
-
-    def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
-        cursor = self._cursor(alias)
-        return cursor.sql(query.sql, params=dict(values or {}))
-
-    def close(self) -> None:
-        """Ends the session."""
-        self._connection.close()
+    session = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": memory})
+    listed = ", ".join(f"'{quoted(path)}{suffix}'" for path in allowed for suffix in ("", ".wal"))
+    for setting in (
+        f"temp_directory='{quoted(spill)}'",
+        f"allowed_paths=[{listed}]",
+        "autoinstall_known_extensions=false",
+        "autoload_known_extensions=false",
+        "python_enable_replacements=false",
+        "enable_external_access=false",
+        "lock_configuration=true",
+    ):
+        session.execute(f"SET {setting}")
+    return session

@@ -1,18 +1,21 @@
-"""A published file that changes without being written again: a small file of the same name over it.
+"""A published file that changes without being written again: for each of its tables that changes, a small
+Parquet file beside it, and a view that reads both.
 
-For each table that changes it holds the rows that come, each with the place (``rowid``) of the row of the
-base that it replaces, and a view that reads both. The base is opened beside it, under its name and ``BASE``:
-a table of which nothing changes is read there.
+For lines the small file holds, with the place (``rowid``) of each line that changes, the columns that change,
+and no other. For sums it holds those that change with the place of their group in the base, and the groups
+that come, whole, without place. A table of sums may also be told from lines whenever it is asked. A table of
+which nothing changes is read in the base.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,12 +25,9 @@ from achatlas.domain.errors import UnbalancedAccount
 from achatlas.store.coded import MARK, marked, quoted
 
 BASE = "__base"
-CHANGED = "__change"
 PLACE = "place"
 ALIAS = "alias"
 APART = "apart"
-BLOCK = 16_384
-"""Bytes: what changes is little."""
 LINES = "lignes"
 """The measure that every table of lines or of sums holds: a row of which none is left is no row."""
 TEXT = "string"
@@ -40,81 +40,159 @@ def _listed(columns: Iterable[str], of: str = "") -> str:
 
 def _plain(columns: Columns, of: str = "") -> str:
     """Columns of the base, coded texts as plain ones: what comes may be of no code of it."""
-    told = (f'{of}"{c}"::VARCHAR AS "{c}"' if kind == TEXT else f'{of}"{c}"' for c, kind in columns.items())
-    return ", ".join(told)
+    return ", ".join(f'{_text(column, kind, of)} AS "{column}"' for column, kind in columns.items())
+
+
+def _text(column: str, kind: str, of: str) -> str:
+    return f'{of}"{column}"::VARCHAR' if kind == TEXT else f'{of}"{column}"'
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changes in a table of a file: the columns of the table in the order of its base, with their kinds;
+    the measures, of a table of sums; the Parquet file of what comes and, for lines, the columns that it
+    holds; or, without file, the table of lines of the same file that is summed (``lines``).
+    """
+
+    columns: Columns
+    path: Path | None = None
+    held: Collection[str] = ()
+    sums: Collection[str] = ()
+    lines: str = ""
+
+    def view(self, base: str, schema: str, path: Path | None) -> str:
+        """The question that tells the table; ``base``: where that of the base stands, ``schema``: where the
+        lines are told, ``path``: where its file is now.
+        """
+        if path is None:
+            return _summed(self.columns, self.sums, f'{schema}."{self.lines}"')
+        read = f"read_parquet('{quoted(path)}')"
+        if self.sums:
+            return _replaced(self.columns, self.sums, base, read)
+        return _said_again(self.columns, self.held, base, read)
+
+
+def _summed(columns: Columns, sums: Collection[str], lines: str) -> str:
+    keys = [column for column in columns if column not in sums]
+    told = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' if c in sums else f'"{c}"' for c in columns)
+    return f"SELECT {told} FROM {lines} GROUP BY {_listed(keys)}"
+
+
+def _replaced(columns: Columns, sums: Collection[str], base: str, read: str) -> str:
+    """The groups of the base that stay, with their new sums, and those that come."""
+    told = ", ".join(
+        f'CASE WHEN c.{PLACE} IS NULL THEN b."{column}" ELSE c."{column}" END AS "{column}"'
+        if column in sums
+        else f'{_text(column, kind, "b.")} AS "{column}"'
+        for column, kind in columns.items()
+    )
+    stays = f"SELECT {told} FROM {base} AS b LEFT JOIN {read} AS c ON b.rowid = c.{PLACE}"
+    stays += f" WHERE c.{PLACE} IS NULL OR c.{LINES} <> 0"
+    return f"{stays} UNION ALL SELECT {_listed(columns)} FROM {read} WHERE {PLACE} IS NULL"
+
+
+def _said_again(columns: Columns, held: Collection[str], base: str, read: str) -> str:
+    """The rows of the base, some columns of which change."""
+    told = ", ".join(
+        f'CASE WHEN c.{PLACE} IS NULL THEN {_text(column, kind, "b.")} ELSE c."{column}" END AS "{column}"'
+        if column in held
+        else f'b."{column}"'
+        for column, kind in columns.items()
+    )
+    return f"SELECT {told} FROM {base} AS b LEFT JOIN {read} AS c ON b.rowid = c.{PLACE}"
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the disk has no links."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Signed sums of a file's table: the table of the session that holds them, their keys, their measures."""
+    """Signed rows that add to a table of sums: the table of the session that holds them, the keys of the
+    sums, their measures, the ``ALIAS`` of the rows to take; all of them if none.
+    """
 
     rows: ir.Table
     keys: tuple[str, ...]
     sums: tuple[str, ...]
+    alias: str = ""
 
     @property
     def moving(self) -> str:
-        """The condition on the rows that change something."""
-        return " OR ".join(f'"{c}" <> 0' for c in self.sums)
+        """The condition on the groups that change something."""
+        return " OR ".join(f'sum("{c}") <> 0' for c in self.sums)
 
 
+@dataclass
 class Overlay:
-    """A file being written over another, whose base is attached."""
+    """What changes over a file whose base is attached, being written in a folder; ``changed``: the tables of
+    which something does.
+    """
 
-    def __init__(self, session: Any, alias: str) -> None:
-        self._run, self._alias = session.execute, alias
-        self.changed: set[str] = set()
+    run: Callable[[str], Any]
+    alias: str
+    folder: Path
+    changed: set[str] = field(default_factory=set)
 
-    def lines(self, table: str, columns: Columns, moved: ir.Table) -> int:
-        """A table whose lines are replaced by those of a kept table that bear this alias and their place."""
+    def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> None:
+        """The lines of a table of which these columns change: those of a kept table that bear this alias."""
         chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
-        return self._changed(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self._alias)}'")
-
-    def summed(self, table: str, columns: Columns, sums: Collection[str], lines: str) -> None:
-        """A table of sums, told from a table of lines of this file whenever it is asked."""
-        keys = [column for column in columns if column not in sums]
-        told = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' if c in sums else f'"{c}"' for c in columns)
-        self._run(
-            f'CREATE VIEW "{self._alias}".main."{table}" AS SELECT {told}'
-            f' FROM "{self._alias}".main."{lines}" GROUP BY {_listed(keys)}'
-        )
+        self._write(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'")
 
     def groups(self, table: str, columns: Columns, signed: Groups) -> int:
-        """A table of sums to which signed ones are added, group by group."""
-        sums = {c: f'(s."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums}
-        told = ", ".join(sums.get(column, f's."{column}"') for column in columns)
-        come = (
-            f'SELECT {marked(signed.keys)} AS {MARK}, * FROM "{signed.rows.get_name()}" WHERE {signed.moving}'
-        )
-        chosen = (
-            f"SELECT b.rowid AS {PLACE}, {told} FROM ({come}) AS s"
-            f' LEFT JOIN "{self._alias}{BASE}".main."{table}" AS b ON s.{MARK} = b.{MARK}'
-        )
-        return self._changed(table, columns, chosen)
+        """A table of sums to which signed ones are added, group by group; returns how many rows more it has.
 
-    def _changed(self, table: str, columns: Columns, chosen: str) -> int:
-        """Keeps what changes in a table, and the view that tells it; returns how many rows more it has."""
-        kept, base = f'"{self._alias}".main."{table}{CHANGED}"', f'"{self._alias}{BASE}".main."{table}"'
-        self._run(f"CREATE TABLE {kept} AS {chosen}")
-        counted = f"SELECT count(*) FILTER ({LINES} <> 0), count({PLACE}), min({LINES}) FROM {kept}"
-        come, gone, least = self._run(counted).fetchone()
-        if least is not None and least < 0:
+        Rows are put together by the mark of their keys: grouping by all the keys takes three times as long.
+        """
+        rows = f'"{signed.rows.get_name()}"'
+        own = f" WHERE {ALIAS} = '{quoted(signed.alias)}'" if signed.alias else ""
+        added = ", ".join(f'sum("{c}") AS "{c}"' for c in signed.sums)
+        found = ", ".join(f'(g."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums)
+        known = ", ".join(f'f."{c}"' if c in signed.sums else f'NULL AS "{c}"' for c in columns)
+        new = ", ".join(f'f."{c}"' if c in signed.sums else f's."{c}"' for c in columns)
+        return self._write(
+            table,
+            columns,
+            f"WITH g AS (SELECT {MARK}, min(rang) AS rang, {added} FROM (SELECT"
+            f" {marked(signed.keys)} AS {MARK}, rowid AS rang, {_listed(signed.sums)} FROM {rows}{own})"
+            f" GROUP BY {MARK} HAVING {signed.moving}),"
+            f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.rang, {found} FROM g"
+            f' LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK})'
+            f" SELECT f.{PLACE}, {known} FROM f WHERE f.{PLACE} IS NOT NULL"
+            f" UNION ALL SELECT NULL, {new} FROM f JOIN {rows} AS s ON s.rowid = f.rang"
+            f" WHERE f.{PLACE} IS NULL",
+        )
+
+    def _write(self, table: str, columns: Collection[str], chosen: str) -> int:
+        """Keeps what changes in a table; returns how many rows more it has."""
+        path = self.folder / filed(self.alias, table)
+        asked = f"COPY ({chosen}) TO '{quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
+        if not self.run(asked).fetchone()[0]:
+            path.unlink()
+            return 0
+        self.changed.add(table)
+        return self._more(table, path) if LINES in columns else 0
+
+    def _more(self, table: str, path: Path) -> int:
+        counted = f"SELECT count(*) FILTER ({LINES} <> 0), count({PLACE}), min({LINES})"
+        come, gone, least = self.run(f"{counted} FROM read_parquet('{quoted(path)}')").fetchone()
+        if least < 0:
             raise UnbalancedAccount(
                 quoi="Le reclassement ne tombe pas juste",
-                ou=f"{self._alias}, {table}",
+                ou=f"{self.alias}, {table}",
                 pourquoi="la publication n'a pas les lignes qui changent de segment",
                 que_faire="refaites la publication : lancer, puis publier",
             )
-        if least is None:
-            self._run(f"DROP TABLE {kept}")
-            return 0
-        stays = (
-            f"SELECT {_plain(columns, 'b.')} FROM {base} AS b ANTI JOIN {kept} AS c ON b.rowid = c.{PLACE}"
-        )
-        comes = f"SELECT {_listed(columns)} FROM {kept} WHERE {LINES} <> 0"
-        self._run(f'CREATE VIEW "{self._alias}".main."{table}" AS {stays} UNION ALL {comes}')
-        self.changed.add(table)
         return int(come - gone)
+
+
+def filed(alias: str, table: str) -> str:
+    """The name of the file of what changes in a table."""
+    return f"{alias}.{table}.parquet"
 
 
 class Overlaying:
@@ -170,19 +248,6 @@ class Overlaying:
         yield other
         other._session.close()
 
-    @contextmanager
-    def over(self, alias: str, path: Path) -> Iterator[Overlay]:
-        """A file being written over the base of an alias, all at once."""
-        session = self._session.cursor()
-        session.execute(f"USE memory.{APART}")
-        session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (BLOCK_SIZE {BLOCK})")
-        end = "ROLLBACK"
-        try:
-            session.execute("BEGIN")
-            yield Overlay(session, alias)
-            end = "COMMIT"
-        finally:
-            session.execute(end)
-            session.execute("USE memory.main")
-            session.execute(f'DETACH "{alias}"')
-            session.close()
+    def over(self, alias: str, folder: Path) -> Overlay:
+        """What changes over the base of an alias, to be written in a folder."""
+        return Overlay(self._session.execute, alias, folder)

@@ -12,8 +12,8 @@ from typing import Any
 
 from achatlas.domain.errors import PublicationMissing
 from achatlas.settings import commande
-from achatlas.store.engine import Reader
-from achatlas.store.overlays import BASE
+from achatlas.store.overlays import Change, filed
+from achatlas.store.reader import Reader
 from achatlas.store.register import Register
 
 CONSOLIDE = "consolide"
@@ -21,12 +21,15 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 7
+FORMAT = 8
 """What a publication holds, tables, columns and words: one more each time that they change."""
-FICHIER = "socle"
-"""Where the manifest names the file that another stands over."""
+CHANGE = "change"
+"""Where the manifest says what changes over a file, for each table: of lines, the columns (``COLONNES``); of
+sums, the measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``).
+"""
+COLONNES, SOMMES, LUES = "colonnes", "sommes", "lues_dans"
 LIGNES = "lignes_du_socle"
-"""Where it says how many rows the tables of that file have."""
+"""Where it says how many rows the tables of the file have, whatever changes."""
 REMADE = "-"
 """What stands, in the name of a publication that was remade, after the name of its base."""
 GRACE_S = 300.0
@@ -92,22 +95,54 @@ class Publication:
         return self.path / f"{alias}.duckdb"
 
     def overlaid(self, alias: str) -> bool:
-        """Whether a file only holds what changes over its base."""
-        return FICHIER in self.manifest["fichiers"][alias]
-
-    def base(self, alias: str) -> Path:
-        """The path of the file as it was published, before anything changed in it."""
-        return self.path / str(self.manifest["fichiers"][alias].get(FICHIER, f"{alias}.duckdb"))
+        """Whether something changes over a file."""
+        return bool(self.manifest["fichiers"][alias].get(CHANGE))
 
     def counted(self, alias: str) -> dict[str, int]:
-        """How many rows each table of a file has in its base."""
+        """How many rows each table of a file has, whatever changes over it."""
         first = self.manifest["fichiers"][alias].get(LIGNES, {})
         return {name: first.get(name, table["lignes"]) for name, table in self.tables(alias).items()}
 
     def files(self, aliases: Iterable[str]) -> dict[str, Path]:
-        """The paths to open for these files, by the name that each is opened under: their bases too."""
-        found = {alias: self.file(alias) for alias in sorted(aliases)}
-        return found | {f"{a}{BASE}": self.base(a) for a in found if self.overlaid(a)}
+        """The paths of these files."""
+        return {alias: self.file(alias) for alias in sorted(aliases)}
+
+    def changes(self, aliases: Iterable[str]) -> dict[str, dict[str, Change]]:
+        """What changes over these files, table by table."""
+        return {
+            alias: {
+                table: self._change(alias, table, said)
+                for table, said in self.manifest["fichiers"][alias][CHANGE].items()
+            }
+            for alias in sorted(aliases)
+            if self.overlaid(alias)
+        }
+
+    def _change(self, alias: str, table: str, said: Mapping[str, Any]) -> Change:
+        columns = ordered(self.tables(alias)[table])
+        lines = said.get(LUES, "")
+        path = None if lines else self.path / filed(alias, table)
+        return Change(columns, path, said.get(COLONNES, ()), said.get(SOMMES, ()), lines)
+
+    def reader(self, aliases: Iterable[str], spill: Path, like: Reader | None = None) -> Reader:
+        """A session over these files and no other; ``like``: one over the same files, whatever changed in
+        them, whose open files serve again.
+        """
+        asked = sorted(aliases)
+        bases = like.bases if like else None
+        return Reader(self.files(asked), spill, self.changes(asked), bases=bases)
+
+    def mark(self, aliases: Iterable[str]) -> Hashable:
+        """The same for two publications that stand on the same files; nothing when one is missing."""
+        try:
+            return tuple(self.file(alias).stat().st_ino for alias in sorted(aliases))
+        except OSError:
+            return ()
+
+
+def ordered(said: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a table of the manifest in the order of its file, with their kinds."""
+    return {column: said["colonnes"][column] for column in said["ordre"]}
 
 
 def open_publication(path: Path) -> Publication:
@@ -148,6 +183,7 @@ class Sessions:
         self._spill, self._grace = spill, grace
         self._readers: dict[tuple[str, frozenset[str]], Reader] = {}
         self._asked: dict[tuple[str, frozenset[str]], float] = {}
+        self._marks: dict[tuple[str, frozenset[str]], Hashable] = {}
         self.answers: OrderedDict[Hashable, Any] = OrderedDict()
         self.large: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
@@ -157,10 +193,21 @@ class Sessions:
         key = (str(publication.path), aliases)
         with self._lock:
             if key not in self._readers:
-                self._readers[key] = Reader(publication.files(aliases), self._spill)
+                like = self._like(publication, aliases)
+                self._readers[key] = publication.reader(aliases, self._spill, like)
             self._asked[key] = time.monotonic()
             self._close_former(key[0])
             return self._readers[key]
+
+    def _like(self, publication: Publication, aliases: frozenset[str]) -> Reader | None:
+        """A reader of the same files, if one is open: another decision changes them, opening is not paid
+        again.
+        """
+        mark = publication.mark(aliases)
+        self._marks[str(publication.path), aliases] = mark
+        same = (key for key in self._readers if key[1] == aliases and mark and self._marks.get(key) == mark)
+        found = next((self._readers[key] for key in same if self._readers[key].bases.linked), None)
+        return found
 
     def _close_former(self, path: str) -> None:
         """Closes the readers of other publications that nobody uses any more; sooner, but for the last few,
@@ -172,7 +219,7 @@ class Sessions:
             grace = self._grace if rank < KEPT else min(self._grace, SHORT_S)
             if self._asked[key] <= now - grace:
                 self._readers.pop(key).close()
-                del self._asked[key]
+                del self._asked[key], self._marks[key]
 
     def answer(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """The answer already given to a question (scope and version in its key), or computed now."""
@@ -209,3 +256,4 @@ class Sessions:
                 reader.close()
             self._readers.clear()
             self._asked.clear()
+            self._marks.clear()

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 from achatlas.domain.balance import ZERO, Account, Ledger, total
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.schema import Table
-from achatlas.store.engine import Engine, Reader, hashed, prepare, relation
+from achatlas.store.engine import Engine, hashed, prepare, relation
 from achatlas.store.ledger import account, read_account, totals
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication
 from achatlas.store.templates import Prepared
@@ -85,7 +85,7 @@ def _asked(
     publication: Publication, alias: str, queries: Mapping[str, Prepared]
 ) -> Mapping[str, Mapping[str, Any]]:
     """The one row that each query finds in a published file; nothing when it is missing or damaged."""
-    reader = Reader(publication.files([alias]), publication.path.parent.parent / "tampon")
+    reader = publication.reader([alias], publication.path.parent.parent / "tampon")
     try:
         return {name: reader.rows(query, alias=alias)[0] for name, query in queries.items()}
     except PublicationMissing:

@@ -87,14 +87,18 @@ def _unavailable(port: int, number: int | None) -> PortUnavailable:
 
 
 def echauffer(_worker: object = None) -> None:
-    """Ask the first screens once, aside, so that nobody waits for the compilation of queries."""
+    """Ask the first screens once, aside, and open what decisions write over: nobody waits for either."""
     Thread(target=_first_pages, name="echauffement", daemon=True).start()
 
 
 def _first_pages() -> None:
+    from achatlas.pipeline import open_workshop, reclassement
+    from achatlas.settings import at
+    from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
 
     demander()
+    reclassement.warm(open_workshop(at(maison())))
 
 
 def begin(home: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from achatlas.store.engine import Reader
+from achatlas.store.reader import Reader
 from achatlas.store.templates import Prepared
 
 SECRET = "ligne du voisin"
@@ -44,7 +44,7 @@ ATTEMPTS = [
 def test_the_jail_holds(reader: Reader, tmp_path: Path, attempt: str) -> None:
     secret_python = [SECRET]
     with pytest.raises(duckdb.Error) as refused:
-        reader._connection.execute(attempt.format(here=tmp_path)).fetchall()
+        reader.bases.session.execute(attempt.format(here=tmp_path)).fetchall()
     assert SECRET not in str(refused.value)
     assert secret_python
 

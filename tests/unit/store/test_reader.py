@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from achatlas.domain.errors import PublicationMissing
-from achatlas.store.engine import Reader
+from achatlas.store.overlays import Change
+from achatlas.store.reader import Reader
 from achatlas.store.templates import Prepared
 
 ALL = Prepared("SELECT i FROM t")
@@ -34,11 +35,27 @@ def test_a_file_that_is_not_asked_need_not_be_there(path: Path, tmp_path: Path) 
         reader.rows(ALL, alias="deux")
 
 
-def test_what_a_file_lacks_is_read_in_its_base_and_in_no_other(path: Path, tmp_path: Path) -> None:
+def test_what_changes_is_told_over_the_base_and_of_no_other_file(path: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "sur.duckdb")) as over:
-        over.execute("CREATE TABLE u AS SELECT 1 AS i")
-    reader = Reader({"sur": tmp_path / "sur.duckdb", "sur__base": path, "autre": path}, tmp_path / "tampon")
-    assert reader.rows(Prepared("SELECT i FROM u"), alias="sur") == [{"i": 1}]
-    assert len(reader.rows(ALL, alias="sur")) == 500000
-    with pytest.raises(duckdb.Error):
-        reader.rows(Prepared("SELECT i FROM u"), alias="autre")
+        over.execute("CREATE TABLE t AS SELECT i, 1 AS lignes FROM range(3) AS r(i)")
+    here = tmp_path / "sur.t.parquet"
+    duckdb.execute(f"COPY (SELECT 1::BIGINT AS place, 9 AS i) TO '{here}' (FORMAT PARQUET)")
+    changes = {"sur": {"t": Change({"i": "int64", "lignes": "int64"}, here, ["i"])}}
+    files = {"sur": tmp_path / "sur.duckdb", "autre": path}
+    reader = Reader(files, tmp_path / "tampon", changes)
+    here.unlink()
+    assert sorted(row["i"] for row in reader.rows(ALL, alias="sur")) == [0, 2, 9]
+    assert len(reader.rows(ALL, alias="autre")) == 500000
+    former = Reader(files, tmp_path / "tampon", bases=reader.bases)
+    assert sorted(row["i"] for row in former.rows(ALL, alias="sur")) == [0, 1, 2]
+    reader.close()
+    assert len(former.rows(ALL, alias="sur")) == 3
+    former.close()
+    assert not [*(tmp_path / "tampon").glob("lecture-*")]
+
+
+def test_what_changes_and_is_gone_is_told(path: Path, tmp_path: Path) -> None:
+    changes = {"un": {"t": Change({"i": "int64"}, tmp_path / "rien.parquet", ["i"])}}
+    reader = Reader({"un": path}, tmp_path / "tampon", changes)
+    with pytest.raises(PublicationMissing):
+        reader.rows(ALL, alias="un")

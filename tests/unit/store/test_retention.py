@@ -127,7 +127,8 @@ class Spy:
 
     opened: list[Spy]
 
-    def __init__(self, _files: object, _spill: object) -> None:
+    def __init__(self, *_files: object, bases: object) -> None:
+        self.bases = bases
         self.closed = False
         self.opened.append(self)
 

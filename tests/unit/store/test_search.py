@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from achatlas.analyse.expressions import Shape, first_lines, source_of
 from achatlas.domain.text import searchable
-from achatlas.store.engine import Engine, Reader
+from achatlas.store.engine import Engine
+from achatlas.store.reader import Reader
 
 SIGNES = "aàâäbcçeéèêëiîïoôöuùûüÿœŒæÆßÉÀÇ’'- %_0ñ\u0301"
 OBJETS = ["Œuvres d’art", "ŒUVRE", "Réfection de l'école", "Été", "e\u0301te\u0301", "Straße", "100 %", ""]

@@ -1,10 +1,9 @@
 """A rule that a person wrote: asked before every engine."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import Proposal, Savoir
+from achatlas.classify.engine import Proposal, Savoir, of_regle
 from achatlas.classify.regles import lu_of
 
 
@@ -13,16 +12,11 @@ class ParRegle:
     """The first rule whose conditions the purchase meets."""
 
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
-        """The segment of the rule, with its number and its date; None when none holds. Who wrote it and why
-        are on the page of rules: a reason is published with the marchés, to every account.
-        """
+        """The segment of the rule, with its number and its date; None when none holds."""
         if not savoir.regles:
             return None
         found = savoir.regles.of(lu_of(cas), lambda: savoir.alone(cas))
-        if found is None:
-            return None
-        day = f"{datetime.fromisoformat(found.date):%d/%m/%Y}"
-        return Proposal(found.segment, f"règle {found.numero}, {day}")
+        return of_regle(found) if found else None
 
 
 ENGINE = ParRegle()

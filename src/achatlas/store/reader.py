@@ -1,0 +1,214 @@
+"""Sessions over published files, in a jail: what is asked of a publication, and of nothing else."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from weakref import finalize
+
+import pyarrow as pa
+
+from achatlas.domain.errors import PublicationMissing
+from achatlas.store.coded import quoted
+from achatlas.store.engine import Refused, jail
+from achatlas.store.overlays import Change, filed, link
+from achatlas.store.templates import Prepared
+
+LOT = 2_000
+OWN, ALIVE = "lecture-", "vivant"
+Changes = Mapping[str, Mapping[str, Change]]
+"""What changes, by file and by table."""
+
+
+class Bases:
+    """Published files opened in a jail, each when it is first asked, shared by the readers of publications
+    that stand on them: opening them takes longer than asking them. They stay readable whatever is removed
+    since; only these files are reachable, and the folder of the session.
+    """
+
+    def __init__(
+        self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2
+    ) -> None:
+        spill.mkdir(parents=True, exist_ok=True)
+        _sweep(spill)
+        self.folder = spill / f"{OWN}{uuid.uuid4().hex}"
+        self.folder.mkdir()
+        alive = os.open(self.folder / ALIVE, os.O_WRONLY | os.O_CREAT)
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        self._end = finalize(self, _ended, alive, self.folder)
+        self._files = {alias: self._linked(alias, path) for alias, path in files.items()}
+        self.linked = all(path.parent == self.folder for path in self._files.values())
+        self.session = jail(self.folder, files.values(), memory=memory, threads=threads)
+        self._opened, self.lock, self._users, self._count = set[str](), Lock(), 0, 0
+        self.told: dict[str, set[str]] = {}
+
+    def _linked(self, alias: str, path: Path) -> Path:
+        """A link to a file; the file itself where the disk has none."""
+        try:
+            os.link(path, self.folder / f"{alias}.duckdb")
+        except OSError:
+            return path
+        return self.folder / f"{alias}.duckdb"
+
+    def enter(self) -> str:
+        """A name for one more reader."""
+        with self.lock:
+            self._users, self._count = self._users + 1, self._count + 1
+            return f"v{self._count}"
+
+    def leave(self, name: str) -> None:
+        """One reader less; the last closes the files."""
+        with self.lock:
+            self._users -= 1
+            for schema in self.told.pop(name, ()) if self._users else ():
+                self.session.execute(f"DROP SCHEMA {schema} CASCADE")
+            if not self._users:
+                self.session.close()
+                self._end()
+
+    def open(self, alias: str) -> None:
+        """Opens a file unless it is open. Raises PublicationMissing when it is gone or damaged."""
+        with self.lock:
+            if alias not in self._opened:
+                self._attach(alias, self._files[alias])
+                self._opened.add(alias)
+
+    def _attach(self, alias: str, path: Path) -> None:
+        try:
+            self.session.execute(f"ATTACH '{quoted(path)}' AS \"{alias}\" (READ_ONLY)")
+        except Refused as error:
+            raise _unreadable(path) from error
+
+
+def _unreadable(path: Path | None) -> PublicationMissing:
+    return PublicationMissing(
+        quoi="Un fichier publié ne peut pas être lu",
+        ou=str(path),
+        pourquoi="il manque, ou il est endommagé",
+        que_faire="refaites la publication",
+    )
+
+
+def _ended(alive: int, folder: Path) -> None:
+    """Removes the folder of a session, that nobody reads any more."""
+    os.close(alive)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(spill: Path) -> None:
+    """Removes the folders of sessions that died."""
+    for path in spill.glob(f"{OWN}*/{ALIVE}"):
+        with path.open("a", encoding="ascii") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(path.parent, ignore_errors=True)
+
+
+class Reader:
+    """Read-only session over the published files that a scope may open, as they were published or with what
+    changes over them (``changes``), and over nothing else.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, Path],
+        spill: Path,
+        changes: Changes | None = None,
+        *,
+        bases: Bases | None = None,
+    ) -> None:
+        self.bases = bases or Bases(files, spill)
+        self._name, self._changes = self.bases.enter(), changes or {}
+        self._made: set[tuple[str, str]] = set()
+        self._paths: dict[tuple[str, str], Path] = {}
+        for alias, tables in self._changes.items():
+            for table, change in tables.items():
+                if change.path:
+                    self._keep(alias, table, change.path)
+
+    def _keep(self, alias: str, table: str, path: Path) -> None:
+        """Links what changes in a table where this session may read it, whatever is removed since; one that
+        is gone is told when it is asked.
+        """
+        target = self.bases.folder / f"{self._name}.{filed(alias, table)}"
+        with suppress(FileNotFoundError):
+            link(path, target)
+        self._paths[alias, table] = target
+
+    def _cursor(self, alias: str, sql: str | None = None) -> Any:
+        """A cursor over one file: tables are looked for among those that change (all of them, or those that a
+        question names), then in the base. Raises PublicationMissing when it is gone or damaged.
+        """
+        self.bases.open(alias)
+        changes = self._changes.get(alias, {})
+        for table, change in changes.items():
+            if sql is None or table in sql:
+                self._tell(alias, table, change)
+        cursor = self.bases.session.cursor()
+        over = f'memory."{self._schema(alias)}",' if any(one == alias for one, _ in self._made) else ""
+        cursor.execute(f"SET search_path = '{over}\"{alias}\"'")
+        return cursor
+
+    def _schema(self, alias: str) -> str:
+        return f"{self._name}_{alias}"
+
+    def _tell(self, alias: str, table: str, change: Change) -> None:
+        """Makes the view that tells a table that changes, unless it is made."""
+        if (alias, table) in self._made:
+            return
+        if change.lines:
+            self._tell_lines(alias, change.lines)
+        schema, run = f'memory."{self._schema(alias)}"', self.bases.session.execute
+        told = change.view(f'"{alias}".main."{table}"', schema, self._paths.get((alias, table)))
+        with self.bases.lock:
+            run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            self.bases.told.setdefault(self._name, set()).add(schema)
+            try:
+                run(f'CREATE OR REPLACE VIEW {schema}."{table}" AS {told}')
+            except Refused as error:
+                raise _unreadable(self._changes[alias][table].path) from error
+        self._made.add((alias, table))
+
+    def _tell_lines(self, alias: str, table: str) -> None:
+        self._tell(alias, table, self._changes[alias][table])
+
+    def rows(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> list[dict[str, Any]]:
+        """Runs a prepared query in one attached file; values are bound, never written in the text."""
+        cursor = self._cursor(alias, query.sql)
+        cursor.execute(query.sql, dict(values or {}))
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def stream(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> Iterator[dict[str, Any]]:
+        """The same as ``rows``, one by one as they are read: for exports."""
+        for batch in self._answer(query, values, alias).to_arrow_reader(LOT):
+            yield from batch.to_pylist()
+
+    def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
+        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows."""
+        found = self._answer(query, values, alias).to_arrow_table()
+        plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
+        return found.cast(pa.schema(plain))
+
+    def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
+        cursor = self._cursor(alias, query.sql)
+        return cursor.sql(query.sql, params=dict(values or {}))
+
+    def close(self) -> None:
+        """Ends the session."""
+        self.bases.leave(self._name)
+        for path in self._paths.values():
+            path.unlink(missing_ok=True)

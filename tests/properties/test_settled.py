@@ -1,0 +1,84 @@
+"""What is told of a case without asking the engines again is what asking them all would say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer
+from achatlas.classify.regles import Lu
+from achatlas.classify.stage import ALL, KEYS, Dits, cascades, looked_at, told, unchanged
+from achatlas.domain.correspondance import CodeAcheteur, Correspondances, NomenclatureAcheteur
+from achatlas.domain.regle import Conditions, Regle
+
+CATALOGUE = Catalogue()
+ACHETEURS = ("000000001", "000000002")
+WORDS = ("tonte", "restauration", "achat", "de", "fournitures", "xyzzy", "entretien")
+SEGMENTS = ("15.03", "08.02", "12.03")
+
+words = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
+cas = st.builds(
+    Cas,
+    st.sampled_from(ACHETEURS),
+    st.just("M57"),
+    st.sampled_from(["", "61521", "6042", "60632"]),
+    words,
+    st.sampled_from(["", "DUPONT", "JARDINS DU SUD"]),
+    st.sampled_from(["", "77310000"]),
+)
+conditions = st.builds(
+    Conditions,
+    st.sampled_from(["", *ACHETEURS]),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=2).map(tuple),
+    st.sampled_from(["", "615", "6"]),
+    st.sampled_from(["", "DUPONT"]),
+    st.sampled_from(["", "7731"]),
+    st.just(""),
+    st.booleans(),
+    st.booleans(),
+)
+rules = st.lists(st.tuples(conditions, st.sampled_from(SEGMENTS)), max_size=4)
+
+
+def dits(told: list[tuple[Conditions, str]]) -> Dits:
+    """What persons said."""
+    rows = (Regle(n, n, asked, code, "moi", "2026-11-26", "") for n, (asked, code) in enumerate(told, 1))
+    return Dits(tuple(rows))
+
+
+@settings(max_examples=150, deadline=None)
+@given(one=cas, before=rules, after=rules)
+def test_what_is_settled_is_what_every_engine_would_say(
+    one: Cas, before: list[tuple[Conditions, str]], after: list[tuple[Conditions, str]]
+) -> None:
+    kept = told(cascades(CATALOGUE, dits(before))["achats"], dict(zip(KEYS, vars(one).values(), strict=True)))
+    was = Answer(kept["segment_code"], kept["moteur"], kept["motif"], kept["confiance"])
+    lu = Lu(
+        one.acheteur, kept["dits"], one.compte, kept["tiers_dit"], one.cpv, kept["code_dit"], kept["muet"]
+    )
+    now = cascades(CATALOGUE, dits(after), {}, ACHETEURS)["achats"]
+    said = now.settled(lu, kept["seul"], was)
+    assert said is None or said == now.ask(one)
+    assert said is not None or was.moteur == "regle"
+    others = cascades(CATALOGUE, dits(after), {}, [one for one in ACHETEURS if one != lu.acheteur])
+    assert others["achats"].settled(lu, kept["seul"], was) is None
+
+
+def test_who_changed_since_is_asked_again(tmp_path: Path) -> None:
+    said = Dits()
+    assert unchanged(CATALOGUE, said, tmp_path, ACHETEURS) == frozenset()
+    (tmp_path / "machine.json").write_text(str(looked_at(CATALOGUE, said)).replace("'", '"'))
+    assert unchanged(CATALOGUE, said, tmp_path, ACHETEURS) == {*ACHETEURS}
+    assert unchanged(CATALOGUE, dits([(Conditions(mots=("tonte",)), "15.03")]), tmp_path, ACHETEURS) == {
+        *ACHETEURS
+    }
+    mapped = Correspondances(NomenclatureAcheteur((CodeAcheteur("61"),)))
+    assert unchanged(CATALOGUE, Dits(correspondances={ACHETEURS[0]: mapped}), tmp_path, ACHETEURS) == {
+        ACHETEURS[1]
+    }
+    assert unchanged(CATALOGUE, Dits(projection={"15.03": "15.04"}), tmp_path, ACHETEURS) == frozenset()
+    assert ALL in looked_at(CATALOGUE, said)
