@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from achatlas.classify import appris, stage
 from achatlas.classify import reclassement as classify
-from achatlas.classify import stage
 from achatlas.classify.habitudes import Habitudes, held
 from achatlas.classify.reclassement import Asked, Folders, Suspects
 from achatlas.domain.errors import PublicationMissing
@@ -63,9 +63,12 @@ def remap(
 
 
 def _cascades(atelier: Workshop, classe: Path) -> Mapping[str, Asked]:
-    """The cascades with what persons say now, and the habits of payees that the base was made with."""
+    """The cascades with what persons say now, and what the base was made with: the habits of payees, what
+    decisions had taught.
+    """
     path = classe / "classe__habitudes.parquet"
-    return stage.cascades(atelier.catalogue, dits.read(atelier), _habits(path, path.stat().st_mtime_ns))
+    habits = _habits(path, path.stat().st_mtime_ns)
+    return stage.cascades(atelier.catalogue, dits.read(atelier), habits, appris.couche(classe))
 
 
 @lru_cache(maxsize=2)
