@@ -190,8 +190,11 @@ def decided(engine: Engine, rows: ir.Table, cascade: Cascade, habitudes: Habitud
         return {"enseigne": segment or (habit.segment if habit else ""), "decision": decision}
 
     told = engine.cache(engine.mapped(rows.select(*KEYS).distinct(), KEYS, read, TAUGHT))
-    words = told.filter(told.decision != "").select("texte", "objet_marche").distinct()
-    same = told.filter(told.enseigne != "").semi_join(words, ["texte", "objet_marche"])
+    told = told.filter(told.enseigne != "")
+    texts = told.group_by("texte", "objet_marche").aggregate(
+        segments=told.enseigne.nunique(), decided=(told.decision != "").any()
+    )
+    same = told.semi_join(texts.filter((texts.segments > 1) | texts.decided), ["texte", "objet_marche"])
     return [
         Decide(Cas(*(case[key] for key in KEYS)).achat, case["enseigne"], case["decision"])
         for case in engine.dicts(same.select(*KEYS, *TAUGHT.names))

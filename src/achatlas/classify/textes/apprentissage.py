@@ -4,7 +4,7 @@ decisions that it has not seen, it does better (ADR 31). The same decisions give
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
@@ -76,14 +76,13 @@ def learn(judge: Judge, decided: Iterable[Decide], regle: Regle) -> tuple[Couche
     told = _counted(made)
     if told.decisions < regle["decisions_au_moins"] or told.textes < regle["textes_au_moins"]:
         return NOTHING_LEARNT, told
-    said = [*unseen(judge, made.exemples, regle)]
+    said = [*unseen(judge, made, regle)]
     told = _measured(told, said)
     if not better(said, regle["ecarts"]):
         return NOTHING_LEARNT, replace(told, etat=NO_BETTER)
     decote = kept_promise(said, judge.seuil, regle)
-    couche = replace(
-        taught(judge, made.exemples, regle, TRIED), decide=decote is not None, decote=decote or 0
-    )
+    couche = taught(judge, made.exemples, regle, made.vagues, TRIED)
+    couche = replace(couche, decide=decote is not None, decote=decote or 0, vagues=made.vagues)
     sure = [one for one in said if decote is not None and one.surete - decote >= judge.seuil]
     return couche, replace(
         told,
@@ -146,14 +145,15 @@ def _by_decision(said: Sequence[Essai], values: Sequence[int]) -> list[float]:
     return [_mean(some) for some in found.values()]
 
 
-def unseen(judge: Judge, exemples: Sequence[Exemple], regle: Regle) -> Iterator[Essai]:
+def unseen(judge: Judge, made: Lot, regle: Regle) -> Iterator[Essai]:
     """What is said of each text that the shipped model does not decide alone, by a layer taught by decisions
     of other parts.
     """
+    exemples = made.exemples
     part = parts(exemples, int(regle["parts"]))
     for here in sorted(set(part.values())):
         others = [one for one in exemples if part[one.decision] != here]
-        couche = taught(judge, others, regle)
+        couche = taught(judge, others, regle, made.vagues)
         held_out = (one for one in exemples if part[one.decision] == here and not one.seul)
         yield from (_tried(judge, couche, one) for one in held_out)
 
@@ -182,10 +182,12 @@ def _tried(judge: Judge, couche: Couche, one: Exemple) -> Essai:
     return Essai(one.decision, before, first == one.segment, sure)
 
 
-def taught(judge: Judge, exemples: Sequence[Exemple], regle: Regle, least: int = 1) -> Couche:
+def taught(
+    judge: Judge, exemples: Sequence[Exemple], regle: Regle, vagues: Collection[str] = (), least: int = 1
+) -> Couche:
     """What texts teach: each in turn moves the words that it bears towards its segment, away from the best of
-    the others, when its lead is less than wanted; what is kept is the mean of all the steps. ``least``: of
-    how many decisions a word must be.
+    the others, when its lead is less than wanted; what is kept is the mean of all the steps. Words
+    that are a vague text by themselves (``vagues``) are left, and those of fewer than ``least`` decisions.
     """
     now: Poids = {}
     mean: Poids = {}
@@ -197,7 +199,8 @@ def taught(judge: Judge, exemples: Sequence[Exemple], regle: Regle, least: int =
                 _move(now, one, rival, move)
                 _move(mean, one, rival, move * (total - step) / total)
             step += 1
-    return _couche(judge, mean, exemples, least)
+    mots = _mots(judge, mean, exemples, least)
+    return Couche({word: own for word, own in mots.items() if word not in vagues})
 
 
 def _step(one: Exemple, now: Poids, marge: float, pas: float) -> tuple[int, float]:
@@ -225,10 +228,8 @@ def _move(weights: Poids, one: Exemple, rival: int, move: float) -> None:
         own[rival] = own.get(rival, 0.0) - move * share
 
 
-def _couche(judge: Judge, mean: Poids, exemples: Sequence[Exemple], least: int) -> Couche:
-    """The layer, in whole thousandths: what is kept is what is read again. Words that fewer than ``least``
-    decisions bear are left.
-    """
+def _mots(judge: Judge, mean: Poids, exemples: Sequence[Exemple], least: int) -> dict[str, dict[str, Appris]]:
+    """What each word of ``least`` decisions adds, in whole thousandths: what is kept is what is read."""
     by: dict[str, dict[str, set[str]]] = {}
     for one in exemples:
         for word, _ in one.lu:
@@ -241,4 +242,4 @@ def _couche(judge: Judge, mean: Poids, exemples: Sequence[Exemple], least: int) 
             if kept := round(weight * MILLE):
                 code = judge.segments[rank]
                 mots.setdefault(word, {})[code] = Appris(kept / MILLE, len(by[word].get(code, ())))
-    return Couche(mots)
+    return mots

@@ -13,6 +13,7 @@ from achatlas.classify.textes.modele import Modele
 
 MILLE = 1000
 SHOWN = 3
+COLUMNS = ("mot", "segment_code", "poids_millieme", "decisions")
 Portee = Sequence[tuple[str, float]]
 """The words of a text, each with its share of the length."""
 
@@ -29,18 +30,20 @@ class Appris:
 class Couche:
     """What words add to segments; ``decide``: whether, on decisions that it had not seen, it kept the promise
     of the threshold, its sureness less ``decote`` points (of 100). If not, it proposes and never decides.
+    ``vagues``: the texts that are told in two ways (``joined``), of which it says nothing.
     """
 
     mots: Mapping[str, Mapping[str, Appris]] = field(default_factory=dict)
     decide: bool = False
     decote: int = 0
+    vagues: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.mots)
 
     def heard(self, lu: Portee) -> bool:
-        """Whether it knows any word of a text."""
-        return any(word in self.mots for word, _ in lu)
+        """Whether it knows any word of a text that it may speak of."""
+        return any(word in self.mots for word, _ in lu) and joined(lu) not in self.vagues
 
     def clues(self, lu: Portee) -> dict[str, float]:
         """What the words of a text add to each segment."""
@@ -69,17 +72,14 @@ class Couche:
         return min(sure, seuil - 1)
 
     def rows(self) -> list[dict[str, Any]]:
-        """As a table (``classe__appris``), in the order of words then segments."""
-        return [
-            {
-                "mot": word,
-                "segment_code": code,
-                "poids_millieme": round(one.poids * MILLE),
-                "decisions": one.decisions,
-            }
+        """As a table (``classe__appris``): words, then the texts of which nothing is said, of no segment."""
+        told = [
+            (word, code, round(one.poids * MILLE), one.decisions)
             for word, own in sorted(self.mots.items())
             for code, one in sorted(own.items())
         ]
+        mute = [(text, "", 0, 0) for text in sorted(self.vagues)]
+        return [dict(zip(COLUMNS, row, strict=True)) for row in (*told, *mute)]
 
 
 NOTHING_LEARNT = Couche()
@@ -93,10 +93,19 @@ def portee(modele: Modele, textes: Iterable[str]) -> Portee:
     return [(word, one / whole) for word, one in zip(words, weights, strict=True)]
 
 
+def joined(lu: Portee) -> str:
+    """The words of a text, whatever their order."""
+    return " ".join(sorted(word for word, _ in lu))
+
+
 def held(rows: Iterable[Mapping[str, Any]], *, decide: bool, decote: int) -> Couche:
     """The layer of a table ``classe__appris``."""
     mots: dict[str, dict[str, Appris]] = {}
+    vagues = set()
     for row in rows:
+        if not row["segment_code"]:
+            vagues.add(row["mot"])
+            continue
         own = mots.setdefault(row["mot"], {})
         own[row["segment_code"]] = Appris(row["poids_millieme"] / MILLE, row["decisions"])
-    return Couche(mots, decide, decote)
+    return Couche(mots, decide, decote, frozenset(vagues))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from achatlas.classify.textes.couche import Portee
+from achatlas.classify.textes.couche import Portee, joined
 from achatlas.classify.textes.judge import Achat, Judge
 
 SHARE, CENT = 90, 100
@@ -44,12 +44,13 @@ class Exemple:
 
 @dataclass(frozen=True)
 class Lot:
-    """The examples, in an order that depends on their texts only; how many texts were left: those
-    that are told in two ways (« divers »), under a segment that the model does not know, beyond what is
-    learnt from.
+    """The examples, in an order that depends on their texts only; the texts that are told in two ways
+    (« divers »), as ``joined``; how many decided texts were left: for that (``contredits``), under a segment
+    that the model does not know, beyond what is learnt from.
     """
 
     exemples: tuple[Exemple, ...] = ()
+    vagues: frozenset[str] = frozenset()
     contredits: int = 0
     inconnus: int = 0
     laisses: int = 0
@@ -63,19 +64,28 @@ def lot(judge: Judge, told: Iterable[Decide], most: int) -> Lot:
     for one in told:
         if judge.portee(one.achat):
             by_text.setdefault((one.achat.objet, one.achat.marche), []).append(one)
-    taught = {text: some for text, some in by_text.items() if any(one.decision for one in some)}
-    agreed = [one for text in sorted(taught, key=_mark) if (one := _agreed(taught[text]))]
+    vague = {text for text, some in by_text.items() if not _of_one(some)}
+    silent = frozenset(joined(judge.portee(by_text[text][0].achat)) for text in vague)
+    taught = [text for text in sorted(by_text, key=_mark) if any(one.decision for one in by_text[text])]
+    stand = (_standing(by_text[text]) for text in taught if text not in vague)
+    agreed = [one for one in stand if one is not None]
     known = [one for one in agreed if one.segment in judge.segments]
     made = tuple(map(_reader(judge), known[:most]))
-    return Lot(made, len(taught) - len(agreed), len(agreed) - len(known), len(known) - len(made))
+    return Lot(made, silent, len(taught) - len(agreed), len(agreed) - len(known), len(known) - len(made))
 
 
-def _agreed(some: Sequence[Decide]) -> Decide | None:
-    """The purchase that stands for those of one text; None when they are not of one segment."""
+def _of_one(some: Sequence[Decide]) -> str:
+    """The segment of nearly all the purchases of one text; empty when there is none."""
     segments = [one.segment for one in some]
     first = max(sorted(set(segments)), key=segments.count)
-    if CENT * segments.count(first) < SHARE * len(segments):
-        return None
+    return first if CENT * segments.count(first) >= SHARE * len(segments) else ""
+
+
+def _standing(some: Sequence[Decide]) -> Decide | None:
+    """The decided purchase that stands for those of one text; None when decisions are the few that say
+    otherwise.
+    """
+    first = _of_one(some)
     return min((one for one in some if one.decision and one.segment == first), key=_key, default=None)
 
 
