@@ -31,7 +31,7 @@ SCHEMA = pa.schema(
     [
         ("mot", pa.string()),
         ("segment_code", pa.string()),
-        ("poids_millieme", pa.int64()),
+        ("apport_millieme", pa.int64()),
         ("decisions", pa.int64()),
     ]
 )
@@ -54,4 +54,4 @@ def _read(classe: Path, _stamp: int) -> Couche:
     told = bilan(classe) or Bilan()
     with pq.ParquetFile(classe / f"{TABLE}.parquet") as file:
         rows = file.read().to_pylist()
-    return held(rows, decide=told.etat == DECIDES, decote=told.decote)
+    return held(rows, decide=told.etat == DECIDES, discount=told.discount)

@@ -19,7 +19,7 @@ TRIED = 2
 another.
 """
 Regle = Mapping[str, Any]
-Poids = dict[str, dict[int, float]]
+Weights = dict[str, dict[int, float]]
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Bilan:
     incertains: int = 0
     avant: int = 0
     apres: int = 0
-    repares: int = 0
-    gates: int = 0
+    mended: int = 0
+    spoilt: int = 0
     surs: int = 0
     surs_justes: int = 0
-    decote: int = 0
+    discount: int = 0
     contredits: int = 0
     inconnus: int = 0
-    laisses: int = 0
+    left: int = 0
 
     @property
     def garde(self) -> bool:
@@ -65,7 +65,7 @@ class Essai:
     decision: str
     avant: bool
     apres: bool
-    surete: int
+    sureness: int
 
 
 def learn(judge: Judge, decided: Iterable[Decide], regle: Regle) -> tuple[Couche, Bilan]:
@@ -80,24 +80,24 @@ def learn(judge: Judge, decided: Iterable[Decide], regle: Regle) -> tuple[Couche
     told = _measured(told, said)
     if not better(said, regle["ecarts"]):
         return NOTHING_LEARNT, replace(told, etat=NO_BETTER)
-    decote = kept_promise(said, judge.seuil, regle)
+    discount = kept_promise(said, judge.seuil, regle)
     couche = taught(judge, made.exemples, regle, made.vagues, TRIED)
-    couche = replace(couche, decide=decote is not None, decote=decote or 0, vagues=made.vagues)
-    sure = [one for one in said if decote is not None and one.surete - decote >= judge.seuil]
+    couche = replace(couche, decide=discount is not None, discount=discount or 0, vagues=made.vagues)
+    sure = [one for one in said if discount is not None and one.sureness - discount >= judge.seuil]
     return couche, replace(
         told,
-        etat=PROPOSES if decote is None else DECIDES,
+        etat=PROPOSES if discount is None else DECIDES,
         mots=len(couche.mots),
         surs=len(sure),
         surs_justes=sum(one.apres for one in sure),
-        decote=decote or 0,
+        discount=discount or 0,
     )
 
 
 def _counted(made: Lot) -> Bilan:
     decisions = len({one.decision for one in made.exemples})
     told = Bilan(decisions=decisions, textes=len(made.exemples))
-    return replace(told, contredits=made.contredits, inconnus=made.inconnus, laisses=made.laisses)
+    return replace(told, contredits=made.contredits, inconnus=made.inconnus, left=made.left)
 
 
 def _measured(told: Bilan, said: Sequence[Essai]) -> Bilan:
@@ -106,8 +106,8 @@ def _measured(told: Bilan, said: Sequence[Essai]) -> Bilan:
         incertains=len(said),
         avant=sum(one.avant for one in said),
         apres=sum(one.apres for one in said),
-        repares=sum(one.apres and not one.avant for one in said),
-        gates=sum(one.avant and not one.apres for one in said),
+        mended=sum(one.apres and not one.avant for one in said),
+        spoilt=sum(one.avant and not one.apres for one in said),
     )
 
 
@@ -123,13 +123,13 @@ def kept_promise(said: Sequence[Essai], seuil: int, regle: Regle) -> int | None:
     """The fewest points to take from the sureness so that what the layer would class alone is as right as
     promised, by texts and by decisions; None when no such figure is known.
     """
-    for decote in regle["decotes"]:
-        sure = [one for one in said if one.surete - decote >= seuil]
+    for discount in regle["rabais"]:
+        sure = [one for one in said if one.sureness - discount >= seuil]
         right = [int(one.apres) for one in sure]
         each = _by_decision(sure, right)
         many = len(sure) >= regle["surs_au_moins"] and len(each) >= regle["surs_decisions_au_moins"]
         if many and min(_mean(right), _mean(each)) >= regle["promesse"]:
-            return int(decote)
+            return int(discount)
     return None
 
 
@@ -189,8 +189,8 @@ def taught(
     the others, when its lead is less than wanted; what is kept is the mean of all the steps. Words
     that are a vague text by themselves (``vagues``) are left, and those of fewer than ``least`` decisions.
     """
-    now: Poids = {}
-    mean: Poids = {}
+    now: Weights = {}
+    mean: Weights = {}
     total, step = int(regle["passages"]) * len(exemples), 0
     for _ in range(int(regle["passages"])):
         for one in exemples:
@@ -203,7 +203,7 @@ def taught(
     return Couche({word: own for word, own in mots.items() if word not in vagues})
 
 
-def _step(one: Exemple, now: Poids, marge: float, pas: float) -> tuple[int, float]:
+def _step(one: Exemple, now: Weights, marge: float, pas: float) -> tuple[int, float]:
     """The best segment beside the right one, and by how much the words are moved."""
     added = _added(one.lu, now)
     own = one.scores[one.rang] + added.pop(one.rang, 0.0)
@@ -213,7 +213,7 @@ def _step(one: Exemple, now: Poids, marge: float, pas: float) -> tuple[int, floa
     return -rival, min(pas, max(0.0, marge - own + ahead) / 2)
 
 
-def _added(lu: Portee, now: Poids) -> dict[int, float]:
+def _added(lu: Portee, now: Weights) -> dict[int, float]:
     added: dict[int, float] = {}
     for word, share in lu:
         for rank, weight in now.get(word, {}).items():
@@ -221,14 +221,14 @@ def _added(lu: Portee, now: Poids) -> dict[int, float]:
     return added
 
 
-def _move(weights: Poids, one: Exemple, rival: int, move: float) -> None:
+def _move(weights: Weights, one: Exemple, rival: int, move: float) -> None:
     for word, share in one.lu:
         own = weights.setdefault(word, {})
         own[one.rang] = own.get(one.rang, 0.0) + move * share
         own[rival] = own.get(rival, 0.0) - move * share
 
 
-def _mots(judge: Judge, mean: Poids, exemples: Sequence[Exemple], least: int) -> dict[str, dict[str, Appris]]:
+def _mots(judge: Judge, mean: Weights, exemples: Sequence[Exemple], least: int) -> dict[str, dict[str, Appris]]:
     """What each word of ``least`` decisions adds, in whole thousandths: what is kept is what is read."""
     by: dict[str, dict[str, set[str]]] = {}
     for one in exemples:

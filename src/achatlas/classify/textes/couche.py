@@ -13,7 +13,7 @@ from achatlas.classify.textes.modele import Modele
 
 MILLE = 1000
 SHOWN = 3
-COLUMNS = ("mot", "segment_code", "poids_millieme", "decisions")
+COLUMNS = ("mot", "segment_code", "apport_millieme", "decisions")
 Portee = Sequence[tuple[str, float]]
 """The words of a text, each with its share of the length."""
 
@@ -22,20 +22,20 @@ Portee = Sequence[tuple[str, float]]
 class Appris:
     """What a word adds to the score of a segment, and how many decisions taught it."""
 
-    poids: float
+    adds: float
     decisions: int
 
 
 @dataclass(frozen=True)
 class Couche:
     """What words add to segments; ``decide``: whether, on decisions that it had not seen, it kept the promise
-    of the threshold, its sureness less ``decote`` points (of 100). If not, it proposes and never decides.
+    of the threshold, its sureness less ``discount`` points (of 100). If not, it proposes and never decides.
     ``vagues``: the texts that are told in two ways (``joined``), of which it says nothing.
     """
 
     mots: Mapping[str, Mapping[str, Appris]] = field(default_factory=dict)
     decide: bool = False
-    decote: int = 0
+    discount: int = 0
     vagues: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
@@ -50,7 +50,7 @@ class Couche:
         found: dict[str, float] = {}
         for word, share in lu:
             for code, one in self.mots.get(word, {}).items():
-                found[code] = found.get(code, 0.0) + share * one.poids
+                found[code] = found.get(code, 0.0) + share * one.adds
         return found
 
     def told(self, lu: Portee, segment: str) -> str:
@@ -59,22 +59,22 @@ class Couche:
         """
         own = ((share, word, self.mots.get(word, {}).get(segment)) for word, share in lu)
         said = [
-            (-share * one.poids, word, one.decisions) for share, word, one in own if one and one.decisions
+            (-share * one.adds, word, one.decisions) for share, word, one in own if one and one.decisions
         ]
         best = sorted(one for one in said if one[0] < 0)[:SHOWN]
         words = ", ".join(f"« {word} » ({decisions})" for _, word, decisions in best)
         return f"appris de décisions : {words}" if words else ""
 
-    def surete(self, sure: int, seuil: int) -> int:
+    def sureness(self, sure: int, seuil: int) -> int:
         """The sureness (0 to 100) of what it speaks for: under the threshold when it does not decide."""
-        if self.decide and sure - self.decote >= seuil:
-            return sure - self.decote
+        if self.decide and sure - self.discount >= seuil:
+            return sure - self.discount
         return min(sure, seuil - 1)
 
     def rows(self) -> list[dict[str, Any]]:
         """As a table (``classe__appris``): words, then the texts of which nothing is said, of no segment."""
         told = [
-            (word, code, round(one.poids * MILLE), one.decisions)
+            (word, code, round(one.adds * MILLE), one.decisions)
             for word, own in sorted(self.mots.items())
             for code, one in sorted(own.items())
         ]
@@ -98,7 +98,7 @@ def joined(lu: Portee) -> str:
     return " ".join(sorted(word for word, _ in lu))
 
 
-def held(rows: Iterable[Mapping[str, Any]], *, decide: bool, decote: int) -> Couche:
+def held(rows: Iterable[Mapping[str, Any]], *, decide: bool, discount: int) -> Couche:
     """The layer of a table ``classe__appris``."""
     mots: dict[str, dict[str, Appris]] = {}
     vagues = set()
@@ -107,5 +107,5 @@ def held(rows: Iterable[Mapping[str, Any]], *, decide: bool, decote: int) -> Cou
             vagues.add(row["mot"])
             continue
         own = mots.setdefault(row["mot"], {})
-        own[row["segment_code"]] = Appris(row["poids_millieme"] / MILLE, row["decisions"])
-    return Couche(mots, decide, decote, frozenset(vagues))
+        own[row["segment_code"]] = Appris(row["apport_millieme"] / MILLE, row["decisions"])
+    return Couche(mots, decide, discount, frozenset(vagues))

@@ -53,7 +53,7 @@ class Lot:
     vagues: frozenset[str] = frozenset()
     contredits: int = 0
     inconnus: int = 0
-    laisses: int = 0
+    left: int = 0
 
 
 def lot(judge: Judge, told: Iterable[Decide], most: int) -> Lot:

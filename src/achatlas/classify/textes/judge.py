@@ -141,7 +141,7 @@ class Judge:
         told = self._couche.told(lu, found.segments[0])
         if not told:
             return None
-        sure = self._couche.surete(int(100 * found.sureness), self.seuil)
+        sure = self._couche.sureness(int(100 * found.sureness), self.seuil)
         motif = f"{_motif(found, clues)} ; {told}"
         return Avis(found.segments, sure, motif, _hundredths(found))
 
