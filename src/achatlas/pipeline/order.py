@@ -94,6 +94,11 @@ def obeyed(regle: Regle) -> str:
     )
 
 
+def latest(atelier: Workshop) -> bool:
+    """Whether the last run was made from all that counts now, a re-mapping of what it gave apart."""
+    return atelier.register.pointed(CARTES) == _key(atelier)
+
+
 def current(atelier: Workshop) -> bool:
     """Whether what counts now is taken into account: by the last run, or by a re-mapping of what it gave."""
     key = atelier.register.pointed(CARTES)

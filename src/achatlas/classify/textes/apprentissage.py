@@ -20,6 +20,7 @@ another.
 """
 Regle = Mapping[str, Any]
 Weights = dict[str, dict[int, float]]
+Mots = dict[str, dict[str, Appris]]
 
 
 @dataclass(frozen=True)
@@ -228,13 +229,13 @@ def _move(weights: Weights, one: Exemple, rival: int, move: float) -> None:
         own[rival] = own.get(rival, 0.0) - move * share
 
 
-def _mots(judge: Judge, mean: Weights, exemples: Sequence[Exemple], least: int) -> dict[str, dict[str, Appris]]:
+def _mots(judge: Judge, mean: Weights, exemples: Sequence[Exemple], least: int) -> Mots:
     """What each word of ``least`` decisions adds, in whole thousandths: what is kept is what is read."""
     by: dict[str, dict[str, set[str]]] = {}
     for one in exemples:
         for word, _ in one.lu:
             by.setdefault(word, {}).setdefault(one.segment, set()).add(one.decision)
-    mots: dict[str, dict[str, Appris]] = {}
+    mots: Mots = {}
     for word, own in sorted(mean.items()):
         if len(set().union(*by[word].values())) < least:
             continue
