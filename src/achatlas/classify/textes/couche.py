@@ -58,9 +58,7 @@ class Couche:
         « appris de décisions : « zyrkane » (3) »; nothing when none does.
         """
         own = ((share, word, self.mots.get(word, {}).get(segment)) for word, share in lu)
-        said = [
-            (-share * one.adds, word, one.decisions) for share, word, one in own if one and one.decisions
-        ]
+        said = [(-share * one.adds, word, one.decisions) for share, word, one in own if one and one.decisions]
         best = sorted(one for one in said if one[0] < 0)[:SHOWN]
         words = ", ".join(f"« {word} » ({decisions})" for _, word, decisions in best)
         return f"appris de décisions : {words}" if words else ""

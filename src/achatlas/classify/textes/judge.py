@@ -54,6 +54,7 @@ class Judge:
     def __init__(
         self, catalogue: Catalogue, nomenclature: Nomenclature, couche: Couche = NOTHING_LEARNT
     ) -> None:
+        self._made_of = (catalogue, nomenclature)
         regle = catalogue.regle("textes")
         self.seuil, self.floor = int(regle["seuil_automatique"]), int(regle["seuil_propose"])
         self._poids: Mapping[str, float] = regle["poids"]
@@ -76,6 +77,10 @@ class Judge:
         if avis is not None and avis.sureness >= self.seuil:
             return avis
         return self._taught(achat) or avis
+
+    def with_layer(self, couche: Couche) -> Judge:
+        """The same judge, to whom decisions taught something."""
+        return Judge(*self._made_of, couche)
 
     def forget(self) -> None:
         """Forgets what was judged, and the texts that were read for it."""
