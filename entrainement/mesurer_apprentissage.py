@@ -1,8 +1,8 @@
-"""What decisions teach on real titles: some titles of a source are decided as their reader did, the others are
-then judged by a model that has read the other sources only, before and after it has learnt from these.
+"""What decisions teach on real titles: some titles of a source are decided as their reader did, the others
+are then judged by a model that has read the other sources only, before and after it has learnt from these.
 
-``python -m entrainement.mesurer_apprentissage TITRES.csv [N …]`` prints it for N decided titles (300 and 1000).
-Each title is a decision of its own. Needs the group ``entrainement``.
+``python -m entrainement.mesurer_apprentissage TITRES.csv [N …]`` prints it for N decided titles (300, then
+1000). Each title is a decision of its own. Needs the group ``entrainement``.
 """
 
 from __future__ import annotations

@@ -85,7 +85,8 @@ def test_a_rule_holds_for_the_same_purchases_whatever_is_learnt(atelier: Worksho
 
 def test_decisions_undone_are_unlearnt_at_the_next_run(atelier: Workshop) -> None:
     withdrawn(atelier)
-    assert apprentissage.last(atelier).since  # type: ignore[union-attr]
+    before = apprentissage.last(atelier)
+    assert before is not None and before.since
     run(atelier)
     assert not kept.couche(classe(atelier))
     assert all("appris" not in motif for _, _, motif in said(atelier, appris.NEW))
@@ -133,7 +134,16 @@ def test_the_next_run_learns_what_was_decided_since(atelier: Workshop) -> None:
     assert told is not None and not told.since and told.bilan.decisions == first.bilan.decisions + 1
 
 
-def test_the_queue_proposes_what_was_learnt(atelier: Workshop) -> None:
-    rows = pq.read_table(classe(atelier) / "classe__cas.parquet").to_pylist()
-    told = [one for one in rows if one["texte"] == appris.NEW and one["confiance"] < 75]
-    assert all(one["propositions"].startswith("16.01 ") for one in told)
+def test_a_layer_that_may_not_decide_proposes_in_the_queue(atelier: Workshop) -> None:
+    rule = atelier.home / "instance" / "metier" / "regles" / "apprentissage.yml"
+    rule.parent.mkdir(parents=True)
+    shipped = atelier.catalogue.file("regles/apprentissage.yml").read_text(encoding="utf-8")
+    rule.write_text(shipped.replace("surs_au_moins: 60", "surs_au_moins: 60000"), encoding="utf-8")
+    made = pipeline.open_workshop(at(atelier.home))
+    run(made)
+    told = apprentissage.last(made)
+    assert told is not None and told.bilan.etat == "propose"
+    rows = pq.read_table(classe(made) / "classe__cas.parquet").to_pylist()
+    found = [one for one in rows if one["texte"] == appris.NEW]
+    assert found and all(one["confiance"] < 75 and one["segment_code"] == "16.01" for one in found)
+    assert all(one["propositions"].startswith("16.01 ") for one in found)

@@ -32,6 +32,8 @@ def told(one: Apprentissage | None, regle: Regle) -> dict[str, Any]:
 
 
 def _from(bilan: Bilan) -> str:
+    if not bilan.decisions:
+        return "Aucune décision ne range encore de texte qui dise ce qui est acheté."
     decisions = accord(bilan.decisions, "décision range", "décisions rangent")
     return f"{decisions} {accord(bilan.textes, 'texte différent', 'textes différents')}."
 
@@ -52,7 +54,7 @@ def _proposes(bilan: Bilan, regle: Regle) -> str:
     promise = pourcent(round(100 * regle["promesse"]), 100, 0)
     return (
         f"{_words(bilan)} Elle en propose mieux les segments de la file, mais ne décide rien seule d’après "
-        f"eux : la promesse de {promise} % n’est pas tenue sur assez de textes."
+        f"eux : la promesse de {promise}\xa0% n’est pas tenue sur assez de textes."
     )
 
 
@@ -78,7 +80,7 @@ def _measures(bilan: Bilan) -> list[dict[str, str]]:
     return [
         {
             "nom": nom,
-            "part": f"{pourcent(part, whole)} %" if whole else "—",
+            "part": f"{pourcent(part, whole)}\xa0%" if whole else "—",
             "sur": f"{entier(part)} sur {entier(whole)}",
         }
         for nom, part, whole in rows
