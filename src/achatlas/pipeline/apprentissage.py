@@ -13,7 +13,9 @@ from achatlas.pipeline.workshop import CARTES, Workshop
 
 @dataclass(frozen=True)
 class Apprentissage:
-    """What was learnt, when (UTC), and whether what counts has changed since: the next run learns it."""
+    """What was learnt, when (UTC), and whether persons say something else since, which the next run will
+    learn.
+    """
 
     bilan: Bilan
     date: datetime
@@ -28,4 +30,4 @@ def last(atelier: Workshop) -> Apprentissage | None:
     if bilan is None:
         return None
     day = datetime.fromtimestamp((classe / appris.BILAN).stat().st_mtime, UTC)
-    return Apprentissage(bilan, day, since=not order.latest(atelier))
+    return Apprentissage(bilan, day, since=not order.heard(atelier))

@@ -150,20 +150,22 @@ def unseen(judge: Judge, made: Lot, regle: Regle) -> Iterator[Essai]:
     """What is said of each text that the shipped model does not decide alone, by a layer taught by decisions
     of other parts.
     """
-    exemples = made.exemples
-    part = parts(exemples, int(regle["parts"]))
+    part = parts(made.exemples, int(regle["parts"]))
     for here in sorted(set(part.values())):
-        others = [one for one in exemples if part[one.decision] != here]
+        others = [one for one in made.exemples if part.get(one.decision) != here]
         couche = taught(judge, others, regle, made.vagues)
-        held_out = (one for one in exemples if part[one.decision] == here and not one.seul)
+        held_out = (one for one in made.exemples if part.get(one.decision) == here and not one.seul)
         yield from (_tried(judge, couche, one) for one in held_out)
 
 
 def parts(exemples: Sequence[Exemple], count: int) -> dict[str, int]:
-    """The part of each decision: the heaviest first, each where there are the fewest texts."""
+    """The part of each decision of which a text is to be tried: those of most such texts first, each where
+    there are the fewest. Decisions that are not tried always teach.
+    """
     texts: dict[str, int] = {}
     for one in exemples:
-        texts[one.decision] = texts.get(one.decision, 0) + 1
+        if not one.seul:
+            texts[one.decision] = texts.get(one.decision, 0) + 1
     held, found = [0] * count, {}
     for decision in sorted(texts, key=lambda one: (-texts[one], one)):
         found[decision] = held.index(min(held))
