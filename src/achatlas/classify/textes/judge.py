@@ -147,8 +147,7 @@ class Judge:
         if not told:
             return None
         sure = self._couche.sureness(int(100 * found.sureness), self.seuil)
-        motif = f"{_motif(found, clues)} ; {told}"
-        return Avis(found.segments, sure, motif, _hundredths(found))
+        return Avis(found.segments, sure, _motif(found, clues, told), _hundredths(found))
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""
@@ -204,10 +203,10 @@ def _hundredths(found: Judged) -> tuple[int, ...]:
     return tuple(int(100 * one) for one in found.reste)
 
 
-def _motif(found: Judged, clues: Mapping[str, tuple[float, str]]) -> str:
-    """« mots « nettoyage », « locaux » ; compte 6283 concordant »."""
+def _motif(found: Judged, clues: Mapping[str, tuple[float, str]], more: str = "") -> str:
+    """« mots « nettoyage », « locaux » ; compte 6283 concordant », and what decisions taught (``more``)."""
     many = "mots" if len(found.mots) > 1 else "mot"
     quoted = ", ".join(f"« {word} »" for word in found.mots)
     second = clues.get(found.segments[0], (0.0, ""))[1]
-    told = [f"{many} {quoted}" if quoted else "", f"{second} concordant" if second else ""]
+    told = [f"{many} {quoted}" if quoted else "", f"{second} concordant" if second else "", more]
     return " ; ".join(filter(None, told)) or "ce que disent ensemble les mots"
