@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Vrai:
+class Case:
     """A case of the demonstration: its row of ``classe__cas``, what the engines read, its true segment."""
 
     row: Row
@@ -43,7 +43,7 @@ class Vrai:
     segment: str
 
 
-def cases(settings: Settings) -> list[Vrai]:
+def cases(settings: Settings) -> list[Case]:
     """The cases of the last run with the segment of most of their lines. Raises PublicationMissing before the
     first run.
     """
@@ -56,7 +56,7 @@ def cases(settings: Settings) -> list[Vrai]:
     segments = _true(found.filter(found["in_perimetre"]))
     rows = pq.read_table(folder / "classe__cas.parquet").to_pylist()
     told = ((row, segments[row["cas"]]) for row in rows if row["cas"] in segments)
-    return [Vrai(row, Cas(*(row[key] for key in KEYS)), segment) for row, segment in told]
+    return [Case(row, Cas(*(row[key] for key in KEYS)), segment) for row, segment in told]
 
 
 def _true(rows: pa.Table) -> dict[int, str]:
@@ -113,7 +113,7 @@ def _habits(settings: Settings) -> Habitudes:
     return held(pq.read_table(path).to_pylist())
 
 
-def _told(every: Sequence[Vrai], bare: Cascade, habits: Habitudes) -> list[Decide]:
+def _told(every: Sequence[Case], bare: Cascade, habits: Habitudes) -> list[Decide]:
     """What tells the segment of cases beside their words, as a run does (``stage.decided``)."""
     found = []
     for one in every:
@@ -124,7 +124,7 @@ def _told(every: Sequence[Vrai], bare: Cascade, habits: Habitudes) -> list[Decid
     return found
 
 
-def _counted(rest: Sequence[Vrai], said: Sequence[Answer], seuil: int) -> dict[str, Any]:
+def _counted(rest: Sequence[Case], said: Sequence[Answer], seuil: int) -> dict[str, Any]:
     """Cases, lines and cents: all, right, classed alone, rightly so."""
     kept = {"tous": lambda one, x: True, "justes": _right}
     alone = {
@@ -137,7 +137,7 @@ def _counted(rest: Sequence[Vrai], said: Sequence[Answer], seuil: int) -> dict[s
     }
 
 
-def _right(one: Vrai, said: Answer) -> bool:
+def _right(one: Case, said: Answer) -> bool:
     return said.segment_code == one.segment
 
 
@@ -146,7 +146,7 @@ def _sum(rows: Sequence[Row]) -> dict[str, int]:
     return {"cas": len(rows), "lignes": sum(row["lignes"] for row in rows), "centimes": cents}
 
 
-def _changed(rest: Sequence[Vrai], before: Sequence[Answer], after: Sequence[Answer]) -> dict[str, int]:
+def _changed(rest: Sequence[Case], before: Sequence[Answer], after: Sequence[Answer]) -> dict[str, int]:
     """How many cases are right now and were not, and the reverse."""
     pairs = [(_right(one, x), _right(one, y)) for one, x, y in zip(rest, before, after, strict=True)]
     return {"mieux": pairs.count((False, True)), "moins_bien": pairs.count((True, False))}

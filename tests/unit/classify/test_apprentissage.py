@@ -69,7 +69,7 @@ def test_words_that_each_decision_says_of_another_segment_are_not_kept() -> None
 
     def other(one: Decide) -> str:
         _, jargon, place = one.decision.split()
-        return codes[(appris.SYLLABES.index(place) + len(jargon)) % len(codes)]
+        return codes[(appris.SYLLABES.index(place) + (jargon == "zyrkane")) % len(codes)]
 
     couche, bilan = learn(JUDGE, [replace(one, segment=other(one)) for one in appris.decided()], REGLE)
     assert not couche
