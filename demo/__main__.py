@@ -13,7 +13,7 @@ from achatlas.cli.french import Parser
 from achatlas.cli.main import port
 from achatlas.domain.errors import AchatlasError
 from achatlas.settings import read
-from demo import charger, mesurer
+from demo import apprentissage, charger, mesurer
 from demo.generer import GRAINE, generer
 from demo.sirene import generer_sirene
 from demo.stock import FORMATS
@@ -44,11 +44,15 @@ def parser() -> Parser:
     root.add_argument("--port", type=port, default=8000, help="port d'écoute (par défaut : 8000)")
     root.add_argument("--no-serve", action="store_true", help="charger sans ouvrir la page")
     _draws(root)
-    verbs = root.add_subparsers(dest="verbe", metavar="generer|mesurer|sirene", title="Autres usages")
+    verbs = root.add_subparsers(
+        dest="verbe", metavar="generer|mesurer|apprendre|sirene", title="Autres usages"
+    )
     one = verbs.add_parser("generer", help="écrire les fichiers, la vérité et territoire.yml dans DOSSIER")
     one.add_argument("dossier", type=Path, metavar="DOSSIER", help="où les écrire")
     _draws(one)
     verbs.add_parser("mesurer", help="comparer le dernier traitement à la vérité")
+    taught = verbs.add_parser("apprendre", help="ce que décider des plus lourds groupes apprend du reste")
+    taught.add_argument("--groupes", type=int, default=20, help="combien en décider, d'après la vérité")
     _add_sirene(verbs.add_parser("sirene", help="écrire un SIRENE synthétique dans DOSSIER, pour mesurer"))
     return root
 
@@ -84,6 +88,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps(mesurer.measure(settings), ensure_ascii=False, indent=1))
         return 0
     try:
+        if asked.verbe == "apprendre":
+            print(json.dumps(apprentissage.measure(settings, asked.groupes), ensure_ascii=False, indent=1))
+            return 0
         if not asked.no_serve:
             charger.check(asked.port)
         charger.load(settings, asked.graine, asked.lignes)

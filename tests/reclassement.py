@@ -56,6 +56,7 @@ class Behind:
 
     decided: Decided
     real: Cascade
+    taught: bool = False
 
     def ask(self, cas: Cas) -> Answer:
         """The answer of the first rule that holds, else that of the cascade."""

@@ -60,11 +60,11 @@ def test_what_is_settled_is_what_every_engine_would_say(
     lu = Lu(
         one.acheteur, kept["dits"], one.compte, kept["tiers_dit"], one.cpv, kept["code_dit"], kept["muet"]
     )
-    now = cascades(CATALOGUE, dits(after), {}, ACHETEURS)["achats"]
+    now = cascades(CATALOGUE, dits(after), steady=ACHETEURS)["achats"]
     said = now.settled(lu, kept["seul"], was)
     assert said is None or said == now.ask(one)
     assert said is not None or was.moteur == "regle"
-    others = cascades(CATALOGUE, dits(after), {}, [one for one in ACHETEURS if one != lu.acheteur])
+    others = cascades(CATALOGUE, dits(after), steady=[one for one in ACHETEURS if one != lu.acheteur])
     assert others["achats"].settled(lu, kept["seul"], was) is None
 
 

@@ -6,12 +6,18 @@ import html
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.classify.textes.apprentissage import Bilan
+from achatlas.pipeline.apprentissage import Apprentissage
 from achatlas.store.regles import Regles
+from achatlas.web.qualifier import appris
 from tests.web import depots
 from tests.web.depots import AUTRE, MIEN
 from tests.web.qualifier import SYNDICAT
@@ -199,3 +205,55 @@ def test_before_any_run_the_page_says_what_to_do(entrer: Entrer, tmp_path: Path)
 
     with override_settings(ACHATLAS_HOME=str(depots.home(tmp_path / "vide"))):
         assert "Aucun achat n’attend encore" in page(entrer("groupe"))
+
+
+def test_the_page_of_rules_says_that_too_few_decisions_teach_nothing(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"), REGLES)
+    assert "Ce que la machine en apprend au traitement du" in shown
+    assert (
+        "Aucune décision ne range encore de texte" in shown and "au moins 10 décisions et 50 textes" in shown
+    )
+    assert "Des décisions ont changé depuis" not in shown
+    decide(entrer("groupe"))
+    assert "Des décisions ont changé depuis" in page(entrer("groupe"), REGLES)
+
+
+TRIED = Bilan(
+    "decide", decisions=191, textes=3443, mots=269, incertains=235, avant=158, apres=207,
+    mended=49, surs=65, surs_justes=64, contredits=2, left=1,
+)  # fmt: skip
+
+
+def test_what_was_learnt_is_told_with_its_trial() -> None:
+    regle = Catalogue().regle("apprentissage")
+    found = appris.told(Apprentissage(TRIED, datetime(2026, 11, 26, 12, tzinfo=UTC), since=False), regle)
+    said = re.sub(r"[\u202f\xa0]", " ", found["phrase"])
+    assert found["quand"] == "26/11/2026"
+    assert said.startswith("191 décisions rangent 3 443 textes différents. La machine en retient 269 mots")
+    assert [(one["part"], one["sur"]) for one in found["mesures"]] == [
+        ("67,2\xa0%", "158 sur 235"), ("88,1\xa0%", "207 sur 235"), ("98,5\xa0%", "64 sur 65"),
+    ]  # fmt: skip
+    left = re.sub(r"[\u202f\xa0]", " ", found["laisses"])
+    assert left == (
+        "Laissés de côté : 2 textes rangés de plusieurs façons, 1 au-delà du nombre que l’on apprend."
+    )
+
+
+@pytest.mark.parametrize(
+    ("etat", "words", "rows"),
+    [
+        ("propose", "la promesse de 95\xa0% n’est pas tenue", 2),
+        ("pas_mieux", "n’est pas gardé", 2),
+        ("peu", "trop peu", 0),
+    ],
+)
+def test_what_is_not_kept_or_may_not_decide_is_said(etat: str, words: str, rows: int) -> None:
+    one = Apprentissage(replace(TRIED, etat=etat), datetime(2026, 11, 26, 12, tzinfo=UTC), since=True)
+    found = appris.told(one, Catalogue().regle("apprentissage"))
+    assert words in found["phrase"] and len(found["mesures"]) == rows and found["depuis"]
+
+
+def test_before_a_run_has_learnt_the_page_says_when_it_will() -> None:
+    assert appris.told(None, {}) == {
+        "phrase": "Le prochain traitement dira ce que les décisions en vigueur lui apprennent."
+    }

@@ -41,12 +41,13 @@ class Savoir:
 @dataclass(frozen=True)
 class Proposal:
     """A segment and why; ``confiance`` (0 to 100) when the engine knows how sure it is, else the one that the
-    cascade gives it.
+    cascade gives it; ``decision``: what a person decided it, when one did.
     """
 
     segment: str
     motif: str
     confiance: int | None = None
+    decision: str = ""
 
 
 def of_regle(regle: Regle) -> Proposal:
@@ -54,7 +55,7 @@ def of_regle(regle: Regle) -> Proposal:
     reason is published with the marchés, to every account.
     """
     day = f"{datetime.fromisoformat(regle.date):%d/%m/%Y}"
-    return Proposal(regle.segment, f"règle {regle.numero}, {day}")
+    return Proposal(regle.segment, f"règle {regle.numero}, {day}", decision=f"regle {regle.numero}")
 
 
 class Engine(Protocol):
@@ -63,6 +64,11 @@ class Engine(Protocol):
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The segment of this case, or None when the engine cannot tell."""
         ...
+
+
+def decides(engine: Engine) -> bool:
+    """Whether an engine says what a person decided: it declares ``decides``."""
+    return bool(getattr(engine, "decides", False))
 
 
 def discover() -> Mapping[str, Engine]:
@@ -102,20 +108,42 @@ class Cascade:
         self._order = [(m, found[m.nom]) for m in order]
         self._savoir = replace(savoir, alone=self.alone)
         self._ruled: dict[int, Answer] = {}
+        self._bare = replace(self._savoir, judge=savoir.judge.bare)
+        self.taught = savoir.judge.bare is not savoir.judge
 
     def ask(self, cas: Cas) -> Answer:
-        """The first answer, or « à qualifier »."""
+        """The first answer, or « à qualifier »; what decisions taught of words is heard only where the
+        cascade without it is not sure.
+        """
+        said = self._ask(cas, self._bare)
+        return self._ask(cas, self._savoir) if self.taught and not self.sure(said) else said
+
+    def _ask(self, cas: Cas, savoir: Savoir) -> Answer:
         for moteur, engine in self._order:
-            if proposal := engine.propose(cas, self._savoir):
+            if proposal := engine.propose(cas, savoir):
                 return self._answer(moteur, proposal)
         return NOTHING
 
     def alone(self, cas: Cas) -> bool:
-        """Whether the machine, no rule of a person being asked, classes a case surely."""
+        """Whether the machine classes a case surely, no rule of a person being asked, nor what decisions
+        taught: what a rule holds for does not depend on what was learnt from it.
+        """
         for moteur, engine in self._order:
-            if moteur.nom != REGLE and (proposal := engine.propose(cas, self._savoir)):
+            if moteur.nom != REGLE and (proposal := engine.propose(cas, self._bare)):
                 return self.sure(self._answer(moteur, proposal))
         return False
+
+    def decided(self, cas: Cas) -> tuple[str, str] | None:
+        """The segment that a decision of a person gives a case, and which decision; None when none classes
+        it.
+        """
+        for place, (moteur, engine) in enumerate(self._order):
+            if decides(engine) and (said := engine.propose(cas, self._bare)):
+                before = (one for _, one in self._order[:place] if not decides(one))
+                if any(one.propose(cas, self._bare) for one in before):
+                    return None
+                return self._answer(moteur, said).segment_code, said.decision
+        return None
 
     def sure(self, said: Answer) -> bool:
         """Whether an answer is sure enough for nobody to be asked."""

@@ -17,6 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import delivered, moving
 from achatlas.catalogue.territoire import Territoire
+from achatlas.classify import appris
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
 from achatlas.classify.engine import REGLE, Cascade, Savoir
@@ -25,6 +26,9 @@ from achatlas.classify.habitudes import SHARE, Habitudes, held
 from achatlas.classify.nomenclature import COMMON, build
 from achatlas.classify.perimetre import Perimetre, motif
 from achatlas.classify.regles import Regles, lu_of
+from achatlas.classify.textes.apprentissage import NOTHING, Bilan, learn
+from achatlas.classify.textes.couche import NOTHING_LEARNT, Couche
+from achatlas.classify.textes.exemples import Decide
 from achatlas.classify.textes.judge import Judge
 from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.perimetre import DANS_LE_CHAMP
@@ -47,6 +51,7 @@ SAID = pa.schema(
 PERIMETRE = pa.schema([(c, pa.string()) for c in ("perimetre", "perimetre_motif", "ambigu")])
 CITED = pa.schema([("num_marche_objet", pa.string())])
 SURE = pa.schema([("sur", pa.string()), ("tiers_dit", pa.string())])
+TAUGHT = pa.schema([("enseigne", pa.string()), ("decision", pa.string())])
 INCONNU = "inconnu"
 KEYS = (
     "acheteur_siren", "plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche",
@@ -149,7 +154,8 @@ def told(cascade: Cascade, case: Mapping[str, Any]) -> dict[str, Any]:
     cas = Cas(*(case[key] for key in KEYS))
     lu, answer = lu_of(cas), cascade.ask(cas)
     read = {"dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code, "muet": lu.muet}
-    alone = cascade.alone(cas) if answer.moteur == REGLE else cascade.sure(answer)
+    asked_again = answer.moteur == REGLE or cascade.taught
+    alone = cascade.alone(cas) if asked_again else cascade.sure(answer)
     return {**vars(answer), **read, "seul": alone, "propositions": cascade.proposed(cas, answer)}
 
 
@@ -171,6 +177,31 @@ def habitual(engine: Engine, rows: ir.Table, judge: Judge) -> ir.Table:
     )
     every = sums.group_by("acheteur_siren", "tiers_dit", "compte").mutate(tout=sums.centimes.sum())
     return every.filter((every.centimes > 0) & (100 * every.centimes >= SHARE * every.tout))
+
+
+def decided(engine: Engine, rows: ir.Table, cascade: Cascade, habitudes: Habitudes) -> list[Decide]:
+    """The cases that a decision of a person classes, with words of their own, and those of the same words
+    that the habit of their payee tells.
+    """
+
+    def read(case: Mapping[str, Any]) -> dict[str, str]:
+        cas = Cas(*(case[key] for key in KEYS))
+        if lu_of(cas).muet:
+            return {"enseigne": "", "decision": ""}
+        segment, decision = cascade.decided(cas) or ("", "")
+        habit = habitudes.get((cas.acheteur, spelled(cas.tiers), cas.compte))
+        return {"enseigne": segment or (habit.segment if habit else ""), "decision": decision}
+
+    told = engine.cache(engine.mapped(rows.select(*KEYS).distinct(), KEYS, read, TAUGHT))
+    told = told.filter(told.enseigne != "")
+    texts = told.group_by("texte", "objet_marche").aggregate(
+        segments=told.enseigne.nunique(), decided=(told.decision != "").any()
+    )
+    same = told.semi_join(texts.filter((texts.segments > 1) | texts.decided), ["texte", "objet_marche"])
+    return [
+        Decide(Cas(*(case[key] for key in KEYS)).achat, case["enseigne"], case["decision"])
+        for case in engine.dicts(same.select(*KEYS, *TAUGHT.names))
+    ]
 
 
 def summed(classed: ir.Table, table: Table) -> ir.Table:
@@ -234,13 +265,14 @@ def cascades(
     catalogue: Catalogue,
     dits: Dits = NOTHING_SAID,
     habitudes: Habitudes = NO_HABIT,
+    couche: Couche = NOTHING_LEARNT,
     steady: Collection[str] = (),
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them.
     ``steady``: as ``Savoir`` says.
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
-    judge = Judge(catalogue, nomenclature)
+    judge = Judge(catalogue, nomenclature, couche)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
     savoir = Savoir(nomenclature, judge, *known, steady=steady)
     order = catalogue.cascade
@@ -254,6 +286,18 @@ def awarded(marches: ir.Table) -> ir.Table:
     return marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank)
 
 
+def taught(
+    engine: Engine,
+    catalogue: Catalogue,
+    facts: Mapping[str, ir.Table],
+    bare: Mapping[str, Cascade],
+    habitudes: Habitudes,
+) -> tuple[Couche, Bilan]:
+    """What the decisions in force teach of words, and what it is worth."""
+    every = [one for fait, rows in facts.items() for one in decided(engine, rows, bare[fait], habitudes)]
+    return learn(guide(catalogue).judge, every, catalogue.regle("apprentissage"))
+
+
 def run(
     engine: Engine,
     catalogue: Catalogue,
@@ -262,8 +306,8 @@ def run(
     territoire: Territoire,
     dits: Dits = NOTHING_SAID,
 ) -> None:
-    """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes`` and ``classe__marches`` from the
-    cleansed tables, and a mark of what was looked at.
+    """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes``, ``classe__marches`` and what was
+    learnt (``appris``) from the cleansed tables, and a mark of what was looked at.
     """
     (target / MACHINE).write_text(json.dumps(looked_at(catalogue, dits), sort_keys=True), encoding="ascii")
     tables = catalogue.tables
@@ -283,7 +327,13 @@ def run(
     )
     habits = engine.cache(habitual(engine, wanted, guide(delivered(catalogue)).judge))
     engine.write(habits, tables["classe__habitudes"], target / "classe__habitudes.parquet")
-    cascade = cascades(catalogue, dits, held(engine.dicts(habits)))
+    known = held(engine.dicts(habits))
+    facts = {"achats": wanted, "marches": awarded(marches)}
+    bare = cascades(catalogue, dits, known)
+    said = bool(dits.regles or dits.correspondances)
+    learnt = taught(engine, catalogue, facts, bare, known) if said else NOTHING
+    couche = appris.write(engine, catalogue, *learnt, target)
+    cascade = cascades(catalogue, dits, known, couche) if couche else bare
     classed = engine.cache(asked(engine, wanted, cascade["achats"]))
     table = tables["classe__mandats"]
     whole = classed.select(*table.colonnes).union(others.select(*table.colonnes))
@@ -292,7 +342,7 @@ def run(
         summed(classed, tables["classe__cas"]), tables["classe__cas"], target / "classe__cas.parquet"
     )
     engine.write(
-        asked(engine, awarded(marches), cascade["marches"]),
+        asked(engine, facts["marches"], cascade["marches"]),
         tables["classe__marches"],
         target / "classe__marches.parquet",
     )

@@ -101,6 +101,13 @@ def obeyed(regle: Regle) -> str:
     )
 
 
+def heard(atelier: Workshop) -> bool:
+    """Whether the last run was made from what persons say now of the class of purchases."""
+    key = atelier.register.pointed(CARTES) or ""
+    path = atelier.snapshots.path(CARTES, key) / FOOTING
+    return path.exists() and key == digest([path.read_text(encoding="ascii"), said(atelier)])
+
+
 def current(atelier: Workshop) -> bool:
     """Whether what counts now is taken into account: by the last run, or by a re-mapping of what it gave."""
     key = atelier.register.pointed(CARTES)

@@ -20,8 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from achatlas.classify import appris, stage
 from achatlas.classify import reclassement as classify
-from achatlas.classify import stage
 from achatlas.classify.engine import Cascade
 from achatlas.classify.habitudes import Habitudes, held
 from achatlas.classify.reclassement import Asked, Folders, Suspects
@@ -66,13 +66,14 @@ def remap(
 
 
 def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mapping[str, Cascade]:
-    """The cascades with what persons say now, unless something else is ``said``, and the habits of payees
-    that the base (its folder ``classe``) was made with.
+    """The cascades with what persons say now, unless something else is ``said``, and what the base (its
+    folder ``classe``) was made with: the habits of payees, what decisions had taught.
     """
     path = classe / "classe__habitudes.parquet"
     told = dits.read(atelier) if said is None else said
     same = stage.unchanged(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
-    return stage.cascades(atelier.catalogue, told, _habits(path, path.stat().st_mtime_ns), same)
+    habits = _habits(path, path.stat().st_mtime_ns)
+    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), same)
 
 
 @lru_cache(maxsize=2)

@@ -1,6 +1,7 @@
 """The code of the buyer's own nomenclature: a person mapped it, or what stands above it, to a segment."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Proposal, Savoir
@@ -11,6 +12,8 @@ from achatlas.domain.correspondance import Rattachement
 class CodeAcheteur:
     """What the correspondances in force say of the code of a line."""
 
+    decides: ClassVar[bool] = True
+
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The segment of the code, with its label and where it is inherited from; None without a code, for
         one that the buyer's nomenclature does not know, or that nobody mapped.
@@ -19,7 +22,10 @@ class CodeAcheteur:
         if not cas.code or own is None:
             return None
         found = own.find(cas.code, cas.compte, cas.cpv)
-        return Proposal(found.segment, reason(cas.code, own.label(cas.code), found)) if found else None
+        if found is None:
+            return None
+        why = reason(cas.code, own.label(cas.code), found)
+        return Proposal(found.segment, why, decision=f"code {cas.acheteur} {found.porteur}")
 
 
 def reason(code: str, label: str, found: Rattachement) -> str:

@@ -13,11 +13,13 @@ class ParHabitude:
     """What the same payee surely sells to the same buyer on the same account."""
 
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
-        """The segment of most of its sure euros; None where the words decide alone, or without a habit."""
+        """The segment of most of its sure euros; None where the words decide alone, what decisions taught
+        apart, or without a habit.
+        """
         found = savoir.habitudes.get((cas.acheteur, spelled(cas.tiers), cas.compte))
         if found is None:
             return None
-        avis = savoir.judge.judge(cas.achat)
+        avis = savoir.judge.bare.judge(cas.achat)
         if avis is not None and avis.sureness >= savoir.judge.seuil:
             return None
         sure = accord(found.lignes, "autre ligne sûre", "autres lignes sûres")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from achatlas.catalogue.comptes import Libelles
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.nomenclature import Nomenclature, words
+from achatlas.classify.textes.couche import NOTHING_LEARNT, Couche, Portee, portee
 from achatlas.classify.textes.modele import Block, Judged, Modele, modele
 from achatlas.domain.evolution import A_QUALIFIER
 
@@ -45,9 +46,15 @@ class Avis:
 
 
 class Judge:
-    """The model, the nomenclature and the labels of the accounts, read once."""
+    """The model, the nomenclature and the labels of the accounts, read once, and what decisions taught
+    (``couche``), which is asked only where the shipped model does not decide alone. ``bare``: the judge to
+    whom decisions taught nothing, itself without a layer.
+    """
 
-    def __init__(self, catalogue: Catalogue, nomenclature: Nomenclature) -> None:
+    def __init__(
+        self, catalogue: Catalogue, nomenclature: Nomenclature, couche: Couche = NOTHING_LEARNT
+    ) -> None:
+        self._made_of = (catalogue, nomenclature)
         regle = catalogue.regle("textes")
         self.seuil, self.floor = int(regle["seuil_automatique"]), int(regle["seuil_propose"])
         self._poids: Mapping[str, float] = regle["poids"]
@@ -55,32 +62,92 @@ class Judge:
         self._modele: Modele = modele(catalogue)
         self._nomenclature = nomenclature
         self._comptes = Libelles.of(catalogue)
+        self._couche = couche
+        self.bare: Judge = Judge(catalogue, nomenclature) if couche else self
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
+        self._taught = lru_cache(maxsize=1 << 14)(self._judge_taught)
 
     def judge(self, achat: Achat) -> Avis | None:
         """What a purchase is; None when nothing is known of it. The name of who is paid speaks only where
         neither the object nor a marché does.
         """
-        if achat.tiers and (achat.marche or self._modele.knows(achat.objet)):
-            achat = replace(achat, tiers="")
-        return self._judged(achat)
+        if self.bare is self:
+            return self._judged(self._silenced(achat))
+        avis = self.bare.judge(achat)
+        if avis is not None and avis.sureness >= self.seuil:
+            return avis
+        return self._taught(achat) or avis
+
+    def with_layer(self, couche: Couche) -> Judge:
+        """The same judge, to whom decisions taught something."""
+        return Judge(*self._made_of, couche)
 
     def forget(self) -> None:
         """Forgets what was judged, and the texts that were read for it."""
         self._judged.cache_clear()
+        self._taught.cache_clear()
         self._modele.forget()
+        if self.bare is not self:
+            self.bare.forget()
+
+    def scores(self, achat: Achat) -> list[float]:
+        """The score of each segment of the model (``segments``), before what decisions taught."""
+        achat = self._silenced(achat)
+        return self._modele.scores(self._blocks(achat), _worth(self._clues(achat)))
+
+    def of_scores(self, scores: Sequence[float]) -> tuple[str, int]:
+        """The first segment by these scores, and how sure it is (0 to 100)."""
+        first, sure = self._modele.sureness(scores)
+        return first, int(100 * sure)
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The segments that the model knows, in the order of ``scores``."""
+        return self._modele.segments
+
+    def portee(self, achat: Achat) -> Portee:
+        """The words of a purchase that decisions may teach: those of its object and of its marché."""
+        return portee(self._modele, (achat.objet, achat.marche))
+
+    def _silenced(self, achat: Achat) -> Achat:
+        """A purchase whose payee says nothing, when its words do."""
+        if achat.tiers and (achat.marche or self._modele.knows(achat.objet)):
+            return replace(achat, tiers="")
+        return achat
 
     def _judge(self, achat: Achat) -> Avis | None:
         clues = self._clues(achat)
-        found = self._modele.judge(self._blocks(achat), {code: worth for code, (worth, _) in clues.items()})
+        found = self._modele.judge(self._blocks(achat), _worth(clues))
         if found is None or found.segments[0] == A_QUALIFIER:
             return None
-        left = tuple(int(100 * one) for one in found.reste)
-        sure = int(100 * found.sureness)
+        sure = self._at_most(achat, int(100 * found.sureness))
+        return Avis(found.segments, sure, _motif(found, clues), _hundredths(found))
+
+    def _at_most(self, achat: Achat, sure: int) -> int:
+        """The sureness of a purchase: letters alone decide nothing."""
         told = [text for text in (achat.objet, achat.marche) if text]
-        if any(map(self._modele.guesses, told)) and not any(map(self._modele.named, told)):
-            sure = min(sure, self.seuil - 1)
-        return Avis(found.segments, sure, _motif(found, clues), left)
+        letters = any(map(self._modele.guesses, told)) and not any(map(self._modele.named, told))
+        return min(sure, self.seuil - 1) if letters else sure
+
+    def _judge_taught(self, achat: Achat) -> Avis | None:
+        """What a purchase is by the model and by what decisions taught; None when they taught no word that
+        speaks for it.
+        """
+        lu = self.portee(achat)
+        if not self._couche.heard(lu):
+            return None
+        achat, clues = replace(achat, tiers=""), self._clues(achat)
+        worth = _worth(clues)
+        for code, value in self._couche.clues(lu).items():
+            worth[code] = worth.get(code, 0.0) + value
+        found = self._modele.judge(self._blocks(achat), worth, heard=True)
+        if found is None or found.segments[0] == A_QUALIFIER:
+            return None
+        told = self._couche.told(lu, found.segments[0])
+        if not told:
+            return None
+        sure = self._couche.sureness(int(100 * found.sureness), self.seuil)
+        return Avis(found.segments, sure, _motif(found, clues, told), _hundredths(found))
 
     def _blocks(self, achat: Achat) -> list[Block]:
         """The texts of a purchase, each with what it weighs."""
@@ -128,10 +195,18 @@ def groups(said: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield tuple(said[start:end])
 
 
-def _motif(found: Judged, clues: Mapping[str, tuple[float, str]]) -> str:
-    """« mots « nettoyage », « locaux » ; compte 6283 concordant »."""
+def _worth(clues: Mapping[str, tuple[float, str]]) -> dict[str, float]:
+    return {code: worth for code, (worth, _) in clues.items()}
+
+
+def _hundredths(found: Judged) -> tuple[int, ...]:
+    return tuple(int(100 * one) for one in found.reste)
+
+
+def _motif(found: Judged, clues: Mapping[str, tuple[float, str]], more: str = "") -> str:
+    """« mots « nettoyage », « locaux » ; compte 6283 concordant », and what decisions taught (``more``)."""
     many = "mots" if len(found.mots) > 1 else "mot"
     quoted = ", ".join(f"« {word} »" for word in found.mots)
     second = clues.get(found.segments[0], (0.0, ""))[1]
-    told = [f"{many} {quoted}" if quoted else "", f"{second} concordant" if second else ""]
+    told = [f"{many} {quoted}" if quoted else "", f"{second} concordant" if second else "", more]
     return " ; ".join(filter(None, told)) or "ce que disent ensemble les mots"

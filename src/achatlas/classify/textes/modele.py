@@ -81,6 +81,7 @@ class Traits:
         self._columns = memoryview(columns[0].values.buffers()[1]).cast("B")
         self._weights = memoryview(columns[1].values.buffers()[1]).cast("b")
         self._rarity: list[float] = table["rarete"].to_pylist()
+        self.rarest = max(self._rarity, default=1.0)
         self._step = step
         self._made: dict[str, Trait] = {}
 
@@ -144,19 +145,48 @@ class Modele:
         self.read.cache_clear()
         self._word.cache_clear()
 
-    def judge(self, blocks: Sequence[Block], clues: Mapping[str, float] = NOTHING) -> Judged | None:
-        """What the texts of a purchase say, each with what it weighs; None when no word of theirs is known.
-        ``clues``: what else is added to the score of some segments.
+    def said(self, text: str) -> tuple[str, ...]:
+        """The words of a text that say something, known or not, each once; a lost letter is found again."""
+        _, kept = told([self._vocabulary.restored(word) for word in words(text)])
+        return tuple(dict.fromkeys(kept))
+
+    def rarete(self, word: str) -> float:
+        """How rare a word is; one that the model does not know is as rare as can be."""
+        return one.rarete if (one := self._traits.get(WORD + word)) else self._traits.rarest
+
+    def judge(
+        self, blocks: Sequence[Block], clues: Mapping[str, float] = NOTHING, *, heard: bool = False
+    ) -> Judged | None:
+        """What the texts of a purchase say, each with what it weighs; None when no word of theirs is known,
+        unless it is ``heard`` otherwise. ``clues``: what else is added to the score of some segments.
         """
-        known = [(lu, weight) for text, weight in blocks if (lu := self.read(text)).connu]
-        if not known:
+        known = self._heard(blocks)
+        if not known and not heard:
             return None
+        return self._judged(known, self._scores(known, clues))
+
+    def scores(self, blocks: Sequence[Block], clues: Mapping[str, float] = NOTHING) -> list[float]:
+        """The score of each of ``segments``, as ``judge`` compares them."""
+        return self._scores(self._heard(blocks), clues)
+
+    def sureness(self, scores: Sequence[float]) -> tuple[str, float]:
+        """The first segment by these scores, and how sure it is (0 to 1)."""
+        order = nlargest(MEASURED, range(len(scores)), key=scores.__getitem__)
+        return self.segments[order[0]], self._sure(*(scores[rank] for rank in order))
+
+    def _heard(self, blocks: Sequence[Block]) -> list[tuple[Lu, float]]:
+        return [(lu, weight) for text, weight in blocks if (lu := self.read(text)).connu]
+
+    def _scores(self, known: Sequence[tuple[Lu, float]], clues: Mapping[str, float]) -> list[float]:
         scores = list(self._bias)
         for lu, weight in known:
             scores = [before + weight * value for before, value in zip(scores, lu.scores, strict=True)]
         for code, value in clues.items():
             if (rank := self._rank.get(code)) is not None:
                 scores[rank] += value
+        return scores
+
+    def _judged(self, known: Sequence[tuple[Lu, float]], scores: Sequence[float]) -> Judged:
         order = nlargest(FIRST, range(len(scores)), key=scores.__getitem__)
         sure = self._sure(*(scores[rank] for rank in order[:MEASURED]))
         left = _shared(1 - sure, [scores[rank] for rank in order[1:]])

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 
 from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, OutOfScope
-from achatlas.pipeline import ruling
+from achatlas.pipeline import apprentissage, ruling
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Requete
-from achatlas.web.qualifier import addresses, versions
+from achatlas.web.qualifier import addresses, appris, versions
 from achatlas.web.qualifier.listing import Here
 
 HISTORY = 30
@@ -33,6 +33,7 @@ def lister(request: Requete) -> HttpResponse:
         ],
         "versions": len(history),
         "annonce": versions.RULES.get(request.GET.get("fait", ""), ""),
+        "appris": appris.told(apprentissage.last(atelier), catalogue().regle("apprentissage")),
         "pour": pour,
         "pour_nom": territoire().acheteur(pour).nom_court if pour else "",
         "a_jour": ruling.shown(atelier),

@@ -1,0 +1,99 @@
+"""What the machine learnt from the decisions of persons, in words: the page of rules shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from achatlas.classify.textes.apprentissage import DECIDES, FEW, NO_BETTER, PROPOSES, Bilan
+from achatlas.domain.nombres import accord, entier, pourcent
+from achatlas.pipeline.apprentissage import Apprentissage
+
+Regle = Mapping[str, Any]
+
+
+def told(one: Apprentissage | None, regle: Regle) -> dict[str, Any]:
+    """What the page says: when, from what, whether it is kept and why, before and after; nothing but
+    ``phrase`` before a run has learnt.
+    """
+    if one is None:
+        return {"phrase": "Le prochain traitement dira ce que les décisions en vigueur lui apprennent."}
+    bilan = one.bilan
+    tried = bilan.etat != FEW
+    return {
+        "quand": f"{localtime(one.date):%d/%m/%Y}",
+        "phrase": f"{_from(bilan)} {VERDICTS[bilan.etat](bilan, regle)}",
+        "mesures": _measures(bilan) if tried else [],
+        "laisses": _left(bilan),
+        "depuis": one.since,
+    }
+
+
+def _from(bilan: Bilan) -> str:
+    if not bilan.decisions:
+        return "Aucune décision ne range encore de texte qui dise ce qui est acheté."
+    decisions = accord(bilan.decisions, "décision range", "décisions rangent")
+    return f"{decisions} {accord(bilan.textes, 'texte différent', 'textes différents')}."
+
+
+def _few(bilan: Bilan, regle: Regle) -> str:
+    least = f"{regle['decisions_au_moins']} décisions et {regle['textes_au_moins']} textes"
+    return f"C’est trop peu pour en apprendre quelque chose qui serve ailleurs : il faut au moins {least}."
+
+
+def _no_better(bilan: Bilan, regle: Regle) -> str:
+    return (
+        "Ce qui en serait appris n’est pas gardé : sur les textes qu’elle hésite à ranger, la machine ne "
+        "ferait pas nettement mieux."
+    )
+
+
+def _proposes(bilan: Bilan, regle: Regle) -> str:
+    promise = pourcent(round(100 * regle["promesse"]), 100, 0)
+    return (
+        f"{_words(bilan)} Elle en propose mieux les segments de la file, mais ne décide rien seule d’après "
+        f"eux : la promesse de {promise}\xa0% n’est pas tenue sur assez de textes."
+    )
+
+
+def _decides(bilan: Bilan, regle: Regle) -> str:
+    return f"{_words(bilan)} Elle en propose mieux, et classe seule ce dont elle est assez sûre."
+
+
+def _words(bilan: Bilan) -> str:
+    return f"La machine en retient {accord(bilan.mots, 'mot')}, qui comptent là où elle hésitait."
+
+
+VERDICTS = {FEW: _few, NO_BETTER: _no_better, PROPOSES: _proposes, DECIDES: _decides}
+
+
+def _measures(bilan: Bilan) -> list[dict[str, str]]:
+    """The shares on texts whose decision was hidden, each of how many."""
+    rows = [
+        ("Premier segment juste, sans rien apprendre", bilan.avant, bilan.incertains),
+        ("Premier segment juste, en apprenant", bilan.apres, bilan.incertains),
+    ]
+    if bilan.etat == DECIDES:
+        rows.append(("Classés seuls d’après ce qui est appris, à bon droit", bilan.surs_justes, bilan.surs))
+    return [
+        {
+            "nom": nom,
+            "part": f"{pourcent(part, whole)}\xa0%" if whole else "—",
+            "sur": f"{entier(part)} sur {entier(whole)}",
+        }
+        for nom, part, whole in rows
+    ]
+
+
+def _left(bilan: Bilan) -> str:
+    """The decided texts that nothing is learnt from."""
+    said = [
+        accord(bilan.contredits, "texte rangé de plusieurs façons", "textes rangés de plusieurs façons"),
+        accord(bilan.inconnus, "d’un segment propre au territoire", "d’un segment propre au territoire"),
+        accord(bilan.left, "au-delà du nombre que l’on apprend", "au-delà du nombre que l’on apprend"),
+    ]
+    counts = (bilan.contredits, bilan.inconnus, bilan.left)
+    kept = [text for text, count in zip(said, counts, strict=True) if count]
+    return f"Laissés de côté : {', '.join(kept)}." if kept else ""
