@@ -14,6 +14,7 @@ from achatlas import pipeline
 from achatlas.classify.engine import REGLE
 from achatlas.marts.comptes import code
 from achatlas.pipeline import dit
+from achatlas.pipeline.order import OBEYED, said
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
 from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, Ints, World
@@ -118,6 +119,9 @@ def prepare(world: World, folder: Path) -> dict[str, float]:
     for table in (one for one in others if one.id != "mart__achats"):
         pq.write_table(arrow_schema(table).empty_table(), marts / f"{table.id}.parquet")
     dit.write(atelier, marts)
+    classe = atelier.snapshots.path("classe", KEY)
+    classe.mkdir(parents=True)
+    (classe / OBEYED).write_text(said(atelier), encoding="ascii")
     atelier.register.point(pipeline.CARTES, KEY)
     version = pipeline.publish(atelier)
     files = (home / "publications" / version).glob("*.duckdb")

@@ -19,6 +19,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import ruling
+from achatlas.pipeline.following import deciding
 from achatlas.pipeline.reclassement import warm
 from achatlas.settings import read
 from achatlas.store.overlays import link
@@ -87,12 +88,13 @@ class Theatre:
         """Takes a decision, or takes it back if it stands."""
         rules, number = Regles(self.atelier.home), self.rules.pop(one, 0)
         start, used = time.perf_counter(), time.process_time()
-        if number:
-            rules.withdraw(number, QUI, now(), "")
-        else:
-            said = rules.write(Regle(0, 0, one.conditions, one.segment, QUI, now(), ""), {})
-            self.rules[one] = said.regle.numero
-        ruling.show(self.atelier, [one.conditions])
+        with deciding(self.atelier) as follow:
+            if number:
+                rules.withdraw(number, QUI, now(), "")
+            else:
+                said = rules.write(Regle(0, 0, one.conditions, one.segment, QUI, now(), ""), {})
+                self.rules[one] = said.regle.numero
+            follow(ruling.suspects([one.conditions]))
         moved = time.perf_counter()
         self.figures(self.everybody(one.siren))
         told = (moved - start, time.perf_counter() - start, time.process_time() - used)

@@ -68,7 +68,7 @@ def publish(world: Cased, folder: Path) -> dict[str, float]:
     tables = world.catalogue.tables
     for etape, name in (("net", "net__marches"), ("classe", "classe__marches")):
         path = atelier.snapshots.path(etape, KEY)
-        path.mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)
         pq.write_table(arrow_schema(tables[name]).empty_table(), path / f"{name}.parquet")
     classe = atelier.snapshots.path("classe", KEY)
     (classe / MACHINE).write_text(json.dumps(looked_at(atelier.catalogue, NOTHING_SAID)), encoding="ascii")

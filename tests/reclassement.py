@@ -74,6 +74,10 @@ class Behind:
         """Whether an answer is sure."""
         return self.real.sure(said)
 
+    def alone(self, cas: Cas) -> bool:
+        """Whether the machine alone classes it surely."""
+        return self.real.alone(cas)
+
     def proposed(self, cas: Cas, said: Answer) -> str:
         """What the words propose."""
         return self.real.proposed(cas, said)

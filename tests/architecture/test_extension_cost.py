@@ -15,6 +15,7 @@ from achatlas.analyse import query
 from achatlas.analyse.scope import Atlas, Droits, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.references import check
 from achatlas.classify import engine as classify
 from achatlas.classify import engines as classify_engines
 from achatlas.domain.errors import CatalogueError
@@ -149,7 +150,7 @@ def test_a_leaf_that_an_address_could_not_bear_is_refused(leaf: str, why: str, t
     path.parent.mkdir(parents=True)
     path.write_text(LEAVES[kind][1], encoding="utf-8")
     with pytest.raises(CatalogueError) as refused:
-        Catalogue(tmp_path).check()
+        check(Catalogue(tmp_path))
     assert why in str(refused.value) and str(path) in str(refused.value)
 
 
@@ -159,7 +160,7 @@ def test_a_dashboard_led_by_a_count_is_refused(tmp_path: Path) -> None:
     led = LEAVES["tableaux"][1].replace("mesure: montant_paye", "mesure: lignes")
     path.write_text(led.replace("bureaux", "lignes").replace("guichet}", "famille}"), encoding="utf-8")
     with pytest.raises(CatalogueError, match="Mesure principale refusée"):
-        Catalogue(tmp_path).check()
+        check(Catalogue(tmp_path))
 
 
 def test_a_new_classification_engine_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from achatlas.classify.engine import Answer
 from achatlas.domain.errors import PublicationMissing, UnbalancedAccount
 from achatlas.marts import reclassement as marts
 from achatlas.pipeline import reclassement
+from achatlas.pipeline.order import said
 from achatlas.pipeline.reclassement import remap
 from achatlas.store.overlays import filed
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Sessions, current
@@ -231,7 +232,7 @@ def test_what_is_published_meanwhile_wins_and_is_then_remade(
 
 def test_publishing_again_keeps_what_was_decided(live: Petit, decided: Decided) -> None:
     decided.rules = [Rule("", NEW)]
-    version = remap(live.atelier)
+    version = remap(live.atelier, etat=said(live.atelier))
     assert pipeline.publish(live.atelier) == version
     assert set(segments(live)) == {"99.99"}
 

@@ -1,11 +1,12 @@
 """Whatever persons decide one after the other (rules written, changed, taken out, exchanged; codes of buyers;
-segments merged; all of it undone), what is shown at once is, row for row, what a whole run would show.
+segments merged, moved, parted; all of it undone), what is shown at once is, row for row, what a whole run
+would show, but for what it would learn of them: no run learns here.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -17,9 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from achatlas import pipeline
+from achatlas.classify import stage
 from achatlas.domain.errors import AchatlasError
+from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions
-from achatlas.pipeline import codes, evolving, nomenclatures, reclassement, ruling
+from achatlas.pipeline import codes, evolving, nomenclatures, projets, reclassement, ruling
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.written import Portee
@@ -173,9 +176,30 @@ def unmap_codes(monde: Monde, acte: Acte) -> None:
 
 
 def merge(monde: Monde, acte: Acte) -> None:
-    segments = sorted({one["segment_code"] for one in monde.cas} - {""} | {*SEGMENTS})
-    pair = chosen(segments, acte.what), chosen(segments, acte.then)
-    evolving.merge(monde.atelier, everyone(monde), *pair, acte.qui, "")
+    evolve(monde, acte, Genre.MERGE, {"vers": chosen(lived(monde), acte.then)})
+
+
+def move(monde: Monde, acte: Acte) -> None:
+    evolve(monde, acte, Genre.MOVE, {"famille": chosen(lived(monde), acte.then)[:2]})
+
+
+def part(monde: Monde, acte: Acte) -> None:
+    """A part of a segment leaves to a new one, by a rule."""
+    row = chosen(monde.cas, acte.then)
+    told = {"libelle": "Nouveau", "court": "Nouveau", "nature": "S", "rcompte": row["compte"][:3] or "60"}
+    evolve(monde, acte, Genre.SPLIT, told)
+
+
+def evolve(monde: Monde, acte: Acte, genre: Genre, told: Mapping[str, str]) -> None:
+    """A change of the pivot, as its page sends it."""
+    said = {"code": chosen(lived(monde), acte.what), **told}
+    projet = projets.read(monde.atelier.again(), genre, said)
+    evolving.accept(monde.atelier.again(), everyone(monde), projet, acte.qui)
+
+
+def lived(monde: Monde) -> list[str]:
+    """The segments that purchases bear, and some that rules give."""
+    return sorted({one["segment_code"] for one in monde.cas} - {""} | {*SEGMENTS})
 
 
 def unmerge(monde: Monde, acte: Acte) -> None:
@@ -198,7 +222,7 @@ def anew(monde: Monde, acte: Acte) -> None:
 
 
 DECIDE = (
-    write, change, withdraw, undo, exchange, map_codes, bring_codes, unmap_codes, merge, unmerge,
+    write, change, withdraw, undo, exchange, map_codes, bring_codes, unmap_codes, merge, move, part, unmerge,
 )  # fmt: skip
 OFTEN = (write, write, undo, map_codes, merge)
 ACTES: dict[str, Callable[[Monde, Acte], None]] = {one.__name__: one for one in (*DECIDE, anew, run, publish)}
@@ -234,6 +258,8 @@ def verified(petit: Petit, actes: Sequence[Acte], racine: Path) -> bool:
     takes all of them into account: when it does not, it may differ.
     """
     live = published(petit, racine / "direct")
+    patch = pytest.MonkeyPatch()
+    patch.setattr(stage, "taught", lambda *_: stage.NOTHING)
     try:
         play(Monde(live, racine), actes)
         if not pipeline.current(live.atelier):
@@ -241,11 +267,20 @@ def verified(petit: Petit, actes: Sequence[Acte], racine: Path) -> bool:
         whole = from_scratch(petit, live, racine / "entier")
         seen = (shown(current_of(one), racine) for one in (live, whole))
         assert differing(*seen) == {}
+        assert queued(live) == queued(whole)
         assert all(one.compte.equilibre for one in pipeline.bilans(live.atelier))
         return True
     finally:
+        patch.undo()
         reclassement.close(live.settings.home)
         shutil.rmtree(racine)
+
+
+def queued(petit: Petit) -> set[tuple[Any, ...]]:
+    """What the queue knows of each case."""
+    seen = ruling.situation(petit.atelier, Portee(frozenset(petit.sirens)))
+    names = ("cas", "segment_code", "moteur", "motif", "confiance", "seul")
+    return {tuple(row[name] for name in names) for row in seen.rows.to_pylist()} if seen else set()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.references import check
 from achatlas.classify.engine import Cascade, discover
 from achatlas.classify.nomenclature import build
 from achatlas.domain.errors import CatalogueError
@@ -35,7 +36,7 @@ def overlay(folder: Path, kind: str, text: str) -> Catalogue:
 
 
 def test_the_product_s_own_references_all_lead_somewhere() -> None:
-    Catalogue().check()
+    check(Catalogue())
 
 
 @pytest.mark.parametrize(("kind", "text", "key", "name"), CASES)
@@ -43,7 +44,7 @@ def test_a_reference_that_leads_nowhere_is_refused(
     tmp_path: Path, kind: str, text: str, key: str, name: str
 ) -> None:
     with pytest.raises(CatalogueError) as refused:
-        overlay(tmp_path, kind, text).check()
+        check(overlay(tmp_path, kind, text))
     assert refused.value.ou == f"metier/{kind}/essai.yml"
     assert key in refused.value.quoi and name in refused.value.quoi
     assert refused.value.que_faire.startswith("Choisissez parmi")
@@ -59,13 +60,13 @@ def test_a_reference_that_leads_nowhere_is_refused(
 )
 def test_a_key_at_fault_is_named_with_its_file(tmp_path: Path, text: str, key: str) -> None:
     with pytest.raises(CatalogueError, match=re.escape(f"essai.yml, clé « {key} »")):
-        overlay(tmp_path, "axes", text).check()
+        check(overlay(tmp_path, "axes", text))
 
 
 @pytest.mark.parametrize("text", ["", "- une liste", "a: [", "a: b: c"])
 def test_a_file_that_is_no_definition_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(CatalogueError, match=re.escape("essai.yml")):
-        overlay(tmp_path, "axes", text).check()
+        check(overlay(tmp_path, "axes", text))
 
 
 @pytest.mark.parametrize("fait", ["achats", "marches"])

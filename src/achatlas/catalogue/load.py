@@ -28,7 +28,7 @@ from achatlas.catalogue.models import (
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.pivot import revised
-from achatlas.catalogue.refus import fault, place, unreadable
+from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.evolution import Pivot
@@ -198,7 +198,7 @@ class Catalogue:
         found = self._all("enjeux", Enjeu)
         known = next(self.lines("nomenclature/leviers.csv"), {})
         for one in found.values():
-            _refer(f"enjeux/{one.id}", "colonne", [one.colonne], known)
+            refer(f"enjeux/{one.id}", "colonne", [one.colonne], known)
         return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
 
     @cached_property
@@ -268,57 +268,3 @@ class Catalogue:
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
-
-    def check(self) -> None:
-        """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
-        for tableau in self.tableaux.values():
-            measured = (tableau.mesure, *tableau.chiffres, *tableau.dont)
-            _refer(f"tableaux/{tableau.id}", "mesure", measured, self.mesures_of(tableau.fait))
-            _in_euros(tableau, self.mesures[tableau.mesure])
-            _refer(
-                f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], self.axes_of(tableau.fait)
-            )
-            _refer(f"tableaux/{tableau.id}", "taux", tableau.taux, self.taux)
-        for taux in self.taux.values():
-            _refer(f"taux/{taux.id}", "mesure", [taux.mesure], self.mesures_of(taux.fait))
-            _refer(f"taux/{taux.id}", "axe", [taux.axe], self.axes_of(taux.fait))
-            told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
-            _refer(f"taux/{taux.id}", "membre", told, self.axes[taux.axe].membres)
-        for agregat in self.agregats.values():
-            _refer(f"agregats/{agregat.id}", "axe", agregat.axes, self.axes_of(agregat.fait))
-        for terme in self.termes:
-            _refer(f"qualite/{terme.id}", "mesure", [terme.mesure], self.mesures)
-            _refer(f"qualite/{terme.id}", "axe", [terme.axe], self.axes_of(self.mesures[terme.mesure].fait))
-        for controle in self.controles.values():
-            _refer(
-                f"controles/{controle.id}", "colonne", controle.read, self.tables["brut__marches"].colonnes
-            )
-        for axe in self.axes.values():
-            for fait in axe.faits:
-                _refer(f"axes/{axe.id}", "colonne", [axe.colonne], self.tables[f"mart__{fait}"].colonnes)
-        for mesure in self.mesures.values():
-            columns = self.tables[f"mart__{mesure.fait}"].colonnes
-            _refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
-            parts = [mesure.dont] if mesure.dont else []
-            _refer(f"mesures/{mesure.id}", "mesure", parts, self.mesures_of(mesure.fait))
-
-
-def _in_euros(tableau: Tableau, mesure: Mesure) -> None:
-    if mesure.unite != "centimes" or mesure.agregation != "somme":
-        raise CatalogueError(
-            quoi=f"Mesure principale refusée : « {mesure.id} »",
-            ou=f"metier/tableaux/{tableau.id}.yml",
-            pourquoi="les parts et les barres d'un tableau se partagent une somme d'euros",
-            que_faire="Mettez-la dans « chiffres », et une somme en centimes dans « mesure »",
-        )
-
-
-def _refer(where: str, kind: str, names: Any, known: Mapping[str, object]) -> None:
-    for name in names:
-        if name not in known:
-            raise CatalogueError(
-                quoi=f"Référence inconnue : {kind} « {name} »",
-                ou=f"metier/{where}.yml",
-                pourquoi="rien ne porte ce nom",
-                que_faire=f"Choisissez parmi : {', '.join(sorted(known))}.",
-            )

@@ -1,7 +1,11 @@
 """What a definition refuses, in French: the key at fault and why."""
 
+from collections.abc import Iterable, Mapping
+
 import yaml
 from pydantic import ValidationError
+
+from achatlas.domain.errors import CatalogueError
 
 WHOLE = "ensemble du fichier"
 SAID = {
@@ -54,3 +58,15 @@ def place(error: yaml.YAMLError | UnicodeDecodeError) -> str:
 def unreadable(error: yaml.YAMLError | UnicodeDecodeError) -> str:
     """Why a file cannot be read as YAML."""
     return "il n'est pas en UTF-8" if isinstance(error, UnicodeDecodeError) else "ce n'est pas du YAML"
+
+
+def refer(where: str, kind: str, names: Iterable[str], known: Mapping[str, object]) -> None:
+    """Raises CatalogueError for the first name that nothing bears."""
+    for name in names:
+        if name not in known:
+            raise CatalogueError(
+                quoi=f"Référence inconnue : {kind} « {name} »",
+                ou=f"metier/{where}.yml",
+                pourquoi="rien ne porte ce nom",
+                que_faire=f"Choisissez parmi : {', '.join(sorted(known))}.",
+            )

@@ -23,7 +23,7 @@ SEEN = ("acheteur_siren", "dits", "compte", "tiers_dit", "cpv", "code_dit", "mue
 """What rules compare of a case, in the order of the fields of ``Lu``, and whether the machine alone classes
 it.
 """
-PROPOSED = "propositions"
+PROPOSED, SEUL = "propositions", "seul"
 Row = tuple[Any, ...]
 CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
@@ -46,6 +46,10 @@ class Asked(Protocol):
         """What its words propose where it does not decide alone."""
         ...
 
+    def alone(self, cas: Cas) -> bool:
+        """Whether the machine alone classes it surely."""
+        ...
+
 
 @dataclass(frozen=True)
 class Folders:
@@ -56,11 +60,11 @@ class Folders:
 
 
 def schema(fait: str) -> pa.Schema:
-    """The columns of what is reclassed: buyer, key of the case, the new answer, and what is proposed beside
-    it.
+    """The columns of what is reclassed: buyer, key of the case, the new answer, what is proposed beside it,
+    and whether the machine alone would class it.
     """
     known = [("acheteur_siren", pa.string()), (CLE[fait], pa.int64() if fait == "achats" else pa.string())]
-    return pa.schema([*known, *(SAID.field(name) for name in (*ANSWER, PROPOSED))])
+    return pa.schema([*known, *(SAID.field(name) for name in (*ANSWER, PROPOSED)), (SEUL, pa.bool_())])
 
 
 def cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) -> ir.Table:
@@ -86,15 +90,16 @@ def reclassed(
     cascade: Asked,
     fait: str,
 ) -> ir.Table:
-    """The cases whose answer differs from what was first said: those of ``rows``, which are all asked again,
-    and those of ``former`` that are not among them.
+    """The cases whose answer differs from what was first said, or that the machine alone did not class and
+    does, or the reverse: those of ``rows``, which are all asked again, and those of ``former`` that are not
+    among them.
     """
     key = CLE[fait]
     suspects = engine.cache(rows.select(key, *SEEN, *ANSWER), f"suspects_{fait}")
     found, left = _settled(engine.batches(suspects), cascade)
     asked = engine.keep(pa.table([pa.array(left, schema(fait).field(key).type)], [key]))
     if left:
-        whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, *ANSWER, *KEYS)))
+        whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, SEUL, *ANSWER, *KEYS)))
         found += _changed(engine.batches(whole), cascade, key)
     told = [[*column] for column in zip(*found, strict=True)] or [[] for _ in schema(fait)]
     now = engine.keep(
@@ -122,7 +127,7 @@ def _settled(suspects: Iterable[pa.RecordBatch], cascade: Asked) -> tuple[list[R
             if now is None:
                 left.append(cle)
             elif now is not was and now != was:
-                found.append((lu.acheteur, cle, *vars(now).values(), ""))
+                found.append((lu.acheteur, cle, *vars(now).values(), "", seen[len(SEEN) - 1]))
     return found, left
 
 
@@ -130,10 +135,11 @@ def _changed(suspects: Iterable[pa.RecordBatch], cascade: Asked, key: str) -> li
     """The cases whose answer changed, the whole cascade being asked."""
     found: list[Row] = []
     for batch in suspects:
-        columns = [batch.column(name).to_pylist() for name in (key, *ANSWER, *KEYS)]
-        for cle, *said in zip(*columns, strict=True):
+        columns = [batch.column(name).to_pylist() for name in (key, SEUL, *ANSWER, *KEYS)]
+        for cle, seul, *said in zip(*columns, strict=True):
             was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
-            now = cascade.again(cas, was)
-            if now != was:
-                found.append((cas.acheteur, cle, *vars(now).values(), cascade.proposed(cas, now)))
+            now, alone = cascade.again(cas, was), cascade.alone(cas)
+            if now != was or alone != seul:
+                beside = cascade.proposed(cas, now), alone
+                found.append((cas.acheteur, cle, *vars(now).values(), *beside))
     return found

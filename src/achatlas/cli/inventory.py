@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
+from achatlas.catalogue.references import check
 from achatlas.classify import engine as classify
 from achatlas.enrich import attribut
 from achatlas.ingest.discover import discover
@@ -66,7 +67,7 @@ def engines_left_out(instance: Path | None) -> list[Path]:
 
 def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     """Everything found by its place, by kind; cross-references are checked on the way (CatalogueError)."""
-    catalogue.check()
+    check(catalogue)
     attribut.verify(catalogue)
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import ibis.expr.types as ir
 
-from achatlas.classify.reclassement import CLE
+from achatlas.classify.reclassement import CLE, Suspects
 from achatlas.domain.errors import ActeConcurrent, OutOfScope
 from achatlas.domain.evolution import RETIRES, Evolution, Genre
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference
 from achatlas.pipeline import bearing, projets, reclassement, ruling
 from achatlas.pipeline.bearing import Bearing
-from achatlas.pipeline.following import follow
+from achatlas.pipeline.following import deciding
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
@@ -43,15 +43,17 @@ def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str 
     """
     verify_allowed(atelier, portee)
     projets.verify(atelier, projet)
-    before, date = ends(atelier), now()
-    moved = bearing.effect(atelier, portee, projet)
-    cite = tuple((one.de, one.vers, one.somme.centimes, one.somme.lignes) for one in moved.passages[:CITES])
-    rule = _rule(atelier, portee, projet, qui, date)
-    written = replace(projet.evolution(qui, date), cite=cite)
-    said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
-    if rule:
-        Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
-    _show(atelier, said, before, [projet.conditions] if projet.conditions else [])
+    with deciding(atelier) as follow:
+        before, date = ends(atelier), now()
+        moved = bearing.effect(atelier, portee, projet)
+        cite = tuple((p.de, p.vers, p.somme.centimes, p.somme.lignes) for p in moved.passages[:CITES])
+        rule = _rule(atelier, portee, projet, qui, date)
+        written = replace(projet.evolution(qui, date), cite=cite)
+        said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
+        if rule:
+            Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
+        if said.genre != Genre.WORDS:
+            follow(_suspects(atelier, said, before, [projet.conditions] if projet.conditions else []))
     return said
 
 
@@ -88,13 +90,15 @@ def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolu
     def check() -> None:
         _verify_unused(atelier, made, own)
 
-    said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
-    for one in own:
-        with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked
-            Regles(atelier.home).withdraw(
-                one.regle.numero, qui, date, f"évolution {numero} reprise", one.empreinte
-            )
-    _show(atelier, said, before, [one.regle.conditions for one in own])
+    with deciding(atelier) as follow:
+        said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
+        for one in own:
+            with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked
+                Regles(atelier.home).withdraw(
+                    one.regle.numero, qui, date, f"évolution {numero} reprise", one.empreinte
+                )
+        if said.genre != Genre.WORDS:
+            follow(_suspects(atelier, said, before, [one.regle.conditions for one in own]))
     return said
 
 
@@ -127,15 +131,13 @@ def _givers(atelier: Workshop, made: str, left: Collection[int]) -> Iterator[str
             yield f"la nomenclature de {atelier.territoire.acheteur(siren).nom_court}"
 
 
-def _show(
+def _suspects(
     atelier: Workshop, said: Evolution, before: Mapping[str, str], conditions: Iterable[Conditions]
-) -> None:
-    """What is published follows: all that is under a segment that leaves, or where it ended or ends, what a
-    new one may take, what a rule tells; what is shown there since the last run is asked again too. What only
+) -> Suspects:
+    """The cases that an evolution may move: all that is under a segment that leaves, or where it ended or
+    ends, what a new one may take, what a rule tells; what is shown there since the last run too. What only
     tells a segment otherwise moves nothing: labels are read when they are shown.
     """
-    if said.genre == Genre.WORDS:
-        return
     told = [*conditions]
     after = ends(atelier)
     leaving = said.codes if said.genre in RETIRES else {said.made}
@@ -153,7 +155,7 @@ def _show(
                 found |= rows[key].isin(held)
         return found
 
-    follow(atelier, suspects)
+    return suspects
 
 
 def verify_allowed(atelier: Workshop, portee: Portee) -> None:

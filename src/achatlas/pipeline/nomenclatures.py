@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from achatlas.classify.guide import guide
+from achatlas.classify.reclassement import Suspects
 from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
 from achatlas.domain.nombres import accord
@@ -18,7 +19,7 @@ from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
 from achatlas.pipeline import codes
 from achatlas.pipeline.exporting import workbook
-from achatlas.pipeline.following import follow
+from achatlas.pipeline.following import deciding
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store.correspondances import EMPTY, Version, Versions, written
@@ -110,21 +111,22 @@ def keep(
     said = Version(
         siren, origine[:LONGEST], signature.qui, now(), signature.motif[:LONGEST], contenu=written(own)
     )
-    added = Versions(atelier.home).add(said, after)
-    if added is None:
-        raise ActeConcurrent(
-            quoi="La nomenclature a changé entre-temps",
-            ou=atelier.territoire.acheteur(siren).nom_court,
-            pourquoi="quelqu'un en a enregistré une autre version depuis l'ouverture de cette page",
-            que_faire="rechargez la page, puis recommencez",
-        )
-    _show(atelier, siren)
+    with deciding(atelier) as follow:
+        added = Versions(atelier.home).add(said, after)
+        if added is None:
+            raise ActeConcurrent(
+                quoi="La nomenclature a changé entre-temps",
+                ou=atelier.territoire.acheteur(siren).nom_court,
+                pourquoi="quelqu'un en a enregistré une autre version depuis l'ouverture de cette page",
+                que_faire="rechargez la page, puis recommencez",
+            )
+        follow(_coded(siren))
     return added
 
 
-def _show(atelier: Workshop, siren: str) -> None:
-    """What is published follows the correspondances of a buyer."""
-    follow(atelier, lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != ""))
+def _coded(siren: str) -> Suspects:
+    """The cases that the correspondances of a buyer may class."""
+    return lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != "")
 
 
 def valider(
@@ -205,15 +207,17 @@ def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, sig
     codes.opened(portee, siren)
     kept = Versions(atelier.home)
     own = {one.empreinte for one in kept.every(siren)}
-    back = kept.take_back(empreinte, signature.qui, now(), signature.motif) if empreinte in own else None
-    if back is None:
-        raise ActeConcurrent(
-            quoi="Cette version n'est plus en vigueur",
-            ou=atelier.territoire.acheteur(siren).nom_court,
-            pourquoi="quelqu'un l'a déjà reprise",
-            que_faire="rechargez la page",
-        )
-    _show(atelier, siren)
+    with deciding(atelier) as follow:
+        qui, why = signature.qui, signature.motif
+        back = kept.take_back(empreinte, qui, now(), why) if empreinte in own else None
+        if back is None:
+            raise ActeConcurrent(
+                quoi="Cette version n'est plus en vigueur",
+                ou=atelier.territoire.acheteur(siren).nom_court,
+                pourquoi="quelqu'un l'a déjà reprise",
+                que_faire="rechargez la page",
+            )
+        follow(_coded(siren))
     return back
 
 

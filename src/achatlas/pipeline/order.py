@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import code_version
+from achatlas.catalogue.load import Catalogue
 from achatlas.classify import stage as classify
+from achatlas.classify.stage import Dits
 from achatlas.cleanse import stage as cleanse
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
@@ -34,7 +36,8 @@ from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
-FOOTING = "assise.txt"
+FOOTING, OBEYED = "assise.txt", "obei.txt"
+CLASSE = "classe"
 ENTREES = ("brut__mandats", "brut__marches")
 
 
@@ -103,19 +106,28 @@ def obeyed(regle: Regle) -> str:
 
 def heard(atelier: Workshop) -> bool:
     """Whether the last run was made from what persons say now of the class of purchases."""
-    key = atelier.register.pointed(CARTES) or ""
-    path = atelier.snapshots.path(CARTES, key) / FOOTING
-    return path.exists() and key == digest([path.read_text(encoding="ascii"), said(atelier)])
+    return obeys(atelier, atelier.register.pointed(CARTES) or "") == said(atelier)
 
 
 def current(atelier: Workshop) -> bool:
-    """Whether what counts now is taken into account: by the last run, or by a re-mapping of what it gave."""
+    """Whether what counts now is taken into account: by what is published, if it was made from the last
+    maps, else by these.
+    """
     key = atelier.register.pointed(CARTES)
-    if key is None or key == _key(atelier):
-        return key is not None
-    path = atelier.snapshots.path(CARTES, key) / FOOTING
-    same = path.exists() and path.read_text(encoding="ascii") == footing(atelier)
-    return same and reclassement.shows(atelier, key, said(atelier))
+    if key is None or _kept(atelier, CARTES, key, FOOTING) != footing(atelier):
+        return False
+    shown = reclassement.etat(atelier, key)
+    return (obeys(atelier, key) if shown is None else shown) == said(atelier)
+
+
+def obeys(atelier: Workshop, key: str) -> str:
+    """What persons had said when the maps of a key were made; empty when nothing tells."""
+    return _kept(atelier, CLASSE, key, OBEYED)
+
+
+def _kept(atelier: Workshop, etape: str, key: str, name: str) -> str:
+    path = atelier.snapshots.path(etape, key) / name
+    return path.read_text(encoding="ascii") if path.exists() else ""
 
 
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
@@ -129,7 +141,7 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, named, target))
     profil = atelier.snapshots.make("profil", key, lambda target: _enrich(atelier, lien, target))
     progress("classement", 2, 4)
-    classe = atelier.snapshots.make("classe", key, lambda target: _classify(atelier, net, target))
+    classe = atelier.snapshots.make(CLASSE, key, lambda target: _classify(atelier, net, target))
     progress("cartes", 3, 4)
     folders = Folders(net, lien, profil, classe)
     cartes = atelier.snapshots.make(
@@ -176,8 +188,19 @@ def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
 
 
 def _classify(atelier: Workshop, net: Path, target: Path) -> None:
+    now, catalogue, told = _heard_once(atelier)
+    (target / OBEYED).write_text(now, encoding="ascii")
     with atelier.engine("classement") as engine:
-        classify.run(engine, atelier.catalogue, net, target, atelier.territoire, dits.read(atelier))
+        classify.run(engine, catalogue, net, target, atelier.territoire, told)
+
+
+def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:
+    """What persons say, while none of them says anything else: its mark, the nomenclature, the rest."""
+    while True:
+        now, fresh = said(atelier), atelier.again()
+        told = dits.of(fresh)
+        if said(atelier) == now:
+            return now, fresh.catalogue, told
 
 
 def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], foot: str, target: Path) -> None:

@@ -8,6 +8,8 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import publication
 from achatlas.marts.reclassement import applied
 from achatlas.pipeline import dit
+from achatlas.pipeline.following import catch_up
+from achatlas.pipeline.order import obeys
 from achatlas.pipeline.reclassement import reclassed
 from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
@@ -22,7 +24,8 @@ from achatlas.store.verification import verify
 def publish(atelier: Workshop, progress: Progress = silent) -> str:
     """Publishes the last maps: a file per buyer and one consolidated, then moves the pointer; returns the
     version. A version already there is published again as it is, unless its files no longer hold its maps;
-    if it was remade since (``remap``), what was remade stays.
+    if it was remade since (``remap``), what was remade stays. What was decided since the maps were made is
+    shown too.
 
     Raises UnbalancedAccount when the files do not hold what the maps do: the pointer has not moved.
     """
@@ -45,7 +48,8 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
     target = atelier.home / PUBLICATIONS / version
     with retention.working(atelier.home):
         if remade := _remade(atelier, version):
-            return remade
+            catch_up(atelier)
+            return atelier.register.pointed(POINTEUR) or remade
         if target.exists() and not _intact(atelier, target):
             shutil.rmtree(target)
         counted: list[Bilan] = []
@@ -53,8 +57,9 @@ def publish(atelier: Workshop, progress: Progress = silent) -> str:
         counted = counted or [*_published(atelier, target)]
         retention.mark(target)
         atelier.register.settle(POINTEUR, version, {PUBLICATION: tuple(counted)})
+    catch_up(atelier)
     retention.prune(atelier.home, atelier.register)
-    return version
+    return atelier.register.pointed(POINTEUR) or version
 
 
 def _remade(atelier: Workshop, version: str) -> str:
@@ -87,6 +92,7 @@ def _publish(atelier: Workshop, key: str, target: Path, progress: Progress) -> t
         "territoire": atelier.territoire.id,
         "fichiers": files,
         "dit": dit.read(marts),
+        "etat": obeys(atelier, key),
     }
     (target / MANIFESTE).write_text(json.dumps(manifest, sort_keys=True, indent=1), encoding="utf-8")
     counted = _published(atelier, target)

@@ -8,6 +8,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -46,21 +47,24 @@ def remap(
     suspects: Suspects | None = None,
     etat: str = "",
     cascades: Mapping[str, Asked] | None = None,
+    before: str | None = None,
 ) -> str:
     """Shows what the cascade says now: asks it again about the cases that may have changed, and moves the
     pointer to the publication so remade; returns its version.
 
     ``suspects`` tells these cases, of payments and of marchés (columns of ``classe__cas`` but its number);
-    None: all. ``etat`` is kept in the publication: what had been decided. ``cascades`` (of payments, of
+    None: all. ``etat`` is kept in the publication: what had been decided; ``before``: what it must show for
+    the suspects to be enough, all cases being asked otherwise. ``cascades`` (of payments, of
     marchés) are those of ``stage`` with what persons say now, unless others are given. What former calls
     changed stays unless it is asked again.
 
     Raises PublicationMissing when nothing is published, or when its cases are no longer kept.
     """
-    with _alone(atelier.home), retention.working(atelier.home):
+    with alone(atelier.home), retention.working(atelier.home):
         version = None
         while version is None:
-            version = _remap(atelier, suspects, etat, cascades)
+            known = before is None or current(atelier.home).etat == before
+            version = _remap(atelier, suspects if known else None, etat, cascades)
     retention.prune(atelier.home, atelier.register)
     return version
 
@@ -82,12 +86,29 @@ def _habits(path: Path, _stamp: int) -> Habitudes:
         return held(file.read().to_pylist())
 
 
+class _Mine(threading.local):
+    """The homes whose lock this thread holds."""
+
+    def __init__(self) -> None:
+        self.homes: set[Path] = set()
+
+
+_MINE = _Mine()
+
+
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One at a time: each starts from what the one before has shown."""
+def alone(home: Path) -> Iterator[None]:
+    """One at a time: each starts from what the one before has shown. Who holds it may ask it again."""
+    if home in _MINE.homes:
+        yield
+        return
     with (home / LOCK).open("w", encoding="ascii") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        _MINE.homes.add(home)
+        try:
+            yield
+        finally:
+            _MINE.homes.remove(home)
 
 
 def _remap(
@@ -146,7 +167,7 @@ def _held(atelier: Workshop, shown: Publication) -> Engine:
 
 def warm(atelier: Workshop) -> None:
     """Opens what the first decision of a process would have to; nothing when nothing is published."""
-    with suppress(PublicationMissing), _alone(atelier.home):
+    with suppress(PublicationMissing), alone(atelier.home):
         shown = current(atelier.home)
         engine = _held(atelier, shown)
         for alias in sorted(shown.aliases):
@@ -163,13 +184,15 @@ def close(home: Path) -> None:
         spill.cleanup()
 
 
-def shows(atelier: Workshop, key: str, etat: str) -> bool:
-    """Whether what is published was made from these maps, and remade with this state of what is said."""
+def etat(atelier: Workshop, key: str = "") -> str | None:
+    """What had been decided when what is published was made or remade; None when nothing is, or not from the
+    maps of a key.
+    """
     try:
         shown = current(atelier.home)
     except PublicationMissing:
-        return False
-    return key.startswith(shown.cartes) and shown.manifest.get("etat") == etat
+        return None
+    return shown.etat if key.startswith(shown.cartes) or not key else None
 
 
 def over(atelier: Workshop, key: str, fait: str = "achats") -> Path | None:

@@ -5,7 +5,7 @@ one would move before it is kept, and how to come back on it. Every question say
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
 from achatlas.pipeline import reclassement
-from achatlas.pipeline.following import follow
+from achatlas.pipeline.following import deciding
 from achatlas.pipeline.order import current
 from achatlas.pipeline.situation import Effect, Situation
 from achatlas.pipeline.workshop import CARTES, Workshop
@@ -136,6 +136,18 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
         )
     if essai.numero:
         _own(atelier, portee, essai.numero)
+    with deciding(atelier) as follow:
+        cite = _verified(atelier, portee, essai)
+        asked, why = essai.conditions, essai.motif.strip()[:LONGEST_MOTIF]
+        former = Regles(atelier.home).standing().get(essai.numero)
+        regle = Regle(essai.numero, 0, asked, essai.segment, qui, now(), why)
+        said = Regles(atelier.home).write(regle, cite, essai.vu)
+        follow(suspects([asked, *([former.conditions] if former else [])]))
+    return said
+
+
+def _verified(atelier: Workshop, portee: Portee, essai: Essai) -> dict[str, Any]:
+    """What a rule would move, to be kept with it. Raises EffectMoved when it is not what was shown."""
     seen = situation(atelier, portee)
     cite = cited(effect(atelier, seen, essai)) if seen else {}
     if essai.shown not in ("", mark(cite)):
@@ -145,13 +157,7 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
             pourquoi="une décision ou un traitement est passé entre-temps",
             que_faire="relisez-le, puis gardez-la",
         )
-    regle = Regle(
-        essai.numero, 0, essai.conditions, essai.segment, qui, now(), essai.motif.strip()[:LONGEST_MOTIF]
-    )
-    former = Regles(atelier.home).standing().get(essai.numero)
-    said = Regles(atelier.home).write(regle, cite, essai.vu)
-    show(atelier, [essai.conditions, *([former.conditions] if former else [])])
-    return said
+    return cite
 
 
 def cited(moved: Effect) -> dict[str, Any]:
@@ -176,8 +182,9 @@ def shown_effect(moved: Effect) -> str:
 def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None) -> Version:
     """Takes a rule out, then shows it. Raises OutOfScope, ActeConcurrent."""
     regle = _own(atelier, portee, numero)
-    said = Regles(atelier.home).withdraw(numero, qui, now(), "", vu)
-    show(atelier, [regle.conditions])
+    with deciding(atelier) as follow:
+        said = Regles(atelier.home).withdraw(numero, qui, now(), "", vu)
+        follow(suspects([regle.conditions]))
     return said
 
 
@@ -192,18 +199,20 @@ def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Ve
     under = kept.under(empreinte)
     for one in filter(None, (version, under)):
         _allowed(atelier, portee, one.regle.conditions)
-    before = kept.standing().get(version.regle.numero)
-    said = kept.take_back(empreinte, qui, now())
-    after = kept.standing().get(version.regle.numero)
-    show(atelier, [one.conditions for one in (version.regle, before, after) if one])
+    with deciding(atelier) as follow:
+        before = kept.standing().get(version.regle.numero)
+        said = kept.take_back(empreinte, qui, now())
+        after = kept.standing().get(version.regle.numero)
+        follow(suspects([one.conditions for one in (version.regle, before, after) if one]))
     return said
 
 
 def exchange(atelier: Workshop, portee: Portee, numero: int, other: int, qui: str) -> None:
     """Exchanges the places of two rules, then shows it. Raises OutOfScope, ActeConcurrent."""
     both = [_own(atelier, portee, one) for one in (numero, other)]
-    Regles(atelier.home).exchange(numero, other, qui, now())
-    show(atelier, [one.conditions for one in both])
+    with deciding(atelier) as follow:
+        Regles(atelier.home).exchange(numero, other, qui, now())
+        follow(suspects([one.conditions for one in both]))
 
 
 def rules(atelier: Workshop, portee: Portee) -> list[Regle]:
@@ -254,13 +263,6 @@ def undoable(atelier: Workshop) -> frozenset[str]:
 def shown(atelier: Workshop) -> bool:
     """Whether what is published follows the rules that stand."""
     return current(atelier)
-
-
-def show(atelier: Workshop, changed: Sequence[Conditions]) -> None:
-    """Makes what is published follow the rules at once, for the purchases that some conditions tell; what
-    nothing published yet can show waits for the next run.
-    """
-    follow(atelier, suspects(changed))
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:

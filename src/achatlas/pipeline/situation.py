@@ -76,7 +76,8 @@ class Effect:
 
     ``attente`` awaited a person; ``deja`` the machine had surely classified elsewhere; ``contredits`` persons
     had, by the numbers of their rules; ``suivent`` the rule itself had, when it is changed; ``pareils``
-    surely have this segment already; ``quittent`` are those that the rule classes and would leave. ``avant``
+    surely have this segment already; ``quittent`` are those that the rule classes and would leave, ``retour``
+    those of them that the machine alone does not class. ``avant``
     is what the segment surely holds, ``held`` all that it holds, ``coming`` what would come to it;
     ``enjeux`` what each would gain or lose, in cents, by its id.
     """
@@ -88,6 +89,7 @@ class Effect:
     regles: tuple[int, ...]
     pareils: Somme
     quittent: Somme
+    retour: Somme
     avant: Somme
     held: Somme
     coming: Somme
@@ -199,6 +201,7 @@ class Situation:
         come = rows.filter(pc.invert(same))
         classed = self.rows.filter(_ruled(self.rows, {numero} - {0}))
         kept = pc.is_in(classed["cas"], value_set=told["cas"].combine_chunks())
+        left = classed.filter(pc.invert(kept))
         surely, unsure = self.by_sureness.get(segment, (Somme(), Somme()))
         return Effect(
             attente=summed(rows.filter(pc.invert(sure))),
@@ -207,7 +210,8 @@ class Situation:
             suivent=summed(rows.filter(pc.and_(moved, own))),
             regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
             pareils=summed(rows.filter(pc.and_(sure, same))),
-            quittent=summed(classed.filter(pc.invert(kept))),
+            quittent=summed(left),
+            retour=summed(left.filter(pc.invert(left["seul"]))),
             avant=surely,
             held=surely + unsure,
             coming=summed(come),

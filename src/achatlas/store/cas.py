@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 CAS, MANDATS, NET = "classe__cas.parquet", "classe__mandats.parquet", "net__mandats.parquet"
 ACHATS = "mart__achats.parquet"
-SAID = ("segment_code", "moteur", "motif", "confiance", "propositions")
+SAID = ("segment_code", "moteur", "motif", "confiance", "propositions", "seul")
 LINE = ("depot", "numero_ligne")
 SHOWN = (*LINE, "objet", "compte", "tiers_nom", "date_mandat", "montant_ht_centimes", "acheteur_siren")
 

@@ -87,7 +87,7 @@ class Publication:
 
     @property
     def etat(self) -> str:
-        """What persons had decided when it was remade, as who asked for it says; empty when it was not."""
+        """What persons had decided when it was made or remade; empty when nobody said."""
         return str(self.manifest.get("etat", ""))
 
     def file(self, alias: str) -> Path:

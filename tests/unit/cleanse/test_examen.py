@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.references import check
 from achatlas.cleanse.examen import Examen, examine
 from achatlas.domain.errors import CatalogueError
 from tests.unit.cleanse.test_contrats import record
@@ -161,4 +162,4 @@ def filled(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_a_rule_that_names_no_column_is_refused(tmp_path: Path) -> None:
     instance = lay(tmp_path, BOUND.replace("offres_recues", "offres_fantomes"))
     with pytest.raises(CatalogueError, match="colonne « offres_fantomes »"):
-        Catalogue(instance).check()
+        check(Catalogue(instance))

@@ -207,7 +207,7 @@ class Avant:
 def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[Avant]:
     """What a rule would move, figure by figure."""
     whole, unsure = seen.total.centimes, seen.attente.centimes
-    left = unsure - moved.attente.centimes
+    left = unsure - moved.attente.centimes + moved.retour.centimes
     unit = unite_de(max(abs(unsure), abs(moved.held.centimes + moved.coming.centimes)))
     named = f"{segment} {lisser(guide.fiches[segment].court)}"
     before, after = moved.avant.centimes, moved.apres.centimes

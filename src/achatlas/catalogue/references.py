@@ -1,0 +1,52 @@
+"""The references from one definition to another: each leads somewhere."""
+
+from __future__ import annotations
+
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models import Mesure, Tableau
+from achatlas.catalogue.refus import refer
+from achatlas.domain.errors import CatalogueError
+
+
+def check(catalogue: Catalogue) -> None:
+    """Checks every cross-reference; raises CatalogueError at the first that leads nowhere."""
+    for tableau in catalogue.tableaux.values():
+        measured = (tableau.mesure, *tableau.chiffres, *tableau.dont)
+        refer(f"tableaux/{tableau.id}", "mesure", measured, catalogue.mesures_of(tableau.fait))
+        _in_euros(tableau, catalogue.mesures[tableau.mesure])
+        axes = catalogue.axes_of(tableau.fait)
+        refer(f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], axes)
+        refer(f"tableaux/{tableau.id}", "taux", tableau.taux, catalogue.taux)
+    for taux in catalogue.taux.values():
+        refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))
+        refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
+        told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
+        refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+    for agregat in catalogue.agregats.values():
+        refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
+    for terme in catalogue.termes:
+        refer(f"qualite/{terme.id}", "mesure", [terme.mesure], catalogue.mesures)
+        axes = catalogue.axes_of(catalogue.mesures[terme.mesure].fait)
+        refer(f"qualite/{terme.id}", "axe", [terme.axe], axes)
+    for controle in catalogue.controles.values():
+        refer(
+            f"controles/{controle.id}", "colonne", controle.read, catalogue.tables["brut__marches"].colonnes
+        )
+    for axe in catalogue.axes.values():
+        for fait in axe.faits:
+            refer(f"axes/{axe.id}", "colonne", [axe.colonne], catalogue.tables[f"mart__{fait}"].colonnes)
+    for mesure in catalogue.mesures.values():
+        columns = catalogue.tables[f"mart__{mesure.fait}"].colonnes
+        refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
+        parts = [mesure.dont] if mesure.dont else []
+        refer(f"mesures/{mesure.id}", "mesure", parts, catalogue.mesures_of(mesure.fait))
+
+
+def _in_euros(tableau: Tableau, mesure: Mesure) -> None:
+    if mesure.unite != "centimes" or mesure.agregation != "somme":
+        raise CatalogueError(
+            quoi=f"Mesure principale refusée : « {mesure.id} »",
+            ou=f"metier/tableaux/{tableau.id}.yml",
+            pourquoi="les parts et les barres d'un tableau se partagent une somme d'euros",
+            que_faire="Mettez-la dans « chiffres », et une somme en centimes dans « mesure »",
+        )
