@@ -86,29 +86,29 @@ def _habits(path: Path, _stamp: int) -> Habitudes:
         return held(file.read().to_pylist())
 
 
-class _Mine(threading.local):
+class _Locked(threading.local):
     """The homes whose lock this thread holds."""
 
     def __init__(self) -> None:
         self.homes: set[Path] = set()
 
 
-_MINE = _Mine()
+_LOCKED = _Locked()
 
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
     """One at a time: each starts from what the one before has shown. Who holds it may ask it again."""
-    if home in _MINE.homes:
+    if home in _LOCKED.homes:
         yield
         return
     with (home / LOCK).open("w", encoding="ascii") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        _MINE.homes.add(home)
+        _LOCKED.homes.add(home)
         try:
             yield
         finally:
-            _MINE.homes.remove(home)
+            _LOCKED.homes.remove(home)
 
 
 def _remap(
