@@ -94,7 +94,7 @@ def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
         "en_vigueur": len(standing),
         "version": exporting.version(atelier),
         "vu": evolving.mark(atelier),
-        "nombre": len(stands),
+        "nombre": len(lu.standing),
         "a_jour": ruling.shown(atelier),
         "vu_acte": atelier.register.last_act(),
         "notes": _notes(atelier, frozenset(one.made for one, _ in every)),
