@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from achatlas.pipeline import nomenclatures
-from achatlas.store.correspondances import Versions
+from achatlas import pipeline
+from achatlas.domain.correspondance import CodeAcheteur, Correspondance, NomenclatureAcheteur
+from achatlas.domain.regle import Conditions
+from achatlas.pipeline import nomenclatures, ruling
+from achatlas.pipeline.ruling import Essai
+from achatlas.pipeline.written import Portee
+from achatlas.store.correspondances import Version, Versions, written
 from tests.web import codes as essai
 from tests.web.codes import NOMENCLATURE
 from tests.web.depots import AUTRE, MIEN
@@ -303,3 +308,40 @@ def test_a_code_that_is_nowhere_has_no_page(chez: Path, entrer: Entrer, code: st
     client = entrer("agent")
     assert client.get(CODE, {"code": code}).status_code == 404
     assert write(client, code, [("08.03", "", "")]).status_code == 404
+
+
+def test_a_code_says_what_is_shown_now_and_not_what_the_last_run_said(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    atelier = essai.workshop(chez)
+    pipeline.publish(atelier)
+    asked = Conditions(acheteur=MIEN, code="61.02")
+    ruling.keep(atelier, Portee(frozenset({MIEN})), Essai(asked, "14.05"), "lea")
+    page = shown(client.get(f"{CODE}?code=61.02"))
+    assert "14.05 " in page and "passe avant le code" in page
+    tried = shown(write(client, "61.02", [("08.03", "", "")], geste="essai"))
+    assert "Aucune ligne ne changerait de segment." in tried
+
+
+def test_a_segment_that_is_no_more_blocks_no_other_code(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    version = Version(MIEN, "ancien", "lea", "2026-01-02T08:00:00+00:00", "", contenu=written(
+        NomenclatureAcheteur.of([CodeAcheteur("70"), CodeAcheteur("99")], [Correspondance("99", "77.77")])
+    ))  # fmt: skip
+    assert Versions(chez).add(version) is not None
+    page = client.get(f"{CODE}?code=70")
+    assert page.status_code == 200
+    seal = field(shown(page), "vue")
+    assert write(client, "70", [("08.03", "", "")], vue=seal).status_code == 302
+    assert segments(chez) == {"70": "08.03", "99": "77.77"}
+    refused = shown(client.get(f"{CODE}?code=99"))
+    assert "« 77.77 » n'est pas un segment" in refused.replace("’", "'")
+
+
+def test_a_code_is_never_to_be_qualified(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    assert write(client, "70", [("30.99", "", "")]).status_code == 422
+    assert deposit(client, "code;segment\n70;30.99\n").status_code == 422
+    told = {"code": "70", "s:70": "30.99", "vue": ""}
+    assert client.post(f"{PAGE}valider/", told).status_code == 422
+    assert segments(chez) == {}

@@ -15,8 +15,13 @@ from urllib.parse import urlencode
 import openpyxl
 import pytest
 
+from achatlas.domain.regle import Conditions
+from achatlas.pipeline import ruling
+from achatlas.pipeline.ruling import Essai
+from achatlas.pipeline.written import Portee
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.regles import Regles
+from tests.web.qualifier import workshop
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -205,6 +210,23 @@ def test_what_is_typed_is_shown_as_text(chez: Path, entrer: Entrer) -> None:
 def test_an_unknown_act_is_not_found(chez: Path, entrer: Entrer) -> None:
     assert entrer("groupe").post(ACCEPTER, {"faire": "tout"}).status_code == 404
     assert "Le segment à retirer" in page(entrer("groupe"), faire="tout")
+
+
+def test_an_effect_that_is_no_longer_the_one_that_was_shown_is_told_and_nothing_is_kept(
+    chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("groupe")
+    shown = client.get(PAGE, MERGE).content.decode()
+    poids = re.search(r'name="poids" value="(\w+)"', shown)
+    assert poids is not None
+    atelier = workshop(chez)
+    everyone = Portee(frozenset(one.siren for one in atelier.territoire.acheteurs))
+    ruling.keep(atelier, everyone, Essai(Conditions(compte="62"), "02.02"), "lea")
+    accept(client, 409, **MERGE, poids=poids[1])
+    assert Evolutions(chez).standing() == ()
+    again = re.search(r'name="poids" value="(\w+)"', client.get(PAGE, MERGE).content.decode())
+    assert again is not None and again[1] != poids[1]
+    accept(client, **MERGE, poids=again[1])
 
 
 def test_an_act_done_meanwhile_is_told_and_nothing_is_kept(chez: Path, entrer: Entrer) -> None:

@@ -4,21 +4,27 @@ account and the CPV, and what that would move before it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
-from achatlas.classify.guide import guide
-from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
+from achatlas.domain.correspondance import (
+    CodeAcheteur,
+    Correspondance,
+    Correspondances,
+    NomenclatureAcheteur,
+    folded,
+)
 from achatlas.ingest import correspondances as file
-from achatlas.pipeline import codes, nomenclatures
+from achatlas.pipeline import codes, nomenclatures, ruling
 from achatlas.pipeline.codes import MOTEUR, Montant
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
-from achatlas.store import codes as store
 from achatlas.store.correspondances import EMPTY, Version
 
 Told = Mapping[str, str]
+T = TypeVar("T", CodeAcheteur, Correspondance)
 
 
 @dataclass(frozen=True)
@@ -77,31 +83,45 @@ def standing(own: NomenclatureAcheteur, code: str) -> Ecrit:
 
 
 def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
-    """The whole nomenclature with what is written of one code; faults number its lines from 1."""
-    own = in_force(atelier, siren)
-    others = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) != folded(ecrit.code)]
-    rows: list[Told] = [*ecrit.rows(), *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
-    return file.judged(enumerate(rows, start=1), guide(atelier.catalogue).fiches)
+    """The whole nomenclature with what is written of one code, the others untouched; the faults are those of
+    its own lines, numbered from 1.
+    """
+    own, said, key = in_force(atelier, siren), ecrit.rows(), folded(ecrit.code)
+    others = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) != key]
+    rows: list[Told] = [*said, *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
+    lue = file.judged(enumerate(rows, start=1), nomenclatures.given(atelier))
+    whole = NomenclatureAcheteur.of(
+        [*_but(own.codes, key), *_only(lue.nomenclature.codes, key)],
+        [*_but(own.correspondances, key), *_only(lue.nomenclature.correspondances, key)],
+    )
+    return file.Lue(whole, tuple(one for one in lue.fautes if one.ligne <= len(said)))
+
+
+def _but(told: Iterable[T], key: str) -> list[T]:
+    return [one for one in told if folded(one.code) != key]
+
+
+def _only(told: Iterable[T], key: str) -> list[T]:
+    return [one for one in told if folded(one.code) == key]
 
 
 def portions(
     atelier: Workshop, portee: Portee, siren: str, code: str, after: NomenclatureAcheteur
 ) -> tuple[Portion, ...]:
-    """What is paid under a code, by account and CPV, the heaviest first: its segment as it stands and under
-    another version. Raises OutOfScope.
+    """What is paid under a code, by account and CPV, the heaviest first: its segment as it is shown now and
+    under another version. Raises OutOfScope.
     """
     codes.opened(portee, siren)
-    cartes = codes.folder(atelier)
+    seen = ruling.situation(atelier, Portee(frozenset({siren})))
+    rows = [one for one in (seen.rows.to_pylist() if seen else []) if one["code_nomenclature"]]
     sides = codes.held(atelier, in_force(atelier, siren)), codes.held(atelier, after)
-    found: dict[tuple[str, ...], Portion] = {}
-    for one in _seen(store.paid(cartes, siren) if cartes else [], code, sides, _first(atelier)):
-        key = (one.compte, one.cpv, one.avant, one.apres, one.garde)
-        held = found.get(key)
-        total = Montant(one.montant.centimes, one.montant.lignes)
-        if held:
-            total = Montant(total.centimes + held.montant.centimes, total.lignes + held.montant.lignes)
-        found[key] = Portion(*key, total)
-    return tuple(sorted(found.values(), key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv)))
+    found: dict[Portion, Montant] = {}
+    for one in _seen(rows, code, sides, _first(atelier)):
+        key = replace(one, montant=Montant())
+        held, cents, lines = found.get(key, Montant()), one.montant.centimes, one.montant.lignes
+        found[key] = Montant(held.centimes + cents, held.lignes + lines)
+    told = [replace(one, montant=total) for one, total in found.items()]
+    return tuple(sorted(told, key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv)))
 
 
 def _first(atelier: Workshop) -> frozenset[str]:
@@ -111,7 +131,10 @@ def _first(atelier: Workshop) -> frozenset[str]:
 
 
 def _seen(
-    rows: list[store.Row], code: str, sides: tuple[Correspondances, Correspondances], first: frozenset[str]
+    rows: Iterable[Mapping[str, Any]],
+    code: str,
+    sides: tuple[Correspondances, Correspondances],
+    first: frozenset[str],
 ) -> Iterator[Portion]:
     for row in rows:
         if folded(row["code_nomenclature"]) != folded(code):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import ibis.expr.types as ir
 
 from achatlas.classify.reclassement import CLE, Suspects
-from achatlas.domain.errors import ActeConcurrent, OutOfScope
+from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
 from achatlas.domain.evolution import RETIRES, Evolution, Genre
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference
@@ -37,16 +37,26 @@ def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Bearing:
     return bearing.effect(atelier, portee, projet)
 
 
-def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str | None = None) -> Evolution:
+def accept(
+    atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str | None = None, shown: str = ""
+) -> Evolution:
     """Keeps a change, for every year, and shows it. ``vu``: the mark of the nomenclature (``mark``) that the
-    person had read. Raises OutOfScope, EvolutionRefusee, ActeConcurrent.
+    person had read; ``shown``: that of the effect. Raises OutOfScope, EvolutionRefusee, ActeConcurrent,
+    EffectMoved when it would no longer move what was shown.
     """
     verify_allowed(atelier, portee)
     projets.verify(atelier, projet)
     with deciding(atelier) as follow:
         before, date = ends(atelier), now()
         moved = bearing.effect(atelier, portee, projet)
-        cite = tuple((p.de, p.vers, p.somme.centimes, p.somme.lignes) for p in moved.passages[:CITES])
+        if shown not in ("", weight(moved)):
+            raise EffectMoved(
+                quoi="L'effet de cette évolution a changé depuis que vous l'avez lu",
+                ou="évolutions de la nomenclature",
+                pourquoi="une décision ou un traitement est passé entre-temps",
+                que_faire="relisez-le, puis acceptez-la",
+            )
+        cite = cited(moved)[:CITES]
         rule = _rule(atelier, portee, projet, qui, date)
         written = replace(projet.evolution(qui, date), cite=cite)
         said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
@@ -55,6 +65,16 @@ def accept(atelier: Workshop, portee: Portee, projet: Projet, qui: str, vu: str 
         if said.genre != Genre.WORDS:
             follow(_suspects(atelier, said, before, [projet.conditions] if projet.conditions else []))
     return said
+
+
+def cited(moved: Bearing) -> tuple[tuple[str, str, int, int], ...]:
+    """What a person has before their eyes: from which segment to which, cents, lines."""
+    return tuple((p.de, p.vers, p.somme.centimes, p.somme.lignes) for p in moved.passages)
+
+
+def weight(moved: Bearing) -> str:
+    """The mark of an effect, for the page that shows it."""
+    return ruling.mark({"passages": cited(moved), "marches": moved.marches})
 
 
 def _rule(
@@ -83,14 +103,14 @@ def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolu
     does not stand, or when something rests on the segment that it made.
     """
     verify_allowed(atelier, portee)
-    before, date, kept = ends(atelier), now(), Evolutions(atelier.home)
-    standing = next((one for one in kept.standing() if one.numero == numero), None)
-    made, own = (standing.made if standing else ""), _own(atelier, numero)
-
-    def check() -> None:
-        _verify_unused(atelier, made, own)
-
+    date, kept = now(), Evolutions(atelier.home)
     with deciding(atelier) as follow:
+        before, own = ends(atelier), _own(atelier, numero)
+        made = next((one.made for one in kept.standing() if one.numero == numero), "")
+
+        def check() -> None:
+            _verify_unused(atelier, made, own)
+
         said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
         for one in own:
             with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked

@@ -13,6 +13,7 @@ from achatlas.classify.guide import guide
 from achatlas.classify.reclassement import Suspects
 from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
+from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import accord
 from achatlas.ingest import correspondances as file
 from achatlas.ingest.sandbox import sandboxed
@@ -69,7 +70,7 @@ def importer(
     every fault, ActeConcurrent when another version has come meanwhile.
     """
     codes.opened(portee, siren)
-    segments = tuple(guide(atelier.catalogue).fiches)
+    segments = given(atelier)
     limits = Limits(memory=atelier.settings.memoire_lecture, wall=atelier.settings.duree_lecture)
     lue = sandboxed(partial(file.read, path, segments), nom, limits)
     if lue.fautes:
@@ -80,6 +81,11 @@ def importer(
         return Kept(before, change, lue.ignored, fresh=False)
     said = keep(atelier, siren, lue.nomenclature, nom, signature, vue)
     return Kept(said, change, lue.ignored)
+
+
+def given(atelier: Workshop) -> tuple[str, ...]:
+    """The segments that a correspondance may give: « à qualifier » is none, it would hide what waits."""
+    return tuple(code for code in guide(atelier.catalogue).fiches if code != A_QUALIFIER)
 
 
 def refused(nom: str, fautes: Sequence[file.Faute]) -> NomenclatureRefusee:
@@ -146,7 +152,7 @@ def valider(
 
 def _verify(atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str]) -> None:
     known = {folded(one.code) for one in codes.listing(atelier, portee, siren)}
-    segments = {*guide(atelier.catalogue).fiches, ""}
+    segments = {*given(atelier), ""}
     wrong = [code for code, segment in choix.items() if segment not in segments]
     lost = [code for code in choix if folded(code) not in known]
     if wrong or lost or not choix:

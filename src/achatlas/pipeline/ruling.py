@@ -127,16 +127,9 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     move what was shown.
     """
     _allowed(atelier, portee, essai.conditions)
-    if not stands(atelier, essai.segment):
-        raise RegleVague(
-            quoi=f"Segment inconnu : « {essai.segment[:20]} »",
-            ou="règle de classement",
-            pourquoi="la nomenclature n'a pas ce code, l'a réuni à un autre, ou en fait « à qualifier »",
-            que_faire="choisissez un segment de la nomenclature",
-        )
-    if essai.numero:
-        _own(atelier, portee, essai.numero)
     with deciding(atelier) as follow:
+        if essai.numero:
+            _own(atelier, portee, essai.numero)
         cite = _verified(atelier, portee, essai)
         asked, why = essai.conditions, essai.motif.strip()[:LONGEST_MOTIF]
         former = Regles(atelier.home).standing().get(essai.numero)
@@ -147,7 +140,16 @@ def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
 
 
 def _verified(atelier: Workshop, portee: Portee, essai: Essai) -> dict[str, Any]:
-    """What a rule would move, to be kept with it. Raises EffectMoved when it is not what was shown."""
+    """What a rule would move, to be kept with it. Raises EffectMoved when it is not what was shown,
+    RegleVague for a segment that does not stand.
+    """
+    if not stands(atelier, essai.segment):
+        raise RegleVague(
+            quoi=f"Segment inconnu : « {essai.segment[:20]} »",
+            ou="règle de classement",
+            pourquoi="la nomenclature n'a pas ce code, l'a réuni à un autre, ou en fait « à qualifier »",
+            que_faire="choisissez un segment de la nomenclature",
+        )
     seen = situation(atelier, portee)
     cite = cited(effect(atelier, seen, essai)) if seen else {}
     if essai.shown not in ("", mark(cite)):

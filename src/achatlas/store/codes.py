@@ -48,13 +48,6 @@ def votes(cartes: Path, acheteur: str) -> list[Row]:
     return told
 
 
-def paid(cartes: Path, acheteur: str) -> list[Row]:
-    """What a buyer pays under its codes, and how each part was classed (columns of ``codes_depense``)."""
-    rows = _own(cartes / DEPENSE, [acheteur])
-    told: list[Row] = rows.to_pylist() if rows is not None else []
-    return told
-
-
 def exemples(cartes: Path, acheteur: str) -> list[Row]:
     """What is bought under each code of a buyer (columns of ``codes_exemples``)."""
     rows = _own(cartes / EXEMPLES, [acheteur])

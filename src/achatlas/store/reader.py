@@ -154,7 +154,7 @@ class Reader:
             if sql is None or table in sql:
                 self._tell(alias, table, change)
         cursor = self.bases.session.cursor()
-        over = f'memory."{self._schema(alias)}",' if any(one == alias for one, _ in self._made) else ""
+        over = f'memory."{self._schema(alias)}",' if any(one == alias for one, _ in [*self._made]) else ""
         cursor.execute(f"SET search_path = '{over}\"{alias}\"'")
         return cursor
 

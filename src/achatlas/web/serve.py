@@ -93,12 +93,15 @@ def echauffer(_worker: object = None) -> None:
 
 def _first_pages() -> None:
     from achatlas.pipeline import open_workshop, reclassement
+    from achatlas.pipeline.following import catch_up
     from achatlas.settings import at
     from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
 
     demander()
-    reclassement.warm(open_workshop(at(maison())))
+    atelier = open_workshop(at(maison()))
+    catch_up(atelier)
+    reclassement.warm(atelier)
 
 
 def begin(home: Path) -> None:

@@ -15,7 +15,7 @@ from achatlas.catalogue.load import PACKAGE
 from achatlas.catalogue.pivot import SEGMENTS
 from achatlas.catalogue.segments import delivered
 from achatlas.classify.guide import NATURES, Guide, guide
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, EvolutionRefusee, OutOfScope
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, EvolutionRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER, Genre, broken
 from achatlas.domain.nombres import lisser
 from achatlas.pipeline import Workshop, evolving, exporting, projets, ruling
@@ -76,7 +76,8 @@ def _page(request: Requete, told: Told, fault: AchatlasError | None = None) -> H
 def _status(fault: AchatlasError | None) -> int:
     if fault is None:
         return HTTPStatus.OK
-    return HTTPStatus.CONFLICT if isinstance(fault, ActeConcurrent) else HTTPStatus.BAD_REQUEST
+    moved = isinstance(fault, ActeConcurrent | EffectMoved)
+    return HTTPStatus.CONFLICT if moved else HTTPStatus.BAD_REQUEST
 
 
 def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
@@ -141,6 +142,7 @@ def _shown(request: Requete, atelier: Workshop, genre: Genre, told: Told, lu: Gu
     return {
         "effet": effect(atelier, request.droits, projet, moved, lu),
         "dit": {name: value for name, value in said.items() if value},
+        "poids": evolving.weight(moved),
     }
 
 
@@ -150,11 +152,12 @@ def accepter(request: Requete) -> HttpResponse:
     if told.get("faire", "") not in ACTS:
         raise Http404
     try:
-        projet = _allowed(request, atelier, told)
-        evolving.accept(atelier, portee(request.droits), projet, request.user.get_username(), told.get("vu"))
+        projet, qui = _allowed(request, atelier, told), request.user.get_username()
+        seen = told.get("vu"), told.get("poids", "")
+        evolving.accept(atelier, portee(request.droits), projet, qui, *seen)
     except OutOfScope as error:
         raise Http404 from error
-    except (EvolutionRefusee, ActeConcurrent) as refused:
+    except (EvolutionRefusee, ActeConcurrent, EffectMoved) as refused:
         return _page(request, told, refused)
     return _back("gardee")
 
