@@ -17,20 +17,20 @@ from tests.properties.test_suites_de_decisions import Acte, Monde, verified
 WIDE, NEXT = Acte("write", 0, 4, 0), Acte("write", 0, 2, 5)
 
 
-@pytest.mark.lent
-@pytest.mark.parametrize(
-    "between",
-    [
-        (WIDE, Acte("run", 0, 0, 0), NEXT, Acte("publish", 0, 0, 0), Acte("write", 0, 9, 1)),
-        (WIDE, Acte("run", 0, 0, 0), Acte("map_codes", 0, 0, 3), Acte("publish", 0, 0, 0), NEXT),
-        (WIDE, Acte("run", 0, 0, 0), Acte("merge", 0, 1, 4), Acte("publish", 0, 0, 0), NEXT),
-    ],
-    ids=["rule", "codes", "merge"],
+BETWEEN = (
+    (WIDE, Acte("run", 0, 0, 0), NEXT, Acte("publish", 0, 0, 0), Acte("write", 0, 9, 1)),
+    (WIDE, Acte("run", 0, 0, 0), Acte("map_codes", 0, 0, 3), Acte("publish", 0, 0, 0), NEXT),
+    (WIDE, Acte("run", 0, 0, 0), Acte("merge", 0, 1, 4), Acte("publish", 0, 0, 0), NEXT),
 )
+"""A rule, mapped codes, a merge; the first in the suite, all of them at night."""
+
+
+@pytest.mark.lent
 def test_what_is_decided_between_a_run_and_its_publication_is_shown_or_said_to_wait(
-    petit: Petit, between: tuple[Acte, ...], tmp_path: Path
+    petit: Petit, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    verified(petit, between, tmp_path)
+    for between in BETWEEN[: int(request.config.getoption("--nuit"))]:
+        verified(petit, between, tmp_path_factory.mktemp("entre"))
 
 
 @pytest.mark.lent

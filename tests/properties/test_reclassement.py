@@ -21,6 +21,9 @@ from tests.reclassement import Decided, Rule, Shown, current_of, differing, publ
 SEGMENTS = ("", "01.01", "08.02", "12.03", "99.99")
 ENGINES = ("texte", "compte_fort", "decide_ailleurs")
 
+EXAMPLES = 2
+"""A few sequences in the suite, many at night."""
+
 
 @pytest.fixture(scope="module")
 def live(petit: Petit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Petit]:
@@ -58,12 +61,25 @@ def remade_whole(whole: Petit, tampon: Path) -> Shown:
 
 
 @pytest.mark.lent
-@settings(max_examples=4, suppress_health_check=list(HealthCheck))
-@given(data=st.data(), few=st.sampled_from([0, 2, 9]))
 def test_any_sequence_of_decisions_shows_what_a_whole_run_would(
-    data: st.DataObject, few: int, live: Petit, whole: Petit, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    live: Petit,
+    whole: Petit,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    tampon, decided = tmp_path_factory.mktemp("lecture"), Decided()
+    many = EXAMPLES * int(request.config.getoption("--nuit"))
+
+    @settings(max_examples=many, suppress_health_check=list(HealthCheck))
+    @given(data=st.data(), few=st.sampled_from([0, 2, 9]))
+    def holds(data: st.DataObject, few: int) -> None:
+        verified(data, few, live, whole, tmp_path_factory.mktemp("lecture"))
+
+    holds()
+
+
+def verified(data: st.DataObject, few: int, live: Petit, whole: Petit, tampon: Path) -> None:
+    """Decides, shows, compares with a whole run, takes all of it back."""
+    decided = Decided()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stage, "cascades", decided.cascades)
         patch.setattr(marts, "FEW", few)
