@@ -48,7 +48,7 @@ def phrase(one: Projet | Evolution, known: Noms) -> str:
     return {
         Genre.MERGE: f"{code} est réuni à {vers}",
         Genre.ADD: f"{one.vers} {label} est créé",
-        Genre.SPLIT: f"Une part de {code} devient {one.vers} {label}",
+        Genre.SPLIT: f"{one.vers} {label} est tiré de {code} par une règle, qui peut prendre ailleurs aussi",
         Genre.MOVE: f"{code} change de famille et devient {one.vers}",
         Genre.WORDS: f"{one.code} se lit désormais {label}",
     }[one.genre]
