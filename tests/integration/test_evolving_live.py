@@ -161,6 +161,37 @@ def test_what_rests_on_a_new_segment_keeps_it(live: Petit) -> None:
     assert ruling.stands(live.atelier, asked.vers)
 
 
+def test_a_segment_is_parted_with_its_rule_or_not_at_all(
+    live: Petit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = projet(live, Genre.SPLIT)
+    with monkeypatch.context() as cut:
+        cut.setattr(Regles, "write", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            accept(live, asked)
+    assert Evolutions(live.settings.home).standing() == ()
+    number = accept(live, asked)
+    monkeypatch.setattr(Regles, "withdraw", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        evolving.take_back(live.atelier, everybody(live), number, "lea")
+    assert len(Evolutions(live.settings.home).standing()) == 1
+
+
+def stopped(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_no_undoing_brings_back_a_rule_of_a_segment_that_is_no_more(live: Petit) -> None:
+    asked = projet(live, Genre.SPLIT)
+    number = accept(live, asked)
+    rule = next(iter(Regles(live.settings.home).standing().values()))
+    out = ruling.withdraw(live.atelier, everybody(live), rule.numero, "paul")
+    evolving.take_back(live.atelier, everybody(live), number, "lea")
+    with pytest.raises(ActeConcurrent, match=f"{asked.vers}, qui n'est plus"):
+        ruling.take_back(live.atelier, everybody(live), out.empreinte, "paul")
+    assert Regles(live.settings.home).standing() == {}
+
+
 def test_a_later_act_is_undone_before_the_one_that_it_rests_on(live: Petit) -> None:
     first = projet(live, Genre.MOVE)
     numbers = [accept(live, first)]

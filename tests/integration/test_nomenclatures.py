@@ -13,8 +13,10 @@ from achatlas import pipeline
 from achatlas.cli.main import main
 from achatlas.domain.correspondance import Etat
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
-from achatlas.pipeline import Workshop, nomenclatures
+from achatlas.domain.evolution import Genre, Segment
+from achatlas.pipeline import Workshop, evolving, nomenclatures, ruling
 from achatlas.pipeline import codes as c
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.written import Portee
 from achatlas.store.publications import current
 from tests.reclassement import differing, shown
@@ -85,6 +87,21 @@ def test_the_coverage_counts_codes_lines_and_euros_of_each_state(atelier: Worksh
         Etat.UNKNOWN: (5_000, 1), Etat.NONE: (3_000, 1),
     }  # fmt: skip
     assert one.total().centimes == 175_000
+
+
+def test_a_version_does_not_come_back_with_a_segment_that_is_no_more(
+    atelier: Workshop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruling, "everyone", lambda atelier, portee: True)
+    made = Segment("Segment d'essai", "Essai", "S", "Ce que des personnes ont mis à part.")
+    number = evolving.accept(atelier, ALL, Projet(Genre.ADD, "", "15.90", made), "lea").numero
+    first = essai.imported(atelier.again(), tmp_path, f"{NOMENCLATURE}\n70.1;Tri;;;15.90;;")
+    last = essai.imported(atelier, tmp_path)
+    evolving.take_back(atelier, ALL, number, "lea")
+    with pytest.raises(NomenclatureRefusee, match=f"La version {first.rang} ne peut pas revenir") as refus:
+        nomenclatures.reprendre(atelier, ALL, MIEN, last.empreinte, LEA)
+    assert refus.value.fautes == ("code 70.1 : le segment 15.90 n'est plus",)
+    assert nomenclatures.in_force(atelier, MIEN) == last
 
 
 def test_a_scope_sees_and_touches_only_its_buyers(atelier: Workshop, tmp_path: Path) -> None:

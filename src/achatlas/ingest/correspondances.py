@@ -41,7 +41,7 @@ KNOWN = {spelled(name): column for column, names in HEADINGS.items() for name in
 AMONG, HEAD, SEPARATORS = 20, 1 << 14, ";,\t"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SEGMENT = re.compile(r"(\d{1,2}\.\d{1,2})(?:\s.*|[\s:–-].*)?", re.DOTALL)
-ACCOUNT, CPV = re.compile(r"[0-9A-Za-z]{1,15}"), re.compile(r"(\d{2,8})(?:-\d)?")
+ACCOUNT, CPV = re.compile(r"[0-9][0-9A-Za-z]{0,14}"), re.compile(r"(\d{2,8})(?:-\d)?")
 WHOLE_CPV = 8
 MOST_LINES, MOST_FAULTS = 5 * MOST_CODES, 1_000
 UTF_16, ZIP = (b"\xff\xfe", b"\xfe\xff"), b"PK"

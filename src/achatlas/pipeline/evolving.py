@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 import ibis.expr.types as ir
@@ -23,6 +22,7 @@ from achatlas.store.correspondances import Versions
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.register import now
 from achatlas.store.regles import Regles, Version
+from achatlas.store.transaction import REGISTRE, together
 
 CITES, CITED = 5, "evolution"
 """Where the rule that parts a segment says of which evolution it is."""
@@ -59,9 +59,10 @@ def accept(
         cite = cited(moved)[:CITES]
         rule = _rule(atelier, portee, projet, qui, date)
         written = replace(projet.evolution(qui, date), cite=cite)
-        said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
-        if rule:
-            Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
+        with together(atelier.home / REGISTRE):
+            said = Evolutions(atelier.home).add(written, projets.of_files(atelier), vu)
+            if rule:
+                Regles(atelier.home).write(rule[0], {**rule[1], CITED: said.numero})
         if said.genre != Genre.WORDS:
             follow(_suspects(atelier, said, before, [projet.conditions] if projet.conditions else []))
     return said
@@ -111,12 +112,11 @@ def take_back(atelier: Workshop, portee: Portee, numero: int, qui: str) -> Evolu
         def check() -> None:
             _verify_unused(atelier, made, own)
 
-        said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
-        for one in own:
-            with suppress(ActeConcurrent):  # rewritten meanwhile: a rule of no segment is not asked
-                Regles(atelier.home).withdraw(
-                    one.regle.numero, qui, date, f"évolution {numero} reprise", one.empreinte
-                )
+        with together(atelier.home / REGISTRE):
+            said = kept.take_back(numero, qui, date, projets.of_files(atelier), check)
+            for one in own:
+                why = f"évolution {numero} reprise"
+                Regles(atelier.home).withdraw(one.regle.numero, qui, date, why, one.empreinte)
         if said.genre != Genre.WORDS:
             follow(_suspects(atelier, said, before, [one.regle.conditions for one in own]))
     return said

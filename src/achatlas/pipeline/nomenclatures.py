@@ -120,12 +120,8 @@ def keep(
     with deciding(atelier) as follow:
         added = Versions(atelier.home).add(said, after)
         if added is None:
-            raise ActeConcurrent(
-                quoi="La nomenclature a changé entre-temps",
-                ou=atelier.territoire.acheteur(siren).nom_court,
-                pourquoi="quelqu'un en a enregistré une autre version depuis l'ouverture de cette page",
-                que_faire="rechargez la page, puis recommencez",
-            )
+            why = "quelqu'un en a enregistré une autre version depuis l'ouverture de cette page"
+            raise _changed(atelier, siren, "La nomenclature a changé entre-temps", why)
         follow(_coded(siren))
     return added
 
@@ -208,23 +204,44 @@ def numbered(atelier: Workshop, siren: str, rang: int) -> Version:
 
 def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, signature: Signature) -> Version:
     """Takes a version back by a row of its own: the one before it is in force again. Raises OutOfScope,
-    ActeConcurrent when it does not stand.
+    ActeConcurrent when it does not stand, NomenclatureRefusee when the one before gives a segment that is no
+    more.
     """
     codes.opened(portee, siren)
     kept = Versions(atelier.home)
     own = {one.empreinte for one in kept.every(siren)}
     with deciding(atelier) as follow:
+        _verify_known(atelier, kept.under(empreinte) if empreinte in own else None)
         qui, why = signature.qui, signature.motif
         back = kept.take_back(empreinte, qui, now(), why) if empreinte in own else None
         if back is None:
-            raise ActeConcurrent(
-                quoi="Cette version n'est plus en vigueur",
-                ou=atelier.territoire.acheteur(siren).nom_court,
-                pourquoi="quelqu'un l'a déjà reprise",
-                que_faire="rechargez la page",
+            raise _changed(
+                atelier, siren, "Cette version n'est plus en vigueur", "quelqu'un l'a déjà reprise"
             )
         follow(_coded(siren))
     return back
+
+
+def _changed(atelier: Workshop, siren: str, what: str, why: str) -> ActeConcurrent:
+    """What is said when the nomenclature of a buyer is no longer the one that a page showed."""
+    where = atelier.territoire.acheteur(siren).nom_court
+    return ActeConcurrent(what, where, why, "rechargez la page, puis recommencez")
+
+
+def _verify_known(atelier: Workshop, version: Version | None) -> None:
+    """Raises NomenclatureRefusee for a version that gives a segment that an undone evolution had made."""
+    known = {"", *atelier.again().catalogue.segments}
+    lines = version.nomenclature.correspondances if version else ()
+    if version and (lost := [line for line in lines if line.segment not in known]):
+        told = [f"code {line.code} : le segment {line.segment} n'est plus" for line in lost]
+        error = NomenclatureRefusee(
+            quoi=f"La version {version.rang} ne peut pas revenir",
+            ou=atelier.territoire.acheteur(version.acheteur_siren).nom_court,
+            pourquoi=" ; ".join(told[:SHOWN]),
+            que_faire=f"téléchargez la version {version.rang}, corrigez ces segments, puis importez-la",
+        )
+        error.fautes = tuple(told)
+        raise error
 
 
 def history(atelier: Workshop, siren: str) -> tuple[Version, ...]:

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
-from achatlas.domain.errors import EffectMoved, OutOfScope, RegleVague
+from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope, RegleVague
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
@@ -192,7 +192,8 @@ def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str |
 
 def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Version:
     """Undoes a version of a rule, then shows it. Raises OutOfScope for one that the person may not judge,
-    ActeConcurrent when it is no longer the last of its rule.
+    ActeConcurrent when it is no longer the last of its rule, or when what would stand again gives a segment
+    that is no more.
     """
     kept = Regles(atelier.home)
     version = next((one for one in kept.versions() if one.empreinte == empreinte), None)
@@ -202,11 +203,24 @@ def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Ve
     for one in filter(None, (version, under)):
         _allowed(atelier, portee, one.regle.conditions)
     with deciding(atelier) as follow:
+        if under and not under.withdrawn:
+            _verify_known(atelier, under.regle)
         before = kept.standing().get(version.regle.numero)
         said = kept.take_back(empreinte, qui, now())
         after = kept.standing().get(version.regle.numero)
         follow(suspects([one.conditions for one in (version.regle, before, after) if one]))
     return said
+
+
+def _verify_known(atelier: Workshop, regle: Regle) -> None:
+    """Raises ActeConcurrent for a rule that gives a segment that an undone evolution had made."""
+    if regle.segment not in atelier.again().catalogue.segments:
+        raise ActeConcurrent(
+            quoi=f"La règle {regle.numero} ne peut pas revenir",
+            ou="règles de classement",
+            pourquoi=f"elle donnait le segment {regle.segment}, qui n'est plus dans la nomenclature",
+            que_faire="écrivez-en une autre, vers le segment qui convient",
+        )
 
 
 def exchange(atelier: Workshop, portee: Portee, numero: int, other: int, qui: str) -> None:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Protocol
 
-from achatlas.store.transaction import REGISTRE, transaction
+from achatlas.store.transaction import REGISTRE, transaction, writing
 
 NAME = re.compile(r"decision_[a-z]+")
 Contenu = Mapping[str, Any]
@@ -96,7 +96,7 @@ class Chaine:
     ) -> tuple[Maillon, ...]:  # fmt: skip
         """Adds the rows that ``make`` draws from those that stand, all or none; nobody writes between."""
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             rows = self._read(base)
             made: list[Maillon] = []
             for contenu in make(rows):

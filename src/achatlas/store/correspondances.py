@@ -99,6 +99,14 @@ class Versions:
 
         return next(iter(_versions(self._chaine.add(make))), None)
 
+    def under(self, empreinte: str) -> Version | None:
+        """What would be in force of a buyer were a version taken back; None when nothing would, or when it
+        does not stand.
+        """
+        pile = next((p for p in _piles(self.every()).values() if empreinte in {v.empreinte for v in p}), [])
+        left = [one for one in pile if one.empreinte != empreinte]
+        return left[-1] if left else None
+
     def every(self, acheteur: str | None = None) -> tuple[Version, ...]:
         """Every row that says what was signed, oldest first; those of one buyer."""
         rows = _versions(self._chaine.valid())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from achatlas.store.register import now
-from achatlas.store.transaction import REGISTRE, transaction
+from achatlas.store.transaction import REGISTRE, transaction, writing
 
 RECU, EN_COURS, A_CONFIRMER, FINI, REFUSE, INTERROMPU = (
     "recu", "lecture", "a_confirmer", "fini", "refuse", "interrompu",
@@ -85,7 +85,7 @@ class Jobs:
         """Records a job; a publication that waits for its turn already does for the next."""
         dated = replace(job, recu_le=job.recu_le or now())
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             if job.nature == PUBLIER:
                 asked = f"SELECT {', '.join(COLUMNS)} FROM travail WHERE nature = ? AND etat = ?"
                 waiting = base.execute(asked, (PUBLIER, RECU)).fetchone()

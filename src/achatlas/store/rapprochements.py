@@ -12,7 +12,7 @@ from typing import Any
 
 from achatlas.domain.judgement import SETTLING, Decided, Judgement, Pair
 from achatlas.store.chaine import Etat, verified
-from achatlas.store.transaction import REGISTRE, transaction
+from achatlas.store.transaction import REGISTRE, transaction, writing
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS decision_rapprochement (
@@ -81,7 +81,7 @@ class Rapprochements:
     def add(self, said: Rapprochement) -> Rapprochement:
         """Keeps a judgement after the last one; returns it sealed."""
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             return _append(base, said)
 
     def take_back(self, empreinte: str, qui: str, date: str, motif: str = "") -> Rapprochement | None:
@@ -89,7 +89,7 @@ class Rapprochements:
         or was taken back already.
         """
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             rows = _valid(_read(base))
             found = next(
                 (one for pile in _piles(rows).values() for one in pile if one.empreinte == empreinte), None

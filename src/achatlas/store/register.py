@@ -15,7 +15,7 @@ from typing import Any
 
 from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import ActeConcurrent
-from achatlas.store.transaction import REGISTRE, transaction
+from achatlas.store.transaction import REGISTRE, transaction, writing
 
 LECTURE = "lecture"
 SCHEMA = """
@@ -102,7 +102,7 @@ class Register:
         with transaction(self.path) as base:
             base.executescript(SCHEMA)
             if _lacking(base):
-                base.execute("BEGIN IMMEDIATE")
+                writing(base)
                 for name, kind in _lacking(base):
                     base.execute(f"ALTER TABLE depot ADD COLUMN {name} {kind}")
 
@@ -121,7 +121,7 @@ class Register:
             depot.depose_le, depot.instantane, kept[0], int(depot.actif), kept[1],
         )  # fmt: skip
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             before = "SELECT instantane FROM depot WHERE sha256 = ?"
             base.execute(f"DELETE FROM bilan WHERE instantane IN ({before})", (depot.sha256,))
             base.execute(f"INSERT OR REPLACE INTO depot ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values)
@@ -134,7 +134,7 @@ class Register:
         act names it: its history is kept for ever.
         """
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             if base.execute("SELECT 1 FROM acte WHERE instr(entrants || sortants, ?)", (sha,)).fetchone():
                 raise ActeConcurrent(
                     quoi="Ce dépôt a déjà compté",
@@ -148,7 +148,7 @@ class Register:
     def act(self, acte: Acte) -> None:
         """Changes which deposits count. Raises ActeConcurrent when ``acte.rang`` is not the last one."""
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             _act(base, acte)
 
     def actes(self) -> tuple[Acte, ...]:
@@ -198,7 +198,7 @@ class Register:
         the new figures with the old pointer.
         """
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             for etape, found in bilans.items():
                 _replace(base, etape, found)
             _point(base, nom, valeur)
@@ -233,7 +233,7 @@ class Register:
     def move(self, nom: str, ancien: str, nouveau: str) -> bool:
         """Moves a pointer from what it is thought to show; False, and nothing done, when it shows another."""
         with transaction(self.path) as base:
-            base.execute("BEGIN IMMEDIATE")
+            writing(base)
             found = base.execute("SELECT valeur FROM pointeur WHERE nom = ?", (nom,)).fetchone()
             if found is None or found[0] != ancien:
                 return False

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,34 @@ ROOM = 1 << 17
 _REFUSED = ("disk is full", "disk I/O error", "unable to open", "readonly database")
 
 
+class _Open(threading.local):
+    """The registers whose writings this thread keeps together."""
+
+    def __init__(self) -> None:
+        self.bases: dict[Path, sqlite3.Connection] = {}
+
+
+_OPEN = _Open()
+
+
+@contextmanager
+def together(path: Path) -> Iterator[None]:
+    """Makes one transaction of all that this thread writes within the block; nobody else writes meanwhile."""
+    with transaction(path) as base:
+        writing(base)
+        _OPEN.bases[path] = base
+        try:
+            yield
+        finally:
+            del _OPEN.bases[path]
+
+
+def writing(base: sqlite3.Connection) -> None:
+    """Keeps others from writing from now on, until the transaction ends."""
+    if not base.in_transaction:
+        base.execute("BEGIN IMMEDIATE")
+
+
 @contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection whose changes are kept when the block ends and undone when it raises; another writer is
@@ -25,6 +54,9 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
 
     Raises DiskRefused when the disk is full, or refuses.
     """
+    if base := _OPEN.bases.get(path):
+        yield base
+        return
     try:
         base = _opened(path)
         try:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.store.chaine import Chaine, Maillon
-from achatlas.store.transaction import REGISTRE
+from achatlas.store.transaction import REGISTRE, together
 
 TABLE = "decision_essai"
 
@@ -72,6 +72,19 @@ def test_rows_are_added_all_or_none(home: Path) -> None:
     with pytest.raises(TypeError):
         Chaine(home, TABLE).add(make)
     assert len(Chaine(home, TABLE).every()) == 3
+
+
+def test_two_chains_are_written_together_or_not_at_all(home: Path) -> None:
+    one, other = Chaine(home, TABLE), Chaine(home, "decision_autre")
+    with pytest.raises(RuntimeError), together(home / REGISTRE):
+        one.add(put({"nombre": 4}))
+        other.add(put({"nombre": 5}))
+        raise RuntimeError
+    assert (len(one.every()), len(other.every())) == (3, 0)
+    with together(home / REGISTRE):
+        one.add(put({"nombre": 4}))
+        other.add(put({"nombre": 5}))
+    assert (len(one.every()), len(other.every())) == (4, 1)
 
 
 def test_a_table_that_is_no_chain_of_decisions_is_refused(tmp_path: Path) -> None:

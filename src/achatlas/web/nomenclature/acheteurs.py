@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from achatlas import pipeline
@@ -211,14 +211,18 @@ def importer(request: Requete, siren: str) -> HttpResponse:
     return redirect(here.address(fait="importe" if kept.fresh else "identique") + "#codes")
 
 
-def reprendre(request: Requete, siren: str) -> HttpResponseRedirect:
-    """Take a version back. Raises Http404 for a buyer that is not open."""
+def reprendre(request: Requete, siren: str) -> HttpResponse:
+    """Take a version back, or tell why the one before cannot come back. Raises Http404 for a buyer that is
+    not open.
+    """
     scope, here = _scope(request, siren), Here(siren)
     try:
         seal = request.POST.get("empreinte", "")
         nomenclatures.reprendre(workshop(), scope, siren, seal, _signature(request))
     except ActeConcurrent:
         return redirect(here.address(fait="deja"))
+    except NomenclatureRefusee as error:
+        return _page(request, here, 1, error)
     return redirect(here.address(fait="repris"))
 
 
