@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from tests.partage import once
 
 if TYPE_CHECKING:
     from tests.petit import Petit
@@ -60,24 +60,16 @@ def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
     """The small territory, made once for all the workers of a session; each has its own copy."""
     from tests import petit as territoire
 
-    own = tmp_path_factory.getbasetemp()
-    made = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "petit_commun"
-    with (own.parent / "petit.verrou").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (made / "fait").exists():
-            territoire.build(made)
-            (made / "fait").touch()
+    made = once(tmp_path_factory, "petit_commun", territoire.build)
     return territoire.twin(made, tmp_path_factory.mktemp("petit"))
 
 
 @pytest.fixture(scope="session")
 def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A territory whose files name enterprises without an identifier, run once for the whole session: copy
-    it.
-    """
+    """A territory whose files name enterprises without an identifier, run once: copy it."""
     from tests.web import rapprochements
 
-    return rapprochements.home(tmp_path_factory.mktemp("rapprochements"))
+    return once(tmp_path_factory, "rapprochements", rapprochements.home)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +77,7 @@ def a_qualifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published territory whose purchases the machine does not class alone: copy it."""
     from tests.web import qualifier
 
-    return qualifier.home(tmp_path_factory.mktemp("a_qualifier"))
+    return once(tmp_path_factory, "a_qualifier", qualifier.home)
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +93,7 @@ def reconnus(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A territory whose files give the codes of their buyers, run once for the whole session: copy it."""
+    """A territory whose files give the codes of their buyers, run once: copy it."""
     from tests.web import codes
 
-    return codes.home(tmp_path_factory.mktemp("codes"))
+    return once(tmp_path_factory, "codes", codes.home)
