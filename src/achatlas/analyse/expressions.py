@@ -13,6 +13,9 @@ from achatlas.catalogue.models import Mesure
 from achatlas.store.engine import parameter, prepare, template
 from achatlas.store.templates import Clause, Prepared, Template
 
+PERSONNE = "PP"
+"""What the identifiers of natural persons begin with."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -80,6 +83,32 @@ def first_lines(source: Source, order: tuple[str, bool], limite: int | None) -> 
     return template(ordered if limite is None else ordered.limit(limite), source.nom)
 
 
+@lru_cache(maxsize=64)
+def sharing(source: Source, ligne: str, colonne: str, membre: str, mesure: Mesure) -> Template:
+    """What each column pays (``valeur``) to the members that several columns of a same row pay; filters to
+    come. Natural persons and the unknown are no member.
+    """
+    rows = source.relation()
+    code = rows[membre].cast("string")
+    rows = rows.filter((code != "") & ~code.startswith(PERSONNE) & (rows[ligne] != ""))
+    each = rows.group_by(ligne, colonne, membre).aggregate(valeur=_aggregate(rows, mesure))
+    each = each.filter(each.valeur > 0)
+    several = each.group_by(ligne, membre).mutate(colonnes=each.count())
+    return template(several.filter(several.colonnes > 1).drop("colonnes"), source.nom)
+
+
+@lru_cache(maxsize=16)
+def endings(source: Source) -> Template:
+    """The marchés that end (``fin_prevue``, as « 2026-11-26 ») from a bound day (``debut``) to another
+    (``fin``); filters to come.
+    """
+    rows = source.relation()
+    end = rows.date_notification + rows.duree_mois.as_interval("M")
+    told = rows.mutate(fin_prevue=end.strftime("%Y-%m-%d"))
+    day = told.fin_prevue
+    return template(told.filter((day >= parameter("debut")) & (day <= parameter("fin"))), source.nom)
+
+
 @lru_cache(maxsize=4096)
 def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
     """``members`` under a filter."""
@@ -104,6 +133,20 @@ def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepare
 def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int | None) -> Prepared:
     """``first_lines`` under a filter."""
     return shape.fill(first_lines(source, order, limite))
+
+
+@lru_cache(maxsize=256)
+def shared(
+    source: Source, ligne: str, colonne: str, membre: str, mesure: Mesure, shape: Shape
+) -> Prepared:  # fmt: skip
+    """``sharing`` under a filter."""
+    return shape.fill(sharing(source, ligne, colonne, membre, mesure))
+
+
+@lru_cache(maxsize=256)
+def ending(source: Source, shape: Shape) -> Prepared:
+    """``endings`` under a filter."""
+    return shape.fill(endings(source))
 
 
 @lru_cache(maxsize=64)

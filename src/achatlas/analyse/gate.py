@@ -95,6 +95,15 @@ def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> P
     return Place(places[rank], expressions.source_of(name, published.tables(places[rank])[name]["colonnes"]))
 
 
+def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:
+    """Whether the scope may tell what needs these columns of a fact."""
+    try:
+        route(scope, fait, needed)
+    except ClosedCrossing:
+        return False
+    return True
+
+
 def columns(shape: Shape, mesures: Sequence[Mesure], *more: str) -> frozenset[str]:
     """The columns that a question needs."""
     return frozenset({*(c for c, _, _ in shape.clauses), *(m.colonne for m in mesures), *more})

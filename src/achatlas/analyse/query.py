@@ -174,11 +174,7 @@ def opens(axe: str, mesures: Sequence[str], selection: Selection, scope: Scope) 
     fait = known[0].fait
     shape, _ = gate.bound(selection.without(axe), fait, scope)
     more = [gate.axe_of(axe, fait, scope).colonne] if axe else []
-    try:
-        gate.route(scope, fait, gate.columns(shape, known, *more))
-    except ClosedCrossing:
-        return False
-    return True
+    return gate.opened(scope, fait, gate.columns(shape, known, *more))
 
 
 def _searched(axe: Axe, scope: Scope, recherche: str) -> list[str]:

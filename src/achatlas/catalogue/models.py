@@ -124,8 +124,32 @@ class Panneau(Definition):
     titre: str | None = None
 
 
+class Matrice(Definition):
+    """The heat map of a dashboard: the axes of its rows and of its columns, the one that groups its columns
+    (``groupes``) under the names of ``bandes``, the one whose members several columns may share
+    (``membre``), and the columns of the view of one buyer (``seul``); ``limite`` rows a page, ``largeur``
+    columns at most.
+    """
+
+    lignes: str
+    colonnes: str
+    groupes: str = ""
+    bandes: dict[str, tuple[str, ...]] = {}
+    membre: str = ""
+    seul: str = ""
+    limite: int = 25
+    largeur: int = 16
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """Every axis that it names."""
+        named = (self.lignes, self.colonnes, self.groupes, self.membre, self.seul)
+        return tuple(filter(None, named))
+
+
 class Tableau(Definition):
-    """A dashboard: the fact it shows, its leading measure, its figures and its panels in order.
+    """A dashboard: the fact it shows, its leading measure, its figures and its panels in order, or its
+    ``matrice``.
 
     ``dont`` names measures written under the leading one, of which they are a part; ``taux`` the shares told
     as intervals under the figures; ``rang`` its place in the navigation, the smallest first.
@@ -137,7 +161,8 @@ class Tableau(Definition):
     fait: str
     mesure: str
     chiffres: tuple[str, ...]
-    panneaux: tuple[Panneau, ...]
+    panneaux: tuple[Panneau, ...] = ()
+    matrice: Matrice | None = None
     avertissement: str | None = None
     dont: tuple[str, ...] = ()
     taux: tuple[str, ...] = ()

@@ -15,7 +15,8 @@ def check(catalogue: Catalogue) -> None:
         refer(f"tableaux/{tableau.id}", "mesure", measured, catalogue.mesures_of(tableau.fait))
         _in_euros(tableau, catalogue.mesures[tableau.mesure])
         axes = catalogue.axes_of(tableau.fait)
-        refer(f"tableaux/{tableau.id}", "axe", [p.axe for p in tableau.panneaux], axes)
+        crossed = tableau.matrice.axes if tableau.matrice else ()
+        refer(f"tableaux/{tableau.id}", "axe", [*(p.axe for p in tableau.panneaux), *crossed], axes)
         refer(f"tableaux/{tableau.id}", "taux", tableau.taux, catalogue.taux)
     for taux in catalogue.taux.values():
         refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))

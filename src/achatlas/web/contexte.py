@@ -15,7 +15,6 @@ from achatlas.web.acces import catalogue, territoire
 PAGES = (
     ("nomenclature", "Nomenclature"), ("depots", "Dépôts"), ("controles", "Contrôles"),
     ("rapprochements", "Rapprochements"), ("bilan", "Bilan"), ("fiabilite", "Fiabilité"),
-    ("definitions", "Définitions"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}
 

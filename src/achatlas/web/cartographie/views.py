@@ -16,23 +16,30 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, doutes, fermes, mots, parts
+from achatlas.web.cartographie import chiffres, doutes, fermes, matrice, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
+from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
 UNFOLDED = 3
+LANDING = Reglages()
 AUTRE = {"achats": "marches", "marches": "achats"}
 
 
 def accueil(request: Requete) -> HttpResponse:
-    """Lead to the payments, or to the contracts of a territory that has deposited nothing else."""
+    """Lead to the map of all the buyers, to the payments of one, or to the contracts of a territory that has
+    deposited nothing else.
+    """
     acces = ouvrir(request.droits)
     paid = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
+    common = [t.id for t in catalogue().dashboards("achats") if t.matrice]
+    if paid and common and acces.scope.vue == "consolidee":
+        return redirect("tableau", nom=common[0])
     return redirect("tableau", nom=premier("achats" if paid else "marches"))
 
 
@@ -165,11 +172,11 @@ def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
     return gardes
 
 
-def contexte(demande: Demande) -> dict[str, Any]:
+def contexte(demande: Demande, reglages: Reglages = LANDING) -> dict[str, Any]:
     """Compute everything that the screen shows of a request."""
     debut = time.perf_counter()
     try:
-        corps = contenu(demande)
+        corps = matrice.contenu(demande, reglages) if demande.tableau.matrice else contenu(demande)
     except ClosedCrossing:
         corps = {"ferme": True, "cles": fermes.cles(demande), "lignes": {}, "annonce": CLOSED}
     duree = round((time.perf_counter() - debut) * 1000)
@@ -277,4 +284,7 @@ def lues(demande: Demande) -> str:
 def tableau(request: Requete, nom: str) -> HttpResponse:
     """Show a dashboard."""
     demande = demande_de(request, nom)
+    if demande.tableau.matrice:
+        said = contexte(demande, Reglages.of(request.GET))
+        return render(request, "cartographie/matrice.html", said)
     return render(request, "cartographie/tableau.html", contexte(demande))

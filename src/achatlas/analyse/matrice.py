@@ -1,0 +1,125 @@
+"""Two axes crossed under a selection: the measure of each cell, the members that several columns of a row
+share, the marchés that end soon.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from achatlas.analyse import expressions, gate, lines
+from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models import Matrice
+
+MARCHES = "marches"
+
+
+@dataclass(frozen=True)
+class Croix:
+    """The measure (cents) of each cell that holds something, by row and column, and the sums of both: every
+    clause of the selection holds but those of the two axes.
+    """
+
+    cases: Mapping[tuple[str, str], int]
+    lignes: Mapping[str, int]
+    colonnes: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """The sum of all the cells."""
+        return sum(self.lignes.values())
+
+
+@dataclass(frozen=True)
+class Partage:
+    """A member that several columns of a row pay: what each of these pays it (cents)."""
+
+    ligne: str
+    membre: str
+    colonnes: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """What they pay it together."""
+        return sum(self.colonnes.values())
+
+
+def croix(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> Croix:
+    """What each cell of two axes holds. Raises UnknownAxis, ClosedCrossing."""
+    free = _free(axes, selection)
+
+    def compute() -> Croix:
+        cases: dict[tuple[str, str], int] = {}
+        sums: tuple[dict[str, int], dict[str, int]] = {}, {}
+        for row in crossed([axes.lignes, axes.colonnes], [mesure], free, scope):
+            key = row[axes.lignes], row[axes.colonnes]
+            cases[key] = cents = row[mesure]
+            for held, code in zip(sums, key, strict=True):
+                held[code] = held.get(code, 0) + cents
+        return Croix(cases, *sums)
+
+    found: Croix = gate.answer(scope, ("croix", axes.axes, mesure, free), compute)
+    return found
+
+
+def _free(axes: Matrice, selection: Selection) -> Selection:
+    return selection.without(axes.lignes).without(axes.colonnes)
+
+
+def partages(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> tuple[Partage, ...]:
+    """The members (of ``axes.membre``) that at least two columns of a same row pay, the heaviest of each row
+    first; natural persons, who are one in the common view, and the unknown are no member. Nothing when the
+    axes name no member, or where the scope does not cross the three.
+    """
+    free = _free(axes, selection)
+    if not axes.membre or not _opens(axes, mesure, free, scope):
+        return ()
+
+    def compute() -> tuple[Partage, ...]:
+        known = gate.mesures_of([mesure], scope)
+        fait = known[0].fait
+        three = [gate.axe_of(name, fait, scope).colonne for name in (axes.lignes, axes.colonnes, axes.membre)]
+        shape, values = gate.bound(free, fait, scope)
+        place = gate.route(scope, fait, gate.columns(shape, known, *three))
+        query = expressions.shared(place.source, *three, known[0], shape)
+        held: dict[tuple[str, str], dict[str, int]] = {}
+        for row in gate.run(scope, query, values, place):
+            held.setdefault((row[three[0]], row[three[2]]), {})[row[three[1]]] = int(row["valeur"])
+        found = (Partage(ligne, membre, paid) for (ligne, membre), paid in held.items())
+        return tuple(sorted(found, key=lambda one: (one.ligne, -one.total, one.membre)))
+
+    found: tuple[Partage, ...] = gate.answer(scope, ("partages", axes.axes, mesure, free), compute)
+    return found
+
+
+def _opens(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> bool:
+    known = gate.mesures_of([mesure], scope)
+    fait = known[0].fait
+    shape, _ = gate.bound(selection, fait, scope)
+    more = [gate.axe_of(name, fait, scope).colonne for name in (axes.lignes, axes.colonnes, axes.membre)]
+    return gate.opened(scope, fait, gate.columns(shape, known, *more))
+
+
+def fins(selection: Selection, scope: Scope, debut: date, fin: date) -> tuple[Row, ...]:
+    """The marchés that end between two days, these included, the first to end first: one row for each marché
+    and titulaire, with its ``fin``: the day of notification and the months of its duration, as published.
+
+    Of the selection, only the clauses that marchés bear hold, but that of the year: a marché that ends then
+    was notified before.
+    """
+    kept = {a: c for a, c in selection.clauses.items() if a in scope.atlas.catalogue.axes_of(MARCHES)}
+    asked = Selection(kept).without("exercice")
+    days = {"debut": debut.isoformat(), "fin": fin.isoformat()}
+
+    def compute() -> tuple[Row, ...]:
+        shape, values = gate.bound(asked, MARCHES, scope)
+        found: list[Row] = []
+        for alias in lines.files_of(scope, MARCHES):
+            place = gate.route(scope, MARCHES, lines.LIGNE, alias)
+            query = expressions.ending(place.source, shape)
+            found += gate.run(scope, query, {**values, **days}, place)
+        return tuple(sorted(found, key=lambda row: (row["fin_prevue"], row["marche_cle"], row["rang"])))
+
+    rows: tuple[Row, ...] = gate.answer(scope, ("fins", asked, debut, fin), compute)
+    return rows

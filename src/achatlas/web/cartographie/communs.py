@@ -1,0 +1,153 @@
+"""What a heat map leads to: the suppliers that several buyers pay, and the marchés that end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from achatlas.analyse import gate
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.matrice import Partage, fins
+from achatlas.analyse.selection import Selection
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent
+from achatlas.marks import Dessin, _calendrier
+from achatlas.marks._calendrier import Barre
+from achatlas.web.cartographie.demande import TOUS, Demande
+
+MONTHS, FAR, SHOWN = 18, 120, 10
+MOIS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Commun:
+    """A supplier that several buyers pay: who they are, how much together, of what share."""
+
+    nom: str
+    href: str
+    acheteurs: int
+    noms: str
+    montant: str
+    part: str
+
+
+@dataclass(frozen=True)
+class Fin:
+    """A marché that ends: its last day, whose it is, what it buys, its amount, its page."""
+
+    fin: str
+    acheteur: str
+    objet: str
+    montant: str
+    href: str
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months later, the last of the month when it is shorter."""
+    count = day.month - 1 + months
+    year, month = day.year + count // 12, count % 12 + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(day.day, last))
+
+
+def by_membre(partages: Sequence[Partage]) -> list[tuple[str, Mapping[str, int]]]:
+    """What is paid to each shared member, all rows together: those of most columns first."""
+    held: dict[str, dict[str, int]] = {}
+    for one in partages:
+        paid = held.setdefault(one.membre, {})
+        for colonne, cents in one.colonnes.items():
+            paid[colonne] = paid.get(colonne, 0) + cents
+    return sorted(held.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0]))
+
+
+def communs(
+    demande: Demande, axe: str, partages: Sequence[Partage], total: int, noms: Mapping[str, str]
+) -> list[Commun]:
+    """The first suppliers that several buyers pay; ``noms`` are those of the buyers."""
+    libelles = gate.libelles(demande.axes[axe], demande.acces.scope)
+    found = []
+    for code, paid in by_membre(partages)[:SHOWN]:
+        cents = sum(paid.values())
+        names = sorted(noms.get(one, one) for one in paid)
+        found.append(
+            Commun(
+                nom=lisser(libelles.get(code, code)),
+                href=demande.fiche(code),
+                acheteurs=len(paid),
+                noms=", ".join(names),
+                montant=montant_lisible(cents),
+                part=pourcent(cents, total),
+            )
+        )
+    return found
+
+
+def ending(demande: Demande, day: date, months: int = MONTHS) -> tuple[Row, ...]:
+    """The marchés of a selection that end in the months to come, each once."""
+    rows = fins(demande.selection, demande.acces.scope, day, later(day, months))
+    return tuple({row["marche_cle"]: row for row in reversed(rows)}.values())[::-1]
+
+
+def listed(demande: Demande, rows: Sequence[Row]) -> list[Fin]:
+    """The next marchés to end."""
+    return [
+        Fin(
+            fin=_day(row),
+            acheteur=_buyer(demande, row),
+            objet=lisser(row["objet"] or ""),
+            montant=montant_lisible(row["montant_ht_centimes"]),
+            href=_page(demande, row),
+        )
+        for row in rows[:SHOWN]
+    ]
+
+
+def calendar(demande: Demande, rows: Sequence[Row], day: date) -> Dessin:
+    """The same, drawn."""
+    barres = [
+        Barre(
+            _buyer(demande, row),
+            row["date_notification"],
+            date.fromisoformat(row["fin_prevue"]),
+            _page(demande, row),
+        )
+        for row in rows[:SHOWN]
+    ]
+    return _calendrier.dessiner(barres, day, later(day, MONTHS))
+
+
+def horizon(day: date) -> str:
+    """« mai 2028 »: where the months to come end."""
+    end = later(day, MONTHS)
+    return f"{MOIS[end.month - 1]} {end.year}"
+
+
+def told(rows: Sequence[Row], day: date) -> str:
+    """« 6 marchés de 5 acheteurs finissent d'ici mai 2028 »."""
+    buyers = len({row["acheteur_siren"] for row in rows})
+    some = accord(len(rows), "marché") + (f" de {accord(buyers, 'acheteur')}" if buyers > 1 else "")
+    return f"{some} {'finissent' if len(rows) > 1 else 'finit'} d’ici {horizon(day)}"
+
+
+def marches(demande: Demande, segment: str) -> str:
+    """The address of the marchés of a segment, of all years."""
+    choix = Selection().only("segment", [segment]) if segment else Selection()
+    return demande.adresse(choix, "/marches/", exercice=TOUS, contre="")
+
+
+def _day(row: Row) -> str:
+    return f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}"
+
+
+def _buyer(demande: Demande, row: Row) -> str:
+    siren = str(row["acheteur_siren"])
+    known = siren in demande.territoire.sirens
+    return lisser(demande.territoire.acheteur(siren).nom_court) if known else siren
+
+
+def _page(demande: Demande, row: Row) -> str:
+    chemin = f"/ligne/{row['depot']}/{row['numero_ligne']}/"
+    return demande.adresse(Selection(), chemin, fait="marches", exercice=TOUS, contre="")

@@ -1,0 +1,395 @@
+"""The heat map of a dashboard: rows and columns in order, what is marked in cells, what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import ceil
+from typing import Any
+
+from django.http import QueryDict
+
+from achatlas.analyse import gate
+from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse.matrice import Croix, Partage, croix, partages
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models import Matrice
+from achatlas.domain.errors import CatalogueError
+from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, pourcent, unite_de
+from achatlas.web import adresses
+from achatlas.web.cartographie import chiffres, communs
+from achatlas.web.cartographie.cases import Case, Cases, Rang, Reperes, Tete, amount, scale, summed
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.mots import Morceau
+
+TRIS = ("", "nom", "acheteurs", "communs")
+PART = "acheteur"
+AUTRES = "+"
+"""The column that holds the last ones; no code of a member is a sign alone."""
+SEGMENT = "segment"
+HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
+Noms = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """How a heat map is read: the order of its rows, in shares of a column or in euros, which page."""
+
+    tri: str = ""
+    part: bool = False
+    page: int = 1
+
+    @classmethod
+    def of(cls, params: QueryDict) -> Reglages:
+        """What an address asks; raises BadAddress for an order, a share or a page that does not exist."""
+        tri = adresses.one_of(params.get("tri", ""), TRIS, "Tri")
+        part = adresses.one_of(params.get("part", ""), ("", PART), "Part")
+        return cls(tri, bool(part), adresses.page_of(params))
+
+    def asked(self, **other: str) -> dict[str, str]:
+        """The same as parameters of an address, some changed."""
+        return {"tri": self.tri, "part": PART if self.part else "", **other}
+
+
+@dataclass(frozen=True)
+class Bande:
+    """What several columns are called together, and how many they are."""
+
+    libelle: str
+    colonnes: int
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """All that a heat map is drawn from."""
+
+    demande: Demande
+    axes: Matrice
+    croix: Croix
+    partages: tuple[Partage, ...]
+    finissent: tuple[Row, ...]
+    jour: date
+
+    @property
+    def alone(self) -> bool:
+        """Whether the columns are those of one buyer."""
+        return self.axes.colonnes == self.axes.seul
+
+    @property
+    def colonne(self) -> str:
+        """The column of the tables that holds the rows."""
+        return self.demande.axes[self.axes.lignes].colonne
+
+    def ending(self, code: str) -> list[Row]:
+        """The marchés of a row that end in the months to come; those of all rows when it is empty."""
+        return [row for row in self.finissent if code in ("", row[self.colonne])]
+
+    def noms(self, axe: str) -> Noms:
+        """The names of an axis."""
+        return gate.libelles(self.demande.axes[axe], self.demande.acces.scope)
+
+
+def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> dict[str, Any]:
+    """What a heat map shows; the marchés that end are those of ``jour`` (today) on. Raises ClosedCrossing,
+    CatalogueError for a dashboard without one.
+    """
+    lu = lire(demande, jour or date.today())
+    bandes, tetes = columns(lu)
+    kept = replace(lu, croix=_folded(lu.croix, [tete.code for tete in tetes]))
+    cases = Cases(demande, (lu.axes.lignes, lu.axes.colonnes), kept.croix, _marked(lu), reglages.part)
+    rangs = _sorted(_rows(kept, cases, tetes), kept, reglages.tri)
+    start = (reglages.page - 1) * lu.axes.limite
+    shown = rangs[start : start + lu.axes.limite]
+    return {
+        "matrice": True,
+        "axe": demande.axes[lu.axes.lignes],
+        "colonnes_dites": demande.axes[lu.axes.colonnes].pluriel.lower(),
+        "bandes": bandes,
+        "tetes": tetes,
+        "rangs": shown,
+        "restes": _rest(kept, cases, tetes, rangs, shown),
+        "totaux": _totals(kept, tetes, reglages.part),
+        "total": montant(lu.croix.total, "k€"),
+        "echelle": scale(reglages.part),
+        "teintes": _choices(demande, reglages),
+        "tris": _orders(demande, reglages),
+        "pages": _pages(demande, reglages, len(rangs), lu.axes.limite),
+        "registre": _registre(lu),
+        "phrase": phrase(lu, rangs),
+        "vide": not lu.croix.cases,
+        "duree_fins": communs.MONTHS,
+        **_below(lu),
+    }
+
+
+def lire(demande: Demande, jour: date) -> Lecture:
+    """Asks all that a heat map needs. Raises ClosedCrossing, CatalogueError for a dashboard without one."""
+    axes = demande.tableau.matrice
+    if axes is None:
+        raise CatalogueError("Tableau sans matrice", demande.tableau.id, "il a des panneaux", "montrez-les")
+    if not demande.consolidee and axes.seul:
+        axes = axes.model_copy(update={"colonnes": axes.seul, "groupes": ""})
+    mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue
+    found = croix(axes, mesure, asked, scope)
+    shared, ends = partages(axes, mesure, asked, scope), communs.ending(_rows_free(demande, axes), jour)
+    return Lecture(demande, axes, found, shared, ends, jour)
+
+
+def _rows_free(demande: Demande, axes: Matrice) -> Demande:
+    """The same without the clauses of the two axes: marks stand in every cell."""
+    free = demande.selection.without(axes.lignes).without(axes.colonnes)
+    return replace(demande, selection=free)
+
+
+def _folded(found: Croix, kept: Sequence[str]) -> Croix:
+    """The same with the columns that are not kept as one."""
+    if AUTRES not in kept:
+        return found
+    cases: dict[tuple[str, str], int] = {}
+    colonnes: dict[str, int] = {}
+    for (ligne, colonne), cents in found.cases.items():
+        code = colonne if colonne in kept else AUTRES
+        cases[ligne, code] = cases.get((ligne, code), 0) + cents
+        colonnes[code] = colonnes.get(code, 0) + cents
+    return Croix(cases, found.lignes, colonnes)
+
+
+def _marked(lu: Lecture) -> Reperes:
+    """The cells to mark: where a marché ends (none when columns are no buyers), where a member is shared."""
+    ends = {(str(row[lu.colonne]), str(row["acheteur_siren"])) for row in lu.finissent}
+    return Reperes(ends, {(one.ligne, colonne) for one in lu.partages for colonne in one.colonnes})
+
+
+def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
+    """The columns by bands, the heaviest of each first; the last ones as one when they are too many."""
+    order = sorted(lu.croix.colonnes, key=lambda code: (code == "", -lu.croix.colonnes[code], code))
+    most = lu.axes.largeur
+    kept, folded = (order[: most - 1], True) if len(order) > most else (order, False)
+    band = _bands(lu)
+    names = [*lu.axes.bandes, ""] if band else [""]
+    bandes, tetes = [], []
+    for name in names:
+        own = [code for code in kept if band.get(code, "") == name]
+        if own:
+            bandes.append(Bande(name, len(own)))
+            tetes += [_head(lu, code, rank == 0 and bool(band)) for rank, code in enumerate(own)]
+    if folded:
+        bandes.append(Bande("", 1))
+        tetes.append(_others(lu, len(order) - len(kept)))
+    return (bandes if band else []), tetes
+
+
+def _bands(lu: Lecture) -> Noms:
+    """The band of each column."""
+    if not lu.axes.groupes:
+        return {}
+    of = {code: name for name, codes in lu.axes.bandes.items() for code in codes}
+    asked = [lu.axes.colonnes, lu.axes.groupes]
+    rows = crossed(asked, [lu.demande.tableau.mesure], Selection(), lu.demande.acces.scope)
+    return {row[lu.axes.colonnes]: of.get(row[lu.axes.groupes], "") for row in rows}
+
+
+def _head(lu: Lecture, code: str, first: bool) -> Tete:
+    axe, clause = lu.axes.colonnes, lu.demande.selection.get(lu.axes.colonnes)
+    chosen = clause is not None and code in clause.valeurs
+    etat = ("choisi" if clause.mode == "dans" else "exclu") if clause and chosen else ""
+    href = lu.demande.adresse(lu.demande.selection.toggled(axe, code))
+    return Tete(code, lisser(lu.noms(axe).get(code, code)), href, etat, first)
+
+
+def _others(lu: Lecture, count: int) -> Tete:
+    pluriel = lu.demande.axes[lu.axes.colonnes].pluriel.lower()
+    href = lu.demande.adresse(chemin=f"{lu.demande.chemin}axe/{lu.axes.colonnes}/")
+    return Tete(AUTRES, accord(count, "autre", f"autres {pluriel}"), href, "", True)
+
+
+def _rows(lu: Lecture, cases: Cases, tetes: Sequence[Tete]) -> list[Rang]:
+    names = lu.noms(lu.axes.lignes)
+    shared: dict[str, list[Partage]] = {}
+    for one in lu.partages:
+        shared.setdefault(one.ligne, []).append(one)
+    return [
+        cases.row(code, _named(lu, names, code), tetes, shared.get(code, []))
+        for code in lu.croix.lignes
+        if code
+    ]
+
+
+def _named(lu: Lecture, names: Noms, code: str) -> tuple[str, str]:
+    """The name of a row in full, and short where the nomenclature has a short one."""
+    full = lisser(names.get(code, code))
+    told = lu.demande.acces.scope.atlas.catalogue.segments.get(code, {}) if lu.axes.lignes == SEGMENT else {}
+    return full, lisser(told.get("libelle_court") or full)
+
+
+def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:
+    """Rows in the order asked: by euros, by name, by buyers, by buyers who pay suppliers in common."""
+    held = lu.croix.lignes
+    shared: dict[str, int] = {}
+    for one in lu.partages:
+        shared[one.ligne] = shared.get(one.ligne, 0) + one.total
+    keys = {
+        "": lambda one: (-held[one.code],),
+        "nom": lambda one: (one.libelle.casefold(),),
+        "acheteurs": lambda one: (-one.acheteurs, -held[one.code]),
+        "communs": lambda one: (-one.partagent, -shared.get(one.code, 0)),
+    }
+    return sorted(rangs, key=lambda one: (*keys[tri](one), one.code))
+
+
+def _rest(
+    lu: Lecture, cases: Cases, tetes: Sequence[Tete], rangs: Sequence[Rang], shown: Sequence[Rang]
+) -> list[Rang]:
+    """The rows that are not on the page, as one, and what has no member, hatched."""
+    seen = {one.code for one in shown}
+    left = [one.code for one in rangs if one.code not in seen]
+    axe = lu.demande.axes[lu.axes.lignes]
+    found = []
+    if left:
+        name = accord(len(left), f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
+        found.append(summed(cases, AUTRES, name, left, tetes, "autre"))
+    if "" in lu.croix.lignes:
+        found.append(cases.row("", (lisser(axe.inconnu), lisser(axe.inconnu)), tetes))
+    return found
+
+
+def _totals(lu: Lecture, tetes: Sequence[Tete], part: bool) -> list[Case]:
+    found = lu.croix.colonnes
+    return [Case(amount(found.get(tete.code, 0), found.get(tete.code, 0), part)) for tete in tetes]
+
+
+def _choices(demande: Demande, reglages: Reglages) -> list[dict[str, Any]]:
+    """The two ways of reading depths."""
+    ways = (("k€", ""), ("% de la colonne", PART))
+    hrefs = [demande.adresse(**reglages.asked(part=part)) for _, part in ways]
+    return [
+        {"texte": texte, "href": href, "ici": bool(part) == reglages.part}
+        for (texte, part), href in zip(ways, hrefs, strict=True)
+    ]
+
+
+def _orders(demande: Demande, reglages: Reglages) -> dict[str, dict[str, str]]:
+    """The heads that sort."""
+    found = {}
+    for tri in TRIS:
+        aria = ("ascending" if tri == "nom" else "descending") if tri == reglages.tri else "none"
+        found[tri or "montant"] = {"href": demande.adresse(**reglages.asked(tri=tri)), "aria": aria}
+    return found
+
+
+def _pages(demande: Demande, reglages: Reglages, nombre: int, limite: int) -> dict[str, Any]:
+    last = max(ceil(nombre / limite), 1)
+
+    def address(page: int) -> str:
+        return demande.adresse(**reglages.asked(page=str(page)))
+
+    page = reglages.page
+    avant, apres = address(page - 1) if page > 1 else "", address(page + 1) if page < last else ""
+    return {"numero": page, "derniere": last, "avant": avant, "apres": apres, "fin": address(last)}
+
+
+def _registre(lu: Lecture) -> dict[str, str]:
+    """The common total as a subtraction, and what awaits."""
+    total, interne = lu.croix.total, chiffres.entre_membres(_rows_free(lu.demande, lu.axes))
+    unite = unite_de(total + interne)
+    waiting = lu.croix.lignes.get("", 0)
+    return {
+        "somme": montant(total + interne, unite),
+        "interne": montant(interne, unite) if interne else "",
+        "total": f"{montant(total, unite)}{FINE}{unite}",
+        "attente": montant_lisible(waiting) if waiting else "",
+    }
+
+
+def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
+    """One or two sentences computed from the map, each figure leading to what shows it."""
+    if not rangs:
+        return []
+    return [*_bought(lu, rangs), *_unmarked(lu), *_chosen(lu)]
+
+
+def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
+    """How many segments most buyers buy; for one buyer, what the first ones make."""
+    if lu.alone:
+        known = sorted((cents for code, cents in lu.croix.lignes.items() if code), reverse=True)
+        some = (
+            f"Les {min(5, len(known))} premiers segments font {pourcent(sum(known[:5]), lu.croix.total, 0)}"
+        )
+        return [Morceau(f"{some}{FINE}% des {montant_lisible(lu.croix.total)} payés, sur {len(known)}.")]
+    half = -(-len(lu.croix.colonnes) // 2)
+    count = sum(one.acheteurs >= half for one in rangs)
+    href = lu.demande.adresse(tri="acheteurs")
+    verb = "sont achetés" if count > 1 else "est acheté"
+    return [
+        Morceau(accord(count, "segment"), href),
+        Morceau(f" {verb} par au moins {accord(half, 'acheteur')} sur {len(lu.croix.colonnes)}."),
+    ]
+
+
+def _unmarked(lu: Lecture) -> list[Morceau]:
+    """The segment where most buyers pay the same suppliers without citing a marché."""
+    axes, demande = lu.axes, lu.demande
+    if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
+        return []
+    alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
+    buyers: dict[str, set[str]] = {}
+    paid: dict[str, list[int]] = {}
+    for one in partages(axes, demande.tableau.mesure, alone, demande.acces.scope):
+        buyers.setdefault(one.ligne, set()).update(one.colonnes)
+        paid.setdefault(one.ligne, []).append(one.total)
+    if not buyers:
+        return []
+    first = min(buyers, key=lambda code: (-len(buyers[code]), -sum(paid[code]), code))
+    name = lisser(lu.noms(axes.lignes).get(first, first))
+    href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
+    some = accord(len(paid[first]), "fournisseur commun", "fournisseurs communs")
+    return [
+        Morceau(" Sans citer de marché, "),
+        Morceau(f"{accord(len(buyers[first]), 'acheteur')} paient {some}", href),
+        Morceau(f" de « {name} »."),
+    ]
+
+
+def _chosen(lu: Lecture) -> list[Morceau]:
+    """What ends of the segment that was chosen."""
+    rows = lu.ending(_one(lu))
+    if not rows or lu.alone:
+        return []
+    return [Morceau(" "), Morceau(f"{communs.told(rows, lu.jour)}", "#p-fins"), Morceau(".")]
+
+
+def _one(lu: Lecture) -> str:
+    """The only row that is chosen; empty when none is, or several."""
+    clause = lu.demande.selection.get(lu.axes.lignes)
+    return clause.valeurs[0] if clause and clause.mode == "dans" and len(clause.valeurs) == 1 else ""
+
+
+def _below(lu: Lecture) -> dict[str, Any]:
+    """What stands under the map: common suppliers and ends of marchés, of the row chosen or of all."""
+    code, demande, axes = _one(lu), lu.demande, lu.axes
+    shared = [one for one in lu.partages if code in ("", one.ligne)]
+    total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
+    noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}
+    ends = communs.ending(
+        replace(demande, selection=_asked(lu, code)), lu.jour, communs.FAR if code else communs.MONTHS
+    )
+    name = lisser(lu.noms(axes.lignes).get(code, code)) if code else ""
+    return {
+        "choisi": name,
+        "communs": communs.communs(demande, axes.membre, shared, total, noms) if axes.membre else [],
+        "communs_nombre": len({one.membre for one in shared}),
+        "fins": communs.listed(demande, ends),
+        "fins_nombre": len(ends),
+        "fins_dites": communs.told(lu.ending(code), lu.jour),
+        "calendrier": communs.calendar(demande, ends, lu.jour) if code and ends else None,
+        "horizon": communs.horizon(lu.jour),
+        "marches": communs.marches(demande, code),
+        "explorer": demande.adresse(chemin="/cartographie/"),
+    }
+
+
+def _asked(lu: Lecture, code: str) -> Selection:
+    """The selection of the ends: the row that is chosen, whatever the column."""
+    free = lu.demande.selection.without(lu.axes.lignes).without(lu.axes.colonnes)
+    return free.only(lu.axes.lignes, [code]) if code else free
