@@ -51,6 +51,7 @@ CHEMINS = {
     "operateur_csv": "/operateur/CANARI0-F001/achats.csv",
     "axe_csv": "/cartographie/axe/famille.csv",
     "axe": "/cartographie/axe/famille/",
+    "matrice_csv": "/territoire/matrice.csv",
     "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "tableau": "/cartographie/",

@@ -32,7 +32,7 @@ class Croix:
 
 
 @dataclass(frozen=True)
-class Partage:
+class Shared:
     """A member that several columns of a row pay: what each of these pays it (cents)."""
 
     ligne: str
@@ -67,7 +67,7 @@ def _free(axes: Matrice, selection: Selection) -> Selection:
     return selection.without(axes.lignes).without(axes.colonnes)
 
 
-def partages(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> tuple[Partage, ...]:
+def shared_by(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> tuple[Shared, ...]:
     """The members (of ``axes.membre``) that at least two columns of a same row pay, the heaviest of each row
     first; natural persons, who are one in the common view, and the unknown are no member. Nothing when the
     axes name no member, or where the scope does not cross the three.
@@ -76,7 +76,7 @@ def partages(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> 
     if not axes.membre or not _opens(axes, mesure, free, scope):
         return ()
 
-    def compute() -> tuple[Partage, ...]:
+    def compute() -> tuple[Shared, ...]:
         known = gate.mesures_of([mesure], scope)
         fait = known[0].fait
         three = [gate.axe_of(name, fait, scope).colonne for name in (axes.lignes, axes.colonnes, axes.membre)]
@@ -86,10 +86,10 @@ def partages(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> 
         held: dict[tuple[str, str], dict[str, int]] = {}
         for row in gate.run(scope, query, values, place):
             held.setdefault((row[three[0]], row[three[2]]), {})[row[three[1]]] = int(row["valeur"])
-        found = (Partage(ligne, membre, paid) for (ligne, membre), paid in held.items())
+        found = (Shared(ligne, membre, paid) for (ligne, membre), paid in held.items())
         return tuple(sorted(found, key=lambda one: (one.ligne, -one.total, one.membre)))
 
-    found: tuple[Partage, ...] = gate.answer(scope, ("partages", axes.axes, mesure, free), compute)
+    found: tuple[Shared, ...] = gate.answer(scope, ("shared_by", axes.axes, mesure, free), compute)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from achatlas.web import bilan, fond, pages, rejets
-from achatlas.web.cartographie import axe, detail, views
+from achatlas.web.cartographie import axe, detail, matrice_csv, views
 from achatlas.web.comptes import views as comptes
 from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
@@ -63,6 +63,7 @@ urlpatterns = [
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
+    route(f"{TABLEAU}matrice.csv", matrice_csv.exporter, "matrice_csv", CONNECTE),
     route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", CONNECTE),
     route(f"{TABLEAU}lignes/", detail.lister, "lignes", CONNECTE),
     route("<slug:nom>/", views.tableau, "tableau", CONNECTE),

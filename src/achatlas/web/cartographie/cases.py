@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse.matrice import Croix, Partage
+from achatlas.analyse.matrice import Croix, Shared
 from achatlas.domain.nombres import FINE, montant, montant_lisible, pourcent
 from achatlas.web.cartographie.demande import Demande
 
@@ -20,12 +20,12 @@ SIGNS = {(True, True): "deux", (True, False): "point", (False, True): "anneau"}
 class Reperes:
     """What is marked: the cells (row, column) where a marché ends, those where a supplier is shared."""
 
-    finit: Collection[tuple[str, str]]
+    ends: Collection[tuple[str, str]]
     commun: Collection[tuple[str, str]]
 
     def sign(self, key: tuple[str, str]) -> str:
         """The sign of a cell: ``point``, ``anneau``, ``deux``, or none."""
-        return SIGNS.get((key in self.finit, key in self.commun), "")
+        return SIGNS.get((key in self.ends, key in self.commun), "")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Rang:
     cases: tuple[Case, ...]
     total: str
     acheteurs: int
-    partagent: int = 0
+    sharing: int = 0
     membres: int = 0
     classe: str = ""
 
@@ -96,7 +96,7 @@ class Cases:
     part: bool = False
 
     def row(
-        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], partages: Sequence[Partage] = ()
+        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
     ) -> Rang:
         """The row of a member of the first axis; ``noms``: in full, then short."""
         libelle, court = noms
@@ -112,8 +112,8 @@ class Cases:
             cases=tuple(self.case(code, libelle, tete) for tete in tetes),
             total=montant(self.croix.lignes.get(code, 0), "k€"),
             acheteurs=sum(held.get((code, tete.code), 0) > 0 for tete in tetes),
-            partagent=len({c for one in partages for c in one.colonnes}),
-            membres=len(partages),
+            sharing=len({c for one in shared for c in one.colonnes}),
+            membres=len(shared),
             classe="" if code else "inc",
         )
 

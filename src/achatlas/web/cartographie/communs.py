@@ -8,7 +8,7 @@ from datetime import date
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
-from achatlas.analyse.matrice import Partage, fins
+from achatlas.analyse.matrice import Shared, fins
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent
 from achatlas.marks import Dessin, _calendrier
@@ -53,10 +53,10 @@ def later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def by_membre(partages: Sequence[Partage]) -> list[tuple[str, Mapping[str, int]]]:
+def by_membre(shared: Sequence[Shared]) -> list[tuple[str, Mapping[str, int]]]:
     """What is paid to each shared member, all rows together: those of most columns first."""
     held: dict[str, dict[str, int]] = {}
-    for one in partages:
+    for one in shared:
         paid = held.setdefault(one.membre, {})
         for colonne, cents in one.colonnes.items():
             paid[colonne] = paid.get(colonne, 0) + cents
@@ -64,12 +64,12 @@ def by_membre(partages: Sequence[Partage]) -> list[tuple[str, Mapping[str, int]]
 
 
 def communs(
-    demande: Demande, axe: str, partages: Sequence[Partage], total: int, noms: Mapping[str, str]
+    demande: Demande, axe: str, shared: Sequence[Shared], total: int, noms: Mapping[str, str]
 ) -> list[Commun]:
     """The first suppliers that several buyers pay; ``noms`` are those of the buyers."""
     libelles = gate.libelles(demande.axes[axe], demande.acces.scope)
     found = []
-    for code, paid in by_membre(partages)[:SHOWN]:
+    for code, paid in by_membre(shared)[:SHOWN]:
         cents = sum(paid.values())
         names = sorted(noms.get(one, one) for one in paid)
         found.append(
@@ -96,7 +96,7 @@ def listed(demande: Demande, rows: Sequence[Row]) -> list[Fin]:
     return [
         Fin(
             fin=_day(row),
-            acheteur=_buyer(demande, row),
+            acheteur=_acheteur(demande, row),
             objet=lisser(row["objet"] or ""),
             montant=montant_lisible(row["montant_ht_centimes"]),
             href=_page(demande, row),
@@ -109,7 +109,7 @@ def calendar(demande: Demande, rows: Sequence[Row], day: date) -> Dessin:
     """The same, drawn."""
     barres = [
         Barre(
-            _buyer(demande, row),
+            _acheteur(demande, row),
             row["date_notification"],
             date.fromisoformat(row["fin_prevue"]),
             _page(demande, row),
@@ -142,7 +142,7 @@ def _day(row: Row) -> str:
     return f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}"
 
 
-def _buyer(demande: Demande, row: Row) -> str:
+def _acheteur(demande: Demande, row: Row) -> str:
     siren = str(row["acheteur_siren"])
     known = siren in demande.territoire.sirens
     return lisser(demande.territoire.acheteur(siren).nom_court) if known else siren

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row, crossed
-from achatlas.analyse.matrice import Croix, Partage, croix, partages
+from achatlas.analyse.matrice import Croix, Shared, croix, shared_by
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
@@ -67,7 +67,7 @@ class Lecture:
     demande: Demande
     axes: Matrice
     croix: Croix
-    partages: tuple[Partage, ...]
+    shared: tuple[Shared, ...]
     finissent: tuple[Row, ...]
     jour: date
 
@@ -132,7 +132,7 @@ def lire(demande: Demande, jour: date) -> Lecture:
         axes = axes.model_copy(update={"colonnes": axes.seul, "groupes": ""})
     mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue
     found = croix(axes, mesure, asked, scope)
-    shared, ends = partages(axes, mesure, asked, scope), communs.ending(_rows_free(demande, axes), jour)
+    shared, ends = shared_by(axes, mesure, asked, scope), communs.ending(_rows_free(demande, axes), jour)
     return Lecture(demande, axes, found, shared, ends, jour)
 
 
@@ -158,7 +158,7 @@ def _folded(found: Croix, kept: Sequence[str]) -> Croix:
 def _marked(lu: Lecture) -> Reperes:
     """The cells to mark: where a marché ends (none when columns are no buyers), where a member is shared."""
     ends = {(str(row[lu.colonne]), str(row["acheteur_siren"])) for row in lu.finissent}
-    return Reperes(ends, {(one.ligne, colonne) for one in lu.partages for colonne in one.colonnes})
+    return Reperes(ends, {(one.ligne, colonne) for one in lu.shared for colonne in one.colonnes})
 
 
 def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
@@ -206,8 +206,8 @@ def _others(lu: Lecture, count: int) -> Tete:
 
 def _rows(lu: Lecture, cases: Cases, tetes: Sequence[Tete]) -> list[Rang]:
     names = lu.noms(lu.axes.lignes)
-    shared: dict[str, list[Partage]] = {}
-    for one in lu.partages:
+    shared: dict[str, list[Shared]] = {}
+    for one in lu.shared:
         shared.setdefault(one.ligne, []).append(one)
     return [
         cases.row(code, _named(lu, names, code), tetes, shared.get(code, []))
@@ -225,17 +225,19 @@ def _named(lu: Lecture, names: Noms, code: str) -> tuple[str, str]:
 
 def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:
     """Rows in the order asked: by euros, by name, by buyers, by buyers who pay suppliers in common."""
-    held = lu.croix.lignes
     shared: dict[str, int] = {}
-    for one in lu.partages:
+    for one in lu.shared:
         shared[one.ligne] = shared.get(one.ligne, 0) + one.total
-    keys = {
-        "": lambda one: (-held[one.code],),
-        "nom": lambda one: (one.libelle.casefold(),),
-        "acheteurs": lambda one: (-one.acheteurs, -held[one.code]),
-        "communs": lambda one: (-one.partagent, -shared.get(one.code, 0)),
-    }
-    return sorted(rangs, key=lambda one: (*keys[tri](one), one.code))
+
+    def key(one: Rang) -> tuple[Any, ...]:
+        """What a row is ranked by."""
+        held = -lu.croix.lignes[one.code]
+        if tri == "nom":
+            return (one.libelle.casefold(), one.code)
+        first = {"acheteurs": (-one.acheteurs,), "communs": (-one.sharing, -shared.get(one.code, 0))}
+        return (*first.get(tri, ()), held, one.code)
+
+    return sorted(rangs, key=key)
 
 
 def _rest(
@@ -262,7 +264,7 @@ def _totals(lu: Lecture, tetes: Sequence[Tete], part: bool) -> list[Case]:
 def _choices(demande: Demande, reglages: Reglages) -> list[dict[str, Any]]:
     """The two ways of reading depths."""
     ways = (("k€", ""), ("% de la colonne", PART))
-    hrefs = [demande.adresse(**reglages.asked(part=part)) for _, part in ways]
+    hrefs = [demande.adresse(None, **reglages.asked(part=part)) for _, part in ways]
     return [
         {"texte": texte, "href": href, "ici": bool(part) == reglages.part}
         for (texte, part), href in zip(ways, hrefs, strict=True)
@@ -274,7 +276,7 @@ def _orders(demande: Demande, reglages: Reglages) -> dict[str, dict[str, str]]:
     found = {}
     for tri in TRIS:
         aria = ("ascending" if tri == "nom" else "descending") if tri == reglages.tri else "none"
-        found[tri or "montant"] = {"href": demande.adresse(**reglages.asked(tri=tri)), "aria": aria}
+        found[tri or "montant"] = {"href": demande.adresse(None, **reglages.asked(tri=tri)), "aria": aria}
     return found
 
 
@@ -282,7 +284,7 @@ def _pages(demande: Demande, reglages: Reglages, nombre: int, limite: int) -> di
     last = max(ceil(nombre / limite), 1)
 
     def address(page: int) -> str:
-        return demande.adresse(**reglages.asked(page=str(page)))
+        return demande.adresse(None, **reglages.asked(page=str(page)))
 
     page = reglages.page
     avant, apres = address(page - 1) if page > 1 else "", address(page + 1) if page < last else ""
@@ -335,7 +337,7 @@ def _unmarked(lu: Lecture) -> list[Morceau]:
     alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
     buyers: dict[str, set[str]] = {}
     paid: dict[str, list[int]] = {}
-    for one in partages(axes, demande.tableau.mesure, alone, demande.acces.scope):
+    for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
         buyers.setdefault(one.ligne, set()).update(one.colonnes)
         paid.setdefault(one.ligne, []).append(one.total)
     if not buyers:
@@ -368,7 +370,7 @@ def _one(lu: Lecture) -> str:
 def _below(lu: Lecture) -> dict[str, Any]:
     """What stands under the map: common suppliers and ends of marchés, of the row chosen or of all."""
     code, demande, axes = _one(lu), lu.demande, lu.axes
-    shared = [one for one in lu.partages if code in ("", one.ligne)]
+    shared = [one for one in lu.shared if code in ("", one.ligne)]
     total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
     noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}
     ends = communs.ending(
@@ -385,6 +387,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "calendrier": communs.calendar(demande, ends, lu.jour) if code and ends else None,
         "horizon": communs.horizon(lu.jour),
         "marches": communs.marches(demande, code),
+        "csv": demande.adresse(chemin=f"{demande.chemin}matrice.csv"),
         "explorer": demande.adresse(chemin="/cartographie/"),
     }
 

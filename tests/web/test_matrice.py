@@ -1,0 +1,148 @@
+"""The heat map of the territory: its sums, its marks, its orders, and who sees what of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.web import atelier
+from tests.web.atelier import ACHETEURS
+from tests.web.test_ecrans import Liens, page
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+MIEN = ACHETEURS[0][0]
+MAP = "/territoire/?vue=consolidee"
+
+
+@pytest.fixture
+def communs(tmp_path: Path) -> Iterator[None]:
+    """A territory whose buyers pay the same suppliers."""
+    from django.test import override_settings
+
+    with override_settings(ACHATLAS_HOME=str(atelier.build(tmp_path / "essai"))):
+        yield
+
+
+def table(client: Client, adresse: str) -> list[list[str]]:
+    response = client.get(adresse)
+    assert response.status_code == 200, adresse
+    text = b"".join(response).decode("utf-8-sig")
+    return [row for row in csv.reader(io.StringIO(text), delimiter=";") if not row[0].startswith("#")]
+
+
+def cents(said: str) -> int:
+    return int(said.replace(",", "") or 0)
+
+
+def test_the_common_view_opens_on_the_map_and_one_buyer_on_its_payments(entrer: Entrer) -> None:
+    for role in ("groupe", "elu"):
+        assert entrer(role).get("/").headers["Location"] == "/territoire/", role
+    assert entrer("agent").get("/").headers["Location"] == "/cartographie/"
+
+
+def test_cells_sum_to_rows_columns_and_to_the_total_of_the_cartography(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    head, *rows, total = table(client, f"{MAP}&exercice=2025".replace("/?", "/matrice.csv?"))
+    first, last = 2, head.index("total")
+    for row in rows:
+        assert sum(map(cents, row[first:last])) == cents(row[last])
+    for rank in range(first, last + 1):
+        assert sum(cents(row[rank]) for row in rows) == cents(total[rank])
+    other = table(client, "/cartographie/axe/acheteur.csv?vue=consolidee&exercice=2025")
+    assert sum(cents(row[2]) for row in other[1:]) == cents(total[last])
+
+
+def test_every_cell_says_whose_it_is_and_keeps_only_it(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), f"{MAP}&exercice=2025")
+    cell = re.search(r'<td class="q\d[^"]*"><a href="([^"]+)" aria-label="([^"]+)"', lue)
+    assert cell and " : " in cell[2] and cell[2].split(",")[0] in {nom for _, nom in ACHETEURS}
+    asked = parse_qs(urlsplit(cell[1].replace("&amp;", "&")).query)
+    chosen = page(entrer("groupe"), cell[1].replace("&amp;", "&"))
+    assert 'aria-current="true"><' in chosen and " sel" in chosen
+    assert len(asked["segment"]) == len(asked["acheteur"]) == 1
+    assert lue.count("<td class=") == chosen.count("<td class=")
+
+
+@pytest.mark.usefixtures("communs")
+def test_the_sentence_leads_to_the_segments_paid_in_common_without_a_marche(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    lue = page(client, f"{MAP}&exercice=2025")
+    href = next(one for one in Liens(lue).liens if "tri=communs" in one and "rattachement=hors_marche" in one)
+    said = re.search(r"(\d+)\s+acheteurs paient (\d+)\s+fournisseurs? communs?</a>", lue)
+    assert said
+    there = page(client, href)
+    first = re.search(r'<td class="cm"><b>(\d+)</b><span class="mut3">/\d+ · (\d+)', there)
+    assert first and (first[1], first[2]) == (said[1], said[2])
+
+
+@pytest.mark.usefixtures("communs")
+@pytest.mark.parametrize("tri", ["", "nom", "acheteurs", "communs"])
+def test_rows_come_in_the_order_asked(tri: str, entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), f"{MAP}&exercice=2025&tri={tri}")
+    body = lue[lue.index("<tbody>") :]
+    totals = [int(one.replace("\u202f", "")) for one in re.findall(r'<td class="tt">([\d\u202f]+)', body)]
+    shared = [int(one) for one in re.findall(r'<td class="cm">(?:<b>(\d+)</b>)', body)]
+    names = re.findall(r'id="s-[\d.]+"[^>]*>([^<]+)</a>', body)
+    assert len(names) > 3
+    if tri == "":
+        assert totals[: len(names)] == sorted(totals[: len(names)], reverse=True)
+    if tri == "nom":
+        assert names == sorted(names, key=str.casefold)
+    if tri == "communs":
+        assert shared == sorted(shared, reverse=True) and shared
+
+
+def test_an_order_that_does_not_exist_is_explained(entrer: Entrer) -> None:
+    for bad in ("tri=hasard", "part=rien", "page=0"):
+        assert entrer("groupe").get(f"{MAP}&{bad}").status_code == 400, bad
+    assert entrer("groupe").get("/cartographie/matrice.csv").status_code == 404
+
+
+def test_one_buyer_sees_its_directions_and_nothing_of_the_others(entrer: Entrer) -> None:
+    lue = page(entrer("agent"), f"/territoire/?vue=individuelle&pour={MIEN}&exercice=2025")
+    assert "Directions et services" in lue or "directions et services" in lue
+    assert "CANARI0-Direction" in lue
+    assert "CANARI1" not in lue and "CANARI2" not in lue
+    rows = table(entrer("agent"), f"/territoire/matrice.csv?vue=individuelle&pour={MIEN}&exercice=2025")
+    assert all("Direction" in name for name in rows[0][2:-4])
+
+
+def test_the_common_map_tells_no_label_of_another_buyer(entrer: Entrer) -> None:
+    for role in ("agent", "elu"):
+        lue = page(entrer(role), f"{MAP}&exercice=2025")
+        assert not re.findall(r"CANARI[12]-(?:Objet|Direction|service|mandats)", lue), role
+
+
+def test_what_awaits_is_hatched_and_in_the_total(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), f"{MAP}&exercice=2025")
+    row = re.search(r'<tr class="inc">.*?</tr>', lue, re.DOTALL)
+    assert row and "À qualifier" in row[0]
+    assert "à qualifier" in lue[lue.index('class="registre"') : lue.index('class="clefs"')]
+
+
+def test_depths_are_bounded_by_the_legend() -> None:
+    from achatlas.web.cartographie.cases import EUROS, depth
+
+    assert [depth(bound * 100_000, 1, False) for bound in EUROS] == [2, 3, 4, 5, 6]
+    assert [depth(bound * 100_000 - 1, 1, False) for bound in EUROS] == [1, 2, 3, 4, 5]
+    assert depth(0, 1, False) == depth(-5, 1, False) == 0
+    assert depth(10, 100, True) == 6 and depth(1, 1000, True) == 1
+
+
+def test_months_later_is_the_same_day_or_the_last_of_the_month() -> None:
+    from achatlas.web.cartographie.communs import later
+
+    assert later(date(2026, 11, 26), 18) == date(2028, 5, 26)
+    assert later(date(2026, 8, 31), 18) == date(2028, 2, 29)
+    assert later(date(2026, 12, 31), 12) == date(2027, 12, 31)
