@@ -127,8 +127,8 @@ def horizon(day: date) -> str:
 
 def told(rows: Sequence[Row], day: date) -> str:
     """« 6 marchés de 5 acheteurs finissent d'ici mai 2028 »."""
-    buyers = len({row["acheteur_siren"] for row in rows})
-    some = accord(len(rows), "marché") + (f" de {accord(buyers, 'acheteur')}" if buyers > 1 else "")
+    whose = len({row["acheteur_siren"] for row in rows})
+    some = accord(len(rows), "marché") + (f" de {accord(whose, 'acheteur')}" if whose > 1 else "")
     return f"{some} {'finissent' if len(rows) > 1 else 'finit'} d’ici {horizon(day)}"
 
 

@@ -330,25 +330,25 @@ def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
 
 
 def _unmarked(lu: Lecture) -> list[Morceau]:
-    """The segment where most buyers pay the same suppliers without citing a marché."""
+    """The segment where most payers pay the same suppliers without citing a marché."""
     axes, demande = lu.axes, lu.demande
     if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
         return []
     alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
-    buyers: dict[str, set[str]] = {}
+    payers: dict[str, set[str]] = {}
     paid: dict[str, list[int]] = {}
     for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
-        buyers.setdefault(one.ligne, set()).update(one.colonnes)
+        payers.setdefault(one.ligne, set()).update(one.colonnes)
         paid.setdefault(one.ligne, []).append(one.total)
-    if not buyers:
+    if not payers:
         return []
-    first = min(buyers, key=lambda code: (-len(buyers[code]), -sum(paid[code]), code))
+    first = min(payers, key=lambda code: (-len(payers[code]), -sum(paid[code]), code))
     name = lisser(lu.noms(axes.lignes).get(first, first))
     href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
     some = accord(len(paid[first]), "fournisseur commun", "fournisseurs communs")
     return [
         Morceau(" Sans citer de marché, "),
-        Morceau(f"{accord(len(buyers[first]), 'acheteur')} paient {some}", href),
+        Morceau(f"{accord(len(payers[first]), 'acheteur')} paient {some}", href),
         Morceau(f" de « {name} »."),
     ]
 
