@@ -120,7 +120,7 @@ def sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
     page.fill("#identifiant", compte)
     page.fill("#mot_de_passe", "achatlas-demo")
     page.click(".acces button")
-    page.wait_for_url(f"{adresse}/cartographie/**")
+    page.wait_for_url(lambda url: "/connexion/" not in url)
     state = contexte.storage_state()
     contexte.close()
     return state

@@ -32,6 +32,10 @@ PAGES = {
     "axe_local": "/operateurs/axe/local/",
     "operateur": "/operateur/F001/?vue=consolidee",
     "operateur_seul": f"/operateur/F001/?vue=individuelle&pour={MIEN}&exercice=tous",
+    "territoire": "/territoire/",
+    "territoire_case": f"/territoire/?vue=consolidee&segment=08.03&acheteur={MIEN}&exercice=2025",
+    "territoire_seul": f"/territoire/?vue=individuelle&pour={MIEN}&part=acheteur",
+    "territoire_vide": "/territoire/?famille=29",
     "bilan": "/bilan/",
     "definitions": "/definitions/",
     "fiabilite": "/fiabilite/",
@@ -49,7 +53,7 @@ NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"]
 TEINTES = ["color-contrast", "link-in-text-block"]
 """The rules that the theme changes: the others say the same of both."""
 LARGEURS = (1280, 390)
-ENTIERES = ("cartographie", "operateurs", "operateur", "fiabilite")
+ENTIERES = ("cartographie", "territoire", "operateurs", "operateur", "fiabilite")
 """The pages whose tints are seen in both themes at both widths; the others, at one width in each theme:
 they take most of the time.
 """
