@@ -184,7 +184,8 @@ class Cascade:
         """
         sold = self._savoir.sold(cas) if self._activite else ()
         known = [(said.segment_code, said.confiance)] if sold and said.segment_code else []
-        return [*known, *((one, self._activite // len(sold)) for one in sold if one != said.segment_code)]
+        stand = dict.fromkeys(self._savoir.projection.get(one, one) for one in sold)
+        return [*known, *((one, self._activite // len(sold)) for one in stand if one != said.segment_code)]
 
     def again(self, cas: Cas, was: Answer) -> Answer:
         """What it says now of a case of which it had said ``was``, every engine being asked: what each of
