@@ -18,8 +18,8 @@ from achatlas.classify.textes.modele import modele
 CATALOGUE = Catalogue()
 CASCADES = cascades(CATALOGUE)
 ACTIVITES, MODELE = Activites.of(CATALOGUE), modele(CATALOGUE)
-SPEAKING = sorted(code for code, sold in ACTIVITES.ventes.items() if sold)
-SILENT = sorted(code for code, sold in ACTIVITES.ventes.items() if not sold)
+SPEAKING = sorted(code for code, sold in ACTIVITES.sold.items() if sold)
+SILENT = sorted(code for code, sold in ACTIVITES.sold.items() if not sold)
 COMPTES = sorted({line["compte"] for line in CATALOGUE.lines("referentiels/comptes.csv")})
 MUTE = st.lists(
     st.sampled_from(["facture", "118", "situation", "n°", "du", "zyrkane", "mandat", "selon", "wxzkv"]),

@@ -12,7 +12,7 @@ from achatlas.catalogue.load import Catalogue, Stamp, records
 from achatlas.domain.naf import above
 
 FICHIER, NAF = "regles/naf_segments.csv", "referentiels/naf.csv"
-SEUL, PARTAGE, SANS_MOT = "naf_seul", "naf_partage", "naf_sans_mot"
+ONE, SEVERAL, MUTE = "naf_seul", "naf_partage", "naf_sans_mot"
 LETTER = 6
 
 
@@ -22,7 +22,7 @@ class Activites:
     table has. What the table leaves empty is silent, and so is a code that the NAF rév. 2 has not.
     """
 
-    ventes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sold: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Activites:
@@ -31,15 +31,15 @@ class Activites:
 
     def segments(self, naf: str) -> tuple[str, ...]:
         """What an activity usually sells; nothing for one that says nothing, or that is not known."""
-        return self.ventes.get(naf, ())
+        return self.sold.get(naf, ())
 
     def clues(self, naf: str, indices: Mapping[str, float], *, mute: bool = False) -> dict[str, float]:
         """What an activity adds to the score of segments: less to each when it names several, more where the
         purchase is ``mute``.
         """
         sold = self.segments(naf)
-        worth = indices[SEUL if len(sold) == 1 else PARTAGE]
-        return dict.fromkeys(sold, worth * indices[SANS_MOT] if mute else worth)
+        worth = indices[ONE if len(sold) == 1 else SEVERAL]
+        return dict.fromkeys(sold, worth * indices[MUTE] if mute else worth)
 
 
 @lru_cache(maxsize=4)

@@ -316,7 +316,7 @@ def run(
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
-    paid = engine.cache(payes.payees(engine, catalogue, profil))
+    paid = engine.cache(payes.known(engine, catalogue, profil))
     marches = payes.of_marches(engine, catalogue, net, paid)
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
     rows = payes.active(mandats, paid)

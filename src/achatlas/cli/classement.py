@@ -37,20 +37,20 @@ SHOWN = (
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
     """Measures the model of texts on titles; their CPV and their segments are hidden from it."""
     catalogue = Catalogue(read(asked.territoire).instance)
-    lecteur = Lecteur(catalogue)
+    listener = Listener(catalogue)
     left: list[int] = []
     titres = [*_titres(asked.verite, catalogue, left)]
-    said = [lecteur.read(one, one.naf) for one in titres]
-    told = measured(said, lecteur.seuil)
-    sold = lecteur.activites.segments
+    said = [listener.read(one, one.naf) for one in titres]
+    told = measured(said, listener.seuil)
+    sold = listener.activites.segments
     if any(sold(one.naf) for one in titres):
-        told["activite"] = heard([lecteur.read(one) for one in titres], said, sold, lecteur.seuil)
+        told["activite"] = heard([listener.read(one) for one in titres], said, sold, listener.seuil)
     display.machine({"ok": True, **told, "ecartees": left})
     _say(told, left, display)
     return 0
 
 
-class Lecteur:
+class Listener:
     """The model of texts, and what the activity of a titulaire seconds."""
 
     def __init__(self, catalogue: Catalogue) -> None:

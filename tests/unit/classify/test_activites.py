@@ -154,7 +154,7 @@ def test_a_marche_has_the_activity_that_all_its_titulaires_share(tmp_path: Path)
             blank = {one.name: "" if one.type == pa.string() else None for one in schema}
             table = pa.Table.from_pylist([{**blank, **one} for one in some], schema=schema)
             engine.write(engine.keep(table), CATALOGUE.tables[name], tmp_path / f"{name}.parquet")
-        paid = payes.payees(engine, CATALOGUE, tmp_path)
+        paid = payes.known(engine, CATALOGUE, tmp_path)
         found = engine.dicts(payes.of_marches(engine, CATALOGUE, tmp_path, paid))
         said = {one["marche_cle"]: one["naf"] for one in found}
     assert said == {"alone": "43.34Z", "agreed": "43.34Z", "differ": "", "unknown": "", "nobody": ""}
