@@ -97,7 +97,7 @@ class Answer:
     confiance: int
 
 
-MOST = 99
+MOST, CENT = 99, 100
 REGLE, ACTIVITE = "regle", "activite"
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
@@ -161,31 +161,40 @@ class Cascade:
         return said.confiance >= self._savoir.judge.seuil
 
     def proposed(self, cas: Cas, said: Answer) -> str:
-        """The segments that the words propose where the machine does not decide alone, or the activity of who
-        is paid where they say nothing, the likeliest first, each with what it is worth (0 to 100):
-        « 15.03 71|29.04 17 ».
+        """The segments that the words propose where the machine does not decide alone, after those that the
+        activity of who is paid leaves where they say too little, the likeliest first, each with what it is
+        worth (0 to 100): « 15.03 71|29.04 17 ».
         """
         if self.sure(said):
             return ""
         found: dict[str, int] = {}
-        for code, one in self._words(cas) or self._sold(cas, said):
+        for code, one in self._likely(cas, said):
             stands = self._savoir.projection.get(code, code)
             found[stands] = found.get(stands, 0) + one
         return "|".join(f"{code} {one}" for code, one in found.items())
 
-    def _words(self, cas: Cas) -> list[tuple[str, int]]:
-        """What the words propose, the likeliest first."""
+    def _likely(self, cas: Cas, said: Answer) -> Sequence[tuple[str, int]]:
+        """What the words propose, if they say enough or the activity says nothing; else what it leaves, and
+        they share the rest.
+        """
         avis = self._savoir.judge.judge(cas.achat)
-        return [*zip(avis.segments, (avis.sureness, *avis.reste), strict=True)] if avis else []
+        words = [*zip(avis.segments, (avis.sureness, *avis.reste), strict=True)] if avis else []
+        enough = bool(avis) and words[0][1] >= self._savoir.judge.floor
+        if enough or not (sold := self._sold(cas, said)):
+            return words
+        left = CENT - sum(one for _, one in sold)
+        return [*sold, *((code, left * one // CENT) for code, one in words)]
 
     def _sold(self, cas: Cas, said: Answer) -> list[tuple[str, int]]:
-        """What the activity leaves, after the segment that another engine gives; the segments share what the
-        engine of activities is worth.
+        """What the activity leaves, and the segment that another engine gives, the likeliest first; those of
+        the activity share what its engine is worth.
         """
         sold = self._savoir.sold(cas) if self._activite else ()
-        known = [(said.segment_code, said.confiance)] if sold and said.segment_code else []
         stand = dict.fromkeys(self._savoir.projection.get(one, one) for one in sold)
-        return [*known, *((one, self._activite // len(sold)) for one in stand if one != said.segment_code)]
+        found = {one: self._activite // len(sold) for one in stand}
+        if sold and said.segment_code:
+            found[said.segment_code] = said.confiance
+        return sorted(found.items(), key=lambda one: -one[1])
 
     def again(self, cas: Cas, was: Answer) -> Answer:
         """What it says now of a case of which it had said ``was``, every engine being asked: what each of

@@ -128,6 +128,21 @@ def test_several_segments_decide_nothing_and_are_candidates(cascade: Cascade) ->
     assert 0 < sum(int(part) for _, part in parts) <= 40
 
 
+def test_what_an_activity_leaves_comes_before_words_that_say_too_little(cascade: Cascade) -> None:
+    paid = "NOVILETTIER FOURNIL SA"
+    cas = Cas(plan="M57", compte="2188", ambigu="2188", texte="commande", tiers=paid, naf=CATERER)
+    said = cascade.ask(cas)
+    assert (said.segment_code, said.moteur) == ("01.08", "activite")
+    parts = dict(one.split() for one in cascade.proposed(cas, said).split("|"))
+    assert next(iter(parts.items())) == ("01.08", "40") and len(parts) > 1
+    assert sum(map(int, parts.values())) <= 100
+    known = replace(cas, naf=ENGINEER)
+    answer = cascade.ask(known)
+    assert answer.moteur == "compte_ambigu"
+    parts = dict(one.split() for one in cascade.proposed(known, answer).split("|"))
+    assert parts[answer.segment_code] == str(answer.confiance) and "22.02" in parts
+
+
 def test_a_merged_segment_is_proposed_as_the_one_that_stands(cascade: Cascade, savoir: Savoir) -> None:
     merged = Cascade(CATALOGUE.cascade.achats, replace(savoir, projection={"01.08": "01.09"}))
     cas = Cas(plan="M57", texte="facture", naf=CATERER)

@@ -202,7 +202,7 @@ class Judge:
             yield found[0], self._indices["cpv"], f"CPV {achat.cpv}"
 
     def _of_activity(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
-        mute = not self._speaks(achat)
+        mute = bool(achat.naf) and not self._speaks(achat)
         for code, worth in self.activites.clues(achat.naf, self._indices, mute=mute).items():
             yield code, worth, f"{ACTIVITE} {achat.naf}"
 
