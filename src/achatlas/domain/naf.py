@@ -16,6 +16,12 @@ def canonical(said: str) -> str:
     return f"{found[1]}.{found[2]}{found[3]}" if found else ""
 
 
+def beginning(said: str) -> str:
+    """The beginning of a code in its one form, however it is written: « 4334 » is « 43.34 »."""
+    bare = "".join(said.split()).replace(".", "").upper()
+    return f"{bare[:2]}.{bare[2:]}" if bare[2:] else bare
+
+
 def above(code: str) -> Iterator[str]:
     """A sub-class and all that it belongs to, the nearest first."""
     return (code[:length] for length in LENGTHS)

@@ -15,6 +15,7 @@ from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer, Cascade, Savoir
 from achatlas.classify.stage import cascades
 from achatlas.classify.textes.judge import Achat, Avis, Judge
+from achatlas.domain.errors import CatalogueError
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 
@@ -50,6 +51,12 @@ def test_the_longest_beginning_tells_and_an_empty_line_is_silent(tmp_path: Path)
     assert tuple(map(said.segments, ("43.11Z", "43.31Z", "43.34Z", "43.33Z"))) == told
 
 
+def test_a_territory_writes_codes_as_it_likes_and_is_told_what_is_missing(tmp_path: Path) -> None:
+    assert of_table(tmp_path, "4334z;27.06 | 27.11;").segments("43.34Z") == ("27.06", "27.11")
+    with pytest.raises(CatalogueError, match="ligne 3.*segments"):
+        of_table(tmp_path / "court", "43;27.06;", "44")
+
+
 @pytest.mark.parametrize("naf", ["", "43.34", "43.34Y", "99.99Z", "00.00Z", "4334Z"])
 def test_a_code_that_the_naf_has_not_is_silent(naf: str) -> None:
     """Those of the NAF 2025 are others: nothing is guessed of them."""
@@ -66,7 +73,14 @@ def test_an_activity_of_several_segments_seconds_each_less(judge: Judge) -> None
     one, several = (judge.activites.clues(naf, indices) for naf in (CLEANER, GARDENER))
     assert set(one) == {"08.03"} and set(several) == {"15.03", "15.04", "28.07"}
     assert 0 < several["15.03"] < one["08.03"] <= indices["cpv"]
+    mute = judge.activites.clues(CLEANER, indices, mute=True)
+    assert mute["08.03"] > one["08.03"]
     assert judge.activites.clues("64.20Z", indices) == {}
+
+
+def test_a_territory_whose_weights_tell_none_hears_none(judge: Judge) -> None:
+    assert judge.activites.clues(CLEANER, {"cpv": 0.3}) == {}
+    assert judge.activites.clues(CLEANER, {"naf_seul": 0, "naf_sans_mot": 3}, mute=True) == {}
 
 
 def heard(judge: Judge, objet: str, **more: str) -> Avis:
