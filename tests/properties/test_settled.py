@@ -29,6 +29,7 @@ cas = st.builds(
     words,
     st.sampled_from(["", "DUPONT", "JARDINS DU SUD"]),
     st.sampled_from(["", "77310000"]),
+    naf=st.sampled_from(["", "81.30Z", "56.29B", "64.20Z"]),
 )
 conditions = st.builds(
     Conditions,

@@ -80,7 +80,7 @@ def _cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) ->
         return engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
     marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
     said = engine.parquet(tables["classe__marches"], [folders.classe / "classe__marches.parquet"])
-    return once((marches.op(), said.op()), lambda: awarded(marches).join(said, "marche_cle"))
+    return once((marches.op(), said.op()), lambda: awarded(marches).drop("naf").join(said, "marche_cle"))
 
 
 def reclassed(

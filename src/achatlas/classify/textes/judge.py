@@ -1,5 +1,5 @@
-"""The judge of a purchase: what its words say, seconded by its account, its CPV and the keywords of the
-nomenclature. What each is worth is data (``regles/textes.yml``).
+"""The judge of a purchase: what its words say, seconded by its account, its CPV, the activity of who is paid
+and the keywords of the nomenclature. What each is worth is data (``regles/textes.yml``).
 """
 
 from __future__ import annotations
@@ -7,21 +7,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from achatlas.catalogue.comptes import Libelles
 from achatlas.catalogue.load import Catalogue
+from achatlas.classify.activites import Activites
 from achatlas.classify.nomenclature import Nomenclature, words
 from achatlas.classify.textes.couche import NOTHING_LEARNT, Couche, Portee, portee
 from achatlas.classify.textes.modele import Block, Judged, Modele, modele
 from achatlas.domain.evolution import A_QUALIFIER
 
 LONGEST = 4
+ACTIVITE = "activité"
 
 
 @dataclass(frozen=True)
 class Achat:
     """What is read of a purchase, empty when unknown: its object, who is paid, the object of the marché that
-    it cites; its account in its chart, the catch-all prefix that the account falls under, its CPV.
+    it cites; its account in its chart, the catch-all prefix that the account falls under, its CPV, the main
+    activity of who is paid (NAF).
     """
 
     objet: str
@@ -31,6 +35,7 @@ class Achat:
     compte: str = ""
     ambigu: str = ""
     cpv: str = ""
+    naf: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Judge:
         self._modele: Modele = modele(catalogue)
         self._nomenclature = nomenclature
         self._comptes = Libelles.of(catalogue)
+        self.activites = Activites.of(catalogue)
         self._couche = couche
         self.bare: Judge = Judge(catalogue, nomenclature) if couche else self
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
@@ -110,12 +116,30 @@ class Judge:
         return portee(self._modele, (achat.objet, achat.marche))
 
     def _silenced(self, achat: Achat) -> Achat:
-        """A purchase whose payee says nothing, when its words do."""
+        """A purchase whose payee says nothing, when its words do; nor its activity, when it names nothing."""
+        if achat.naf and not self.activites.segments(achat.naf):
+            achat = replace(achat, naf="")
         if achat.tiers and (achat.marche or self._modele.knows(achat.objet)):
             return replace(achat, tiers="")
         return achat
 
     def _judge(self, achat: Achat) -> Avis | None:
+        """What a purchase is. Where no word of it is known, its activity proposes and decides nothing: it
+        neither makes the rest sure nor unmakes it.
+        """
+        if not achat.naf or self._speaks(achat):
+            return self._judge_whole(achat)
+        without = self._judge_whole(replace(achat, naf=""))
+        if without is not None and without.sureness >= self.seuil:
+            return without
+        found = self._judge_whole(achat)
+        return found and replace(found, sureness=min(found.sureness, self.seuil - 1))
+
+    def _speaks(self, achat: Achat) -> bool:
+        """Whether a whole word of the object or of the marché is known."""
+        return any(self._modele.named(text) for text in (achat.objet, achat.marche) if text)
+
+    def _judge_whole(self, achat: Achat) -> Avis | None:
         clues = self._clues(achat)
         found = self._modele.judge(self._blocks(achat), _worth(clues))
         if found is None or found.segments[0] == A_QUALIFIER:
@@ -126,7 +150,7 @@ class Judge:
     def _at_most(self, achat: Achat, sure: int) -> int:
         """The sureness of a purchase: letters alone decide nothing."""
         told = [text for text in (achat.objet, achat.marche) if text]
-        letters = any(map(self._modele.guesses, told)) and not any(map(self._modele.named, told))
+        letters = any(map(self._modele.guesses, told)) and not self._speaks(achat)
         return min(sure, self.seuil - 1) if letters else sure
 
     def _judge_taught(self, achat: Achat) -> Avis | None:
@@ -159,7 +183,8 @@ class Judge:
     def _clues(self, achat: Achat) -> dict[str, tuple[float, str]]:
         """What seconds each segment beside the words of the model, and what to call it."""
         found: dict[str, tuple[float, str]] = {}
-        for code, worth, said in (*self._of_account(achat), *self._of_cpv(achat), *self._of_keywords(achat)):
+        tell = (self._of_account, self._of_cpv, self._of_activity, self._of_keywords)
+        for code, worth, said in chain.from_iterable(one(achat) for one in tell):
             before, words_before = found.get(code, (0.0, ""))
             found[code] = (before + worth, ", ".join(filter(None, (words_before, said))))
         return found
@@ -175,6 +200,11 @@ class Judge:
     def _of_cpv(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
         if achat.cpv and (found := self._nomenclature.of_cpv(achat.cpv)):
             yield found[0], self._indices["cpv"], f"CPV {achat.cpv}"
+
+    def _of_activity(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
+        mute = bool(achat.naf) and not self._speaks(achat)
+        for code, worth in self.activites.clues(achat.naf, self._indices, mute=mute).items():
+            yield code, worth, f"{ACTIVITE} {achat.naf}"
 
     def _of_keywords(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
         """The keywords of the nomenclature that the object holds: one that several share says less."""
@@ -208,5 +238,11 @@ def _motif(found: Judged, clues: Mapping[str, tuple[float, str]], more: str = ""
     many = "mots" if len(found.mots) > 1 else "mot"
     quoted = ", ".join(f"« {word} »" for word in found.mots)
     second = clues.get(found.segments[0], (0.0, ""))[1]
-    told = [f"{many} {quoted}" if quoted else "", f"{second} concordant" if second else "", more]
+    told = [f"{many} {quoted}" if quoted else "", _agreeing(second), more]
     return " ; ".join(filter(None, told)) or "ce que disent ensemble les mots"
+
+
+def _agreeing(said: str) -> str:
+    """« activité 81.21Z concordante », « compte 6283, CPV 90910000 concordants »."""
+    ending = "s" if ", " in said else "e" if said.startswith(ACTIVITE) else ""
+    return f"{said} concordant{ending}" if said else ""
