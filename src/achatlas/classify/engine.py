@@ -196,11 +196,10 @@ class Cascade:
             found[said.segment_code] = said.confiance
         return sorted(found.items(), key=lambda one: -one[1])
 
-    def again(self, cas: Cas, was: Answer) -> Answer:
-        """What it says now of a case of which it had said ``was``, every engine being asked: what each of
-        them looks at may have changed since.
-        """
-        return self.ask(cas)
+    @property
+    def read(self) -> frozenset[str]:
+        """The columns of cases that are enough to know for ``settled`` to say the same."""
+        return self._savoir.regles.read | {"acheteur_siren", "seul"}
 
     def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
