@@ -74,11 +74,9 @@ def told(half: str, answers: Sequence[Dit]) -> Iterator[str]:
     """The figures of a half, then its sure faults, the surest first."""
     sure = [one for one in answers if one.sur]
     wrong = sorted((one for one in sure if not one.juste), key=_faulty)
-    yield (
-        f"{half} : {len(answers)} libellés, {_share(sum(one.juste for one in answers), len(answers))} justes, "
-        f"{_share(len(sure), len(answers))} classés seuls, dont {_share(len(sure) - len(wrong), len(sure))} "
-        "justes"
-    )
+    right = _share(sum(one.juste for one in answers), len(answers))
+    alone, kept = _share(len(sure), len(answers)), _share(len(sure) - len(wrong), len(sure))
+    yield f"{half} : {len(answers)} libellés, {right} justes, {alone} classés seuls, dont {kept} justes"
     yield from (f"  {one}" for one in wrong)
 
 
