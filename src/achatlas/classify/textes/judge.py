@@ -4,7 +4,7 @@ and the keywords of the nomenclature. What each is worth is data (``regles/texte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -66,10 +66,12 @@ class Judge:
         self._indices: Mapping[str, float] = regle["indices"]
         self._modele: Modele = modele(catalogue)
         self._nomenclature = nomenclature
+        self._runs = runs(nomenclature.mots)
         self._comptes = Libelles.of(catalogue)
         self.activites = Activites.of(catalogue)
         self._couche = couche
         self.bare: Judge = Judge(catalogue, nomenclature) if couche else self
+        self._of_account = lru_cache(maxsize=1 << 12)(self._account)
         self._judged = lru_cache(maxsize=1 << 16)(self._judge)
         self._taught = lru_cache(maxsize=1 << 14)(self._judge_taught)
 
@@ -149,9 +151,11 @@ class Judge:
 
     def _at_most(self, achat: Achat, sure: int) -> int:
         """The sureness of a purchase: letters alone decide nothing."""
+        if sure < self.seuil:
+            return sure
         told = [text for text in (achat.objet, achat.marche) if text]
-        letters = any(map(self._modele.guesses, told)) and not self._speaks(achat)
-        return min(sure, self.seuil - 1) if letters else sure
+        letters = not self._speaks(achat) and any(map(self._modele.guesses, told))
+        return self.seuil - 1 if letters else sure
 
     def _judge_taught(self, achat: Achat) -> Avis | None:
         """What a purchase is by the model and by what decisions taught; None when they taught no word that
@@ -183,19 +187,21 @@ class Judge:
     def _clues(self, achat: Achat) -> dict[str, tuple[float, str]]:
         """What seconds each segment beside the words of the model, and what to call it."""
         found: dict[str, tuple[float, str]] = {}
-        tell = (self._of_account, self._of_cpv, self._of_activity, self._of_keywords)
-        for code, worth, said in chain.from_iterable(one(achat) for one in tell):
+        account = self._of_account(achat.plan, achat.compte, achat.ambigu)
+        others = (self._of_cpv, self._of_activity, self._of_keywords)
+        for code, worth, said in chain(account, *(one(achat) for one in others)):
             before, words_before = found.get(code, (0.0, ""))
             found[code] = (before + worth, ", ".join(filter(None, (words_before, said))))
         return found
 
-    def _of_account(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
-        nomenclature, said = self._nomenclature, f"compte {achat.compte}"
-        if found := nomenclature.of_compte(achat.plan, achat.compte):
-            vague = len(found[1]) <= len(achat.ambigu) and not found[2]
-            yield found[0], self._indices["compte_vague" if vague else "compte_propre"], said
-        for code in nomenclature.candidates(achat.plan, achat.compte):
-            yield code, self._indices["compte_indicatif"], said
+    def _account(self, plan: str, compte: str, ambigu: str) -> Sequence[tuple[str, float, str]]:
+        """What an account names or suggests: the same for all its lines."""
+        nomenclature, said, told = self._nomenclature, f"compte {compte}", []
+        if found := nomenclature.of_compte(plan, compte):
+            vague = len(found[1]) <= len(ambigu) and not found[2]
+            told.append((found[0], self._indices["compte_vague" if vague else "compte_propre"], said))
+        worth = self._indices["compte_indicatif"]
+        return (*told, *((code, worth, said) for code in nomenclature.candidates(plan, compte)))
 
     def _of_cpv(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
         if achat.cpv and (found := self._nomenclature.of_cpv(achat.cpv)):
@@ -209,13 +215,24 @@ class Judge:
     def _of_keywords(self, achat: Achat) -> Iterator[tuple[str, float, str]]:
         """The keywords of the nomenclature that the object holds: one that several share says less."""
         worth: dict[str, float] = {}
-        for group in groups(words(f"{achat.objet} {achat.marche}")):
-            hits = self._nomenclature.mots.get(group, ())
-            for code in hits:
-                worth[code] = worth.get(code, 0.0) + len(group) / len(hits)
+        said, mots = (*words(achat.objet), *words(achat.marche)), self._nomenclature.mots
+        for start, word in enumerate(said):
+            for length in self._runs.get(word, ()):
+                hits = mots.get(said[start : start + length], ())
+                for code in hits if start + length <= len(said) else ():
+                    worth[code] = worth.get(code, 0.0) + length / len(hits)
         most = self._indices["mots_cles_au_plus"]
         for code, value in worth.items():
             yield code, self._indices["mot_cle"] * min(value, most), ""
+
+
+def runs(mots: Iterable[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """How many words the keywords that begin by each word have, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for group in mots:
+        if len(group) <= LONGEST:
+            found.setdefault(group[0], set()).add(len(group))
+    return {word: tuple(sorted(lengths)) for word, lengths in found.items()}
 
 
 def groups(said: Sequence[str]) -> Iterator[tuple[str, ...]]:
