@@ -335,7 +335,7 @@ def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
             ),
         }
     ).replace_schema_metadata({"achatlas": json.dumps(said)})
-    pq.write_table(table, target, compression="zstd", compression_level=19)
+    pq.write_table(table, target, compression="brotli", compression_level=11)
 
 
 def main(arguments: Sequence[str]) -> None:
