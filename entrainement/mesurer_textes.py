@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
@@ -31,7 +30,7 @@ from achatlas.domain.accuracy import Verdict
 from achatlas.domain.nombres import entier
 from achatlas.store.register import now
 from entrainement import textes
-from entrainement.textes import LECTURES, SEED, Learned
+from entrainement.textes import LECTURES, SEED
 
 SUJET, TEXTE = "classement", "texte"
 FIRST, CENT = 5, 100
@@ -51,16 +50,19 @@ def blind(published: Path, catalogue: Catalogue) -> Iterator[tuple[Lus, Lus, Seq
 
 def product(published: Path, catalogue: Catalogue) -> list[Reponse]:
     """The model of the product, sureness included, on sources that it has not seen."""
+    gold = textes.titres(published, LECTURES / "or_titres.csv")
     lus, more = textes.titres(published, LECTURES / "titres.csv"), list(textes.known(catalogue))
     mots = textes.vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
     kinds = textes.natures(catalogue)
-    sure = LogisticRegression(random_state=SEED).fit(*textes.unseen(lus, more, mots, kinds))
+    models = textes.by_source(lus, more, mots, kinds)
+    sure = textes.calibrated([*textes.unseen(models, lus), *textes.labels(lus, more, mots, kinds)])
     nomenclature = build(catalogue.segments.values(), {})
     said = []
-    for mine, others, known in blind(published, catalogue):
-        model = Learned([*textes.read(others), *known], mots, kinds)
-        scores = model.scores([one.objet for one in mine])
-        likely = sure.predict_proba(textes.margins(scores))[:, 1]
+    for source, model in models.items():
+        mine = [one for one in gold if one.source == source]
+        texts = [one.objet for one in mine]
+        scores = model.scores(texts)
+        likely = sure.predict_proba(textes.measures(model, texts, scores))[:, 1]
         for one, row, chance in zip(mine, np.argsort(-scores, axis=1), likely, strict=True):
             first = tuple(model.segments[rank] for rank in row[:FIRST])
             said.append(Reponse(_titre(one, nomenclature), first, int(CENT * chance)))

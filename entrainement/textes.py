@@ -13,10 +13,11 @@ import csv
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -28,15 +29,17 @@ from sklearn.svm import LinearSVC
 
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.classify.nomenclature import build
-from achatlas.classify.textes.modele import MODELE
-from achatlas.classify.textes.traits import LOST, Vocabulary, length, traits, words
+from achatlas.classify.textes.modele import MODELE, MOST_TOLD, WORD
+from achatlas.classify.textes.traits import LOST, RAR, Vocabulary, length, told, traits, words
 
 LECTURES = Path(__file__).with_name("lectures")
-VOCABULAIRE = LECTURES.with_name("vocabulaire.csv")
+VOCABULAIRES = (LECTURES.with_name("vocabulaire.csv"), LECTURES.with_name("mots_courants.csv"))
 SECOND, MOT, GUIDE, CPV = 0.35, 0.5, 0.7, 0.15
 FAMILLE, NATURE = 0.3, 0.2
 """What the model of families, then that of natures (supplies, services, works), weighs beside segments'."""
 LEAST, RARE = 2, 0.7
+SHORT, PARTS, LABEL = 4, 3, 0.5
+"""Words of a short label; parts in which they are held out; what one weighs beside a title in calibration."""
 BYTE, FLOOR = 127, 2
 SEED = 1
 Reels = NDArray[np.float64]
@@ -50,6 +53,11 @@ class Texte:
     segment: str
     poids: float
     source: str = ""
+
+    @property
+    def sur(self) -> bool:
+        """Whether it was written for its segment: its words count, were they said once."""
+        return not self.source and self.poids >= MOT
 
 
 @dataclass(frozen=True)
@@ -93,10 +101,11 @@ def known(catalogue: Catalogue) -> Iterator[Texte]:
     for line in catalogue.lines("referentiels/cpv.csv"):
         if found := nomenclature.of_cpv(line["code"][:8]):
             yield Texte(line["libelle"], found[0], CPV)
-    with VOCABULAIRE.open(encoding="utf-8", newline="") as stream:
-        for line in csv.DictReader(stream, delimiter=";"):
-            for text in line["textes"].split("|"):
-                yield Texte(text, line["segment"], GUIDE)
+    for path in VOCABULAIRES:
+        with path.open(encoding="utf-8", newline="") as stream:
+            for line in csv.DictReader(stream, delimiter=";"):
+                for text in line["textes"].split("|"):
+                    yield Texte(text, line["segment"], GUIDE)
 
 
 def read(lus: Iterable[Titre]) -> Iterator[Texte]:
@@ -120,10 +129,12 @@ class Learned:
         distinct = dict.fromkeys(one.texte for one in texts)
         for text in distinct:
             self.textes.update(set(self._traits(text)))
-        kept = sorted(name for name, count in self.textes.items() if count >= LEAST)
+        taught = {name for one in texts if one.sur for name in self._traits(one.texte) if name[0] == WORD}
+        kept = sorted(name for name, count in self.textes.items() if count >= LEAST or name in taught)
         self.rank = {name: rank for rank, name in enumerate(kept)}
         total = len(distinct)
-        self.rarete = np.array([(log((1 + total) / (1 + self.textes[name])) + 1) ** RARE for name in kept])
+        rarities = [(log((1 + total) / (1 + self.textes[name])) + 1) ** RARE for name in kept]
+        self.rarete = np.round(RAR * np.array(rarities)) / RAR
         rows, weighs = self.matrix([t.texte for t in texts]), [t.poids for t in texts]
         of_segment = [t.segment for t in texts]
         segment = _fitted(rows, of_segment, weighs)
@@ -165,6 +176,18 @@ class Learned:
         found: Reels = self._folded(self.matrix(texts) @ self.weights) + self.bias
         return found
 
+    def proofs(self, texts: Sequence[str]) -> Reels:
+        """How many words of each text that tell something are known, and the share of its traits that is, as
+        ``classify.textes.modele`` counts them.
+        """
+        made = []
+        for text in texts:
+            _, kept = told([self.vocabulary.restored(word) for word in words(text)])
+            names = self._traits(text)
+            whole, known = (sum(one in self.rank for one in of) for of in ({WORD + w for w in kept}, names))
+            made.append((min(MOST_TOLD, whole), known / (len(names) or 1)))
+        return np.array(made)
+
     def _folded(self, columns: Reels) -> Reels:
         """The columns of segments, each with those of its family and of its nature."""
         above = np.array(self.above)
@@ -192,7 +215,7 @@ def vocabulary(texts: Iterable[str]) -> Vocabulary:
 
 
 def margins(scores: Reels) -> Reels:
-    """The three measures of how sure the first is: its score, its leads over the second and the third."""
+    """The first score, and its leads over the second and the third."""
     best = np.sort(scores, axis=1)
     return np.column_stack([best[:, -1], best[:, -1] - best[:, -2], best[:, -1] - best[:, -3]])
 
@@ -202,31 +225,90 @@ def natures(catalogue: Catalogue) -> dict[str, str]:
     return {code: line["nature"] for code, line in catalogue.segments.items()}
 
 
-def unseen(
+def by_source(
     lus: Sequence[Titre], more: Sequence[Texte], mots: Vocabulary, kinds: Mapping[str, str]
-) -> tuple[Reels, NDArray[np.bool_]]:
-    """The margins of titles judged by models that have not seen their source, and whether the first segment
-    is one that a reader gave.
+) -> dict[str, Learned]:
+    """For each source of titles, a model that has read the others only."""
+    return {
+        source: Learned([*read(x for x in lus if x.source != source), *more], mots, kinds)
+        for source in sorted({one.source for one in lus})
+    }
+
+
+@dataclass(frozen=True)
+class Essai:
+    """A text judged by a model that had not seen it: what the sureness rests on, whether the first segment is
+    right, what it weighs in the calibration.
     """
-    found, right = [], []
-    for source in sorted({one.source for one in lus}):
-        model = Learned([*read(x for x in lus if x.source != source), *more], mots, kinds)
+
+    mesures: Sequence[float]
+    juste: bool
+    poids: float
+
+
+def tried(
+    model: Learned, texts: Sequence[str], right: Sequence[Collection[str]], weight: float
+) -> list[Essai]:
+    """What a model says of texts, beside the segments that are right."""
+    scores = model.scores(texts)
+    first = [model.segments[rank] for rank in scores.argmax(axis=1)]
+    rows = measures(model, texts, scores).tolist()
+    return [Essai(row, code in own, weight) for row, code, own in zip(rows, first, right, strict=True)]
+
+
+def measures(model: Learned, texts: Sequence[str], scores: Reels) -> Reels:
+    """The five measures of how sure the first segment is."""
+    return np.column_stack([margins(scores), model.proofs(texts)])
+
+
+def labels(
+    lus: Sequence[Titre], more: Sequence[Texte], mots: Vocabulary, kinds: Mapping[str, str]
+) -> Iterator[Essai]:
+    """The short labels that the nomenclature and the vocabularies teach, in parts, each judged by a model
+    that has read no text of the same words; right is any segment that one of these names.
+    """
+    known: dict[frozenset[str], set[str]] = {}
+    for one in more:
+        if one.sur:
+            known.setdefault(said(one.texte), set()).add(one.segment)
+    short = {one.texte: said(one.texte) for one in more if one.sur and len(words(one.texte)) <= SHORT}
+    order = sorted({*map(tuple, map(sorted, short.values()))} - {()})
+    Random(SEED).shuffle(order)
+    part = {frozenset(own): place % PARTS for place, own in enumerate(order)}
+    for here in range(PARTS):
+        texts = [text for text, own in short.items() if part.get(own) == here]
+        others = [one for one in more if part.get(said(one.texte)) != here]
+        model = Learned([*read(lus), *others], mots, kinds)
+        yield from tried(model, texts, [known[short[text]] for text in texts], LABEL)
+
+
+def said(text: str) -> frozenset[str]:
+    """The words of a text that tell something, in no order."""
+    return frozenset(told(words(text))[1])
+
+
+def calibrated(essais: Sequence[Essai]) -> LogisticRegression:
+    """How sure the first segment is, learned from texts judged by models that had not seen them."""
+    sure = LogisticRegression(random_state=SEED, max_iter=1_000)
+    rows, right = [one.mesures for one in essais], [one.juste for one in essais]
+    return sure.fit(rows, right, sample_weight=[one.poids for one in essais])
+
+
+def unseen(models: Mapping[str, Learned], lus: Sequence[Titre]) -> Iterator[Essai]:
+    """The titles of each source, judged by the model that has not read it."""
+    for source, model in models.items():
         mine = [one for one in lus if one.source == source]
-        scores = model.scores([one.objet for one in mine])
-        first = [model.segments[rank] for rank in scores.argmax(axis=1)]
-        found.append(margins(scores))
-        right += [code in one.segments for code, one in zip(first, mine, strict=True)]
-    return np.concatenate(found), np.array(right)
+        yield from tried(model, [one.objet for one in mine], [one.segments for one in mine], 1.0)
 
 
 def learn(published: Path, catalogue: Catalogue) -> tuple[Learned, list[float]]:
-    """The model of all the readings, and its calibration on titles of unseen sources."""
+    """The model of all the readings, and its calibration on titles of unseen sources and on labels."""
     lus, more = titres(published, LECTURES / "titres.csv"), list(known(catalogue))
     mots = vocabulary([*(one.objet for one in lus), *(one.texte for one in more)])
     kinds = natures(catalogue)
-    measured, right = unseen(lus, more, mots, kinds)
-    told = LogisticRegression(random_state=SEED).fit(measured, right)
-    calibration = [*told.coef_[0].tolist(), float(told.intercept_[0])]
+    essais = [*unseen(by_source(lus, more, mots, kinds), lus), *labels(lus, more, mots, kinds)]
+    sure = calibrated(essais)
+    calibration = [*sure.coef_[0].tolist(), float(sure.intercept_[0])]
     return Learned([*read(lus), *more], mots, kinds), calibration
 
 
@@ -253,7 +335,7 @@ def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
             ),
         }
     ).replace_schema_metadata({"achatlas": json.dumps(said)})
-    pq.write_table(table, target, compression="zstd", compression_level=19)
+    pq.write_table(table, target, compression="brotli", compression_level=11)
 
 
 def main(arguments: Sequence[str]) -> None:

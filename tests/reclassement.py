@@ -57,6 +57,7 @@ class Behind:
     decided: Decided
     real: Cascade
     taught: bool = False
+    read: frozenset[str] = frozenset()
 
     def ask(self, cas: Cas) -> Answer:
         """The answer of the first rule that holds, else that of the cascade."""
@@ -65,10 +66,6 @@ class Behind:
 
     def settled(self, *_: Any) -> None:
         """Nothing: every case is asked."""
-
-    def again(self, cas: Cas, was: Answer) -> Answer:
-        """The same: nothing is remembered."""
-        return self.ask(cas)
 
     def sure(self, said: Answer) -> bool:
         """Whether an answer is sure."""

@@ -61,7 +61,7 @@ def test_the_bench_of_decisions_recounts_what_they_show(capsys: pytest.CaptureFi
     said = run(capsys, "reclassement", "--lignes", "3000", "--repetitions", "2")
     kinds = {"un_mot_d_un_acheteur", "partout", "repris_partout"}
     assert kinds <= said.keys() and set(said["rapports"]) == kinds  # type: ignore[call-overload]
-    assert {"premier", "memoire_mo", "preparation"} <= said.keys()
+    assert {"premier", "lecture", "memoire_mo", "preparation"} <= said.keys()
 
 
 def test_the_bench_of_words_tells_repeated_lines_from_different_ones(

@@ -56,6 +56,19 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
     assert said["ok"] is False and reason in json.dumps(said, ensure_ascii=False)
 
 
+def test_what_the_activity_of_titulaires_changes_is_told_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "Nettoyage des locaux,90911200,08.03,8121Z\nTravaux de peinture,45442100,,64.20Z\n"
+    said = told(tmp_path / "t.csv", f"objet,cpv,segments,naf\n{rows}Travaux,45442100,27.02,43.34 Z\n", capsys)
+    heard = said["activite"]
+    assert (said["n"], heard["n"], heard["accord"]) == (3, 2, 0.5)
+    assert heard["sans"]["n"] == heard["avec"]["n"] == 2
+    bare = told(tmp_path / "t.csv", "objet,cpv,segments\nTravaux de peinture,45442100,\n", capsys)
+    blank = told(tmp_path / "t.csv", "objet,cpv,naf\nTravaux de peinture,45442100,\n", capsys)
+    assert bare == blank and "activite" not in blank
+
+
 def test_people_read_shares_with_their_intervals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "t.csv").write_text(TITRES, encoding="utf-8")
     assert main(["mesurer", "classement", "--verite", str(tmp_path / "t.csv")]) == 0

@@ -71,7 +71,8 @@ def stock(folder: Path) -> list[Path]:
     unites = [
         unit(PME, "ZELIER TRAVAUX", "PME", "12", economieSocialeSolidaireUniteLegale="N"),
         unit(MICRO, "PETITE MAIN", "PME", "02"), unit(ETI, "GRAND PONT", "ETI", "41"),
-        unit(GE, "GEANT", "GE", "53"), unit(SILENT, "MUET", "", "12"),
+        unit(GE, "GEANT", "GE", "53", activitePrincipaleUniteLegale="46.90Z"),
+        unit(SILENT, "MUET", "", "12", statut="P"),
         unit(ASSO, "AMIS", juridique="9220"), unit(HOPITAL, "HOPITAL", "GE", "53", juridique="7364"),
         unit(GONE, "ANCIEN", "PME", etat="C"), unit(BUYER, "NOUVEAU", "PME"),
         unit(HIDDEN, "CACHE", "PME"),
@@ -209,6 +210,17 @@ def profiles(atlas: Atlas) -> dict[str, dict[str, Any]]:
     links = pq.read_table(lien / "lien__tiers_entreprise.parquet").to_pylist()
     names = {one["tiers_cle"]: one["fournisseur_libelle"] for one in links}
     return {names[row["tiers_cle"]]: row for row in rows if row["tiers_cle"].startswith(VILLE)}
+
+
+def test_the_activity_of_a_payee_is_told_unless_it_is_hidden_or_nobody_identified(atlas: Atlas) -> None:
+    told = {nom: row["naf"] for nom, row in profiles(atlas).items()}
+    silent = {"MUET", "INCONNUE", "ACIER NV", "UGAP", "BOURG", "MARTIN JEANNE", "MARTIN Jeanne"}
+    assert {nom for nom, naf in told.items() if not naf} <= silent and not told["MUET"]
+    assert (told["ZELIER TRAVAUX"], told["GEANT"]) == ("43.34Z", "46.90Z")
+    home = atlas.publication.path.parent.parent
+    (folder,) = (home / "instantanes" / "classe").iterdir()
+    cases = pq.read_table(folder / "classe__cas.parquet").to_pylist()
+    assert {row["tiers_nom"]: row["naf"] for row in cases}["MUET"] == ""
 
 
 def test_every_tiers_has_its_profile(atlas: Atlas) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer
-from achatlas.classify.regles import Lu
+from achatlas.classify.reclassement import BEFORE, SEEN, UNREAD
+from achatlas.classify.regles import Lu, lu_of
 from achatlas.classify.stage import ALL, KEYS, Dits, cascades, looked_at, told, unchanged
 from achatlas.domain.correspondance import CodeAcheteur, Correspondances, NomenclatureAcheteur
 from achatlas.domain.regle import Conditions, Regle
@@ -29,6 +30,7 @@ cas = st.builds(
     words,
     st.sampled_from(["", "DUPONT", "JARDINS DU SUD"]),
     st.sampled_from(["", "77310000"]),
+    naf=st.sampled_from(["", "81.30Z", "56.29B", "64.20Z"]),
 )
 conditions = st.builds(
     Conditions,
@@ -66,6 +68,19 @@ def test_what_is_settled_is_what_every_engine_would_say(
     assert said is not None or was.moteur == "regle"
     others = cascades(CATALOGUE, dits(after), steady=[one for one in ACHETEURS if one != lu.acheteur])
     assert others["achats"].settled(lu, kept["seul"], was) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(one=cas, after=rules, alone=st.booleans())
+def test_what_is_not_read_changes_nothing_of_what_is_settled(
+    one: Cas, after: list[tuple[Conditions, str]], alone: bool
+) -> None:
+    now = cascades(CATALOGUE, dits(after), steady=ACHETEURS)["achats"]
+    whole = lu_of(one)
+    seen = dict(zip(SEEN, vars(whole).values(), strict=False))
+    held = {name: value if name in now.read else UNREAD[name] for name, value in seen.items()}
+    for was in BEFORE.values():
+        assert now.settled(Lu(*held.values()), alone, was) == now.settled(whole, alone, was)
 
 
 def test_who_changed_since_is_asked_again(tmp_path: Path) -> None:

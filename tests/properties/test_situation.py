@@ -32,6 +32,7 @@ CASES = st.builds(
     cpv=st.sampled_from(["", "77310000", "09310000"]),
     objet_marche=st.sampled_from(["", "", "Espaces verts", "Gaz"]),
     code=st.sampled_from(["", "61.02", "61.03"]),
+    naf=st.sampled_from(["", "81.30Z"]),
 )
 ASKED = st.builds(
     Conditions,
@@ -51,7 +52,7 @@ def row(number: int, cas: Cas, cents: int) -> dict[str, object]:
     said = {
         "cas": number, "acheteur_siren": cas.acheteur, "compte": cas.compte, "texte": cas.texte,
         "tiers_nom": cas.tiers, "cpv": cas.cpv, "objet_marche": cas.objet_marche,
-        "code_nomenclature": cas.code,
+        "code_nomenclature": cas.code, "naf": cas.naf,
         "dits": lu.dits, "tiers_dit": lu.tiers, "code_dit": lu.code, "muet": lu.muet,
         "montant_ht_centimes": cents, "lignes": 1, "hors_marche_centimes": 0,
     }  # fmt: skip

@@ -268,6 +268,7 @@ def verified(petit: Petit, actes: Sequence[Acte], racine: Path) -> bool:
         seen = (shown(current_of(one), racine) for one in (live, whole))
         assert differing(*seen) == {}
         assert queued(live) == queued(whole)
+        assert any(naf for *_, naf in queued(live))
         assert all(one.compte.equilibre for one in pipeline.bilans(live.atelier))
         return True
     finally:
@@ -279,7 +280,7 @@ def verified(petit: Petit, actes: Sequence[Acte], racine: Path) -> bool:
 def queued(petit: Petit) -> set[tuple[Any, ...]]:
     """What the queue knows of each case."""
     seen = ruling.situation(petit.atelier, Portee(frozenset(petit.sirens)))
-    names = ("cas", "segment_code", "moteur", "motif", "confiance", "seul")
+    names = ("cas", "segment_code", "moteur", "motif", "confiance", "seul", "propositions", "naf")
     return {tuple(row[name] for name in names) for row in seen.rows.to_pylist()} if seen else set()
 
 

@@ -11,7 +11,7 @@ class Cas:
 
     Buyer (SIREN), plan and account, words, name of the tiers, CPV and key of its marché; ``ambigu`` is the
     catch-all prefix that the account falls under, ``objet_marche`` the words of the marché, ``code`` that of
-    the buyer's own nomenclature.
+    the buyer's own nomenclature, ``naf`` the main activity of the tiers (« 43.34Z »).
     """
 
     acheteur: str = ""
@@ -24,8 +24,10 @@ class Cas:
     ambigu: str = ""
     objet_marche: str = ""
     code: str = ""
+    naf: str = ""
 
     @property
     def achat(self) -> Achat:
         """What the judge of words reads of it, the marché that it cites included."""
-        return Achat(self.texte, self.tiers, self.objet_marche, self.plan, self.compte, self.ambigu, self.cpv)
+        known = (self.plan, self.compte, self.ambigu, self.cpv, self.naf)
+        return Achat(self.texte, self.tiers, self.objet_marche, *known)

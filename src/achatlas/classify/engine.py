@@ -9,6 +9,7 @@ from typing import Protocol
 
 from achatlas.catalogue.models import Moteur
 from achatlas.classify import engines
+from achatlas.classify.activites import Activites
 from achatlas.classify.cas import Cas
 from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
@@ -23,9 +24,9 @@ from achatlas.domain.regle import Regle
 class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
-    merged into others (``projection``), which no answer gives any more; ``alone``: whether
-    the other engines class a case surely, without any rule of a person; ``steady``: the buyers (SIREN) of
-    whom all that the other engines look at is as it was when the cases were first asked.
+    merged into others (``projection``), which no answer gives any more; what each activity usually sells;
+    ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
+    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked.
     """
 
     nomenclature: Nomenclature
@@ -34,8 +35,17 @@ class Savoir:
     correspondances: Mapping[str, Correspondances] = field(default_factory=dict)
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
+    activites: Activites = field(default_factory=Activites)
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
+
+    def sold(self, cas: Cas) -> tuple[str, ...]:
+        """What a payment may be by the activity of its payee: the segments that its account names or suggests
+        too, when there is one; nothing where an account that knows says otherwise.
+        """
+        sold = self.activites.segments(cas.naf)
+        told, knows = self.nomenclature.accounted(cas.plan, cas.compte, cas.ambigu)
+        return tuple(one for one in sold if one in told) or (() if knows else sold)
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,8 @@ class Answer:
     confiance: int
 
 
-MOST = 99
-REGLE = "regle"
+MOST, CENT = 99, 100
+REGLE, ACTIVITE = "regle", "activite"
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
 
@@ -107,6 +117,7 @@ class Cascade:
                 )
         self._order = [(m, found[m.nom]) for m in order]
         self._savoir = replace(savoir, alone=self.alone)
+        self._activite = next((m.confiance for m in order if m.nom == ACTIVITE), 0)
         self._ruled: dict[int, Answer] = {}
         self._bare = replace(self._savoir, judge=savoir.judge.bare)
         self.taught = savoir.judge.bare is not savoir.judge
@@ -150,22 +161,45 @@ class Cascade:
         return said.confiance >= self._savoir.judge.seuil
 
     def proposed(self, cas: Cas, said: Answer) -> str:
-        """The segments that the words propose where the machine does not decide alone, the likeliest first,
-        each with what it is worth (0 to 100): « 15.03 71|29.04 17 ».
+        """The segments that the words propose where the machine does not decide alone, after those that the
+        activity of who is paid leaves where they say too little, the likeliest first, each with what it is
+        worth (0 to 100): « 15.03 71|29.04 17 ».
         """
-        if self.sure(said) or (avis := self._savoir.judge.judge(cas.achat)) is None:
+        if self.sure(said):
             return ""
         found: dict[str, int] = {}
-        for code, one in zip(avis.segments, (avis.sureness, *avis.reste), strict=True):
+        for code, one in self._likely(cas, said):
             stands = self._savoir.projection.get(code, code)
             found[stands] = found.get(stands, 0) + one
         return "|".join(f"{code} {one}" for code, one in found.items())
 
-    def again(self, cas: Cas, was: Answer) -> Answer:
-        """What it says now of a case of which it had said ``was``, every engine being asked: what each of
-        them looks at may have changed since.
+    def _likely(self, cas: Cas, said: Answer) -> Sequence[tuple[str, int]]:
+        """What the words propose, if they say enough or the activity says nothing; else what it leaves, and
+        they share the rest.
         """
-        return self.ask(cas)
+        avis = self._savoir.judge.judge(cas.achat)
+        words = [*zip(avis.segments, (avis.sureness, *avis.reste), strict=True)] if avis else []
+        enough = bool(avis) and words[0][1] >= self._savoir.judge.floor
+        if enough or not (sold := self._sold(cas, said)):
+            return words
+        left = CENT - sum(one for _, one in sold)
+        return [*sold, *((code, left * one // CENT) for code, one in words)]
+
+    def _sold(self, cas: Cas, said: Answer) -> list[tuple[str, int]]:
+        """What the activity leaves, and the segment that another engine gives, the likeliest first; those of
+        the activity share what its engine is worth.
+        """
+        sold = self._savoir.sold(cas) if self._activite else ()
+        stand = dict.fromkeys(self._savoir.projection.get(one, one) for one in sold)
+        found = {one: self._activite // len(sold) for one in stand}
+        if sold and said.segment_code:
+            found[said.segment_code] = said.confiance
+        return sorted(found.items(), key=lambda one: -one[1])
+
+    @property
+    def read(self) -> frozenset[str]:
+        """The columns of cases that are enough to know for ``settled`` to say the same."""
+        return self._savoir.regles.read | {"acheteur_siren", "seul"}
 
     def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed

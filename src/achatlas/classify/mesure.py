@@ -16,17 +16,23 @@ FAMILLE = 2
 @dataclass(frozen=True)
 class Titre:
     """An object, the segment of its CPV ("" when unknown), and the segments that a reader defends, the first
-    one first; none when nobody read it.
+    one first; none when nobody read it. ``naf``: the activity of its titulaire, "" when unknown.
     """
 
     objet: str
     cpv: str
     segments: tuple[str, ...] = ()
+    naf: str = ""
 
     @property
     def attendu(self) -> str:
         """The segment that is expected first."""
         return self.segments[0] if self.segments else self.cpv
+
+    @property
+    def justes(self) -> tuple[str, ...]:
+        """The segments that a reader defends; without a reader, that of the CPV."""
+        return self.segments or (self.cpv,)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Reponse:
     @property
     def juste(self) -> bool:
         """Whether the first is one that a reader defends; without a reader, that of the CPV."""
-        return self.premier in (self.titre.segments or (self.titre.cpv,))
+        return self.premier in self.titre.justes
 
 
 def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
@@ -72,6 +78,18 @@ def measured(said: Sequence[Reponse], seuil: int) -> dict[str, Any]:
     }
     sure = [(one.sureness, one.juste) for one in said if one.premier]
     return {"n": len(said), "lus": len(lus), "seuil": seuil, **told, "surete": calibrated(sure)}
+
+
+def heard(
+    sans: Sequence[Reponse], avec: Sequence[Reponse], sold: Callable[[str], Sequence[str]], seuil: int
+) -> dict[str, Any]:
+    """What hearing the activity of titulaires is worth, on the titles of which it says something (``n``): how
+    often it names a segment that is right (``accord``), and the whole measure without it and with it.
+    """
+    lus = [one for one in avec if sold(one.titre.naf)]
+    bare = [one for one in sans if sold(one.titre.naf)]
+    named = _counted("accord", lus, lambda one: not {*sold(one.titre.naf)}.isdisjoint(one.titre.justes))
+    return {"n": len(lus), **named, "sans": measured(bare, seuil), "avec": measured(lus, seuil)}
 
 
 def _alone(one: Reponse, seuil: int) -> bool:

@@ -55,6 +55,16 @@ class Nomenclature:
                 found |= dict.fromkeys(self.faibles.get((family, compte[:length]), ()))
         return tuple(found)
 
+    def accounted(self, plan: str, compte: str, ambigu: str) -> tuple[tuple[str, ...], bool]:
+        """The segments that an account names or suggests, and whether it knows: a catch-all one (``ambigu``)
+        does not.
+        """
+        found = self.of_compte(plan, compte)
+        if found and (len(found[1]) > len(ambigu) or found[2]):
+            return (found[0],), True
+        weak = self.candidates(plan, compte)
+        return (*weak, *(found[:1] if found else ())), bool(weak) and not ambigu
+
 
 def build(
     segments: Iterable[Mapping[str, str]],

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import Answer
+from achatlas.classify.engine import REGLE, Answer
 from achatlas.classify.regles import Lu
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
@@ -23,7 +25,13 @@ SEEN = ("acheteur_siren", "dits", "compte", "tiers_dit", "cpv", "code_dit", "mue
 """What rules compare of a case, in the order of the fields of ``Lu``, and whether the machine alone classes
 it.
 """
-PROPOSED, SEUL = "propositions", "seul"
+ACHETEUR, PROPOSED, SEUL = "acheteur_siren", "propositions", "seul"
+RULED, ASKED, NEW = "regle_avant", "demande", "neuf_"
+"""Whether a rule had told the answer of a case, whether the engines must be asked of it, and what stands
+before the names of a new answer.
+"""
+BEFORE = {True: Answer("", REGLE, "", 0), False: Answer("", "", "", 0)}
+UNREAD = {name: False if name in ("muet", SEUL) else "" for name in SEEN}
 Row = tuple[Any, ...]
 CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
@@ -34,11 +42,18 @@ Suspects = Callable[[ir.Table], ir.BooleanValue]
 class Asked(Protocol):
     """A cascade that can be asked again about a case, knowing what it had said."""
 
-    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
-        """What it says now, where what was kept of the case is enough to know."""
+    @property
+    def read(self) -> Collection[str]:
+        """What is enough to know of a case, among ``SEEN``, for ``settled`` to say the same."""
         ...
 
-    def again(self, cas: Cas, was: Answer) -> Answer:
+    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+        """What it says now, where what was kept of the case is enough to know: ``was`` itself if nothing
+        changes it, whatever it is but for its engine.
+        """
+        ...
+
+    def ask(self, cas: Cas) -> Answer:
         """What it says now."""
         ...
 
@@ -80,7 +95,7 @@ def _cases(engine: Engine, catalogue: Catalogue, folders: Folders, fait: str) ->
         return engine.parquet(tables["classe__cas"], [folders.classe / "classe__cas.parquet"])
     marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
     said = engine.parquet(tables["classe__marches"], [folders.classe / "classe__marches.parquet"])
-    return once((marches.op(), said.op()), lambda: awarded(marches).join(said, "marche_cle"))
+    return once((marches.op(), said.op()), lambda: awarded(marches).drop("naf").join(said, "marche_cle"))
 
 
 def reclassed(
@@ -92,43 +107,59 @@ def reclassed(
 ) -> ir.Table:
     """The cases whose answer differs from what was first said, or that the machine alone did not class and
     does, or the reverse: those of ``rows``, which are all asked again, and those of ``former`` that are not
-    among them.
+    among them. What nothing that is read tells apart is asked once.
     """
-    key = CLE[fait]
-    suspects = engine.cache(rows.select(key, *SEEN, *ANSWER), f"suspects_{fait}")
-    found, left = _settled(engine.batches(suspects), cascade)
-    asked = engine.keep(pa.table([pa.array(left, schema(fait).field(key).type)], [key]))
-    if left:
+    key, read = CLE[fait], [name for name in SEEN if name in cascade.read]
+    seen = rows.select(*dict.fromkeys((key, ACHETEUR, SEUL, *read, *ANSWER)))
+    suspects = engine.cache(seen.mutate(**{RULED: seen.moteur == REGLE}), f"suspects_{fait}")
+    alike = once((*read, suspects.op()), lambda: suspects.select(*read, RULED).distinct())
+    told = _settled(engine.batches(alike), read, cascade)
+    settled, found = engine.keep(told), list[Row]()
+    if pc.any(told[ASKED]).as_py():
+        asked = _said(suspects, settled, [*read, RULED]).filter(lambda one: one[ASKED])
         whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, SEUL, *ANSWER, *KEYS)))
-        found += _changed(engine.batches(whole), cascade, key)
-    told = [[*column] for column in zip(*found, strict=True)] or [[] for _ in schema(fait)]
-    now = engine.keep(
-        pa.table([pa.array(v, t.type) for v, t in zip(told, schema(fait), strict=True)], schema(fait))
-    )
-    return once((now.op(), former.op(), suspects.op()), lambda: _with(now, former, suspects, key))
+        found = _changed(engine.batches(whole), cascade, key)
+    now = engine.keep(_columns(found, schema(fait)))
+    parts = (suspects, settled, now, former)
+    return once((*read, *(one.op() for one in parts)), lambda: _with(*parts, [*read, RULED], key))
 
 
-def _with(now: ir.Table, former: ir.Table, suspects: ir.Table, key: str) -> ir.Table:
+def _said(suspects: ir.Table, settled: ir.Table, read: list[str]) -> ir.Table:
+    """The cases of which something is said, beside it."""
+    return suspects.inner_join(settled, [suspects[name].identical_to(settled[name]) for name in read])
+
+
+def _with(
+    suspects: ir.Table, settled: ir.Table, now: ir.Table, former: ir.Table, read: list[str], key: str
+) -> ir.Table:
     """The cases found to differ, and those of before that were not asked again."""
+    said = _said(suspects, settled, read)
+    differs = [~said[name].identical_to(said[f"{NEW}{name}"]) for name in ANSWER]
+    told = {**{name: said[f"{NEW}{name}"] for name in ANSWER}, PROPOSED: ibis.literal("")}
+    ruled = said.filter(~said[ASKED], ibis.or_(*differs)).mutate(**told).select(*now.columns)
     kept = former.anti_join(suspects, key).select(*now.columns)
-    return now.union(kept).order_by(key)
+    return ruled.union(now).union(kept).order_by(key)
 
 
-def _settled(suspects: Iterable[pa.RecordBatch], cascade: Asked) -> tuple[list[Row], list[Any]]:
-    """The cases whose answer changed among those of which what was kept tells it, and the keys of the
-    others.
+def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -> pa.Table:
+    """What is said now of cases that are alike by what is read of them: the answer of those that a rule
+    tells, and that the others must be asked, but for those that nothing changes.
     """
     found: list[Row] = []
-    left: list[Any] = []
-    for batch in suspects:
-        for cle, *seen in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            was, lu = Answer(*seen[len(SEEN) :]), Lu(*seen[: len(SEEN) - 1])
-            now = cascade.settled(lu, seen[len(SEEN) - 1], was)
-            if now is None:
-                left.append(cle)
-            elif now is not was and now != was:
-                found.append((lu.acheteur, cle, *vars(now).values(), "", seen[len(SEEN) - 1]))
-    return found, left
+    for batch in alike:
+        for *seen, ruled in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            *held, seul = {**UNREAD, **dict(zip(read, seen, strict=True))}.values()
+            now = cascade.settled(Lu(*held), seul, BEFORE[ruled])
+            if now is not BEFORE[ruled]:
+                found.append((*seen, ruled, now is None, *vars(now or BEFORE[ruled]).values()))
+    kinds = {name: pa.bool_() if UNREAD[name] is False else pa.string() for name in read}
+    said = [(f"{NEW}{name}", SAID.field(name).type) for name in ANSWER]
+    return _columns(found, pa.schema([*kinds.items(), (RULED, pa.bool_()), (ASKED, pa.bool_()), *said]))
+
+
+def _columns(rows: list[Row], known: pa.Schema) -> pa.Table:
+    told = [[*column] for column in zip(*rows, strict=True)] or [[] for _ in known]
+    return pa.table([pa.array(v, one.type) for v, one in zip(told, known, strict=True)], schema=known)
 
 
 def _changed(suspects: Iterable[pa.RecordBatch], cascade: Asked, key: str) -> list[Row]:
@@ -138,7 +169,7 @@ def _changed(suspects: Iterable[pa.RecordBatch], cascade: Asked, key: str) -> li
         columns = [batch.column(name).to_pylist() for name in (key, SEUL, *ANSWER, *KEYS)]
         for cle, seul, *said in zip(*columns, strict=True):
             was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
-            now, alone = cascade.again(cas, was), cascade.alone(cas)
+            now, alone = cascade.ask(cas), cascade.alone(cas)
             if now != was or alone != seul:
                 beside = cascade.proposed(cas, now), alone
                 found.append((cas.acheteur, cle, *vars(now).values(), *beside))

@@ -14,6 +14,11 @@ from achatlas.domain.regle import Regle
 from achatlas.domain.text import reference, spelled
 
 BOUND = " | "
+READ = {
+    "acheteur": "acheteur_siren", "mots": "dits", "compte": "compte", "tiers": "tiers_dit", "cpv": "cpv",
+    "code": "code_dit", "muet": "muet",
+}  # fmt: skip
+"""The column of cases that each condition of a rule is compared to."""
 
 
 def dits(objet: str, marche: str) -> str:
@@ -98,6 +103,12 @@ class Regles:
 
     def __bool__(self) -> bool:
         return bool(self.formes)
+
+    @property
+    def read(self) -> frozenset[str]:
+        """The columns of cases that some rule compares."""
+        asked = [vars(one.regle.conditions) for one in self.formes]
+        return frozenset(column for name, column in READ.items() if any(one[name] for one in asked))
 
     def of(self, lu: Lu, alone: Callable[[], bool] = lambda: False) -> Regle | None:
         """The rule that a purchase follows, None when it follows none; ``alone`` tells, when a rule asks,

@@ -17,7 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import delivered, moving
 from achatlas.catalogue.territoire import Territoire
-from achatlas.classify import appris
+from achatlas.classify import appris, payes
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
 from achatlas.classify.engine import REGLE, Cascade, Savoir
@@ -55,7 +55,7 @@ TAUGHT = pa.schema([("enseigne", pa.string()), ("decision", pa.string())])
 INCONNU = "inconnu"
 KEYS = (
     "acheteur_siren", "plan", "compte", "texte", "tiers_nom", "cpv", "marche_cle", "ambigu", "objet_marche",
-    "code_nomenclature",
+    "code_nomenclature", "naf",
 )  # fmt: skip
 """The columns of a case, in the order of the fields of ``Cas``."""
 
@@ -273,17 +273,19 @@ def cascades(
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature, couche)
-    known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection)
+    known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection, judge.activites)
     savoir = Savoir(nomenclature, judge, *known, steady=steady)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
 
 def awarded(marches: ir.Table) -> ir.Table:
-    """The marchés as cases: what is known of a payment only is empty."""
-    told = {"acheteur_siren", "marche_cle", "cpv", "texte"}
-    blank = {c: ibis.literal("") for c in KEYS if c not in told}
-    return marches.select("acheteur_siren", "marche_cle", "cpv", texte=reduced(marches.objet), **blank)
+    """The marchés as cases: what is known of a payment only is empty, and so is the activity of their
+    titulaires unless they come with it (``naf``).
+    """
+    told = [c for c in ("acheteur_siren", "marche_cle", "cpv", "naf") if c in marches.columns]
+    blank = {c: ibis.literal("") for c in KEYS if c not in (*told, "texte")}
+    return marches.select(*told, texte=reduced(marches.objet), **blank)
 
 
 def taught(
@@ -302,20 +304,23 @@ def run(
     engine: Engine,
     catalogue: Catalogue,
     net: Path,
+    profil: Path,
     target: Path,
     territoire: Territoire,
     dits: Dits = NOTHING_SAID,
 ) -> None:
     """Writes ``classe__mandats``, ``classe__cas``, ``classe__habitudes``, ``classe__marches`` and what was
-    learnt (``appris``) from the cleansed tables, and a mark of what was looked at.
+    learnt (``appris``) from the cleansed tables and the profiles of tiers, and a mark of what was looked at.
     """
     (target / MACHINE).write_text(json.dumps(looked_at(catalogue, dits), sort_keys=True), encoding="ascii")
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
-    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
+    paid = engine.cache(payes.known(engine, catalogue, profil))
+    marches = payes.of_marches(engine, catalogue, net, paid)
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
-    planned = mandats.mutate(plan=mandats.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
+    rows = payes.active(mandats, paid)
+    planned = rows.mutate(plan=rows.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
     alone = named_once(marches)
     rows = linked(cited(engine, planned, alone), alone)
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), charts)

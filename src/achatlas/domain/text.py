@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 LOST = re.compile("\ufffd|\u00c3[\u0080-\u00bf]")
 
@@ -16,9 +17,10 @@ def accents_lost(text: str) -> bool:
 
 def unaccented(text: str) -> str:
     """The text without its accents, ligatures opened (œ → oe)."""
+    if text.isascii():
+        return text
     opened = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
-    plain = unicodedata.normalize("NFD", opened)
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFD", opened)))
 
 
 def searchable(text: str) -> str:

@@ -17,6 +17,7 @@ UNITES, ETABLISSEMENTS, SUCCESSIONS = "sirene__unites", "sirene__etablissements"
 SUIVI = pa.schema([("ferme", pa.string()), ("suivi", pa.string())])
 ENTREPRISE = (
     "denomination", "categorie_juridique", "categorie_entreprise", "tranche_effectif", "naf", "ess", "etat",
+    "diffusion",
 )  # fmt: skip
 UNITE = tuple(f"unite_{name}" for name in ENTREPRISE)
 FAITS = (

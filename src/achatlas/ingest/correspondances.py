@@ -276,8 +276,7 @@ def _prefix(cpv: str) -> str:
 
 def _judge(rows: _Rows) -> None:
     """What only the whole file tells: parents that are not there, or that turn in circles; too many codes."""
-    if len(rows.codes) > MOST_CODES:
-        rows.fault(1, "code", f"il y a {len(rows.codes)} codes, pour {MOST_CODES} au plus", "retirez-en")
+    rows.fautes += too_many(len(rows.codes))
     for key, one in rows.codes.items():
         above = folded(one.parent)
         if above and above not in rows.codes and above not in rows.segments:
@@ -286,6 +285,12 @@ def _judge(rows: _Rows) -> None:
         elif above and _turns(rows.codes, key):
             why = f"en remontant de parent en parent, le code {one.code} revient à lui-même"
             rows.fault(rows.places[key], "parent", why, "un code ne peut être au-dessus de son propre parent")
+
+
+def too_many(codes: int) -> Iterator[Faute]:
+    """The fault of a nomenclature of so many codes, if it is one."""
+    if codes > MOST_CODES:
+        yield Faute(1, "code", f"il y a {codes} codes, pour {MOST_CODES} au plus", "retirez-en")
 
 
 def _turns(codes: Mapping[str, CodeAcheteur], start: str) -> bool:

@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
 from achatlas.store.once import once
-from achatlas.store.overlays import ALIAS, PLACE, Groups, Overlay
+from achatlas.store.overlays import ALIAS, PLACE, RANK, Overlay, Signed
 from achatlas.store.publications import (
     COLONNES,
     CONSOLIDE,
@@ -33,7 +33,7 @@ from achatlas.store.publications import (
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
-NEW = "neuf_"
+NEW, WERE = "neuf_", "etait_"
 COMMON = (CONSOLIDE, CROSSINGS)
 ACHETEUR = "acheteur_siren"
 FEW = 2
@@ -51,6 +51,10 @@ class Written:
 
     more: dict[str, int] = field(default_factory=dict)
     change: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def note(self, table: str, more: int, change: dict[str, Any]) -> None:
+        """What changes in a table."""
+        self.more[table], self.change[table] = more, change
 
 
 Job = Callable[[str], Written]
@@ -79,17 +83,20 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
     return rows.anti_join(reclassed, CLE[fait]).select(*columns).union(now)
 
 
-def _new(now: ir.Table, former: ir.Table) -> ir.Table:
-    """The cases that are not answered as they were, whichever of the two tells it."""
-    columns = now.columns
-    former = former.select(*columns)
-    return now.difference(former).union(former.difference(now))
+def _new(now: ir.Table, former: ir.Table, key: str) -> ir.Table:
+    """The buyers of the cases that are not answered as they were, whichever of the two tells it."""
+    both = now.outer_join(former, key)
+    told = [name for name in now.columns if name not in (key, ACHETEUR)]
+    differs = [~both[name].identical_to(both[f"{name}_right"]) for name in told]
+    named = ibis.coalesce(both[ACHETEUR], both[f"{ACHETEUR}_right"])
+    return both.filter(ibis.or_(*differs)).select(**{ACHETEUR: named}).distinct()
 
 
 @dataclass(frozen=True)
 class Moved:
     """The lines of a fact that change: what follows from their new answer, with alias and place (``now``), in
-    which ``columns``; and what they add to sums, minus what they were, with their buyer's file (``signed``).
+    which ``columns``; and what they add to sums, minus what they were, with their buyer's file (``signed``),
+    each row with the rank of its line.
     """
 
     now: ir.Table
@@ -114,13 +121,13 @@ class Remaking:
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
-        new = {fait: self._named(self._new(rows, former[fait])) for fait, rows in reclassed.items()}
+        new = {fait: self._named(self._new(rows, former[fait], fait)) for fait, rows in reclassed.items()}
         self.over = self._with_common(self._acheteurs)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
         self._many = len(self.anew) > len(COMMON) + FEW
 
-    def _new(self, now: ir.Table, former: ir.Table) -> ir.Table:
-        return once(("nouveaux", now.op(), former.op()), lambda: _new(now, former))
+    def _new(self, now: ir.Table, former: ir.Table, fait: str) -> ir.Table:
+        return once(("nouveaux", now.op(), former.op()), lambda: _new(now, former, CLE[fait]))
 
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
@@ -142,7 +149,7 @@ class Remaking:
         common = self._common(moved, marts)
         with ThreadPoolExecutor(self._engine.threads) as pool:
             jobs = self._jobs(pool, partial(self._file, target, moved, common), COMMON)
-            own = {} if self._many else {fait: self._own(fait, one) for fait, one in moved.items()}
+            own = {} if self._many else {fait: one.signed for fait, one in moved.items()}
             jobs |= self._jobs(pool, partial(self._file, target, moved, own), {*self.anew} - {*COMMON})
             return {alias: job.result() for alias, job in jobs.items()}
 
@@ -158,39 +165,37 @@ class Remaking:
 
     def _shared(self, fait: str, signed: ir.Table, silent: ir.Table) -> ir.Table:
         rows = once((signed.op(), silent.op()), lambda: publication.without_persons(signed, silent))
-        return self._engine.cache(rows, f"communes_{fait}")
+        return self._engine.view(rows, f"communes_{fait}")
 
     def _moved(self, fait: str) -> Moved:
         table = f"mart__{fait}"
         holding = [a for a in self.over if table in self._shown.tables(a)]
         columns = ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        said, known = self._reclassed[fait], (fait, self._known())
-        key = (*known, rows.op(), said.op())
-        joined, follows = once(("deux", *key), lambda: self._joined(fait, rows, said))
-        both = self._engine.cache(joined, f"deux_{fait}")
-        told = once(("neuves", *known, both.op()), lambda: self._answered(fait, both, follows))
-        now = self._engine.cache(told, f"neuves_{fait}")
-        signed = once(("signees", fait, now.op(), both.op()), lambda: self._signed(fait, now, both))
+        said = self._reclassed[fait]
+        key = (fait, self._known(), rows.op(), said.op())
+        told, follows = once(("changees", *key), lambda: self._changed(fait, rows, said))
+        now = self._engine.cache(told, f"changees_{fait}")
+        signed = once(("signees", fait, now.op()), lambda: self._signed(fait, now, follows))
         return Moved(now, self._engine.view(signed, f"signees_{fait}"), follows)
 
-    def _joined(self, fait: str, rows: ir.Table, said: ir.Table) -> tuple[ir.Table, list[str]]:
-        """The lines that change beside their new answer, and the columns that then do."""
+    def _changed(self, fait: str, rows: ir.Table, said: ir.Table) -> tuple[ir.Table, list[str]]:
+        """The lines that change as they are now, beside what they were, and the columns that then do."""
         joined = answered(rows, said, fait)
-        follows = sorted({*self._following(joined)} & {*rows.columns})
-        needed = (PLACE, *self._kept(fait), *follows, *self._answers(joined))
-        return joined.select(*dict.fromkeys(needed)), follows
+        follows = sorted(self._following(joined) & {*rows.columns})
+        kept = self._kept(fait)
+        were = {f"{WERE}{name}": joined[name] for name in follows if name in kept}
+        now = changed(joined.mutate(**were), self._catalogue)
+        return now.select(*dict.fromkeys((PLACE, *kept, *follows)), *were), follows
 
-    def _answered(self, fait: str, both: ir.Table, follows: list[str]) -> ir.Table:
-        """These lines as they are now."""
-        kept = dict.fromkeys((PLACE, *self._kept(fait), *follows))
-        return changed(both, self._catalogue).select(*kept)
-
-    def _signed(self, fait: str, now: ir.Table, both: ir.Table) -> ir.Table:
+    def _signed(self, fait: str, now: ir.Table, follows: list[str]) -> ir.Table:
         """What they add to sums, minus what they were."""
         kept, measures = self._kept(fait), publication.measures_of(self._catalogue, fait)
-        was = both.mutate(**{c: -both[c] for c in measures})
-        return now.select(*kept).union(was.select(*kept)).filter(lambda one: one[ALIAS].notin(COMMON))
+        ranked = now.mutate(**{RANK: now.rowid()})
+        rows = ranked.filter(ranked[ALIAS].notin(COMMON))
+        were = {name: rows[f"{WERE}{name}"] for name in follows if name in kept}
+        was = {name: -were.get(name, rows[name]) for name in measures}
+        return rows.select(RANK, *kept).union(rows.mutate(**{**were, **was}).select(RANK, *kept))
 
     def _kept(self, fait: str) -> list[str]:
         """What sums are made of."""
@@ -202,22 +207,10 @@ class Remaking:
         told, paid = rows.mutate(moteur=rows[f"{NEW}moteur"]), rows.montant_ht_centimes
         return {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
 
-    def _answers(self, joined: ir.Table) -> list[str]:
-        """The columns of an answer, new and former, and what follows is made of, among those of lines."""
-        new = [f"{NEW}{name}" for name in ANSWER]
-        return [*new, *(name for name in (*ANSWER, "montant_ht_centimes") if name in joined.columns)]
-
     def _known(self) -> Hashable:
         """What a line's class follows from, beside its answer."""
         natures = tuple((code, line["nature"]) for code, line in self._catalogue.segments.items())
         return natures, self._catalogue.regle("textes")["seuil_automatique"]
-
-    def _own(self, fait: str, moved: Moved) -> ir.Table:
-        """What the lines add to the sums of the buyers whose files are made anew."""
-        anew = self._engine.keep(pa.table({ALIAS: pa.array(self.anew, pa.string())}))
-        signed = moved.signed
-        own = once(("propres", signed.op(), anew.op()), lambda: signed.semi_join(anew, ALIAS))
-        return self._engine.cache(own, f"propres_{fait}")
 
     def _axes(self) -> dict[str, tuple[str, ...]]:
         """The axes of each table of sums."""
@@ -236,36 +229,34 @@ class Remaking:
             for fait, one in moved.items():
                 if alias in COMMON or alias in self._acheteurs[fait]:
                     self._lines(overlay, fait, one, written)
-                    self._sums(overlay, fait, added.get(fait), written)
+                    self._sums(overlay, fait, one, added.get(fait), written)
         return written
 
     def _lines(self, overlay: Overlay, fait: str, moved: Moved, written: Written) -> None:
         table = f"mart__{fait}"
         if table in self._shown.tables(overlay.alias):
             overlay.lines(table, moved.columns, moved.now)
-            self._note(overlay, table, 0, written, COLONNES, moved.columns)
+            if table in overlay.changed:
+                written.note(table, 0, {COLONNES: moved.columns})
 
-    def _sums(self, overlay: Overlay, fait: str, added: ir.Table | None, written: Written) -> None:
-        """Writes what changes in each table of sums of a file."""
-        measures, lines = tuple(publication.measures_of(self._catalogue, fait)), f"mart__{fait}"
-        held = self._shown.tables(overlay.alias)
-        own = "" if overlay.alias in COMMON else overlay.alias
-        for table in self._held(overlay.alias, fait):
-            if added is not None:
-                columns = ordered(held[table])
-                keys = publication.keys_of(self._catalogue, fait, self._columns(table))
-                more = overlay.groups(table, columns, Groups(added, keys, measures, own))
-                self._note(overlay, table, more, written, SOMMES, measures)
-            elif lines in overlay.changed:
-                written.change[table] = {LUES: lines, SOMMES: [*measures]}
-                counts = self._shown.counted(overlay.alias)
-                written.more[table] = counts[lines] + 1 - counts[table]
-
-    def _note(
-        self, overlay: Overlay, table: str, more: int, written: Written, said: str, columns: Collection[str]
+    def _sums(
+        self, overlay: Overlay, fait: str, moved: Moved, added: ir.Table | None, written: Written
     ) -> None:
-        if table in overlay.changed:
-            written.more[table], written.change[table] = more, {said: [*columns]}
+        """Writes what changes in each table of sums of a file."""
+        measures, lines = publication.measures_of(self._catalogue, fait), f"mart__{fait}"
+        tables = self._held(overlay.alias, fait)
+        if added is not None:
+            own = "" if overlay.alias in COMMON else overlay.alias
+            signed = Signed(added, moved.now, moved.columns, measures, own)
+            keys = {t: publication.keys_of(self._catalogue, fait, self._columns(t)) for t in tables}
+            for table, more in overlay.groups(signed, keys).items():
+                held = [column for column in moved.columns if column in keys[table]]
+                written.note(table, more, {COLONNES: held, SOMMES: measures})
+        elif lines in overlay.changed:
+            counts = self._shown.counted(overlay.alias)
+            for table in tables:
+                more = counts[lines] + 1 - counts[table]
+                written.note(table, more, {LUES: lines, SOMMES: measures})
 
     def _columns(self, table: str) -> list[str]:
         """The columns that tell the rows of a table of sums apart."""

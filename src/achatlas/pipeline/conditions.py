@@ -87,14 +87,24 @@ def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
     its own lines, numbered from 1.
     """
     own, said, key = in_force(atelier, siren), ecrit.rows(), folded(ecrit.code)
-    others = [cells for cells in [*file.table(own)][1:] if folded(cells[0]) != key]
-    rows: list[Told] = [*said, *(dict(zip(file.COLUMNS, cells, strict=True)) for cells in others)]
-    lue = file.judged(enumerate(rows, start=1), nomenclatures.given(atelier))
+    others = _but(own.codes, key)
+    lue = file.judged(
+        enumerate([*said, *_above(others, ecrit.parent)], start=1), nomenclatures.given(atelier)
+    )
     whole = NomenclatureAcheteur.of(
-        [*_but(own.codes, key), *_only(lue.nomenclature.codes, key)],
+        [*others, *_only(lue.nomenclature.codes, key)],
         [*_but(own.correspondances, key), *_only(lue.nomenclature.correspondances, key)],
     )
-    return file.Lue(whole, tuple(one for one in lue.fautes if one.ligne <= len(said)))
+    fautes = [one for one in lue.fautes if one.ligne <= len(said)]
+    return file.Lue(whole, (*fautes, *file.too_many(len(whole.codes))))
+
+
+def _above(codes: Iterable[CodeAcheteur], parent: str) -> Iterator[Told]:
+    """The codes that stand above one, each as a line of a file: what its parent is judged by."""
+    known = {folded(one.code): one for one in codes}
+    while one := known.pop(folded(parent), None):
+        parent = one.parent
+        yield {"code": one.code, "parent": parent}
 
 
 def _but(told: Iterable[T], key: str) -> list[T]:

@@ -141,7 +141,7 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, named, target))
     profil = atelier.snapshots.make("profil", key, lambda target: _enrich(atelier, lien, target))
     progress("classement", 2, 4)
-    classe = atelier.snapshots.make(CLASSE, key, lambda target: _classify(atelier, net, target))
+    classe = atelier.snapshots.make(CLASSE, key, lambda target: _classify(atelier, net, profil, target))
     progress("cartes", 3, 4)
     folders = Folders(net, lien, profil, classe)
     cartes = atelier.snapshots.make(
@@ -187,11 +187,11 @@ def _enrich(atelier: Workshop, lien: Path, target: Path) -> None:
         enrich.run(engine, atelier.catalogue, atelier.territoire, lien, target, repertoire(atelier))
 
 
-def _classify(atelier: Workshop, net: Path, target: Path) -> None:
+def _classify(atelier: Workshop, net: Path, profil: Path, target: Path) -> None:
     now, catalogue, told = _heard_once(atelier)
     (target / OBEYED).write_text(now, encoding="ascii")
     with atelier.engine("classement") as engine:
-        classify.run(engine, catalogue, net, target, atelier.territoire, told)
+        classify.run(engine, catalogue, net, profil, target, atelier.territoire, told)
 
 
 def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:

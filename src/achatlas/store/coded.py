@@ -64,7 +64,7 @@ class Publishing:
         kept = {name: self.cache(expression) for name, expression in tables.items()}
         types, said = self._coded(kept.values(), coded), {}
         for name, rows in kept.items():
-            stored = {c: types.get(c, _stored(kind)) for c, kind in rows.schema().items()}
+            stored = {c: types.get(c, _stored(kind)) for c, kind in tables[name].schema().items()}
             columns = ", ".join(f'"{c}"::{kind} AS "{c}"' for c, kind in stored.items())
             if found := (keyed or {}).get(name):
                 columns += f", {marked(found)} AS {MARK}"

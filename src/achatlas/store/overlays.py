@@ -2,9 +2,10 @@
 Parquet file beside it, and a view that reads both.
 
 For lines the small file holds, with the place (``rowid``) of each line that changes, the columns that change,
-and no other. For sums it holds those that change with the place of their group in the base, and the groups
-that come, whole, without place. A table of sums may also be told from lines whenever it is asked. A table of
-which nothing changes is read in the base.
+and no other. For sums it holds what is added to the groups that change, with their place in the base, and the
+groups that come, with the place of one that a line of theirs left: they have its keys, but for those that
+changed. A table of sums may also be told from lines whenever it is asked. A table of which nothing changes is
+read in the base.
 """
 
 from __future__ import annotations
@@ -19,39 +20,40 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+import ibis
 import ibis.expr.types as ir
 
 from achatlas.domain.errors import UnbalancedAccount
 from achatlas.store.coded import MARK, marked, quoted
 
 BASE = "__base"
-PLACE = "place"
+PLACE, MODEL = "place", "modele"
 ALIAS = "alias"
+RANK = "rang"
 APART = "apart"
 LINES = "lignes"
 """The measure that every table of lines or of sums holds: a row of which none is left is no row."""
 TEXT = "string"
+ROWS, COLUMNS = 1, 4
+"""Where a line on a file that was written says how many rows it has, and what of each of its columns."""
 Columns = Mapping[str, str]
+Stats = Mapping[str, Mapping[str, str]]
 
 
-def _listed(columns: Iterable[str], of: str = "") -> str:
-    return ", ".join(f'{of}"{column}"' for column in columns)
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
-def _plain(columns: Columns, of: str = "") -> str:
-    """Columns of the base, coded texts as plain ones: what comes may be of no code of it."""
-    return ", ".join(f'{_text(column, kind, of)} AS "{column}"' for column, kind in columns.items())
-
-
-def _text(column: str, kind: str, of: str) -> str:
-    return f'{of}"{column}"::VARCHAR' if kind == TEXT else f'{of}"{column}"'
+def _plain(columns: Columns) -> str:
+    """Columns of the base, coded texts as plain ones: each file has codes of its own."""
+    return ", ".join(f'"{c}"::VARCHAR AS "{c}"' if kind == TEXT else f'"{c}"' for c, kind in columns.items())
 
 
 @dataclass(frozen=True)
 class Change:
     """What changes in a table of a file: the columns of the table in the order of its base, with their kinds;
-    the measures, of a table of sums; the Parquet file of what comes and, for lines, the columns that it
-    holds; or, without file, the table of lines of the same file that is summed (``lines``).
+    the Parquet file of what changes, and the columns of it that are no measure; the measures, of a table of
+    sums; or, without file, the table of lines of the same file that is summed (``lines``).
     """
 
     columns: Columns
@@ -66,40 +68,37 @@ class Change:
         """
         if path is None:
             return _summed(self.columns, self.sums, f'{schema}."{self.lines}"')
-        read = f"read_parquet('{quoted(path)}')"
-        if self.sums:
-            return _replaced(self.columns, self.sums, base, read)
-        return _said_again(self.columns, self.held, base, read)
+        read = f"{{}} read_parquet('{quoted(path)}') AS c ON b.rowid = c."
+        base, same, come = f"{base} AS b", f"{read}{PLACE}", f"{read}{MODEL}"
+        plain = {c: f'b."{c}"::VARCHAR' for c in self.held if self.columns[c] == TEXT}
+        new = _of("c", (*self.held, *self.sums))
+        parts = [self._part(plain, base, same.format("ANTI JOIN"))]
+        if not self.sums:
+            parts.append(self._part(new, base, same.format("JOIN")))
+        else:
+            added = {c: f'c."{c}"' if c == LINES else f'b."{c}" + c."{c}"' for c in self.sums}
+            left = f"WHERE c.{LINES} IS NOT NULL"
+            parts.append(self._part(plain | added, base, same.format("JOIN"), left))
+            parts.append(self._part(new, base, come.format("JOIN")))
+        return " UNION ALL ".join(parts)
+
+    def _part(self, told: Mapping[str, str], *source: str) -> str:
+        """Some rows of the table, that tell some columns otherwise than the base: one join of all the rows of
+        the base with those of which something is said would be slower.
+        """
+        listed = ", ".join(f'{value} AS "{c}"' for c, value in {**_of("b", self.columns), **told}.items())
+        return f"SELECT {listed} FROM {' '.join(source)}"
+
+
+def _of(table: str, columns: Iterable[str]) -> dict[str, str]:
+    """Columns of a table of a question."""
+    return {column: f'{table}."{column}"' for column in columns}
 
 
 def _summed(columns: Columns, sums: Collection[str], lines: str) -> str:
     keys = [column for column in columns if column not in sums]
     told = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' if c in sums else f'"{c}"' for c in columns)
     return f"SELECT {told} FROM {lines} GROUP BY {_listed(keys)}"
-
-
-def _replaced(columns: Columns, sums: Collection[str], base: str, read: str) -> str:
-    """The groups of the base that stay, with their new sums, and those that come."""
-    told = ", ".join(
-        f'CASE WHEN c.{PLACE} IS NULL THEN b."{column}" ELSE c."{column}" END AS "{column}"'
-        if column in sums
-        else f'{_text(column, kind, "b.")} AS "{column}"'
-        for column, kind in columns.items()
-    )
-    stays = f"SELECT {told} FROM {base} AS b LEFT JOIN {read} AS c ON b.rowid = c.{PLACE}"
-    stays += f" WHERE c.{PLACE} IS NULL OR c.{LINES} <> 0"
-    return f"{stays} UNION ALL SELECT {_listed(columns)} FROM {read} WHERE {PLACE} IS NULL"
-
-
-def _said_again(columns: Columns, held: Collection[str], base: str, read: str) -> str:
-    """The rows of the base, some columns of which change."""
-    told = ", ".join(
-        f'CASE WHEN c.{PLACE} IS NULL THEN {_text(column, kind, "b.")} ELSE c."{column}" END AS "{column}"'
-        if column in held
-        else f'b."{column}"'
-        for column, kind in columns.items()
-    )
-    return f"SELECT {told} FROM {base} AS b LEFT JOIN {read} AS c ON b.rowid = c.{PLACE}"
 
 
 def link(source: Path, target: Path) -> None:
@@ -111,20 +110,23 @@ def link(source: Path, target: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Groups:
-    """Signed rows that add to a table of sums: the table of the session that holds them, the keys of the
-    sums, their measures, the ``ALIAS`` of the rows to take; all of them if none.
+class Signed:
+    """Rows that add to sums: the view of the session that holds them, each with the ``RANK`` of its line,
+    that one added and one taken away have; the kept table of these lines as they are now, ``RANK`` being
+    their ``rowid``, and its columns that change; the measures; the ``ALIAS`` of the rows to take, all if
+    none.
     """
 
     rows: ir.Table
-    keys: tuple[str, ...]
-    sums: tuple[str, ...]
+    now: ir.Table
+    follows: Collection[str]
+    sums: Collection[str]
     alias: str = ""
 
     @property
-    def moving(self) -> str:
-        """The condition on the groups that change something."""
-        return " OR ".join(f'sum("{c}") <> 0' for c in self.sums)
+    def own(self) -> str:
+        """The condition on its rows."""
+        return f" WHERE {ALIAS} = '{quoted(self.alias)}'" if self.alias else ""
 
 
 @dataclass
@@ -141,53 +143,75 @@ class Overlay:
     def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> None:
         """The lines of a table of which these columns change: those of a kept table that bear this alias."""
         chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
-        self._write(table, columns, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'")
+        self._write(table, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'")
 
-    def groups(self, table: str, columns: Columns, signed: Groups) -> int:
-        """A table of sums to which signed ones are added, group by group; returns how many rows more it has.
+    def groups(self, signed: Signed, tables: Mapping[str, Collection[str]]) -> dict[str, int]:
+        """The tables of sums, each with its keys, to which signed rows are added; returns how many rows more
+        each has of those that change.
 
-        Rows are put together by the mark of their keys: grouping by all the keys takes three times as long.
+        The rows of all are marked at once: their texts are read no more.
         """
-        rows = f'"{signed.rows.get_name()}"'
-        own = f" WHERE {ALIAS} = '{quoted(signed.alias)}'" if signed.alias else ""
-        added = ", ".join(f'sum("{c}") AS "{c}"' for c in signed.sums)
-        found = ", ".join(f'(g."{c}" + coalesce(b."{c}", 0))::BIGINT AS "{c}"' for c in signed.sums)
-        known = ", ".join(f'f."{c}"' if c in signed.sums else f'NULL AS "{c}"' for c in columns)
-        new = ", ".join(f'f."{c}"' if c in signed.sums else f's."{c}"' for c in columns)
+        marks = f'"marques_{self.alias}_{signed.now.get_name()}"'
+        each = ", ".join(f'{marked(keys)} AS "{table}"' for table, keys in tables.items())
+        rows = f'SELECT {RANK}, {_listed(signed.sums)}, {each} FROM "{signed.rows.get_name()}"{signed.own}'
+        self.run(f"CREATE OR REPLACE TABLE {marks} AS {rows}")
+        found = {table: self._group(table, marks, signed, keys) for table, keys in tables.items()}
+        return {table: self._more(table, stats) for table, stats in found.items() if stats}
+
+    def _group(self, table: str, marks: str, signed: Signed, keys: Collection[str]) -> Stats:
+        """What is added is written, not what it makes: of the base, marks and numbers of lines are enough. A
+        group of which no line is left has no number of them.
+        """
+        held = [column for column in signed.follows if column in keys]
+        added = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' for c in signed.sums)
+        moves = " OR ".join(f"{one} <> 0" for one in _of("g", signed.sums).values())
+        left = f'nullif(g."{LINES}" + coalesce(b."{LINES}", 0), 0)::BIGINT AS "{LINES}"'
+        found = ", ".join((_of("g", signed.sums) | {LINES: left}).values())
+        nothing = (f'NULL AS "{column}"' for column in (MODEL, *held))
+        stays = ", ".join((f"f.{PLACE}", *nothing, *_of("f", signed.sums).values()))
+        comes = ", ".join((f"NULL, w.{PLACE}", *_of("s", held).values(), *_of("f", signed.sums).values()))
         return self._write(
             table,
-            columns,
-            f"WITH g AS (SELECT {MARK}, min(rang) AS rang, {added} FROM (SELECT"
-            f" {marked(signed.keys)} AS {MARK}, rowid AS rang, {_listed(signed.sums)} FROM {rows}{own})"
-            f" GROUP BY {MARK} HAVING {signed.moving}),"
-            f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.rang, {found} FROM g"
-            f' LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK})'
-            f" SELECT f.{PLACE}, {known} FROM f WHERE f.{PLACE} IS NOT NULL"
-            f" UNION ALL SELECT NULL, {new} FROM f JOIN {rows} AS s ON s.rowid = f.rang"
-            f" WHERE f.{PLACE} IS NULL",
+            f'WITH m AS (SELECT {RANK}, "{table}" AS {MARK}, {_listed(signed.sums)} FROM {marks}),'
+            f" g AS (SELECT {MARK}, min({RANK}) AS {RANK}, {added} FROM m GROUP BY {MARK}),"
+            f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.{MARK}, g.{RANK}, {moves} AS moves, {found}"
+            f' FROM g LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK}),'
+            f" w AS (SELECT m.{RANK}, f.{PLACE} FROM m JOIN f ON m.{MARK} = f.{MARK} WHERE m.{LINES} < 0)"
+            f" SELECT {stays} FROM f WHERE f.{PLACE} IS NOT NULL AND f.moves"
+            f" UNION ALL SELECT {comes} FROM f LEFT JOIN w ON w.{RANK} = f.{RANK}"
+            f' LEFT JOIN "{signed.now.get_name()}" AS s ON s.rowid = f.{RANK} WHERE f.{PLACE} IS NULL',
         )
 
-    def _write(self, table: str, columns: Collection[str], chosen: str) -> int:
-        """Keeps what changes in a table; returns how many rows more it has."""
+    def _write(self, table: str, chosen: str) -> Stats:
+        """Keeps what changes in a table; returns what its file says of its columns, nothing if it is none."""
         path = self.folder / filed(self.alias, table)
-        asked = f"COPY ({chosen}) TO '{quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4)"
-        if not self.run(asked).fetchone()[0]:
-            path.unlink()
-            return 0
+        asked = f"COPY ({chosen}) TO '{quoted(path)}' (FORMAT PARQUET, COMPRESSION LZ4, RETURN_STATS)"
+        told = [line for line in self.run(asked).fetchall() if line[ROWS]]
+        if not told:
+            path.unlink(missing_ok=True)
+            return {}
         self.changed.add(table)
-        return self._more(table, path) if LINES in columns else 0
+        stats: Stats = told[0][COLUMNS]
+        return stats
 
-    def _more(self, table: str, path: Path) -> int:
-        counted = f"SELECT count(*) FILTER ({LINES} <> 0), count({PLACE}), min({LINES})"
-        come, gone, least = self.run(f"{counted} FROM read_parquet('{quoted(path)}')").fetchone()
-        if least < 0:
+    def _more(self, table: str, stats: Stats) -> int:
+        """How many rows more a table of sums has, by what is said of its file."""
+        place, model, left = (stats[f'"{column}"'] for column in (PLACE, MODEL, LINES))
+        come, stay = (int(one["null_count"]) for one in (place, model))
+        least = int(left["min"]) if "min" in left else self._least(table)
+        if least < 0 or come + stay != int(left["num_values"]):
             raise UnbalancedAccount(
                 quoi="Le reclassement ne tombe pas juste",
                 ou=f"{self.alias}, {table}",
                 pourquoi="la publication n'a pas les lignes qui changent de segment",
                 que_faire="refaites la publication : lancer, puis publier",
             )
-        return int(come - gone)
+        return come - int(left["null_count"])
+
+    def _least(self, table: str) -> int:
+        """The least number of lines of a group, that nothing says of a file some part of which has none."""
+        read = f"read_parquet('{quoted(self.folder / filed(self.alias, table))}')"
+        return int(self.run(f"SELECT coalesce(min({LINES}), 0) FROM {read}").fetchone()[0])
 
 
 def filed(alias: str, table: str) -> str:
@@ -196,15 +220,12 @@ def filed(alias: str, table: str) -> str:
 
 
 class Overlaying:
-    """What an engine does to write over published files; it has a session (``_session``), and tells what a
-    name of it holds (``_named``).
-    """
+    """What an engine does to write over published files; it has a session (``_session``)."""
 
     _session: Any
     _spill: Path
     _count: int
     _bases: dict[str, Path]
-    _named: Callable[[str], ir.Table]
 
     def attach(self, alias: str, path: Path) -> None:
         """Opens a published file as the base of an alias, unless it is open."""
@@ -220,7 +241,7 @@ class Overlaying:
             for alias in aliases
         )
         self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
-        return self._named(name)
+        return ibis.table({ALIAS: TEXT, PLACE: "int64", **columns}, name=name)
 
     @contextmanager
     def apart(self) -> Iterator[Self]:

@@ -21,11 +21,11 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 8
+FORMAT = 9
 """What a publication holds, tables, columns and words: one more each time that they change."""
 CHANGE = "change"
-"""Where the manifest says what changes over a file, for each table: of lines, the columns (``COLONNES``); of
-sums, the measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``).
+"""Where the manifest says what changes over a file, for each table: the columns (``COLONNES``); of sums, the
+measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``).
 """
 COLONNES, SOMMES, LUES = "colonnes", "sommes", "lues_dans"
 LIGNES = "lignes_du_socle"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from achatlas.catalogue.comptes import plans
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.nomenclature import build
-from achatlas.classify.textes.judge import Achat, Judge
+from achatlas.classify.nomenclature import words as keyword
+from achatlas.classify.textes.judge import Achat, Judge, groups, runs
 from achatlas.classify.textes.modele import modele
 from achatlas.classify.textes.traits import Vocabulary, told, traits, words
 
@@ -108,3 +111,25 @@ def test_letters_alone_decide_nothing_without_a_person(judge: Judge, text: str) 
     beside = judge.judge(Achat(f"{text} toner", plan="M57", compte="6188", ambigu="6188"))
     assert beside is not None
     assert beside.segments[0] == "06.03"
+
+
+MOTS = build(Catalogue().segments.values(), {}).mots
+SAID = st.lists(st.sampled_from([*map(" ".join, sorted(MOTS)), "de", "la", "PIANO", "2024"]), max_size=8)
+
+
+@given(SAID, SAID)
+def test_keywords_are_those_of_every_run_of_words(judge: Judge, objet: list[str], marche: list[str]) -> None:
+    """Also of one that begins in the object and ends in the marché."""
+    achat = Achat(" ".join(objet), marche=" ".join(marche))
+    expected: dict[str, float] = {}
+    for group in groups(keyword(f"{achat.objet} {achat.marche}")):
+        for code in (hits := MOTS.get(group, ())):
+            expected[code] = expected.get(code, 0.0) + len(group) / len(hits)
+    regle = Catalogue().regle("textes")["indices"]
+    most, worth = regle["mots_cles_au_plus"], regle["mot_cle"]
+    said = {code: value for code, value, _ in judge._of_keywords(achat)}
+    assert said == pytest.approx({code: worth * min(value, most) for code, value in expected.items()})
+
+
+def test_runs_are_the_lengths_of_the_keywords_that_begin_by_a_word() -> None:
+    assert runs([("A",), ("A", "B", "C"), ("B", "C"), ("A", *"BCDE")]) == {"A": (1, 3), "B": (2,)}

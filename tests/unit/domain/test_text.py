@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from achatlas.domain.text import accents_lost, reference, searchable, spelled, unaccented
 
@@ -10,6 +14,14 @@ from achatlas.domain.text import accents_lost, reference, searchable, spelled, u
 )
 def test_accents_go_and_ligatures_open(text: str, plain: str) -> None:
     assert unaccented(text) == plain
+
+
+@given(st.text())
+def test_only_marks_are_lost(text: str) -> None:
+    plain = unicodedata.normalize("NFD", unaccented(text))
+    assert plain == unaccented(text)
+    assert not any(unicodedata.combining(sign) for sign in plain)
+    assert unaccented(plain) == plain and (plain == text or not text.isascii())
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,15 @@ def test_who_follows_an_open_establishment_is_not_told() -> None:
     assert tell(case(**followed))["etablissement_suivi"] == ""
 
 
+def test_an_activity_is_told_in_one_form_unless_the_enterprise_is_hidden() -> None:
+    tell = profiled(SAVOIR)
+    assert tell(case(**PAID, unite_naf="43.34Z", unite_diffusion="O"))["naf"] == "43.34Z"
+    assert tell(case(**PAID, unite_naf="4334Z"))["naf"] == "43.34Z"
+    assert tell(case(**PAID, unite_naf="43.34Z", unite_diffusion="P"))["naf"] == ""
+    assert tell(case(**PAID, unite_naf="43.34Z", unite_diffusion="N"))["naf"] == ""
+    assert tell(case(**PAID, unite_naf="", unite_diffusion="O"))["naf"] == ""
+
+
 def test_a_kilometre_is_a_kilometre() -> None:
     """Paris to Lyon, town hall to town hall, and a quarter of the meridian."""
     assert distance_km((48.8566, 2.3522), (45.7676, 4.8344)) == pytest.approx(391.5, abs=1)

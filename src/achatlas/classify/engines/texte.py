@@ -1,10 +1,11 @@
-"""The words of the object, seconded by the account and the CPV: a model of texts, which abstains in doubt."""
+"""The words of the object, seconded by the account, the CPV and the activity of who is paid: a model of
+texts, which abstains in doubt.
+"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Proposal, Savoir
-from achatlas.classify.textes.judge import Achat
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,7 @@ class Texte:
 
     def propose(self, cas: Cas, savoir: Savoir) -> Proposal | None:
         """The likeliest segment, with the words that speak for it; None under the floor of the rules."""
-        achat = Achat(cas.texte, cas.tiers, "", cas.plan, cas.compte, cas.ambigu, cas.cpv)
-        avis = savoir.judge.judge(achat)
+        avis = savoir.judge.judge(replace(cas.achat, marche=""))
         if avis is None or avis.sureness < savoir.judge.floor:
             return None
         return Proposal(avis.segments[0], avis.motif, avis.sureness)

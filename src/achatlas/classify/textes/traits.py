@@ -35,6 +35,8 @@ MUTE = frozenset(
 """Words of accounts and of procedures, that say nothing of what is bought."""
 LOST = "\ufffd"
 GRAM, HEAD, OF_LOT = 4, 5, 3
+RAR = 64
+"""How rare a trait is, is told in parts of one over this, in learning as in judging."""
 LOTS = frozenset(("lot", "lots"))
 PLURAL = "sx"
 OTHER = re.compile(f"[^a-z0-9{LOST}]+")
