@@ -79,6 +79,20 @@ def test_another_segment_is_looked_for_and_a_condition_changed_from_the_keyboard
     open_to_all(page)
 
 
+ONE_LINE = """row => {
+  const [number, asked] = row.children;
+  number.textContent = "35";
+  asked.textContent = "le fournisseur est un syndicat mixte de valorisation, ".repeat(12);
+  const line = document.createRange();
+  line.selectNodeContents(number);
+  return new Set([...line.getClientRects()].map(one => one.top)).size;
+}"""
+DRAWN = """button => {
+  const style = getComputedStyle(button), box = button.getBoundingClientRect();
+  return [box.top, box.height, style.fontSize, style.display];
+}"""
+
+
 def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Browser, serveur: str) -> None:
     state = sign_in(navigateur, serveur, "groupe-projet")
     contexte = navigateur.new_context(storage_state=state, base_url=serveur, java_script_enabled=False)
@@ -87,6 +101,11 @@ def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Bro
     page.get_by_role("button", name="Garder la règle").click()
     page.get_by_role("link", name=re.compile("^Règles")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0règle de classement")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".regs tbody tr").first.evaluate(ONE_LINE) == 1
+        change, take_out = (page.locator(f".gestes {tag}.bt").first for tag in ("a", "button"))
+        assert change.evaluate(DRAWN) == take_out.evaluate(DRAWN)
     page.get_by_role("link", name=re.compile("^Modifier")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Règle")
     page.goto("/nomenclature/regles/")
