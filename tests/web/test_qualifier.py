@@ -76,7 +76,9 @@ def test_the_queue_is_ranked_by_what_a_decision_puts_at_stake(chez: Path, entrer
     shown = page(client, f"{FILE}?tri=reservable")
     assert "passer l’enjeu « Réservable » de" in shown
     assert "En jeu, vraisemblablement : Réservable" in shown
-    assert "Enjeu « Réservable » +" in shown
+    assert "Enjeu « Réservable »" not in shown, "the segment that the machine proposes is the one asked for"
+    other = page(client, f"{FILE}?tri=reservable&segment=12.04")
+    assert "Enjeu « Réservable » −1 900 €" in other.replace("\u202f", " ").replace("\xa0", " ")
     assert 'name="tri" value="reservable"' in client.get(f"{FILE}?tri=reservable").content.decode()
     assert "tri=reservable" in decide(client, tri="reservable")
     assert "Rien de ce qui attend n’est vraisemblablement « Réemploi »." in page(
