@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
 
-from achatlas.catalogue.models import Moteur
+from achatlas.catalogue.models import Moteur, Quand
 from achatlas.classify import engines
 from achatlas.classify.activites import Activites
 from achatlas.classify.cas import Cas
@@ -51,13 +51,15 @@ class Savoir:
 @dataclass(frozen=True)
 class Proposal:
     """A segment and why; ``confiance`` (0 to 100) when the engine knows how sure it is, else the one that the
-    cascade gives it; ``decision``: what a person decided it, when one did.
+    cascade gives it; ``decision``: what a person decided it, when one did; ``precis``: whether it was written
+    for the very CPV of the purchase.
     """
 
     segment: str
     motif: str
     confiance: int | None = None
     decision: str = ""
+    precis: bool = False
 
 
 def of_regle(regle: Regle) -> Proposal:
@@ -130,30 +132,36 @@ class Cascade:
         return self._ask(cas, self._savoir) if self.taught and not self.sure(said) else said
 
     def _ask(self, cas: Cas, savoir: Savoir) -> Answer:
-        for moteur, engine in self._order:
-            if proposal := engine.propose(cas, savoir):
-                return self._answer(moteur, proposal)
-        return NOTHING
+        heard = (self._heard(moteur, engine, cas, savoir) for moteur, engine in self._order)
+        return next(filter(None, heard), NOTHING)
+
+    def _heard(self, moteur: Moteur, engine: Engine, cas: Cas, savoir: Savoir) -> Answer | None:
+        """What an engine answers at its place; None when it cannot tell, or is not heard of it there."""
+        said = engine.propose(cas, savoir)
+        if said is None or (moteur.quand == Quand.PRECISE and not said.precis):
+            return None
+        answer = self._answer(moteur, said)
+        return None if moteur.quand == Quand.SURE and not self.sure(answer) else answer
 
     def alone(self, cas: Cas) -> bool:
         """Whether the machine classes a case surely, no rule of a person being asked, nor what decisions
         taught: what a rule holds for does not depend on what was learnt from it.
         """
-        for moteur, engine in self._order:
-            if moteur.nom != REGLE and (proposal := engine.propose(cas, self._bare)):
-                return self.sure(self._answer(moteur, proposal))
-        return False
+        others = ((moteur, engine) for moteur, engine in self._order if moteur.nom != REGLE)
+        heard = (self._heard(moteur, engine, cas, self._bare) for moteur, engine in others)
+        return self.sure(next(filter(None, heard), NOTHING))
 
     def decided(self, cas: Cas) -> tuple[str, str] | None:
         """The segment that a decision of a person gives a case, and which decision; None when none classes
         it.
         """
         for place, (moteur, engine) in enumerate(self._order):
-            if decides(engine) and (said := engine.propose(cas, self._bare)):
-                before = (one for _, one in self._order[:place] if not decides(one))
-                if any(one.propose(cas, self._bare) for one in before):
+            if decides(engine) and (answer := self._heard(moteur, engine, cas, self._bare)):
+                before = (one for one in self._order[:place] if not decides(one[1]))
+                if any(self._heard(*one, cas, self._bare) for one in before):
                     return None
-                return self._answer(moteur, said).segment_code, said.decision
+                said = engine.propose(cas, self._bare)
+                return (answer.segment_code, said.decision) if said else None
         return None
 
     def sure(self, said: Answer) -> bool:
