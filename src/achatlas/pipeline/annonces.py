@@ -129,12 +129,8 @@ Nom = Callable[[str], str]
 
 def told(one: Annonce, nom: Nom) -> list[str]:
     """What moves, and how far the codes cover, in sentences; ``nom`` names a segment."""
-    coverage = [_covered(side) for side in (one.avant, one.ensuite)]
-    return [
-        *gone(one),
-        *moves(one.effet, nom),
-        f"Dépense dont le code est rattaché : {coverage[0]} → {coverage[1]}.",
-    ]
+    before, after = (_covered(side) for side in (one.avant, one.ensuite))
+    return [*moves(one.effet, nom), f"Dépense dont le code est rattaché : {before} → {after}."]
 
 
 def _covered(one: Couverture) -> str:
@@ -165,13 +161,12 @@ def moves(effet: Effet, nom: Nom) -> list[str]:
         return ["Aucune ligne ne changerait de segment."]
     lines = accord(effet.somme.lignes, "ligne changerait", "lignes changeraient")
     first = f"{lines} de segment, {montant_lisible(effet.somme.centimes)} HT."
-    said = [f"{_much(one.somme)} : de {_named(one.de, nom)} à {_named(one.vers, nom)}." for one in _heavy(effet)]
+    said = [
+        f"{_much(one.somme)} : de {_named(one.de, nom)} à {_named(one.vers, nom)}."
+        for one in effet.passages[:SHOWN]
+    ]
     left = sum((one.somme for one in effet.passages[SHOWN:]), Somme())
     return [first, *said, *([f"{_much(left)} : entre d'autres segments."] if left.lignes else [])]
-
-
-def _heavy(effet: Effet) -> tuple[recoding.Passage, ...]:
-    return effet.passages[:SHOWN]
 
 
 def _much(one: Somme) -> str:

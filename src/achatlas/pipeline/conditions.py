@@ -106,8 +106,8 @@ def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
         [*others, *_only(lue.nomenclature.codes, key)],
         [*_but(own.correspondances, key), *_only(lue.nomenclature.correspondances, key)],
     )
-    fautes = [_of_field(one) for one in lue.fautes if one.ligne <= len(said)]
-    return file.Lue(whole, (*fautes, *file.too_many(len(whole.codes))))
+    fautes = [one for one in lue.fautes if one.ligne <= len(said)]
+    return file.Lue(whole, tuple(map(_of_field, (*fautes, *file.too_many(len(whole.codes))))))
 
 
 FIELDS = {

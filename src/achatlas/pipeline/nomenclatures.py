@@ -161,8 +161,7 @@ def keep(
         before = codes.read(atelier.again()).get(siren)
         added = Versions(atelier.home).add(said, after)
         if added is None:
-            why = "quelqu'un en a enregistré une autre version depuis l'ouverture de cette page"
-            raise _changed(atelier, siren, "La nomenclature a changé entre-temps", why)
+            raise changed(atelier, siren)
         follow(recoding.suspects(siren, before, codes.read(atelier.again()).get(siren)))
     return added
 
@@ -278,6 +277,12 @@ def retaken(atelier: Workshop, portee: Portee, siren: str, empreinte: str) -> An
     _verify_known(atelier, left)
     origine = f"annulation de la version {version.rang}"
     return annonces.announced(atelier, portee, siren, left.nomenclature if left else None, origine)
+
+
+def changed(atelier: Workshop, siren: str) -> ActeConcurrent:
+    """What is said when another version has come since a page was opened."""
+    why = "quelqu'un en a enregistré une autre version depuis l'ouverture de cette page"
+    return _changed(atelier, siren, "La nomenclature a changé entre-temps", why)
 
 
 def _changed(atelier: Workshop, siren: str, what: str, why: str) -> ActeConcurrent:

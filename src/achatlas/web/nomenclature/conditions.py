@@ -120,7 +120,7 @@ def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | Non
         "parts": _parts(found.portions[:SHOWN], lu, atelier.catalogue.cascade.achats),
         "reste": max(len(found.portions) - SHOWN, 0),
         "paye": _paid(found.portions),
-        "segments": [codes.named(lu, one) for one in lu.standing],
+        "segments": [codes.champ(lu, one) for one in lu.standing],
         "vue": now.empreinte if now else "",
         "annonce": codes.FAIT.get(request.GET.get("fait", ""), ""),
         "refus": refus,
@@ -140,7 +140,7 @@ def _lines(ecrit: Ecrit, lu: Guide) -> list[dict[str, Any]]:
     """The lines of a code as fields, then blank ones."""
     told = [*ecrit.lignes, *[("", "", "")] * BLANK]
     return [
-        {"rang": rang, "segment": codes.named(lu, segment), "compte": compte, "cpv": cpv}
+        {"rang": rang, "segment": codes.champ(lu, segment), "compte": compte, "cpv": cpv}
         for rang, (segment, compte, cpv) in enumerate(told, start=1)
     ]
 
