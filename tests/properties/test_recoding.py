@@ -1,5 +1,5 @@
-"""Whatever changes of a code of a buyer (its segment, the code above, its conditions, several codes at once, a
-file, a version taken back), rules standing or not, segments merged or not: what is announced is exactly what
+"""Whatever changes of a code of a buyer (its segment, the code above, its conditions, several codes at once,
+a file, a version taken back), rules standing or not, segments merged or not: what is announced is exactly what
 the cases say after.
 """
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from achatlas.domain.correspondance import NomenclatureAcheteur
 from achatlas.domain.errors import AchatlasError
-from achatlas.pipeline import annonces, codes, conditions, nomenclatures, recoding, reclassement, ruling
+from achatlas.pipeline import annonces, codes, conditions, nomenclatures, reclassement, recoding, ruling
 from achatlas.pipeline.conditions import Ecrit
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.store import cas as store
@@ -62,7 +62,8 @@ def segments(monde: Monde) -> dict[int, tuple[str, int, int]]:
     seen = ruling.situation(monde.atelier, everyone(monde))
     assert seen is not None
     names = ("cas", "segment_code", "montant_ht_centimes", "lignes")
-    return {cas: (code, cents, n) for cas, code, cents, n in zip(*(seen.rows[one].to_pylist() for one in names), strict=True)}  # fmt: skip
+    columns = (seen.rows[one].to_pylist() for one in names)
+    return {cas: (code, cents, n) for cas, code, cents, n in zip(*columns, strict=True)}
 
 
 def marches(monde: Monde) -> dict[str, str]:
@@ -72,7 +73,9 @@ def marches(monde: Monde) -> dict[str, str]:
     return store.answers(path, "marche_cle") | again
 
 
-def between(before: dict[int, tuple[str, int, int]], after: dict[int, tuple[str, int, int]]) -> tuple[Moved, Moved]:
+def between(
+    before: dict[int, tuple[str, int, int]], after: dict[int, tuple[str, int, int]]
+) -> tuple[Moved, Moved]:
     """Cents and lines, from which segment to which."""
     cents, lines = Moved(), Moved()
     for cas, (code, paid, n) in before.items():
@@ -151,7 +154,9 @@ def test_what_is_announced_of_a_change_of_codes_is_what_moves(
     monde = Monde(made, made.settings.home)
     siren = monde.coded[0]
     first = [vu.code for vu in codes.listing(made.atelier, everyone(monde), siren)]
-    own = EMPTY.with_segments({code: SEGMENTS[rank % 5] if rank % 2 else "" for rank, code in enumerate(first)})
+    own = EMPTY.with_segments(
+        {code: SEGMENTS[rank % 5] if rank % 2 else "" for rank, code in enumerate(first)}
+    )
     nomenclatures.keep(made.atelier, siren, own, "départ", LEA)
     try:
         for one in acts:

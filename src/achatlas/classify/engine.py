@@ -11,6 +11,7 @@ from achatlas.catalogue.models import Moteur, Quand
 from achatlas.classify import engines
 from achatlas.classify.activites import Activites
 from achatlas.classify.cas import Cas
+from achatlas.classify.codes_dits import Codes
 from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
 from achatlas.classify.regles import Lu, Regles
@@ -26,7 +27,8 @@ class Savoir:
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
     merged into others (``projection``), which no answer gives any more; what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
-    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked.
+    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked,
+    but for these codes of theirs (``recodes``).
     """
 
     nomenclature: Nomenclature
@@ -38,6 +40,7 @@ class Savoir:
     activites: Activites = field(default_factory=Activites)
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
+    recodes: Mapping[str, Codes] = field(default_factory=dict)
 
     def sold(self, cas: Cas) -> tuple[str, ...]:
         """What a payment may be by the activity of its payee: the segments that its account names or suggests
@@ -207,14 +210,18 @@ class Cascade:
     @property
     def read(self) -> frozenset[str]:
         """The columns of cases that are enough to know for ``settled`` to say the same."""
-        return self._savoir.regles.read | {"acheteur_siren", "seul"}
+        code = {"code_dit"} if self._savoir.recodes else set[str]()
+        return self._savoir.regles.read | {"acheteur_siren", "seul"} | code
 
     def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
-        else has changed for its buyer. None where they must be asked.
+        else has changed for its buyer nor for its code. None where they must be asked.
         """
         if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
+            return None
+        recoded = self._savoir.recodes.get(lu.acheteur)
+        if recoded and recoded.holds(lu.code):
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:

@@ -224,8 +224,8 @@ class Correspondances:
         return None
 
     def tells(self, code: str) -> Hashable:
-        """All that ``find`` reads of a code, None when it finds nothing: where two versions tell the same, the
-        answers are the same, whatever the account and the CPV.
+        """All that ``find`` reads of a code, None when it finds nothing: where two versions tell the same,
+        the answers are the same, whatever the account and the CPV.
         """
         key = folded(code)
         listed = key in self.codes

@@ -35,8 +35,8 @@ class Annonce:
     """What a version of a buyer (SIREN) would do (``apres`` is None when none would stand any more).
 
     ``vue``: the seal of the version in force when it was told (empty for none); ``perdu``: what is paid under
-    the codes that would be gone; ``remarques``: what in it serves nothing yet; ``ignored``: the headings of the
-    file that say nothing.
+    the codes that would be gone; ``remarques``: what in it serves nothing yet; ``ignored``: the headings of
+    the file that say nothing; ``fresh`` is False when the version in force says the same already.
     """
 
     siren: str
@@ -96,8 +96,8 @@ def _paid(atelier: Workshop, siren: str, asked: Collection[str]) -> Montant:
 def remarks(
     atelier: Workshop, siren: str, own: NomenclatureAcheteur, asked: Collection[str]
 ) -> tuple[str, ...]:
-    """What some codes (folded) of a nomenclature say that serves nothing: conditions that no line of the buyer
-    meets, CPV and *familles homogènes* that are nowhere.
+    """What some codes (folded) of a nomenclature say that serves nothing: conditions that no line of the
+    buyer meets, CPV and *familles homogènes* that are nowhere.
     """
     known = {folded(one.code) for one in own.codes}
     familles = [

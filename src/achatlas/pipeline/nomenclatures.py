@@ -117,7 +117,10 @@ def garder(
     """
     codes.opened(portee, siren)
     before = in_force(atelier, siren)
-    known = {*given(atelier), *(one.segment for one in (before.nomenclature if before else EMPTY).correspondances)}
+    known = {
+        *given(atelier),
+        *(one.segment for one in (before.nomenclature if before else EMPTY).correspondances),
+    }
     if lost := {one.code: one.segment for one in own.correspondances if one.segment not in known}:
         raise _wrong(lost, [*lost], [])
     return keep(atelier, siren, own, origine, signature, vue)

@@ -1,5 +1,5 @@
-"""What another version of the nomenclature of a buyer would move, before anybody keeps it: the whole cascade is
-asked again, as it will be, of the lines of the codes that it tells otherwise.
+"""What another version of the nomenclature of a buyer would move, before anybody keeps it: the whole cascade
+is asked again, as it will be, of the lines of the codes that it tells otherwise.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ CODE, VERS = "code_nomenclature", "vers"
 
 @dataclass(frozen=True)
 class Effet:
-    """The cases that a version may class otherwise (columns of ``classe__cas``), each with the segment that it
-    would have (``vers``) and the engine that would tell it (``dirait``); None before the first run.
+    """The cases that a version may class otherwise (columns of ``classe__cas``), each with the segment that
+    it would have (``vers``) and the engine that would tell it (``dirait``); None before the first run.
     """
 
     rows: pa.Table | None

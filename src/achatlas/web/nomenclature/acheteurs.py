@@ -223,8 +223,8 @@ def importer(request: Requete, siren: str) -> HttpResponse:
 
 
 def garder(request: Requete, siren: str) -> HttpResponse:
-    """Keep what was shown; say so when somebody changed the nomenclature meanwhile. Raises Http404 for a buyer
-    that is not open, or for what no page of ours wrote.
+    """Keep what was shown; say so when somebody changed the nomenclature meanwhile. Raises Http404 for a
+    buyer that is not open, or for what no page of ours wrote.
     """
     scope, here = _scope(request, siren), Here(siren)
     projet = effets.read(request.POST.get("projet", ""), siren)

@@ -263,7 +263,11 @@ def segment_of(typed: str, lu: Guide) -> str:
     head = plain.partition(" ")[0]
     if head in lu.fiches or not plain:
         return head
-    found = [one.code for one in lu.standing.values() if plain.casefold() in (one.libelle.casefold(), one.court.casefold())]
+    found = [
+        one.code
+        for one in lu.standing.values()
+        if plain.casefold() in (one.libelle.casefold(), one.court.casefold())
+    ]
     return found[0] if len(found) == 1 else plain
 
 

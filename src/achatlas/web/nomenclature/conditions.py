@@ -19,8 +19,8 @@ from achatlas.classify.guide import Guide, guide
 from achatlas.domain.correspondance import LONGEST_CODE, LONGEST_LIBELLE, folded
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, NomenclatureRefusee
 from achatlas.domain.nombres import accord, lisser, montant_lisible
-from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline import annonces, conditions, nomenclatures
+from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.conditions import Ecrit, Portees, Portion
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.store.correspondances import EMPTY
