@@ -1,6 +1,6 @@
-"""Whatever changes of a code of a buyer (its segment, the code above, its conditions, several codes at once,
-a file, a version taken back), rules standing or not, segments merged or not: what is announced is exactly what
-the cases say after.
+"""Whatever changes of a code of a buyer (its segment, the code above, its conditions, several codes, a file,
+a version taken back), rules standing or not, segments merged or not: what is announced is exactly what the
+cases say after.
 """
 
 from __future__ import annotations

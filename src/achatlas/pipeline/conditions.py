@@ -69,8 +69,8 @@ class Portion:
 
 @dataclass(frozen=True)
 class Portees:
-    """What a change of a code moves: of what is paid under it, by account and CPV, the heaviest first; of all,
-    the codes that inherit from it included.
+    """What a change of a code moves: of what is paid under it, by account and CPV, the heaviest first; of
+    all, the codes that inherit from it included.
     """
 
     portions: tuple[Portion, ...]

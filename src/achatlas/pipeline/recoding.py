@@ -12,15 +12,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from achatlas.classify.codes_dits import Codes, between
 from achatlas.classify.reclassement import Suspects
-from achatlas.domain.correspondance import (
-    Correspondances,
-    NomenclatureAcheteur,
-    Touched,
-    folded,
-    touched,
-)
-from achatlas.domain.text import reference
+from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
 from achatlas.pipeline import bearing, codes, dits, reclassement, ruling
 from achatlas.pipeline.bearing import Passage
 from achatlas.pipeline.situation import Somme, summed
@@ -68,8 +62,8 @@ class Effet:
 def effect(
     atelier: Workshop, siren: str, after: NomenclatureAcheteur | None, also: Collection[str] = ()
 ) -> Effet:
-    """What a version of a buyer would move (None: no version any more); the cases of the codes of ``also`` are
-    among those that are asked again, whatever it changes of them.
+    """What a version of a buyer would move (None: no version any more); the cases of the codes of ``also``
+    are among those that are asked again, whatever it changes of them.
     """
     seen = ruling.situation(atelier, Portee(frozenset({siren})))
     if seen is None:
@@ -77,7 +71,7 @@ def effect(
     now = atelier.again()
     known = dits.of(now)
     before, held = known.correspondances.get(siren), codes.held(now, after) if after is not None else None
-    asked = _named(seen.rows, touched(before, held)) if before or held else _nothing(seen.rows)
+    asked = _named(seen.rows, between(before, held))
     rows = seen.rows.filter(pc.or_(asked, _written(seen.rows, also)))
     others = {one: said for one, said in known.correspondances.items() if one != siren}
     said = replace(known, correspondances=others | ({siren: held} if held else {}))
@@ -85,14 +79,10 @@ def effect(
     return Effet(bearing.again(rows, reclassement.cascades(now, folder, said)["achats"]))
 
 
-def _nothing(rows: pa.Table) -> pa.Array:
-    return pa.array([False] * rows.num_rows, pa.bool_())
-
-
-def _named(rows: pa.Table, told: Touched) -> pa.ChunkedArray:
-    """The cases that bear one of these codes, or refine one of these segments."""
-    found = pc.is_in(rows["code_dit"], value_set=pa.array(references(told.codes), pa.string()))
-    for one in references(told.segments):
+def _named(rows: pa.Table, told: Codes) -> pa.ChunkedArray:
+    """The cases that bear some codes."""
+    found = pc.is_in(rows["code_dit"], value_set=pa.array(sorted(told.codes), pa.string()))
+    for one in told.debuts:
         found = pc.or_(found, pc.starts_with(rows["code_dit"], one))
     return pc.and_(found, pc.not_equal(rows[CODE], ""))
 
@@ -103,21 +93,15 @@ def _written(rows: pa.Table, codes_: Collection[str]) -> pa.Array:
     return pa.array([folded(one) in keys for one in rows[CODE].to_pylist()], pa.bool_())
 
 
-def references(told: Collection[str]) -> list[str]:
-    """Codes as cases hold them to be compared."""
-    return sorted({reference(one) for one in told})
-
-
 def suspects(siren: str, before: Correspondances | None, after: Correspondances | None) -> Suspects:
     """The cases that a buyer's version may class otherwise than the one before it (columns of
     ``classe__cas``).
     """
-    told = touched(before, after)
-    known, segments = references(told.codes), references(told.segments)
+    told = between(before, after)
 
     def asked(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.code_dit.isin(known)
-        for one in segments:
+        found = rows.code_dit.isin(sorted(told.codes))
+        for one in told.debuts:
             found |= rows.code_dit.startswith(one)
         return (rows.acheteur_siren == siren) & (rows.code_nomenclature != "") & found
 

@@ -177,10 +177,8 @@ def _moved(found: Portees, changed: bool, code: str, nom: Callable[[str], str]) 
     left = found.effet.somme.lignes - own.lignes
     heirs = [one for one in found.effet.codes() if folded(one) != folded(code)]
     more = "…" if len(heirs) > HEIRS else ""
-    inherited = (
-        f"Dont {accord(left, 'ligne')} de {accord(len(heirs), 'code qui en hérite', 'codes qui en héritent')} "
-        f"({', '.join(heirs[:HEIRS])}{more})."
-    )
+    named = accord(len(heirs), "code qui en hérite", "codes qui en héritent")
+    inherited = f"Dont {accord(left, 'ligne')} de {named} ({', '.join(heirs[:HEIRS])}{more})."
     return [lisser(one) for one in (first, *([inherited] if heirs else []), *others)]
 
 
