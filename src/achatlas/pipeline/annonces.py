@@ -134,7 +134,7 @@ def told(one: Annonce, nom: Nom) -> list[str]:
 
 
 def _covered(one: Couverture) -> str:
-    return f"{pourcent(one.total(*COVERED).centimes, one.total().centimes)} %"
+    return f"{pourcent(one.total(*COVERED).centimes, one.total().centimes)}\u00a0%"
 
 
 def gone(one: Annonce) -> list[str]:
