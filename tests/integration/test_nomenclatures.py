@@ -190,7 +190,9 @@ def test_a_trial_tells_what_would_move_and_keeps_nothing(
     assert status == 0 and kept["effet"] == said["effet"]
     moved = {one["vers"]: (one["centimes"], one["lignes"]) for one in said["effet"]["passages"]}  # type: ignore[index]
     assert moved == {"27.01": (120_000, 2)}
-    assert main(["nomenclature", "reprendre", *own, "--version", "1", "--essai", "--territoire", "essai"]) == 0
+    assert (
+        main(["nomenclature", "reprendre", *own, "--version", "1", "--essai", "--territoire", "essai"]) == 0
+    )
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert "Essai, rien n'est gardé" in told and "4 codes disparaissent de la nomenclature" in told
     assert nomenclatures.in_force(atelier, MIEN) is not None

@@ -85,8 +85,8 @@ def between(
     return cents, lines
 
 
-def said(effet: recoding.Effet) -> tuple[Moved, Moved]:
-    told = [((one.de, one.vers), one.somme) for one in effet.passages]
+def said(remapped: recoding.Remapped) -> tuple[Moved, Moved]:
+    told = [((one.de, one.vers), one.somme) for one in remapped.passages]
     return Moved({k: some.centimes for k, some in told}), Moved({k: some.lignes for k, some in told})
 
 
@@ -138,10 +138,10 @@ def verify(monde: Monde, siren: str, one: Geste) -> None:
             return
         told = annonces.announced(atelier, everyone(monde), siren, after, "essai")
         nomenclatures.keep(atelier, siren, after, "essai", LEA, told.vue)
-    assert said(told.effet) == between(before, segments(monde)), one
+    assert said(told.remapped) == between(before, segments(monde)), one
     assert marches(monde) == awarded
     now = codes.couverture(atelier, everyone(monde), siren)
-    assert (told.ensuite.codes, told.ensuite.depense) == (now.codes, now.depense)
+    assert (told.then.codes, told.then.depense) == (now.codes, now.depense)
 
 
 @pytest.mark.lent

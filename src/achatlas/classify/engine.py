@@ -54,15 +54,15 @@ class Savoir:
 @dataclass(frozen=True)
 class Proposal:
     """A segment and why; ``confiance`` (0 to 100) when the engine knows how sure it is, else the one that the
-    cascade gives it; ``decision``: what a person decided it, when one did; ``precis``: whether it was written
-    for the very CPV of the purchase.
+    cascade gives it; ``decision``: what a person decided it, when one did; ``precise``: whether it was
+    written for the very CPV of the purchase.
     """
 
     segment: str
     motif: str
     confiance: int | None = None
     decision: str = ""
-    precis: bool = False
+    precise: bool = False
 
 
 def of_regle(regle: Regle) -> Proposal:
@@ -141,7 +141,7 @@ class Cascade:
     def _heard(self, moteur: Moteur, engine: Engine, cas: Cas, savoir: Savoir) -> Answer | None:
         """What an engine answers at its place; None when it cannot tell, or is not heard of it there."""
         said = engine.propose(cas, savoir)
-        if said is None or (moteur.quand == Quand.PRECISE and not said.precis):
+        if said is None or (moteur.quand == Quand.PRECISE and not said.precise):
             return None
         answer = self._answer(moteur, said)
         return None if moteur.quand == Quand.SURE and not self.sure(answer) else answer

@@ -98,9 +98,9 @@ def effect(seen: Annonce) -> dict[str, Any]:
     """What a version moves, for machines: cents and lines by passage, coverage before and after."""
     moved = [
         {"de": one.de, "vers": one.vers, "centimes": one.somme.centimes, "lignes": one.somme.lignes}
-        for one in seen.effet.passages
+        for one in seen.remapped.passages
     ]
-    cover = [one.total(Etat.MAPPED, Etat.INHERITED).centimes for one in (seen.avant, seen.ensuite)]
+    cover = [one.total(Etat.MAPPED, Etat.INHERITED).centimes for one in (seen.avant, seen.then)]
     return {
         "passages": moved,
         "couverture_centimes": {"avant": cover[0], "apres": cover[1]},

@@ -134,8 +134,8 @@ class NomenclatureAcheteur:
 @dataclass(frozen=True)
 class Rattachement:
     """The segment of a code, and why: the code that bears the line (another one when it is inherited, that of
-    the segment when it comes from the common nomenclature), its label, the condition met; ``precis``: whether
-    that one asks a CPV.
+    the segment when it comes from the common nomenclature), its label, the condition met; ``precise``:
+    whether that one asks a CPV.
     """
 
     segment: str
@@ -143,7 +143,7 @@ class Rattachement:
     libelle: str = ""
     condition: str = ""
     herite: bool = False
-    precis: bool = False
+    precise: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class Correspondances:
         for one in self._lines.get(place, ()):
             if one.holds(compte, cpv):
                 said = one.segment, one.code, self.label(place), one.told, place != key
-                return Rattachement(*said, precis=bool(one.cpv))
+                return Rattachement(*said, precise=bool(one.cpv))
         return None
 
     def tells(self, code: str) -> Hashable:

@@ -19,7 +19,7 @@ from achatlas.domain.correspondance import (
 from achatlas.domain.nombres import accord, montant_lisible, pourcent
 from achatlas.pipeline import codes, recoding, ruling
 from achatlas.pipeline.codes import Couverture, Montant
-from achatlas.pipeline.recoding import Effet
+from achatlas.pipeline.recoding import Remapped
 from achatlas.pipeline.situation import Somme
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
@@ -34,7 +34,7 @@ NAMED, SHOWN = 8, 8
 class Annonce:
     """What a version of a buyer (SIREN) would do (``apres`` is None when none would stand any more).
 
-    ``vue``: the seal of the version in force when it was told (empty for none); ``perdu``: what is paid under
+    ``vue``: the seal of the version in force when it was told (empty for none); ``lost``: what is paid under
     the codes that would be gone; ``remarques``: what in it serves nothing yet; ``ignored``: the headings of
     the file that say nothing; ``fresh`` is False when the version in force says the same already.
     """
@@ -44,10 +44,10 @@ class Annonce:
     apres: NomenclatureAcheteur | None
     vue: str
     change: Changes
-    effet: Effet
+    remapped: Remapped
     avant: Couverture
-    ensuite: Couverture
-    perdu: Montant = Montant()
+    then: Couverture
+    lost: Montant = Montant()
     remarques: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     fresh: bool = True
@@ -129,8 +129,8 @@ Nom = Callable[[str], str]
 
 def told(one: Annonce, nom: Nom) -> list[str]:
     """What moves, and how far the codes cover, in sentences; ``nom`` names a segment."""
-    before, after = (_covered(side) for side in (one.avant, one.ensuite))
-    return [*moves(one.effet, nom), f"Dépense dont le code est rattaché : {before} → {after}."]
+    before, after = (_covered(side) for side in (one.avant, one.then))
+    return [*moves(one.remapped, nom), f"Dépense dont le code est rattaché : {before} → {after}."]
 
 
 def _covered(one: Couverture) -> str:
@@ -143,8 +143,8 @@ def gone(one: Annonce) -> list[str]:
     if not lost:
         return []
     said = accord(len(lost), "code disparaît", "codes disparaissent")
-    paid = f"{accord(one.perdu.lignes, 'ligne')}, {montant_lisible(one.perdu.centimes)} HT"
-    held = f"{paid} les portent" if one.perdu.lignes else "aucune ligne ne les porte"
+    paid = f"{accord(one.lost.lignes, 'ligne')}, {montant_lisible(one.lost.centimes)} HT"
+    held = f"{paid} les portent" if one.lost.lignes else "aucune ligne ne les porte"
     return [f"{said} de la nomenclature ({_some(lost)}) : {held}."]
 
 
@@ -153,19 +153,19 @@ def _some(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:NAMED])}{more}"
 
 
-def moves(effet: Effet, nom: Nom) -> list[str]:
+def moves(remapped: Remapped, nom: Nom) -> list[str]:
     """What goes from where to where, the heaviest first."""
-    if effet.rows is None:
+    if remapped.rows is None:
         return ["Aucun achat n'est encore classé : rien ne bouge."]
-    if not effet.passages:
+    if not remapped.passages:
         return ["Aucune ligne ne changerait de segment."]
-    lines = accord(effet.somme.lignes, "ligne changerait", "lignes changeraient")
-    first = f"{lines} de segment, {montant_lisible(effet.somme.centimes)} HT."
+    lines = accord(remapped.somme.lignes, "ligne changerait", "lignes changeraient")
+    first = f"{lines} de segment, {montant_lisible(remapped.somme.centimes)} HT."
     said = [
         f"{_much(one.somme)} : de {_named(one.de, nom)} à {_named(one.vers, nom)}."
-        for one in effet.passages[:SHOWN]
+        for one in remapped.passages[:SHOWN]
     ]
-    left = sum((one.somme for one in effet.passages[SHOWN:]), Somme())
+    left = sum((one.somme for one in remapped.passages[SHOWN:]), Somme())
     return [first, *said, *([f"{_much(left)} : entre d'autres segments."] if left.lignes else [])]
 
 

@@ -19,7 +19,7 @@ from achatlas.ingest import correspondances as file
 from achatlas.pipeline import annonces, codes, nomenclatures, recoding
 from achatlas.pipeline.codes import MOTEUR, Montant
 from achatlas.pipeline.nomenclatures import Signature
-from achatlas.pipeline.recoding import Effet
+from achatlas.pipeline.recoding import Remapped
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store.correspondances import EMPTY, Version
@@ -74,7 +74,7 @@ class Portees:
     """
 
     portions: tuple[Portion, ...]
-    effet: Effet
+    remapped: Remapped
 
 
 def in_force(atelier: Workshop, siren: str) -> NomenclatureAcheteur:
@@ -170,16 +170,16 @@ def portees(
     Raises OutOfScope.
     """
     codes.opened(portee, siren)
-    effet = recoding.effect(atelier, siren, after, (code,))
+    remapped = recoding.effect(atelier, siren, after, (code,))
     held = codes.held(atelier.again(), after or EMPTY)
     found: dict[Portion, Montant] = {}
-    for row in effet.rows.to_pylist() if effet.rows else ():
+    for row in remapped.rows.to_pylist() if remapped.rows else ():
         if folded(row["code_nomenclature"]) == folded(code):
             key = _portion(row, held)
             found[key] = found.get(key, Montant()).plus(row)
     told = [replace(one, montant=total) for one, total in found.items()]
     order = sorted(told, key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv))
-    return Portees(tuple(order), effet)
+    return Portees(tuple(order), remapped)
 
 
 def _portion(row: Mapping[str, Any], held: Correspondances) -> Portion:

@@ -25,7 +25,7 @@ CODE, VERS = "code_nomenclature", "vers"
 
 
 @dataclass(frozen=True)
-class Effet:
+class Remapped:
     """The cases that a version may class otherwise (columns of ``classe__cas``), each with the segment that
     it would have (``vers``) and the engine that would tell it (``dirait``); None before the first run.
     """
@@ -61,13 +61,13 @@ class Effet:
 
 def effect(
     atelier: Workshop, siren: str, after: NomenclatureAcheteur | None, also: Collection[str] = ()
-) -> Effet:
+) -> Remapped:
     """What a version of a buyer would move (None: no version any more); the cases of the codes of ``also``
     are among those that are asked again, whatever it changes of them.
     """
     seen = ruling.situation(atelier, Portee(frozenset({siren})))
     if seen is None:
-        return Effet(None)
+        return Remapped(None)
     now = atelier.again()
     known = dits.of(now)
     before, held = known.correspondances.get(siren), codes.held(now, after) if after is not None else None
@@ -76,7 +76,7 @@ def effect(
     others = {one: said for one, said in known.correspondances.items() if one != siren}
     said = replace(known, correspondances=others | ({siren: held} if held else {}))
     folder = atelier.snapshots.path(ruling.CLASSE, atelier.register.pointed(CARTES) or "")
-    return Effet(bearing.again(rows, reclassement.cascades(now, folder, said)["achats"]))
+    return Remapped(bearing.again(rows, reclassement.cascades(now, folder, said)["achats"]))
 
 
 def _named(rows: pa.Table, told: Codes) -> pa.ChunkedArray:

@@ -26,7 +26,7 @@ class CodeAcheteur:
             return None
         why = reason(cas.code, own.label(cas.code), found)
         decision = f"code {cas.acheteur} {found.porteur}"
-        return Proposal(found.segment, why, decision=decision, precis=found.precis)
+        return Proposal(found.segment, why, decision=decision, precise=found.precise)
 
 
 def reason(code: str, label: str, found: Rattachement) -> str:

@@ -29,7 +29,7 @@ from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.reception import DepotRefuse, taken
 from achatlas.web.depots.rights import workshop
-from achatlas.web.nomenclature import codes, effets
+from achatlas.web.nomenclature import announced, codes
 from achatlas.web.nomenclature.codes import SHOWN, TOUS, Here
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -161,7 +161,7 @@ def valider(request: Requete, siren: str) -> HttpResponse:
         _verify_seen(seen, told.get("vue", ""))
     except (NomenclatureRefusee, ActeConcurrent) as error:
         return _page(request, here, _number(told.get("page", "")), error)
-    return effets.montrer(request, seen)
+    return announced.montrer(request, seen)
 
 
 def _verify_seen(seen: Annonce, vue: str | None) -> None:
@@ -219,7 +219,7 @@ def importer(request: Requete, siren: str) -> HttpResponse:
             one.path.unlink(missing_ok=True)
     if not seen.fresh:
         return redirect(here.address(fait="identique") + "#codes")
-    return effets.montrer(request, seen)
+    return announced.montrer(request, seen)
 
 
 def garder(request: Requete, siren: str) -> HttpResponse:
@@ -227,7 +227,7 @@ def garder(request: Requete, siren: str) -> HttpResponse:
     buyer that is not open, or for what no page of ours wrote.
     """
     scope, here = _scope(request, siren), Here(siren)
-    projet = effets.read(request.POST.get("projet", ""), siren)
+    projet = announced.read(request.POST.get("projet", ""), siren)
     try:
         told = projet.own, projet.origine, _signature(request), projet.vue
         nomenclatures.garder(workshop(), scope, siren, *told)
@@ -243,7 +243,7 @@ def reprendre(request: Requete, siren: str) -> HttpResponse:
     scope, here, seal = _scope(request, siren), Here(siren), request.POST.get("empreinte", "")
     try:
         if request.POST.get("geste") != "annuler":
-            return effets.montrer(request, nomenclatures.retaken(workshop(), scope, siren, seal), seal)
+            return announced.montrer(request, nomenclatures.retaken(workshop(), scope, siren, seal), seal)
         nomenclatures.reprendre(workshop(), scope, siren, seal, _signature(request))
     except ActeConcurrent:
         return redirect(here.address(fait="deja"))

@@ -172,10 +172,10 @@ def _moved(found: Portees, changed: bool, code: str, nom: Callable[[str], str]) 
     """What the change moves, in sentences: in all, of the codes that inherit, from where to where."""
     if not changed:
         return ["Rien n’est changé."]
-    first, *others = annonces.moves(found.effet, nom)
-    own = found.effet.under(code)
-    left = found.effet.somme.lignes - own.lignes
-    heirs = [one for one in found.effet.codes() if folded(one) != folded(code)]
+    first, *others = annonces.moves(found.remapped, nom)
+    own = found.remapped.under(code)
+    left = found.remapped.somme.lignes - own.lignes
+    heirs = [one for one in found.remapped.codes() if folded(one) != folded(code)]
     more = "…" if len(heirs) > HEIRS else ""
     named = accord(len(heirs), "code qui en hérite", "codes qui en héritent")
     inherited = f"Dont {accord(left, 'ligne')} de {named} ({', '.join(heirs[:HEIRS])}{more})."
