@@ -17,9 +17,10 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import delivered, moving
 from achatlas.catalogue.territoire import Territoire
-from achatlas.classify import appris, payes
+from achatlas.classify import appris, codes_dits, payes
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
+from achatlas.classify.codes_dits import Codes
 from achatlas.classify.engine import REGLE, Cascade, Savoir
 from achatlas.classify.guide import guide
 from achatlas.classify.habitudes import SHARE, Habitudes, held
@@ -250,15 +251,26 @@ def unchanged(catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterabl
     """Those of these buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when
     the cases of a folder were asked.
     """
+    return since(catalogue, dits, classe, acheteurs)[0]
+
+
+def since(
+    catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterable[str]
+) -> tuple[frozenset[str], Mapping[str, Codes]]:
+    """The same buyers; and those of whom only what persons said of their codes has changed, with the codes
+    that are told otherwise.
+    """
     path = classe / MACHINE
     before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
-    now = looked_at(catalogue, dits)
+    now, every = looked_at(catalogue, dits), frozenset(acheteurs)
     if before.get(ALL) != now[ALL]:
-        return frozenset()
-    return frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+        return frozenset(), {}
+    same = frozenset(one for one in every if before.get(one, "") == now.get(one, ""))
+    return same, codes_dits.changed(catalogue, dits.correspondances, classe, every - same)
 
 
 NO_HABIT: Habitudes = {}
+NO_CODE: Mapping[str, Codes] = {}
 
 
 def cascades(
@@ -267,14 +279,15 @@ def cascades(
     habitudes: Habitudes = NO_HABIT,
     couche: Couche = NOTHING_LEARNT,
     steady: Collection[str] = (),
+    recodes: Mapping[str, Codes] = NO_CODE,
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them.
-    ``steady``: as ``Savoir`` says.
+    ``steady``, ``recodes``: as ``Savoir`` says.
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature, couche)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection, judge.activites)
-    savoir = Savoir(nomenclature, judge, *known, steady=steady)
+    savoir = Savoir(nomenclature, judge, *known, steady=steady, recodes=recodes)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
@@ -313,6 +326,7 @@ def run(
     learnt (``appris``) from the cleansed tables and the profiles of tiers, and a mark of what was looked at.
     """
     (target / MACHINE).write_text(json.dumps(looked_at(catalogue, dits), sort_keys=True), encoding="ascii")
+    codes_dits.write(dits.correspondances, target)
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])

@@ -97,11 +97,22 @@ def _asked_again(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator
     rows = seen.rows.filter(_touched(seen, projet))
     if not rows.num_rows:
         return
-    cascade = _cascade(atelier, projet, "achats")
+    yield from passages(again(rows, _cascade(atelier, projet, "achats")))
+
+
+def again(rows: pa.Table, cascade: Cascade) -> pa.Table:
+    """Cases with what a cascade would say of them: its segment (``vers``), the engine that tells it
+    (``dirait``).
+    """
     cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
-    now = pa.array([cascade.ask(Cas(*case)).segment_code for case in cases], pa.string())
-    changed = pc.not_equal(rows["segment_code"], now)
-    rows = rows.append_column("vers", now).filter(changed)
+    said = [cascade.ask(Cas(*case)) for case in cases]
+    rows = rows.append_column("vers", pa.array([one.segment_code for one in said], pa.string()))
+    return rows.append_column("dirait", pa.array([one.moteur for one in said], pa.string()))
+
+
+def passages(rows: pa.Table) -> Iterator[Passage]:
+    """What goes from a segment to another, among cases asked again."""
+    rows = rows.filter(pc.not_equal(rows["segment_code"], rows["vers"]))
     for one in rows.group_by(["segment_code", "vers"]).aggregate([]).to_pylist():
         de, vers = one["segment_code"], one["vers"]
         some = rows.filter(pc.and_(pc.equal(rows["segment_code"], de), pc.equal(rows["vers"], vers)))

@@ -75,9 +75,10 @@ def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mappi
     """
     path = classe / "classe__habitudes.parquet"
     told = dits.read(atelier) if said is None else said
-    same = stage.unchanged(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    same, recodes = stage.since(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
     habits = _habits(path, path.stat().st_mtime_ns)
-    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), same)
+    steady = same | recodes.keys()
+    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), steady, recodes)
 
 
 @lru_cache(maxsize=2)
