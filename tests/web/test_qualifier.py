@@ -54,6 +54,18 @@ def decide(client: Client, statut: int = 302, **more: str) -> str:
     return response.headers.get("Location", "")
 
 
+def shown_then_done(client: Client, geste: str, said: str) -> str:
+    """Reads what an act upon rules would move, then does it as it was shown; what was read."""
+    shown = client.get(f"{REGLES}?{geste}").content.decode()
+    (form,) = re.findall(r'(?s)<form class="trancher".*?</form>', shown)
+    (action,) = re.findall(r'action="([^"]+)"', form)
+    told = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    read = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", shown)))
+    assert said in read
+    assert "fait=" in client.post(action, told).headers["Location"]
+    return read
+
+
 def standing(home: Path) -> list[tuple[str, str, str]]:
     kept = Regles(home).standing().values()
     return [(one.conditions.acheteur, one.conditions.tiers, one.segment) for one in kept]
@@ -159,7 +171,7 @@ def test_a_rule_is_read_again_changed_and_taken_out(chez: Path, entrer: Entrer) 
     assert decide(client, acheteur=MIEN, segment="16.02", numero="1", vu=vu) == f"{REGLES}?fait=modifiee"
     assert standing(chez) == [(MIEN, SYNDICAT, "16.02")]
     assert decide(client, acheteur=MIEN, segment="16.03", numero="1", vu=vu) == f"{REGLES}?fait=devance"
-    client.post(f"{REGLES}retirer/", {"numero": "1"})
+    shown_then_done(client, "geste=retirer&numero=1", "Retirer la règle 1")
     assert standing(chez) == []
 
 
@@ -167,7 +179,7 @@ def test_two_rules_exchange_their_places(chez: Path, entrer: Entrer) -> None:
     client = entrer("agent")
     for segment in ("16.01", "16.02"):
         decide(client, acheteur=MIEN, segment=segment)
-    client.post(f"{REGLES}deplacer/", {"numero": "1", "avec": "2"})
+    shown_then_done(client, "geste=deplacer&numero=1&avec=2", "Lire la règle 1 avant la règle 2")
     assert [one[2] for one in standing(chez)] == ["16.01", "16.02"]
 
 
