@@ -236,12 +236,12 @@ def test_five_lines_of_a_group_are_shown_the_heaviest_first(atelier: Workshop) -
 def test_changing_a_rule_says_what_follows_it_and_what_leaves_it(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     told = q.effect(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
-    assert (told.suivent.lignes, told.contredits.lignes, told.coming.centimes) == (3, 0, 190_000)
+    assert (told.suivent.lignes, told.contredits.lignes, told.tout.centimes) == (3, 0, 190_000)
     narrow = q.effect(atelier, seen(atelier), Essai(replace(MUETS, acheteur=AUTRE), "16.01", numero=1))
     assert (narrow.quittent.lignes, narrow.quittent.centimes) == (2, 150_000)
     keep(atelier, MUETS, "16.03")
     below = q.effect(atelier, seen(atelier), Essai(MUETS, "16.01", numero=1))
-    assert (below.coming.lignes, below.regles) == (0, ())
+    assert (below.passages, below.regles) == ((), ())
 
 
 @pytest.mark.usefixtures("everyone")

@@ -259,7 +259,7 @@ def warnings(moved: Effect) -> list[tuple[str, bool]]:
         told.append((f"{said} aussi, {montant_lisible(elsewhere.centimes)}.", False))
     if moved.suivent.lignes:
         told.append((f"{accord(moved.suivent.lignes, 'ligne')} que la règle classe suivraient.", False))
-    return [*told, *leaving(moved), awarded(moved), against(moved)]
+    return [*told, *leaving(moved), against(moved), awarded(moved)]
 
 
 def awarded(moved: Effect) -> tuple[str, bool]:
