@@ -22,7 +22,7 @@ def ranking(typed: str, guide: Guide) -> str:
         return typed
     names = ", ".join(f"« {guide.catalogue.enjeux[one].libelle} »" for one in guide.enjeux)
     raise BadAddress(
-        "Ce rangement de la file n'existe pas",
+        "Rangement inconnu",
         f"« {typed[:20]} »",
         f"elle se range par euros, ou par {names}",
         "choisissez-en un en haut de la file",
