@@ -19,6 +19,22 @@ from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.regle import Regle
 
+ENDED = " ; {} est réuni à {}"
+"""What a reason says after that of a segment that stands no more: which one, and where it ends."""
+
+
+@dataclass(frozen=True)
+class Projetes:
+    """The buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when the cases
+    were first asked, but for where the segments that stand no more end: ``avant`` is where they ended then.
+    """
+
+    acheteurs: frozenset[str] = frozenset()
+    avant: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_BEFORE = Projetes()
+
 
 @dataclass(frozen=True)
 class Savoir:
@@ -26,7 +42,8 @@ class Savoir:
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
     merged into others (``projection``), which no answer gives any more; what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
-    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked.
+    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked;
+    ``projetes`` those of whom it is, but for ``projection``.
     """
 
     nomenclature: Nomenclature
@@ -38,6 +55,7 @@ class Savoir:
     activites: Activites = field(default_factory=Activites)
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
+    projetes: Projetes = AS_BEFORE
 
     def sold(self, cas: Cas) -> tuple[str, ...]:
         """What a payment may be by the activity of its payee: the segments that its account names or suggests
@@ -201,12 +219,29 @@ class Cascade:
         """The columns of cases that are enough to know for ``settled`` to say the same."""
         return self._savoir.regles.read | {"acheteur_siren", "seul"}
 
-    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+    @property
+    def seuil(self) -> int:
+        """How sure an answer must be for nobody to be asked."""
+        return self._savoir.judge.seuil
+
+    @property
+    def projetes(self) -> Projetes:
+        """The buyers of whom only where segments end has changed."""
+        return self._savoir.projetes
+
+    @property
+    def ends(self) -> Mapping[str, str]:
+        """Where each segment that stands no more ends."""
+        return self._savoir.projection
+
+    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
-        else has changed for its buyer. None where they must be asked.
+        else has changed for its buyer (``tenu``: but where its segment ends, which the caller follows). None
+        where they must be asked.
         """
-        if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
+        known = tenu or lu.acheteur in self._savoir.steady
+        if not known or self._order[0][0].nom != REGLE:
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:
@@ -221,5 +256,5 @@ class Cascade:
         known = moteur.confiance if proposal.confiance is None else proposal.confiance
         segment, motif = proposal.segment, proposal.motif
         if then := self._savoir.projection.get(segment):
-            segment, motif = then, f"{motif} ; {segment} est réuni à {then}"
+            segment, motif = then, motif + ENDED.format(segment, then)
         return Answer(segment, moteur.nom, motif, min(MOST, known))

@@ -75,9 +75,10 @@ def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mappi
     """
     path = classe / "classe__habitudes.parquet"
     told = dits.read(atelier) if said is None else said
-    same = stage.unchanged(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    marked = (atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    same, ended = stage.unchanged(*marked), stage.projected(*marked)
     habits = _habits(path, path.stat().st_mtime_ns)
-    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), same)
+    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), same, ended)
 
 
 @lru_cache(maxsize=2)
