@@ -152,7 +152,7 @@ def test_a_segment_that_moved_keeps_its_words_and_its_former_page(chez: Path, en
     accept(client, **MOVED)
     code = Evolutions(chez).standing()[0].vers
     assert code.startswith("14.")
-    assert f"Réuni à {code}" in page(client, "/nomenclature/02.02/")
+    assert f"Devenu {code}" in page(client, "/nomenclature/02.02/")
     assert "gaz naturel" in page(client, f"/nomenclature/{code}/")
     assert code in page(client, "/nomenclature/", q="02.02")
 
