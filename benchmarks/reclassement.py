@@ -18,13 +18,17 @@ from achatlas.analyse import query
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline import nomenclatures, ruling
+from achatlas.pipeline import evolving, nomenclatures, ruling
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.reclassement import warm
+from achatlas.pipeline.written import Portee
 from achatlas.settings import read
 from achatlas.store.correspondances import EMPTY
+from achatlas.store.evolutions import Evolutions
 from achatlas.store.overlays import link
 from achatlas.store.publications import Sessions, current
 from achatlas.store.register import now
@@ -136,6 +140,31 @@ class Theatre:
         told = (moved - start, time.perf_counter() - start, time.process_time() - used)
         return Times(*(1000 * seconds for seconds in told))
 
+    def merge(self, code: str, vers: str) -> tuple[Times, dict[str, int]]:
+        """Merges a segment into another; what it took, and the figures then."""
+        start, used = time.perf_counter(), time.process_time()
+        projet = Projet(Genre.MERGE, code, vers)
+        evolving.accept(self.atelier, self.portee, projet, QUI)
+        moved = time.perf_counter()
+        found = self.figures(self.everybody(""))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told)), found
+
+    def part(self) -> Times:
+        """Takes the last merge back."""
+        start, used = time.perf_counter(), time.process_time()
+        last = Evolutions(self.atelier.home).standing()[-1]
+        evolving.take_back(self.atelier, self.portee, last.numero, QUI)
+        moved = time.perf_counter()
+        self.figures(self.everybody(""))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told))
+
+    @property
+    def portee(self) -> Portee:
+        """Who sees the whole territory."""
+        return Portee(frozenset(self.atelier.territoire.sirens))
+
     def everybody(self, siren: str) -> Scope:
         """What who decides looks at: its own view, or the common one of who may open all the lines."""
         atlas = Atlas(self.atelier.catalogue, current(self.atelier.home), self.sessions)
@@ -221,6 +250,7 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
     cost = _published(world, folder, dossier)
     theatre, turns = Theatre(folder), min(repetitions, TURNS)
     before = theatre.questions()
+    merges = [_merged(theatre, world, turn) for turn in range(1, turns + 1)]
     first = theatre.decide(decision(world, 0, FEW, world.sirens[0]))
     told: dict[str, list[Times]] = {
         name: [] for name in ("un_mot_d_un_acheteur", "partout", "repris_partout")
@@ -236,6 +266,7 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
     after = theatre.questions()
     for name, count in (("un_code_d_un_acheteur", 1), ("codes_en_lot", BULK)):
         told[name] = [theatre.map(mapped(world, turn, count)) for turn in range(1, turns + 1)]
+    told |= {"reunion": [one for one, _, _ in merges], "reunion_reprise": [one for _, one, _ in merges]}
     expected = recount(world, theatre.decisions, theatre.mapped)
     right = [theatre.figures(theatre.everybody(siren)) == known for siren, known in expected.items()]
     balanced = [b.compte.equilibre for b in pipeline.bilans(theatre.atelier) if b.etape == "publication"]
@@ -251,8 +282,19 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
         "lecture": {"publie": before, "reclasse_partout": after},
         "memoire_mo": round(own_peak() / MEGA),
         "preparation": cost,
-        "juste": all(right) and len(balanced) > 0 and all(balanced),
+        "juste": all(right) and all(one for _, _, one in merges) and len(balanced) > 0 and all(balanced),
     }
+
+
+def _merged(theatre: Theatre, world: Cased, turn: int) -> tuple[Times, Times, bool]:
+    """A segment merged into another, then not; whether the figures followed."""
+    before = theatre.figures(theatre.everybody(""))
+    code, vers = sorted(before)[2 * turn % len(before)], sorted(before)[(2 * turn + 1) % len(before)]
+    took, found = theatre.merge(code, vers)
+    back = theatre.part()
+    expected = {**before, vers: before[code] + before[vers]}
+    del expected[code]
+    return took, back, found == expected and theatre.figures(theatre.everybody("")) == before
 
 
 def _spread(times: list[Times]) -> dict[str, Any]:

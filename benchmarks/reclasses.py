@@ -22,7 +22,7 @@ from achatlas.store.kinds import arrow_schema
 from benchmarks.published import KEY, PLAN, coded, machines, prepare
 from benchmarks.world import NAME, Ints, World
 
-OBJETS, ITEMS = 5000, 10
+OBJETS, ITEMS, SURE = 5000, 10, 99
 MOTS = OBJETS // ITEMS
 """Words: each stands in ten objects."""
 
@@ -108,7 +108,7 @@ def _cases(world: Cased) -> pa.Table:
         "segment_code": coded(ranks["segment"], world.segments),
         "moteur": coded(ranks["classement"], engines),
         "cas": pa.array(np.arange(1, size + 1)),
-        "confiance": pa.array(np.zeros(size, dtype=np.int64)),
+        "confiance": pa.array(np.full(size, SURE, dtype=np.int64)),
     }
     schema = arrow_schema(world.catalogue.tables["classe__cas"])
     nothing = {field.name: pa.array([ABSENT[field.type]] * size, field.type) for field in schema}

@@ -20,6 +20,22 @@ from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.regle import Regle
 
+ENDED = " ; {} est réuni à {}"
+"""What a reason says after that of a segment that stands no more: which one, and where it ends."""
+
+
+@dataclass(frozen=True)
+class Projetes:
+    """The buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when the cases
+    were first asked, but for where the segments that stand no more end: ``avant`` is where they ended then.
+    """
+
+    acheteurs: frozenset[str] = frozenset()
+    avant: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_BEFORE = Projetes()
+
 
 @dataclass(frozen=True)
 class Savoir:
@@ -28,7 +44,7 @@ class Savoir:
     merged into others (``projection``), which no answer gives any more; what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
     buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked,
-    but for these codes of theirs (``recodes``).
+    but for these codes of theirs (``recodes``); ``projetes`` those of whom it is, but for ``projection``.
     """
 
     nomenclature: Nomenclature
@@ -41,6 +57,7 @@ class Savoir:
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
     recodes: Mapping[str, Codes] = field(default_factory=dict)
+    projetes: Projetes = AS_BEFORE
 
     def sold(self, cas: Cas) -> tuple[str, ...]:
         """What a payment may be by the activity of its payee: the segments that its account names or suggests
@@ -213,12 +230,29 @@ class Cascade:
         code = {"code_dit"} if self._savoir.recodes else set[str]()
         return self._savoir.regles.read | {"acheteur_siren", "seul"} | code
 
-    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+    @property
+    def seuil(self) -> int:
+        """How sure an answer must be for nobody to be asked."""
+        return self._savoir.judge.seuil
+
+    @property
+    def projetes(self) -> Projetes:
+        """The buyers of whom only where segments end has changed."""
+        return self._savoir.projetes
+
+    @property
+    def ends(self) -> Mapping[str, str]:
+        """Where each segment that stands no more ends."""
+        return self._savoir.projection
+
+    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
-        else has changed for its buyer nor for its code. None where they must be asked.
+        else has changed for its buyer (``tenu``: but where its segment ends, which the caller follows) nor
+        for its code. None where they must be asked.
         """
-        if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
+        known = tenu or lu.acheteur in self._savoir.steady
+        if not known or self._order[0][0].nom != REGLE:
             return None
         recoded = self._savoir.recodes.get(lu.acheteur)
         if recoded and recoded.holds(lu.code):
@@ -236,5 +270,5 @@ class Cascade:
         known = moteur.confiance if proposal.confiance is None else proposal.confiance
         segment, motif = proposal.segment, proposal.motif
         if then := self._savoir.projection.get(segment):
-            segment, motif = then, f"{motif} ; {segment} est réuni à {then}"
+            segment, motif = then, motif + ENDED.format(segment, then)
         return Answer(segment, moteur.nom, motif, min(MOST, known))

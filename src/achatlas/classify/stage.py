@@ -21,7 +21,7 @@ from achatlas.classify import appris, codes_dits, payes
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
 from achatlas.classify.codes_dits import Codes
-from achatlas.classify.engine import REGLE, Cascade, Savoir
+from achatlas.classify.engine import AS_BEFORE, REGLE, Cascade, Projetes, Savoir
 from achatlas.classify.guide import guide
 from achatlas.classify.habitudes import SHARE, Habitudes, held
 from achatlas.classify.nomenclature import COMMON, build
@@ -229,18 +229,22 @@ class Dits:
 
 NOTHING_SAID = Dits()
 MACHINE = "machine.json"
-ALL = ""
+ALL, BUT_ENDS, ENDS = "", "sans_les_fins", "fins"
 
 
 def looked_at(catalogue: Catalogue, dits: Dits) -> dict[str, str]:
     """A mark of all that the engines look at but the rules: of each buyer (SIREN), and of all (``ALL``): what
-    persons said, and the nomenclature as purchases follow it.
+    persons said, and the nomenclature as purchases follow it; ``BUT_ENDS``: the same but for where segments
+    that stand no more end, which are ``ENDS``.
     """
     own = {siren: _mark(one) for siren, one in dits.correspondances.items()}
     others = {one.name for one in fields(dits)} - {"regles", "correspondances"}
     said = {name: getattr(dits, name) for name in sorted(others)}
     segments = sorted(moving(catalogue).segments.items())
-    return own | {ALL: _mark([said, segments, sorted(catalogue.pivot.made)])}
+    rest = [segments, sorted(catalogue.pivot.made)]
+    ends = said.pop("projection")
+    marks = {ALL: _mark([ends, said, *rest]), BUT_ENDS: _mark([said, *rest])}
+    return own | marks | {ENDS: json.dumps(ends, sort_keys=True)}
 
 
 def _mark(said: object) -> str:
@@ -269,6 +273,17 @@ def since(
     return same, codes_dits.changed(catalogue, dits.correspondances, classe, every - same)
 
 
+def projected(catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterable[str]) -> Projetes:
+    """Those of these buyers (SIREN) of whom only where segments that stand no more end has changed since."""
+    path = classe / MACHINE
+    before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
+    now = looked_at(catalogue, dits)
+    if before.get(ALL) == now[ALL] or before.get(BUT_ENDS) != now[BUT_ENDS]:
+        return AS_BEFORE
+    same = frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+    return Projetes(same, json.loads(before[ENDS]))
+
+
 NO_HABIT: Habitudes = {}
 NO_CODE: Mapping[str, Codes] = {}
 
@@ -280,14 +295,15 @@ def cascades(
     couche: Couche = NOTHING_LEARNT,
     steady: Collection[str] = (),
     recodes: Mapping[str, Codes] = NO_CODE,
+    projetes: Projetes = AS_BEFORE,
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them.
-    ``steady``, ``recodes``: as ``Savoir`` says.
+    ``steady``, ``recodes`` and ``projetes``: as ``Savoir`` says.
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature, couche)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection, judge.activites)
-    savoir = Savoir(nomenclature, judge, *known, steady=steady, recodes=recodes)
+    savoir = Savoir(nomenclature, judge, *known, steady=steady, recodes=recodes, projetes=projetes)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 

@@ -21,6 +21,7 @@ from achatlas.domain.correspondance import (
 )
 from achatlas.domain.errors import OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER
+from achatlas.pipeline.shown import maps
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import codes as store
@@ -119,8 +120,8 @@ def held(atelier: Workshop, own: NomenclatureAcheteur) -> Correspondances:
 
 
 def folder(atelier: Workshop) -> Path | None:
-    """Where the marts of the last run stand; None before the first."""
-    key = atelier.register.pointed(CARTES)
+    """Where the marts of what is shown stand; None before the first run."""
+    key = maps(atelier)
     return atelier.snapshots.path(CARTES, key) if key else None
 
 

@@ -15,10 +15,11 @@ import pyarrow.compute as pc
 from achatlas.classify.codes_dits import Codes, between
 from achatlas.classify.reclassement import Suspects
 from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
-from achatlas.pipeline import bearing, codes, dits, reclassement, ruling
+from achatlas.pipeline import bearing, classed, codes, dits, reclassement, ruling
 from achatlas.pipeline.bearing import Passage
+from achatlas.pipeline.shown import CLASSE
 from achatlas.pipeline.situation import Somme, summed
-from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 
 CODE, VERS = "code_nomenclature", "vers"
@@ -75,7 +76,7 @@ def effect(
     rows = seen.rows.filter(pc.or_(asked, _written(seen.rows, also)))
     others = {one: said for one, said in known.correspondances.items() if one != siren}
     said = replace(known, correspondances=others | ({siren: held} if held else {}))
-    folder = atelier.snapshots.path(ruling.CLASSE, atelier.register.pointed(CARTES) or "")
+    folder = classed.folder(atelier, CLASSE)
     return Remapped(bearing.again(rows, reclassement.cascades(now, folder, said)["achats"]))
 
 

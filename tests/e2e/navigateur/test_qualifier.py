@@ -59,6 +59,23 @@ def test_a_group_is_decided_seen_on_the_map_and_undone_from_the_keyboard(page: P
     expect(page.locator("h1")).to_contain_text("3\u00a0groupes")
 
 
+def test_a_key_typed_while_a_choice_loads_waits_for_it(page: Page) -> None:
+    told(page, "alors 16.01")
+    second = page.locator(".cands .cc").nth(1).inner_text()
+    page.evaluate("""() => {
+      const tape = (key) => new KeyboardEvent("keydown", { key, bubbles: true });
+      const touche = (key) => document.body.dispatchEvent(tape(key));
+      touche("2"); touche("v"); touche("v");
+    }""")
+    told(page, "« zyrkane »")
+    expect(page.locator(".fait").first).to_contain_text("gardée, 3\u00a0lignes")
+    page.goto("/nomenclature/regles/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0règle de classement")
+    expect(page.locator("table.regs").first).to_contain_text(second)
+    page.get_by_role("link", name=re.compile("^Retirer")).click()
+    page.get_by_role("button", name="Retirer la règle").click()
+
+
 def test_another_segment_is_looked_for_and_a_condition_changed_from_the_keyboard(page: Page) -> None:
     told(page, SYNDICAT)
     page.keyboard.press("p")
@@ -109,7 +126,9 @@ def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Bro
     page.get_by_role("link", name=re.compile("^Modifier")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Règle")
     page.goto("/nomenclature/regles/")
-    page.get_by_role("button", name=re.compile("^Retirer")).click()
+    page.get_by_role("link", name=re.compile("^Retirer")).click()
+    expect(page.locator(".avis").first).to_contain_text("n’en relèveraient plus")
+    page.get_by_role("button", name="Retirer la règle").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Aucune règle de classement")
     contexte.close()
 
