@@ -6,6 +6,7 @@ import json
 import shutil
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,22 +18,28 @@ from achatlas.analyse import query
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions, Regle
-from achatlas.pipeline import ruling
+from achatlas.pipeline import evolving, nomenclatures, ruling
 from achatlas.pipeline.following import deciding
+from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.reclassement import warm
+from achatlas.pipeline.written import Portee
 from achatlas.settings import read
+from achatlas.store.correspondances import EMPTY
+from achatlas.store.evolutions import Evolutions
 from achatlas.store.overlays import link
 from achatlas.store.publications import Sessions, current
 from achatlas.store.register import now
 from achatlas.store.regles import Regles
 from achatlas.store.transaction import REGISTRE
-from benchmarks.reclasses import ITEMS, MOTS, Cased, mot, publish
+from benchmarks.reclasses import ITEMS, MOTS, Cased, code, mot, publish
 from benchmarks.resources import MEGA, own_peak, spread
 from benchmarks.world import EXERCICES, NAME, Ints
 
 TURNS = 9
-FEW, MANY = 400, 30_000
+FEW, MANY, BULK = 400, 30_000, 100
 MESURE, QUI = "montant_paye", "banc"
 AXES, SHOWN = ("segment", "fournisseur"), 20
 COST = "cout.json"
@@ -50,6 +57,23 @@ class Decision:
     def conditions(self) -> Conditions:
         """The same, as a rule asks it."""
         return Conditions(acheteur=self.siren, mots=tuple(sorted(self.mots)))
+
+
+@dataclass(frozen=True)
+class Rattachement:
+    """What a person says of codes of a buyer (ranks of words): they are of a segment."""
+
+    siren: str
+    mots: tuple[int, ...]
+    segment: str
+
+
+def mapped(world: Cased, turn: int, count: int) -> Rattachement:
+    """So many codes of a buyer, others each turn."""
+    ranks = tuple((turn * count + rank) % MOTS for rank in range(count))
+    return Rattachement(
+        world.sirens[turn % len(world.sirens)], ranks, world.segments[(5 * turn + 1) % len(world.segments)]
+    )
 
 
 def decision(world: Cased, turn: int, wanted: int, siren: str) -> Decision:
@@ -78,6 +102,7 @@ class Theatre:
         self.atelier = pipeline.open_workshop(read(NAME, {"ACHATLAS_HOME": str(folder)}))
         self.sessions = Sessions(folder / "tampon")
         self.rules: dict[Decision, int] = {}
+        self.mapped: list[Rattachement] = []
         warm(self.atelier)
 
     @property
@@ -100,6 +125,45 @@ class Theatre:
         self.figures(self.everybody(one.siren))
         told = (moved - start, time.perf_counter() - start, time.process_time() - used)
         return Times(*(1000 * seconds for seconds in told))
+
+    def map(self, one: Rattachement) -> Times:
+        """Validates the segment of codes of a buyer, in a version of its own."""
+        self.mapped.append(one)
+        start, used = time.perf_counter(), time.process_time()
+        held = nomenclatures.in_force(self.atelier, one.siren)
+        own = (held.nomenclature if held else EMPTY).with_segments(
+            {code(rank): one.segment for rank in one.mots}
+        )
+        nomenclatures.keep(self.atelier, one.siren, own, "banc", Signature(QUI))
+        moved = time.perf_counter()
+        self.figures(self.everybody(one.siren))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told))
+
+    def merge(self, code: str, vers: str) -> tuple[Times, dict[str, int]]:
+        """Merges a segment into another; what it took, and the figures then."""
+        start, used = time.perf_counter(), time.process_time()
+        projet = Projet(Genre.MERGE, code, vers)
+        evolving.accept(self.atelier, self.portee, projet, QUI)
+        moved = time.perf_counter()
+        found = self.figures(self.everybody(""))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told)), found
+
+    def part(self) -> Times:
+        """Takes the last merge back."""
+        start, used = time.perf_counter(), time.process_time()
+        last = Evolutions(self.atelier.home).standing()[-1]
+        evolving.take_back(self.atelier, self.portee, last.numero, QUI)
+        moved = time.perf_counter()
+        self.figures(self.everybody(""))
+        told = (moved - start, time.perf_counter() - start, time.process_time() - used)
+        return Times(*(1000 * seconds for seconds in told))
+
+    @property
+    def portee(self) -> Portee:
+        """Who sees the whole territory."""
+        return Portee(frozenset(self.atelier.territoire.sirens))
 
     def everybody(self, siren: str) -> Scope:
         """What who decides looks at: its own view, or the common one of who may open all the lines."""
@@ -125,11 +189,18 @@ class Theatre:
         return spread(took)
 
 
-def recount(world: Cased, decisions: list[Decision]) -> dict[str, dict[str, int]]:
-    """Cents by segment, of each buyer and of all (no SIREN), from the lines as they were drawn."""
+def recount(
+    world: Cased, decisions: list[Decision], codes: Sequence[Rattachement] = ()
+) -> dict[str, dict[str, int]]:
+    """Cents by segment, of each buyer and of all (no SIREN), from the lines as they were drawn: rules are
+    asked before codes.
+    """
     cases, inverse = world.cases
     segment = cases["segment"].copy()
     words = cases["objet"] // ITEMS
+    for said in codes:
+        own = cases["acheteur"] == world.sirens.index(said.siren)
+        segment[own & np.isin(words, said.mots)] = world.segments.index(said.segment)
     for one in decisions:
         ranks = [rank for rank in range(MOTS) if mot(rank) in one.mots]
         chosen = np.isin(words, ranks) | np.isin(cases["objet"], ranks)
@@ -154,7 +225,7 @@ def _published(world: Cased, folder: Path, dossier: Path | None) -> dict[str, fl
     """Publishes the lines in a folder; from those that another keeps, where they are published once."""
     if dossier is None:
         return publish(world, folder)
-    kept = dossier / f"reclassement-{world.lignes}"
+    kept = dossier / f"reclassement-codes-{world.lignes}"
     if not (kept / COST).exists():
         kept.mkdir(parents=True)
         (kept / COST).write_text(json.dumps(publish(world, kept)), encoding="ascii")
@@ -172,12 +243,14 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
     """Publishes, then decides again and again, a little and much; every number is of this one run but what it
     cost to publish, when the lines are kept in a folder (``dossier``).
 
-    What is decided everywhere is taken back before the next; what is decided of a buyer stays.
+    What is decided everywhere is taken back before the next; what is decided of a buyer stays, and so do the
+    segments of its codes, one at a time then many at once.
     """
     world = Cased(lignes, Catalogue())
     cost = _published(world, folder, dossier)
     theatre, turns = Theatre(folder), min(repetitions, TURNS)
     before = theatre.questions()
+    merges = [_merged(theatre, world, turn) for turn in range(1, turns + 1)]
     first = theatre.decide(decision(world, 0, FEW, world.sirens[0]))
     told: dict[str, list[Times]] = {
         name: [] for name in ("un_mot_d_un_acheteur", "partout", "repris_partout")
@@ -191,7 +264,10 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
         if turn < turns:
             told["repris_partout"].append(theatre.decide(every))
     after = theatre.questions()
-    expected = recount(world, theatre.decisions)
+    for name, count in (("un_code_d_un_acheteur", 1), ("codes_en_lot", BULK)):
+        told[name] = [theatre.map(mapped(world, turn, count)) for turn in range(1, turns + 1)]
+    told |= {"reunion": [one for one, _, _ in merges], "reunion_reprise": [one for _, one, _ in merges]}
+    expected = recount(world, theatre.decisions, theatre.mapped)
     right = [theatre.figures(theatre.everybody(siren)) == known for siren, known in expected.items()]
     balanced = [b.compte.equilibre for b in pipeline.bilans(theatre.atelier) if b.etape == "publication"]
     return {
@@ -206,8 +282,19 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
         "lecture": {"publie": before, "reclasse_partout": after},
         "memoire_mo": round(own_peak() / MEGA),
         "preparation": cost,
-        "juste": all(right) and len(balanced) > 0 and all(balanced),
+        "juste": all(right) and all(one for _, _, one in merges) and len(balanced) > 0 and all(balanced),
     }
+
+
+def _merged(theatre: Theatre, world: Cased, turn: int) -> tuple[Times, Times, bool]:
+    """A segment merged into another, then not; whether the figures followed."""
+    before = theatre.figures(theatre.everybody(""))
+    code, vers = sorted(before)[2 * turn % len(before)], sorted(before)[(2 * turn + 1) % len(before)]
+    took, found = theatre.merge(code, vers)
+    back = theatre.part()
+    expected = {**before, vers: before[code] + before[vers]}
+    del expected[code]
+    return took, back, found == expected and theatre.figures(theatre.everybody("")) == before
 
 
 def _spread(times: list[Times]) -> dict[str, Any]:

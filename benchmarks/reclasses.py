@@ -13,14 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from achatlas import pipeline
+from achatlas.classify import codes_dits
 from achatlas.classify.regles import dits
 from achatlas.classify.stage import MACHINE, NOTHING_SAID, looked_at
+from achatlas.domain.text import reference
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
 from benchmarks.published import KEY, PLAN, coded, machines, prepare
 from benchmarks.world import NAME, Ints, World
 
-OBJETS, ITEMS = 5000, 10
+OBJETS, ITEMS, SURE = 5000, 10, 99
 MOTS = OBJETS // ITEMS
 """Words: each stands in ten objects."""
 
@@ -31,6 +33,11 @@ ABSENT = {pa.string(): "", pa.int64(): 0, pa.bool_(): False}
 def mot(rank: int) -> str:
     """A word of three letters, no other begins as it does."""
     return "".join(chr(ord("a") + rank // 26**place % 26) for place in (2, 1, 0))
+
+
+def code(rank: int) -> str:
+    """The code that buyers write for what a word tells."""
+    return f"C.{mot(rank)}"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ def publish(world: Cased, folder: Path) -> dict[str, float]:
         pq.write_table(arrow_schema(tables[name]).empty_table(), path / f"{name}.parquet")
     classe = atelier.snapshots.path("classe", KEY)
     (classe / MACHINE).write_text(json.dumps(looked_at(atelier.catalogue, NOTHING_SAID)), encoding="ascii")
+    codes_dits.write({}, classe)
     pq.write_table(
         arrow_schema(tables["classe__habitudes"]).empty_table(), classe / "classe__habitudes.parquet"
     )
@@ -83,6 +91,7 @@ def _cases(world: Cased) -> pa.Table:
     ranks, _ = world.cases
     size = len(ranks["acheteur"])
     engines = machines(world)
+    codes = [code(o // ITEMS) for o in range(OBJETS)]
     texts = [f"achat de {mot(o // ITEMS)} {mot(o)}" for o in range(OBJETS)]
     known = {
         "acheteur_siren": coded(ranks["acheteur"], world.sirens),
@@ -91,13 +100,15 @@ def _cases(world: Cased) -> pa.Table:
         "texte": coded(ranks["objet"], texts),
         "dits": coded(ranks["objet"], [dits(text, "") for text in texts]),
         "seul": pa.array([True] * size),
+        "code_nomenclature": coded(ranks["objet"], codes),
+        "code_dit": coded(ranks["objet"], [reference(one) for one in codes]),
         "tiers_nom": coded(
             ranks["fournisseur"], [f"FOURNISSEUR {rank}" for rank in range(world.fournisseurs)]
         ),
         "segment_code": coded(ranks["segment"], world.segments),
         "moteur": coded(ranks["classement"], engines),
         "cas": pa.array(np.arange(1, size + 1)),
-        "confiance": pa.array(np.zeros(size, dtype=np.int64)),
+        "confiance": pa.array(np.full(size, SURE, dtype=np.int64)),
     }
     schema = arrow_schema(world.catalogue.tables["classe__cas"])
     nothing = {field.name: pa.array([ABSENT[field.type]] * size, field.type) for field in schema}

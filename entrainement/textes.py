@@ -313,26 +313,31 @@ def learn(published: Path, catalogue: Catalogue) -> tuple[Learned, list[float]]:
 
 
 def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
-    """Writes a model as data."""
+    """Writes a model as data: for each trait, how many texts bear it, the columns that it speaks for or
+    against, each by how far it is from the one before, and by how many steps. How rare it is follows from how
+    many texts bear it (``raretes``, in whole ``RAR``-ths).
+    """
     step = float(np.abs(model.weights).max() / BYTE)
     steps = np.round(model.weights / step).astype(np.int8)
     columns = [np.nonzero(line)[0] for line in steps]
+    counts = [model.textes[name] for name in model.rank]
+    rarities = [round(RAR * one) for one in model.rarete.tolist()]
     said = {
         "segments": model.segments,
         "au_dessus": model.above,
         "calibration": calibration,
         "bias": model.bias.tolist(),
         "pas": step,
+        "raretes": sorted(dict(zip(counts, rarities, strict=True)).items()),
     }
+    gaps = [np.diff(line, prepend=0).tolist() for line in columns]
+    weights = [line[own].tolist() for line, own in zip(steps, columns, strict=True)]
     table = pa.table(
         {
             "trait": pa.array(list(model.rank)),
-            "textes": pa.array([model.textes[name] for name in model.rank], pa.int32()),
-            "rarete": pa.array(model.rarete, pa.float32()),
-            "colonnes": pa.array([c.tolist() for c in columns], pa.list_(pa.uint8())),
-            "poids": pa.array(
-                [line[c].tolist() for line, c in zip(steps, columns, strict=True)], pa.list_(pa.int8())
-            ),
+            "textes": pa.array(counts, pa.int32()),
+            "ecarts": pa.array(gaps, pa.list_(pa.uint8())),
+            "poids": pa.array(weights, pa.list_(pa.int8())),
         }
     ).replace_schema_metadata({"achatlas": json.dumps(said)})
     pq.write_table(table, target, compression="brotli", compression_level=11)

@@ -97,3 +97,11 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.web import codes
 
     return once(tmp_path_factory, "codes", codes.home)
+
+
+@pytest.fixture(scope="session")
+def controles_faits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory whose marchés have faults, run and published once: copy it."""
+    from tests.web import controles
+
+    return once(tmp_path_factory, "controles", controles.home)

@@ -13,7 +13,7 @@ import ibis
 
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import Answer, Cascade
+from achatlas.classify.engine import AS_BEFORE, Answer, Cascade, Projetes
 from achatlas.store.engine import prepare
 from achatlas.store.publications import Publication, open_publication
 from achatlas.store.reader import Reader
@@ -58,6 +58,9 @@ class Behind:
     real: Cascade
     taught: bool = False
     read: frozenset[str] = frozenset()
+    seuil: int = 0
+    projetes: Projetes = AS_BEFORE
+    ends: Mapping[str, str] = field(default_factory=dict)
 
     def ask(self, cas: Cas) -> Answer:
         """The answer of the first rule that holds, else that of the cascade."""

@@ -59,9 +59,10 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
 @pytest.mark.lent
 def test_the_bench_of_decisions_recounts_what_they_show(capsys: pytest.CaptureFixture[str]) -> None:
     said = run(capsys, "reclassement", "--lignes", "3000", "--repetitions", "2")
-    kinds = {"un_mot_d_un_acheteur", "partout", "repris_partout"}
+    kinds = {"un_mot_d_un_acheteur", "partout", "repris_partout", "reunion", "reunion_reprise"}
+    kinds |= {"un_code_d_un_acheteur", "codes_en_lot"}
     assert kinds <= said.keys() and set(said["rapports"]) == kinds  # type: ignore[call-overload]
-    assert {"premier", "lecture", "memoire_mo", "preparation"} <= said.keys()
+    assert {"premier", "lecture", "memoire_mo", "preparation"} <= said.keys() and said["juste"]
 
 
 def test_the_bench_of_words_tells_repeated_lines_from_different_ones(

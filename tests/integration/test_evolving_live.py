@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 import pytest
 
 from achatlas import pipeline
+from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Cascade
 from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, EvolutionRefusee
 from achatlas.domain.evolution import Genre, Segment
@@ -218,3 +220,25 @@ def test_a_rule_of_a_segment_that_the_files_lost_is_not_asked(live: Petit) -> No
     atelier: Workshop = live.atelier.again()
     evolving.reclassement.remap(atelier, None, "essai")
     assert asked.vers not in held(live)
+
+
+def test_a_merge_asks_no_engine_what_it_only_projects_and_is_what_a_whole_run_gives(
+    live: Petit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Cas] = []
+    real = Cascade.ask
+    monkeypatch.setattr(Cascade, "ask", lambda self, cas: asked.append(cas) or real(self, cas))
+    merged = projet(live, Genre.MERGE)
+    sure = seen(live).by_sureness[merged.code][0].lignes
+    accept(live, merged)
+    rows = seen(live).rows
+    under = rows.filter(pc.equal(rows["segment_code"], merged.vers))
+    doubted = pc.sum(pc.less(under["confiance"], seen(live).seuil)).as_py()
+    assert sure and len(asked) <= doubted + len(awarded(live))
+    word = common_word(live, merged.vers)
+    ruling.keep(live.atelier, everybody(live), Essai(Conditions(mots=(word,)), merged.vers), "lea")
+    full = unmade(live, tmp_path / "entier")
+    pipeline.run(full.atelier)
+    pipeline.publish(full.atelier)
+    here = figures(shown(current_of(live), tmp_path))
+    assert differing(here, figures(shown(current_of(full), tmp_path))) == {}

@@ -67,7 +67,8 @@ def test_what_pairs_nothing_is_left_aside_and_counted(
     ("text", "why"),
     [
         ("nom\nx\n", "il manque la colonne siret"),
-        ("nom,siret\nCaf\xe9,1\n", "il n'est pas en UTF-8"),
+        ("nom,siret\nCaf\x81,1\n", "il n'est ni en UTF-8, ni en Windows-1252"),
+        ('nom,siret\n"Caf\xe9,un\n', "ce qui suit ce guillemet"),
     ],
 )
 def test_a_file_that_cannot_be_measured_says_why(
@@ -77,6 +78,24 @@ def test_a_file_that_cannot_be_measured_says_why(
     asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
     assert main([*asked, "--json"]) == 1
     assert why in json.loads(capsys.readouterr().out)["pourquoi"]
+
+
+def test_a_stray_quote_swallows_no_pair_and_the_encoding_is_told(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = files[1].read_text(encoding="utf-8-sig").splitlines()
+    more = [f'"Café du Lac;{ABSENT};5', f"Lot, seul;{ABSENT};5;6", f'Tuyau de 5";{ABSENT};7']
+    files[1].write_text("\n".join([*rows, *more]), encoding="cp1252")
+    asked = ["mesurer", "rapprochement", "--reference", str(files[0]), "--verite", str(files[1])]
+    assert main([*asked, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["n"], said["cellules_en_trop"]) == (6, {files[1].name: 1})
+    assert said["lecture"][files[1].name] == {"encodage": "Windows-1252", "guillemets": [6]}
+    assert main(asked) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "lu en Windows-1252" in told
+    assert "1 ligne lue telle quelle" in told
+    assert "plus de cellules que de colonnes (ligne 7)" in told
 
 
 @pytest.mark.parametrize("separator", [";", "\t"])

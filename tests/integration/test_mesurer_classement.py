@@ -40,6 +40,7 @@ def test_lines_that_say_nothing_to_measure_are_counted(
 ) -> None:
     said = told(tmp_path / "t.csv", f'{TITRES},33000000,\nTravaux,,\n"sur\ndeux lignes",09310000,\n', capsys)
     assert said["n"] == 3 and said["ecartees"] == [4, 5]
+    assert said["motifs"] == {"sans_objet": 1, "sans_segment": 1}
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,8 @@ def test_lines_that_say_nothing_to_measure_are_counted(
     [
         ("titre,cpv\na,b\n", "la colonne objet"),
         ("", "la colonne objet"),
+        ("objet,cpv,objet\n", "deux colonnes se nomment objet"),
+        ('objet,cpv\nTonte,77310000\n"Travaux de r', "ligne 3"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
@@ -54,6 +57,56 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(
 ) -> None:
     said = told(tmp_path / "t.csv", text, capsys)
     assert said["ok"] is False and reason in json.dumps(said, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        '"Maison du peuple : travaux de toiture,45261900-3',
+        '"Les Halles" : travaux de toiture,45261900-3',
+        '"Travaux de "toiture"","45261900-3"',
+    ],
+)
+@pytest.mark.parametrize("after", ["Tonte,77310000-6", 'Tuyau de 5",44160000', '"Papier, blanc",30197630-1'])
+def test_a_stray_quote_swallows_no_title(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], stray: str, after: str
+) -> None:
+    rows = ["Tonte,77310000-6"] * 20
+    said = told(tmp_path / "t.csv", "\n".join(["objet,cpv", *rows, stray, *rows, after, *rows]), capsys)
+    assert (said["n"], said["ecartees"], said["guillemets"]) == (62, [], [22])
+
+
+def test_a_cell_goes_on_in_the_next_lines_when_it_is_quoted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = '77310000,"Tonte, lot 1,\nlot 2,\n\n""lot 3"""\n45261900,Toiture\n'
+    said = told(tmp_path / "t.csv", f"cpv,objet\n{rows}", capsys)
+    assert (said["n"], said["ecartees"], said["guillemets"]) == (2, [], [])
+
+
+def test_an_unknown_alternative_leaves_the_title(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "Tonte,77310000,15.03|99.99\nTonte,77310000,99.99|15.03\nTonte, taille,77310000,15.03\n"
+    said = told(tmp_path / "t.csv", f"objet,cpv,segments\n{rows}", capsys)
+    assert (said["n"], said["segments_inconnus"], said["acceptable"]) == (1, 1, 1.0)
+    assert said["motifs"] == {"segment_inconnu": 1, "cellules_en_trop": 1}
+
+
+def test_what_a_french_spreadsheet_writes_is_read_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "objet;cpv\nRéfection de l’école;45261900\n"
+    assert told(tmp_path / "t.csv", text, capsys, "cp1252")["encodage"] == "Windows-1252"
+    refused = told(tmp_path / "t.csv", text, capsys, "utf-16")
+    assert refused["ok"] is False and "UTF-16" in refused["pourquoi"]
+
+
+def test_people_read_what_was_left_out_and_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = 'objet,cpv,segments\n"Tonte,77310000,15.03|99.99\nÉlagage,77310000,99.98\n'
+    (tmp_path / "t.csv").write_text(rows, encoding="cp1252")
+    assert main(["mesurer", "classement", "--verite", str(tmp_path / "t.csv")]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for words in ("(ligne 3)", "comme 99.99", "lu en Windows-1252", "n'entourent rien (ligne 2)"):
+        assert words in shown
 
 
 def test_what_the_activity_of_titulaires_changes_is_told_beside(

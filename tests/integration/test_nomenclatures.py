@@ -178,6 +178,26 @@ def test_the_commands_import_count_write_and_take_back(
     assert status == 0 and len(said["versions"]) == 2  # type: ignore[arg-type]
 
 
+def test_a_trial_tells_what_would_move_and_keeps_nothing(
+    atelier: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
+    own = ("--acheteur", MIEN)
+    path = str(essai.laid(tmp_path, NOMENCLATURE.replace("15.03", "27.01")))
+    status, said = command(capsys, atelier, "importer", path, *own, "--essai")
+    assert status == 0 and nomenclatures.in_force(atelier, MIEN) is None
+    status, kept = command(capsys, atelier, "importer", path, *own)
+    assert status == 0 and kept["effet"] == said["effet"]
+    moved = {one["vers"]: (one["centimes"], one["lignes"]) for one in said["effet"]["passages"]}  # type: ignore[index]
+    assert moved == {"27.01": (120_000, 2)}
+    assert (
+        main(["nomenclature", "reprendre", *own, "--version", "1", "--essai", "--territoire", "essai"]) == 0
+    )
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "Essai, rien n'est gardé" in told and "4 codes disparaissent de la nomenclature" in told
+    assert nomenclatures.in_force(atelier, MIEN) is not None
+
+
 def test_a_faulty_file_is_refused_whole_and_a_person_reads_why(
     atelier: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

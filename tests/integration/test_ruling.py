@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from achatlas import pipeline
-from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleVague
+from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleDeja, RegleVague
 from achatlas.domain.regle import Conditions
 from achatlas.pipeline import Workshop
 from achatlas.pipeline import ruling as q
@@ -236,12 +236,12 @@ def test_five_lines_of_a_group_are_shown_the_heaviest_first(atelier: Workshop) -
 def test_changing_a_rule_says_what_follows_it_and_what_leaves_it(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     told = q.effect(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
-    assert (told.suivent.lignes, told.contredits.lignes, told.coming.centimes) == (3, 0, 190_000)
+    assert (told.suivent.lignes, told.contredits.lignes, told.tout.centimes) == (3, 0, 190_000)
     narrow = q.effect(atelier, seen(atelier), Essai(replace(MUETS, acheteur=AUTRE), "16.01", numero=1))
     assert (narrow.quittent.lignes, narrow.quittent.centimes) == (2, 150_000)
     keep(atelier, MUETS, "16.03")
     below = q.effect(atelier, seen(atelier), Essai(MUETS, "16.01", numero=1))
-    assert (below.coming.lignes, below.regles) == (0, ())
+    assert (below.passages, below.regles) == ((), ())
 
 
 @pytest.mark.usefixtures("everyone")
@@ -284,3 +284,34 @@ def test_decisions_are_undone_one_after_the_other(atelier: Workshop) -> None:
         assert found.regle.numero == number
         q.take_back(atelier, OWN, found.empreinte, "lea")
     assert q.last(atelier, OWN, "lea") is None
+
+
+@pytest.mark.usefixtures("everyone")
+def test_between_a_run_and_its_publication_the_queue_follows_what_is_shown(atelier: Workshop) -> None:
+    depots = atelier.register.depots()
+    first, more = seen(atelier).groupes[0], replace(MUETS, unsure=True)
+    key = atelier.register.pointed(pipeline.CARTES)
+    keep(atelier, Conditions(mots=("zyrkane",)), "16.03")
+    pipeline.run(atelier)
+    assert depots and atelier.register.pointed(pipeline.CARTES) != key
+    assert seen(atelier).groupes[0].ref == first.ref
+    keep(atelier, more, "16.01")
+    assert first.ref not in [one.ref for one in seen(atelier).groupes]
+    assert seen(atelier).par_regle()[2].lignes == 3
+    with pytest.raises(RegleDeja, match="La règle 2 dit déjà cela"):
+        keep(atelier, more, "16.01")
+    pipeline.publish(atelier)
+    assert first.ref not in [one.ref for one in seen(atelier).groupes]
+
+
+@pytest.mark.usefixtures("everyone")
+def test_what_leaves_a_rule_goes_to_the_rule_behind(atelier: Workshop) -> None:
+    keep(atelier, MUETS, "16.02")
+    keep(atelier, MUETS, "16.01")
+    narrow = Essai(replace(MUETS, acheteur=MIEN), "16.01", 2)
+    told = q.effect(atelier, seen(atelier), narrow)
+    assert (told.quittent.lignes, told.retour.lignes, told.reprises) == (1, 0, (1,))
+    assert told.passages == (("16.01", "16.02", Somme(40_000, 1, 40_000)),)
+    q.keep(atelier, ALL, replace(narrow, shown=q.shown_effect(told)), "lea")
+    now = seen(atelier)
+    assert (now.by_sureness["16.01"][0], now.attente) == (told.apres, told.reste)

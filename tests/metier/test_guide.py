@@ -45,6 +45,17 @@ def test_a_link_between_pages_leads_somewhere(page: str) -> None:
     assert [target for target in targets if not (GUIDE / target).exists()] == []
 
 
+@pytest.mark.parametrize("fait", ["achats", "marches"])
+def test_the_engines_of_the_guide_are_those_of_the_cascade_in_its_order(fait: str) -> None:
+    """A numbered line for each engine of payments; one sentence for those of marchés."""
+    page = PAGES["nomenclature.md"]
+    forms = {"achats": r"^\d+\. \*\*(.+?)\*\*", "marches": r"^Pour un marché : (.+)$"}
+    told = re.findall(forms[fait], page, re.MULTILINE)
+    named = told if fait == "achats" else re.findall(r"\*\*(.+?)\*\*", told[0])
+    cascade = yaml.safe_load((METIER / "regles" / "cascade.yml").read_text(encoding="utf-8"))
+    assert named == [engine["libelle"] for engine in cascade[fait]]
+
+
 def test_the_families_of_the_guide_are_those_of_the_nomenclature() -> None:
     cells = [cell.strip() for cell in PAGES["nomenclature.md"].replace("\n", "").split("|")]
     for famille in lignes("nomenclature/familles.csv"):

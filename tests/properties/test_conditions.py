@@ -61,7 +61,9 @@ def test_what_is_written_of_a_code_is_judged_as_with_all_the_others(
     cells = [one for one in [*file.table(own)][1:] if folded(one[0]) != key]
     rows = [*said, *(dict(zip(file.COLUMNS, one, strict=True)) for one in cells)]
     whole = file.judged(enumerate(rows, start=1), SEGMENTS)
-    assert {*lue.fautes} == {one for one in whole.fautes if one.ligne <= len(said)}
+    told = {(one.ligne, one.colonne) for one in whole.fautes if one.ligne <= len(said)}
+    assert {(one.ligne, one.colonne) for one in lue.fautes} == told
+    assert not any("fichier" in one.told or "colonne" in one.told for one in lue.fautes)
     own_codes = [
         [one for one in part.codes if folded(one.code) == key]
         for part in (lue.nomenclature, whole.nomenclature)
@@ -70,5 +72,5 @@ def test_what_is_written_of_a_code_is_judged_as_with_all_the_others(
     others = [one for one in known if folded(one.code) != key]
     assert lue.nomenclature.codes == tuple(sorted([*others, *own_codes[0]]))
     kept = [one for one in lines if folded(one.code) != key]
-    told = [one for one in whole.nomenclature.correspondances if folded(one.code) == key]
-    assert lue.nomenclature.correspondances == tuple(sorted([*kept, *told]))
+    lines_told = [one for one in whole.nomenclature.correspondances if folded(one.code) == key]
+    assert lue.nomenclature.correspondances == tuple(sorted([*kept, *lines_told]))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.segments import named
+from achatlas.classify import codes_dits
 from achatlas.classify.cas import Cas
+from achatlas.classify.codes_dits import between
 from achatlas.classify.engine import Answer
 from achatlas.classify.reclassement import BEFORE, SEEN, UNREAD
 from achatlas.classify.regles import Lu, lu_of
-from achatlas.classify.stage import ALL, KEYS, Dits, cascades, looked_at, told, unchanged
-from achatlas.domain.correspondance import CodeAcheteur, Correspondances, NomenclatureAcheteur
+from achatlas.classify.stage import ALL, KEYS, Dits, cascades, looked_at, since, told, unchanged
+from achatlas.domain.correspondance import CodeAcheteur, Correspondance, Correspondances, NomenclatureAcheteur
 from achatlas.domain.regle import Conditions, Regle
 
 CATALOGUE = Catalogue()
@@ -81,6 +86,53 @@ def test_what_is_not_read_changes_nothing_of_what_is_settled(
     held = {name: value if name in now.read else UNREAD[name] for name, value in seen.items()}
     for was in BEFORE.values():
         assert now.settled(Lu(*held.values()), alone, was) == now.settled(whole, alone, was)
+
+
+CODES = ("61", "61.02", "61.02.4", "70", "15.03.1", "zz")
+nomenclatures = st.builds(
+    NomenclatureAcheteur.of,
+    st.lists(st.builds(CodeAcheteur, st.sampled_from(CODES), st.sampled_from(["", "x"])), max_size=4),
+    st.lists(
+        st.builds(
+            Correspondance, st.sampled_from(CODES), st.sampled_from(SEGMENTS), st.sampled_from(["", "6"])
+        ),
+        max_size=3,
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(one=cas, code=st.sampled_from(["", *CODES]), both=st.tuples(nomenclatures, nomenclatures), after=rules)
+def test_what_is_settled_of_a_buyer_whose_codes_changed_is_what_every_engine_would_say(
+    one: Cas,
+    code: str,
+    both: tuple[NomenclatureAcheteur, NomenclatureAcheteur],
+    after: list[tuple[Conditions, str]],
+) -> None:
+    names, case = named(CATALOGUE), replace(one, code=code)
+    sides = [replace(dits([]), correspondances={one.acheteur: Correspondances(own, names)}) for own in both]
+    kept = told(cascades(CATALOGUE, sides[0])["achats"], dict(zip(KEYS, vars(case).values(), strict=True)))
+    was = Answer(kept["segment_code"], kept["moteur"], kept["motif"], kept["confiance"])
+    recodes = {one.acheteur: between(*(side.correspondances[one.acheteur] for side in sides))}
+    later = replace(sides[1], regles=dits(after).regles)
+    now = cascades(CATALOGUE, later, steady=ACHETEURS, recodes=recodes)["achats"]
+    said = now.settled(lu_of(case), kept["seul"], was)
+    assert said is None or said == now.ask(case)
+    assert said is not None or recodes[one.acheteur].holds(lu_of(case).code) or was.moteur == "regle" or after
+
+
+def test_the_codes_that_changed_since_are_told(tmp_path: Path) -> None:
+    names = named(CATALOGUE)
+    first = NomenclatureAcheteur.of([CodeAcheteur("61"), CodeAcheteur("70")], [Correspondance("61", "15.03")])
+    then = NomenclatureAcheteur.of(first.codes, [*first.correspondances, Correspondance("70", "08.02")])
+    before, after = (
+        Dits(correspondances={ACHETEURS[0]: Correspondances(one, names)}) for one in (first, then)
+    )
+    (tmp_path / "machine.json").write_text(json.dumps(looked_at(CATALOGUE, before)))
+    codes_dits.write(before.correspondances, tmp_path)
+    same, recodes = since(CATALOGUE, after, tmp_path, ACHETEURS)
+    assert same == {ACHETEURS[1]} and recodes[ACHETEURS[0]].codes == {"70"}
+    assert since(CATALOGUE, Dits(projection={"15.03": "15.04"}), tmp_path, ACHETEURS) == (frozenset(), {})
 
 
 def test_who_changed_since_is_asked_again(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
+from achatlas.classify.engine import Answer
 from achatlas.classify.groupes import groups
 from achatlas.classify.regles import Forme, Lu, lu_of
 from achatlas.domain.regle import Conditions, Regle
+from achatlas.pipeline.effets import Machine, Ordre, Sujet, effect, moved
 from achatlas.pipeline.ruling import suspects
 from achatlas.pipeline.situation import Situation, likely
 from achatlas.store.kinds import arrow_schema
@@ -151,8 +153,14 @@ def test_what_an_enjeu_gains_is_what_its_segments_hold_after_less_before(
         for one in rows
         if ("16.01" if one["cas"] in told else one["segment_code"]) in segments
     )
-    moved = seen.effect(asked, "16.01", {"enjeu": segments})
-    assert moved.enjeux == {"enjeu": after - before}
+    ordre = Ordre((), (Regle(0, 0, asked, "16.01", "lea", ""),))
+    some = moved(seen.rows, ordre, Machine(99, {}, nobody))
+    found = effect(seen, some, Sujet(0, "16.01"), {"enjeu": segments}, 0)
+    assert found.enjeux == {"enjeu": after - before}
+
+
+def nobody(cas: Cas) -> Answer:
+    raise AssertionError(cas)
 
 
 def test_a_group_of_the_queue_knows_the_next() -> None:

@@ -31,6 +31,19 @@ siren, maybe = st.sampled_from(SIRENS), st.booleans()
 ALONE = (Judgement.ETRANGER, Judgement.PERSONNE, Judgement.INCERTAIN)
 SAID = (Judgement.NON, Judgement.NON, Judgement.OUI, Judgement.INCERTAIN)
 
+# Strategies are made once: to make them for each example costs more than what is proved.
+NAMES, STATES, POSTALS = (st.sampled_from(told) for told in (PERSONS + TRADES, ETATS, POSTAL))
+MEMBERS, FALSES, CODES = (st.sampled_from(told) for told in (PLACES, FALSE, (CODE, "")))
+FOUND = st.lists(
+    st.tuples(siren, st.sampled_from((95, 85, 60, 20)), st.sampled_from(POSTAL[:3])),
+    unique_by=lambda one: one[0],
+)
+AREAS = st.frozensets(st.sampled_from(POSTAL), min_size=1)
+AGAINST = st.sampled_from(("", "siren", "tva"))
+"""Despite what was written: nothing, a number, a VAT number."""
+JUDGED = st.dictionaries(siren, st.tuples(st.sampled_from(SAID), AGAINST))
+APART = st.dictionaries(st.just(""), st.tuples(st.sampled_from(ALONE), AGAINST))
+
 
 @dataclass(frozen=True)
 class World:
@@ -50,11 +63,11 @@ class World:
 @st.composite
 def written(draw: st.DrawFn) -> Tiers:
     """A tiers as its buyer writes it."""
-    nom, etat = draw(st.sampled_from(PERSONS + TRADES)), draw(st.sampled_from(ETATS))
+    nom, etat = draw(NAMES), draw(STATES)
     return Tiers(
-        "a|1", nom, "", draw(siren) if etat == "siren" else "", etat, draw(st.sampled_from(POSTAL)),
+        "a|1", nom, "", draw(siren) if etat == "siren" else "", etat, draw(POSTALS),
         VAT if etat == "tva_etrangere" else "",
-        draw(st.sampled_from(FALSE)) if etat == "invalide" else "", draw(st.sampled_from((CODE, ""))),
+        draw(FALSES) if etat == "invalide" else "", draw(CODES),
     )  # fmt: skip
 
 
@@ -63,32 +76,28 @@ def searched(draw: st.DrawFn, tiers: Tiers) -> list[Candidat]:
     """What the search of names finds; it looks for no person and for nobody whose number is valid."""
     if tiers.etat not in ("absent", "invalide") or tiers.nom in PERSONS:
         return []
-    found = draw(st.lists(st.tuples(siren, st.sampled_from((95, 85, 60, 20))), unique_by=lambda one: one[0]))
-    return [
-        Candidat(one, f"{one}00010", tiers.nom, draw(st.sampled_from(POSTAL[:3])), "", score, ())
-        for one, score in sorted(found, key=lambda one: -one[1])
-    ]
+    found = sorted(draw(FOUND), key=lambda one: -one[1])
+    return [Candidat(one, f"{one}00010", tiers.nom, postal, "", score, ()) for one, score, postal in found]
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """A tiers, the candidates of its name, the books of its buyer, the members, and judgements."""
     tiers = draw(written())
-    places, cle = st.frozensets(st.sampled_from(POSTAL), min_size=1), ecrit_cle(tiers.nom, tiers.code_postal)
-    member = {spelled(tiers.nom): (draw(siren), draw(st.sampled_from(PLACES)))}
+    cle = ecrit_cle(tiers.nom, tiers.code_postal)
+    member = {spelled(tiers.nom): (draw(siren), draw(MEMBERS))}
     savoir = Savoir(
         CATALOGUE,
         {tiers.cle: draw(searched(tiers))},
-        {("a", CODE): (draw(siren), [tiers.nom], draw(places))} if draw(maybe) else {},
-        {named_by(tiers): (draw(siren), draw(places))} if draw(maybe) else {},
+        {("a", CODE): (draw(siren), [tiers.nom], draw(AREAS))} if draw(maybe) else {},
+        {named_by(tiers): (draw(siren), draw(AREAS))} if draw(maybe) else {},
         membres=member if draw(maybe) else {},
     )
-    malgre = st.sampled_from(("", tiers.siren, tiers.tva))
-    judged = draw(st.dictionaries(siren, st.tuples(st.sampled_from(SAID), malgre)))
-    alone = draw(st.dictionaries(st.just(""), st.tuples(st.sampled_from(ALONE), malgre)))
-    every = draw(st.permutations([*judged.items(), *alone.items()]))
+    malgre = {"": "", "siren": tiers.siren, "tva": tiers.tva}
+    every = draw(st.permutations([*draw(JUDGED).items(), *draw(APART).items()]))
+    when = "2026-11-26T10:00:00+00:00"
     said = {
-        (cle, one): Rapprochement(cle, one, "", jugement, "lea", "2026-11-26T10:00:00+00:00", malgre=against)
+        (cle, one): Rapprochement(cle, one, "", jugement, "lea", when, malgre=malgre[against])
         for one, (jugement, against) in every
     }
     return World(tiers, savoir, said)

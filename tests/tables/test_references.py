@@ -70,10 +70,11 @@ def test_a_file_that_is_no_definition_is_refused(tmp_path: Path, text: str) -> N
 
 
 @pytest.mark.parametrize("fait", ["achats", "marches"])
-def test_the_cascade_names_engines_that_exist_once_each(fait: str) -> None:
-    names = [moteur.nom for moteur in getattr(Catalogue().cascade, fait)]
-    assert set(names) <= discover().keys()
-    assert len(names) == len(set(names))
+def test_the_cascade_names_engines_that_exist_once_for_each_kind_of_answer(fait: str) -> None:
+    order = getattr(Catalogue().cascade, fait)
+    assert {moteur.nom for moteur in order} <= discover().keys()
+    places = [(moteur.nom, moteur.quand) for moteur in order]
+    assert len(places) == len(set(places))
 
 
 def test_every_engine_is_in_a_cascade() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from achatlas.web.boot import configure
+from tests.partage import once
 from tests.web import atelier, depots
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ COMPTES = {
 @pytest.fixture(scope="session")
 def maison(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of the territory; every label of a buyer bears its canary."""
-    return atelier.build(tmp_path_factory.mktemp("essai") / "essai", marques=MARQUES)
+    made = once(tmp_path_factory, "ecrans", lambda at: atelier.build(at / "essai", marques=MARQUES))
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("essai") / "essai"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -56,7 +56,19 @@ def segments(home: Path) -> dict[str, str]:
     return {line.code: line.segment for line in one.nomenclature.correspondances} if one else {}
 
 
+def kept(client: Client, response: Any, page: str = PAGE) -> Any:
+    """Keeps what a page announces; the page itself when it announces nothing."""
+    if response.status_code != 200:
+        return response
+    return client.post(f"{page}garder/", {"projet": field(shown(response), "projet"), "motif": "atelier"})
+
+
 def deposit(client: Client, text: str = NOMENCLATURE, page: str = PAGE, **more: str) -> Any:
+    """Sees what a file would do, then keeps it."""
+    return kept(client, announced(client, text, page, **more), page)
+
+
+def announced(client: Client, text: str = NOMENCLATURE, page: str = PAGE, **more: str) -> Any:
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     file = SimpleUploadedFile("mes codes.csv", text.encode())
@@ -89,7 +101,7 @@ def test_a_code_is_opened_by_who_reads_the_lines(
     assert (client.get(f"{CODE}?code=70").status_code, client.get(theirs).status_code) == (own, other)
 
 
-@pytest.mark.parametrize("act", ["valider", "importer", "reprendre", "code/ecrire"])
+@pytest.mark.parametrize("act", ["valider", "importer", "garder", "reprendre", "code/ecrire"])
 def test_nobody_acts_on_the_nomenclature_of_another(chez: Path, entrer: Entrer, act: str) -> None:
     told = {"fin": "1", "code": "A1", "segment": "08.03", "compte": "", "cpv": ""}
     assert entrer("agent").post(f"{THEIRS}{act}/", told).status_code == 404
@@ -113,10 +125,14 @@ def test_a_file_is_imported_shown_and_taken_back(chez: Path, entrer: Entrer) -> 
     response = deposit(client)
     assert response.status_code == 302 and segments(chez) == {"61.02": "15.03"}
     page = shown(client.get(response["Location"].partition("#")[0]))
-    assert "Fichier importé" in page and "mes codes.csv" in page and "« atelier »" in page
+    assert "Version gardée" in page and "mes codes.csv" in page and "« atelier »" in page
     assert "agent-val-fictif" in page and "2 codes à rattacher" in page
     assert deposit(client)["Location"].startswith(f"{PAGE}?fait=identique")
-    back = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
+    seen = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
+    assert seen.status_code == 200 and segments(chez) == {"61.02": "15.03"}
+    assert "4 codes disparaissent de la nomenclature" in shown(seen)
+    told = {"empreinte": field(shown(seen), "empreinte"), "geste": "annuler"}
+    back = client.post(f"{PAGE}reprendre/", told)
     assert back.status_code == 302 and segments(chez) == {}
     again = client.post(f"{PAGE}reprendre/", {"empreinte": field(page, "empreinte")})
     assert again["Location"] == f"{PAGE}?fait=deja"
@@ -131,6 +147,42 @@ def test_a_file_does_not_replace_a_version_that_its_sender_has_not_seen(chez: Pa
     page = shown(client.get(PAGE))
     assert "Codes ajoutés : 61, 61.02, 61.02.4, 70" in page
     assert deposit(client, "code;segment\n70;08.03\n", vue=field(page, "vue")).status_code == 302
+
+
+def test_what_a_file_does_is_shown_before_it_is_kept(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    seen = announced(client, "code;segment;cpv;famille_homogene\n61.02;08.03;;perdue\n70;08.01;99999999;\n")
+    page = shown(seen)
+    assert segments(chez) == {"61.02": "15.03"} and not any((chez / "tampon" / "recus").glob("*"))
+    assert "2 codes disparaissent de la nomenclature (61, 61.02.4)" in page
+    assert "1 ligne changerait de segment, 1 000 € HT." in page and "de 15.03 " in page
+    assert "Dépense dont le code est rattaché : 72,6 % → 61,1 %." in page
+    assert "aucun code CPV ne commence par 99999999" in page
+    assert "sa famille homogène, « perdue », n’est pas un code" in page.replace("'", "’")
+
+
+def test_what_was_announced_is_kept_only_on_the_version_that_was_read(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    seen = announced(client)
+    deposit(client, "code;segment\n70;08.03\n")
+    late = kept(client, seen)
+    assert late.status_code == 409 and segments(chez) == {"70": "08.03"}
+
+
+def test_what_no_page_of_ours_announced_is_not_kept(chez: Path, entrer: Entrer) -> None:
+    assert entrer("agent").post(f"{PAGE}garder/", {"projet": "abc"}).status_code == 404
+    other = field(shown(announced(entrer("groupe"))), "projet")
+    assert entrer("autre").post(f"{THEIRS}garder/", {"projet": other}).status_code == 404
+    assert Versions(chez).every() == ()
+
+
+def test_a_file_without_any_code_is_refused(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    response = announced(client, "code;libelle;segment\n")
+    assert response.status_code == 422 and "ne donne aucun code" in shown(response)
+    assert segments(chez) == {"61.02": "15.03"}
 
 
 def test_a_faulty_file_is_refused_whole_with_every_fault(chez: Path, entrer: Entrer) -> None:
@@ -158,7 +210,7 @@ def test_ticked_codes_are_validated_with_the_segment_that_each_was_given(chez: P
         "s:99": "26.01",
         "s:61": "03.02",
     }
-    response = client.post(f"{PAGE}valider/", told)
+    response = kept(client, client.post(f"{PAGE}valider/", told))
     assert response.status_code == 302 and segments(chez) == {"61.02": "15.03", "70": "08.03", "99": "26.01"}
     stale = client.post(f"{PAGE}valider/", told)
     assert stale.status_code == 409 and "La nomenclature a changé" in shown(stale)
@@ -185,7 +237,9 @@ def test_the_sure_suggestions_are_validated_at_once_and_only_those_that_were_sho
     assert "Valider les" in page or "Valider la" in page
     told = {"geste": "sures", "vue": field(page, "vue"), "sceau": field(page, "sceau")}
     assert client.post(f"{PAGE}valider/", {**told, "sceau": "0"}).status_code == 409
-    assert client.post(f"{PAGE}valider/", told).status_code == 302
+    tried = client.post(f"{PAGE}valider/", told)
+    assert "70" not in segments(chez) and "Dépense dont le code est rattaché" in shown(tried)
+    assert kept(client, tried).status_code == 302
     assert segments(chez)["70"].startswith("08.")
 
 
@@ -193,9 +247,8 @@ def test_clearing_the_segment_of_a_code_takes_it_away(chez: Path, entrer: Entrer
     client = entrer("agent")
     deposit(client)
     page = shown(client.get(f"{PAGE}?liste=tous"))
-    client.post(
-        f"{PAGE}valider/", {"vue": field(page, "vue"), "code": "61.02", "s:61.02": "", "liste": "tous"}
-    )
+    told = {"vue": field(page, "vue"), "code": "61.02", "s:61.02": "", "liste": "tous"}
+    kept(client, client.post(f"{PAGE}valider/", told))
     assert segments(chez) == {} and len(Versions(chez).every()) == 2
 
 
@@ -263,7 +316,8 @@ def test_a_change_of_a_code_says_what_it_moves(chez: Path, entrer: Entrer) -> No
     client = entrer("agent")
     deposit(client)
     tried = shown(write(client, "61.02", [("15.03", "", ""), ("14.05", "6152", "")], geste="essai"))
-    assert "1 ligne changerait de segment, 1 000 €." in tried
+    assert "2 lignes changeraient de segment, 1 200 € HT." in tried
+    assert "Dont 1 ligne de 1 code qui en hérite (61.02.4)." in tried
     assert "<s>15.03 " in tried and "<b>14.05 " in tried
     same = shown(write(client, "61.02", [("15.03", "", ""), ("14.05", "23", "")], geste="essai"))
     assert "Aucune ligne ne changerait de segment." in same
@@ -284,7 +338,32 @@ def test_a_line_that_is_wrong_is_refused_where_it_stands(
 ) -> None:
     response = write(entrer("agent"), "70", lines)
     assert response.status_code == 422 and said in shown(response).replace("’", "'")
-    assert f"ligne {len(lines)}" in shown(response) and segments(chez) == {}
+    page = shown(response)
+    assert f"ligne {len(lines)}" in page and segments(chez) == {}
+    assert "colonne" not in page and "ce fichier" not in page
+
+
+def test_a_condition_that_no_line_meets_is_told_at_once(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client)
+    page = shown(client.get(f"{CODE}?code=70"))
+    assert "ne remplit cette condition" not in page
+    told = {"libelle": "Nettoyage", "vue": field(page, "vue")}
+    lines = [("08.03", "62", ""), ("27.01", "23", ""), ("27.02", "", "9091"), ("27.03", "", "99999999")]
+    tried = shown(write(client, "70", lines, geste="essai", **told))
+    assert "code 70, compte 23… : aucune ligne" in tried and "code 70, CPV 9091… : aucune ligne" in tried
+    assert "aucun code CPV ne commence par 99999999" in tried and "compte 62… : aucune" not in tried
+    assert write(client, "70", lines, **told).status_code == 302
+    assert "compte 23… : aucune ligne" in shown(client.get(f"{CODE}?code=70"))
+
+
+def test_a_parent_that_is_nowhere_is_told_as_a_field(chez: Path, entrer: Entrer) -> None:
+    response = write(entrer("agent"), "70", [], parent="perdu")
+    page = shown(response).replace("’", "'")
+    assert (
+        response.status_code == 422 and "code au-dessus : « perdu » n'est ni un code de cet acheteur" in page
+    )
+    assert "ajoutez sa ligne" not in page
 
 
 def test_a_code_under_itself_is_refused(chez: Path, entrer: Entrer) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.web import controles
 from tests.web.depots import AUTRE, MIEN, work
 
 if TYPE_CHECKING:
@@ -19,20 +18,15 @@ Entrer = Callable[[str], "Client"]
 PAIR = {"marche": f"{MIEN}/2024M1", "autre": f"{MIEN}/2024M9"}
 
 
-@pytest.fixture(scope="module")
-def traite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return controles.home(tmp_path_factory.mktemp("controles"))
-
-
 @pytest.fixture
-def chez(traite: Path, tmp_path: Path) -> Iterator[Path]:
+def chez(controles_faits: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of the territory, served instead of the common one."""
     import shutil
 
     from django.test import override_settings
 
     made = tmp_path / "essai"
-    shutil.copytree(traite, made)
+    shutil.copytree(controles_faits, made)
     with override_settings(ACHATLAS_HOME=str(made)):
         yield made
 

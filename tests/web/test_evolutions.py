@@ -152,7 +152,7 @@ def test_a_segment_that_moved_keeps_its_words_and_its_former_page(chez: Path, en
     accept(client, **MOVED)
     code = Evolutions(chez).standing()[0].vers
     assert code.startswith("14.")
-    assert f"Réuni à {code}" in page(client, "/nomenclature/02.02/")
+    assert f"Devenu {code}" in page(client, "/nomenclature/02.02/")
     assert "gaz naturel" in page(client, f"/nomenclature/{code}/")
     assert code in page(client, "/nomenclature/", q="02.02")
 
@@ -285,3 +285,26 @@ def test_a_file_of_the_territory_is_the_base_and_is_told(chez: Path, entrer: Ent
     assert "il est la base, les évolutions s’y appliquent" in shown
     assert "Ce fichier écrit aussi 02.09" in shown
     assert "Bois énergie" in page(client, "/nomenclature/02.09/")
+
+
+def test_a_split_names_the_rule_that_it_contradicts(chez: Path, entrer: Entrer) -> None:
+    atelier = workshop(chez)
+    everyone = Portee(frozenset(atelier.territoire.sirens))
+    ruling.keep(atelier, everyone, Essai(Conditions(mots=("gaz naturel",)), "02.01"), "lea")
+    shown = page(entrer("groupe"), **PARTED)
+    assert "Contredit la règle 1, qui classe de ces achats." in shown
+
+
+def test_what_cannot_be_read_of_the_rule_of_a_split_is_said(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"), statut=400, **{**PARTED, "rcompte": "60 à 61"})
+    assert "Ce qui part, compte : « 60 à 61 » n’est pas un nombre" in shown
+    assert "Accepter cette évolution" not in shown
+
+
+def test_a_segment_that_changed_family_says_what_it_became(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    accept(client, **MOVED)
+    (moved,) = standing(chez)
+    assert f"Devenu {moved[2]}" in page(client, "/nomenclature/02.02/")
+    shown = page(client)
+    assert "Nomenclature, version 1 : 1 évolution en vigueur" in shown and "empreinte" in shown

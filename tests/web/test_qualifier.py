@@ -54,6 +54,18 @@ def decide(client: Client, statut: int = 302, **more: str) -> str:
     return response.headers.get("Location", "")
 
 
+def shown_then_done(client: Client, geste: str, said: str) -> str:
+    """Reads what an act upon rules would move, then does it as it was shown; what was read."""
+    shown = client.get(f"{REGLES}?{geste}").content.decode()
+    (form,) = re.findall(r'(?s)<form class="trancher".*?</form>', shown)
+    (action,) = re.findall(r'action="([^"]+)"', form)
+    told = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    read = re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", shown)))
+    assert said in read
+    assert "fait=" in client.post(action, told).headers["Location"]
+    return read
+
+
 def standing(home: Path) -> list[tuple[str, str, str]]:
     kept = Regles(home).standing().values()
     return [(one.conditions.acheteur, one.conditions.tiers, one.segment) for one in kept]
@@ -76,7 +88,9 @@ def test_the_queue_is_ranked_by_what_a_decision_puts_at_stake(chez: Path, entrer
     shown = page(client, f"{FILE}?tri=reservable")
     assert "passer l’enjeu « Réservable » de" in shown
     assert "En jeu, vraisemblablement : Réservable" in shown
-    assert "Enjeu « Réservable » +" in shown
+    assert "Enjeu « Réservable »" not in shown, "the segment that the machine proposes is the one asked for"
+    other = page(client, f"{FILE}?tri=reservable&segment=12.04")
+    assert "Enjeu « Réservable » −1 900 €" in other.replace("\u202f", " ").replace("\xa0", " ")
     assert 'name="tri" value="reservable"' in client.get(f"{FILE}?tri=reservable").content.decode()
     assert "tri=reservable" in decide(client, tri="reservable")
     assert "Rien de ce qui attend n’est vraisemblablement « Réemploi »." in page(
@@ -159,7 +173,7 @@ def test_a_rule_is_read_again_changed_and_taken_out(chez: Path, entrer: Entrer) 
     assert decide(client, acheteur=MIEN, segment="16.02", numero="1", vu=vu) == f"{REGLES}?fait=modifiee"
     assert standing(chez) == [(MIEN, SYNDICAT, "16.02")]
     assert decide(client, acheteur=MIEN, segment="16.03", numero="1", vu=vu) == f"{REGLES}?fait=devance"
-    client.post(f"{REGLES}retirer/", {"numero": "1"})
+    shown_then_done(client, "geste=retirer&numero=1", "Retirer la règle 1")
     assert standing(chez) == []
 
 
@@ -167,7 +181,7 @@ def test_two_rules_exchange_their_places(chez: Path, entrer: Entrer) -> None:
     client = entrer("agent")
     for segment in ("16.01", "16.02"):
         decide(client, acheteur=MIEN, segment=segment)
-    client.post(f"{REGLES}deplacer/", {"numero": "1", "avec": "2"})
+    shown_then_done(client, "geste=deplacer&numero=1&avec=2", "Lire la règle 1 avant la règle 2")
     assert [one[2] for one in standing(chez)] == ["16.01", "16.02"]
 
 
@@ -257,3 +271,71 @@ def test_before_a_run_has_learnt_the_page_says_when_it_will() -> None:
     assert appris.told(None, {}) == {
         "phrase": "Le prochain traitement dira ce que les décisions en vigueur lui apprennent."
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"compte": "zz"}, "Compte : « zz » n'est pas un nombre"),
+        ({"compte": "61521 à 61523"}, "Compte : « 61521 à 61523 » n'est pas un nombre"),
+        ({"cpv": "nettoyage"}, "CPV : « nettoyage » n'est pas un nombre"),
+        ({"tiers": "---"}, "Fournisseur : « --- » n'a ni lettre ni chiffre"),
+        ({"mots": "zyrkane ; !!!"}, "Mots : « !!! » ne dit rien"),
+    ],
+)
+def test_what_cannot_be_read_of_a_rule_is_said_and_stays_on_screen(
+    chez: Path, entrer: Entrer, typed: dict[str, str], field: str
+) -> None:
+    told = {"modifie": "oui", "mots": "zyrkane", "segment": "16.02", **typed}
+    response = entrer("groupe").get(FILE, told)
+    shown = html.unescape(response.content.decode())
+    assert response.status_code == 400
+    assert field in re.sub(r"\s+", " ", shown).replace("’", "'") and "écrivez" in shown
+    (name,) = typed
+    assert f'name="{name}" value="{typed[name]}"' in shown
+    assert "Garder la règle" not in shown
+    entrer("groupe").post(DECIDER, told)
+    assert standing(chez) == []
+
+
+def test_a_rule_that_stands_already_is_said_and_not_written_again(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    decide(client)
+    back = decide(client)
+    assert "fait=meme" in back and len(standing(chez)) == 1
+    assert "Rien n’a été ajouté : une règle dit déjà cela" in page(client, back.partition("#")[0])
+
+
+def test_what_withdrawing_and_undoing_would_move_is_shown_before(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    decide(client)
+    decide(client, segment="16.02")
+    seal = Regles(chez).standing()[2].empreinte
+    response = client.post(f"{REGLES}retirer/", {"numero": "2"})
+    assert response.headers["Location"] == f"{REGLES}?geste=retirer&numero=2#geste"
+    assert len(standing(chez)) == 2
+    shown = page(client, f"{REGLES}?geste=reprendre&empreinte={seal}")
+    assert "la règle 1 en reprendrait" in shown
+    told = shown_then_done(client, "geste=retirer&numero=2", "Retirer la règle 2")
+    assert "1 900 € (3 lignes) iraient de 16.02 à 16.01." in told
+    assert "3 lignes qu’elle classe n’en relèveraient plus, 1 900 € ; la règle 1 en reprendrait." in told
+    assert [one[2] for one in standing(chez)] == ["16.01"]
+
+
+def test_an_act_whose_effect_changed_since_it_was_read_is_not_done(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    decide(client)
+    shown = client.get(f"{REGLES}?geste=retirer&numero=1").content.decode()
+    effet = re.search(r'name="effet" value="(\w+)"', shown)
+    assert effet is not None
+    decide(client, segment="16.02", acheteur=MIEN)
+    back = client.post(f"{REGLES}retirer/", {"numero": "1", "effet": effet[1]}).headers["Location"]
+    assert "fait=change" in back and "geste=retirer" in back
+    assert "Rien n’a été fait" in page(client, back.partition("#")[0])
+    assert len(standing(chez)) == 2
+
+
+def test_the_ranking_that_does_not_exist_names_those_that_do(chez: Path, entrer: Entrer) -> None:
+    shown = page(entrer("groupe"), f"{FILE}?tri=zzz", 400)
+    assert "Rangement inconnu" in shown
+    assert "reservable" not in shown and "« Réservable »" in shown

@@ -1,6 +1,7 @@
 """Models of the definitions kept in ``metier/``: one class for each kind of leaf, unknown keys refused."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -232,12 +233,25 @@ class Terme(Definition):
     en_regard: bool = False
 
 
+class Quand(StrEnum):
+    """Which answers of an engine are heard at its place: all, those that are sure, those that a person wrote
+    for the very CPV of the purchase.
+    """
+
+    ALWAYS = "toujours"
+    SURE = "sur"
+    PRECISE = "precis"
+
+
 class Moteur(Definition):
-    """A classification engine as the cascade names it, with the confidence it is given (0 to 100)."""
+    """A classification engine as the cascade names it, with the confidence it is given (0 to 100), and which
+    of its answers are heard there; an engine may stand at several places.
+    """
 
     nom: str
     libelle: str
     confiance: int = Field(ge=0, le=100)
+    quand: Quand = Quand.ALWAYS
 
 
 class Cascade(Definition):

@@ -7,10 +7,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
 
-from achatlas.catalogue.models import Moteur
+from achatlas.catalogue.models import Moteur, Quand
 from achatlas.classify import engines
 from achatlas.classify.activites import Activites
 from achatlas.classify.cas import Cas
+from achatlas.classify.codes_dits import Codes
 from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
 from achatlas.classify.regles import Lu, Regles
@@ -19,6 +20,22 @@ from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.regle import Regle
 
+ENDED = " ; {} est réuni à {}"
+"""What a reason says after that of a segment that stands no more: which one, and where it ends."""
+
+
+@dataclass(frozen=True)
+class Projetes:
+    """The buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when the cases
+    were first asked, but for where the segments that stand no more end: ``avant`` is where they ended then.
+    """
+
+    acheteurs: frozenset[str] = frozenset()
+    avant: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_BEFORE = Projetes()
+
 
 @dataclass(frozen=True)
 class Savoir:
@@ -26,7 +43,8 @@ class Savoir:
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
     merged into others (``projection``), which no answer gives any more; what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
-    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked.
+    buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked,
+    but for these codes of theirs (``recodes``); ``projetes`` those of whom it is, but for ``projection``.
     """
 
     nomenclature: Nomenclature
@@ -38,6 +56,8 @@ class Savoir:
     activites: Activites = field(default_factory=Activites)
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
+    recodes: Mapping[str, Codes] = field(default_factory=dict)
+    projetes: Projetes = AS_BEFORE
 
     def sold(self, cas: Cas) -> tuple[str, ...]:
         """What a payment may be by the activity of its payee: the segments that its account names or suggests
@@ -51,13 +71,15 @@ class Savoir:
 @dataclass(frozen=True)
 class Proposal:
     """A segment and why; ``confiance`` (0 to 100) when the engine knows how sure it is, else the one that the
-    cascade gives it; ``decision``: what a person decided it, when one did.
+    cascade gives it; ``decision``: what a person decided it, when one did; ``precise``: whether it was
+    written for the very CPV of the purchase.
     """
 
     segment: str
     motif: str
     confiance: int | None = None
     decision: str = ""
+    precise: bool = False
 
 
 def of_regle(regle: Regle) -> Proposal:
@@ -130,30 +152,36 @@ class Cascade:
         return self._ask(cas, self._savoir) if self.taught and not self.sure(said) else said
 
     def _ask(self, cas: Cas, savoir: Savoir) -> Answer:
-        for moteur, engine in self._order:
-            if proposal := engine.propose(cas, savoir):
-                return self._answer(moteur, proposal)
-        return NOTHING
+        heard = (self._heard(moteur, engine, cas, savoir) for moteur, engine in self._order)
+        return next(filter(None, heard), NOTHING)
+
+    def _heard(self, moteur: Moteur, engine: Engine, cas: Cas, savoir: Savoir) -> Answer | None:
+        """What an engine answers at its place; None when it cannot tell, or is not heard of it there."""
+        said = engine.propose(cas, savoir)
+        if said is None or (moteur.quand == Quand.PRECISE and not said.precise):
+            return None
+        answer = self._answer(moteur, said)
+        return None if moteur.quand == Quand.SURE and not self.sure(answer) else answer
 
     def alone(self, cas: Cas) -> bool:
         """Whether the machine classes a case surely, no rule of a person being asked, nor what decisions
         taught: what a rule holds for does not depend on what was learnt from it.
         """
-        for moteur, engine in self._order:
-            if moteur.nom != REGLE and (proposal := engine.propose(cas, self._bare)):
-                return self.sure(self._answer(moteur, proposal))
-        return False
+        others = ((moteur, engine) for moteur, engine in self._order if moteur.nom != REGLE)
+        heard = (self._heard(moteur, engine, cas, self._bare) for moteur, engine in others)
+        return self.sure(next(filter(None, heard), NOTHING))
 
     def decided(self, cas: Cas) -> tuple[str, str] | None:
         """The segment that a decision of a person gives a case, and which decision; None when none classes
         it.
         """
         for place, (moteur, engine) in enumerate(self._order):
-            if decides(engine) and (said := engine.propose(cas, self._bare)):
-                before = (one for _, one in self._order[:place] if not decides(one))
-                if any(one.propose(cas, self._bare) for one in before):
+            if decides(engine) and (answer := self._heard(moteur, engine, cas, self._bare)):
+                before = (one for one in self._order[:place] if not decides(one[1]))
+                if any(self._heard(*one, cas, self._bare) for one in before):
                     return None
-                return self._answer(moteur, said).segment_code, said.decision
+                said = engine.propose(cas, self._bare)
+                return (answer.segment_code, said.decision) if said else None
         return None
 
     def sure(self, said: Answer) -> bool:
@@ -199,14 +227,35 @@ class Cascade:
     @property
     def read(self) -> frozenset[str]:
         """The columns of cases that are enough to know for ``settled`` to say the same."""
-        return self._savoir.regles.read | {"acheteur_siren", "seul"}
+        code = {"code_dit"} if self._savoir.recodes else set[str]()
+        return self._savoir.regles.read | {"acheteur_siren", "seul"} | code
 
-    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+    @property
+    def seuil(self) -> int:
+        """How sure an answer must be for nobody to be asked."""
+        return self._savoir.judge.seuil
+
+    @property
+    def projetes(self) -> Projetes:
+        """The buyers of whom only where segments end has changed."""
+        return self._savoir.projetes
+
+    @property
+    def ends(self) -> Mapping[str, str]:
+        """Where each segment that stands no more ends."""
+        return self._savoir.projection
+
+    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
-        else has changed for its buyer. None where they must be asked.
+        else has changed for its buyer (``tenu``: but where its segment ends, which the caller follows) nor
+        for its code. None where they must be asked.
         """
-        if lu.acheteur not in self._savoir.steady or self._order[0][0].nom != REGLE:
+        known = tenu or lu.acheteur in self._savoir.steady
+        if not known or self._order[0][0].nom != REGLE:
+            return None
+        recoded = self._savoir.recodes.get(lu.acheteur)
+        if recoded and recoded.holds(lu.code):
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:
@@ -221,5 +270,5 @@ class Cascade:
         known = moteur.confiance if proposal.confiance is None else proposal.confiance
         segment, motif = proposal.segment, proposal.motif
         if then := self._savoir.projection.get(segment):
-            segment, motif = then, f"{motif} ; {segment} est réuni à {then}"
+            segment, motif = then, motif + ENDED.format(segment, then)
         return Answer(segment, moteur.nom, motif, min(MOST, known))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import REGLE, Answer
+from achatlas.classify.engine import ENDED, REGLE, Answer, Projetes
 from achatlas.classify.regles import Lu
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
@@ -26,10 +26,13 @@ SEEN = ("acheteur_siren", "dits", "compte", "tiers_dit", "cpv", "code_dit", "mue
 it.
 """
 ACHETEUR, PROPOSED, SEUL = "acheteur_siren", "propositions", "seul"
-RULED, ASKED, NEW = "regle_avant", "demande", "neuf_"
-"""Whether a rule had told the answer of a case, whether the engines must be asked of it, and what stands
-before the names of a new answer.
+RULED, HELD, ASKED, KEPT, NEW = "regle_avant", "tenu", "demande", "garde", "neuf_"
+"""Whether a rule had told the answer of a case; the segment that the engines still give it, that ends
+elsewhere since ("" where they may give another; ``STANDS`` where it still stands); whether the engines must
+be asked of it; whether its answer is the one it had, but for its segment; what stands before the names of a
+new answer.
 """
+STANDS = "="
 BEFORE = {True: Answer("", REGLE, "", 0), False: Answer("", "", "", 0)}
 UNREAD = {name: False if name in ("muet", SEUL) else "" for name in SEEN}
 Row = tuple[Any, ...]
@@ -43,13 +46,28 @@ class Asked(Protocol):
     """A cascade that can be asked again about a case, knowing what it had said."""
 
     @property
+    def seuil(self) -> int:
+        """How sure an answer must be for nothing to be proposed beside."""
+        ...
+
+    @property
+    def projetes(self) -> Projetes:
+        """The buyers of whom only where segments end has changed."""
+        ...
+
+    @property
+    def ends(self) -> Mapping[str, str]:
+        """Where each segment that stands no more ends."""
+        ...
+
+    @property
     def read(self) -> Collection[str]:
         """What is enough to know of a case, among ``SEEN``, for ``settled`` to say the same."""
         ...
 
-    def settled(self, lu: Lu, seul: bool, was: Answer) -> Answer | None:
+    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
         """What it says now, where what was kept of the case is enough to know: ``was`` itself if nothing
-        changes it, whatever it is but for its engine.
+        changes it, whatever it is but for its engine; ``tenu``: the other engines would say the same.
         """
         ...
 
@@ -111,17 +129,34 @@ def reclassed(
     """
     key, read = CLE[fait], [name for name in SEEN if name in cascade.read]
     seen = rows.select(*dict.fromkeys((key, ACHETEUR, SEUL, *read, *ANSWER)))
-    suspects = engine.cache(seen.mutate(**{RULED: seen.moteur == REGLE}), f"suspects_{fait}")
-    alike = once((*read, suspects.op()), lambda: suspects.select(*read, RULED).distinct())
+    marks = {RULED: seen.moteur == REGLE, HELD: _held(seen, cascade)}
+    suspects = engine.cache(seen.mutate(**marks), f"suspects_{fait}")
+    apart = [*read, RULED, HELD]
+    alike = once((*read, suspects.op()), lambda: suspects.select(*apart).distinct())
     told = _settled(engine.batches(alike), read, cascade)
     settled, found = engine.keep(told), list[Row]()
     if pc.any(told[ASKED]).as_py():
-        asked = _said(suspects, settled, [*read, RULED]).filter(lambda one: one[ASKED])
+        asked = _said(suspects, settled, apart).filter(lambda one: one[ASKED])
         whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, SEUL, *ANSWER, *KEYS)))
         found = _changed(engine.batches(whole), cascade, key)
     now = engine.keep(_columns(found, schema(fait)))
     parts = (suspects, settled, now, former)
-    return once((*read, *(one.op() for one in parts)), lambda: _with(*parts, [*read, RULED], key))
+    return once((*read, *(one.op() for one in parts)), lambda: _with(*parts, apart, key))
+
+
+def _held(seen: ir.Table, cascade: Asked) -> ir.StringValue:
+    """Of each case, the segment that the engines still give it, or ``STANDS``: those of which a rule told
+    nothing, that nothing is proposed beside, and whose segment is no other one that ended there before.
+    """
+    projetes, ends = cascade.projetes, sorted(cascade.ends)
+    if not projetes.acheteurs:
+        return ibis.literal("")
+    held = (seen.moteur != REGLE) & seen[ACHETEUR].isin(sorted(projetes.acheteurs))
+    held &= seen.confiance >= cascade.seuil
+    if projetes.avant:
+        held &= seen.segment_code.notin(sorted({*projetes.avant.values()}))
+    then = ibis.ifelse(seen.segment_code.isin(ends), seen.segment_code, STANDS) if ends else STANDS
+    return ibis.ifelse(held, then, "")
 
 
 def _said(suspects: ir.Table, settled: ir.Table, read: list[str]) -> ir.Table:
@@ -136,9 +171,11 @@ def _with(
     said = _said(suspects, settled, read)
     differs = [~said[name].identical_to(said[f"{NEW}{name}"]) for name in ANSWER]
     told = {**{name: said[f"{NEW}{name}"] for name in ANSWER}, PROPOSED: ibis.literal("")}
-    ruled = said.filter(~said[ASKED], ibis.or_(*differs)).mutate(**told).select(*now.columns)
+    ruled = said.filter(~said[ASKED], ~said[KEPT], ibis.or_(*differs)).mutate(**told).select(*now.columns)
+    follows = {"segment_code": said[f"{NEW}segment_code"], "motif": said.motif + said[f"{NEW}motif"]}
+    moved = said.filter(said[KEPT]).mutate(**follows, **{PROPOSED: ibis.literal("")}).select(*now.columns)
     kept = former.anti_join(suspects, key).select(*now.columns)
-    return ruled.union(now).union(kept).order_by(key)
+    return ruled.union(moved).union(now).union(kept).order_by(key)
 
 
 def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -> pa.Table:
@@ -147,14 +184,23 @@ def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -
     """
     found: list[Row] = []
     for batch in alike:
-        for *seen, ruled in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            *held, seul = {**UNREAD, **dict(zip(read, seen, strict=True))}.values()
-            now = cascade.settled(Lu(*held), seul, BEFORE[ruled])
+        for *seen, ruled, held in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            *lu, seul = {**UNREAD, **dict(zip(read, seen, strict=True))}.values()
+            now = cascade.settled(Lu(*lu), seul, BEFORE[ruled], bool(held))
             if now is not BEFORE[ruled]:
-                found.append((*seen, ruled, now is None, *vars(now or BEFORE[ruled]).values()))
+                told = (now is None, False, *vars(now or BEFORE[ruled]).values())
+            elif held in cascade.ends:
+                then = cascade.ends[held]
+                told = (False, True, *vars(Answer(then, "", ENDED.format(held, then), 0)).values())
+            else:
+                continue
+            found.append((*seen, ruled, held, *told))
     kinds = {name: pa.bool_() if UNREAD[name] is False else pa.string() for name in read}
     said = [(f"{NEW}{name}", SAID.field(name).type) for name in ANSWER]
-    return _columns(found, pa.schema([*kinds.items(), (RULED, pa.bool_()), (ASKED, pa.bool_()), *said]))
+    return _columns(found, pa.schema([*kinds.items(), *MARKS, *said]))
+
+
+MARKS = ((RULED, pa.bool_()), (HELD, pa.string()), (ASKED, pa.bool_()), (KEPT, pa.bool_()))
 
 
 def _columns(rows: list[Row], known: pa.Schema) -> pa.Table:

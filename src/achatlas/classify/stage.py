@@ -17,10 +17,11 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import delivered, moving
 from achatlas.catalogue.territoire import Territoire
-from achatlas.classify import appris, payes
+from achatlas.classify import appris, codes_dits, payes
 from achatlas.classify.cas import Cas
 from achatlas.classify.citation import quoted
-from achatlas.classify.engine import REGLE, Cascade, Savoir
+from achatlas.classify.codes_dits import Codes
+from achatlas.classify.engine import AS_BEFORE, REGLE, Cascade, Projetes, Savoir
 from achatlas.classify.guide import guide
 from achatlas.classify.habitudes import SHARE, Habitudes, held
 from achatlas.classify.nomenclature import COMMON, build
@@ -228,18 +229,22 @@ class Dits:
 
 NOTHING_SAID = Dits()
 MACHINE = "machine.json"
-ALL = ""
+ALL, BUT_ENDS, ENDS = "", "sans_les_fins", "fins"
 
 
 def looked_at(catalogue: Catalogue, dits: Dits) -> dict[str, str]:
     """A mark of all that the engines look at but the rules: of each buyer (SIREN), and of all (``ALL``): what
-    persons said, and the nomenclature as purchases follow it.
+    persons said, and the nomenclature as purchases follow it; ``BUT_ENDS``: the same but for where segments
+    that stand no more end, which are ``ENDS``.
     """
     own = {siren: _mark(one) for siren, one in dits.correspondances.items()}
     others = {one.name for one in fields(dits)} - {"regles", "correspondances"}
     said = {name: getattr(dits, name) for name in sorted(others)}
     segments = sorted(moving(catalogue).segments.items())
-    return own | {ALL: _mark([said, segments, sorted(catalogue.pivot.made)])}
+    rest = [segments, sorted(catalogue.pivot.made)]
+    ends = said.pop("projection")
+    marks = {ALL: _mark([ends, said, *rest]), BUT_ENDS: _mark([said, *rest])}
+    return own | marks | {ENDS: json.dumps(ends, sort_keys=True)}
 
 
 def _mark(said: object) -> str:
@@ -250,15 +255,37 @@ def unchanged(catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterabl
     """Those of these buyers (SIREN) of whom all that the engines look at, but the rules, is as it was when
     the cases of a folder were asked.
     """
+    return since(catalogue, dits, classe, acheteurs)[0]
+
+
+def since(
+    catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterable[str]
+) -> tuple[frozenset[str], Mapping[str, Codes]]:
+    """The same buyers; and those of whom only what persons said of their codes has changed, with the codes
+    that are told otherwise.
+    """
+    path = classe / MACHINE
+    before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
+    now, every = looked_at(catalogue, dits), frozenset(acheteurs)
+    if before.get(ALL) != now[ALL]:
+        return frozenset(), {}
+    same = frozenset(one for one in every if before.get(one, "") == now.get(one, ""))
+    return same, codes_dits.changed(catalogue, dits.correspondances, classe, every - same)
+
+
+def projected(catalogue: Catalogue, dits: Dits, classe: Path, acheteurs: Iterable[str]) -> Projetes:
+    """Those of these buyers (SIREN) of whom only where segments that stand no more end has changed since."""
     path = classe / MACHINE
     before = json.loads(path.read_text(encoding="ascii")) if path.exists() else {}
     now = looked_at(catalogue, dits)
-    if before.get(ALL) != now[ALL]:
-        return frozenset()
-    return frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+    if before.get(ALL) == now[ALL] or before.get(BUT_ENDS) != now[BUT_ENDS]:
+        return AS_BEFORE
+    same = frozenset(one for one in acheteurs if before.get(one, "") == now.get(one, ""))
+    return Projetes(same, json.loads(before[ENDS]))
 
 
 NO_HABIT: Habitudes = {}
+NO_CODE: Mapping[str, Codes] = {}
 
 
 def cascades(
@@ -267,14 +294,16 @@ def cascades(
     habitudes: Habitudes = NO_HABIT,
     couche: Couche = NOTHING_LEARNT,
     steady: Collection[str] = (),
+    recodes: Mapping[str, Codes] = NO_CODE,
+    projetes: Projetes = AS_BEFORE,
 ) -> dict[str, Cascade]:
     """The cascade of each fact, with all that its engines may look at: the one place that builds them.
-    ``steady``: as ``Savoir`` says.
+    ``steady``, ``recodes`` and ``projetes``: as ``Savoir`` says.
     """
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature, couche)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection, judge.activites)
-    savoir = Savoir(nomenclature, judge, *known, steady=steady)
+    savoir = Savoir(nomenclature, judge, *known, steady=steady, recodes=recodes, projetes=projetes)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 
@@ -313,6 +342,7 @@ def run(
     learnt (``appris``) from the cleansed tables and the profiles of tiers, and a mark of what was looked at.
     """
     (target / MACHINE).write_text(json.dumps(looked_at(catalogue, dits), sort_keys=True), encoding="ascii")
+    codes_dits.write(dits.correspondances, target)
     tables = catalogue.tables
     charts = plans(catalogue)
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from achatlas.catalogue.load import Catalogue
@@ -14,13 +15,25 @@ from achatlas.classify.mesure import Reponse, Titre, heard, measured
 from achatlas.classify.nomenclature import Nomenclature, build
 from achatlas.classify.textes.modele import modele
 from achatlas.cli.display import Display, whole
-from achatlas.domain.errors import UnreadableFile
+from achatlas.cli.verites import Record, Verite, say_read
 from achatlas.domain.naf import canonical
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.settings import read
 
 SEPARATOR = "|"
 CENT = 100
+COLUMNS = ("objet", "cpv", "segments", "naf")
+WANTED = (
+    "objet, cpv, et s'il y a lieu segments (le premier, puis les autres défendables, séparés par « | ») "
+    "et naf (l'activité du titulaire)"
+)
+FORMS = {"cpv": re.compile(r"\d{7,8}(-\d)?"), "segments": re.compile(r"\d{2}\.\d{2}([ |].*)?")}
+MOTIFS = {
+    "sans_objet": "sans objet",
+    "sans_segment": "ni CPV ni segment que la nomenclature connaisse",
+    "segment_inconnu": "un premier segment que la nomenclature ne connaît pas",
+    "cellules_en_trop": "plus de cellules que de colonnes",
+}
 SHOWN = (
     ("segment_top1", "premier segment, celui qui est attendu"),
     ("segment_top5", "parmi les cinq premiers"),
@@ -38,15 +51,18 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     """Measures the model of texts on titles; their CPV and their segments are hidden from it."""
     catalogue = Catalogue(read(asked.territoire).instance)
     listener = Listener(catalogue)
-    left: list[int] = []
-    titres = [*_titres(asked.verite, catalogue, left)]
+    verite = Verite(asked.verite, ("objet",), COLUMNS, WANTED, _whole)
+    lus = _read(verite, build(catalogue.segments.values(), {}))
+    titres = lus.titres
     said = [listener.read(one, one.naf) for one in titres]
     told = measured(said, listener.seuil)
     sold = listener.activites.segments
     if any(sold(one.naf) for one in titres):
         told["activite"] = heard([listener.read(one) for one in titres], said, sold, listener.seuil)
-    display.machine({"ok": True, **told, "ecartees": left})
-    _say(told, left, display)
+    display.machine({"ok": True, **told, **lus.told(), **verite.told()})
+    _say(told, display)
+    _say_left(lus, display)
+    say_read(verite, display)
     return 0
 
 
@@ -70,7 +86,7 @@ class Listener:
         return Reponse(titre, found.segments, min(sure, self.seuil - 1) if clues and mute else sure)
 
 
-def _say(told: Mapping[str, Any], left: list[int], display: Display) -> None:
+def _say(told: Mapping[str, Any], display: Display) -> None:
     display.say(
         f"{accord(told['n'], 'titre')}, dont {whole(told['lus'])} lus par quelqu'un ; la machine classe "
         f"seule à partir d'une sûreté de {told['seuil']} sur 100."
@@ -84,9 +100,20 @@ def _say(told: Mapping[str, Any], left: list[int], display: Display) -> None:
     if told.get("activite"):
         _say_activity(told["activite"], display)
     display.table(("sûreté", "titres", "annoncée", "constatée"), sure, right=(1, 2, 3))
-    if left:
-        lines = accord(len(left), "ligne laissée de côté", "lignes laissées de côté")
-        display.say(f"{lines} : sans objet, ou ni CPV ni segment que la nomenclature connaisse.")
+
+
+def _say_left(lus: Lus, display: Display) -> None:
+    """The records that say nothing to measure, and why; what was left out of those that do."""
+    told = lus.told()
+    for motif, count in told["motifs"].items():
+        first = next(number for number, one in lus.ecartees.items() if one == motif)
+        lines = accord(count, "ligne laissée de côté", "lignes laissées de côté")
+        display.say(f"{lines} : {MOTIFS[motif]} (ligne {first}).")
+    if lus.inconnus:
+        segments = accord(len(lus.inconnus), "autre segment défendable", "autres segments défendables")
+        display.say(
+            f"{segments} que la nomenclature ne connaît pas, comme {lus.inconnus[0]} : le titre reste."
+        )
 
 
 def _say_activity(told: Mapping[str, Any], display: Display) -> None:
@@ -108,56 +135,67 @@ def _between(ends: list[float] | None) -> str:
     return "—" if ends is None else f"{_percent(ends[0])} à {_percent(ends[1])}"
 
 
-def _titres(path: Path, catalogue: Catalogue, left: list[int]) -> Iterator[Titre]:
-    """The titles of a CSV (``objet,cpv[,segments][,naf]``); the numbers of the lines that say nothing to
-    measure go to ``left``. Raises UnreadableFile, with the line.
+@dataclass
+class Lus:
+    """What a file of titles says: the titles, why each other line says nothing to measure, by its number, and
+    the alternatives that the nomenclature does not know, left out of titles that stand.
     """
-    nomenclature = build(catalogue.segments.values(), {})
-    for number, line in _lines(path):
-        titre = _titre(line, nomenclature)
-        if titre.objet and titre.attendu:
-            yield titre
+
+    titres: list[Titre] = field(default_factory=list)
+    ecartees: dict[int, str] = field(default_factory=dict)
+    inconnus: list[str] = field(default_factory=list)
+
+    def told(self) -> dict[str, Any]:
+        """``n`` and the counts of ``motifs`` make the records of the file."""
+        counted = Counter(self.ecartees.values())
+        return {
+            "ecartees": [*self.ecartees],
+            "motifs": {name: counted[name] for name in MOTIFS if counted[name]},
+            "segments_inconnus": len(self.inconnus),
+        }
+
+
+def _read(verite: Verite, nomenclature: Nomenclature) -> Lus:
+    """The titles of a CSV (``objet,cpv[,segments][,naf]``). Raises UnreadableFile, with the line."""
+    lus = Lus()
+    for record in verite.records():
+        if motif := _motif(record, nomenclature):
+            lus.ecartees[record.ligne] = motif
         else:
-            left.append(number)
+            lus.titres.append(_titre(record.cells, nomenclature))
+            lus.inconnus += (one for one in _segments(record.cells) if one not in nomenclature.libelles)
+    return lus
 
 
-def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The records of a CSV by their columns, each with its line. Raises UnreadableFile."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            head = stream.readline()
-            stream.seek(0)
-            rows = csv.DictReader(stream, delimiter=max(",;\t", key=head.count))
-            rows.fieldnames = [(name or "").strip().lower() for name in rows.fieldnames or ()]
-            if "objet" not in rows.fieldnames:
-                raise _refusal(path, "il manque la colonne objet en ligne 1")
-            yield from ((rows.line_num, line) for line in rows)
-    except FileNotFoundError as error:
-        raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
-    except UnicodeDecodeError as error:
-        raise _refusal(path, "il n'est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »") from error
-    except csv.Error as error:
-        raise _refusal(path, "une de ses cellules dépasse toute mesure, ou un guillemet manque") from error
-    except OSError as error:
-        raise _refusal(path, "ce n'est pas un fichier que l'on peut lire") from error
+def _motif(record: Record, nomenclature: Nomenclature) -> str:
+    """Why a record says nothing to measure, "" when it does: one of ``MOTIFS``."""
+    cells, segments = record.cells, _segments(record.cells)
+    if record.trop:
+        return "cellules_en_trop"
+    if not cells["objet"]:
+        return "sans_objet"
+    if segments:
+        return "" if segments[0] in nomenclature.libelles else "segment_inconnu"
+    return "" if _of_cpv(cells, nomenclature) else "sans_segment"
 
 
-def _titre(line: Mapping[str, Any], nomenclature: Nomenclature) -> Titre:
-    """A line as a title, empty when it says a segment that the nomenclature does not hold."""
-    told = {name: str(line.get(name) or "").strip() for name in ("objet", "cpv", "segments", "naf")}
-    segments = tuple(code.strip() for code in told["segments"].split(SEPARATOR) if code.strip())
-    if any(code not in nomenclature.libelles for code in segments):
-        return Titre("", "")
-    digits = "".join(sign for sign in told["cpv"].partition("-")[0] if sign.isdecimal())
+def _titre(cells: Mapping[str, str], nomenclature: Nomenclature) -> Titre:
+    segments = tuple(one for one in _segments(cells) if one in nomenclature.libelles)
+    return Titre(cells["objet"], _of_cpv(cells, nomenclature), segments, canonical(cells.get("naf", "")))
+
+
+def _segments(cells: Mapping[str, str]) -> list[str]:
+    """The codes as a reader wrote them, the first one first."""
+    return [code.strip() for code in cells.get("segments", "").split(SEPARATOR) if code.strip()]
+
+
+def _of_cpv(cells: Mapping[str, str], nomenclature: Nomenclature) -> str:
+    """The segment of the CPV, "" when it tells none."""
+    digits = "".join(sign for sign in cells.get("cpv", "").partition("-")[0] if sign.isdecimal())
     found = nomenclature.of_cpv(digits)
-    return Titre(told["objet"], found[0] if found else "", segments, canonical(told["naf"]))
+    return found[0] if found else ""
 
 
-def _refusal(path: Path, why: str) -> UnreadableFile:
-    return UnreadableFile(
-        quoi=f"Le fichier n'a pas pu être lu : « {path.name} »",
-        ou=str(path),
-        pourquoi=why,
-        que_faire="donnez un CSV en UTF-8 dont la première ligne nomme objet, cpv, et s'il y a lieu segments "
-        "(le premier, puis les autres défendables, séparés par « | ») et naf (l'activité du titulaire)",
-    )
+def _whole(cells: Mapping[str, str]) -> bool:
+    """Whether cells hold what makes a title worth measuring."""
+    return any(form.fullmatch(cells.get(name, "")) for name, form in FORMS.items())

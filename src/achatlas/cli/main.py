@@ -178,6 +178,7 @@ def _add_nomenclatures(verbs: Verbs) -> None:
     one = _own(acts, "importer", "Garde un fichier comme nouvelle version, entière ou refusée.", True)
     one.add_argument("fichier", type=Path, metavar="FICHIER", help="CSV ou XLSX ; colonnes : guide")
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la version")
+    one.add_argument("--essai", action="store_true", help="dire ce qui changerait, et ne rien garder")
     one = _own(acts, "exporter", "Écrit la version en vigueur, ou les codes vus, à compléter.", True)
     one.add_argument("--format", choices=("csv", "xlsx"), help="par défaut : celui du fichier, sinon csv")
     one.add_argument("-o", "--fichier", type=Path, metavar="FICHIER", help="fichier à écrire")
@@ -187,6 +188,7 @@ def _add_nomenclatures(verbs: Verbs) -> None:
     one = _own(acts, "reprendre", "Reprend une version : celle d'avant vaut de nouveau.", True)
     one.add_argument("--version", type=int, required=True, metavar="RANG", help="rang de la version")
     one.add_argument("--motif", default="", metavar="TEXTE", help="pourquoi, gardé avec la reprise")
+    one.add_argument("--essai", action="store_true", help="dire ce qui changerait, et ne rien reprendre")
 
 
 def _own(acts: Verbs, name: str, aide: str, required: bool) -> Parser:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.cli.display import Display, whole
-from achatlas.domain.errors import UnreadableFile
+from achatlas.cli.verites import Record, Verite, say_read
 from achatlas.domain.money import NumberFormat, parse_centimes
 from achatlas.domain.nombres import accord, pourcent
 from achatlas.domain.text import spelled
@@ -27,7 +26,7 @@ NEEDED = ("siret", "nom")
 MORE = ("code_postal", "commune", "montant")
 SIREN, SIRET, POSTAL = 9, 14, 5
 FRENCH = NumberFormat(".,", " ", frozenset({"avant", "apres", "parentheses"}), "€")
-SEPARATORS = ",;\t"
+WANTED = "siret, nom, et s'il y a lieu code_postal, commune, montant"
 
 
 def mesurer(asked: argparse.Namespace, display: Display) -> int:
@@ -37,7 +36,7 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     settings = read(asked.territoire)
     catalogue = Catalogue(settings.instance)
     search = Search(catalogue)
-    left = [Left(asked.verite), Left(asked.reference)]
+    left = [Left.of(asked.verite), Left.of(asked.reference)]
     cases = list(_cases(left[0]))
 
     def directory() -> Iterable[Entry]:
@@ -48,9 +47,13 @@ def mesurer(asked: argparse.Namespace, display: Display) -> int:
     told, sold = measured(said, search.seuil), product(said, search.seuil)
     kept = _publish(asked, settings, catalogue, told) if asked.publier else None
     ends = {f"intervalle_{name}": told[f"{name}_ic"] for name in ("precision", "rappel")}
-    aside = {one.path.name: len(one.mute) for one in left if one.mute}
-    unread = {one.path.name: len(one.montants) for one in left if one.montants}
-    apart = {"ecartees": aside, "montants_illisibles": unread, "produit": sold}
+    apart = {
+        "ecartees": {one.nom: len(one.mute) for one in left if one.mute},
+        "cellules_en_trop": {one.nom: len(one.trop) for one in left if one.trop},
+        "montants_illisibles": {one.nom: len(one.montants) for one in left if one.montants},
+        "lecture": {one.nom: one.verite.told() for one in left},
+        "produit": sold,
+    }
     display.machine({"ok": True, **told, **ends, **apart} | ({"publiee": str(kept)} if kept else {}))
     _say(told, display)
     _say_product(sold, display)
@@ -81,13 +84,24 @@ def _publish(
 
 @dataclass(frozen=True)
 class Left:
-    """The lines of a CSV that are left aside: those that pair nothing, and what is no amount in those whose
-    amount cannot be read.
+    """The lines of a CSV that are left aside: those that pair nothing, those whose cells stand nowhere sure,
+    and what is no amount in those whose amount cannot be read.
     """
 
-    path: Path
+    verite: Verite
     mute: set[int] = field(default_factory=set)
+    trop: set[int] = field(default_factory=set)
     montants: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, path: Path) -> Left:
+        """None yet."""
+        return cls(Verite(path, NEEDED, (*NEEDED, *MORE), WANTED, lambda cells: _pairs(cells["siret"])))
+
+    @property
+    def nom(self) -> str:
+        """The name of the file."""
+        return self.verite.path.name
 
 
 Line = tuple[int, str, str, Lieu, str]
@@ -106,44 +120,26 @@ def _lines(left: Left) -> Iterator[Line]:
     """Number, SIRET, name, place and amount, as written, of each line of a CSV; those that pair nothing are
     left aside. Raises UnreadableFile.
     """
-    path = left.path
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            head = stream.readline()
-            columns = next(csv.reader([head], delimiter=_separator(head)), [])
-            ranks = _ranks(path, columns)
-            for number, cells in enumerate(csv.reader(stream, delimiter=_separator(head)), 2):
-                line = _line(number, cells, ranks)
-                if line[2] and line[1].isdecimal() and len(line[1]) in (SIREN, SIRET):
-                    yield line
-                elif any(cells):
-                    left.mute.add(number)
-    except FileNotFoundError as error:
-        raise _refusal(path, "il n'y a pas de fichier à cet endroit") from error
-    except UnicodeDecodeError as error:
-        raise _refusal(path, "il n'est pas en UTF-8 ; enregistrez-le en « CSV UTF-8 »") from error
-    except (OSError, csv.Error) as error:
-        raise _refusal(path, f"le système répond : {getattr(error, 'strerror', None) or error}") from error
+    for record in left.verite.records():
+        line = _line(record)
+        if record.trop:
+            left.trop.add(record.ligne)
+        elif line[2] and _pairs(record.cells["siret"]):
+            yield line
+        else:
+            left.mute.add(record.ligne)
 
 
-def _separator(head: str) -> str:
-    return max(SEPARATORS, key=head.count)
+def _pairs(siret: str) -> bool:
+    """Whether a cell holds a SIRET or a SIREN."""
+    digits = _filled("".join(siret.split()))
+    return digits.isdecimal() and len(digits) in (SIREN, SIRET)
 
 
-def _ranks(path: Path, columns: Sequence[str]) -> list[int]:
-    """Where each column stands; -1 for one that the file does not have."""
-    names = [one.strip().lower() for one in columns]
-    if missing := [one for one in NEEDED if one not in names]:
-        raise _refusal(path, f"il manque la colonne {', '.join(missing)} en ligne 1")
-    return [names.index(one) if one in names else -1 for one in (*NEEDED, *MORE)]
-
-
-def _line(number: int, cells: Sequence[str], ranks: Sequence[int]) -> Line:
-    siret, nom, code, commune, montant = (
-        cells[rank].strip() if 0 <= rank < len(cells) else "" for rank in ranks
-    )
+def _line(record: Record) -> Line:
+    siret, nom, code, commune, montant = (record.cells.get(name, "") for name in (*NEEDED, *MORE))
     place = Lieu(_postal(code.replace(" ", "")), spelled(commune))
-    return number, _filled("".join(siret.split())), nom, place, montant
+    return record.ligne, _filled("".join(siret.split())), nom, place, montant
 
 
 def _postal(code: str) -> str:
@@ -154,16 +150,6 @@ def _postal(code: str) -> str:
 def _filled(siret: str) -> str:
     """A SIRET or a SIREN with the zeros that a spreadsheet takes from its head."""
     return siret.zfill(SIREN if len(siret) <= SIREN else SIRET) if siret.isdecimal() else siret
-
-
-def _refusal(path: Path, why: str) -> UnreadableFile:
-    return UnreadableFile(
-        quoi=f"Le fichier n'a pas pu être lu : « {path.name} »",
-        ou=str(path),
-        pourquoi=why,
-        que_faire="donnez un CSV en UTF-8 dont la première ligne nomme siret, nom, et s'il y a lieu "
-        "code_postal, commune, montant",
-    )
 
 
 def _say(told: dict[str, Any], display: Display) -> None:
@@ -192,14 +178,19 @@ def _say_product(sold: Mapping[str, Any], display: Display) -> None:
 def _say_left(left: Sequence[Left], display: Display) -> None:
     """The lines that are left aside, and why."""
     for one in left:
+        say_read(one.verite, display)
         if one.mute:
             said = accord(len(one.mute), "ligne laissée de côté", "lignes laissées de côté")
-            display.say(f"{one.path.name} : {said}, sans nom ou sans SIRET.")
+            display.say(f"{one.nom} : {said}, sans nom ou sans SIRET.")
+        if one.trop:
+            said = accord(len(one.trop), "ligne laissée de côté", "lignes laissées de côté")
+            first = f"ligne {min(one.trop)}"
+            display.say(f"{one.nom} : {said}, plus de cellules que de colonnes ({first}).")
         if one.montants:
             said = accord(len(one.montants), "ligne refusée", "lignes refusées")
             number, text = next(iter(one.montants.items()))
             why = f"montant illisible (ligne {number} : « {text} »)"
-            display.say(f"{one.path.name} : {said}, {why} ; écrivez-le à la française, comme 1 234,56.")
+            display.say(f"{one.nom} : {said}, {why} ; écrivez-le à la française, comme 1 234,56.")
 
 
 def _shares(told: Mapping[str, Any]) -> tuple[str, ...]:

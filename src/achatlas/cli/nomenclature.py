@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from achatlas import pipeline
+from achatlas.classify.guide import guide
 from achatlas.cli.display import Display, whole
 from achatlas.domain.correspondance import Changes, Etat
 from achatlas.domain.errors import NomenclatureRefusee, UnreadableFile
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord, pourcent
-from achatlas.pipeline import Workshop, codes, nomenclatures
+from achatlas.pipeline import Workshop, annonces, codes, nomenclatures
+from achatlas.pipeline.annonces import Annonce
 from achatlas.pipeline.codes import Couverture
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.written import Portee
@@ -46,22 +48,64 @@ def importer(atelier: Workshop, portee: Portee, asked: argparse.Namespace, displ
             f"Fichier introuvable : « {path.name} »", str(path), "rien à cet endroit", "vérifiez le chemin"
         )
     try:
-        kept = nomenclatures.importer(atelier, portee, asked.acheteur, path, path.name, signature)
+        seen = nomenclatures.announced(atelier, portee, asked.acheteur, path, path.name)
+        if asked.essai:
+            return _tried(atelier, seen, display)
+        kept = nomenclatures.importer(atelier, portee, asked.acheteur, path, path.name, signature, seen.vue)
     except NomenclatureRefusee as error:
         display.machine({"ok": False, **error.as_dict(), "fautes": list(error.fautes)})
         display.refuse(error)
         return 1
     one = kept.version
-    display.machine({"ok": True, "nouvelle": kept.fresh, **_as_dict(one), "change": changed(kept.change)})
+    moved = {"effet": effect(seen)}
+    display.machine(
+        {"ok": True, "nouvelle": kept.fresh, **_as_dict(one), "change": changed(kept.change), **moved}
+    )
     own = one.nomenclature
     lines = accord(len(own.correspondances), "correspondance")
     held = f"{accord(len(own.codes), 'code')}, {lines}"
     said = f"Version {one.rang} : {held}. {told(kept.change)}"
     display.say(said if kept.fresh else f"Rien de neuf, la version {one.rang} vaut toujours : {held}.")
-    if kept.ignored:
-        display.say(f"▲ Colonnes laissées de côté : {', '.join(kept.ignored)}.")
+    _say(atelier, seen, display)
     _then(atelier, display)
     return 0
+
+
+def _tried(atelier: Workshop, seen: Annonce, display: Display) -> int:
+    """Says what would be done, and keeps nothing."""
+    display.machine({"ok": True, "essai": True, "change": changed(seen.change), "effet": effect(seen)})
+    display.say(f"Essai, rien n'est gardé. {told(seen.change)}")
+    _say(atelier, seen, display)
+    return 0
+
+
+def _say(atelier: Workshop, seen: Annonce, display: Display) -> None:
+    """What moves, how far the codes cover, what to know of it."""
+    fiches = guide(atelier.catalogue).fiches
+    for one in annonces.gone(seen):
+        display.say(f"▲ {one}")
+    for one in annonces.told(seen, lambda code: f"{code} {fiches[code].libelle}" if code in fiches else code):
+        display.say(one)
+    for one in seen.remarques[:SHOWN]:
+        display.say(f"▲ {one}.")
+    if len(seen.remarques) > SHOWN:
+        display.say(f"▲ et {accord(len(seen.remarques) - SHOWN, 'autre remarque', 'autres remarques')}.")
+    if seen.ignored:
+        display.say(f"▲ Colonnes laissées de côté : {', '.join(seen.ignored)}.")
+
+
+def effect(seen: Annonce) -> dict[str, Any]:
+    """What a version moves, for machines: cents and lines by passage, coverage before and after."""
+    moved = [
+        {"de": one.de, "vers": one.vers, "centimes": one.somme.centimes, "lignes": one.somme.lignes}
+        for one in seen.remapped.passages
+    ]
+    cover = [one.total(Etat.MAPPED, Etat.INHERITED).centimes for one in (seen.avant, seen.then)]
+    return {
+        "passages": moved,
+        "couverture_centimes": {"avant": cover[0], "apres": cover[1]},
+        "remarques": [*seen.remarques],
+    }
 
 
 def _then(atelier: Workshop, display: Display) -> None:
@@ -147,13 +191,27 @@ def reprendre(atelier: Workshop, portee: Portee, asked: argparse.Namespace, disp
     """Takes a version back: the one before it is in force again."""
     signature = Signature(person(), asked.motif.strip()[:MOTIF_MAX])
     seal = nomenclatures.numbered(atelier, asked.acheteur, asked.version).empreinte
+    held = nomenclatures.in_force(atelier, asked.acheteur)
+    own = (atelier, portee, asked.acheteur)
+    seen = nomenclatures.retaken(*own, seal) if held and held.empreinte == seal else None
+    if asked.essai:
+        return _tried(atelier, seen, display) if seen else _nothing(display)
     back = nomenclatures.reprendre(atelier, portee, asked.acheteur, seal, signature)
     now = nomenclatures.in_force(atelier, asked.acheteur)
     display.machine({"ok": True, **_as_dict(back), "en_vigueur": now.rang if now else None})
     display.say(
         f"Version {asked.version} reprise. {f'La version {now.rang} vaut' if now else 'Aucune ne vaut'}."
     )
+    if seen:
+        _say(atelier, seen, display)
     _then(atelier, display)
+    return 0
+
+
+def _nothing(display: Display) -> int:
+    """Says that a version that is not in force moves nothing when it is taken back."""
+    display.machine({"ok": True, "essai": True, "effet": None})
+    display.say("Essai : cette version n'est pas en vigueur, la reprendre ne déplacerait rien.")
     return 0
 
 

@@ -5,7 +5,7 @@ specific condition first, inherited from parent to child.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -134,7 +134,8 @@ class NomenclatureAcheteur:
 @dataclass(frozen=True)
 class Rattachement:
     """The segment of a code, and why: the code that bears the line (another one when it is inherited, that of
-    the segment when it comes from the common nomenclature), its label, the condition met.
+    the segment when it comes from the common nomenclature), its label, the condition met; ``precise``:
+    whether that one asks a CPV.
     """
 
     segment: str
@@ -142,6 +143,7 @@ class Rattachement:
     libelle: str = ""
     condition: str = ""
     herite: bool = False
+    precise: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ class Correspondances:
         for one in sorted(self.own.correspondances, key=lambda one: one.precision, reverse=True):
             if one.segment in self.segments:
                 found.setdefault(folded(one.code), []).append(one)
-        return found
+        return {key: tuple(lines) for key, lines in found.items()}
 
     @cached_property
     def _chains(self) -> dict[str, tuple[str, ...]]:
@@ -217,8 +219,25 @@ class Correspondances:
     def _line(self, place: str, key: str, compte: str, cpv: str) -> Rattachement | None:
         for one in self._lines.get(place, ()):
             if one.holds(compte, cpv):
-                return Rattachement(one.segment, one.code, self.label(place), one.told, place != key)
+                said = one.segment, one.code, self.label(place), one.told, place != key
+                return Rattachement(*said, precise=bool(one.cpv))
         return None
+
+    def tells(self, code: str) -> Hashable:
+        """All that ``find`` reads of a code, None when it finds nothing: where two versions tell the same,
+        the answers are the same, whatever the account and the CPV.
+        """
+        key = folded(code)
+        listed = key in self.codes
+        chain = self.above(key) if listed else (key,)
+        said = tuple((place != key, self._lines[place]) for place in chain if listed and place in self._lines)
+        common = next(filter(None, (self._common(place, listed) for place in chain)), None)
+        return (self.label(key), said, common) if said or common else None
+
+    def refined(self, segment: str) -> bool:
+        """Whether codes that are not listed refine a segment by their very form."""
+        own = (one for one in (segment, segment[:2]) if one in self.codes)
+        return segment in self.segments and all(map(self._is_common, own))
 
     def _common(self, place: str, listed: bool) -> Rattachement | None:
         """The segment that a code is, or refines, by its very form: unless the buyer gives another meaning to
@@ -226,9 +245,7 @@ class Correspondances:
         """
         refined = EXTENDED.fullmatch(place)
         segment = refined[1] if refined else place
-        if segment not in self.segments or not (refined or listed):
-            return None
-        if not all(self._is_common(one) for one in (segment, segment[:2]) if one in self.codes):
+        if not (refined or listed) or not self.refined(segment):
             return None
         return Rattachement(segment, segment, self.segments[segment], herite=True)
 
@@ -261,6 +278,33 @@ class Correspondances:
         """The *famille homogène* of a code: its own, else that of what stands above it."""
         known = (self.codes.get(key) for key in self.above(code))
         return next((one.famille for one in known if one and one.famille), "")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What may be classed otherwise under a version than under another: these codes, and those that are not
+    listed and refine these segments.
+    """
+
+    codes: frozenset[str]
+    segments: frozenset[str] = frozenset()
+
+
+def touched(before: Correspondances | None, after: Correspondances | None) -> Touched:
+    """What two versions of a buyer tell otherwise; None for a buyer that has none."""
+    both = [one for one in (before, after) if one is not None]
+    codes = {code.code for one in both for code in one.own.codes}
+    segments = {segment for one in both for segment in one.segments}
+    sides = before, after
+    return Touched(
+        frozenset(code for code in codes if _differs(one.tells(code) if one else None for one in sides)),
+        frozenset(code for code in segments if _differs(bool(one and one.refined(code)) for one in sides)),
+    )
+
+
+def _differs(said: Iterable[Hashable]) -> bool:
+    first, *others = said
+    return any(one != first for one in others)
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,22 @@ class RegleVague(AchatlasError):
     """
 
 
+class RegleIllisible(RegleVague):
+    """Raised by whoever reads a rule of classification that a person types, when a field cannot be read.
+    ``fautes`` are all its faults, in words.
+    """
+
+    fautes: tuple[str, ...] = ()
+
+
+class RegleDeja(AchatlasError):
+    """Raised by ``pipeline`` when a new rule of classification says what one that stands says already.
+    ``numero`` is the number of the one that stands.
+    """
+
+    numero: int = 0
+
+
 class EvolutionRefusee(AchatlasError):
     """Raised by ``pipeline`` when a change of the pivot nomenclature does not hold: nothing of it is kept.
     ``fautes`` are all its faults, in words.

@@ -4,7 +4,7 @@ definitions that made them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,7 +19,7 @@ from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
 from achatlas.store.once import once
-from achatlas.store.overlays import ALIAS, PLACE, RANK, Overlay, Signed
+from achatlas.store.overlays import ALIAS, PLACE, RANK, Marked, Overlay, Signed
 from achatlas.store.publications import (
     COLONNES,
     CONSOLIDE,
@@ -57,7 +57,8 @@ class Written:
         self.more[table], self.change[table] = more, change
 
 
-Job = Callable[[str], Written]
+Job = Callable[[], None]
+Futures = list[Future[None]]
 
 
 def answered(rows: ir.Table, reclassed: ir.Table, fait: str) -> ir.Table:
@@ -147,15 +148,20 @@ class Remaking:
             self._engine.attach(alias, self._shown.file(alias))
         moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held}
         common = self._common(moved, marts)
+        own = {} if self._many else {fait: one.signed for fait, one in moved.items()}
         with ThreadPoolExecutor(self._engine.threads) as pool:
-            jobs = self._jobs(pool, partial(self._file, target, moved, common), COMMON)
-            own = {} if self._many else {fait: one.signed for fait, one in moved.items()}
-            jobs |= self._jobs(pool, partial(self._file, target, moved, own), {*self.anew} - {*COMMON})
-            return {alias: job.result() for alias, job in jobs.items()}
+            added = {alias: common if alias in COMMON else own for alias in self.anew}
+            begun = {a: pool.submit(self._file, target, moved, added[a], a) for a in self.anew}
+            files = {alias: self._left(pool, job) for alias, job in begun.items()}
+            for _, jobs in files.values():
+                for job in jobs:
+                    job.result()
+        return {alias: written for alias, (written, _) in files.items()}
 
-    def _jobs(self, pool: Executor, job: Job, among: Collection[str]) -> dict[str, Future[Written]]:
-        """The files to make anew among these, each begun."""
-        return {alias: pool.submit(job, alias) for alias in self.anew if alias in among}
+    def _left(self, pool: Executor, begun: Future[tuple[Written, list[Job]]]) -> tuple[Written, Futures]:
+        """What is said of a file, and what is left to do of it, each begun in its turn."""
+        written, left = begun.result()
+        return written, [pool.submit(one) for one in left]
 
     def _common(self, moved: Mapping[str, Moved], marts: Path) -> dict[str, ir.Table]:
         """What the lines add to the sums of the common files, where nobody is named who must not be."""
@@ -219,44 +225,55 @@ class Remaking:
 
     def _file(
         self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, ir.Table], alias: str
-    ) -> Written:
-        """Writes what changes over a file; ``added``: for each fact, what its lines add to sums, nothing when
-        these are told from the lines.
+    ) -> tuple[Written, list[Job]]:
+        """Writes the lines that change in a file; what is left to do writes its sums. ``added``: for each
+        fact, what its lines add to sums, nothing when these are told from the lines.
         """
-        written = Written()
+        written, left = Written(), list[Job]()
         with self._engine.beside() as engine:
             overlay = engine.over(alias, target)
             for fait, one in moved.items():
                 if alias in COMMON or alias in self._acheteurs[fait]:
-                    self._lines(overlay, fait, one, written)
-                    self._sums(overlay, fait, one, added.get(fait), written)
-        return written
+                    lines = self._lines(overlay, fait, one, written)
+                    if fait in added:
+                        left += self._sums(overlay, fait, one, added[fait], written)
+                    elif lines:
+                        self._told(alias, fait, written)
+        return written, left
 
-    def _lines(self, overlay: Overlay, fait: str, moved: Moved, written: Written) -> None:
+    def _lines(self, overlay: Overlay, fait: str, moved: Moved, written: Written) -> bool:
+        """Whether a file has lines that change."""
         table = f"mart__{fait}"
-        if table in self._shown.tables(overlay.alias):
-            overlay.lines(table, moved.columns, moved.now)
-            if table in overlay.changed:
-                written.note(table, 0, {COLONNES: moved.columns})
+        held = table in self._shown.tables(overlay.alias)
+        if found := held and overlay.lines(table, moved.columns, moved.now):
+            written.note(table, 0, {COLONNES: moved.columns})
+        return found
 
     def _sums(
-        self, overlay: Overlay, fait: str, moved: Moved, added: ir.Table | None, written: Written
-    ) -> None:
-        """Writes what changes in each table of sums of a file."""
-        measures, lines = publication.measures_of(self._catalogue, fait), f"mart__{fait}"
-        tables = self._held(overlay.alias, fait)
-        if added is not None:
-            own = "" if overlay.alias in COMMON else overlay.alias
-            signed = Signed(added, moved.now, moved.columns, measures, own)
-            keys = {t: publication.keys_of(self._catalogue, fait, self._columns(t)) for t in tables}
-            for table, more in overlay.groups(signed, keys).items():
-                held = [column for column in moved.columns if column in keys[table]]
-                written.note(table, more, {COLONNES: held, SOMMES: measures})
-        elif lines in overlay.changed:
-            counts = self._shown.counted(overlay.alias)
-            for table in tables:
-                more = counts[lines] + 1 - counts[table]
-                written.note(table, more, {LUES: lines, SOMMES: measures})
+        self, overlay: Overlay, fait: str, moved: Moved, added: ir.Table, written: Written
+    ) -> list[Job]:
+        """What writes each table of sums of a file."""
+        tables, measures = self._held(overlay.alias, fait), publication.measures_of(self._catalogue, fait)
+        keys = {t: publication.keys_of(self._catalogue, fait, self._columns(t)) for t in tables}
+        if not keys:
+            return []
+        own = "" if overlay.alias in COMMON else overlay.alias
+        rows = overlay.marked(Signed(added, moved.now, moved.columns, measures, own), keys)
+        return [partial(self._groups, overlay, rows, written, table) for table in tables]
+
+    def _groups(self, overlay: Overlay, rows: Marked, written: Written, table: str) -> None:
+        """Writes what changes in a table of sums."""
+        with self._engine.beside() as engine:
+            more = engine.over(overlay.alias, overlay.folder).groups(table, rows)
+        if more is not None:
+            written.note(table, more, {COLONNES: rows.held(table), SOMMES: [*rows.signed.sums]})
+
+    def _told(self, alias: str, fait: str, written: Written) -> None:
+        """The sums of a file are told from its lines."""
+        counts, lines = self._shown.counted(alias), f"mart__{fait}"
+        for table in self._held(alias, fait):
+            told = {LUES: lines, SOMMES: publication.measures_of(self._catalogue, fait)}
+            written.note(table, counts[lines] + 1 - counts[table], told)
 
     def _columns(self, table: str) -> list[str]:
         """The columns that tell the rows of a table of sums apart."""

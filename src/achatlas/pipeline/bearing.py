@@ -6,50 +6,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify import reclassement as classify
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Cascade
-from achatlas.classify.reclassement import Folders
 from achatlas.classify.stage import KEYS, Dits
 from achatlas.domain.evolution import RETIRES, Genre, Pivot
 from achatlas.domain.regle import Regle
 from achatlas.domain.text import reference
-from achatlas.pipeline import dits, reclassement, ruling
+from achatlas.pipeline import classed, dits, reclassement, ruling
 from achatlas.pipeline.projets import Projet
-from achatlas.pipeline.situation import Situation, Somme, summed
+from achatlas.pipeline.shown import CLASSE
+from achatlas.pipeline.situation import REGLE, Situation, Somme, summed, telling
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
-from achatlas.store.engine import Engine
 from achatlas.store.regles import Regles
 
 
 @dataclass(frozen=True)
 class Passage:
-    """The purchases that go from a segment ("" for none) to another: how much, and the numbers of their
-    cases.
+    """The purchases that go from a segment ("" for none) to another: how much, the numbers of their cases,
+    those of the rules of persons that told them and are asked no more.
     """
 
     de: str
     vers: str
     somme: Somme
     cas: pa.ChunkedArray
+    regles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Bearing:
     """What a change would move, the heaviest first; what each segment that it concerns holds before; the
-    rules that give a segment that would stand no more, and follow it; how many marchés change their segment.
-    ``compte`` is false when nothing was ever classified: nothing is then known.
+    rules that give a segment that would stand no more, and follow it (``regles``); those whose purchases the
+    rule of the change would take (``contredits``); how many marchés change their segment. ``compte`` is false
+    when nothing was ever classified: nothing is then known.
     """
 
     passages: tuple[Passage, ...]
@@ -57,6 +53,7 @@ class Bearing:
     regles: tuple[int, ...] = ()
     marches: int = 0
     compte: bool = True
+    contredits: tuple[int, ...] = ()
 
     def apres(self, code: str) -> Somme:
         """What a segment would hold."""
@@ -65,7 +62,7 @@ class Bearing:
             if one.vers == code:
                 total += one.somme
             if one.de == code:
-                total = total + Somme(-one.somme.centimes, -one.somme.lignes, -one.somme.hors_marche)
+                total -= one.somme
         return total
 
 
@@ -80,7 +77,9 @@ def effect(atelier: Workshop, portee: Portee, projet: Projet) -> Bearing:
     held = {code: sum(seen.by_sureness.get(code, ()), Somme()) for code in named}
     following = projet.code if projet.genre in RETIRES else None
     rules = (one.numero for one in Regles(atelier.home).standing().values() if one.segment == following)
-    return Bearing(tuple(passages), held, tuple(sorted(rules)), _marches(atelier, projet))
+    against = sorted({numero for one in passages for numero in one.regles})
+    marches = _marches(atelier, projet)
+    return Bearing(tuple(passages), held, tuple(sorted(rules)), marches, contredits=tuple(against))
 
 
 def _passages(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator[Passage]:
@@ -97,68 +96,63 @@ def _asked_again(atelier: Workshop, seen: Situation, projet: Projet) -> Iterator
     rows = seen.rows.filter(_touched(seen, projet))
     if not rows.num_rows:
         return
-    cascade = _cascade(atelier, projet, "achats")
+    yield from passages(again(rows, _cascade(atelier, projet, "achats")))
+
+
+def again(rows: pa.Table, cascade: Cascade) -> pa.Table:
+    """Cases with what a cascade would say of them: its segment (``vers``), the engine that tells it
+    (``dirait``).
+    """
     cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
-    now = pa.array([cascade.ask(Cas(*case)).segment_code for case in cases], pa.string())
-    changed = pc.not_equal(rows["segment_code"], now)
-    rows = rows.append_column("vers", now).filter(changed)
+    said = [cascade.ask(Cas(*case)) for case in cases]
+    rows = rows.append_column("vers", pa.array([one.segment_code for one in said], pa.string()))
+    return rows.append_column("dirait", pa.array([one.moteur for one in said], pa.string()))
+
+
+def passages(rows: pa.Table) -> Iterator[Passage]:
+    """What goes from a segment to another, among cases asked again."""
+    rows = rows.filter(pc.not_equal(rows["segment_code"], rows["vers"]))
     for one in rows.group_by(["segment_code", "vers"]).aggregate([]).to_pylist():
         de, vers = one["segment_code"], one["vers"]
         some = rows.filter(pc.and_(pc.equal(rows["segment_code"], de), pc.equal(rows["vers"], vers)))
-        yield Passage(de, vers, summed(some), some["cas"])
+        told = tuple(sorted({*some[REGLE].to_pylist()} - {0}))
+        yield Passage(de, vers, summed(some), some["cas"], told)
 
 
 def _touched(seen: Situation, projet: Projet) -> pa.ChunkedArray:
     """The cases that a new segment may take: by its CPV, by the buyers' codes that refine it, by its rule."""
     found = pc.starts_with(seen.rows["code_dit"], reference(projet.vers))
-    for prefix in projet.segment.cpv if projet.segment else ():
-        found = pc.or_(found, pc.starts_with(seen.rows["cpv"], prefix))
-    return pc.or_(found, seen.told(projet.conditions)) if projet.conditions else found
+    return pc.or_(found, _suspected(seen.rows, projet))
 
 
 def _marches(atelier: Workshop, projet: Projet) -> int:
     """How many marchés would change their segment."""
     if projet.genre == Genre.WORDS:
         return 0
-    rows = _awarded(atelier, projet)
+    rows = classed.awarded(atelier)
     if projet.genre in RETIRES:
-        return sum(one["segment_code"] == projet.code for one in rows)
-    cascade = _cascade(atelier, projet, "marches") if rows else None
-    return sum(
-        cascade.ask(Cas(*(one[name] for name in KEYS))).segment_code != one["segment_code"]
-        for one in rows
-        if cascade
-    )
+        return pc.sum(pc.equal(rows["segment_code"], projet.code)).as_py() or 0
+    rows = rows.filter(_suspected(rows, projet))
+    if not rows.num_rows:
+        return 0
+    cascade = _cascade(atelier, projet, "marches")
+    cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
+    held = zip(cases, rows["segment_code"].to_pylist(), strict=True)
+    return sum(cascade.ask(Cas(*case)).segment_code != segment for case, segment in held)
 
 
-def _awarded(atelier: Workshop, projet: Projet) -> list[dict[str, Any]]:
-    """The marchés that a change may move, as cases, with the segment that each has now."""
-    key = atelier.register.pointed(CARTES) or ""
-    folders = Folders(*(atelier.snapshots.path(name, key) for name in (ruling.NET, ruling.CLASSE)))
-    columns = ["marche_cle", "segment_code"] if projet.genre in RETIRES else [*KEYS, "segment_code"]
-    (atelier.home / "tampon").mkdir(exist_ok=True)
-    with (
-        TemporaryDirectory(prefix="effet-", dir=atelier.home / "tampon") as spill,
-        Engine(Path(spill) / "marches", memory=atelier.settings.memoire) as engine,
-    ):
-        rows = classify.cases(engine, atelier.catalogue, folders, "marches")
-        kept = rows if projet.genre in RETIRES else rows.filter(_suspected(rows, projet))
-        found = list(engine.dicts(kept.select(*columns)))
-    again = store.answers(reclassement.over(atelier, key, "marches"), "marche_cle")
-    return [{**one, "segment_code": again.get(one["marche_cle"], one["segment_code"])} for one in found]
-
-
-def _suspected(rows: ir.Table, projet: Projet) -> ir.BooleanValue:
-    found = ruling.suspects([projet.conditions] if projet.conditions else [])(rows)
+def _suspected(rows: pa.Table, projet: Projet) -> pa.ChunkedArray:
+    """The cases that a new segment may take by its CPV or by its rule."""
+    found = pc.and_(pc.equal(rows["cpv"], ""), False)
     for prefix in projet.segment.cpv if projet.segment else ():
-        found |= rows.cpv.startswith(prefix)
-    return found
+        found = pc.or_(found, pc.starts_with(rows["cpv"], prefix))
+    return pc.or_(found, telling(rows, projet.conditions)) if projet.conditions else found
 
 
 def _cascade(atelier: Workshop, projet: Projet, fait: str) -> Cascade:
     """The cascade as it would be."""
     after = _after(atelier, projet)
-    folder = atelier.snapshots.path(ruling.CLASSE, atelier.register.pointed(CARTES) or "")
+    folder = classed.folder(atelier, CLASSE)
     return reclassement.cascades(after, folder, _said(after, projet))[fait]
 
 
@@ -180,6 +174,5 @@ def _said(after: Workshop, projet: Projet) -> Dits:
 
 def members(atelier: Workshop, passage: Passage, axe: str, mesure: str) -> dict[str, int]:
     """What the purchases that go are worth (cents of a measure), by member of an axis."""
-    key = atelier.register.pointed(CARTES) or ""
     columns = (atelier.catalogue.axes[axe].colonne, atelier.catalogue.mesures[mesure].colonne)
-    return store.by_member(atelier.snapshots.path(CARTES, key), passage.cas, *columns)
+    return store.by_member(classed.folder(atelier, CARTES), passage.cas, *columns)

@@ -21,6 +21,7 @@ from achatlas.domain.correspondance import (
 )
 from achatlas.domain.errors import OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER
+from achatlas.pipeline.shown import maps
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import codes as store
@@ -119,19 +120,31 @@ def held(atelier: Workshop, own: NomenclatureAcheteur) -> Correspondances:
 
 
 def folder(atelier: Workshop) -> Path | None:
-    """Where the marts of the last run stand; None before the first."""
-    key = atelier.register.pointed(CARTES)
+    """Where the marts of what is shown stand; None before the first run."""
+    key = maps(atelier)
     return atelier.snapshots.path(CARTES, key) if key else None
 
 
 def couvertures(atelier: Workshop, portee: Portee) -> list[Couverture]:
     """The coverage of each buyer of a scope, in the order of the territory."""
-    cartes, in_force = folder(atelier), Versions(atelier.home).in_force()
-    rows: dict[str, list[Mapping[str, Any]]] = {}
-    for row in store.conditions(cartes, portee.acheteurs) if cartes else ():
-        rows.setdefault(row["acheteur_siren"], []).append(row)
+    in_force, rows = Versions(atelier.home).in_force(), _conditions(atelier, portee.acheteurs)
     asked = [one.siren for one in atelier.territoire.acheteurs if one.siren in portee.acheteurs]
-    return [_couverture(atelier, siren, in_force.get(siren), rows.get(siren, ())) for siren in asked]
+    held = {siren: _read(atelier, in_force.get(siren)) for siren in asked}
+    return [_couverture(siren, held[siren], rows.get(siren, ()), in_force.get(siren)) for siren in asked]
+
+
+def _conditions(atelier: Workshop, acheteurs: Collection[str]) -> Mapping[str, list[Mapping[str, Any]]]:
+    """What is paid by code, account and CPV, of each buyer."""
+    cartes, rows = folder(atelier), dict[str, list[Mapping[str, Any]]]()
+    for row in store.conditions(cartes, acheteurs) if cartes else ():
+        rows.setdefault(row["acheteur_siren"], []).append(row)
+    return rows
+
+
+def covered(atelier: Workshop, siren: str, own: NomenclatureAcheteur) -> Couverture:
+    """The coverage of one buyer if a nomenclature were in force."""
+    rows = _conditions(atelier, {siren}).get(siren, ())
+    return _couverture(siren, held(atelier, own), rows, None)
 
 
 def couverture(atelier: Workshop, portee: Portee, siren: str) -> Couverture:
@@ -152,9 +165,8 @@ def opened(portee: Portee, siren: str) -> None:
 
 
 def _couverture(
-    atelier: Workshop, siren: str, version: Version | None, rows: Iterable[Mapping[str, Any]]
+    siren: str, own: Correspondances, rows: Iterable[Mapping[str, Any]], version: Version | None
 ) -> Couverture:
-    own = _read(atelier, version)
     paid, written = dict.fromkeys(Etat, Montant()), set()
     for row in rows:
         etat = own.etat(row["code_nomenclature"], row["compte"], row["cpv"])

@@ -16,9 +16,10 @@ from achatlas.domain.correspondance import (
     folded,
 )
 from achatlas.ingest import correspondances as file
-from achatlas.pipeline import codes, nomenclatures, ruling
+from achatlas.pipeline import annonces, codes, nomenclatures, recoding
 from achatlas.pipeline.codes import MOTEUR, Montant
 from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.recoding import Remapped
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store.correspondances import EMPTY, Version
@@ -49,8 +50,8 @@ class Ecrit:
 
 @dataclass(frozen=True)
 class Portion:
-    """What is paid under a code on one account and one CPV: its segment before and after (empty when the
-    engines that follow say), or the engine that is asked first and keeps it (``garde``).
+    """What is paid under a code on one account and one CPV: its segment before and after (empty for none),
+    or the engine that keeps it from the code (``garde``).
     """
 
     compte: str
@@ -64,6 +65,16 @@ class Portion:
     def moves(self) -> bool:
         """Whether what is written changes its segment."""
         return self.avant != self.apres
+
+
+@dataclass(frozen=True)
+class Portees:
+    """What a change of a code moves: of what is paid under it, by account and CPV, the heaviest first; of
+    all, the codes that inherit from it included.
+    """
+
+    portions: tuple[Portion, ...]
+    remapped: Remapped
 
 
 def in_force(atelier: Workshop, siren: str) -> NomenclatureAcheteur:
@@ -96,7 +107,44 @@ def proposed(atelier: Workshop, siren: str, ecrit: Ecrit) -> file.Lue:
         [*_but(own.correspondances, key), *_only(lue.nomenclature.correspondances, key)],
     )
     fautes = [one for one in lue.fautes if one.ligne <= len(said)]
-    return file.Lue(whole, (*fautes, *file.too_many(len(whole.codes))))
+    return file.Lue(whole, tuple(map(_of_field, (*fautes, *file.too_many(len(whole.codes))))))
+
+
+FIELDS = {
+    "code": "code", "libelle": "intitulé", "parent": "code au-dessus", "famille_homogene": "famille homogène",
+    "segment": "segment commun", "compte": "début du compte", "cpv": "début du CPV",
+}  # fmt: skip
+WHOLE = ("code", "libelle", "parent", "famille_homogene")
+WORDS = (
+    ("ni un code de ce fichier ni un segment commun", "ni un code de cet acheteur ni un segment commun"),
+    ("ajoutez sa ligne, ou laissez la cellule vide", "écrivez-en un autre, ou videz le champ"),
+    ("retapez la cellule", "retapez le champ"),
+)
+
+
+@dataclass(frozen=True)
+class Champ(file.Faute):
+    """A fault of what is written on a page: its field, and its line when there are several."""
+
+    @property
+    def told(self) -> str:
+        """« segment commun, ligne 2 : « 99.99 » n'est pas un segment »."""
+        line = "" if self.colonne in WHOLE else f"ligne {self.ligne}"
+        where = ", ".join(filter(None, (FIELDS.get(self.colonne, ""), line)))
+        return f"{where} : {self.pourquoi}"
+
+
+def _of_field(one: file.Faute) -> Champ:
+    """A fault of a file, in the words of a form."""
+    why, remedy = one.pourquoi, one.que_faire
+    for said, then in WORDS:
+        why, remedy = why.replace(said, then), remedy.replace(said, then)
+    return Champ(one.ligne, one.colonne, why, remedy)
+
+
+def remarks(atelier: Workshop, siren: str, own: NomenclatureAcheteur, code: str) -> tuple[str, ...]:
+    """What a code says that serves nothing yet."""
+    return annonces.remarks(atelier, siren, own, {folded(code)})
 
 
 def _above(codes: Iterable[CodeAcheteur], parent: str) -> Iterator[Told]:
@@ -115,49 +163,30 @@ def _only(told: Iterable[T], key: str) -> list[T]:
     return [one for one in told if folded(one.code) == key]
 
 
-def portions(
-    atelier: Workshop, portee: Portee, siren: str, code: str, after: NomenclatureAcheteur
-) -> tuple[Portion, ...]:
-    """What is paid under a code, by account and CPV, the heaviest first: its segment as it is shown now and
-    under another version. Raises OutOfScope.
+def portees(
+    atelier: Workshop, portee: Portee, siren: str, code: str, after: NomenclatureAcheteur | None
+) -> Portees:
+    """What another version would move of what is paid under a code, and of all: every engine is asked again.
+    Raises OutOfScope.
     """
     codes.opened(portee, siren)
-    seen = ruling.situation(atelier, Portee(frozenset({siren})))
-    rows = [one for one in (seen.rows.to_pylist() if seen else []) if one["code_nomenclature"]]
-    sides = codes.held(atelier, in_force(atelier, siren)), codes.held(atelier, after)
+    remapped = recoding.effect(atelier, siren, after, (code,))
+    held = codes.held(atelier.again(), after or EMPTY)
     found: dict[Portion, Montant] = {}
-    for one in _seen(rows, code, sides, _first(atelier)):
-        key = replace(one, montant=Montant())
-        held, cents, lines = found.get(key, Montant()), one.montant.centimes, one.montant.lignes
-        found[key] = Montant(held.centimes + cents, held.lignes + lines)
+    for row in remapped.rows.to_pylist() if remapped.rows else ():
+        if folded(row["code_nomenclature"]) == folded(code):
+            key = _portion(row, held)
+            found[key] = found.get(key, Montant()).plus(row)
     told = [replace(one, montant=total) for one, total in found.items()]
-    return tuple(sorted(told, key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv)))
+    order = sorted(told, key=lambda one: (-abs(one.montant.centimes), one.compte, one.cpv))
+    return Portees(tuple(order), remapped)
 
 
-def _first(atelier: Workshop) -> frozenset[str]:
-    """The engines that are asked before the code of the buyer."""
-    order = [one.nom for one in atelier.catalogue.cascade.achats]
-    return frozenset(order[: order.index(MOTEUR)])
-
-
-def _seen(
-    rows: Iterable[Mapping[str, Any]],
-    code: str,
-    sides: tuple[Correspondances, Correspondances],
-    first: frozenset[str],
-) -> Iterator[Portion]:
-    for row in rows:
-        if folded(row["code_nomenclature"]) != folded(code):
-            continue
-        paid = Montant(row["montant_ht_centimes"], row["lignes"])
-        if row["moteur"] in first:
-            segment = row["segment_code"]
-            yield Portion(row["compte"], row["cpv"], segment, segment, row["moteur"], paid)
-            continue
-        other = "" if row["moteur"] == MOTEUR else row["segment_code"]
-        said = [one.find(row["code_nomenclature"], row["compte"], row["cpv"]) for one in sides]
-        before, after = (one.segment if one else other for one in said)
-        yield Portion(row["compte"], row["cpv"], before, after, "", paid)
+def _portion(row: Mapping[str, Any], held: Correspondances) -> Portion:
+    """Where a case belongs, its sums apart."""
+    said = held.find(row["code_nomenclature"], row["compte"], row["cpv"])
+    first = row["dirait"] if said and row["dirait"] != MOTEUR else ""
+    return Portion(row["compte"], row["cpv"], row["segment_code"], row["vers"], first, Montant())
 
 
 def keep(

@@ -75,7 +75,8 @@ def cited(moved: Bearing) -> tuple[tuple[str, str, int, int], ...]:
 
 def weight(moved: Bearing) -> str:
     """The mark of an effect, for the page that shows it."""
-    return ruling.mark({"passages": cited(moved), "marches": moved.marches})
+    said = {"passages": cited(moved), "marches": moved.marches, "contredits": moved.contredits}
+    return ruling.mark(said)
 
 
 def _rule(

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 from achatlas.classify.guide import guide
-from achatlas.classify.reclassement import Suspects
 from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER
@@ -18,7 +17,8 @@ from achatlas.domain.nombres import accord
 from achatlas.ingest import correspondances as file
 from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
-from achatlas.pipeline import codes
+from achatlas.pipeline import annonces, codes, recoding
+from achatlas.pipeline.annonces import Annonce
 from achatlas.pipeline.exporting import workbook
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.workshop import Workshop
@@ -69,18 +69,61 @@ def importer(
     the seal of the version that a page showed. Raises OutOfScope, UnreadableFile, NomenclatureRefusee with
     every fault, ActeConcurrent when another version has come meanwhile.
     """
-    codes.opened(portee, siren)
-    segments = given(atelier)
-    limits = Limits(memory=atelier.settings.memoire_lecture, wall=atelier.settings.duree_lecture)
-    lue = sandboxed(partial(file.read, path, segments), nom, limits)
-    if lue.fautes:
-        raise refused(nom, lue.fautes)
+    lue = read(atelier, portee, siren, path, nom)
     before = in_force(atelier, siren)
     change = changes(before.nomenclature if before else EMPTY, lue.nomenclature)
     if before and before.nomenclature == lue.nomenclature:
         return Kept(before, change, lue.ignored, fresh=False)
     said = keep(atelier, siren, lue.nomenclature, nom, signature, vue)
     return Kept(said, change, lue.ignored)
+
+
+def read(atelier: Workshop, portee: Portee, siren: str, path: Path, nom: str) -> file.Lue:
+    """What a file (under the name ``nom``) says of a buyer. Raises OutOfScope, UnreadableFile,
+    NomenclatureRefusee with every fault, or when it names no code.
+    """
+    codes.opened(portee, siren)
+    limits = Limits(memory=atelier.settings.memoire_lecture, wall=atelier.settings.duree_lecture)
+    lue = sandboxed(partial(file.read, path, given(atelier)), nom, limits)
+    if lue.fautes:
+        raise refused(nom, lue.fautes)
+    if not lue.nomenclature.codes:
+        raise NomenclatureRefusee(
+            quoi="Nomenclature refusée : ce fichier ne donne aucun code, rien n'a été gardé",
+            ou=nom,
+            pourquoi="sous la ligne des titres, aucune ligne n'a de code",
+            que_faire="donnez au moins un code ; pour n'en tenir aucun, annulez les versions",
+        )
+    return lue
+
+
+def announced(atelier: Workshop, portee: Portee, siren: str, path: Path, nom: str) -> Annonce:
+    """What a file would do, kept by nobody yet. Raises what ``read`` does."""
+    lue = read(atelier, portee, siren, path, nom)
+    return annonces.announced(atelier, portee, siren, lue.nomenclature, nom, lue.ignored)
+
+
+def garder(
+    atelier: Workshop,
+    portee: Portee,
+    siren: str,
+    own: NomenclatureAcheteur,
+    origine: str,
+    signature: Signature,
+    vue: str,
+) -> Version:
+    """Keeps what was announced (its whole nomenclature) on the version that was then in force. Raises
+    OutOfScope, ActeConcurrent, NomenclatureRefusee for a segment that is no more.
+    """
+    codes.opened(portee, siren)
+    before = in_force(atelier, siren)
+    known = {
+        *given(atelier),
+        *(one.segment for one in (before.nomenclature if before else EMPTY).correspondances),
+    }
+    if lost := {one.code: one.segment for one in own.correspondances if one.segment not in known}:
+        raise _wrong(lost, [*lost], [])
+    return keep(atelier, siren, own, origine, signature, vue)
 
 
 def given(atelier: Workshop) -> tuple[str, ...]:
@@ -118,17 +161,26 @@ def keep(
         siren, origine[:LONGEST], signature.qui, now(), signature.motif[:LONGEST], contenu=written(own)
     )
     with deciding(atelier) as follow:
+        before = codes.read(atelier.again()).get(siren)
         added = Versions(atelier.home).add(said, after)
         if added is None:
-            why = "quelqu'un en a enregistré une autre version depuis l'ouverture de cette page"
-            raise _changed(atelier, siren, "La nomenclature a changé entre-temps", why)
-        follow(_coded(siren))
+            raise changed(atelier, siren)
+        follow(recoding.suspects(siren, before, codes.read(atelier.again()).get(siren)))
     return added
 
 
-def _coded(siren: str) -> Suspects:
-    """The cases that the correspondances of a buyer may class."""
-    return lambda rows: (rows.acheteur_siren == siren) & (rows.code_nomenclature != "")
+def chosen(
+    atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str]
+) -> tuple[NomenclatureAcheteur, str]:
+    """The nomenclature with a segment for each of these codes, whatever the account and the CPV (none for an
+    empty one), and what is said of where it comes from. Raises OutOfScope, NomenclatureRefusee for a segment
+    or a code that does not exist.
+    """
+    codes.opened(portee, siren)
+    _verify(atelier, portee, siren, choix)
+    before = in_force(atelier, siren)
+    own = (before.nomenclature if before else EMPTY).with_segments(choix)
+    return own, f"{accord(len(choix), 'segment validé', 'segments validés')} à l'écran"
 
 
 def valider(
@@ -138,12 +190,7 @@ def valider(
     version of its own; ``vue`` is the seal of the version that the page showed. Raises OutOfScope,
     NomenclatureRefusee for a segment or a code that does not exist, ActeConcurrent.
     """
-    codes.opened(portee, siren)
-    _verify(atelier, portee, siren, choix)
-    before = in_force(atelier, siren)
-    own = (before.nomenclature if before else EMPTY).with_segments(choix)
-    origine = f"{accord(len(choix), 'segment validé', 'segments validés')} à l'écran"
-    return keep(atelier, siren, own, origine, signature, vue)
+    return keep(atelier, siren, *chosen(atelier, portee, siren, choix), signature, vue)
 
 
 def _verify(atelier: Workshop, portee: Portee, siren: str, choix: Mapping[str, str]) -> None:
@@ -211,6 +258,7 @@ def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, sig
     kept = Versions(atelier.home)
     own = {one.empreinte for one in kept.every(siren)}
     with deciding(atelier) as follow:
+        before = codes.read(atelier.again()).get(siren)
         _verify_known(atelier, kept.under(empreinte) if empreinte in own else None)
         qui, why = signature.qui, signature.motif
         back = kept.take_back(empreinte, qui, now(), why) if empreinte in own else None
@@ -218,8 +266,26 @@ def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, sig
             raise _changed(
                 atelier, siren, "Cette version n'est plus en vigueur", "quelqu'un l'a déjà reprise"
             )
-        follow(_coded(siren))
+        follow(recoding.suspects(siren, before, codes.read(atelier.again()).get(siren)))
     return back
+
+
+def retaken(atelier: Workshop, portee: Portee, siren: str, empreinte: str) -> Annonce:
+    """What taking a version back would do. Raises OutOfScope, ActeConcurrent when it is not in force."""
+    codes.opened(portee, siren)
+    version = in_force(atelier, siren)
+    if version is None or version.empreinte != empreinte:
+        raise _changed(atelier, siren, "Cette version n'est plus en vigueur", "quelqu'un l'a déjà reprise")
+    left = Versions(atelier.home).under(empreinte)
+    _verify_known(atelier, left)
+    origine = f"annulation de la version {version.rang}"
+    return annonces.announced(atelier, portee, siren, left.nomenclature if left else None, origine)
+
+
+def changed(atelier: Workshop, siren: str) -> ActeConcurrent:
+    """What is said when another version has come since a page was opened."""
+    why = "quelqu'un en a enregistré une autre version depuis l'ouverture de cette page"
+    return _changed(atelier, siren, "La nomenclature a changé entre-temps", why)
 
 
 def _changed(atelier: Workshop, siren: str, what: str, why: str) -> ActeConcurrent:

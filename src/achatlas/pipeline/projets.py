@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.segments import delivered
 from achatlas.classify.guide import Fiche, guide
-from achatlas.domain.errors import EvolutionRefusee, RegleVague
+from achatlas.domain.errors import EvolutionRefusee, RegleIllisible, RegleVague
 from achatlas.domain.evolution import CODE, CREATES, TOLD, Evolution, Genre, Segment, fault, free
 from achatlas.domain.regle import Conditions
 from achatlas.domain.text import spelled
@@ -63,6 +63,8 @@ def read(atelier: Workshop, genre: Genre, told: Mapping[str, str]) -> Projet:
     if genre == Genre.SPLIT:
         try:
             projet = replace(projet, conditions=_conditions(told))
+        except RegleIllisible as unreadable:
+            faults += [f"ce qui part, {one[:1].lower()}{one[1:]}" for one in unreadable.fautes]
         except RegleVague as vague:
             faults.append(f"la règle ne dit pas ce qui part : {vague.que_faire}")
     if faults:

@@ -75,9 +75,11 @@ def cascades(atelier: Workshop, classe: Path, said: Dits | None = None) -> Mappi
     """
     path = classe / "classe__habitudes.parquet"
     told = dits.read(atelier) if said is None else said
-    same = stage.unchanged(atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    marked = (atelier.catalogue, told, classe, sorted(atelier.territoire.sirens))
+    (same, recodes), ended = stage.since(*marked), stage.projected(*marked)
     habits = _habits(path, path.stat().st_mtime_ns)
-    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), same)
+    steady = same | recodes.keys()
+    return stage.cascades(atelier.catalogue, told, habits, appris.couche(classe), steady, recodes, ended)
 
 
 @lru_cache(maxsize=2)

@@ -7,57 +7,46 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
 from achatlas.classify.groupes import Groupe
-from achatlas.classify.guide import guide
 from achatlas.classify.regles import suite
-from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope, RegleVague
+from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope, RegleDeja, RegleVague
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference, spelled
-from achatlas.pipeline import reclassement
+from achatlas.pipeline import classed, gestes, typed
+from achatlas.pipeline.classed import NET
+from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.following import deciding
+from achatlas.pipeline.gestes import Geste
 from achatlas.pipeline.order import current
-from achatlas.pipeline.situation import Effect, Situation
-from achatlas.pipeline.workshop import CARTES, Workshop
+from achatlas.pipeline.shown import CLASSE
+from achatlas.pipeline.situation import Situation
+from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
 from achatlas.store.register import now
-from achatlas.store.regles import Regles, Version
+from achatlas.store.regles import Regles, Version, gone
 from achatlas.store.snapshots import digest
 
-CLASSE, NET = "classe", "net"
 LIGNES = 5
-LONGEST_MOT, MOST_MOTS, LONGEST_MOTIF = 80, 12, 300
+NEVER = "2000-01-01T00:00:00+00:00"
+"""The date of a rule that nobody has written yet."""
+LONGEST_MOTIF = 300
 MARK = 16
 
 
-def situation(atelier: Workshop, portee: Portee) -> Situation | None:
-    """How the purchases of these buyers are classified now; None before the first run."""
-    key = atelier.register.pointed(CARTES)
-    if key is None or not (atelier.snapshots.path(CLASSE, key) / store.CAS).exists():
-        return None
-    seuil = int(atelier.catalogue.regle("textes")["seuil_automatique"])
-    classe, over = atelier.snapshots.path(CLASSE, key), reclassement.over(atelier, key)
-    return _read(classe, over, portee.acheteurs, seuil)
-
-
-@lru_cache(maxsize=4)
-def _read(classe: Path, again: Path | None, acheteurs: frozenset[str], seuil: int) -> Situation:
-    return Situation(store.cases(classe, acheteurs, again), seuil)
+situation = classed.situation
 
 
 def examples(atelier: Workshop, groupe: Groupe) -> list[dict[str, Any]]:
     """Five lines of a group, the heaviest of each of its five heaviest cases first."""
-    key = atelier.register.pointed(CARTES) or ""
     heavy = sorted(groupe.rows, key=lambda row: -abs(row["montant_ht_centimes"]))[:LIGNES]
-    classe, net = (atelier.snapshots.path(etape, key) for etape in (CLASSE, NET))
+    classe, net = (classed.folder(atelier, etape) for etape in (CLASSE, NET))
     return store.lines(classe, net, [row["cas"] for row in heavy], LIGNES)
 
 
@@ -91,40 +80,17 @@ class Essai:
 
 def effect(atelier: Workshop, seen: Situation, essai: Essai) -> Effect:
     """What a rule would move."""
-    order = [*Regles(atelier.home).standing()]
-    before = frozenset(order[: order.index(essai.numero)]) if essai.numero in order else frozenset[int]()
-    enjeux = guide(atelier.catalogue).enjeux
-    return seen.effect(essai.conditions, essai.segment, enjeux, essai.numero, before)
+    regle = Regle(essai.numero, 0, essai.conditions, essai.segment, "", NEVER)
+    return gestes.effect(atelier, seen, gestes.kept(atelier, regle))
 
 
-def written(said: Mapping[str, str]) -> Conditions:
-    """Conditions as a person types them: runs of words apart by semicolons, codes without blanks. Raises
-    RegleVague when they tell no purchase from another.
-    """
-    typed = [" ".join(one.split())[:LONGEST_MOT] for one in said.get("mots", "").split(";")]
-    mots = [one for one in typed if suite(one)][:MOST_MOTS]
-    compte, cpv, code = (reference(said.get(name, ""))[:LONGEST_MOT] for name in ("compte", "cpv", "code"))
-    plain = {
-        "compte": compte if compte.isdecimal() else "",
-        "cpv": cpv if cpv.isdecimal() else "",
-        "code": code,
-    }
-    return Conditions.from_dict(
-        {
-            **plain,
-            "acheteur": said.get("acheteur", "").strip(),
-            "mots": mots,
-            "tiers": spelled(said.get("tiers", ""))[:LONGEST_MOT],
-            "muet": said.get("muet", "") == "oui",
-            "unsure": said.get("incertain", "") == "oui",
-        }
-    )
+written = typed.written
 
 
 def keep(atelier: Workshop, portee: Portee, essai: Essai, qui: str) -> Version:
     """Keeps a rule with what it moved, then shows it. Raises OutOfScope for purchases that the person may not
-    judge, RegleVague for a segment that does not exist, ActeConcurrent, EffectMoved when it would no longer
-    move what was shown.
+    judge, RegleVague for a segment that does not exist, RegleDeja for a new rule that stands already,
+    ActeConcurrent, EffectMoved when it would no longer move what was shown.
     """
     _allowed(atelier, portee, essai.conditions)
     with deciding(atelier) as follow:
@@ -150,24 +116,46 @@ def _verified(atelier: Workshop, portee: Portee, essai: Essai) -> dict[str, Any]
             pourquoi="la nomenclature n'a pas ce code, l'a réuni à un autre, ou en fait « à qualifier »",
             que_faire="choisissez un segment de la nomenclature",
         )
+    _verify_new(atelier, essai)
     seen = situation(atelier, portee)
-    cite = cited(effect(atelier, seen, essai)) if seen else {}
-    if essai.shown not in ("", mark(cite)):
+    return _as_shown(effect(atelier, seen, essai) if seen else None, essai.shown)
+
+
+def _verify_new(atelier: Workshop, essai: Essai) -> None:
+    """Raises RegleDeja for a new rule that asks and gives what another one does."""
+    told = (essai.conditions, essai.segment)
+    for numero, one in Regles(atelier.home).standing().items():
+        if not essai.numero and (one.conditions, one.segment) == told:
+            error = RegleDeja(
+                quoi=f"La règle {numero} dit déjà cela",
+                ou="règles de classement",
+                pourquoi="elle demande les mêmes choses et donne le même segment",
+                que_faire="si une autre passe avant elle, remontez-la dans la page des règles",
+            )
+            error.numero = numero
+            raise error
+
+
+def _as_shown(moved: Effect | None, shown: str) -> dict[str, Any]:
+    """What an act moves, to be kept with it. Raises EffectMoved when it is not what was shown."""
+    if shown and shown != (shown_effect(moved) if moved else ""):
         raise EffectMoved(
-            quoi="L'effet de cette règle a changé depuis que vous l'avez lu",
+            quoi="L'effet a changé depuis que vous l'avez lu",
             ou="règle de classement",
             pourquoi="une décision ou un traitement est passé entre-temps",
-            que_faire="relisez-le, puis gardez-la",
+            que_faire="relisez-le, puis recommencez",
         )
-    return cite
+    return cited(moved) if moved else {}
 
 
 def cited(moved: Effect) -> dict[str, Any]:
     """What the person had before their eyes: cents and lines of each part."""
-    parts = ("attente", "deja", "contredits", "suivent", "pareils")
+    parts = ("attente", "deja", "contredits", "suivent", "pareils", "quittent", "retour")
     return {
         **{name: [(one := getattr(moved, name)).centimes, one.lignes] for name in parts},
         "regles": list(moved.regles),
+        "reprises": list(moved.reprises),
+        "marches": moved.marches,
     }
 
 
@@ -178,38 +166,78 @@ def mark(said: Mapping[str, Any]) -> str:
 
 def shown_effect(moved: Effect) -> str:
     """The mark of an effect, for the page that shows it."""
-    return mark(cited(moved))
+    goes = [[de, vers, one.centimes, one.lignes] for de, vers, one in moved.passages]
+    return mark({**cited(moved), "passages": goes, "reste": moved.reste.centimes})
 
 
-def withdraw(atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None) -> Version:
-    """Takes a rule out, then shows it. Raises OutOfScope, ActeConcurrent."""
-    regle = _own(atelier, portee, numero)
+def withdraw(
+    atelier: Workshop, portee: Portee, numero: int, qui: str, vu: str | None = None, shown: str = ""
+) -> Version:
+    """Takes a rule out, then shows it; ``shown``: the mark of the effect that was shown, empty when none was.
+    Raises OutOfScope, ActeConcurrent, EffectMoved.
+    """
     with deciding(atelier) as follow:
+        regle = _own(atelier, portee, numero)
+        _verify_shown(atelier, portee, gestes.withdrawn(atelier, regle), shown)
         said = Regles(atelier.home).withdraw(numero, qui, now(), "", vu)
         follow(suspects([regle.conditions]))
     return said
 
 
-def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str) -> Version:
+def _verify_shown(atelier: Workshop, portee: Portee, geste: Geste, shown: str) -> None:
+    """Raises EffectMoved for an act that would no longer move what was shown, if anything was."""
+    if shown:
+        seen = situation(atelier, portee)
+        _as_shown(gestes.effect(atelier, seen, geste) if seen else None, shown)
+
+
+def take_back(atelier: Workshop, portee: Portee, empreinte: str, qui: str, shown: str = "") -> Version:
     """Undoes a version of a rule, then shows it. Raises OutOfScope for one that the person may not judge,
     ActeConcurrent when it is no longer the last of its rule, or when what would stand again gives a segment
-    that is no more.
+    that is no more, EffectMoved when it would not move what was shown.
     """
-    kept = Regles(atelier.home)
-    version = next((one for one in kept.versions() if one.empreinte == empreinte), None)
-    if version is None:
-        raise _unseen()
-    under = kept.under(empreinte)
-    for one in filter(None, (version, under)):
-        _allowed(atelier, portee, one.regle.conditions)
+    version = _version(atelier, portee, empreinte)
     with deciding(atelier) as follow:
-        if under and not under.withdrawn:
-            _verify_known(atelier, under.regle)
+        kept = Regles(atelier.home)
         before = kept.standing().get(version.regle.numero)
+        _verify_shown(atelier, portee, undoing(atelier, portee, empreinte), shown)
         said = kept.take_back(empreinte, qui, now())
         after = kept.standing().get(version.regle.numero)
         follow(suspects([one.conditions for one in (version.regle, before, after) if one]))
     return said
+
+
+def _version(atelier: Workshop, portee: Portee, empreinte: str) -> Version:
+    """A version that a person may undo. Raises OutOfScope."""
+    kept = Regles(atelier.home)
+    version = next((one for one in kept.versions() if one.empreinte == empreinte), None)
+    if version is None:
+        raise _unseen()
+    for one in filter(None, (version, kept.under(empreinte))):
+        _allowed(atelier, portee, one.regle.conditions)
+    return version
+
+
+def undoing(atelier: Workshop, portee: Portee, empreinte: str) -> Geste:
+    """The undoing of a version. Raises OutOfScope, ActeConcurrent when it can be undone no more."""
+    version, under = _version(atelier, portee, empreinte), Regles(atelier.home).under(empreinte)
+    if empreinte not in undoable(atelier):
+        raise gone()
+    if under and not under.withdrawn:
+        _verify_known(atelier, under.regle)
+    return gestes.taken_back(atelier, empreinte, version.regle)
+
+
+def withdrawing(atelier: Workshop, portee: Portee, numero: int) -> Geste:
+    """The withdrawal of a rule. Raises OutOfScope."""
+    return gestes.withdrawn(atelier, _own(atelier, portee, numero))
+
+
+def exchanging(atelier: Workshop, portee: Portee, numero: int, other: int) -> Geste:
+    """The exchange of two rules. Raises OutOfScope."""
+    for one in (numero, other):
+        _own(atelier, portee, one)
+    return gestes.exchanged(atelier, numero, other)
 
 
 def _verify_known(atelier: Workshop, regle: Regle) -> None:
@@ -223,10 +251,11 @@ def _verify_known(atelier: Workshop, regle: Regle) -> None:
         )
 
 
-def exchange(atelier: Workshop, portee: Portee, numero: int, other: int, qui: str) -> None:
-    """Exchanges the places of two rules, then shows it. Raises OutOfScope, ActeConcurrent."""
+def exchange(atelier: Workshop, portee: Portee, numero: int, other: int, qui: str, shown: str = "") -> None:
+    """Exchanges the places of two rules, then shows it. Raises OutOfScope, ActeConcurrent, EffectMoved."""
     both = [_own(atelier, portee, one) for one in (numero, other)]
     with deciding(atelier) as follow:
+        _verify_shown(atelier, portee, gestes.exchanged(atelier, numero, other), shown)
         Regles(atelier.home).exchange(numero, other, qui, now())
         follow(suspects([one.conditions for one in both]))
 

@@ -4,7 +4,7 @@ from the cases of the last run and from what was said since.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,9 @@ class Somme:
         return Somme(
             self.centimes + other.centimes, self.lignes + other.lignes, self.hors_marche + other.hors_marche
         )
+
+    def __sub__(self, other: Somme) -> Somme:
+        return self + Somme(-other.centimes, -other.lignes, -other.hors_marche)
 
 
 def summed(rows: pa.Table) -> Somme:
@@ -70,44 +73,13 @@ class Candidat:
     deja: Somme
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What giving a segment to the purchases of some conditions would move.
-
-    ``attente`` awaited a person; ``deja`` the machine had surely classified elsewhere; ``contredits`` persons
-    had, by the numbers of their rules; ``suivent`` the rule itself had, when it is changed; ``pareils``
-    surely have this segment already; ``quittent`` are those that the rule classes and would leave, ``retour``
-    those of them that the machine alone does not class. ``avant``
-    is what the segment surely holds, ``held`` all that it holds, ``coming`` what would come to it;
-    ``enjeux`` what each would gain or lose, in cents, by its id.
-    """
-
-    attente: Somme
-    deja: Somme
-    contredits: Somme
-    suivent: Somme
-    regles: tuple[int, ...]
-    pareils: Somme
-    quittent: Somme
-    retour: Somme
-    avant: Somme
-    held: Somme
-    coming: Somme
-    enjeux: Mapping[str, int]
-
-    @property
-    def apres(self) -> Somme:
-        """What the segment would surely hold; the machine classes those that leave the rule again."""
-        return self.avant + self.attente + self.deja + self.contredits + self.suivent
-
-
 class Situation:
-    """The cases of some buyers as they are classified now; ``seuil``: the sureness from which the machine
-    decides alone.
+    """The cases of some buyers (SIREN; None: whoever has some) as they are classified now; ``seuil``: the
+    sureness from which the machine decides alone.
     """
 
-    def __init__(self, rows: pa.Table, seuil: int) -> None:
-        self.rows, self._seuil = rows, seuil
+    def __init__(self, rows: pa.Table, seuil: int, acheteurs: frozenset[str] | None = None) -> None:
+        self.rows, self.seuil, self.acheteurs = numbered(rows), seuil, acheteurs
 
     @cached_property
     def total(self) -> Somme:
@@ -121,7 +93,7 @@ class Situation:
 
     @cached_property
     def _unsure(self) -> pa.Table:
-        return self.rows.filter(pc.less(self.rows["confiance"], self._seuil))
+        return self.rows.filter(pc.less(self.rows["confiance"], self.seuil))
 
     @cached_property
     def groupes(self) -> tuple[Groupe, ...]:
@@ -147,7 +119,7 @@ class Situation:
     def by_sureness(self) -> Mapping[str, tuple[Somme, Somme]]:
         """What each segment holds ("" for what nothing could class): surely, and awaiting."""
         names = ("montant_ht_centimes", "lignes", "hors_marche_centimes")
-        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
+        sure = pc.greater_equal(self.rows["confiance"], self.seuil)
         rows = self.rows.select(["segment_code", *names]).append_column("sur", sure)
         groups = rows.group_by(["segment_code", "sur"]).aggregate([(name, "sum") for name in names])
         found: dict[str, tuple[Somme, Somme]] = {}
@@ -163,60 +135,7 @@ class Situation:
 
     def told(self, asked: Conditions) -> pa.ChunkedArray:
         """Which cases some conditions tell."""
-        rows = self.rows
-        kept = pc.starts_with(rows["compte"], asked.compte)
-        if asked.acheteur:
-            kept = pc.and_(kept, pc.equal(rows["acheteur_siren"], asked.acheteur))
-        if asked.tiers:
-            kept = pc.and_(kept, pc.equal(rows["tiers_dit"], spelled(asked.tiers)))
-        if asked.muet:
-            kept = pc.and_(kept, rows["muet"])
-        if asked.unsure:
-            kept = pc.and_(kept, pc.invert(rows["seul"]))
-        for name, begins in (("cpv", asked.cpv), ("code_dit", reference(asked.code))):
-            kept = pc.and_(kept, pc.starts_with(rows[name], begins))
-        if asked.mots:
-            kept = pc.and_(kept, self._saying(asked.mots))
-        return kept
-
-    def _saying(self, mots: Iterable[str]) -> pa.ChunkedArray:
-        found = pa.chunked_array([pa.array([False] * self.rows.num_rows, pa.bool_())])
-        for one in filter(None, map(suite, mots)):
-            found = pc.or_(found, pc.match_substring(self.rows["dits"], one))
-        return found
-
-    def effect(
-        self, asked: Conditions, segment: str, enjeux: Mapping[str, frozenset[str]], numero: int = 0,
-        devant: frozenset[int] = frozenset(),
-    ) -> Effect:  # fmt: skip
-        """What a rule would move. ``enjeux``: the segments of each; ``numero``: its own when it stands
-        already, ``devant`` those of the rules asked before it, which keep theirs.
-        """
-        told = self.matching(asked)
-        rows = told.filter(pc.invert(_ruled(told, devant)))
-        same, sure = pc.equal(rows["segment_code"], segment), pc.greater_equal(rows["confiance"], self._seuil)
-        ruled, own = pc.equal(rows["moteur"], REGLE), _ruled(rows, {numero} - {0})
-        moved = pc.and_(sure, pc.invert(same))
-        theirs = rows.filter(pc.and_(pc.and_(moved, ruled), pc.invert(own)))
-        come = rows.filter(pc.invert(same))
-        classed = self.rows.filter(_ruled(self.rows, {numero} - {0}))
-        kept = pc.is_in(classed["cas"], value_set=told["cas"].combine_chunks())
-        left = classed.filter(pc.invert(kept))
-        surely, unsure = self.by_sureness.get(segment, (Somme(), Somme()))
-        return Effect(
-            attente=summed(rows.filter(pc.invert(sure))),
-            deja=summed(rows.filter(pc.and_(moved, pc.invert(ruled)))),
-            contredits=summed(theirs),
-            suivent=summed(rows.filter(pc.and_(moved, own))),
-            regles=tuple(sorted({number(one) for one in theirs["motif"].to_pylist()} - {0})),
-            pareils=summed(rows.filter(pc.and_(sure, same))),
-            quittent=summed(left),
-            retour=summed(left.filter(pc.invert(left["seul"]))),
-            avant=surely,
-            held=surely + unsure,
-            coming=summed(come),
-            enjeux={name: gained(come, segment, some) for name, some in enjeux.items()},
-        )
+        return telling(self.rows, asked)
 
     def candidats(self, rows: Sequence[Row]) -> tuple[Candidat, ...]:
         """The segments that a group may be, at most five."""
@@ -237,7 +156,7 @@ class Situation:
         """What is surely paid to some payees, by segment; nothing for many payees: a group of words."""
         if not tiers or len(tiers) > FIRST:
             return {}
-        sure = pc.greater_equal(self.rows["confiance"], self._seuil)
+        sure = pc.greater_equal(self.rows["confiance"], self.seuil)
         named = pc.is_in(self.rows["tiers_dit"], pa.array(sorted(tiers), pa.string()))
         rows = self.rows.filter(pc.and_(sure, named))
         codes = sorted(set(rows["segment_code"].to_pylist()))
@@ -245,18 +164,46 @@ class Situation:
 
     def par_regle(self) -> Mapping[int, Somme]:
         """What each rule classifies, by number."""
-        rows = self.rows.filter(pc.equal(self.rows["moteur"], REGLE))
-        found: dict[int, Somme] = {}
-        for motif in sorted(set(rows["motif"].to_pylist())):
-            n = number(motif)
-            found[n] = found.get(n, Somme()) + summed(rows.filter(pc.equal(rows["motif"], motif)))
-        return found
+        rows = self.rows.filter(pc.greater(self.rows[REGLE], 0))
+        return {n: summed(rows.filter(pc.equal(rows[REGLE], n))) for n in pc.unique(rows[REGLE]).to_pylist()}
 
 
-def gained(come: pa.Table, segment: str, some: frozenset[str]) -> int:
-    """What some segments gain, in cents, when cases come to one segment from theirs."""
-    held = summed(come.filter(pc.is_in(come["segment_code"], pa.array(sorted(some), pa.string())))).centimes
-    return (summed(come).centimes if segment in some else 0) - held
+def telling(rows: pa.Table, asked: Conditions) -> pa.ChunkedArray:
+    """Which of some cases some conditions tell, as the engine of rules would."""
+    kept = pc.starts_with(rows["compte"], asked.compte)
+    if asked.acheteur:
+        kept = pc.and_(kept, pc.equal(rows["acheteur_siren"], asked.acheteur))
+    if asked.tiers:
+        kept = pc.and_(kept, pc.equal(rows["tiers_dit"], spelled(asked.tiers)))
+    if asked.muet:
+        kept = pc.and_(kept, rows["muet"])
+    if asked.unsure:
+        kept = pc.and_(kept, pc.invert(rows["seul"]))
+    for name, begins in (("cpv", asked.cpv), ("code_dit", reference(asked.code))):
+        kept = pc.and_(kept, pc.starts_with(rows[name], begins))
+    return pc.and_(kept, _saying(rows, asked.mots)) if asked.mots else kept
+
+
+def _saying(rows: pa.Table, mots: Iterable[str]) -> pa.ChunkedArray:
+    found = pa.chunked_array([pa.array([False] * rows.num_rows, pa.bool_())])
+    for one in filter(None, map(suite, mots)):
+        found = pc.or_(found, pc.match_substring(rows["dits"], one))
+    return found
+
+
+def among(column: pa.ChunkedArray, numbers: Iterable[int]) -> pa.ChunkedArray:
+    """Which numbers of a column are among some."""
+    return pc.is_in(column, value_set=pa.array([*numbers], pa.int64()))
+
+
+def numbered(rows: pa.Table) -> pa.Table:
+    """Cases with the number of the rule that tells each (``REGLE``), 0 for none."""
+    if REGLE in rows.column_names or not rows.num_columns:
+        return rows
+    reasons = pc.if_else(pc.equal(rows["moteur"], REGLE), rows["motif"], "")
+    known = pc.unique(reasons)
+    numbers = pa.array([number(one) for one in known.to_pylist()], pa.int64())
+    return rows.append_column(REGLE, numbers.take(pc.index_in(reasons, value_set=known)))
 
 
 def number(motif: str) -> int:
@@ -284,11 +231,3 @@ def proposals(row: Row) -> list[tuple[str, int]]:
         sure = row["confiance"]
         return [(row["segment_code"], sure), *((code, (100 - sure) * part // 100) for code, part in found)]
     return found or ([(row["segment_code"], row["confiance"])] if row["segment_code"] else [])
-
-
-def _ruled(rows: pa.Table, numbers: Collection[int]) -> pa.ChunkedArray:
-    """Which cases some rules class, by their numbers."""
-    found = pc.and_(pc.equal(rows["moteur"], REGLE), False)
-    for one in numbers:
-        found = pc.or_(found, pc.starts_with(rows["motif"], f"règle {one}, "))
-    return pc.and_(found, pc.equal(rows["moteur"], REGLE))

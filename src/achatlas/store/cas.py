@@ -30,7 +30,7 @@ def cases(classe: Path, acheteurs: frozenset[str], reclasses: Path | None = None
     rows = _first(path, acheteurs)
     if reclasses is None or not reclasses.exists():
         return rows
-    return _said_again(rows, pq.read_table(reclasses, columns=["cas", *SAID]))
+    return said_again(rows, reclasses, "cas")
 
 
 @lru_cache(maxsize=4)
@@ -40,11 +40,13 @@ def _first(path: Path, acheteurs: frozenset[str]) -> pa.Table:
     return pq.read_table(path, filters=own)
 
 
-def _said_again(rows: pa.Table, again: pa.Table) -> pa.Table:
-    """The cases with the answers that changed."""
-    places = pc.index_in(rows["cas"], again["cas"].combine_chunks())
+def said_again(rows: pa.Table, reclasses: Path, key: str) -> pa.Table:
+    """Cases with the answers that changed since the run; ``key`` tells the cases apart."""
+    told = [name for name in SAID if name in rows.column_names]
+    again = pq.read_table(reclasses, columns=[key, *told])
+    places = pc.index_in(rows[key], again[key].combine_chunks())
     changed = pc.is_valid(places)
-    for name in SAID:
+    for name in told:
         fresh = again[name].combine_chunks().take(places.combine_chunks())
         found = pc.if_else(changed, fresh.cast(rows.schema.field(name).type), rows[name])
         rows = rows.set_column(rows.schema.get_field_index(name), name, found)

@@ -40,7 +40,7 @@ class Version:
     @property
     def nomenclature(self) -> NomenclatureAcheteur:
         """What it holds; nothing for a row that takes another back."""
-        return _parsed(self.contenu) if self.contenu else EMPTY
+        return parsed(self.contenu) if self.contenu else EMPTY
 
     @property
     def tells(self) -> str:
@@ -61,8 +61,8 @@ def written(own: NomenclatureAcheteur) -> str:
 
 
 @lru_cache(maxsize=32)
-def _parsed(contenu: str) -> NomenclatureAcheteur:
-    """What a content holds: a page shows several versions, and the next page the same."""
+def parsed(contenu: str) -> NomenclatureAcheteur:
+    """What a content (``written``) holds: a page shows several versions, and the next page the same."""
     text = zlib.decompress(b64decode(contenu)).decode("utf-8", "surrogatepass")
     return NomenclatureAcheteur.from_dict(json.loads(text))
 

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -129,40 +129,54 @@ class Signed:
         return f" WHERE {ALIAS} = '{quoted(self.alias)}'" if self.alias else ""
 
 
-@dataclass
-class Overlay:
-    """What changes over a file whose base is attached, being written in a folder; ``changed``: the tables of
-    which something does.
+@dataclass(frozen=True)
+class Marked:
+    """Signed rows of a file, with the marks of their keys in each of its tables of sums, kept under a name:
+    the texts of the rows are read once for all of them.
     """
+
+    name: str
+    signed: Signed
+    keys: Mapping[str, Collection[str]]
+
+    def held(self, table: str) -> list[str]:
+        """The keys of a table that change with a line."""
+        return [column for column in self.signed.follows if column in self.keys[table]]
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What changes over a file whose base is attached, being written in a folder."""
 
     run: Callable[[str], Any]
     alias: str
     folder: Path
-    changed: set[str] = field(default_factory=set)
 
-    def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> None:
-        """The lines of a table of which these columns change: those of a kept table that bear this alias."""
-        chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
-        self._write(table, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'")
-
-    def groups(self, signed: Signed, tables: Mapping[str, Collection[str]]) -> dict[str, int]:
-        """The tables of sums, each with its keys, to which signed rows are added; returns how many rows more
-        each has of those that change.
-
-        The rows of all are marked at once: their texts are read no more.
+    def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> bool:
+        """Writes the lines of a table of which these columns change: those of a kept table that bear this
+        alias. Whether there are any.
         """
-        marks = f'"marques_{self.alias}_{signed.now.get_name()}"'
-        each = ", ".join(f'{marked(keys)} AS "{table}"' for table, keys in tables.items())
-        rows = f'SELECT {RANK}, {_listed(signed.sums)}, {each} FROM "{signed.rows.get_name()}"{signed.own}'
-        self.run(f"CREATE OR REPLACE TABLE {marks} AS {rows}")
-        found = {table: self._group(table, marks, signed, keys) for table, keys in tables.items()}
-        return {table: self._more(table, stats) for table, stats in found.items() if stats}
+        chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
+        return bool(self._write(table, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'"))
 
-    def _group(self, table: str, marks: str, signed: Signed, keys: Collection[str]) -> Stats:
-        """What is added is written, not what it makes: of the base, marks and numbers of lines are enough. A
+    def marked(self, signed: Signed, keys: Mapping[str, Collection[str]]) -> Marked:
+        """Marks signed rows by the keys of some tables of sums."""
+        name = f"marques_{self.alias}_{signed.now.get_name()}"
+        each = [f'{marked(columns)} AS "{table}"' for table, columns in keys.items()]
+        told = ", ".join((RANK, *(f'"{column}"' for column in signed.sums), *each))
+        self.run(
+            f'CREATE OR REPLACE TABLE "{name}" AS SELECT {told} FROM "{signed.rows.get_name()}"{signed.own}'
+        )
+        return Marked(name, signed, keys)
+
+    def groups(self, table: str, rows: Marked) -> int | None:
+        """Writes what signed rows change in a table of sums; returns how many rows more it has, None if
+        nothing of it changes.
+
+        What is added is written, not what it makes: of the base, marks and numbers of lines are enough. A
         group of which no line is left has no number of them.
         """
-        held = [column for column in signed.follows if column in keys]
+        signed, held = rows.signed, rows.held(table)
         added = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' for c in signed.sums)
         moves = " OR ".join(f"{one} <> 0" for one in _of("g", signed.sums).values())
         left = f'nullif(g."{LINES}" + coalesce(b."{LINES}", 0), 0)::BIGINT AS "{LINES}"'
@@ -170,9 +184,9 @@ class Overlay:
         nothing = (f'NULL AS "{column}"' for column in (MODEL, *held))
         stays = ", ".join((f"f.{PLACE}", *nothing, *_of("f", signed.sums).values()))
         comes = ", ".join((f"NULL, w.{PLACE}", *_of("s", held).values(), *_of("f", signed.sums).values()))
-        return self._write(
+        stats = self._write(
             table,
-            f'WITH m AS (SELECT {RANK}, "{table}" AS {MARK}, {_listed(signed.sums)} FROM {marks}),'
+            f'WITH m AS (SELECT {RANK}, "{table}" AS {MARK}, {_listed(signed.sums)} FROM "{rows.name}"),'
             f" g AS (SELECT {MARK}, min({RANK}) AS {RANK}, {added} FROM m GROUP BY {MARK}),"
             f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.{MARK}, g.{RANK}, {moves} AS moves, {found}"
             f' FROM g LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK}),'
@@ -181,6 +195,7 @@ class Overlay:
             f" UNION ALL SELECT {comes} FROM f LEFT JOIN w ON w.{RANK} = f.{RANK}"
             f' LEFT JOIN "{signed.now.get_name()}" AS s ON s.rowid = f.{RANK} WHERE f.{PLACE} IS NULL',
         )
+        return self._more(table, stats) if stats else None
 
     def _write(self, table: str, chosen: str) -> Stats:
         """Keeps what changes in a table; returns what its file says of its columns, nothing if it is none."""
@@ -190,7 +205,6 @@ class Overlay:
         if not told:
             path.unlink(missing_ok=True)
             return {}
-        self.changed.add(table)
         stats: Stats = told[0][COLUMNS]
         return stats
 

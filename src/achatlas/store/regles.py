@@ -85,7 +85,7 @@ class Regles:
             kept = standing(_versions(rows))
             _same(kept, numero, vu)
             if numero not in kept:
-                raise _gone()
+                raise gone()
             out = replace(kept[numero], qui=qui, date=date, motif=motif)
             return [_contenu(out, {}, withdrawn=True)]
 
@@ -100,7 +100,7 @@ class Regles:
             piles = _piles(_versions(rows))
             found = next((pile for pile in piles.values() if pile and pile[-1].empreinte == empreinte), None)
             if found is None:
-                raise _gone()
+                raise gone()
             before = found[-2] if len(found) > 1 else replace(found[-1], withdrawn=True)
             again = replace(before.regle, qui=qui, date=date, ordre=found[-1].regle.ordre)
             return [_contenu(again, {}, withdrawn=before.withdrawn, reprend=empreinte)]
@@ -113,7 +113,7 @@ class Regles:
         def make(rows: tuple[Maillon, ...]) -> Iterable[Mapping[str, Any]]:
             kept = standing(_versions(rows))
             if not {numero, other} <= kept.keys():
-                raise _gone()
+                raise gone()
             one, two = kept[numero], kept[other]
             return [
                 _contenu(replace(one, ordre=two.ordre, qui=qui, date=date), {EXCHANGED: other}),
@@ -166,7 +166,7 @@ def _placed(regle: Regle, rows: tuple[Maillon, ...], kept: Standing) -> Regle:
 
 def _same(kept: Standing, numero: int, vu: str | None) -> None:
     if numero and (numero not in kept or (vu is not None and kept[numero].empreinte != vu)):
-        raise _gone()
+        raise gone()
 
 
 def _contenu(
@@ -192,7 +192,8 @@ def _version(row: Maillon) -> Version:
     return Version(regle, said["retiree"], said["reprend"], said["cite"], row.rang)
 
 
-def _gone() -> ActeConcurrent:
+def gone() -> ActeConcurrent:
+    """The refusal of an act upon a rule that is no longer the one that was read."""
     return ActeConcurrent(
         quoi="Cette règle n'est plus celle que vous lisiez",
         ou="règles de classement",

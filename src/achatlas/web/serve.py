@@ -87,7 +87,9 @@ def _unavailable(port: int, number: int | None) -> PortUnavailable:
 
 
 def echauffer(_worker: object = None) -> None:
-    """Ask the first screens once, aside, and open what decisions write over: nobody waits for either."""
+    """Show what was decided and not shown yet, then ask the first screens once and open what decisions write
+    over: aside, nobody waits for any of it.
+    """
     Thread(target=_first_pages, name="echauffement", daemon=True).start()
 
 
@@ -98,9 +100,9 @@ def _first_pages() -> None:
     from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
 
-    demander()
     atelier = open_workshop(at(maison()))
     catch_up(atelier)
+    demander()
     reclassement.warm(atelier)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.navigateur.conftest import opened, served
 from tests.e2e.navigateur.test_acces_a_tous import CIBLES, partout
-from tests.web import controles
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
 
 
 @pytest.fixture(scope="module")
-def chez(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return controles.home(tmp_path_factory.mktemp("controles"))
+def chez(controles_faits: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(controles_faits, tmp_path_factory.mktemp("controles") / "essai"))
 
 
 @pytest.fixture(scope="module")

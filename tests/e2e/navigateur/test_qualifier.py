@@ -59,6 +59,23 @@ def test_a_group_is_decided_seen_on_the_map_and_undone_from_the_keyboard(page: P
     expect(page.locator("h1")).to_contain_text("3\u00a0groupes")
 
 
+def test_a_key_typed_while_a_choice_loads_waits_for_it(page: Page) -> None:
+    told(page, "alors 16.01")
+    second = page.locator(".cands .cc").nth(1).inner_text()
+    page.evaluate("""() => {
+      const tape = (key) => new KeyboardEvent("keydown", { key, bubbles: true });
+      const touche = (key) => document.body.dispatchEvent(tape(key));
+      touche("2"); touche("v"); touche("v");
+    }""")
+    told(page, "« zyrkane »")
+    expect(page.locator(".fait").first).to_contain_text("gardée, 3\u00a0lignes")
+    page.goto("/nomenclature/regles/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0règle de classement")
+    expect(page.locator("table.regs").first).to_contain_text(second)
+    page.get_by_role("link", name=re.compile("^Retirer")).click()
+    page.get_by_role("button", name="Retirer la règle").click()
+
+
 def test_another_segment_is_looked_for_and_a_condition_changed_from_the_keyboard(page: Page) -> None:
     told(page, SYNDICAT)
     page.keyboard.press("p")
@@ -79,6 +96,20 @@ def test_another_segment_is_looked_for_and_a_condition_changed_from_the_keyboard
     open_to_all(page)
 
 
+ONE_LINE = """row => {
+  const [number, asked] = row.children;
+  number.textContent = "35";
+  asked.textContent = "le fournisseur est un syndicat mixte de valorisation, ".repeat(12);
+  const line = document.createRange();
+  line.selectNodeContents(number);
+  return new Set([...line.getClientRects()].map(one => one.top)).size;
+}"""
+DRAWN = """button => {
+  const style = getComputedStyle(button), box = button.getBoundingClientRect();
+  return [box.top, box.height, style.fontSize, style.display];
+}"""
+
+
 def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Browser, serveur: str) -> None:
     state = sign_in(navigateur, serveur, "groupe-projet")
     contexte = navigateur.new_context(storage_state=state, base_url=serveur, java_script_enabled=False)
@@ -87,10 +118,17 @@ def test_a_rule_is_kept_changed_and_taken_out_without_any_script(navigateur: Bro
     page.get_by_role("button", name="Garder la règle").click()
     page.get_by_role("link", name=re.compile("^Règles")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("1\u00a0règle de classement")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".regs tbody tr").first.evaluate(ONE_LINE) == 1
+        change, take_out = (page.locator(f".gestes {tag}.bt").first for tag in ("a", "button"))
+        assert change.evaluate(DRAWN) == take_out.evaluate(DRAWN)
     page.get_by_role("link", name=re.compile("^Modifier")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Règle")
     page.goto("/nomenclature/regles/")
-    page.get_by_role("button", name=re.compile("^Retirer")).click()
+    page.get_by_role("link", name=re.compile("^Retirer")).click()
+    expect(page.locator(".avis").first).to_contain_text("n’en relèveraient plus")
+    page.get_by_role("button", name="Retirer la règle").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Aucune règle de classement")
     contexte.close()
 

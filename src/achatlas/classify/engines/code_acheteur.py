@@ -25,7 +25,8 @@ class CodeAcheteur:
         if found is None:
             return None
         why = reason(cas.code, own.label(cas.code), found)
-        return Proposal(found.segment, why, decision=f"code {cas.acheteur} {found.porteur}")
+        decision = f"code {cas.acheteur} {found.porteur}"
+        return Proposal(found.segment, why, decision=decision, precise=found.precise)
 
 
 def reason(code: str, label: str, found: Rattachement) -> str:

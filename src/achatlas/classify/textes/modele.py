@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from heapq import nlargest
+from itertools import accumulate
 from math import exp, sqrt
 from operator import itemgetter, mul
 from pathlib import Path
@@ -98,14 +99,14 @@ class Traits:
     made when one is first asked for.
     """
 
-    def __init__(self, table: pa.Table, lanes: Lanes) -> None:
-        columns = [table[name].combine_chunks() for name in ("colonnes", "poids")]
+    def __init__(self, table: pa.Table, raretes: Mapping[int, int], lanes: Lanes) -> None:
+        columns = [table[name].combine_chunks() for name in ("ecarts", "poids")]
         self.noms: list[str] = table["trait"].to_pylist()
         self._place = {name: place for place, name in enumerate(self.noms)}
         self._starts: list[int] = columns[0].offsets.to_pylist()
-        self._columns = memoryview(columns[0].values.buffers()[1]).cast("B")
+        self._gaps = memoryview(columns[0].values.buffers()[1]).cast("B")
         self._weights = memoryview(columns[1].values.buffers()[1]).cast("b")
-        self._rarity = [round(RAR * one) for one in table["rarete"].to_pylist()]
+        self._rarity = [raretes[count] for count in table["textes"].to_pylist()]
         self._lanes = lanes
         self._at = lru_cache(maxsize=1 << 14)(self._made)
 
@@ -125,7 +126,7 @@ class Traits:
     def _made(self, place: int) -> tuple[int, int]:
         start, end = self._starts[place : place + 2]
         rarity = self._rarity[place]
-        said = self._lanes.of(self._columns[start:end], self._weights[start:end])
+        said = self._lanes.of(accumulate(self._gaps[start:end]), self._weights[start:end])
         return said * rarity, rarity * rarity
 
 
@@ -157,7 +158,7 @@ class Modele:
         self._rank = {code: rank for rank, code in enumerate(self.segments)}
         self._calibration: Sequence[float] = said["calibration"]
         self._bias: Sequence[float] = said["bias"]
-        self._traits = Traits(table, self._lanes)
+        self._traits = Traits(table, dict(said["raretes"]), self._lanes)
         self._step: float = said["pas"] / RAR
         counts = zip(self._traits.noms, table["textes"].to_pylist(), strict=True)
         self._vocabulary = Vocabulary({name[1:]: n for name, n in counts if name[0] == WORD})

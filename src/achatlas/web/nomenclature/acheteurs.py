@@ -19,8 +19,9 @@ from achatlas.domain.errors import (
     UnreadableFile,
 )
 from achatlas.domain.nombres import accord
-from achatlas.pipeline import Workshop, nomenclatures
+from achatlas.pipeline import Workshop, annonces, nomenclatures
 from achatlas.pipeline import codes as seen_codes
+from achatlas.pipeline.annonces import Annonce
 from achatlas.pipeline.codes import Vu
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.written import Portee
@@ -28,7 +29,7 @@ from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.reception import DepotRefuse, taken
 from achatlas.web.depots.rights import workshop
-from achatlas.web.nomenclature import codes
+from achatlas.web.nomenclature import announced, codes
 from achatlas.web.nomenclature.codes import SHOWN, TOUS, Here
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -117,7 +118,7 @@ def _common(
         "liste": here.liste,
         "ici": here.address(),
         "ailleurs": here.other.address(),
-        "segments": [codes.named(lu, code) for code in lu.standing],
+        "segments": [codes.champ(lu, code) for code in lu.standing],
         "a_jour": pipeline.current(atelier),
         "vu": atelier.register.last_act(),
     }
@@ -145,8 +146,8 @@ def _turn(here: Here, number: int, last: int) -> dict[str, Any]:
 
 
 def valider(request: Requete, siren: str) -> HttpResponse:
-    """Keep the segments of the codes that are ticked, or all those of which the machine is sure; say so when
-    somebody changed them meanwhile. Raises Http404 for a buyer that is not open.
+    """Show what the segments of the codes that are ticked would move, or all those of which the machine is
+    sure; say so when somebody changed them meanwhile. Raises Http404 for a buyer that is not open.
     """
     atelier, scope, told = workshop(), _scope(request, siren), request.POST
     here = Here(siren, TOUS if told.get("liste") == TOUS else "")
@@ -155,10 +156,18 @@ def valider(request: Requete, siren: str) -> HttpResponse:
         choix = (
             _sures(atelier, scope, siren, told.get("sceau", "")) if _all(request) else _ticked(request, lu)
         )
-        nomenclatures.valider(atelier, scope, siren, choix, told.get("vue", ""), _signature(request))
+        own, origine = nomenclatures.chosen(atelier, scope, siren, choix)
+        seen = annonces.announced(atelier, scope, siren, own, origine)
+        _verify_seen(seen, told.get("vue", ""))
     except (NomenclatureRefusee, ActeConcurrent) as error:
         return _page(request, here, _number(told.get("page", "")), error)
-    return redirect(here.address(fait="valide") + "#codes")
+    return announced.montrer(request, seen)
+
+
+def _verify_seen(seen: Annonce, vue: str | None) -> None:
+    """Raises ActeConcurrent when the version in force is not the one that a page showed."""
+    if vue is not None and seen.vue != vue:
+        raise nomenclatures.changed(workshop(), seen.siren)
 
 
 def _all(request: Requete) -> bool:
@@ -192,8 +201,8 @@ def _signature(request: Requete) -> Signature:
 
 
 def importer(request: Requete, siren: str) -> HttpResponse:
-    """Keep the file of a nomenclature, whole or not at all; its faults are told on the page. Raises Http404
-    for a buyer that is not open.
+    """Show what the file of a nomenclature would do; its faults are told on the page. Raises Http404 for a
+    buyer that is not open.
     """
     scope, here = _scope(request, siren), Here(siren)
     try:
@@ -201,23 +210,40 @@ def importer(request: Requete, siren: str) -> HttpResponse:
     except DepotRefuse as error:
         return _page(request, here, 1, error)
     try:
-        path, nom, vue = files[0].path, str(files[0].name), request.POST.get("vue")
-        kept = nomenclatures.importer(workshop(), scope, siren, path, nom, _signature(request), vue)
+        seen = nomenclatures.announced(workshop(), scope, siren, files[0].path, str(files[0].name))
+        _verify_seen(seen, request.POST.get("vue"))
     except (NomenclatureRefusee, UnreadableFile, ActeConcurrent) as error:
         return _page(request, here, 1, error)
     finally:
         for one in files:
             one.path.unlink(missing_ok=True)
-    return redirect(here.address(fait="importe" if kept.fresh else "identique") + "#codes")
+    if not seen.fresh:
+        return redirect(here.address(fait="identique") + "#codes")
+    return announced.montrer(request, seen)
+
+
+def garder(request: Requete, siren: str) -> HttpResponse:
+    """Keep what was shown; say so when somebody changed the nomenclature meanwhile. Raises Http404 for a
+    buyer that is not open, or for what no page of ours wrote.
+    """
+    scope, here = _scope(request, siren), Here(siren)
+    projet = announced.read(request.POST.get("projet", ""), siren)
+    try:
+        told = projet.own, projet.origine, _signature(request), projet.vue
+        nomenclatures.garder(workshop(), scope, siren, *told)
+    except (NomenclatureRefusee, ActeConcurrent) as error:
+        return _page(request, here, 1, error)
+    return redirect(here.address(fait="garde") + "#codes")
 
 
 def reprendre(request: Requete, siren: str) -> HttpResponse:
-    """Take a version back, or tell why the one before cannot come back. Raises Http404 for a buyer that is
-    not open.
+    """Show what taking a version back would do, then take it back; tell why the one before cannot come back.
+    Raises Http404 for a buyer that is not open.
     """
-    scope, here = _scope(request, siren), Here(siren)
+    scope, here, seal = _scope(request, siren), Here(siren), request.POST.get("empreinte", "")
     try:
-        seal = request.POST.get("empreinte", "")
+        if request.POST.get("geste") != "annuler":
+            return announced.montrer(request, nomenclatures.retaken(workshop(), scope, siren, seal), seal)
         nomenclatures.reprendre(workshop(), scope, siren, seal, _signature(request))
     except ActeConcurrent:
         return redirect(here.address(fait="deja"))
@@ -249,6 +275,7 @@ ROUTES = [
     route(RACINE, lister, "nomenclature_acheteurs", LIGNES),
     route(f"{RACINE}<str:siren>/valider/", valider, "nomenclature_valider", LIGNES, POST),
     route(f"{RACINE}<str:siren>/importer/", importer, "nomenclature_importer", LIGNES, POST),
+    route(f"{RACINE}<str:siren>/garder/", garder, "nomenclature_garder", LIGNES, POST),
     route(f"{RACINE}<str:siren>/reprendre/", reprendre, "nomenclature_reprendre", LIGNES, POST),
     route(f"{RACINE}<str:siren>/nomenclature.<slug:genre>", exporter, "nomenclature_exporter", LIGNES),
     route(f"{RACINE}<str:siren>/", montrer, "nomenclature_acheteur", LIGNES),

@@ -33,7 +33,7 @@ TOUS = "tous"
 SHOWN, LONGEST, NAMED = 60, 90, 40
 FAIT = {
     "valide": "Enregistré : ces codes classent désormais leurs lignes.",
-    "importe": "Fichier importé : cette version vaut désormais.",
+    "garde": "Version gardée : elle vaut désormais, et ses codes classent leurs lignes.",
     "identique": "Ce fichier dit la même chose que la version en vigueur : rien n’a changé.",
     "repris": "Version reprise : celle d’avant vaut de nouveau.",
     "deja": "Cette version avait déjà été reprise.",
@@ -201,7 +201,7 @@ def _ligne(
     one: Vu, lu: Guide, ticked: Mapping[str, str], typed: Mapping[str, str], wrong: frozenset[str]
 ) -> Ligne:
     avis = _avis(one.suggestion, lu) if one.suggestion else None
-    held = named(lu, one.segment) or (avis.segment if avis else "")
+    held = champ(lu, one.segment) or (avis.segment if avis else "")
     paid = one.montant
     return Ligne(
         one.code,
@@ -224,7 +224,7 @@ def _ligne(
 def _avis(said: Suggestion, lu: Guide) -> Avis:
     others = ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres)
     mot, why = sureness(said, lu.catalogue), lisser(" ; ".join(said.pourquoi))
-    return Avis(named(lu, said.segment), mot, said.sureness, why, lisser(others), said.shared)
+    return Avis(champ(lu, said.segment), mot, said.sureness, why, lisser(others), said.shared)
 
 
 def _short(text: str) -> str:
@@ -240,6 +240,11 @@ def named(lu: Guide, code: str) -> str:
     return f"{code} {lu.fiches[code].libelle}" if code in lu.fiches else code
 
 
+def champ(lu: Guide, code: str) -> str:
+    """A segment as a field holds it, short enough to be read there: « 15.03 Espaces verts »."""
+    return f"{code} {lu.fiches[code].court}" if code in lu.fiches else code
+
+
 def sureness(said: Suggestion, catalogue: Catalogue) -> str:
     """How sure a suggestion is, in a word; never quite, where two segments share the code."""
     regle = catalogue.regle("codes")
@@ -253,12 +258,16 @@ def sureness(said: Suggestion, catalogue: Catalogue) -> str:
 
 
 def segment_of(typed: str, lu: Guide) -> str:
-    """The code of a segment that a person types: its code, what the list writes, or its label alone."""
+    """The code of a segment that a person types: its code, what the list writes, or one of its labels."""
     plain = " ".join(typed.split())
     head = plain.partition(" ")[0]
     if head in lu.fiches or not plain:
         return head
-    found = [one.code for one in lu.standing.values() if one.libelle.casefold() == plain.casefold()]
+    found = [
+        one.code
+        for one in lu.standing.values()
+        if plain.casefold() in (one.libelle.casefold(), one.court.casefold())
+    ]
     return found[0] if len(found) == 1 else plain
 
 

@@ -4,8 +4,9 @@ would move before it is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -18,16 +19,17 @@ from achatlas.classify.guide import Guide, guide
 from achatlas.domain.correspondance import LONGEST_CODE, LONGEST_LIBELLE, folded
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, NomenclatureRefusee
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.pipeline import annonces, conditions, nomenclatures
 from achatlas.pipeline import codes as seen_codes
-from achatlas.pipeline import conditions, nomenclatures
-from achatlas.pipeline.conditions import Ecrit, Portion
+from achatlas.pipeline.conditions import Ecrit, Portees, Portion
 from achatlas.pipeline.nomenclatures import Signature
+from achatlas.store.correspondances import EMPTY
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.nomenclature import codes
 from achatlas.web.policies import Politique, Requete, route
 
-BLANK, MOST, SHOWN, MOTIF_MAX = 2, 40, 40, 300
+BLANK, MOST, SHOWN, MOTIF_MAX, HEIRS = 2, 40, 40, 300, 6
 ESSAI = "essai"
 
 
@@ -100,23 +102,25 @@ class Part:
 
 def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | None = None) -> HttpResponse:
     atelier, scope = workshop(), portee(request.droits, siren)
-    lu, own = guide(atelier.catalogue), conditions.in_force(atelier, siren)
-    lue, now = conditions.proposed(atelier, siren, ecrit), nomenclatures.in_force(atelier, siren)
+    lu, now = guide(atelier.catalogue), nomenclatures.in_force(atelier, siren)
+    lue, own = conditions.proposed(atelier, siren, ecrit), now.nomenclature if now else None
     if lue.fautes and refus is None:
         refus = nomenclatures.refused(f"code {ecrit.code}", lue.fautes)
-    after = own if lue.fautes else lue.nomenclature
-    found = conditions.portions(atelier, scope, siren, ecrit.code, after)
+    tried = request.method == "POST" and not lue.fautes
+    after = lue.nomenclature if tried else own
+    found = conditions.portees(atelier, scope, siren, ecrit.code, after)
     contexte = {
         "siren": siren,
         "nom": territoire().acheteur(siren).nom_court,
         "code": ecrit,
         "lignes": _lines(ecrit, lu),
         "essai": request.method == "POST",
-        "effet": _moved(found, after != own),
-        "parts": _parts(found[:SHOWN], lu, atelier.catalogue.cascade.achats),
-        "reste": max(len(found) - SHOWN, 0),
-        "paye": _paid(found),
-        "segments": [codes.named(lu, one) for one in lu.standing],
+        "effet": _moved(found, after != own, ecrit.code, partial(codes.named, lu)),
+        "remarques": conditions.remarks(atelier, siren, after or EMPTY, ecrit.code),
+        "parts": _parts(found.portions[:SHOWN], lu, atelier.catalogue.cascade.achats),
+        "reste": max(len(found.portions) - SHOWN, 0),
+        "paye": _paid(found.portions),
+        "segments": [codes.champ(lu, one) for one in lu.standing],
         "vue": now.empreinte if now else "",
         "annonce": codes.FAIT.get(request.GET.get("fait", ""), ""),
         "refus": refus,
@@ -136,7 +140,7 @@ def _lines(ecrit: Ecrit, lu: Guide) -> list[dict[str, Any]]:
     """The lines of a code as fields, then blank ones."""
     told = [*ecrit.lignes, *[("", "", "")] * BLANK]
     return [
-        {"rang": rang, "segment": codes.named(lu, segment), "compte": compte, "cpv": cpv}
+        {"rang": rang, "segment": codes.champ(lu, segment), "compte": compte, "cpv": cpv}
         for rang, (segment, compte, cpv) in enumerate(told, start=1)
     ]
 
@@ -164,15 +168,18 @@ def _paid(found: Sequence[Portion]) -> str:
     return f"{montant_lisible(cents)} HT payés sous ce code, {accord(lines, 'ligne')}."
 
 
-def _moved(found: Sequence[Portion], changed: bool) -> str:
-    """What the change moves, in a sentence."""
-    moving = [one for one in found if one.moves]
-    lines = sum(one.montant.lignes for one in moving)
-    if not lines:
-        return "Aucune ligne ne changerait de segment." if changed else "Rien n’est changé."
-    cents = sum(one.montant.centimes for one in moving)
-    said = accord(lines, "ligne changerait", "lignes changeraient")
-    return f"{said} de segment, {montant_lisible(cents)}."
+def _moved(found: Portees, changed: bool, code: str, nom: Callable[[str], str]) -> list[str]:
+    """What the change moves, in sentences: in all, of the codes that inherit, from where to where."""
+    if not changed:
+        return ["Rien n’est changé."]
+    first, *others = annonces.moves(found.remapped, nom)
+    own = found.remapped.under(code)
+    left = found.remapped.somme.lignes - own.lignes
+    heirs = [one for one in found.remapped.codes() if folded(one) != folded(code)]
+    more = "…" if len(heirs) > HEIRS else ""
+    named = accord(len(heirs), "code qui en hérite", "codes qui en héritent")
+    inherited = f"Dont {accord(left, 'ligne')} de {named} ({', '.join(heirs[:HEIRS])}{more})."
+    return [lisser(one) for one in (first, *([inherited] if heirs else []), *others)]
 
 
 LIGNES, RACINE = Politique.LIGNES, "nomenclature/acheteurs/"

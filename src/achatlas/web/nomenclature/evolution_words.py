@@ -97,7 +97,18 @@ def phrases(projet: Projet, moved: Bearing) -> list[str]:
         lines = sum(one.somme.lignes for one in left)
         said = accord(lines, "autre ligne change", "autres lignes changent")
         told.append(f"{said} aussi de segment.")
-    return [*told, *_marches(moved)]
+    return [*told, *_marches(moved), *_against(moved)]
+
+
+def _against(moved: Bearing) -> list[str]:
+    """The rules of persons whose purchases leave with the rule of the change."""
+    if not moved.contredits:
+        return []
+    said = ", ".join(map(str, moved.contredits))
+    many = len(moved.contredits) > 1
+    return [
+        f"Contredit {'les règles' if many else 'la règle'} {said}, qui classe{'nt' * many} de ces achats."
+    ]
 
 
 def _marches(moved: Bearing) -> list[str]:

@@ -93,7 +93,7 @@ def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
         "acheteurs": sorted((one.nom_court, one.siren) for one in territoire().acheteurs),
         "histoire": histoire(every, (one.numero for one in standing), lost, lu.fiches),
         "en_vigueur": len(standing),
-        "version": exporting.version(atelier),
+        "version": exporting.version(atelier).split("-"),
         "vu": evolving.mark(atelier),
         "nombre": len(lu.standing),
         "a_jour": ruling.shown(atelier),

@@ -126,10 +126,14 @@ def segment(request: Requete, code: str) -> HttpResponse:
     return render(request, "nomenclature/segment.html", context)
 
 
-def _merged(lu: Guide, code: str) -> tuple[str, str]:
-    """The segment that stands behind one that was merged, and what it is called."""
-    then = lu.retires.get(code, "")
-    return (then, lisser(lu.fiches[then].libelle)) if then else ("", "")
+def _merged(lu: Guide, code: str) -> tuple[str, str, bool]:
+    """The segment that stands behind one that stands no more, what it is called, and whether it is the same
+    under the code of another family.
+    """
+    then, moved = lu.retires.get(code, ""), lu.catalogue.pivot.moved
+    if not then:
+        return "", "", False
+    return then, lisser(lu.fiches[then].libelle), moved.get(then) in (code, moved.get(code, code))
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:

@@ -20,8 +20,12 @@ def ranking(typed: str, guide: Guide) -> str:
     """The enjeu by which an address ranks the queue, empty for euros. Raises BadAddress."""
     if not typed or typed in guide.enjeux:
         return typed
+    names = ", ".join(f"« {guide.catalogue.enjeux[one].libelle} »" for one in guide.enjeux)
     raise BadAddress(
-        "Rangement inconnu", typed[:20], f"il n'y a que : {', '.join(guide.enjeux)}", "prenez-en un"
+        "Rangement inconnu",
+        f"« {typed[:20]} »",
+        f"elle se range par euros, ou par {names}",
+        "choisissez-en un en haut de la file",
     )
 
 

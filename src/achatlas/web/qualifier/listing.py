@@ -25,7 +25,8 @@ from achatlas.domain.nombres import (
 )
 from achatlas.domain.regle import Conditions
 from achatlas.marks._echelle import pour_cent
-from achatlas.pipeline.situation import Candidat, Effect, Situation, Somme
+from achatlas.pipeline.effets import Effect
+from achatlas.pipeline.situation import Candidat, Situation, Somme
 from achatlas.web.depots.listing import names
 
 COMPTES = 4
@@ -62,6 +63,11 @@ def fields(asked: Conditions) -> dict[str, str]:
     told |= {"mots": " ; ".join(asked.mots)}
     told |= {"muet": "oui" if asked.muet else "", "incertain": "oui" if asked.unsure else ""}
     return {name: said for name, said in told.items() if said}
+
+
+def typed(told: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a rule as they were typed, whether they can be read or not."""
+    return {name: told[name] for name in (*FIELDS, "mots", "muet", "incertain") if told.get(name)}
 
 
 def asked_of(asked: Conditions) -> list[tuple[str, str]]:
@@ -207,12 +213,11 @@ class Avant:
 def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[Avant]:
     """What a rule would move, figure by figure."""
     whole, unsure = seen.total.centimes, seen.attente.centimes
-    left = unsure - moved.attente.centimes + moved.retour.centimes
-    unit = unite_de(max(abs(unsure), abs(moved.held.centimes + moved.coming.centimes)))
+    left = moved.reste.centimes
+    unit = unite_de(max(abs(unsure), abs(moved.tout.centimes)))
     named = f"{segment} {lisser(guide.fiches[segment].court)}"
     before, after = moved.avant.centimes, moved.apres.centimes
-    whole_before = moved.held.centimes
-    whole_after = whole_before + moved.coming.centimes
+    whole_before, whole_after = moved.held.centimes, moved.tout.centimes
     told = [
         Avant(f"À qualifier, {unit}", montant(unsure, unit), montant(left, unit)),
         Avant(f"{named}, {unit}", montant(whole_before, unit), montant(whole_after, unit)),
@@ -225,9 +230,9 @@ def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[
         for one, cents in moved.enjeux.items()
         if cents
     ]
-    alone, held = moved.coming.hors_marche, moved.held.hors_marche
-    if alone > 0:
-        said = (montant(held, unit), montant(held + alone, unit))
+    held, then = moved.held.hors_marche, moved.tout.hors_marche
+    if then > held:
+        said = (montant(held, unit), montant(then, unit))
         told.append(Avant(f"{segment} sans marché connu, {unit}", *said, look=True))
     return told
 
@@ -243,7 +248,7 @@ def _signed(cents: int) -> str:
 
 def warnings(moved: Effect) -> list[tuple[str, bool]]:
     """What a person must know before keeping a rule: words, and whether it contradicts somebody."""
-    waits, elsewhere, against = moved.attente, moved.deja, moved.contredits
+    waits, elsewhere = moved.attente, moved.deja
     told = [(f"{accord(waits.lignes, 'ligne')} en attente, {montant_lisible(waits.centimes)}.", False)]
     if moved.pareils.lignes:
         said = accord(moved.pareils.lignes, "ligne a", "lignes ont")
@@ -254,16 +259,60 @@ def warnings(moved: Effect) -> list[tuple[str, bool]]:
         told.append((f"{said} aussi, {montant_lisible(elsewhere.centimes)}.", False))
     if moved.suivent.lignes:
         told.append((f"{accord(moved.suivent.lignes, 'ligne')} que la règle classe suivraient.", False))
-    if moved.quittent.lignes:
-        said = accord(moved.quittent.lignes, "ligne qu’elle classe", "lignes qu’elle classe")
-        told.append((f"{said} n’en relèverai{'ent' if moved.quittent.lignes > 1 else 't'} plus : la machine "
-                     f"les reprendrait, {montant_lisible(moved.quittent.centimes)}.", True))  # fmt: skip
-    if not against.lignes:
-        return [*told, ("Aucune décision humaine contredite.", False)]
-    rules = ", ".join(map(str, moved.regles))
-    of = f"des règles {rules}" if len(moved.regles) > 1 else f"de la règle {rules}"
-    said = f"Contredit {accord(against.lignes, 'ligne')} {of}, {montant_lisible(against.centimes)}."
-    return [*told, (said, True)]
+    return [*told, *leaving(moved), against(moved), awarded(moved)]
+
+
+def awarded(moved: Effect) -> tuple[str, bool]:
+    """How many marchés would change their segment."""
+    if not moved.marches:
+        return "Aucun marché ne changerait de segment.", False
+    said = accord(moved.marches, "marché changerait", "marchés changeraient")
+    return f"{said} de segment.", False
+
+
+def against(moved: Effect) -> tuple[str, bool]:
+    """The rules of persons that an act contradicts."""
+    if not moved.contredits.lignes:
+        return "Aucune décision humaine contredite.", False
+    lines = accord(moved.contredits.lignes, "ligne")
+    return f"Contredit {lines} {_of(moved.regles)}, {montant_lisible(moved.contredits.centimes)}.", True
+
+
+def _of(numeros: Sequence[int]) -> str:
+    said = ", ".join(map(str, numeros))
+    return f"des règles {said}" if len(numeros) > 1 else f"de la règle {said}"
+
+
+def leaving(moved: Effect) -> list[tuple[str, bool]]:
+    """What the rule would tell no more, and who would tell it."""
+    left, back = moved.quittent, moved.retour
+    if not left.lignes:
+        return []
+    many = "ent" if left.lignes > 1 else ""
+    said = accord(left.lignes, "ligne qu’elle classe", "lignes qu’elle classe")
+    told = [f"{said} n’en relèverai{many or 't'} plus, {montant_lisible(left.centimes)}"]
+    if moved.reprises:
+        rules = ", ".join(map(str, moved.reprises))
+        named = f"les règles {rules} en reprendraient" if len(moved.reprises) > 1 else f"la règle {rules} en "
+        told.append(named if len(moved.reprises) > 1 else f"{named}reprendrait")
+    if back.lignes:
+        waits = accord(back.lignes, "serait à qualifier", "seraient à qualifier")
+        told.append(f"{waits}, {montant_lisible(back.centimes)}")
+    return [("\u00a0; ".join(told) + ".", True)]
+
+
+def passing(moved: Effect, most: int) -> list[str]:
+    """The lines that would change their segment, from which to which, the heaviest first."""
+    told = [
+        f"{montant_lisible(one.centimes)} ({accord(one.lignes, 'ligne')}) irai{'en' * (one.lignes > 1)}t de "
+        f"{de or 'ce qui n’a pas de segment'} à {vers or 'ce qui n’a pas de segment'}."
+        for de, vers, one in moved.passages[:most]
+    ]
+    lines = sum(one.lignes for _, _, one in moved.passages[most:])
+    if lines:
+        said = accord(lines, "autre ligne changerait", "autres lignes changeraient")
+        told.append(f"{said} aussi de segment.")
+    return told or ["Aucun paiement ne changerait de segment."]
 
 
 Parts = tuple[Somme, Somme]

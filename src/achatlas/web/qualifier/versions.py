@@ -12,6 +12,7 @@ from achatlas.domain.regle import Regle
 from achatlas.pipeline.situation import Situation, Somme
 from achatlas.store.regles import EXCHANGED, Version
 from achatlas.web.depots import words
+from achatlas.web.qualifier import gestes
 from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
 
 
@@ -22,6 +23,7 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> 
     if fait == "gardee" and derniere:
         return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
     told = {
+        "meme": "Rien n’a été ajouté\u00a0: une règle dit déjà cela. Si une autre la devance, remontez-la.",
         "reprise": f"Règle reprise. {now}",
         "deja": "Cette règle n’était plus la dernière.",
         "change": "Rien n’a été gardé\u00a0: ce que la règle déplacerait a changé entre-temps, relisez-le.",
@@ -29,13 +31,14 @@ def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> 
     return told.get(fait, "")
 
 
-NOTHING = ("deja", "change")
+NOTHING = ("deja", "change", "meme")
 RULES = {
     "modifiee": "Règle modifiée.",
-    "retiree": "Règle retirée\u00a0: ses lignes reviennent à la machine.",
+    "retiree": "Règle retirée\u00a0: ses lignes sont où l’effet le disait.",
     "deplacee": "Règles échangées.",
     "reprise": "Version reprise\u00a0: ce qui valait avant vaut de nouveau.",
     "deja": "Cette version n’était plus la dernière de sa règle.",
+    "change": "Rien n’a été fait\u00a0: l’effet a changé depuis que vous l’avez lu, relisez-le.",
     "devance": "Quelqu’un a changé cette règle avant vous\u00a0: relisez-la, rien n’a été gardé.",
 }
 
@@ -54,8 +57,8 @@ class Rang:
     quand: str
     motif: str
     href: str
-    empreinte: str
-    avant: int
+    retirer: str
+    avancer: str
     mienne: bool
 
 
@@ -69,11 +72,19 @@ def ranks(
             one.numero, asked_of(one.conditions), one.segment, _nom(guide, one.segment),
             accord(told.get(one.numero, Somme()).lignes, "ligne"),
             montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
-            lisser(one.motif), Here(here.pour, "", one.numero).address(), one.empreinte,
-            order[place - 1] if place and order[place - 1] in own else 0, one.numero in own,
+            lisser(one.motif), Here(here.pour, "", one.numero).address(),
+            gestes.address(here.pour, gestes.RETIRER, numero=str(one.numero), vu=one.empreinte),
+            _first(here.pour, one.numero, order[place - 1] if place else 0, own), one.numero in own,
         )
         for place, one in enumerate(rules)
     ]  # fmt: skip
+
+
+def _first(pour: str, numero: int, before: int, own: frozenset[int]) -> str:
+    """Where what reading a rule before the former would move is shown; empty when they are not both one's."""
+    if before not in own:
+        return ""
+    return gestes.address(pour, gestes.DEPLACER, numero=str(numero), avec=str(before))
 
 
 def _nom(guide: Guide, segment: str) -> str:

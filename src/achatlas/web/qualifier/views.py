@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import Guide, guide
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, OutOfScope, RegleVague
+from achatlas.domain.errors import (
+    AchatlasError,
+    ActeConcurrent,
+    EffectMoved,
+    OutOfScope,
+    RegleDeja,
+    RegleVague,
+)
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import Workshop, candidates, ruling
@@ -20,7 +27,7 @@ from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.qualifier import addresses, listing, queue, regles, versions
+from achatlas.web.qualifier import addresses, gestes, listing, queue, regles, versions
 from achatlas.web.qualifier.listing import Here
 
 DIT, LONGEST = "#regle", 120
@@ -118,9 +125,10 @@ def _subject(
     found = candidates.searched(atelier, cherche) if cherche else candidates.of(atelier, now, read.rows)
     first = found[0].code if found else ""
     segment = first if cherche else _segment(told.get("segment", ""), regle, first, lu)
-    typed = {"modifie": "oui", **listing.fields(asked)} if told.get("modifie") else {}
+    fields = listing.typed(told) if fault else listing.fields(asked)
+    typed = {"modifie": "oui", **fields} if told.get("modifie") else {}
     essai = Essai(asked, segment, regle.numero if regle else 0)
-    moved = ruling.effect(atelier, now, essai) if segment else None
+    moved = ruling.effect(atelier, now, essai) if segment and not fault else None
     return {
         "groupe": listing.card(read) if read.rows else None,
         "enjeux": queue.stakes(read, lu),
@@ -132,7 +140,7 @@ def _subject(
         "segment_nom": lu.fiches[segment].libelle if segment else "",
         "regle_lue": regle,
         "conditions": listing.asked_of(asked),
-        "champs": listing.fields(asked),
+        "champs": fields,
         "modifie": bool(told.get("modifie")) or regle is not None,
         "effets": listing.effects(now, moved, segment, lu) if moved else [],
         "avis": listing.warnings(moved) if moved else [],
@@ -190,6 +198,8 @@ def decide(request: Requete) -> HttpResponse:
         return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
     except EffectMoved:
         return redirect(_again(told, essai) + DIT)
+    except RegleDeja:
+        return redirect(_there(told, "groupe").address(fait="meme") + DIT)
     if essai.numero:
         return redirect(addresses.rules(told.get("pour", ""), fait="modifiee"))
     return redirect(_there(told, "suite").address(fait="gardee") + DIT)
@@ -203,11 +213,20 @@ def _again(told: Mapping[str, str], essai: Essai) -> str:
 
 
 def reprendre(request: Requete) -> HttpResponse:
-    """Undo a version of a rule. Raises Http404 for one that is not open."""
-    atelier, told = workshop(), request.POST
+    """Undo a version of a rule: one's own last one at once from the queue, which gives back what was shown
+    when it was kept; from the page of rules, any of them once what it would move was shown. Raises Http404
+    for one that is not open.
+    """
+    atelier, told, qui = workshop(), request.POST, request.user.get_username()
+    if told.get("de") == "regles":
+        return regles.done(request, gestes.REPRENDRE, _undo(qui), "reprise")
     seen = portee(request.droits, told.get("pour", ""))
+    last = ruling.last(atelier, seen, qui)
     try:
-        ruling.take_back(atelier, seen, told.get("empreinte", ""), request.user.get_username())
+        if last is None or last.empreinte != told.get("empreinte", ""):
+            ruling.undoing(atelier, seen, told.get("empreinte", ""))
+            return redirect(gestes.again(told, gestes.REPRENDRE))
+        ruling.take_back(atelier, seen, last.empreinte, qui)
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
@@ -215,10 +234,15 @@ def reprendre(request: Requete) -> HttpResponse:
     return _back(told, "reprise")
 
 
+def _undo(qui: str) -> regles.Act:
+    def act(atelier: Workshop, seen: Portee, told: Mapping[str, str], effet: str) -> None:
+        ruling.take_back(atelier, seen, told.get("empreinte", ""), qui, effet)
+
+    return act
+
+
 def _back(told: Mapping[str, str], fait: str) -> HttpResponse:
-    """The page that a form comes from: the queue, or the rules."""
-    if told.get("de") == "regles":
-        return redirect(addresses.rules(told.get("pour", ""), fait=fait))
+    """The page of the queue that a form comes from."""
     return redirect(_there(told, "groupe").address(fait=fait) + DIT)
 
 

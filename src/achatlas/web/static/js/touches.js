@@ -24,6 +24,25 @@ function voisin(racine, [liste, pas]) {
 // Arrows scroll the page wherever somebody reads; they move along the lists from the pair, from a list, or before anything has the focus.
 const libre = (cible) => cible === document.body || cible.matches("[data-sujet]") || cible.closest(".file-r, .autres, .prog-b");
 
+// A key typed while the answer to a choice loads waits for it: it is about the same purchases. Once another subject loads, a key would judge what nobody has read: it is dropped, and that is said.
+let choisi = false;
+let suivantes = [];
+const dire = (mots) => { const annonce = document.querySelector("#annonce"); if (annonce) annonce.textContent = mots; };
+
+function retenir(touche, racine) {
+  if (!bouton(racine, touche)) return;
+  if (choisi) suivantes.push(touche);
+  else dire(`La page se charge : touche ${touche.toUpperCase()} non comptée.`);
+}
+
+function jouer(cible) {
+  choisi = cible.matches("[data-candidat]");
+  cible.click();
+  if (cible.matches("details[open] > summary")) cible.parentElement.querySelector("input:not([type=hidden])")?.focus();
+}
+
+const bouton = (racine, touche) => racine.querySelector(`[data-touche="${CSS.escape(touche.toLowerCase())}"]`);
+
 document.addEventListener("keydown", (e) => {
   const racine = vue();
   if (!racine || !actives() || e.repeat || e.ctrlKey || e.metaKey || e.altKey) return;
@@ -31,14 +50,29 @@ document.addEventListener("keydown", (e) => {
     document.querySelector("[data-sujet]")?.focus({ preventScroll: true });
     return;
   }
-  if (e.target.closest("input, select, textarea") || racine.classList.contains("htmx-request")) return;
+  if (e.target.closest("input, select, textarea")) return;
+  if (racine.classList.contains("htmx-request")) {
+    retenir(e.key, racine);
+    return;
+  }
   const fleche = FLECHES[e.key];
-  const cible = fleche ? libre(e.target) && voisin(racine, fleche) : racine.querySelector(`[data-touche="${CSS.escape(e.key.toLowerCase())}"]`);
+  const cible = fleche ? libre(e.target) && voisin(racine, fleche) : bouton(racine, e.key);
   if (!cible) return;
   e.preventDefault();
-  cible.click();
-  if (cible.matches("details[open] > summary")) cible.parentElement.querySelector("input:not([type=hidden])")?.focus();
+  jouer(cible);
 });
+
+// What waited is done once the choice is on screen, one key at a time; nothing of it when the choice failed.
+function poursuivre() {
+  const touche = suivantes.shift();
+  const cible = touche && vue() && bouton(vue(), touche);
+  if (cible) jouer(cible);
+  else choisi = false;
+  if (!choisi) suivantes = [];
+}
+
+document.addEventListener("htmx:sendError", () => { choisi = false; suivantes = []; });
+document.addEventListener("htmx:responseError", () => { choisi = false; suivantes = []; });
 
 document.addEventListener("htmx:afterSettle", () => {
   if (!vue()) return;
@@ -46,6 +80,7 @@ document.addEventListener("htmx:afterSettle", () => {
   const sujet = document.querySelector("[data-sujet]");
   (sujet ?? document.querySelector("#contenu")).focus({ preventScroll: true });
   sujet?.scrollIntoView({ block: "nearest" });
+  poursuivre();
 });
 
 preparer();

@@ -1,0 +1,73 @@
+"""What a version of the nomenclature of a buyer would do, on a page of its own, before anybody keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.core import signing
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from achatlas.classify.guide import guide
+from achatlas.domain.correspondance import NomenclatureAcheteur
+from achatlas.domain.nombres import lisser
+from achatlas.pipeline import annonces
+from achatlas.pipeline.annonces import Annonce
+from achatlas.store.correspondances import EMPTY, parsed, written
+from achatlas.web.acces import territoire
+from achatlas.web.depots.rights import workshop
+from achatlas.web.nomenclature import codes
+from achatlas.web.policies import Requete
+
+SALT, REMARKS = "nomenclature d'acheteur", 20
+
+
+@dataclass(frozen=True)
+class Projet:
+    """What was shown, to be kept: the whole nomenclature, where it comes from, the seal of the version on
+    which it was made.
+    """
+
+    own: NomenclatureAcheteur
+    origine: str
+    vue: str
+
+
+def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpResponse:
+    """Show what a version would do, with what keeps it; ``empreinte``: the seal of the version that is taken
+    back instead.
+    """
+    lu = guide(workshop().catalogue)
+    contexte = {
+        "siren": seen.siren,
+        "nom": territoire().acheteur(seen.siren).nom_court,
+        "origine": seen.origine,
+        "change": codes.told(seen.change),
+        "detail": codes.named_changes(seen.change),
+        "perdus": annonces.gone(seen),
+        "phrases": [lisser(one) for one in annonces.told(seen, partial(codes.named, lu))],
+        "remarques": seen.remarques[:REMARKS],
+        "autres": max(len(seen.remarques) - REMARKS, 0),
+        "ignorees": ", ".join(seen.ignored),
+        "empreinte": empreinte,
+        "projet": "" if empreinte else _signed(seen),
+        "motif": request.POST.get("motif", ""),
+    }
+    return render(request, "nomenclature/effet.html", contexte)
+
+
+def _signed(seen: Annonce) -> str:
+    told = [seen.siren, written(seen.apres or EMPTY), seen.origine, seen.vue]
+    return signing.dumps(told, salt=SALT)
+
+
+def read(told: str, siren: str) -> Projet:
+    """What a page of ours wrote of a buyer. Raises Http404 for anything else."""
+    try:
+        acheteur, contenu, origine, vue = signing.loads(told, salt=SALT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if acheteur != siren:
+        raise Http404
+    return Projet(parsed(contenu), origine, vue)
