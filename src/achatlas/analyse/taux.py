@@ -1,7 +1,7 @@
 """Shares told as intervals: what is known, what is presumed, and what nobody knows, never counted as a no."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.analyse import query
 from achatlas.analyse.scope import Scope
@@ -22,6 +22,19 @@ class Part:
     non: int
     inconnu: int
     hors: int
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(*(one + more for one, more in zip(self.amounts, other.amounts, strict=True)))
+
+    @classmethod
+    def alone(cls, kind: str, cents: int) -> "Part":
+        """An amount of one kind, and nothing of the others."""
+        return replace(NOTHING, **{kind: cents})
+
+    @property
+    def amounts(self) -> tuple[int, int, int, int, int]:
+        """The five amounts (cents): yes, presumed, no, unknown, out of the field."""
+        return self.oui, self.presume, self.non, self.inconnu, self.hors
 
     @property
     def base(self) -> int:
@@ -51,6 +64,14 @@ class Part:
         """
         least, most = self.bornes
         return self.base > 0 and least >= 0 and most <= self.base
+
+
+NOTHING = Part(0, 0, 0, 0, 0)
+
+
+def kind_of(definition: Taux, code: str) -> str:
+    """What a member of the axis of a share is in it; unknown when the definition does not name it."""
+    return next((kind for kind in KINDS if code in getattr(definition, kind)), "inconnu")
 
 
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:
