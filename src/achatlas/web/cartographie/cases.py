@@ -34,7 +34,7 @@ class Reperes:
 @dataclass(frozen=True)
 class Case:
     """A cell: its value as written, its depth (1 to 6, 0 for nothing), its sign, where it leads, and all of
-    it in words.
+    it in words, and whether it is too much in doubt to be shaded.
     """
 
     texte: str = ""
@@ -43,6 +43,7 @@ class Case:
     href: str = ""
     dit: str = ""
     ici: bool = False
+    doute: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class Cases(Generic[V]):
             href=keeping.kept(self.demande, codes),
             dit=self.told(libelle, tete, held, signe),
             ici=keeping.here(self.demande, codes),
+            doute=self.style.doubtful(held),
         )
 
     def codes(self, ligne: str, colonne: str) -> Mapping[str, str]:

@@ -299,25 +299,25 @@ def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
 
 
 def _unmarked(lu: Lecture) -> list[Morceau]:
-    """The segment where most owing pay the same suppliers without citing a marché."""
+    """The segment where most buyers pay the same suppliers without citing a marché."""
     axes, demande = lu.axes, lu.demande
     if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
         return []
     alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
-    owing: dict[str, set[str]] = {}
+    acheteurs: dict[str, set[str]] = {}
     paid: dict[str, list[int]] = {}
     for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
-        owing.setdefault(one.ligne, set()).update(one.colonnes)
+        acheteurs.setdefault(one.ligne, set()).update(one.colonnes)
         paid.setdefault(one.ligne, []).append(one.total)
-    if not owing:
+    if not acheteurs:
         return []
-    first = min(owing, key=lambda code: (-len(owing[code]), -sum(paid[code]), code))
+    first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -sum(paid[code]), code))
     name = lisser(lu.noms(axes.lignes).get(first, first))
     href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
     some = accord(len(paid[first]), "fournisseur commun", "fournisseurs communs")
     return [
         Morceau(" Sans citer de marché, "),
-        Morceau(f"{accord(len(owing[first]), 'acheteur')} paient {some}", href),
+        Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
         Morceau(f" de « {name} »."),
     ]
 

@@ -10,7 +10,7 @@ from typing import Generic
 
 from achatlas.analyse.grid import V
 from achatlas.analyse.taux import Part
-from achatlas.domain.nombres import FINE, UNITES, entier, montant, montant_lisible, pourcent
+from achatlas.domain.nombres import FINE, UNITES, accord, entier, montant, montant_lisible, pourcent
 from achatlas.web.cartographie import parts
 
 EUROS = (50, 200, 500, 1_000, 3_000)
@@ -19,6 +19,8 @@ PARTS = (5, 10, 20, 50, 100)
 """Bounds of the depths, in thousandths of what a column holds."""
 TAUX = (10, 25, 50, 75, 90)
 """Bounds of the depths of shares, per cent: the middle of the interval decides."""
+WIDE = 50
+"""How wide an interval may be and still have a depth, per cent."""
 DEPTHS = 5
 Legend = list[tuple[int, str]]
 
@@ -33,6 +35,10 @@ class Style(ABC, Generic[V]):
     @abstractmethod
     def fond(self, valeur: V, whole: V) -> int:
         """How deep a cell is: 1 to 6, 0 for nothing."""
+
+    def doubtful(self, valeur: V) -> bool:
+        """Whether a value is known too badly to have a depth."""
+        return False
 
     @abstractmethod
     def dit(self, valeur: V) -> str:
@@ -49,6 +55,11 @@ class Style(ABC, Generic[V]):
     @abstractmethod
     def rank(self, valeur: V) -> Fraction:
         """What they are ranked by when this value is what is asked for."""
+
+    @property
+    @abstractmethod
+    def unit(self) -> str:
+        """The unit of the cells, as the legend says it."""
 
     @property
     @abstractmethod
@@ -95,6 +106,11 @@ class Euros(Whole):
         return montant(valeur, "k€")
 
     @property
+    def unit(self) -> str:
+        """k€, or per cent of a column."""
+        return "% de la colonne" if self.part else "k€"
+
+    @property
     def legend(self) -> Legend:
         """Fixed bounds, in k€ or per cent."""
         if self.part:
@@ -129,6 +145,11 @@ class Montants(Whole):
         return montant_lisible(valeur)
 
     @property
+    def unit(self) -> str:
+        """« k€ HT »."""
+        return f"{self.unite} HT"
+
+    @property
     def legend(self) -> Legend:
         """In the unit of all."""
         return _legend([montant(one, self.unite) for one in self.bornes])
@@ -141,6 +162,11 @@ class Nombres(Whole):
     nom: str
     bornes: Sequence[int]
 
+    @classmethod
+    def of(cls, most: int, nom: str) -> Nombres:
+        """With the bounds that suit counts of which this is the greatest."""
+        return cls(nom, ladder(most))
+
     def texte(self, valeur: int, whole: int) -> str:
         """A whole number."""
         return entier(valeur)
@@ -151,7 +177,12 @@ class Nombres(Whole):
 
     def dit(self, valeur: int) -> str:
         """The number of what is counted."""
-        return f"{entier(valeur)} ({self.nom})"
+        return accord(valeur, " ".join(word.removesuffix("s") for word in self.nom.split()), self.nom)
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return self.nom
 
     @property
     def legend(self) -> Legend:
@@ -161,7 +192,7 @@ class Nombres(Whole):
 
 @dataclass(frozen=True)
 class Taux(Style[Part]):
-    """Shares: an interval, as deep as its middle, and no depth when no share can be told."""
+    """Shares: an interval, as deep as its middle; no depth when no share can be told, or hardly."""
 
     def texte(self, valeur: Part, whole: Part) -> str:
         """« 41 à 47 % », « — »."""
@@ -169,7 +200,13 @@ class Taux(Style[Part]):
 
     def fond(self, valeur: Part, whole: Part) -> int:
         """By the middle of the interval."""
-        return 1 + sum(100 * self.rank(valeur) >= bound for bound in TAUX) if valeur.dicible else 0
+        told = valeur.dicible and not self.doubtful(valeur)
+        return 1 + sum(100 * self.rank(valeur) >= bound for bound in TAUX) if told else 0
+
+    def doubtful(self, valeur: Part) -> bool:
+        """An interval wider than half of what may be says too little."""
+        least, most = valeur.bornes
+        return valeur.dicible and 100 * (most - least) > WIDE * valeur.base
 
     def dit(self, valeur: Part) -> str:
         """The interval, then what makes the doubt."""
@@ -186,6 +223,11 @@ class Taux(Style[Part]):
     def rank(self, valeur: Part) -> Fraction:
         """The middle of the interval, below any when no share can be told."""
         return Fraction(sum(valeur.bornes), 2 * valeur.base) if valeur.dicible else Fraction(-1)
+
+    @property
+    def unit(self) -> str:
+        """What the depth follows."""
+        return "milieu de l’intervalle"
 
     @property
     def legend(self) -> Legend:

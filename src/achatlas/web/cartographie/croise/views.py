@@ -1,0 +1,188 @@
+"""The screen of a crossing: what may be changed of it, the table, what stands under it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from achatlas.analyse import grid
+from achatlas.catalogue.models import Mesure, Taux
+from achatlas.catalogue.names import EXERCICE
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import accord, lisser
+from achatlas.web.cartographie import lignes, mots, parts, views
+from achatlas.web.cartographie.croise import table
+from achatlas.web.cartographie.croise.demande import Croisement, lire, nommee, usual, valeurs
+from achatlas.web.cartographie.demande import TOUS
+from achatlas.web.cartographie.views import Choix, demande_de
+from achatlas.web.pages import past_last_page
+from achatlas.web.policies import Requete
+
+PROPOSED = 3
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What may be chosen of one thing, in groups: what it is, what stands now, the entries of each group."""
+
+    nom: str
+    cle: str
+    ici: str
+    groupes: tuple[tuple[str, tuple[Choix, ...]], ...]
+
+
+def montrer(request: Requete, tableau: str) -> HttpResponse:
+    """Show any axis of a fact by any other. Raises Http404, BadAddress."""
+    demande = lire(request.GET, demande_de(request, tableau))
+    debut = time.perf_counter()
+    try:
+        corps = _contenu(demande)
+    except ClosedCrossing:
+        corps = {"ferme": True, "ouvertures": list(openings(demande)), "annonce": views.CLOSED}
+    position = corps.get("pages", {"numero": 1, "derniere": 1})
+    if position["numero"] > position["derniere"]:
+        return past_last_page(request, position["numero"], position["derniere"], position["fin"])
+    duree = round((time.perf_counter() - debut) * 1000)
+    return render(request, "cartographie/croise.html", cadre(demande) | corps | {"duree": duree})
+
+
+def _contenu(demande: Croisement) -> dict[str, Any]:
+    lu = table.lire(demande)
+    shown = table.contenu(lu)
+    said = phrase(demande, shown)
+    return {
+        **shown,
+        "phrase": said,
+        "annonce": said,
+        "notes": table.notes(demande),
+        "lignes_href": demande.adresse(chemin=f"{demande.chemin}lignes/"),
+        "lignes_refus": "" if demande.acces.lignes(demande.tableau.fait) else lignes.refus(demande),
+    }
+
+
+def phrase(demande: Croisement, shown: dict[str, Any]) -> str:
+    """« Part locale : 41 à 47 % de 2023 à 2025 ; 15 acheteurs, 3 exercices. »"""
+    par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
+    counts = zip(shown["nombres"], (par, selon), strict=True)
+    said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
+    name = "" if _kind(demande.valeur) == "Nombres" else f"{nommee(demande.valeur)} : "
+    return f"{name}{shown['total_dit']}, {periode(demande)} ; {said}."
+
+
+def periode(demande: Croisement) -> str:
+    """The years of the table: all of them when they are an axis."""
+    return mots.periode(replace(demande, exercice=TOUS) if demande.par_annee else demande)
+
+
+def cadre(demande: Croisement) -> dict[str, Any]:
+    """What frames the screen: that of every dashboard, then what may be crossed."""
+    par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
+    said = f"{nommee(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
+    kept = demande.reglages.tri if demande.reglages.colonne is None else ""
+    return views.cadre(demande) | {
+        "croise": said,
+        "axe": par,
+        "axe_colonnes": selon,
+        "valeur": demande.valeur,
+        "part": isinstance(demande.valeur, Taux),
+        "ensemble": table.whole(demande.valeur),
+        "menus": [
+            _axes(demande, "Lignes", "par", demande.reglages.selon),
+            _axes(demande, "Colonnes", "selon", demande.reglages.par),
+            _values(demande),
+        ],
+        "echanger": demande.ici(par=selon.id, selon=par.id, tri=kept),
+        "tris": {nom: _tri(demande, nom) for nom in ("nom", "total")},
+        "definitions": table.definitions(demande),
+        "mention": parts.mention(demande, *used(demande)),
+        "csv": demande.fichier("csv"),
+        "xlsx": demande.fichier("xlsx"),
+        "retour": demande.adresse(chemin=demande.chemin),
+    }
+
+
+def used(demande: Croisement) -> list[str]:
+    """Every axis that the table rests on."""
+    valeur = demande.valeur
+    return [*demande.reglages.axes, *([valeur.axe] if isinstance(valeur, Taux) else [])]
+
+
+def _tri(demande: Croisement, nom: str) -> dict[str, str]:
+    here = demande.reglages.tri == nom
+    aria = ("ascending" if nom == "nom" else "descending") if here else "none"
+    return {"href": demande.ici(tri="" if here else nom), "aria": aria}
+
+
+def _axes(demande: Croisement, nom: str, cle: str, autre: str) -> Menu:
+    """The axes that may stand in rows (``par``) or in columns (``selon``): all but the other one."""
+    entries = tuple(_axe(demande, cle, axe) for axe in demande.axes if axe != autre)
+    here = demande.axes[getattr(demande.reglages, cle)]
+    return Menu(nom, cle, lisser(here.pluriel), (("", entries),))
+
+
+def _axe(demande: Croisement, cle: str, axe: str) -> Choix:
+    asked = _with(demande, **{cle: axe})
+    kept = demande.reglages.tri if cle == "par" or demande.reglages.colonne is None else ""
+    said = lisser(demande.axes[axe].pluriel)
+    closed = "" if grid.opens(asked.question, asked.valeur) else ", fermé ici"
+    return Choix(
+        f"{said}{closed}", demande.ici(**{cle: axe, "tri": kept}), getattr(demande.reglages, cle) == axe
+    )
+
+
+def _with(demande: Croisement, par: str = "", selon: str = "", valeur: str = "") -> Croisement:
+    """The same with another axis or another value."""
+    now = demande.reglages
+    asked = replace(now, par=par or now.par, selon=selon or now.selon, valeur=valeur or now.valeur)
+    return replace(demande, reglages=asked)
+
+
+def _values(demande: Croisement) -> Menu:
+    """The values, by kind."""
+    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Parts": []}
+    for nom, one in valeurs(demande).items():
+        asked = _with(demande, valeur=nom)
+        closed = "" if grid.opens(asked.question, one) else ", fermé ici"
+        kinds[_kind(one)].append(
+            Choix(f"{nommee(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
+        )
+    groups = tuple((kind, tuple(found)) for kind, found in kinds.items() if found)
+    return Menu("Valeur", "valeur", nommee(demande.valeur), groups)
+
+
+def _kind(valeur: Mesure | Taux) -> str:
+    if isinstance(valeur, Taux):
+        return "Parts"
+    return "Montants" if valeur.unite == "centimes" else "Nombres"
+
+
+def openings(demande: Croisement) -> Iterator[Choix]:
+    """What opens a closed crossing: a filter taken off, another axis, another value; each alone."""
+    free = [nom for nom in demande.selection.clauses if nom not in demande.reglages.axes]
+    for nom in free:
+        asked = replace(demande, selection=demande.selection.without(nom))
+        if grid.opens(asked.question, asked.valeur):
+            yield Choix(f"Retirer le filtre « {lisser(demande.axes[nom].libelle)} »", asked.ici(), False)
+    others = [axe for axe in (EXERCICE, *usual(demande)) if axe not in demande.reglages.axes]
+    for cle, place in (("par", "lignes"), ("selon", "colonnes")):
+        opening = (axe for axe in others if _opens(demande, **{cle: axe}))
+        yield from _first(demande, cle, place, opening)
+    if _opens(demande, valeur=demande.tableau.mesure):
+        dit = nommee(valeurs(demande)[demande.tableau.mesure])
+        yield Choix(f"Montrer la valeur « {dit} »", demande.ici(valeur=demande.tableau.mesure), False)
+
+
+def _first(demande: Croisement, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
+    for _, axe in zip(range(PROPOSED), dict.fromkeys(opening), strict=False):
+        said = lisser(demande.axes[axe].pluriel).lower()
+        yield Choix(f"Mettre en {place} : {said}", demande.ici(**{cle: axe, "tri": ""}), False)
+
+
+def _opens(demande: Croisement, **other: str) -> bool:
+    asked = _with(demande, **other)
+    return grid.opens(asked.question, asked.valeur)
