@@ -6,13 +6,13 @@ what is folded of it, are each asked apart.
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from achatlas.analyse import gate, query
 from achatlas.analyse.crossed import crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
-from achatlas.analyse.taux import NOTHING, Part, kind_of
+from achatlas.analyse.taux import NOTHING, UNKNOWN, Part, ranks
 from achatlas.catalogue.models import Mesure, Taux
 
 V = TypeVar("V", int, Part)
@@ -54,7 +54,7 @@ def sums(asked: Question, mesure: str) -> Croix[int]:
 
     def compute() -> Croix[int]:
         found = crossed(asked.axes, [mesure], asked.free, asked.scope)
-        return _added({(row[lignes], row[colonnes]): row[mesure] for row in found}, 0)
+        return _added({(row[lignes], row[colonnes]): row[mesure] for row in found})
 
     told: Croix[int] = gate.recent(asked.scope, ("sums", asked.axes, mesure, asked.free), compute)
     return told
@@ -86,14 +86,33 @@ def shares(asked: Question, definition: Taux) -> Croix[Part]:
     (lignes, colonnes), free = asked.axes, asked.free
 
     def compute() -> Croix[Part]:
-        cases: dict[tuple[str, str], Part] = {}
+        known = ranks(definition)
+        told = _Tally({}), _Tally({}), _Tally({}), _Tally({})
         for row in crossed([*asked.axes, definition.axe], [definition.mesure], free, asked.scope):
-            held = Part.alone(kind_of(definition, row[definition.axe]), row[definition.mesure])
-            _add(cases, (row[lignes], row[colonnes]), held)
-        return _added(cases, NOTHING)
+            kind, cents = known.get(row[definition.axe], UNKNOWN), row[definition.mesure]
+            key = row[lignes], row[colonnes]
+            for tally, place in zip(told, (key, *key, ""), strict=True):
+                tally.add(place, kind, cents)
+        cases, rows, columns, whole = (tally.parts() for tally in told)
+        return Croix(cases, rows, columns, whole.get("", NOTHING))
 
     told: Croix[Part] = gate.recent(asked.scope, ("shares", asked.axes, definition.id, free), compute)
     return told
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """The five amounts of many shares, by their place."""
+
+    held: dict[Any, list[int]]
+
+    def add(self, place: Hashable, kind: int, cents: int) -> None:
+        """Counts an amount of one kind."""
+        self.held.setdefault(place, [0, 0, 0, 0, 0])[kind] += cents
+
+    def parts(self) -> dict[Any, Part]:
+        """The share of each place."""
+        return {place: Part(*amounts) for place, amounts in self.held.items()}
 
 
 def opens(asked: Question, valeur: Mesure | Taux) -> bool:
@@ -146,16 +165,14 @@ def folded_distinct(
     return Croix(cases, heads, tops, found.total)
 
 
-def _added(cases: Mapping[tuple[str, str], V], nothing: V) -> Croix[V]:
+def _added(cases: Mapping[tuple[str, str], int]) -> Croix[int]:
     """What cells that add up make."""
-    lignes: dict[str, V] = {}
-    colonnes: dict[str, V] = {}
-    total = nothing
+    lignes: dict[str, int] = {}
+    colonnes: dict[str, int] = {}
     for (ligne, colonne), value in cases.items():
         _add(lignes, ligne, value)
         _add(colonnes, colonne, value)
-        total = total + value
-    return Croix(cases, lignes, colonnes, total)
+    return Croix(cases, lignes, colonnes, sum(lignes.values()))
 
 
 def _add(held: dict[K, V], key: K, value: V) -> None:

@@ -1,7 +1,7 @@
 """Shares told as intervals: what is known, what is presumed, and what nobody knows, never counted as a no."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from achatlas.analyse import query
 from achatlas.analyse.scope import Scope
@@ -9,6 +9,8 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Taux
 
 KINDS = ("oui", "presume", "non", "hors")
+AMOUNTS = ("oui", "presume", "non", "inconnu", "hors")
+UNKNOWN = AMOUNTS.index("inconnu")
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,6 @@ class Part:
 
     def __add__(self, other: "Part") -> "Part":
         return Part(*(one + more for one, more in zip(self.amounts, other.amounts, strict=True)))
-
-    @classmethod
-    def alone(cls, kind: str, cents: int) -> "Part":
-        """An amount of one kind, and nothing of the others."""
-        return replace(NOTHING, **{kind: cents})
 
     @property
     def amounts(self) -> tuple[int, int, int, int, int]:
@@ -69,9 +66,11 @@ class Part:
 NOTHING = Part(0, 0, 0, 0, 0)
 
 
-def kind_of(definition: Taux, code: str) -> str:
-    """What a member of the axis of a share is in it; unknown when the definition does not name it."""
-    return next((kind for kind in KINDS if code in getattr(definition, kind)), "inconnu")
+def ranks(definition: Taux) -> dict[str, int]:
+    """Which of the five amounts of a share each member that its definition names is: the others are unknown
+    (``UNKNOWN``).
+    """
+    return {code: AMOUNTS.index(kind) for kind in KINDS for code in getattr(definition, kind)}
 
 
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:

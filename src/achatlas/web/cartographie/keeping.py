@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from achatlas.analyse.grid import AUTRES
-from achatlas.analyse.selection import Clause
 from achatlas.catalogue.names import EXERCICE
 from achatlas.web.cartographie.demande import TOUS, Demande
 
@@ -35,7 +34,15 @@ def toggled(demande: Demande, axe: str, code: str) -> str:
 
 def here(demande: Demande, codes: Codes) -> bool:
     """Whether these members, one for each axis, are what is chosen of these axes."""
-    return all(_alone(demande, axe, code) for axe, code in codes.items())
+    return all(alone(demande, axe) == code for axe, code in codes.items())
+
+
+def alone(demande: Demande, axe: str) -> str | None:
+    """The only member of an axis that is chosen; None when none is, or several."""
+    if axe == EXERCICE:
+        return None if demande.exercice == TOUS else demande.exercice
+    clause = demande.selection.get(axe)
+    return clause.valeurs[0] if clause and clause.mode == "dans" and len(clause.valeurs) == 1 else None
 
 
 def kept(demande: Demande, codes: Codes) -> str:
@@ -51,12 +58,6 @@ def kept(demande: Demande, codes: Codes) -> str:
         else:
             choix = choix.without(axe) if chosen else choix.only(axe, [code])
     return demande.adresse(choix, **plus)
-
-
-def _alone(demande: Demande, axe: str, code: str) -> bool:
-    if axe == EXERCICE:
-        return code == demande.exercice
-    return demande.selection.get(axe) == Clause("dans", (code,))
 
 
 def _keepable(demande: Demande, axe: str, code: str) -> bool:

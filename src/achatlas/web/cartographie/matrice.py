@@ -19,7 +19,7 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, pourcent, unite_de
 from achatlas.web import adresses
 from achatlas.web.cartographie import cases as cells
-from achatlas.web.cartographie import chiffres, communs
+from achatlas.web.cartographie import chiffres, communs, keeping
 from achatlas.web.cartographie.cases import Cases, Rang, Reperes, Tete
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.mots import Morceau
@@ -332,8 +332,7 @@ def _chosen(lu: Lecture) -> list[Morceau]:
 
 def _one(lu: Lecture) -> str:
     """The only row that is chosen; empty when none is, or several."""
-    clause = lu.demande.selection.get(lu.axes.lignes)
-    return clause.valeurs[0] if clause and clause.mode == "dans" and len(clause.valeurs) == 1 else ""
+    return keeping.alone(lu.demande, lu.axes.lignes) or ""
 
 
 def _below(lu: Lecture) -> dict[str, Any]:

@@ -180,15 +180,11 @@ def _rest(lu: Lecture[V], cases: Cases[V], tetes: list[Tete], left: int) -> list
 
 def _chosen(lu: Lecture[V]) -> str:
     """The cell that is chosen, in words; nothing when none is."""
-    found = next((key for key in lu.croix.cases if _here(lu, key)), None)
-    if found is None:
+    ligne, colonne = (keeping.alone(lu.demande, axe) for axe in lu.axes)
+    if ligne is None or colonne is None or (ligne, colonne) not in lu.croix.cases:
         return ""
-    ligne, colonne = (lu.nom(axe, code) for axe, code in zip(lu.axes, found, strict=True))
-    return f"{ligne}, {colonne} : {lu.style.dit(lu.croix.cases[found])}"
-
-
-def _here(lu: Lecture[V], key: tuple[str, str]) -> bool:
-    return keeping.here(lu.demande, dict(zip(lu.axes, key, strict=True)))
+    told = lu.style.dit(lu.croix.cases[ligne, colonne])
+    return f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)} : {told}"
 
 
 def definitions(demande: Croisement) -> list[tuple[str, str, str]]:
@@ -231,6 +227,6 @@ def _told(valeur: Valeur) -> Iterator[str]:
         whole = lisser(catalogue().mesures[valeur.mesure].libelle)
         yield (
             f"Part de « {whole} », du moins sûr au plus possible : ce que l’on ignore n’est jamais un non. "
-            f"La teinte suit le milieu de l’intervalle ; rayée quand il passe {WIDE} points ; « — » : aucune part "
+            f"La teinte suit le milieu de l’intervalle, rayée s’il passe {WIDE} points ; « — » : aucune part "
             "ne peut être dite."
         )
