@@ -144,25 +144,34 @@ def folded_distinct(
     colonnes: Collection[str] | None,
 ) -> Croix[int]:
     """``folded`` of a count without repetition: what is folded is counted again, together."""
-    (first, second), free, scope = asked.axes, asked.free, asked.scope
-    rows, columns = _others(found.lignes, lignes), _others(found.colonnes, colonnes)
-    cases = {key: v for key, v in found.cases.items() if key[0] not in rows and key[1] not in columns}
-    heads = {code: v for code, v in found.lignes.items() if code not in rows}
-    tops = {code: v for code, v in found.colonnes.items() if code not in columns}
-    if columns:
-        beyond = free.only(second, colonnes or (), "sauf")
-        along = _along(first, mesure, beyond, scope)
-        cases |= {(code, AUTRES): v for code, v in along.items() if code not in rows}
-        tops[AUTRES] = _whole(mesure, beyond, scope)
-    if rows:
-        beyond = free.only(first, lignes or (), "sauf")
-        along = _along(second, mesure, beyond, scope)
-        cases |= {(AUTRES, code): v for code, v in along.items() if code not in columns}
-        heads[AUTRES] = _whole(mesure, beyond, scope)
-    if rows and columns:
-        corner = free.only(first, lignes or (), "sauf").only(second, colonnes or (), "sauf")
-        cases[AUTRES, AUTRES] = _whole(mesure, corner, scope)
-    return Croix(cases, heads, tops, found.total)
+    gone = _others(found.lignes, lignes), _others(found.colonnes, colonnes)
+    stand = lignes or (), colonnes or ()
+    cases = {key: v for key, v in found.cases.items() if not _folds(key, gone)}
+    heads = [_without(found.lignes, gone[0]), _without(found.colonnes, gone[1])]
+    for side in (0, 1):
+        if gone[side]:
+            along, heads[side][AUTRES] = _beyond(asked, mesure, side, stand[side])
+            for code, value in _without(along, gone[1 - side]).items():
+                cases[(code, AUTRES) if side else (AUTRES, code)] = value
+    if all(gone):
+        corner = asked.free.only(asked.axes[0], stand[0], "sauf").only(asked.axes[1], stand[1], "sauf")
+        cases[AUTRES, AUTRES] = _whole(mesure, corner, asked.scope)
+    return Croix(cases, heads[0], heads[1], found.total)
+
+
+def _folds(key: tuple[str, str], gone: tuple[Collection[str], Collection[str]]) -> bool:
+    return key[0] in gone[0] or key[1] in gone[1]
+
+
+def _without(found: Mapping[str, int], gone: Collection[str]) -> dict[str, int]:
+    return {code: value for code, value in found.items() if code not in gone}
+
+
+def _beyond(asked: Question, mesure: str, side: int, stand: Collection[str]) -> tuple[dict[str, int], int]:
+    """What does not stand alone on one axis: along the other, and in all."""
+    beyond = asked.free.only(asked.axes[side], stand, "sauf")
+    along = _along(asked.axes[1 - side], mesure, beyond, asked.scope)
+    return along, _whole(mesure, beyond, asked.scope)
 
 
 def _added(cases: Mapping[tuple[str, str], int]) -> Croix[int]:

@@ -49,7 +49,7 @@ class Reglages:
 
 
 @dataclass(frozen=True)
-class Croisement(Demande):
+class Crossing(Demande):
     """One state of the screen of a crossing: whatever is changed of it, the axes and the value stay."""
 
     reglages: Reglages
@@ -97,7 +97,7 @@ def valeurs(demande: Demande) -> Mapping[str, Valeur]:
     return {**{n: one for n, one in definitions.taux.items() if one.fait == fait and n not in own}, **own}
 
 
-def lire(params: QueryDict, demande: Demande) -> Croisement:
+def lire(params: QueryDict, demande: Demande) -> Crossing:
     """What an address asks to cross. Raises BadAddress for an axis, a value, an order or a page that does not
     exist, and for an axis by itself.
     """
@@ -111,7 +111,7 @@ def lire(params: QueryDict, demande: Demande) -> Croisement:
         page=adresses.page_of(params),
     )
     held = {one.name: getattr(demande, one.name) for one in fields(Demande)}
-    return Croisement(**held, reglages=asked)
+    return Crossing(**held, reglages=asked)
 
 
 def _axes(params: QueryDict, demande: Demande) -> tuple[str, str]:
@@ -145,11 +145,11 @@ def _order(tri: str, demande: Demande, selon: str) -> str:
     return adresses.one_of(tri, ("", NOM, TOTAL), "Tri")
 
 
-def nommee(valeur: Valeur) -> str:
+def named(valeur: Valeur) -> str:
     """What a value is called on screen."""
     return lisser(valeur.libelle)
 
 
-def axes_of(demande: Croisement) -> tuple[Axe, Axe]:
+def axes_of(demande: Crossing) -> tuple[Axe, Axe]:
     """The axes of the rows and of the columns."""
     return demande.axes[demande.reglages.par], demande.axes[demande.reglages.selon]

@@ -18,7 +18,7 @@ from achatlas.domain.nombres import entier, lisser
 from achatlas.web import exports
 from achatlas.web.cartographie import mots, parts
 from achatlas.web.cartographie.croise import table, views
-from achatlas.web.cartographie.croise.demande import Croisement, lire, nommee
+from achatlas.web.cartographie.croise.demande import Crossing, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.exports import Cellule
@@ -56,10 +56,10 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     return exports.classeur(f"{tableau}-croise", workbook.written(sheets), demande.territoire)
 
 
-def _content(demande: Croisement) -> str:
+def _content(demande: Crossing) -> str:
     par, selon = (lisser(demande.axes[axe].pluriel) for axe in demande.reglages.axes)
     title = mots.titre(demande, mots.noms_choisis(demande))
-    return f"{nommee(demande.valeur)}, {par} et {selon}, {title}, {views.periode(demande)}"
+    return f"{named(demande.valeur)}, {par} et {selon}, {title}, {views.periode(demande)}"
 
 
 def _fits(lu: Lecture[Any]) -> None:
@@ -74,7 +74,7 @@ def _fits(lu: Lecture[Any]) -> None:
         )
 
 
-def _kinds(demande: Croisement, *, bounds: bool) -> Sequence[str]:
+def _kinds(demande: Crossing, *, bounds: bool) -> Sequence[str]:
     """What each column of the table is told by, in the file."""
     if not isinstance(demande.valeur, Taux):
         return ("",)
@@ -127,7 +127,7 @@ def _plain(cell: Cell) -> Cellule:
     return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
 
 
-def about(demande: Croisement) -> Iterator[Sequence[Cell]]:
+def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
     """What a workbook says of itself: content, filters, definitions, version, day, notice."""
     yield ["Achatlas", lisser(demande.territoire.libelle)]
     yield ["Contenu", _content(demande)]

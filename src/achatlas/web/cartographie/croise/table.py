@@ -17,7 +17,7 @@ from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import cases as cells
 from achatlas.web.cartographie import keeping
 from achatlas.web.cartographie.cases import Cases, Rang, Tete
-from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Croisement, Valeur
+from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Valeur
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.panneaux import nommer
 from achatlas.web.cartographie.styles import WIDE, Montants, Nombres, Style, Taux
@@ -31,7 +31,7 @@ Codes = Collection[str] | None
 class Lecture(Generic[V]):
     """All that a table is drawn from: what is asked, the values, how these are written."""
 
-    demande: Croisement
+    demande: Crossing
     croix: Croix[V]
     style: Style[V]
 
@@ -51,7 +51,7 @@ class Lecture(Generic[V]):
         return lisser(told.get("libelle_court") or "") or self.nom(axe, code)
 
 
-def lire(demande: Croisement) -> Lecture[int] | Lecture[Any]:
+def lire(demande: Crossing) -> Lecture[int] | Lecture[Any]:
     """Asks the values of a crossing. Raises ClosedCrossing."""
     valeur, asked = demande.valeur, demande.question
     if isinstance(valeur, models.Taux):
@@ -187,7 +187,7 @@ def _chosen(lu: Lecture[V]) -> str:
     return f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)} : {told}"
 
 
-def definitions(demande: Croisement) -> list[tuple[str, str, str]]:
+def definitions(demande: Crossing) -> list[tuple[str, str, str]]:
     """What is shown, each as (what it is, its name, its definition): the value, the rows, the columns."""
     valeur = demande.valeur
     reference = f" ({valeur.reference})" if isinstance(valeur, models.Taux) and valeur.reference else ""
@@ -197,7 +197,7 @@ def definitions(demande: Croisement) -> list[tuple[str, str, str]]:
     return [(what, lisser(name), lisser(said)) for what, name, said in told]
 
 
-def notes(demande: Croisement) -> list[str]:
+def notes(demande: Crossing) -> list[str]:
     """What must be known to read the table right."""
     found = [*_told(demande.valeur)]
     if demande.par_annee:
@@ -209,7 +209,7 @@ def notes(demande: Croisement) -> list[str]:
     return found
 
 
-def _marked(demande: Croisement) -> str:
+def _marked(demande: Crossing) -> str:
     """Which year is marked among all those of an axis."""
     if demande.exercice == TOUS:
         return ""

@@ -17,7 +17,7 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
 from achatlas.web.cartographie import lignes, mots, parts, views
 from achatlas.web.cartographie.croise import table
-from achatlas.web.cartographie.croise.demande import Croisement, lire, nommee, usual, valeurs
+from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
@@ -27,7 +27,7 @@ PROPOSED = 3
 
 
 @dataclass(frozen=True)
-class Menu:
+class Picker:
     """What may be chosen of one thing, in groups: what it is, what stands now, the entries of each group."""
 
     nom: str
@@ -51,7 +51,7 @@ def montrer(request: Requete, tableau: str) -> HttpResponse:
     return render(request, "cartographie/croise.html", cadre(demande) | corps | {"duree": duree})
 
 
-def _contenu(demande: Croisement) -> dict[str, Any]:
+def _contenu(demande: Crossing) -> dict[str, Any]:
     lu = table.lire(demande)
     shown = table.contenu(lu)
     said = phrase(demande, shown)
@@ -65,24 +65,24 @@ def _contenu(demande: Croisement) -> dict[str, Any]:
     }
 
 
-def phrase(demande: Croisement, shown: dict[str, Any]) -> str:
+def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
     """« Part locale : 41 à 47 % de 2023 à 2025 ; 15 acheteurs, 3 exercices. »"""
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
     counts = zip(shown["nombres"], (par, selon), strict=True)
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
-    name = "" if _kind(demande.valeur) == "Nombres" else f"{nommee(demande.valeur)} : "
+    name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
     return f"{name}{shown['total_dit']}, {periode(demande)} ; {said}."
 
 
-def periode(demande: Croisement) -> str:
+def periode(demande: Crossing) -> str:
     """The years of the table: all of them when they are an axis."""
     return mots.periode(replace(demande, exercice=TOUS) if demande.par_annee else demande)
 
 
-def cadre(demande: Croisement) -> dict[str, Any]:
+def cadre(demande: Crossing) -> dict[str, Any]:
     """What frames the screen: that of every dashboard, then what may be crossed."""
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
-    said = f"{nommee(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
+    said = f"{named(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
     kept = demande.reglages.tri if demande.reglages.colonne is None else ""
     return views.cadre(demande) | {
         "croise": said,
@@ -106,26 +106,26 @@ def cadre(demande: Croisement) -> dict[str, Any]:
     }
 
 
-def used(demande: Croisement) -> list[str]:
+def used(demande: Crossing) -> list[str]:
     """Every axis that the table rests on."""
     valeur = demande.valeur
     return [*demande.reglages.axes, *([valeur.axe] if isinstance(valeur, Taux) else [])]
 
 
-def _tri(demande: Croisement, nom: str) -> dict[str, str]:
+def _tri(demande: Crossing, nom: str) -> dict[str, str]:
     here = demande.reglages.tri == nom
     aria = ("ascending" if nom == "nom" else "descending") if here else "none"
     return {"href": demande.ici(tri="" if here else nom), "aria": aria}
 
 
-def _axes(demande: Croisement, nom: str, cle: str, autre: str) -> Menu:
+def _axes(demande: Crossing, nom: str, cle: str, autre: str) -> Picker:
     """The axes that may stand in rows (``par``) or in columns (``selon``): all but the other one."""
     entries = tuple(_axe(demande, cle, axe) for axe in demande.axes if axe != autre)
     here = demande.axes[getattr(demande.reglages, cle)]
-    return Menu(nom, cle, lisser(here.pluriel), (("", entries),))
+    return Picker(nom, cle, lisser(here.pluriel), (("", entries),))
 
 
-def _axe(demande: Croisement, cle: str, axe: str) -> Choix:
+def _axe(demande: Crossing, cle: str, axe: str) -> Choix:
     asked = _with(demande, **{cle: axe})
     kept = demande.reglages.tri if cle == "par" or demande.reglages.colonne is None else ""
     said = lisser(demande.axes[axe].pluriel)
@@ -135,24 +135,24 @@ def _axe(demande: Croisement, cle: str, axe: str) -> Choix:
     )
 
 
-def _with(demande: Croisement, par: str = "", selon: str = "", valeur: str = "") -> Croisement:
+def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -> Crossing:
     """The same with another axis or another value."""
     now = demande.reglages
     asked = replace(now, par=par or now.par, selon=selon or now.selon, valeur=valeur or now.valeur)
     return replace(demande, reglages=asked)
 
 
-def _values(demande: Croisement) -> Menu:
+def _values(demande: Crossing) -> Picker:
     """The values, by kind."""
     kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Parts": []}
     for nom, one in valeurs(demande).items():
         asked = _with(demande, valeur=nom)
         closed = "" if grid.opens(asked.question, one) else ", fermé ici"
         kinds[_kind(one)].append(
-            Choix(f"{nommee(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
+            Choix(f"{named(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
         )
     groups = tuple((kind, tuple(found)) for kind, found in kinds.items() if found)
-    return Menu("Valeur", "valeur", nommee(demande.valeur), groups)
+    return Picker("Valeur", "valeur", named(demande.valeur), groups)
 
 
 def _kind(valeur: Mesure | Taux) -> str:
@@ -161,7 +161,7 @@ def _kind(valeur: Mesure | Taux) -> str:
     return "Montants" if valeur.unite == "centimes" else "Nombres"
 
 
-def openings(demande: Croisement) -> Iterator[Choix]:
+def openings(demande: Crossing) -> Iterator[Choix]:
     """What opens a closed crossing: a filter taken off, another axis, another value; each alone."""
     free = [nom for nom in demande.selection.clauses if nom not in demande.reglages.axes]
     for nom in free:
@@ -173,16 +173,16 @@ def openings(demande: Croisement) -> Iterator[Choix]:
         opening = (axe for axe in others if _opens(demande, **{cle: axe}))
         yield from _first(demande, cle, place, opening)
     if _opens(demande, valeur=demande.tableau.mesure):
-        dit = nommee(valeurs(demande)[demande.tableau.mesure])
+        dit = named(valeurs(demande)[demande.tableau.mesure])
         yield Choix(f"Montrer la valeur « {dit} »", demande.ici(valeur=demande.tableau.mesure), False)
 
 
-def _first(demande: Croisement, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
+def _first(demande: Crossing, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
     for _, axe in zip(range(PROPOSED), dict.fromkeys(opening), strict=False):
         said = lisser(demande.axes[axe].pluriel).lower()
         yield Choix(f"Mettre en {place} : {said}", demande.ici(**{cle: axe, "tri": ""}), False)
 
 
-def _opens(demande: Croisement, **other: str) -> bool:
+def _opens(demande: Crossing, **other: str) -> bool:
     asked = _with(demande, **other)
     return grid.opens(asked.question, asked.valeur)
