@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from django.http import QueryDict
 
@@ -16,7 +16,7 @@ from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.demande import TOUS, Demande
 
 Valeur = Mesure | Taux
 NOM, TOTAL, COLONNE = "nom", "total", "col."
@@ -74,6 +74,12 @@ class Crossing(Demande):
     def par_annee(self) -> bool:
         """Whether years are one of the axes: that of the address then filters nothing."""
         return EXERCICE in self.reglages.axes
+
+    @property
+    def whole(self) -> Crossing:
+        """What the table is of: without the clauses of the two axes, of all years when these are one."""
+        free = self.selection.without(self.reglages.par).without(self.reglages.selon)
+        return replace(self, selection=free, exercice=TOUS if self.par_annee else self.exercice)
 
     def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
         """The address of this state with another selection or other settings; ``chemin``: of another page."""

@@ -58,8 +58,8 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
 
 def _content(demande: Crossing) -> str:
     par, selon = (lisser(demande.axes[axe].pluriel) for axe in demande.reglages.axes)
-    title = mots.titre(demande, mots.noms_choisis(demande))
-    return f"{named(demande.valeur)}, {par} et {selon}, {title}, {views.periode(demande)}"
+    title = mots.titre(demande.whole, mots.noms_choisis(demande.whole))
+    return f"{named(demande.valeur)}, {par} et {selon}, {title}, {mots.periode(demande.whole)}"
 
 
 def _fits(lu: Lecture[Any]) -> None:
@@ -131,15 +131,15 @@ def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
     """What a workbook says of itself: content, filters, definitions, version, day, notice."""
     yield ["Achatlas", lisser(demande.territoire.libelle)]
     yield ["Contenu", _content(demande)]
-    for pilule in mots.pilules(demande, mots.noms_choisis(demande)):
+    for pilule in mots.pilules(demande.whole, mots.noms_choisis(demande.whole)):
         yield ["Filtre", f"{pilule.titre} : {pilule.tout}"]
-    yield ["Période", views.periode(demande)]
+    yield ["Période", mots.periode(demande.whole)]
     yield ["Vue", "commune" if demande.consolidee else mots.qui(demande)]
     if demande.retranche:
         yield ["Retranché", "Les paiements d’un membre à un autre"]
     for what, name, said in table.definitions(demande):
         yield [what, f"{name}. {said}"]
-    for said in table.notes(demande):
+    for said in table.notes(demande.whole):
         yield ["À savoir", said]
     if mention := parts.mention(demande, *views.used(demande)):
         yield ["Définition locale", mention]

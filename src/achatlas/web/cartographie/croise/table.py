@@ -226,7 +226,13 @@ def _told(valeur: Valeur) -> Iterator[str]:
     if isinstance(valeur, models.Taux):
         whole = lisser(catalogue().mesures[valeur.mesure].libelle)
         yield (
-            f"Part de « {whole} », du moins sûr au plus possible : ce que l’on ignore n’est jamais un non. "
-            f"La teinte suit le milieu de l’intervalle, rayée s’il passe {WIDE} points ; « — » : aucune part "
-            "ne peut être dite."
+            f"Part de « {whole} », du moins sûr au plus possible : ce que l’on ignore n’est jamais un non ; "
+            "« — » quand aucune part ne peut être dite."
         )
+
+
+def shaded(demande: Crossing) -> list[str]:
+    """What the depths of shares follow."""
+    if not isinstance(demande.valeur, models.Taux):
+        return []
+    return [f"La teinte suit le milieu de l’intervalle ; il est rayé quand il passe {WIDE} points."]

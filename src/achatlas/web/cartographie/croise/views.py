@@ -11,19 +11,20 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from achatlas.analyse import grid
-from achatlas.catalogue.models import Mesure, Taux
+from achatlas.catalogue.models import Axe, Mesure, Taux
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
+from achatlas.domain.text import searchable
 from achatlas.web.cartographie import lignes, mots, parts, views
 from achatlas.web.cartographie.croise import table
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
-from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 
 PROPOSED = 3
+CLOSED = "Fermés ici, dans la vue commune"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _contenu(demande: Crossing) -> dict[str, Any]:
         **shown,
         "phrase": said,
         "annonce": said,
-        "notes": table.notes(demande),
+        "notes": [*table.notes(demande), *table.shaded(demande)],
         "lignes_href": demande.adresse(chemin=f"{demande.chemin}lignes/"),
         "lignes_refus": "" if demande.acces.lignes(demande.tableau.fait) else lignes.refus(demande),
     }
@@ -71,12 +72,7 @@ def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
     counts = zip(shown["nombres"], (par, selon), strict=True)
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
     name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
-    return f"{name}{shown['total_dit']}, {periode(demande)} ; {said}."
-
-
-def periode(demande: Crossing) -> str:
-    """The years of the table: all of them when they are an axis."""
-    return mots.periode(replace(demande, exercice=TOUS) if demande.par_annee else demande)
+    return f"{name}{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}."
 
 
 def cadre(demande: Crossing) -> dict[str, Any]:
@@ -85,6 +81,8 @@ def cadre(demande: Crossing) -> dict[str, Any]:
     said = f"{named(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
     kept = demande.reglages.tri if demande.reglages.colonne is None else ""
     return views.cadre(demande) | {
+        "titre": mots.titre(demande.whole, mots.noms_choisis(demande.whole)),
+        "fiabilite": views.fiabilite(demande.whole),
         "croise": said,
         "axe": par,
         "axe_colonnes": selon,
@@ -119,20 +117,22 @@ def _tri(demande: Crossing, nom: str) -> dict[str, str]:
 
 
 def _axes(demande: Crossing, nom: str, cle: str, autre: str) -> Picker:
-    """The axes that may stand in rows (``par``) or in columns (``selon``): all but the other one."""
-    entries = tuple(_axe(demande, cle, axe) for axe in demande.axes if axe != autre)
+    """The axes that may stand in rows (``par``) or in columns (``selon``): all but the other one, those that
+    the view opens first.
+    """
+    others = [axe for axe in demande.axes.values() if axe.id != autre]
+    found: dict[bool, list[Choix]] = {True: [], False: []}
+    for axe in sorted(others, key=lambda one: searchable(one.pluriel)):
+        found[_opens(demande, **{cle: axe.id})].append(_axe(demande, cle, axe))
     here = demande.axes[getattr(demande.reglages, cle)]
-    return Picker(nom, cle, lisser(here.pluriel), (("", entries),))
+    groups = [("", tuple(found[True])), (CLOSED if found[True] else "", tuple(found[False]))]
+    return Picker(nom, cle, lisser(here.pluriel), tuple(group for group in groups if group[1]))
 
 
-def _axe(demande: Crossing, cle: str, axe: str) -> Choix:
-    asked = _with(demande, **{cle: axe})
+def _axe(demande: Crossing, cle: str, axe: Axe) -> Choix:
     kept = demande.reglages.tri if cle == "par" or demande.reglages.colonne is None else ""
-    said = lisser(demande.axes[axe].pluriel)
-    closed = "" if grid.opens(asked.question, asked.valeur) else ", fermé ici"
-    return Choix(
-        f"{said}{closed}", demande.ici(**{cle: axe, "tri": kept}), getattr(demande.reglages, cle) == axe
-    )
+    here = getattr(demande.reglages, cle) == axe.id
+    return Choix(lisser(axe.pluriel), demande.ici(**{cle: axe.id, "tri": kept}), here)
 
 
 def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -> Crossing:
