@@ -323,7 +323,9 @@ def test_the_cartography_the_map_and_each_axis_lead_to_it(entrer: Entrer) -> Non
         lue = page(client, f"{start}?{COMMUN}&acheteur={MIEN}")
         href = next(one for one in Liens(lue).liens if f"{start}croise/?" in one)
         assert f"acheteur={MIEN}" in href and client.get(href).status_code == 200
-    lue = page(client, f"/cartographie/axe/procedure/?{COMMUN}".replace("procedure", "direction"))
+    heat = next(one for one in Liens(page(client, f"/territoire/?{COMMUN}")).liens if "croise/?" in one)
+    assert "par=segment" in heat and "selon=acheteur" in heat
+    lue = page(client, f"/cartographie/axe/direction/?{COMMUN}")
     href = next(one for one in Liens(lue).liens if "croise/?" in one)
     assert "par=direction" in href and re.search(r'id="menu-par".*?<b>Directions', page(client, href))
 

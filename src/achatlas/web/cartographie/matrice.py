@@ -356,6 +356,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "horizon": communs.horizon(lu.jour),
         "marches": communs.marches(demande, code),
         "csv": demande.adresse(chemin=f"{demande.chemin}matrice.csv"),
+        "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axes.lignes, selon=axes.colonnes),
         "explorer": demande.adresse(chemin="/cartographie/"),
     }
 
