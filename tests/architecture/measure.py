@@ -97,9 +97,7 @@ def class_lengths() -> list[Measured]:
 def statement_lengths() -> list[Measured]:
     """Length of each top-level statement that is neither a function nor a class."""
     kept = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return [
-        Measured(span(n), where(m, n)) for m in modules() for n in m.tree.body if not isinstance(n, kept)
-    ]
+    return [Measured(span(n), where(m, n)) for m in modules() for n in m.tree.body if not isinstance(n, kept)]
 
 
 def file_lengths() -> list[Measured]:

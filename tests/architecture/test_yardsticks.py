@@ -127,4 +127,3 @@ def test_invariants_are_property_tests() -> None:
     functions = m.nodes(ast.FunctionDef, among=m.modules(m.ROOT / "tests"))
     given = [m.where(x, n) for x, n in functions if has_given(n)]
     assert len(given) >= 6, told(given, f"{len(given)} property tests < 6")
-

@@ -32,6 +32,8 @@ PROPRES = (
     "/cartographie/axe/fournisseur/?cherche=maison",
     "/cartographie/axe/direction/",
     "/cartographie/axe/fournisseur.csv",
+    "/cartographie/croise/?par=direction&selon=fournisseur",
+    "/cartographie/croise.csv?par=segment&selon=direction&valeur=local",
     "/cartographie/lignes/?tri=montant&page=2",
     "/cartographie/lignes.csv",
     "/marches/lignes.csv?exercice=tous",
@@ -111,6 +113,8 @@ def test_no_canary_of_another_buyers_lines_is_heard(role: str, entrer: Entrer) -
         "/cartographie/?vue=consolidee",
         "/cartographie/axe/fournisseur/?vue=consolidee",
         "/cartographie/axe/famille.csv?vue=consolidee",
+        "/cartographie/croise/?vue=consolidee&par=fournisseur&selon=acheteur",
+        "/cartographie/croise.csv?vue=consolidee&par=segment&selon=acheteur&valeur=fournisseurs",
     )
     for adresse, (_, corps) in lire(entrer(role), PROPRES + communes).items():
         entendus = [mot for mot in libelles if mot.encode() in corps]

@@ -132,7 +132,7 @@ def test_what_awaits_is_hatched_and_in_the_total(entrer: Entrer) -> None:
 
 
 def test_depths_are_bounded_by_the_legend() -> None:
-    from achatlas.web.cartographie.cases import EUROS, depth
+    from achatlas.web.cartographie.styles import EUROS, depth
 
     assert [depth(bound * 100_000, 1, False) for bound in EUROS] == [2, 3, 4, 5, 6]
     assert [depth(bound * 100_000 - 1, 1, False) for bound in EUROS] == [1, 2, 3, 4, 5]

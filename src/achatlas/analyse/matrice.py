@@ -1,34 +1,17 @@
-"""Two axes crossed under a selection: the measure of each cell, the members that several columns of a row
-share, the marchés that end soon.
-"""
+"""What a heat map marks: the members that several columns of a row share, the marchés that end soon."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from achatlas.analyse import expressions, gate, lines
-from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse import expressions, gate, grid, lines
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.grid import Croix, Question
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 
 MARCHES = "marches"
-
-
-@dataclass(frozen=True)
-class Croix:
-    """The measure (cents) of each cell that holds something, by row and column, and the sums of both: every
-    clause of the selection holds but those of the two axes.
-    """
-
-    cases: Mapping[tuple[str, str], int]
-    lignes: Mapping[str, int]
-    colonnes: Mapping[str, int]
-
-    @property
-    def total(self) -> int:
-        """The sum of all the cells."""
-        return sum(self.lignes.values())
 
 
 @dataclass(frozen=True)
@@ -45,21 +28,11 @@ class Shared:
         return sum(self.colonnes.values())
 
 
-def croix(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> Croix:
+def croix(axes: Matrice, mesure: str, selection: Selection, scope: Scope) -> Croix[int]:
     """What each cell of two axes holds. Raises UnknownAxis, ClosedCrossing."""
-    free = _free(axes, selection)
-
-    def compute() -> Croix:
-        cases: dict[tuple[str, str], int] = {}
-        sums: tuple[dict[str, int], dict[str, int]] = {}, {}
-        for row in crossed([axes.lignes, axes.colonnes], [mesure], free, scope):
-            key = row[axes.lignes], row[axes.colonnes]
-            cases[key] = cents = row[mesure]
-            for held, code in zip(sums, key, strict=True):
-                held[code] = held.get(code, 0) + cents
-        return Croix(cases, *sums)
-
-    found: Croix = gate.answer(scope, ("croix", axes.axes, mesure, free), compute)
+    asked = Question((axes.lignes, axes.colonnes), _free(axes, selection), scope)
+    key = ("croix", asked.axes, mesure, asked.free)
+    found: Croix[int] = gate.answer(scope, key, lambda: grid.sums(asked, mesure))
     return found
 
 

@@ -9,6 +9,8 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Taux
 
 KINDS = ("oui", "presume", "non", "hors")
+AMOUNTS = ("oui", "presume", "non", "inconnu", "hors")
+UNKNOWN = AMOUNTS.index("inconnu")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,14 @@ class Part:
     non: int
     inconnu: int
     hors: int
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(*(one + more for one, more in zip(self.amounts, other.amounts, strict=True)))
+
+    @property
+    def amounts(self) -> tuple[int, int, int, int, int]:
+        """The five amounts (cents): yes, presumed, no, unknown, out of the field."""
+        return self.oui, self.presume, self.non, self.inconnu, self.hors
 
     @property
     def base(self) -> int:
@@ -51,6 +61,16 @@ class Part:
         """
         least, most = self.bornes
         return self.base > 0 and least >= 0 and most <= self.base
+
+
+NOTHING = Part(0, 0, 0, 0, 0)
+
+
+def ranks(definition: Taux) -> dict[str, int]:
+    """Which of the five amounts of a share each member that its definition names is: the others are unknown
+    (``UNKNOWN``).
+    """
+    return {code: AMOUNTS.index(kind) for kind in KINDS for code in getattr(definition, kind)}
 
 
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:

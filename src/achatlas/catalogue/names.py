@@ -34,13 +34,16 @@ PARAMETRES = frozenset(
         "exercice",
         "fait",
         "page",
+        "par",
         "part",
         "pour",
         "q",
         "sauf",
+        "selon",
         "suite",
         "tableau",
         "tri",
+        "valeur",
         "vue",
     )
 )

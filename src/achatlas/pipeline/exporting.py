@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
-
-import xlsxwriter
+from collections.abc import Iterator, Sequence
 
 from achatlas.catalogue.pivot import BAR
 from achatlas.classify.guide import ARROW, Fiche, guide
@@ -56,19 +53,3 @@ def _words(one: Fiche, famille: str) -> Iterator[str]:
     yield from (BAR.join(one.exemples), BAR.join(one.comprend))
     yield BAR.join(f"{case.cas}{ARROW}{case.vers}" if case.vers else case.cas for case in one.renvois)
     yield from (BAR.join(one.cpv), BAR.join(one.comptes), BAR.join(one.mots))
-
-
-def workbook(rows: Iterable[Sequence[str]], name: str, widths: Sequence[int]) -> bytes:
-    """A workbook of one sheet, its heading frozen. Every cell is a text: no spreadsheet takes 15.10 for a
-    number, nor runs what looks like a formula. ``widths``: of the columns, in signs.
-    """
-    kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet, text = book.add_worksheet(name), book.add_format({"num_format": "@"})
-        for rank, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                sheet.write_string(rank, column, cell, text)
-        sheet.freeze_panes(1, 0)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-    return kept.getvalue()

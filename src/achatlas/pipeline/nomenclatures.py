@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from achatlas.classify.guide import guide
+from achatlas.containers import workbook
 from achatlas.domain.correspondance import Changes, NomenclatureAcheteur, changes, folded
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER
@@ -19,7 +20,6 @@ from achatlas.ingest.sandbox import sandboxed
 from achatlas.ingest.zygote import Limits
 from achatlas.pipeline import annonces, codes, recoding
 from achatlas.pipeline.annonces import Annonce
-from achatlas.pipeline.exporting import workbook
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.workshop import Workshop
 from achatlas.pipeline.written import Portee
@@ -233,7 +233,7 @@ def _seen(atelier: Workshop, portee: Portee, siren: str) -> NomenclatureAcheteur
 
 
 def _workbook(own: NomenclatureAcheteur) -> bytes:
-    return workbook(file.table(own), SHEET, [18, 48, *[18] * (len(file.COLUMNS) - 2)])
+    return workbook.texts(file.table(own), SHEET, [18, 48, *[18] * (len(file.COLUMNS) - 2)])
 
 
 def numbered(atelier: Workshop, siren: str, rang: int) -> Version:

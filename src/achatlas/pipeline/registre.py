@@ -4,7 +4,6 @@ were notified, since a registre tells no modification. What is completed comes b
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -12,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-import xlsxwriter
 
 from achatlas.cleanse import values
+from achatlas.containers import workbook
 from achatlas.ingest import registre
 from achatlas.pipeline import findings
 from achatlas.pipeline.workshop import Workshop
@@ -105,14 +104,7 @@ def written(atelier: Workshop, acheteur: str | None = None, suffixe: str = ".csv
     rows = known(atelier, acheteur)
     if suffixe.lower() != XLSX:
         return b"".join(registre.encoded(rows, atelier.catalogue))
-    kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet, text = book.add_worksheet(SHEET), book.add_format({"num_format": "@"})
-        for rank, cells in enumerate(registre.template(rows, atelier.catalogue)):
-            for column, cell in enumerate(cells):
-                sheet.write_string(rank, column, cell, text)
-        sheet.freeze_panes(1, 0)
-    return kept.getvalue()
+    return workbook.texts(registre.template(rows, atelier.catalogue), SHEET)
 
 
 def save(atelier: Workshop, acheteur: str | None, path: Path) -> int:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-import xlsxwriter
 
 from achatlas.catalogue.signalements import REGLES, amount_of, words
+from achatlas.containers import workbook
 from achatlas.ingest.discover import choose, discover
 from achatlas.ingest.layout import Layout, build_layout
 from achatlas.ingest.persons import persons
@@ -143,13 +143,7 @@ def _delimited(rows: Iterator[list[str]], depot: Depot) -> bytes:
 
 def _workbook(rows: Iterator[list[str]], feuille: str | None) -> bytes:
     """A workbook of texts: no cell is a formula, and no identifier becomes a number."""
-    kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
-        page = book.add_worksheet(feuille)
-        for rank, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                page.write_string(rank, column, cell)
-    return kept.getvalue()
+    return workbook.written([workbook.Sheet(feuille, rows, frozen=(0, 0))])
 
 
 def _told(atelier: Workshop, lines: Sequence[Mapping[str, Any]]) -> bytes:

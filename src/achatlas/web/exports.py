@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from achatlas.catalogue.territoire import Territoire
 
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def inoffensif(valeur: Cellule) -> Cellule:
@@ -66,7 +67,16 @@ def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoi
 
 def envoyer(nom: str, lignes: Iterable[Sequence[Cellule]]) -> StreamingHttpResponse:
     """Return the streamed file of a table that owes nothing to the data of the territory."""
-    fichier = f"{nom}.csv"
+    headers = _headers(f"{nom}.csv")
+    return StreamingHttpResponse(_ecrire(lignes), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
+    """Return a workbook; its very name says when it is simulated."""
+    headers = _headers(f"{nom}{'-simule' if territoire.simule else ''}.xlsx")
+    return HttpResponse(contenu, content_type=XLSX, headers=headers)
+
+
+def _headers(fichier: str) -> dict[str, str]:
     disposition = f"attachment; filename*=UTF-8''{quote(fichier)}"
-    entetes = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return StreamingHttpResponse(_ecrire(lignes), content_type="text/csv; charset=utf-8", headers=entetes)
+    return {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from achatlas.web import bilan, fond, pages, rejets
-from achatlas.web.cartographie import axe, detail, matrice_csv, views
+from achatlas.web.cartographie import detail, views
+from achatlas.web.cartographie import routes as cartographie
 from achatlas.web.comptes import views as comptes
 from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
@@ -20,7 +21,6 @@ from achatlas.web.rapprochements import views as rapprochements
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
 POST = ("POST",)
-TABLEAU = "<slug:tableau>/"
 
 
 def vivant(request: object) -> HttpResponse:
@@ -61,11 +61,7 @@ urlpatterns = [
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
-    route(f"{TABLEAU}axe/<slug:nom>.csv", axe.exporter, "axe_csv", CONNECTE),
-    route(f"{TABLEAU}axe/<slug:nom>/", axe.montrer, "axe", CONNECTE),
-    route(f"{TABLEAU}matrice.csv", matrice_csv.exporter, "matrice_csv", CONNECTE),
-    route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", CONNECTE),
-    route(f"{TABLEAU}lignes/", detail.lister, "lignes", CONNECTE),
+    *cartographie.ROUTES,
     route("<slug:nom>/", views.tableau, "tableau", CONNECTE),
 ]
 

@@ -36,6 +36,11 @@ PAGES = {
     "territoire_case": f"/territoire/?vue=consolidee&segment=08.03&acheteur={MIEN}&exercice=2025",
     "territoire_seul": f"/territoire/?vue=individuelle&pour={MIEN}&part=acheteur",
     "territoire_vide": "/territoire/?famille=29",
+    "croise": "/cartographie/croise/",
+    "croise_part": "/cartographie/croise/?vue=consolidee&par=segment&selon=acheteur&valeur=local",
+    "croise_case": f"/cartographie/croise/?vue=consolidee&par=acheteur&acheteur={MIEN}&exercice=2025",
+    "croise_ferme": "/operateurs/croise/?vue=consolidee&par=direction&selon=mois&valeur=local",
+    "croise_marches": "/marches/croise/?par=departement&selon=procedure&valeur=marches",
     "bilan": "/bilan/",
     "definitions": "/definitions/",
     "fiabilite": "/fiabilite/",
@@ -53,7 +58,7 @@ NORMES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "RGAAv4", "best-practice"]
 TEINTES = ["color-contrast", "link-in-text-block"]
 """The rules that the theme changes: the others say the same of both."""
 LARGEURS = (1280, 390)
-ENTIERES = ("cartographie", "territoire", "operateurs", "operateur", "fiabilite")
+ENTIERES = ("cartographie", "territoire", "croise_part", "operateurs", "operateur", "fiabilite")
 """The pages whose tints are seen in both themes at both widths; the others, at one width in each theme:
 they take most of the time.
 """

@@ -163,6 +163,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "tout": demande.adresse(chemin=chemin, tri=tri),
         "chemin": chemin,
         "retour": demande.adresse(),
+        "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axe.id),
         "csv": demande.adresse(chemin=f"{demande.chemin}axe/{axe.id}.csv", cherche=recherche),
         "pilules": mots.pilules(demande, mots.noms_choisis(demande), chemin),
         "autres_axes": [

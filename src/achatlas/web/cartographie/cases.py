@@ -1,27 +1,30 @@
-"""The cells of a heat map: what each holds, how deep it is, what ends and what is shared there."""
+"""The cells of two axes crossed: what each holds, how deep it is, what is marked there, where it leads."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any, Generic
 
-from achatlas.analyse.matrice import Croix, Shared
-from achatlas.domain.nombres import FINE, montant, montant_lisible, pourcent
+from achatlas.analyse.grid import AUTRES, Croix, V
+from achatlas.analyse.matrice import Shared
+from achatlas.domain.nombres import accord
+from achatlas.web.cartographie import keeping
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.styles import Style
 
-EUROS = (50, 200, 500, 1_000, 3_000)
-"""Bounds of the depths, in k€."""
-PARTS = (5, 10, 20, 50, 100)
-"""Bounds of the depths, in thousandths of what a column holds."""
 SIGNS = {(True, True): "deux", (True, False): "point", (False, True): "anneau"}
+INCONNU, REPLI = "inc", "autre"
+"""The classes of what has no member, and of what does not stand alone."""
 
 
 @dataclass(frozen=True)
 class Reperes:
     """What is marked: the cells (row, column) where a marché ends, those where a supplier is shared."""
 
-    ends: Collection[tuple[str, str]]
-    commun: Collection[tuple[str, str]]
+    ends: Collection[tuple[str, str]] = ()
+    commun: Collection[tuple[str, str]] = ()
 
     def sign(self, key: tuple[str, str]) -> str:
         """The sign of a cell: ``point``, ``anneau``, ``deux``, or none."""
@@ -30,8 +33,8 @@ class Reperes:
 
 @dataclass(frozen=True)
 class Case:
-    """A cell: its amount as written, its depth (1 to 6, 0 for nothing), its sign, where it leads, and all of
-    it in words.
+    """A cell: its value as written, its depth (1 to 6, 0 for nothing), its sign, where it leads, and all of
+    it in words, and whether it is too much in doubt to be shaded.
     """
 
     texte: str = ""
@@ -40,17 +43,23 @@ class Case:
     href: str = ""
     dit: str = ""
     ici: bool = False
+    doute: bool = False
 
 
 @dataclass(frozen=True)
 class Tete:
-    """A column: its name in full, where it leads, whether it is chosen or begins a band."""
+    """A column: its name in full, where it leads, whether it is chosen or begins a band, what it is (a
+    member, the unknown, the others), how it sorts rows.
+    """
 
     code: str
     libelle: str
     href: str
     etat: str
     debut: bool = False
+    classe: str = ""
+    tri: str = ""
+    aria: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,115 +79,106 @@ class Rang:
     sharing: int = 0
     membres: int = 0
     classe: str = ""
+    dit: str = ""
 
 
-def depth(cents: int, whole: int, part: bool) -> int:
-    """How deep a cell is: by its euros, or by what it is of its column."""
-    if cents <= 0:
-        return 0
-    value, bounds = (1000 * cents // whole, PARTS) if part and whole > 0 else (cents // 100_000, EUROS)
-    return 1 + sum(value >= bound for bound in bounds)
+def kind(code: str) -> str:
+    """What a row or a column is: a member, the unknown, or the others."""
+    return {"": INCONNU, AUTRES: REPLI}.get(code, "")
 
 
-def amount(cents: int, whole: int, part: bool) -> str:
-    """What a cell says: k€, or the share of its column."""
-    return pourcent(cents, whole) if part else montant(cents, "k€")
+def head(demande: Demande, axe: str, code: str, libelle: str, *, debut: bool = False) -> Tete:
+    """The column of a member of an axis."""
+    href, etat = keeping.toggled(demande, axe, code), keeping.state(demande, axe, code)
+    return Tete(code, libelle, href, etat, debut, kind(code))
+
+
+def others(demande: Demande, axe: str, count: int, *, debut: bool = False) -> Tete:
+    """The column of all those that do not stand alone: it leads to the whole list of the axis."""
+    named = demande.axes[axe]
+    libelle = accord(count, f"autre {named.libelle.lower()}", f"autres {named.pluriel.lower()}")
+    href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
+    return Tete(AUTRES, libelle, href, "", debut, REPLI)
 
 
 @dataclass(frozen=True)
-class Cases:
-    """How cells are written: from what is asked, the sums, what is marked, and in euros or in shares."""
+class Cases(Generic[V]):
+    """How cells are written: from what is asked, the axes of rows and columns, the values, and what is
+    marked.
+    """
 
     demande: Demande
     axes: tuple[str, str]
-    croix: Croix
-    reperes: Reperes
-    part: bool = False
+    croix: Croix[V]
+    style: Style[V]
+    reperes: Reperes = field(default_factory=Reperes)
 
     def row(
         self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
     ) -> Rang:
-        """The row of a member of the first axis; ``noms``: in full, then short."""
+        """The row of a member of the first axis, or of all the others; ``noms``: in full, then short."""
         libelle, court = noms
-        held = self.croix.cases
-        clause = self.demande.selection.get(self.axes[0])
-        chosen = clause is not None and code in clause.valeurs
+        cases = tuple(self.case(code, libelle, tete) for tete in tetes)
+        whole = self.croix.lignes.get(code)
         return Rang(
             code=code,
             libelle=libelle,
             court=court,
-            href=self.demande.adresse(self.demande.selection.toggled(self.axes[0], code)),
-            etat=("choisi" if clause.mode == "dans" else "exclu") if clause and chosen else "",
-            cases=tuple(self.case(code, libelle, tete) for tete in tetes),
-            total=montant(self.croix.lignes.get(code, 0), "k€"),
-            acheteurs=sum(held.get((code, tete.code), 0) > 0 for tete in tetes),
+            href=keeping.toggled(self.demande, self.axes[0], code),
+            etat=keeping.state(self.demande, self.axes[0], code),
+            cases=cases,
+            total="" if whole is None else self.style.ensemble(whole),
+            acheteurs=sum(self.positive(code, tete.code) for tete in tetes),
             sharing=len({c for one in shared for c in one.colonnes}),
             membres=len(shared),
-            classe="" if code else "inc",
+            classe=kind(code),
+            dit="" if whole is None else self.style.dit(whole),
         )
+
+    def positive(self, ligne: str, colonne: str) -> bool:
+        """Whether a cell holds something that has a depth."""
+        held = self.croix.cases.get((ligne, colonne))
+        return held is not None and self.style.fond(held, self.croix.colonnes[colonne]) > 0
 
     def case(self, ligne: str, libelle: str, tete: Tete) -> Case:
-        """One cell; nothing where nothing was paid."""
-        cents = self.croix.cases.get((ligne, tete.code))
-        if cents is None:
+        """One cell; nothing where there is nothing."""
+        held = self.croix.cases.get((ligne, tete.code))
+        if held is None:
             return Case()
-        whole = self.croix.colonnes.get(tete.code, 0)
+        whole, codes = self.croix.colonnes[tete.code], self.codes(ligne, tete.code)
         signe = self.reperes.sign((ligne, tete.code))
         return Case(
-            texte=amount(cents, whole, self.part),
-            fond=depth(cents, whole, self.part) if ligne else 0,
+            texte=self.style.texte(held, whole),
+            fond=0 if kind(ligne) or tete.classe else self.style.fond(held, whole),
             signe=signe,
-            href=self.address(ligne, tete.code),
-            dit=self.told(libelle, tete, cents, signe),
-            ici=self.here(ligne, tete.code),
+            href=keeping.kept(self.demande, codes),
+            dit=self.told(libelle, tete, held, signe),
+            ici=keeping.here(self.demande, codes),
+            doute=self.style.doubtful(held),
         )
 
-    def here(self, ligne: str, colonne: str) -> bool:
-        """Whether a cell is the one that was chosen."""
-        clauses = [self.demande.selection.get(axe) for axe in self.axes]
-        asked = zip(clauses, (ligne, colonne), strict=True)
-        return all(clause is not None and clause.valeurs == (code,) for clause, code in asked)
+    def codes(self, ligne: str, colonne: str) -> Mapping[str, str]:
+        """The members that a cell is of."""
+        return dict(zip(self.axes, (ligne, colonne), strict=True))
 
-    def address(self, ligne: str, colonne: str) -> str:
-        """Where a cell leads: only it; released when it was chosen."""
-        choix, here = self.demande.selection, self.here(ligne, colonne)
-        for axe, code in zip(self.axes, (ligne, colonne), strict=True):
-            choix = choix.without(axe) if here else choix.only(axe, [code])
-        return self.demande.adresse(choix)
-
-    def told(self, libelle: str, tete: Tete, cents: int, signe: str) -> str:
+    def told(self, libelle: str, tete: Tete, held: V, signe: str) -> str:
         """A cell in words: who, what, how much, what is marked."""
         words = {"point": "marché finissant bientôt", "anneau": "fournisseur commun"}
-        marked = [dit for nom, dit in words.items() if signe in (nom, "deux")]
-        return " ; ".join([f"{tete.libelle}, {libelle} : {montant_lisible(cents)}", *marked])
+        marked: list[str] = [dit for nom, dit in words.items() if signe in (nom, "deux")]
+        return " ; ".join([f"{tete.libelle}, {libelle} : {self.style.dit(held)}", *marked])
+
+    def totals(self, tetes: Sequence[Tete]) -> list[Case]:
+        """What each column holds."""
+        held = [self.croix.colonnes.get(tete.code) for tete in tetes]
+        return [Case() if one is None else Case(self.style.texte(one, one)) for one in held]
 
 
-def summed(
-    cases: Cases, code: str, libelle: str, codes: Iterable[str], tetes: Sequence[Tete], classe: str
-) -> Rang:
-    """The row that sums several members of the first axis up: it leads nowhere and marks nothing."""
-    wanted, held = set(codes), cases.croix
-    sums: dict[str, int] = {}
-    for (ligne, colonne), cents in held.cases.items():
-        if ligne in wanted:
-            sums[colonne] = sums.get(colonne, 0) + cents
-    written = tuple(_plain(cases, sums, tete, libelle) for tete in tetes)
-    total = sum(held.lignes.get(one, 0) for one in wanted)
-    return Rang(code, libelle, libelle, "", "", written, montant(total, "k€"), len(sums), classe=classe)
+def pages(demande: Demande, asked: Mapping[str, str], page: int, nombre: int, limite: int) -> dict[str, Any]:
+    """Where one stands among so many rows, and the addresses around it; ``asked``: what these carry on."""
+    last = max(ceil(nombre / limite), 1)
 
+    def address(numero: int) -> str:
+        return demande.adresse(None, **{**asked, "page": str(numero)})
 
-def _plain(cases: Cases, sums: Mapping[str, int], tete: Tete, libelle: str) -> Case:
-    cents = sums.get(tete.code)
-    if cents is None:
-        return Case()
-    whole = cases.croix.colonnes.get(tete.code, 0)
-    return Case(amount(cents, whole, cases.part), dit=cases.told(libelle, tete, cents, ""))
-
-
-def scale(part: bool) -> list[tuple[int, str]]:
-    """The legend of depths: each with the bound that it begins at."""
-    if part:
-        bounds = [f"{one // 10},{one % 10}" if one % 10 else str(one // 10) for one in PARTS]
-        return [(1, f"<{FINE}{bounds[0]}"), *((n, b) for n, b in enumerate(bounds, 2))]
-    bounds = [montant(one * 100_000, "k€") for one in EUROS]
-    return [(1, f"<{FINE}{bounds[0]}"), *((n, b) for n, b in enumerate(bounds, 2))]
+    avant, apres = address(page - 1) if page > 1 else "", address(page + 1) if page < last else ""
+    return {"numero": page, "derniere": last, "avant": avant, "apres": apres, "fin": address(last)}

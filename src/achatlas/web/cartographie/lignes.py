@@ -123,7 +123,8 @@ def nom_court(demande: Demande, siren: str) -> str:
     return lisser(demande.territoire.acheteur(siren).nom_court) if siren in demande.territoire.sirens else ""
 
 
-def _refus(demande: Demande) -> str:
+def refus(demande: Demande) -> str:
+    """Say why a view opens no payment."""
     if demande.acces.droits.lignes:
         return "La vue commune montre des totaux : elle n’ouvre les paiements de personne."
     return (
@@ -146,7 +147,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
     """Return one page of the lines of a request, in an order, or the sentence that replaces them."""
     opened_from = depuis(numero, tri, texte) if taille == TAILLE else {}
     if not demande.acces.lignes(demande.tableau.fait):
-        return Liste((), 0, "", refus=_refus(demande))
+        return Liste((), 0, "", refus=refus(demande))
     trouvees = lines.lines(
         demande.retenue,
         demande.acces.scope,

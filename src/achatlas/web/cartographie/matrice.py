@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import ceil
 from typing import Any
 
 from django.http import QueryDict
 
-from achatlas.analyse import gate
+from achatlas.analyse import gate, grid
 from achatlas.analyse.crossed import Row, crossed
-from achatlas.analyse.matrice import Croix, Shared, croix, shared_by
+from achatlas.analyse.grid import AUTRES, Croix
+from achatlas.analyse.matrice import Shared, croix, shared_by
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, pourcent, unite_de
 from achatlas.web import adresses
-from achatlas.web.cartographie import chiffres, communs
-from achatlas.web.cartographie.cases import Case, Cases, Rang, Reperes, Tete, amount, scale, summed
+from achatlas.web.cartographie import cases as cells
+from achatlas.web.cartographie import chiffres, communs, keeping
+from achatlas.web.cartographie.cases import Cases, Rang, Reperes, Tete
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.mots import Morceau
+from achatlas.web.cartographie.styles import Euros
 
 TRIS = ("", "nom", "acheteurs", "communs")
 PART = "acheteur"
-AUTRES = "+"
-"""The column that holds the last ones; no code of a member is a sign alone."""
 SEGMENT = "segment"
 HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
 Noms = Mapping[str, str]
@@ -66,7 +66,7 @@ class Lecture:
 
     demande: Demande
     axes: Matrice
-    croix: Croix
+    croix: Croix[int]
     shared: tuple[Shared, ...]
     finissent: tuple[Row, ...]
     jour: date
@@ -96,8 +96,9 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
     """
     lu = lire(demande, jour or date.today())
     bandes, tetes = columns(lu)
-    kept = replace(lu, croix=_folded(lu.croix, [tete.code for tete in tetes]))
-    cases = Cases(demande, (lu.axes.lignes, lu.axes.colonnes), kept.croix, _marked(lu), reglages.part)
+    kept = replace(lu, croix=_folded(lu.croix, tetes))
+    style = Euros(reglages.part)
+    cases = Cases(demande, (lu.axes.lignes, lu.axes.colonnes), kept.croix, style, _marked(lu))
     rangs = _sorted(_rows(kept, cases, tetes), kept, reglages.tri)
     start = (reglages.page - 1) * lu.axes.limite
     shown = rangs[start : start + lu.axes.limite]
@@ -109,12 +110,12 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
         "tetes": tetes,
         "rangs": shown,
         "restes": _rest(kept, cases, tetes, rangs, shown),
-        "totaux": _totals(kept, tetes, reglages.part),
+        "totaux": cases.totals(tetes),
         "total": montant(lu.croix.total, "k€"),
-        "echelle": scale(reglages.part),
+        "echelle": style.legend,
         "teintes": _choices(demande, reglages),
         "tris": _orders(demande, reglages),
-        "pages": _pages(demande, reglages, len(rangs), lu.axes.limite),
+        "pages": cells.pages(demande, reglages.asked(), reglages.page, len(rangs), lu.axes.limite),
         "registre": _registre(lu),
         "phrase": phrase(lu, rangs),
         "vide": not lu.croix.cases,
@@ -142,17 +143,10 @@ def _rows_free(demande: Demande, axes: Matrice) -> Demande:
     return replace(demande, selection=free)
 
 
-def _folded(found: Croix, kept: Sequence[str]) -> Croix:
+def _folded(found: Croix[int], tetes: Sequence[Tete]) -> Croix[int]:
     """The same with the columns that are not kept as one."""
-    if AUTRES not in kept:
-        return found
-    cases: dict[tuple[str, str], int] = {}
-    colonnes: dict[str, int] = {}
-    for (ligne, colonne), cents in found.cases.items():
-        code = colonne if colonne in kept else AUTRES
-        cases[ligne, code] = cases.get((ligne, code), 0) + cents
-        colonnes[code] = colonnes.get(code, 0) + cents
-    return Croix(cases, found.lignes, colonnes)
+    kept = {tete.code for tete in tetes}
+    return grid.folded(found, None, kept) if AUTRES in kept else found
 
 
 def _marked(lu: Lecture) -> Reperes:
@@ -176,7 +170,7 @@ def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
             tetes += [_head(lu, code, rank == 0 and bool(band)) for rank, code in enumerate(own)]
     if folded:
         bandes.append(Bande("", 1))
-        tetes.append(_others(lu, len(order) - len(kept)))
+        tetes.append(cells.others(lu.demande, lu.axes.colonnes, len(order) - len(kept), debut=True))
     return (bandes if band else []), tetes
 
 
@@ -191,20 +185,11 @@ def _bands(lu: Lecture) -> Noms:
 
 
 def _head(lu: Lecture, code: str, first: bool) -> Tete:
-    axe, clause = lu.axes.colonnes, lu.demande.selection.get(lu.axes.colonnes)
-    chosen = clause is not None and code in clause.valeurs
-    etat = ("choisi" if clause.mode == "dans" else "exclu") if clause and chosen else ""
-    href = lu.demande.adresse(lu.demande.selection.toggled(axe, code))
-    return Tete(code, lisser(lu.noms(axe).get(code, code)), href, etat, first)
+    axe = lu.axes.colonnes
+    return cells.head(lu.demande, axe, code, lisser(lu.noms(axe).get(code, code)), debut=first)
 
 
-def _others(lu: Lecture, count: int) -> Tete:
-    pluriel = lu.demande.axes[lu.axes.colonnes].pluriel.lower()
-    href = lu.demande.adresse(chemin=f"{lu.demande.chemin}axe/{lu.axes.colonnes}/")
-    return Tete(AUTRES, accord(count, "autre", f"autres {pluriel}"), href, "", True)
-
-
-def _rows(lu: Lecture, cases: Cases, tetes: Sequence[Tete]) -> list[Rang]:
+def _rows(lu: Lecture, cases: Cases[int], tetes: Sequence[Tete]) -> list[Rang]:
     names = lu.noms(lu.axes.lignes)
     shared: dict[str, list[Shared]] = {}
     for one in lu.shared:
@@ -241,24 +226,19 @@ def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:
 
 
 def _rest(
-    lu: Lecture, cases: Cases, tetes: Sequence[Tete], rangs: Sequence[Rang], shown: Sequence[Rang]
+    lu: Lecture, cases: Cases[int], tetes: Sequence[Tete], rangs: Sequence[Rang], shown: Sequence[Rang]
 ) -> list[Rang]:
     """The rows that are not on the page, as one, and what has no member, hatched."""
-    seen = {one.code for one in shown}
-    left = [one.code for one in rangs if one.code not in seen]
-    axe = lu.demande.axes[lu.axes.lignes]
+    left, axe = len(rangs) - len(shown), lu.demande.axes[lu.axes.lignes]
     found = []
     if left:
-        name = accord(len(left), f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
-        found.append(summed(cases, AUTRES, name, left, tetes, "autre"))
+        name = accord(left, f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
+        kept = {"", *(one.code for one in shown)}
+        together = replace(cases, croix=grid.folded(lu.croix, kept, None), reperes=Reperes())
+        found.append(together.row(AUTRES, (name, name), tetes))
     if "" in lu.croix.lignes:
         found.append(cases.row("", (lisser(axe.inconnu), lisser(axe.inconnu)), tetes))
     return found
-
-
-def _totals(lu: Lecture, tetes: Sequence[Tete], part: bool) -> list[Case]:
-    found = lu.croix.colonnes
-    return [Case(amount(found.get(tete.code, 0), found.get(tete.code, 0), part)) for tete in tetes]
 
 
 def _choices(demande: Demande, reglages: Reglages) -> list[dict[str, Any]]:
@@ -278,17 +258,6 @@ def _orders(demande: Demande, reglages: Reglages) -> dict[str, dict[str, str]]:
         aria = ("ascending" if tri == "nom" else "descending") if tri == reglages.tri else "none"
         found[tri or "montant"] = {"href": demande.adresse(None, **reglages.asked(tri=tri)), "aria": aria}
     return found
-
-
-def _pages(demande: Demande, reglages: Reglages, nombre: int, limite: int) -> dict[str, Any]:
-    last = max(ceil(nombre / limite), 1)
-
-    def address(page: int) -> str:
-        return demande.adresse(None, **reglages.asked(page=str(page)))
-
-    page = reglages.page
-    avant, apres = address(page - 1) if page > 1 else "", address(page + 1) if page < last else ""
-    return {"numero": page, "derniere": last, "avant": avant, "apres": apres, "fin": address(last)}
 
 
 def _registre(lu: Lecture) -> dict[str, str]:
@@ -330,25 +299,25 @@ def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
 
 
 def _unmarked(lu: Lecture) -> list[Morceau]:
-    """The segment where most payers pay the same suppliers without citing a marché."""
+    """The segment where most buyers pay the same suppliers without citing a marché."""
     axes, demande = lu.axes, lu.demande
     if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
         return []
     alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
-    payers: dict[str, set[str]] = {}
+    acheteurs: dict[str, set[str]] = {}
     paid: dict[str, list[int]] = {}
     for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
-        payers.setdefault(one.ligne, set()).update(one.colonnes)
+        acheteurs.setdefault(one.ligne, set()).update(one.colonnes)
         paid.setdefault(one.ligne, []).append(one.total)
-    if not payers:
+    if not acheteurs:
         return []
-    first = min(payers, key=lambda code: (-len(payers[code]), -sum(paid[code]), code))
+    first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -sum(paid[code]), code))
     name = lisser(lu.noms(axes.lignes).get(first, first))
     href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
     some = accord(len(paid[first]), "fournisseur commun", "fournisseurs communs")
     return [
         Morceau(" Sans citer de marché, "),
-        Morceau(f"{accord(len(payers[first]), 'acheteur')} paient {some}", href),
+        Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
         Morceau(f" de « {name} »."),
     ]
 
@@ -363,8 +332,7 @@ def _chosen(lu: Lecture) -> list[Morceau]:
 
 def _one(lu: Lecture) -> str:
     """The only row that is chosen; empty when none is, or several."""
-    clause = lu.demande.selection.get(lu.axes.lignes)
-    return clause.valeurs[0] if clause and clause.mode == "dans" and len(clause.valeurs) == 1 else ""
+    return keeping.alone(lu.demande, lu.axes.lignes) or ""
 
 
 def _below(lu: Lecture) -> dict[str, Any]:
@@ -388,6 +356,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "horizon": communs.horizon(lu.jour),
         "marches": communs.marches(demande, code),
         "csv": demande.adresse(chemin=f"{demande.chemin}matrice.csv"),
+        "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axes.lignes, selon=axes.colonnes),
         "explorer": demande.adresse(chemin="/cartographie/"),
     }
 

@@ -67,7 +67,7 @@ class Colonne:
     def cells(self, code: str) -> tuple[int, ...]:
         """The amounts (cents) of ``CELLS`` for a member."""
         found = self.parts.get(code, Part(0, 0, 0, 0, 0))
-        return found.oui, found.presume, found.non, found.inconnu, found.hors
+        return found.amounts
 
 
 def offered(demande: Demande, axe: Axe) -> list[Taux]:
@@ -110,6 +110,11 @@ def _notes(part: Part, before: Part | None) -> Iterator[str]:
     yes, known = part.connu
     if known > 0 and 0 <= yes <= known:
         yield f"{pourcent(yes, known)}{FINE}% du connu{_since(part, before)}"
+    yield from doubts(part)
+
+
+def doubts(part: Part) -> Iterator[str]:
+    """What makes the doubt of a share, and what is out of it: « 312 k€ inconnus »."""
     for amount, words in ((part.presume, "présumés"), (part.inconnu, "inconnus"), (part.hors, "hors champ")):
         if amount:
             yield f"{montant_lisible(amount)} {words}"

@@ -244,6 +244,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercices": exercices(demande),
         "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
         "axes": noms_axes,
+        "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
         "version": demande.acces.scope.version,
         "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],

@@ -38,7 +38,7 @@ class Profil(models.Model):
 
 
 class Jeton(models.Model):
-    """A token by which a program acts for an account: only its hash is kept; a new one replaces the former."""
+    """A token by which a program acts for an account: only its hash is kept; a new one replaces it."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jeton")
     empreinte = models.CharField(max_length=64, unique=True)

@@ -15,6 +15,7 @@ from achatlas.catalogue.load import PACKAGE
 from achatlas.catalogue.pivot import SEGMENTS
 from achatlas.catalogue.segments import delivered
 from achatlas.classify.guide import NATURES, Guide, guide
+from achatlas.containers import workbook
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, EvolutionRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER, Genre, broken
 from achatlas.domain.nombres import lisser
@@ -196,7 +197,7 @@ def exporter(request: Requete, genre: str) -> HttpResponseBase:
     named = f"nomenclature-version-{exporting.version(atelier)}"
     if genre == "csv":
         return exports.envoyer(named, exporting.table(atelier))
-    content = exporting.workbook(exporting.table(atelier), "nomenclature", WIDTHS)
+    content = workbook.texts(exporting.table(atelier), "nomenclature", WIDTHS)
     headers = {
         "Content-Disposition": f'attachment; filename="{named}.xlsx"',
         "X-Content-Type-Options": "nosniff",

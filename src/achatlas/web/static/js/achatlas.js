@@ -15,7 +15,13 @@ function teintes() {
   });
 }
 
+// What a menu leads to is another view of the page: the focus comes back to the menu, and not to the top.
+let choisi = "";
+
 function menus() {
+  document.addEventListener("click", (e) => {
+    choisi = e.target.closest(".deroule a") ? e.target.closest(".deroule").querySelector("summary").id : "";
+  });
   const ouverts = () => document.querySelectorAll("details.deroule[open], details.menu[open]");
   document.addEventListener("click", (e) => {
     for (const menu of ouverts()) if (!menu.contains(e.target)) menu.open = false;
@@ -36,6 +42,8 @@ function annonces() {
     clearTimeout(lent);
     const vue = $("#vue");
     if (vue?.dataset.annonce) $("#annonce").textContent = vue.dataset.annonce;
+    if (choisi) document.getElementById(choisi)?.focus({ preventScroll: true });
+    choisi = "";
     replis();
     marques(document);
   });

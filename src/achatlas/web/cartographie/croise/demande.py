@@ -1,0 +1,161 @@
+"""What the address of a crossing asks: rows, columns, value, order; and the addresses that keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+
+from django.http import QueryDict
+
+from achatlas.analyse import gate
+from achatlas.analyse.grid import Question
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models import Axe, Mesure, Taux
+from achatlas.catalogue.names import EXERCICE
+from achatlas.domain.errors import BadAddress
+from achatlas.domain.nombres import lisser
+from achatlas.web import adresses
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie.demande import TOUS, Demande
+
+Valeur = Mesure | Taux
+NOM, TOTAL, COLONNE = "nom", "total", "col."
+FAMILLE, FLUX, INTERNE = "famille", "flux", "montant_interne"
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """The axes of the rows and of the columns, what cells hold, the order of the rows, which page of them."""
+
+    par: str
+    selon: str
+    valeur: str
+    tri: str = ""
+    page: int = 1
+
+    @property
+    def axes(self) -> tuple[str, str]:
+        """The axes of the rows and of the columns."""
+        return self.par, self.selon
+
+    @property
+    def colonne(self) -> str | None:
+        """The member of the column that sorts the rows; None when none does."""
+        return self.tri.removeprefix(COLONNE) if self.tri.startswith(COLONNE) else None
+
+    def asked(self) -> dict[str, str]:
+        """The same as parameters of an address, all but the page."""
+        return {"par": self.par, "selon": self.selon, "valeur": self.valeur, "tri": self.tri}
+
+
+@dataclass(frozen=True)
+class Crossing(Demande):
+    """One state of the screen of a crossing: whatever is changed of it, the axes and the value stay."""
+
+    reglages: Reglages
+
+    @property
+    def retranche(self) -> bool:
+        """Whether payments between members are left out: not where they are what is crossed."""
+        shown = FLUX in self.reglages.axes or self.reglages.valeur == INTERNE
+        return super().retranche and not shown
+
+    @property
+    def valeur(self) -> Valeur:
+        """The measure or the share of the cells."""
+        return valeurs(self)[self.reglages.valeur]
+
+    @property
+    def question(self) -> Question:
+        """What is asked: the two axes under what is chosen."""
+        return Question(self.reglages.axes, self.retenue, self.acces.scope)
+
+    @property
+    def par_annee(self) -> bool:
+        """Whether years are one of the axes: that of the address then filters nothing."""
+        return EXERCICE in self.reglages.axes
+
+    @property
+    def whole(self) -> Crossing:
+        """What the table is of: without the clauses of the two axes, of all years when these are one."""
+        free = self.selection.without(self.reglages.par).without(self.reglages.selon)
+        return replace(self, selection=free, exercice=TOUS if self.par_annee else self.exercice)
+
+    def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
+        """The address of this state with another selection or other settings; ``chemin``: of another page."""
+        if chemin:
+            return super().adresse(selection, chemin, **plus)
+        return super().adresse(selection, f"{self.chemin}croise/", **{**self.reglages.asked(), **plus})
+
+    def ici(self, **plus: str) -> str:
+        """The address of this state with some settings changed."""
+        return self.adresse(None, "", **plus)
+
+    def fichier(self, genre: str) -> str:
+        """The address of the whole table as a file."""
+        return self.adresse(None, f"{self.chemin}croise.{genre}", **self.reglages.asked())
+
+
+def valeurs(demande: Demande) -> Mapping[str, Valeur]:
+    """All that a cell may hold: the measures of the fact, then its shares."""
+    definitions, fait = catalogue(), demande.tableau.fait
+    own = definitions.mesures_of(fait)
+    return {**{n: one for n, one in definitions.taux.items() if one.fait == fait and n not in own}, **own}
+
+
+def lire(params: QueryDict, demande: Demande) -> Crossing:
+    """What an address asks to cross. Raises BadAddress for an axis, a value, an order or a page that does not
+    exist, and for an axis by itself.
+    """
+    par, selon = _axes(params, demande)
+    valeur = params.get("valeur") or demande.tableau.mesure
+    asked = Reglages(
+        par=par,
+        selon=selon,
+        valeur=adresses.one_of(valeur, tuple(valeurs(demande)), "Valeur"),
+        tri=_order(params.get("tri", ""), demande, selon),
+        page=adresses.page_of(params),
+    )
+    held = {one.name: getattr(demande, one.name) for one in fields(Demande)}
+    return Crossing(**held, reglages=asked)
+
+
+def _axes(params: QueryDict, demande: Demande) -> tuple[str, str]:
+    known = tuple(demande.axes)
+    par, selon = params.get("par", ""), params.get("selon", "")
+    par = adresses.one_of(par, known, "Axe") if par else ""
+    selon = adresses.one_of(selon, known, "Axe") if selon else ""
+    par = par or next(one for one in usual(demande) if one not in (selon, EXERCICE))
+    selon = selon or next(one for one in (EXERCICE, *usual(demande)) if one in known and one != par)
+    if par == selon:
+        raise BadAddress(
+            quoi=f"Axe croisé avec lui-même : « {lisser(demande.axes[par].libelle)} »",
+            ou="adresse de la page",
+            pourquoi="les lignes et les colonnes seraient les mêmes",
+            que_faire="Choisissez un autre axe pour les lignes, ou pour les colonnes",
+        )
+    return par, selon
+
+
+def usual(demande: Demande) -> Iterator[str]:
+    """The axes, those that one crosses first before the others: families, then those of the panels."""
+    first = (FAMILLE, *(panneau.axe for panneau in demande.tableau.panneaux), *demande.axes)
+    return iter(dict.fromkeys(one for one in first if one in demande.axes))
+
+
+def _order(tri: str, demande: Demande, selon: str) -> str:
+    """An order, when it exists: of a column, any member of the axis, shown or not."""
+    code = tri.removeprefix(COLONNE)
+    if tri.startswith(COLONNE) and code in gate.libelles(demande.axes[selon], demande.acces.scope):
+        return tri
+    return adresses.one_of(tri, ("", NOM, TOTAL), "Tri")
+
+
+def named(valeur: Valeur) -> str:
+    """What a value is called on screen."""
+    return lisser(valeur.libelle)
+
+
+def axes_of(demande: Crossing) -> tuple[Axe, Axe]:
+    """The axes of the rows and of the columns."""
+    return demande.axes[demande.reglages.par], demande.axes[demande.reglages.selon]

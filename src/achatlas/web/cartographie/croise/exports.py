@@ -1,0 +1,149 @@
+"""A crossing as a file: every row and every column of what is asked, in the order asked, without a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponseBase
+
+from achatlas.analyse.taux import NOTHING, Part
+from achatlas.catalogue.models import Taux
+from achatlas.containers import workbook
+from achatlas.containers.workbook import Cell, Number, Sheet
+from achatlas.domain.errors import BadAddress
+from achatlas.domain.nombres import entier, lisser
+from achatlas.web import exports
+from achatlas.web.cartographie import mots, parts
+from achatlas.web.cartographie.croise import table, views
+from achatlas.web.cartographie.croise.demande import Crossing, lire, named
+from achatlas.web.cartographie.croise.table import Lecture
+from achatlas.web.cartographie.views import demande_de
+from achatlas.web.exports import Cellule
+from achatlas.web.policies import Requete
+
+BOUNDS = ("au moins", "au plus")
+FEUILLE, LISEZ_MOI = "croisé", "Lisez-moi"
+WIDTHS, ABOUT = (14, 34), (24, 110)
+Value = int | Part
+
+
+def csv(request: Requete, tableau: str) -> HttpResponseBase:
+    """Send the whole table as CSV; a share as the five amounts that make it. Raises Http404, BadAddress,
+    ClosedCrossing.
+    """
+    demande = lire(request.GET, demande_de(request, tableau))
+    lu = table.lire(demande)
+    mention = parts.mention(demande, *views.used(demande))
+    head = exports.entete(demande.territoire, demande.acces.scope.version, _content(demande), mention)
+    body = ([_plain(cell) for cell in row] for row in _rows(lu, bounds=False))
+    return exports.repondre(f"{tableau}-croise", [*head, *body], demande.territoire)
+
+
+def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
+    """Send the whole table as a workbook of numbers, with what must be known to read it. Raises Http404,
+    BadAddress (more columns than a sheet holds), ClosedCrossing.
+    """
+    demande = lire(request.GET, demande_de(request, tableau))
+    lu = table.lire(demande)
+    _fits(lu)
+    sheets = [
+        Sheet(FEUILLE, _rows(lu, bounds=True), WIDTHS, (1, 2)),
+        Sheet(LISEZ_MOI, about(demande), ABOUT, (0, 1)),
+    ]
+    return exports.classeur(f"{tableau}-croise", workbook.written(sheets), demande.territoire)
+
+
+def _content(demande: Crossing) -> str:
+    par, selon = (lisser(demande.axes[axe].pluriel) for axe in demande.reglages.axes)
+    title = mots.titre(demande.whole, mots.noms_choisis(demande.whole))
+    return f"{named(demande.valeur)}, {par} et {selon}, {title}, {mots.periode(demande.whole)}"
+
+
+def _fits(lu: Lecture[Any]) -> None:
+    each = len(_kinds(lu.demande, bounds=True))
+    columns, rows = 2 + each * (len(lu.croix.colonnes) + 1), 2 + len(lu.croix.lignes)
+    if columns > workbook.COLUMNS or rows > workbook.ROWS:
+        raise BadAddress(
+            quoi="Tableau trop grand pour un classeur",
+            ou=f"{entier(rows)} lignes et {entier(columns)} colonnes",
+            pourquoi=f"une feuille en tient {entier(workbook.ROWS)} et {entier(workbook.COLUMNS)}",
+            que_faire="Emportez-le en CSV, ou mettez en colonnes l’axe qui a le moins de membres",
+        )
+
+
+def _kinds(demande: Crossing, *, bounds: bool) -> Sequence[str]:
+    """What each column of the table is told by, in the file."""
+    if not isinstance(demande.valeur, Taux):
+        return ("",)
+    return (*BOUNDS, *parts.CELLS) if bounds else parts.CELLS
+
+
+def _rows(lu: Lecture[Any], *, bounds: bool) -> Iterator[Sequence[Cell]]:
+    """The heading, every row, the unknown, then the whole."""
+    par, selon = lu.axes
+    columns = [*table.natural(lu, selon, lu.croix.colonnes), *([""] if "" in lu.croix.colonnes else [])]
+    whole = "Ensemble" if table.whole(lu.demande.valeur) else "Total"
+    kinds = _kinds(lu.demande, bounds=bounds)
+    names = [*(lu.nom(selon, code) for code in columns), whole]
+    yield ["code", "libelle", *(f"{name} {kind}".strip() for name in names for kind in kinds)]
+    for code in [*table.rows(lu), *([""] if "" in lu.croix.lignes else [])]:
+        held = [lu.croix.cases.get((code, column)) for column in columns]
+        yield [code, lu.nom(par, code), *_cells(lu, [*held, lu.croix.lignes[code]], bounds)]
+    last = [*(lu.croix.colonnes[column] for column in columns), lu.croix.total]
+    yield ["", whole, *_cells(lu, last, bounds)]
+
+
+def _cells(lu: Lecture[Any], held: Sequence[Value | None], bounds: bool) -> Iterator[Cell]:
+    euros = getattr(lu.demande.valeur, "unite", "centimes") == "centimes"
+    share = isinstance(lu.demande.valeur, Taux)
+    for one in held:
+        if share:
+            told = one if isinstance(one, Part) else NOTHING
+            yield from _bounds(told) if bounds else ()
+            yield from (_euros(cents) for cents in told.amounts)
+        elif isinstance(one, int):
+            yield _euros(one) if euros else Number(one)
+        else:
+            yield None
+
+
+def _euros(cents: int) -> Number:
+    return Number(Decimal(cents).scaleb(-2), "euros")
+
+
+def _bounds(part: Part) -> Iterator[Cell]:
+    """The least and the most of a share; nothing when it cannot be told."""
+    for bound in part.bornes:
+        yield Number(Decimal(bound) / Decimal(part.base), "part") if part.dicible else None
+
+
+def _plain(cell: Cell) -> Cellule:
+    """A cell as CSV writes it."""
+    if not isinstance(cell, Number):
+        return cell
+    return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
+
+
+def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
+    """What a workbook says of itself: content, filters, definitions, version, day, notice."""
+    yield ["Achatlas", lisser(demande.territoire.libelle)]
+    yield ["Contenu", _content(demande)]
+    for pilule in mots.pilules(demande.whole, mots.noms_choisis(demande.whole)):
+        yield ["Filtre", f"{pilule.titre} : {pilule.tout}"]
+    yield ["Période", mots.periode(demande.whole)]
+    yield ["Vue", "commune" if demande.consolidee else mots.qui(demande)]
+    if demande.retranche:
+        yield ["Retranché", "Les paiements d’un membre à un autre"]
+    for what, name, said in table.definitions(demande):
+        yield [what, f"{name}. {said}"]
+    for said in table.notes(demande.whole):
+        yield ["À savoir", said]
+    if mention := parts.mention(demande, *views.used(demande)):
+        yield ["Définition locale", mention]
+    yield ["Version des données", demande.acces.scope.version]
+    yield ["Emporté le", f"{date.today():%d/%m/%Y}"]
+    if demande.territoire.simule:
+        yield ["Avertissement", exports.AVIS]

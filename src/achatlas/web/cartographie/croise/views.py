@@ -1,0 +1,188 @@
+"""The screen of a crossing: what may be changed of it, the table, what stands under it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from achatlas.analyse import grid
+from achatlas.catalogue.models import Axe, Mesure, Taux
+from achatlas.catalogue.names import EXERCICE
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import accord, lisser
+from achatlas.domain.text import searchable
+from achatlas.web.cartographie import lignes, mots, parts, views
+from achatlas.web.cartographie.croise import table
+from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
+from achatlas.web.cartographie.views import Choix, demande_de
+from achatlas.web.pages import past_last_page
+from achatlas.web.policies import Requete
+
+PROPOSED = 3
+CLOSED = "Fermés ici, dans la vue commune"
+
+
+@dataclass(frozen=True)
+class Picker:
+    """What may be chosen of one thing, in groups: what it is, what stands now, the entries of each group."""
+
+    nom: str
+    cle: str
+    ici: str
+    groupes: tuple[tuple[str, tuple[Choix, ...]], ...]
+
+
+def montrer(request: Requete, tableau: str) -> HttpResponse:
+    """Show any axis of a fact by any other. Raises Http404, BadAddress."""
+    demande = lire(request.GET, demande_de(request, tableau))
+    debut = time.perf_counter()
+    try:
+        corps = _contenu(demande)
+    except ClosedCrossing:
+        corps = {"ferme": True, "ouvertures": list(openings(demande)), "annonce": views.CLOSED}
+    position = corps.get("pages", {"numero": 1, "derniere": 1})
+    if position["numero"] > position["derniere"]:
+        return past_last_page(request, position["numero"], position["derniere"], position["fin"])
+    duree = round((time.perf_counter() - debut) * 1000)
+    return render(request, "cartographie/croise.html", cadre(demande) | corps | {"duree": duree})
+
+
+def _contenu(demande: Crossing) -> dict[str, Any]:
+    lu = table.lire(demande)
+    shown = table.contenu(lu)
+    said = phrase(demande, shown)
+    return {
+        **shown,
+        "phrase": said,
+        "annonce": said,
+        "notes": [*table.notes(demande), *table.shaded(demande)],
+        "lignes_href": demande.adresse(chemin=f"{demande.chemin}lignes/"),
+        "lignes_refus": "" if demande.acces.lignes(demande.tableau.fait) else lignes.refus(demande),
+    }
+
+
+def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
+    """« Part locale : 41 à 47 % de 2023 à 2025 ; 15 acheteurs, 3 exercices. »"""
+    par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
+    counts = zip(shown["nombres"], (par, selon), strict=True)
+    said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
+    name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
+    return f"{name}{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}."
+
+
+def cadre(demande: Crossing) -> dict[str, Any]:
+    """What frames the screen: that of every dashboard, then what may be crossed."""
+    par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
+    said = f"{named(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
+    kept = demande.reglages.tri if demande.reglages.colonne is None else ""
+    return views.cadre(demande) | {
+        "titre": mots.titre(demande.whole, mots.noms_choisis(demande.whole)),
+        "fiabilite": views.fiabilite(demande.whole),
+        "croise": said,
+        "axe": par,
+        "axe_colonnes": selon,
+        "valeur": demande.valeur,
+        "part": isinstance(demande.valeur, Taux),
+        "ensemble": table.whole(demande.valeur),
+        "menus": [
+            _axes(demande, "Lignes", "par", demande.reglages.selon),
+            _axes(demande, "Colonnes", "selon", demande.reglages.par),
+            _values(demande),
+        ],
+        "echanger": demande.ici(par=selon.id, selon=par.id, tri=kept),
+        "tris": {nom: _tri(demande, nom) for nom in ("nom", "total")},
+        "definitions": table.definitions(demande),
+        "mention": parts.mention(demande, *used(demande)),
+        "csv": demande.fichier("csv"),
+        "xlsx": demande.fichier("xlsx"),
+        "retour": demande.adresse(chemin=demande.chemin),
+    }
+
+
+def used(demande: Crossing) -> list[str]:
+    """Every axis that the table rests on."""
+    valeur = demande.valeur
+    return [*demande.reglages.axes, *([valeur.axe] if isinstance(valeur, Taux) else [])]
+
+
+def _tri(demande: Crossing, nom: str) -> dict[str, str]:
+    here = demande.reglages.tri == nom
+    aria = ("ascending" if nom == "nom" else "descending") if here else "none"
+    return {"href": demande.ici(tri="" if here else nom), "aria": aria}
+
+
+def _axes(demande: Crossing, nom: str, cle: str, autre: str) -> Picker:
+    """The axes that may stand in rows (``par``) or in columns (``selon``): all but the other one, those that
+    the view opens first.
+    """
+    others = [axe for axe in demande.axes.values() if axe.id != autre]
+    found: dict[bool, list[Choix]] = {True: [], False: []}
+    for axe in sorted(others, key=lambda one: searchable(one.pluriel)):
+        found[_opens(demande, **{cle: axe.id})].append(_axe(demande, cle, axe))
+    here = demande.axes[getattr(demande.reglages, cle)]
+    groups = [("", tuple(found[True])), (CLOSED if found[True] else "", tuple(found[False]))]
+    return Picker(nom, cle, lisser(here.pluriel), tuple(group for group in groups if group[1]))
+
+
+def _axe(demande: Crossing, cle: str, axe: Axe) -> Choix:
+    kept = demande.reglages.tri if cle == "par" or demande.reglages.colonne is None else ""
+    here = getattr(demande.reglages, cle) == axe.id
+    return Choix(lisser(axe.pluriel), demande.ici(**{cle: axe.id, "tri": kept}), here)
+
+
+def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -> Crossing:
+    """The same with another axis or another value."""
+    now = demande.reglages
+    asked = replace(now, par=par or now.par, selon=selon or now.selon, valeur=valeur or now.valeur)
+    return replace(demande, reglages=asked)
+
+
+def _values(demande: Crossing) -> Picker:
+    """The values, by kind."""
+    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Parts": []}
+    for nom, one in valeurs(demande).items():
+        asked = _with(demande, valeur=nom)
+        closed = "" if grid.opens(asked.question, one) else ", fermé ici"
+        kinds[_kind(one)].append(
+            Choix(f"{named(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
+        )
+    groups = tuple((kind, tuple(found)) for kind, found in kinds.items() if found)
+    return Picker("Valeur", "valeur", named(demande.valeur), groups)
+
+
+def _kind(valeur: Mesure | Taux) -> str:
+    if isinstance(valeur, Taux):
+        return "Parts"
+    return "Montants" if valeur.unite == "centimes" else "Nombres"
+
+
+def openings(demande: Crossing) -> Iterator[Choix]:
+    """What opens a closed crossing: a filter taken off, another axis, another value; each alone."""
+    free = [nom for nom in demande.selection.clauses if nom not in demande.reglages.axes]
+    for nom in free:
+        asked = replace(demande, selection=demande.selection.without(nom))
+        if grid.opens(asked.question, asked.valeur):
+            yield Choix(f"Retirer le filtre « {lisser(demande.axes[nom].libelle)} »", asked.ici(), False)
+    others = [axe for axe in (EXERCICE, *usual(demande)) if axe not in demande.reglages.axes]
+    for cle, place in (("par", "lignes"), ("selon", "colonnes")):
+        opening = (axe for axe in others if _opens(demande, **{cle: axe}))
+        yield from _first(demande, cle, place, opening)
+    if _opens(demande, valeur=demande.tableau.mesure):
+        dit = named(valeurs(demande)[demande.tableau.mesure])
+        yield Choix(f"Montrer la valeur « {dit} »", demande.ici(valeur=demande.tableau.mesure), False)
+
+
+def _first(demande: Crossing, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
+    for _, axe in zip(range(PROPOSED), dict.fromkeys(opening), strict=False):
+        said = lisser(demande.axes[axe].pluriel).lower()
+        yield Choix(f"Mettre en {place} : {said}", demande.ici(**{cle: axe, "tri": ""}), False)
+
+
+def _opens(demande: Crossing, **other: str) -> bool:
+    asked = _with(demande, **other)
+    return grid.opens(asked.question, asked.valeur)
