@@ -310,7 +310,7 @@ def test_what_leaves_a_rule_goes_to_the_rule_behind(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     narrow = Essai(replace(MUETS, acheteur=MIEN), "16.01", 2)
     told = q.effect(atelier, seen(atelier), narrow)
-    assert (told.quittent.lignes, told.retour.lignes, told.reprises) == (1, 0, (1,))
+    assert (told.quittent.lignes, told.retour.lignes, told.takers) == (1, 0, (1,))
     assert told.passages == (("16.01", "16.02", Somme(40_000, 1, 40_000)),)
     q.keep(atelier, ALL, replace(narrow, shown=q.shown_effect(told)), "lea")
     now = seen(atelier)

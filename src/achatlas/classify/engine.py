@@ -245,13 +245,13 @@ class Cascade:
         """Where each segment that stands no more ends."""
         return self._savoir.projection
 
-    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
+    def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
-        else has changed for its buyer (``tenu``: but where its segment ends, which the caller follows) nor
+        else has changed for its buyer (``held``: but where its segment ends, which the caller follows) nor
         for its code. None where they must be asked.
         """
-        known = tenu or lu.acheteur in self._savoir.steady
+        known = held or lu.acheteur in self._savoir.steady
         if not known or self._order[0][0].nom != REGLE:
             return None
         recoded = self._savoir.recodes.get(lu.acheteur)

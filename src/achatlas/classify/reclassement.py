@@ -65,9 +65,9 @@ class Asked(Protocol):
         """What is enough to know of a case, among ``SEEN``, for ``settled`` to say the same."""
         ...
 
-    def settled(self, lu: Lu, seul: bool, was: Answer, tenu: bool = False) -> Answer | None:
+    def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
         """What it says now, where what was kept of the case is enough to know: ``was`` itself if nothing
-        changes it, whatever it is but for its engine; ``tenu``: the other engines would say the same.
+        changes it, whatever it is but for its engine; ``held``: the other engines would say the same.
         """
         ...
 

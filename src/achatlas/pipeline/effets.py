@@ -58,13 +58,13 @@ class Ordre:
         return self.apres[first : len(self.apres) - last]
 
     @property
-    def derriere(self) -> tuple[Regle, ...]:
+    def behind(self) -> tuple[Regle, ...]:
         """The rules asked after all that changes."""
         return self.avant[len(self.avant) - self._same[1] :]
 
 
 def _alike(one: Sequence[Regle], other: Sequence[Regle]) -> int:
-    pairs = (mine == theirs for mine, theirs in zip(map(_told, one), map(_told, other), strict=False))
+    pairs = (former == theirs for former, theirs in zip(map(_told, one), map(_told, other), strict=False))
     found = next((rank for rank, same in enumerate(pairs) if not same), None)
     return min(len(one), len(other)) if found is None else found
 
@@ -111,7 +111,7 @@ def _any(masks: Iterable[pa.ChunkedArray], count: int) -> pa.ChunkedArray:
 def _first(some: pa.Table, ordre: Ordre, machine: Machine, found: list[Told | None]) -> None:
     """Tells the cases that a rule that changes would tell: the first of them that does."""
     for one in ordre.mis:
-        said = (machine.ends.get(one.segment, one.segment), machine.sure or 0, one.numero)
+        said = _by_rule(one, machine)
         for place in pc.indices_nonzero(telling(some, one.conditions)).to_pylist():
             found[place] = found[place] or said
 
@@ -121,17 +121,21 @@ def _others(some: pa.Table, ordre: Ordre, machine: Machine, found: list[Told | N
     left = [place for place, said in enumerate(found) if said is None]
     if not left:
         return
-    rows, behind = some.take(pa.array(left)), Regles(ordre.derriere)
+    rows, rules = some.take(pa.array(left)), Regles(ordre.behind)
     read = zip(*(rows[name].to_pylist() for name in SEEN), strict=True)
     keys = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
     for place, (*seen, seul), key in zip(left, read, keys, strict=True):
-        rule = behind.of(Lu(*seen), partial(bool, seul)) if machine.sure is not None else None
-        if rule:
-            found[place] = (machine.ends.get(rule.segment, rule.segment), machine.sure or 0, rule.numero)
-        else:
-            said = machine.ask(Cas(*key))
-            numero = number(said.motif) if said.moteur == REGLE else MACHINE
-            found[place] = (said.segment_code, said.confiance, numero)
+        rule = rules.of(Lu(*seen), partial(bool, seul)) if machine.sure is not None else None
+        found[place] = _by_rule(rule, machine) if rule else _by_machine(machine.ask(Cas(*key)))
+
+
+def _by_rule(rule: Regle, machine: Machine) -> Told:
+    return machine.ends.get(rule.segment, rule.segment), machine.sure or 0, rule.numero
+
+
+def _by_machine(said: Answer) -> Told:
+    numero = number(said.motif) if said.moteur == REGLE else MACHINE
+    return said.segment_code, said.confiance, numero
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ class Effect:
     classified elsewhere; ``contredits`` persons had, by the numbers of their rules (``regles``); ``suivent``
     the rule itself had, when it is changed; ``pareils`` surely have this segment already. ``quittent`` are
     those that it classes and would leave, ``retour`` those of them that nobody and nothing would surely
-    class, ``reprises`` the rules that would take others of them.
+    class, ``takers`` the rules that would take others of them.
 
     Of its segment: ``avant`` and ``apres`` is what it surely holds, ``held`` and ``tout`` all that it holds,
     before and after. Of all: ``reste`` is what would await a person; ``passages`` the lines that change their
@@ -158,7 +162,7 @@ class Effect:
     pareils: Somme
     quittent: Somme
     retour: Somme
-    reprises: tuple[int, ...]
+    takers: tuple[int, ...]
     avant: Somme
     apres: Somme
     held: Somme
@@ -183,10 +187,10 @@ def effect(
     """What an act would move, of the cases that ``moved`` told."""
     own, stays = pc.equal(some[PAR], sujet.numero), pc.equal(some["segment_code"], some[VERS])
     was, will = (pc.greater_equal(some[name], seen.seuil) for name in ("confiance", SURE))
-    ruled, mine = pc.greater(some[REGLE], 0), pc.equal(some[REGLE], sujet.numero or MACHINE)
+    ruled, former = pc.greater(some[REGLE], 0), pc.equal(some[REGLE], sujet.numero or MACHINE)
     goes = _all(own, was, pc.invert(stays))
-    theirs = some.filter(_all(goes, ruled, pc.invert(mine)))
-    left = some.filter(pc.and_not(mine, own))
+    theirs = some.filter(_all(goes, ruled, pc.invert(former)))
+    left = some.filter(pc.and_not(former, own))
     taken = set(left[PAR].to_pylist()) - {MACHINE}
     surely, unsure = seen.by_sureness.get(sujet.segment, (Somme(), Somme()))
     before, after = (pc.equal(some[name], sujet.segment) for name in ("segment_code", VERS))
@@ -194,12 +198,12 @@ def effect(
         attente=summed(some.filter(pc.and_not(own, was))),
         deja=summed(some.filter(pc.and_not(goes, ruled))),
         contredits=summed(theirs),
-        suivent=summed(some.filter(_all(goes, mine))),
+        suivent=summed(some.filter(_all(goes, former))),
         regles=tuple(sorted({*theirs[REGLE].to_pylist()})),
         pareils=summed(some.filter(_all(own, was, stays))),
         quittent=summed(left),
         retour=summed(left.filter(pc.less(left[SURE], seen.seuil))),
-        reprises=tuple(sorted(taken)),
+        takers=tuple(sorted(taken)),
         avant=surely,
         apres=surely - summed(some.filter(_all(before, was))) + summed(some.filter(_all(after, will))),
         held=surely + unsure,

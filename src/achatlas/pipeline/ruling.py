@@ -154,7 +154,7 @@ def cited(moved: Effect) -> dict[str, Any]:
     return {
         **{name: [(one := getattr(moved, name)).centimes, one.lignes] for name in parts},
         "regles": list(moved.regles),
-        "reprises": list(moved.reprises),
+        "takers": list(moved.takers),
         "marches": moved.marches,
     }
 

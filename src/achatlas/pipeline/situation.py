@@ -146,9 +146,7 @@ class Situation:
             for code, part in proposals(row):
                 weights[code] = weights.get(code, 0.0) + share * part
         paid = self._paid({row["tiers_dit"] for row in rows} - {""})
-        if known := sum(max(one.centimes, 0) for one in paid.values()):
-            said = {code: 100 * max(one.centimes, 0) / known for code, one in paid.items()}
-            weights = {c: (weights.get(c, 0.0) + said.get(c, 0.0)) / 2 for c in {*weights, *said}}
+        weights = _with_paid(weights, paid)
         order = sorted(weights, key=lambda code: (-weights[code], code))[:FIRST]
         return tuple(Candidat(code, int(weights[code]), paid.get(code, Somme())) for code in order)
 
@@ -166,6 +164,15 @@ class Situation:
         """What each rule classifies, by number."""
         rows = self.rows.filter(pc.greater(self.rows[REGLE], 0))
         return {n: summed(rows.filter(pc.equal(rows[REGLE], n))) for n in pc.unique(rows[REGLE]).to_pylist()}
+
+
+def _with_paid(weights: dict[str, float], paid: Mapping[str, Somme]) -> dict[str, float]:
+    """What segments weigh once what is paid under them counts for half, if anything is."""
+    known = sum(max(one.centimes, 0) for one in paid.values())
+    if not known:
+        return weights
+    said = {code: 100 * max(one.centimes, 0) / known for code, one in paid.items()}
+    return {c: (weights.get(c, 0.0) + said.get(c, 0.0)) / 2 for c in {*weights, *said}}
 
 
 def telling(rows: pa.Table, asked: Conditions) -> pa.ChunkedArray:

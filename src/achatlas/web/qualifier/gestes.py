@@ -13,10 +13,10 @@ from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
 from achatlas.web.qualifier import addresses, listing
 
-RETIRER, DEPLACER, REPRENDRE = "retirer", "deplacer", "reprendre"
-FIELDS = {RETIRER: ("numero", "vu"), DEPLACER: ("numero", "avec"), REPRENDRE: ("empreinte",)}
+RETIRER, EXCHANGE, REPRENDRE = "retirer", "deplacer", "reprendre"
+FIELDS = {RETIRER: ("numero", "vu"), EXCHANGE: ("numero", "avec"), REPRENDRE: ("empreinte",)}
 """The acts, and what tells each."""
-ROUTES = {RETIRER: "regle_retirer", DEPLACER: "regle_deplacer", REPRENDRE: "qualifier_reprendre"}
+ROUTES = {RETIRER: "regle_retirer", EXCHANGE: "regle_deplacer", REPRENDRE: "qualifier_reprendre"}
 SHOWN = 8
 Told = Mapping[str, str]
 
@@ -54,10 +54,10 @@ def shown(atelier: Workshop, seen: Portee, now: Situation, told: Told) -> dict[s
 
 TITLES = {
     RETIRER: "Retirer la règle {0}",
-    DEPLACER: "Lire la règle {0} avant la règle {1}",
+    EXCHANGE: "Lire la règle {0} avant la règle {1}",
     REPRENDRE: "Revenir sur la dernière version de la règle {2}",
 }
-BUTTONS = {RETIRER: "Retirer la règle", DEPLACER: "Échanger les deux règles", REPRENDRE: "Revenir dessus"}
+BUTTONS = {RETIRER: "Retirer la règle", EXCHANGE: "Échanger les deux règles", REPRENDRE: "Revenir dessus"}
 
 
 def consequences(now: Situation, moved: Effect) -> list[tuple[str, bool]]:

@@ -291,10 +291,10 @@ def leaving(moved: Effect) -> list[tuple[str, bool]]:
     many = "ent" if left.lignes > 1 else ""
     said = accord(left.lignes, "ligne qu’elle classe", "lignes qu’elle classe")
     told = [f"{said} n’en relèverai{many or 't'} plus, {montant_lisible(left.centimes)}"]
-    if moved.reprises:
-        rules = ", ".join(map(str, moved.reprises))
-        named = f"les règles {rules} en reprendraient" if len(moved.reprises) > 1 else f"la règle {rules} en "
-        told.append(named if len(moved.reprises) > 1 else f"{named}reprendrait")
+    if moved.takers:
+        rules = ", ".join(map(str, moved.takers))
+        named = f"les règles {rules} en reprendraient" if len(moved.takers) > 1 else f"la règle {rules} en "
+        told.append(named if len(moved.takers) > 1 else f"{named}reprendrait")
     if back.lignes:
         waits = accord(back.lignes, "serait à qualifier", "seraient à qualifier")
         told.append(f"{waits}, {montant_lisible(back.centimes)}")

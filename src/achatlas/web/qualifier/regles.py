@@ -80,7 +80,7 @@ def move(request: Requete) -> HttpResponse:
         both = (addresses.number(told.get("numero", "")), addresses.number(told.get("avec", "")))
         ruling.exchange(atelier, seen, *both, request.user.get_username(), effet)
 
-    return done(request, gestes.DEPLACER, act, "deplacee")
+    return done(request, gestes.EXCHANGE, act, "deplacee")
 
 
 def done(request: Requete, geste: str, act: Act, fait: str) -> HttpResponse:

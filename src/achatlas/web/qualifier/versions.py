@@ -84,7 +84,7 @@ def _first(pour: str, numero: int, before: int, own: frozenset[int]) -> str:
     """Where what reading a rule before the former would move is shown; empty when they are not both one's."""
     if before not in own:
         return ""
-    return gestes.address(pour, gestes.DEPLACER, numero=str(numero), avec=str(before))
+    return gestes.address(pour, gestes.EXCHANGE, numero=str(numero), avec=str(before))
 
 
 def _nom(guide: Guide, segment: str) -> str:
