@@ -89,14 +89,13 @@ def measure(settings: Settings, many: int) -> dict[str, Any]:
     atelier, every = open_workshop(settings), cases(settings)
     seuil = int(atelier.catalogue.regle("textes")["seuil_automatique"])
     queue = [one for one in every if one.row["confiance"] < seuil]
-    found = [one for one in groups(one.row for one in queue) if not one.conditions.vague][:many]
+    found = _first(queue, many)
     said = replace(dits.read(atelier), regles=rules(found, {one.row["cas"]: one.segment for one in queue}))
     habits = _habits(settings)
     bare = stage.cascades(atelier.catalogue, said, habits)["achats"]
     told = _told(every, bare, habits)
     couche, bilan = learn(guide(atelier.catalogue).judge, told, atelier.catalogue.regle("apprentissage"))
-    decided = {row["cas"] for one in found for row in one.rows}
-    rest = [one for one in queue if one.row["cas"] not in decided and not bare.sure(bare.ask(one.cas))]
+    rest = _rest(queue, found, bare)
     taught = stage.cascades(atelier.catalogue, said, habits, couche)["achats"]
     answers = {name: [one.ask(x.cas) for x in rest] for name, one in (("avant", bare), ("apres", taught))}
     return {
@@ -105,6 +104,17 @@ def measure(settings: Settings, many: int) -> dict[str, Any]:
         "reste": {name: _counted(rest, some, seuil) for name, some in answers.items()},
         **_changed(rest, *answers.values()),
     }
+
+
+def _first(queue: Sequence[Case], many: int) -> list[Groupe]:
+    """The first groups of a queue that a rule can tell."""
+    return [one for one in groups(one.row for one in queue) if not one.conditions.vague][:many]
+
+
+def _rest(queue: Sequence[Case], found: Sequence[Groupe], bare: Cascade) -> list[Case]:
+    """What is left of a queue that no group decides, and that the machine is not sure of."""
+    decided = {row["cas"] for one in found for row in one.rows}
+    return [one for one in queue if one.row["cas"] not in decided and not bare.sure(bare.ask(one.cas))]
 
 
 def _habits(settings: Settings) -> Habitudes:

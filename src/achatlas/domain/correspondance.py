@@ -292,19 +292,28 @@ class Touched:
 
 def touched(before: Correspondances | None, after: Correspondances | None) -> Touched:
     """What two versions of a buyer tell otherwise; None for a buyer that has none."""
-    both = [one for one in (before, after) if one is not None]
+    sides = before, after
+    both = [one for one in sides if one is not None]
     codes = {code.code for one in both for code in one.own.codes}
     segments = {segment for one in both for segment in one.segments}
-    sides = before, after
-    return Touched(
-        frozenset(code for code in codes if _differs(one.tells(code) if one else None for one in sides)),
-        frozenset(code for code in segments if _differs(bool(one and one.refined(code)) for one in sides)),
-    )
+    return Touched(_differing(codes, sides, _tells), _differing(segments, sides, _refines))
 
 
-def _differs(said: Iterable[Hashable]) -> bool:
-    first, *others = said
-    return any(one != first for one in others)
+def _differing(
+    keys: Iterable[str],
+    sides: tuple[Correspondances | None, Correspondances | None],
+    ask: Callable[[Correspondances | None, str], Hashable],
+) -> frozenset[str]:
+    before, after = sides
+    return frozenset(key for key in keys if ask(before, key) != ask(after, key))
+
+
+def _tells(one: Correspondances | None, code: str) -> Hashable:
+    return one.tells(code) if one else None
+
+
+def _refines(one: Correspondances | None, segment: str) -> bool:
+    return one is not None and bool(one.refined(segment))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -60,18 +60,32 @@ def lot(judge: Judge, told: Iterable[Decide], most: int) -> Lot:
     """The examples of some purchases, ``most`` at most; ``judge`` is a bare one. A text teaches only if a
     decision classes it, and if nearly all that tells a purchase of these words tells the same segment.
     """
-    by_text: dict[tuple[str, str], list[Decide]] = {}
-    for one in told:
-        if judge.portee(one.achat):
-            by_text.setdefault((one.achat.objet, one.achat.marche), []).append(one)
+    by_text = _by_text(judge, told)
     vague = {text for text, some in by_text.items() if not _of_one(some)}
     silent = frozenset(joined(judge.portee(by_text[text][0].achat)) for text in vague)
-    taught = [text for text in sorted(by_text, key=_mark) if any(one.decision for one in by_text[text])]
-    stand = (_standing(by_text[text]) for text in taught if text not in vague)
-    agreed = [one for one in stand if one is not None]
+    taught, agreed = _agreed(by_text, vague)
     known = [one for one in agreed if one.segment in judge.segments]
     made = tuple(map(_reader(judge), known[:most]))
-    return Lot(made, silent, len(taught) - len(agreed), len(agreed) - len(known), len(known) - len(made))
+    return Lot(made, silent, taught - len(agreed), len(agreed) - len(known), len(known) - len(made))
+
+
+Texts = Mapping[tuple[str, str], Sequence[Decide]]
+
+
+def _by_text(judge: Judge, told: Iterable[Decide]) -> Texts:
+    """The purchases of each text that says something."""
+    found: dict[tuple[str, str], list[Decide]] = {}
+    for one in told:
+        if judge.portee(one.achat):
+            found.setdefault((one.achat.objet, one.achat.marche), []).append(one)
+    return found
+
+
+def _agreed(by_text: Texts, vague: Collection[tuple[str, str]]) -> tuple[int, list[Decide]]:
+    """How many texts a decision classes, and what stands for each of those of which all agree."""
+    taught = [text for text in sorted(by_text, key=_mark) if any(one.decision for one in by_text[text])]
+    stand = (_standing(by_text[text]) for text in taught if text not in vague)
+    return len(taught), [one for one in stand if one is not None]
 
 
 def _of_one(some: Sequence[Decide]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -22,7 +23,7 @@ from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
-from achatlas.pipeline.situation import Queue, Situation
+from achatlas.pipeline.situation import Candidat, Queue, Situation
 from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
@@ -107,6 +108,48 @@ def names(siren: str) -> str:
     return territoire().acheteur(siren).nom_court
 
 
+@dataclass(frozen=True)
+class _Ecrit:
+    """The rule that a form writes: what it asks, what is wrong with it, the segment that it gives, what was
+    looked for, the segments proposed.
+    """
+
+    asked: Conditions
+    fault: AchatlasError | None
+    segment: str
+    cherche: str
+    found: Sequence[Candidat]
+
+
+def _written(
+    told: Mapping[str, str], atelier: Workshop, seen: Portee, now: Situation, groupe: Groupe | None,
+    regle: Regle | None,
+) -> tuple[_Ecrit, Groupe]:  # fmt: skip
+    """The rule being written, and the group or the lines of the rule that are read."""
+    lu = guide(catalogue())
+    asked, fault = _asked(told, atelier, seen, groupe, regle)
+    rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
+    read = groupe or Groupe(asked, tuple(rows))
+    cherche = _searched(told.get("segment", ""), lu)
+    found = candidates.searched(atelier, cherche) if cherche else candidates.of(atelier, now, read.rows)
+    first = found[0].code if found else ""
+    segment = first if cherche else _segment(told.get("segment", ""), regle, first, lu)
+    return _Ecrit(asked, fault, segment, cherche, found), read
+
+
+def _moved(now: Situation, atelier: Workshop, ecrit: _Ecrit, regle: Regle | None) -> dict[str, Any]:
+    """What keeping the rule would move, and the mark of it; nothing for one that says nothing yet."""
+    if not ecrit.segment or ecrit.fault:
+        return {"effets": [], "avis": [], "effet": ""}
+    essai = Essai(ecrit.asked, ecrit.segment, regle.numero if regle else 0)
+    moved, lu = ruling.effect(atelier, now, essai), guide(catalogue())
+    return {
+        "effets": listing.effects(now, moved, ecrit.segment, lu),
+        "avis": listing.warnings(moved),
+        "effet": ruling.shown_effect(moved),
+    }
+
+
 def _subject(
     told: Mapping[str, str],
     atelier: Workshop,
@@ -118,22 +161,15 @@ def _subject(
 ) -> dict[str, Any]:
     """The group or the rule that is read, the rule being written, and what keeping it would move."""
     lu = guide(catalogue())
-    asked, fault = _asked(told, atelier, seen, groupe, regle)
-    rows = now.matching(asked).to_pylist() if regle or groupe is None else [*groupe.rows]
-    read = groupe or Groupe(asked, tuple(rows))
-    cherche = _searched(told.get("segment", ""), lu)
-    found = candidates.searched(atelier, cherche) if cherche else candidates.of(atelier, now, read.rows)
-    first = found[0].code if found else ""
-    segment = first if cherche else _segment(told.get("segment", ""), regle, first, lu)
-    fields = listing.typed(told) if fault else listing.fields(asked)
+    ecrit, read = _written(told, atelier, seen, now, groupe, regle)
+    asked, segment, cherche = ecrit.asked, ecrit.segment, ecrit.cherche
+    fields = listing.typed(told) if ecrit.fault else listing.fields(asked)
     typed = {"modifie": "oui", **fields} if told.get("modifie") else {}
-    essai = Essai(asked, segment, regle.numero if regle else 0)
-    moved = ruling.effect(atelier, now, essai) if segment and not fault else None
     return {
         "groupe": listing.card(read) if read.rows else None,
         "enjeux": queue.stakes(read, lu),
         "exemples": listing.examples(ruling.examples(atelier, read)),
-        "candidats": listing.choices(found, lu, here, segment, typed, ruling.merged(atelier)),
+        "candidats": listing.choices(ecrit.found, lu, here, segment, typed, ruling.merged(atelier)),
         "cherche": cherche,
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
@@ -142,11 +178,9 @@ def _subject(
         "conditions": listing.asked_of(asked),
         "champs": fields,
         "modifie": bool(told.get("modifie")) or regle is not None,
-        "effets": listing.effects(now, moved, segment, lu) if moved else [],
-        "avis": listing.warnings(moved) if moved else [],
-        "effet": ruling.shown_effect(moved) if moved else "",
         "ref": here.groupe,
-        "faute": fault,
+        "faute": ecrit.fault,
+        **_moved(now, atelier, ecrit, regle),
     }
 
 
