@@ -40,6 +40,7 @@ CHEMINS = {
     "nomenclature_acheteur": f"/nomenclature/acheteurs/{MIEN}/",
     "nomenclature_valider": f"/nomenclature/acheteurs/{MIEN}/valider/",
     "nomenclature_importer": f"/nomenclature/acheteurs/{MIEN}/importer/",
+    "nomenclature_garder": f"/nomenclature/acheteurs/{MIEN}/garder/",
     "nomenclature_code": f"/nomenclature/acheteurs/{MIEN}/code/?code=1",
     "nomenclature_ecrire": f"/nomenclature/acheteurs/{MIEN}/code/ecrire/",
     "nomenclature_reprendre": f"/nomenclature/acheteurs/{MIEN}/reprendre/",
