@@ -1,20 +1,17 @@
 """Every axis of every fact answers as plain Python counting would, whatever is chosen on the others."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import query
-from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
+from achatlas.analyse.scope import Droits, Scope, individual
 from achatlas.analyse.selection import Clause, Mode, Selection
 from achatlas.catalogue.load import Catalogue
-from achatlas.store.publications import Sessions, current
 from tests.web import atelier
 
 CATALOGUE = Catalogue()
@@ -23,24 +20,6 @@ CHOICES = [(fait, axe) for fait in ("achats", "marches") for axe in CATALOGUE.ax
 MESURE = {"achats": "montant_paye", "marches": "montant_notifie"}
 MODES: list[Mode] = ["dans", "sauf"]
 Lines = Mapping[str, list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return atelier.build(tmp_path_factory.mktemp("croise") / "essai")
-
-
-@pytest.fixture(scope="module")
-def scope(home: Path) -> Iterator[Scope]:
-    sessions = Sessions(home / "lecture")
-    yield consolidated(Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True))
-    sessions.close()
-
-
-@pytest.fixture(scope="module")
-def written(home: Path) -> Lines:
-    found = {path.stem: path for path in sorted(home.rglob("mart__*.parquet"))}
-    return {fait: pq.read_table(found[f"mart__{fait}"]).to_pylist() for fait in MESURE}
 
 
 def kept(line: Mapping[str, Any], selection: Selection) -> bool:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import grid, query
 from achatlas.analyse.grid import AUTRES, Croix, Question
-from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated
+from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.analyse.taux import NOTHING, Part, part, taux
 from achatlas.catalogue.load import Catalogue
-from achatlas.store.publications import Sessions, current
 from tests.properties.test_cross_filter import kept, selections
 from tests.web import atelier
 
@@ -28,24 +25,6 @@ SUMS = {"achats": "montant_paye", "marches": "montant_notifie"}
 COUNTS = {"achats": "fournisseurs", "marches": "marches"}
 Lines = list[dict[str, Any]]
 Told = Callable[[Lines], Any]
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return atelier.build(tmp_path_factory.mktemp("grille") / "essai")
-
-
-@pytest.fixture(scope="module")
-def scope(home: Path) -> Iterator[Scope]:
-    sessions = Sessions(home / "lecture")
-    yield consolidated(Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True))
-    sessions.close()
-
-
-@pytest.fixture(scope="module")
-def written(home: Path) -> Mapping[str, Lines]:
-    found = {path.stem: path for path in sorted(home.rglob("mart__*.parquet"))}
-    return {fait: pq.read_table(found[f"mart__{fait}"]).to_pylist() for fait in SUMS}
 
 
 def pairs(fait: str) -> st.SearchStrategy[tuple[str, str]]:

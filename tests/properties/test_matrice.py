@@ -1,21 +1,17 @@
 """A heat map says what plain Python counts: cells, members in common, marchés that end."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import matrice
-from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated
+from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
-from achatlas.store.publications import Sessions, current
 from tests.properties.test_cross_filter import kept
 from tests.web import atelier
 
@@ -25,24 +21,6 @@ AXES = CATALOGUE.tableaux["territoire"].matrice
 MESURE = "montant_paye"
 Lines = list[dict[str, Any]]
 assert AXES is not None
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return atelier.build(tmp_path_factory.mktemp("matrice") / "essai")
-
-
-@pytest.fixture(scope="module")
-def scope(home: Path) -> Iterator[Scope]:
-    sessions = Sessions(home / "lecture")
-    yield consolidated(Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True))
-    sessions.close()
-
-
-@pytest.fixture(scope="module")
-def written(home: Path) -> Mapping[str, Lines]:
-    found = {path.stem: path for path in sorted(home.rglob("mart__*.parquet"))}
-    return {fait: pq.read_table(found[f"mart__{fait}"]).to_pylist() for fait in ("achats", "marches")}
 
 
 def selections() -> st.SearchStrategy[Selection]:
