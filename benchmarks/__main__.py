@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fiche, importation, noms, reclassement, sirene, tableau, textes
+from benchmarks import fiche, http, importation, noms, reclassement, sirene, tableau, textes
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "fiche": (fiche.measure, fiche.told),
+    "http": (http.measure, http.told),
     "import": (importation.measure_csv, importation.told),
     "import_classeur": (importation.measure_xlsx, importation.told),
     "import_pes": (importation.measure_pes, importation.told),
@@ -47,12 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--noms", type=_count, metavar="M", help=searched)
     kept = "où le banc reclassement publie ses lignes une fois, puis s'en sert de nouveau"
     parser.add_argument("--dossier", type=Path, metavar="DOSSIER", help=kept)
-    parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help="mesures du tableau (30)")
+    often = "mesures du tableau, secondes du trafic du banc http (30)"
+    parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help=often)
+    parser.add_argument("--debit", type=_count, metavar="N", help="pages par seconde du banc http (120)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
     asked = parser.parse_args(arguments)
     measure, told = BENCHES[asked.nom]
     if asked.noms and measure is noms.measure:
         measure = partial(noms.measure, searched=asked.noms)
+    if asked.debit and measure is http.measure:
+        measure = partial(http.measure, rate=asked.debit)
     if asked.dossier and measure is reclassement.measure:
         measure = partial(reclassement.measure, dossier=asked.dossier)
     with tempfile.TemporaryDirectory(prefix="achatlas-banc-", dir=asked.dossier) as folder:

@@ -41,16 +41,17 @@ def measure_pes(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
 
 def _measure(name: str, folder: Path, lignes: int) -> dict[str, Any]:
     world, kind = World(lignes, Catalogue()), KINDS[name]
-    _settle(world, folder / NAME)
+    settle(world, folder / NAME)
     path = folder / f"mandats.{kind.suffix}"
     kind.write(world, path)
     bare = run([sys.executable, "-m", "benchmarks.bare", name, str(path)], os.environ, folder / "nu.txt")
-    runs = {"importer": _import(folder, world, kind, path)}
+    runs = {"importer": imported(folder, world, kind, path)}
     runs |= {word: _command(folder, word) for word in AFTER.get(name, ())}
     return _summary(lignes, path.stat().st_size, bare, runs, _command(folder, "bilan"))
 
 
-def _settle(world: World, home: Path) -> None:
+def settle(world: World, home: Path) -> None:
+    """Writes the territory and the profiles of its files."""
     world.write_territory(home)
     profiles = home / "instance" / "sources" / "mandats_tableur" / "profils"
     profiles.mkdir(parents=True)
@@ -58,13 +59,19 @@ def _settle(world: World, home: Path) -> None:
         shutil.copyfile(Path(__file__).with_name(f"profil_{profile}.yml"), profiles / f"{profile}.yml")
 
 
-def _import(folder: Path, world: World, kind: Kind, path: Path) -> Run:
+def imported(folder: Path, world: World, kind: Kind, path: Path) -> Run:
+    """What `importer` cost on the file of the first buyer."""
     return _command(folder, "importer", str(path), "--acheteur", world.sirens[0], *kind.asked)
 
 
 def _command(folder: Path, *words: str) -> Run:
-    environment = {**os.environ, "ACHATLAS_HOME": str(folder), "ACHATLAS_TERRITOIRE": NAME}
-    return run([sys.executable, "-m", "achatlas", *words, "--json"], environment, folder / f"{words[0]}.json")
+    command = [sys.executable, "-m", "achatlas", *words, "--json"]
+    return run(command, environment(folder), folder / f"{words[0]}.json")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a command on the territory of a folder."""
+    return {**os.environ, "ACHATLAS_HOME": str(folder), "ACHATLAS_TERRITOIRE": NAME}
 
 
 def _summary(lignes: int, size: int, bare: Run, runs: dict[str, Run], balance: Run) -> dict[str, Any]:

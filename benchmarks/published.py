@@ -24,6 +24,7 @@ UNSORTED = "lignes.parquet"
 KEY = "banc".ljust(32, "0")
 RATTACHEMENTS = ["sous_marche", "cite_introuvable", "hors_marche"]
 IDENTIFICATIONS = ["siret", "siren", "invalide", "absent"]
+PERIMETRES = ["achat", "option", "deduction"]
 MONTHS = [f"{month:02d}" for month in range(1, 13)]
 
 
@@ -57,6 +58,7 @@ def texts(world: World, batch: dict[str, Ints]) -> dict[str, pa.Array]:
         "rattachement": ("rattachement", RATTACHEMENTS),
         "identification": ("identification", IDENTIFICATIONS),
         "classement": ("classement", engines),
+        "perimetre": ("perimetre", PERIMETRES),
         "fournisseur_id": ("fournisseur", [f"{rank:09d}" for rank in range(world.fournisseurs)]),
         "tiers_nom": ("fournisseur", [f"FOURNISSEUR {rank}" for rank in range(world.fournisseurs)]),
         "objet": ("objet", [f"Prestation numéro {rank}" for rank in range(5000)]),

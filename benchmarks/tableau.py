@@ -1,8 +1,8 @@
-"""The `tableau` bench: the eight cross-filtered charts of the cartographie, with 0, 1 and 3 filters.
+"""The `tableau` bench: the twelve cross-filtered charts of the cartographie, with 0, 1 and 3 filters.
 
-The same lines are given three times: to the product (published by its own code), to pandas in memory and to
-plain DuckDB over Parquet that nobody sorted. Each lives in a process of its own. They are asked the same
-questions in turn, and every answer of a rival must be the product's to the cent.
+The same lines are given four times: to the product (published by its own code), to pandas and to Polars in
+memory, and to plain DuckDB over Parquet that nobody sorted. Each lives in a process of its own. They are
+asked the same questions in turn, and every answer of a rival must be the product's to the cent.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def engine(name: str, home: Path) -> Iterator[Connection]:
 
 
 def ask(pipe: Connection, asked: Filters) -> tuple[float, Answer, int]:
-    """One question: milliseconds, rows of the eight charts, peak of memory in bytes."""
+    """One question: milliseconds, rows of the twelve charts, peak of memory in bytes."""
     pipe.send(asked)
     took, answer, peak = pipe.recv()
     return took, answer, peak
@@ -127,10 +127,10 @@ def ratios(levels: Sequence[Times]) -> dict[str, float]:
 
 def told(found: dict[str, Any]) -> str:
     """The same for people."""
-    lines = [f"{found['lignes']:,} lignes, 8 graphiques croisés ({found['memoire_mo']} Mo)"]
+    lines = [f"{found['lignes']:,} lignes, 12 graphiques croisés ({found['memoire_mo']} Mo)"]
     for level, said in found["filtres"].items():
         slower = found["rapports_par_filtres"][level]
         rivals = ", ".join(f"{name} × {times}" for name, times in slower.items())
         lines.append(f"  {level} filtre(s) : médiane {said['p50_ms']} ms, p95 {said['p95_ms']} ms ({rivals})")
-    lines.append("Les trois moteurs s'accordent." if found["juste"] else "LES MOTEURS NE S'ACCORDENT PAS.")
+    lines.append("Les quatre moteurs s'accordent." if found["juste"] else "LES MOTEURS NE S'ACCORDENT PAS.")
     return "\n".join(lines)

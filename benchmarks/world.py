@@ -102,6 +102,7 @@ class World:
             "rattachement": rng.choice(3, size, p=[0.45, 0.1, 0.45]),
             "classement": rng.choice(4, size, p=[0.4, 0.2, 0.3, 0.1]),
             "objet": rng.integers(0, 5000, size),
+            "perimetre": (rng.random(size) > 0.97).astype(np.int64),
             "centimes": np.where(rng.random(size) < 0.02, -cents, cents),
         }
 

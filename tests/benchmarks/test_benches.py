@@ -52,8 +52,18 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
     assert {level: set(spread) for level, spread in said["filtres"].items()} == {  # type: ignore[attr-defined]
         level: {"p50_ms", "p95_ms"} for level in ("0", "1", "3")
     }
-    assert set(said["rapports"]) == {"pandas", "duckdb_parquet"}  # type: ignore[call-overload]
+    assert set(said["rapports"]) == {"pandas", "polars", "duckdb_parquet"}  # type: ignore[call-overload]
     assert said["memoire_mo"]
+
+
+@pytest.mark.lent
+def test_the_http_bench_serves_every_page_alone_then_beside_an_import(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = run(capsys, "http", "--lignes", "300", "--repetitions", "2", "--debit", "8")
+    assert said["lignes"] == 300 and said["debit"] == 8 and said["echecs"] == 0 and said["juste"]
+    assert {"reponse", "par_page", "processeur_ms", "memoire_mo", "avec_import"} <= said.keys()
+    assert set(said["rapports"]) == {"avec_import"}  # type: ignore[call-overload]
 
 
 @pytest.mark.lent

@@ -1,7 +1,7 @@
 """Lines behind the figures, down to file and row: only in the files that the scope may open."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from achatlas.analyse import expressions, gate
@@ -10,7 +10,8 @@ from achatlas.analyse.expressions import Shape
 from achatlas.analyse.groups import Order
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
-from achatlas.domain.errors import UnknownAxis
+from achatlas.catalogue.models import Mesure
+from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.text import searchable
 
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
@@ -60,17 +61,31 @@ def lines(
     order, named = order_of(tri, fait), _namer(fait, scope)
     counted = gate.mesures_of([COMPTES[fait]], scope)
     kept: list[dict[str, Any]] = []
-    count = 0
+    count = None if texte else _told(shape, values, scope, counted)
+    sums = 0
     for alias in files_of(scope, fait):
         place = gate.route(scope, fait, LIGNE, alias)
         query = expressions.listed(place.source, shape, (order.colonne, order.decroissant), page * taille)
         kept += gate.run(scope, query, values, place)
-        said = gate.run(scope, expressions.summed(place.source, counted, shape), values, place)
-        count += int(said[0][COMPTES[fait]] or 0)
+        if count is None:
+            said = gate.run(scope, expressions.summed(place.source, counted, shape), values, place)
+            sums += int(said[0][COMPTES[fait]] or 0)
     kept.sort(key=lambda one: (one["depot"], one["numero_ligne"]))
     kept.sort(key=lambda one: (one[order.colonne] is not None, one[order.colonne]), reverse=order.decroissant)
     shown = kept[(page - 1) * taille : page * taille]
-    return Lines(tuple(named(one) for one in shown), count)
+    return Lines(tuple(named(one) for one in shown), sums if count is None else count)
+
+
+def _told(shape: Shape, values: Mapping[str, str], scope: Scope, counted: Sequence[Mesure]) -> int | None:
+    """How many lines a selection keeps, from the figures rather than from each file of lines; None where they
+    do not cross what it asks.
+    """
+    try:
+        place = gate.route(scope, counted[0].fait, gate.columns(shape, counted))
+    except ClosedCrossing:
+        return None
+    said = gate.run(scope, expressions.summed(place.source, tuple(counted), shape), values, place)
+    return int(said[0][counted[0].id] or 0)
 
 
 def stream(

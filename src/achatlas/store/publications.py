@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -147,7 +147,15 @@ def ordered(said: Mapping[str, Any]) -> dict[str, str]:
 
 def open_publication(path: Path) -> Publication:
     """The publication of a folder that holds a manifest."""
-    return Publication(path, json.loads((path / MANIFESTE).read_text(encoding="utf-8")))
+    said = (path / MANIFESTE).stat()
+    return Publication(path, _manifest(path / MANIFESTE, said.st_mtime_ns, said.st_ino))
+
+
+@lru_cache(maxsize=KEPT)
+def _manifest(path: Path, _written: int, _file: int) -> dict[str, Any]:
+    """What a manifest says; it is written once, and read by every request."""
+    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return said
 
 
 def current(home: Path) -> Publication:

@@ -13,6 +13,7 @@ from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
 from achatlas.web.fiabilite import views as fiabilite
+from achatlas.web.memoire import retenue
 from achatlas.web.nomenclature import views as nomenclature
 from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
@@ -60,9 +61,9 @@ urlpatterns = [
     *nomenclature.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
-    route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
+    route("operateur/<str:identifiant>/", retenue(operateurs.montrer), "operateur", CONNECTE),
     *cartographie.ROUTES,
-    route("<slug:nom>/", views.tableau, "tableau", CONNECTE),
+    route("<slug:nom>/", retenue(views.tableau), "tableau", CONNECTE),
 ]
 
 handler400 = "achatlas.web.pages.refusee"

@@ -1,0 +1,117 @@
+"""Pages of figures kept whole: the same to people of the same rights, until what they say may change."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from achatlas.store.register import Register
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+PAGE = "/cartographie/?vue=consolidee"
+OWN = re.compile(rb'<data class="duree" value="\d+">\d+|name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+@pytest.fixture(autouse=True)
+def counted(maison: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """What is kept while a test runs; the files of the home were written long ago."""
+    from achatlas.web.memoire import Memoire, memoire
+
+    memoire.forget()
+    for path in maison.glob("registre.sqlite3*"):
+        os.utime(path, ns=(1, 1))
+    os.utime(maison / "territoire.yml", ns=(1, 1))
+    kept: list[object] = []
+    keep = Memoire.keep
+    monkeypatch.setattr(Memoire, "keep", lambda self, key, page: (kept.append(key), keep(self, key, page))[1])
+    yield kept
+    memoire.forget()
+
+
+def bare(page: bytes) -> bytes:
+    """A page without what is each answer's own."""
+    return OWN.sub(b"", page)
+
+
+def test_the_same_rights_read_the_same_page_and_others_their_own(
+    entrer: Callable[[str], Client], counted: list[object]
+) -> None:
+    groupe = entrer("groupe")
+    first, again = (groupe.get(PAGE).content for _ in range(2))
+    assert bare(first) == bare(again) and len(counted) == 1
+    other = entrer("elu").get(PAGE).content
+    assert bare(other) != bare(first) and len(counted) == 2
+    assert bare(entrer("groupe").get(PAGE).content) == bare(first) and len(counted) == 2
+
+
+def test_a_kept_page_bears_a_token_that_its_reader_may_send(entrer: Callable[[str], Client]) -> None:
+    from django.test import Client
+
+    entrer("groupe").get(PAGE)
+    known = Client(enforce_csrf_checks=True)
+    known.cookies = entrer("groupe").cookies
+    page = known.get(PAGE).content.decode()
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert found
+    assert known.post("/deconnexion/", {"csrfmiddlewaretoken": found[1]}).status_code == 302
+
+
+def test_what_is_written_in_the_register_is_read_at_once(
+    entrer: Callable[[str], Client], maison: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web.memoire import Memoire
+
+    groupe, found, get = entrer("groupe"), [], Memoire.get
+    monkeypatch.setattr(Memoire, "get", lambda self, key: found.append(get(self, key)) or found[-1])
+    groupe.get(PAGE)
+    groupe.get(PAGE)
+    Register(maison).point("essai_memoire", "autre")
+    groupe.get(PAGE)
+    assert [one is not None for one in found] == [False, True, False]
+
+
+def test_a_file_written_a_moment_ago_may_be_written_again_within_the_same_tick() -> None:
+    from achatlas.web.memoire import SETTLED_NS, settled
+
+    now = time.time_ns()
+    assert not settled(((now, 4), (0, 0))) and settled(((now - 3 * SETTLED_NS, 4), (0, 0)))
+
+
+def test_a_page_computed_while_something_is_written_is_not_kept(
+    entrer: Callable[[str], Client], counted: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web import memoire as tenue
+
+    seen = iter([((1, 1),), ((2, 1),)])
+    monkeypatch.setattr(tenue, "stamps", lambda: next(seen))
+    assert entrer("groupe").get(PAGE).status_code == 200
+    assert not counted
+
+
+def test_refusals_are_not_kept(entrer: Callable[[str], Client], counted: list[object]) -> None:
+    assert entrer("elu").get("/cartographie/axe/inconnu/").status_code == 404
+    assert not counted
+
+
+def test_the_pages_that_weigh_too_much_together_leave_the_oldest_out() -> None:
+    from achatlas.web.memoire import Memoire
+
+    small = Memoire(limit=10)
+    small.keep("a", b"1234")
+    small.keep("b", b"1234")
+    assert small.get("a") == b"1234"
+    small.keep("c", b"1234")
+    assert (small.get("a"), small.get("b"), small.get("c")) == (b"1234", None, b"1234")
+    small.keep("a", b"12")
+    small.keep("d", b"1234")
+    assert small.get("a") and small.get("c") and small.get("d")
+    small.keep("e", b"12345678901")
+    assert small.get("e") is None
