@@ -59,6 +59,14 @@ def chez(tmp_path: Path) -> Iterator[Path]:
         yield made
 
 
+@pytest.fixture(autouse=True)
+def anew(django: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page is computed: a test may replace what it says in this very process (kept ones have theirs)."""
+    from achatlas.web.memoire import Memoire
+
+    monkeypatch.setattr(Memoire, "get", lambda self, key: None)
+
+
 @pytest.fixture
 def client() -> Iterator[Client]:
     """A browser that nobody has signed in."""

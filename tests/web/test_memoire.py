@@ -21,6 +21,11 @@ OWN = re.compile(rb'<data class="duree" value="\d+">\d+|name="csrfmiddlewaretoke
 
 
 @pytest.fixture(autouse=True)
+def anew() -> None:
+    """Here, pages are kept as they are when served."""
+
+
+@pytest.fixture(autouse=True)
 def counted(maison: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     """What is kept while a test runs; the files of the home were written long ago."""
     from achatlas.web.memoire import Memoire, memoire
