@@ -61,7 +61,7 @@ def chez(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def anew(django: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every page is computed: a test may replace what it says in this very process (kept ones have theirs)."""
+    """Every page is computed: a test may replace what it says in this very process."""
     from achatlas.web.memoire import Memoire
 
     monkeypatch.setattr(Memoire, "get", lambda self, key: None)
