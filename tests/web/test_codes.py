@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import random
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -424,3 +425,40 @@ def test_a_code_is_never_to_be_qualified(chez: Path, entrer: Entrer) -> None:
     told = {"code": "70", "s:70": "30.99", "vue": ""}
     assert client.post(f"{PAGE}valider/", told).status_code == 422
     assert segments(chez) == {}
+
+
+def test_what_is_shown_is_kept_however_long_the_nomenclature(chez: Path, entrer: Entrer) -> None:
+    client, words = entrer("agent"), random.Random(1)
+    labels = [
+        "".join(words.choices("abcdefghijklmnopqrstuvwxyz ", k=40)).strip() or "a" for _ in range(4_000)
+    ]
+    rows = [f"N{rank:05};{label};;;{'15.03' if rank % 2 else '16.01'};;" for rank, label in enumerate(labels)]
+    response = announced(
+        client, "\n".join(["code;libelle;parent;famille_homogene;segment;compte;cpv", *rows])
+    )
+    assert "4 000 codes ajoutés" in shown(response).replace("\u202f", " ")
+    assert len(response.content) < 60_000
+    assert kept(client, response).status_code == 302
+    assert len(segments(chez)) == 4_000
+
+
+def test_an_effect_shown_too_long_ago_is_asked_again(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    response = announced(client)
+    shutil.rmtree(chez / "tampon" / "projets")
+    assert "n'attend plus d'être gardée" in shown(kept(client, response)).replace("’", "'")
+    assert not segments(chez)
+
+
+def test_the_passages_that_are_told_together_are_told_one_by_one_under_it(
+    chez: Path, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.pipeline import annonces
+
+    monkeypatch.setattr(annonces, "SHOWN", 0)
+    client = entrer("agent")
+    deposit(client)
+    said = shown(announced(client, NOMENCLATURE.replace("15.03", "15.04"))).replace("’", "'")
+    assert "entre d'autres segments" in said
+    summary, _, others = said.partition("1 autre passage</summary>")
+    assert summary and "à 15.04" in others

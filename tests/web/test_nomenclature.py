@@ -233,3 +233,26 @@ def test_the_guide_is_sent_whole_as_a_table(entrer: Entrer) -> None:
     assert set(table[0]) == expected
     told = next(Catalogue().lines("nomenclature/guide.csv"))
     assert {name: table[0][name] for name in told} == told
+
+
+def test_what_members_paid_each_other_is_said_where_the_common_map_takes_it_out(
+    entrer: Entrer, django: None
+) -> None:
+    from achatlas.domain.nombres import lisser, montant_lisible
+    from achatlas.pipeline.written import Portee
+    from achatlas.web.qualifier.membres import compris
+
+    client, everybody = entrer("groupe"), Portee(frozenset({MIEN, AUTRE}))
+    asked = urlencode({"vue": "consolidee", "exercice": "tous", "flux": "interne"})
+    text = b"".join(client.get(f"/cartographie/axe/segment.csv?{asked}")).decode("utf-8-sig")
+    told = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    rows = [*csv.DictReader(io.StringIO(told), delimiter=";")]
+    assert rows, "members pay each other in this territory"
+    column = next(name for name in rows[0] if "HT" in name or "montant" in name.lower())
+    cents = {row["code"]: round(float(row[column].replace(",", ".")) * 100) for row in rows}
+    first = max(cents, key=lambda code: cents[code])
+    assert lisser(montant_lisible(cents[first])) in compris(everybody, [first])
+    assert lisser(montant_lisible(sum(cents.values()))) in compris(everybody)
+    assert "sur ces segments" in compris(everybody, sorted(cents)[:2])
+    assert compris(Portee(frozenset({MIEN})), [first]) == "", "in its own view, nothing is taken out"
+    assert compris(everybody, ["99.99"]) == ""

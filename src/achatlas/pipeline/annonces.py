@@ -5,7 +5,7 @@ moves from which segment to which, how far it covers the lines, what in it can s
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from achatlas.domain.correspondance import (
@@ -18,6 +18,7 @@ from achatlas.domain.correspondance import (
 )
 from achatlas.domain.nombres import accord, montant_lisible, pourcent
 from achatlas.pipeline import codes, recoding, ruling
+from achatlas.pipeline.bearing import Passage
 from achatlas.pipeline.codes import Couverture, Montant
 from achatlas.pipeline.recoding import Remapped
 from achatlas.pipeline.situation import Somme
@@ -161,12 +162,18 @@ def moves(remapped: Remapped, nom: Nom) -> list[str]:
         return ["Aucune ligne ne changerait de segment."]
     lines = accord(remapped.somme.lignes, "ligne changerait", "lignes changeraient")
     first = f"{lines} de segment, {montant_lisible(remapped.somme.centimes)} HT."
-    said = [
-        f"{_much(one.somme)} : de {_named(one.de, nom)} à {_named(one.vers, nom)}."
-        for one in remapped.passages[:SHOWN]
-    ]
+    said = _passages(remapped.passages[:SHOWN], nom)
     left = sum((one.somme for one in remapped.passages[SHOWN:]), Somme())
     return [first, *said, *([f"{_much(left)} : entre d'autres segments."] if left.lignes else [])]
+
+
+def others(remapped: Remapped, nom: Nom) -> list[str]:
+    """The passages that ``moves`` tells together, one by one, the heaviest first."""
+    return _passages(remapped.passages[SHOWN:], nom) if remapped.rows is not None else []
+
+
+def _passages(some: Sequence[Passage], nom: Nom) -> list[str]:
+    return [f"{_much(one.somme)} : de {_named(one.de, nom)} à {_named(one.vers, nom)}." for one in some]
 
 
 def _much(one: Somme) -> str:

@@ -227,8 +227,8 @@ def garder(request: Requete, siren: str) -> HttpResponse:
     buyer that is not open, or for what no page of ours wrote.
     """
     scope, here = _scope(request, siren), Here(siren)
-    projet = announced.read(request.POST.get("projet", ""), siren)
     try:
+        projet = announced.read(request.POST.get("projet", ""), siren)
         told = projet.own, projet.origine, _signature(request), projet.vue
         nomenclatures.garder(workshop(), scope, siren, *told)
     except (NomenclatureRefusee, ActeConcurrent) as error:

@@ -11,11 +11,13 @@ from django.shortcuts import render
 
 from achatlas.classify.guide import guide
 from achatlas.domain.correspondance import NomenclatureAcheteur
+from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.pipeline import annonces
 from achatlas.pipeline.annonces import Annonce
+from achatlas.store import waiting
 from achatlas.store.correspondances import EMPTY, parsed, written
-from achatlas.web.acces import territoire
+from achatlas.web.acces import maison, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.nomenclature import codes
 from achatlas.web.policies import Requete
@@ -47,6 +49,7 @@ def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpRespons
         "detail": codes.named_changes(seen.change),
         "perdus": annonces.gone(seen),
         "phrases": [lisser(one) for one in annonces.told(seen, partial(codes.named, lu))],
+        "suite": [lisser(one) for one in annonces.others(seen.remapped, partial(codes.named, lu))],
         "remarques": seen.remarques[:REMARKS],
         "autres": max(len(seen.remarques) - REMARKS, 0),
         "ignorees": ", ".join(seen.ignored),
@@ -58,16 +61,26 @@ def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpRespons
 
 
 def _signed(seen: Annonce) -> str:
-    told = [seen.siren, written(seen.apres or EMPTY), seen.origine, seen.vue]
-    return signing.dumps(told, salt=SALT)
+    seal = waiting.wait(maison(), written(seen.apres or EMPTY))
+    return signing.dumps([seen.siren, seal, seen.origine, seen.vue], salt=SALT)
 
 
 def read(told: str, siren: str) -> Projet:
-    """What a page of ours wrote of a buyer. Raises Http404 for anything else."""
+    """What a page of ours showed of a buyer. Raises Http404 for anything else, ActeConcurrent when it waited
+    for too long.
+    """
     try:
-        acheteur, contenu, origine, vue = signing.loads(told, salt=SALT)
+        acheteur, seal, origine, vue = signing.loads(told, salt=SALT)
     except signing.BadSignature as error:
         raise Http404 from error
     if acheteur != siren:
         raise Http404
+    contenu = waiting.waiting(maison(), seal)
+    if contenu is None:
+        raise ActeConcurrent(
+            quoi="Cette nomenclature n'attend plus d'être gardée",
+            ou=territoire().acheteur(siren).nom_court,
+            pourquoi="son effet a été montré il y a plus de deux jours",
+            que_faire="demandez-le de nouveau",
+        )
     return Projet(parsed(contenu), origine, vue)

@@ -11,7 +11,7 @@ from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.gestes import Geste
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
-from achatlas.web.qualifier import addresses, listing
+from achatlas.web.qualifier import addresses, listing, membres
 
 RETIRER, EXCHANGE, REPRENDRE = "retirer", "deplacer", "reprendre"
 FIELDS = {RETIRER: ("numero", "vu"), EXCHANGE: ("numero", "avec"), REPRENDRE: ("empreinte",)}
@@ -48,6 +48,7 @@ def shown(atelier: Workshop, seen: Portee, now: Situation, told: Told) -> dict[s
         "route": ROUTES[name],
         "champs": {one: told[one] for one in FIELDS[name] if told.get(one)},
         "avis": consequences(now, moved),
+        "compris": membres.compris(seen, listing.concerned(moved)) if moved.passages else "",
         "effet": ruling.shown_effect(moved),
     }
 

@@ -237,6 +237,11 @@ def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[
     return told
 
 
+def concerned(moved: Effect, *more: str) -> set[str]:
+    """The segments that an act empties or fills."""
+    return {code for de, vers, _ in moved.passages for code in (de, vers) if code} | {*more}
+
+
 def share(part: int, whole: int) -> str:
     """« 96,3 % »; nothing of nothing."""
     return f"{pourcent(part, whole)}{FINE}%" if whole else ""

@@ -28,7 +28,7 @@ from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.qualifier import addresses, gestes, listing, queue, regles, versions
+from achatlas.web.qualifier import addresses, gestes, listing, membres, queue, regles, versions
 from achatlas.web.qualifier.listing import Here
 
 DIT, LONGEST = "#regle", 120
@@ -137,7 +137,9 @@ def _written(
     return _Ecrit(asked, fault, segment, cherche, found), read
 
 
-def _moved(now: Situation, atelier: Workshop, ecrit: _Ecrit, regle: Regle | None) -> dict[str, Any]:
+def _moved(
+    now: Situation, atelier: Workshop, seen: Portee, ecrit: _Ecrit, regle: Regle | None
+) -> dict[str, Any]:  # fmt: skip
     """What keeping the rule would move, and the mark of it; nothing for one that says nothing yet."""
     if not ecrit.segment or ecrit.fault:
         return {"effets": [], "avis": [], "effet": ""}
@@ -146,6 +148,7 @@ def _moved(now: Situation, atelier: Workshop, ecrit: _Ecrit, regle: Regle | None
     return {
         "effets": listing.effects(now, moved, ecrit.segment, lu),
         "avis": listing.warnings(moved),
+        "compris": membres.compris(seen, listing.concerned(moved, ecrit.segment)),
         "effet": ruling.shown_effect(moved),
     }
 
@@ -173,6 +176,7 @@ def _subject(
         "cherche": cherche,
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
+        "arbre_compris": membres.compris(seen),
         "segment_nom": lu.fiches[segment].libelle if segment else "",
         "regle_lue": regle,
         "conditions": listing.asked_of(asked),
@@ -180,7 +184,7 @@ def _subject(
         "modifie": bool(told.get("modifie")) or regle is not None,
         "ref": here.groupe,
         "faute": ecrit.fault,
-        **_moved(now, atelier, ecrit, regle),
+        **_moved(now, atelier, seen, ecrit, regle),
     }
 
 

@@ -2,10 +2,14 @@
 const CLE = "achatlas-touches";
 const vue = () => document.querySelector("[data-clavier]");
 const actives = () => { try { return localStorage.getItem(CLE) !== "non"; } catch { return true; } };
-const FLECHES = {
-  ArrowUp: [".file-r a, .prog-b a", -1], ArrowDown: [".file-r a, .prog-b a", 1],
-  ArrowLeft: ["[data-candidat]", -1], ArrowRight: ["[data-candidat]", 1],
-};
+const FLECHES = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
+
+// Arrows follow what is seen: proposed segments stand one under another and groups side by side; enterprises side by side and names one under another.
+function liste(racine, touche) {
+  const debout = touche === "ArrowUp" || touche === "ArrowDown";
+  const candidats = debout === (racine.querySelector(".cands") !== null);
+  return candidats ? "[data-candidat]" : ".file-r a, .prog-b a";
+}
 
 function preparer() {
   const choix = document.querySelector("#touches");
@@ -15,10 +19,10 @@ function preparer() {
   choix.addEventListener("change", () => { try { localStorage.setItem(CLE, choix.checked ? "oui" : "non"); } catch { /* not kept */ } });
 }
 
-function voisin(racine, [liste, pas]) {
-  const liens = [...racine.querySelectorAll(liste)];
+function voisin(racine, touche) {
+  const liens = [...racine.querySelectorAll(liste(racine, touche))];
   const ici = liens.findIndex((lien) => lien.hasAttribute("aria-current"));
-  return ici < 0 ? undefined : liens[ici + pas];
+  return ici < 0 ? undefined : liens[ici + FLECHES[touche]];
 }
 
 // Arrows scroll the page wherever somebody reads; they move along the lists from the pair, from a list, or before anything has the focus.
@@ -55,8 +59,7 @@ document.addEventListener("keydown", (e) => {
     retenir(e.key, racine);
     return;
   }
-  const fleche = FLECHES[e.key];
-  const cible = fleche ? libre(e.target) && voisin(racine, fleche) : bouton(racine, e.key);
+  const cible = e.key in FLECHES ? libre(e.target) && voisin(racine, e.key) : bouton(racine, e.key);
   if (!cible) return;
   e.preventDefault();
   jouer(cible);
