@@ -38,8 +38,31 @@ UNREAD = {name: False if name in ("muet", SEUL) else "" for name in SEEN}
 Row = tuple[Any, ...]
 CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
-Suspects = Callable[[ir.Table], ir.BooleanValue]
-"""Among cases (the columns of ``classe__cas`` but its number), those whose answer may have changed."""
+Told = Callable[[ir.Table], ir.BooleanValue]
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """The cases whose answer may have changed: those that ``told`` tells among cases (the columns of
+    ``classe__cas`` but its number), and those that what is shown tells under some ``segments``, the run
+    having said otherwise.
+    """
+
+    told: Told
+    segments: frozenset[str] = frozenset()
+
+    def of(self, rows: ir.Table, former: ir.Table, key: str) -> ir.BooleanValue:
+        """The same among the cases of a fact; ``former``: those whose answer is not that of the run."""
+        found = self.told(rows)
+        if not self.segments:
+            return found
+        return found | rows[key].isin(former.filter(among(former.segment_code, self.segments))[key])
+
+
+def among(column: ir.StringValue, values: Collection[str]) -> ir.BooleanValue:
+    """Whether a text is one of some: many are told as one value, each would be compiled apart."""
+    known = ibis.literal(sorted(values), "array<string>").unnest().name("connu").as_table()
+    return column.isin(known.connu)
 
 
 class Asked(Protocol):

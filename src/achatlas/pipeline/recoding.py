@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.classify.codes_dits import Codes, between
-from achatlas.classify.reclassement import Suspects
+from achatlas.classify.reclassement import Suspects, among
 from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
 from achatlas.pipeline import bearing, classed, codes, dits, reclassement, ruling
 from achatlas.pipeline.bearing import Passage
@@ -101,9 +101,9 @@ def suspects(siren: str, before: Correspondances | None, after: Correspondances 
     told = between(before, after)
 
     def asked(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.code_dit.isin(sorted(told.codes))
+        found = among(rows.code_dit, told.codes)
         for one in told.debuts:
             found |= rows.code_dit.startswith(one)
         return (rows.acheteur_siren == siren) & (rows.code_nomenclature != "") & found
 
-    return asked
+    return Suspects(asked)
