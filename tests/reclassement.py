@@ -67,6 +67,10 @@ class Behind:
         self.decided.asked += 1
         return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
 
+    def ended(self, segment: str) -> str:
+        """What a reason says of a segment that stands no more."""
+        return self.real.ended(segment)
+
     def settled(self, *_: Any) -> None:
         """Nothing: every case is asked."""
 

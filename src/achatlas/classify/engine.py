@@ -20,8 +20,10 @@ from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.regle import Regle
 
-ENDED = " ; {} est réuni à {}"
-"""What a reason says after that of a segment that stands no more: which one, and where it ends."""
+ENDED, CARRIED = " ; {} est réuni à {}", " ; {} est devenu {}"
+"""What a reason says after that of a segment that stands no more, merged or of another family: which one, and
+where it ends.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ AS_BEFORE = Projetes()
 class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
-    merged into others (``projection``), which no answer gives any more; what each activity usually sells;
+    merged into others (``projection``), which no answer gives any more, those that only changed their
+    family (``carried``); what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
     buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked,
     but for these codes of theirs (``recodes``); ``projetes`` those of whom it is, but for ``projection``.
@@ -54,6 +57,7 @@ class Savoir:
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
     activites: Activites = field(default_factory=Activites)
+    carried: Collection[str] = ()
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
     recodes: Mapping[str, Codes] = field(default_factory=dict)
@@ -245,6 +249,11 @@ class Cascade:
         """Where each segment that stands no more ends."""
         return self._savoir.projection
 
+    def ended(self, segment: str) -> str:
+        """What a reason says, after its own words, of a segment that stands no more."""
+        said = CARRIED if segment in self._savoir.carried else ENDED
+        return said.format(segment, self.ends[segment])
+
     def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
         """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
@@ -270,5 +279,5 @@ class Cascade:
         known = moteur.confiance if proposal.confiance is None else proposal.confiance
         segment, motif = proposal.segment, proposal.motif
         if then := self._savoir.projection.get(segment):
-            segment, motif = then, motif + ENDED.format(segment, then)
+            segment, motif = then, motif + self.ended(segment)
         return Answer(segment, moteur.nom, motif, min(MOST, known))

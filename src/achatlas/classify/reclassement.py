@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import ENDED, REGLE, Answer, Projetes
+from achatlas.classify.engine import REGLE, Answer, Projetes
 from achatlas.classify.regles import Lu
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
@@ -81,6 +81,10 @@ class Asked(Protocol):
     @property
     def ends(self) -> Mapping[str, str]:
         """Where each segment that stands no more ends."""
+        ...
+
+    def ended(self, segment: str) -> str:
+        """What a reason says, after its own words, of a segment that stands no more."""
         ...
 
     @property
@@ -213,8 +217,8 @@ def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -
             if now is not BEFORE[ruled]:
                 told = (now is None, False, *vars(now or BEFORE[ruled]).values())
             elif held in cascade.ends:
-                then = cascade.ends[held]
-                told = (False, True, *vars(Answer(then, "", ENDED.format(held, then), 0)).values())
+                follows = Answer(cascade.ends[held], "", cascade.ended(held), 0)
+                told = (False, True, *vars(follows).values())
             else:
                 continue
             found.append((*seen, ruled, held, *told))
