@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
+from itertools import takewhile
 from pkgutil import iter_modules
 from typing import Protocol
 
@@ -124,7 +125,7 @@ class Answer:
 
 
 MOST, CENT = 99, 100
-REGLE, ACTIVITE = "regle", "activite"
+REGLE, ACTIVITE, MARCHE, CODE = "regle", "activite", "marche", "code_acheteur"
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
 
@@ -231,8 +232,33 @@ class Cascade:
     @property
     def read(self) -> frozenset[str]:
         """The columns of cases that are enough to know for ``settled`` to say the same."""
-        code = {"code_dit"} if self._savoir.recodes else set[str]()
-        return self._savoir.regles.read | {"acheteur_siren", "seul"} | code
+        return self._savoir.regles.read | {"acheteur_siren", "seul"} | self._read_of_codes()
+
+    def _read_of_codes(self) -> set[str]:
+        """What is read of a case whose code may be told otherwise."""
+        recodes, known = self._savoir.recodes, self._savoir.correspondances
+        lines = (line for one in recodes if one in known for line in known[one].own.correspondances)
+        asked = {"compte", "cpv"} if any(any(line.condition) for line in lines) else set[str]()
+        return {"code_dit", *asked} if recodes else set()
+
+    @property
+    def recodes(self) -> Mapping[str, Codes]:
+        """The codes that are told otherwise, by buyer (SIREN), where nothing else has changed."""
+        return self._savoir.recodes
+
+    def coded(self, lu: Lu, code: str) -> Answer | None:
+        """What a code that is told otherwise (as it is written) surely says of a case that cites no marché,
+        no rule being asked; None where other engines must be asked.
+        """
+        recoded = self._savoir.recodes.get(lu.acheteur)
+        if not code or not recoded or not recoded.holds(lu.code):
+            return None
+        cas = Cas(lu.acheteur, compte=lu.compte, cpv=lu.cpv, code=code)
+        order = [one for one in self._order if one[0].nom not in (REGLE, MARCHE)]
+        first = list(takewhile(lambda one: one[0].nom == CODE, order))
+        heard = (self._heard(moteur, engine, cas, self._bare) for moteur, engine in first)
+        said = next(filter(None, heard), NOTHING)
+        return said if self.sure(said) else None
 
     @property
     def seuil(self) -> int:
@@ -254,21 +280,23 @@ class Cascade:
         said = CARRIED if segment in self._savoir.carried else ENDED
         return said.format(segment, self.ends[segment])
 
-    def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
-        """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
+    def settled(
+        self, lu: Lu, seul: bool, was: Answer, held: bool = False, coded: Answer | None = None
+    ) -> Answer | None:
+        """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classes
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
         else has changed for its buyer (``held``: but where its segment ends, which the caller follows) nor
-        for its code. None where they must be asked.
+        for its code, unless this one tells it (``coded``). None where they must be asked.
         """
         known = held or lu.acheteur in self._savoir.steady
         if not known or self._order[0][0].nom != REGLE:
             return None
         recoded = self._savoir.recodes.get(lu.acheteur)
-        if recoded and recoded.holds(lu.code):
+        if coded is None and recoded and recoded.holds(lu.code):
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:
-            return None if was.moteur == REGLE else was
+            return coded or (None if was.moteur == REGLE else was)
         said = self._ruled.get(found.numero)
         if said is None:
             said = self._ruled[found.numero] = self._answer(self._order[0][0], of_regle(found))
