@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -11,8 +12,9 @@ from django.shortcuts import render
 
 from achatlas.classify.guide import guide
 from achatlas.domain.correspondance import NomenclatureAcheteur
+from achatlas.domain.errors import EffectMoved
 from achatlas.domain.nombres import lisser
-from achatlas.pipeline import annonces
+from achatlas.pipeline import annonces, recoding
 from achatlas.pipeline.annonces import Annonce
 from achatlas.store.correspondances import EMPTY, parsed, written
 from achatlas.web.acces import territoire
@@ -26,17 +28,20 @@ SALT, REMARKS = "nomenclature d'acheteur", 20
 @dataclass(frozen=True)
 class Projet:
     """What was shown, to be kept: the whole nomenclature, where it comes from, the seal of the version on
-    which it was made.
+    which it was made, the mark of what it was said to move.
     """
 
     own: NomenclatureAcheteur
     origine: str
     vue: str
+    effet: str = ""
 
 
-def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpResponse:
+def montrer(
+    request: Requete, seen: Annonce, empreinte: str = "", refus: EffectMoved | None = None
+) -> HttpResponse:
     """Show what a version would do, with what keeps it; ``empreinte``: the seal of the version that is taken
-    back instead.
+    back instead; ``refus``: why it is shown again.
     """
     lu = guide(workshop().catalogue)
     contexte = {
@@ -51,23 +56,26 @@ def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpRespons
         "autres": max(len(seen.remarques) - REMARKS, 0),
         "ignorees": ", ".join(seen.ignored),
         "empreinte": empreinte,
+        "refus": refus,
+        "effet": recoding.weight(seen.remapped),
         "projet": "" if empreinte else _signed(seen),
         "motif": request.POST.get("motif", ""),
     }
-    return render(request, "nomenclature/effet.html", contexte)
+    statut = HTTPStatus.OK if refus is None else HTTPStatus.CONFLICT
+    return render(request, "nomenclature/effet.html", contexte, status=statut)
 
 
 def _signed(seen: Annonce) -> str:
-    told = [seen.siren, written(seen.apres or EMPTY), seen.origine, seen.vue]
+    told = [seen.siren, written(seen.apres or EMPTY), seen.origine, seen.vue, recoding.weight(seen.remapped)]
     return signing.dumps(told, salt=SALT)
 
 
 def read(told: str, siren: str) -> Projet:
     """What a page of ours wrote of a buyer. Raises Http404 for anything else."""
     try:
-        acheteur, contenu, origine, vue = signing.loads(told, salt=SALT)
+        acheteur, contenu, origine, vue, *effet = signing.loads(told, salt=SALT)
     except signing.BadSignature as error:
         raise Http404 from error
     if acheteur != siren:
         raise Http404
-    return Projet(parsed(contenu), origine, vue)
+    return Projet(parsed(contenu), origine, vue, *effet)
