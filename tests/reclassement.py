@@ -59,6 +59,7 @@ class Behind:
     taught: bool = False
     read: frozenset[str] = frozenset()
     seuil: int = 0
+    recodes: frozenset[str] = frozenset()
     projetes: Projetes = AS_BEFORE
     ends: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,6 +67,13 @@ class Behind:
         """The answer of the first rule that holds, else that of the cascade."""
         self.decided.asked += 1
         return next((r.answer for r in self.decided.rules if r.holds(cas)), None) or self.real.ask(cas)
+
+    def ended(self, segment: str) -> str:
+        """What a reason says of a segment that stands no more."""
+        return self.real.ended(segment)
+
+    def coded(self, *_: Any) -> None:
+        """Nothing: every case is asked."""
 
     def settled(self, *_: Any) -> None:
         """Nothing: every case is asked."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from achatlas import pipeline
-from achatlas.domain.errors import EvolutionRefusee, OutOfScope, RegleVague
+from achatlas.domain.errors import EvolutionRefusee, OutOfScope, PublicationMissing, RegleVague
 from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions
-from achatlas.pipeline import Workshop, evolving, ruling
+from achatlas.pipeline import Workshop, classed, evolving, projets, ruling
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.ruling import Essai
 from tests.integration.test_ruling import ALL, OWN, keep, lines, run, seen
@@ -110,3 +111,25 @@ def test_a_rule_after_a_merge_does_not_bring_the_merged_segment_back(atelier: Wo
     live = seen(atelier).by_sureness
     run(atelier)
     assert seen(atelier).by_sureness == live
+
+
+@pytest.mark.usefixtures("everyone")
+def test_cases_of_a_former_version_say_what_to_run(atelier: Workshop) -> None:
+    path = classed.folder(atelier, "classe") / "classe__cas.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["naf"]), path)
+    assert evolving.effect(atelier, ALL, merging("02.02", "02.01")).passages
+    row = next(one for one in seen(atelier).rows.to_pylist() if one["compte"])
+    part = projets.read(
+        atelier,
+        Genre.SPLIT,
+        {
+            "code": row["segment_code"],
+            "libelle": "Part",
+            "court": "Part",
+            "nature": "S",
+            "definition": "Ce qui part",
+            "rcompte": row["compte"],
+        },
+    )
+    with pytest.raises(PublicationMissing, match="lancer, puis publier"):
+        evolving.effect(atelier, ALL, part)

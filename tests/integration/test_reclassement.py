@@ -20,6 +20,7 @@ from achatlas.analyse.scope import Atlas, Droits, consolidated
 from achatlas.analyse.selection import Selection
 from achatlas.classify import stage
 from achatlas.classify.engine import Answer
+from achatlas.classify.reclassement import Suspects
 from achatlas.domain.errors import PublicationMissing, UnbalancedAccount
 from achatlas.marts import reclassement as marts
 from achatlas.pipeline import reclassement
@@ -63,7 +64,7 @@ def of(petit: Petit, rank: int) -> Any:
     def suspects(rows: ir.Table) -> ir.BooleanValue:
         return rows.acheteur_siren == petit.sirens[rank]
 
-    return suspects
+    return Suspects(suspects)
 
 
 def files(folder: Path) -> set[str]:
@@ -136,7 +137,7 @@ def test_two_decisions_in_a_row_both_stand(
     decided.rules = [Rule("a", NEW)]
     remap(live.atelier, of(live, 0), "un")
     decided.rules = [Rule("a", NEW), Rule("f", Answer("08.02", "texte", "aussi", 40))]
-    remap(live.atelier, lambda rows: rows.texte.startswith("f"), "deux")
+    remap(live.atelier, Suspects(lambda rows: rows.texte.startswith("f")), "deux")
     full = unmade(petit, tmp_path / "entier")
     decided.rules[0] = Rule("a", NEW, live.sirens[0])
     pipeline.run(full.atelier)
@@ -145,7 +146,7 @@ def test_two_decisions_in_a_row_both_stand(
 
 
 def test_only_the_suspects_are_asked(live: Petit, decided: Decided) -> None:
-    remap(live.atelier, lambda rows: rows.acheteur_siren == "personne")
+    remap(live.atelier, Suspects(lambda rows: rows.acheteur_siren == "personne"))
     assert decided.asked == 0
 
 

@@ -116,8 +116,11 @@ def test_what_is_settled_of_a_buyer_whose_codes_changed_is_what_every_engine_wou
     recodes = {one.acheteur: between(*(side.correspondances[one.acheteur] for side in sides))}
     later = replace(sides[1], regles=dits(after).regles)
     now = cascades(CATALOGUE, later, steady=ACHETEURS, recodes=recodes)["achats"]
-    said = now.settled(lu_of(case), kept["seul"], was)
+    lu, coded = lu_of(case), now.coded(lu_of(case), code)
+    assert coded is None or now.alone(case)
+    said = now.settled(lu, kept["seul"] or coded is not None, was, coded=coded)
     assert said is None or said == now.ask(case)
+    assert said is not None or coded is None or after
     assert said is not None or recodes[one.acheteur].holds(lu_of(case).code) or was.moteur == "regle" or after
 
 

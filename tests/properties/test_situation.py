@@ -99,7 +99,7 @@ def test_what_a_rule_is_said_to_tell_is_what_the_engine_makes_it_tell(
     table = pa.Table.from_pylist(rows, schema=SCHEMA)
     assert Situation(table, 75).matching(asked)["cas"].to_pylist() == expected
     seen = ibis.memtable(table)
-    kept = seen.filter(suspects([asked])(seen)).to_pyarrow() if rows else table
+    kept = seen.filter(suspects([asked]).told(seen)).to_pyarrow() if rows else table
     assert sorted(kept["cas"].to_pylist()) == [one["cas"] for one in said]
 
 

@@ -186,8 +186,8 @@ def move(monde: Monde, acte: Acte) -> None:
 def part(monde: Monde, acte: Acte) -> None:
     """A part of a segment leaves to a new one, by a rule."""
     row = chosen(monde.cas, acte.then)
-    told = {"libelle": "Nouveau", "court": "Nouveau", "nature": "S", "rcompte": row["compte"][:3] or "60"}
-    evolve(monde, acte, Genre.SPLIT, told)
+    told = {"libelle": "Nouveau", "court": "Nouveau", "nature": "S", "definition": "Ce qui part"}
+    evolve(monde, acte, Genre.SPLIT, {**told, "rcompte": row["compte"][:3] or "60"})
 
 
 def evolve(monde: Monde, acte: Acte, genre: Genre, told: Mapping[str, str]) -> None:

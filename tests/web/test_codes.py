@@ -171,6 +171,39 @@ def test_what_was_announced_is_kept_only_on_the_version_that_was_read(chez: Path
     assert late.status_code == 409 and segments(chez) == {"70": "08.03"}
 
 
+def decide(home: Path, segment: str = "14.05") -> None:
+    """A rule of somebody else tells what the code 61.02 did."""
+    asked = Conditions(acheteur=MIEN, code="61.02")
+    ruling.keep(essai.workshop(home), Portee(frozenset({MIEN})), Essai(asked, segment), "lea")
+
+
+def test_what_would_no_longer_move_what_was_shown_is_shown_again(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    pipeline.publish(essai.workshop(chez))
+    seen = announced(client, "code;segment\n61.02;08.03\n")
+    assert "Aucune ligne ne changerait de segment." not in shown(seen)
+    decide(chez)
+    again = kept(client, seen)
+    page = shown(again)
+    assert again.status_code == 409 and segments(chez) == {}
+    assert "L'effet a changé depuis que vous l'avez lu" in page.replace("’", "'")
+    assert kept(client, type(seen)(again.content)).status_code == 302 and segments(chez) == {"61.02": "08.03"}
+
+
+def test_a_taking_back_that_would_move_something_else_is_shown_again(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    deposit(client, "code;segment\n61.02;08.03\n")
+    pipeline.publish(essai.workshop(chez))
+    seal = field(shown(client.get(PAGE)), "empreinte")
+    seen = shown(client.post(f"{PAGE}reprendre/", {"empreinte": seal}))
+    decide(chez)
+    told = {"empreinte": seal, "geste": "annuler", "effet": field(seen, "effet")}
+    again = client.post(f"{PAGE}reprendre/", told)
+    assert again.status_code == 409 and segments(chez) == {"61.02": "08.03"}
+    then = {**told, "effet": field(shown(again), "effet")}
+    assert client.post(f"{PAGE}reprendre/", then).status_code == 302 and segments(chez) == {}
+
+
 def test_what_no_page_of_ours_announced_is_not_kept(chez: Path, entrer: Entrer) -> None:
     assert entrer("agent").post(f"{PAGE}garder/", {"projet": "abc"}).status_code == 404
     other = field(shown(announced(entrer("groupe"))), "projet")
@@ -381,6 +414,20 @@ def test_a_code_that_somebody_changed_meanwhile_is_not_written(chez: Path, entre
     late = write(client, "70", [("08.03", "", "")], vue="")
     assert late.status_code == 409 and segments(chez) == {"61.02": "15.03"}
     assert 'value="08.03 ' in shown(late)
+
+
+def test_a_code_that_would_move_something_else_is_not_written_unseen(chez: Path, entrer: Entrer) -> None:
+    client, lines = entrer("agent"), [("08.03", "", "")]
+    deposit(client)
+    pipeline.publish(essai.workshop(chez))
+    vue = field(shown(client.get(f"{CODE}?code=61.02")), "vue")
+    tried = shown(write(client, "61.02", lines, geste="essai", vue=vue))
+    decide(chez)
+    again = write(client, "61.02", lines, vue=vue, effet=field(tried, "effet"))
+    page = shown(again)
+    assert again.status_code == 409 and segments(chez) == {"61.02": "15.03"}
+    assert "Aucune ligne ne changerait de segment." in page
+    assert write(client, "61.02", lines, vue=vue, effet=field(page, "effet")).status_code == 302
 
 
 @pytest.mark.parametrize("code", ["", "nulle-part", "7" * 99])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
+from itertools import takewhile
 from pkgutil import iter_modules
 from typing import Protocol
 
@@ -20,8 +21,10 @@ from achatlas.domain.correspondance import Correspondances
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.regle import Regle
 
-ENDED = " ; {} est réuni à {}"
-"""What a reason says after that of a segment that stands no more: which one, and where it ends."""
+ENDED, CARRIED = " ; {} est réuni à {}", " ; {} est devenu {}"
+"""What a reason says after that of a segment that stands no more, merged or of another family: which one, and
+where it ends.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ AS_BEFORE = Projetes()
 class Savoir:
     """What the engines may look at: the nomenclature, the judge of words, the rules of persons, the
     correspondances in force of each buyer (SIREN), what payees surely sell, and the segments that were
-    merged into others (``projection``), which no answer gives any more; what each activity usually sells;
+    merged into others (``projection``), which no answer gives any more, those that only changed their
+    family (``carried``); what each activity usually sells;
     ``alone``: whether the other engines class a case surely, without any rule of a person; ``steady``: the
     buyers (SIREN) of whom all that the other engines look at is as it was when the cases were first asked,
     but for these codes of theirs (``recodes``); ``projetes`` those of whom it is, but for ``projection``.
@@ -54,6 +58,7 @@ class Savoir:
     habitudes: Habitudes = field(default_factory=dict)
     projection: Mapping[str, str] = field(default_factory=dict)
     activites: Activites = field(default_factory=Activites)
+    carried: Collection[str] = ()
     alone: Callable[[Cas], bool] = lambda cas: False
     steady: Collection[str] = ()
     recodes: Mapping[str, Codes] = field(default_factory=dict)
@@ -120,7 +125,7 @@ class Answer:
 
 
 MOST, CENT = 99, 100
-REGLE, ACTIVITE = "regle", "activite"
+REGLE, ACTIVITE, MARCHE, CODE = "regle", "activite", "marche", "code_acheteur"
 NOTHING = Answer("", "", "aucun moteur n'a pu classer cette ligne", 0)
 
 
@@ -227,8 +232,33 @@ class Cascade:
     @property
     def read(self) -> frozenset[str]:
         """The columns of cases that are enough to know for ``settled`` to say the same."""
-        code = {"code_dit"} if self._savoir.recodes else set[str]()
-        return self._savoir.regles.read | {"acheteur_siren", "seul"} | code
+        return self._savoir.regles.read | {"acheteur_siren", "seul"} | self._read_of_codes()
+
+    def _read_of_codes(self) -> set[str]:
+        """What is read of a case whose code may be told otherwise."""
+        recodes, known = self._savoir.recodes, self._savoir.correspondances
+        lines = (line for one in recodes if one in known for line in known[one].own.correspondances)
+        asked = {"compte", "cpv"} if any(any(line.condition) for line in lines) else set[str]()
+        return {"code_dit", *asked} if recodes else set()
+
+    @property
+    def recodes(self) -> Mapping[str, Codes]:
+        """The codes that are told otherwise, by buyer (SIREN), where nothing else has changed."""
+        return self._savoir.recodes
+
+    def coded(self, lu: Lu, code: str) -> Answer | None:
+        """What a code that is told otherwise (as it is written) surely says of a case that cites no marché,
+        no rule being asked; None where other engines must be asked.
+        """
+        recoded = self._savoir.recodes.get(lu.acheteur)
+        if not code or not recoded or not recoded.holds(lu.code):
+            return None
+        cas = Cas(lu.acheteur, compte=lu.compte, cpv=lu.cpv, code=code)
+        order = [one for one in self._order if one[0].nom not in (REGLE, MARCHE)]
+        first = list(takewhile(lambda one: one[0].nom == CODE, order))
+        heard = (self._heard(moteur, engine, cas, self._bare) for moteur, engine in first)
+        said = next(filter(None, heard), NOTHING)
+        return said if self.sure(said) else None
 
     @property
     def seuil(self) -> int:
@@ -245,21 +275,28 @@ class Cascade:
         """Where each segment that stands no more ends."""
         return self._savoir.projection
 
-    def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
-        """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classed
+    def ended(self, segment: str) -> str:
+        """What a reason says, after its own words, of a segment that stands no more."""
+        said = CARRIED if segment in self._savoir.carried else ENDED
+        return said.format(segment, self.ends[segment])
+
+    def settled(
+        self, lu: Lu, seul: bool, was: Answer, held: bool = False, coded: Answer | None = None
+    ) -> Answer | None:
+        """The answer of a case that had the answer ``was``, ``seul`` being whether the machine alone classes
         it surely, where no other engine need be asked: a rule tells it, or none does nor did, and nothing
         else has changed for its buyer (``held``: but where its segment ends, which the caller follows) nor
-        for its code. None where they must be asked.
+        for its code, unless this one tells it (``coded``). None where they must be asked.
         """
         known = held or lu.acheteur in self._savoir.steady
         if not known or self._order[0][0].nom != REGLE:
             return None
         recoded = self._savoir.recodes.get(lu.acheteur)
-        if recoded and recoded.holds(lu.code):
+        if coded is None and recoded and recoded.holds(lu.code):
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:
-            return None if was.moteur == REGLE else was
+            return coded or (None if was.moteur == REGLE else was)
         said = self._ruled.get(found.numero)
         if said is None:
             said = self._ruled[found.numero] = self._answer(self._order[0][0], of_regle(found))
@@ -270,5 +307,5 @@ class Cascade:
         known = moteur.confiance if proposal.confiance is None else proposal.confiance
         segment, motif = proposal.segment, proposal.motif
         if then := self._savoir.projection.get(segment):
-            segment, motif = then, motif + ENDED.format(segment, then)
+            segment, motif = then, motif + self.ended(segment)
         return Answer(segment, moteur.nom, motif, min(MOST, known))

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
-from achatlas.classify.engine import ENDED, REGLE, Answer, Projetes
+from achatlas.classify.engine import REGLE, Answer, Projetes
 from achatlas.classify.regles import Lu
 from achatlas.classify.stage import KEYS, SAID, awarded
 from achatlas.store.engine import Engine
@@ -33,13 +33,40 @@ be asked of it; whether its answer is the one it had, but for its segment; what 
 new answer.
 """
 STANDS = "="
+CODE, THEN = "code_ecrit", "seul_apres"
+"""The code of a case, as it is written, where it cites no marché and its buyer's codes are told otherwise (""
+elsewhere); whether the machine alone then classes it.
+"""
 BEFORE = {True: Answer("", REGLE, "", 0), False: Answer("", "", "", 0)}
 UNREAD = {name: False if name in ("muet", SEUL) else "" for name in SEEN}
 Row = tuple[Any, ...]
 CLE = {"achats": "cas", "marches": "marche_cle"}
 """What tells the cases of each fact apart."""
-Suspects = Callable[[ir.Table], ir.BooleanValue]
-"""Among cases (the columns of ``classe__cas`` but its number), those whose answer may have changed."""
+Told = Callable[[ir.Table], ir.BooleanValue]
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """The cases whose answer may have changed: those that ``told`` tells among cases (the columns of
+    ``classe__cas`` but its number), and those that what is shown tells under some ``segments``, the run
+    having said otherwise.
+    """
+
+    told: Told
+    segments: frozenset[str] = frozenset()
+
+    def of(self, rows: ir.Table, former: ir.Table, key: str) -> ir.BooleanValue:
+        """The same among the cases of a fact; ``former``: those whose answer is not that of the run."""
+        found = self.told(rows)
+        if not self.segments:
+            return found
+        return found | rows[key].isin(former.filter(among(former.segment_code, self.segments))[key])
+
+
+def among(column: ir.StringValue, values: Collection[str]) -> ir.BooleanValue:
+    """Whether a text is one of some: many are told as one value, each would be compiled apart."""
+    known = ibis.literal(sorted(values), "array<string>").unnest().name("connu").as_table()
+    return column.isin(known.connu)
 
 
 class Asked(Protocol):
@@ -60,14 +87,30 @@ class Asked(Protocol):
         """Where each segment that stands no more ends."""
         ...
 
+    def ended(self, segment: str) -> str:
+        """What a reason says, after its own words, of a segment that stands no more."""
+        ...
+
     @property
     def read(self) -> Collection[str]:
         """What is enough to know of a case, among ``SEEN``, for ``settled`` to say the same."""
         ...
 
-    def settled(self, lu: Lu, seul: bool, was: Answer, held: bool = False) -> Answer | None:
+    @property
+    def recodes(self) -> Collection[str]:
+        """The buyers of whom codes are told otherwise."""
+        ...
+
+    def coded(self, lu: Lu, code: str) -> Answer | None:
+        """What its code alone surely says of a case that cites no marché, no rule being asked."""
+        ...
+
+    def settled(
+        self, lu: Lu, seul: bool, was: Answer, held: bool = False, coded: Answer | None = None
+    ) -> Answer | None:
         """What it says now, where what was kept of the case is enough to know: ``was`` itself if nothing
-        changes it, whatever it is but for its engine; ``held``: the other engines would say the same.
+        changes it, whatever it is but for its engine; ``held``: the other engines would say the same;
+        ``coded``: what its code says.
         """
         ...
 
@@ -128,10 +171,10 @@ def reclassed(
     among them. What nothing that is read tells apart is asked once.
     """
     key, read = CLE[fait], [name for name in SEEN if name in cascade.read]
-    seen = rows.select(*dict.fromkeys((key, ACHETEUR, SEUL, *read, *ANSWER)))
+    seen = rows.select(*dict.fromkeys((key, ACHETEUR, SEUL, *read, *ANSWER)), **{CODE: _code(rows, cascade)})
     marks = {RULED: seen.moteur == REGLE, HELD: _held(seen, cascade)}
     suspects = engine.cache(seen.mutate(**marks), f"suspects_{fait}")
-    apart = [*read, RULED, HELD]
+    apart = [*read, CODE, RULED, HELD]
     alike = once((*read, suspects.op()), lambda: suspects.select(*apart).distinct())
     told = _settled(engine.batches(alike), read, cascade)
     settled, found = engine.keep(told), list[Row]()
@@ -142,6 +185,14 @@ def reclassed(
     now = engine.keep(_columns(found, schema(fait)))
     parts = (suspects, settled, now, former)
     return once((*read, *(one.op() for one in parts)), lambda: _with(*parts, apart, key))
+
+
+def _code(rows: ir.Table, cascade: Asked) -> ir.StringValue:
+    """The code of each case that it may tell alone."""
+    if not cascade.recodes:
+        return ibis.literal("")
+    told = rows[ACHETEUR].isin(sorted(cascade.recodes)) & (rows.marche_cle == "")
+    return ibis.ifelse(told, rows.code_nomenclature, "")
 
 
 def _held(seen: ir.Table, cascade: Asked) -> ir.StringValue:
@@ -169,8 +220,9 @@ def _with(
 ) -> ir.Table:
     """The cases found to differ, and those of before that were not asked again."""
     said = _said(suspects, settled, read)
-    differs = [~said[name].identical_to(said[f"{NEW}{name}"]) for name in ANSWER]
-    told = {**{name: said[f"{NEW}{name}"] for name in ANSWER}, PROPOSED: ibis.literal("")}
+    both = {name: said[f"{NEW}{name}"] for name in ANSWER} | {SEUL: said[THEN]}
+    differs = [~said[name].identical_to(value) for name, value in both.items()]
+    told = {**both, PROPOSED: ibis.literal("")}
     ruled = said.filter(~said[ASKED], ~said[KEPT], ibis.or_(*differs)).mutate(**told).select(*now.columns)
     follows = {"segment_code": said[f"{NEW}segment_code"], "motif": said.motif + said[f"{NEW}motif"]}
     moved = said.filter(said[KEPT]).mutate(**follows, **{PROPOSED: ibis.literal("")}).select(*now.columns)
@@ -184,23 +236,33 @@ def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -
     """
     found: list[Row] = []
     for batch in alike:
-        for *seen, ruled, held in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            *lu, seul = {**UNREAD, **dict(zip(read, seen, strict=True))}.values()
-            now = cascade.settled(Lu(*lu), seul, BEFORE[ruled], bool(held))
+        for *seen, code, ruled, held in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            *known, seul = {**UNREAD, **dict(zip(read, seen, strict=True))}.values()
+            lu = Lu(*known)
+            coded = cascade.coded(lu, code)
+            alone = seul or coded is not None
+            now = cascade.settled(lu, alone, BEFORE[ruled], bool(held), coded)
             if now is not BEFORE[ruled]:
                 told = (now is None, False, *vars(now or BEFORE[ruled]).values())
             elif held in cascade.ends:
-                then = cascade.ends[held]
-                told = (False, True, *vars(Answer(then, "", ENDED.format(held, then), 0)).values())
+                follows = Answer(cascade.ends[held], "", cascade.ended(held), 0)
+                told = (False, True, *vars(follows).values())
             else:
                 continue
-            found.append((*seen, ruled, held, *told))
+            found.append((*seen, code, ruled, held, alone, *told))
     kinds = {name: pa.bool_() if UNREAD[name] is False else pa.string() for name in read}
     said = [(f"{NEW}{name}", SAID.field(name).type) for name in ANSWER]
     return _columns(found, pa.schema([*kinds.items(), *MARKS, *said]))
 
 
-MARKS = ((RULED, pa.bool_()), (HELD, pa.string()), (ASKED, pa.bool_()), (KEPT, pa.bool_()))
+MARKS = (
+    (CODE, pa.string()),
+    (RULED, pa.bool_()),
+    (HELD, pa.string()),
+    (THEN, pa.bool_()),
+    (ASKED, pa.bool_()),
+    (KEPT, pa.bool_()),
+)
 
 
 def _columns(rows: list[Row], known: pa.Schema) -> pa.Table:

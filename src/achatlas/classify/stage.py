@@ -303,7 +303,8 @@ def cascades(
     nomenclature = build(catalogue.segments.values(), plans(catalogue), catalogue.pivot.made)
     judge = Judge(catalogue, nomenclature, couche)
     known = (Regles(dits.regles), dits.correspondances, habitudes, dits.projection, judge.activites)
-    savoir = Savoir(nomenclature, judge, *known, steady=steady, recodes=recodes, projetes=projetes)
+    carried = catalogue.pivot.carried
+    savoir = Savoir(nomenclature, judge, *known, carried, steady=steady, recodes=recodes, projetes=projetes)
     order = catalogue.cascade
     return {"achats": Cascade(order.achats, savoir), "marches": Cascade(order.marches, savoir)}
 

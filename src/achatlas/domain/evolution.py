@@ -200,6 +200,13 @@ class Pivot:
         return first
 
     @cached_property
+    def carried(self) -> frozenset[str]:
+        """The retired codes whose segment stands, under the code of another family."""
+        moved = self.moved
+        ends = self.retires.items()
+        return frozenset(code for code, then in ends if moved.get(then) in (code, moved.get(code, code)))
+
+    @cached_property
     def moving(self) -> Pivot:
         """The same without what only tells segments otherwise: what purchases follow."""
         return Pivot(tuple(one for one in self.actes if one[0] != Genre.WORDS))

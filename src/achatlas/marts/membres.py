@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
-from achatlas.catalogue.segments import SEGMENT, named
+from achatlas.catalogue.segments import SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
 from achatlas.marts.comptes import known
@@ -35,10 +35,12 @@ def common(catalogue: Catalogue, territoire: Territoire) -> Iterator[Member]:
 
 
 def _tables(catalogue: Catalogue) -> Iterator[Member]:
-    """Members that reference tables name."""
+    """Members that reference tables name; segments as the files do: how persons name them, and those that
+    they make, are told when they are shown.
+    """
     families = catalogue.lines("nomenclature/familles.csv")
     yield from (("famille", f["code"], f["libelle"], "") for f in families)
-    yield from ((SEGMENT, code, name, code[:2]) for code, name in named(catalogue).items())
+    yield from ((SEGMENT, code, name, code[:2]) for code, name in named(delivered(catalogue)).items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
 

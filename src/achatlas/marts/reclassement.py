@@ -4,7 +4,7 @@ definitions that made them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,12 +19,13 @@ from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
 from achatlas.store.once import once
-from achatlas.store.overlays import ALIAS, PLACE, RANK, Marked, Overlay, Signed
+from achatlas.store.overlays import ALIAS, BACK, PLACE, RANK, Change, Marked, Overlay, Signed, link
 from achatlas.store.publications import (
     COLONNES,
     CONSOLIDE,
     CROSSINGS,
     LUES,
+    MARQUES,
     SOMMES,
     Publication,
     alias_of,
@@ -33,7 +34,10 @@ from achatlas.store.publications import (
 
 CLE = {"achats": "cas", "marches": "marche_cle"}
 ANSWER = ("segment_code", "moteur", "motif", "confiance")
-NEW, WERE = "neuf_", "etait_"
+NEW, WERE, FIRST, SEEN = "neuf_", "etait_", "socle_", "vu_"
+"""What stands before the names of what a line is told to be now, was shown to be, is in the base, and is over
+it.
+"""
 COMMON = (CONSOLIDE, CROSSINGS)
 ACHETEUR = "acheteur_siren"
 FEW = 2
@@ -85,12 +89,21 @@ def applied(rows: ir.Table, reclassed: ir.Table, catalogue: Catalogue, fait: str
 
 
 def _new(now: ir.Table, former: ir.Table, key: str) -> ir.Table:
-    """The buyers of the cases that are not answered as they were, whichever of the two tells it."""
+    """The cases that are not answered as they were, whichever of the two tells it: buyer, key, the answer,
+    whether it is again that of the base (``BACK``).
+    """
     both = now.outer_join(former, key)
     told = [name for name in now.columns if name not in (key, ACHETEUR)]
     differs = [~both[name].identical_to(both[f"{name}_right"]) for name in told]
-    named = ibis.coalesce(both[ACHETEUR], both[f"{ACHETEUR}_right"])
-    return both.filter(ibis.or_(*differs)).select(**{ACHETEUR: named}).distinct()
+    named = {one: ibis.coalesce(both[one], both[f"{one}_right"]) for one in (ACHETEUR, key)}
+    said = {f"{NEW}{name}": both[name] for name in ANSWER}
+    return both.filter(ibis.or_(*differs)).select(**named, **said, **{BACK: both[key].isnull()})
+
+
+def _all(now: ir.Table, key: str) -> ir.Table:
+    """The same of all the cases that are not answered as in the base."""
+    said = {f"{NEW}{name}": now[name] for name in ANSWER}
+    return now.select(ACHETEUR, key, **said, **{BACK: ibis.literal(False)})
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,8 @@ class Remaking:
     """A publication being remade with new answers over the base of the one that is shown.
 
     ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one; ``former``:
-    those of the publication that is shown, whose files serve again when nothing of theirs is new.
+    those of the publication that is shown, whose files serve again when nothing of theirs is new. What is
+    written starts from the one of which fewer cases differ, what is shown (``self._on``) or the base.
     """
 
     def __init__(
@@ -122,13 +136,24 @@ class Remaking:
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
-        new = {fait: self._named(self._new(rows, former[fait], fait)) for fait, rows in reclassed.items()}
+        self._new = {fait: self._differing(rows, former[fait], fait) for fait, rows in reclassed.items()}
+        new = {fait: self._named(rows) for fait, rows in self._new.items()}
         self.over = self._with_common(self._acheteurs)
         self.anew = [alias for alias in self._with_common(new) if alias in self.over]
         self._many = len(self.anew) > len(COMMON) + FEW
+        self._on = self._marked() and self._counted(self._new) < self._counted(reclassed)
 
-    def _new(self, now: ir.Table, former: ir.Table, fait: str) -> ir.Table:
-        return once(("nouveaux", now.op(), former.op()), lambda: _new(now, former, CLE[fait]))
+    def _differing(self, now: ir.Table, former: ir.Table, fait: str) -> ir.Table:
+        new = once(("nouveaux", now.op(), former.op()), lambda: _new(now, former, CLE[fait]))
+        return self._engine.cache(new, f"nouveaux_{fait}")
+
+    def _counted(self, cases: Mapping[str, ir.Table]) -> int:
+        return sum(map(self._engine.count, cases.values()))
+
+    def _marked(self) -> bool:
+        """Whether what is added to the sums that change can be found by its marks."""
+        told = self._shown.changes(self.anew).values()
+        return all(one.marked for tables in told for one in tables.values() if one.path and one.sums)
 
     def _named(self, rows: ir.Table) -> set[str]:
         """The files of the buyers of some cases."""
@@ -146,7 +171,8 @@ class Remaking:
         """Writes what changes over the files of ``anew``; returns it."""
         for alias in self.over:
             self._engine.attach(alias, self._shown.file(alias))
-        moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held}
+        new = {fait for fait, cases in self._new.items() if not self._on or self._engine.count(cases)}
+        moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held and fait in new}
         common = self._common(moved, marts)
         own = {} if self._many else {fait: one.signed for fait, one in moved.items()}
         with ThreadPoolExecutor(self._engine.threads) as pool:
@@ -156,7 +182,22 @@ class Remaking:
             for _, jobs in files.values():
                 for job in jobs:
                     job.result()
+        for alias, (written, _) in files.items():
+            self._carry(alias, target, {*self._acheteurs} - {*moved}, written)
         return {alias: written for alias, (written, _) in files.items()}
+
+    def _carry(self, alias: str, target: Path, faits: Collection[str], written: Written) -> None:
+        """What changes in the tables of facts of which nothing is new stays as it is shown."""
+        tables, counts = self._shown.tables(alias), self._shown.counted(alias)
+        for table, change in self._over(alias).items() if self._on else ():
+            if tables[table]["fait"] in faits:
+                if change.path:
+                    link(change.path, target / change.path.name)
+                written.note(table, tables[table]["lignes"] - counts[table], self._shown.said(alias, table))
+
+    def _over(self, alias: str) -> Mapping[str, Change]:
+        """What is shown over a file, of what the writing starts from."""
+        return self._shown.changes([alias]).get(alias, {}) if self._on else {}
 
     def _left(self, pool: Executor, begun: Future[tuple[Written, list[Job]]]) -> tuple[Written, Futures]:
         """What is said of a file, and what is left to do of it, each begun in its turn."""
@@ -178,21 +219,41 @@ class Remaking:
         holding = [a for a in self.over if table in self._shown.tables(a)]
         columns = ordered(self._shown.tables(holding[0])[table])
         rows = self._engine.published(f"publies_{fait}", holding, table, columns)
-        said = self._reclassed[fait]
-        key = (fait, self._known(), rows.op(), said.op())
-        told, follows = once(("changees", *key), lambda: self._changed(fait, rows, said))
+        said = self._new[fait] if self._on else self._whole(fait)
+        over = {alias: self._over(alias).get(table) for alias in holding}
+        paths = {alias: change.path for alias, change in over.items() if change and change.path}
+        seen = self._engine.shown(f"montrees_{fait}", paths, self._follows(rows)) if paths else None
+        key = (fait, self._known(), rows.op(), said.op(), seen is None)
+        told, follows = once(("changees", *key), lambda: self._changed(fait, rows, said, seen))
         now = self._engine.cache(told, f"changees_{fait}")
         signed = once(("signees", fait, now.op()), lambda: self._signed(fait, now, follows))
         return Moved(now, self._engine.view(signed, f"signees_{fait}"), follows)
 
-    def _changed(self, fait: str, rows: ir.Table, said: ir.Table) -> tuple[ir.Table, list[str]]:
-        """The lines that change as they are now, beside what they were, and the columns that then do."""
-        joined = answered(rows, said, fait)
-        follows = sorted(self._following(joined) & {*rows.columns})
-        kept = self._kept(fait)
-        were = {f"{WERE}{name}": joined[name] for name in follows if name in kept}
-        now = changed(joined.mutate(**were), self._catalogue)
-        return now.select(*dict.fromkeys((PLACE, *kept, *follows)), *were), follows
+    def _whole(self, fait: str) -> ir.Table:
+        """The cases that are not answered as in the base."""
+        now = self._reclassed[fait]
+        return once(("toutes", now.op()), lambda: _all(now, CLE[fait]))
+
+    def _changed(
+        self, fait: str, rows: ir.Table, said: ir.Table, seen: ir.Table | None
+    ) -> tuple[ir.Table, list[str]]:
+        """The lines that change as they are now, beside what they are shown to be (``seen`` tells those that
+        are not shown as in the base), and the columns that then do.
+        """
+        joined, kept = rows.inner_join(said.drop(ACHETEUR), CLE[fait]), self._kept(fait)
+        follows = [*self._follows(rows)]
+        joined = joined.mutate(**{f"{FIRST}{name}": joined[name] for name in follows})
+        were = {name: joined[f"{FIRST}{name}"] for name in follows if name in kept}
+        if seen is not None:
+            over = seen.rename(lambda name: f"{SEEN}{name}")
+            joined = joined.left_join(over, [joined[n] == over[f"{SEEN}{n}"] for n in (ALIAS, PLACE)])
+            apart = joined[f"{SEEN}{PLACE}"].notnull()
+            were = {n: ibis.ifelse(apart, joined[f"{SEEN}{n}"], joined[f"{FIRST}{n}"]) for n in were}
+        joined = joined.mutate(**{f"{WERE}{name}": value for name, value in were.items()})
+        now = changed(joined, self._catalogue)
+        again = {n: ibis.ifelse(now[BACK], now[f"{FIRST}{n}"], now[n]) for n in follows}
+        columns = dict.fromkeys((PLACE, BACK, *kept, *follows))
+        return now.mutate(**again).select(*columns, *(f"{WERE}{name}" for name in were)), follows
 
     def _signed(self, fait: str, now: ir.Table, follows: list[str]) -> ir.Table:
         """What they add to sums, minus what they were."""
@@ -208,10 +269,12 @@ class Remaking:
         axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
         return [ALIAS, "tiers_nom", *sorted(axes), *publication.measures_of(self._catalogue, fait)]
 
-    def _following(self, rows: ir.Table) -> set[str]:
-        """What changes in a line when its answer does."""
-        told, paid = rows.mutate(moteur=rows[f"{NEW}moteur"]), rows.montant_ht_centimes
-        return {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
+    def _follows(self, rows: ir.Table) -> dict[str, str]:
+        """What changes in a line when its answer does, with its kind."""
+        told, paid = rows.mutate(moteur=rows.segment_code), rows.montant_ht_centimes
+        found = {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
+        kinds = rows.schema()
+        return {name: str(kinds[name]) for name in sorted(found & {*rows.columns})}
 
     def _known(self) -> Hashable:
         """What a line's class follows from, beside its answer."""
@@ -229,13 +292,13 @@ class Remaking:
         """Writes the lines that change in a file; what is left to do writes its sums. ``added``: for each
         fact, what its lines add to sums, nothing when these are told from the lines.
         """
-        written, left = Written(), list[Job]()
+        written, left, over = Written(), list[Job](), self._over(alias)
         with self._engine.beside() as engine:
-            overlay = engine.over(alias, target)
+            overlay = engine.over(alias, target, over)
             for fait, one in moved.items():
                 if alias in COMMON or alias in self._acheteurs[fait]:
                     lines = self._lines(overlay, fait, one, written)
-                    if fait in added:
+                    if fait in added and not any(over[t].lines for t in self._held(alias, fait) if t in over):
                         left += self._sums(overlay, fait, one, added[fait], written)
                     elif lines:
                         self._told(alias, fait, written)
@@ -264,9 +327,10 @@ class Remaking:
     def _groups(self, overlay: Overlay, rows: Marked, written: Written, table: str) -> None:
         """Writes what changes in a table of sums."""
         with self._engine.beside() as engine:
-            more = engine.over(overlay.alias, overlay.folder).groups(table, rows)
+            more = engine.over(overlay.alias, overlay.folder, overlay.former).groups(table, rows)
         if more is not None:
-            written.note(table, more, {COLONNES: rows.held(table), SOMMES: [*rows.signed.sums]})
+            said = {COLONNES: rows.held(table), SOMMES: [*rows.signed.sums], MARQUES: True}
+            written.note(table, more, said)
 
     def _told(self, alias: str, fait: str, written: Written) -> None:
         """The sums of a file are told from its lines."""

@@ -11,16 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Cascade
-from achatlas.classify.stage import KEYS, Dits
+from achatlas.classify.stage import Dits
 from achatlas.domain.evolution import RETIRES, Genre, Pivot
 from achatlas.domain.regle import Regle
 from achatlas.domain.text import reference
 from achatlas.pipeline import classed, dits, reclassement, ruling
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.shown import CLASSE
-from achatlas.pipeline.situation import REGLE, Situation, Somme, summed, telling
+from achatlas.pipeline.situation import REGLE, Situation, Somme, cased, summed, telling
 from achatlas.pipeline.workshop import CARTES, Workshop
 from achatlas.pipeline.written import Portee
 from achatlas.store import cas as store
@@ -103,8 +102,7 @@ def again(rows: pa.Table, cascade: Cascade) -> pa.Table:
     """Cases with what a cascade would say of them: its segment (``vers``), the engine that tells it
     (``dirait``).
     """
-    cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
-    said = [cascade.ask(Cas(*case)) for case in cases]
+    said = [*map(cascade.ask, cased(rows))]
     rows = rows.append_column("vers", pa.array([one.segment_code for one in said], pa.string()))
     return rows.append_column("dirait", pa.array([one.moteur for one in said], pa.string()))
 
@@ -136,9 +134,8 @@ def _marches(atelier: Workshop, projet: Projet) -> int:
     if not rows.num_rows:
         return 0
     cascade = _cascade(atelier, projet, "marches")
-    cases = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
-    held = zip(cases, rows["segment_code"].to_pylist(), strict=True)
-    return sum(cascade.ask(Cas(*case)).segment_code != segment for case, segment in held)
+    held = zip(cased(rows), rows["segment_code"].to_pylist(), strict=True)
+    return sum(cascade.ask(case).segment_code != segment for case, segment in held)
 
 
 def _suspected(rows: pa.Table, projet: Projet) -> pa.ChunkedArray:

@@ -190,14 +190,21 @@ def _portion(row: Mapping[str, Any], held: Correspondances) -> Portion:
 
 
 def keep(
-    atelier: Workshop, portee: Portee, siren: str, ecrit: Ecrit, vue: str, signature: Signature
+    atelier: Workshop,
+    portee: Portee,
+    siren: str,
+    ecrit: Ecrit,
+    vue: str,
+    signature: Signature,
+    effet: str = "",
 ) -> Version:
     """Keeps what is written of a code in a version of its own, then shows it; ``vue`` is the seal of the
-    version that the page showed. Raises OutOfScope, NomenclatureRefusee with every fault, ActeConcurrent.
+    version that the page showed, ``effet`` the mark of what it said to move. Raises OutOfScope,
+    NomenclatureRefusee with every fault, ActeConcurrent, EffectMoved.
     """
     codes.opened(portee, siren)
     lue = proposed(atelier, siren, ecrit)
     if lue.fautes:
         raise nomenclatures.refused(f"code {ecrit.code}", lue.fautes)
     origine = f"code {ecrit.code}, écrit à l'écran"
-    return nomenclatures.keep(atelier, siren, lue.nomenclature, origine, signature, vue)
+    return nomenclatures.keep(atelier, siren, lue.nomenclature, origine, signature, vue, effet, (ecrit.code,))

@@ -16,9 +16,8 @@ from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Answer
 from achatlas.classify.reclassement import SEEN
 from achatlas.classify.regles import Lu, Regles
-from achatlas.classify.stage import KEYS
 from achatlas.domain.regle import Regle
-from achatlas.pipeline.situation import REGLE, Situation, Somme, among, number, summed, telling
+from achatlas.pipeline.situation import REGLE, Situation, Somme, among, cased, number, summed, telling
 
 VERS, SURE, PAR = "vers", "confiance_apres", "regle_apres"
 """What a case would be: its segment, how sure, the number of its rule (``MACHINE`` for none)."""
@@ -123,10 +122,9 @@ def _others(some: pa.Table, ordre: Ordre, machine: Machine, found: list[Told | N
         return
     rows, rules = some.take(pa.array(left)), Regles(ordre.behind)
     read = zip(*(rows[name].to_pylist() for name in SEEN), strict=True)
-    keys = zip(*(rows[name].to_pylist() for name in KEYS), strict=True)
-    for place, (*seen, seul), key in zip(left, read, keys, strict=True):
+    for place, (*seen, seul), cas in zip(left, read, cased(rows), strict=True):
         rule = rules.of(Lu(*seen), partial(bool, seul)) if machine.sure is not None else None
-        found[place] = _by_rule(rule, machine) if rule else _by_machine(machine.ask(Cas(*key)))
+        found[place] = _by_rule(rule, machine) if rule else _by_machine(machine.ask(cas))
 
 
 def _by_rule(rule: Regle, machine: Machine) -> Told:

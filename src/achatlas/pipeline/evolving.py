@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import ibis.expr.types as ir
 
-from achatlas.classify.reclassement import CLE, Suspects
+from achatlas.classify.reclassement import Suspects, among
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
 from achatlas.domain.evolution import RETIRES, Evolution, Genre
 from achatlas.domain.regle import Conditions, Regle
 from achatlas.domain.text import reference
-from achatlas.pipeline import bearing, projets, reclassement, ruling
+from achatlas.pipeline import bearing, projets, ruling
 from achatlas.pipeline.bearing import Bearing
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.projets import Projet
@@ -163,20 +163,16 @@ def _suspects(
     after = ends(atelier)
     leaving = said.codes if said.genre in RETIRES else {said.made}
     codes = {step.get(one, one) for one in leaving for step in ({}, before, after)}
-    since = {key: reclassement.under(atelier, fait, key, codes) for fait, key in CLE.items()}
 
     def suspects(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.segment_code.isin(sorted(codes)) | ruling.suspects(told)(rows)
+        found = among(rows.segment_code, codes) | ruling.suspects(told).told(rows)
         for prefix in said.segment.cpv if said.segment else ():
             found |= rows.cpv.startswith(prefix)
         if said.made:
             found |= rows.code_dit.startswith(reference(said.made))
-        for key, held in since.items():
-            if held and key in rows.columns:
-                found |= rows[key].isin(held)
         return found
 
-    return suspects
+    return Suspects(suspects, frozenset(codes))
 
 
 def verify_allowed(atelier: Workshop, portee: Portee) -> None:

@@ -4,7 +4,7 @@ bulk, take a version back, read what changed from one to the next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -111,9 +111,11 @@ def garder(
     origine: str,
     signature: Signature,
     vue: str,
+    effet: str = "",
 ) -> Version:
-    """Keeps what was announced (its whole nomenclature) on the version that was then in force. Raises
-    OutOfScope, ActeConcurrent, NomenclatureRefusee for a segment that is no more.
+    """Keeps what was announced (its whole nomenclature) on the version that was then in force; ``effet``: the
+    mark of what it was said to move. Raises OutOfScope, ActeConcurrent, NomenclatureRefusee for a segment
+    that is no more, EffectMoved.
     """
     codes.opened(portee, siren)
     before = in_force(atelier, siren)
@@ -123,7 +125,7 @@ def garder(
     }
     if lost := {one.code: one.segment for one in own.correspondances if one.segment not in known}:
         raise _wrong(lost, [*lost], [])
-    return keep(atelier, siren, own, origine, signature, vue)
+    return keep(atelier, siren, own, origine, signature, vue, effet)
 
 
 def given(atelier: Workshop) -> tuple[str, ...]:
@@ -153,15 +155,20 @@ def keep(
     origine: str,
     signature: Signature,
     after: str | None = None,
+    effet: str = "",
+    also: Collection[str] = (),
 ) -> Version:
     """Keeps a version of a buyer after the one of a seal (whatever it is when None), then shows it. Raises
-    ActeConcurrent.
+    ActeConcurrent, EffectMoved when it would no longer move what was shown (``effet``, with the lines of the
+    codes of ``also``).
     """
     said = Version(
         siren, origine[:LONGEST], signature.qui, now(), signature.motif[:LONGEST], contenu=written(own)
     )
     with deciding(atelier) as follow:
-        before = codes.read(atelier.again()).get(siren)
+        before, held = codes.read(atelier.again()).get(siren), in_force(atelier, siren)
+        if after is None or after == (held.empreinte if held else ""):
+            recoding.verify(atelier, siren, own, effet, also)
         added = Versions(atelier.home).add(said, after)
         if added is None:
             raise changed(atelier, siren)
@@ -249,17 +256,23 @@ def numbered(atelier: Workshop, siren: str, rang: int) -> Version:
     return found
 
 
-def reprendre(atelier: Workshop, portee: Portee, siren: str, empreinte: str, signature: Signature) -> Version:
-    """Takes a version back by a row of its own: the one before it is in force again. Raises OutOfScope,
-    ActeConcurrent when it does not stand, NomenclatureRefusee when the one before gives a segment that is no
-    more.
+def reprendre(
+    atelier: Workshop, portee: Portee, siren: str, empreinte: str, signature: Signature, effet: str = ""
+) -> Version:
+    """Takes a version back by a row of its own: the one before it is in force again; ``effet``: the mark of
+    what that was said to move. Raises OutOfScope, ActeConcurrent when it does not stand, NomenclatureRefusee
+    when the one before gives a segment that is no more, EffectMoved.
     """
     codes.opened(portee, siren)
     kept = Versions(atelier.home)
     own = {one.empreinte for one in kept.every(siren)}
     with deciding(atelier) as follow:
         before = codes.read(atelier.again()).get(siren)
-        _verify_known(atelier, kept.under(empreinte) if empreinte in own else None)
+        left = kept.under(empreinte) if empreinte in own else None
+        _verify_known(atelier, left)
+        held = in_force(atelier, siren)
+        if held and held.empreinte == empreinte:
+            recoding.verify(atelier, siren, left.nomenclature if left else None, effet)
         qui, why = signature.qui, signature.motif
         back = kept.take_back(empreinte, qui, now(), why) if empreinte in own else None
         if back is None:

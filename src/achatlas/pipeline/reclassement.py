@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from achatlas.classify import appris, stage
@@ -207,21 +206,6 @@ def over(atelier: Workshop, key: str, fait: str = "achats") -> Path | None:
     return path if key.startswith(shown.cartes) and path.exists() else None
 
 
-def under(atelier: Workshop, fait: str, key: str, codes: Collection[str]) -> list[Any]:
-    """The cases of a fact, by their key, that what is published tells under some segments, and its base does
-    not.
-    """
-    try:
-        path = current(atelier.home).path / file_of(fait)
-    except PublicationMissing:
-        return []
-    if not path.exists():
-        return []
-    asked = pc.field("segment_code").isin(pa.array(sorted(codes), pa.string()))
-    found: list[Any] = pq.read_table(path, columns=[key], filters=asked)[key].to_pylist()
-    return found
-
-
 def file_of(fait: str) -> str:
     """Where a publication keeps the cases of a fact whose answer is not that of its base."""
     return f"reclasses__{fait}.parquet"
@@ -252,8 +236,8 @@ def _reclassed(
     found = {}
     for fait in FAITS:
         rows = classify.cases(engine, atelier.catalogue, folders, fait)
-        asked = rows if suspects is None else rows.filter(suspects(rows))
         former = reclassed(engine, shown, fait)
+        asked = rows if suspects is None else rows.filter(suspects.of(rows, former, classify.CLE[fait]))
         found[fait] = classify.reclassed(engine, asked, former, cascades[fait], fait)
     return found
 

@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from achatlas.classify.codes_dits import Codes, between
-from achatlas.classify.reclassement import Suspects
+from achatlas.classify.reclassement import Suspects, among
 from achatlas.domain.correspondance import Correspondances, NomenclatureAcheteur, folded
+from achatlas.domain.errors import EffectMoved
 from achatlas.pipeline import bearing, classed, codes, dits, reclassement, ruling
 from achatlas.pipeline.bearing import Passage
 from achatlas.pipeline.shown import CLASSE
@@ -80,6 +81,27 @@ def effect(
     return Remapped(bearing.again(rows, reclassement.cascades(now, folder, said)["achats"]))
 
 
+def weight(moved: Remapped) -> str:
+    """The mark of what would move, for the page that shows it."""
+    said = [[one.de, one.vers, one.somme.centimes, one.somme.lignes] for one in moved.passages]
+    return ruling.mark({"passages": said})
+
+
+def verify(
+    atelier: Workshop, siren: str, own: NomenclatureAcheteur | None, shown: str, also: Collection[str] = ()
+) -> None:
+    """Raises EffectMoved when a version would no longer move what was shown (the mark of it, empty when
+    nothing was).
+    """
+    if shown and weight(effect(atelier, siren, own, also)) != shown:
+        raise EffectMoved(
+            quoi="L'effet a changé depuis que vous l'avez lu",
+            ou=atelier.territoire.acheteur(siren).nom_court,
+            pourquoi="une décision ou un traitement est passé entre-temps, rien n'a été gardé",
+            que_faire="relisez-le ici, puis recommencez",
+        )
+
+
 def _named(rows: pa.Table, told: Codes) -> pa.ChunkedArray:
     """The cases that bear some codes."""
     found = pc.is_in(rows["code_dit"], value_set=pa.array(sorted(told.codes), pa.string()))
@@ -101,9 +123,9 @@ def suspects(siren: str, before: Correspondances | None, after: Correspondances 
     told = between(before, after)
 
     def asked(rows: ir.Table) -> ir.BooleanValue:
-        found = rows.code_dit.isin(sorted(told.codes))
+        found = among(rows.code_dit, told.codes)
         for one in told.debuts:
             found |= rows.code_dit.startswith(one)
         return (rows.acheteur_siren == siren) & (rows.code_nomenclature != "") & found
 
-    return asked
+    return Suspects(asked)

@@ -5,7 +5,7 @@ one would move before it is kept, and how to come back on it. Every question say
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.classify.groupes import Groupe
+from achatlas.classify.reclassement import Suspects
 from achatlas.classify.regles import suite
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope, RegleDeja, RegleVague
 from achatlas.domain.evolution import A_QUALIFIER
@@ -310,7 +311,7 @@ def shown(atelier: Workshop) -> bool:
     return current(atelier)
 
 
-def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:
+def suspects(changed: Iterable[Conditions]) -> Suspects:
     """Which cases (columns of ``classe__cas``) some conditions may tell, whatever the machine makes of
     them.
     """
@@ -322,7 +323,7 @@ def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanVa
             found |= _told(rows, one)
         return found
 
-    return told
+    return Suspects(told)
 
 
 def _told(rows: ir.Table, asked: Conditions) -> ir.BooleanValue:

@@ -4,7 +4,7 @@ from the cases of the last run and from what was said since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from achatlas.classify.cas import Cas
 from achatlas.classify.groupes import HABITUDE, Groupe, groups
 from achatlas.classify.regles import suite
+from achatlas.classify.stage import KEYS
+from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.regle import Conditions
 from achatlas.domain.text import reference, spelled
 
@@ -43,6 +46,20 @@ def summed(rows: pa.Table) -> Somme:
     """What rows of cases sum to."""
     names = ("montant_ht_centimes", "lignes", "hors_marche_centimes")
     return Somme(*(pc.sum(rows[name]).as_py() or 0 for name in names))
+
+
+def cased(rows: pa.Table) -> Iterator[Cas]:
+    """Rows of cases as the engines read them. Raises PublicationMissing when a former version, which did not
+    keep all of it, made them.
+    """
+    if missing := [name for name in KEYS if name not in rows.column_names]:
+        raise PublicationMissing(
+            quoi="Ces achats ont été classés par une autre version d'Achatlas",
+            ou="achats classés au dernier traitement",
+            pourquoi=f"il y manque {', '.join(missing)} : l'effet d'un changement ne peut pas être calculé",
+            que_faire="traitez de nouveau le territoire : lancer, puis publier",
+        )
+    return (Cas(*case) for case in zip(*(rows[name].to_pylist() for name in KEYS), strict=True))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,7 +29,7 @@ from achatlas.store.coded import MARK, marked, quoted
 BASE = "__base"
 PLACE, MODEL = "place", "modele"
 ALIAS = "alias"
-RANK = "rang"
+RANK, BACK = "rang", "revient"
 APART = "apart"
 LINES = "lignes"
 """The measure that every table of lines or of sums holds: a row of which none is left is no row."""
@@ -53,7 +53,8 @@ def _plain(columns: Columns) -> str:
 class Change:
     """What changes in a table of a file: the columns of the table in the order of its base, with their kinds;
     the Parquet file of what changes, and the columns of it that are no measure; the measures, of a table of
-    sums; or, without file, the table of lines of the same file that is summed (``lines``).
+    sums; or, without file, the table of lines of the same file that is summed (``lines``); whether the file
+    of a table of sums bears the mark of each group.
     """
 
     columns: Columns
@@ -61,6 +62,7 @@ class Change:
     held: Collection[str] = ()
     sums: Collection[str] = ()
     lines: str = ""
+    marked: bool = False
 
     def view(self, base: str, schema: str, path: Path | None) -> str:
         """The question that tells the table; ``base``: where that of the base stands, ``schema``: where the
@@ -143,21 +145,96 @@ class Marked:
         """The keys of a table that change with a line."""
         return [column for column in self.signed.follows if column in self.keys[table]]
 
+    def named(self, table: str) -> Asked:
+        """What is asked of them to add to a table."""
+        return Asked(self.name, table, self.held(table), [*self.signed.sums])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The parts of a question that adds marked rows (``m``, put together in ``g``) to a table of sums (``b``)
+    over which groups stand (``o``): what is found of each group (``f``), and what is written.
+    """
+
+    name: str
+    table: str
+    held: Collection[str]
+    sums: Collection[str]
+
+    @property
+    def groups(self) -> str:
+        """The rows, and what they add to each group."""
+        added = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' for c in self.sums)
+        rows = f'SELECT {RANK}, "{self.table}" AS {MARK}, {_listed(self.sums)} FROM "{self.name}"'
+        return f"m AS ({rows}), g AS (SELECT {MARK}, min({RANK}) AS {RANK}, {added} FROM m GROUP BY {MARK})"
+
+    @property
+    def nothing(self) -> str:
+        """No group, as if some stood over the base."""
+        numbers = (f'0::BIGINT AS "{c}"' for c in self.sums)
+        texts = (f"''::VARCHAR AS \"{c}\"" for c in self.held)
+        told = ", ".join((f"0::UBIGINT AS {MARK}, 0 AS {PLACE}, 0 AS {MODEL}", *texts, *numbers))
+        return f"(SELECT {told} WHERE false)"
+
+    @property
+    def found(self) -> str:
+        """What is found of each group: its row, the one that it has its keys from, what is added to the base,
+        how many lines it then has.
+        """
+        lines = f'CASE WHEN o.{MARK} IS NULL THEN b."{LINES}" ELSE o."{LINES}" END'
+        left = f'(g."{LINES}" + coalesce({lines}, 0))'
+        added = {c: f'(g."{c}" + coalesce(o."{c}", 0))' for c in self.sums if c != LINES}
+        moved = f'{left} <> coalesce(b."{LINES}", 0)', *(f"{one} <> 0" for one in added.values())
+        told = added | {LINES: f"nullif({left}, 0)"}
+        sums = ", ".join(f'{told[c]}::BIGINT AS "{c}"' for c in self.sums)
+        keys = ", ".join((f"g.{MARK}, g.{RANK}, o.{MODEL}", *_of("o", self.held).values()))
+        return f"b.rowid AS {PLACE}, {keys}, {' OR '.join(moved)} AS moves, {sums}"
+
+    @property
+    def stays(self) -> str:
+        """What is written of a group of the base."""
+        nothing = (f'NULL AS "{column}"' for column in (MODEL, *self.held))
+        return ", ".join((f"f.{MARK}", f"f.{PLACE}", *nothing, *_of("f", self.sums).values()))
+
+    @property
+    def comes(self) -> str:
+        """What is written of a group that the base has not."""
+        keys = (f'CASE WHEN f.{MODEL} IS NULL THEN s."{c}" ELSE f."{c}" END' for c in self.held)
+        model = f"coalesce(f.{MODEL}, w.{MODEL})"
+        return ", ".join((f"f.{MARK}, NULL", model, *keys, *_of("f", self.sums).values()))
+
+    @property
+    def kept(self) -> str:
+        """What is written of a group of which nothing is new."""
+        return ", ".join(_of("o", (MARK, PLACE, MODEL, *self.held, *self.sums)).values())
+
 
 @dataclass(frozen=True)
 class Overlay:
-    """What changes over a file whose base is attached, being written in a folder."""
+    """What changes over a file whose base is attached, being written in a folder: what is new comes over what
+    changed of each table already (``former``).
+    """
 
     run: Callable[[str], Any]
     alias: str
     folder: Path
+    former: Mapping[str, Change] = field(default_factory=dict)
 
     def lines(self, table: str, columns: Collection[str], moved: ir.Table) -> bool:
         """Writes the lines of a table of which these columns change: those of a kept table that bear this
-        alias. Whether there are any.
+        alias, but for those that are (``BACK``) as in the base again. Whether there are any.
         """
-        chosen = f'SELECT {PLACE}, {_listed(columns)} FROM "{moved.get_name()}"'
-        return bool(self._write(table, f"{chosen} WHERE {ALIAS} = '{quoted(self.alias)}'"))
+        own = f"\"{moved.get_name()}\" WHERE {ALIAS} = '{quoted(self.alias)}'"
+        chosen = f"SELECT {PLACE}, {_listed(columns)} FROM"
+        parts = [f"{chosen} {own} AND NOT {BACK}"]
+        if path := self._before(table):
+            stays = f"ANTI JOIN (SELECT {PLACE} FROM {own}) AS n USING ({PLACE})"
+            parts.append(f"{chosen} read_parquet('{quoted(path)}') AS c {stays}")
+        return bool(self._write(table, " UNION ALL ".join(parts)))
+
+    def _before(self, table: str) -> Path | None:
+        """The file of what changed in a table already."""
+        return self.former[table].path if table in self.former else None
 
     def marked(self, signed: Signed, keys: Mapping[str, Collection[str]]) -> Marked:
         """Marks signed rows by the keys of some tables of sums."""
@@ -174,26 +251,24 @@ class Overlay:
         nothing of it changes.
 
         What is added is written, not what it makes: of the base, marks and numbers of lines are enough. A
-        group of which no line is left has no number of them.
+        group of which no line is left has no number of them. A group that came already keeps its keys, and
+        the row that it has them from.
         """
-        signed, held = rows.signed, rows.held(table)
-        added = ", ".join(f'sum("{c}")::BIGINT AS "{c}"' for c in signed.sums)
-        moves = " OR ".join(f"{one} <> 0" for one in _of("g", signed.sums).values())
-        left = f'nullif(g."{LINES}" + coalesce(b."{LINES}", 0), 0)::BIGINT AS "{LINES}"'
-        found = ", ".join((_of("g", signed.sums) | {LINES: left}).values())
-        nothing = (f'NULL AS "{column}"' for column in (MODEL, *held))
-        stays = ", ".join((f"f.{PLACE}", *nothing, *_of("f", signed.sums).values()))
-        comes = ", ".join((f"NULL, w.{PLACE}", *_of("s", held).values(), *_of("f", signed.sums).values()))
+        before, source = self._before(table), rows.named(table)
+        base = f'"{self.alias}{BASE}".main."{table}"'
+        known = f"read_parquet('{quoted(before)}')" if before else source.nothing
         stats = self._write(
             table,
-            f'WITH m AS (SELECT {RANK}, "{table}" AS {MARK}, {_listed(signed.sums)} FROM "{rows.name}"),'
-            f" g AS (SELECT {MARK}, min({RANK}) AS {RANK}, {added} FROM m GROUP BY {MARK}),"
-            f" f AS MATERIALIZED (SELECT b.rowid AS {PLACE}, g.{MARK}, g.{RANK}, {moves} AS moves, {found}"
-            f' FROM g LEFT JOIN "{self.alias}{BASE}".main."{table}" AS b ON g.{MARK} = b.{MARK}),'
-            f" w AS (SELECT m.{RANK}, f.{PLACE} FROM m JOIN f ON m.{MARK} = f.{MARK} WHERE m.{LINES} < 0)"
-            f" SELECT {stays} FROM f WHERE f.{PLACE} IS NOT NULL AND f.moves"
-            f" UNION ALL SELECT {comes} FROM f LEFT JOIN w ON w.{RANK} = f.{RANK}"
-            f' LEFT JOIN "{signed.now.get_name()}" AS s ON s.rowid = f.{RANK} WHERE f.{PLACE} IS NULL',
+            f"WITH {source.groups}, o AS MATERIALIZED (SELECT * FROM {known}),"
+            f" f AS MATERIALIZED (SELECT {source.found} FROM g LEFT JOIN {base} AS b ON g.{MARK} = b.{MARK}"
+            f" LEFT JOIN o ON g.{MARK} = o.{MARK}),"
+            f" w AS (SELECT m.{RANK}, coalesce(f.{PLACE}, f.{MODEL}) AS {MODEL}"
+            f" FROM m JOIN f ON m.{MARK} = f.{MARK} WHERE m.{LINES} < 0)"
+            f" SELECT {source.stays} FROM f WHERE f.{PLACE} IS NOT NULL AND f.moves"
+            f" UNION ALL SELECT {source.comes} FROM f LEFT JOIN w ON w.{RANK} = f.{RANK}"
+            f' LEFT JOIN "{rows.signed.now.get_name()}" AS s ON s.rowid = f.{RANK}'
+            f' WHERE f.{PLACE} IS NULL AND f."{LINES}" IS NOT NULL'
+            f" UNION ALL SELECT {source.kept} FROM o ANTI JOIN g ON g.{MARK} = o.{MARK}",
         )
         return self._more(table, stats) if stats else None
 
@@ -257,6 +332,18 @@ class Overlaying:
         self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
         return ibis.table({ALIAS: TEXT, PLACE: "int64", **columns}, name=name)
 
+    def shown(self, name: str, paths: Mapping[str, Path], columns: Columns) -> ir.Table:
+        """The lines of a table that change over the base of each of these aliases, with their ``ALIAS`` and
+        ``PLACE``.
+        """
+        parts = (
+            f"SELECT '{quoted(alias)}' AS {ALIAS}, {PLACE}, {_listed(columns)}"
+            f" FROM read_parquet('{quoted(path)}')"
+            for alias, path in paths.items()
+        )
+        self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
+        return ibis.table({ALIAS: TEXT, PLACE: "int64", **columns}, name=name)
+
     @contextmanager
     def apart(self) -> Iterator[Self]:
         """The same engine, its bases open, with names of its own, all forgotten at the end."""
@@ -283,6 +370,6 @@ class Overlaying:
         yield other
         other._session.close()
 
-    def over(self, alias: str, folder: Path) -> Overlay:
-        """What changes over the base of an alias, to be written in a folder."""
-        return Overlay(self._session.execute, alias, folder)
+    def over(self, alias: str, folder: Path, former: Mapping[str, Change]) -> Overlay:
+        """What changes over the base of an alias, to be written in a folder, over what changed already."""
+        return Overlay(self._session.execute, alias, folder, former)

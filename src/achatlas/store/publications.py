@@ -25,9 +25,10 @@ FORMAT = 9
 """What a publication holds, tables, columns and words: one more each time that they change."""
 CHANGE = "change"
 """Where the manifest says what changes over a file, for each table: the columns (``COLONNES``); of sums, the
-measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``).
+measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``), else that
+the mark of each group is there (``MARQUES``): not in what former versions remade.
 """
-COLONNES, SOMMES, LUES = "colonnes", "sommes", "lues_dans"
+COLONNES, SOMMES, LUES, MARQUES = "colonnes", "sommes", "lues_dans", "marques"
 LIGNES = "lignes_du_socle"
 """Where it says how many rows the tables of the file have, whatever changes."""
 REMADE = "-"
@@ -118,11 +119,17 @@ class Publication:
             if self.overlaid(alias)
         }
 
+    def said(self, alias: str, table: str) -> dict[str, Any]:
+        """What the manifest says of what changes in a table."""
+        found: dict[str, Any] = self.manifest["fichiers"][alias][CHANGE][table]
+        return found
+
     def _change(self, alias: str, table: str, said: Mapping[str, Any]) -> Change:
         columns = ordered(self.tables(alias)[table])
         lines = said.get(LUES, "")
         path = None if lines else self.path / filed(alias, table)
-        return Change(columns, path, said.get(COLONNES, ()), said.get(SOMMES, ()), lines)
+        told = said.get(COLONNES, ()), said.get(SOMMES, ())
+        return Change(columns, path, *told, lines, bool(said.get(MARQUES)))
 
     def reader(self, aliases: Iterable[str], spill: Path, like: Reader | None = None) -> Reader:
         """A session over these files and no other; ``like``: one over the same files, whatever changed in

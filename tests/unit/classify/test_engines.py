@@ -5,7 +5,9 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import Cascade, Savoir, discover
 from achatlas.classify.nomenclature import Nomenclature, build
+from achatlas.classify.stage import Dits, cascades
 from achatlas.classify.textes.judge import Judge
+from achatlas.domain.evolution import Genre, Pivot
 
 VIDE = Cas(plan="M57")
 
@@ -67,3 +69,11 @@ def test_the_cascade_says_who_answered_and_why(catalogue: Catalogue, savoir: Sav
     assert "2024M1" in said.motif
     nothing = cascade.ask(VIDE)
     assert (nothing.segment_code, nothing.confiance) == ("", 0)
+
+
+def test_a_reason_says_whether_a_segment_was_merged_or_changed_its_family() -> None:
+    pivot = Pivot(((Genre.MOVE, "15.03", "29.90", None), (Genre.MERGE, "27.01", "02.01", None)))
+    moved = Catalogue(pivot=pivot)
+    cascade = cascades(moved, Dits(projection=moved.retires))["achats"]
+    assert cascade.ended("15.03") == " ; 15.03 est devenu 29.90"
+    assert cascade.ended("27.01") == " ; 27.01 est réuni à 02.01"

@@ -120,3 +120,10 @@ def test_an_act_on_a_segment_that_the_files_no_longer_have_changes_nothing() -> 
     )
     lu = Catalogue(None, lost)
     assert lu.segments == Catalogue().segments and lu.retires == {}
+
+
+def test_what_only_changed_its_family_is_told_from_what_was_merged() -> None:
+    moves = (Genre.MOVE, "15.03", "29.90", None), (Genre.MOVE, "29.90", "08.90", None)
+    pivot = Pivot((*moves, (Genre.MERGE, "27.01", "08.90", None), (Genre.MERGE, "01.01", "02.01", None)))
+    assert pivot.carried == {"15.03", "29.90"}
+    assert Pivot((*moves, (Genre.MERGE, "08.90", "02.01", None))).carried == frozenset()

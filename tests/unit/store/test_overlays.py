@@ -38,11 +38,18 @@ class Base:
 
     def __init__(self, folder: Path, sums: str, moved: str) -> None:
         self.folder, self.session = folder, duckdb.connect()
+        self.former: dict[str, Change] = {}
+        self.session.execute("ATTACH ':memory:' AS \"un__base\"")
+        self.session.execute(
+            f'CREATE TABLE "un__base".main.t AS SELECT *, {marked(KEYS)} AS cle FROM ({sums})'
+        )
+        self.move(moved)
+
+    def move(self, moved: str) -> None:
+        """The lines that change of family, from what is shown."""
         for sql in (
-            "ATTACH ':memory:' AS \"un__base\"",
-            f'CREATE TABLE "un__base".main.t AS SELECT *, {marked(KEYS)} AS cle FROM ({sums})',
-            f"CREATE TABLE lignes_qui_changent AS {moved}",
-            "CREATE VIEW signees AS SELECT rowid AS rang, famille, tiers, 1 AS lignes, centimes"
+            f"CREATE OR REPLACE TABLE lignes_qui_changent AS {moved}",
+            "CREATE OR REPLACE VIEW signees AS SELECT rowid AS rang, famille, tiers, 1 AS lignes, centimes"
             " FROM lignes_qui_changent UNION ALL"
             " SELECT rowid, etait, tiers, -1, -centimes FROM lignes_qui_changent",
         ):
@@ -53,8 +60,14 @@ class Base:
         names = {**dict.fromkeys(KEYS, "string"), "rang": "int64", "lignes": "int64", "centimes": "int64"}
         rows, now = (ibis.table(names, name=name) for name in ("signees", "lignes_qui_changent"))
         signed = Signed(rows, now, ["famille"], SUMS)
-        overlay = Overlay(self.session.execute, "un", self.folder)
+        overlay = Overlay(self.session.execute, "un", self.folder, self.former)
         return overlay.groups("t", overlay.marked(signed, {"t": KEYS}))
+
+    def again(self, folder: Path) -> None:
+        """What was written is shown: what changes next is written over it, elsewhere."""
+        path, self.folder = self.folder / filed("un", "t"), folder
+        told = Change(COLUMNS, path, ["famille"], SUMS, marked=True)
+        self.former = {"t": told} if path.exists() else {}
 
     def read(self) -> Counter[tuple[str, str, int, int]]:
         """The rows that are told."""
@@ -87,6 +100,30 @@ def test_what_is_told_is_a_recount(
     assert more == len(summed(after)) - len(summed(told))
 
 
+steps = st.lists(
+    st.lists(st.tuples(st.integers(0, 11), families), min_size=1, max_size=6), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(told=lines, ways=steps, back=st.booleans())
+def test_what_is_added_to_what_is_shown_is_a_recount(
+    told: list[Line], ways: list[list[tuple[int, str]]], back: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    sums = values(((*key, *sums) for key, sums in summed(told).items()), "famille, tiers, lignes, centimes")
+    base, now = Base(tmp_path_factory.mktemp("base"), sums, WITHOUT), [*told]
+    for moves in [dict(step) for step in ways] + ([dict(enumerate(one[0] for one in told))] if back else []):
+        then = [(moves.get(rank, one[0]), *one[1:]) for rank, one in enumerate(now)]
+        goes = [(new[0], *old) for new, old in zip(then, now, strict=True) if new != old]
+        base.move(values(goes, "famille, etait, tiers, centimes") if goes else WITHOUT)
+        more, now = base.write() or 0, then
+        assert base.read() == Counter((*key, *sums) for key, sums in summed(now).items())
+        assert more == len(summed(now)) - len(summed(told))
+        base.again(tmp_path_factory.mktemp("suite"))
+    assert not (back and base.former)
+
+
+WITHOUT = f"{values([('', '', '', 0)], 'famille, etait, tiers, centimes')} WHERE false"
 GROUPS = 400_000
 MANY = f"SELECT '01' AS famille, i::VARCHAR AS tiers, 1 AS lignes, 5 AS centimes FROM range({GROUPS}) AS r(i)"
 ALL_GO = f"SELECT '02' AS famille, '01' AS etait, tiers, centimes FROM ({MANY})"

@@ -14,6 +14,7 @@ from achatlas.classify.guide import Guide, guide
 from achatlas.domain.errors import (
     AchatlasError,
     ActeConcurrent,
+    EffectMoved,
     NomenclatureRefusee,
     OutOfScope,
     UnreadableFile,
@@ -223,28 +224,40 @@ def importer(request: Requete, siren: str) -> HttpResponse:
 
 
 def garder(request: Requete, siren: str) -> HttpResponse:
-    """Keep what was shown; say so when somebody changed the nomenclature meanwhile. Raises Http404 for a
-    buyer that is not open, or for what no page of ours wrote.
+    """Keep what was shown; say so when somebody changed the nomenclature meanwhile, show again what would
+    now move when that is something else. Raises Http404 for a buyer that is not open, or for what no page of
+    ours wrote.
     """
     scope, here = _scope(request, siren), Here(siren)
     try:
         projet = announced.read(request.POST.get("projet", ""), siren)
-        told = projet.own, projet.origine, _signature(request), projet.vue
+    except ActeConcurrent as error:
+        return _page(request, here, 1, error)
+    try:
+        told = projet.own, projet.origine, _signature(request), projet.vue, projet.effet
         nomenclatures.garder(workshop(), scope, siren, *told)
+    except EffectMoved as error:
+        seen = annonces.announced(workshop(), scope, siren, projet.own, projet.origine)
+        return announced.montrer(request, seen, refus=error)
     except (NomenclatureRefusee, ActeConcurrent) as error:
         return _page(request, here, 1, error)
     return redirect(here.address(fait="garde") + "#codes")
 
 
 def reprendre(request: Requete, siren: str) -> HttpResponse:
-    """Show what taking a version back would do, then take it back; tell why the one before cannot come back.
+    """Show what taking a version back would do (again when that has changed), then take it back; tell why
+    the one before cannot come back.
     Raises Http404 for a buyer that is not open.
     """
     scope, here, seal = _scope(request, siren), Here(siren), request.POST.get("empreinte", "")
     try:
         if request.POST.get("geste") != "annuler":
             return announced.montrer(request, nomenclatures.retaken(workshop(), scope, siren, seal), seal)
-        nomenclatures.reprendre(workshop(), scope, siren, seal, _signature(request))
+        effet = request.POST.get("effet", "")
+        nomenclatures.reprendre(workshop(), scope, siren, seal, _signature(request), effet)
+    except EffectMoved as error:
+        again = nomenclatures.retaken(workshop(), scope, siren, seal)
+        return announced.montrer(request, again, seal, error)
     except ActeConcurrent:
         return redirect(here.address(fait="deja"))
     except NomenclatureRefusee as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from http import HTTPStatus
 
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -11,9 +12,9 @@ from django.shortcuts import render
 
 from achatlas.classify.guide import guide
 from achatlas.domain.correspondance import NomenclatureAcheteur
-from achatlas.domain.errors import ActeConcurrent
+from achatlas.domain.errors import ActeConcurrent, EffectMoved
 from achatlas.domain.nombres import lisser
-from achatlas.pipeline import annonces
+from achatlas.pipeline import annonces, recoding
 from achatlas.pipeline.annonces import Annonce
 from achatlas.store import waiting
 from achatlas.store.correspondances import EMPTY, parsed, written
@@ -28,17 +29,20 @@ SALT, REMARKS = "nomenclature d'acheteur", 20
 @dataclass(frozen=True)
 class Projet:
     """What was shown, to be kept: the whole nomenclature, where it comes from, the seal of the version on
-    which it was made.
+    which it was made, the mark of what it was said to move.
     """
 
     own: NomenclatureAcheteur
     origine: str
     vue: str
+    effet: str
 
 
-def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpResponse:
+def montrer(
+    request: Requete, seen: Annonce, empreinte: str = "", refus: EffectMoved | None = None
+) -> HttpResponse:
     """Show what a version would do, with what keeps it; ``empreinte``: the seal of the version that is taken
-    back instead.
+    back instead; ``refus``: why it is shown again.
     """
     lu = guide(workshop().catalogue)
     contexte = {
@@ -54,15 +58,18 @@ def montrer(request: Requete, seen: Annonce, empreinte: str = "") -> HttpRespons
         "autres": max(len(seen.remarques) - REMARKS, 0),
         "ignorees": ", ".join(seen.ignored),
         "empreinte": empreinte,
+        "refus": refus,
+        "effet": recoding.weight(seen.remapped),
         "projet": "" if empreinte else _signed(seen),
         "motif": request.POST.get("motif", ""),
     }
-    return render(request, "nomenclature/effet.html", contexte)
+    statut = HTTPStatus.OK if refus is None else HTTPStatus.CONFLICT
+    return render(request, "nomenclature/effet.html", contexte, status=statut)
 
 
 def _signed(seen: Annonce) -> str:
-    seal = waiting.wait(maison(), written(seen.apres or EMPTY))
-    return signing.dumps([seen.siren, seal, seen.origine, seen.vue], salt=SALT)
+    seal, effet = waiting.wait(maison(), written(seen.apres or EMPTY)), recoding.weight(seen.remapped)
+    return signing.dumps([seen.siren, seal, seen.origine, seen.vue, effet], salt=SALT)
 
 
 def read(told: str, siren: str) -> Projet:
@@ -70,7 +77,7 @@ def read(told: str, siren: str) -> Projet:
     for too long.
     """
     try:
-        acheteur, seal, origine, vue = signing.loads(told, salt=SALT)
+        acheteur, seal, origine, vue, effet = signing.loads(told, salt=SALT)
     except signing.BadSignature as error:
         raise Http404 from error
     if acheteur != siren:
@@ -83,4 +90,4 @@ def read(told: str, siren: str) -> Projet:
             pourquoi="son effet a été montré il y a plus de deux jours",
             que_faire="demandez-le de nouveau",
         )
-    return Projet(parsed(contenu), origine, vue)
+    return Projet(parsed(contenu), origine, vue, effet)

@@ -17,9 +17,9 @@ from django.urls import reverse
 
 from achatlas.classify.guide import Guide, guide
 from achatlas.domain.correspondance import LONGEST_CODE, LONGEST_LIBELLE, folded
-from achatlas.domain.errors import AchatlasError, ActeConcurrent, NomenclatureRefusee
+from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, NomenclatureRefusee
 from achatlas.domain.nombres import accord, lisser, montant_lisible
-from achatlas.pipeline import annonces, conditions, nomenclatures
+from achatlas.pipeline import annonces, conditions, nomenclatures, recoding
 from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.conditions import Ecrit, Portees, Portion
 from achatlas.pipeline.nomenclatures import Signature
@@ -64,8 +64,9 @@ def ecrire(request: Requete, siren: str) -> HttpResponse:
     scope = portee(request.droits, siren)
     signature = Signature(request.user.get_username(), told.get("motif", "").strip()[:MOTIF_MAX])
     try:
-        conditions.keep(atelier, scope, siren, ecrit, told.get("vue", ""), signature)
-    except (NomenclatureRefusee, ActeConcurrent) as error:
+        seals = told.get("vue", ""), signature, told.get("effet", "")
+        conditions.keep(atelier, scope, siren, ecrit, *seals)
+    except (NomenclatureRefusee, ActeConcurrent, EffectMoved) as error:
         return _page(request, siren, ecrit, error)
     return redirect(address(siren, ecrit.code, fait="valide"))
 
@@ -115,6 +116,8 @@ def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | Non
         "code": ecrit,
         "lignes": _lines(ecrit, lu),
         "essai": request.method == "POST",
+        "montre": tried and (refus is None or isinstance(refus, EffectMoved)),
+        "sceau": recoding.weight(found.remapped) if tried else "",
         "effet": _moved(found, after != own, ecrit.code, partial(codes.named, lu)),
         "remarques": conditions.remarks(atelier, siren, after or EMPTY, ecrit.code),
         "parts": _parts(found.portions[:SHOWN], lu, atelier.catalogue.cascade.achats),
@@ -133,7 +136,11 @@ def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | Non
 def _statut(refus: AchatlasError | None) -> HTTPStatus:
     if refus is None:
         return HTTPStatus.OK
-    return HTTPStatus.CONFLICT if isinstance(refus, ActeConcurrent) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return (
+        HTTPStatus.CONFLICT
+        if isinstance(refus, ActeConcurrent | EffectMoved)
+        else HTTPStatus.UNPROCESSABLE_ENTITY
+    )
 
 
 def _lines(ecrit: Ecrit, lu: Guide) -> list[dict[str, Any]]:

@@ -130,10 +130,10 @@ def _merged(lu: Guide, code: str) -> tuple[str, str, bool]:
     """The segment that stands behind one that stands no more, what it is called, and whether it is the same
     under the code of another family.
     """
-    then, moved = lu.retires.get(code, ""), lu.catalogue.pivot.moved
+    then = lu.retires.get(code, "")
     if not then:
         return "", "", False
-    return then, lisser(lu.fiches[then].libelle), moved.get(then) in (code, moved.get(code, code))
+    return then, lisser(lu.fiches[then].libelle), code in lu.catalogue.pivot.carried
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
