@@ -81,9 +81,7 @@ def vocabulary(cle: str) -> Vocabulary:
     """How a body codes its lines. Raises KeyError for a body that is none of the fifteen."""
     row = {one["acheteur"]: one for one in read_csv("vocabulaires.csv")}[cle]
     parts = tuple(float(row[name]) for name in FATES)
-    return Vocabulary(
-        bool(row["fichier"]), parts, row["code_catch_all"], tuple(row["codes_anciens"].split())
-    )
+    return Vocabulary(bool(row["fichier"]), parts, row["code_catch_all"], tuple(row["codes_anciens"].split()))
 
 
 @cache
@@ -115,7 +113,8 @@ def leaves(cle: str) -> dict[str, list[str]]:
 
 
 @cache
-def _own(cle: str, segment: str) -> list[str]:
+def own_codes(cle: str, segment: str) -> list[str]:
+    """The codes under which a body buys a segment: those of the segment, else those of all the rest."""
     known = leaves(cle)
     return known.get(segment) or known.get(REST, [])
 
@@ -125,7 +124,7 @@ def _beside(cle: str, segment: str) -> list[str]:
     """The codes that a hurried agent takes for the right ones: those of the same family, else those that
     stand beside on the list.
     """
-    own, family = _own(cle, segment), segment[:2]
+    own, family = own_codes(cle, segment), segment[:2]
     near = (code for other, codes in leaves(cle).items() if other[:2] == family for code in codes)
     found = [code for code in dict.fromkeys(near) if code not in own]
     listed = [one.code for one in rows(cle) if one.usages]
@@ -160,7 +159,7 @@ def _draws(journal: Journal, graine: int) -> Reels:
 
 def _written(cle: str, segment: str, kind: int, chosen: float) -> str:
     """The code written for a segment: the rank of its fate in ``FATES``, or none of them."""
-    own = _own(cle, segment) if segment else []
+    own = own_codes(cle, segment) if segment else []
     known = vocabulary(cle)
     among = (), _beside(cle, segment) if own else (), (known.catch_all,), known.anciens, own
     found = among[kind] if own else ()

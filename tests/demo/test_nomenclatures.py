@@ -17,7 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.ingest.correspondances import read
 from achatlas.ingest.readers import sheet
 from demo.ecriture.rendu import load_layout
-from demo.nomenclatures import REST, leaves, rows, vocabulary
+from demo.nomenclatures import REST, own_codes, rows, vocabulary
 from demo.territoire import Acheteur, acheteurs, is_dirty
 
 BODIES = {one.cle: one for one in acheteurs(1000)}
@@ -74,10 +74,9 @@ def codees(territoire: Path, lignes: Lignes) -> dict[str, list[tuple[dict[str, A
 def test_every_body_writes_codes_and_most_are_theirs(codees: dict[str, list[Any]]) -> None:
     right: Counter[str] = Counter()
     for cle, lines in codees.items():
-        known = leaves(cle)
         coded = [(line["segment"], code) for line, code in lines if code]
         assert len(coded) > 0.2 * len(lines), cle
-        own = [code in known.get(segment, known.get(REST, ())) for segment, code in coded]
+        own = [code in own_codes(cle, segment) for segment, code in coded]
         assert sum(own) > 0.8 * len(own), cle
         right.update(own)
     assert 0.01 < right[False] / right.total() < 0.06
