@@ -18,7 +18,6 @@ from achatlas.domain.errors import (
     OutOfScope,
     UnreadableFile,
 )
-from achatlas.domain.nombres import accord
 from achatlas.pipeline import Workshop, annonces, nomenclatures
 from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.annonces import Annonce
@@ -128,7 +127,7 @@ def _common(
         "actes": acts,
         "derniere": found.version,
         "sures": len(sure),
-        "sures_dites": accord(len(sure), "suggestion sûre", "suggestions sûres"),
+        "sures_dites": codes.validation(len(sure)),
         "sures_sceau": codes.seal_of(sure),
         "attendent": waiting,
         "liste": here.liste,

@@ -253,6 +253,11 @@ def named(lu: Guide, code: str) -> str:
     return f"{code} {lu.fiches[code].libelle}" if code in lu.fiches else code
 
 
+def validation(count: int) -> str:
+    """What the button of sure suggestions says."""
+    return f"Valider les {entier(count)} suggestions sûres" if count > 1 else "Valider la suggestion sûre"
+
+
 def champ(lu: Guide, code: str) -> str:
     """A segment as a field holds it, short enough to be read there: « 15.03 Espaces verts »."""
     return f"{code} {lu.fiches[code].court}" if code in lu.fiches else code
