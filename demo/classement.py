@@ -19,6 +19,7 @@ from achatlas.domain.accuracy import Verdict, measured
 from achatlas.domain.nombres import accord, entier
 from achatlas.pipeline import CARTES
 from achatlas.settings import Settings
+from achatlas.store.correspondances import Versions
 from achatlas.store.register import now
 from achatlas.store.snapshots import Snapshots
 from demo.fiabilite import COMMAND, loaded
@@ -100,6 +101,15 @@ def reread(rows: pa.Table) -> pa.Table:
     return rows.join(kept, TRUTH[:2], join_type="inner")
 
 
+def _coded(settings: Settings) -> str:
+    """How many buyers have mapped codes of their own."""
+    kept = Versions(settings.home).in_force().values()
+    mapped = sum(1 for one in kept if one.nomenclature.correspondances)
+    return (
+        f"Une part des codes de {accord(mapped, 'acheteur')} est rattachée, ses erreurs de saisie comprises"
+    )
+
+
 def write(settings: Settings, root: Path = PACKAGE) -> Path:
     """Publishes the measure in the product; returns where."""
     catalogue, rows = Catalogue(), lines(settings)
@@ -115,8 +125,8 @@ def write(settings: Settings, root: Path = PACKAGE) -> Path:
         "Les lignes de la démonstration",
         f"{acheteurs} inventés, trois exercices : {entier(drawn.num_rows)} lignes tirées à pas égal de "
         f"{entier(rows.num_rows)}. Tout y sert : marché cité, mots, compte, CPV. La vérité est le segment "
-        "que le générateur a voulu, un seul par ligne. Une part des codes de deux acheteurs est rattachée ; "
-        "aucune autre décision de personne.",
+        f"que le générateur a voulu, un seul par ligne. {_coded(settings)} ; aucune autre décision de "
+        "personne.",
         True,
         "lignes",
         COMMAND,

@@ -103,7 +103,7 @@ def _files(
 ) -> list[dict[str, Any]]:
     layout, siren = journal.acheteur.layout, journal.acheteur.siren
     if layout in MOIS_PAR_FICHIER:
-        noms = write_pes(dossier, journal, annuaire, marches, registre, MOIS_PAR_FICHIER[layout])
+        noms = write_pes(dossier, journal, annuaire, marches, registre, graine, MOIS_PAR_FICHIER[layout])
         return [_entry(nom, siren, "pes_depense", None) for nom in noms]
     if layout == "fec":
         return [_entry(write_fec(dossier, journal, marches, registre, graine), siren, "fec", None)]

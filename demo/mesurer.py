@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from achatlas.pipeline import CARTES
 from achatlas.settings import Settings
 from achatlas.store.register import Register
-from demo import comparer
+from demo import coding, comparer
 
 CLE = ["fichier", "numero_ligne"]
 FOUND = [
@@ -64,8 +64,11 @@ def score(rows: pa.Table) -> Scores:
 
 
 def measure(settings: Settings) -> Mapping[str, Mapping[str, object]]:
-    """The scores of the last run of the demonstration, then its euros by body and year against the truth."""
+    """The scores of the last run of the demonstration, how its lines are coded, then its euros by body and
+    year against the truth.
+    """
     key = Register(settings.home).pointed(CARTES) or ""
     carte = settings.home / "instantanes" / CARTES / key / "mart__achats.parquet"
     euros = {"euros": comparer.said(settings.home, key)}
-    return {**score(joined(settings.home, carte)), **euros}
+    coded = {"codes": coding.said(settings.home, key)}
+    return {**score(joined(settings.home, carte)), **coded, **euros}

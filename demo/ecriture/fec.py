@@ -1,4 +1,4 @@
-"""FEC: the eighteen columns of a private-law body's ledger, every entry balanced."""
+"""FEC: the eighteen columns of a private-law body's ledger and one of its own, every entry balanced."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from demo.journal import Journal
 from demo.marches import Marche, day, iso
+from demo.nomenclatures import codes
 from demo.territoire import rng
 from demo.verite import Defaut, Registre
 
@@ -32,6 +33,7 @@ COLONNES = (
     "ValidDate",
     "Montantdevise",
     "Idevise",
+    "NomenclatureAchat",
 )
 JOURNAUX = {"AN": "A nouveaux", "AC": "Achats", "BQ": "Banque", "OD": "Operations diverses", "VE": "Ventes"}
 CONTREPARTIES = {
@@ -96,7 +98,7 @@ def write_fec(dossier: Path, journal: Journal, marches: list[Marche], registre: 
     fin = day(f"{journal.exercice}-12-31")
     kept = sorted((e for e in ecritures if e.jour <= fin), key=lambda e: e.jour)
     nom = f"{journal.acheteur.siren}FEC{journal.exercice}1231.txt"
-    _write(dossier / nom, kept)
+    _write(dossier / nom, kept, codes(journal, graine))
     _record(nom, journal, marches, registre, kept)
     return nom
 
@@ -173,7 +175,7 @@ def _euros(centimes: int) -> str:
     return f"{centimes // 100},{centimes % 100:02d}"
 
 
-def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
+def _write(chemin: Path, ecritures: list[Ecriture], achats: list[str]) -> None:
     lignes = ["\t".join(COLONNES)]
     for numero, e in enumerate(ecritures, start=1):
         fin = [_date(e.letters_day) if e.letters else "", _date(e.jour), "", ""]
@@ -198,6 +200,7 @@ def _write(chemin: Path, ecritures: list[Ecriture]) -> None:
                         letters,
                         fin[0] if letters else "",
                         *fin[1:],
+                        achats[m.source] if m.source >= 0 else "",
                     ]
                 )
             )

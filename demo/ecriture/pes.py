@@ -11,6 +11,7 @@ from demo.ecriture.rendu import dates
 from demo.fournisseurs import Annuaire, Fournisseur
 from demo.journal import Journal
 from demo.marches import Marche
+from demo.nomenclatures import codes
 from demo.territoire import PREMIER_JOUR, read_csv, services
 from demo.verite import Registre
 
@@ -29,8 +30,8 @@ CATEGORIES = {
 }
 """CatTiers and NatJur of each kind of third party."""
 ANNEE_NUM_MARCHE = 2024
-"""From this year on the editor writes the contract and commitment numbers; before, only labels name
-contracts."""
+"""From this year on the editor writes the contract and commitment numbers and the codes of purchases; before,
+only labels name contracts."""
 
 
 def write_pes(
@@ -39,16 +40,18 @@ def write_pes(
     annuaire: Annuaire,
     marches: list[Marche],
     registre: Registre,
+    graine: int,
     mois_par_fichier: int,
 ) -> list[str]:
     """Write the year of a body in files of some months each; record their truth; return their names."""
     mois = _months(journal)
+    achats = codes(journal, graine) if journal.exercice >= ANNEE_NUM_MARCHE else [""] * len(journal)
     noms = []
     for debut in range(0, 12, mois_par_fichier):
         rangs = np.flatnonzero((mois >= debut) & (mois < debut + mois_par_fichier))
         if len(rangs):
             nom = f"PESALR2_{journal.acheteur.siret}_{journal.exercice}{debut + mois_par_fichier:02d}.xml"
-            _write_file(dossier / nom, journal, annuaire, rangs.tolist())
+            _write_file(dossier / nom, journal, annuaire, rangs.tolist(), achats)
             registre.record(nom, journal, marches, 1 + np.arange(len(rangs)), rangs)
             noms.append(nom)
     return noms
@@ -69,7 +72,9 @@ def _v(nom: str, valeur: str) -> str:
     return f'<{nom} V="{valeur}"/>'
 
 
-def _write_file(chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[int]) -> None:
+def _write_file(
+    chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[int], achats: list[str]
+) -> None:
     a = journal.acheteur
     fin = f"{journal.exercice}-12-31"
     head = (
@@ -82,15 +87,15 @@ def _write_file(chemin: Path, journal: Journal, annuaire: Annuaire, rangs: list[
         f"{_v('CodBud', '00')}{_v('LibelleColBud', a.nom_court)}</EnTetePES>\n<PES_DepenseAller>"
         f"<EnTeteDepense>{_v('IdVer', '2')}{_v('InfoDematerialisee', '0')}</EnTeteDepense>\n"
     )
-    corps = "".join(_bordereaux(journal, annuaire, rangs))
+    corps = "".join(_bordereaux(journal, annuaire, rangs, achats))
     texte = f"{head}{corps}</PES_DepenseAller>\n</n:PES_Aller>\n"
     chemin.write_bytes(texte.encode("iso-8859-1", errors="xmlcharrefreplace"))
 
 
-def _bordereaux(journal: Journal, annuaire: Annuaire, rangs: list[int]) -> list[str]:
+def _bordereaux(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: list[str]) -> list[str]:
     """Return the text of every bordereau: lines are in order of bordereau, then of mandat."""
     pieces: list[str] = []
-    lignes = _line_texts(journal, annuaire, rangs)
+    lignes = _line_texts(journal, annuaire, rangs, achats)
     mandats, bordereaux = journal.mandat.tolist(), journal.bordereau.tolist()
     montants, jours = np.abs(journal.lignes.montant), dates("%Y-%m-%d", journal.lignes.jour)
     groupes: dict[int, dict[int, list[int]]] = {}
@@ -139,7 +144,7 @@ def _money(centimes: int) -> str:
     return f"{centimes // 100}.{centimes % 100:02d}"
 
 
-def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int]) -> list[str]:
+def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: list[str]) -> list[str]:
     tiers = [
         _party(annuaire.tiers[t], *carte)
         for t, *carte in zip(
@@ -163,12 +168,14 @@ def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int]) -> list[
         journal.lignes.objet[rangs].tolist(),
         journal.num_marche[rangs].tolist(),
         journal.num_engagement[rangs].tolist(),
+        [achats[rang] for rang in rangs],
         tiers,
         strict=True,
     )
     textes = []
-    for rang, compte, service, facture, ht, tva, objet, marche, engagement, tiers_ in colonnes:
+    for rang, compte, service, facture, ht, tva, objet, marche, engagement, achat, tiers_ in colonnes:
         bloc = _v("NumMarche", marche) + _v("NumEngag", engagement) if recent else ""
+        bloc += _v("CodNomenclature", achat)
         libelle = f"MARCHE {marche}" if marche and not recent and rang == 1 else ""
         textes.append(
             f"<LigneDePiece><BlocLignePiece><InfoLignePce>{_v('IdLigne', str(rang))}{_v('Nature', compte)}"

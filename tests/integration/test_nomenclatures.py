@@ -17,6 +17,7 @@ from achatlas.domain.evolution import Genre, Segment
 from achatlas.pipeline import Workshop, evolving, nomenclatures, ruling
 from achatlas.pipeline import codes as c
 from achatlas.pipeline.projets import Projet
+from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
 from achatlas.store.publications import current
 from tests.reclassement import differing, shown
@@ -87,6 +88,22 @@ def test_the_coverage_counts_codes_lines_and_euros_of_each_state(atelier: Worksh
         Etat.UNKNOWN: (5_000, 1), Etat.NONE: (3_000, 1),
     }  # fmt: skip
     assert one.total().centimes == 175_000
+    waiting = [seen for seen in c.listing(atelier, ALL, MIEN) if seen.a_faire]
+    assert one.attendent == len(waiting) == 2
+
+
+def test_a_segment_is_told_under_the_code_of_each_buyer_that_mapped_one(
+    atelier: Workshop, tmp_path: Path
+) -> None:
+    text = f"{NOMENCLATURE}\n71;Vitres;;;08.03;;\n72;Sols;;;08.03;6283;\n73;Tri;;;16.01;;\n"
+    essai.imported(atelier, tmp_path, text)
+    assert spoken(atelier, ALL, 3) == []
+    theirs = essai.laid(tmp_path, "code;libelle;segment;compte\nA1;Ménage;08.03;\nA2;Bacs;16.01;611\n")
+    nomenclatures.importer(atelier, ALL, AUTRE, theirs, "a.csv", LEA)
+    (one,) = spoken(atelier, ALL, 3)
+    told = {siren: (code.code, code.libelle) for siren, code in one.codes}
+    assert one.segment == "08.03" and told == {MIEN: ("71", "Vitres"), AUTRE: ("A1", "Ménage")}
+    assert spoken(atelier, Portee(frozenset({MIEN})), 3) == [] == spoken(atelier, ALL, 0)
 
 
 def test_a_version_does_not_come_back_with_a_segment_that_is_no_more(

@@ -47,7 +47,8 @@ class Montant:
 @dataclass(frozen=True)
 class Couverture:
     """How far the correspondances of a buyer (SIREN) go: how many codes its nomenclature has, by state, those
-    that only head others apart (``titres``); what is paid, by the state of the code of the lines.
+    that only head others apart (``titres``); how many others its lines bear (``inconnus``); what is paid, by
+    the state of the code of the lines.
     """
 
     acheteur: str
@@ -55,6 +56,12 @@ class Couverture:
     codes: Mapping[Etat, int]
     depense: Mapping[Etat, Montant]
     titres: int = 0
+    inconnus: int = 0
+
+    @property
+    def attendent(self) -> int:
+        """How many codes wait for a segment."""
+        return self.codes[Etat.UNMAPPED] + self.inconnus
 
     @property
     def nombre(self) -> int:
@@ -177,7 +184,8 @@ def _couverture(
         etat = own.mapped(one.code)
         head = etat == Etat.UNMAPPED and key in own.heads and key not in written
         titres, codes[etat] = titres + head, codes[etat] + (not head)
-    return Couverture(siren, version, codes, paid, titres)
+    unknown = sum(own.mapped(key) == Etat.UNKNOWN for key in written - {"", *own.codes})
+    return Couverture(siren, version, codes, paid, titres, unknown)
 
 
 @dataclass

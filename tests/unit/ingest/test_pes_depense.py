@@ -70,6 +70,18 @@ def test_elements_of_the_schema_are_read_or_declared_with_a_reason(tmp_path: Pat
     assert unknown(ingested(tmp_path, line, piece, tiers)) == []
 
 
+@pytest.mark.parametrize("name", ["CodNomenclature", "Nomenclature", "FamilleAchat", "code_nomencl"])
+def test_the_code_of_a_buyer_is_known_by_the_name_of_its_element(name: str, tmp_path: Path) -> None:
+    result = ingested(tmp_path, f'<{name} V="60.12"/>')
+    assert first(result)["code_nomenclature"] == "60.12" and unknown(result) == []
+
+
+@pytest.mark.parametrize("name", ["Famille", "NomencTiers", "CodFam"])
+def test_a_name_that_only_looks_like_it_is_told_and_not_read(name: str, tmp_path: Path) -> None:
+    result = ingested(tmp_path, f'<{name} V="60.12"/>')
+    assert first(result)["code_nomenclature"] is None and len(unknown(result)) == 1
+
+
 def test_a_flow_of_another_world_does_not_flood_the_account(tmp_path: Path) -> None:
     (one,) = unknown(ingested(tmp_path, "".join(f'<E{rank} V="1"/>' for rank in range(500))))
     assert one.nombre == 20

@@ -114,6 +114,7 @@ def _row(line: Line, tiers: Line) -> Row:
         "num_facture": valeurs.get("PieceRef"),
         "compte": _compte(line),
         "objet": valeurs["EcritureLib"],
+        "code_nomenclature": valeurs.get("NomenclatureAchat"),
         "tiers_code": tiers.valeurs.get("CompAuxNum") or _compte(tiers),
         "tiers_nom": tiers.valeurs.get("CompAuxLib") or None,
     }

@@ -18,6 +18,7 @@ NAT_ID_NIR = "04"
 CAT_PERSONNE = "01"
 _MARCHE = re.compile(r"(?i)(num|id|ref)?_?(marche|contrat)")
 _ENGAGEMENT = re.compile(r"(?i)(num|id|ref)?_?engag(ement)?")
+_NOMENCLATURE = re.compile(r"(?i)(code?|id|ref)?_?(nomencl(ature)?(_?achats?)?|famille_?achats?)")
 _NIVEAUX = {"EnTetePES": "entete", "BlocBordereau": "bordereau", "BlocPiece": "piece"}
 _SECTIONS = {
     "PES_DepenseAller": "des dépenses",
@@ -80,7 +81,7 @@ class _Flow:
         """Flag every element that is neither read nor declared ignored, by name, at the line at hand."""
         for bloc in blocs:
             for nom in sorted(bloc.keys() - self.known):
-                if any(_matches(motif, nom) for motif in (_MARCHE, _ENGAGEMENT)):
+                if any(_matches(motif, nom) for motif in (_MARCHE, _ENGAGEMENT, _NOMENCLATURE)):
                     continue
                 if nom in self.inconnus or len(self.inconnus) < _INCONNUS_MAX:
                     self.inconnus.add(nom)
@@ -216,6 +217,7 @@ def _where(connus: dict[str, dict[str, str]], infos: dict[str, str]) -> Row:
         "num_facture": infos.get("Facture"),
         "num_marche": _first(_MARCHE, infos, piece),
         "num_engagement": _first(_ENGAGEMENT, infos, piece),
+        "code_nomenclature": _first(_NOMENCLATURE, infos, piece),
     }
 
 

@@ -19,12 +19,12 @@ from achatlas.domain.errors import (
     OutOfScope,
     UnreadableFile,
 )
-from achatlas.domain.nombres import accord
 from achatlas.pipeline import Workshop, annonces, nomenclatures
 from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.annonces import Annonce
 from achatlas.pipeline.codes import Vu
 from achatlas.pipeline.nomenclatures import Signature
+from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
@@ -35,7 +35,7 @@ from achatlas.web.nomenclature.codes import SHOWN, TOUS, Here
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
 
-MOTIF_MAX, HISTORY = 300, 12
+MOTIF_MAX, HISTORY, SPOKEN = 300, 12, 3
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -48,8 +48,23 @@ def lister(request: Requete) -> HttpResponse:
     found = seen_codes.couvertures(workshop(), portee(request.droits))
     rangs = [codes.rang(one, territoire().acheteur(one.acheteur).nom_court) for one in found]
     own = sum(1 for one in found if one.version)
-    contexte = {"rangs": rangs, "tenues": own, "etats": codes.ETATS.items()}
+    contexte = {"rangs": rangs, "tenues": own, "etats": codes.ETATS.items(), "dit": codes.together(found)}
+    contexte["parles"] = _spoken(portee(request.droits))
     return render(request, "nomenclature/acheteurs.html", contexte)
+
+
+def _spoken(scope: Portee) -> list[dict[str, Any]]:
+    """The segments that most buyers have a code for, with the code and the label of each."""
+    atelier = workshop()
+    lu = guide(atelier.catalogue)
+    return [
+        {
+            "segment": one.segment,
+            "nom": lu.fiches[one.segment].court if one.segment in lu.fiches else "",
+            "codes": [(territoire().acheteur(siren).nom_court, code) for siren, code in one.codes],
+        }
+        for one in spoken(atelier, scope, SPOKEN)
+    ]
 
 
 def montrer(request: Requete, siren: str) -> HttpResponse:
@@ -113,7 +128,7 @@ def _common(
         "actes": acts,
         "derniere": found.version,
         "sures": len(sure),
-        "sures_dites": accord(len(sure), "suggestion sûre", "suggestions sûres"),
+        "sures_dites": codes.validation(len(sure)),
         "sures_sceau": codes.seal_of(sure),
         "attendent": waiting,
         "liste": here.liste,

@@ -84,6 +84,7 @@ class Rang:
     parts: tuple[Part, ...]
     covered: str
     code: str
+    attendent: int
 
 
 def rang(one: Couverture, nom: str) -> Rang:
@@ -101,7 +102,19 @@ def rang(one: Couverture, nom: str) -> Rang:
         parts(one),
         pourcent(one.total(*COVERED).centimes, total),
         pourcent(coded, total),
+        one.attendent,
     )
+
+
+def together(found: Sequence[Couverture]) -> str:
+    """« 62,1 % de la dépense porte un code rattaché à un segment ; 214 codes attendent le leur. »"""
+    total = sum(one.total().centimes for one in found)
+    covered = sum(one.total(*COVERED).centimes for one in found)
+    left = sum(one.attendent for one in found)
+    waiting = (
+        accord(left, "code attend le sien", "codes attendent le leur") if left else "aucun code n’attend"
+    )
+    return f"{pourcent(covered, total)} % de la dépense porte un code rattaché à un segment ; {waiting}."
 
 
 def _plural(etat: Etat, count: int) -> str:
@@ -238,6 +251,11 @@ def _condition(line: Correspondance, lu: Guide) -> str:
 def named(lu: Guide, code: str) -> str:
     """A segment as the list of a field writes it: « 15.03 Entretien des espaces verts »."""
     return f"{code} {lu.fiches[code].libelle}" if code in lu.fiches else code
+
+
+def validation(count: int) -> str:
+    """What the button of sure suggestions says."""
+    return f"Valider les {entier(count)} suggestions sûres" if count > 1 else "Valider la suggestion sûre"
 
 
 def champ(lu: Guide, code: str) -> str:
