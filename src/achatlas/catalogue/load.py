@@ -187,6 +187,11 @@ class Catalogue:
         return {name: axe for name, axe in self.axes.items() if axe.attribut}
 
     @cached_property
+    def caracteres(self) -> Mapping[str, Axe]:
+        """The axes that a character of marchés tells, by id."""
+        return {name: axe for name, axe in self.axes.items() if axe.caractere}
+
+    @cached_property
     def taux(self) -> Mapping[str, Taux]:
         """Shares told as intervals by id, in their order."""
         found = self._all("taux", Taux)
@@ -208,8 +213,10 @@ class Catalogue:
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
-        """Table schemas by id, with the columns of the attributes of operators where they are borne."""
-        more = tuple(self.attributs.values())
+        """Table schemas by id, with the columns of attributes of operators and of characters of marchés where
+        they are borne.
+        """
+        more = (*self.attributs.values(), *self.caracteres.values())
         return {name: table.bearing(more) for name, table in self._all("tables", Table).items()}
 
     @cached_property

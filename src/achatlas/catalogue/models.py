@@ -25,9 +25,10 @@ class Axe(Definition):
 
     ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
-    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``libelles``
-    names the reference table of its members (``code;libelle``), ``local`` says that the territory's
-    definition of what is local decides of it, in the view that it chose (``vue``) or of the ``siege``.
+    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
+    ``caractere`` of each marché by that of ``cleanse/caracteres``; ``libelles`` names the reference table of
+    its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
+    it, in the view that it chose (``vue``) or of the ``siege``.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Axe(Definition):
     rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
     attribut: bool = False
+    caractere: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
 
@@ -194,21 +196,26 @@ class Colonne(Definition):
 
 class Table(Definition):
     """The word that a table keeps: its columns in order, and the columns that make a row unique; with
-    ``attributs``, a column more for each attribute of operators.
+    ``attributs``, a column more for each attribute of operators; with ``caracteres``, for each character of
+    marchés that the fact of this name carries (all when it names none).
     """
 
     id: str
     description: str
     cle: tuple[str, ...] = ()
     attributs: bool = False
+    caracteres: Literal["", "tous", "achats", "marches"] = ""
     colonnes: dict[str, Colonne]
 
     def bearing(self, axes: Iterable[Axe]) -> "Table":
-        """The table with the columns of these attributes, if it bears any."""
-        if not self.attributs:
-            return self
-        more = {a.colonne: Colonne(type="string", description=a.libelle, calcule=True) for a in axes}
+        """The table with the columns of those of these axes, attributes and characters, that it bears."""
+        borne = [axe for axe in axes if self._bears(axe)]
+        more = {a.colonne: Colonne(type="string", description=a.libelle, calcule=True) for a in borne}
         return self.model_copy(update={"colonnes": {**self.colonnes, **more}})
+
+    def _bears(self, axe: Axe) -> bool:
+        told = axe.caractere and (self.caracteres == "tous" or self.caracteres in axe.faits)
+        return told or (axe.attribut and self.attributs)
 
 
 class Terme(Definition):

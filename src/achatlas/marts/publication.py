@@ -128,7 +128,8 @@ def _file(
 ) -> Tables:
     found_here = membres.referenced(engine, catalogue, labels, *rows.values())
     accounts = membres.accounts(engine, catalogue, rows["achats"])
-    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
+    functions = membres.functions(engine, catalogue, rows["achats"])
+    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *functions, *found_here])
     named = engine.view(named, "membres_ici")
     key = (*(table.op() for table in rows.values()), named.op(), lines)
     if key not in made:
