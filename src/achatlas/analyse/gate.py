@@ -106,7 +106,7 @@ def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:
 
 def columns(shape: Shape, mesures: Sequence[Mesure], *more: str) -> frozenset[str]:
     """The columns that a question needs."""
-    return frozenset({*(c for c, _, _ in shape.clauses), *(m.colonne for m in mesures), *more})
+    return frozenset({*(c for c, _, _ in shape.clauses), *(c for m in mesures for c in m.colonnes), *more})
 
 
 def answer(scope: Scope, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:

@@ -57,7 +57,10 @@ class Axe(Definition):
 
 
 class Mesure(Definition):
-    """A measure: a column of a fact, summed (cents or counts) or counted without repetition.
+    """A measure: a column of a fact, summed (cents or counts) or counted without repetition; or what no sum
+    tells: its mean by each ``cle`` (by line without one), cut to the cent, its median over what each ``cle``
+    holds (over lines without one), the least of the two middle ones, or its concentration over ``cle``: the
+    sum of the squares of shares, 0 to 10 000.
 
     ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words
     ``dit``.
@@ -67,11 +70,28 @@ class Mesure(Definition):
     libelle: str
     definition: str
     fait: str
-    agregation: Literal["somme", "distincts"]
+    agregation: Literal["somme", "distincts", "moyenne", "mediane", "concentration"]
     colonne: str
-    unite: Literal["centimes", "nombre"]
+    unite: Literal["centimes", "nombre", "indice"]
+    cle: str = ""
     dont: str = ""
     dit: str = ""
+
+    @property
+    def additive(self) -> bool:
+        """Whether what two parts hold adds up to what they hold together."""
+        return self.agregation == "somme"
+
+    @property
+    def seule(self) -> bool:
+        """Whether it is asked by itself: rows are first gathered by its ``cle``."""
+        return self.agregation == "concentration" or (self.agregation == "mediane" and bool(self.cle))
+
+    @property
+    def colonnes(self) -> tuple[str, ...]:
+        """Every column that it needs: a median by line needs lines."""
+        line = {"moyenne": "lignes", "mediane": "numero_ligne"}.get(self.agregation, self.colonne)
+        return (self.colonne, self.cle or line)
 
 
 class Taux(Definition):

@@ -68,7 +68,7 @@ def verify(catalogue: Catalogue) -> None:
         raise CatalogueError(
             quoi=f"Caractère de marché sans {'module' if name in axes else 'axe'} : « {name} »",
             ou=f"metier/axes/{name}.yml" if name in axes else f"cleanse/caracteres/{name}.py",
-            pourquoi="un caractère est un module de cleanse/caracteres et l'axe de même nom et de même colonne, "
+            pourquoi="un caractère est un module de cleanse/caracteres, et l'axe et la colonne de même nom, "
             "« caractere: true »",
             que_faire="ajoutez celui qui manque, ou retirez l'autre",
         )

@@ -2,7 +2,8 @@
 written.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 import ibis
 import ibis.expr.types as ir
@@ -35,15 +36,28 @@ def section(rows: ir.Table, territoire: Territoire) -> ir.StringValue:
 
 
 def named(catalogue: Catalogue, codes: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The functions (``M57/311``), each with its name: its label, else that of its nearest parent in the same
-    chart, else the number alone; never the label of another chart, which is said where several are read.
-    """
-    lines = catalogue.lines("referentiels/fonctions.csv")
+    """The functions (``M57/311``), each with its name; it says its chart where several are read."""
+    lines = list(catalogue.lines("referentiels/fonctions.csv"))
     known = Libelles({**line, "compte": line["fonction"]} for line in lines)
+    common = {label for label, n in Counter((one["plan"], one["libelle"]) for one in lines).items() if n > 1}
     split = {code: code.partition(SEPARATOR) for code in codes if code}
     several = len({plan for plan, _, _ in split.values()}) > 1
     for code, (plan, _, number) in sorted(split.items()):
-        parent, label = known.nearest((plan,), number, 1)
-        said = f"{number} {label}" if parent == number else f"{number}, dans {parent} {label}"
-        said = said if label else number
+        said = _name(known, common, plan, number)
         yield code, f"{said}, {plan}" if several else said
+
+
+def _name(known: Libelles, common: Collection[tuple[str, str]], plan: str, number: str) -> str:
+    """« 311 Activités artistiques »; « 20 Services communs, dans 2 Enseignement » for a label that several
+    functions share, « 207, dans 20 … » for a number without one, else the number alone; never the label of
+    another chart.
+    """
+    parent, label = known.nearest((plan,), number, 1)
+    if not label:
+        return number
+    if parent != number:
+        return f"{number}, dans {parent} {label}"
+    if (plan, label) not in common:
+        return f"{number} {label}"
+    above, larger = known.nearest((plan,), number[:-1], 1)
+    return f"{number} {label}, dans {above} {larger}" if larger else f"{number} {label}"

@@ -35,9 +35,7 @@ class Content:
 
 def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
     """The columns that the measures of a fact sum."""
-    return sorted(
-        {m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.agregation == "somme"}
-    )
+    return sorted({m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.additive})
 
 
 def keys_of(catalogue: Catalogue, fait: str, columns: Iterable[str]) -> tuple[str, ...]:
