@@ -46,7 +46,7 @@ class Shape:
 
 
 def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
-    if mesure.seule:
+    if mesure.apart:
         return _gathered(table, mesure)
     column = table[mesure.colonne]
     if mesure.agregation == "mediane":
@@ -72,7 +72,7 @@ def _ready(rows: ir.Table, by: tuple[str, ...], mesures: tuple[Mesure, ...]) -> 
     unknown, who are many, are in the whole and make no share.
     """
     mesure = mesures[0]
-    if not mesure.seule:
+    if not mesure.apart:
         return rows
     column, keys = rows[mesure.colonne], dict.fromkeys((*by, mesure.cle))
     if mesure.agregation == "mediane":

@@ -67,7 +67,7 @@ def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> 
     for mesure in mesures:
         try:
             place = gate.route(scope, fait, gate.columns(shape, [mesure]))
-            by_place.setdefault((place, mesure.id if mesure.seule else ""), []).append(mesure)
+            by_place.setdefault((place, mesure.id if mesure.apart else ""), []).append(mesure)
         except ClosedCrossing as refus:
             closed.append(refus)
     if len(closed) == len(mesures):
@@ -80,8 +80,8 @@ def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> 
 
 def _together(mesures: Sequence[Mesure]) -> list[tuple[Mesure, ...]]:
     """The measures that one query tells: those that are gathered first are each asked apart."""
-    plain = tuple(m for m in mesures if not m.seule)
-    return [*([plain] if plain else []), *((m,) for m in mesures if m.seule)]
+    plain = tuple(m for m in mesures if not m.apart)
+    return [*([plain] if plain else []), *((m,) for m in mesures if m.apart)]
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ class Mesure(Definition):
         return self.agregation == "somme"
 
     @property
-    def seule(self) -> bool:
+    def apart(self) -> bool:
         """Whether it is asked by itself: rows are first gathered by its ``cle``."""
         return self.agregation == "concentration" or (self.agregation == "mediane" and bool(self.cle))
 

@@ -64,7 +64,8 @@ def discover() -> Mapping[str, Caractere]:
 def verify(catalogue: Catalogue) -> None:
     """Checks that characters and axes go by pairs; raises CatalogueError naming the one that is alone."""
     modules, axes = set(discover()), catalogue.caracteres
-    for name in sorted(modules ^ {n for n, axe in axes.items() if axe.colonne == n}):
+    named = {name for name, axe in axes.items() if axe.colonne == name}
+    for name in sorted((modules ^ named) | (set(axes) - named)):
         raise CatalogueError(
             quoi=f"Caractère de marché sans {'module' if name in axes else 'axe'} : « {name} »",
             ou=f"metier/axes/{name}.yml" if name in axes else f"cleanse/caracteres/{name}.py",

@@ -17,7 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import contrats
-from achatlas.cleanse.caractere import Savoir, discover
+from achatlas.cleanse.caractere import Savoir, discover, verify
 from achatlas.cleanse.corrections import applied, follow, journaled
 from achatlas.cleanse.cpv import resolve
 from achatlas.cleanse.doublons import proposed
@@ -167,6 +167,7 @@ def run(
 
     ``jugements``: what a person said of two keys of marchés, in order: one marché, or two.
     """
+    verify(catalogue)
     tables = catalogue.tables
     raw = engine.parquet(tables["brut__marches"], paths)
     repairs = corrections.corrections(catalogue, "brut__marches")

@@ -111,13 +111,13 @@ def _apart(mesure: Mesure, valeur: int, avant: int | None) -> Chiffre:
     """Write what is no sum: a mean or a median in its unit, an index out of 10 000 with what it means."""
     notes = [] if avant is None else [evolution(valeur, avant)]
     if mesure.unite == "indice":
-        notes = [_concentre(valeur), *([] if avant is None else [ecart(valeur, avant)])]
+        notes = [_spread(valeur), *([] if avant is None else [ecart(valeur, avant)])]
         return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
     unite = unite_de(valeur)
     return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
 
 
-def _concentre(valeur: int) -> str:
+def _spread(valeur: int) -> str:
     """Say how concentrated an index out of 10 000 is."""
     dispersed, concentrated = HHI[1:3]
     if valeur < dispersed:
