@@ -14,6 +14,8 @@ from achatlas.store.aggregates import exact, middle, quotient
 from achatlas.store.engine import parameter, prepare, template
 from achatlas.store.templates import Clause, Prepared, Template
 
+AUTRES = "autres"
+"""The group of what no group holds."""
 SCALE = 10_000
 """What the concentration is told on: 10 000 when one is paid everything."""
 PERSONNE = "PP"
@@ -21,15 +23,35 @@ PERSONNE = "PP"
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """A column of groups of members of another: for each code, how many bound values (``$nom_code_0``…)."""
+
+    nom: str
+    colonne: str
+    tailles: tuple[tuple[str, int], ...]
+
+    def told(self, rows: ir.Table) -> ir.StringValue:
+        """The code of the group that holds a row; the unknown stays unknown, the rest is ``autres``."""
+        member = rows[self.colonne].cast("string").fill_null("")
+        groups = [
+            (member.isin([parameter(f"{self.nom}_{code}_{n}") for n in range(size)]), code)
+            for code, size in self.tailles
+        ]
+        return ibis.cases(*groups, (member == "", ""), else_=AUTRES)
+
+
+@dataclass(frozen=True)
 class Source:
-    """A published table: its name and its typed columns."""
+    """A published table: its name and its typed columns, and those that gather members of one of them."""
 
     nom: str
     colonnes: tuple[tuple[str, str], ...]
+    groupes: tuple[Gathered, ...] = ()
 
     def relation(self) -> ir.Table:
         """The unbound table."""
-        return ibis.table(dict(self.colonnes), name=self.nom)
+        rows = ibis.table(dict(self.colonnes), name=self.nom)
+        return rows.mutate(**{one.nom: one.told(rows) for one in self.groupes}) if self.groupes else rows
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,9 @@ class _Question:
             found = []
             for asked in _together(self.mesures):
                 place = gate.route(self.scope, fait, gate.columns(shape, asked, self.axe.colonne))
-                query = expressions.grouped(place.source, self.axe.colonne, asked, shape)
-                found.append(gate.groups(self.scope, query, values, place))
+                place, more = gate.gathered(place, (self.axe,))
+                query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape)
+                found.append(gate.groups(self.scope, query, {**values, **more}, place))
             return found[0].beside(found[1:])
 
         found: Groups = gate.recent(self.scope, key, compute)

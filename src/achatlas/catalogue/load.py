@@ -3,7 +3,8 @@ whole.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -100,6 +101,19 @@ class Catalogue:
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
+
+    def with_axes(self, axes: Iterable[Axe]) -> "Catalogue":
+        """The same with axes that persons made."""
+        found = copy(self)
+        made = {axe.id: axe for axe in axes}
+        found.__dict__["axes"] = {**self.axes, **made}
+        found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
+        return found
+
+    @cached_property
+    def made(self) -> tuple[str, ...]:
+        """What tells its axes that persons made from any others: nothing when there are none."""
+        return ()
 
     @property
     def retires(self) -> dict[str, str]:

@@ -28,7 +28,8 @@ class Axe(Definition):
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
     ``caractere`` of each marché by that of ``cleanse/caracteres``; ``libelles`` names the reference table of
     its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
-    it, in the view that it chose (``vue``) or of the ``siege``.
+    it, in the view that it chose (``vue``) or of the ``siege``. ``groupes`` gathers members of the column of
+    the axis ``base`` under the codes of ``membres``: what none holds is ``autres``, the unknown stays apart.
     """
 
     id: str
@@ -49,6 +50,13 @@ class Axe(Definition):
     caractere: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
+    base: str = ""
+    groupes: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def groupe_par(self) -> str:
+        """What rows are grouped by: its column, or itself when it gathers members."""
+        return self.id if self.groupes else self.colonne
 
     def of(self, fait: str) -> "Axe":
         """The axis, named as this fact calls it."""

@@ -18,6 +18,7 @@ from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
+from achatlas.web.regroupements import views as regroupements
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
 POST = ("POST",)
@@ -58,6 +59,7 @@ urlpatterns = [
     *fiabilite.ROUTES,
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
+    *regroupements.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
