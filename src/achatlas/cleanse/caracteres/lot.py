@@ -14,16 +14,21 @@ def caractere(marche: Record, savoir: Savoir) -> str:
     """« Lot 03 »; ``plusieurs`` when the object names some, ``unique``, ``sans_lot`` when the register says
     that the marché is not divided; nothing when nobody says it.
     """
-    written = spelled(marche.get("lot") or "")
-    if written:
-        number = written.removeprefix("LOT").strip()
-        return f"Lot {number.lstrip('0').zfill(2)}"[:24] if number else ""
-    objet = spelled(marche.get("objet") or "")
-    found = [(one[1], one[0].startswith("LOTS") or bool(one[2])) for one in NAMED.finditer(objet)]
-    if len({number for number, _ in found}) > 1 or any(several for _, several in found):
+    said = spelled(marche.get("lot") or "").removeprefix("LOT").strip()
+    if said:
+        return _numbered(said)
+    undivided = spelled(marche.get("allotissement") or "") in NO
+    return _named(spelled(marche.get("objet") or "")) or (UNDIVIDED if undivided else "")
+
+
+def _numbered(number: str) -> str:
+    return f"Lot {number.lstrip('0').zfill(2)}"[:24]
+
+
+def _named(objet: str) -> str:
+    """The lot that an object names."""
+    found = list(NAMED.finditer(objet))
+    numbers = {one[1] for one in found}
+    if len(numbers) > 1 or any(one[2] or one[0].startswith("LOTS") for one in found):
         return SEVERAL
-    if found:
-        return f"Lot {found[0][0].zfill(2)}"
-    if "LOT UNIQUE" in objet:
-        return ONLY
-    return UNDIVIDED if spelled(marche.get("allotissement") or "") in NO else ""
+    return _numbered(numbers.pop()) if numbers else ONLY if "LOT UNIQUE" in objet else ""

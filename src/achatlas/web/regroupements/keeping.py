@@ -49,8 +49,8 @@ def axe_of(one: Regroupement, base: Axe) -> Axe:
     groups = groups_of(one)
     return Axe(
         id=name_of(one),
-        libelle=one.nom,
-        pluriel=one.nom,
+        libelle=f"Groupe « {one.nom} »",
+        pluriel=f"Groupes « {one.nom} »",
         definition=f"Regroupement de l'axe « {base.libelle} » : {', '.join(g['nom'] for g in groups)} ; "
         "le reste est « Autres ».",
         colonne=base.colonne,
