@@ -55,6 +55,12 @@ class Caractere(Protocol):
         ...
 
 
+def described() -> Mapping[str, str]:
+    """What each character says of itself, by name."""
+    names = sorted(module.name for module in iter_modules(caracteres.__path__))
+    return {name: import_module(f"{caracteres.__name__}.{name}").__doc__ or "" for name in names}
+
+
 def discover() -> Mapping[str, Caractere]:
     """The characters found by their place, by name."""
     names = sorted(module.name for module in iter_modules(caracteres.__path__))
