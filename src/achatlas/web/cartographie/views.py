@@ -133,10 +133,10 @@ def composer(demande: Demande) -> list[Colonne]:
 
 
 def _made(demande: Demande) -> list[Panneau]:
-    """Return the panels of the axes that persons made of an axis that the dashboard shows."""
+    """Return the panels of the last axes that persons made of an axis that the dashboard shows."""
     shown = {panneau.axe for panneau in demande.tableau.panneaux}
     made = [axe.id for axe in demande.axes.values() if axe.base in shown]
-    return [Panneau(axe=axe, largeur=6, limite=10) for axe in made[:MADE]]
+    return [Panneau(axe=axe, largeur=6, limite=10) for axe in made[-MADE:]]
 
 
 def _row(waiting: list[Colonne]) -> list[Colonne]:

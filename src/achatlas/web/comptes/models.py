@@ -59,7 +59,7 @@ class Regroupement(models.Model):
     nom = models.CharField(max_length=60)
     base = models.CharField(max_length=41)
     groupes = models.JSONField(default=list)
-    partage = models.BooleanField(default=False)
+    shared = models.BooleanField(default=False)
     cree_le = models.DateTimeField(auto_now_add=True)
     retire_le = models.DateTimeField(null=True)
 

@@ -35,7 +35,7 @@ def name_of(one: Regroupement) -> str:
 
 def open_to(user: Any) -> list[Regroupement]:
     """The groupings that stand and that a person may use: its own, and those that are shared."""
-    found = Regroupement.objects.filter(Q(partage=True) | Q(user=user), retire_le=None)
+    found = Regroupement.objects.filter(Q(shared=True) | Q(user=user), retire_le=None)
     return list(found.select_related("user").order_by("pk"))
 
 
@@ -86,7 +86,7 @@ def _named(request: Requete) -> Iterable[str]:
 def _missing(name: str, user: Any) -> BadAddress:
     """Why a grouping is not there; its name is told to those who could use it."""
     rows = Regroupement.objects.filter(pk=int(name.removeprefix(PREFIXE)))
-    gone = rows.filter(Q(partage=True) | Q(user=user)).exclude(retire_le=None).first()
+    gone = rows.filter(Q(shared=True) | Q(user=user)).exclude(retire_le=None).first()
     why = "il n’existe pas, ou il n’est pas partagé avec vous"
     if gone is not None and gone.retire_le is not None:
         why = f"« {lisser(gone.nom)} » a été supprimé le {timezone.localtime(gone.retire_le):%d/%m/%Y}"
@@ -159,13 +159,13 @@ def placed(groups: Sequence[dict[str, Any]], nom: str, membres: Sequence[str]) -
     return [*left, {"code": str(len(left) + 1), "nom": nom, "membres": sorted(set(membres))}]
 
 
-def change(user: Any, pk: int, nom: str, partage: bool, noms: dict[str, str]) -> Regroupement:
+def change(user: Any, pk: int, nom: str, shared: bool, noms: dict[str, str]) -> Regroupement:
     """Renames a grouping and its groups, and shares it or not; a group without a name is taken out, its
     members among the others. Raises BadAddress, and Http404 for a grouping that is not this person's.
     """
     with transaction.atomic():
         one = own(user, pk)
-        one.nom, one.partage = _name(nom, "nom du regroupement"), partage
+        one.nom, one.shared = _name(nom, "nom du regroupement"), shared
         one.groupes = [_renamed(group, noms) for group in one.groupes]
         one.save()
     return one
@@ -182,7 +182,7 @@ def retire(request: Requete, pk: int) -> Regroupement:
     """
     team = request.droits.role == Profil.Role.GROUPE_PROJET
     found = next((one for one in open_to(request.user) if one.pk == pk), None)
-    if found is None or not (found.user == request.user or (team and found.partage)):
+    if found is None or not (found.user == request.user or (team and found.shared)):
         raise Http404
     found.retire_le = timezone.now()
     found.save()

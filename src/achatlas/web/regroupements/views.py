@@ -40,11 +40,11 @@ def _row(one: Regroupement, request: Requete) -> dict[str, Any]:
         "cle": keeping.name_of(one),
         "nom": one.nom,
         "base": lisser(base.pluriel) if base else "axe qui n’existe plus",
-        "partage": one.partage,
+        "partage": one.shared,
         "mien": one.user == request.user,
         "de": lisser(one.user.profil.libelle) if one.user and hasattr(one.user, "profil") else "",
         "groupes": [{**g, "dit": accord(len(g["membres"]), "membre", "membres")} for g in groups],
-        "retirable": one.user == request.user or (team and one.partage),
+        "retirable": one.user == request.user or (team and one.shared),
         "voir": _address(one, base) if base else "",
     }
 
@@ -61,11 +61,11 @@ def proposed(demande: Demande, axe: Axe, request: Requete) -> dict[str, Any] | N
     clause = demande.selection.get(axe.id)
     if axe.groupes or clause is None or clause.mode != "dans" or axe.id not in keeping.bases(catalogue()):
         return None
-    mine = [o for o in keeping.open_to(request.user) if o.user == request.user and o.base == axe.id]
+    own = [o for o in keeping.open_to(request.user) if o.user == request.user and o.base == axe.id]
     return {
         "membres": clause.valeurs,
         "dit": accord(len(clause.valeurs), lisser(axe.libelle).lower(), lisser(axe.pluriel).lower()),
-        "miens": mine,
+        "miens": own,
         "retour": demande.adresse(Selection()),
     }
 
