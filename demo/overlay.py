@@ -28,8 +28,8 @@ def write_overlay(dossier: Path, annuaire: Annuaire, operateurs: Operateurs) -> 
     _write(folder / "bassins.csv", ("commune", "bassin"), basin)
     known = [tuple(line.values()) for line in Catalogue().lines("referentiels/centrales.csv")]
     own = annuaire.tiers[annuaire.centrale]
-    invented = (own.siren, own.nom, shape["centrale"]["modele"], shape["source"])
-    _write(folder / "centrales.csv", ("siren", "nom", "modele", "source"), [*known, invented])
+    invented = (own.siren, own.nom, shape["centrale"]["modele"], shape["source"], "")
+    _write(folder / "centrales.csv", ("siren", "nom", "modele", "source", "niveau"), [*known, invented])
 
 
 def basin_communes() -> list[str]:

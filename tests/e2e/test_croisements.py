@@ -17,9 +17,10 @@ from tests.petit import Petit
 CATALOGUE = Catalogue()
 AXES = CATALOGUE.axes_of("achats")
 PAYEE = "fournisseur_id"
-WHEN_WHERE = {"mois", "direction_code", "compte_code"}
+WHEN_WHERE = {"mois", "direction_code", "compte_code", "section", "fonction_code"}
 FINE = {PAYEE, "segment_code", "departement_code", "identification", "rattachement", "classement"}
-FINE |= {axe.colonne for axe in CATALOGUE.attributs.values()}
+FINE |= {axe.colonne for axe in (*CATALOGUE.attributs.values(), *CATALOGUE.caracteres.values())}
+FINE.add("marche_cle")
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +54,10 @@ def test_a_right_on_a_buyer_that_is_not_published_opens_nothing_more(petit: Peti
     assert CROSSINGS not in consolidated(petit.atlas, rights).aliases
 
 
-BORNE = ("taille", "commune", "groupe")
-FEW = [axe for axe in AXES if axe not in CATALOGUE.attributs or axe in BORNE]
-"""Attributes stand in the same tables: where three axes cross, three of them stand for all."""
+BORNE = ("taille", "commune", "groupe", "mutualisation")
+ALIKE = {*CATALOGUE.attributs, *CATALOGUE.caracteres, "fonction"}
+FEW = [axe for axe in AXES if axe not in ALIKE or axe in BORNE]
+"""Attributes, or characters, stand in the same tables: where three axes cross, some of them stand for all."""
 
 
 @pytest.mark.parametrize("count", [2, 3])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from achatlas.analyse.query import Order, Window
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models import Mesure
 from achatlas.domain.text import searchable
 from tests.petit import Petit, Record
 
@@ -28,6 +32,13 @@ def mesures(fait: str) -> list[str]:
     """Every measure of a fact, the leading one first: it gives the order."""
     names = [name for name, m in CATALOGUE.mesures.items() if m.fait == fait]
     return sorted(names, key=lambda name: (name != PREMIERE[fait], name))
+
+
+def told_to(scope: Scope, fait: str) -> list[str]:
+    """Those that a scope may tell: the common view holds no line of payment."""
+    by_line = [n for n in mesures(fait) if "numero_ligne" in CATALOGUE.mesures[n].colonnes]
+    assert fait == "marches" or by_line == ["montant_median"]
+    return [n for n in mesures(fait) if scope.vue == "individuelle" or n not in by_line]
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +69,38 @@ def keeps(row: Mapping[str, Any], selection: Selection) -> bool:
     )
 
 
-def measured(rows: list[Record], fait: str) -> dict[str, int]:
-    """The measures of some rows."""
-    known = {name: CATALOGUE.mesures[name] for name in mesures(fait)}
-    columns = {name: [row[m.colonne] for row in rows] for name, m in known.items()}
-    return {n: len(set(c)) if known[n].agregation == "distincts" else sum(c) for n, c in columns.items()}
+def measured(rows: list[Record], names: list[str]) -> dict[str, int]:
+    """These measures of some rows."""
+    return {name: TELLS[CATALOGUE.mesures[name].agregation](rows, CATALOGUE.mesures[name]) for name in names}
+
+
+def _mean(rows: list[Record], mesure: Mesure) -> int:
+    count = len({row[mesure.cle] for row in rows}) if mesure.cle else len(rows)
+    return int(Decimal(sum(row[mesure.colonne] for row in rows)) / count) if count else 0
+
+
+def _median(rows: list[Record], mesure: Mesure) -> int:
+    """The least of the two middle ones."""
+    every = [(row[mesure.cle] if mesure.cle else n, row[mesure.colonne]) for n, row in enumerate(rows)]
+    return statistics.median_low(dict(every).values()) if every else 0
+
+
+def _concentration(rows: list[Record], mesure: Mesure) -> int:
+    held: dict[str, int] = defaultdict(int)
+    for row in rows:
+        held[row[mesure.cle]] += row[mesure.colonne]
+    left = {who: cents for who, cents in held.items() if cents > 0}
+    shares = [cents for who, cents in left.items() if who and not who.startswith("PP")]
+    return round(Fraction(10_000 * sum(c * c for c in shares), sum(left.values()) ** 2)) if left else 0
+
+
+TELLS: Mapping[str, Callable[[list[Record], Mesure], int]] = {
+    "somme": lambda rows, mesure: sum(row[mesure.colonne] for row in rows),
+    "distincts": lambda rows, mesure: len({row[mesure.colonne] for row in rows}),
+    "moyenne": _mean,
+    "mediane": _median,
+    "concentration": _concentration,
+}
 
 
 def grouped(rows: list[Record], axe: str) -> dict[str, list[Record]]:
@@ -90,13 +128,14 @@ def selections(fait: str, rows: list[Record]) -> st.SearchStrategy[Selection]:
 @pytest.mark.parametrize(("fait", "axe"), CHOICES)
 def test_every_measure_of_every_member_is_exact(view: tuple[Scope, Rows], fait: str, axe: str) -> None:
     scope, facts = view
+    names = told_to(scope, fait)
 
     @settings(max_examples=4)
     @given(selections(fait, facts[fait]))
     def check(selection: Selection) -> None:
         kept = [row for row in facts[fait] if keeps(row, selection.without(axe))]
-        said = query.rows(axe, mesures(fait), selection, scope)
-        expected = {code: measured(rows, fait) for code, rows in grouped(kept, axe).items()}
+        said = query.rows(axe, names, selection, scope)
+        expected = {code: measured(rows, names) for code, rows in grouped(kept, axe).items()}
         assert {row.code: dict(row.valeurs) for row in said.lignes} == expected
         assert (said.autres, said.nombre, len(said.lignes)) == (None, len(expected), len(expected))
 
@@ -106,14 +145,15 @@ def test_every_measure_of_every_member_is_exact(view: tuple[Scope, Rows], fait: 
 @pytest.mark.parametrize("fait", PREMIERE)
 def test_figures_are_those_of_the_rows_kept(view: tuple[Scope, Rows], fait: str) -> None:
     scope, facts = view
-    choice = selections(fait, facts[fait])
+    choice, names = selections(fait, facts[fait]), told_to(scope, fait)
 
     @settings(max_examples=12)
     @given(choice, choice)
     def check(selection: Selection, reference: Selection) -> None:
         said = query.figures(mesures(fait), selection, scope, reference=reference)
-        assert said.valeurs == measured([r for r in facts[fait] if keeps(r, selection)], fait)
-        assert said.reference == measured([r for r in facts[fait] if keeps(r, reference)], fait)
+        assert said.valeurs == measured([r for r in facts[fait] if keeps(r, selection)], names)
+        assert said.reference == measured([r for r in facts[fait] if keeps(r, reference)], names)
+        assert said.fermes == set(mesures(fait)) - set(names)
 
     check()
 
@@ -123,9 +163,10 @@ def test_figures_are_those_of_the_rows_kept(view: tuple[Scope, Rows], fait: str)
 )
 def test_pages_follow_one_another_without_overlap(view: tuple[Scope, Rows], fait: str, axe: str) -> None:
     scope, facts = view
-    whole = query.rows(axe, mesures(fait), Selection(), scope)
+    names = told_to(scope, fait)
+    whole = query.rows(axe, names, Selection(), scope)
     pages = range(1, -(-whole.nombre // 7) + 1)
-    parts = [query.rows(axe, mesures(fait), Selection(), scope, limite=7, page=n) for n in pages]
+    parts = [query.rows(axe, names, Selection(), scope, limite=7, page=n) for n in pages]
     assert tuple(row for part in parts for row in part.lignes) == whole.lignes
     for part in parts:
         shown = sum(row.valeurs[PREMIERE[fait]] for row in part.lignes)
@@ -199,7 +240,7 @@ def test_each_member_is_compared_with_itself_under_the_reference(view: tuple[Sco
     before = Selection().only("exercice", ["2023"])
     said = query.rows("famille", ["montant_paye"], Selection(), scope, limite=5, reference=before)
     groups = grouped([row for row in facts["achats"] if keeps(row, before)], "famille")
-    expected = [measured(groups.get(row.code, []), "achats")["montant_paye"] for row in said.lignes]
+    expected = [measured(groups.get(row.code, []), ["montant_paye"])["montant_paye"] for row in said.lignes]
     assert [(row.reference or {}).get("montant_paye") for row in said.lignes] == expected
 
 
@@ -286,7 +327,7 @@ def test_the_stream_tells_every_line_of_the_pages_in_the_order_of_date(
 def test_the_buyers_add_up_to_the_territory(petit: Petit) -> None:
     every = petit.consolide(*petit.sirens)
     for fait in PREMIERE:
-        sums = [m for m in mesures(fait) if CATALOGUE.mesures[m].agregation == "somme"]
+        sums = [m for m in mesures(fait) if CATALOGUE.mesures[m].additive]
         parts = [query.figures(sums, Selection(), petit.individuel(s)).valeurs for s in petit.sirens]
         whole = query.figures(sums, Selection(), every).valeurs
         assert {m: sum(part[m] for part in parts) for m in sums} == whole

@@ -31,7 +31,7 @@ ACHETEURS = (
 SEGMENTS = ("01.01", "03.02", "08.03", "18.01", "22.01", "26.01", "")
 EXERCICES = (2023, 2024, 2025)
 Row = dict[str, Any]
-ATTRIBUTS = tuple(axe.colonne for axe in Catalogue().attributs.values())
+ATTRIBUTS = (*Catalogue().attributs, *Catalogue().caracteres)
 
 
 def carte(simule: bool = True) -> dict[str, Any]:
@@ -97,8 +97,12 @@ SAID: dict[str, tuple[str, ...]] = {
     "etat_operateur": ("actif", "actif", "ferme", "cesse", ""),
     "activite": ("43", "81", ""),
     "effectif": ("12", "03", ""),
+    "clause_sociale": ("clause", "non", "", "reserve"),
+    "clause_environnementale": ("non", "critere", ""),
+    "mutualisation": ("", "2_3", "", "6"),
+    "tranche": ("1_dispense", "4_formalisee", "2_adaptee"),
 }
-"""What is told of operators here, by the rank of each."""
+"""What is told of operators, and of their marchés, here, by the rank of each."""
 
 
 @cache
@@ -106,7 +110,7 @@ def told(fournisseur: str) -> Row:
     """The attributes of an operator: the same wherever it is paid, "" for those that are not above."""
     rank = int(fournisseur[-3:])
     known = {name: values[rank % len(values)] for name, values in SAID.items()}
-    return {**dict.fromkeys(Catalogue().attributs, ""), **known, "groupe": fournisseur}
+    return {**dict.fromkeys(ATTRIBUTS, ""), **known, "groupe": fournisseur}
 
 
 def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
@@ -129,6 +133,8 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
             "compte": compte,
             "compte_code": f"M57/{compte}",
+            "section": "I" if compte == "2315" else "F",
+            "fonction_code": f"M57/{compte[:2]}",
             "rattachement": "sous_marche" if cite else "hors_marche",
             "flux": "interne" if interne else "externe",
             "perimetre": "option" if option else "achat",

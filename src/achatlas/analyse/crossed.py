@@ -24,11 +24,13 @@ def crossed(
     """
     known = mesures_of(mesures, scope)
     fait = known[0].fait
-    columns = {axe: gate.axe_of(axe, fait, scope).colonne for axe in axes}
+    asked = [gate.axe_of(axe, fait, scope) for axe in axes]
+    columns = {axe.id: axe.groupe_par for axe in asked}
     shape, values = gate.bound(selection, fait, scope)
-    place = gate.route(scope, fait, gate.columns(shape, known, *columns.values()))
+    place = gate.route(scope, fait, gate.columns(shape, known, *(axe.colonne for axe in asked)))
+    place, more = gate.gathered(place, asked)
     query = expressions.crossed(place.source, tuple(dict.fromkeys(columns.values())), known, shape)
-    found = gate.run(scope, query, values, place)
+    found = gate.run(scope, query, {**values, **more}, place)
     return tuple(
         {**{axe: row[c] or "" for axe, c in columns.items()}, **{m.id: int(row[m.id] or 0) for m in known}}
         for row in found

@@ -10,23 +10,48 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.models import Mesure
+from achatlas.store.aggregates import exact, middle, quotient
 from achatlas.store.engine import parameter, prepare, template
 from achatlas.store.templates import Clause, Prepared, Template
 
+AUTRES = "autres"
+"""The group of what no group holds."""
+SCALE = 10_000
+"""What the concentration is told on: 10 000 when one is paid everything."""
 PERSONNE = "PP"
 """What the identifiers of natural persons begin with."""
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """A column of groups of members of another: for each code, how many bound values (``$nom_code_0``…)."""
+
+    nom: str
+    colonne: str
+    tailles: tuple[tuple[str, int], ...]
+
+    def told(self, rows: ir.Table) -> ir.StringValue:
+        """The code of the group that holds a row; the unknown stays unknown, the rest is ``autres``."""
+        member = rows[self.colonne].cast("string").fill_null("")
+        groups = [
+            (member.isin([parameter(f"{self.nom}_{code}_{n}") for n in range(size)]), code)
+            for code, size in self.tailles
+        ]
+        return ibis.cases(*groups, (member == "", ""), else_=AUTRES)
+
+
+@dataclass(frozen=True)
 class Source:
-    """A published table: its name and its typed columns."""
+    """A published table: its name and its typed columns, and those that gather members of one of them."""
 
     nom: str
     colonnes: tuple[tuple[str, str], ...]
+    groupes: tuple[Gathered, ...] = ()
 
     def relation(self) -> ir.Table:
         """The unbound table."""
-        return ibis.table(dict(self.colonnes), name=self.nom)
+        rows = ibis.table(dict(self.colonnes), name=self.nom)
+        return rows.mutate(**{one.nom: one.told(rows) for one in self.groupes}) if self.groupes else rows
 
 
 @dataclass(frozen=True)
@@ -43,14 +68,48 @@ class Shape:
 
 
 def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
+    if mesure.apart:
+        return _gathered(table, mesure)
     column = table[mesure.colonne]
+    if mesure.agregation == "mediane":
+        return middle(column, 0.5)
+    if mesure.agregation == "moyenne":
+        count = table[mesure.cle].nunique() if mesure.cle else table.lignes.sum()
+        return quotient(column.sum(), count)
     return column.nunique() if mesure.agregation == "distincts" else column.sum()
+
+
+def _gathered(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
+    """What rows gathered by the key of a measure tell."""
+    if mesure.agregation == "mediane":
+        return middle(table.valeur, 0.5)
+    whole = exact(table.valeur.cast("float64"))
+    return (SCALE * exact(table.part * table.part) / (whole * whole)).round().cast("int64")
+
+
+def _ready(rows: ir.Table, by: tuple[str, ...], mesures: tuple[Mesure, ...]) -> ir.Table:
+    """The rows that measures are told from: gathered first when one, which is then alone, must be.
+
+    Of a concentration: what each is paid, credits deducted, if something is left; natural persons and the
+    unknown, who are many, are in the whole and make no share.
+    """
+    mesure = mesures[0]
+    if not mesure.apart:
+        return rows
+    column, keys = rows[mesure.colonne], dict.fromkeys((*by, mesure.cle))
+    if mesure.agregation == "mediane":
+        return rows.group_by(*keys).aggregate(valeur=column.max())
+    each = rows.group_by(*keys).aggregate(valeur=column.sum())
+    each = each.filter(each.valeur > 0)
+    code = each[mesure.cle].cast("string")
+    many = (code == "") | code.startswith(PERSONNE)
+    return each.mutate(part=ibis.ifelse(many, 0, each.valeur).cast("float64"))
 
 
 @lru_cache(maxsize=2048)
 def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Template:
     """Members of a column with their measures: code, then one column per measure; filters to come."""
-    rows = source.relation()
+    rows = _ready(source.relation(), (column,), mesures)
     groups = rows.group_by(rows[column].name("code"))
     return template(groups.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
@@ -58,7 +117,7 @@ def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Templat
 @lru_cache(maxsize=256)
 def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ...]) -> Template:
     """The measures of each combination of some columns, under their names; filters to come."""
-    rows = source.relation()
+    rows = _ready(source.relation(), columns, mesures)
     return template(
         rows.group_by(columns).aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom
     )
@@ -67,7 +126,7 @@ def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ..
 @lru_cache(maxsize=2048)
 def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
     """The measures of all the rows that a filter keeps: one row; filters to come."""
-    rows = source.relation()
+    rows = _ready(source.relation(), (), mesures)
     return template(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 

@@ -1,14 +1,16 @@
 """Between a question and the files: closed vocabulary, smallest table, bound values, answers kept."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from achatlas.analyse import expressions
+from achatlas.analyse import expressions, groupements
 from achatlas.analyse.expressions import Shape, Source
 from achatlas.analyse.groups import Groups
 from achatlas.analyse.scope import Scope
-from achatlas.analyse.selection import Selection
+from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
@@ -54,12 +56,33 @@ def bound(selection: Selection, fait: str, scope: Scope) -> tuple[Shape, dict[st
     """The shape of a selection and the values to bind."""
     shape: list[tuple[str, str, int]] = []
     values: dict[str, str] = {}
-    for name, clause in selection.clauses.items():
-        column = axe_of(name, fait, scope).colonne
+    for column, clause in _clauses(selection, fait, scope).items():
         valeurs = padded(clause.valeurs)
         shape.append((column, clause.mode, len(valeurs)))
         values |= {f"{column}_{i}": valeur for i, valeur in enumerate(valeurs)}
     return Shape(tuple(shape)), values
+
+
+def _clauses(selection: Selection, fait: str, scope: Scope) -> dict[str, Clause]:
+    """What a selection keeps of each column: that of an axis may be gathered by others."""
+    found: dict[str, Clause] = {}
+    for name, clause in selection.clauses.items():
+        axe = axe_of(name, fait, scope)
+        told = groupements.opened(axe, clause) if axe.groupes else clause
+        before = found.get(axe.colonne)
+        found[axe.colonne] = told if before is None else groupements.both(before, told)
+    return found
+
+
+def gathered(place: Place, axes: Iterable[Axe]) -> tuple[Place, dict[str, str]]:
+    """A place whose rows bear the groups of these axes, and the values to bind for them."""
+    groups, values = [], dict[str, str]()
+    for axe in (one for one in axes if one.groupes):
+        held = {code: padded(sorted(members)) for code, members in axe.groupes.items() if members}
+        sizes = tuple((code, len(members)) for code, members in held.items())
+        groups.append(expressions.Gathered(axe.id, axe.colonne, sizes))
+        values |= {f"{axe.id}_{c}_{n}": m for c, members in held.items() for n, m in enumerate(members)}
+    return replace(place, source=replace(place.source, groupes=tuple(groups))), values
 
 
 @dataclass(frozen=True)
@@ -106,7 +129,7 @@ def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:
 
 def columns(shape: Shape, mesures: Sequence[Mesure], *more: str) -> frozenset[str]:
     """The columns that a question needs."""
-    return frozenset({*(c for c, _, _ in shape.clauses), *(m.colonne for m in mesures), *more})
+    return frozenset({*(c for c, _, _ in shape.clauses), *(c for m in mesures for c in m.colonnes), *more})
 
 
 def answer(scope: Scope, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
@@ -146,6 +169,8 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     where = alias or scope.chiffres
 
     def load() -> dict[str, str]:
+        if axe.groupes:
+            return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
         published = {line["code"]: line["libelle"] for line in found}

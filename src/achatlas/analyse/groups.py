@@ -69,6 +69,16 @@ class Groups:
         wanted = pa.array(list(codes), pa.string())
         return Groups(self.rows.filter(pc.is_in(self.rows.column("code"), value_set=wanted)))
 
+    def beside(self, others: "Sequence[Groups]") -> "Groups":
+        """The same members with the measures that others tell of them too, nothing where they tell none."""
+        rows = self.rows
+        for other in others:
+            rows = rows.join(other.rows, "code", join_type="left outer")
+            told = other.rows.column_names[1]
+            filled = pc.fill_null(rows.column(told), 0)
+            rows = rows.set_column(rows.column_names.index(told), told, filled)
+        return Groups(rows)
+
     def named(self, names: Mapping[str, str]) -> "Groups":
         """The same, with a column ``libelle`` to sort by: names without case nor accents."""
         said = [searchable(names.get(code, code)) for code in self.rows.column("code").to_pylist()]

@@ -62,19 +62,26 @@ def figures(
 def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> dict[str, int]:
     fait = mesures[0].fait
     shape, values = gate.bound(selection, fait, scope)
-    by_place: dict[Place, list[Mesure]] = {}
+    by_place: dict[tuple[Place, str], list[Mesure]] = {}
     closed: list[ClosedCrossing] = []
     for mesure in mesures:
         try:
-            by_place.setdefault(gate.route(scope, fait, gate.columns(shape, [mesure])), []).append(mesure)
+            place = gate.route(scope, fait, gate.columns(shape, [mesure]))
+            by_place.setdefault((place, mesure.id if mesure.apart else ""), []).append(mesure)
         except ClosedCrossing as refus:
             closed.append(refus)
     if len(closed) == len(mesures):
         raise closed[0]
     said: dict[str, int] = {}
-    for place, asked in by_place.items():
+    for (place, _), asked in by_place.items():
         said |= gate.run(scope, expressions.summed(place.source, tuple(asked), shape), values, place)[0]
     return {mesure.id: int(said[mesure.id] or 0) for mesure in mesures if mesure.id in said}
+
+
+def _together(mesures: Sequence[Mesure]) -> list[tuple[Mesure, ...]]:
+    """The measures that one query tells: those that are gathered first are each asked apart."""
+    plain = tuple(m for m in mesures if not m.apart)
+    return [*([plain] if plain else []), *((m,) for m in mesures if m.apart)]
 
 
 @dataclass(frozen=True)
@@ -92,9 +99,13 @@ class _Question:
 
         def compute() -> Groups:
             shape, values = gate.bound(free, fait, self.scope)
-            place = gate.route(self.scope, fait, gate.columns(shape, self.mesures, self.axe.colonne))
-            query = expressions.grouped(place.source, self.axe.colonne, self.mesures, shape)
-            return gate.groups(self.scope, query, values, place)
+            found = []
+            for asked in _together(self.mesures):
+                place = gate.route(self.scope, fait, gate.columns(shape, asked, self.axe.colonne))
+                place, more = gate.gathered(place, (self.axe,))
+                query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape)
+                found.append(gate.groups(self.scope, query, {**values, **more}, place))
+            return found[0].beside(found[1:])
 
         found: Groups = gate.recent(self.scope, key, compute)
         return found
@@ -201,7 +212,7 @@ def _rows(
         )
         for member in members
     )
-    total = {m.id: groups.total(m.id) for m in question.mesures if m.agregation == "somme"}
+    total = {m.id: groups.total(m.id) for m in question.mesures if m.additive}
     return Rows(found, _others(found, total, groups.nombre), total, groups.nombre)
 
 

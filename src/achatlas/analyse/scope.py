@@ -52,7 +52,8 @@ class Scope:
     @property
     def key(self) -> tuple[str, ...]:
         """What distinguishes the answers of this scope from those of any other, for caches."""
-        made_from = (str(self.atlas.publication.path), self.atlas.catalogue.pivot.mark)
+        definitions = self.atlas.catalogue
+        made_from = (str(self.atlas.publication.path), definitions.pivot.mark, *definitions.made)
         return (*made_from, self.chiffres, *self.crossings, *self.lignes)
 
 

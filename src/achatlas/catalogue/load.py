@@ -3,7 +3,8 @@ whole.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -101,6 +102,19 @@ class Catalogue:
     instance: Path | None = None
     pivot: Pivot = Pivot()
 
+    def with_axes(self, axes: Iterable[Axe]) -> "Catalogue":
+        """The same with axes that persons made."""
+        found = copy(self)
+        made = {axe.id: axe for axe in axes}
+        found.__dict__["axes"] = {**self.axes, **made}
+        found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
+        return found
+
+    @cached_property
+    def made(self) -> tuple[str, ...]:
+        """What tells its axes that persons made from any others: nothing when there are none."""
+        return ()
+
     @property
     def retires(self) -> dict[str, str]:
         """The segments that stand no more and the one where each ends, where the files have one there."""
@@ -187,6 +201,11 @@ class Catalogue:
         return {name: axe for name, axe in self.axes.items() if axe.attribut}
 
     @cached_property
+    def caracteres(self) -> Mapping[str, Axe]:
+        """The axes that a character of marchés tells, by id."""
+        return {name: axe for name, axe in self.axes.items() if axe.caractere}
+
+    @cached_property
     def taux(self) -> Mapping[str, Taux]:
         """Shares told as intervals by id, in their order."""
         found = self._all("taux", Taux)
@@ -208,8 +227,10 @@ class Catalogue:
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
-        """Table schemas by id, with the columns of the attributes of operators where they are borne."""
-        more = tuple(self.attributs.values())
+        """Table schemas by id, with the columns of attributes of operators and of characters of marchés where
+        they are borne.
+        """
+        more = (*self.attributs.values(), *self.caracteres.values())
         return {name: table.bearing(more) for name, table in self._all("tables", Table).items()}
 
     @cached_property

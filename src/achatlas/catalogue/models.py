@@ -25,9 +25,11 @@ class Axe(Definition):
 
     ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
-    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``libelles``
-    names the reference table of its members (``code;libelle``), ``local`` says that the territory's
-    definition of what is local decides of it, in the view that it chose (``vue``) or of the ``siege``.
+    An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
+    ``caractere`` of each marché by that of ``cleanse/caracteres``; ``libelles`` names the reference table of
+    its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
+    it, in the view that it chose (``vue``) or of the ``siege``. ``groupes`` gathers members of the column of
+    the axis ``base`` under the codes of ``membres``: what none holds is ``autres``, the unknown stays apart.
     """
 
     id: str
@@ -45,8 +47,16 @@ class Axe(Definition):
     rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
     attribut: bool = False
+    caractere: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
+    base: str = ""
+    groupes: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def groupe_par(self) -> str:
+        """What rows are grouped by: its column, or itself when it gathers members."""
+        return self.id if self.groupes else self.colonne
 
     def of(self, fait: str) -> "Axe":
         """The axis, named as this fact calls it."""
@@ -55,7 +65,10 @@ class Axe(Definition):
 
 
 class Mesure(Definition):
-    """A measure: a column of a fact, summed (cents or counts) or counted without repetition.
+    """A measure: a column of a fact, summed (cents or counts) or counted without repetition; or what no sum
+    tells: its mean by each ``cle`` (by line without one), cut to the cent, its median over what each ``cle``
+    holds (over lines without one), the least of the two middle ones, or its concentration over ``cle``: the
+    sum of the squares of shares, 0 to 10 000.
 
     ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words
     ``dit``.
@@ -65,11 +78,28 @@ class Mesure(Definition):
     libelle: str
     definition: str
     fait: str
-    agregation: Literal["somme", "distincts"]
+    agregation: Literal["somme", "distincts", "moyenne", "mediane", "concentration"]
     colonne: str
-    unite: Literal["centimes", "nombre"]
+    unite: Literal["centimes", "nombre", "indice"]
+    cle: str = ""
     dont: str = ""
     dit: str = ""
+
+    @property
+    def additive(self) -> bool:
+        """Whether what two parts hold adds up to what they hold together."""
+        return self.agregation == "somme"
+
+    @property
+    def apart(self) -> bool:
+        """Whether it is asked by itself: rows are first gathered by its ``cle``."""
+        return self.agregation == "concentration" or (self.agregation == "mediane" and bool(self.cle))
+
+    @property
+    def colonnes(self) -> tuple[str, ...]:
+        """Every column that it needs: a median by line needs lines."""
+        line = {"moyenne": "lignes", "mediane": "numero_ligne"}.get(self.agregation, self.colonne)
+        return (self.colonne, self.cle or line)
 
 
 class Taux(Definition):
@@ -194,21 +224,26 @@ class Colonne(Definition):
 
 class Table(Definition):
     """The word that a table keeps: its columns in order, and the columns that make a row unique; with
-    ``attributs``, a column more for each attribute of operators.
+    ``attributs``, a column more for each attribute of operators; with ``caracteres``, for each character of
+    marchés that the fact of this name carries (all when it names none).
     """
 
     id: str
     description: str
     cle: tuple[str, ...] = ()
     attributs: bool = False
+    caracteres: Literal["", "tous", "achats", "marches"] = ""
     colonnes: dict[str, Colonne]
 
     def bearing(self, axes: Iterable[Axe]) -> "Table":
-        """The table with the columns of these attributes, if it bears any."""
-        if not self.attributs:
-            return self
-        more = {a.colonne: Colonne(type="string", description=a.libelle, calcule=True) for a in axes}
+        """The table with the columns of those of these axes, attributes and characters, that it bears."""
+        borne = [axe for axe in axes if self._bears(axe)]
+        more = {a.colonne: Colonne(type="string", description=a.libelle, calcule=True) for a in borne}
         return self.model_copy(update={"colonnes": {**self.colonnes, **more}})
+
+    def _bears(self, axe: Axe) -> bool:
+        told = axe.caractere and (self.caracteres == "tous" or self.caracteres in axe.faits)
+        return told or (axe.attribut and self.attributs)
 
 
 class Terme(Definition):

@@ -22,6 +22,7 @@ ROUTES = frozenset(
         "nomenclature.csv",
         "operateur",
         "rapprochements",
+        "regroupements",
         "static",
         "vivant",
     )

@@ -38,13 +38,13 @@ def check(catalogue: Catalogue) -> None:
             refer(f"axes/{axe.id}", "colonne", [axe.colonne], catalogue.tables[f"mart__{fait}"].colonnes)
     for mesure in catalogue.mesures.values():
         columns = catalogue.tables[f"mart__{mesure.fait}"].colonnes
-        refer(f"mesures/{mesure.id}", "colonne", [mesure.colonne], columns)
+        refer(f"mesures/{mesure.id}", "colonne", mesure.colonnes, columns)
         parts = [mesure.dont] if mesure.dont else []
         refer(f"mesures/{mesure.id}", "mesure", parts, catalogue.mesures_of(mesure.fait))
 
 
 def _in_euros(tableau: Tableau, mesure: Mesure) -> None:
-    if mesure.unite != "centimes" or mesure.agregation != "somme":
+    if mesure.unite != "centimes" or not mesure.additive:
         raise CatalogueError(
             quoi=f"Mesure principale refusée : « {mesure.id} »",
             ou=f"metier/tableaux/{tableau.id}.yml",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
+from achatlas.cleanse.caractere import filled
 from achatlas.cleanse.etats import modifications, notified
 from achatlas.cleanse.lots import told_apart
 from achatlas.cleanse.versions import Version, history
@@ -86,7 +87,8 @@ def gather(records: Sequence[Record], days: int = CLOSE, said: bool = False) -> 
     order = sorted(records, key=lambda r: (r["depot"], r["numero_ligne"]))
     others = [(r, _witness(r, main, id(r) in last)) for r in order if r is not main]
     lists = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
-    marche = {**_marche(main, told), "marche_cle": cle, "temoins": len(records)}
+    latest = [etat.record for version in reversed(told) for etat in version.etats]
+    marche = {**filled(_marche(main, told), latest), "marche_cle": cle, "temoins": len(records)}
     parts = _parts(cle, main, named[-1], told[-1].montant)
     return Retained(marche, parts, version_rows(cle, told, lists), others)
 

@@ -17,6 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
 from achatlas.cleanse import contrats
+from achatlas.cleanse.caractere import Savoir, discover, verify
 from achatlas.cleanse.corrections import applied, follow, journaled
 from achatlas.cleanse.cpv import resolve
 from achatlas.cleanse.doublons import proposed
@@ -86,10 +87,11 @@ def worded(
     retained: Sequence[contrats.Retained], catalogue: Catalogue
 ) -> tuple[list[contrats.Record], list[contrats.Record]]:
     """The marchés, procedure in the words of the 2022 format or as written when it is none, CPV of the table
-    or nothing; and the lines of the journal that keep what was written.
+    or nothing, with every character; and the lines of the journal that keep what was written.
     """
     known = Procedures(catalogue.lines("regles/procedures.csv"))
     codes = {line["code"]: line["cle"] for line in catalogue.lines("referentiels/cpv.csv")}
+    characters, savoir = discover(), Savoir(catalogue)
     marches, journal = [], []
     for marche in (one.marche for one in retained):
         said = {"procedure": known.of(marche["procedure"]), "cpv": resolve(marche["cpv"], codes)}
@@ -97,7 +99,8 @@ def worded(
             if motif:
                 told = {"champ": champ, "valeur": marche[champ], "par": par, "motif": motif}
                 journal.append({"depot": marche["depot"], "numero_ligne": marche["numero_ligne"], **told})
-        marches.append({**marche, **{champ: par for champ, (par, _) in said.items()}})
+        kept = {**marche, **{champ: par for champ, (par, _) in said.items()}}
+        marches.append({**kept, **{name: told(kept, savoir) for name, told in characters.items()}})
     return marches, journal
 
 
@@ -164,6 +167,7 @@ def run(
 
     ``jugements``: what a person said of two keys of marchés, in order: one marché, or two.
     """
+    verify(catalogue)
     tables = catalogue.tables
     raw = engine.parquet(tables["brut__marches"], paths)
     repairs = corrections.corrections(catalogue, "brut__marches")

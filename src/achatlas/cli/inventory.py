@@ -10,6 +10,7 @@ import yaml
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.references import check
 from achatlas.classify import engine as classify
+from achatlas.cleanse import caractere
 from achatlas.enrich import attribut
 from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
@@ -69,6 +70,7 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     """Everything found by its place, by kind; cross-references are checked on the way (CatalogueError)."""
     check(catalogue)
     attribut.verify(catalogue)
+    caractere.verify(catalogue)
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)
     said["sources"] = [
@@ -81,6 +83,9 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     ]
     said["attributs"] = [
         Item(n, _sentence(doc), f"enrich/attributs/{n}.py") for n, doc in attribut.described().items()
+    ]
+    said["caracteres"] = [
+        Item(n, _sentence(doc), f"cleanse/caracteres/{n}.py") for n, doc in caractere.described().items()
     ]
     said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
     said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")

@@ -12,7 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
-from achatlas.marts import ecrits, fiches
+from achatlas.marts import caracteres, ecrits, fiches, fonctions
 from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
@@ -54,6 +54,8 @@ def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
     mandats = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
     classes = engine.parquet(tables["classe__mandats"], [folders.classe / "classe__mandats.parquet"])
     rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
+    marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
+    rows = caracteres.cited(catalogue, rows, marches)
     cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)
     tiers = known(engine, catalogue, folders, *LINKED)
     return rows.mutate(num_marche=cited).left_join(tiers, "tiers_cle").drop("tiers_cle_right")
@@ -99,16 +101,16 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     kinds = {a.siren: a.type for a in territoire.acheteurs}
     paid = rows.montant_ht_centimes
     plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
+    plan = rows.acheteur_siren.cases(("", ""), *plans.items(), else_="")
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
     own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
-        compte_code=ibis.ifelse(
-            rows.compte != "",
-            rows.acheteur_siren.cases(("", ""), *plans.items(), else_="").concat(rows.compte),
-            "",
-        ),
+        compte_code=ibis.ifelse(rows.compte != "", plan.concat(rows.compte), ""),
+        fonction_code=ibis.ifelse(rows.fonction != "", plan.concat(rows.fonction), ""),
+        section=fonctions.section(rows, territoire),
+        mutualisation=caracteres.mutualised(rows, catalogue),
         direction_code=ibis.ifelse(served != "", own, ""),
         fournisseur_identifiant=identifier(rows),
         mois=month(rows.date_mandat, rows.exercice),

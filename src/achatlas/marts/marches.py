@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
+from achatlas.marts import caracteres
 from achatlas.marts.achats import ETAPE, Folders, amount_if, classed, identifier, known
 from achatlas.marts.ecrits import identified
 from achatlas.store.engine import Engine
@@ -43,6 +44,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         montant_modifie_centimes=rows.montant_ht_centimes,
         lignes=ibis.literal(1, "int64"),
         montant_ht_centimes=part,
+        mutualisation=caracteres.mutualised(rows, catalogue),
         **classed(rows, catalogue, part),
         montant_identifie_centimes=amount_if(rows.identification.isin(identified(catalogue)), part),
         montant_plafond_centimes=amount_if(rows.technique == PLAFOND, part),

@@ -13,6 +13,7 @@ from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.text import searchable
+from achatlas.marts import fonctions
 from achatlas.marts.comptes import known
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
@@ -20,6 +21,8 @@ from achatlas.store.kinds import arrow_schema
 Member = tuple[str, str, str, str]
 Labels = Mapping[str, Mapping[str, str]]
 OPERATEURS = {"fournisseur": "fournisseur_id", "groupe": "groupe", "etablissement": "etablissement"}
+LONG = 120
+"""How much of the number and object of a marché names it."""
 PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
 
 
@@ -75,6 +78,12 @@ def accounts(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Mem
     return [("compte", code, name, "") for code, name in known(catalogue).named(codes)]
 
 
+def functions(engine: Engine, catalogue: Catalogue, achats: ir.Table) -> list[Member]:
+    """The functions that the rows bear, each named by its own chart."""
+    codes = _codes(engine, achats, "fonction_code")
+    return [("fonction", code, name, "") for code, name in fonctions.named(catalogue, codes)]
+
+
 def labels(catalogue: Catalogue) -> Labels:
     """The names that reference tables give, by table then by code, their first column."""
     tables = {axe.libelles for axe in catalogue.axes.values() if axe.libelles}
@@ -104,7 +113,8 @@ def _located(line: Mapping[str, str]) -> str:
 
 
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Members that only the rows name: suppliers, their establishments and groups, directions. A group is
+    """Members that only the rows name: suppliers, their establishments and groups, directions,
+    marchés. A group is
     named by its head when it is paid, else by what the list says.
     """
     columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
@@ -119,5 +129,9 @@ def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
     operators = operators.filter(operators.code != PHYSIQUES[1])
     label = achats.direction_code.re_replace("^[0-9]+/", "")
     directions = _named(achats, "direction", "direction_code", label, "acheteur_siren")
-    both_axes = operators.union(directions)
+    number = ibis.ifelse(
+        marches.objet != "", marches.marche_id.concat(" · ", marches.objet), marches.marche_id
+    )
+    notified = _named(marches, "marche", "marche_cle", number.substr(0, LONG), "acheteur_siren")
+    both_axes = operators.union(directions).union(notified)
     return both_axes.mutate(cherche=both_axes.libelle.lower())

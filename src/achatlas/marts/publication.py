@@ -35,9 +35,7 @@ class Content:
 
 def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
     """The columns that the measures of a fact sum."""
-    return sorted(
-        {m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.agregation == "somme"}
-    )
+    return sorted({m.colonne for m in catalogue.mesures.values() if m.fait == fait and m.additive})
 
 
 def keys_of(catalogue: Catalogue, fait: str, columns: Iterable[str]) -> tuple[str, ...]:
@@ -128,7 +126,8 @@ def _file(
 ) -> Tables:
     found_here = membres.referenced(engine, catalogue, labels, *rows.values())
     accounts = membres.accounts(engine, catalogue, rows["achats"])
-    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *found_here])
+    functions = membres.functions(engine, catalogue, rows["achats"])
+    named = membres.table(engine, catalogue.tables["membres"], [*accounts, *functions, *found_here])
     named = engine.view(named, "membres_ici")
     key = (*(table.op() for table in rows.values()), named.op(), lines)
     if key not in made:

@@ -3,7 +3,7 @@ see."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -106,6 +106,12 @@ class Acces:
             return True
         own = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
         return own and self.droits.lignes
+
+
+def defining(acces: Acces, definitions: Catalogue) -> Acces:
+    """The same access, where questions are told in other definitions."""
+    scope = acces.scope
+    return replace(acces, scope=replace(scope, atlas=replace(scope.atlas, catalogue=definitions)))
 
 
 def portee(droits: Droits, pour: str = "") -> Portee:

@@ -19,6 +19,7 @@ from achatlas.web.operateurs import views as operateurs
 from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
+from achatlas.web.regroupements import views as regroupements
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
 POST = ("POST",)
@@ -59,6 +60,7 @@ urlpatterns = [
     *fiabilite.ROUTES,
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
+    *regroupements.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", retenue(operateurs.montrer), "operateur", CONNECTE),

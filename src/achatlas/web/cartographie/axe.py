@@ -24,6 +24,7 @@ from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.exports import Cellule
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
+from achatlas.web.regroupements.views import proposed
 
 TAILLE = 50
 TRIS = ("nom", "montant", "nombre")
@@ -131,7 +132,8 @@ def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
     position = pages(demande, chemin, page, rows.nombre, cherche=recherche, tri=tri, part=part)
     if page > position.derniere:
         return hors_liste(request, position)
-    return render(request, "cartographie/axe.html", _contexte(demande, axe, rows, position))
+    shown = _contexte(demande, axe, rows, position)
+    return render(request, "cartographie/axe.html", {**shown, "regrouper": proposed(demande, axe, request)})
 
 
 def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from achatlas.domain.nombres import (
     FINE,
     arrondi,
     ecart,
+    entier,
     evolution,
     lisser,
     montant,
@@ -22,6 +23,7 @@ from achatlas.domain.nombres import (
 )
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.styles import HHI
 
 UNSURE = ("_classe", "_identifie")
 COMPTES = {"achats": "lignes", "marches": "marches"}
@@ -105,6 +107,24 @@ def _part(
     )
 
 
+def _apart(mesure: Mesure, valeur: int, avant: int | None) -> Chiffre:
+    """Write what is no sum: a mean or a median in its unit, an index out of 10 000 with what it means."""
+    notes = [] if avant is None else [evolution(valeur, avant)]
+    if mesure.unite == "indice":
+        notes = [_spread(valeur), *([] if avant is None else [ecart(valeur, avant)])]
+        return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
+    unite = unite_de(valeur)
+    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+
+
+def _spread(valeur: int) -> str:
+    """Say how concentrated an index out of 10 000 is."""
+    dispersed, concentrated = HHI[1:3]
+    if valeur < dispersed:
+        return "dispersé"
+    return "concentré" if valeur > concentrated else "moyennement concentré"
+
+
 def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
     notes = [ecart(valeur, avant)] if avant is not None else []
     if mesure.agregation == "somme" and valeur > 0:
@@ -130,6 +150,8 @@ def presenter(
         if nom == premiere:
             dits = [soustraction(valeur, interne)] if interne else []
             presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
+        elif not mesure.additive and mesure.agregation != "distincts":
+            presentes.append(_apart(mesure, valeur, avant))
         elif mesure.unite == "centimes":
             couple = (reference[nom], reference[premiere]) if reference else None
             presentes.append(_part(mesure, valeur, total, couple, figures.valeurs.get(mesure.dont)))

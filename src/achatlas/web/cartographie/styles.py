@@ -19,6 +19,8 @@ PARTS = (5, 10, 20, 50, 100)
 """Bounds of the depths, in thousandths of what a column holds."""
 TAUX = (10, 25, 50, 75, 90)
 """Bounds of the depths of shares, per cent: the middle of the interval decides."""
+HHI = (500, 1_500, 2_500, 5_000)
+"""Bounds of the depths of concentrations: dispersed below 1 500, concentrated above 2 500."""
 WIDE = 50
 """How wide an interval may be and still have a depth, per cent."""
 DEPTHS = 5
@@ -188,6 +190,33 @@ class Nombres(Whole):
     def legend(self) -> Legend:
         """Whole numbers."""
         return _legend([entier(one) for one in self.bornes])
+
+
+@dataclass(frozen=True)
+class Indices(Whole):
+    """Concentrations, 0 to 10 000: dispersed, medium, concentrated."""
+
+    def texte(self, valeur: int, whole: int) -> str:
+        """A whole number."""
+        return entier(valeur)
+
+    def fond(self, valeur: int, whole: int) -> int:
+        """By the bounds that are usual."""
+        return _deep(valeur, HHI)
+
+    def dit(self, valeur: int) -> str:
+        """« 1 820 sur 10 000 »."""
+        return f"{entier(valeur)} sur {entier(10_000)}"
+
+    @property
+    def unit(self) -> str:
+        """What it goes to."""
+        return f"de 0 à {entier(10_000)}"
+
+    @property
+    def legend(self) -> Legend:
+        """Fixed bounds."""
+        return _legend([entier(one) for one in HHI])
 
 
 @dataclass(frozen=True)

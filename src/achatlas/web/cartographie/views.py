@@ -15,7 +15,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
-from achatlas.web.acces import catalogue, ouvrir, territoire
+from achatlas.web.acces import catalogue, defining, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, doutes, fermes, matrice, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
@@ -24,9 +24,10 @@ from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
+from achatlas.web.regroupements import keeping as regroupements
 
 CLOSED = "Croisement fermé dans la vue commune."
-UNFOLDED = 3
+UNFOLDED, MADE = 3, 4
 LANDING = Reglages()
 AUTRE = {"achats": "marches", "marches": "achats"}
 
@@ -51,11 +52,12 @@ def premier(fait: str) -> str:
 
 def demande_de(request: Requete, tableau: str) -> Demande:
     """Return what this request asks of a dashboard, within the rights of the person; raises Http404."""
-    definitions = catalogue()
+    definitions = regroupements.defining(request, catalogue())
     if tableau not in definitions.tableaux:
         raise Http404
     trouve = definitions.tableaux[tableau]
     acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
+    acces = defining(acces, definitions)
     return lire(request.GET, trouve, definitions.axes_of(trouve.fait), acces, territoire())
 
 
@@ -122,11 +124,19 @@ def composer(demande: Demande) -> list[Colonne]:
     panneaux_ = list(demande.tableau.panneaux)
     if not demande.consolidee:
         panneaux_ = _sans_acheteurs(demande, panneaux_)
+    panneaux_ += _made(demande)
     waiting = _columns(panneaux_)
     composed: list[Colonne] = []
     while waiting:
         composed += _row(waiting)
     return composed
+
+
+def _made(demande: Demande) -> list[Panneau]:
+    """Return the panels of the last axes that persons made of an axis that the dashboard shows."""
+    shown = {panneau.axe for panneau in demande.tableau.panneaux}
+    made = [axe.id for axe in demande.axes.values() if axe.base in shown]
+    return [Panneau(axe=axe, largeur=6, limite=10) for axe in made[-MADE:]]
 
 
 def _row(waiting: list[Colonne]) -> list[Colonne]:

@@ -46,3 +46,22 @@ class Jeton(models.Model):
 
     def __str__(self) -> str:
         return f"jeton de {self.user}"
+
+
+class Regroupement(models.Model):
+    """An axis that somebody made: named groups (``code``, ``nom``, ``membres``) of members of a base axis.
+
+    Its own to the person who made it, or shared with the territory. It is retired, never erased: an address
+    that names it says so.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
+    nom = models.CharField(max_length=60)
+    base = models.CharField(max_length=41)
+    groupes = models.JSONField(default=list)
+    shared = models.BooleanField(default=False)
+    cree_le = models.DateTimeField(auto_now_add=True)
+    retire_le = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.nom

@@ -20,7 +20,7 @@ from achatlas.web.cartographie.cases import Cases, Rang, Tete
 from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Valeur
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.panneaux import nommer
-from achatlas.web.cartographie.styles import WIDE, Montants, Nombres, Style, Taux
+from achatlas.web.cartographie.styles import WIDE, Indices, Montants, Nombres, Style, Taux
 
 LIMITE, LARGEUR = 25, 16
 SEGMENT = "segment"
@@ -60,12 +60,14 @@ def lire(demande: Crossing) -> Lecture[int] | Lecture[Any]:
     most = max(found.cases.values(), default=0)
     if valeur.unite == "centimes":
         return Lecture(demande, found, Montants.of(most))
+    if valeur.unite == "indice":
+        return Lecture(demande, found, Indices())
     return Lecture(demande, found, Nombres.of(most, lisser(valeur.libelle).lower()))
 
 
 def counted(valeur: Valeur) -> bool:
-    """Whether a value is counted without repetition: its cells do not add up."""
-    return isinstance(valeur, Mesure) and valeur.agregation == "distincts"
+    """Whether the cells of a value do not add up: counted without repetition, mean, median, index."""
+    return isinstance(valeur, Mesure) and not valeur.additive
 
 
 def whole(valeur: Valeur) -> bool:
@@ -218,11 +220,11 @@ def _marked(demande: Crossing) -> str:
 
 def _told(valeur: Valeur) -> Iterator[str]:
     """What a value that does not add up, or that is in doubt, asks of the reader."""
-    if counted(valeur):
-        yield (
-            f"{lisser(valeur.libelle)} : chacun n’est compté qu’une fois par ligne, par colonne et dans "
-            "« Ensemble » ; les cases ne s’additionnent pas."
-        )
+    if isinstance(valeur, Mesure) and counted(valeur):
+        once = "chacun n’est compté qu’une fois par ligne, par colonne et dans « Ensemble »"
+        apart = "chaque case, chaque ligne, chaque colonne et « Ensemble » sont calculés à part"
+        told = once if valeur.agregation == "distincts" else apart
+        yield f"{lisser(valeur.libelle)} : {told} ; les cases ne s’additionnent pas."
     if isinstance(valeur, models.Taux):
         whole = lisser(catalogue().mesures[valeur.mesure].libelle)
         yield (

@@ -144,7 +144,7 @@ def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -
 
 def _values(demande: Crossing) -> Picker:
     """The values, by kind."""
-    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Parts": []}
+    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Indices": [], "Parts": []}
     for nom, one in valeurs(demande).items():
         asked = _with(demande, valeur=nom)
         closed = "" if grid.opens(asked.question, one) else ", fermé ici"
@@ -158,7 +158,7 @@ def _values(demande: Crossing) -> Picker:
 def _kind(valeur: Mesure | Taux) -> str:
     if isinstance(valeur, Taux):
         return "Parts"
-    return "Montants" if valeur.unite == "centimes" else "Nombres"
+    return {"centimes": "Montants", "indice": "Indices"}.get(valeur.unite, "Nombres")
 
 
 def openings(demande: Crossing) -> Iterator[Choix]:
