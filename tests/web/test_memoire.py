@@ -57,6 +57,25 @@ def test_the_same_rights_read_the_same_page_and_others_their_own(
     assert bare(entrer("groupe").get(PAGE).content) == bare(first) and len(counted) == 2
 
 
+def test_an_axis_that_somebody_makes_is_read_at_once_by_who_may_use_it(
+    entrer: Callable[[str], Client], counted: list[object]
+) -> None:
+    from django.contrib.auth.models import User
+
+    from achatlas.web.comptes.models import Regroupement
+
+    groupe, told = entrer("groupe"), "Groupe « Nos essais »"
+    groupes = [{"code": "a", "nom": "Un", "membres": ["01"]}]
+    assert told not in groupe.get(PAGE).content.decode().replace("\u00a0", " ")
+    own = User.objects.get(username="groupe-projet")
+    made = Regroupement.objects.create(user=own, nom="Nos essais", base="famille", groupes=groupes)
+    try:
+        assert told in groupe.get(PAGE).content.decode().replace("\u00a0", " ")
+    finally:
+        made.delete()
+    assert told not in groupe.get(PAGE).content.decode().replace("\u00a0", " ")
+
+
 def test_a_kept_page_bears_a_token_that_its_reader_may_send(entrer: Callable[[str], Client]) -> None:
     from django.test import Client
 

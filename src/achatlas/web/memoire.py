@@ -1,6 +1,7 @@
 """Pages of figures kept whole: asked again by people of the same rights, of the same data, nothing is
-computed anew. What changes them all: what the register holds, the file of the territory, the day. What is
-each person's own is written anew each time: the token of the forms, the milliseconds that the answer took.
+computed anew. What changes them all: what the register holds, the file of the territory, the day; what
+changes one's: the axes and views that persons made and that one may use. What is each answer's own is written
+anew each time: the token of its forms, the milliseconds that it took.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django.utils.translation import get_language
 from achatlas.store.transaction import REGISTRE
 from achatlas.web.acces import maison
 from achatlas.web.policies import Requete
+from achatlas.web.regroupements import keeping as regroupements
 
 BYTES = 48_000_000
 """What the kept pages may weigh, together."""
@@ -93,7 +95,8 @@ def retenue(page: Page) -> Page:
     def kept(request: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
         debut, found = time.perf_counter(), stamps()
         day, speaks = date.today(), get_language()
-        key = (request.droits, request.get_full_path(), maison(), found, day, speaks)
+        own = regroupements.mark(request.user)
+        key = (request.droits, own, request.get_full_path(), maison(), found, day, speaks)
         if known := memoire.get(key):
             return _again(request, known, debut)
         steady = settled(found)

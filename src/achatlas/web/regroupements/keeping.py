@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,11 @@ def open_to(user: Any) -> list[Regroupement]:
     """The groupings that stand and that a person may use: its own, and those that are shared."""
     found = Regroupement.objects.filter(Q(shared=True) | Q(user=user), retire_le=None)
     return list(found.select_related("user").order_by("pk"))
+
+
+def mark(user: Any) -> Hashable:
+    """What the pages of a person say of groupings: the same for two persons who may use the same ones."""
+    return tuple((one.pk, one.nom, one.base, json.dumps(one.groupes)) for one in open_to(user))
 
 
 def groups_of(one: Regroupement) -> list[dict[str, Any]]:
