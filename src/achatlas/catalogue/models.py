@@ -27,7 +27,8 @@ class Axe(Definition):
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``; ``libelles``
     names the reference table of its members (``code;libelle``), ``local`` says that the territory's
-    definition of what is local decides of it, in the view that it chose (``vue``) or of the ``siege``.
+    definition of what is local decides of it, in the view that it chose (``vue``) or of the ``siege``;
+    ``contours`` are the places that its members are, so that a map may draw them.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Axe(Definition):
     attribut: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
+    contours: Literal["", "departements", "epci", "communes"] = ""
 
     def of(self, fait: str) -> "Axe":
         """The axis, named as this fact calls it."""

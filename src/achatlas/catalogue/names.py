@@ -31,6 +31,7 @@ PARAMETRES = frozenset(
         "cherche",
         "contre",
         "de",
+        "dessin",
         "exercice",
         "fait",
         "page",

@@ -1,19 +1,80 @@
 """Kinds of charts, each found by its place: `marks/<nom>.py` (geometry) and `templates/marques/<nom>.html`
 (drawing).
 
-A mark is one function `dessiner(planche)`, from the very rows of the table beside it to plain numbers.
+A mark is one function `dessiner(planche)`, from the very rows of the table beside it to plain numbers, and
+`MARQUE`, what it says of itself: its name, the axes that it suits, the rows that it needs.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE
+
+
+Lignes = Literal["premieres", "pliees", "toutes", "remplies"]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Marque:
+    """What a kind of chart says of itself, to be offered where it suits.
+
+    ``natures`` are the axes that it draws (all when empty), ``lieux`` that it needs outlines, ``range`` that
+    the order of its members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all
+    of them, those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
+    ``croise`` is the axis by which its own is crossed. ``vues`` names the other views that it has of the same
+    rows, by code; the first is the one it begins with.
+    """
+
+    libelle: str
+    rang: int = 50
+    natures: tuple[str, ...] = ()
+    lieux: bool = False
+    range: bool = False
+    lignes: Lignes = "premieres"
+    courbe: bool = False
+    croise: str = ""
+    vues: tuple[tuple[str, str], ...] = ()
+
+    def vues_de(self, axe: Axe) -> tuple[tuple[str, str], ...]:
+        """The views of an axis, the one it begins with first: départements are looked at from afar."""
+        return self.vues[::-1] if axe.contours == "departements" else self.vues
+
+    def convient(self, axe: Axe) -> bool:
+        """Whether this drawing may show this axis."""
+        placed = bool(axe.contours) or not self.lieux
+        ordered = axe.ordre == "montant" or not self.range
+        return placed and ordered and axe.id != self.croise and (not self.natures or axe.nature in self.natures)
+
+
+@dataclass(frozen=True)
+class Fond:
+    """The ground of a map, in the units of its drawing: the outlines that the sprite at ``adresse`` names
+    ``prefixe`` + code, the part of them that is looked at (``cadre``, a viewBox), where members stand
+    (``points``) and where buyers do (``departs``); ``zones`` are the codes whose outline is in the sprite.
+    """
+
+    adresse: str
+    prefixe: str
+    cadre: tuple[float, float, float, float]
+    zones: frozenset[str]
+    points: Mapping[str, Point]
+    departs: Mapping[str, Point]
+    france: bool = True
+    niveau: str = ""
+
+    def voit(self, point: Point | None) -> bool:
+        """Whether a point is in the part that is looked at."""
+        x, y, w, h = self.cadre
+        return point is not None and x <= point[0] <= x + w and y <= point[1] <= y + h
 
 
 @dataclass(frozen=True)
@@ -51,7 +112,9 @@ class Planche:
     """What a panel shows: its rows in order, its total, the unit of the screen and the width it is given in
     px.
 
-    `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated
+    `cases` are the amounts of each member and each of `colonnes` (code, name) of the axis that is crossed, of
+    which `colonne` is the one that the screen looks at. `muets` are the members that have a place on the map
+    and no row. `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated
     cents) and
     `reperes` (per cent, rank that reaches it). `notes` explains the members that need it, by name.
     """
@@ -68,11 +131,19 @@ class Planche:
     reperes: tuple[tuple[int, int], ...] = ()
     limite: int = 8
     notes: tuple[tuple[str, str], ...] = ()
+    cases: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    colonnes: Mapping[str, str] = field(default_factory=dict)
+    colonne: str = ""
+    vers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    fond: Fond | None = None
+    muets: tuple[tuple[str, int], ...] = ()
+    pluriel: str = ""
 
 
 Dessin = dict[str, Any]
 
 
+@lru_cache(maxsize=1)
 def noms() -> tuple[str, ...]:
     """The kinds of charts that exist."""
     return tuple(sorted(p.stem for p in Path(__file__).parent.glob("*.py") if not p.stem.startswith("_")))
@@ -80,6 +151,24 @@ def noms() -> tuple[str, ...]:
 
 def trouver(nom: str) -> Callable[[Planche], Dessin]:
     """Return the mark of this name; raises CatalogueError when there is none."""
+    dessin: Callable[[Planche], Dessin] = _module(nom).dessiner
+    return dessin
+
+
+@lru_cache(maxsize=64)
+def marque(nom: str) -> Marque:
+    """Return what a mark says of itself; raises CatalogueError when there is none of this name."""
+    said: Marque = _module(nom).MARQUE
+    return said
+
+
+def possibles(axe: Axe, defaut: str) -> tuple[str, ...]:
+    """Return the marks that may draw an axis, in the order in which they are offered; the usual one always."""
+    suited = {nom for nom in noms() if marque(nom).convient(axe)} | {defaut}
+    return tuple(sorted(suited, key=lambda nom: (marque(nom).rang, nom)))
+
+
+def _module(nom: str) -> Any:
     if nom not in noms():
         raise CatalogueError(
             quoi=f"Marque inconnue : « {nom} »",
@@ -87,6 +176,4 @@ def trouver(nom: str) -> Callable[[Planche], Dessin]:
             pourquoi="aucun dessin ne porte ce nom",
             que_faire=f"Choisissez parmi : {', '.join(noms())}.",
         )
-    module = importlib.import_module(f"achatlas.marks.{nom}")
-    dessin: Callable[[Planche], Dessin] = module.dessiner
-    return dessin
+    return importlib.import_module(f"achatlas.marks.{nom}")

@@ -4,9 +4,10 @@ labelled."""
 from __future__ import annotations
 
 from achatlas.domain.nombres import montant
-from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Marque, Planche, Trait
 from achatlas.marks._echelle import graduations
 
+MARQUE = Marque("Colonnes", rang=10, natures=("temps",), lignes="remplies")
 GAUCHE, HAUT, BAS = 38, 20, 24
 ETROIT, LARGE, CHIFFRES = 358, 34, 20
 LIGNE = 13

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Marque, Planche, Trait
 from achatlas.marks._court import court
 
+MARQUE = Marque("Surfaces", rang=20, natures=("categorie", "hierarchie", "operateur"), lignes="pliees")
 BORNES = (2, 5, 7, 12, 25)
 HAUTEUR_LIGNE = 15
 MARGE = 8

@@ -1,0 +1,158 @@
+"""Flows: from where buyers are to the places of those they pay, as wide as the amount, by fixed bounds; the
+first ones drawn, everything else counted in the table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import hypot
+
+from achatlas.domain.nombres import accord, montant, parts
+from achatlas.marks import Dessin, Fond, Marque, Planche, Point, Trait
+from achatlas.marks.carte import PARTOUT
+
+MARQUE = Marque(
+    "Flux",
+    rang=15,
+    lieux=True,
+    lignes="toutes",
+    croise="acheteur",
+    vues=(("territoire", "le territoire"), ("france", "la France")),
+)
+MONTRES = 24
+EUROS = (10_000_000, 100_000_000, 1_000_000_000)
+"""Bounds of the widths, in cents: 100 k€, 1 M€, 10 M€."""
+LARGEURS = (1.2, 2.2, 4, 7)
+PRES, COURBURE = 0.008, 0.16
+RESTES = {
+    "autres": "autres flux",
+    "sur_place": "Sur place : l’acheteur et l’opérateur au même lieu",
+    "hors": "Hors du cadre de la carte",
+    "depart": "D’un acheteur dont la commune n’est pas donnée",
+    "sans": "Vers un lieu inconnu",
+}
+
+
+@dataclass
+class Fleche:
+    """What goes from one place to a member: the amounts (cents) of each buyer that stands there."""
+
+    depart: Point
+    trait: Trait
+    arrivee: Point
+    payeurs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def valeur(self) -> int:
+        """What all of them paid."""
+        return sum(self.payeurs.values())
+
+    def nom(self, noms: Mapping[str, str]) -> str:
+        """Who pays: the one that pays most, and how many others stand at the same place."""
+        first = max(self.payeurs, key=lambda one: self.payeurs[one])
+        others = len(self.payeurs) - 1
+        return noms.get(first, first) + (f" et {accord(others, 'autre')}" if others else "")
+
+
+def trier(planche: Planche, fond: Fond) -> tuple[list[Fleche], dict[str, int]]:
+    """Return the flows that may be drawn, largest first, and the amounts of all the others by what they are:
+    together, they are all the amounts of the crossing.
+    """
+    members = {t.code: t for t in planche.traits if t.etat != "autres"}
+    found: dict[tuple[Point, str], Fleche] = {}
+    left: dict[str, int] = defaultdict(int)
+    for (code, payeur), valeur in planche.cases.items():
+        trait, depart, arrivee = members.get(code), fond.departs.get(payeur), fond.points.get(code)
+        if trait is not None and trait.etat == "exclu":
+            continue
+        kind = _kind(code, depart, arrivee, fond)
+        if kind or trait is None or depart is None or arrivee is None or valeur <= 0:
+            left[kind or "autres"] += valeur
+        else:
+            one = found.setdefault((depart, code), Fleche(depart, trait, arrivee))
+            one.payeurs[payeur] += valeur
+    return sorted(found.values(), key=lambda one: (-one.valeur, one.trait.code)), dict(left)
+
+
+def _kind(code: str, depart: Point | None, arrivee: Point | None, fond: Fond) -> str:
+    """Why a flow is not drawn; "" when it may be."""
+    if not code:
+        return "sans"
+    if depart is None:
+        return "depart"
+    if arrivee is None or not fond.voit(arrivee) or not fond.voit(depart):
+        return "hors"
+    near = hypot(arrivee[0] - depart[0], arrivee[1] - depart[1]) < PRES * fond.cadre[2]
+    return "sur_place" if near else ""
+
+
+def largeur(valeur: int) -> int:
+    """The rank of the width of an amount: 1 to 4."""
+    return 1 + sum(valeur >= borne for borne in EUROS)
+
+
+def _arc(one: Fleche) -> str:
+    """A curve that leaves on the left of its way, so that there and back are two."""
+    (ax, ay), (bx, by) = one.depart, one.arrivee
+    cx = (ax + bx) / 2 + (by - ay) * COURBURE
+    cy = (ay + by) / 2 - (bx - ax) * COURBURE
+    return f"M{ax:.1f} {ay:.1f}Q{cx:.1f} {cy:.1f} {bx:.1f} {by:.1f}"
+
+
+def _drawn(fleches: Sequence[Fleche], planche: Planche, fond: Fond) -> list[Dessin]:
+    unit = fond.cadre[2] / 480
+    return [
+        {
+            "trait": one.trait,
+            "de": one.nom(planche.colonnes),
+            "rang": rang,
+            "texte": montant(one.valeur, planche.unite),
+            "d": _arc(one),
+            "force": largeur(one.valeur),
+            "trait_l": f"{LARGEURS[largeur(one.valeur) - 1] * unit:.2f}",
+            "x": f"{one.arrivee[0]:.1f}",
+            "y": f"{one.arrivee[1]:.1f}",
+            "r": f"{(1.4 + LARGEURS[largeur(one.valeur) - 1] * 0.75) * unit:.2f}",
+        }
+        for rang, one in enumerate(fleches, 1)
+    ]
+
+
+def _rest(amounts: Iterable[tuple[str, int]], folded: int, planche: Planche) -> list[Dessin]:
+    return [
+        {
+            "nom": f"{folded} {RESTES[kind]}" if kind == "autres" and folded else RESTES[kind].capitalize(),
+            "valeur": valeur,
+            "texte": montant(valeur, planche.unite),
+            "doute": kind in ("depart", "sans"),
+        }
+        for kind, valeur in amounts
+        if valeur
+    ]
+
+
+def dessiner(planche: Planche) -> Dessin:
+    """Return the arcs, where they leave, and the table: every amount of the crossing is in it."""
+    fond = planche.fond or PARTOUT
+    fleches, left = trier(planche, fond)
+    shown, folded = fleches[:MONTRES], fleches[MONTRES:]
+    left["autres"] = left.get("autres", 0) + sum(one.valeur for one in folded)
+    arcs = _drawn(shown, planche, fond)
+    rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
+    amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
+    shares = parts(amounts, sum(amounts))
+    for row, share in zip([*arcs, *rest], shares, strict=True):
+        row["part"] = share
+    departs = sorted({one.depart for one in shown})
+    return {
+        "fond": fond,
+        "cadre": " ".join(f"{n:g}" for n in fond.cadre),
+        "arcs": arcs,
+        "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in departs],
+        "rayon": f"{0.012 * fond.cadre[2]:.2f}",
+        "restes": rest,
+        "total": montant(sum(amounts), planche.unite),
+        "bornes": ["100 k€", "1 M€", "10 M€"],
+    }

@@ -1,0 +1,122 @@
+"""What a drawing needs beside the rows of its panel: the crossing of two axes, the ground of a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from achatlas.analyse import gate
+from achatlas.analyse.crossed import crossed
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.names import EXERCICE
+from achatlas.domain.departement import of_commune
+from achatlas.domain.nombres import lisser, unite_de
+from achatlas.enrich.geographie import Geographie
+from achatlas.marks import Fond, Marque, Planche, Point
+from achatlas.marks._fond import Plan
+from achatlas.web import plans
+from achatlas.web.cartographie.demande import TOUS, Demande
+
+AUTOUR = 0.35
+"""How much is shown around the départements of the buyers, in their own size."""
+
+
+def add(planche: Planche, demande: Demande, axe: str, marque: Marque, vue: str) -> Planche:
+    """The same with what the mark asks for. Raises ClosedCrossing when the two axes may not be crossed."""
+    if marque.croise:
+        planche = _crossed(planche, demande, axe, marque.croise)
+    return replace(planche, fond=ground(planche, demande, axe, vue)) if marque.lieux else planche
+
+
+def _crossed(planche: Planche, demande: Demande, axe: str, autre: str) -> Planche:
+    mesure, scope = demande.tableau.mesure, demande.acces.scope
+    free = demande.retenue.without(axe)
+    free = free.without(EXERCICE) if autre == EXERCICE else free
+    rows = crossed((axe, autre), [mesure], free, scope)
+    cells = {(row[axe], row[autre]): row[mesure] for row in rows}
+    names = gate.libelles(demande.axes[autre], scope)
+    members = _years(demande) if autre == EXERCICE else sorted({other for _, other in cells})
+    kept = {key: value for key, value in cells.items() if key[1] in members}
+    colonnes = {code: lisser(names.get(code, code)) for code in members}
+    whole = replace(planche, cases=kept, colonnes=colonnes)
+    if autre != EXERCICE:
+        return whole
+    unite = unite_de(max(kept.values(), default=0))
+    addresses = dict(_addresses(planche, demande, axe, members))
+    return replace(whole, unite=unite, colonne=_year(demande), vers=addresses)
+
+
+def _years(demande: Demande) -> list[str]:
+    return [one for one in demande.exercices if one]
+
+
+def _year(demande: Demande) -> str:
+    return "" if demande.exercice == TOUS else demande.exercice
+
+
+def _addresses(
+    planche: Planche, demande: Demande, axe: str, annees: Iterable[str]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """Where each cell leads: its member of its year; again, to what was looked at before."""
+    for annee in annees:
+        for trait in planche.traits:
+            here = trait.etat == "choisi" and annee == _year(demande)
+            kept: Selection = demande.selection.only(axe, () if here else [trait.code])
+            yield (trait.code, annee), demande.adresse(kept, exercice=annee, contre="")
+
+
+def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
+    """The ground of a map of an axis: the outlines of the territory when it gave some and they are what is
+    looked at, else those of France, whole or around the buyers.
+    """
+    niveau, lieux = demande.axes[axe].contours, plans.lieux()
+    own = plans.territoire(niveau) if vue == "territoire" else None
+    plan = own or plans.france()
+    codes = {t.code for t in planche.traits} | {code for code, _ in planche.muets}
+    communes = {a.siren: lieux.whole(a.code_commune) for a in demande.territoire.acheteurs}
+    homes = {of_commune(one) for one in communes.values() if one}
+    outlined = own is not None or niveau == "departements"
+    near = own is None and vue == "territoire"
+    return Fond(
+        adresse=f"/fond/{niveau}.svg?v={plans.empreinte()}" if own else "/fond/departements.svg",
+        prefixe=plan.prefixe,
+        cadre=plan.autour(homes, AUTOUR) if near else plan.entier,
+        zones=frozenset(plan.rings) if outlined else frozenset(),
+        points=dict(_points(codes, niveau, plan, lieux)),
+        departs=dict(_homes(communes, plan, lieux)),
+        france=not own,
+        niveau=niveau,
+    )
+
+
+def _points(
+    codes: Iterable[str], niveau: str, plan: Plan, lieux: Geographie
+) -> Iterator[tuple[str, Point]]:
+    """Where members are drawn: in the middle of their outline, else of their communes."""
+    own = {"departements": "d", "communes": "c", "epci": "e"}[niveau] == plan.prefixe
+    for code in codes:
+        if own and code in plan.centres:
+            yield code, plan.centres[code]
+        elif point := _middle(code, niveau, plan, lieux):
+            yield code, point
+
+
+def _middle(code: str, niveau: str, plan: Plan, lieux: Geographie) -> Point | None:
+    """The middle of the centres of the communes of a member; None when no centre is known."""
+    if niveau == "communes":
+        members: Iterable[str] = (lieux.whole(code),)
+    else:
+        members = lieux.communes_of(niveau.removesuffix("s"), [code])
+    degrees = [(lieux.centres[one], of_commune(one)) for one in members if one in lieux.centres]
+    if not degrees:
+        return None
+    points = [plan.placer(lon, lat, departement) for (lat, lon), departement in degrees]
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+
+
+def _homes(communes: Mapping[str, str], plan: Plan, lieux: Geographie) -> Iterator[tuple[str, Point]]:
+    """Where each buyer whose commune is known stands."""
+    for siren, commune in communes.items():
+        if commune in lieux.centres:
+            latitude, longitude = lieux.centres[commune]
+            yield siren, plan.placer(longitude, latitude, of_commune(commune))
