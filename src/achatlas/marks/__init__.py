@@ -8,7 +8,7 @@ A mark is one function `dessiner(planche)`, from the very rows of the table besi
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -57,24 +57,26 @@ class Marque:
 
 @dataclass(frozen=True)
 class Fond:
-    """The ground of a map, in the units of its drawing: the outlines that the sprite at ``adresse`` names
-    ``prefixe`` + code, the part of them that is looked at (``cadre``, a viewBox), where members stand
-    (``points``) and where buyers do (``departs``); ``zones`` are the codes whose outline is in the sprite.
+    """The ground of a map: the outlines that the sprite at ``adresse`` names ``prefixe`` + code, and the SVG
+    ``transforme`` that lays the part that is looked at on a drawing of this size (px). ``points`` are where
+    members stand on it, ``departs`` where buyers do, in a place of this name; ``zones`` are the codes whose
+    outline is in the sprite. A depart is a point, its name, and the code of the member that holds it.
     """
 
     adresse: str
     prefixe: str
-    cadre: tuple[float, float, float, float]
-    zones: frozenset[str]
-    points: Mapping[str, Point]
-    departs: Mapping[str, Point]
+    largeur: float
+    hauteur: float
+    zones: frozenset[str] = frozenset()
+    points: Mapping[str, Point] = field(default_factory=dict)
+    departs: Mapping[str, tuple[Point, str, str]] = field(default_factory=dict)
+    transforme: str = ""
     france: bool = True
     niveau: str = ""
 
     def voit(self, point: Point | None) -> bool:
-        """Whether a point is in the part that is looked at."""
-        x, y, w, h = self.cadre
-        return point is not None and x <= point[0] <= x + w and y <= point[1] <= y + h
+        """Whether a point is on the drawing."""
+        return point is not None and 0 <= point[0] <= self.largeur and 0 <= point[1] <= self.hauteur
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,19 @@ class Planche:
     pluriel: str = ""
 
 
+@dataclass(frozen=True)
+class Rangee:
+    """A row as it is written under a drawing: a name, an amount, a share, and its bar in per cent."""
+
+    libelle: str
+    texte: str
+    part: str
+    largeur: str = ""
+    forme: str = ""
+
+
 Dessin = dict[str, Any]
+Legende = tuple[str, tuple[tuple[str, str], ...]]
 
 
 @lru_cache(maxsize=1)
@@ -166,6 +180,36 @@ def possibles(axe: Axe, defaut: str) -> tuple[str, ...]:
     """Return the marks that may draw an axis, in the order in which they are offered; the usual one always."""
     suited = {nom for nom in noms() if marque(nom).convient(axe)} | {defaut}
     return tuple(sorted(suited, key=lambda nom: (marque(nom).rang, nom)))
+
+
+def rangees(nom: str, planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
+    """Return the rows that are written under a drawing when it leaves the screen: those that the mark tells,
+    else those of its leaderboard.
+    """
+    own: Callable[[Planche, Dessin], tuple[Rangee, ...]] | None = getattr(_module(nom), "rangees", None)
+    if own:
+        return own(planche, dessin)
+    bars = {b["trait"].id: b for b in dessin.get("barres", ())}
+    traits = [b["trait"] for b in dessin["barres"]] if bars else planche.traits
+    return tuple(_rangee(t, bars.get(t.id, {})) for t in traits)
+
+
+def _rangee(trait: Trait, barre: Mapping[str, Any]) -> Rangee:
+    deborde = barre.get("deborde", False)
+    share = "exclu" if trait.etat == "exclu" else f"{trait.part_lue} %"
+    return Rangee(trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", ""))
+
+
+def legende(nom: str, planche: Planche, dessin: Dessin) -> Legende:
+    """Return what explains a drawing: a sentence, and its colours (class, text)."""
+    own: Callable[[Planche, Dessin], Legende] | None = getattr(_module(nom), "legende", None)
+    return own(planche, dessin) if own else ("", ())
+
+
+def teintes(bornes: Sequence[object]) -> tuple[tuple[str, str], ...]:
+    """Return the colours of depths, each with the bound that it begins at."""
+    first = (("t-s1", f"< {bornes[0]}"),) if bornes else ()
+    return (*first, *((f"t-s{rang}", str(borne)) for rang, borne in enumerate(bornes, 2)))
 
 
 def _module(nom: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from achatlas.domain.nombres import montant
-from achatlas.marks import Dessin, Marque, Planche, Trait
+from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._echelle import echelons
 from achatlas.marks.serie import abrege
 
@@ -113,6 +113,18 @@ def _told(planche: Planche, valeur: int | None) -> str:
     return "·" if valeur is None else montant(valeur, planche.unite)
 
 
+def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
+    """The whole of each year: the drawing has the months."""
+    return tuple(
+        Rangee(annee, texte, "") for annee, texte in zip(dessin["annees"], dessin["totaux"], strict=True)
+    )
+
+
+def legende(planche: Planche, dessin: Dessin) -> Legende:
+    """What the colours are."""
+    return f"Teinte : le montant, {planche.unite}", teintes(dessin["bornes"])
+
+
 def dessiner(planche: Planche) -> Dessin:
     """Return two drawings of the same cells, wide (months along) and narrow (years along), and the table."""
     bounds = echelons(max(planche.cases.values(), default=0))
@@ -127,6 +139,7 @@ def dessiner(planche: Planche) -> Dessin:
             "etroit": _format(planche, bounds, Format(GAUCHE_ETROIT, thin, RANG_ETROIT, False), ETROIT),
         },
         "bornes": [montant(one, planche.unite).removesuffix(",0") for one in bounds],
+        "ici": planche.colonnes.get(planche.colonne, ""),
         "annees": list(planche.colonnes.values()),
         "lignes": _table(planche),
         "totaux": [montant(value, planche.unite) for value in totals.values()],

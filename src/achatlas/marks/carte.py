@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from achatlas.domain.nombres import accord, montant, montant_lisible
-from achatlas.marks import Dessin, Fond, Marque, Planche, Point, Trait, palmares
+from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Trait, palmares, teintes
 
 MARQUE = Marque(
     "Carte",
@@ -22,15 +22,15 @@ FINES = (100, 500, 2000, 10000)
 """Bounds of the depths, in thousandths of a per cent of the total: a commune holds less than a département."""
 EUROS = (1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
 """Bounds of the discs, in cents: 10 k€, 100 k€, 1 M€, 10 M€."""
-RAYONS = (0.006, 0.010, 0.016, 0.024, 0.034)
-"""Radii of the discs, in widths of the drawing."""
-NOMMES, LETTRE, LIGNE = 5, 0.0175, 0.042
+RAYONS = (1.5, 2.2, 3.4, 5.5, 8)
+"""Radii of the discs, in px."""
+NOMMES, CHASSE, LIGNE = 5, 6.9, 15
 NOMS = {
     "departements": ("autre département", "autres départements"),
     "epci": ("autre intercommunalité", "autres intercommunalités"),
     "communes": ("autre commune", "autres communes"),
 }
-PARTOUT = Fond("/fond/departements.svg", "d", (0, 0, 316, 330), frozenset(), {}, {}, niveau="departements")
+PARTOUT = Fond("/fond/departements.svg", "d", 316, 330, niveau="departements")
 
 
 def bornes(niveau: str) -> tuple[int, ...]:
@@ -45,9 +45,9 @@ def teinte(valeur: int, total: int, bounds: Sequence[int] = BORNES["departements
     return f"s{1 + sum(valeur * 100_000 >= borne * total for borne in bounds)}"
 
 
-def rayon(valeur: int, largeur: float) -> float:
+def rayon(valeur: int) -> float:
     """The radius of the disc of an amount, by fixed bounds."""
-    return RAYONS[sum(valeur >= borne for borne in EUROS)] * largeur
+    return RAYONS[sum(valeur >= borne for borne in EUROS)]
 
 
 def liste(planche: Planche) -> tuple[Trait, ...]:
@@ -95,7 +95,7 @@ def _discs(planche: Planche, fond: Fond) -> list[Dessin]:
             "trait": t,
             "x": f"{fond.points[t.code][0]:.1f}",
             "y": f"{fond.points[t.code][1]:.1f}",
-            "r": f"{rayon(t.valeur, fond.cadre[2]):.2f}",
+            "r": f"{rayon(t.valeur):g}",
         }
         for t in _places(planche)
         if t.valeur > 0 and not fond.zones and fond.voit(fond.points.get(t.code))
@@ -104,15 +104,15 @@ def _discs(planche: Planche, fond: Fond) -> list[Dessin]:
 
 def _names(planche: Planche, fond: Fond) -> list[Dessin]:
     """The names of the first places that are seen, each where no other name is."""
-    width, kept = fond.cadre[2], list[tuple[float, float, float]]()
+    kept = list[tuple[float, float, float]]()
     named = []
-    for trait in _places(planche)[: 2 * NOMMES]:
+    for trait in _places(planche)[:NOMMES]:
         point = fond.points.get(trait.code)
-        if len(named) == NOMMES or point is None or not fond.voit(point) or trait.valeur <= 0:
+        if point is None or not fond.voit(point) or point[1] < LIGNE or trait.valeur <= 0:
             continue
-        half = len(trait.libelle) * LETTRE * width / 2
-        x = min(max(point[0], fond.cadre[0] + half), fond.cadre[0] + width - half)
-        if all(abs(x - ox) > half + oh or abs(point[1] - oy) > LIGNE * width for ox, oy, oh in kept):
+        half = len(trait.libelle) * CHASSE / 2
+        x = min(max(point[0], half), fond.largeur - half)
+        if all(abs(x - ox) > half + oh or abs(point[1] - oy) > LIGNE for ox, oy, oh in kept):
             kept.append((x, point[1], half))
             named.append({"x": f"{x:.1f}", "y": f"{point[1]:.1f}", "nom": trait.libelle})
     return named
@@ -146,6 +146,15 @@ def _percent(borne: int) -> str:
     return f"{whole},{rest // 100}" if rest else str(whole)
 
 
+def legende(planche: Planche, dessin: Dessin) -> Legende:
+    """What the colours are, and what the map does not hold."""
+    said = " ; ".join(filter(None, (dessin["hors"], dessin["sans"])))
+    after = f". {said}" if said else ""
+    if dessin["disques"]:
+        return f"Disque : le montant (paliers de 10 k€, 100 k€, 1 M€, 10 M€){after}", ()
+    return f"Teinte : la part du total, %{after}", teintes(dessin["bornes"])
+
+
 def dessiner(planche: Planche) -> Dessin:
     """Return the coloured places, the discs and the names, and the leaderboard twin, cut to its limit."""
     fond = planche.fond or replace(PARTOUT, zones=frozenset(t.code for t in planche.traits))
@@ -157,13 +166,10 @@ def dessiner(planche: Planche) -> Dessin:
     return {
         **palmares.dessiner(twin),
         "fond": fond,
-        "cadre": " ".join(f"{n:g}" for n in fond.cadre),
         "zones": zones,
         "muettes": silent,
         "disques": _discs(planche, fond),
         "noms": _names(planche, fond) if planche.fond else [],
-        "lettre": f"{LETTRE * 1.9 * fond.cadre[2]:.2f}",
-        "echelle": f"{fond.cadre[2] / 316:.3f}",
         "bornes": [_percent(one) for one in bounds],
         "hors": hors(planche, fond) if planche.fond else "",
         "sans": sans_lieu(planche),

@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import hypot
 
 from achatlas.domain.nombres import accord, montant, parts
-from achatlas.marks import Dessin, Fond, Marque, Planche, Point, Trait
+from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Rangee, Trait
 from achatlas.marks.carte import PARTOUT
 
 MARQUE = Marque(
@@ -21,14 +20,14 @@ MARQUE = Marque(
     croise="acheteur",
     vues=(("territoire", "le territoire"), ("france", "la France")),
 )
-MONTRES = 24
+MONTRES = 16
 EUROS = (10_000_000, 100_000_000, 1_000_000_000)
 """Bounds of the widths, in cents: 100 k€, 1 M€, 10 M€."""
 LARGEURS = (1.2, 2.2, 4, 7)
-PRES, COURBURE = 0.008, 0.16
+COURBURE = 0.16
 RESTES = {
     "autres": "autres flux",
-    "sur_place": "Sur place : l’acheteur et l’opérateur au même lieu",
+    "sur_place": "Sur place : dans le lieu même de l’acheteur",
     "hors": "Hors du cadre de la carte",
     "depart": "D’un acheteur dont la commune n’est pas donnée",
     "sans": "Vers un lieu inconnu",
@@ -40,6 +39,7 @@ class Fleche:
     """What goes from one place to a member: the amounts (cents) of each buyer that stands there."""
 
     depart: Point
+    lieu: str
     trait: Trait
     arrivee: Point
     payeurs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -49,11 +49,10 @@ class Fleche:
         """What all of them paid."""
         return sum(self.payeurs.values())
 
-    def nom(self, noms: Mapping[str, str]) -> str:
-        """Who pays: the one that pays most, and how many others stand at the same place."""
-        first = max(self.payeurs, key=lambda one: self.payeurs[one])
-        others = len(self.payeurs) - 1
-        return noms.get(first, first) + (f" et {accord(others, 'autre')}" if others else "")
+    def qui(self, noms: Mapping[str, str]) -> str:
+        """Who pays: the buyer, or how many stand at the same place."""
+        first, *others = self.payeurs
+        return accord(len(self.payeurs), "acheteur") if others else noms.get(first, first)
 
 
 def trier(planche: Planche, fond: Fond) -> tuple[list[Fleche], dict[str, int]]:
@@ -64,14 +63,15 @@ def trier(planche: Planche, fond: Fond) -> tuple[list[Fleche], dict[str, int]]:
     found: dict[tuple[Point, str], Fleche] = {}
     left: dict[str, int] = defaultdict(int)
     for (code, payeur), valeur in planche.cases.items():
-        trait, depart, arrivee = members.get(code), fond.departs.get(payeur), fond.points.get(code)
+        trait, arrivee = members.get(code), fond.points.get(code)
+        depart, lieu, home = fond.departs.get(payeur, (None, "", ""))
         if trait is not None and trait.etat == "exclu":
             continue
-        kind = _kind(code, depart, arrivee, fond)
+        kind = "sur_place" if code and code == home else _kind(code, depart, arrivee, fond)
         if kind or trait is None or depart is None or arrivee is None or valeur <= 0:
             left[kind or "autres"] += valeur
         else:
-            one = found.setdefault((depart, code), Fleche(depart, trait, arrivee))
+            one = found.setdefault((depart, code), Fleche(depart, lieu, trait, arrivee))
             one.payeurs[payeur] += valeur
     return sorted(found.values(), key=lambda one: (-one.valeur, one.trait.code)), dict(left)
 
@@ -84,8 +84,7 @@ def _kind(code: str, depart: Point | None, arrivee: Point | None, fond: Fond) ->
         return "depart"
     if arrivee is None or not fond.voit(arrivee) or not fond.voit(depart):
         return "hors"
-    near = hypot(arrivee[0] - depart[0], arrivee[1] - depart[1]) < PRES * fond.cadre[2]
-    return "sur_place" if near else ""
+    return ""
 
 
 def largeur(valeur: int) -> int:
@@ -101,20 +100,20 @@ def _arc(one: Fleche) -> str:
     return f"M{ax:.1f} {ay:.1f}Q{cx:.1f} {cy:.1f} {bx:.1f} {by:.1f}"
 
 
-def _drawn(fleches: Sequence[Fleche], planche: Planche, fond: Fond) -> list[Dessin]:
-    unit = fond.cadre[2] / 480
+def _drawn(fleches: Sequence[Fleche], planche: Planche) -> list[Dessin]:
     return [
         {
             "trait": one.trait,
-            "de": one.nom(planche.colonnes),
+            "de": one.lieu or one.qui(planche.colonnes),
+            "qui": one.qui(planche.colonnes),
             "rang": rang,
             "texte": montant(one.valeur, planche.unite),
             "d": _arc(one),
             "force": largeur(one.valeur),
-            "trait_l": f"{LARGEURS[largeur(one.valeur) - 1] * unit:.2f}",
+            "trait_l": f"{LARGEURS[largeur(one.valeur) - 1]:g}",
             "x": f"{one.arrivee[0]:.1f}",
             "y": f"{one.arrivee[1]:.1f}",
-            "r": f"{(1.4 + LARGEURS[largeur(one.valeur) - 1] * 0.75) * unit:.2f}",
+            "r": f"{1.4 + LARGEURS[largeur(one.valeur) - 1] * 0.6:g}",
         }
         for rang, one in enumerate(fleches, 1)
     ]
@@ -133,13 +132,25 @@ def _rest(amounts: Iterable[tuple[str, int]], folded: int, planche: Planche) -> 
     ]
 
 
+def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
+    """Every flow that is drawn, then what is not."""
+    drawn = ((f"{a['de']} → {a['trait'].libelle}", a) for a in dessin["arcs"])
+    rest = ((r["nom"], r) for r in dessin["restes"])
+    return tuple(Rangee(nom, row["texte"], f"{row['part']} %") for nom, row in (*drawn, *rest))
+
+
+def legende(planche: Planche, dessin: Dessin) -> Legende:
+    """What widths are."""
+    return "Largeur : le montant (paliers de 100 k€, 1 M€, 10 M€). Anneau : où sont les acheteurs.", ()
+
+
 def dessiner(planche: Planche) -> Dessin:
     """Return the arcs, where they leave, and the table: every amount of the crossing is in it."""
     fond = planche.fond or PARTOUT
     fleches, left = trier(planche, fond)
     shown, folded = fleches[:MONTRES], fleches[MONTRES:]
     left["autres"] = left.get("autres", 0) + sum(one.valeur for one in folded)
-    arcs = _drawn(shown, planche, fond)
+    arcs = _drawn(shown, planche)
     rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
     amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
     shares = parts(amounts, sum(amounts))
@@ -148,10 +159,8 @@ def dessiner(planche: Planche) -> Dessin:
     departs = sorted({one.depart for one in shown})
     return {
         "fond": fond,
-        "cadre": " ".join(f"{n:g}" for n in fond.cadre),
         "arcs": arcs,
         "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in departs],
-        "rayon": f"{0.012 * fond.cadre[2]:.2f}",
         "restes": rest,
         "total": montant(sum(amounts), planche.unite),
         "bornes": ["100 k€", "1 M€", "10 M€"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import crossed
@@ -17,8 +17,34 @@ from achatlas.marks._fond import Plan
 from achatlas.web import plans
 from achatlas.web.cartographie.demande import TOUS, Demande
 
+COMMUNE = "commune"
 AUTOUR = 0.35
 """How much is shown around the départements of the buyers, in their own size."""
+
+
+@dataclass(frozen=True)
+class _Regard:
+    """The part of a plan that is looked at: shifted, then enlarged."""
+
+    x: float
+    y: float
+    echelle: float
+
+    @classmethod
+    def at(cls, boite: tuple[float, float, float, float], largeur: float) -> _Regard:
+        """What lays this part of a plan over this width."""
+        return cls(boite[0], boite[1], largeur / boite[2])
+
+    def of(self, point: Point) -> Point:
+        """Where a point of the plan is drawn."""
+        return (point[0] - self.x) * self.echelle, (point[1] - self.y) * self.echelle
+
+    @property
+    def transforme(self) -> str:
+        """The same as SVG says it; nothing when nothing moves."""
+        if (self.x, self.y, self.echelle) == (0, 0, 1):
+            return ""
+        return f"scale({self.echelle:.3f}) translate({-self.x:.2f} {-self.y:.2f})"
 
 
 def add(planche: Planche, demande: Demande, axe: str, marque: Marque, vue: str) -> Planche:
@@ -77,13 +103,16 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
     homes = {of_commune(one) for one in communes.values() if one}
     outlined = own is not None or niveau == "departements"
     near = own is None and vue == "territoire"
+    look = _Regard.at(plan.autour(homes, AUTOUR), plan.largeur) if near else _Regard(0, 0, 1)
     return Fond(
         adresse=f"/fond/{niveau}.svg?v={plans.empreinte()}" if own else "/fond/departements.svg",
         prefixe=plan.prefixe,
-        cadre=plan.autour(homes, AUTOUR) if near else plan.entier,
+        largeur=plan.largeur,
+        hauteur=plan.largeur if near else plan.hauteur,
         zones=frozenset(plan.rings) if outlined else frozenset(),
-        points=dict(_points(codes, niveau, plan, lieux)),
-        departs=dict(_homes(communes, plan, lieux)),
+        points={code: look.of(point) for code, point in _points(codes, niveau, plan, lieux)},
+        departs=_homes(demande, niveau, communes, plan, look),
+        transforme=look.transforme,
         france=not own,
         niveau=niveau,
     )
@@ -114,9 +143,18 @@ def _middle(code: str, niveau: str, plan: Plan, lieux: Geographie) -> Point | No
     return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
-def _homes(communes: Mapping[str, str], plan: Plan, lieux: Geographie) -> Iterator[tuple[str, Point]]:
-    """Where each buyer whose commune is known stands."""
-    for siren, commune in communes.items():
-        if commune in lieux.centres:
-            latitude, longitude = lieux.centres[commune]
-            yield siren, plan.placer(longitude, latitude, of_commune(commune))
+def _homes(
+    demande: Demande, niveau: str, communes: Mapping[str, str], plan: Plan, look: _Regard
+) -> dict[str, tuple[Point, str, str]]:
+    """Where each buyer whose commune is known stands, the name of that commune, and what holds it."""
+    centres = plans.lieux().centres
+    names = gate.libelles(demande.axes[COMMUNE], demande.acces.scope) if COMMUNE in demande.axes else {}
+    return {
+        siren: (
+            look.of(plan.placer(centres[one][1], centres[one][0], of_commune(one))),
+            names.get(one, ""),
+            plans.lieux().unit(niveau.removesuffix("s"), one),
+        )
+        for siren, one in communes.items()
+        if one in centres
+    }
