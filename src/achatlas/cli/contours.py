@@ -23,5 +23,7 @@ def contours(asked: argparse.Namespace, display: Display) -> int:
     display.say(f"Contours de {accord(kept.communes, 'commune')} gardés, {whole(kept.octets)} octets.")
     if kept.inconnues:
         some = ", ".join(kept.inconnues[:5])
-        display.say(f"{accord(len(kept.inconnues), 'code')} qui ne sont plus des communes (fusionnées depuis) : {some}.")
+        display.say(
+            f"{accord(len(kept.inconnues), 'code')} que la référence ne connaît plus (fusions) : {some}."
+        )
     return 0

@@ -18,7 +18,6 @@ from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE
 
-
 Lignes = Literal["premieres", "pliees", "toutes", "remplies"]
 Point = tuple[float, float]
 
@@ -52,7 +51,9 @@ class Marque:
         """Whether this drawing may show this axis."""
         placed = bool(axe.contours) or not self.lieux
         ordered = axe.ordre == "montant" or not self.range
-        return placed and ordered and axe.id != self.croise and (not self.natures or axe.nature in self.natures)
+        return (
+            placed and ordered and axe.id != self.croise and (not self.natures or axe.nature in self.natures)
+        )
 
 
 @dataclass(frozen=True)
@@ -116,9 +117,9 @@ class Planche:
 
     `cases` are the amounts of each member and each of `colonnes` (code, name) of the axis that is crossed, of
     which `colonne` is the one that the screen looks at. `muets` are the members that have a place on the map
-    and no row. `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds (rank, cumulated
-    cents) and
-    `reperes` (per cent, rank that reaches it). `notes` explains the members that need it, by name.
+    and no row. `nombre` counts all the members, shown or not. For a cumulative curve, `courbe` holds
+    (rank, cumulated cents) and `reperes` (per cent, rank that reaches it). `notes` explains the members
+    that need it, by name.
     """
 
     traits: tuple[Trait, ...]
@@ -177,7 +178,7 @@ def marque(nom: str) -> Marque:
 
 
 def possibles(axe: Axe, defaut: str) -> tuple[str, ...]:
-    """Return the marks that may draw an axis, in the order in which they are offered; the usual one always."""
+    """Return the marks that may draw an axis, in the order in which they are offered, the usual one too."""
     suited = {nom for nom in noms() if marque(nom).convient(axe)} | {defaut}
     return tuple(sorted(suited, key=lambda nom: (marque(nom).rang, nom)))
 
@@ -197,7 +198,9 @@ def rangees(nom: str, planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 def _rangee(trait: Trait, barre: Mapping[str, Any]) -> Rangee:
     deborde = barre.get("deborde", False)
     share = "exclu" if trait.etat == "exclu" else f"{trait.part_lue} %"
-    return Rangee(trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", ""))
+    return Rangee(
+        trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", "")
+    )
 
 
 def legende(nom: str, planche: Planche, dessin: Dessin) -> Legende:

@@ -1,5 +1,5 @@
-"""Outlines that share their borders: GeoJSON in, a small TopoJSON out, neighbours still joined once simplified;
-and from it the rings of any group of zones.
+"""Outlines that share their borders: GeoJSON in, a small TopoJSON out, neighbours still joined once
+simplified; and from it the rings of any group of zones.
 """
 
 from __future__ import annotations

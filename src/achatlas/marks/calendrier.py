@@ -12,7 +12,7 @@ from achatlas.marks.serie import abrege
 
 MARQUE = Marque("Calendrier", rang=20, natures=("temps",), lignes="remplies", croise="exercice")
 GAUCHE, HAUT, RANG, CHASSE = 44, 24, 38, 6.6
-ETROIT, GAUCHE_ETROIT, RANG_ETROIT = 358, 96, 26
+ETROIT, GAUCHE_ETROIT, RANG_ETROIT = 358, 104, 26
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ def profondeur(valeur: int, bounds: Sequence[int]) -> str:
     return f"s{1 + sum(valeur >= borne for borne in bounds)}" if valeur > 0 else "s0"
 
 
-def _case(planche: Planche, key: tuple[Trait, str], at: tuple[float, float], size: Format, teinte: str) -> Dessin:
+def _case(
+    planche: Planche, key: tuple[Trait, str], at: tuple[float, float], size: Format, teinte: str
+) -> Dessin:
     trait, annee = key
     valeur = planche.cases.get((trait.code, annee))
     texte = montant(valeur, planche.unite) if valeur is not None else ""

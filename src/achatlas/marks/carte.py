@@ -1,5 +1,5 @@
-"""Map: the colour of a place is a share of the total (a ratio); where there is no outline, a disc is an amount.
-The amounts stand in the list beside it.
+"""Map: the colour of a place is a share of the total (a ratio); where there is no outline, a disc is an
+amount. The amounts stand in the list beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MARQUE = Marque(
 )
 BORNES = {"departements": (1000, 5000, 15000, 40000), "epci": (500, 2000, 10000, 30000)}
 FINES = (100, 500, 2000, 10000)
-"""Bounds of the depths, in thousandths of a per cent of the total: a commune holds less than a département."""
+"""Bounds of the depths, in thousandths of a per cent of the total: a commune holds less."""
 EUROS = (1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
 """Bounds of the discs, in cents: 10 k€, 100 k€, 1 M€, 10 M€."""
 RAYONS = (1.5, 2.2, 3.4, 5.5, 8)

@@ -1,4 +1,4 @@
-"""The outlines of the communes of a territory: from GeoJSON files that it gives to one small file of its own."""
+"""The outlines of the communes of a territory: from GeoJSON files that it gives to one small file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Shapes = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Contours:
-    """What was kept: how many communes, their codes that no reference knows, and the size of the file (bytes)."""
+    """What was kept: how many communes, the codes that no reference knows, the size of the file (bytes)."""
 
     communes: int
     inconnues: tuple[str, ...]
@@ -67,7 +67,9 @@ def _in_degrees(geometry: Any) -> bool:
         first = geometry["coordinates"]
         for _ in range(depth):
             first = first[0]
-        return geometry["type"] in ("Polygon", "MultiPolygon") and abs(first[0]) <= 180 and abs(first[1]) <= 90
+        return (
+            geometry["type"] in ("Polygon", "MultiPolygon") and abs(first[0]) <= 180 and abs(first[1]) <= 90
+        )
     except (KeyError, IndexError, TypeError):
         return False
 

@@ -118,9 +118,7 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
     )
 
 
-def _points(
-    codes: Iterable[str], niveau: str, plan: Plan, lieux: Geographie
-) -> Iterator[tuple[str, Point]]:
+def _points(codes: Iterable[str], niveau: str, plan: Plan, lieux: Geographie) -> Iterator[tuple[str, Point]]:
     """Where members are drawn: in the middle of their outline, else of their communes."""
     own = {"departements": "d", "communes": "c", "epci": "e"}[niveau] == plan.prefixe
     for code in codes:

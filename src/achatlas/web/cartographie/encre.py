@@ -113,7 +113,10 @@ def encrer(racine: etree._Element, dehors: Sequence[str] = ()) -> None:
     """Write on every element what the rules say of it; ``dehors`` are the classes around the drawing."""
     around = [("", frozenset(f".{name}" for name in dehors))]
     for element in racine.iter(etree.Element):
-        chain = [*around, *((_tag(one), _marks(one)) for one in reversed([element, *element.iterancestors()]))]
+        chain = [
+            *around,
+            *((_tag(one), _marks(one)) for one in reversed([element, *element.iterancestors()])),
+        ]
         for rule in regles():
             if _applies(rule.chaine, chain):
                 for name, value in rule.dits.items():
@@ -130,7 +133,7 @@ def _marks(element: etree._Element) -> frozenset[str]:
 
 
 def _applies(rule: Sequence[tuple[str, frozenset[str]]], chain: Sequence[tuple[str, frozenset[str]]]) -> bool:
-    """Whether a rule is of the last of a chain of elements: itself, then some of those around it, in order."""
+    """Whether a rule is of the last of a chain of elements: itself, then some of those around, in order."""
     if not _is(rule[-1], chain[-1]):
         return False
     left = list(rule[:-1])

@@ -24,8 +24,8 @@ class Cle:
 
 @dataclass(frozen=True)
 class Ferme:
-    """A closed panel: what it would show, the filters that close it, and the address of its usual drawing when
-    another one is what closes it.
+    """A closed panel: what it would show, the filters that close it, and the address of its usual drawing
+    when another one is what closes it.
     """
 
     axe: str
@@ -62,4 +62,4 @@ def _usual(defini: Panneau, demande: Demande) -> str:
     """The address of the usual drawing of a panel, when another was chosen; else nothing."""
     usual = dessins.avec(demande.dessins, defini, Choisi(defini.marque))
     chosen = defini.axe in demande.dessins
-    return demande.adresse(**{dessins.PARAMETRE: usual}) if chosen else ""
+    return demande.adresse(dessin=usual) if chosen else ""

@@ -1,5 +1,5 @@
-"""A panel as one SVG file: its title, its filters, the drawing and the rows that are seen, where they come from
-and of which version; nothing that the screen does not show, nothing that it needs to be drawn elsewhere.
+"""A panel as one SVG file: its title, its filters, the drawing and the rows that are seen, where they come
+from and of which version; nothing that the screen does not show, nothing that it needs to be drawn elsewhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HAUT, LIGNE, RANG = 36, 18, 22
 BARRE, DROITE = (330, 250), 668
 DESSIN = re.compile(r'<svg class="(?![^"]*\betroit\b)[^"]*" viewBox.*?</svg>', re.S)
 NU = re.compile(r"\sdata-marques(?=[\s>])")
-FOND = re.compile(r"/fond/(\w+)\.svg[^#]*#(.*)")
+FOND = re.compile(r"^/fond/(\w+)\.svg([^#]*)#")
 MOTIFS = (
     '<pattern id="hach" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<path d="M0 0V6"/></pattern>'
@@ -65,7 +65,8 @@ def feuille(panneau: Panneau, demande: Demande, jour: date) -> bytes:
 
 def _subtitle(demande: Demande, vue: Vue) -> str:
     title = mots.titre(demande, mots.noms_choisis(demande))
-    return f"{title}, {mots.periode(demande)} ; {vue.mesure} ; {vue.dessine[:1].lower()}{vue.dessine[1:]}"
+    drawn = str(vue.dessine)
+    return f"{title}, {mots.periode(demande)} ; {vue.mesure} ; {drawn[:1].lower()}{drawn[1:]}"
 
 
 def _total(vue: Vue) -> list[str]:
@@ -99,9 +100,10 @@ def _drawing(vue: Vue) -> etree._Element | None:
 
 def _outline(use: etree._Element) -> None:
     """Put the outlines that an element refers to in its place: a rule of the screen is of a ``use``."""
-    niveau, ident = FOND.fullmatch(use.attrib.pop("href")).groups()  # type: ignore[union-attr]
+    _, niveau, _, ident = FOND.split(use.get("href", ""), maxsplit=1)
     plan = plans.france() if niveau == "departements" else plans.territoire(niveau)
-    use.attrib.pop("data-code", None)
+    for name in {"href", "data-code"} & set(use.attrib):
+        del use.attrib[name]
     for d in _paths(plan, ident) if plan else ():
         etree.SubElement(use, f"{{{SVG}}}path", d=d)
 
@@ -117,7 +119,7 @@ class Feuille:
     """The file that is being drawn, from top to bottom."""
 
     def __init__(self) -> None:
-        self._racine = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+        self._racine = etree.fromstring(f'<svg xmlns="{SVG}"/>')
         self._racine.append(etree.fromstring(f'<defs xmlns="{SVG}">{MOTIFS}</defs>'))
         self._papier = etree.SubElement(self._racine, f"{{{SVG}}}rect", {"class": "cale"})
         self._y = float(HAUT)
@@ -184,7 +186,9 @@ class Feuille:
     def pied(self, lines: Iterable[str]) -> None:
         """Under a rule: the total, where the figures come from."""
         self._y += LIGNE
-        self._add("line", class_="sol", x1=f"{BORD}", x2=f"{LARGEUR - BORD}", y1=f"{self._y:g}", y2=f"{self._y:g}")
+        self._add(
+            "line", class_="sol", x1=f"{BORD}", x2=f"{LARGEUR - BORD}", y1=f"{self._y:g}", y2=f"{self._y:g}"
+        )
         for text in lines:
             for line in wrap(text, SIGNES):
                 self._y += LIGNE

@@ -26,11 +26,15 @@ PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
 @dataclass(frozen=True)
 class Dessinable:
-    """A drawing that a panel may take: its name, its address, whether it is the one shown."""
+    """A drawing that a panel may take: its name, that of its view, its address, whether it is shown."""
 
     nom: str
+    vue: str
     href: str
     ici: bool
+
+    def __str__(self) -> str:
+        return f"{self.nom}, {self.vue}" if self.vue else self.nom
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,9 @@ class Vue:
     second: bool = False
 
     @property
-    def dessine(self) -> str:
+    def dessine(self) -> Dessinable:
         """How the panel is drawn, as its menu says it."""
-        return next((one.nom for one in self.choix if one.ici), "")
+        return next(one for one in self.choix if one.ici)
 
     @property
     def gabarit(self) -> str:
@@ -157,9 +161,7 @@ def _reperes(courbe: Pareto) -> tuple[tuple[int, int], ...]:
     return tuple((part, rang) for part, rang in bornes if rang)
 
 
-def _planche(
-    rows: Rows, demande: Demande, panneau: Panneau, unite: str, courbe: Pareto | None
-) -> Planche:
+def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str, courbe: Pareto | None) -> Planche:
     mesure, clause = demande.tableau.mesure, demande.selection.get(panneau.axe)
     traits = traits_de(rows, demande, panneau.axe, mesure, unite)
     rares = demande.axes[panneau.axe].rares
@@ -231,7 +233,9 @@ def linked(rows: Rows, mesure: str) -> tuple[Rows, tuple[tuple[str, int], ...]]:
     """The rows that a map links, and the code and amount of those that it only colours."""
     if len(rows.lignes) <= SUR_LA_CARTE:
         return rows, ()
-    kept = tuple(row for rang, row in enumerate(rows.lignes) if rang < SUR_LA_CARTE or row.etat or not row.code)
+    kept = tuple(
+        row for rang, row in enumerate(rows.lignes) if rang < SUR_LA_CARTE or row.etat or not row.code
+    )
     held = {row.code for row in kept}
     muets = tuple((row.code, row.valeurs[mesure]) for row in rows.lignes if row.code not in held)
     rest = Row("", "autres", {mesure: sum(value for _, value in muets)}, None, "")
@@ -288,6 +292,5 @@ def _offered(panneau: Panneau, demande: Demande, ici: Choisi) -> Iterator[Dessin
         vues = told.vues_de(axe) or (("", ""),)
         for vue, dit in vues:
             one = Choisi(nom, vue if vue != vues[0][0] else "")
-            href = demande.adresse(**{dessins.PARAMETRE: dessins.avec(demande.dessins, panneau, one)})
-            name = f"{told.libelle}, {dit}" if dit else told.libelle
-            yield Dessinable(name, href, (nom, vue) == (ici.marque, ici.vue))
+            href = demande.adresse(dessin=dessins.avec(demande.dessins, panneau, one))
+            yield Dessinable(told.libelle, dit, href, (nom, vue) == (ici.marque, ici.vue))

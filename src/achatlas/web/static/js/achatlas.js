@@ -81,7 +81,7 @@ function images() {
 }
 
 document.addEventListener("click", (e) => {
-  const lien = e.target.closest("[data-png]");
+  const lien = e.target.closest("[data-png] a");
   if (!lien) return;
   e.preventDefault();
   import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire("L’image n’a pas pu être faite ; le lien SVG reste."));
