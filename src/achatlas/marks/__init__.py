@@ -29,8 +29,8 @@ class Marque:
     ``natures`` are the axes that it draws (all when empty), ``lieux`` that it needs outlines, ``range`` that
     the order of its members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all
     of them, those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
-    ``croise`` is the axis by which its own is crossed. ``vues`` names the other views that it has of the same
-    rows, by code; the first is the one it begins with.
+    ``crossed_by`` is the axis by which its own is crossed. ``vues`` names the other views that it has of
+    the same rows, by code; the first is the one it begins with.
     """
 
     libelle: str
@@ -40,7 +40,7 @@ class Marque:
     range: bool = False
     lignes: Lignes = "premieres"
     courbe: bool = False
-    croise: str = ""
+    crossed_by: str = ""
     vues: tuple[tuple[str, str], ...] = ()
 
     def vues_de(self, axe: Axe) -> tuple[tuple[str, str], ...]:
@@ -51,17 +51,16 @@ class Marque:
         """Whether this drawing may show this axis."""
         placed = bool(axe.contours) or not self.lieux
         ordered = axe.ordre == "montant" or not self.range
-        return (
-            placed and ordered and axe.id != self.croise and (not self.natures or axe.nature in self.natures)
-        )
+        suited = not self.natures or axe.nature in self.natures
+        return placed and ordered and suited and axe.id != self.crossed_by
 
 
 @dataclass(frozen=True)
 class Fond:
     """The ground of a map: the outlines that the sprite at ``adresse`` names ``prefixe`` + code, and the SVG
-    ``transforme`` that lays the part that is looked at on a drawing of this size (px). ``points`` are where
-    members stand on it, ``departs`` where buyers do, in a place of this name; ``zones`` are the codes whose
-    outline is in the sprite. A depart is a point, its name, and the code of the member that holds it.
+    ``transform`` that lays the part that is looked at on a drawing of this size (px). ``points`` are where
+    members stand on it, ``homes`` where buyers do, in a place of this name; ``zones`` are the codes whose
+    outline is in the sprite. A home is a point, its name, and the code of the member that holds it.
     """
 
     adresse: str
@@ -70,12 +69,12 @@ class Fond:
     hauteur: float
     zones: frozenset[str] = frozenset()
     points: Mapping[str, Point] = field(default_factory=dict)
-    departs: Mapping[str, tuple[Point, str, str]] = field(default_factory=dict)
-    transforme: str = ""
+    homes: Mapping[str, tuple[Point, str, str]] = field(default_factory=dict)
+    transform: str = ""
     france: bool = True
     niveau: str = ""
 
-    def voit(self, point: Point | None) -> bool:
+    def sees(self, point: Point | None) -> bool:
         """Whether a point is on the drawing."""
         return point is not None and 0 <= point[0] <= self.largeur and 0 <= point[1] <= self.hauteur
 

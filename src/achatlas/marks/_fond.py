@@ -17,7 +17,7 @@ from achatlas.marks._topologie import Carte, anneaux
 
 LARGEUR, HAUTEUR = 316, 330
 ENCARTS = ("971", "972", "973", "974", "976")
-COTE, BORD = 480, 3
+COTE, MARGIN = 480, 3
 METROPOLE = 46.5
 Boite = tuple[float, float, float, float]
 Anneaux = Sequence[Sequence[Point]]
@@ -68,7 +68,7 @@ class Plan:
         """Where a place of these degrees is drawn; that of an island, in its inset."""
         return self.encarts.get(departement, self.cadre).placer(longitude, latitude)
 
-    def autour(self, codes: Collection[str], marge: float) -> Boite:
+    def around(self, codes: Collection[str], marge: float) -> Boite:
         """The part of the drawing that holds these outlines and as much around, times ``marge``; the whole
         when there are none.
         """
@@ -96,18 +96,18 @@ def france(path: Path) -> Plan:
     mainland = [ring for code, rings in degrees.items() if code not in ENCARTS for ring in rings]
     cadre = _cadre(mainland, (2, 2, LARGEUR - 4, 290), METROPOLE)
     encarts = {code: _cadre(degrees[code], _encart(code)) for code in ENCARTS if code in degrees}
-    rings = {code: _poses(many, encarts.get(code, cadre)) for code, many in degrees.items()}
+    rings = {code: _laid(many, encarts.get(code, cadre)) for code, many in degrees.items()}
     return Plan(LARGEUR, HAUTEUR, rings, cadre, "d", encarts)
 
 
 def territoire(carte: Carte, groupes: Mapping[str, Iterable[str]] | None = None) -> Plan:
     """The communes of a territory, or the groups of them that are told (code, its communes), in one frame."""
     whole = carte.rings(carte.zones)
-    cadre = _cadre(whole, (BORD, BORD, COTE - 2 * BORD, COTE - 2 * BORD), centre=False)
+    cadre = _cadre(whole, (MARGIN, MARGIN, COTE - 2 * MARGIN, COTE - 2 * MARGIN), centre=False)
     told = {code: (code,) for code in carte.zones} if groupes is None else groupes
-    rings = {code: _poses(carte.rings(members), cadre) for code, members in told.items()}
-    points = [point for ring in _poses(whole, cadre) for point in ring]
-    width, height = max(x for x, _ in points) + BORD, max(y for _, y in points) + BORD
+    rings = {code: _laid(carte.rings(members), cadre) for code, members in told.items()}
+    points = [point for ring in _laid(whole, cadre) for point in ring]
+    width, height = max(x for x, _ in points) + MARGIN, max(y for _, y in points) + MARGIN
     return Plan(math.ceil(width), math.ceil(height), rings, cadre, "c" if groupes is None else "e", {})
 
 
@@ -131,7 +131,7 @@ def _cadre(rings: Any, boite: Boite, latitude: float | None = None, *, centre: b
     return Cadre(true, scale, x + spare_x - min(xs) * ratio * scale, y + spare_y + max(ys) * scale)
 
 
-def _poses(rings: Any, cadre: Cadre) -> Anneaux:
+def _laid(rings: Any, cadre: Cadre) -> Anneaux:
     """Rings on the plane."""
     return [[cadre.placer(point[0], point[1]) for point in ring] for ring in rings]
 

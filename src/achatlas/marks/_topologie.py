@@ -116,7 +116,7 @@ class Carte:
 
     def __init__(self, topologie: Topologie) -> None:
         scale, shift = topologie["transform"]["scale"], topologie["transform"]["translate"]
-        self._arcs = [tuple(_degres(arc, scale, shift)) for arc in topologie["arcs"]]
+        self._arcs = [tuple(_degrees(arc, scale, shift)) for arc in topologie["arcs"]]
         (shapes,) = topologie["objects"].values()
         self.zones: Mapping[str, list[list[int]]] = {one["id"]: one["arcs"] for one in shapes["geometries"]}
 
@@ -134,7 +134,7 @@ def _sens(arc: int) -> int:
     return arc if arc >= 0 else -1 - arc
 
 
-def _degres(
+def _degrees(
     arc: Sequence[Sequence[int]], scale: Sequence[float], shift: Sequence[float]
 ) -> Iterator[tuple[float, float]]:
     x = y = 0

@@ -10,7 +10,7 @@ from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, tein
 from achatlas.marks._echelle import echelons
 from achatlas.marks.serie import abrege
 
-MARQUE = Marque("Calendrier", rang=20, natures=("temps",), lignes="remplies", croise="exercice")
+MARQUE = Marque("Calendrier", rang=20, natures=("temps",), lignes="remplies", crossed_by="exercice")
 GAUCHE, HAUT, RANG, CHASSE = 44, 24, 38, 6.6
 ETROIT, GAUCHE_ETROIT, RANG_ETROIT = 358, 104, 26
 
@@ -30,7 +30,7 @@ class Format:
         return self.gauche + self.pas * along, HAUT + self.rang * down
 
 
-def profondeur(valeur: int, bounds: Sequence[int]) -> str:
+def depth_of(valeur: int, bounds: Sequence[int]) -> str:
     """How deep a cell is: s0 for nothing or less, then by round bounds."""
     return f"s{1 + sum(valeur >= borne for borne in bounds)}" if valeur > 0 else "s0"
 
@@ -67,7 +67,7 @@ def _format(planche: Planche, bounds: Sequence[int], size: Format, largeur: int)
     cells = []
     for down, annee in enumerate(years):
         for along, trait in enumerate(months):
-            depth = profondeur(planche.cases.get((trait.code, annee), 0), bounds)
+            depth = depth_of(planche.cases.get((trait.code, annee), 0), bounds)
             cells.append(_case(planche, (trait, annee), size.place(along, down), size, depth))
     rows = len(years) if size.mois_en_ligne else len(months)
     return {

@@ -24,7 +24,7 @@ EUROS = (1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
 """Bounds of the discs, in cents: 10 k€, 100 k€, 1 M€, 10 M€."""
 RAYONS = (1.5, 2.2, 3.4, 5.5, 8)
 """Radii of the discs, in px."""
-NOMMES, CHASSE, LIGNE = 5, 6.9, 15
+NAMED, CHASSE, LIGNE = 5, 6.9, 15
 NOMS = {
     "departements": ("autre département", "autres départements"),
     "epci": ("autre intercommunalité", "autres intercommunalités"),
@@ -98,7 +98,7 @@ def _discs(planche: Planche, fond: Fond) -> list[Dessin]:
             "r": f"{rayon(t.valeur):g}",
         }
         for t in _places(planche)
-        if t.valeur > 0 and not fond.zones and fond.voit(fond.points.get(t.code))
+        if t.valeur > 0 and not fond.zones and fond.sees(fond.points.get(t.code))
     ]
 
 
@@ -106,9 +106,9 @@ def _names(planche: Planche, fond: Fond) -> list[Dessin]:
     """The names of the first places that are seen, each where no other name is."""
     kept = list[tuple[float, float, float]]()
     named = []
-    for trait in _places(planche)[:NOMMES]:
+    for trait in _places(planche)[:NAMED]:
         point = fond.points.get(trait.code)
-        if point is None or not fond.voit(point) or point[1] < LIGNE or trait.valeur <= 0:
+        if point is None or not fond.sees(point) or point[1] < LIGNE or trait.valeur <= 0:
             continue
         half = len(trait.libelle) * CHASSE / 2
         x = min(max(point[0], half), fond.largeur - half)
@@ -123,7 +123,7 @@ def _outside(planche: Planche, fond: Fond) -> Iterator[int]:
     members = [(t.code, t.valeur) for t in _places(planche)] + list(planche.muets)
     for code, valeur in members:
         point: Point | None = fond.points.get(code)
-        if not (fond.voit(point) and (not fond.zones or code in fond.zones)):
+        if not (fond.sees(point) and (not fond.zones or code in fond.zones)):
             yield valeur
 
 

@@ -1,4 +1,4 @@
-"""Flows: from where buyers are to the places of those they pay, as wide as the amount, by fixed bounds; the
+"""Flows: from where acheteurs are to the places of those they pay, as wide as the amount, by fixed bounds; the
 first ones drawn, everything else counted in the table.
 """
 
@@ -17,10 +17,10 @@ MARQUE = Marque(
     rang=15,
     lieux=True,
     lignes="toutes",
-    croise="acheteur",
+    crossed_by="acheteur",
     vues=(("territoire", "le territoire"), ("france", "la France")),
 )
-MONTRES = 16
+SHOWN = 16
 EUROS = (10_000_000, 100_000_000, 1_000_000_000)
 """Bounds of the widths, in cents: 100 k€, 1 M€, 10 M€."""
 LARGEURS = (1.2, 2.2, 4, 7)
@@ -35,54 +35,54 @@ RESTES = {
 
 
 @dataclass
-class Fleche:
-    """What goes from one place to a member: the amounts (cents) of each buyer that stands there."""
+class Flow:
+    """What goes from one place to a member: the amounts (cents) of each acheteur that stands there."""
 
-    depart: Point
+    start: Point
     lieu: str
     trait: Trait
-    arrivee: Point
-    payeurs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    end: Point
+    acheteurs: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     @property
     def valeur(self) -> int:
         """What all of them paid."""
-        return sum(self.payeurs.values())
+        return sum(self.acheteurs.values())
 
     def qui(self, noms: Mapping[str, str]) -> str:
-        """Who pays: the buyer, or how many stand at the same place."""
-        first, *others = self.payeurs
-        return accord(len(self.payeurs), "acheteur") if others else noms.get(first, first)
+        """Who pays: the acheteur, or how many stand at the same place."""
+        first, *others = self.acheteurs
+        return accord(len(self.acheteurs), "acheteur") if others else noms.get(first, first)
 
 
-def trier(planche: Planche, fond: Fond) -> tuple[list[Fleche], dict[str, int]]:
+def sort(planche: Planche, fond: Fond) -> tuple[list[Flow], dict[str, int]]:
     """Return the flows that may be drawn, largest first, and the amounts of all the others by what they are:
     together, they are all the amounts of the crossing.
     """
     members = {t.code: t for t in planche.traits if t.etat != "autres"}
-    found: dict[tuple[Point, str], Fleche] = {}
+    found: dict[tuple[Point, str], Flow] = {}
     left: dict[str, int] = defaultdict(int)
-    for (code, payeur), valeur in planche.cases.items():
-        trait, arrivee = members.get(code), fond.points.get(code)
-        depart, lieu, home = fond.departs.get(payeur, (None, "", ""))
+    for (code, acheteur), valeur in planche.cases.items():
+        trait, end = members.get(code), fond.points.get(code)
+        start, lieu, home = fond.homes.get(acheteur, (None, "", ""))
         if trait is not None and trait.etat == "exclu":
             continue
-        kind = "sur_place" if code and code == home else _kind(code, depart, arrivee, fond)
-        if kind or trait is None or depart is None or arrivee is None or valeur <= 0:
+        kind = "sur_place" if code and code == home else _kind(code, start, end, fond)
+        if kind or trait is None or start is None or end is None or valeur <= 0:
             left[kind or "autres"] += valeur
         else:
-            one = found.setdefault((depart, code), Fleche(depart, lieu, trait, arrivee))
-            one.payeurs[payeur] += valeur
+            one = found.setdefault((start, code), Flow(start, lieu, trait, end))
+            one.acheteurs[acheteur] += valeur
     return sorted(found.values(), key=lambda one: (-one.valeur, one.trait.code)), dict(left)
 
 
-def _kind(code: str, depart: Point | None, arrivee: Point | None, fond: Fond) -> str:
+def _kind(code: str, start: Point | None, end: Point | None, fond: Fond) -> str:
     """Why a flow is not drawn; "" when it may be."""
     if not code:
         return "sans"
-    if depart is None:
+    if start is None:
         return "depart"
-    if arrivee is None or not fond.voit(arrivee) or not fond.voit(depart):
+    if end is None or not fond.sees(end) or not fond.sees(start):
         return "hors"
     return ""
 
@@ -92,15 +92,15 @@ def largeur(valeur: int) -> int:
     return 1 + sum(valeur >= borne for borne in EUROS)
 
 
-def _arc(one: Fleche) -> str:
+def _arc(one: Flow) -> str:
     """A curve that leaves on the left of its way, so that there and back are two."""
-    (ax, ay), (bx, by) = one.depart, one.arrivee
+    (ax, ay), (bx, by) = one.start, one.end
     cx = (ax + bx) / 2 + (by - ay) * COURBURE
     cy = (ay + by) / 2 - (bx - ax) * COURBURE
     return f"M{ax:.1f} {ay:.1f}Q{cx:.1f} {cy:.1f} {bx:.1f} {by:.1f}"
 
 
-def _drawn(fleches: Sequence[Fleche], planche: Planche) -> list[Dessin]:
+def _drawn(flows: Sequence[Flow], planche: Planche) -> list[Dessin]:
     return [
         {
             "trait": one.trait,
@@ -111,11 +111,11 @@ def _drawn(fleches: Sequence[Fleche], planche: Planche) -> list[Dessin]:
             "d": _arc(one),
             "force": largeur(one.valeur),
             "trait_l": f"{LARGEURS[largeur(one.valeur) - 1]:g}",
-            "x": f"{one.arrivee[0]:.1f}",
-            "y": f"{one.arrivee[1]:.1f}",
+            "x": f"{one.end[0]:.1f}",
+            "y": f"{one.end[1]:.1f}",
             "r": f"{1.4 + LARGEURS[largeur(one.valeur) - 1] * 0.6:g}",
         }
-        for rang, one in enumerate(fleches, 1)
+        for rang, one in enumerate(flows, 1)
     ]
 
 
@@ -147,8 +147,8 @@ def legende(planche: Planche, dessin: Dessin) -> Legende:
 def dessiner(planche: Planche) -> Dessin:
     """Return the arcs, where they leave, and the table: every amount of the crossing is in it."""
     fond = planche.fond or PARTOUT
-    fleches, left = trier(planche, fond)
-    shown, folded = fleches[:MONTRES], fleches[MONTRES:]
+    flows, left = sort(planche, fond)
+    shown, folded = flows[:SHOWN], flows[SHOWN:]
     left["autres"] = left.get("autres", 0) + sum(one.valeur for one in folded)
     arcs = _drawn(shown, planche)
     rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
@@ -156,11 +156,11 @@ def dessiner(planche: Planche) -> Dessin:
     shares = parts(amounts, sum(amounts))
     for row, share in zip([*arcs, *rest], shares, strict=True):
         row["part"] = share
-    departs = sorted({one.depart for one in shown})
+    homes = sorted({one.start for one in shown})
     return {
         "fond": fond,
         "arcs": arcs,
-        "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in departs],
+        "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in homes],
         "restes": rest,
         "total": montant(sum(amounts), planche.unite),
         "bornes": ["100 k€", "1 M€", "10 M€"],

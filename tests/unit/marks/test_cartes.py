@@ -20,7 +20,7 @@ from achatlas.marks._topologie import Carte, reduire, simplifier
 
 CONTOURS = Path(__file__).parents[3] / "demo/donnees/contours.topojson"
 AXES = Catalogue().axes
-CODES, PAYEURS = ("a", "b", "c", ""), ("p", "q", "perdu")
+CODES, BUYERS = ("a", "b", "c", ""), ("p", "q", "perdu")
 FOND = Fond(
     "/fond/communes.svg",
     "c",
@@ -28,11 +28,11 @@ FOND = Fond(
     100,
     zones=frozenset("a"),
     points={"a": (10, 10), "b": (90, 90), "c": (400, 400)},
-    departs={"p": ((12, 14), "Ici", "a"), "q": ((80, 20), "Là", "z")},
+    homes={"p": ((12, 14), "Ici", "a"), "q": ((80, 20), "Là", "z")},
     niveau="communes",
 )
 montants = st.integers(-(10**8), 10**10)
-cases = st.dictionaries(st.tuples(st.sampled_from(CODES), st.sampled_from(PAYEURS)), montants)
+cases = st.dictionaries(st.tuples(st.sampled_from(CODES), st.sampled_from(BUYERS)), montants)
 
 
 def aire(ring: Sequence[tuple[float, float]]) -> float:
@@ -59,15 +59,15 @@ def planche(held: dict[tuple[str, str], int]) -> Planche:
         nombre=4,
         cases=held,
         fond=FOND,
-        colonnes=dict.fromkeys(PAYEURS, "X"),
+        colonnes=dict.fromkeys(BUYERS, "X"),
     )
 
 
 @given(cases)
 def test_every_amount_is_an_arc_or_is_counted_in_the_table(held: dict[tuple[str, str], int]) -> None:
-    fleches, left = flux.trier(planche(held), FOND)
-    assert sum(one.valeur for one in fleches) + sum(left.values()) == sum(held.values())
-    assert all(one.valeur > 0 and one.trait.code in "ab" for one in fleches)
+    flows, left = flux.sort(planche(held), FOND)
+    assert sum(one.valeur for one in flows) + sum(left.values()) == sum(held.values())
+    assert all(one.valeur > 0 and one.trait.code in "ab" for one in flows)
     assert left.get("sans", 0) == sum(v for (code, _), v in held.items() if not code)
 
 

@@ -18,7 +18,7 @@ from achatlas.web import plans
 from achatlas.web.cartographie.demande import TOUS, Demande
 
 COMMUNE = "commune"
-AUTOUR = 0.35
+AROUND = 0.35
 """How much is shown around the départements of the buyers, in their own size."""
 
 
@@ -40,7 +40,7 @@ class _Regard:
         return (point[0] - self.x) * self.echelle, (point[1] - self.y) * self.echelle
 
     @property
-    def transforme(self) -> str:
+    def transform(self) -> str:
         """The same as SVG says it; nothing when nothing moves."""
         if (self.x, self.y, self.echelle) == (0, 0, 1):
             return ""
@@ -49,8 +49,8 @@ class _Regard:
 
 def add(planche: Planche, demande: Demande, axe: str, marque: Marque, vue: str) -> Planche:
     """The same with what the mark asks for. Raises ClosedCrossing when the two axes may not be crossed."""
-    if marque.croise:
-        planche = _crossed(planche, demande, axe, marque.croise)
+    if marque.crossed_by:
+        planche = _crossed(planche, demande, axe, marque.crossed_by)
     return replace(planche, fond=ground(planche, demande, axe, vue)) if marque.lieux else planche
 
 
@@ -100,10 +100,10 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
     plan = own or plans.france()
     codes = {t.code for t in planche.traits} | {code for code, _ in planche.muets}
     communes = {a.siren: lieux.whole(a.code_commune) for a in demande.territoire.acheteurs}
-    homes = {of_commune(one) for one in communes.values() if one}
+    departements = {of_commune(one) for one in communes.values() if one}
     outlined = own is not None or niveau == "departements"
     near = own is None and vue == "territoire"
-    look = _Regard.at(plan.autour(homes, AUTOUR), plan.largeur) if near else _Regard(0, 0, 1)
+    look = _Regard.at(plan.around(departements, AROUND), plan.largeur) if near else _Regard(0, 0, 1)
     return Fond(
         adresse=f"/fond/{niveau}.svg?v={plans.empreinte()}" if own else "/fond/departements.svg",
         prefixe=plan.prefixe,
@@ -111,8 +111,8 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
         hauteur=plan.largeur if near else plan.hauteur,
         zones=frozenset(plan.rings) if outlined else frozenset(),
         points={code: look.of(point) for code, point in _points(codes, niveau, plan, lieux)},
-        departs=_homes(demande, niveau, communes, plan, look),
-        transforme=look.transforme,
+        homes=_homes(demande, niveau, communes, plan, look),
+        transform=look.transform,
         france=not own,
         niveau=niveau,
     )

@@ -26,7 +26,7 @@ class Choisi:
 
 
 Dessins = Mapping[str, Choisi]
-AUCUN: Dessins = MappingProxyType({})
+NONE: Dessins = MappingProxyType({})
 
 
 def lire(texte: str, axes: Mapping[str, Axe]) -> Dessins:
@@ -34,7 +34,7 @@ def lire(texte: str, axes: Mapping[str, Axe]) -> Dessins:
 
     Raises BadAddress for an axis, a drawing or a view that does not exist, or does not suit.
     """
-    return {axe: choisi for axe, choisi in _read(texte, axes)} if texte else AUCUN
+    return {axe: choisi for axe, choisi in _read(texte, axes)} if texte else NONE
 
 
 def _read(texte: str, axes: Mapping[str, Axe]) -> Iterator[tuple[str, Choisi]]:

@@ -21,13 +21,13 @@ from achatlas.marks._fond import Plan
 from achatlas.web import exports, plans
 from achatlas.web.cartographie import mots, parts
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.encre import encrer
+from achatlas.web.cartographie.ink import ink
 from achatlas.web.cartographie.panneaux import Vue, voir
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
 
 SVG = "http://www.w3.org/2000/svg"
-LARGEUR, BORD, SIGNES = 760, 24, 104
+LARGEUR, MARGIN, SIGNES = 760, 24, 104
 HAUT, LIGNE, RANG = 36, 18, 22
 BARRE, DROITE = (330, 250), 668
 DESSIN = re.compile(r'<svg class="(?![^"]*\betroit\b)[^"]*" viewBox.*?</svg>', re.S)
@@ -59,7 +59,7 @@ def feuille(panneau: Panneau, demande: Demande, jour: date) -> bytes:
     sentence, colours = marks.legende(vue.marque, vue.planche, vue.dessin)
     sheet.legende(sentence, colours)
     sheet.rangees(marks.rangees(vue.marque, vue.planche, vue.dessin))
-    sheet.pied([*_total(vue), *_source(demande, vue, jour)])
+    sheet.foot([*_total(vue), *_source(demande, vue, jour)])
     return sheet.octets()
 
 
@@ -121,7 +121,7 @@ class Feuille:
     def __init__(self) -> None:
         self._racine = etree.fromstring(f'<svg xmlns="{SVG}"/>')
         self._racine.append(etree.fromstring(f'<defs xmlns="{SVG}">{MOTIFS}</defs>'))
-        self._papier = etree.SubElement(self._racine, f"{{{SVG}}}rect", {"class": "cale"})
+        self._paper = etree.SubElement(self._racine, f"{{{SVG}}}rect", {"class": "cale"})
         self._y = float(HAUT)
 
     def _add(self, tag: str, text: str = "", **attributes: str) -> etree._Element:
@@ -130,7 +130,7 @@ class Feuille:
         one.text = text or None
         return one
 
-    def _write(self, text: str, classe: str, x: float = BORD) -> None:
+    def _write(self, text: str, classe: str, x: float = MARGIN) -> None:
         self._add("text", text, x=f"{x:g}", y=f"{self._y:g}", class_=classe)
 
     def titre(self, titre: str, sous: str) -> None:
@@ -146,7 +146,7 @@ class Feuille:
         if drawn is None:
             return
         _, _, width, height = (float(n) for n in drawn.get("viewBox", "").split())
-        scale = min(1.25, (LARGEUR - 2 * BORD) / width)
+        scale = min(1.25, (LARGEUR - 2 * MARGIN) / width)
         left = (LARGEUR - width * scale) / 2
         drawn.set("x", f"{left:g}")
         drawn.set("y", f"{self._y:g}")
@@ -160,7 +160,7 @@ class Feuille:
         for line in wrap(phrase, SIGNES):
             self._write(line, "t2")
             self._y += LIGNE
-        x = float(BORD)
+        x = float(MARGIN)
         for classe, said in colours:
             group = self._add("g", class_=classe)
             etree.SubElement(
@@ -168,32 +168,31 @@ class Feuille:
             )
             self._write(said, "t2", x + 22)
             x += 36 + 7 * len(said)
-        self._y += LIGNE if x > BORD else 0
+        self._y += LIGNE if x > MARGIN else 0
 
     def rangees(self, rows: Iterable[Rangee]) -> None:
         """The rows that are seen beside the drawing."""
         for row in rows:
             self._y += RANG
-            self._write(row.libelle, "", BORD)
+            self._write(row.libelle, "", MARGIN)
             if row.largeur:
                 wide = float(row.largeur.rstrip("%")) * BARRE[1] / 100
                 place = {"x": f"{BARRE[0]}", "y": f"{self._y - 11:g}", "width": f"{wide:.1f}", "height": "13"}
                 hatched = {"fill": "url(#hach)"} if row.forme == "incertain" else {}
                 self._add("rect", class_=f"b-{row.forme}", **place, **hatched)
             self._write(row.texte, "d g", DROITE)
-            self._write(row.part, "d t2", LARGEUR - BORD)
+            self._write(row.part, "d t2", LARGEUR - MARGIN)
 
-    def pied(self, lines: Iterable[str]) -> None:
+    def foot(self, lines: Iterable[str]) -> None:
         """Under a rule: the total, where the figures come from."""
         self._y += LIGNE
-        self._add(
-            "line", class_="sol", x1=f"{BORD}", x2=f"{LARGEUR - BORD}", y1=f"{self._y:g}", y2=f"{self._y:g}"
-        )
+        ends = {"x1": f"{MARGIN}", "x2": f"{LARGEUR - MARGIN}"}
+        self._add("line", class_="sol", y1=f"{self._y:g}", y2=f"{self._y:g}", **ends)
         for text in lines:
             for line in wrap(text, SIGNES):
                 self._y += LIGNE
                 self._write(line, "t2")
-        self._y += BORD
+        self._y += MARGIN
 
     def octets(self) -> bytes:
         """The file, each element with the colours of the screen in light."""
@@ -201,8 +200,8 @@ class Feuille:
         for name, value in {**size, "viewBox": f"0 0 {LARGEUR} {self._y:g}"}.items():
             self._racine.set(name, value)
         for name, value in size.items():
-            self._papier.set(name, value)
-        encrer(self._racine)
+            self._paper.set(name, value)
+        ink(self._racine)
         for one in self._racine.iter(f"{{{SVG}}}use"):
             one.tag = f"{{{SVG}}}g"
         return etree.tostring(self._racine, xml_declaration=True, encoding="utf-8")

@@ -140,7 +140,7 @@ def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -
 def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     """Say the measure, its unit and the comparison, as the small grey text of a panel."""
     told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
-    if marks.marque(panneau.marque).croise == "exercice":
+    if marks.marque(panneau.marque).crossed_by == "exercice":
         return f"{told}, tous les exercices"
     if marks.marque(panneau.marque).lignes == "premieres":
         told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""

@@ -14,7 +14,7 @@ from lxml import etree
 
 FEUILLES = ("tokens.css", "achatlas.css", "ecrans.css")
 CSS = Path(__file__).parent.parent / "static/css"
-PORTES = frozenset(
+CARRIED = frozenset(
     (
         "display",
         "fill",
@@ -95,7 +95,7 @@ def _rule(selector: str, body: str, rang: int, jetons: Mapping[str, str]) -> Reg
         if not match:
             return None
         chain.append((match[1] or "", frozenset(re.findall(r"[.#][\w-]+", match[2]))))
-    said = {name: _value(value, jetons) for name, value in _declared(body) if name in PORTES}
+    said = {name: _value(value, jetons) for name, value in _declared(body) if name in CARRIED}
     marks = sum(len(held) for _, held in chain)
     return Regle(tuple(chain), said, (marks, sum(bool(tag) for tag, _ in chain), rang)) if said else None
 
@@ -109,9 +109,9 @@ def _value(value: str, jetons: Mapping[str, str]) -> str:
     return f"{float(em[1]) * LETTRE:g}" if em else value.removesuffix("px").replace('"', "")
 
 
-def encrer(racine: etree._Element, dehors: Sequence[str] = ()) -> None:
-    """Write on every element what the rules say of it; ``dehors`` are the classes around the drawing."""
-    around = [("", frozenset(f".{name}" for name in dehors))]
+def ink(racine: etree._Element, outside: Sequence[str] = ()) -> None:
+    """Write on every element what the rules say of it; ``outside`` are the classes around the drawing."""
+    around = [("", frozenset(f".{name}" for name in outside))]
     for element in racine.iter(etree.Element):
         chain = [
             *around,
