@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -125,6 +126,20 @@ class Carte:
         walked = [arc for code in codes for ring in self.zones[code] for arc in ring]
         seen = Counter(_sens(arc) for arc in walked)
         return _chainer([self._arc(arc) for arc in walked if seen[_sens(arc)] == 1])
+
+    def beside(self, code: str) -> frozenset[str]:
+        """The zones that share a border with one."""
+        own = {_sens(arc) for ring in self.zones[code] for arc in ring}
+        return frozenset(one for arc in own for one in self._along[arc]) - {code}
+
+    @cached_property
+    def _along(self) -> Mapping[int, set[str]]:
+        """The zones on both sides of each arc."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for code, rings in self.zones.items():
+            for arc in (arc for ring in rings for arc in ring):
+                found[_sens(arc)].add(code)
+        return found
 
     def _arc(self, numero: int) -> tuple[tuple[float, float], ...]:
         return self._arcs[numero] if numero >= 0 else self._arcs[-1 - numero][::-1]

@@ -1,4 +1,4 @@
-"""Flows: from where acheteurs are to the places of those they pay, as wide as the amount, by fixed bounds; the
+"""Flows: from where buyers are to the places of those they pay, as wide as the amount, by fixed bounds; the
 first ones drawn, everything else counted in the table.
 """
 
@@ -36,7 +36,7 @@ RESTES = {
 
 @dataclass
 class Flow:
-    """What goes from one place to a member: the amounts (cents) of each acheteur that stands there."""
+    """What goes from one place to a member: the amounts (cents) of each buyer that stands there."""
 
     start: Point
     lieu: str
@@ -50,7 +50,7 @@ class Flow:
         return sum(self.acheteurs.values())
 
     def qui(self, noms: Mapping[str, str]) -> str:
-        """Who pays: the acheteur, or how many stand at the same place."""
+        """Who pays: the buyer, or how many stand at the same place."""
         first, *others = self.acheteurs
         return accord(len(self.acheteurs), "acheteur") if others else noms.get(first, first)
 

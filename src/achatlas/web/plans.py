@@ -45,6 +45,14 @@ def _laid(path: Path, _stamp: int, niveau: str) -> Plan:
         return _territoire(carte)
     groups: dict[str, list[str]] = defaultdict(list)
     for code in carte.zones:
-        groups[lieux().unit("epci", code)].append(code)
+        groups[_epci(code, carte)].append(code)
     groups.pop("", None)
     return _territoire(carte, groups)
+
+
+def _epci(code: str, carte: Carte) -> str:
+    """The EPCI of a commune; that of all the communes around, for one that merged since; "" when unsure."""
+    if own := lieux().unit("epci", code):
+        return own
+    around = {lieux().unit("epci", one) for one in carte.beside(code)} - {""}
+    return next(iter(around)) if len(around) == 1 else ""

@@ -196,5 +196,6 @@ def test_the_outlines_of_the_demonstration_are_joined_and_fill_their_whole() -> 
         whole, rel=1e-9
     )
     laid = territoire(read)
+    assert "42207" in read.beside("42218") and "69123" not in read.beside("42218")
     assert laid.traces["42218"].startswith("M") and len(laid.sprite) < 250_000
     assert all(0 <= x <= laid.largeur and 0 <= y <= laid.hauteur for x, y in laid.centres.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from achatlas.analyse import gate
@@ -17,7 +17,7 @@ from achatlas.marks._fond import Plan
 from achatlas.web import plans
 from achatlas.web.cartographie.demande import TOUS, Demande
 
-COMMUNE = "commune"
+COMMUNE, DEPARTEMENTS = "commune", "departements"
 AROUND = 0.35
 """How much is shown around the départements of the buyers, in their own size."""
 
@@ -51,7 +51,9 @@ def add(planche: Planche, demande: Demande, axe: str, marque: Marque, vue: str) 
     """The same with what the mark asks for. Raises ClosedCrossing when the two axes may not be crossed."""
     if marque.crossed_by:
         planche = _crossed(planche, demande, axe, marque.crossed_by)
-    return replace(planche, fond=ground(planche, demande, axe, vue)) if marque.lieux else planche
+    if not marque.lieux:
+        return planche
+    return replace(planche, fond=ground(planche, demande, axe, vue, homes=bool(marque.crossed_by)))
 
 
 def _crossed(planche: Planche, demande: Demande, axe: str, autre: str) -> Planche:
@@ -91,49 +93,55 @@ def _addresses(
             yield (trait.code, annee), demande.adresse(kept, exercice=annee, contre="")
 
 
-def ground(planche: Planche, demande: Demande, axe: str, vue: str) -> Fond:
+def ground(planche: Planche, demande: Demande, axe: str, vue: str, *, homes: bool) -> Fond:
     """The ground of a map of an axis: the outlines of the territory when it gave some and they are what is
-    looked at, else those of France, whole or around the buyers.
+    looked at, else those of France, whole or around the buyers; with where these stand when ``homes``.
     """
-    niveau, lieux = demande.axes[axe].contours, plans.lieux()
+    niveau = demande.axes[axe].contours
     own = plans.territoire(niveau) if vue == "territoire" else None
     plan = own or plans.france()
-    codes = {t.code for t in planche.traits} | {code for code, _ in planche.muets}
-    communes = {a.siren: lieux.whole(a.code_commune) for a in demande.territoire.acheteurs}
-    departements = {of_commune(one) for one in communes.values() if one}
-    outlined = own is not None or niveau == "departements"
     near = own is None and vue == "territoire"
-    look = _Regard.at(plan.around(departements, AROUND), plan.largeur) if near else _Regard(0, 0, 1)
+    look = _around(demande, plan) if near else _Regard(0, 0, 1)
+    codes = {t.code for t in planche.traits} | {code for code, _ in planche.muets}
+    outlined = own is not None or niveau == DEPARTEMENTS
     return Fond(
         adresse=f"/fond/{niveau}.svg?v={plans.empreinte()}" if own else "/fond/departements.svg",
         prefixe=plan.prefixe,
         largeur=plan.largeur,
         hauteur=plan.largeur if near else plan.hauteur,
         zones=frozenset(plan.rings) if outlined else frozenset(),
-        points={code: look.of(point) for code, point in _points(codes, niveau, plan, lieux)},
-        homes=_homes(demande, niveau, communes, plan, look),
+        points={code: look.of(point) for code, point in _points(codes - {""}, niveau, plan, outlined)},
+        homes=dict(_homes(demande, niveau, plan, look)) if homes else {},
         transform=look.transform,
         france=not own,
         niveau=niveau,
     )
 
 
-def _points(codes: Iterable[str], niveau: str, plan: Plan, lieux: Geographie) -> Iterator[tuple[str, Point]]:
+def _communes(demande: Demande) -> dict[str, str]:
+    """The commune of each buyer whose commune is known."""
+    whole = ((one.siren, plans.lieux().whole(one.code_commune)) for one in demande.territoire.acheteurs)
+    return {siren: commune for siren, commune in whole if commune}
+
+
+def _around(demande: Demande, plan: Plan) -> _Regard:
+    """What lays the départements of the buyers, and some around, over the drawing."""
+    homes = {of_commune(one) for one in _communes(demande).values()}
+    return _Regard.at(plan.around(homes, AROUND), plan.largeur)
+
+
+def _points(codes: Iterable[str], niveau: str, plan: Plan, outlined: bool) -> Iterator[tuple[str, Point]]:
     """Where members are drawn: in the middle of their outline, else of their communes."""
-    own = {"departements": "d", "communes": "c", "epci": "e"}[niveau] == plan.prefixe
     for code in codes:
-        if own and code in plan.centres:
+        if outlined and code in plan.centres:
             yield code, plan.centres[code]
-        elif point := _middle(code, niveau, plan, lieux):
+        elif niveau != DEPARTEMENTS and (point := _middle(code, niveau, plan, plans.lieux())):
             yield code, point
 
 
 def _middle(code: str, niveau: str, plan: Plan, lieux: Geographie) -> Point | None:
     """The middle of the centres of the communes of a member; None when no centre is known."""
-    if niveau == "communes":
-        members: Iterable[str] = (lieux.whole(code),)
-    else:
-        members = lieux.communes_of(niveau.removesuffix("s"), [code])
+    members: Iterable[str] = lieux.communes_of("epci", [code]) if niveau == "epci" else (lieux.whole(code),)
     degrees = [(lieux.centres[one], of_commune(one)) for one in members if one in lieux.centres]
     if not degrees:
         return None
@@ -142,17 +150,13 @@ def _middle(code: str, niveau: str, plan: Plan, lieux: Geographie) -> Point | No
 
 
 def _homes(
-    demande: Demande, niveau: str, communes: Mapping[str, str], plan: Plan, look: _Regard
-) -> dict[str, tuple[Point, str, str]]:
+    demande: Demande, niveau: str, plan: Plan, look: _Regard
+) -> Iterator[tuple[str, tuple[Point, str, str]]]:
     """Where each buyer whose commune is known stands, the name of that commune, and what holds it."""
-    centres = plans.lieux().centres
+    lieux = plans.lieux()
     names = gate.libelles(demande.axes[COMMUNE], demande.acces.scope) if COMMUNE in demande.axes else {}
-    return {
-        siren: (
-            look.of(plan.placer(centres[one][1], centres[one][0], of_commune(one))),
-            names.get(one, ""),
-            plans.lieux().unit(niveau.removesuffix("s"), one),
-        )
-        for siren, one in communes.items()
-        if one in centres
-    }
+    for siren, one in _communes(demande).items():
+        if one in lieux.centres:
+            latitude, longitude = lieux.centres[one]
+            place = look.of(plan.placer(longitude, latitude, of_commune(one)))
+            yield siren, (place, names.get(one, ""), lieux.unit(niveau.removesuffix("s"), one))
