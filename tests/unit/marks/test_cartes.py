@@ -199,3 +199,12 @@ def test_the_outlines_of_the_demonstration_are_joined_and_fill_their_whole() -> 
     assert "42207" in read.beside("42218") and "69123" not in read.beside("42218")
     assert laid.traces["42218"].startswith("M") and len(laid.sprite) < 250_000
     assert all(0 <= x <= laid.largeur and 0 <= y <= laid.hauteur for x, y in laid.centres.values())
+
+
+def test_no_panel_names_a_drawing_so_that_a_new_one_edits_nothing() -> None:
+    import achatlas.web
+
+    rooms = Path(achatlas.web.__file__).parent / "cartographie"
+    for name in ("panneaux", "complements", "dessins", "feuille", "fermes", "mots"):
+        text = (rooms / f"{name}.py").read_text(encoding="utf-8")
+        assert not [one for one in marks.noms() if f'"{one}"' in text], name

@@ -44,7 +44,7 @@ def _read(texte: str, axes: Mapping[str, Axe]) -> Iterator[tuple[str, Choisi]]:
         if nom not in axes:
             raise _refused(one, "aucun panneau n’a cet axe", "Reprenez un dessin que le panneau propose")
         if marque not in marks.noms():
-            known = ", ".join(marks.possibles(axes[nom], "palmares"))
+            known = ", ".join(one for one in marks.noms() if marks.marque(one).convient(axes[nom]))
             raise _refused(one, "aucun dessin ne porte ce nom", f"Choisissez parmi : {known}")
         if vue and vue not in dict(marks.marque(marque).vues):
             raise _refused(one, "ce dessin n’a pas cette vue", "Retirez-la de l’adresse")
