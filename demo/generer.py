@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from achatlas.pipeline.contours import FICHIER
 from demo.achats import Acheteuse, Colonnes
 from demo.concessions import concessions, subsequents
 from demo.ecriture.decp import Publication
@@ -27,11 +29,19 @@ from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
 from demo.verite import Registre, write_truth
 
+CONTOURS = Path(__file__).parent / "donnees/contours.topojson"
 Progres = Callable[[str, int, int], None]
 GRAINE = 2026
 MOIS_PAR_FICHIER = {"pes_mensuel": 1, "pes_trimestriel": 3}
 LIGNES_PAR_ECRITURE = 4.6
 """Lines that one purchase takes in a FEC: invoice (charge, VAT, supplier) and payment (supplier, bank)."""
+
+
+def write_contours(dossier: Path) -> None:
+    """Give the territory the outlines of its communes, as ``contours`` prepared them (see the README)."""
+    path = dossier / FICHIER
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(CONTOURS, path)
 
 
 def generer(
@@ -64,6 +74,7 @@ def generer(
     cards = write_sirene(dossier, graine, annuaire, corps, lignes, operateurs)
     write_overlay(dossier, annuaire, operateurs)
     write_nomenclatures(dossier, corps)
+    write_contours(dossier)
     dire("Vérité", total - 1, total)
     profils = profiles(annuaire, operateurs, cards)
     write_truth(dossier / "verite", registre, corps, marches, graine, lignes, profils)

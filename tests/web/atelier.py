@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.balance import Account, Ledger
 from achatlas.marts import publication
+from achatlas.pipeline.contours import FICHIER
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
 from achatlas.store.publications import FORMAT, POINTEUR
@@ -29,6 +31,7 @@ ACHETEURS = (
     ("000000003", "CCAS de Bourg-Inventé"),
 )
 SEGMENTS = ("01.01", "03.02", "08.03", "18.01", "22.01", "26.01", "")
+CONTOURS = Path(__file__).parents[2] / "demo/donnees/contours.topojson"
 EXERCICES = (2023, 2024, 2025)
 Row = dict[str, Any]
 ATTRIBUTS = (*Catalogue().attributs, *Catalogue().caracteres)
@@ -243,6 +246,8 @@ def build(
     """Publishes the territory in ``home``; each buyer has its seed and the mark of its labels."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "territoire.yml").write_text(yaml.safe_dump(carte(simule), allow_unicode=True), encoding="utf-8")
+    (home / FICHIER).parent.mkdir()
+    shutil.copyfile(CONTOURS, home / FICHIER)
     catalogue, territoire = Catalogue(), load_territoire(home)
     seeds, marks = graines or {}, marques or {}
     rows = {"achats": achats, "marches": marches}

@@ -21,6 +21,8 @@ CHEMINS = {
     "deconnexion": "/deconnexion/",
     "accessibilite": "/accessibilite/",
     "fond": "/fond/departements.svg",
+    "fond_territoire": "/fond/communes.svg",
+    "dessin_svg": "/cartographie/dessin/famille.svg",
     "definitions": "/definitions/",
     "fiabilite": "/fiabilite/",
     "nomenclature": "/nomenclature/?q=toner",

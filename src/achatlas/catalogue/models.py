@@ -30,6 +30,7 @@ class Axe(Definition):
     its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
     it, in the view that it chose (``vue``) or of the ``siege``. ``groupes`` gathers members of the column of
     the axis ``base`` under the codes of ``membres``: what none holds is ``autres``, the unknown stays apart.
+    ``contours`` are the places that its members are, so that a map may draw them.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Axe(Definition):
     caractere: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
+    contours: Literal["", "departements", "epci", "communes"] = ""
     base: str = ""
     groupes: dict[str, tuple[str, ...]] = {}
 

@@ -32,6 +32,7 @@ PARAMETRES = frozenset(
         "cherche",
         "contre",
         "de",
+        "dessin",
         "exercice",
         "fait",
         "page",

@@ -13,6 +13,7 @@ from achatlas.cli import (
     classement,
     commands,
     comptes,
+    contours,
     depots,
     juger,
     mesurer,
@@ -215,6 +216,10 @@ def _add_screens(verbs: Verbs) -> None:
         action="store_true",
         help="ouvrir aussi les comptes d'essai, au mot de passe public, sur un territoire réel",
     )
+    what = "Garde les contours des communes, sur lesquels les cartes du territoire sont dessinées."
+    one = _verb(verbs, "contours", what, contours.contours)
+    outlines = "GeoJSON des communes d'un département, en degrés ; plusieurs à la suite"
+    one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help=outlines)
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", comptes.compte)
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=comptes.ROLES, help="ce que la personne peut voir")

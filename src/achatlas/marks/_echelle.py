@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from achatlas.domain.nombres import FINE, UNITES, montant, unite_de
 
 
@@ -25,6 +27,20 @@ def graduations(maximum: int, *, lignes: int = 4) -> list[int]:
 def _pas(depuis: int) -> list[int]:
     base = 10 ** (len(str(depuis)) - 1)
     return [facteur * base for facteur in (1, 2, 5, 10, 20)]
+
+
+def echelons(maximum: int, *, nombre: int = 5) -> list[int]:
+    """At most so many round bounds (1, 2, 5, 10, 20…) up to the greatest value, the least first; none below
+    2: what is less than the first bound is the first depth.
+    """
+    return [bound for bound in _rondes(maximum) if bound > 1][-nombre:]
+
+
+def _rondes(maximum: int) -> Iterator[int]:
+    power = 1
+    while power <= maximum:
+        yield from (power * step for step in (1, 2, 5) if power * step <= maximum)
+        power *= 10
 
 
 def pour_cent(partie: int, tout: int) -> str:

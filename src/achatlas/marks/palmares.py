@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Marque, Planche, Trait
 from achatlas.marks._court import court
 from achatlas.marks._echelle import pour_cent, regle
+
+MARQUE = Marque("Barres", rang=10, natures=("categorie", "hierarchie", "territoire", "operateur"))
 
 
 def _forme(trait: Trait, choisie: bool) -> str:

@@ -3,8 +3,9 @@ it."""
 
 from __future__ import annotations
 
-from achatlas.marks import Dessin, Planche, palmares
+from achatlas.marks import Dessin, Marque, Planche, palmares
 
+MARQUE = Marque("Cumul", rang=30, natures=("categorie", "hierarchie", "operateur"), range=True, courbe=True)
 GAUCHE, HAUT, BAS = 34, 14, 26
 ETROIT = 358
 LETTRES = 90

@@ -4,9 +4,10 @@ labelled."""
 from __future__ import annotations
 
 from achatlas.domain.nombres import montant
-from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait
 from achatlas.marks._echelle import graduations
 
+MARQUE = Marque("Colonnes", rang=10, natures=("temps",), lignes="remplies")
 GAUCHE, HAUT, BAS = 38, 20, 24
 ETROIT, LARGE, CHIFFRES = 358, 34, 20
 LIGNE = 13
@@ -114,6 +115,17 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
         "colonnes": _colonnes(planche, pas, y, echelle, largeur < 420),
         "contre": _marches(planche, pas, y, echelle),
     }
+
+
+def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
+    """Every month, with what it was: the drawing labels only some."""
+    return tuple(Rangee(t.libelle, t.texte, t.evolution) for t in planche.traits)
+
+
+def legende(planche: Planche, dessin: Dessin) -> Legende:
+    """Which year the columns are, and the line."""
+    contre = f" ; trait : {planche.contre}, et l’évolution" if planche.contre else ""
+    return f"Colonnes : {planche.exercice}{contre}", ()
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.marks import Dessin, Planche, Trait
+from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._court import court
 
+MARQUE = Marque("Surfaces", rang=20, natures=("categorie", "hierarchie", "operateur"), lignes="pliees")
 BORNES = (2, 5, 7, 12, 25)
 HAUTEUR_LIGNE = 15
 MARGE = 8
@@ -103,6 +104,18 @@ def _case(rang: int, trait: Trait, boite: Boite) -> Dessin:
 def _haut(planche: Planche) -> int:
     """Return the height of the list beside it, so that both end together."""
     return max(sum(27 if len(t.libelle) < 31 else 38 for t in planche.traits) + 27, 240)
+
+
+def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
+    """Every member, with the rank that small rectangles bear."""
+    said = ("exclu" if t.etat == "exclu" else f"{t.part_lue} %" for t in planche.traits)
+    ranked = zip(enumerate(planche.traits, 1), said, strict=True)
+    return tuple(Rangee(f"{rang}. {t.libelle}", t.texte, share) for (rang, t), share in ranked)
+
+
+def legende(planche: Planche, dessin: Dessin) -> Legende:
+    """What the colours are."""
+    return "Surface : le montant. Teinte : la part, %", teintes(BORNES)
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -77,6 +77,12 @@ def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
     return HttpResponse(contenu, content_type=XLSX, headers=headers)
 
 
+def image(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
+    """Return a drawing; its very name says when it is simulated."""
+    headers = _headers(f"{nom}{'-simule' if territoire.simule else ''}.svg")
+    return HttpResponse(contenu, content_type="image/svg+xml; charset=utf-8", headers=headers)
+
+
 def _headers(fichier: str) -> dict[str, str]:
     disposition = f"attachment; filename*=UTF-8''{quote(fichier)}"
     return {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}

@@ -1,16 +1,26 @@
-"""The outline of the départements: drawn once, kept by the browser, coloured by each map."""
+"""The outlines of maps: drawn once, kept by the browser, coloured by each map."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from achatlas.marks._fond import sprite
-from achatlas.web.acces import catalogue
+from achatlas.web import plans
+
+DAY = 86_400
 
 
 def departements(request: HttpRequest) -> HttpResponse:
-    """Serve the sprite: public outlines, kept a day by the browser."""
-    texte = sprite(catalogue().file("referentiels/departements.geojson"))
-    return HttpResponse(
-        texte, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"}
-    )
+    """Serve the sprite of the départements: public outlines, kept a day by the browser."""
+    return _sprite(plans.france().sprite, f"public, max-age={DAY}")
+
+
+def territoire(request: HttpRequest, niveau: str) -> HttpResponse:
+    """Serve the sprite of the communes or of the EPCI of the territory; raises Http404 when it gave none."""
+    plan = plans.territoire(niveau)
+    if plan is None:
+        raise Http404
+    return _sprite(plan.sprite, f"private, max-age={DAY}")
+
+
+def _sprite(texte: str, cache: str) -> HttpResponse:
+    return HttpResponse(texte, content_type="image/svg+xml", headers={"Cache-Control": cache})

@@ -37,6 +37,7 @@ urlpatterns = [
     route("deconnexion/", comptes.deconnexion, "deconnexion", CONNECTE, ("POST",)),
     route("accessibilite/", pages.accessibilite, "accessibilite", PUBLIC),
     route("fond/departements.svg", fond.departements, "fond", PUBLIC),
+    route("fond/<slug:niveau>.svg", fond.territoire, "fond_territoire", CONNECTE),
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
     route("bilan/rejets.csv", rejets.telecharger, "rejets", LIGNES),

@@ -27,6 +27,8 @@ PAGES = {
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
     "operateurs": "/operateurs/",
     "operateurs_seul": f"/operateurs/?vue=individuelle&pour={MIEN}&local=oui",
+    "dessins": "/operateurs/?dessin=commune.carte~departement.flux~fournisseur.treemap",
+    "calendrier": "/cartographie/?dessin=mois.calendrier~departement.carte.territoire",
     "operateurs_ferme": "/operateurs/?mois=03",
     "axe_part": "/operateurs/axe/famille/?part=local",
     "axe_local": "/operateurs/axe/local/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -173,6 +174,23 @@ def test_the_map_is_walked_with_the_arrows(ouvrir: Ouvrir) -> None:
     expect(page.locator(".pil")).to_contain_text(second.split(" (")[0])
     assert page.evaluate("document.activeElement.matches('.zone')"), "the focus was lost"
     expect(page.locator("#p-departement caption")).to_contain_text("choisi")
+
+
+def test_a_panel_changes_its_drawing_by_the_keyboard_and_leaves_as_an_image(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#t-famille a").focus()
+    tab_to(page, "#d-famille", 1)
+    page.keyboard.press("Enter")
+    tab_to(page, "#p-famille .choix li:nth-child(3) a", 3)
+    page.keyboard.press("Enter")
+    expect(page.locator("#p-famille svg.pareto.large")).to_be_visible()
+    assert "dessin=famille.pareto" in page.url
+    assert page.evaluate("document.activeElement.id") == "d-famille", "the focus was lost"
+    page.keyboard.press("Enter")
+    with page.expect_download() as fichier:
+        page.locator("#p-famille [data-png] a").click()
+    assert fichier.value.suggested_filename == "cartographie-famille-simule.png"
+    assert Path(fichier.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("js", [True, False])

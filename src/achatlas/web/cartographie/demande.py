@@ -15,6 +15,8 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import UnknownAxis
 from achatlas.web import adresses
 from achatlas.web.acces import Acces
+from achatlas.web.cartographie import dessins
+from achatlas.web.cartographie.dessins import Dessins
 
 TOUS = "tous"
 PERSONNE = "PP"
@@ -32,6 +34,7 @@ class Demande:
     exercices: tuple[str, ...]
     exercice: str
     contre: str
+    dessins: Dessins
 
     @property
     def chemin(self) -> str:
@@ -65,7 +68,7 @@ class Demande:
         return self._de(self.contre) if self.contre else None
 
     def parametres(self) -> list[tuple[str, str]]:
-        """The parameters that are not filters: view, buyer, year."""
+        """The parameters that are not filters: view, buyer, year, drawings."""
         vue = (
             [("vue", "consolidee")]
             if self.consolidee
@@ -74,7 +77,8 @@ class Demande:
         annees = [("exercice", self.exercice)]
         if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
             annees.append(("contre", self.contre or "rien"))
-        return vue + annees
+        chosen = dessins.ecrire(self.dessins)
+        return vue + annees + ([(dessins.PARAMETRE, chosen)] if chosen else [])
 
     def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
         """The address of this state with another selection, path or parameter (an empty one is removed)."""
@@ -125,7 +129,9 @@ def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
 def lire(
     params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
 ) -> Demande:
-    """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist."""
+    """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist,
+    BadAddress for a drawing.
+    """
     annees = exercices_de(tableau, acces, territoire)
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
     if exercice not in (*annees, TOUS):
@@ -133,4 +139,5 @@ def lire(
     contre = params.get("contre", precedent(exercice, annees))
     retenu = contre if contre in annees else ""
     selection = _selection(params, axes)
-    return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu)
+    chosen = dessins.lire(params.get(dessins.PARAMETRE, ""), axes)
+    return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu, chosen)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.analyse import query
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.web.cartographie import dessins
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.dessins import Choisi
 from achatlas.web.cartographie.panneaux import Vue, voir
 
 
@@ -22,13 +24,16 @@ class Cle:
 
 @dataclass(frozen=True)
 class Ferme:
-    """A closed panel: what it would show, and the filters that close it."""
+    """A closed panel: what it would show, the filters that close it, and the address of its usual drawing
+    when another one is what closes it.
+    """
 
     axe: str
     titre: str
     definition: str
     largeur: int
     cles: tuple[Cle, ...]
+    usuel: str = ""
     ferme: bool = True
 
 
@@ -49,4 +54,12 @@ def panneau(defini: Panneau, demande: Demande) -> Vue | Ferme:
     except ClosedCrossing:
         axe = demande.axes[defini.axe]
         titre = lisser(defini.titre or axe.pluriel)
-        return Ferme(axe.id, titre, lisser(axe.definition), defini.largeur, cles(demande, axe.id))
+        closed = Ferme(axe.id, titre, lisser(axe.definition), defini.largeur, cles(demande, axe.id))
+        return replace(closed, usuel=_usual(defini, demande))
+
+
+def _usual(defini: Panneau, demande: Demande) -> str:
+    """The address of the usual drawing of a panel, when another was chosen; else nothing."""
+    usual = dessins.avec(demande.dessins, defini, Choisi(defini.marque))
+    chosen = defini.axe in demande.dessins
+    return demande.adresse(dessin=usual) if chosen else ""

@@ -144,10 +144,10 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> l
 
 def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
     """Say how few make the half, when a Pareto that no clause of its own filters can tell."""
-    pareto = next((v for v in vues if isinstance(v, Vue) and v.marque == "pareto" and v.nombre > 2), None)
-    moitie = dict(pareto.dessin["reperes"]).get(50, 0) if pareto else 0
-    if pareto is None or not moitie:
+    pareto = next((v for v in vues if isinstance(v, Vue) and v.moitie and v.nombre > 2), None)
+    if pareto is None:
         return [Morceau(f"{dit}.")]
+    moitie = pareto.moitie
     nom, verbes = ("fournisseur", ("fait", "font")) if achats else ("titulaire", ("porte", "portent"))
     suite = f" {verbes[moitie > 1]} la moitié des {dit}, sur {entier(pareto.nombre)}."
     return [Morceau(accord(moitie, nom), "#p-fournisseur"), Morceau(suite)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -12,17 +12,36 @@ from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
 from achatlas.marks import Dessin, Planche, Trait
+from achatlas.web.cartographie import complements, dessins
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.dessins import Choisi
 
 TOUT = 10**6
 FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
 """The axes whose members have a page of their own, and how much of their code names it."""
+SUR_LA_CARTE = 300
+"""How many places a map links; the others are coloured, and counted in its list."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
 
 @dataclass(frozen=True)
+class Dessinable:
+    """A drawing that a panel may take: its name, that of its view, its address, whether it is shown."""
+
+    nom: str
+    vue: str
+    href: str
+    ici: bool
+
+    def __str__(self) -> str:
+        return f"{self.nom}, {self.vue}" if self.vue else self.nom
+
+
+@dataclass(frozen=True)
 class Vue:
-    """A panel ready for its template."""
+    """A panel ready for its template; ``moitie`` counts the first members that make half of it, when the
+    panel usually tells it.
+    """
 
     axe: str
     titre: str
@@ -36,7 +55,15 @@ class Vue:
     total: str
     liste: str
     csv: str
+    svg: str
+    moitie: int = 0
+    choix: tuple[Dessinable, ...] = ()
     second: bool = False
+
+    @property
+    def dessine(self) -> Dessinable:
+        """How the panel is drawn, as its menu says it."""
+        return next(one for one in self.choix if one.ici)
 
     @property
     def gabarit(self) -> str:
@@ -113,7 +140,9 @@ def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -
 def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     """Say the measure, its unit and the comparison, as the small grey text of a panel."""
     told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
-    if panneau.marque in ("palmares", "pareto"):
+    if marks.marque(panneau.marque).crossed_by == "exercice":
+        return f"{told}, tous les exercices"
+    if marks.marque(panneau.marque).lignes == "premieres":
         told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
         told += ", part" + (f", contre {demande.contre}" if demande.contre else "")
     return told
@@ -121,7 +150,7 @@ def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
 
 def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
     """Ask the cumulative curve over all the members, for the mark that draws it."""
-    if panneau.marque != "pareto":
+    if not marks.marque(panneau.marque).courbe:
         return None
     tableau = demande.tableau
     return query.pareto(panneau.axe, tableau.mesure, demande.retenue, demande.acces.scope)
@@ -132,12 +161,8 @@ def _reperes(courbe: Pareto) -> tuple[tuple[int, int], ...]:
     return tuple((part, rang) for part, rang in bornes if rang)
 
 
-def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Planche:
-    mesure, clause, courbe = (
-        demande.tableau.mesure,
-        demande.selection.get(panneau.axe),
-        _courbe(demande, panneau),
-    )
+def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str, courbe: Pareto | None) -> Planche:
+    mesure, clause = demande.tableau.mesure, demande.selection.get(panneau.axe)
     traits = traits_de(rows, demande, panneau.axe, mesure, unite)
     rares = demande.axes[panneau.axe].rares
     return Planche(
@@ -153,13 +178,14 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
         courbe=tuple((p.rang, p.cumul) for p in courbe.points) if courbe else (),
         reperes=_reperes(courbe) if courbe else (),
         limite=panneau.limite,
+        pluriel=demande.axes[panneau.axe].pluriel.lower(),
     )
 
 
 def _demander(panneau: Panneau, demande: Demande) -> Rows:
     """Ask the rows of a panel: all of them for a series, a map or a treemap, which is then folded."""
-    tableau = demande.tableau
-    limite = panneau.limite if panneau.marque in ("palmares", "pareto") else TOUT
+    tableau, lignes = demande.tableau, marks.marque(panneau.marque).lignes
+    limite = panneau.limite if lignes == "premieres" else TOUT
     rows = query.rows(
         panneau.axe,
         [tableau.mesure],
@@ -168,9 +194,9 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
         limite=limite,
         reference=demande.reference,
     )
-    if panneau.marque == "treemap":
+    if lignes == "pliees":
         return fold(rows, panneau.limite, tableau.mesure)
-    return _remplir(rows, demande, panneau) if panneau.marque == "serie" else rows
+    return _remplir(rows, demande, panneau) if lignes == "remplies" else rows
 
 
 def fold(rows: Rows, limite: int, mesure: str) -> Rows:
@@ -203,23 +229,68 @@ def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     )
 
 
-def voir(panneau: Panneau, demande: Demande) -> Vue:
-    """Ask the rows of a panel and draw them: filtered by every clause but its own."""
-    tableau, axe = demande.tableau, demande.axes[panneau.axe]
+def linked(rows: Rows, mesure: str) -> tuple[Rows, tuple[tuple[str, int], ...]]:
+    """The rows that a map links, and the code and amount of those that it only colours."""
+    if len(rows.lignes) <= SUR_LA_CARTE:
+        return rows, ()
+    kept = tuple(
+        row for rang, row in enumerate(rows.lignes) if rang < SUR_LA_CARTE or row.etat or not row.code
+    )
+    held = {row.code for row in kept}
+    muets = tuple((row.code, row.valeurs[mesure]) for row in rows.lignes if row.code not in held)
+    rest = Row("", "autres", {mesure: sum(value for _, value in muets)}, None, "")
+    return Rows(kept, rest, rows.total, rows.nombre), muets
+
+
+def defined(panneau: Panneau, demande: Demande) -> tuple[Panneau, Choisi]:
+    """A panel as somebody chose to draw it, and which view of its drawing."""
+    choisi = dessins.retenu(demande.dessins, panneau, demande.axes[panneau.axe])
+    return panneau.model_copy(update={"marque": choisi.marque}), choisi
+
+
+def planche_de(panneau: Panneau, demande: Demande, choisi: Choisi, courbe: Pareto | None) -> Planche:
+    """Ask what a panel shows, with what its drawing needs beside its rows."""
+    mesure = demande.tableau.mesure
     rows = _demander(panneau, demande)
-    unite = unite_de(max((row.valeurs[tableau.mesure] for row in rows.lignes), default=0))
-    planche = _planche(rows, demande, panneau, unite)
+    unite = unite_de(max((row.valeurs[mesure] for row in rows.lignes), default=0))
+    marque = marks.marque(panneau.marque)
+    rows, muets = linked(rows, mesure) if marque.lieux else (rows, ())
+    planche = replace(_planche(rows, demande, panneau, unite, courbe), muets=muets)
+    return complements.add(planche, demande, panneau.axe, marque, choisi.vue)
+
+
+def voir(usuel: Panneau, demande: Demande) -> Vue:
+    """Ask the rows of a panel and draw them: filtered by every clause but its own."""
+    axe = demande.axes[usuel.axe]
+    panneau, choisi = defined(usuel, demande)
+    usual = _courbe(demande, usuel)
+    planche = planche_de(panneau, demande, choisi, usual or _courbe(demande, panneau))
     return Vue(
         axe=panneau.axe,
         titre=lisser(panneau.titre or axe.pluriel),
         definition=lisser(axe.definition),
-        mesure=_measure_told(demande, panneau, unite),
+        mesure=_measure_told(demande, panneau, planche.unite),
         marque=panneau.marque,
         largeur=panneau.largeur,
         planche=planche,
         dessin=marks.trouver(panneau.marque)(planche),
-        nombre=rows.nombre,
-        total=montant(planche.total, unite),
+        nombre=planche.nombre,
+        total=montant(planche.total, planche.unite),
         liste=demande.adresse(chemin=f"{demande.chemin}axe/{panneau.axe}/"),
         csv=demande.adresse(chemin=f"{demande.chemin}axe/{panneau.axe}.csv"),
+        svg=demande.adresse(chemin=f"{demande.chemin}dessin/{panneau.axe}.svg"),
+        moitie=usual.moitie if usual else 0,
+        choix=tuple(_offered(usuel, demande, choisi)),
     )
+
+
+def _offered(panneau: Panneau, demande: Demande, ici: Choisi) -> Iterator[Dessinable]:
+    """The drawings that suit a panel, and the views of the one that is shown."""
+    axe = demande.axes[panneau.axe]
+    for nom in marks.possibles(axe, panneau.marque):
+        told = marks.marque(nom)
+        vues = told.vues_de(axe) or (("", ""),)
+        for vue, dit in vues:
+            one = Choisi(nom, vue if vue != vues[0][0] else "")
+            href = demande.adresse(dessin=dessins.avec(demande.dessins, panneau, one))
+            yield Dessinable(told.libelle, dit, href, (nom, vue) == (ici.marque, ici.vue))

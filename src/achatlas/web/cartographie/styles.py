@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
@@ -11,6 +11,7 @@ from typing import Generic
 from achatlas.analyse.grid import V
 from achatlas.analyse.taux import Part
 from achatlas.domain.nombres import FINE, UNITES, accord, entier, montant, montant_lisible, pourcent
+from achatlas.marks._echelle import echelons as ladder
 from achatlas.web.cartographie import parts
 
 EUROS = (50, 200, 500, 1_000, 3_000)
@@ -23,7 +24,6 @@ HHI = (500, 1_500, 2_500, 5_000)
 """Bounds of the depths of concentrations: dispersed below 1 500, concentrated above 2 500."""
 WIDE = 50
 """How wide an interval may be and still have a depth, per cent."""
-DEPTHS = 5
 Legend = list[tuple[int, str]]
 
 
@@ -274,20 +274,6 @@ def depth(cents: int, whole: int, part: bool) -> int:
 def _deep(value: int, bounds: Sequence[int], *, some: bool | None = None) -> int:
     there = value > 0 if some is None else some
     return 1 + sum(value >= bound for bound in bounds) if there else 0
-
-
-def ladder(most: int) -> list[int]:
-    """At most five round bounds (1, 2, 5, 10, 20…) up to the greatest value, the least first; none below 2:
-    what is less than the first bound is the first depth.
-    """
-    return [bound for bound in _rounds(most) if bound > 1][-DEPTHS:]
-
-
-def _rounds(most: int) -> Iterator[int]:
-    power = 1
-    while power <= most:
-        yield from (power * step for step in (1, 2, 5) if power * step <= most)
-        power *= 10
 
 
 def _legend(bounds: Sequence[str]) -> Legend:

@@ -45,6 +45,7 @@ function annonces() {
     if (choisi) document.getElementById(choisi)?.focus({ preventScroll: true });
     choisi = "";
     replis();
+    images();
     marques(document);
   });
   document.addEventListener("htmx:sendError", () => dire("Le serveur ne répond pas. La vue affichée reste ; réessayez."));
@@ -74,6 +75,18 @@ function replis() {
   }
 }
 
+// The image of a panel is drawn here from its SVG, with the fonts of the reader; the code comes with the first one asked.
+function images() {
+  for (const lien of document.querySelectorAll("[data-png]")) lien.hidden = false;
+}
+
+document.addEventListener("click", (e) => {
+  const lien = e.target.closest("[data-png] a");
+  if (!lien) return;
+  e.preventDefault();
+  import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire("L’image n’a pas pu être faite ; le lien SVG reste."));
+}, true);
+
 function dire(texte) {
   const place = $(".attente");
   if (place) { place.textContent = texte; place.hidden = false; }
@@ -83,4 +96,5 @@ teintes();
 menus();
 annonces();
 replis();
+images();
 marques(document);

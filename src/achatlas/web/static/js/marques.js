@@ -1,5 +1,5 @@
 // Marks are links. Here they also answer to modifiers (add, exclude) and to the arrows, one tab stop for each drawing.
-const NOMS = ".nomme, .case, .col, .zone";
+const NOMS = ".nomme, .case, .col, .zone, .arc";
 
 // An address is followed by a link put in the view: htmx boosts it like any other, and pushes it in the history.
 function suivre(href) {

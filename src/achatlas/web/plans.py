@@ -1,0 +1,58 @@
+"""The outlines that maps are drawn on: those of France, and those that the territory gave."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from achatlas.enrich.geographie import Geographie, geographie
+from achatlas.marks._fond import Plan
+from achatlas.marks._fond import france as _france
+from achatlas.marks._fond import territoire as _territoire
+from achatlas.marks._topologie import Carte
+from achatlas.pipeline.contours import FICHIER
+from achatlas.web.acces import catalogue, maison
+
+
+def france() -> Plan:
+    """The départements."""
+    return _france(catalogue().file("referentiels/departements.geojson"))
+
+
+def lieux() -> Geographie:
+    """The communes of France, and where each is."""
+    return geographie(catalogue())
+
+
+def empreinte() -> int:
+    """Which outlines the territory gave, so that browsers do not keep former ones; 0 when it gave none."""
+    path = maison() / FICHIER
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def territoire(niveau: str) -> Plan | None:
+    """The communes or the EPCI of the territory; None when it gave no outline, or for another level."""
+    stamp = empreinte()
+    return _laid(maison() / FICHIER, stamp, niveau) if stamp and niveau in ("communes", "epci") else None
+
+
+@lru_cache(maxsize=4)
+def _laid(path: Path, _stamp: int, niveau: str) -> Plan:
+    carte = Carte(json.loads(path.read_text(encoding="utf-8")))
+    if niveau == "communes":
+        return _territoire(carte)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in carte.zones:
+        groups[_epci(code, carte)].append(code)
+    groups.pop("", None)
+    return _territoire(carte, groups)
+
+
+def _epci(code: str, carte: Carte) -> str:
+    """The EPCI of a commune; that of all the communes around, for one that merged since; "" when unsure."""
+    if own := lieux().unit("epci", code):
+        return own
+    around = {lieux().unit("epci", one) for one in carte.beside(code)} - {""}
+    return next(iter(around)) if len(around) == 1 else ""
