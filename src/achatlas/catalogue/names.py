@@ -24,6 +24,7 @@ ROUTES = frozenset(
         "rapprochements",
         "static",
         "vivant",
+        "vues",
     )
 )
 PARAMETRES = frozenset(
@@ -31,6 +32,9 @@ PARAMETRES = frozenset(
         "cherche",
         "contre",
         "de",
+        "en",
+        "entre",
+        "et",
         "exercice",
         "fait",
         "page",
@@ -44,6 +48,7 @@ PARAMETRES = frozenset(
         "tableau",
         "tri",
         "valeur",
+        "version",
         "vue",
     )
 )

@@ -209,7 +209,7 @@ def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str
 
 
 def _dessin(demande: Demande, lignes: Sequence[Mapping[str, Any]], unite: str) -> Any:
-    planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600, contre=demande.contre)
+    planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600, contre=demande.contre_dit)
     return marks.trouver("palmares")(planche)
 
 

@@ -15,6 +15,8 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import UnknownAxis
 from achatlas.web import adresses
 from achatlas.web.acces import Acces
+from achatlas.web.cartographie import periodes
+from achatlas.web.cartographie.periodes import Periode
 
 TOUS = "tous"
 PERSONNE = "PP"
@@ -49,20 +51,36 @@ class Demande:
         chosen."""
         return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
 
-    def _de(self, exercice: str) -> Selection:
-        retenue = self.selection.only("exercice", [exercice] if exercice else [])
-        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
-
     @property
     def retenue(self) -> Selection:
         """The selection that is really asked: what was chosen, the year, and the payments between members
         left out."""
-        return self._de("" if self.exercice == TOUS else self.exercice)
+        annee = [] if self.exercice == TOUS else [self.exercice]
+        retenue = self.selection.only("exercice", annee)
+        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
 
     @property
     def reference(self) -> Selection | None:
-        """The same one year earlier, or None when nothing is compared."""
-        return self._de(self.contre) if self.contre else None
+        """The same in the period that it is compared with, or None when nothing is."""
+        if (autre := self.comparee) is None:
+            return None
+        retenue = autre.selection(self.selection)
+        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
+
+    @property
+    def comparee(self) -> Periode | None:
+        """The period that this one is compared with."""
+        return periodes.lue(self.contre, self.exercices)
+
+    @property
+    def periode(self) -> Periode | None:
+        """The year and its months, when they follow one another."""
+        return periodes.choisie(self.exercice, self.selection.get("mois"))
+
+    @property
+    def contre_dit(self) -> str:
+        """What is compared with, in words: « 2024 », « janvier à juin 2024 »."""
+        return self.comparee.dite if self.comparee else ""
 
     def parametres(self) -> list[tuple[str, str]]:
         """The parameters that are not filters: view, buyer, year."""
@@ -72,6 +90,8 @@ class Demande:
             else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
         )
         annees = [("exercice", self.exercice)]
+        if self.acces.version:
+            annees.append(("version", self.acces.version))
         if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
             annees.append(("contre", self.contre or "rien"))
         return vue + annees
@@ -131,6 +151,6 @@ def lire(
     if exercice not in (*annees, TOUS):
         raise Http404
     contre = params.get("contre", precedent(exercice, annees))
-    retenu = contre if contre in annees else ""
+    retenu = contre if periodes.lue(contre, annees) else ""
     selection = _selection(params, axes)
     return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu)

@@ -12,9 +12,10 @@ from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
 from achatlas.marks import Dessin, Planche, Trait
+from achatlas.web.cartographie import periodes
 from achatlas.web.cartographie.demande import Demande
 
-TOUT = 10**6
+TOUT, MOIS = 10**6, "mois"
 FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
 """The axes whose members have a page of their own, and how much of their code names it."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
@@ -115,7 +116,7 @@ def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
     if panneau.marque in ("palmares", "pareto"):
         told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
-        told += ", part" + (f", contre {demande.contre}" if demande.contre else "")
+        told += ", part" + (f", contre {demande.contre_dit}" if demande.contre else "")
     return told
 
 
@@ -148,7 +149,7 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
         pixels=PIXELS.get(panneau.largeur, 598),
         choisie=clause is not None and clause.mode == "dans",
         exercice=demande.exercice,
-        contre=demande.contre,
+        contre=demande.contre_dit,
         nombre=rows.nombre,
         courbe=tuple((p.rang, p.cumul) for p in courbe.points) if courbe else (),
         reperes=_reperes(courbe) if courbe else (),
@@ -170,7 +171,30 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
     )
     if panneau.marque == "treemap":
         return fold(rows, panneau.limite, tableau.mesure)
-    return _remplir(rows, demande, panneau) if panneau.marque == "serie" else rows
+    return _compared(_remplir(rows, demande, panneau), demande, panneau) if panneau.marque == "serie" else rows
+
+
+def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
+    """Give each column of a series what it is compared with: the same member, or the month that stands at the
+    same place in the other period; a month beyond it has none, one where nothing is yet paid keeps its own.
+    """
+    if demande.reference is None or demande.axes[panneau.axe].nature != "temps":
+        return rows
+    mesure = demande.tableau.mesure
+    found = query.rows(panneau.axe, [mesure], demande.reference, demande.acces.scope, limite=TOUT)
+    held = {row.code: row.valeurs for row in found.lignes}
+    beside = {row.code: _beside(row.code, demande) if panneau.axe == MOIS else row.code for row in rows.lignes}
+    told = {code: held.get(other, {mesure: 0}) for code, other in beside.items() if other is not None}
+    return replace(rows, lignes=tuple(replace(row, reference=told.get(row.code)) for row in rows.lignes))
+
+
+def _beside(code: str, demande: Demande) -> str | None:
+    """The month of the other period that stands where this one does; None beyond it."""
+    here, other = demande.periode, demande.comparee
+    if other is None or other.entiere or code not in periodes.MOIS:
+        return code if other is None or other.entiere else None
+    place = int(code) - (here.debut if here else 1)
+    return other.mois[place] if 0 <= place < other.longueur else None
 
 
 def fold(rows: Rows, limite: int, mesure: str) -> Rows:

@@ -48,7 +48,8 @@ def mention(demande: Demande, *axes: str) -> str:
     nothing otherwise.
     """
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
-    said = dict.fromkeys(local_dit(axe.local) for axe in used if axe.local)
+    shown = demande.acces.publication
+    said = dict.fromkeys(local_dit(axe.local, shown) for axe in used if axe.local)
     return ". ".join(said)
 
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from achatlas.analyse import query
@@ -16,13 +16,14 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, doutes, fermes, matrice, mots, parts
+from achatlas.web.cartographie import chiffres, comparaison, doutes, fermes, matrice, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.depots.scores import of_view
+from achatlas.web.droits import Droits
 from achatlas.web.policies import Requete
 
 CLOSED = "Croisement fermé dans la vue commune."
@@ -50,13 +51,21 @@ def premier(fait: str) -> str:
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
-    """Return what this request asks of a dashboard, within the rights of the person; raises Http404."""
+    """Return what this request asks of a dashboard, within the rights of the person; raises Http404. The
+    request keeps it: what may be kept of a view is told from it.
+    """
+    request.demande = lue(request.droits, request.GET, tableau)
+    return request.demande
+
+
+def lue(droits: Droits, params: QueryDict, tableau: str) -> Demande:
+    """Return what the settings of an address ask of a dashboard, within these rights; raises Http404."""
     definitions = catalogue()
     if tableau not in definitions.tableaux:
         raise Http404
     trouve = definitions.tableaux[tableau]
-    acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
-    return lire(request.GET, trouve, definitions.axes_of(trouve.fait), acces, territoire())
+    acces = ouvrir(droits, *(params.get(nom, "") for nom in ("vue", "pour", "version")))
+    return lire(params, trouve, definitions.axes_of(trouve.fait), acces, territoire())
 
 
 @dataclass(frozen=True)
@@ -242,9 +251,12 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "acheteurs": acheteurs_ouverts(demande),
         "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
         "exercices": exercices(demande),
-        "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
+        "exercice_dit": comparaison.dite(demande),
+        "picker": comparaison.picker(demande),
+        "inegale": comparaison.inegale(demande),
         "axes": noms_axes,
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
+        "comparer": demande.adresse(chemin=f"{demande.chemin}comparer/"),
         "version": demande.acces.scope.version,
         "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],

@@ -114,7 +114,8 @@ def bascule(one: Fiche, asked: Question) -> list[Choix]:
 
 def _common(asked: Question) -> bool:
     """Whether the common view names the operator: it names no natural person."""
-    return bool(acheteurs_of(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
+    acces = ouvrir(asked.acces.droits, "consolidee", "", asked.acces.version)
+    return bool(acheteurs_of(asked.operateur, acces.scope))
 
 
 def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
@@ -124,7 +125,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
         return []
     named = {*one.acheteurs, asked.acces.acheteur}
     if not asked.consolidee:
-        named |= set(acheteurs_of(asked.operateur, ouvrir(droits, "consolidee").scope))
+        named |= set(acheteurs_of(asked.operateur, ouvrir(droits, "consolidee", "", asked.acces.version).scope))
     return [
         Choix(
             lisser(a.nom_court),
