@@ -4,7 +4,7 @@ other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from achatlas.domain.errors import ClosedCrossing
@@ -125,6 +125,22 @@ def inegale(demande: Demande) -> Inegale | None:
     phrase = f"Comparaison inégale : {' ; '.join(said)}."
     last = min(lack.dernier for lack in lacks)
     return _repaired(demande, here, other, last, phrase)
+
+
+def cotes_inegaux(demande: Demande, un: Sequence[str], autre: Sequence[str]) -> Inegale | None:
+    """Say when two groups of buyers do not have the same months of the period shown."""
+    here = demande.periode
+    if here is None:
+        return None
+    try:
+        couvert = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
+    except ClosedCrossing:
+        return None
+    every = {a.siren: lisser(a.nom_court) for a in demande.territoire.acheteurs}
+    lack = periodes.manque(couvert, [*un, *autre], here)
+    if not lack:
+        return None
+    return Inegale(f"Comparaison inégale : {' ; '.join(periodes.dire(lack, here, every))}.")
 
 
 def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase: str) -> Inegale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from achatlas.web.cartographie import axe, choix_periode, detail, matrice_csv
+from achatlas.web.cartographie import axe, choix_periode, comparer, detail, matrice_csv
 from achatlas.web.cartographie.croise import exports, views
 from achatlas.web.policies import Politique, route
 
@@ -14,6 +14,7 @@ ROUTES = [
     route(f"{TABLEAU}croise.csv", exports.csv, "croise_csv", CONNECTE),
     route(f"{TABLEAU}croise.xlsx", exports.xlsx, "croise_xlsx", CONNECTE),
     route(f"{TABLEAU}croise/", views.montrer, "croise", CONNECTE),
+    route(f"{TABLEAU}comparer/", comparer.montrer, "comparer", CONNECTE),
     route(f"{TABLEAU}periode/", choix_periode.choisir, "periode", CONNECTE),
     route(f"{TABLEAU}lignes.csv", detail.exporter, "lignes_csv", CONNECTE),
     route(f"{TABLEAU}lignes/", detail.lister, "lignes", CONNECTE),
