@@ -39,6 +39,7 @@ class Trait:
     exclure: str = ""
     id: str = ""
     fiche: str = ""
+    lignes: str = ""
 
     @property
     def part_lue(self) -> str:

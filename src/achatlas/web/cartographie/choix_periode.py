@@ -47,7 +47,7 @@ def _periode(asked: QueryDict, nom: str, demande: Demande) -> Periode:
         f"{_mois(asked, nom, 'au')}",
         ou="choix de la période",
         pourquoi="une période va d’un mois à un mois qui le suit, dans un exercice que le territoire connaît",
-        que_faire="Reculez le premier mois, ou avancez le dernier ; pour deux années, choisissez tous les exercices",
+        que_faire="Reculez le premier mois, ou avancez le dernier ; pour plusieurs années, prenez-les toutes",
     )
 
 
@@ -70,7 +70,7 @@ def _contre(asked: QueryDict, wanted: Periode, demande: Demande) -> str:
         raise BadAddress(
             quoi=f"Rien d’aussi long juste avant {wanted.dite} dans une même année",
             ou="choix de la comparaison",
-            pourquoi="cette période serait à cheval sur deux exercices, où les mêmes fournisseurs compteraient deux fois",
+            pourquoi="elle serait à cheval sur deux exercices : un même fournisseur y compterait deux fois",
             que_faire="Comparez aux mêmes mois de l’année d’avant, ou à une période choisie",
         )
     return _of_form(found, wanted) if found.exercice in demande.exercices else ""
@@ -78,4 +78,6 @@ def _contre(asked: QueryDict, wanted: Periode, demande: Demande) -> str:
 
 def _of_form(found: Periode, wanted: Periode) -> str:
     """A whole year, in an address, means the same months of it: that is how the same months are written."""
-    return found.exercice if found.mois == wanted.mois else f"{found.exercice}-{found.debut:02d}_{found.fin:02d}"
+    if found.mois == wanted.mois:
+        return found.exercice
+    return f"{found.exercice}-{found.debut:02d}_{found.fin:02d}"

@@ -12,7 +12,7 @@ from achatlas.domain.nombres import lisser
 from achatlas.web.cartographie import periodes
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.cartographie.periodes import ANNEE, MOIS, NOMS, Periode
+from achatlas.web.cartographie.periodes import MOIS, NOMS, Periode
 
 RIEN, AVANT, AN, AUTRE = "rien", "avant", "an", "autre"
 
@@ -117,7 +117,7 @@ def inegale(demande: Demande) -> Inegale | None:
         return None
     noms = _shown(demande)
     lacks = [periodes.manque(couvert, noms, one) for one in (here, other)]
-    said = [dit for lack, one in zip(lacks, (here, other), strict=True) for dit in periodes.dire(lack, one, noms)]
+    said = [*periodes.dire(lacks[0], here, noms), *periodes.dire(lacks[1], other, noms)]
     if here.longueur != other.longueur:
         said.append(f"{here.dite} et {other.dite} n’ont pas autant de mois")
     if not said or (lacks[0] == lacks[1] and here.longueur == other.longueur):

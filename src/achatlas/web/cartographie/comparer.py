@@ -31,6 +31,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import comparaison, cotes, mots, parts, views
 from achatlas.web.cartographie.cotes import ACHETEUR, EUROS, PARTS, TYPE, Cote, Face
+from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
@@ -93,13 +94,14 @@ def montrer(request: Requete, tableau: str) -> HttpResponse:
     return render(request, "cartographie/comparer.html", contexte(face))
 
 
-def _common(request: Requete, demande: Any) -> str:
+def _common(request: Requete, demande: Demande) -> str:
     """The address of the comparison in the common view: what was chosen of buyers becomes a side."""
     first, second = cotes.usual(demande)
     free = demande.selection.without(ACHETEUR).without(TYPE)
-    asked = {nom: request.GET.get(nom, usual) for nom, usual in (("entre", first), ("et", second), ("en", ""))}
-    chemin = f"{demande.chemin}comparer/"
-    return str(demande.adresse(free, chemin, vue="consolidee", pour="", **asked))
+    usual = {"entre": first, "et": second, "en": PARTS}
+    asked = {nom: request.GET.get(nom, one) for nom, one in usual.items()}
+    common = {"vue": "consolidee", "pour": "", **asked}
+    return demande.adresse(free, f"{demande.chemin}comparer/", **common)
 
 
 def contexte(face: Face) -> dict[str, Any]:
@@ -109,12 +111,12 @@ def contexte(face: Face) -> dict[str, Any]:
     except ClosedCrossing:
         return cadre(face) | {"ferme": True}
     panneaux = [_panneau(face, axe) for axe in axes(face)]
-    empty = [one.nom for one, told in zip((face.un, face.autre), figures, strict=True) if not _total(face, told)]
+    sides = zip((face.un, face.autre), figures, strict=True)
     return cadre(face) | {
         "phrase": phrase(face, figures, panneaux),
         "chiffres": [*_chiffres(face, *figures), *_parts(face)],
         "panneaux": panneaux,
-        "vides": empty,
+        "vides": [cote.nom for cote, told in sides if not _total(face, told)],
         "annonce": f"{lisser(face.un.nom)} et {lisser(face.autre.nom)}",
     }
 
@@ -149,11 +151,13 @@ def _inegale(face: Face) -> comparaison.Inegale | None:
 
 
 def axes(face: Face) -> list[str]:
-    """The axes that are put side by side: those of the dashboard that both sides have; what belongs to a buyer
-    (its directions) is not shared.
+    """The axes that are put side by side: those of the dashboard, without what belongs to one buyer (its
+    directions).
     """
     board = face.tableau
-    told = [one.axe for one in board.panneaux] or [one for one in (board.matrice.lignes, "famille", board.matrice.membre) if one]  # type: ignore[union-attr]  # fmt: skip
+    told = [one.axe for one in board.panneaux]
+    if board.matrice:
+        told = [one for one in (board.matrice.lignes, "famille", board.matrice.membre) if one]
     return [axe for axe in told if axe not in (ACHETEUR, TYPE) and face.axes[axe].parent != ACHETEUR]
 
 
@@ -184,9 +188,13 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
         told = [montant_lisible(one) for one in values]
         return Chiffre(name, mesure.definition, told[0], told[1], _fois(*values))
     if mesure.unite == "centimes":
-        told = [f"{pourcent(one, total)}{FINE}%" if total > 0 else "—" for one, total in zip(values, totals, strict=True)]  # fmt: skip
+        told = [_share(one, total) for one, total in zip(values, totals, strict=True)]
         return Chiffre(name, mesure.definition, told[0], told[1], _points(values, totals))
     return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), ecart(*values))
+
+
+def _share(value: int, total: int) -> str:
+    return f"{pourcent(value, total)}{FINE}%" if total > 0 else "—"
 
 
 def _fois(un: int, autre: int) -> str:
@@ -241,10 +249,12 @@ def _separate(un: Part, autre: Part) -> str:
     """Which of two intervals is above the other; that nobody can tell when they overlap."""
     if not (un.dicible and autre.dicible):
         return ""
-    least, most = (tuple(end * other.base for end in one.bornes) for one, other in ((un, autre), (autre, un)))
+    least, most = ([end * base for end in one.bornes] for one, base in ((un, autre.base), (autre, un.base)))
     if least[0] > most[1]:
         return "plus, à coup sûr"
-    return "moins, à coup sûr" if least[1] < most[0] else "on ne peut pas trancher : les intervalles se recouvrent"
+    if least[1] < most[0]:
+        return "moins, à coup sûr"
+    return "on ne peut pas trancher : les intervalles se recouvrent"
 
 
 def _panneau(face: Face, nom: str) -> Panneau:
@@ -254,9 +264,11 @@ def _panneau(face: Face, nom: str) -> Panneau:
         both = _rows(face, nom, face.un, face.autre), _rows(face, nom, face.autre, face.un)
     except ClosedCrossing:
         return Panneau(nom, titre, lisser(axe.definition), "", ferme=True)
-    unite = unite_de(max((row.valeurs[face.tableau.mesure] for rows in both for row in rows.lignes), default=0))
+    amounts = (row.valeurs[face.tableau.mesure] for rows in both for row in rows.lignes)
+    unite = unite_de(max(amounts, default=0))
     said = told if face.en == PARTS else f"{unite} {told}"
-    liste = face.adresse(chemin=f"{face.chemin}axe/{nom}/")
+    together = face.selection.only(ACHETEUR, [*face.un.sirens, *face.autre.sirens])
+    liste = face.adresse(together, f"{face.chemin}axe/{nom}/")
     count = max(rows.nombre for rows in both)
     return Panneau(nom, titre, lisser(axe.definition), said, _rangs(face, nom, both, unite), liste, count)
 
@@ -304,22 +316,38 @@ def _measured(face: Face, value: int, total: int) -> int:
 def _rang(
     face: Face, axe: str, row: Row, values: tuple[int, int], totals: tuple[int, ...], scale: int, unite: str
 ) -> Rang:
-    bars = [pour_cent(_measured(face, one, total), scale) for one, total in zip(values, totals, strict=True)]
-    said = [_said(face, one, total, unite) for one, total in zip(values, totals, strict=True)]
-    if face.en == PARTS:
-        gap = _points(values, (totals[0], totals[1]))
-    else:
-        gap = _fois(*values)
-    lignes = [_lignes(face, axe, row.code, cote) for cote in (face.un, face.autre)]
-    href = face.adresse(face.selection.toggled(axe, row.code))
-    etat = row.etat or ("incertain" if row.code == "" else "")
-    return Rang(lisser(row.libelle), *said, *bars, gap, etat, href, *lignes)
+    un, autre = (_Cellule(face, one, total) for one, total in zip(values, totals, strict=True))
+    return Rang(
+        libelle=lisser(row.libelle),
+        un=un.dite(unite),
+        autre=autre.dite(unite),
+        barre_un=un.barre(scale),
+        barre_autre=autre.barre(scale),
+        dit=_points(values, (totals[0], totals[1])) if face.en == PARTS else _fois(*values),
+        etat=row.etat or ("incertain" if row.code == "" else ""),
+        href=face.adresse(face.selection.toggled(axe, row.code)),
+        lignes_un=_lignes(face, axe, row.code, face.un) if values[0] else "",
+        lignes_autre=_lignes(face, axe, row.code, face.autre) if values[1] else "",
+    )
 
 
-def _said(face: Face, value: int, total: int, unite: str) -> str:
-    if face.en == EUROS:
-        return montant(value, unite)
-    return f"{pourcent(value, total)}{FINE}%" if total > 0 else "—"
+@dataclass(frozen=True)
+class _Cellule:
+    """A value of one side and the total of this side (cents)."""
+
+    face: Face
+    valeur: int
+    total: int
+
+    def dite(self, unite: str) -> str:
+        """The value as it is read: « · » where there is nothing."""
+        if not self.valeur:
+            return "·"
+        return montant(self.valeur, unite) if self.face.en == EUROS else _share(self.valeur, self.total)
+
+    def barre(self, scale: int) -> str:
+        """The width of its bar."""
+        return pour_cent(_measured(self.face, self.valeur, self.total), scale)
 
 
 def _lignes(face: Face, axe: str, code: str, cote: Cote) -> str:
@@ -345,10 +373,11 @@ def _widest(panneau: Panneau) -> str:
     if len(told) < 2:
         return ""
     most = max(told, key=lambda one: abs(_tenths(one.un) - _tenths(one.autre)))
-    return f" Le plus grand écart des {panneau.titre.lower()} : {most.libelle}, {most.un} contre {most.autre}."
+    return (
+        f" Le plus grand écart des {panneau.titre.lower()} : {most.libelle}, {most.un} contre {most.autre}."
+    )
 
 
 def _tenths(share: str) -> int:
     digits = "".join(sign for sign in share if sign.isdigit() or sign == "−").replace("−", "-")
     return int(digits) if digits.lstrip("-").isdigit() else 0
-

@@ -44,6 +44,10 @@ class Face(Demande):
         kept = {"entre": self.un.code, "et": self.autre.code, "en": self.en}
         return super().adresse(selection, f"{self.chemin}comparer/", **{**kept, **plus})
 
+    def avec(self, cle: str, code: str) -> str:
+        """The address of this state with another side (``entre`` or ``et``)."""
+        return self.adresse(None, "", **{cle: code})
+
     def de(self, cote: Cote) -> Selection:
         """What is asked of one side."""
         return self.retenue.only(ACHETEUR, cote.sirens)
@@ -129,7 +133,8 @@ def _genre(code: str, every: list[Acheteur], demande: Demande) -> Cote:
         )
     name = lisser(gate.libelles(demande.axes[TYPE], demande.acces.scope).get(wanted, wanted))
     less = any(one.type == wanted and one.siren not in kept for one in demande.territoire.acheteurs)
-    return Cote(code, f"{name} ({accord(len(kept), 'acheteur')}{', sans l’autre côté' if less else ''})", kept)
+    said = accord(len(kept), "acheteur") + (", sans l’autre côté" if less else "")
+    return Cote(code, f"{name} ({said})", kept)
 
 
 @dataclass(frozen=True)
@@ -152,14 +157,14 @@ def menu(face: Face, cle: str) -> Groupes:
         "Un type": tuple(_types(face, cle, here)),
         "Ajouter à ce côté": tuple(_more(face, cle, here)),
     }
-    rest = (Choix("Tous les autres", face.adresse(**{cle: RESTE}), here.code == RESTE),) if cle == "et" else ()
+    rest = (Choix("Tous les autres", face.avec(cle, RESTE), here.code == RESTE),) if cle == "et" else ()
     return tuple((name, choices) for name, choices in [("", rest), *groups.items()] if choices)
 
 
 def _buyers(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
     for one in face.territoire.acheteurs:
         if one.siren not in _other(face, cle).sirens or _other(face, cle).code == RESTE:
-            yield Choix(lisser(one.nom_court), face.adresse(**{cle: one.siren}), here.code == one.siren)
+            yield Choix(lisser(one.nom_court), face.avec(cle, one.siren), here.code == one.siren)
 
 
 def _types(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
@@ -171,7 +176,7 @@ def _types(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
         if many > 1:
             code = f"{GENRE}{nom}"
             said = f"{lisser(names.get(nom, nom))} ({many})"
-            yield Choix(said, face.adresse(**{cle: code}), here.code == code)
+            yield Choix(said, face.avec(cle, code), here.code == code)
 
 
 def _more(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
@@ -180,7 +185,7 @@ def _more(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
     for one in face.territoire.acheteurs:
         if one.siren not in here.sirens and one.siren not in _given(face, cle):
             code = VIRGULE.join([*here.sirens, one.siren])
-            yield Choix(f"+ {lisser(one.nom_court)}", face.adresse(**{cle: code}), False)
+            yield Choix(f"+ {lisser(one.nom_court)}", face.avec(cle, code), False)
 
 
 def _other(face: Face, cle: str) -> Cote:

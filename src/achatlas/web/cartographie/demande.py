@@ -103,6 +103,15 @@ class Demande:
         ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
         return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
 
+    @property
+    def ouvre_lignes(self) -> bool:
+        """Whether this person may read the lines of this view."""
+        return self.acces.lignes(self.tableau.fait)
+
+    def lignes(self, selection: Selection) -> str:
+        """The address of the lines of a selection; none for who may not read them."""
+        return self.adresse(selection, f"{self.chemin}lignes/") if self.ouvre_lignes else ""
+
     def fiche(self, operateur: str, acheteur: str = "") -> str:
         """The address of the page of an operator in this view and year; none without an operator.
 

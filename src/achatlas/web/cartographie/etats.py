@@ -46,7 +46,7 @@ class Etat:
 
 def of(chemin: str, params: QueryDict, demande: Demande) -> Etat:
     """The state of a request that was read."""
-    kept = {nom: params[nom] for nom in sorted(REGLAGES) if params.get(nom)}
+    kept = {nom: str(params[nom]) for nom in sorted(REGLAGES) if params.get(nom)}
     return Etat(chemin, demande, kept)
 
 

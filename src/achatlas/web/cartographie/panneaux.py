@@ -73,6 +73,7 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         exclure=demande.adresse(choix.excluding(axe, row.code)),
         id=f"m-{axe}-{row.code or 'inconnu'}",
         fiche=demande.fiche(row.code[: FICHES[axe]]) if axe in FICHES else "",
+        lignes=demande.lignes(choix.only(axe, [row.code])),
     )
 
 
@@ -82,7 +83,7 @@ def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite
     nom = accord(reste, f"autre {demande.axes[axe].libelle.lower()}", f"autres {pluriel}")
     libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
-    alone = replace(libre, ajouter="", exclure="", fiche="")
+    alone = replace(libre, ajouter="", exclure="", fiche="", lignes="")
     return replace(alone, code="", etat="autres", href=href, id=f"m-{axe}-autres")
 
 
@@ -171,7 +172,9 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
     )
     if panneau.marque == "treemap":
         return fold(rows, panneau.limite, tableau.mesure)
-    return _compared(_remplir(rows, demande, panneau), demande, panneau) if panneau.marque == "serie" else rows
+    if panneau.marque != "serie":
+        return rows
+    return _compared(_remplir(rows, demande, panneau), demande, panneau)
 
 
 def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
@@ -183,7 +186,8 @@ def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     mesure = demande.tableau.mesure
     found = query.rows(panneau.axe, [mesure], demande.reference, demande.acces.scope, limite=TOUT)
     held = {row.code: row.valeurs for row in found.lignes}
-    beside = {row.code: _beside(row.code, demande) if panneau.axe == MOIS else row.code for row in rows.lignes}
+    same = panneau.axe != MOIS
+    beside = {row.code: row.code if same else _beside(row.code, demande) for row in rows.lignes}
     told = {code: held.get(other, {mesure: 0}) for code, other in beside.items() if other is not None}
     return replace(rows, lignes=tuple(replace(row, reference=told.get(row.code)) for row in rows.lignes))
 

@@ -59,7 +59,7 @@ class Periode:
         return f"{first if first == last else f'{first} à {last}'} {self.exercice}"
 
     def selection(self, choix: Selection) -> Selection:
-        """A selection in this period: its months take the place of those chosen, unless it is a whole year."""
+        """A selection in this period: its months take the place of those chosen; a whole year has none."""
         kept = choix.only("exercice", [self.exercice])
         return kept if self.entiere else kept.only("mois", self.mois)
 
@@ -146,7 +146,8 @@ class Manque:
 
 def manque(couvert: Couverture, acheteurs: Iterable[str], periode: Periode) -> Manque:
     """What a period lacks, of these buyers."""
-    absents, arrets = [], {}
+    absents: list[str] = []
+    arrets: dict[int, list[str]] = {}
     wanted = MOIS[periode.debut - 1 : periode.fin]
     for who in acheteurs:
         held = [mois for mois in wanted if mois in couvert.get(who, {}).get(periode.exercice, ())]
@@ -160,9 +161,7 @@ def manque(couvert: Couverture, acheteurs: Iterable[str], periode: Periode) -> M
 
 def dire(lack: Manque, periode: Periode, noms: dict[str, str]) -> list[str]:
     """What a period lacks in words: « 2025 s’arrête en octobre pour Montauzère »."""
-    said = [
-        f"{periode.dite} s’arrête en {NOMS[mois - 1]}{_pour(whos, noms)}" for mois, whos in lack.arrets
-    ]
+    said = [f"{periode.dite} s’arrête en {NOMS[mois - 1]}{_pour(whos, noms)}" for mois, whos in lack.arrets]
     if lack.absents:
         said.append(f"{periode.dite} est vide{_pour(lack.absents, noms)}")
     return said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -183,13 +182,11 @@ def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
 
 def contexte(demande: Demande, reglages: Reglages = LANDING) -> dict[str, Any]:
     """Compute everything that the screen shows of a request."""
-    debut = time.perf_counter()
     try:
         corps = matrice.contenu(demande, reglages) if demande.tableau.matrice else contenu(demande)
     except ClosedCrossing:
         corps = {"ferme": True, "cles": fermes.cles(demande), "lignes": {}, "annonce": CLOSED}
-    duree = round((time.perf_counter() - debut) * 1000)
-    return cadre(demande) | corps | {"duree": duree}
+    return cadre(demande) | corps
 
 
 def contenu(demande: Demande) -> dict[str, Any]:

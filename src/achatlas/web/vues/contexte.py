@@ -1,4 +1,4 @@
-"""What every dashboard says of itself: whether it is kept, its permanent link, and the version that it shows."""
+"""What every dashboard says of itself: whether it is kept, its permanent link, the version that it shows."""
 
 from __future__ import annotations
 

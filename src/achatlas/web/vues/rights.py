@@ -32,8 +32,8 @@ def ouvertes(user: Any, droits: Droits) -> list[Vue]:
 
 
 def trouver(user: Any, droits: Droits, rang: int) -> Vue:
-    """The view of this number; raises Http404 for one that is not shared with this person or that their rights
-    do not open.
+    """The view of this number; raises Http404 for one that is not shared with this person, or that their
+    rights do not open.
     """
     vue = partagees(user, droits).filter(pk=rang).first()
     if vue is None or not (vue.auteur_id == user.pk or etats.ouvrable(vue.adresse, droits)):
@@ -50,7 +50,7 @@ def mienne(user: Any, rang: int) -> Vue:
 
 
 def accueil(user: Any, droits: Droits) -> str:
-    """The address on which an account chose to land; empty when it chose none, or may not open it any more."""
+    """The address on which an account lands; empty when it chose none, or may not open it any more."""
     chosen = Accueil.objects.filter(user=user).first()
     vue = partagees(user, droits).filter(pk=chosen.vue_id).first() if chosen else None
     return vue.adresse if vue and etats.ouvrable(vue.adresse, droits) else ""

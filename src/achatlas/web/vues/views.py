@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.text import searchable
-from achatlas.web.acces import maison, publication
 from achatlas.store.publications import kept
+from achatlas.web.acces import maison, publication
 from achatlas.web.cartographie import etats, views
 from achatlas.web.cartographie.etats import Etat
 from achatlas.web.droits import Droits
@@ -35,10 +35,15 @@ class Rang:
     accueil: bool
 
 
+def moi(request: Requete) -> int:
+    """The number of the account that is signed in."""
+    return cast(int, request.user.pk)
+
+
 def lister(request: Requete) -> HttpResponse:
     """Show the views that this person may open: their own, those of their role, those of the group."""
     cherche = request.GET.get("cherche", "").strip()[:80]
-    landing = Accueil.objects.filter(user=request.user).values_list("vue_id", flat=True).first()
+    landing = Accueil.objects.filter(user_id=moi(request)).values_list("vue_id", flat=True).first()
     found = [_rang(request, vue, landing) for vue in rights.ouvertes(request.user, request.droits)]
     shown = [one for one in found if searchable(cherche) in searchable(f"{one.vue.nom} {one.vue.note}")]
     return render(
@@ -48,7 +53,7 @@ def lister(request: Requete) -> HttpResponse:
             "rangs": shown,
             "nombre": len(found),
             "cherche": cherche,
-            "retirees": Vue.objects.filter(auteur=request.user).exclude(retiree_le=None),
+            "retirees": Vue.objects.filter(auteur_id=moi(request)).exclude(retiree_le=None),
             "portees": Vue.Portee.choices,
             "taille_nom": NOM,
             "taille_note": NOTE,
@@ -75,7 +80,7 @@ def _portee(vue: Vue, droits: Droits) -> str:
 
 
 def _then(vue: Vue, droits: Droits) -> str:
-    """The address of a view in the version on which it was kept, while that one is kept and another is shown."""
+    """The address of a view in the version on which it was kept, while that one is still kept."""
     if vue.version == publication().version or kept(maison(), vue.version) is None:
         return ""
     return f"{vue.adresse}&version={vue.version}" if etats.ouvrable(vue.adresse, droits) else ""
@@ -98,7 +103,8 @@ def ouvrir(request: Requete, rang: int) -> HttpResponse:
 def _closed(request: Requete, vue: Vue) -> HttpResponse:
     """Say that one's own view leads nowhere any more: an axis, a year or a right is gone."""
     said = "Elle demande une vue, un axe ou une année qui n’existe plus, ou que vos droits n’ouvrent plus."
-    told = {"titre": f"La vue « {vue.nom} » ne s’ouvre plus", "dit": said, "retours": [("Mes vues", "/vues/")]}
+    titre = f"La vue « {vue.nom} » ne s’ouvre plus"
+    told = {"titre": titre, "dit": said, "retours": [("Mes vues", "/vues/")]}
     return render(request, "pages/erreur.html", told, status=404)
 
 
@@ -111,7 +117,7 @@ def garder(request: Requete) -> HttpResponseBase:
     """Keep a view under a name, and come back to it. Raises BadAddress without a name, Http404."""
     etat = _etat(request)
     vue = Vue(
-        auteur=request.user,
+        auteur_id=moi(request),
         role=request.droits.role,
         acheteur=request.droits.acheteur,
         adresse=etat.adresse,
@@ -121,7 +127,7 @@ def garder(request: Requete) -> HttpResponseBase:
     vue.save()
     contexte.relever(etat)
     if request.POST.get("accueil"):
-        Accueil.objects.update_or_create(user=request.user, defaults={"vue": vue})
+        Accueil.objects.update_or_create(user_id=moi(request), defaults={"vue": vue})
     return redirect(vue.adresse)
 
 
@@ -167,11 +173,11 @@ def retirer(request: Requete, rang: int) -> HttpResponseBase:
 def accueillir(request: Requete, rang: int) -> HttpResponseBase:
     """Land on a view from now on, or no more. Raises Http404 for one that this person may not open."""
     vue = rights.trouver(request.user, request.droits, rang)
-    chosen = Accueil.objects.filter(user=request.user, vue=vue)
+    chosen = Accueil.objects.filter(user_id=moi(request), vue=vue)
     if chosen.exists():
         chosen.delete()
     else:
-        Accueil.objects.update_or_create(user=request.user, defaults={"vue": vue})
+        Accueil.objects.update_or_create(user_id=moi(request), defaults={"vue": vue})
     return redirect(f"/vues/#v{vue.pk}")
 
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,41 +14,83 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Releve',
+            name="Releve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=100)),
-                ('adresse', models.TextField()),
-                ('centimes', models.BigIntegerField()),
-                ('compte', models.BigIntegerField()),
-                ('le', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=100)),
+                ("adresse", models.TextField()),
+                ("centimes", models.BigIntegerField()),
+                ("compte", models.BigIntegerField()),
+                ("le", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'adresse'), name='releve_unique')],
+                "constraints": [models.UniqueConstraint(fields=("version", "adresse"), name="releve_unique")],
             },
         ),
         migrations.CreateModel(
-            name='Vue',
+            name="Vue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=80)),
-                ('note', models.CharField(blank=True, default='', max_length=400)),
-                ('portee', models.CharField(choices=[('privee', 'moi seul'), ('role', 'mon rôle'), ('groupe', 'tout le groupe')], default='privee', max_length=10)),
-                ('role', models.CharField(choices=[('agent', 'agent'), ('groupe_projet', 'groupe projet'), ('elu', 'élu')], max_length=20)),
-                ('acheteur', models.CharField(blank=True, default='', max_length=9)),
-                ('adresse', models.TextField()),
-                ('version', models.CharField(max_length=100)),
-                ('gardee_le', models.DateTimeField(auto_now_add=True)),
-                ('retiree_le', models.DateTimeField(blank=True, null=True)),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vues', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=80)),
+                ("note", models.CharField(blank=True, default="", max_length=400)),
+                (
+                    "portee",
+                    models.CharField(
+                        choices=[("privee", "moi seul"), ("role", "mon rôle"), ("groupe", "tout le groupe")],
+                        default="privee",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("agent", "agent"), ("groupe_projet", "groupe projet"), ("elu", "élu")],
+                        max_length=20,
+                    ),
+                ),
+                ("acheteur", models.CharField(blank=True, default="", max_length=9)),
+                ("adresse", models.TextField()),
+                ("version", models.CharField(max_length=100)),
+                ("gardee_le", models.DateTimeField(auto_now_add=True)),
+                ("retiree_le", models.DateTimeField(blank=True, null=True)),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="vues",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Accueil',
+            name="Accueil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='accueil', to=settings.AUTH_USER_MODEL)),
-                ('vue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='vues.vue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accueil",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("vue", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="vues.vue")),
             ],
         ),
     ]
