@@ -36,7 +36,9 @@ def test_both_sides_are_what_each_buyer_is_alone_in_the_common_view(entrer: Entr
     told = figures(page(entrer("groupe"), FACE))
     un, autre = alone(entrer, MIEN), alone(entrer, AUTRE)
     assert told["Fournisseurs"] == (un[1], autre[1]) and told["Lignes"] == (un[2], autre[2])
-    assert all(side.startswith(one[0].strip()) for side, one in zip(told["Payé HT"], (un, autre), strict=True))
+    assert all(
+        side.startswith(one[0].strip()) for side, one in zip(told["Payé HT"], (un, autre), strict=True)
+    )
 
 
 def test_exchanging_the_sides_exchanges_the_figures(entrer: Entrer) -> None:
@@ -87,7 +89,9 @@ def test_shares_are_of_each_side_and_euros_are_on_request(entrer: Entrer) -> Non
     shares = lue.split('id="p-nature"')[1].split("</table>")[0]
     for side in (0, 1):
         cells = re.findall(r'<td class="d nb[^"]*">(?:<a[^>]*>)?([^<]+)', shares)[side::2]
-        tenths = [int(one.replace("\u202f%", "").replace(",", "")) for one in cells if "," in one and "<" not in one]
+        tenths = [
+            int(one.replace("\u202f%", "").replace(",", "")) for one in cells if "," in one and "<" not in one
+        ]
         assert abs(sum(tenths) - 1000) <= 3
     assert "part de chaque côté" in lue
     assert "€ HT" in page(entrer("groupe"), f"{FACE}&en=euros").split('id="p-nature"')[1][:400]

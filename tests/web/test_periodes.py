@@ -157,3 +157,15 @@ def test_a_month_that_is_not_there_yet_keeps_what_it_is_compared_with(entrer: En
     other = SimpleNamespace(periode=of([4, 6], "2025"), comparee=of([1, 2], "2025"))
     told = [_beside(code, other) for code in ("03", "04", "05", "06", "99")]  # type: ignore[arg-type]
     assert told == [None, "01", "02", None, None]
+
+
+@pytest.mark.parametrize("role", ["elu", "groupe"])
+def test_what_the_common_view_does_not_cross_is_shown_without_a_comparison(role: str, entrer: Entrer) -> None:
+    """Months of another period are closed beside suppliers: the figures of the period stay, and it is said."""
+    lue = page(entrer(role), f"/cartographie/?{COMMUN}&contre=2024-01_06")
+    panel = lue.split('id="p-fournisseur"')[1].split("</header>")[0]
+    closed = "comparaison fermée dans la vue commune" in panel
+    assert closed == (role == "elu") and ("contre janvier à juin 2024" in panel) == (role == "groupe")
+    for fin in ("/", ".csv"):
+        response = entrer(role).get(f"/cartographie/axe/fournisseur{fin}?{COMMUN}&contre=2024-01_06")
+        assert response.status_code == 200

@@ -122,7 +122,9 @@ def test_the_same_view_has_the_same_address_however_it_is_written(entrer: Entrer
     from achatlas.web.vues.models import Vue
 
     first = keep(entrer("agent"), COMMUNE)
-    other = keep(entrer("agent"), "/cartographie/?exercice=2025&vue=consolidee&famille=08&version=essai&page=1")
+    other = keep(
+        entrer("agent"), "/cartographie/?exercice=2025&vue=consolidee&famille=08&version=essai&page=1"
+    )
     assert len({vue.adresse for vue in Vue.objects.filter(pk__in=[first, other])}) == 1
     lue = page(entrer("agent"), COMMUNE)
     assert "Vue gardée par vous" in lue and "« Ma vue »" in lue
@@ -143,7 +145,8 @@ def test_settings_of_a_crossing_and_of_a_comparison_are_kept(entrer: Entrer) -> 
 
 
 @pytest.mark.parametrize(
-    "adresse", ["//ailleurs.fr/", "https://ailleurs.fr/cartographie/", "/depots/", "/vues/", "javascript:1", ""]
+    "adresse",
+    ["//ailleurs.fr/", "https://ailleurs.fr/cartographie/", "/depots/", "/vues/", "javascript:1", ""],
 )
 def test_only_a_state_of_a_dashboard_is_kept(adresse: str, entrer: Entrer) -> None:
     response = entrer("agent").post("/vues/garder/", {"adresse": adresse, "nom": "x"})

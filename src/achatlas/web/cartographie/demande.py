@@ -67,6 +67,14 @@ class Demande:
         retenue = autre.selection(self.selection)
         return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
 
+    def compared(self, axe: str = "") -> Selection | None:
+        """The reference, when the scope may tell it of the members of an axis, or in all without one: what is
+        closed is shown without what it would be compared with.
+        """
+        asked, mesures = self.reference, [self.tableau.mesure]
+        told = asked is not None and query.opens(axe, mesures, asked, self.acces.scope)
+        return asked if told else None
+
     @property
     def comparee(self) -> Periode | None:
         """The period that this one is compared with."""

@@ -117,8 +117,16 @@ def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
     if panneau.marque in ("palmares", "pareto"):
         told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
-        told += ", part" + (f", contre {demande.contre_dit}" if demande.contre else "")
+        told += ", part" + _contre(demande, panneau)
     return told
+
+
+def _contre(demande: Demande, panneau: Panneau) -> str:
+    """What the rows are compared with; that the common view does not cross it, when it does not."""
+    if not demande.contre:
+        return ""
+    closed = demande.compared(panneau.axe) is None
+    return ", comparaison fermée dans la vue commune" if closed else f", contre {demande.contre_dit}"
 
 
 def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
@@ -150,7 +158,7 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str) -> Plan
         pixels=PIXELS.get(panneau.largeur, 598),
         choisie=clause is not None and clause.mode == "dans",
         exercice=demande.exercice,
-        contre=demande.contre_dit,
+        contre=demande.contre_dit if demande.compared(panneau.axe) else "",
         nombre=rows.nombre,
         courbe=tuple((p.rang, p.cumul) for p in courbe.points) if courbe else (),
         reperes=_reperes(courbe) if courbe else (),
@@ -168,7 +176,7 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
         demande.retenue,
         demande.acces.scope,
         limite=limite,
-        reference=demande.reference,
+        reference=demande.compared(panneau.axe),
     )
     if panneau.marque == "treemap":
         return fold(rows, panneau.limite, tableau.mesure)
@@ -181,10 +189,11 @@ def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     """Give each column of a series what it is compared with: the same member, or the month that stands at the
     same place in the other period; a month beyond it has none, one where nothing is yet paid keeps its own.
     """
-    if demande.reference is None or demande.axes[panneau.axe].nature != "temps":
+    asked = demande.compared(panneau.axe)
+    if asked is None or demande.axes[panneau.axe].nature != "temps":
         return rows
     mesure = demande.tableau.mesure
-    found = query.rows(panneau.axe, [mesure], demande.reference, demande.acces.scope, limite=TOUT)
+    found = query.rows(panneau.axe, [mesure], asked, demande.acces.scope, limite=TOUT)
     held = {row.code: row.valeurs for row in found.lignes}
     same = panneau.axe != MOIS
     beside = {row.code: row.code if same else _beside(row.code, demande) for row in rows.lignes}

@@ -94,7 +94,8 @@ def _vue(definition: Taux, demande: Demande) -> Vue:
     href = demande.adresse(chemin=f"{demande.chemin}axe/{definition.axe}/")
     try:
         part = taux(definition, demande.retenue, demande.acces.scope)
-        before = taux(definition, demande.reference, demande.acces.scope) if demande.reference else None
+        asked = demande.compared(definition.axe)
+        before = taux(definition, asked, demande.acces.scope) if asked else None
     except ClosedCrossing:
         return Vue(nom, notes=("fermé dans la vue commune",), definition=said, ferme=True)
     if not part.dicible:
