@@ -160,8 +160,8 @@ def test_a_month_that_is_not_there_yet_keeps_what_it_is_compared_with(entrer: En
 
 
 @pytest.mark.parametrize("role", ["elu", "groupe"])
-def test_what_the_common_view_does_not_cross_is_shown_without_a_comparison(role: str, entrer: Entrer) -> None:
-    """Months of another period are closed beside suppliers: the figures of the period stay, and it is said."""
+def test_what_the_common_view_does_not_cross_is_shown_alone(role: str, entrer: Entrer) -> None:
+    """Months of another period are closed beside suppliers: the figures shown stay, and it is said."""
     lue = page(entrer(role), f"/cartographie/?{COMMUN}&contre=2024-01_06")
     panel = lue.split('id="p-fournisseur"')[1].split("</header>")[0]
     closed = "comparaison fermée dans la vue commune" in panel

@@ -1,4 +1,4 @@
-"""Kept views and permanent links: who sees what, what is kept of an address, what becomes of an old version."""
+"""Kept views and permanent links: who sees what, what is kept of an address, what an old version becomes."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_a_former_version_is_told_and_stays_from_one_link_to_the_next(ancienne: 
 
 def test_a_former_version_obeys_the_rights_of_today(ancienne: Path, entrer: Entrer) -> None:
     assert entrer("autre").get(f"{PROPRE}&version=ancienne").status_code == 404
-    assert entrer("elu").get(f"/cartographie/lignes/?vue=consolidee&version=ancienne").status_code == 404
+    assert entrer("elu").get("/cartographie/lignes/?vue=consolidee&version=ancienne").status_code == 404
     manifest = ancienne / "manifeste.json"
     told = json.loads(manifest.read_text())
     told["fichiers"]["acheteur-999999999"] = told["fichiers"][f"acheteur-{MIEN}"]
