@@ -200,6 +200,12 @@ def test_a_former_version_is_told_and_stays_from_one_link_to_the_next(ancienne: 
     free = [one for one in inside if "version=ancienne" not in one]
     assert len(free) == 1, "only the way back to today is free of the version"
     assert "Ancienne version" not in page(entrer("groupe"), html.unescape(free[0]))
+    for other in (
+        f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
+        "/operateur/CANARI0-F001/?exercice=2025",
+    ):
+        assert "Ancienne version" in page(entrer("agent"), f"{other}&version=ancienne")
+        assert "Ancienne version" not in page(entrer("agent"), other)
 
 
 def test_a_former_version_obeys_the_rights_of_today(ancienne: Path, entrer: Entrer) -> None:

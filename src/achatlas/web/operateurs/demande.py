@@ -50,7 +50,8 @@ def question(request: Requete, identifiant: str) -> Question:
     acces = ouvrir(request.droits, *asked)
     lue = lire(request.GET, tableau, definitions.axes_of("achats"), acces, territoire())
     year = lue.contre if lue.contre in lue.exercices else ""
-    return of(replace(lue, contre=year), identifiant)
+    request.demande = of(replace(lue, contre=year), identifiant)
+    return request.demande
 
 
 def of(demande: Demande, identifiant: str) -> Question:

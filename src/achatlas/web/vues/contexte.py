@@ -55,16 +55,20 @@ class Outils:
     taille_nom: int
     taille_note: int
     ici: list[Gardee]
-    bandeau: Bandeau | None
 
 
 def commun(request: HttpRequest) -> dict[str, Any]:
-    """Give the pages that show a state of a dashboard what may be kept of it."""
+    """Give the pages that show a state of a dashboard the version that it binds, and what may be kept of it."""
     demande = getattr(request, "demande", None)
-    if demande is None or getattr(request.resolver_match, "url_name", "") not in etats.GARDABLES:
+    if demande is None:
         return {}
-    etat = etats.of(request.path, request.GET, demande)
-    return {"garder": outils(cast(Requete, request), etat)}
+    etat, asked = etats.of(request.path, request.GET, demande), cast(Requete, request)
+    return {"bandeau": bandeau(asked, etat), "garder": outils(asked, etat) if keeps(request) else None}
+
+
+def keeps(request: HttpRequest) -> bool:
+    """Whether a page is one whose address may be kept."""
+    return getattr(request.resolver_match, "url_name", "") in etats.GARDABLES
 
 
 def outils(request: Requete, etat: Etat) -> Outils:
@@ -80,7 +84,6 @@ def outils(request: Requete, etat: Etat) -> Outils:
         taille_nom=NOM,
         taille_note=NOTE,
         ici=[Gardee(vue.nom, vue.note, qui(vue, request.user)) for vue in same],
-        bandeau=bandeau(request, etat),
     )
 
 
@@ -103,12 +106,19 @@ def bandeau(request: Requete, etat: Etat) -> Bandeau | None:
     """What is said of the version that an address binds; nothing when it binds none."""
     acces, now = etat.demande.acces, publication()
     if acces.perdue:
-        return Bandeau("perdue", acces.perdue, "", etat.adresse, difference=difference(etat))
+        return Bandeau("perdue", acces.perdue, "", libre(request), difference=difference(etat))
     if not acces.version:
         return None
     genre = "actuelle" if acces.version == now.version else "ancienne"
-    link = request.build_absolute_uri(etat.avec(version=acces.version))
-    return Bandeau(genre, acces.version, jour(acces.publication), etat.adresse, link)
+    link = request.build_absolute_uri(etat.avec(version=acces.version)) if keeps(request) else ""
+    return Bandeau(genre, acces.version, jour(acces.publication), libre(request), link)
+
+
+def libre(request: Requete) -> str:
+    """The address of this very page without the version that it binds."""
+    params = request.GET.copy()
+    params.pop("version", None)
+    return f"{request.path}?{params.urlencode()}"
 
 
 def jour(shown: Publication) -> str:
