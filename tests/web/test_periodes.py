@@ -18,7 +18,7 @@ from tests.web.test_ecrans import page
 if TYPE_CHECKING:
     from django.test import Client
 
-    from achatlas.web.cartographie.periodes import Periode
+    from achatlas.analyse.periodes import Periode
 
 Entrer = Callable[[str], "Client"]
 MIEN = ACHETEURS[0][0]
@@ -28,14 +28,14 @@ BOUTS = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(sorted)
 
 
 def of(bouts: list[int], annee: str = "2024") -> Periode:
-    from achatlas.web.cartographie.periodes import Periode
+    from achatlas.analyse.periodes import Periode
 
     return Periode(annee, *bouts)
 
 
 @given(BOUTS, st.sampled_from(ANNEES))
 def test_a_period_is_read_as_it_is_written(bouts: list[int], annee: str) -> None:
-    from achatlas.web.cartographie import periodes
+    from achatlas.analyse import periodes
 
     one = of(bouts, annee)
     assert periodes.lue(str(one), ANNEES) == one
@@ -45,7 +45,7 @@ def test_a_period_is_read_as_it_is_written(bouts: list[int], annee: str) -> None
 
 @given(BOUTS)
 def test_the_period_before_is_as_long_and_ends_where_this_one_begins(bouts: list[int]) -> None:
-    from achatlas.web.cartographie import periodes
+    from achatlas.analyse import periodes
 
     here = of(bouts)
     before = periodes.avant(here)
@@ -68,20 +68,20 @@ def test_a_compared_period_takes_the_place_of_the_months_chosen(bouts: list[int]
 
 @pytest.mark.parametrize("texte", ["2022", "2024-00_03", "2024-05_03", "2024-01_13", "2024-1_3", "rien", ""])
 def test_what_is_no_period_of_the_territory_is_none(texte: str) -> None:
-    from achatlas.web.cartographie import periodes
+    from achatlas.analyse import periodes
 
     assert periodes.lue(texte, ANNEES) is None
 
 
 @pytest.mark.parametrize("mois", [("01", "03"), ("13",), ("",), ("12", "13")])
 def test_months_that_do_not_follow_one_another_are_no_period(mois: tuple[str, ...]) -> None:
-    from achatlas.web.cartographie import periodes
+    from achatlas.analyse import periodes
 
     assert periodes.choisie("2025", Clause("dans", mois)) is None
 
 
 def test_what_a_period_lacks_is_told_by_buyer() -> None:
-    from achatlas.web.cartographie import periodes
+    from achatlas.analyse import periodes
 
     full = frozenset(periodes.MOIS)
     couvert = {

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.nombres import entier, lisser
+from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
@@ -32,7 +32,7 @@ class Chrono:
     debut: float
 
     def __str__(self) -> str:
-        return entier(max(round(1000 * (time.perf_counter() - self.debut)), 1))
+        return str(max(round(1000 * (time.perf_counter() - self.debut)), 1))
 
 
 def chrono(request: HttpRequest) -> Chrono | None:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
+from achatlas.analyse import periodes
+from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import BadAddress
-from achatlas.web.cartographie import etats, periodes
+from achatlas.web.cartographie import etats
 from achatlas.web.cartographie.comparaison import AN, AUTRE, AVANT, RIEN
 from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.cartographie.periodes import MOIS, NOMS, Periode
 from achatlas.web.policies import Requete
 
 

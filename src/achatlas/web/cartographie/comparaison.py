@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from achatlas.analyse import periodes
+from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
-from achatlas.web.cartographie import periodes
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.cartographie.periodes import MOIS, NOMS, Periode
 
 RIEN, AVANT, AN, AUTRE = "rien", "avant", "an", "autre"
 

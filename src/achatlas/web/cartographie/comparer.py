@@ -35,7 +35,7 @@ from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
-RANGS = 8
+RANGS, AUTANT = 8, "autant"
 FERME = "fermé dans la vue commune"
 
 
@@ -190,11 +190,15 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
     if mesure.unite == "centimes":
         told = [_share(one, total) for one, total in zip(values, totals, strict=True)]
         return Chiffre(name, mesure.definition, told[0], told[1], _points(values, totals))
-    return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), ecart(*values))
+    return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), _compte(*values))
 
 
 def _share(value: int, total: int) -> str:
     return f"{pourcent(value, total)}{FINE}%" if total > 0 else "—"
+
+
+def _compte(un: int, autre: int) -> str:
+    return AUTANT if un == autre else ecart(un, autre)
 
 
 def _fois(un: int, autre: int) -> str:
@@ -210,7 +214,8 @@ def _fois(un: int, autre: int) -> str:
 def _points(values: tuple[int, int], totals: tuple[int, int]) -> str:
     if min(totals) <= 0:
         return ""
-    return points(arrondi(1000 * values[0], totals[0]) - arrondi(1000 * values[1], totals[1]))
+    gap = arrondi(1000 * values[0], totals[0]) - arrondi(1000 * values[1], totals[1])
+    return points(gap) if gap else AUTANT
 
 
 def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:

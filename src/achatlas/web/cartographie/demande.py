@@ -8,15 +8,14 @@ from urllib.parse import quote, urlencode
 
 from django.http import Http404, QueryDict
 
-from achatlas.analyse import query
+from achatlas.analyse import periodes, query
+from achatlas.analyse.periodes import Periode
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import UnknownAxis
 from achatlas.web import adresses
 from achatlas.web.acces import Acces
-from achatlas.web.cartographie import periodes
-from achatlas.web.cartographie.periodes import Periode
 
 TOUS = "tous"
 PERSONNE = "PP"

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse import gate
+from achatlas.analyse import gate, periodes
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.web.adresses import shown
-from achatlas.web.cartographie import periodes
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue

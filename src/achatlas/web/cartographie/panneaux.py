@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from achatlas import marks
-from achatlas.analyse import gate, query
+from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
 from achatlas.marks import Dessin, Planche, Trait
-from achatlas.web.cartographie import periodes
 from achatlas.web.cartographie.demande import Demande
 
 TOUT, MOIS = 10**6, "mois"

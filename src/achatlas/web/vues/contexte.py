@@ -58,7 +58,7 @@ class Outils:
 
 
 def commun(request: HttpRequest) -> dict[str, Any]:
-    """Give the pages that show a state of a dashboard the version that it binds, and what may be kept of it."""
+    """Give the pages that show a state of a dashboard the version that it binds, what may be kept of it."""
     demande = getattr(request, "demande", None)
     if demande is None:
         return {}
