@@ -25,6 +25,7 @@ ROUTES = frozenset(
         "regroupements",
         "static",
         "vivant",
+        "vues",
     )
 )
 PARAMETRES = frozenset(
@@ -33,6 +34,9 @@ PARAMETRES = frozenset(
         "contre",
         "de",
         "dessin",
+        "en",
+        "entre",
+        "et",
         "exercice",
         "fait",
         "page",
@@ -46,6 +50,7 @@ PARAMETRES = frozenset(
         "tableau",
         "tri",
         "valeur",
+        "version",
         "vue",
     )
 )

@@ -86,7 +86,7 @@ class Trait:
 
     `part` is a whole percentage of the total; `avant` the compared amount or None; `etat` is "", choisi,
     exclu, incertain or autres; the three addresses keep, add or exclude the member; `fiche` is that of its
-    own page, when it has one.
+    own page, when it has one, `lignes` that of its lines, for who may read them.
     """
 
     code: str
@@ -102,6 +102,7 @@ class Trait:
     exclure: str = ""
     id: str = ""
     fiche: str = ""
+    lignes: str = ""
 
     @property
     def part_lue(self) -> str:

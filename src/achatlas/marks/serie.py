@@ -88,11 +88,14 @@ def _announced(traits: tuple[Trait, ...]) -> set[int]:
 
 
 def _marches(planche: Planche, pas: float, y: float, echelle: float) -> str:
-    """Return the path of the compared year: one step a month."""
-    if not planche.contre:
-        return ""
-    points = [(GAUCHE + pas * i, y - max(t.avant or 0, 0) * echelle) for i, t in enumerate(planche.traits)]
-    return "M" + "L".join(f"{x:.1f} {h:.1f}H{x + pas:.1f}" for x, h in points) if points else ""
+    """Return the path of the compared period: one step a month, broken where a month has nothing beside."""
+    path, drawn = "", False
+    for rang, trait in enumerate(planche.traits if planche.contre else ()):
+        if trait.avant is not None:
+            x, height = GAUCHE + pas * rang, y - max(trait.avant, 0) * echelle
+            path += f"{'L' if drawn else 'M'}{x:.1f} {height:.1f}H{x + pas:.1f}"
+        drawn = trait.avant is not None
+    return path
 
 
 def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:

@@ -1,6 +1,7 @@
 """What the screens read: one read-only file per buyer and one consolidated, made whole, then pointed to."""
 
 import json
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -33,6 +34,8 @@ LIGNES = "lignes_du_socle"
 """Where it says how many rows the tables of the file have, whatever changes."""
 REMADE = "-"
 """What stands, in the name of a publication that was remade, after the name of its base."""
+NAMED = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
+"""What the name of a version looks like: it comes from addresses."""
 GRACE_S = 300.0
 KEPT, SHORT_S = 4, 20.0
 ANSWERS = 4_000
@@ -185,6 +188,23 @@ def current(home: Path) -> Publication:
             que_faire=f"lancez {commande('lancer', home.name)} puis {commande('publier', home.name)}",
         )
     return found
+
+
+def kept(home: Path, version: str) -> Publication | None:
+    """The version of this name when it is kept and these screens can read it: the current one, or one of the
+    former ones that ``retention`` leaves; None otherwise.
+    """
+    path = home / PUBLICATIONS / version
+    if not NAMED.fullmatch(version) or not (path / MANIFESTE).exists():
+        return None
+    found = open_publication(path)
+    return found if found.manifest.get("format") == FORMAT else None
+
+
+def members(publication: Publication) -> frozenset[str]:
+    """The SIREN of the buyers that a version holds."""
+    common, head = {CONSOLIDE, CROSSINGS}, alias_of("")
+    return frozenset(alias.removeprefix(head) for alias in publication.aliases - common)
 
 
 class Sessions:

@@ -19,7 +19,7 @@ from achatlas.domain.evolution import Pivot
 from achatlas.pipeline.written import Portee
 from achatlas.settings import overlay
 from achatlas.store.evolutions import in_force
-from achatlas.store.publications import Publication, Sessions, current
+from achatlas.store.publications import Publication, Sessions, current, kept, members
 from achatlas.web.comptes.models import Profil
 from achatlas.web.droits import Droits
 
@@ -71,13 +71,14 @@ def publication() -> Publication:
 CHANGED = "Cette définition a changé depuis : ces chiffres ne suivront la nouvelle qu’une fois publiés"
 
 
-def local_dit(vue: str = "") -> str:
-    """What is local in the figures that are published, in words; when the territory has changed it since, it
-    is said, and that these figures do not follow it yet. Before any publication, what it would be.
+def local_dit(vue: str = "", shown: Publication | None = None) -> str:
+    """What is local in the figures that are shown (those of today unless another version is given), in words;
+    when the territory has changed it since, it is said, and that these figures do not follow it yet. Before
+    any publication, what it would be.
     """
     now = territoire().local_dit(vue)
     try:
-        said = publication().local(vue)
+        said = (shown or publication()).local(vue)
     except PublicationMissing:
         return now
     if said == now:
@@ -90,11 +91,20 @@ PUBLICS = frozenset({"marches"})
 
 @dataclass(frozen=True)
 class Acces:
-    """What one request may read: the person's rights and the scope that follows from them."""
+    """What one request may read: the person's rights and the scope that follows from them. ``version`` is the
+    one that the address binds, ``perdue`` the one that it binds and that is no longer kept.
+    """
 
     droits: Droits
     scope: Scope
     acheteur: str
+    version: str = ""
+    perdue: str = ""
+
+    @property
+    def publication(self) -> Publication:
+        """The version that is read."""
+        return self.scope.atlas.publication
 
     def lignes(self, fait: str) -> bool:
         """Whether the lines of this very view may be listed: the one place that says so (ADR 0018).
@@ -132,16 +142,29 @@ def _rights(droits: Droits) -> scopes.Droits:
     return scopes.Droits(frozenset(), True)
 
 
-def ouvrir(droits: Droits, vue: str = "", acheteur: str = "") -> Acces:
-    """Return the access to a view; raises Http404 when it does not exist for this person."""
+def bound(version: str) -> Publication:
+    """The version that an address binds, else that of today: none is bound, it is gone, or it holds a buyer
+    who has left the territory since.
+    """
+    now = publication()
+    found = None if version in ("", now.version) else kept(maison(), version)
+    return found if found and members(found) <= territoire().sirens else now
+
+
+def ouvrir(droits: Droits, vue: str = "", acheteur: str = "", version: str = "") -> Acces:
+    """Return the access to a view, in the version that is asked while it is kept, always with the rights of
+    today; raises Http404 when it does not exist for this person.
+    """
     vue = vue or ("individuelle" if acheteur else droits.vue_par_defaut)
     siren = (acheteur or droits.acheteur) if vue == "individuelle" else ""
     if vue not in ("individuelle", "consolidee"):
         raise Http404
-    atlas = Atlas(catalogue(), publication(), sessions(maison()))
+    read = bound(version)
+    bind = (version, "") if version == read.version else ("", version)
+    atlas = Atlas(catalogue(), read, sessions(maison()))
     try:
         if vue == "individuelle":
-            return Acces(droits, scopes.individual(atlas, _rights(droits), siren), siren)
-        return Acces(droits, scopes.consolidated(atlas, _rights(droits)), "")
+            return Acces(droits, scopes.individual(atlas, _rights(droits), siren), siren, *bind)
+        return Acces(droits, scopes.consolidated(atlas, _rights(droits)), "", *bind)
     except OutOfScope as refus:
         raise Http404 from refus

@@ -31,9 +31,14 @@ def verify(request: HttpRequest) -> None:
             pourquoi="elle porte trop de filtres à la fois pour voyager d’un navigateur à un serveur",
             que_faire="Gardez moins de membres, ou choisissez plutôt un axe plus large, comme la famille",
         )
-    for name, values in request.GET.lists():
+    verify_settings(request.GET)
+
+
+def verify_settings(params: QueryDict) -> None:
+    """Refuse what no link of the product writes after an address. Raises BadAddress."""
+    for name, values in params.lists():
         _verify_setting(name, values)
-    _verify_modes(request.GET)
+    _verify_modes(params)
 
 
 def _verify_setting(name: str, values: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +19,26 @@ PAGES = (
     ("rapprochements", "Rapprochements"), ("bilan", "Bilan"), ("fiabilite", "Fiabilité"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}
+
+
+DEBUT = "achatlas_debut"
+"""The attribute of a request that holds when it came, by the clock of ``time.perf_counter``."""
+
+
+@dataclass(frozen=True)
+class Chrono:
+    """How long the server has been answering: read by the foot of a page, the last thing that is written."""
+
+    debut: float
+
+    def __str__(self) -> str:
+        return str(max(round(1000 * (time.perf_counter() - self.debut)), 1))
+
+
+def chrono(request: HttpRequest) -> Chrono | None:
+    """The clock of a request; None outside the server."""
+    debut = getattr(request, DEBUT, None)
+    return None if debut is None else Chrono(debut)
 
 
 def lieux(request: HttpRequest) -> list[dict[str, Any]]:
@@ -42,4 +64,4 @@ def commun(request: HttpRequest) -> dict[str, Any]:
     with suppress(CatalogueError):
         servi = territoire()
         places = lieux(request) if droits else []
-    return {"territoire": servi, "lieux": places, "droits": droits}
+    return {"territoire": servi, "lieux": places, "droits": droits, "chrono": chrono(request)}

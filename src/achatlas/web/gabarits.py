@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import template
+from django.utils.html import format_html
 
 from achatlas.domain import nombres
 from achatlas.domain.text import accents_lost
@@ -30,6 +31,27 @@ def etats(traits: Sequence[Trait]) -> str:
     exclus = [t.libelle for t in traits if t.etat == "exclu"]
     dits = [("choisi", choisis), ("exclu", exclus)]
     return "".join(f" ; {mot} : {', '.join(noms)}" for mot, noms in dits if noms)
+
+
+ARROWS = {
+    "+": ("↑", "en hausse"),
+    "×": ("↑", "en hausse"),
+    ">": ("↑", "en hausse"),
+    nombres.MOINS: ("↓", "en baisse"),
+}
+
+
+@register.filter
+def fleche(change: str) -> str:
+    """A change with its arrow, which says the same as its sign: « ↑ +3,4 % »; read « en hausse » or « en
+    baisse » by who does not see it.
+    """
+    if change[:1] not in ARROWS:
+        return change
+    arrow, words = ARROWS[change[:1]]
+    return format_html(
+        '<span aria-hidden="true">{} </span><span class="vh">{} </span>{}', arrow, words, change
+    )
 
 
 @register.filter

@@ -25,6 +25,7 @@ from achatlas.store.transaction import REGISTRE
 from achatlas.web.acces import maison
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
+from achatlas.web.vues import rights as vues
 
 BYTES = 48_000_000
 """What the kept pages may weigh, together."""
@@ -34,6 +35,8 @@ computed meanwhile are not kept.
 """
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 TOOK = re.compile(rb'(<data class="duree" value=")\d+(">)\d+')
+VERSION = "version"
+"""What binds an address to a version: such a page tells how far it is from today's, and is not kept."""
 Page = Callable[..., HttpResponse]
 
 
@@ -93,10 +96,13 @@ def retenue(page: Page) -> Page:
 
     @wraps(page)
     def kept(request: Requete, *args: Any, **kwargs: Any) -> HttpResponse:
+        if VERSION in request.GET:
+            return page(request, *args, **kwargs)
         debut, found = time.perf_counter(), stamps()
         day, speaks = date.today(), get_language()
-        own = regroupements.mark(request.user)
-        key = (request.droits, own, request.get_full_path(), maison(), found, day, speaks)
+        own = (regroupements.mark(request.user), vues.mark(request.user, request.droits))
+        place = (request.get_host(), request.get_full_path())
+        key = (request.droits, own, place, maison(), found, day, speaks)
         if known := memoire.get(key):
             return _again(request, known, debut)
         steady = settled(found)

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from achatlas.domain.errors import AchatlasError
+from achatlas.web.contexte import DEBUT
 from achatlas.web.pages import dire, methode_refusee
 from achatlas.web.statuts import statut_of
 
@@ -33,10 +34,17 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), bro
 
 
 def entetes(suite: Suite) -> Suite:
-    """Add the security headers: no inline script or style, no frame, no borrowed capability."""
+    """Add the security headers: no inline script or style, no frame, no borrowed capability; and how long the
+    server took, from the first byte of the request to the last of the page.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        debut = time.perf_counter()
+        setattr(request, DEBUT, debut)
         response = suite(request)
+        if not response.streaming:
+            spent = 1000 * (time.perf_counter() - debut)
+            response.headers.setdefault("Server-Timing", f"serveur;dur={spent:.1f}")
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.http import (
@@ -26,6 +26,9 @@ from achatlas.web import adresses
 from achatlas.web.droits import Droits, droits_de, refuser_sans_lignes
 from achatlas.web.statuts import statut_of
 
+if TYPE_CHECKING:
+    from achatlas.web.cartographie.demande import Demande
+
 
 class Politique(Enum):
     """The three levels of a route; finer rights (whose rows, of which fact) belong to ``acces``."""
@@ -39,6 +42,8 @@ class Requete(HttpRequest):
     """A request of somebody signed in, whose rights have just been read."""
 
     droits: Droits
+    demande: Demande
+    """What it asks of a dashboard, once read: absent from the requests that ask nothing of one."""
 
 
 Vue = Callable[..., HttpResponseBase]

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "achatlas.web.comptes",
+    "achatlas.web.vues",
 ]
 MIDDLEWARE = [
     "achatlas.web.middleware.entetes",
@@ -40,6 +41,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "achatlas.web.contexte.commun",
+                "achatlas.web.vues.contexte.commun",
             ],
             "builtins": ["achatlas.web.gabarits"],
             "libraries": {"i18n": "django.templatetags.i18n"},

@@ -20,6 +20,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
+from achatlas.web.vues import views as vues
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
 POST = ("POST",)
@@ -31,7 +32,7 @@ def vivant(request: object) -> HttpResponse:
 
 
 urlpatterns = [
-    route("", views.accueil, "accueil", CONNECTE),
+    route("", vues.accueil, "accueil", CONNECTE),
     route("vivant", vivant, "vivant", PUBLIC),
     route("connexion/", comptes.connexion, "connexion", PUBLIC, ("GET", "HEAD", "POST")),
     route("deconnexion/", comptes.deconnexion, "deconnexion", CONNECTE, ("POST",)),
@@ -62,6 +63,7 @@ urlpatterns = [
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
     *regroupements.ROUTES,
+    *vues.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", retenue(operateurs.montrer), "operateur", CONNECTE),

@@ -72,7 +72,7 @@ def _demander(demande: Demande, axe: Axe, recherche: str, window: Window) -> Row
         demande.retenue,
         demande.acces.scope,
         window,
-        reference=demande.reference,
+        reference=demande.compared(axe.id),
         recherche=recherche,
     )
 
@@ -155,6 +155,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "parts": offertes,
         "dit": _dit(demande, axe, rows, recherche),
         "lignes": lignes,
+        "contre": _contre(demande, rows),
         "dessin": _dessin(demande, lignes, unite),
         "unite": unite,
         "cherche": recherche,
@@ -210,8 +211,13 @@ def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str
     return [{"trait": t, "compte": par_code[t.code], "part": pourcent(t.valeur, total)} for t in traits]
 
 
+def _contre(demande: Demande, rows: Rows) -> str:
+    """What the rows are compared with, in words; empty when nothing is."""
+    return demande.contre_dit if any(row.reference is not None for row in rows.lignes) else ""
+
+
 def _dessin(demande: Demande, lignes: Sequence[Mapping[str, Any]], unite: str) -> Any:
-    planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600, contre=demande.contre)
+    planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600)
     return marks.trouver("palmares")(planche)
 
 
@@ -232,7 +238,7 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
 
 def _cellules(demande: Demande, rows: Rows, columns: Sequence[parts.Colonne]) -> Iterator[Sequence[Cellule]]:
     mesure, compte = _mesures(demande)
-    contre = [f"{mesure} {demande.contre}"] if demande.contre else []
+    contre = [f"{mesure} {demande.contre}"] if _contre(demande, rows) else []
     shares = [f"{one.definition.id} {kind}" for one in columns for kind in parts.CELLS]
     yield ["code", "libelle", f"{mesure} {demande.exercice}", compte, *contre, "etat", *shares]
     for row in rows.lignes:

@@ -52,7 +52,7 @@ def demander(demande: Demande, mesures: Mapping[str, Mesure]) -> Figures:
         tuple(dict.fromkeys(asked)),
         demande.retenue,
         demande.acces.scope,
-        reference=demande.reference,
+        reference=demande.compared(),
     )
 
 
@@ -133,6 +133,13 @@ def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiff
     return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
 
 
+def _couple(reference: Mapping[str, int] | None, nom: str, premiere: str) -> tuple[int, int] | None:
+    """A part and its whole in the other period; None when the common view tells one of them no more."""
+    if reference is None or not {nom, premiere} <= reference.keys():
+        return None
+    return reference[nom], reference[premiere]
+
+
 def presenter(
     demande: Demande, figures: Figures, interne: int, mesures: Mapping[str, Mesure]
 ) -> list[Chiffre]:
@@ -146,14 +153,14 @@ def presenter(
             presentes.append(Chiffre(mesure.libelle, "—", "", FERME, mesure.definition))
             continue
         valeur = figures.valeurs[nom]
-        avant = reference[nom] if reference else None
+        avant = reference.get(nom) if reference else None
         if nom == premiere:
             dits = [soustraction(valeur, interne)] if interne else []
             presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
         elif not mesure.additive and mesure.agregation != "distincts":
             presentes.append(_apart(mesure, valeur, avant))
         elif mesure.unite == "centimes":
-            couple = (reference[nom], reference[premiere]) if reference else None
+            couple = _couple(reference, nom, premiere)
             presentes.append(_part(mesure, valeur, total, couple, figures.valeurs.get(mesure.dont)))
         else:
             presentes.append(_compte(mesure, valeur, avant, total))

@@ -8,7 +8,8 @@ from urllib.parse import quote, urlencode
 
 from django.http import Http404, QueryDict
 
-from achatlas.analyse import query
+from achatlas.analyse import periodes, query
+from achatlas.analyse.periodes import Periode
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
@@ -52,20 +53,44 @@ class Demande:
         chosen."""
         return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
 
-    def _de(self, exercice: str) -> Selection:
-        retenue = self.selection.only("exercice", [exercice] if exercice else [])
-        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
-
     @property
     def retenue(self) -> Selection:
         """The selection that is really asked: what was chosen, the year, and the payments between members
         left out."""
-        return self._de("" if self.exercice == TOUS else self.exercice)
+        annee = [] if self.exercice == TOUS else [self.exercice]
+        retenue = self.selection.only("exercice", annee)
+        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
 
     @property
     def reference(self) -> Selection | None:
-        """The same one year earlier, or None when nothing is compared."""
-        return self._de(self.contre) if self.contre else None
+        """The same in the period that it is compared with, or None when nothing is."""
+        if (autre := self.comparee) is None:
+            return None
+        retenue = autre.selection(self.selection)
+        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
+
+    def compared(self, axe: str = "") -> Selection | None:
+        """The reference, when the scope may tell it of the members of an axis, or in all without one: what is
+        closed is shown without what it would be compared with.
+        """
+        asked, mesures = self.reference, [self.tableau.mesure]
+        told = asked is not None and query.opens(axe, mesures, asked, self.acces.scope)
+        return asked if told else None
+
+    @property
+    def comparee(self) -> Periode | None:
+        """The period that this one is compared with."""
+        return periodes.lue(self.contre, self.exercices)
+
+    @property
+    def periode(self) -> Periode | None:
+        """The year and its months, when they follow one another."""
+        return periodes.choisie(self.exercice, self.selection.get("mois"))
+
+    @property
+    def contre_dit(self) -> str:
+        """What is compared with, in words: « 2024 », « janvier à juin 2024 »."""
+        return self.comparee.dite if self.comparee else ""
 
     def parametres(self) -> list[tuple[str, str]]:
         """The parameters that are not filters: view, buyer, year, drawings."""
@@ -75,6 +100,8 @@ class Demande:
             else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
         )
         annees = [("exercice", self.exercice)]
+        if self.acces.version:
+            annees.append(("version", self.acces.version))
         if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
             annees.append(("contre", self.contre or "rien"))
         chosen = dessins.ecrire(self.dessins)
@@ -86,6 +113,15 @@ class Demande:
         gardes = [(nom, valeur) for nom, valeur in self.parametres() if nom not in plus]
         ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
         return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
+
+    @property
+    def ouvre_lignes(self) -> bool:
+        """Whether this person may read the lines of this view."""
+        return self.acces.lignes(self.tableau.fait)
+
+    def lignes(self, selection: Selection) -> str:
+        """The address of the lines of a selection; none for who may not read them."""
+        return self.adresse(selection, f"{self.chemin}lignes/") if self.ouvre_lignes else ""
 
     def fiche(self, operateur: str, acheteur: str = "") -> str:
         """The address of the page of an operator in this view and year; none without an operator.
@@ -137,7 +173,7 @@ def lire(
     if exercice not in (*annees, TOUS):
         raise Http404
     contre = params.get("contre", precedent(exercice, annees))
-    retenu = contre if contre in annees else ""
+    retenu = contre if periodes.lue(contre, annees) else ""
     selection = _selection(params, axes)
     chosen = dessins.lire(params.get(dessins.PARAMETRE, ""), axes)
     return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu, chosen)

@@ -20,7 +20,7 @@ from achatlas.ingest.discover import discover
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
-from achatlas.web.acces import catalogue, maison, ouvrir, publication, territoire
+from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie import histoire, lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
@@ -105,7 +105,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
-            "histoire": _history(trouvee, fait),
+            "histoire": _history(trouvee, demande),
             "retour": back,
             "fiche": demande.fiche(str(trouvee["fournisseur_id"] or ""), str(trouvee["acheteur_siren"])),
             "version": demande.acces.scope.version,
@@ -113,9 +113,11 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     )
 
 
-def _history(trouvee: Mapping[str, Any], fait: str) -> histoire.Histoire | None:
+def _history(trouvee: Mapping[str, Any], demande: Demande) -> histoire.Histoire | None:
     """The versions and the witnesses of a marché; a payment has none."""
-    return histoire.of(maison(), publication(), str(trouvee["marche_cle"])) if fait == "marches" else None
+    if demande.tableau.fait != "marches":
+        return None
+    return histoire.of(maison(), demande.acces.publication, str(trouvee["marche_cle"]))
 
 
 def _tableau(request: Requete) -> str:
@@ -143,10 +145,11 @@ def _trouver(demande: Demande, depot: str, numero: int) -> Mapping[str, Any]:
     fait, acces = demande.tableau.fait, demande.acces
     if not acces.lignes(fait):
         raise Http404
-    scope = acces.scope if fait == "achats" else ouvrir(acces.droits, "consolidee").scope
+    scope = acces.scope if fait == "achats" else ouvrir(acces.droits, "consolidee", "", acces.version).scope
     trouvee = lines.line(depot, numero, scope, fait=fait)
     if trouvee and fait == "achats" and demande.consolidee:
-        own = ouvrir(acces.droits, "individuelle", str(trouvee["acheteur_siren"])).scope
+        siren = str(trouvee["acheteur_siren"])
+        own = ouvrir(acces.droits, "individuelle", siren, acces.version).scope
         trouvee = lines.line(depot, numero, own, fait=fait)
     if trouvee is None:
         raise Http404

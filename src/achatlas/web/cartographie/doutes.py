@@ -28,9 +28,11 @@ class Doute:
 
 def doublons(demande: Demande) -> Doute | None:
     """The pairs to judge among the buyers of a view: years and other filters are put aside, and the sentence
-    says so. Nothing for payments, nor when all has been judged.
+    says so. Nothing for payments, nor when all has been judged, nor in a version that an address binds: what
+    is to judge is of today.
     """
-    net = _net() if demande.tableau.fait == "marches" else None
+    today = demande.tableau.fait == "marches" and not demande.acces.version
+    net = _net() if today else None
     if net is None:
         return None
     stake = at_stake(findings.pairs(workshop(), net=net), _acheteurs(demande))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse import gate
+from achatlas.analyse import gate, periodes
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.web.adresses import shown
@@ -52,6 +52,15 @@ def enumerer(noms: Sequence[str], pluriel: str, liaison: str = "ou") -> str:
     return f" {liaison} ".join(noms)
 
 
+def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -> str:
+    """Write the members of a clause in words; months that follow one another, by the first and the last."""
+    axe = demande.axes[nom]
+    span = periodes.choisie("0000", demande.selection.get(nom)) if nom == "mois" else None
+    if span and span.longueur > 2:
+        return f"{noms[0]} à {noms[-1]}"
+    return enumerer(noms, axe.pluriel, liaison)
+
+
 def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -> list[Pilule]:
     """Return one pill per axis of the selection; taking one off stays on the page of this path."""
     trouvees = []
@@ -63,7 +72,7 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
                 axe=nom,
                 titre=lisser(axe.libelle) + (", sauf" if sauf else ""),
                 sauf=sauf,
-                texte=enumerer(noms[nom], axe.pluriel),
+                texte=dits(demande, nom, noms[nom]),
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
                 tout=" ; ".join(noms[nom]),
@@ -107,7 +116,7 @@ def _verbe(demande: Demande) -> str:
 def _membres(demande: Demande, noms: Mapping[str, list[str]], mode: str, liaison: str) -> list[str]:
     """Return the members of each clause of a mode, in words, in the order in which titles are read."""
     axes = [axe for axe in _tries(noms) if demande.selection.clauses[axe].mode == mode]
-    return [enumerer(noms[axe], demande.axes[axe].pluriel, liaison) for axe in axes]
+    return [dits(demande, axe, noms[axe], liaison) for axe in axes]
 
 
 @dataclass(frozen=True)

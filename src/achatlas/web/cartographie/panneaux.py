@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from achatlas import marks
-from achatlas.analyse import gate, query
+from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
@@ -16,7 +16,7 @@ from achatlas.web.cartographie import complements, dessins
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.dessins import Choisi
 
-TOUT = 10**6
+TOUT, MOIS = 10**6, "mois"
 FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
 """The axes whose members have a page of their own, and how much of their code names it."""
 SUR_LA_CARTE = 300
@@ -99,6 +99,7 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         exclure=demande.adresse(choix.excluding(axe, row.code)),
         id=f"m-{axe}-{row.code or 'inconnu'}",
         fiche=demande.fiche(row.code[: FICHES[axe]]) if axe in FICHES else "",
+        lignes=demande.lignes(choix.only(axe, [row.code])),
     )
 
 
@@ -108,7 +109,7 @@ def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite
     nom = accord(reste, f"autre {demande.axes[axe].libelle.lower()}", f"autres {pluriel}")
     libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
-    alone = replace(libre, ajouter="", exclure="", fiche="")
+    alone = replace(libre, ajouter="", exclure="", fiche="", lignes="")
     return replace(alone, code="", etat="autres", href=href, id=f"m-{axe}-autres")
 
 
@@ -144,8 +145,16 @@ def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
         return f"{told}, tous les exercices"
     if marks.marque(panneau.marque).lignes == "premieres":
         told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
-        told += ", part" + (f", contre {demande.contre}" if demande.contre else "")
+        told += ", part" + _contre(demande, panneau)
     return told
+
+
+def _contre(demande: Demande, panneau: Panneau) -> str:
+    """What the rows are compared with; that the common view does not cross it, when it does not."""
+    if not demande.contre:
+        return ""
+    closed = demande.compared(panneau.axe) is None
+    return ", comparaison fermée dans la vue commune" if closed else f", contre {demande.contre_dit}"
 
 
 def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
@@ -173,7 +182,7 @@ def _planche(rows: Rows, demande: Demande, panneau: Panneau, unite: str, courbe:
         pixels=PIXELS.get(panneau.largeur, 598),
         choisie=clause is not None and clause.mode == "dans",
         exercice=demande.exercice,
-        contre=demande.contre,
+        contre=demande.contre_dit if demande.compared(panneau.axe) else "",
         nombre=rows.nombre,
         courbe=tuple((p.rang, p.cumul) for p in courbe.points) if courbe else (),
         reperes=_reperes(courbe) if courbe else (),
@@ -192,11 +201,39 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
         demande.retenue,
         demande.acces.scope,
         limite=limite,
-        reference=demande.reference,
+        reference=demande.compared(panneau.axe),
     )
     if lignes == "pliees":
         return fold(rows, panneau.limite, tableau.mesure)
-    return _remplir(rows, demande, panneau) if lignes == "remplies" else rows
+    if lignes != "remplies":
+        return rows
+    filled = _remplir(rows, demande, panneau)
+    return filled if marks.marque(panneau.marque).crossed_by else _compared(filled, demande, panneau)
+
+
+def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
+    """Give each column of a series what it is compared with: the same member, or the month that stands at the
+    same place in the other period; a month beyond it has none, one where nothing is yet paid keeps its own.
+    """
+    asked = demande.compared(panneau.axe)
+    if asked is None or demande.axes[panneau.axe].nature != "temps":
+        return rows
+    mesure = demande.tableau.mesure
+    found = query.rows(panneau.axe, [mesure], asked, demande.acces.scope, limite=TOUT)
+    held = {row.code: row.valeurs for row in found.lignes}
+    same = panneau.axe != MOIS
+    beside = {row.code: row.code if same else _beside(row.code, demande) for row in rows.lignes}
+    told = {code: held.get(other, {mesure: 0}) for code, other in beside.items() if other is not None}
+    return replace(rows, lignes=tuple(replace(row, reference=told.get(row.code)) for row in rows.lignes))
+
+
+def _beside(code: str, demande: Demande) -> str | None:
+    """The month of the other period that stands where this one does; None beyond it."""
+    here, other = demande.periode, demande.comparee
+    if other is None or other.entiere or code not in periodes.MOIS:
+        return code if other is None or other.entiere else None
+    place = int(code) - (here.debut if here else 1)
+    return other.mois[place] if 0 <= place < other.longueur else None
 
 
 def fold(rows: Rows, limite: int, mesure: str) -> Rows:

@@ -48,7 +48,8 @@ def mention(demande: Demande, *axes: str) -> str:
     nothing otherwise.
     """
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
-    said = dict.fromkeys(local_dit(axe.local) for axe in used if axe.local)
+    shown = demande.acces.publication
+    said = dict.fromkeys(local_dit(axe.local, shown) for axe in used if axe.local)
     return ". ".join(said)
 
 
@@ -93,7 +94,8 @@ def _vue(definition: Taux, demande: Demande) -> Vue:
     href = demande.adresse(chemin=f"{demande.chemin}axe/{definition.axe}/")
     try:
         part = taux(definition, demande.retenue, demande.acces.scope)
-        before = taux(definition, demande.reference, demande.acces.scope) if demande.reference else None
+        asked = demande.compared(definition.axe)
+        before = taux(definition, asked, demande.acces.scope) if asked else None
     except ClosedCrossing:
         return Vue(nom, notes=("fermé dans la vue commune",), definition=said, ferme=True)
     if not part.dicible:

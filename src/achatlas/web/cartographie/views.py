@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Selection
+from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, defining, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, doutes, fermes, matrice, mots, parts
+from achatlas.web.cartographie import chiffres, comparaison, doutes, fermes, matrice, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.depots.scores import of_view
+from achatlas.web.droits import Droits
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
 
@@ -51,14 +52,26 @@ def premier(fait: str) -> str:
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
-    """Return what this request asks of a dashboard, within the rights of the person; raises Http404."""
+    """Return what this request asks of a dashboard, within the rights of the person; raises Http404. The
+    request keeps it: what may be kept of a view is told from it.
+    """
     definitions = regroupements.defining(request, catalogue())
-    if tableau not in definitions.tableaux:
+    request.demande = lue(request.droits, request.GET, tableau, definitions)
+    return request.demande
+
+
+def lue(
+    droits: Droits, params: QueryDict, tableau: str, definitions: Catalogue | None = None
+) -> Demande:
+    """Return what the settings of an address ask of a dashboard, within these rights, in some definitions
+    (those of everybody unless they are given); raises Http404.
+    """
+    known = definitions or catalogue()
+    if tableau not in known.tableaux:
         raise Http404
-    trouve = definitions.tableaux[tableau]
-    acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
-    acces = defining(acces, definitions)
-    return lire(request.GET, trouve, definitions.axes_of(trouve.fait), acces, territoire())
+    trouve = known.tableaux[tableau]
+    acces = ouvrir(droits, *(params.get(nom, "") for nom in ("vue", "pour", "version")))
+    return lire(params, trouve, known.axes_of(trouve.fait), defining(acces, known), territoire())
 
 
 @dataclass(frozen=True)
@@ -184,13 +197,11 @@ def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
 
 def contexte(demande: Demande, reglages: Reglages = LANDING) -> dict[str, Any]:
     """Compute everything that the screen shows of a request."""
-    debut = time.perf_counter()
     try:
         corps = matrice.contenu(demande, reglages) if demande.tableau.matrice else contenu(demande)
     except ClosedCrossing:
         corps = {"ferme": True, "cles": fermes.cles(demande), "lignes": {}, "annonce": CLOSED}
-    duree = round((time.perf_counter() - debut) * 1000)
-    return cadre(demande) | corps | {"duree": duree}
+    return cadre(demande) | corps
 
 
 def contenu(demande: Demande) -> dict[str, Any]:
@@ -252,9 +263,12 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "acheteurs": acheteurs_ouverts(demande),
         "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
         "exercices": exercices(demande),
-        "exercice_dit": next((c.texte for c in exercices(demande) if c.ici), demande.exercice),
+        "exercice_dit": comparaison.dite(demande),
+        "picker": comparaison.picker(demande),
+        "inegale": comparaison.inegale(demande),
         "axes": noms_axes,
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
+        "comparer": demande.adresse(chemin=f"{demande.chemin}comparer/"),
         "version": demande.acces.scope.version,
         "autre": premier(AUTRE[demande.tableau.fait]),
         "mesure": catalogue().mesures[demande.tableau.mesure],

@@ -46,9 +46,12 @@ def question(request: Requete, identifiant: str) -> Question:
     """What a request asks, within the rights of the person; raises Http404."""
     definitions = catalogue()
     tableau = definitions.tableaux[premier("achats")]
-    acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
+    asked = [request.GET.get(nom, "") for nom in ("vue", "pour", "version")]
+    acces = ouvrir(request.droits, *asked)
     lue = lire(request.GET, tableau, definitions.axes_of("achats"), acces, territoire())
-    return of(lue, identifiant)
+    year = lue.contre if lue.contre in lue.exercices else ""
+    request.demande = of(replace(lue, contre=year), identifiant)
+    return request.demande
 
 
 def of(demande: Demande, identifiant: str) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
@@ -25,11 +24,8 @@ from achatlas.web.policies import Requete
 
 def montrer(request: Requete, identifiant: str) -> HttpResponse:
     """Show the page of an operator; raises Http404 when this view does not name it."""
-    debut = time.perf_counter()
     asked, found = _asked(request, identifiant)
-    context = contexte(found, asked)
-    context["duree"] = round((time.perf_counter() - debut) * 1000)
-    return render(request, "operateurs/fiche.html", context)
+    return render(request, "operateurs/fiche.html", contexte(found, asked))
 
 
 def _asked(request: Requete, identifiant: str) -> tuple[Question, Fiche]:
@@ -114,7 +110,8 @@ def bascule(one: Fiche, asked: Question) -> list[Choix]:
 
 def _common(asked: Question) -> bool:
     """Whether the common view names the operator: it names no natural person."""
-    return bool(acheteurs_of(asked.operateur, ouvrir(asked.acces.droits, "consolidee").scope))
+    acces = ouvrir(asked.acces.droits, "consolidee", "", asked.acces.version)
+    return bool(acheteurs_of(asked.operateur, acces.scope))
 
 
 def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
@@ -124,7 +121,8 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
         return []
     named = {*one.acheteurs, asked.acces.acheteur}
     if not asked.consolidee:
-        named |= set(acheteurs_of(asked.operateur, ouvrir(droits, "consolidee").scope))
+        common = ouvrir(droits, "consolidee", "", asked.acces.version)
+        named |= set(acheteurs_of(asked.operateur, common.scope))
     return [
         Choix(
             lisser(a.nom_court),

@@ -72,11 +72,17 @@ def defining(request: Requete, definitions: Catalogue) -> Catalogue:
     """The definitions with the axes that this person may use. Raises BadAddress for an address that names a
     grouping that is not among them.
     """
-    known = [(one, definitions.axes.get(one.base)) for one in open_to(request.user)]
-    made = [axe_of(one, base) for one, base in known if base is not None]
-    asked = [name for name in _named(request) if name not in {axe.id for axe in made}]
+    known = usable(request.user, definitions)
+    asked = [name for name in _named(request) if name not in known.axes]
     if asked:
         raise _missing(asked[0], request.user)
+    return known
+
+
+def usable(user: Any, definitions: Catalogue) -> Catalogue:
+    """The definitions with the axes that a person may use."""
+    known = [(one, definitions.axes.get(one.base)) for one in open_to(user)]
+    made = [axe_of(one, base) for one, base in known if base is not None]
     return definitions.with_axes(made) if made else definitions
 
 

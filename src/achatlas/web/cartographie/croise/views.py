@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,7 +39,6 @@ class Picker:
 def montrer(request: Requete, tableau: str) -> HttpResponse:
     """Show any axis of a fact by any other. Raises Http404, BadAddress."""
     demande = lire(request.GET, demande_de(request, tableau))
-    debut = time.perf_counter()
     try:
         corps = _contenu(demande)
     except ClosedCrossing:
@@ -48,8 +46,7 @@ def montrer(request: Requete, tableau: str) -> HttpResponse:
     position = corps.get("pages", {"numero": 1, "derniere": 1})
     if position["numero"] > position["derniere"]:
         return past_last_page(request, position["numero"], position["derniere"], position["fin"])
-    duree = round((time.perf_counter() - debut) * 1000)
-    return render(request, "cartographie/croise.html", cadre(demande) | corps | {"duree": duree})
+    return render(request, "cartographie/croise.html", cadre(demande) | corps)
 
 
 def _contenu(demande: Crossing) -> dict[str, Any]:

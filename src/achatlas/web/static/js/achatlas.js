@@ -1,4 +1,5 @@
 // What JavaScript adds to pages that work without it: the theme, the announcement, the gestures, the slow answer.
+import { cellules } from "./lignes.js";
 import { marques } from "./marques.js";
 
 const $ = (selecteur, racine = document) => racine.querySelector(selecteur);
@@ -98,3 +99,4 @@ annonces();
 replis();
 images();
 marques(document);
+cellules();

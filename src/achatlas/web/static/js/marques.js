@@ -33,7 +33,6 @@ function touche(e) {
   if (e.key in PAS) aller(groupe, marque, PAS[e.key]);
   else if (e.key === " " && marque.dataset.ajouter) suivre(marque.dataset.ajouter);
   else if (e.key === "Delete" && marque.dataset.exclure) suivre(marque.dataset.exclure);
-  else if (e.key.toLowerCase() === "l") document.querySelector("#p-lignes a, #t-lignes")?.focus();
   else if (e.key === "Escape") groupe.closest("section")?.querySelector("h2 a")?.focus();
   else return;
   e.preventDefault();
