@@ -250,8 +250,7 @@ class Cascade:
         """What a code that is told otherwise (as it is written) surely says of a case that cites no marché,
         no rule being asked; None where other engines must be asked.
         """
-        recoded = self._savoir.recodes.get(lu.acheteur)
-        if not code or not recoded or not recoded.holds(lu.code):
+        if not code or not self._recoded(lu):
             return None
         cas = Cas(lu.acheteur, compte=lu.compte, cpv=lu.cpv, code=code)
         order = [one for one in self._order if one[0].nom not in (REGLE, MARCHE)]
@@ -288,11 +287,7 @@ class Cascade:
         else has changed for its buyer (``held``: but where its segment ends, which the caller follows) nor
         for its code, unless this one tells it (``coded``). None where they must be asked.
         """
-        known = held or lu.acheteur in self._savoir.steady
-        if not known or self._order[0][0].nom != REGLE:
-            return None
-        recoded = self._savoir.recodes.get(lu.acheteur)
-        if coded is None and recoded and recoded.holds(lu.code):
+        if not self._known(lu, held) or (coded is None and self._recoded(lu)):
             return None
         found = self._savoir.regles.of(lu, lambda: seul)
         if found is None:
@@ -301,6 +296,15 @@ class Cascade:
         if said is None:
             said = self._ruled[found.numero] = self._answer(self._order[0][0], of_regle(found))
         return said if self.sure(said) else None
+
+    def _known(self, lu: Lu, held: bool) -> bool:
+        """Whether rules are asked first, and nothing else has changed for a buyer."""
+        return (held or lu.acheteur in self._savoir.steady) and self._order[0][0].nom == REGLE
+
+    def _recoded(self, lu: Lu) -> bool:
+        """Whether a code is told otherwise."""
+        recoded = self._savoir.recodes.get(lu.acheteur)
+        return recoded is not None and recoded.holds(lu.code)
 
     def _answer(self, moteur: Moteur, proposal: Proposal) -> Answer:
         """The proposal of an engine as the answer of the cascade, its segment being one that stands."""

@@ -242,17 +242,22 @@ def _settled(alike: Iterable[pa.RecordBatch], read: list[str], cascade: Asked) -
             coded = cascade.coded(lu, code)
             alone = seul or coded is not None
             now = cascade.settled(lu, alone, BEFORE[ruled], bool(held), coded)
-            if now is not BEFORE[ruled]:
-                told = (now is None, False, *vars(now or BEFORE[ruled]).values())
-            elif held in cascade.ends:
-                follows = Answer(cascade.ends[held], "", cascade.ended(held), 0)
-                told = (False, True, *vars(follows).values())
-            else:
-                continue
-            found.append((*seen, code, ruled, held, alone, *told))
+            if told := _changes(now, BEFORE[ruled], held, cascade):
+                found.append((*seen, code, ruled, held, alone, *told))
     kinds = {name: pa.bool_() if UNREAD[name] is False else pa.string() for name in read}
     said = [(f"{NEW}{name}", SAID.field(name).type) for name in ANSWER]
     return _columns(found, pa.schema([*kinds.items(), *MARKS, *said]))
+
+
+def _changes(now: Answer | None, was: Answer, held: str, cascade: Asked) -> Row:
+    """What changes of some cases: whether the engines must be asked, whether the answer stays but for its
+    segment, the answer; nothing when nothing does.
+    """
+    if now is not was:
+        return (now is None, False, *vars(now or was).values())
+    if held in cascade.ends:
+        return (False, True, *vars(Answer(cascade.ends[held], "", cascade.ended(held), 0)).values())
+    return ()
 
 
 MARKS = (

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,60 @@ class Moved:
     columns: list[str]
 
 
+@dataclass(frozen=True)
+class Follows:
+    """What follows, in the lines of a fact, from the answer of their case, as a catalogue defines it."""
+
+    catalogue: Catalogue
+
+    def changed(
+        self, fait: str, rows: ir.Table, said: ir.Table, seen: ir.Table | None
+    ) -> tuple[ir.Table, list[str]]:
+        """The lines that change as they are now, beside what they are shown to be (``seen`` tells those that
+        are not shown as in the base), and the columns that then do.
+        """
+        joined, kept = rows.inner_join(said.drop(ACHETEUR), CLE[fait]), self.kept(fait)
+        follows = [*self.follows(rows)]
+        joined = joined.mutate(**{f"{FIRST}{name}": joined[name] for name in follows})
+        were = {name: joined[f"{FIRST}{name}"] for name in follows if name in kept}
+        if seen is not None:
+            over = seen.rename(lambda name: f"{SEEN}{name}")
+            joined = joined.left_join(over, [joined[n] == over[f"{SEEN}{n}"] for n in (ALIAS, PLACE)])
+            apart = joined[f"{SEEN}{PLACE}"].notnull()
+            were = {n: ibis.ifelse(apart, joined[f"{SEEN}{n}"], joined[f"{FIRST}{n}"]) for n in were}
+        joined = joined.mutate(**{f"{WERE}{name}": value for name, value in were.items()})
+        now = changed(joined, self.catalogue)
+        again = {n: ibis.ifelse(now[BACK], now[f"{FIRST}{n}"], now[n]) for n in follows}
+        columns = dict.fromkeys((PLACE, BACK, *kept, *follows))
+        return now.mutate(**again).select(*columns, *(f"{WERE}{name}" for name in were)), follows
+
+    def signed(self, fait: str, now: ir.Table, follows: list[str]) -> ir.Table:
+        """What they add to sums, minus what they were."""
+        kept, measures = self.kept(fait), publication.measures_of(self.catalogue, fait)
+        ranked = now.mutate(**{RANK: now.rowid()})
+        rows = ranked.filter(ranked[ALIAS].notin(COMMON))
+        were = {name: rows[f"{WERE}{name}"] for name in follows if name in kept}
+        was = {name: -were.get(name, rows[name]) for name in measures}
+        return rows.select(RANK, *kept).union(rows.mutate(**{**were, **was}).select(RANK, *kept))
+
+    def kept(self, fait: str) -> list[str]:
+        """What sums are made of."""
+        axes = {self.catalogue.axes[axe].colonne for axe in self.catalogue.axes_of(fait)}
+        return [ALIAS, "tiers_nom", *sorted(axes), *publication.measures_of(self.catalogue, fait)]
+
+    def follows(self, rows: ir.Table) -> dict[str, str]:
+        """What changes in a line when its answer does, with its kind."""
+        told, paid = rows.mutate(moteur=rows.segment_code), rows.montant_ht_centimes
+        found = {*ANSWER, *classed(told, self.catalogue, paid), *surely(told, self.catalogue, paid)}
+        kinds = rows.schema()
+        return {name: str(kinds[name]) for name in sorted(found & {*rows.columns})}
+
+    def known(self) -> Hashable:
+        """What a line's class follows from, beside its answer."""
+        natures = tuple((code, line["nature"]) for code, line in self.catalogue.segments.items())
+        return natures, self.catalogue.regle("textes")["seuil_automatique"]
+
+
 class Remaking:
     """A publication being remade with new answers over the base of the one that is shown.
 
@@ -135,6 +190,7 @@ class Remaking:
         former: Mapping[str, ir.Table],
     ) -> None:
         self._engine, self._catalogue, self._shown, self._reclassed = engine, catalogue, shown, reclassed
+        self._lines_of = Follows(catalogue)
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
         self._new = {fait: self._differing(rows, former[fait], fait) for fait, rows in reclassed.items()}
         new = {fait: self._named(rows) for fait, rows in self._new.items()}
@@ -171,19 +227,27 @@ class Remaking:
         """Writes what changes over the files of ``anew``; returns it."""
         for alias in self.over:
             self._engine.attach(alias, self._shown.file(alias))
-        new = {fait for fait, cases in self._new.items() if not self._on or self._engine.count(cases)}
-        moved = {fait: self._moved(fait) for fait, held in self._acheteurs.items() if held and fait in new}
+        moved = {fait: self._moved(fait) for fait in filter(self._moves, self._acheteurs)}
         common = self._common(moved, marts)
         own = {} if self._many else {fait: one.signed for fait, one in moved.items()}
+        files = self._files(target, moved, {a: common if a in COMMON else own for a in self.anew})
+        for alias, written in files.items():
+            self._carry(alias, target, {*self._acheteurs} - {*moved}, written)
+        return files
+
+    def _moves(self, fait: str) -> bool:
+        """Whether lines of a fact differ from what the writing starts from."""
+        new = not self._on or self._engine.count(self._new[fait])
+        return bool(new and self._acheteurs[fait])
+
+    def _files(
+        self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, Mapping[str, ir.Table]]
+    ) -> dict[str, Written]:
         with ThreadPoolExecutor(self._engine.threads) as pool:
-            added = {alias: common if alias in COMMON else own for alias in self.anew}
             begun = {a: pool.submit(self._file, target, moved, added[a], a) for a in self.anew}
             files = {alias: self._left(pool, job) for alias, job in begun.items()}
-            for _, jobs in files.values():
-                for job in jobs:
-                    job.result()
-        for alias, (written, _) in files.items():
-            self._carry(alias, target, {*self._acheteurs} - {*moved}, written)
+            for job in chain.from_iterable(jobs for _, jobs in files.values()):
+                job.result()
         return {alias: written for alias, (written, _) in files.items()}
 
     def _carry(self, alias: str, target: Path, faits: Collection[str], written: Written) -> None:
@@ -222,64 +286,17 @@ class Remaking:
         said = self._new[fait] if self._on else self._whole(fait)
         over = {alias: self._over(alias).get(table) for alias in holding}
         paths = {alias: change.path for alias, change in over.items() if change and change.path}
-        seen = self._engine.shown(f"montrees_{fait}", paths, self._follows(rows)) if paths else None
-        key = (fait, self._known(), rows.op(), said.op(), seen is None)
-        told, follows = once(("changees", *key), lambda: self._changed(fait, rows, said, seen))
+        seen = self._engine.shown(f"montrees_{fait}", paths, self._lines_of.follows(rows)) if paths else None
+        key = (fait, self._lines_of.known(), rows.op(), said.op(), seen is None)
+        told, follows = once(("changees", *key), lambda: self._lines_of.changed(fait, rows, said, seen))
         now = self._engine.cache(told, f"changees_{fait}")
-        signed = once(("signees", fait, now.op()), lambda: self._signed(fait, now, follows))
+        signed = once(("signees", fait, now.op()), lambda: self._lines_of.signed(fait, now, follows))
         return Moved(now, self._engine.view(signed, f"signees_{fait}"), follows)
 
     def _whole(self, fait: str) -> ir.Table:
         """The cases that are not answered as in the base."""
         now = self._reclassed[fait]
         return once(("toutes", now.op()), lambda: _all(now, CLE[fait]))
-
-    def _changed(
-        self, fait: str, rows: ir.Table, said: ir.Table, seen: ir.Table | None
-    ) -> tuple[ir.Table, list[str]]:
-        """The lines that change as they are now, beside what they are shown to be (``seen`` tells those that
-        are not shown as in the base), and the columns that then do.
-        """
-        joined, kept = rows.inner_join(said.drop(ACHETEUR), CLE[fait]), self._kept(fait)
-        follows = [*self._follows(rows)]
-        joined = joined.mutate(**{f"{FIRST}{name}": joined[name] for name in follows})
-        were = {name: joined[f"{FIRST}{name}"] for name in follows if name in kept}
-        if seen is not None:
-            over = seen.rename(lambda name: f"{SEEN}{name}")
-            joined = joined.left_join(over, [joined[n] == over[f"{SEEN}{n}"] for n in (ALIAS, PLACE)])
-            apart = joined[f"{SEEN}{PLACE}"].notnull()
-            were = {n: ibis.ifelse(apart, joined[f"{SEEN}{n}"], joined[f"{FIRST}{n}"]) for n in were}
-        joined = joined.mutate(**{f"{WERE}{name}": value for name, value in were.items()})
-        now = changed(joined, self._catalogue)
-        again = {n: ibis.ifelse(now[BACK], now[f"{FIRST}{n}"], now[n]) for n in follows}
-        columns = dict.fromkeys((PLACE, BACK, *kept, *follows))
-        return now.mutate(**again).select(*columns, *(f"{WERE}{name}" for name in were)), follows
-
-    def _signed(self, fait: str, now: ir.Table, follows: list[str]) -> ir.Table:
-        """What they add to sums, minus what they were."""
-        kept, measures = self._kept(fait), publication.measures_of(self._catalogue, fait)
-        ranked = now.mutate(**{RANK: now.rowid()})
-        rows = ranked.filter(ranked[ALIAS].notin(COMMON))
-        were = {name: rows[f"{WERE}{name}"] for name in follows if name in kept}
-        was = {name: -were.get(name, rows[name]) for name in measures}
-        return rows.select(RANK, *kept).union(rows.mutate(**{**were, **was}).select(RANK, *kept))
-
-    def _kept(self, fait: str) -> list[str]:
-        """What sums are made of."""
-        axes = {self._catalogue.axes[axe].colonne for axe in self._catalogue.axes_of(fait)}
-        return [ALIAS, "tiers_nom", *sorted(axes), *publication.measures_of(self._catalogue, fait)]
-
-    def _follows(self, rows: ir.Table) -> dict[str, str]:
-        """What changes in a line when its answer does, with its kind."""
-        told, paid = rows.mutate(moteur=rows.segment_code), rows.montant_ht_centimes
-        found = {*ANSWER, *classed(told, self._catalogue, paid), *surely(told, self._catalogue, paid)}
-        kinds = rows.schema()
-        return {name: str(kinds[name]) for name in sorted(found & {*rows.columns})}
-
-    def _known(self) -> Hashable:
-        """What a line's class follows from, beside its answer."""
-        natures = tuple((code, line["nature"]) for code, line in self._catalogue.segments.items())
-        return natures, self._catalogue.regle("textes")["seuil_automatique"]
 
     def _axes(self) -> dict[str, tuple[str, ...]]:
         """The axes of each table of sums."""
