@@ -23,6 +23,14 @@ def check(catalogue: Catalogue) -> None:
         refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
         told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
         refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+    for fiche in catalogue.fiches.values():
+        refer(f"fiches/{fiche.id}", "mesure", (fiche.mesure, *fiche.chiffres), catalogue.mesures_of(fiche.fait))
+        shown = [fiche.axe, *(bloc.axe for bloc in fiche.blocs)]
+        refer(f"fiches/{fiche.id}", "axe", filter(None, shown), catalogue.axes_of(fiche.fait))
+        refer(f"fiches/{fiche.id}", "taux", fiche.taux, catalogue.taux)
+    for repere in catalogue.reperes.values():
+        refer(f"reperes/{repere.id}", "taux", filter(None, [repere.taux]), catalogue.taux)
+        refer(f"reperes/{repere.id}", "mesure", filter(None, [repere.mesure]), catalogue.mesures)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:

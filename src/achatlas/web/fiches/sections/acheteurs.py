@@ -1,0 +1,131 @@
+"""Who buys: each buyer with its year, the part of it under a known marché, its change, its years in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from achatlas.analyse.crossed import crossed
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_de
+from achatlas.marks._echelle import pour_cent, regle
+from achatlas.web.cartographie.demande import TOUS
+from achatlas.web.fiches.demande import Question
+from achatlas.web.fiches.liens import lien
+
+SOUS = "montant_sous_marche"
+LARGE, HAUTE = 56, 18
+Years = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A buyer: its bar and the part of it under marché (per cent), its amounts, its years as a line."""
+
+    nom: str
+    href: str
+    fiche: str
+    largeur: str
+    sous: str
+    texte: str
+    part: str
+    evolution: str
+    trace: str
+    bout: tuple[str, str]
+    annees: str
+
+
+def contenu(question: Question) -> Mapping[str, Any] | None:
+    """The buyers of the common view, the heaviest first; nothing in the view of one buyer."""
+    if not question.consolidee:
+        return None
+    try:
+        held = _asked(question)
+    except ClosedCrossing:
+        return None
+    year = "" if question.exercice == TOUS else question.exercice
+    now = {siren: _of(years, year) for siren, years in held.items()}
+    kept = sorted((s for s in now if now[s][0]), key=lambda s: (-now[s][0], s))
+    if not kept:
+        return None
+    total, longest = sum(now[s][0] for s in kept), max(now[s][0] for s in kept)
+    unite = unite_de(longest)
+    scale = _Scale(total, longest, unite, year)
+    before = _of_all(held, question.contre) if question.contre else None
+    return {
+        "rangs": [_rang(question, siren, held[siren], scale) for siren in kept],
+        "unite": unite,
+        "total": montant(total, unite),
+        "evolution": evolution(total, before),
+        "regle": regle(longest, unite),
+        "absents": len(question.territoire.acheteurs) - len(kept),
+    }
+
+
+def _asked(question: Question) -> dict[str, dict[str, tuple[int, int]]]:
+    """What each buyer pays in each year, and what of it cites a known marché (cents). Raises
+    ClosedCrossing.
+    """
+    whole = replace(question.carte, exercice=TOUS, contre="")
+    mesure = question.tableau.mesure
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for row in crossed(["acheteur", "exercice"], [mesure, SOUS], whole.retenue, question.acces.scope):
+        found.setdefault(row["acheteur"], {})[row["exercice"]] = (row[mesure], row[SOUS])
+    return found
+
+
+@dataclass(frozen=True)
+class _Scale:
+    total: int
+    longest: int
+    unite: str
+    year: str
+
+
+def _of(years: Years, year: str) -> tuple[int, int]:
+    kept = [pair for one, pair in years.items() if year in ("", one)]
+    return sum(paid for paid, _ in kept), sum(under for _, under in kept)
+
+
+def _of_all(held: Mapping[str, Years], year: str) -> int:
+    return sum(_of(years, year)[0] for years in held.values())
+
+
+def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
+    paid, under = _of(years, scale.year)
+    carte = question.carte
+    order = question.exercices or tuple(sorted(years))
+    line = [_of(years, year)[0] for year in order]
+    known = siren in question.territoire.sirens
+    before = _of(years, question.contre)[0] if question.contre else None
+    trace, bout = spark(line)
+    return Rang(
+        lisser(question.territoire.acheteur(siren).nom_court) if known else siren,
+        carte.adresse(carte.selection.only("acheteur", [siren])),
+        lien(question, "acheteur", siren),
+        pour_cent(paid, scale.longest),
+        pour_cent(min(max(under, 0), paid), paid),
+        montant(paid, scale.unite),
+        pourcent(paid, scale.total, 0),
+        evolution(paid, before),
+        trace,
+        bout,
+        " ; ".join(
+            f"{year} : {montant(cents, scale.unite)}" for year, cents in zip(order, line, strict=True)
+        ),
+    )
+
+
+def spark(values: Sequence[int]) -> tuple[str, tuple[str, str]]:
+    """A line through values, from zero, as an SVG path and its last point; nothing for less than two."""
+    most = max((*values, 0))
+    if len(values) < 2 or not most:
+        return "", ("", "")
+    step = (LARGE - 6) / (len(values) - 1)
+    places = [
+        (3 + rank * step, HAUTE - 3 - max(one, 0) * (HAUTE - 6) / most) for rank, one in enumerate(values)
+    ]
+    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+    x, y = places[-1]
+    return path, (f"{x:.1f}", f"{y:.1f}")

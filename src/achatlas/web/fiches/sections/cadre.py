@@ -1,0 +1,225 @@
+"""The year of a buyer in one screen: its figures with the year before, each with its place among the buyers of
+the same type, drawn as a strip where enough of them have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from django.http import Http404
+
+from achatlas.analyse import peers, query
+from achatlas.analyse.peers import Interval, Place
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models_fiches import Repere
+from achatlas.domain.nombres import (
+    FINE,
+    accord,
+    arrondi,
+    decimal,
+    ecart,
+    evolution,
+    lisser,
+    montant,
+    points,
+    unite_de,
+)
+from achatlas.web.acces import catalogue, ouvrir
+from achatlas.web.cartographie.calculs import Cadre, Calcul
+from achatlas.web.cartographie.demande import TOUS
+from achatlas.web.fiches.demande import Question
+
+COUNTS = ("montant_paye", "fournisseurs", "lignes")
+COTES = {1: "au-dessus de la médiane", -1: "au-dessous de la médiane", 0: "autour de la médiane"}
+
+
+@dataclass(frozen=True)
+class Marque:
+    """A buyer on a strip: its place and its length (per cent), its name when it may be said."""
+
+    x: str
+    largeur: str
+    nom: str
+
+
+@dataclass(frozen=True)
+class Bande:
+    """A figure as a row: its value, its change, its strip, and all of it in words; the strip is empty when
+    nothing may be compared.
+    """
+
+    nom: str
+    valeur: str
+    unite: str
+    change: str
+    calcul: Calcul
+    soi: Marque | None = None
+    autres: tuple[Marque, ...] = ()
+    mediane: str = ""
+    mediane_dite: str = ""
+    bornes: tuple[str, str] = ("", "")
+    nombre: int = 0
+    dit: str = ""
+
+
+def contenu(question: Question) -> Mapping[str, Any] | None:
+    """The figures of a buyer and its place; None when the common view is not open to this person."""
+    try:
+        commun = ouvrir(question.acces.droits, "consolidee").scope
+    except Http404:
+        return None
+    asked = _Asked.of(question, commun)
+    bandes = [found for one in catalogue().reperes.values() if (found := _bande(one, asked))]
+    return {
+        "totaux": list(_totals(asked)),
+        "bandes": bandes,
+        "type": asked.type_dit.lower(),
+        "compare": any(one.autres for one in bandes),
+        "pairs": asked.nombre_dit,
+        "minimum": asked.minimum,
+        "reference": lisser(catalogue().regle("comparaison")["reference"]),
+        "nommes": asked.nommes,
+    }
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What every row needs: the question, the common file, the peers, and whether they may be named."""
+
+    question: Question
+    commun: Scope
+    pairs: tuple[str, ...]
+    type_dit: str
+    minimum: int
+    cadre: Cadre
+
+    @classmethod
+    def of(cls, question: Question, commun: Scope) -> _Asked:
+        """Peers are the members of the same type."""
+        one = question.territoire.acheteur(question.identifiant)
+        pairs = tuple(a.siren for a in question.territoire.acheteurs if a.type == one.type)
+        dit = catalogue().axes["type_acheteur"].membres.get(one.type, one.type)
+        minimum = int(catalogue().regle("comparaison")["autres_minimum"])
+        return cls(question, commun, pairs, lisser(dit), minimum, Cadre.of(question.carte))
+
+    @property
+    def nommes(self) -> bool:
+        """Whether the others may be named: to who may open the lines of all of them."""
+        return all(self.question.acces.droits.individuelle(siren) for siren in self.pairs)
+
+    @property
+    def nombre_dit(self) -> str:
+        """« 7 autres »."""
+        return accord(len(self.pairs) - 1, "autre")
+
+    def selection(self, exercice: str) -> Selection:
+        """All the buyers in a year, payments between members kept: what each of them reads of itself."""
+        return Selection().only("exercice", [] if exercice == TOUS else [exercice])
+
+    def told(self, repere: Repere, exercice: str) -> Mapping[str, Interval]:
+        """A figure of every buyer in a year."""
+        lu = catalogue()
+        populations = {a.siren: a.population or 0 for a in self.question.territoire.acheteurs}
+        part = lu.taux[repere.taux] if repere.taux else None
+        return peers.told(repere, self.selection(exercice), self.commun, populations, part)
+
+
+def _totals(asked: _Asked) -> Iterator[dict[str, Any]]:
+    """What was paid, to how many, in how many lines: amounts of buyers of other sizes are not compared."""
+    question = asked.question
+    own = Selection().only("acheteur", [question.identifiant])
+    now = own if question.exercice == TOUS else own.only("exercice", [question.exercice])
+    before = own.only("exercice", [question.contre]) if question.contre else None
+    told = query.figures(COUNTS, now, asked.commun, reference=before)
+    for nom in COUNTS:
+        mesure, value = catalogue().mesures[nom], told.valeurs[nom]
+        was = told.reference[nom] if told.reference else None
+        unite = unite_de(value) if mesure.unite == "centimes" else ""
+        texte = montant(value, unite) if unite else decimal(value, 1, 0)
+        change = "" if was is None else evolution(value, was) if unite else ecart(value, was)
+        calcul = _sans_retrait(asked.cadre.mesure(mesure))
+        yield {"nom": lisser(mesure.libelle), "valeur": texte, "unite": unite, "change": change, "calcul": calcul}
+
+
+def _sans_retrait(calcul: Calcul) -> Calcul:
+    """These figures keep what members pay each other: it is what each buyer reads of itself."""
+    said = f"{calcul.filtres} ; paiements entre membres compris"
+    return replace(calcul, filtres=said)
+
+
+def _bande(repere: Repere, asked: _Asked) -> Bande | None:
+    question = asked.question
+    now = asked.told(repere, question.exercice)
+    found = peers.place(question.identifiant, asked.pairs, now, asked.minimum)
+    if found.soi is None:
+        return None
+    before = asked.told(repere, question.contre).get(question.identifiant) if question.contre else None
+    calcul = asked.cadre.dit(lisser(repere.libelle), lisser(repere.definition))
+    valeur, unite = _written(found.soi, repere)
+    row = Bande(
+        lisser(repere.libelle), valeur, unite, _change(found.soi, before, repere), _sans_retrait(calcul)
+    )
+    return row if found.fermee else _drawn(row, found, repere, asked)
+
+
+def _drawn(row: Bande, found: Place, repere: Repere, asked: _Asked) -> Bande:
+    """The same with its strip, from 0 to the greatest of all."""
+    half = found.mediane
+    if found.soi is None or half is None:
+        return row
+    top = max(one[1] for one in (found.soi, *found.autres.values())) or Fraction(1)
+    names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.nommes}
+    median = " ".join(filter(None, _written((half, half), repere))).replace(" ", FINE)
+    nombre = len(found.autres)
+    return replace(
+        row,
+        soi=_marque(found.soi, top, ""),
+        autres=tuple(_marque(one, top, names.get(siren, "")) for siren, one in found.autres.items()),
+        mediane=_at(half, top),
+        mediane_dite=median,
+        bornes=("0", FINE.join(filter(None, _written((top, top), repere)))),
+        nombre=nombre,
+        dit=f"{COTES[found.cote]} des {nombre} autres ({median})",
+    )
+
+
+def _at(value: Fraction, top: Fraction) -> str:
+    return f"{float(100 * max(value, 0) / top):.2f}%"
+
+
+def _marque(interval: Interval, top: Fraction, nom: str) -> Marque:
+    return Marque(_at(interval[0], top), _at(interval[1] - max(interval[0], Fraction(0)), top), nom)
+
+
+def _written(interval: Interval, repere: Repere) -> tuple[str, str]:
+    """A value and its unit: « 41 à 47 » and « % », « 1 204 » and « € »."""
+    least, most = interval
+    if repere.unite == "€":
+        return decimal(arrondi(least.numerator, least.denominator), 100, 0), "€"
+    if repere.pour > 1:
+        return decimal(least.numerator, least.denominator, 1), ""
+    if least == most:
+        return decimal(100 * least.numerator, least.denominator, 0), "%"
+    return f"{floor(100 * least)} à {ceil(100 * most)}", "%"
+
+
+def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
+    """How a figure moved: in per cent for euros, in points for sure shares, as it was for intervals."""
+    if before is None:
+        return ""
+    if repere.unite or repere.pour > 1:
+        return _moved(now[0], before[0])
+    if now[0] == now[1] and before[0] == before[1]:
+        moved = 1000 * (now[0] - before[0])
+        return points(arrondi(moved.numerator, moved.denominator))
+    return f"{' '.join(_written(before, repere))} avant"
+
+
+def _moved(now: Fraction, before: Fraction) -> str:
+    common = now.denominator * before.denominator
+    return evolution(int(now * common), int(before * common))

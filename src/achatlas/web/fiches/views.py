@@ -1,0 +1,156 @@
+"""The page of a member: the same frame for every kind, its parts in the order that its definition gives."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from achatlas.analyse import gate
+from achatlas.analyse.answers import Figures
+from achatlas.catalogue.models import Panneau
+from achatlas.catalogue.models_fiches import Bloc
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import lisser
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie import calculs, chiffres, fermes, mots, parts
+from achatlas.web.cartographie.chiffres import COMPTES
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.fermes import Ferme
+from achatlas.web.cartographie.panneaux import Vue
+from achatlas.web.cartographie.views import acheteurs_ouverts, bascule, exercices
+from achatlas.web.fiches import sections
+from achatlas.web.fiches.demande import Question, question
+from achatlas.web.policies import Politique, Requete, route
+
+WIDTHS = {"gauche": 7, "droite": 5, "large": 12}
+
+
+@dataclass(frozen=True)
+class Partie:
+    """A part of the page as its template draws it: a section with what it says, or a panel."""
+
+    nom: str
+    place: str
+    said: Mapping[str, Any]
+    vue: Vue | None = None
+
+    @property
+    def gabarit(self) -> str:
+        """The template of a section."""
+        return f"fiches/sections/{self.nom}.html"
+
+
+def montrer(request: Requete, genre: str, identifiant: str) -> HttpResponse:
+    """Show the page of a member; raises Http404 for one that this view does not name."""
+    debut = time.perf_counter()
+    asked = question(request, genre, identifiant)
+    context = contexte(asked)
+    context["duree"] = round((time.perf_counter() - debut) * 1000)
+    return render(request, "fiches/fiche.html", context)
+
+
+def contexte(asked: Question) -> dict[str, Any]:
+    """Everything that the page shows. Raises Http404."""
+    nom, carte = titre(asked), asked.carte
+    vues, closed = composer(asked, carte)
+    told = next((one.said for one in vues if "titre" in one.said), {})
+    return {
+        **cadre(asked, carte),
+        "titre": nom or told.get("titre", ""),
+        "dit": told.get("dit", ""),
+        "code": asked.identifiant if asked.definition.axe in ("segment", "famille") else "",
+        **_figures(asked, carte, vues),
+        "colonnes": [(p, [v for v in vues if v.place == p]) for p in ("gauche", "droite")],
+        "larges": [v for v in vues if v.place == "large"],
+        "fermes": closed,
+    }
+
+
+def titre(asked: Question) -> str:
+    """The name of the member, with that of its buyer for what is its own in the common view."""
+    axe = asked.definition.axe
+    if not axe:
+        return ""
+    named = gate.libelles(asked.axes[axe], asked.acces.scope)
+    if asked.identifiant not in named:
+        raise Http404
+    if axe == "acheteur":
+        return lisser(asked.territoire.acheteur(asked.identifiant).nom)
+    return lisser(named[asked.identifiant])
+
+
+def composer(asked: Question, carte: Demande) -> tuple[list[Partie], list[str]]:
+    """The parts of the page in their order, and the names of the panels that this view closes."""
+    found: list[Partie] = []
+    closed: list[str] = []
+    for bloc in asked.definition.blocs:
+        if bloc.section:
+            said = sections.contenu(bloc.section, asked)
+            found += [Partie(bloc.section, bloc.place, said)] if said is not None else []
+            continue
+        drawn = fermes.panneau(_panneau(bloc), carte)
+        if isinstance(drawn, Ferme):
+            closed.append(drawn.titre)
+        elif drawn.nombre:
+            found.append(Partie("", bloc.place, {}, drawn))
+    return found, closed
+
+
+def _panneau(bloc: Bloc) -> Panneau:
+    return Panneau(
+        axe=bloc.axe, marque=bloc.marque, largeur=WIDTHS[bloc.place], limite=bloc.limite, titre=bloc.titre
+    )
+
+
+def _figures(asked: Question, carte: Demande, vues: list[Partie]) -> dict[str, Any]:
+    """The figures on top with how each is made, and the sentence; nothing for a kind that has none."""
+    if not asked.definition.axe:
+        return {}
+    drawn = [one.vue for one in vues if one.vue]
+    try:
+        figures = chiffres.demander(carte, catalogue().mesures)
+    except ClosedCrossing:
+        return {"ferme": True}
+    interne = chiffres.entre_membres(carte)
+    said = _dits(asked, carte, figures, interne) if asked.definition.chiffres else {}
+    empty = figures.valeurs[COMPTES[asked.definition.fait]] == 0
+    return {"phrase": mots.phrase(carte, figures, drawn), "vide": empty, **said}
+
+
+def _dits(asked: Question, carte: Demande, figures: Figures, interne: int) -> dict[str, Any]:
+    return {
+        "chiffres": chiffres.presenter(carte, figures, interne, catalogue().mesures),
+        "parts": parts.vues(carte),
+        "mention": parts.mention(carte, *parts.axes(carte)),
+        **calculs.calculs(carte, interne),
+    }
+
+
+def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
+    """The frame of the page: what it is, its switch, its menus, and the screens that are filtered on it."""
+    own = asked.proprietaire
+    opened = asked.acces.lignes(asked.definition.fait) and bool(asked.definition.axe)
+    return {
+        "demande": asked,
+        "fiche": asked.definition,
+        "genre": lisser(asked.definition.libelle),
+        "bascule": [] if own and not asked.acces.droits.individuelle(own) else bascule(asked),
+        "acheteurs": [] if own else acheteurs_ouverts(asked),
+        "acheteur_dit": "Un acheteur" if asked.consolidee else mots.qui(asked),
+        "exercices": exercices(asked),
+        "exercice_dit": next((c.texte for c in exercices(asked) if c.ici), asked.exercice),
+        "periode": mots.periode(asked),
+        "carte": carte.adresse() if asked.definition.axe else "",
+        "territoire_href": carte.adresse(chemin="/territoire/") if asked.definition.axe else "",
+        "croiser": carte.adresse(chemin=f"{carte.chemin}croise/") if asked.definition.axe else "",
+        "lignes": carte.adresse(chemin=f"{carte.chemin}lignes/") if opened else "",
+        "version": asked.acces.scope.version,
+    }
+
+
+ROUTES = [route("fiche/<slug:genre>/<path:identifiant>/", montrer, "fiche", Politique.CONNECTE)]
