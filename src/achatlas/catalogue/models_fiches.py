@@ -1,4 +1,4 @@
-"""What a page of a member shows, what is compared among peers, and what a sentence needs to be worth saying."""
+"""What a page of a member shows, what is compared among peers, what makes a sentence worth saying."""
 
 from typing import Literal
 

@@ -13,6 +13,7 @@ from achatlas.web.adresses import shown
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue
+from achatlas.web.fiches.liens import lien
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
@@ -21,7 +22,9 @@ TOUT = {"achats": "Tous les achats", "marches": "Tous les marchés"}
 
 @dataclass(frozen=True)
 class Pilule:
-    """A filter as shown in the route: its axis, its mode, its members in words, and how to take it off."""
+    """A filter as shown in the route: its axis, its mode, its members in words, how to take it off, and the
+    page of its member when it is alone.
+    """
 
     axe: str
     titre: str
@@ -30,6 +33,7 @@ class Pilule:
     retirer: str
     inverser: str
     tout: str
+    fiche: str = ""
 
 
 def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
@@ -67,6 +71,7 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
                 tout=" ; ".join(noms[nom]),
+                fiche=lien(demande, nom, clause.valeurs[0]) if len(clause.valeurs) == 1 else "",
             )
         )
     return trouvees

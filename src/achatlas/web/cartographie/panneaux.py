@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -13,10 +13,9 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
 from achatlas.marks import Dessin, Planche, Trait
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.fiches.liens import lien
 
 TOUT = 10**6
-FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
-"""The axes whose members have a page of their own, and how much of their code names it."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
 
 
@@ -71,7 +70,7 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         ajouter=demande.adresse(choix.toggled(axe, row.code, ajouter=True)),
         exclure=demande.adresse(choix.excluding(axe, row.code)),
         id=f"m-{axe}-{row.code or 'inconnu'}",
-        fiche=demande.fiche(row.code[: FICHES[axe]]) if axe in FICHES else "",
+        fiche=lien(demande, axe, row.code),
     )
 
 

@@ -17,6 +17,8 @@ from achatlas.web.droits import Droits
 from achatlas.web.fiches.liens import chemin
 from achatlas.web.policies import Requete
 
+SAID = {"achats": ("montant_paye", "montant_sous_marche")}
+"""What the sentence of a page is told from, when it shows no figure by itself."""
 VUES = ("", "individuelle", "consolidee")
 
 
@@ -93,6 +95,6 @@ def _tableau(fiche: Fiche) -> Tableau:
         description=fiche.description,
         fait=fiche.fait,
         mesure=fiche.mesure,
-        chiffres=fiche.chiffres or (fiche.mesure,),
+        chiffres=fiche.chiffres or SAID.get(fiche.fait, (fiche.mesure,)),
         taux=fiche.taux,
     )

@@ -17,16 +17,19 @@ from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import calculs, chiffres, fermes, mots, parts
+from achatlas.web.cartographie import calculs, chiffres, constats, fermes, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue
-from achatlas.web.cartographie.views import acheteurs_ouverts, bascule, exercices
+from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule, exercices
 from achatlas.web.fiches import sections
 from achatlas.web.fiches.demande import Question, question
+from achatlas.web.fiches.liens import lien
 from achatlas.web.policies import Politique, Requete, route
 
+ANCRES = {"fournisseurs": "fournisseur", "acheteurs": "acheteur"}
+"""The sections that show an axis."""
 WIDTHS = {"gauche": 7, "droite": 5, "large": 12}
 
 
@@ -111,7 +114,6 @@ def _figures(asked: Question, carte: Demande, vues: list[Partie]) -> dict[str, A
     """The figures on top with how each is made, and the sentence; nothing for a kind that has none."""
     if not asked.definition.axe:
         return {}
-    drawn = [one.vue for one in vues if one.vue]
     try:
         figures = chiffres.demander(carte, catalogue().mesures)
     except ClosedCrossing:
@@ -119,7 +121,14 @@ def _figures(asked: Question, carte: Demande, vues: list[Partie]) -> dict[str, A
     interne = chiffres.entre_membres(carte)
     said = _dits(asked, carte, figures, interne) if asked.definition.chiffres else {}
     empty = figures.valeurs[COMPTES[asked.definition.fait]] == 0
-    return {"phrase": mots.phrase(carte, figures, drawn), "vide": empty, **said}
+    return {"phrase": _phrase(carte, figures, vues), "vide": empty, **said}
+
+
+def _phrase(carte: Demande, figures: Figures, vues: list[Partie]) -> list[mots.Morceau]:
+    """The leading figures of the member, then what its year shows."""
+    drawn = [one.vue for one in vues if one.vue]
+    ancres = {ANCRES.get(one.nom, "") or (one.vue.axe if one.vue else "") for one in vues}
+    return mots.phrase(carte, figures, drawn) + constats.dire(carte, figures, ancres)
 
 
 def _dits(asked: Question, carte: Demande, figures: Figures, interne: int) -> dict[str, Any]:
@@ -142,6 +151,7 @@ def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
         "bascule": [] if own and not asked.acces.droits.individuelle(own) else bascule(asked),
         "acheteurs": [] if own else acheteurs_ouverts(asked),
         "acheteur_dit": "Un acheteur" if asked.consolidee else mots.qui(asked),
+        "autres": _autres(asked),
         "exercices": exercices(asked),
         "exercice_dit": next((c.texte for c in exercices(asked) if c.ici), asked.exercice),
         "periode": mots.periode(asked),
@@ -151,6 +161,16 @@ def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
         "lignes": carte.adresse(chemin=f"{carte.chemin}lignes/") if opened else "",
         "version": asked.acces.scope.version,
     }
+
+
+def _autres(asked: Question) -> list[Choix]:
+    """The pages of the other buyers, from the page of one: each in the view that this person may open."""
+    if asked.definition.axe != "acheteur":
+        return []
+    return [
+        Choix(lisser(a.nom_court), lien(asked, "acheteur", a.siren), a.siren == asked.identifiant)
+        for a in asked.territoire.acheteurs
+    ]
 
 
 ROUTES = [route("fiche/<slug:genre>/<path:identifiant>/", montrer, "fiche", Politique.CONNECTE)]

@@ -1,4 +1,4 @@
-"""Who buys: each buyer with its year, the part of it under a known marché, its change, its years in a line."""
+"""Who buys: each buyer with its year, the part of it under a known marché, its change, its years."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     if not kept:
         return None
     total, longest = sum(now[s][0] for s in kept), max(now[s][0] for s in kept)
-    unite = unite_de(longest)
+    unite = unite_de(longest // 10)
     scale = _Scale(total, longest, unite, year)
     before = _of_all(held, question.contre) if question.contre else None
     return {

@@ -1,11 +1,12 @@
-"""The year of a buyer in one screen: its figures with the year before, each with its place among the buyers of
-the same type, drawn as a strip where enough of them have it.
+"""The year of a buyer in one screen: its figures with the year before, each with its place among the buyers
+of the same type, drawn as a strip where enough of them have it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -23,6 +24,7 @@ from achatlas.domain.nombres import (
     arrondi,
     decimal,
     ecart,
+    entier,
     evolution,
     lisser,
     montant,
@@ -30,11 +32,13 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.web.acces import catalogue, ouvrir
+from achatlas.web.cartographie import communs
 from achatlas.web.cartographie.calculs import Cadre, Calcul
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.fiches.demande import Question
 
 COUNTS = ("montant_paye", "fournisseurs", "lignes")
+HAUTE = 20
 COTES = {1: "au-dessus de la médiane", -1: "au-dessous de la médiane", 0: "autour de la médiane"}
 
 
@@ -45,6 +49,8 @@ class Marque:
     x: str
     largeur: str
     nom: str
+    y: int = 7
+    haut: int = 8
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     asked = _Asked.of(question, commun)
     bandes = [found for one in catalogue().reperes.values() if (found := _bande(one, asked))]
     return {
-        "totaux": list(_totals(asked)),
+        "totaux": [*_totals(asked), *_contracts(asked)],
         "bandes": bandes,
         "type": asked.type_dit.lower(),
         "compare": any(one.autres for one in bandes),
@@ -143,7 +149,34 @@ def _totals(asked: _Asked) -> Iterator[dict[str, Any]]:
         texte = montant(value, unite) if unite else decimal(value, 1, 0)
         change = "" if was is None else evolution(value, was) if unite else ecart(value, was)
         calcul = _sans_retrait(asked.cadre.mesure(mesure))
-        yield {"nom": lisser(mesure.libelle), "valeur": texte, "unite": unite, "change": change, "calcul": calcul}
+        yield {
+            "nom": lisser(mesure.libelle),
+            "valeur": texte,
+            "unite": unite,
+            "change": change,
+            "calcul": calcul,
+        }
+
+
+def _contracts(asked: _Asked) -> Iterator[dict[str, Any]]:
+    """How many marchés were notified, and how many end in the months to come: another fact than payments."""
+    question, today = asked.question, date.today()
+    own = Selection().only("acheteur", [question.identifiant])
+    mesure, scope = catalogue().mesures["marches"], asked.commun
+    now = own if question.exercice == TOUS else own.only("exercice", [question.exercice])
+    before = own.only("exercice", [question.contre]) if question.contre else None
+    told = query.figures([mesure.id], now, scope, reference=before)
+    value, was = told.valeurs[mesure.id], told.reference
+    change = ecart(value, was[mesure.id]) if was else ""
+    yield {"nom": "Marchés notifiés", "valeur": entier(value), "unite": "", "change": change}
+    ends = communs.ending(replace(question, selection=own), today)
+    yield {
+        "nom": "Marchés qui finissent",
+        "valeur": entier(len(ends)),
+        "unite": "",
+        "change": f"d’ici {communs.horizon(today)}",
+        "href": "#p-fins",
+    }
 
 
 def _sans_retrait(calcul: Calcul) -> Calcul:
@@ -176,10 +209,12 @@ def _drawn(row: Bande, found: Place, repere: Repere, asked: _Asked) -> Bande:
     names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.nommes}
     median = " ".join(filter(None, _written((half, half), repere))).replace(" ", FINE)
     nombre = len(found.autres)
+    wide = any(one[0] != one[1] for one in found.autres.values())
+    others = [_marque(one, top, names.get(siren, "")) for siren, one in found.autres.items()]
     return replace(
         row,
         soi=_marque(found.soi, top, ""),
-        autres=tuple(_marque(one, top, names.get(siren, "")) for siren, one in found.autres.items()),
+        autres=tuple(_lanes(others) if wide else others),
         mediane=_at(half, top),
         mediane_dite=median,
         bornes=("0", FINE.join(filter(None, _written((top, top), repere)))),
@@ -194,6 +229,15 @@ def _at(value: Fraction, top: Fraction) -> str:
 
 def _marque(interval: Interval, top: Fraction, nom: str) -> Marque:
     return Marque(_at(interval[0], top), _at(interval[1] - max(interval[0], Fraction(0)), top), nom)
+
+
+def _lanes(marques: Sequence[Marque]) -> list[Marque]:
+    """Intervals one under another, so that each is seen whole."""
+    step = HAUTE / len(marques)
+    return [
+        replace(one, y=round(1 + rank * step), haut=max(round(step) - 1, 1))
+        for rank, one in enumerate(marques)
+    ]
 
 
 def _written(interval: Interval, repere: Repere) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What a segment is: its definition, what it leaves to others, the codes that lead to it, what may be asked."""
+"""What a segment is: its definition, what it leaves to others, the codes that lead to it, its levers."""
 
 from __future__ import annotations
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from achatlas.analyse.crossed import Row
 from achatlas.domain.nombres import lisser
+from achatlas.marks import Dessin, _calendrier
+from achatlas.marks._calendrier import Barre
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import communs
 from achatlas.web.fiches.demande import Question
@@ -25,9 +28,21 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     choix = carte.selection.only(axe, [question.identifiant])
     return {
         "fins": communs.listed(question, rows),
-        "calendrier": communs.calendar(question, rows, today) if rows else None,
+        "calendrier": _calendar(question, rows, today) if rows else None,
         "dit": lisser(communs.told(near, today)) if near else f"aucun d’ici {communs.horizon(today)}",
         "nombre": len(rows),
         "seul": bool(question.proprietaire),
         "tous": carte.adresse(choix, "/marches/", exercice="tous", contre=""),
     }
+
+
+def _calendar(question: Question, rows: Sequence[Row], today: date) -> Dessin:
+    """The same, drawn: a bar is named after its buyer, or after its end where all are of one buyer."""
+    if not question.proprietaire:
+        return communs.calendar(question, rows, today)
+    bars = [
+        Barre(f"{end:%d/%m/%Y}", row["date_notification"], end)
+        for row in rows[: communs.SHOWN]
+        for end in [date.fromisoformat(row["fin_prevue"])]
+    ]
+    return _calendrier.dessiner(bars, today, communs.later(today, communs.MONTHS))

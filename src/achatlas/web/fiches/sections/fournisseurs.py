@@ -62,7 +62,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         return None
     order = sorted(held, key=lambda code: (code == "", -held[code].centimes, code))
     total, shown = sum(one.centimes for one in held.values()), order[:SHOWN]
-    unite = unite_de(max(one.centimes for one in held.values()))
+    unite = unite_de(max(one.centimes for one in held.values()) // 10)
     rest = total - sum(held[code].centimes for code in shown)
     return {
         "rangs": [_rang(question, code, held[code], total, unite) for code in shown],

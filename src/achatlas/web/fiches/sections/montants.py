@@ -5,7 +5,7 @@ modification made of it, and what is paid while citing it. They share a scale, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from achatlas.domain.nombres import accord, lisser, montant, pourcent, unite_de
@@ -16,8 +16,7 @@ from achatlas.web.fiches.contrat import Contrat, contrat
 from achatlas.web.fiches.demande import Question
 
 PAYE = (
-    "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, "
-    "avoirs déduits."
+    "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
 )
 FERME = "fermé dans la vue commune : il est dans celle de son acheteur"
 
@@ -73,9 +72,7 @@ def _bars(question: Question, found: Contrat) -> Iterator[Barre]:
         now = int(row["montant_modifie_centimes"] or found.montant)
         said = f"{accord(int(row['modifications']), 'modification')} : remplace le montant précédent"
         definition = "Montant du marché à sa dernière modification publiée, celui que les totaux comptent."
-        yield Barre(
-            "Après modification", said, "notifie", now, cadre.of("Après modification", definition)
-        )
+        yield Barre("Après modification", said, "notifie", now, cadre.of("Après modification", definition))
     yield _paid(found, cadre)
 
 
@@ -99,7 +96,8 @@ class _Said:
         table = catalogue().tables[f"mart__{fait}"]
         counted = accord(1, "marché") if lignes is None else accord(lignes, "ligne")
         base = Cadre(self.question, lisser(table.description), "ce marché, toutes années", counted, 0)
-        return base.dit(nom, lisser(definition))
+        there = "#p-contrat" if lignes is None else "#p-paiements"
+        return replace(base.dit(nom, lisser(definition)), href=there, refus="")
 
 
 def _phrase(found: Contrat) -> str:

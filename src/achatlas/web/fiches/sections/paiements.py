@@ -74,5 +74,7 @@ def _others(question: Question, paid: Sequence[Row], named: Mapping[str, str]) -
     if not names:
         return ""
     told = ", ".join(names[:3]) + ("…" if len(names) > 3 else "")
-    some = accord(len(names), "fournisseur payé n’en est pas titulaire", "fournisseurs payés n’en sont pas titulaires")
+    some = accord(
+        len(names), "fournisseur payé n’en est pas titulaire", "fournisseurs payés n’en sont pas titulaires"
+    )
     return f"{some} ({told}) : cotraitant, sous-traitant, affacturage ou numéro mal cité, à regarder."
