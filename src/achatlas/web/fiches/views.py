@@ -21,6 +21,7 @@ from achatlas.web.cartographie import calculs, chiffres, constats, fermes, mots,
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.fermes import Ferme
+from achatlas.web.cartographie.lignes import nom_court
 from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule, exercices
 from achatlas.web.fiches import sections
@@ -69,6 +70,7 @@ def contexte(asked: Question) -> dict[str, Any]:
         "code": asked.identifiant if asked.definition.axe in ("segment", "famille") else "",
         **_figures(asked, carte, vues),
         "colonnes": [(p, [v for v in vues if v.place == p]) for p in ("gauche", "droite")],
+        "calculs_sections": [k for v in vues for k in v.said.get("calculs", ())],
         "larges": [v for v in vues if v.place == "large"],
         "fermes": closed,
     }
@@ -132,9 +134,11 @@ def _phrase(carte: Demande, figures: Figures, vues: list[Partie]) -> list[mots.M
 
 
 def _dits(asked: Question, carte: Demande, figures: Figures, interne: int) -> dict[str, Any]:
+    shares = parts.vues(carte)
     return {
         "chiffres": chiffres.presenter(carte, figures, interne, catalogue().mesures),
-        "parts": parts.vues(carte),
+        "parts": [] if all(one.ferme for one in shares) else shares,
+        "fermes_parts": [one.nom for one in shares if one.ferme],
         "mention": parts.mention(carte, *parts.axes(carte)),
         **calculs.calculs(carte, interne),
     }
@@ -148,6 +152,8 @@ def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
         "demande": asked,
         "fiche": asked.definition,
         "genre": lisser(asked.definition.libelle),
+        "sien": nom_court(asked, own) if own and asked.definition.axe != "acheteur" else "",
+        "sien_href": lien(asked, "acheteur", own),
         "bascule": [] if own and not asked.acces.droits.individuelle(own) else bascule(asked),
         "acheteurs": [] if own else acheteurs_ouverts(asked),
         "acheteur_dit": "Un acheteur" if asked.consolidee else mots.qui(asked),

@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 
 from achatlas.analyse.answers import Figures
 from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.nombres import lisser
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.mots import Morceau
@@ -36,6 +37,11 @@ class Vue:
     def borne(self, nom: str) -> int:
         """A bound of this sentence."""
         return (self.bornes or {})[nom]
+
+    def nom(self, axe: str, code: str, libelle: str) -> str:
+        """How a sentence names a member: short where the nomenclature has a short name."""
+        told = catalogue().segments.get(code, {}) if axe == "segment" else {}
+        return lisser(f"« {told.get('libelle_court') or libelle} »")
 
     def libre(self, axe: str) -> bool:
         """Whether the view has an axis, and no filter of its own on it."""

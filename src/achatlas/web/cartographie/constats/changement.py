@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from achatlas.analyse import query
-from achatlas.domain.nombres import evolution, lisser, montant_lisible
+from achatlas.domain.nombres import evolution, montant_lisible
 from achatlas.web.cartographie.constats import Vue
 from achatlas.web.cartographie.mots import Morceau
 
@@ -30,7 +30,7 @@ def dire(vue: Vue) -> Sequence[Morceau]:
     more = f"{'+' if gap > 0 else '−'}{montant_lisible(abs(gap))}"
     return [
         Morceau(f"Contre {demande.contre}, "),
-        Morceau(lisser(f"« {nom} »"), vue.preuve(AXE)),
+        Morceau(nom, vue.preuve(AXE)),
         Morceau(f" a le plus changé\u00a0: {more}{f' ({change})' if change else ''}."),
     ]
 
@@ -47,4 +47,4 @@ def moved(vue: Vue) -> tuple[str, int, int] | None:
     if not names:
         return None
     most = max(names, key=lambda code: (abs(here.get(code, 0) - before.get(code, 0)), code))
-    return names[most], here.get(most, 0), before.get(most, 0)
+    return vue.nom(AXE, most, names[most]), here.get(most, 0), before.get(most, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from achatlas.analyse import query
-from achatlas.domain.nombres import FINE, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import FINE, montant_lisible, pourcent
 from achatlas.web.cartographie.constats import Vue
 from achatlas.web.cartographie.mots import Morceau
 
@@ -28,6 +28,6 @@ def dire(vue: Vue) -> Sequence[Morceau]:
         return []
     share = f"{pourcent(cents, vue.total, 0)}{FINE}%"
     return [
-        Morceau(lisser(f"« {first.libelle} »"), vue.preuve(AXE)),
+        Morceau(vue.nom(AXE, first.code, first.libelle), vue.preuve(AXE)),
         Morceau(f" vient en tête des segments\u00a0: {montant_lisible(cents)}, {share}."),
     ]

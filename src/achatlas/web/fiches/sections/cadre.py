@@ -35,10 +35,15 @@ from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.cartographie import communs
 from achatlas.web.cartographie.calculs import Cadre, Calcul
 from achatlas.web.cartographie.demande import TOUS
+from achatlas.web.cartographie.views import premier
 from achatlas.web.fiches.demande import Question
 
 COUNTS = ("montant_paye", "fournisseurs", "lignes")
 HAUTE = 20
+FINIT = (
+    "Marchés dont la fin, notification plus durée publiée, tombe d'aujourd'hui à dix-huit mois ; "
+    "un marché sans durée publiée n'y est pas."
+)
 COTES = {1: "au-dessus de la médiane", -1: "au-dessous de la médiane", 0: "autour de la médiane"}
 
 
@@ -81,8 +86,10 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         return None
     asked = _Asked.of(question, commun)
     bandes = [found for one in catalogue().reperes.values() if (found := _bande(one, asked))]
+    totaux = [*_totals(asked), *_contracts(asked)]
     return {
-        "totaux": [*_totals(asked), *_contracts(asked)],
+        "totaux": totaux,
+        "calculs": [*(one["calcul"] for one in totaux), *(one.calcul for one in bandes)],
         "bandes": bandes,
         "type": asked.type_dit.lower(),
         "compare": any(one.autres for one in bandes),
@@ -162,13 +169,18 @@ def _contracts(asked: _Asked) -> Iterator[dict[str, Any]]:
     """How many marchés were notified, and how many end in the months to come: another fact than payments."""
     question, today = asked.question, date.today()
     own = Selection().only("acheteur", [question.identifiant])
-    mesure, scope = catalogue().mesures["marches"], asked.commun
+    mesure = catalogue().mesures["marches"]
     now = own if question.exercice == TOUS else own.only("exercice", [question.exercice])
     before = own.only("exercice", [question.contre]) if question.contre else None
-    told = query.figures([mesure.id], now, scope, reference=before)
+    told = query.figures([mesure.id], now, asked.commun, reference=before)
     value, was = told.valeurs[mesure.id], told.reference
-    change = ecart(value, was[mesure.id]) if was else ""
-    yield {"nom": "Marchés notifiés", "valeur": entier(value), "unite": "", "change": change}
+    yield {
+        "nom": "Marchés notifiés",
+        "valeur": entier(value),
+        "unite": "",
+        "change": ecart(value, was[mesure.id]) if was else "",
+        "calcul": _marches(asked, "Marchés notifiés", mesure.definition, value, ""),
+    }
     ends = communs.ending(replace(question, selection=own), today)
     yield {
         "nom": "Marchés qui finissent",
@@ -176,7 +188,18 @@ def _contracts(asked: _Asked) -> Iterator[dict[str, Any]]:
         "unite": "",
         "change": f"d’ici {communs.horizon(today)}",
         "href": "#p-fins",
+        "calcul": _marches(asked, "Marchés qui finissent", FINIT, len(ends), "#p-fins"),
     }
+
+
+def _marches(asked: _Asked, nom: str, definition: str, count: int, href: str) -> Calcul:
+    """How a count of marchés is made: they are public, and their lines are open to all."""
+    table = catalogue().tables["mart__marches"]
+    clause = Selection().only("acheteur", [asked.question.identifiant])
+    carte = asked.question.carte
+    there = href or carte.adresse(clause, f"/{premier('marches')}/lignes/")
+    base = replace(asked.cadre, source=lisser(table.description), lignes=accord(count, "marché"))
+    return replace(base.dit(nom, lisser(definition)), href=there, refus="")
 
 
 def _sans_retrait(calcul: Calcul) -> Calcul:
@@ -224,7 +247,7 @@ def _drawn(row: Bande, found: Place, repere: Repere, asked: _Asked) -> Bande:
 
 
 def _at(value: Fraction, top: Fraction) -> str:
-    return f"{float(100 * max(value, 0) / top):.2f}%"
+    return f"{float(100 * max(value, Fraction(0)) / top):.2f}%"
 
 
 def _marque(interval: Interval, top: Fraction, nom: str) -> Marque:

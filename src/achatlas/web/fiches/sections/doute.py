@@ -42,7 +42,9 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     if total <= 0:
         return None
     unite = unite_de(total)
-    found = [*_measured(question, told.valeurs, total), *_shares(question)]
+    found = [one for one in (*_measured(question, told.valeurs, total), *_shares(question)) if one[1] != 0]
+    if not found:
+        return None
     rows = [_doute(question, *one, total, unite) for one in found]
     return {"doutes": rows, "unite": unite, "total": montant(total, unite)}
 
@@ -81,7 +83,7 @@ def _doute(question: Question, nom: str, cents: int | None, axe: str, total: int
     carte = question.carte
     href = carte.adresse(chemin=f"{carte.chemin}axe/{axe}/")
     if cents is None:
-        return Doute(lisser(nom), "s", "fermé dans la vue commune", "0%", "", ferme=True)
+        return Doute(lisser(nom), "s", "fermé", "0%", "", ferme=True)
     kept = max(cents, 0)
     part = f"{pourcent(kept, total, 0)}\u202f%"
     return Doute(lisser(nom), montant(cents, unite), part, pour_cent(min(kept, total), total), href)

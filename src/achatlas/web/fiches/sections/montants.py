@@ -49,6 +49,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
             {"b": one, "texte": montant(one.centimes, unite), "largeur": pour_cent(one.centimes, most)}
             for one in bars
         ],
+        "calculs": [one.calcul for one in bars],
         "unite": unite,
         "regle": regle(most, unite),
         "dit": _phrase(found),
