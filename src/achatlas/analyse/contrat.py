@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import expressions, gate, lines
@@ -11,6 +12,31 @@ from achatlas.analyse.expressions import Shape
 from achatlas.analyse.scope import Scope
 
 MARCHES, ACHATS, CLE = "marches", "achats", "marche_cle"
+
+
+@dataclass(frozen=True)
+class Contrat:
+    """A marché: its rows in the order of its titulaires, and its mandats (the latest first), None where this
+    view opens none.
+    """
+
+    rows: tuple[Row, ...]
+    paid: Sequence[Mapping[str, Any]] | None
+
+    @property
+    def first(self) -> Row:
+        """The row that tells what all of them share."""
+        return self.rows[0]
+
+    @property
+    def montant(self) -> int:
+        """What is counted of it: the parts of its titulaires (cents)."""
+        return sum(int(row["montant_ht_centimes"] or 0) for row in self.rows)
+
+    @property
+    def plafond(self) -> int:
+        """The same when it is the ceiling of an accord-cadre (cents), 0 otherwise."""
+        return sum(int(row["montant_plafond_centimes"] or 0) for row in self.rows)
 
 
 def rows_of(cle: str, scope: Scope) -> tuple[Row, ...]:
@@ -26,7 +52,7 @@ def rows_of(cle: str, scope: Scope) -> tuple[Row, ...]:
     return found
 
 
-def payments(cle: str, scope: Scope) -> tuple[Mapping[str, Any], ...]:
+def mandats(cle: str, scope: Scope) -> tuple[Mapping[str, Any], ...]:
     """The lines that cite a marché in the files of lines that the scope opens, the latest first."""
     needed = lines.LIGNE | {CLE}
 
@@ -38,5 +64,5 @@ def payments(cle: str, scope: Scope) -> tuple[Mapping[str, Any], ...]:
             found += gate.run(scope, query, {f"{CLE}_0": cle}, place)
         return tuple(found)
 
-    rows: tuple[Mapping[str, Any], ...] = gate.recent(scope, ("payments", cle), compute)
+    rows: tuple[Mapping[str, Any], ...] = gate.recent(scope, ("mandats", cle), compute)
     return rows

@@ -23,17 +23,17 @@ Told = Mapping[str, Interval]
 @dataclass(frozen=True)
 class Place:
     """A figure of one buyer among others: its own interval (None when it has none) and those of the others,
-    by SIREN, the least first; ``fermee`` when they are too few for any of it to be shown.
+    by SIREN, the least first; ``closed`` when they are too few for any of it to be shown.
     """
 
     soi: Interval | None
     autres: Mapping[str, Interval]
-    fermee: bool
+    closed: bool
 
     @property
     def mediane(self) -> Fraction | None:
         """The middle of the others' middles: a value that one of them has, the lower of two."""
-        if self.fermee or not self.autres:
+        if self.closed or not self.autres:
             return None
         return median_low(sorted(middle(one) for one in self.autres.values()))
 
@@ -57,9 +57,9 @@ def place(soi: str, pairs: Collection[str], told: Told, minimum: int) -> Place:
     """
     others = {siren: told[siren] for siren in pairs if siren != soi and siren in told}
     order = sorted(others, key=lambda siren: (middle(others[siren]), siren))
-    closed = len(others) < minimum
-    kept = {} if closed else {siren: others[siren] for siren in order}
-    return Place(told.get(soi), kept, closed)
+    few = len(others) < minimum
+    kept = {} if few else {siren: others[siren] for siren in order}
+    return Place(told.get(soi), kept, few)
 
 
 def told(

@@ -10,7 +10,7 @@ from achatlas.catalogue.models import Definition
 class Bloc(Definition):
     """One part of a page: a section found by its name, or an axis as a panel; ``place`` is its column."""
 
-    place: Literal["gauche", "droite", "large"] = "gauche"
+    place: Literal["principale", "laterale", "pleine"] = "principale"
     section: str = ""
     axe: str = ""
     marque: str = "palmares"

@@ -29,7 +29,7 @@ class Calcul:
 
     nom: str
     definition: str
-    ancre: str
+    anchor: str
     source: str
     filtres: str
     version: str
@@ -72,14 +72,14 @@ class Cadre:
         if self.demande.tableau.fait == "achats":
             yield lisser(HORS_CHAMP)
 
-    def dit(self, nom: str, definition: str, ancre: str = "", exclus: Sequence[str] = ()) -> Calcul:
+    def dit(self, nom: str, definition: str, anchor: str = "", exclus: Sequence[str] = ()) -> Calcul:
         """How a figure was made, from what defines it."""
         demande, fait = self.demande, self.demande.tableau.fait
         opened = demande.acces.lignes(fait)
         return Calcul(
             nom,
             definition,
-            ancre,
+            anchor,
             self.source,
             self.filtres,
             demande.acces.scope.version,

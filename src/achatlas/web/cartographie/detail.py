@@ -17,11 +17,12 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.ingest.discover import discover
+from achatlas.pipeline import histoire
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
 from achatlas.web.acces import catalogue, maison, ouvrir, publication, territoire
-from achatlas.web.cartographie import histoire, lignes, mots, parts
+from achatlas.web.cartographie import lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste

@@ -35,7 +35,7 @@ class Question(Demande):
         return chemin(self.definition.id, self.identifiant)
 
     @property
-    def proprietaire(self) -> str:
+    def siren(self) -> str:
         """The buyer (SIREN) that owns the member; none for what is common to all."""
         return owner(self.definition, self.identifiant)
 
@@ -67,15 +67,15 @@ def question(request: Requete, genre: str, identifiant: str) -> Question:
     return Question(**known, definition=fiche, identifiant=identifiant)
 
 
-def _acces(droits: Droits, params: QueryDict, proprietaire: str) -> Acces:
+def _acces(droits: Droits, params: QueryDict, siren: str) -> Acces:
     """The view: what a buyer owns is told in its own view to who may open it, else in the common one."""
     vue, pour = params.get("vue", ""), params.get("pour", "")
     if vue not in VUES:
         raise Http404
-    if not proprietaire:
+    if not siren:
         return ouvrir(droits, vue, pour)
-    if vue != "consolidee" and droits.individuelle(proprietaire):
-        return ouvrir(droits, "individuelle", proprietaire)
+    if vue != "consolidee" and droits.individuelle(siren):
+        return ouvrir(droits, "individuelle", siren)
     return ouvrir(droits, "consolidee")
 
 

@@ -29,9 +29,9 @@ from achatlas.web.fiches.demande import Question, question
 from achatlas.web.fiches.liens import lien
 from achatlas.web.policies import Politique, Requete, route
 
-ANCRES = {"fournisseurs": "fournisseur", "acheteurs": "acheteur"}
+ANCHORS = {"fournisseurs": "fournisseur", "acheteurs": "acheteur"}
 """The sections that show an axis."""
-WIDTHS = {"gauche": 7, "droite": 5, "large": 12}
+WIDTHS = {"principale": 7, "laterale": 5, "pleine": 12}
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,18 @@ def contexte(asked: Question) -> dict[str, Any]:
         "dit": told.get("dit", ""),
         "code": asked.identifiant if asked.definition.axe in ("segment", "famille") else "",
         **_figures(asked, carte, vues),
-        "colonnes": [(p, [v for v in vues if v.place == p]) for p in ("gauche", "droite")],
-        "calculs_sections": [k for v in vues for k in v.said.get("calculs", ())],
-        "larges": [v for v in vues if v.place == "large"],
+        **_placed(vues),
         "fermes": closed,
+    }
+
+
+def _placed(vues: list[Partie]) -> dict[str, Any]:
+    """The parts by their columns, and how the figures that they show are made."""
+    by_place = {place: [one for one in vues if one.place == place] for place in WIDTHS}
+    return {
+        "colonnes": [(place, by_place[place]) for place in ("principale", "laterale")],
+        "larges": by_place["pleine"],
+        "calculs_sections": [k for one in vues for k in one.said.get("calculs", ())],
     }
 
 
@@ -129,8 +137,8 @@ def _figures(asked: Question, carte: Demande, vues: list[Partie]) -> dict[str, A
 def _phrase(carte: Demande, figures: Figures, vues: list[Partie]) -> list[mots.Morceau]:
     """The leading figures of the member, then what its year shows."""
     drawn = [one.vue for one in vues if one.vue]
-    ancres = {ANCRES.get(one.nom, "") or (one.vue.axe if one.vue else "") for one in vues}
-    return mots.phrase(carte, figures, drawn) + constats.dire(carte, figures, ancres)
+    anchors = {ANCHORS.get(one.nom, "") or (one.vue.axe if one.vue else "") for one in vues}
+    return mots.phrase(carte, figures, drawn) + constats.dire(carte, figures, anchors)
 
 
 def _dits(asked: Question, carte: Demande, figures: Figures, interne: int) -> dict[str, Any]:
@@ -146,26 +154,43 @@ def _dits(asked: Question, carte: Demande, figures: Figures, interne: int) -> di
 
 def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
     """The frame of the page: what it is, its switch, its menus, and the screens that are filtered on it."""
-    own = asked.proprietaire
-    opened = asked.acces.lignes(asked.definition.fait) and bool(asked.definition.axe)
+    years = exercices(asked)
     return {
         "demande": asked,
         "fiche": asked.definition,
         "genre": lisser(asked.definition.libelle),
-        "sien": nom_court(asked, own) if own and asked.definition.axe != "acheteur" else "",
-        "sien_href": lien(asked, "acheteur", own),
-        "bascule": [] if own and not asked.acces.droits.individuelle(own) else bascule(asked),
-        "acheteurs": [] if own else acheteurs_ouverts(asked),
+        **_siens(asked),
         "acheteur_dit": "Un acheteur" if asked.consolidee else mots.qui(asked),
         "autres": _autres(asked),
-        "exercices": exercices(asked),
-        "exercice_dit": next((c.texte for c in exercices(asked) if c.ici), asked.exercice),
+        "exercices": years,
+        "exercice_dit": next((c.texte for c in years if c.ici), asked.exercice),
         "periode": mots.periode(asked),
-        "carte": carte.adresse() if asked.definition.axe else "",
-        "territoire_href": carte.adresse(chemin="/territoire/") if asked.definition.axe else "",
-        "croiser": carte.adresse(chemin=f"{carte.chemin}croise/") if asked.definition.axe else "",
-        "lignes": carte.adresse(chemin=f"{carte.chemin}lignes/") if opened else "",
         "version": asked.acces.scope.version,
+        **(_screens(asked, carte) if asked.definition.axe else {}),
+    }
+
+
+def _siens(asked: Question) -> dict[str, Any]:
+    """What depends on whose the member is: its buyer and the views of it that this person may open."""
+    own = asked.siren
+    if not own:
+        return {"bascule": bascule(asked), "acheteurs": acheteurs_ouverts(asked)}
+    named = asked.definition.axe != "acheteur"
+    return {
+        "bascule": bascule(asked) if asked.acces.droits.individuelle(own) else [],
+        "sien": nom_court(asked, own) if named else "",
+        "sien_href": lien(asked, "acheteur", own),
+    }
+
+
+def _screens(asked: Question, carte: Demande) -> dict[str, str]:
+    """The addresses of the screens filtered on the member."""
+    opened = asked.acces.lignes(asked.definition.fait)
+    return {
+        "carte": carte.adresse(),
+        "territoire_href": "" if asked.siren else carte.adresse(chemin="/territoire/"),
+        "croiser": carte.adresse(chemin=f"{carte.chemin}croise/"),
+        "lignes": carte.adresse(chemin=f"{carte.chemin}lignes/") if opened else "",
     }
 
 

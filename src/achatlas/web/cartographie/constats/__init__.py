@@ -25,7 +25,7 @@ class Vue:
 
     demande: Demande
     figures: Figures
-    ancres: Collection[str]
+    anchors: Collection[str]
     courbe: bool = False
     bornes: Mapping[str, int] | None = None
 
@@ -49,8 +49,9 @@ class Vue:
 
     def preuve(self, axe: str) -> str:
         """Where the figure of an axis stands: in the page when it is drawn there, else its own table."""
-        here = f"#p-{axe}"
-        return here if axe in self.ancres else self.demande.adresse(chemin=f"{self.demande.chemin}axe/{axe}/")
+        if axe in self.anchors:
+            return f"#p-{axe}"
+        return self.demande.adresse(chemin=f"{self.demande.chemin}axe/{axe}/")
 
 
 def noms() -> tuple[str, ...]:
@@ -60,19 +61,19 @@ def noms() -> tuple[str, ...]:
 
 
 def dire(
-    demande: Demande, figures: Figures, ancres: Collection[str], *, courbe: bool = False
+    demande: Demande, figures: Figures, anchors: Collection[str], *, courbe: bool = False
 ) -> list[Morceau]:  # fmt: skip
     """The sentences of a view, in their order; nothing of a view where nothing is paid."""
     if figures.valeurs[demande.tableau.mesure] <= 0:
         return []
     return [
-        morceau for nom in noms() for morceau in _said(nom, Vue(demande, figures, ancres, courbe))
+        morceau for nom in noms() for morceau in _said(nom, Vue(demande, figures, anchors, courbe))
     ]  # fmt: skip
 
 
 def _said(nom: str, vue: Vue) -> Iterator[Morceau]:
     bounds = catalogue().constats[nom].bornes
-    whole = Vue(vue.demande, vue.figures, vue.ancres, vue.courbe, bounds)
+    whole = Vue(vue.demande, vue.figures, vue.anchors, vue.courbe, bounds)
     try:
         said: Sequence[Morceau] = import_module(f"{__name__}.{nom}").dire(whole)
     except ClosedCrossing:

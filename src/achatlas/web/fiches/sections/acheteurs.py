@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from achatlas.analyse.crossed import crossed
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_de
+from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.fiches.demande import Question
 from achatlas.web.fiches.liens import lien
 
 SOUS = "montant_sous_marche"
-LARGE, HAUTE = 56, 18
 Years = Mapping[str, tuple[int, int]]
 
 
@@ -45,21 +45,25 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     except ClosedCrossing:
         return None
     year = "" if question.exercice == TOUS else question.exercice
-    now = {siren: _of(years, year) for siren, years in held.items()}
-    kept = sorted((s for s in now if now[s][0]), key=lambda s: (-now[s][0], s))
-    if not kept:
-        return None
-    total, longest = sum(now[s][0] for s in kept), max(now[s][0] for s in kept)
+    now = {siren: paid for siren, years in held.items() if (paid := _of(years, year)[0])}
+    return _told(question, held, now, year) if now else None
+
+
+def _told(
+    question: Question, held: Mapping[str, Years], now: Mapping[str, int], year: str
+) -> Mapping[str, Any]:  # fmt: skip
+    total, longest = sum(now.values()), max(now.values())
     unite = unite_de(longest // 10)
     scale = _Scale(total, longest, unite, year)
     before = _of_all(held, question.contre) if question.contre else None
+    order = sorted(now, key=lambda siren: (-now[siren], siren))
     return {
-        "rangs": [_rang(question, siren, held[siren], scale) for siren in kept],
+        "rangs": [_rang(question, siren, held[siren], scale) for siren in order],
         "unite": unite,
         "total": montant(total, unite),
         "evolution": evolution(total, before),
         "regle": regle(longest, unite),
-        "absents": len(question.territoire.acheteurs) - len(kept),
+        "absents": len(question.territoire.acheteurs) - len(now),
     }
 
 
@@ -99,7 +103,7 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
     line = [_of(years, year)[0] for year in order]
     known = siren in question.territoire.sirens
     before = _of(years, question.contre)[0] if question.contre else None
-    trace, bout = spark(line)
+    trace, bout = _trace.tracer(line)
     return Rang(
         lisser(question.territoire.acheteur(siren).nom_court) if known else siren,
         carte.adresse(carte.selection.only("acheteur", [siren])),
@@ -115,17 +119,3 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
             f"{year} : {montant(cents, scale.unite)}" for year, cents in zip(order, line, strict=True)
         ),
     )
-
-
-def spark(values: Sequence[int]) -> tuple[str, tuple[str, str]]:
-    """A line through values, from zero, as an SVG path and its last point; nothing for less than two."""
-    most = max((*values, 0))
-    if len(values) < 2 or not most:
-        return "", ("", "")
-    step = (LARGE - 6) / (len(values) - 1)
-    places = [
-        (3 + rank * step, HAUTE - 3 - max(one, 0) * (HAUTE - 6) / most) for rank, one in enumerate(values)
-    ]
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
-    x, y = places[-1]
-    return path, (f"{x:.1f}", f"{y:.1f}")

@@ -9,11 +9,12 @@ from typing import Any
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, montant, pourcent, unite_de
+from achatlas.marks import _colonnes
+from achatlas.marks._colonnes import Colonne
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.fiches.demande import Question
 
 SOUS = "montant_sous_marche"
-BASE, HAUT, PAS = 92, 74, 56
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,7 @@ class Annee:
     texte: str
     evolution: str
     sous: str
-    x: int
-    y: str
-    h: str
-    y_sous: str
-    h_sous: str
+    col: Colonne
 
 
 def contenu(question: Question) -> Mapping[str, Any] | None:
@@ -42,10 +39,14 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     if not told or len(years) < 2:
         return None
     sums = [(year, *told.get(year, (0, 0))) for year in years]
-    longest = max(paid for _, paid, _ in sums)
-    unite = unite_de(longest)
-    rows = [_annee(question, rank, sums, longest, unite) for rank in range(len(sums))]
-    return {"annees": rows, "unite": unite, "largeur": PAS * len(rows), "sous": any(r.sous for r in rows)}
+    unite = unite_de(max(paid for _, paid, _ in sums))
+    rows = [_annee(question, rank, sums, unite) for rank in range(len(sums))]
+    return {
+        "annees": rows,
+        "unite": unite,
+        "largeur": _colonnes.STEP * len(rows),
+        "sous": any(r.sous for r in rows),
+    }
 
 
 def _asked(question: Question) -> dict[str, tuple[int, int]]:
@@ -61,11 +62,8 @@ def _asked(question: Question) -> dict[str, tuple[int, int]]:
     return {}
 
 
-def _annee(
-    question: Question, rank: int, sums: Sequence[tuple[str, int, int]], longest: int, unite: str
-) -> Annee:
+def _annee(question: Question, rank: int, sums: Sequence[tuple[str, int, int]], unite: str) -> Annee:
     year, paid, under = sums[rank]
-    whole, below = (_height(one, longest) for one in (paid, min(under if under >= 0 else paid, paid)))
     return Annee(
         year,
         question.adresse(exercice=year, contre=""),
@@ -73,13 +71,5 @@ def _annee(
         montant(paid, unite),
         evolution(paid, sums[rank - 1][1]) if rank else "",
         f"{pourcent(under, paid, 0)}" if under >= 0 and paid > 0 else "",
-        rank * PAS,
-        f"{BASE - whole:.1f}",
-        f"{whole - below:.1f}",
-        f"{BASE - below:.1f}",
-        f"{below:.1f}",
+        _colonnes.dessiner([(one, part if part >= 0 else one) for _, one, part in sums])[rank],
     )
-
-
-def _height(value: int, longest: int) -> float:
-    return max(value, 0) * HAUT / longest if longest > 0 else 0.0

@@ -4,11 +4,9 @@ of the same type, drawn as a strip where enough of them have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 from django.http import Http404
@@ -21,16 +19,20 @@ from achatlas.catalogue.models_fiches import Repere
 from achatlas.domain.nombres import (
     FINE,
     accord,
-    arrondi,
     decimal,
     ecart,
+    ecart_de_parts,
+    en_part,
     entier,
     evolution,
+    evolution_de,
     lisser,
     montant,
-    points,
+    quotient,
     unite_de,
 )
+from achatlas.marks import _bande
+from achatlas.marks._bande import Bande
 from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.cartographie import communs
 from achatlas.web.cartographie.calculs import Cadre, Calcul
@@ -39,8 +41,7 @@ from achatlas.web.cartographie.views import premier
 from achatlas.web.fiches.demande import Question
 
 COUNTS = ("montant_paye", "fournisseurs", "lignes")
-HAUTE = 20
-FINIT = (
+ENDING = (
     "Marchés dont la fin, notification plus durée publiée, tombe d'aujourd'hui à dix-huit mois ; "
     "un marché sans durée publiée n'y est pas."
 )
@@ -48,20 +49,9 @@ COTES = {1: "au-dessus de la médiane", -1: "au-dessous de la médiane", 0: "aut
 
 
 @dataclass(frozen=True)
-class Marque:
-    """A buyer on a strip: its place and its length (per cent), its name when it may be said."""
-
-    x: str
-    largeur: str
-    nom: str
-    y: int = 7
-    haut: int = 8
-
-
-@dataclass(frozen=True)
-class Bande:
-    """A figure as a row: its value, its change, its strip, and all of it in words; the strip is empty when
-    nothing may be compared.
+class Rang:
+    """A figure as a row: its value, its change, its strip, and all of it in words; no strip when nothing may
+    be compared.
     """
 
     nom: str
@@ -69,11 +59,9 @@ class Bande:
     unite: str
     change: str
     calcul: Calcul
-    soi: Marque | None = None
-    autres: tuple[Marque, ...] = ()
-    mediane: str = ""
-    mediane_dite: str = ""
-    bornes: tuple[str, str] = ("", "")
+    bande: Bande | None = None
+    mediane_texte: str = ""
+    bout: str = ""
     nombre: int = 0
     dit: str = ""
 
@@ -85,18 +73,18 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     except Http404:
         return None
     asked = _Asked.of(question, commun)
-    bandes = [found for one in catalogue().reperes.values() if (found := _bande(one, asked))]
-    totaux = [*_totals(asked), *_contracts(asked)]
+    bandes = [found for one in catalogue().reperes.values() if (found := _rang(one, asked))]
+    totaux = [*_totals(asked), *_marches_of(asked)]
     return {
         "totaux": totaux,
         "calculs": [*(one["calcul"] for one in totaux), *(one.calcul for one in bandes)],
         "bandes": bandes,
         "type": asked.type_dit.lower(),
-        "compare": any(one.autres for one in bandes),
-        "pairs": asked.nombre_dit,
+        "compare": any(one.bande for one in bandes),
+        "pairs": asked.nombre_texte,
         "minimum": asked.minimum,
         "reference": lisser(catalogue().regle("comparaison")["reference"]),
-        "nommes": asked.nommes,
+        "nommes": asked.named,
     }
 
 
@@ -121,12 +109,12 @@ class _Asked:
         return cls(question, commun, pairs, lisser(dit), minimum, Cadre.of(question.carte))
 
     @property
-    def nommes(self) -> bool:
+    def named(self) -> bool:
         """Whether the others may be named: to who may open the lines of all of them."""
         return all(self.question.acces.droits.individuelle(siren) for siren in self.pairs)
 
     @property
-    def nombre_dit(self) -> str:
+    def nombre_texte(self) -> str:
         """« 7 autres »."""
         return accord(len(self.pairs) - 1, "autre")
 
@@ -155,7 +143,7 @@ def _totals(asked: _Asked) -> Iterator[dict[str, Any]]:
         unite = unite_de(value) if mesure.unite == "centimes" else ""
         texte = montant(value, unite) if unite else decimal(value, 1, 0)
         change = "" if was is None else evolution(value, was) if unite else ecart(value, was)
-        calcul = _sans_retrait(asked.cadre.mesure(mesure))
+        calcul = _whole(asked.cadre.mesure(mesure))
         yield {
             "nom": lisser(mesure.libelle),
             "valeur": texte,
@@ -165,7 +153,7 @@ def _totals(asked: _Asked) -> Iterator[dict[str, Any]]:
         }
 
 
-def _contracts(asked: _Asked) -> Iterator[dict[str, Any]]:
+def _marches_of(asked: _Asked) -> Iterator[dict[str, Any]]:
     """How many marchés were notified, and how many end in the months to come: another fact than payments."""
     question, today = asked.question, date.today()
     own = Selection().only("acheteur", [question.identifiant])
@@ -188,7 +176,7 @@ def _contracts(asked: _Asked) -> Iterator[dict[str, Any]]:
         "unite": "",
         "change": f"d’ici {communs.horizon(today)}",
         "href": "#p-fins",
-        "calcul": _marches(asked, "Marchés qui finissent", FINIT, len(ends), "#p-fins"),
+        "calcul": _marches(asked, "Marchés qui finissent", ENDING, len(ends), "#p-fins"),
     }
 
 
@@ -202,13 +190,13 @@ def _marches(asked: _Asked, nom: str, definition: str, count: int, href: str) ->
     return replace(base.dit(nom, lisser(definition)), href=there, refus="")
 
 
-def _sans_retrait(calcul: Calcul) -> Calcul:
+def _whole(calcul: Calcul) -> Calcul:
     """These figures keep what members pay each other: it is what each buyer reads of itself."""
     said = f"{calcul.filtres} ; paiements entre membres compris"
     return replace(calcul, filtres=said)
 
 
-def _bande(repere: Repere, asked: _Asked) -> Bande | None:
+def _rang(repere: Repere, asked: _Asked) -> Rang | None:
     question = asked.question
     now = asked.told(repere, question.exercice)
     found = peers.place(question.identifiant, asked.pairs, now, asked.minimum)
@@ -217,62 +205,36 @@ def _bande(repere: Repere, asked: _Asked) -> Bande | None:
     before = asked.told(repere, question.contre).get(question.identifiant) if question.contre else None
     calcul = asked.cadre.dit(lisser(repere.libelle), lisser(repere.definition))
     valeur, unite = _written(found.soi, repere)
-    row = Bande(
-        lisser(repere.libelle), valeur, unite, _change(found.soi, before, repere), _sans_retrait(calcul)
-    )
-    return row if found.fermee else _drawn(row, found, repere, asked)
+    change = _change(found.soi, before, repere)
+    return _drawn(Rang(lisser(repere.libelle), valeur, unite, change, _whole(calcul)), found, repere, asked)
 
 
-def _drawn(row: Bande, found: Place, repere: Repere, asked: _Asked) -> Bande:
-    """The same with its strip, from 0 to the greatest of all."""
+def _drawn(row: Rang, found: Place, repere: Repere, asked: _Asked) -> Rang:
+    """The same with its strip, when enough others have the figure."""
     half = found.mediane
     if found.soi is None or half is None:
         return row
-    top = max(one[1] for one in (found.soi, *found.autres.values())) or Fraction(1)
-    names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.nommes}
-    median = " ".join(filter(None, _written((half, half), repere))).replace(" ", FINE)
-    nombre = len(found.autres)
-    wide = any(one[0] != one[1] for one in found.autres.values())
-    others = [_marque(one, top, names.get(siren, "")) for siren, one in found.autres.items()]
+    names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.named}
+    others = [(names.get(siren, ""), one) for siren, one in found.autres.items()]
+    drawn = _bande.dessiner(found.soi, others, half)
+    said = FINE.join(filter(None, _written((half, half), repere)))
     return replace(
         row,
-        soi=_marque(found.soi, top, ""),
-        autres=tuple(_lanes(others) if wide else others),
-        mediane=_at(half, top),
-        mediane_dite=median,
-        bornes=("0", FINE.join(filter(None, _written((top, top), repere)))),
-        nombre=nombre,
-        dit=f"{COTES[found.cote]} des {nombre} autres ({median})",
+        bande=drawn,
+        mediane_texte=said,
+        bout=FINE.join(filter(None, _written((drawn.bout, drawn.bout), repere))),
+        nombre=len(others),
+        dit=f"{COTES[found.cote]} des {len(others)} autres ({said})",
     )
 
 
-def _at(value: Fraction, top: Fraction) -> str:
-    return f"{float(100 * max(value, Fraction(0)) / top):.2f}%"
-
-
-def _marque(interval: Interval, top: Fraction, nom: str) -> Marque:
-    return Marque(_at(interval[0], top), _at(interval[1] - max(interval[0], Fraction(0)), top), nom)
-
-
-def _lanes(marques: Sequence[Marque]) -> list[Marque]:
-    """Intervals one under another, so that each is seen whole."""
-    step = HAUTE / len(marques)
-    return [
-        replace(one, y=round(1 + rank * step), haut=max(round(step) - 1, 1))
-        for rank, one in enumerate(marques)
-    ]
-
-
 def _written(interval: Interval, repere: Repere) -> tuple[str, str]:
-    """A value and its unit: « 41 à 47 » and « % », « 1 204 » and « € »."""
-    least, most = interval
+    """A value and its unit: « 41 à 47 » and « % », « 1 204 » and « € » (amounts are cents)."""
     if repere.unite == "€":
-        return decimal(arrondi(least.numerator, least.denominator), 100, 0), "€"
+        return quotient(interval[0] / 100), "€"
     if repere.pour > 1:
-        return decimal(least.numerator, least.denominator, 1), ""
-    if least == most:
-        return decimal(100 * least.numerator, least.denominator, 0), "%"
-    return f"{floor(100 * least)} à {ceil(100 * most)}", "%"
+        return quotient(interval[0], 1), ""
+    return en_part(*interval), "%"
 
 
 def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
@@ -280,13 +242,7 @@ def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
     if before is None:
         return ""
     if repere.unite or repere.pour > 1:
-        return _moved(now[0], before[0])
+        return evolution_de(now[0], before[0])
     if now[0] == now[1] and before[0] == before[1]:
-        moved = 1000 * (now[0] - before[0])
-        return points(arrondi(moved.numerator, moved.denominator))
+        return ecart_de_parts(now[0], before[0])
     return f"{' '.join(_written(before, repere))} avant"
-
-
-def _moved(now: Fraction, before: Fraction) -> str:
-    common = now.denominator * before.denominator
-    return evolution(int(now * common), int(before * common))

@@ -35,17 +35,20 @@ def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
     siren, segment = str(row["acheteur_siren"]), str(row["segment_code"] or "")
     yield "Acheteur", nom_court(question, siren) or siren, lien(question, "acheteur", siren)
     yield "Identifiant", lisser(str(row["marche_id"] or UNKNOWN)), ""
-    start, months = row["date_notification"], row["duree_mois"]
-    yield "Notifié", f"{start:%d/%m/%Y}" if start else UNKNOWN, ""
-    yield "Durée publiée", accord(int(months), "mois", "mois") if months else "non publiée", ""
-    if start and months:
-        end = later(start, int(months))
-        yield "Fin", f"{end:%d/%m/%Y}{', passée' if end < date.today() else ''}", ""
+    yield from _dates(row["date_notification"], row["duree_mois"])
     yield "Procédure", _named(question, "procedure", row), ""
     yield "Technique d’achat", _named(question, "technique", row), ""
     yield "CPV", str(row["cpv"] or UNKNOWN), ""
     said = f"{segment} {_named(question, 'segment', row)}" if segment else "À qualifier"
     yield "Segment", said, lien(question, "segment", segment)
+
+
+def _dates(start: date | None, months: int | None) -> Iterator[tuple[str, str, str]]:
+    yield "Notifié", f"{start:%d/%m/%Y}" if start else UNKNOWN, ""
+    yield "Durée publiée", accord(int(months), "mois", "mois") if months else "non publiée", ""
+    if start and months:
+        end = later(start, int(months))
+        yield "Fin", f"{end:%d/%m/%Y}{', passée' if end < date.today() else ''}", ""
 
 
 def _named(question: Question, axe: str, row: Row) -> str:

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import gate
-from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse.fournisseurs import TRAITS, Paid, fournisseurs
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, entier, lisser, montant, pourcent, unite_de
 from achatlas.web.fiches.demande import Question
 from achatlas.web.fiches.liens import lien
 
 SHOWN = 10
-TRAITS = ("taille", "departement")
-
-
-@dataclass
-class Paid:
-    """What a supplier is paid (cents), by the buyers that pay it, and by each trait that it bears."""
-
-    centimes: int = 0
-    acheteurs: set[str] = field(default_factory=set)
-    traits: dict[str, dict[str, int]] = field(default_factory=lambda: {name: {} for name in TRAITS})
-
-    def add(self, row: Row, mesure: str) -> None:
-        """Counts a row of payments."""
-        cents = int(row[mesure])
-        self.centimes += cents
-        self.acheteurs.add(str(row["acheteur"]))
-        for name, held in self.traits.items():
-            held[str(row[name])] = held.get(str(row[name]), 0) + cents
-
-    def main(self, name: str) -> str:
-        """The member of a trait under which it is paid the most."""
-        return max(self.traits[name].items(), key=lambda one: (one[1], one[0]))[0]
 
 
 @dataclass(frozen=True)
@@ -55,7 +33,7 @@ class Rang:
 def contenu(question: Question) -> Mapping[str, Any] | None:
     """The first suppliers of a member; nothing when nobody is paid, or when the view closes them."""
     try:
-        held = _asked(question)
+        held = fournisseurs(question.tableau.mesure, question.carte.retenue, question.acces.scope)
     except ClosedCrossing:
         return None
     if not held:
@@ -74,16 +52,6 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         "unite": unite,
         "liste": question.carte.adresse(chemin=f"{question.carte.chemin}axe/fournisseur/"),
     }
-
-
-def _asked(question: Question) -> dict[str, Paid]:
-    """What each supplier is paid. Raises ClosedCrossing."""
-    carte, mesure = question.carte, question.tableau.mesure
-    found: dict[str, Paid] = {}
-    axes = ["fournisseur", "acheteur", *TRAITS]
-    for row in crossed(axes, [mesure], carte.retenue, question.acces.scope):
-        found.setdefault(str(row["fournisseur"]), Paid()).add(row, mesure)
-    return found
 
 
 def _share(part: int, whole: int) -> str:

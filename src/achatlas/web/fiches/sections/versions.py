@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from achatlas.pipeline import histoire
 from achatlas.web.acces import maison, publication
-from achatlas.web.cartographie import histoire
 from achatlas.web.fiches.demande import Question
 
 

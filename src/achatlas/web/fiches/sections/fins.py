@@ -31,14 +31,14 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         "calendrier": _calendar(question, rows, today) if rows else None,
         "dit": lisser(communs.told(near, today)) if near else f"aucun d’ici {communs.horizon(today)}",
         "nombre": len(rows),
-        "seul": bool(question.proprietaire),
+        "seul": bool(question.siren),
         "tous": carte.adresse(choix, "/marches/", exercice="tous", contre=""),
     }
 
 
 def _calendar(question: Question, rows: Sequence[Row], today: date) -> Dessin:
     """The same, drawn: a bar is named after its buyer, or after its end where all are of one buyer."""
-    if not question.proprietaire:
+    if not question.siren:
         return communs.calendar(question, rows, today)
     bars = [
         Barre(f"{end:%d/%m/%Y}", row["date_notification"], end)
