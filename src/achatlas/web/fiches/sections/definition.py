@@ -26,7 +26,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         "comprend": lisser(" ; ".join(one.comprend)),
         "exclut": [_renvoi(question, case.cas, case.vers) for case in one.renvois],
         "cpv": [(p.code, p.libelle) for p in lu.cpv(one)][:SHOWN],
-        "comptes": list(dict.fromkeys((p.code, p.libelle) for p in lu.comptes(one)))[:SHOWN],
+        "comptes": list({p.code: p.libelle for p in lu.comptes(one)}.items())[:SHOWN],
         "nature": listing.nature(one).capitalize(),
         "famille": lisser(lu.familles.get(one.famille, "")),
         "famille_href": lien(question, "famille", one.famille),
