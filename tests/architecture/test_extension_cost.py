@@ -51,6 +51,11 @@ LEAVES = {
         "{libelle: Guichets, description: Qui commande., fait: achats, mesure: montant_paye, "
         "chiffres: [montant_paye, bureaux], panneaux: [{axe: guichet}]}",
     ),
+    "fiches": (
+        "metier/fiches/guichets.yml",
+        "{libelle: Guichet, description: Ce qu'un guichet commande., axe: guichet, "
+        "chiffres: [montant_paye, bureaux], blocs: [{section: annees}, {axe: segment}]}",
+    ),
 }
 ENGINE = "class Voisin:\n    rang = 99\n\n\nENGINE = Voisin()\n"
 

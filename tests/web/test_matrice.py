@@ -45,10 +45,10 @@ def cents(said: str) -> int:
     return int(said.replace(",", "") or 0)
 
 
-def test_the_common_view_opens_on_the_map_and_one_buyer_on_its_payments(entrer: Entrer) -> None:
+def test_the_common_view_opens_on_the_map_and_one_buyer_on_its_year(entrer: Entrer) -> None:
     for role in ("groupe", "elu"):
         assert entrer(role).get("/").headers["Location"] == "/territoire/", role
-    assert entrer("agent").get("/").headers["Location"] == "/cartographie/"
+    assert entrer("agent").get("/").headers["Location"] == f"/fiche/acheteur/{MIEN}/"
 
 
 def test_cells_sum_to_rows_columns_and_to_the_total_of_the_cartography(entrer: Entrer) -> None:

@@ -56,6 +56,7 @@ CHEMINS = {
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
     "operateur": "/operateur/CANARI0-F001/",
     "operateur_csv": "/operateur/CANARI0-F001/achats.csv",
+    "fiche": "/fiche/segment/08.03/",
     "axe_csv": "/cartographie/axe/famille.csv",
     "axe": "/cartographie/axe/famille/",
     "matrice_csv": "/territoire/matrice.csv",

@@ -28,6 +28,7 @@ from achatlas.catalogue.models import (
 )
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
+from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
@@ -242,6 +243,23 @@ class Catalogue:
     def fiabilites(self) -> Mapping[str, Fiabilite]:
         """What is measured of the machine, in the order of the page."""
         found = self._all("fiabilite", Fiabilite)
+        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+
+    @cached_property
+    def fiches(self) -> Mapping[str, Fiche]:
+        """Kinds of pages of members by id."""
+        return self._named("fiche", "fiches", Fiche)
+
+    @cached_property
+    def reperes(self) -> Mapping[str, Repere]:
+        """What is compared among peers by id, in their order."""
+        found = self._all("reperes", Repere)
+        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+
+    @cached_property
+    def constats(self) -> Mapping[str, Constat]:
+        """The sentences that a view may say by id, in their order."""
+        found = self._all("constats", Constat)
         return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
 
     def published(self, sujet: str) -> tuple[Published, ...]:

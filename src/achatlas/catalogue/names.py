@@ -16,6 +16,7 @@ ROUTES = frozenset(
         "definitions",
         "depots",
         "fiabilite",
+        "fiche",
         "fond",
         "ligne",
         "nomenclature",

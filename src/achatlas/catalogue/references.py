@@ -23,6 +23,7 @@ def check(catalogue: Catalogue) -> None:
         refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
         told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
         refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+    _fiches(catalogue)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:
@@ -41,6 +42,19 @@ def check(catalogue: Catalogue) -> None:
         refer(f"mesures/{mesure.id}", "colonne", mesure.colonnes, columns)
         parts = [mesure.dont] if mesure.dont else []
         refer(f"mesures/{mesure.id}", "mesure", parts, catalogue.mesures_of(mesure.fait))
+
+
+def _fiches(catalogue: Catalogue) -> None:
+    """Those of the pages of members, and of what is compared there."""
+    for fiche in catalogue.fiches.values():
+        where, told = f"fiches/{fiche.id}", (fiche.mesure, *fiche.chiffres)
+        refer(where, "mesure", told, catalogue.mesures_of(fiche.fait))
+        shown = [fiche.axe, *(bloc.axe for bloc in fiche.blocs)]
+        refer(where, "axe", filter(None, shown), catalogue.axes_of(fiche.fait))
+        refer(where, "taux", fiche.taux, catalogue.taux)
+    for repere in catalogue.reperes.values():
+        refer(f"reperes/{repere.id}", "taux", filter(None, [repere.taux]), catalogue.taux)
+        refer(f"reperes/{repere.id}", "mesure", filter(None, [repere.mesure]), catalogue.mesures)
 
 
 def _in_euros(tableau: Tableau, mesure: Mesure) -> None:

@@ -17,7 +17,7 @@ from achatlas.reconcile import engine as reconcile
 
 GENRES = (
     "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite",
-    "fiabilite", "seuils", "territoires",
+    "fiabilite", "seuils", "territoires", "fiches", "reperes", "constats",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 

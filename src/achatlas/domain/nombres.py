@@ -4,6 +4,8 @@ never a float sum."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor
 
 FINE = "\u202f"
 MOINS = "\u2212"
@@ -168,3 +170,27 @@ def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write a count with its noun: « 1 ligne », « 3 268 fournisseurs »."""
     nom = singulier if abs(nombre) < 2 else pluriel or singulier + "s"
     return f"{entier(nombre)}{INSECABLE}{nom}"
+
+
+def quotient(valeur: Fraction, decimales: int = 0) -> str:
+    """Write an exact quotient with a fixed number of decimals."""
+    return decimal(valeur.numerator, valeur.denominator, decimales)
+
+
+def en_part(moins: Fraction, plus: Fraction) -> str:
+    """Write from the least to the most of a share, per cent, rounded outwards: « 41 à 47 »."""
+    if moins == plus:
+        return quotient(100 * moins)
+    return f"{floor(100 * moins)} à {ceil(100 * plus)}"
+
+
+def ecart_de_parts(valeur: Fraction, avant: Fraction) -> str:
+    """Write how a share moved: +2,6 points."""
+    moved = 1000 * (valeur - avant)
+    return points(arrondi(moved.numerator, moved.denominator))
+
+
+def evolution_de(valeur: Fraction, avant: Fraction) -> str:
+    """Write how a quotient moved: +3,4 %."""
+    common = valeur.denominator * avant.denominator
+    return evolution(int(valeur * common), int(avant * common))

@@ -13,6 +13,7 @@ from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
 from achatlas.web.fiabilite import views as fiabilite
+from achatlas.web.fiches import views as fiches
 from achatlas.web.memoire import retenue
 from achatlas.web.nomenclature import views as nomenclature
 from achatlas.web.operateurs import views as operateurs
@@ -67,6 +68,7 @@ urlpatterns = [
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", retenue(operateurs.montrer), "operateur", CONNECTE),
+    *fiches.ROUTES,
     *cartographie.ROUTES,
     route("<slug:nom>/", retenue(views.tableau), "tableau", CONNECTE),
 ]

@@ -13,6 +13,7 @@ from achatlas.domain.nombres import accord
 from achatlas.web.cartographie import keeping
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.styles import Style
+from achatlas.web.fiches.liens import lien
 
 SIGNS = {(True, True): "deux", (True, False): "point", (False, True): "anneau"}
 INCONNU, REPLI = "inc", "autre"
@@ -80,6 +81,7 @@ class Rang:
     membres: int = 0
     classe: str = ""
     dit: str = ""
+    fiche: str = ""
 
 
 def kind(code: str) -> str:
@@ -133,6 +135,7 @@ class Cases(Generic[V]):
             membres=len(shared),
             classe=kind(code),
             dit="" if whole is None else self.style.dit(whole),
+            fiche="" if kind(code) else lien(self.demande, self.axes[0], code),
         )
 
     def positive(self, ligne: str, colonne: str) -> bool:

@@ -14,6 +14,7 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.web.fiches.liens import marche
 
 MONTHS, FAR, SHOWN = 18, 120, 10
 MOIS = (
@@ -149,5 +150,4 @@ def _acheteur(demande: Demande, row: Row) -> str:
 
 
 def _page(demande: Demande, row: Row) -> str:
-    chemin = f"/ligne/{row['depot']}/{row['numero_ligne']}/"
-    return demande.adresse(Selection(), chemin, fait="marches", exercice=TOUS, contre="")
+    return marche(demande, str(row["marche_cle"]))

@@ -17,15 +17,17 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.ingest.discover import discover
+from achatlas.pipeline import histoire
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses, exports
 from achatlas.web.acces import catalogue, maison, ouvrir, territoire
-from achatlas.web.cartographie import histoire, lignes, mots, parts
+from achatlas.web.cartographie import lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.lignes import Liste
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
+from achatlas.web.fiches.liens import lien, marche
 from achatlas.web.policies import Requete
 
 
@@ -108,9 +110,22 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "histoire": _history(trouvee, demande),
             "retour": back,
             "fiche": demande.fiche(str(trouvee["fournisseur_id"] or ""), str(trouvee["acheteur_siren"])),
+            "fiches": _pages(demande, trouvee),
+            "acheteur_href": lien(demande, "acheteur", str(trouvee["acheteur_siren"])),
             "version": demande.acces.scope.version,
         },
     )
+
+
+def _pages(demande: Demande, trouvee: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The pages of what a line names: its segment, its direction, its marché."""
+    segment, direction = (str(trouvee.get(name) or "") for name in ("segment_code", "direction_code"))
+    named = [
+        ("Fiche du segment", lien(demande, "segment", segment)),
+        ("Fiche de la direction", lien(demande, "direction", direction)),
+        ("Fiche du marché", marche(demande, lignes.known(trouvee))),
+    ]
+    return [(dit, href) for dit, href in named if href]
 
 
 def _history(trouvee: Mapping[str, Any], demande: Demande) -> histoire.Histoire | None:

@@ -12,6 +12,7 @@ from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.web.adresses import MAX_ADDRESS
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.exports import Cellule, cents
+from achatlas.web.fiches.liens import lien, marche
 
 TAILLE = 50
 LISTE = "lignes"
@@ -45,6 +46,10 @@ class Ligne:
     fichier: str
     numero: str
     href: str
+    acheteur_href: str = ""
+    segment_href: str = ""
+    direction_href: str = ""
+    marche_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,10 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         fichier=_texte(brute, "fichier"),
         numero=str(brute["numero_ligne"]),
         href=_href(brute, demande, depuis),
+        acheteur_href=lien(demande, "acheteur", str(brute["acheteur_siren"])),
+        segment_href=lien(demande, "segment", _texte(brute, "segment_code")),
+        direction_href=lien(demande, "direction", str(brute.get("direction_code") or "")),
+        marche_href=marche(demande, known(brute)),
     )
 
 
@@ -93,6 +102,12 @@ def _href(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str])
     if len(whole) < MAX_ADDRESS:
         return whole
     return demande.adresse(Selection(), chemin, tableau=demande.tableau.id)
+
+
+def known(brute: Mapping[str, Any]) -> str:
+    """The key of a marché that is published: a payment may cite one that nobody knows."""
+    known = str(brute.get("rattachement") or "").startswith("sous_marche") or "rattachement" not in brute
+    return str(brute.get("marche_cle") or "") if known else ""
 
 
 def _texte(brute: Mapping[str, Any], colonne: str) -> str:

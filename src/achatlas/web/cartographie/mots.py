@@ -3,16 +3,17 @@ route."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from achatlas.analyse import gate, periodes
+from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.web.adresses import shown
 from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.cartographie.fermes import Ferme
 from achatlas.web.cartographie.panneaux import Vue
+from achatlas.web.fiches.liens import lien
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
@@ -21,7 +22,9 @@ TOUT = {"achats": "Tous les achats", "marches": "Tous les marchés"}
 
 @dataclass(frozen=True)
 class Pilule:
-    """A filter as shown in the route: its axis, its mode, its members in words, and how to take it off."""
+    """A filter as shown in the route: its axis, its mode, its members in words, how to take it off, and the
+    page of its member when it is alone.
+    """
 
     axe: str
     titre: str
@@ -30,6 +33,7 @@ class Pilule:
     retirer: str
     inverser: str
     tout: str
+    fiche: str = ""
 
 
 def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
@@ -76,6 +80,7 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
                 tout=" ; ".join(noms[nom]),
+                fiche=lien(demande, nom, clause.valeurs[0]) if len(clause.valeurs) == 1 else "",
             )
         )
     return trouvees
@@ -146,9 +151,22 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> l
     dit = f"{montant_lisible(total)} {'payés' if achats else 'notifiés'} {periode(demande)}"
     suite = _part_sous_marche(total, figures) if achats else _part_plafonds(figures)
     axes = {vue.axe for vue in vues}
-    suite = [m if m.preuve.removeprefix("#p-") in axes else Morceau(m.texte) for m in suite]
+    suite = [_led(m, demande, axes) for m in suite]
     free = [v for v in vues if demande.selection.get(v.axe) is None]
     return _concentration(dit, achats, free) + suite
+
+
+def _led(morceau: Morceau, demande: Demande, axes: Collection[str]) -> Morceau:
+    """The piece with its proof in the page when it is drawn there, else in the table of its axis; without one
+    when the view does not tell this axis.
+    """
+    axe = morceau.preuve.removeprefix("#p-")
+    if not morceau.preuve or axe in axes:
+        return morceau
+    told = axe in demande.axes and query.opens(
+        axe, [demande.tableau.mesure], demande.retenue, demande.acces.scope
+    )
+    return Morceau(morceau.texte, demande.adresse(chemin=f"{demande.chemin}axe/{axe}/") if told else "")
 
 
 def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[Morceau]:

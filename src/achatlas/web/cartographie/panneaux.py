@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -15,10 +15,9 @@ from achatlas.marks import Dessin, Planche, Trait
 from achatlas.web.cartographie import complements, dessins
 from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.dessins import Choisi
+from achatlas.web.fiches.liens import lien
 
 TOUT, MOIS = 10**6, "mois"
-FICHES: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
-"""The axes whose members have a page of their own, and how much of their code names it."""
 SUR_LA_CARTE = 300
 """How many places a map links; the others are coloured, and counted in its list."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
@@ -98,7 +97,7 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         ajouter=demande.adresse(choix.toggled(axe, row.code, ajouter=True)),
         exclure=demande.adresse(choix.excluding(axe, row.code)),
         id=f"m-{axe}-{row.code or 'inconnu'}",
-        fiche=demande.fiche(row.code[: FICHES[axe]]) if axe in FICHES else "",
+        fiche=lien(demande, axe, row.code),
         lignes=demande.lignes(choix.only(axe, [row.code])),
     )
 

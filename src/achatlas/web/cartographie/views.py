@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +17,17 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.web.acces import catalogue, defining, ouvrir, territoire
-from achatlas.web.cartographie import chiffres, comparaison, doutes, fermes, matrice, mots, parts
+from achatlas.web.cartographie import (
+    calculs,
+    chiffres,
+    comparaison,
+    constats,
+    doutes,
+    fermes,
+    matrice,
+    mots,
+    parts,
+)
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
 from achatlas.web.cartographie.lignes import apercu
@@ -34,12 +45,14 @@ AUTRE = {"achats": "marches", "marches": "achats"}
 
 
 def accueil(request: Requete) -> HttpResponse:
-    """Lead to the map of all the buyers, to the payments of one, or to the contracts of a territory that has
+    """Lead to the map of all the buyers, to the year of one, or to the contracts of a territory that has
     deposited nothing else.
     """
     acces = ouvrir(request.droits)
     paid = query.figures([COMPTES["achats"]], Selection(), acces.scope).valeurs[COMPTES["achats"]]
     common = [t.id for t in catalogue().dashboards("achats") if t.matrice]
+    if paid and acces.acheteur and "acheteur" in catalogue().fiches:
+        return redirect("fiche", genre="acheteur", identifiant=acces.acheteur)
     if paid and common and acces.scope.vue == "consolidee":
         return redirect("tableau", nom=common[0])
     return redirect("tableau", nom=premier("achats" if paid else "marches"))
@@ -217,9 +230,10 @@ def contenu(demande: Demande) -> dict[str, Any]:
     vues = [vue for column in columns for vue in column]
     interne = chiffres.entre_membres(demande)
     return {
-        "phrase": mots.phrase(demande, figures, vues),
+        "phrase": phrase(demande, figures, vues),
         "chiffres": chiffres.presenter(demande, figures, interne, catalogue().mesures),
         "parts": parts.vues(demande),
+        **calculs.calculs(demande, interne),
         "mention": parts.mention(demande, *parts.axes(demande)),
         "sans_repertoire": bool(tableau.taux) and not demande.acces.scope.atlas.publication.repertoire,
         "panneaux": vues,
@@ -229,6 +243,16 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "entre_membres": _between(demande, interne),
         "annonce": annonce(demande, figures),
     }
+
+
+def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | fermes.Ferme]) -> list[mots.Morceau]:
+    """What a dashboard says: its leading figures, then what the filter shows, each figure leading to its
+    proof.
+    """
+    drawn = [vue for vue in vues if isinstance(vue, Vue)]
+    curve = any(vue.marque == "pareto" and vue.axe == "fournisseur" for vue in drawn)
+    said = constats.dire(demande, figures, {vue.axe for vue in drawn}, courbe=curve)
+    return mots.phrase(demande, figures, vues) + said
 
 
 def _placed(vue: Vue | fermes.Ferme, rang: int) -> Vue | fermes.Ferme:

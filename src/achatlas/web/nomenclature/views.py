@@ -15,6 +15,7 @@ from achatlas.web import exports
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
+from achatlas.web.fiches.liens import lien
 from achatlas.web.nomenclature import acheteurs, conditions, depense, evolutions, listing
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Question
 from achatlas.web.policies import Politique, Requete, route
@@ -120,6 +121,7 @@ def segment(request: Requete, code: str) -> HttpResponse:
             "soeurs": listing.soeurs(lu, one, asked, paid),
             "par_annee": listing.annees(asked, code, years),
             "carte": asked.carte("segment", code) if asked else "",
+            "page": lien(asked, "segment", code) if asked else "",
             "reuni": _merged(lu, code),
         }
     )

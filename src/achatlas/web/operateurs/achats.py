@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, by, grouped, summed
 from achatlas.domain.nombres import accord, entier, evolution, lisser, montant, pourcent, unite_de
+from achatlas.marks import _colonnes
+from achatlas.marks._colonnes import Colonne
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.web.exports import Cellule, cents
 from achatlas.web.operateurs.demande import Question
@@ -130,14 +132,10 @@ class Annee:
     evolution: str
     acheteurs: str
     sous: str
-    x: int = 0
-    y: str = ""
-    h: str = ""
-    y_sous: str = ""
-    h_sous: str = ""
+    col: Colonne
 
 
-BASE, HAUT, PAS = 92, 74, 56
+PAS = _colonnes.STEP
 
 
 def annees(one: Fiche, asked: Question) -> tuple[list[Annee], str]:
@@ -146,16 +144,14 @@ def annees(one: Fiche, asked: Question) -> tuple[list[Annee], str]:
     sums = [(year, sum(row[PAYE] for row in one.de(year))) for year in years]
     longest = max((cents_ for _, cents_ in sums), default=0)
     unite = unite_de(longest)
-    return [_year(one, asked, rank, sums, longest, unite) for rank in range(len(sums))], unite
+    return [_year(one, asked, rank, sums, unite) for rank in range(len(sums))], unite
 
 
-def _year(
-    one: Fiche, asked: Question, rank: int, sums: Sequence[tuple[str, int]], longest: int, unite: str
-) -> Annee:
+def _year(one: Fiche, asked: Question, rank: int, sums: Sequence[tuple[str, int]], unite: str) -> Annee:
     year, cents_ = sums[rank]
     rows = one.de(year)
     under = sous_marche(rows)
-    whole, below = (_height(value, longest) for value in (cents_, min(under, cents_)))
+    drawn = _colonnes.dessiner([(paid, sous_marche(one.de(then))) for then, paid in sums])
     return Annee(
         year,
         asked.adresse(exercice=year, contre=""),
@@ -164,16 +160,8 @@ def _year(
         evolution(cents_, sums[rank - 1][1]) if rank else "",
         entier(len(by(rows, "acheteur"))),
         pourcent(under, cents_, 0) if cents_ > 0 else "—",
-        rank * PAS,
-        f"{BASE - whole:.1f}",
-        f"{whole - below:.1f}",
-        f"{BASE - below:.1f}",
-        f"{below:.1f}",
+        drawn[rank],
     )
-
-
-def _height(value: int, longest: int) -> float:
-    return max(value, 0) * HAUT / longest if longest > 0 else 0.0
 
 
 @dataclass(frozen=True)

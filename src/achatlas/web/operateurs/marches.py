@@ -10,7 +10,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import Fiche
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
 from achatlas.web.cartographie.lignes import nom_court
-from achatlas.web.cartographie.views import premier
+from achatlas.web.fiches import liens
 from achatlas.web.operateurs.demande import Question
 
 SHOWN = 10
@@ -109,7 +109,6 @@ def _at(day: date, span: tuple[date, date]) -> str:
 
 def _marche(row: Row, asked: Question, today: date, unite: str, span: tuple[date, date] | None) -> Marche:
     start, last = row["date_notification"], end(row)
-    chemin = f"/ligne/{row['depot']}/{row['numero_ligne']}/"
     bar = _bar(start, last, span) if start and span else {}
     return Marche(
         lisser(str(row["objet"] or "objet non dit")),
@@ -119,7 +118,7 @@ def _marche(row: Row, asked: Question, today: date, unite: str, span: tuple[date
         montant(row["montant_ht_centimes"], unite),
         bool(row["montant_plafond_centimes"]),
         running(row, today),
-        asked.adresse(None, chemin, fait="marches", tableau=premier("marches")),
+        liens.marche(asked, str(row["marche_cle"])),
         **bar,
     )
 

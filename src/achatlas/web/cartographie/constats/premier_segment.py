@@ -1,0 +1,33 @@
+"""The heaviest segment, when it weighs enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from achatlas.analyse import query
+from achatlas.domain.nombres import FINE, montant_lisible, pourcent
+from achatlas.web.cartographie.constats import Vue
+from achatlas.web.cartographie.mots import Morceau
+
+AXE = "segment"
+
+
+def dire(vue: Vue) -> Sequence[Morceau]:
+    """« « Voirie » vient en tête : 6,5 M€, 12 %. » Raises ClosedCrossing."""
+    demande = vue.demande
+    if not vue.libre(AXE):
+        return []
+    mesure = demande.tableau.mesure
+    rows = query.rows(AXE, [mesure], demande.retenue, demande.acces.scope)
+    known = [row for row in rows.lignes if row.code]
+    if len(known) < vue.borne("membres_minimum"):
+        return []
+    first = max(known, key=lambda row: (row.valeurs[mesure], row.code))
+    cents = first.valeurs[mesure]
+    if 100 * cents < vue.borne("part_minimale") * vue.total:
+        return []
+    share = f"{pourcent(cents, vue.total, 0)}{FINE}%"
+    return [
+        Morceau(vue.nom(AXE, first.code, first.libelle), vue.preuve(AXE)),
+        Morceau(f" vient en tête des segments\u00a0: {montant_lisible(cents)}, {share}."),
+    ]

@@ -1,0 +1,63 @@
+"""What a marché is: its buyer, its titulaires, its dates, how it was made, where it is classed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from achatlas.analyse import gate
+from achatlas.analyse.crossed import Row
+from achatlas.domain.nombres import accord, lisser
+from achatlas.web.cartographie.communs import later
+from achatlas.web.cartographie.lignes import nom_court
+from achatlas.web.fiches.contrat import contrat
+from achatlas.web.fiches.demande import Question
+from achatlas.web.fiches.liens import lien
+
+UNKNOWN = "non dit"
+
+
+def contenu(question: Question) -> Mapping[str, Any] | None:
+    """The fields of a marché, each as (name, said, address). Raises Http404."""
+    found = contrat(question)
+    row = found.first
+    return {
+        "champs": list(_champs(question, row)),
+        "titulaires": [_titulaire(question, one) for one in found.rows],
+        "source": question.adresse(
+            chemin=f"/ligne/{row['depot']}/{row['numero_ligne']}/", fait="marches", exercice="tous", contre=""
+        ),
+    }
+
+
+def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
+    siren, segment = str(row["acheteur_siren"]), str(row["segment_code"] or "")
+    yield "Acheteur", nom_court(question, siren) or siren, lien(question, "acheteur", siren)
+    yield "Identifiant", lisser(str(row["marche_id"] or UNKNOWN)), ""
+    yield from _dates(row["date_notification"], row["duree_mois"])
+    yield "Procédure", _named(question, "procedure", row), ""
+    yield "Technique d’achat", _named(question, "technique", row), ""
+    yield "CPV", str(row["cpv"] or UNKNOWN), ""
+    said = f"{segment} {_named(question, 'segment', row)}" if segment else "À qualifier"
+    yield "Segment", said, lien(question, "segment", segment)
+
+
+def _dates(start: date | None, months: int | None) -> Iterator[tuple[str, str, str]]:
+    yield "Notifié", f"{start:%d/%m/%Y}" if start else UNKNOWN, ""
+    yield "Durée publiée", accord(int(months), "mois", "mois") if months else "non publiée", ""
+    if start and months:
+        end = later(start, int(months))
+        yield "Fin", f"{end:%d/%m/%Y}{', passée' if end < date.today() else ''}", ""
+
+
+def _named(question: Question, axe: str, row: Row) -> str:
+    if axe not in question.axes:
+        return lisser(str(row.get(axe) or UNKNOWN))
+    code = str(row[question.axes[axe].colonne] or "")
+    return lisser(gate.libelles(question.axes[axe], question.acces.scope).get(code, code) or UNKNOWN)
+
+
+def _titulaire(question: Question, row: Row) -> tuple[str, str]:
+    code = str(row["fournisseur_id"] or "")
+    return lisser(str(row["tiers_nom"] or code or "titulaire non dit")), lien(question, "fournisseur", code)

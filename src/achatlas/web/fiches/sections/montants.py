@@ -1,0 +1,112 @@
+"""The three amounts of a marché, which are not the same thing: the ceiling or the amount notified, what a
+modification made of it, and what is paid while citing it. They share a scale, and never a bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from achatlas.analyse.contrat import Contrat
+from achatlas.domain.nombres import accord, lisser, montant, pourcent, unite_de
+from achatlas.marks._echelle import pour_cent, regle
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie.calculs import Cadre, Calcul
+from achatlas.web.fiches.contrat import contrat
+from achatlas.web.fiches.demande import Question
+
+PAYE = (
+    "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
+)
+FERME = "fermé dans la vue commune : il est dans celle de son acheteur"
+
+
+@dataclass(frozen=True)
+class Barre:
+    """An amount: its name, its bar, what it is; ``classe`` how it is drawn, ``ferme`` when the view closes
+    it.
+    """
+
+    nom: str
+    dit: str
+    classe: str
+    centimes: int
+    calcul: Calcul
+    texte: str = ""
+    largeur: str = "0%"
+    ferme: bool = False
+
+
+def contenu(question: Question) -> Mapping[str, Any] | None:
+    """The amounts of a marché on one scale. Raises Http404."""
+    found = contrat(question)
+    bars = list(_bars(question, found))
+    most = max(one.centimes for one in bars)
+    unite = unite_de(most)
+    return {
+        "titre": lisser(str(found.first["objet"] or "Objet non dit")),
+        "barres": [
+            {"b": one, "texte": montant(one.centimes, unite), "largeur": pour_cent(one.centimes, most)}
+            for one in bars
+        ],
+        "calculs": [one.calcul for one in bars],
+        "unite": unite,
+        "regle": regle(most, unite),
+        "dit": _phrase(found),
+    }
+
+
+def _bars(question: Question, found: Contrat) -> Iterator[Barre]:
+    row, cadre = found.first, _Said(question)
+    notified = int(row["montant_initial_centimes"] or found.montant)
+    if found.plafond:
+        yield Barre(
+            "Maximum notifié", "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense",
+            "max", notified, cadre.of("Maximum notifié", catalogue().mesures["montant_plafond"].definition),
+        )  # fmt: skip
+    else:
+        yield Barre(
+            "Notifié", "montant du marché à sa notification", "notifie", notified,
+            cadre.of("Notifié", catalogue().mesures["montant_notifie"].definition),
+        )  # fmt: skip
+    if row["modifications"]:
+        now = int(row["montant_modifie_centimes"] or found.montant)
+        said = f"{accord(int(row['modifications']), 'modification')} : remplace le montant précédent"
+        definition = "Montant du marché à sa dernière modification publiée, celui que les totaux comptent."
+        yield Barre("Après modification", said, "notifie", now, cadre.of("Après modification", definition))
+    yield _paid(found, cadre)
+
+
+def _paid(found: Contrat, cadre: _Said) -> Barre:
+    if found.paid is None:
+        return Barre("Payé", FERME, "ferme", 0, cadre.of("Payé", PAYE), ferme=True)
+    paid = sum(int(row["montant_ht_centimes"]) for row in found.paid)
+    said = f"{accord(len(found.paid), 'ligne')} de mandat qui le citent, tous exercices"
+    return Barre("Payé", said, "paye", paid, cadre.of("Payé", PAYE, len(found.paid)))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """How the amounts of a marché are made."""
+
+    question: Question
+
+    def of(self, nom: str, definition: str, lignes: int | None = None) -> Calcul:
+        """How one was made; ``lignes``: payments counted, else one marché."""
+        fait = "marches" if lignes is None else "achats"
+        table = catalogue().tables[f"mart__{fait}"]
+        counted = accord(1, "marché") if lignes is None else accord(lignes, "ligne")
+        base = Cadre(self.question, lisser(table.description), "ce marché, toutes années", counted, 0)
+        there = "#p-contrat" if lignes is None else "#p-paiements"
+        return replace(base.dit(nom, lisser(definition)), href=there, refus="")
+
+
+def _phrase(found: Contrat) -> str:
+    """What the payments come to, beside what was notified: never said of a ceiling as if it were ordered."""
+    if found.paid is None or not found.paid or found.montant <= 0:
+        return ""
+    paid = sum(int(row["montant_ht_centimes"]) for row in found.paid)
+    of = "du maximum" if found.plafond else "du montant compté"
+    said = f"Les paiements qui le citent font {pourcent(paid, found.montant, 0)}\u202f% {of}"
+    return f"{said}, sans dire ce qui reste à payer ni ce qui a été payé sans le citer."
