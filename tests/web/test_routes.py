@@ -50,13 +50,15 @@ CHEMINS = {
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
     "operateur": "/operateur/CANARI0-F001/",
     "operateur_csv": "/operateur/CANARI0-F001/achats.csv",
-    "axe_csv": "/cartographie/axe/famille.csv",
+    "axe_fichier": "/cartographie/axe/famille.csv",
     "axe": "/cartographie/axe/famille/",
-    "matrice_csv": "/territoire/matrice.csv",
+    "matrice_fichier": "/territoire/matrice.csv",
     "croise": "/cartographie/croise/",
     "croise_csv": "/cartographie/croise.csv",
     "croise_xlsx": "/cartographie/croise.xlsx",
-    "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
+    "croise_parquet": "/cartographie/croise.parquet",
+    "classeur": "/cartographie/classeur.xlsx",
+    "lignes_fichier": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "tableau": "/cartographie/",
     "depots": "/depots/",
@@ -138,7 +140,7 @@ def test_a_method_that_is_not_declared_is_refused(nom: str, methode: str, entrer
 
 
 @pytest.mark.parametrize(("role", "attendu"), [("agent", 200), ("autre", 404), ("groupe", 200), ("elu", 404)])
-@pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_csv"])
+@pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_fichier"])
 def test_lines_exist_only_for_who_may_read_them(nom: str, role: str, attendu: int, entrer: Entrer) -> None:
     assert entrer(role).get(CHEMINS[nom]).status_code == attendu
 
