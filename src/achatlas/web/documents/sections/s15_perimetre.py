@@ -1,0 +1,28 @@
+"""What is counted and what it is worth: the perimeter, the classification, who was recognised."""
+
+from __future__ import annotations
+
+from achatlas.containers.documents.modele import Note, Section
+from achatlas.domain.nombres import lisser
+from achatlas.web.cartographie import views
+from achatlas.web.documents.sujet import Sujet
+from achatlas.web.documents.tracer import barres, lisible, share
+
+AXES = ("perimetre", "classement", "identification")
+
+
+def section(sujet: Sujet) -> Section:
+    """The accounts kept, how lines were classed, how suppliers were recognised."""
+    found = sujet.figures("montant_classe", "montant_identifie").valeurs
+    chapeau = (
+        f"{share(found.get('montant_classe', 0), sujet.total)} du payé est classé dans la nomenclature, "
+        f"{share(found.get('montant_identifie', 0), sujet.total)} va à un fournisseur reconnu ; "
+        f"{lisible(sujet.total - found.get('montant_classe', 0))} attendent d’être qualifiés."
+    )
+    titles = ("Ce que les comptes disent de la dépense", "Comment les lignes ont été classées",
+              "Comment les fournisseurs ont été reconnus")  # fmt: skip
+    blocs = [barres(sujet, axe, titre, 7) for axe, titre in zip(AXES, titles, strict=True)]
+    quality = views.fiabilite(sujet.demande)
+    notes = [Note(lisser(quality))] if quality else []
+    mesures = ("montant_classe", "montant_identifie")
+    return Section("Périmètre et qualité", chapeau, (*blocs, *notes), sujet.definitions(AXES, mesures))
