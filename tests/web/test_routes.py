@@ -58,6 +58,7 @@ CHEMINS = {
     "croise_xlsx": "/cartographie/croise.xlsx",
     "croise_parquet": "/cartographie/croise.parquet",
     "classeur": "/cartographie/classeur.xlsx",
+    "document": "/documents/cartographie.pdf",
     "lignes_fichier": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "tableau": "/cartographie/",

@@ -12,6 +12,7 @@ from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
+from achatlas.web.documents import views as documents
 from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.nomenclature import views as nomenclature
 from achatlas.web.operateurs import views as operateurs
@@ -61,6 +62,7 @@ urlpatterns = [
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", operateurs.montrer, "operateur", CONNECTE),
+    *documents.ROUTES,
     *cartographie.ROUTES,
     route("<slug:nom>/", views.tableau, "tableau", CONNECTE),
 ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,5 +77,7 @@ def _compiler() -> Any:
             pourquoi="elle pèse 81 Mo : c'est une partie à part",
             que_faire="Installez achatlas[documents], ou prenez le DOCX",
         ) from error
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "polices"])
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "polices"]
+    )
     return typst.Compiler(HERE / LAYOUT, root=HERE, font_paths=fonts)

@@ -48,7 +48,13 @@ def _cartouche(sujet: Sujet) -> list[Dit]:
         ("Vue", f"commune, {qui(demande)}" if sujet.commun else "individuelle"),
         ("Qui la lit", dit.VUES[sujet.commun]),
         ("Période", f"exercice {sujet.exercice}"),
-        ("Source", dit.SOURCES["achats"] + " ; marchés : " + dit.SOURCES["marches"][:1].lower() + dit.SOURCES["marches"][1:]),
+        (
+            "Source",
+            dit.SOURCES["achats"]
+            + " ; marchés : "
+            + dit.SOURCES["marches"][:1].lower()
+            + dit.SOURCES["marches"][1:],
+        ),
         ("Version des données", sujet.acces.scope.version),
         ("Établi le", _day(sujet.jour)),
     ]

@@ -23,6 +23,8 @@ from achatlas.web.cartographie.parts import Vue
 from achatlas.web.documents.sujet import PAYE, Sujet
 
 AUTRES = "autres"
+LONGEST, OUT = 1000, -1
+"""The longest bar, in thousandths; what is said of one that would be longer."""
 
 
 def barres(sujet: Sujet, axe: str, titre: str, limite: int = 10, found: Rows | None = None) -> Barres:
@@ -35,7 +37,7 @@ def barres(sujet: Sujet, axe: str, titre: str, limite: int = 10, found: Rows | N
     lines = [*shown, *folded, *unknown]
     unit = unite_de(max((row.valeurs[PAYE] for row in lines), default=0))
     shares = parts([row.valeurs[PAYE] for row in lines], rows.total[PAYE])
-    longest = max((row.valeurs[PAYE] for row in lines), default=0)
+    longest = max((row.valeurs[PAYE] for row in (*shown, *unknown)), default=0)
     states = [*("" for _ in shown), *(AUTRES for _ in folded), *("incertain" for _ in unknown)]
     told = tuple(
         _barre(row, (unit, share, longest, state))
@@ -74,6 +76,7 @@ def _barre(row: Row, how: tuple[str, int, int, str]) -> Barre:
     told = f"<{FINE}1" if share == 0 and value > 0 else str(share)
     change = "" if state == AUTRES and before is None else evolution(value, before)
     length = arrondi(1000 * max(value, 0), longest) if longest > 0 else 0
+    length = OUT if length > LONGEST else length
     return Barre(lisser(row.libelle), montant(value, unit), f"{told}{FINE}%", change, length, state)
 
 
@@ -120,7 +123,11 @@ def courbe(sujet: Sujet, titre: str) -> Courbe | None:
     at = {point.rang: _height(point.cumul, found.total) for point in found.points}
     points = tuple((arrondi(1000 * rank, found.nombre), min(height, 1000)) for rank, height in at.items())
     marks = tuple(
-        (arrondi(1000 * rank, found.nombre), at.get(rank, 10 * share), f"{accord(rank, 'fournisseur')} : {share}{FINE}%")
+        (
+            arrondi(1000 * rank, found.nombre),
+            at.get(rank, 10 * share),
+            f"{accord(rank, 'fournisseur')} : {share}{FINE}%",
+        )
         for share, rank in ((50, found.moitie), (80, found.quatre_cinquiemes))
         if rank
     )

@@ -24,7 +24,9 @@ def section(sujet: Sujet) -> Section:
     return Section("L’essentiel", phrase(sujet), tuple(blocs), _definitions(known, demande.tableau.chiffres))
 
 
-def _definitions(known: dict[str, Mesure] | object, names: tuple[str, ...] | list[str]) -> tuple[tuple[str, str], ...]:
+def _definitions(
+    known: dict[str, Mesure] | object, names: tuple[str, ...] | list[str]
+) -> tuple[tuple[str, str], ...]:
     found = catalogue().mesures
     return tuple((lisser(found[nom].libelle), lisser(found[nom].definition)) for nom in names)
 
@@ -59,7 +61,9 @@ def _concentration(sujet: Sujet) -> Iterator[str]:
     found = sujet.pareto()
     if found.moitie and found.nombre > 2:
         some, verb = accord(found.moitie, "fournisseur"), "font" if found.moitie > 1 else "fait"
-        four = f"{entier(found.quatre_cinquiemes)} en font quatre cinquièmes" if found.quatre_cinquiemes else ""
+        four = (
+            f"{entier(found.quatre_cinquiemes)} en font quatre cinquièmes" if found.quatre_cinquiemes else ""
+        )
         yield f"{some} {verb} la moitié du payé, sur {entier(found.nombre)}{' ; ' + four if four else ''}."
 
 

@@ -14,10 +14,11 @@ AXES = ("perimetre", "classement", "identification")
 def section(sujet: Sujet) -> Section:
     """The accounts kept, how lines were classed, how suppliers were recognised."""
     found = sujet.figures("montant_classe", "montant_identifie").valeurs
+    waiting = sujet.total - found.get("montant_classe", 0)
     chapeau = (
-        f"{share(found.get('montant_classe', 0), sujet.total)} du payé est classé dans la nomenclature, "
-        f"{share(found.get('montant_identifie', 0), sujet.total)} va à un fournisseur reconnu ; "
-        f"{lisible(sujet.total - found.get('montant_classe', 0))} attendent d’être qualifiés."
+        f"{share(found.get('montant_classe', 0), sujet.total)} du payé est classé dans la nomenclature"
+        + (f" ({lisible(waiting)} attendent d’être qualifiés), " if waiting > 0 else ", ")
+        + f"{share(found.get('montant_identifie', 0), sujet.total)} va à un fournisseur reconnu."
     )
     titles = ("Ce que les comptes disent de la dépense", "Comment les lignes ont été classées",
               "Comment les fournisseurs ont été reconnus")  # fmt: skip

@@ -39,7 +39,12 @@ def _years(sujet: Sujet) -> Tableau:
         held.append((annee, found[PAYE], found["lignes"]))
     unit = unite_de(max(cents for _, cents, _ in held))
     lines = tuple(
-        (annee, montant(cents, unit), evolution(cents, held[n - 1][1]) if n else "", f"{count:,}".replace(",", "\u202f"))
+        (
+            annee,
+            montant(cents, unit),
+            evolution(cents, held[n - 1][1]) if n else "",
+            f"{count:,}".replace(",", "\u202f"),
+        )
         for n, (annee, cents, count) in enumerate(held)
     )
     heads = ("Exercice", f"{unit} payés HT", "contre l’exercice d’avant", "lignes")

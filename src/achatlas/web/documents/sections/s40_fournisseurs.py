@@ -20,9 +20,13 @@ def section(sujet: Sujet) -> Section:
     chapeau = f"{half} {verb} la moitié du payé, sur {entier(found.nombre)}." if found.moitie else ""
     if small:
         some = accord(len(small), "fournisseur")
-        chapeau += f" {some} payés moins de 1{FINE}000{FINE}€ dans l’année en font {share(sum(small), sujet.total)}"
+        chapeau += (
+            f" {some} payés moins de 1{FINE}000{FINE}€ dans l’année en font {share(sum(small), sujet.total)}"
+        )
         chapeau += f", {montant_lisible(sum(small))}."
     curve = courbe(sujet, "Combien de fournisseurs font la dépense")
     blocs: list[Bloc] = [curve] if curve else []
     blocs.append(barres(sujet, "fournisseur", "Les premiers fournisseurs", 20, rows))
-    return Section("Les fournisseurs", chapeau, tuple(blocs), sujet.definitions(("fournisseur",), ("fournisseurs",)))
+    return Section(
+        "Les fournisseurs", chapeau, tuple(blocs), sujet.definitions(("fournisseur",), ("fournisseurs",))
+    )

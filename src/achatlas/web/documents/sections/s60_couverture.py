@@ -22,7 +22,12 @@ def section(sujet: Sujet) -> Section | None:
         "Un achat sous le seuil de dispense, une concession, un tarif réglementé peuvent être payés sans marché : "
         "ce tableau dit où regarder, il n’accuse de rien."
     ))  # fmt: skip
-    return Section("Couverture par les marchés", chapeau, blocs, sujet.definitions((RATTACHEMENT,), ("montant_sous_marche",)))
+    return Section(
+        "Couverture par les marchés",
+        chapeau,
+        blocs,
+        sujet.definitions((RATTACHEMENT,), ("montant_sous_marche",)),
+    )
 
 
 def _segments(sujet: Sujet) -> Tableau:

@@ -34,8 +34,13 @@ def section(sujet: Sujet) -> Section | None:
 
 def _name(sujet: Sujet, row: Row) -> str:
     told = lisser(str(row["objet"] or "sans objet"))
-    told = told if len(told) <= CUT else told[: CUT - 1].rsplit(" ", 1)[0] + "…"
+    told = _short(told, CUT)
     return f"{nom_court(sujet.demande, str(row['acheteur_siren']))}, {told}" if sujet.commun else told
+
+
+def _short(told: str, most: int = 40) -> str:
+    """A text cut between two words, when it is longer than so many signs."""
+    return told if len(told) <= most else told[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
@@ -48,7 +53,7 @@ def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
 
     durees = tuple(
         Duree(
-            _name(sujet, row)[:34], at(row["date_notification"]), at(date.fromisoformat(row["fin_prevue"])),
+            _short(_name(sujet, row)), at(row["date_notification"]), at(date.fromisoformat(row["fin_prevue"])),
             f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}",
         )
         for row in rows

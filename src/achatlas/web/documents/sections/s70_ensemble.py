@@ -42,14 +42,13 @@ def _map(sujet: Sujet, found: Mapping[str, Any]) -> Chaleur:
     heads = (found["axe"].libelle, *(tete.libelle for tete in found["tetes"]), "Total")
     rows = tuple(_row(one) for one in (*found["rangs"], *found["restes"]))
     total = ("Total", *(cell.texte for cell in found["totaux"]), found["total"])
-    scale = tuple((depth, said) for depth, said in found["echelle"] if str(depth).isdigit() or isinstance(depth, int))
     return Chaleur(
         titre="Segments et acheteurs",
         mesure=f"k€ payés HT, exercice {sujet.exercice}, paiements entre membres retranchés",
         tetes=heads,
         rangees=rows,
         total=total,
-        echelle=tuple((int(depth), said) for depth, said in scale),
+        echelle=tuple((int(depth), str(said)) for depth, said in found["echelle"]),
         legende="● marché finissant sous dix-huit mois ; ○ fournisseur commun ; ◉ les deux",
     )
 
@@ -61,7 +60,11 @@ def _row(one: Rang) -> Rangee:
 
 def _shared(found: Mapping[str, Any]) -> Tableau:
     lines: Sequence[Any] = found["communs"]
-    rows = tuple((one.nom, entier(one.acheteurs), one.montant, f"{one.part} %", one.noms) for one in lines)
+    everyone = [tete.libelle for tete in found["tetes"] if not tete.classe]
+    rows = tuple(
+        (one.nom, entier(one.acheteurs), one.montant, f"{one.part} %", _whose(one.noms, everyone))
+        for one in lines
+    )
     heads = ("Fournisseur", "acheteurs", "payé HT", "part", "Lesquels")
     return Tableau(
         "Les fournisseurs que le plus d’acheteurs paient",
@@ -71,3 +74,12 @@ def _shared(found: Mapping[str, Any]) -> Tableau:
         (False, True, True, True, False),
         rows,
     )
+
+
+def _whose(names: str, everyone: Sequence[str]) -> str:
+    """The buyers that pay a supplier, or those that do not when these are fewer."""
+    paying = names.split(", ")
+    left = [name for name in everyone if name not in paying]
+    if len(left) >= len(paying) or len(left) + len(paying) != len(everyone):
+        return names
+    return f"tous sauf {', '.join(left)}" if left else "tous"

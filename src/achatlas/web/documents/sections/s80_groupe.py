@@ -90,7 +90,15 @@ def _line(sujet: Sujet, name: str, held: Mille, said: str) -> list[tuple[str, ..
     values = sorted(held.values())
     low, middle, high = (_quantile(values, rank) for rank in (1, 2, 3))
     half = f"{_said(low)} à {_said(high)}{FINE}%"
-    return [(name, said or f"{_said(own)}{FINE}%", f"{_said(middle)}{FINE}%", half, accord(len(values), "acheteur"))]
+    return [
+        (
+            name,
+            said or f"{_said(own)}{FINE}%",
+            f"{_said(middle)}{FINE}%",
+            half,
+            accord(len(values), "acheteur"),
+        )
+    ]
 
 
 def _quantile(values: list[int], quarter: int) -> int:
@@ -103,5 +111,3 @@ def _quantile(values: list[int], quarter: int) -> int:
 
 def _said(mille: int) -> str:
     return decimal(mille, 10, 1)
-
-

@@ -9,13 +9,26 @@ from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.web.documents.sujet import PAYE, Sujet, amount
 from achatlas.web.documents.tracer import share
 
-AXES = ("segment", "fournisseur", "direction", "mois", "taille", "proximite", "departement", "ess", "inclusion")
+AXES = (
+    "segment",
+    "fournisseur",
+    "direction",
+    "mois",
+    "taille",
+    "proximite",
+    "departement",
+    "ess",
+    "inclusion",
+)
 
 
 def section(sujet: Sujet) -> Section:
     """One row for each axis that leaves something unplaced, the heaviest first."""
     found = sorted(_unknown(sujet), key=lambda one: -one[1])
-    lines = tuple((name, said, montant_lisible(cents), share(cents, whole), todo) for name, cents, whole, said, todo in found)
+    lines = tuple(
+        (name, said, montant_lisible(cents), share(cents, whole), todo)
+        for name, cents, whole, said, todo in found
+    )
     table = Tableau(
         "Les euros que l’on ne sait pas placer",
         f"payé HT, exercice {sujet.exercice}",
@@ -46,7 +59,9 @@ def _unknown(sujet: Sujet) -> list[Ligne]:
         cents = sum(amount(row) for row in rows.lignes if not row.code)
         if cents > 0:
             axe = sujet.axe(nom)
-            found.append((lisser(axe.libelle), cents, rows.total[PAYE], lisser(axe.inconnu), TODO.get(nom, "")))
+            found.append(
+                (lisser(axe.libelle), cents, rows.total[PAYE], lisser(axe.inconnu), TODO.get(nom, ""))
+            )
     return found
 
 

@@ -29,5 +29,7 @@ def section(sujet: Sujet) -> Section:
         *dit.source(sujet.demande),
         *((lisser(known.mesures[nom].libelle), lisser(known.mesures[nom].definition)) for nom in names),
     ]
-    table = Tableau("Règles, source et définitions", "", ("Quoi", "Définition"), (3, 10), (False, False), tuple(rows))
+    table = Tableau(
+        "Règles, source et définitions", "", ("Quoi", "Définition"), (3, 10), (False, False), tuple(rows)
+    )
     return Section("Méthode, définitions et source", "", (table,))
