@@ -1,5 +1,5 @@
-"""A document as DOCX, to be taken up and completed: real headings, tables with their heads, charts of the word
-processor, bars as shaded cells, a table of contents, page numbers; the notice of invented data on each page.
+"""A document as DOCX, to be completed: real headings, tables with their heads, charts of the word processor,
+bars as shaded cells, a table of contents, page numbers; the notice of invented data on each page.
 """
 
 from __future__ import annotations

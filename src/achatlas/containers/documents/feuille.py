@@ -18,6 +18,7 @@ MARGIN, TALL, LARGE = 1020, 16_838, 11_906
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 NUMERIC = 1000
 
 
@@ -60,6 +61,9 @@ class Feuille:
                 del fonts.attrib[key]
             for key in ("ascii", "hAnsi", "cs", "eastAsia"):
                 fonts.set(f"{{{W}}}{key}", font)
+        for border in self.file.styles["Title"].element.iter(f"{{{W}}}pBdr"):
+            border.getparent().remove(border)
+            break
         normal = self.file.styles["Normal"]
         normal.paragraph_format.space_after = Pt(4)
         normal.element.get_or_add_rPr().append(parse_xml(f'<w:lang xmlns:w="{W}" w:val="fr-FR"/>'))
@@ -138,8 +142,8 @@ class Feuille:
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def table(
-        self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool],
-        total: Sequence[str] = (), *, size: float = 8.5, wide: bool = False,
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int],
+        numbers: Sequence[bool], total: Sequence[str] = (), *, size: float = 8.5, wide: bool = False,
     ) -> list[list[Any]]:  # fmt: skip
         """A table under a head that each page repeats; answers its cells as XML elements, row by row."""
         span, all_of = (WIDE if wide else WIDTH), sum(widths)
@@ -152,7 +156,8 @@ class Feuille:
             '<w:tblBorders><w:bottom w:val="single" w:sz="6" w:color="10222B"/>'
             '<w:insideH w:val="single" w:sz="2" w:color="D3DCDF"/></w:tblBorders>'
             '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
-            f'<w:tblLook w:firstRow="1" w:firstColumn="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(made)}</w:tbl>'
+            f'<w:tblLook w:firstRow="1" w:firstColumn="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+            f"{''.join(made)}</w:tbl>"
         )
         last = self.file.element.body.findall(f"{{{W}}}tbl")[-1]
         self.paragraph("", size=4)
@@ -178,8 +183,9 @@ class Feuille:
         cells = "".join(_block(width, colour) for width, colour in drawn)
         cell.insert(1, parse_xml(
             f'<w:tbl xmlns:w="{W}"><w:tblPr><w:tblW w:w="{room}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-            '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-            f'<w:tblGrid>{grid_of}</w:tblGrid><w:tr><w:trPr><w:trHeight w:val="150" w:hRule="exact"/></w:trPr>{cells}</w:tr></w:tbl>'
+            '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+            f'</w:tblPr><w:tblGrid>{grid_of}</w:tblGrid><w:tr><w:trPr>'
+            f'<w:trHeight w:val="150" w:hRule="exact"/></w:trPr>{cells}</w:tr></w:tbl>'
         ))  # fmt: skip
 
     def shade(self, grid: list[list[Any]], place: tuple[int, int], colour: str, *, light: bool) -> None:
@@ -214,9 +220,10 @@ class Feuille:
         rel = self.file.part.relate_to(part, REL)
         told = quoteattr(clean(f"{said} : les valeurs sont dans le tableau qui suit"))
         self._append(
-            f'<w:p xmlns:w="{W}" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+            f'<w:p xmlns:w="{W}" xmlns:wp="{DRAWING}" '
             'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><w:r><w:drawing><wp:inline>'
-            f'<wp:extent cx="6200000" cy="2000000"/><wp:docPr id="{100 + self.charts}" name="Graphique {self.charts}" descr={told}/>'
+            f'<wp:extent cx="6200000" cy="2000000"/><wp:docPr id="{100 + self.charts}" '
+            f'name="Graphique {self.charts}" descr={told}/>'
             '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
             '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
             f'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="{rel}"/>'
@@ -272,15 +279,17 @@ def _cell(text: str, width: int, look: _Look, *, right: bool) -> str:
     side = '<w:jc w:val="right"/>' if right else ""
     size = f'<w:sz w:val="{round(2 * look.size)}"/>'
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr><w:spacing w:before="20" w:after="20"/>'
-        f'{side}</w:pPr><w:r><w:rPr>{bold}{size}</w:rPr><w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r></w:p></w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+        f'<w:spacing w:before="20" w:after="20"/>{side}</w:pPr><w:r><w:rPr>{bold}{size}</w:rPr>'
+        f'<w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r></w:p></w:tc>'
     )
 
 
 def _block(width: int, colour: str) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>' if colour else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr><w:spacing w:before="0" w:after="0"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>'
+        '<w:spacing w:before="0" w:after="0"/>'
         '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p></w:tc>'
     )
 

@@ -1,5 +1,5 @@
-"""What a document is made of: blocks whose texts are already written and whose lengths are thousandths, so that
-no writer computes a figure. Every chart carries the rows of its table.
+"""What a document is made of: blocks whose texts are written and whose lengths are thousandths, so that no
+writer computes a figure. Every chart carries the rows of its table.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its kind and its title, what is said of it on the cover, its sections, what each page repeats;
+    """A document: its kind, its title, what its cover says of it, its sections, what each page repeats;
     ``simule`` is the notice of invented data, empty for true ones.
     """
 

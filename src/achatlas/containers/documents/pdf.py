@@ -1,5 +1,5 @@
-"""A document as a tagged PDF (PDF/UA-1), set by Typst: the layout is a file of its own, which reads the document
-as data. No text of the document is ever markup.
+"""A document as a tagged PDF (PDF/UA-1), set by Typst: the layout is a file of its own, which reads the
+document as data. No text of the document is ever markup.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Blocks from the rows of the screens: the same amounts, the same shares by largest remainder, the same words."""
+"""Blocks from the rows of the screens: the same amounts, the same shares, the same words."""
 
 from __future__ import annotations
 

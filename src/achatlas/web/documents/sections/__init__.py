@@ -1,5 +1,5 @@
-"""The sections of a document, in the order of their names: each file exports ``section(sujet)``, which answers
-None when it has nothing to tell of this view.
+"""The sections of a document, in the order of their names: each file exports ``section(sujet)``, which
+answers None when it has nothing to tell of this view.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ def _structure(sujet: Sujet) -> Iterator[str]:
     if len(rows) < 3:
         return
     names = ", ".join(f"{lisser(row.libelle)} ({montant_lisible(amount(row))})" for row in rows[:3])
-    yield f"Trois familles font {pourcent(sum(map(amount, rows[:3])), sujet.total, 0)}{FINE}% du payé : {names}."
+    held = pourcent(sum(map(amount, rows[:3])), sujet.total, 0)
+    yield f"Trois familles font {held}{FINE}% du payé : {names}."
 
 
 def _concentration(sujet: Sujet) -> Iterator[str]:
@@ -72,8 +73,8 @@ def _coverage(sujet: Sujet) -> Iterator[str]:
     if under is not None and sujet.total > 0:
         left = montant_lisible(sujet.total - under)
         yield (
-            f"{pourcent(under, sujet.total, 0)}{FINE}% du payé cite un marché connu ; {left} citent un marché "
-            "introuvable, ou n’en citent pas."
+            f"{pourcent(under, sujet.total, 0)}{FINE}% du payé cite un marché connu ; {left} citent un "
+            "marché introuvable, ou n’en citent pas."
         )
 
 

@@ -21,8 +21,8 @@ def section(sujet: Sujet) -> Section:
     names, paid = sujet.libelles("segment"), _paid(sujet)
     unit = unite_de(max(map(amount, rows), default=0))
     lines = tuple(
-        (f"{row.code} {names.get(row.code, row.code)}", montant(amount(row), unit), share(amount(row), sujet.total),
-         *_concentration(paid[row.code]))
+        (f"{row.code} {names.get(row.code, row.code)}", montant(amount(row), unit),
+         share(amount(row), sujet.total), *_concentration(paid[row.code]))
         for row in rows[:SHOWN]
     )  # fmt: skip
     top = sum(amount(row) for row in rows[:5])

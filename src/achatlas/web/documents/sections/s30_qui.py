@@ -17,7 +17,8 @@ def section(sujet: Sujet) -> Section:
     if known:
         singular, plural = sujet.axe(axe).libelle.lower(), sujet.axe(axe).pluriel.lower()
         many = accord(len(known), singular, plural)
-        said = f"{lisser(known[0].libelle)} paie {share(amount(known[0]), rows.total[PAYE])} du total, sur {many}."
+        part = share(amount(known[0]), rows.total[PAYE])
+        said = f"{lisser(known[0].libelle)} paie {part} du total, sur {many}."
     blocs = [barres(sujet, axe, titre, 20, rows)]
     if sujet.commun:
         blocs.append(barres(sujet, "type_acheteur", "Par type d’acheteur", 12))

@@ -26,8 +26,9 @@ def section(sujet: Sujet) -> Section | None:
     if len(rows) > LISTED:
         blocs.append(Note(f"Les {LISTED} plus gros, sur {accord(len(rows), 'marché')}."))
     told = (
-        ("Fin d’un marché", "Jour de notification plus durée publiée, en mois ; un marché sans durée n’est pas là, "
-         "une reconduction non publiée non plus."),
+        ("Fin d’un marché",
+         "Jour de notification plus durée publiée, en mois ; un marché sans durée n’est pas "
+         "là, une reconduction non publiée non plus."),
     )  # fmt: skip
     return Section("Ce qui finit bientôt", f"{communs.told(rows, sujet.jour)}.", tuple(blocs), told)
 
@@ -53,7 +54,8 @@ def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
 
     durees = tuple(
         Duree(
-            _short(_name(sujet, row)), at(row["date_notification"]), at(date.fromisoformat(row["fin_prevue"])),
+            _short(_name(sujet, row)), at(row["date_notification"]),
+            at(date.fromisoformat(row["fin_prevue"])),
             f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}",
         )
         for row in rows
@@ -66,7 +68,7 @@ def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
 def _table(sujet: Sujet, rows: Sequence[Row]) -> Tableau:
     lines = tuple(
         (f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}", _name(sujet, row),
-         lisser(str(row["fournisseur_libelle"] if "fournisseur_libelle" in row else "")),
+         lisser(str(row.get("fournisseur_libelle", ""))),
          montant_lisible(row["montant_ht_centimes"]))
         for row in rows
     )  # fmt: skip

@@ -19,8 +19,8 @@ STATES = {INCONNU: "incertain", REPLI: AUTRES}
 DEFINITIONS = (
     (
         "Fournisseur commun",
-        "Fournisseur identifié que deux acheteurs au moins paient dans un même segment ; les personnes physiques "
-        "et les inconnus n’en sont pas.",
+        "Fournisseur identifié que deux acheteurs au moins paient dans un même segment ; les personnes "
+        "physiques et les inconnus n’en sont pas.",
     ),
     ("Marché qui finit", "Jour de notification plus durée publiée, d’aujourd’hui à dix-huit mois."),
 )

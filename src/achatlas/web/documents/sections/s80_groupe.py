@@ -36,8 +36,9 @@ def section(sujet: Sujet) -> Section | None:
         tuple(lines),
     )
     note = Note(
-        "Une part dite par un intervalle est comparée par son milieu. Chaque acheteur compte pour un, quelle que soit "
-        f"sa taille. Moins de {LEAST} acheteurs ne font pas une médiane : elle n’est alors pas dite."
+        "Une part dite par un intervalle est comparée par son milieu. "
+        "Chaque acheteur compte pour un, quelle que "
+        f"soit sa taille. Moins de {LEAST} acheteurs ne font pas une médiane : elle n’est alors pas dite."
     )
     said = "Ces écarts ne sont pas un jugement : les compétences et les métiers des acheteurs diffèrent."
     known = catalogue().taux.values()

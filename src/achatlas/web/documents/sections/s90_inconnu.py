@@ -38,8 +38,8 @@ def section(sujet: Sujet) -> Section:
         lines,
     )
     chapeau = (
-        "Rien de ce qui suit n’est retiré des totaux : chaque part de ce document le compte comme inconnu, jamais "
-        "comme un non."
+        "Rien de ce qui suit n’est retiré des totaux : chaque part de ce document le compte comme inconnu, "
+        "jamais comme un non."
     )
     return Section("Ce que l’on ne sait pas", chapeau, (table,))
 

@@ -9,12 +9,13 @@ from achatlas.web.cartographie.emporter import dit
 from achatlas.web.documents.sujet import Sujet
 
 RULES = (
-    ("Payé HT", "Montants hors taxes mandatés, avoirs déduits, dans le champ de l’achat que disent les comptes."),
+    ("Payé HT", "Montants hors taxes mandatés, avoirs déduits, dans le champ que disent les comptes."),
     ("Payé et notifié", "Un montant payé n’est jamais ajouté à un montant notifié : ce sont deux choses."),
-    ("Parts", "Les parts d’une liste complète sont arrondies au plus fort reste : elles font 100. Un total en M€ peut "
-     "différer de 0,1 de la somme de ses lignes arrondies : le total est le vrai."),
+    ("Parts",
+     "Les parts d’une liste complète sont arrondies au plus fort reste : elles font 100. Un total en M€ "
+     "peut différer de 0,1 de la somme de ses lignes arrondies : le total est le vrai."),
     ("Inconnu", "Ce que l’on ignore est compté, dit et rayé ; il n’est jamais réparti entre les connus."),
-    ("Où vérifier", "Chaque chiffre de ce document est celui de l’écran de même version, où s’ouvrent ses lignes."),
+    ("Où vérifier", "Chaque chiffre est celui de l’écran de même version, où s’ouvrent ses lignes."),
 )  # fmt: skip
 
 
