@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from achatlas.catalogue.territoire import load_territoire
 from achatlas.cli.display import Display
-from achatlas.domain.errors import CatalogueError, UnreadableFile
+from achatlas.domain.errors import CatalogueError, PublicationMissing, UnreadableFile
 from achatlas.settings import read
 
 FORMES = ("pdf", "docx")
@@ -25,22 +26,32 @@ def documents(asked: argparse.Namespace, display: Display) -> int:
     from achatlas.web.documents import views
 
     whose = [one.siren for one in territoire.acheteurs] if asked.tous else asked.acheteur
-    asked.dossier.mkdir(parents=True, exist_ok=True)
-    kept = []
+    kept, empty = [], []
     for siren in whose or [""]:
         try:
-            kept.append(views.write(asked.dossier, siren, asked.exercice or "", asked.format))
-        except OSError as error:
-            raise UnreadableFile(
-                quoi="Le document n'a pas pu être écrit",
-                ou=str(asked.dossier),
-                pourquoi=str(error.strerror or error),
-                que_faire="donnez un dossier où vous pouvez écrire",
-            ) from error
+            kept.append(views.write(_folder(asked.dossier), siren, asked.exercice or "", asked.format))
+        except PublicationMissing as nothing:
+            if not asked.tous:
+                raise
+            empty.append(nothing)
     display.machine({"ok": True, "fichiers": [str(path) for path in kept]})
-    for path in kept:
-        display.say(f"{path}")
+    for told in (*kept, *empty):
+        display.say(f"{told}")
     return 0
+
+
+def _folder(asked: Path) -> Path:
+    """The folder, made if it is not there. Raises UnreadableFile where nobody may write."""
+    try:
+        asked.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnreadableFile(
+            quoi="Le dossier des documents n'a pas pu être créé",
+            ou=str(asked),
+            pourquoi=str(error.strerror or error),
+            que_faire="donnez un dossier où vous pouvez écrire",
+        ) from error
+    return asked
 
 
 def _known_year(asked: str | None, years: list[str]) -> None:
