@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from achatlas.containers.documents import tenue
 from achatlas.containers.documents.modele import Document
+from achatlas.containers.documents.tenue import INK, LARGE, SERIF, TALL, W, clean, instruction, mark, twips
 
-INK, GREY, MER, ROUTE = "10222B", "3E515B", "1B6B80", "B0125B"
+GREY, MER, ROUTE = "3E515B", "1B6B80", "B0125B"
 DEPTHS = ("FFFFFF", "DCECEF", "B5D6DD", "80B7C3", "4790A3", "1F6D82", "0B4253")
 PALE = 3
-SERIF, SANS = "Cambria", "Segoe UI"
 WIDTH, WIDE = 9860, 14_800
 """How wide the text is, in twentieths of a point: A4 upright, A4 lying."""
-MARGIN, TALL, LARGE = 1020, 16_838, 11_906
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 NUMERIC = 1000
 
@@ -30,63 +29,13 @@ class Piece:
     bold: bool = False
 
 
-def clean(text: str) -> str:
-    """A text without the signs that XML refuses."""
-    return "".join(one for one in text if one in "\t\n" or ord(one) >= ord(" "))
-
-
 class Feuille:
     """The file and what lays each kind of thing in it."""
 
     def __init__(self, file: Any, document: Document) -> None:
         self.file = file
         self.charts = 0
-        self._styles()
-        self._properties(document)
-        self._page(document)
-
-    def _styles(self) -> None:
-        from docx.oxml import parse_xml
-        from docx.shared import Pt, RGBColor
-
-        for name, font, size, bold in (
-            ("Normal", SANS, 9, False), ("Heading 1", SERIF, 17, True), ("Heading 2", SANS, 10, True),
-            ("Title", SERIF, 28, True), ("Header", SANS, 8, False), ("Footer", SANS, 7, False),
-        ):  # fmt: skip
-            style = self.file.styles[name]
-            style.font.name, style.font.size, style.font.bold = font, Pt(size), bold
-            style.font.color.rgb = RGBColor.from_string(INK)
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for key in list(fonts.attrib):
-                del fonts.attrib[key]
-            for key in ("ascii", "hAnsi", "cs", "eastAsia"):
-                fonts.set(f"{{{W}}}{key}", font)
-        for border in self.file.styles["Title"].element.iter(f"{{{W}}}pBdr"):
-            border.getparent().remove(border)
-            break
-        normal = self.file.styles["Normal"]
-        normal.paragraph_format.space_after = Pt(4)
-        normal.element.get_or_add_rPr().append(parse_xml(f'<w:lang xmlns:w="{W}" w:val="fr-FR"/>'))
-        for name, before in (("Heading 1", 22), ("Heading 2", 12)):
-            self.file.styles[name].paragraph_format.space_before = Pt(before)
-
-    def _properties(self, document: Document) -> None:
-        told = self.file.core_properties
-        told.title, told.author = f"{document.genre}, {document.titre}", "Achatlas"
-        told.subject, told.language, told.comments = document.sous_titre, "fr-FR", document.pied
-
-    def _page(self, document: Document) -> None:
-        section = self.file.sections[0]
-        section.page_width, section.page_height = _twips(LARGE), _twips(TALL)
-        section.left_margin = section.right_margin = _twips(MARGIN)
-        section.top_margin = section.bottom_margin = _twips(1300)
-        head = section.header.paragraphs[0]
-        head.text = clean(f"Achatlas. {document.genre}, {document.titre}")
-        foot = section.footer.paragraphs[0]
-        foot.text = clean(f"{document.pied}. {document.simule}".strip() + "    page ")
-        _field(foot, "PAGE")
-        foot.add_run(" / ")
-        _field(foot, "NUMPAGES")
+        tenue.dress(file, document)
 
     def title(self, text: str) -> None:
         """The title of the cover."""
@@ -133,12 +82,12 @@ class Feuille:
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.paragraph("Sommaire", size=17, serif=True)
         first = self.file.add_paragraph()
-        _mark(first, "begin", dirty=True)
-        _instruction(first, 'TOC \\o "1-1" \\h \\z \\u')
-        _mark(first, "separate")
+        mark(first, "begin", dirty=True)
+        instruction(first, 'TOC \\o "1-1" \\h \\z \\u')
+        mark(first, "separate")
         for title in titles:
             self.file.add_paragraph(clean(title))
-        _mark(self.file.add_paragraph(), "end")
+        mark(self.file.add_paragraph(), "end")
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def table(
@@ -243,7 +192,7 @@ class Feuille:
 
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
         section.orientation = WD_ORIENT.LANDSCAPE if lying else WD_ORIENT.PORTRAIT
-        section.page_width, section.page_height = _twips(width), _twips(height)
+        section.page_width, section.page_height = twips(width), twips(height)
 
 
 @dataclass(frozen=True)
@@ -255,12 +204,6 @@ class _Look:
 
 def _look(rank: int, rows: int, size: float) -> _Look:
     return _Look(size, rank == 0 or rank > rows, rank == 0)
-
-
-def _twips(count: int) -> Any:
-    from docx.shared import Twips
-
-    return Twips(count)
 
 
 def _row(line: Sequence[str], sizes: Sequence[int], numbers: Sequence[bool], look: _Look) -> str:
@@ -291,29 +234,4 @@ def _block(width: int, colour: str) -> str:
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr>'
         '<w:spacing w:before="0" w:after="0"/>'
         '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p></w:tc>'
-    )
-
-
-def _field(paragraph: Any, code: str) -> None:
-    _mark(paragraph, "begin")
-    _instruction(paragraph, code)
-    _mark(paragraph, "separate")
-    paragraph.add_run("1")
-    _mark(paragraph, "end")
-
-
-def _mark(paragraph: Any, kind: str, *, dirty: bool = False) -> None:
-    from docx.oxml import parse_xml
-
-    more = ' w:dirty="true"' if dirty else ""
-    paragraph.add_run()._r.append(parse_xml(f'<w:fldChar xmlns:w="{W}" w:fldCharType="{kind}"{more}/>'))
-
-
-def _instruction(paragraph: Any, code: str) -> None:
-    from xml.sax.saxutils import escape
-
-    from docx.oxml import parse_xml
-
-    paragraph.add_run()._r.append(
-        parse_xml(f'<w:instrText xmlns:w="{W}" xml:space="preserve"> {escape(code)} </w:instrText>')
     )

@@ -20,7 +20,7 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.web.cartographie.parts import Vue
-from achatlas.web.documents.sujet import PAYE, Sujet
+from achatlas.web.documents.sujet import PAYE, Sujet, amount
 
 AUTRES = "autres"
 LONGEST, OUT = 1000, -1
@@ -30,28 +30,35 @@ LONGEST, OUT = 1000, -1
 def barres(sujet: Sujet, axe: str, titre: str, limite: int = 10, found: Rows | None = None) -> Barres:
     """The leaderboard of an axis: the first members, the others as one, the unknown last, the total."""
     rows = found or sujet.rows(axe)
-    named = [row for row in rows.lignes if row.code]
-    unknown = [row for row in rows.lignes if not row.code]
-    shown = named[:limite] if len(named) > limite + 1 else named
-    folded = _folded(sujet, axe, named[len(shown) :])
-    lines = [*shown, *folded, *unknown]
-    unit = unite_de(max((row.valeurs[PAYE] for row in lines), default=0))
-    shares = parts([row.valeurs[PAYE] for row in lines], rows.total[PAYE])
-    longest = max((row.valeurs[PAYE] for row in (*shown, *unknown)), default=0)
-    states = [*("" for _ in shown), *(AUTRES for _ in folded), *("incertain" for _ in unknown)]
+    lines, states = _ranged(sujet, axe, rows, limite)
+    unit = unite_de(max(map(amount, lines), default=0))
+    shares = parts([*map(amount, lines)], rows.total[PAYE])
+    longest = max((amount(row) for row in lines if row.code != AUTRES), default=0)
     told = tuple(
         _barre(row, (unit, share, longest, state))
         for row, share, state in zip(lines, shares, states, strict=True)
     )
     change = [f"contre{FINE}{sujet.contre}"] if sujet.contre else []
     heads = (lisser(sujet.axe(axe).libelle), unit, "part", *change)
-    whole = evolution(rows.total[PAYE], sujet.figures().reference[PAYE]) if _compared(sujet) else ""  # type: ignore[index]
-    total = ("Total", montant(rows.total[PAYE], unit), f"100{FINE}%", *([whole] if change else []))
+    whole = _changed(sujet, rows.total[PAYE])
+    total = ("Total", montant(rows.total[PAYE], unit), f"100{FINE}%", *whole[: len(change)])
     return Barres(titre, _told(sujet), heads, told, total)
 
 
-def _compared(sujet: Sujet) -> bool:
-    return bool(sujet.contre) and sujet.figures().reference is not None
+def _ranged(sujet: Sujet, axe: str, rows: Rows, limite: int) -> tuple[list[Row], list[str]]:
+    """The rows in the order of reading, and what each is."""
+    named = [row for row in rows.lignes if row.code]
+    unknown = [row for row in rows.lignes if not row.code]
+    shown = named[:limite] if len(named) > limite + 1 else named
+    folded = _folded(sujet, axe, named[len(shown) :])
+    states = [""] * len(shown) + [AUTRES] * len(folded) + ["incertain"] * len(unknown)
+    return [*shown, *folded, *unknown], states
+
+
+def _changed(sujet: Sujet, total: int) -> list[str]:
+    """How a total moved since the compared year."""
+    before = sujet.figures().reference
+    return [evolution(total, before[PAYE])] if before is not None else [""]
 
 
 def _told(sujet: Sujet) -> str:
