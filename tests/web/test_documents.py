@@ -50,7 +50,7 @@ def sujet(role: str, siren: str = "") -> Sujet:
 
 @lru_cache(maxsize=4)
 def document(role: str, siren: str = "") -> Document:
-    from achatlas.web.documents.fabrique import document as made
+    from achatlas.web.documents.making import document as made
 
     return made(sujet(role, siren))
 
@@ -134,7 +134,8 @@ def test_a_pdf_is_tagged_titled_in_french_and_says_that_it_is_simulated(entrer: 
     response = entrer("groupe").get(f"/documents/cartographie.pdf?{MINE}")
     made = response.content
     assert made.startswith(b"%PDF-") and "-simule.pdf" in response["Content-Disposition"]
-    for mark in (rb"/StructTreeRoot", rb"/Marked true", rb"/Lang\s*\(fr\)", rb"pdfuaid", rb"/DisplayDocTitle true"):
+    marks = (rb"/StructTreeRoot", rb"/Marked true", rb"/Lang\s*\(fr\)", rb"pdfuaid", rb"/DisplayDocTitle true")
+    for mark in marks:
         assert re.search(mark, made), mark
 
 

@@ -25,7 +25,7 @@ FORMATS = {
     "date": "dd/mm/yyyy",
 }
 NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-MER, TERRE = "#1B6B80", "#8A5A12"
+MER, OCHRE = "#1B6B80", "#8A5A12"
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class _Book:
         """Lay a chart of the spreadsheet beside the cells that it draws."""
         chart = self.book.add_chart({"type": told.genre})
         for rank, column in enumerate(told.valeurs):
-            colour = (MER, TERRE)[rank % 2]
+            colour = (MER, OCHRE)[rank % 2]
             chart.add_series(
                 {
                     "name": [page.get_name(), 0, column],

@@ -8,13 +8,13 @@ import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from achatlas.containers.documents import graphique
+from achatlas.containers.documents import charts
 from achatlas.containers.documents.feuille import (
     DEPTHS,
     GREY,
     MER,
-    PALE,
     ROUTE,
+    SHALLOW,
     Feuille,
     Piece,
 )
@@ -22,11 +22,11 @@ from achatlas.containers.documents.modele import (
     Barres,
     Bloc,
     Calendrier,
-    Chaleur,
     Chiffres,
     Courbe,
     Dit,
     Document,
+    Matrice,
     Note,
     Parts,
     Phrase,
@@ -67,7 +67,7 @@ def _cover(page: Feuille, document: Document) -> None:
     page.paragraph(document.phrase, size=13, serif=True, before=18)
     if document.simule:
         page.paragraph(document.simule, size=10, colour="6A4C93", before=60)
-    _definitions(page, document.cartouche, before=24)
+    _definitions(page, document.cover, before=24)
     page.contents([f"{rank}. {one.titre}" for rank, one in enumerate(document.sections, 1)])
 
 
@@ -78,8 +78,8 @@ def _definitions(page: Feuille, said: Sequence[Dit], before: int = 8) -> None:
 
 def _section(page: Feuille, rank: int, section: Section) -> None:
     page.heading(f"{rank}. {section.titre}", 1)
-    if section.chapeau:
-        page.paragraph(section.chapeau, size=11, serif=True)
+    if section.phrase:
+        page.paragraph(section.phrase, size=11, serif=True)
     for bloc in section.blocs:
         WRITERS[type(bloc)](page, bloc)
     _definitions(page, section.definitions)
@@ -140,12 +140,10 @@ def _parts(page: Feuille, bloc: Parts) -> None:
 def _serie(page: Feuille, bloc: Serie) -> None:
     _head(page, bloc)
     names = [one.libelle for one in bloc.points]
-    series = [graphique.Serie(bloc.annees[0], [one.hauteur for one in bloc.points], MER)]
+    series = [charts.Serie(bloc.annees[0], [one.hauteur for one in bloc.points], MER)]
     if len(bloc.annees) > 1:
-        series.append(
-            graphique.Serie(bloc.annees[1], [one.avant for one in bloc.points], "8A5A12", line=True)
-        )
-    page.chart(graphique.columns(names, series), bloc.titre)
+        series.append(charts.Serie(bloc.annees[1], [one.avant for one in bloc.points], "8A5A12", line=True))
+    page.chart(charts.columns(names, series), bloc.titre)
     rows = [
         [one.libelle, one.texte, *([one.texte_avant] if len(bloc.annees) > 1 else [])] for one in bloc.points
     ]
@@ -154,7 +152,7 @@ def _serie(page: Feuille, bloc: Serie) -> None:
 
 def _courbe(page: Feuille, bloc: Courbe) -> None:
     _head(page, bloc)
-    page.chart(graphique.curve(bloc.points), bloc.titre)
+    page.chart(charts.curve(bloc.points), bloc.titre)
     page.paragraph(" ; ".join(text for _, _, text in bloc.reperes), size=9)
 
 
@@ -163,7 +161,7 @@ def _tableau(page: Feuille, bloc: Tableau) -> None:
     page.table(bloc.tetes, [list(row) for row in bloc.lignes], bloc.largeurs, bloc.nombres, bloc.total)
 
 
-def _chaleur(page: Feuille, bloc: Chaleur) -> None:
+def _heat(page: Feuille, bloc: Matrice) -> None:
     page.landscape()
     _head(page, bloc)
     rows = [
@@ -183,7 +181,7 @@ def _chaleur(page: Feuille, bloc: Chaleur) -> None:
     for rank, one in enumerate(bloc.rangees, 1):
         for column, cell in enumerate(one.cases, 1):
             if cell.teinte:
-                page.shade(grid, (rank, column), DEPTHS[cell.teinte], light=cell.teinte > PALE)
+                page.shade(grid, (rank, column), DEPTHS[cell.teinte], light=cell.teinte > SHALLOW)
     scale = " · ".join(text for _, text in bloc.echelle)
     page.paragraph(f"Échelle, k€ : {scale}. {bloc.legende}", size=8, colour=GREY)
     page.portrait()
@@ -208,6 +206,6 @@ WRITERS: dict[type[Bloc], Writer] = {
     Serie: _serie,
     Courbe: _courbe,
     Tableau: _tableau,
-    Chaleur: _chaleur,
+    Matrice: _heat,
     Calendrier: _calendrier,
 }

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from achatlas.containers.documents import tenue
+from achatlas.containers.documents import dress
+from achatlas.containers.documents.dress import INK, LARGE, SERIF, TALL, W, clean, instruction, mark, twips
 from achatlas.containers.documents.modele import Document
-from achatlas.containers.documents.tenue import INK, LARGE, SERIF, TALL, W, clean, instruction, mark, twips
 
 GREY, MER, ROUTE = "3E515B", "1B6B80", "B0125B"
 DEPTHS = ("FFFFFF", "DCECEF", "B5D6DD", "80B7C3", "4790A3", "1F6D82", "0B4253")
-PALE = 3
+SHALLOW = 3
 WIDTH, WIDE = 9860, 14_800
 """How wide the text is, in twentieths of a point: A4 upright, A4 lying."""
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -35,7 +35,7 @@ class Feuille:
     def __init__(self, file: Any, document: Document) -> None:
         self.file = file
         self.charts = 0
-        tenue.dress(file, document)
+        dress.dress(file, document)
 
     def title(self, text: str) -> None:
         """The title of the cover."""

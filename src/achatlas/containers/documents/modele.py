@@ -158,7 +158,7 @@ class Rangee:
 
 
 @dataclass(frozen=True)
-class Chaleur(Bloc):
+class Matrice(Bloc):
     """A heat map: a table whose cells have a depth and marks."""
 
     titre: str
@@ -196,7 +196,7 @@ class Section:
     """A section: its title, the sentence that says what it shows, its blocks, what its words mean."""
 
     titre: str
-    chapeau: str
+    phrase: str
     blocs: tuple[Bloc, ...]
     definitions: tuple[Dit, ...] = ()
 
@@ -211,8 +211,8 @@ class Document:
     titre: str
     sous_titre: str
     phrase: str
-    cartouche: tuple[Dit, ...]
+    cover: tuple[Dit, ...]
     sections: tuple[Section, ...]
-    pied: str
+    foot: str
     simule: str = ""
-    langue: str = "fr"
+    lang: str = "fr"

@@ -20,7 +20,7 @@ from achatlas.marks import Planche
 from achatlas.web import adresses
 from achatlas.web.cartographie import mots, panneaux, parts
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.emporter import menu
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
@@ -164,7 +164,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "chemin": chemin,
         "retour": demande.adresse(),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axe.id),
-        "exporter": menu.of_axis(demande, axe.id, recherche),
+        "exporter": offer.of_axis(demande, axe.id, recherche),
         "pilules": mots.pilules(demande, mots.noms_choisis(demande), chemin),
         "autres_axes": [
             Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == axe.id)

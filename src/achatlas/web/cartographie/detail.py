@@ -24,7 +24,7 @@ from achatlas.web.acces import catalogue, maison, ouvrir, publication, territoir
 from achatlas.web.cartographie import histoire, lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.emporter import menu
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.lignes import Liste
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
@@ -64,7 +64,7 @@ def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, A
         "parametres": [*demande.parametres(), *demande.selection.to_query()],
         "retour": demande.adresse(),
         "pilules": mots.pilules(demande, noms, chemin),
-        "exporter": menu.of_lines(demande, texte),
+        "exporter": offer.of_lines(demande, texte),
         "version": demande.acces.scope.version,
     }
 

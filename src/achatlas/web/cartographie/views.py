@@ -19,7 +19,7 @@ from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import chiffres, doutes, fermes, matrice, mots, parts
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
-from achatlas.web.cartographie.emporter import menu
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
@@ -203,7 +203,7 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "mention": parts.mention(demande, *parts.axes(demande)),
         "sans_repertoire": bool(tableau.taux) and not demande.acces.scope.atlas.publication.repertoire,
         "panneaux": vues,
-        "exporter": menu.of_board(demande, [(v.axe, v.titre) for v in vues if isinstance(v, Vue)]),
+        "exporter": offer.of_board(demande, [(v.axe, v.titre) for v in vues if isinstance(v, Vue)]),
         "colonnes": columns,
         "lignes": apercu(demande),
         "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,

@@ -16,9 +16,9 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.text import searchable
 from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
-from achatlas.web.cartographie.emporter import envoi
+from achatlas.web.cartographie.emporter import sending
 from achatlas.web.comptes.models import Profil
-from achatlas.web.documents.fabrique import document
+from achatlas.web.documents.making import document
 from achatlas.web.documents.sujet import Sujet
 from achatlas.web.droits import Droits
 from achatlas.web.policies import Politique, Requete, route
@@ -35,7 +35,7 @@ def exporter(request: Requete, forme: str) -> HttpResponseBase:
     acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
     asked = of_year(acces, request.GET)
     made = WRITERS[forme](document(subject(asked)))
-    return envoi.made(named(asked), forme, asked, lambda path: _kept(path, made))
+    return sending.made(named(asked), forme, asked, lambda path: _kept(path, made))
 
 
 def _kept(path: Path, made: bytes) -> None:

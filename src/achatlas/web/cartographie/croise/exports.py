@@ -21,7 +21,7 @@ from achatlas.web.cartographie.croise import table, views
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
 from achatlas.web.cartographie.emporter import dit
-from achatlas.web.cartographie.emporter.envoi import Fichier, send
+from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.emporter.tables import AXE, unlike
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.exports import Cellule

@@ -24,7 +24,7 @@ from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import chiffres, mots, parts
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.emporter import dit, envoi, tables, views
+from achatlas.web.cartographie.emporter import dit, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete
 
@@ -56,7 +56,7 @@ def classeur(request: Requete, tableau: str) -> HttpResponseBase:
         _plain(detail),
         Sheet(dit.FEUILLE, list(_about(demande, pages, note)), dit.WIDTHS, (0, 1)),
     ]
-    return envoi.made(tableau, "xlsx", demande, lambda path: workbook.poured(path, sheets))
+    return sending.made(tableau, "xlsx", demande, lambda path: workbook.poured(path, sheets))
 
 
 def _summary(demande: Demande) -> Iterator[Sequence[Cell]]:
@@ -122,12 +122,12 @@ def _chart(
 def _sheet(page: Feuille) -> Sheet:
     table = page.table
     total = written.row(table, table.total)
-    widths = envoi.widths(table)
+    widths = sending.widths(table)
     return Sheet(page.titre, written.cells(table), widths, (1, 2), filtre=True, total=total, chart=page.chart)
 
 
 def _plain(table: Table) -> Sheet:
-    return Sheet(DETAIL, written.cells(table), envoi.widths(table), (1, 0), filtre=True, repere=DETAIL)
+    return Sheet(DETAIL, written.cells(table), sending.widths(table), (1, 0), filtre=True, repere=DETAIL)
 
 
 def _detail(demande: Demande) -> tuple[Table, str]:

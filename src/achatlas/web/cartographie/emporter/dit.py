@@ -20,7 +20,7 @@ VUES = {
     "lus que de leur acheteur et du groupe projet ; les marchés, publics, de tous.",
     False: "Les agents de cet acheteur et le groupe projet ; personne d’autre.",
 }
-MASQUE = {
+HIDDEN = {
     True: "Les croisements qui iraient jusqu’aux paiements d’un autre acheteur sont fermés, et absents de ce "
     "fichier ; les personnes physiques sont réunies en un seul membre.",
     False: "Rien n’est masqué : ce que l’on ignore est un membre « inconnu », compté dans les totaux.",
@@ -38,7 +38,7 @@ def about(demande: Demande, contenu: str, told: Iterable[Dit], *axes: str) -> It
     yield "Période", mots.periode(demande)
     yield "Vue", "commune" if demande.consolidee else mots.qui(demande)
     yield "Qui la voit", VUES[demande.consolidee]
-    yield "Masqué", MASQUE[demande.consolidee]
+    yield "Masqué", HIDDEN[demande.consolidee]
     if demande.retranche:
         yield "Retranché", "Les paiements d’un membre à un autre"
     yield from told

@@ -13,8 +13,8 @@ from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Axe
 from achatlas.web.cartographie import matrice, mots, parts
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.emporter import dit, envoi, tables
-from achatlas.web.cartographie.emporter.envoi import Fichier, send
+from achatlas.web.cartographie.emporter import dit, sending, tables
+from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.panneaux import TOUT
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
@@ -105,4 +105,4 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     return send(forme, demande, fichier)
 
 
-__all__ = ["axe", "carte", "columns", "envoi", "lignes", "members", "said"]
+__all__ = ["axe", "carte", "columns", "sending", "lignes", "members", "said"]

@@ -15,7 +15,7 @@ def section(sujet: Sujet) -> Section:
     """The accounts kept, how lines were classed, how suppliers were recognised."""
     found = sujet.figures("montant_classe", "montant_identifie").valeurs
     waiting = sujet.total - found.get("montant_classe", 0)
-    chapeau = (
+    lead = (
         f"{share(found.get('montant_classe', 0), sujet.total)} du payé est classé dans la nomenclature"
         + (f" ({lisible(waiting)} attendent d’être qualifiés), " if waiting > 0 else ", ")
         + f"{share(found.get('montant_identifie', 0), sujet.total)} va à un fournisseur reconnu."
@@ -26,4 +26,4 @@ def section(sujet: Sujet) -> Section:
     quality = views.fiabilite(sujet.demande)
     notes = [Note(lisser(quality))] if quality else []
     mesures = ("montant_classe", "montant_identifie")
-    return Section("Périmètre et qualité", chapeau, (*blocs, *notes), sujet.definitions(AXES, mesures))
+    return Section("Périmètre et qualité", lead, (*blocs, *notes), sujet.definitions(AXES, mesures))

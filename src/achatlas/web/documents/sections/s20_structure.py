@@ -14,7 +14,7 @@ def section(sujet: Sujet) -> Section:
     """Families and natures, the years side by side, the months."""
     rows = [row for row in sujet.rows("famille").lignes if row.code]
     first = rows[0] if rows else None
-    chapeau = (
+    lead = (
         f"{lisser(first.libelle)} est la première famille, {share(first.valeurs[PAYE], sujet.total)} du payé."
         if first
         else ""
@@ -26,7 +26,7 @@ def section(sujet: Sujet) -> Section:
         serie(sujet, "Mois par mois"),
     ]
     axes = ("famille", "nature", "mois")
-    return Section("Ce qui est acheté", chapeau, tuple(blocs), sujet.definitions(axes, (PAYE,)))
+    return Section("Ce qui est acheté", lead, tuple(blocs), sujet.definitions(axes, (PAYE,)))
 
 
 def _years(sujet: Sujet) -> Tableau:

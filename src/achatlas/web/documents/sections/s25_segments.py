@@ -26,7 +26,7 @@ def section(sujet: Sujet) -> Section:
         for row in rows[:SHOWN]
     )  # fmt: skip
     top = sum(amount(row) for row in rows[:5])
-    chapeau = f"Les cinq premiers segments font {share(top, sujet.total)} du payé, sur {entier(len(rows))}."
+    lead = f"Les cinq premiers segments font {share(top, sujet.total)} du payé, sur {entier(len(rows))}."
     heads = ("Segment", unit, "part", "fournisseurs", "le premier", "HHI")
     table = Tableau(
         f"Les {min(SHOWN, len(rows))} premiers segments",
@@ -38,7 +38,7 @@ def section(sujet: Sujet) -> Section:
         "Somme des carrés des parts des fournisseurs du segment, de 0 à 10 000 : moins de 1 500, dispersé ; "
         "de 1 500 à 2 500, moyen ; au-delà, concentré. « — » quand un avoir rend les parts indicibles.",
     )
-    return Section("Les segments", chapeau, (table,), (*sujet.definitions(("segment",)), hhi))
+    return Section("Les segments", lead, (table,), (*sujet.definitions(("segment",)), hhi))
 
 
 def _paid(sujet: Sujet) -> dict[str, list[int]]:

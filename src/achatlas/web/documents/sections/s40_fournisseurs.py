@@ -17,16 +17,16 @@ def section(sujet: Sujet) -> Section:
     found = sujet.pareto()
     half = accord(found.moitie, "fournisseur")
     verb = "font" if found.moitie > 1 else "fait"
-    chapeau = f"{half} {verb} la moitié du payé, sur {entier(found.nombre)}." if found.moitie else ""
+    lead = f"{half} {verb} la moitié du payé, sur {entier(found.nombre)}." if found.moitie else ""
     if small:
         some = accord(len(small), "fournisseur")
-        chapeau += (
+        lead += (
             f" {some} payés moins de 1{FINE}000{FINE}€ dans l’année en font {share(sum(small), sujet.total)}"
         )
-        chapeau += f", {montant_lisible(sum(small))}."
+        lead += f", {montant_lisible(sum(small))}."
     curve = courbe(sujet, "Combien de fournisseurs font la dépense")
     blocs: list[Bloc] = [curve] if curve else []
     blocs.append(barres(sujet, "fournisseur", "Les premiers fournisseurs", 20, rows))
     return Section(
-        "Les fournisseurs", chapeau, tuple(blocs), sujet.definitions(("fournisseur",), ("fournisseurs",))
+        "Les fournisseurs", lead, tuple(blocs), sujet.definitions(("fournisseur",), ("fournisseurs",))
     )

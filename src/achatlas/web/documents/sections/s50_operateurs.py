@@ -30,12 +30,12 @@ def section(sujet: Sujet) -> Section:
     for axe, titre in TITLES.items():
         if sujet.known(axe):
             blocs += _of(sujet, axe, titre)
-    chapeau = (
+    lead = (
         "Une part va de ce qui est sûr à ce qui est possible : ce que l’on ignore est rayé, et n’est "
         "jamais un non."
     )
     told = tuple((one.nom, lisser(one.definition)) for one in found if not one.ferme)
-    return Section("Lieu, taille, économie sociale, inclusion", chapeau, tuple(blocs), told)
+    return Section("Lieu, taille, économie sociale, inclusion", lead, tuple(blocs), told)
 
 
 def _of(sujet: Sujet, axe: str, titre: str) -> list[Bloc]:

@@ -17,14 +17,14 @@ def section(sujet: Sujet) -> Section | None:
         return None
     rows = sujet.rows(RATTACHEMENT)
     out = sum(amount(row) for row in rows.lignes if row.code == HORS)
-    chapeau = f"{lisible(out)} ne citent aucun marché : {share(out, rows.total[PAYE])} du payé."
+    lead = f"{lisible(out)} ne citent aucun marché : {share(out, rows.total[PAYE])} du payé."
     blocs = (barres(sujet, RATTACHEMENT, "Rattachement à un marché", 6, rows), _segments(sujet), Note(
         "Un achat sous le seuil de dispense, une concession, un tarif réglementé peuvent être payés sans "
         "marché : ce tableau dit où regarder, il n’accuse de rien."
     ))  # fmt: skip
     return Section(
         "Couverture par les marchés",
-        chapeau,
+        lead,
         blocs,
         sujet.definitions((RATTACHEMENT,), ("montant_sous_marche",)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from achatlas.containers.documents.modele import Case, Chaleur, Rangee, Section, Tableau
+from achatlas.containers.documents.modele import Case, Matrice, Rangee, Section, Tableau
 from achatlas.domain.nombres import entier
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import matrice
@@ -33,16 +33,16 @@ def section(sujet: Sujet) -> Section | None:
         return None
     asked = replace(sujet.demande, tableau=boards[0])
     found = matrice.contenu(asked, Reglages(), sujet.jour)
-    chapeau = "".join(piece.texte for piece in found["phrase"])
+    lead = "".join(piece.texte for piece in found["phrase"])
     blocs = (_map(sujet, found), *([_shared(found)] if found["communs"] else []))
-    return Section("Ce que les acheteurs ont en commun", chapeau, blocs, DEFINITIONS)
+    return Section("Ce que les acheteurs ont en commun", lead, blocs, DEFINITIONS)
 
 
-def _map(sujet: Sujet, found: Mapping[str, Any]) -> Chaleur:
+def _map(sujet: Sujet, found: Mapping[str, Any]) -> Matrice:
     heads = (found["axe"].libelle, *(tete.libelle for tete in found["tetes"]), "Total")
     rows = tuple(_row(one) for one in (*found["rangs"], *found["restes"]))
     total = ("Total", *(cell.texte for cell in found["totaux"]), found["total"])
-    return Chaleur(
+    return Matrice(
         titre="Segments et acheteurs",
         mesure=f"k€ payés HT, exercice {sujet.exercice}, paiements entre membres retranchés",
         tetes=heads,

@@ -37,11 +37,11 @@ def section(sujet: Sujet) -> Section:
         (False, False, True, True, False),
         lines,
     )
-    chapeau = (
+    lead = (
         "Rien de ce qui suit n’est retiré des totaux : chaque part de ce document le compte comme inconnu, "
         "jamais comme un non."
     )
-    return Section("Ce que l’on ne sait pas", chapeau, (table,))
+    return Section("Ce que l’on ne sait pas", lead, (table,))
 
 
 Ligne = tuple[str, int, int, str, str]

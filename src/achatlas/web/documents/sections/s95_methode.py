@@ -26,7 +26,7 @@ def section(sujet: Sujet) -> Section:
     rows = [
         *RULES,
         ("Qui lit quoi", dit.VUES[sujet.commun]),
-        ("Ce qui est masqué", dit.MASQUE[sujet.commun]),
+        ("Ce qui est masqué", dit.HIDDEN[sujet.commun]),
         *dit.source(sujet.demande),
         *((lisser(known.mesures[nom].libelle), lisser(known.mesures[nom].definition)) for nom in names),
     ]

@@ -25,9 +25,9 @@ def document(sujet: Sujet) -> Document:
         titre=_titre(sujet),
         sous_titre=f"Exercice {sujet.exercice}" + (f", comparé à {sujet.contre}" if sujet.contre else ""),
         phrase=phrase(sujet),
-        cartouche=tuple(_cartouche(sujet)),
+        cover=tuple(_cover(sujet)),
         sections=tuple(sections(sujet)),
-        pied=f"Données, version {sujet.acces.scope.version}. Établi le {_day(sujet.jour)}",
+        foot=f"Données, version {sujet.acces.scope.version}. Établi le {_day(sujet.jour)}",
         simule=lisser(simule[:1].upper() + simule[1:]),
     )
 
@@ -41,7 +41,7 @@ def _day(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _cartouche(sujet: Sujet) -> list[Dit]:
+def _cover(sujet: Sujet) -> list[Dit]:
     demande = sujet.demande
     found = [
         ("Territoire", lisser(demande.territoire.libelle)),

@@ -48,7 +48,7 @@ def _styles(file: Any) -> None:
 def _properties(file: Any, document: Document) -> None:
     told = file.core_properties
     told.title, told.author = f"{document.genre}, {document.titre}", "Achatlas"
-    told.subject, told.language, told.comments = document.sous_titre, "fr-FR", document.pied
+    told.subject, told.language, told.comments = document.sous_titre, "fr-FR", document.foot
 
 
 def _page(file: Any, document: Document) -> None:
@@ -59,7 +59,7 @@ def _page(file: Any, document: Document) -> None:
     head = section.header.paragraphs[0]
     head.text = clean(f"Achatlas. {document.genre}, {document.titre}")
     foot = section.footer.paragraphs[0]
-    foot.text = clean(f"{document.pied}. {document.simule}".strip() + "    page ")
+    foot.text = clean(f"{document.foot}. {document.simule}".strip() + "    page ")
     field(foot, "PAGE")
     foot.add_run(" / ")
     field(foot, "NUMPAGES")

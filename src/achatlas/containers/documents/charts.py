@@ -24,7 +24,7 @@ class Serie:
 
     nom: str
     valeurs: Sequence[int]
-    couleur: str
+    colour: str
     line: bool = False
 
 
@@ -66,7 +66,7 @@ AXES = '<c:axId val="1"/><c:axId val="2"/>'
 
 
 def _series(rank: int, one: Serie, names: Sequence[str]) -> str:
-    fill = f'<a:solidFill><a:srgbClr val="{one.couleur}"/></a:solidFill>'
+    fill = f'<a:solidFill><a:srgbClr val="{one.colour}"/></a:solidFill>'
     look = f'<a:ln w="22225">{fill}</a:ln>' if one.line else fill
     marker = '<c:marker><c:symbol val="none"/></c:marker>' if one.line else '<c:invertIfNegative val="0"/>'
     smooth = '<c:smooth val="0"/>' if one.line else ""
