@@ -165,7 +165,7 @@ def test_texts_of_files_are_never_markup_nor_letters_that_nobody_sees() -> None:
     from achatlas.containers.documents import docx, pdf
     from achatlas.containers.documents.modele import Section, Tableau
 
-    bad = f"#panic(\"x\") $x$ *gras* <w:t>&amp; {chr(7)} Łódź {chr(0x202A)}{chr(0x6F22)}{chr(0x200B)}"
+    bad = f'#panic("x") $x$ *gras* <w:t>&amp; {chr(7)} Łódź {chr(0x202A)}{chr(0x6F22)}{chr(0x200B)}'
     table = Tableau("t", "", ("a",), (1,), (False,), ((bad,),))
     small = replace(document("agent", MIEN), sections=(Section("s", "", (table,)),))
     assert pdf.readable(bad).endswith("Łódź □")
