@@ -20,7 +20,7 @@ uv_tool() {                                        # sets $uv: the one on PATH, 
     "$py" -m venv --clear .venv-uv >/dev/null 2>&1 || { need python3-venv; "$py" -m venv --clear .venv-uv; }
     .venv-uv/bin/pip install -q uv || die "uv n'a pas pu être installé : il faut le réseau la première fois."
 }
-sync() { "$uv" sync -q --locked --offline "$@" 2>/dev/null || "$uv" sync --locked "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
+sync() { "$uv" sync -q --locked --offline --extra documents "$@" 2>/dev/null || "$uv" sync --locked --extra documents "$@" || die "les paquets manquent : il faut le réseau la première fois."; }
 run() { "$uv" run --no-sync "$@"; }
 take() { exec "$uv" run --no-sync "$@"; }          # signals reach it: no shell stays in between
 browser() {                                        # a Chromium, and the one library that its driver wants

@@ -280,7 +280,7 @@ def test_a_workbook_is_made_of_numbers_and_says_what_it_is(entrer: Entrer) -> No
     client = entrer("groupe")
     wanted = f"{PAR_AN}&famille=08"
     made = book(client, wanted)
-    assert made.sheetnames == ["croisé", "Lisez-moi"]
+    assert made.sheetnames == ["croisé", "Définitions et source"]
     sheet: Any = made["croisé"]
     _, *rows = table(client, wanted)
     for row, line in zip(sheet.iter_rows(min_row=2), rows, strict=True):
@@ -291,7 +291,7 @@ def test_a_workbook_is_made_of_numbers_and_says_what_it_is(entrer: Entrer) -> No
         )
         assert row[0].data_type != "n"
     assert sheet.freeze_panes == "C2"
-    about = {row[0].value: row[1].value for row in made["Lisez-moi"].iter_rows()}
+    about = {row[0].value: row[1].value for row in made["Définitions et source"].iter_rows()}
     assert about["Avertissement"] == "territoire de démonstration, données simulées"
     assert about["Filtre"].startswith("Famille") and about["Période"].startswith("de ")
     assert about["Valeur"].startswith("Payé HT. Somme") and about["Lignes"].startswith("Acheteurs. ")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from achatlas.web.exports import cents, inoffensif
-from tests.web.atelier import depot_of
+from tests.web.atelier import ACHETEURS, depot_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -83,3 +88,91 @@ def test_no_text_cell_starts_a_formula(texte: str) -> None:
 @given(st.integers(min_value=-(10**15), max_value=10**15))
 def test_cents_survive_their_writing(centimes: int) -> None:
     assert int(cents(centimes).replace(",", "")) == centimes
+
+
+FORMES = ("csv", "xlsx", "parquet")
+PAYE = f"vue=individuelle&pour={ACHETEURS[0][0]}&exercice=2025"
+
+
+def octets(client: Client, adresse: str) -> bytes:
+    response = client.get(adresse)
+    assert response.status_code == 200, adresse
+    return b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("chemin", ["cartographie/axe/famille", "cartographie/lignes", "territoire/matrice"])
+def test_the_three_formats_hold_the_same_rows(chemin: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    plain = [one for one in lignes(client, f"/{chemin}.csv?{PAYE}") if not one[0].startswith("# ")]
+    table = pq.read_table(io.BytesIO(octets(client, f"/{chemin}.parquet?{PAYE}")))
+    sheet = openpyxl.load_workbook(io.BytesIO(octets(client, f"/{chemin}.xlsx?{PAYE}"))).worksheets[0]
+    assert table.column_names == plain[0] == [one.value for one in sheet[1]]
+    ends = 1 if chemin == "territoire/matrice" else 0
+    assert (
+        len(plain) - 1 - ends == table.num_rows == sheet.max_row - 1 - bool(chemin != "cartographie/lignes")
+    )
+    for name in (one for one in plain[0] if "montant" in one):
+        rank = plain[0].index(name)
+        said = [Decimal(one[rank].replace(",", ".") or 0) for one in plain[1 : table.num_rows + 1]]
+        assert [one or 0 for one in table[name].to_pylist()] == said, name
+        held = [sheet.cell(n, rank + 1).value or 0 for n in range(2, table.num_rows + 2)]
+        assert [Decimal(str(one)) for one in held] == said, name
+
+
+def test_what_must_be_known_travels_with_the_table(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    wanted = f"?{PAYE}&famille=08"
+    book = openpyxl.load_workbook(io.BytesIO(octets(client, f"/cartographie/axe/segment.xlsx{wanted}")))
+    about = {row[0].value: row[1].value for row in book["Définitions et source"].iter_rows()}
+    table = pq.read_table(io.BytesIO(octets(client, f"/cartographie/axe/segment.parquet{wanted}")))
+    assert about == dict(json.loads(table.schema.metadata[b"achatlas"]))
+    assert {"Filtre", "Qui la voit", "Masqué", "Source", "Version des données", "Emporté le"} <= set(about)
+    assert about["Avertissement"] == "territoire de démonstration, données simulées"
+    assert "Donnees" in book.defined_names
+
+
+def test_a_format_that_does_not_exist_is_no_address(entrer: Entrer) -> None:
+    for chemin in ("axe/famille", "lignes", "matrice"):
+        assert entrer("groupe").get(f"/cartographie/{chemin}.exe").status_code == 404
+
+
+@pytest.mark.parametrize("forme", FORMES)
+def test_lines_leave_in_no_format_for_who_may_not_read_them(forme: str, entrer: Entrer) -> None:
+    assert entrer("elu").get(f"/cartographie/lignes.{forme}").status_code == 404
+    other = f"vue=individuelle&pour={ACHETEURS[1][0]}"
+    assert entrer("agent").get(f"/cartographie/lignes.{forme}?{other}").status_code == 404
+
+
+def test_a_dashboard_is_a_workbook_of_sheets_that_bear_their_charts(entrer: Entrer) -> None:
+    client = entrer("agent")
+    held = io.BytesIO(octets(client, f"/cartographie/classeur.xlsx?{PAYE}"))
+    book = openpyxl.load_workbook(held)
+    assert book.sheetnames[0] == "Sommaire" and book.sheetnames[-2:] == ["Detail", "Définitions et source"]
+    with zipfile.ZipFile(held) as parts:
+        charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
+    panels = book.worksheets[1:-2]
+    assert len(charts) == len(panels) > 5
+    for sheet in panels:
+        *rows, last = sheet.iter_rows(min_row=2, values_only=True)
+        assert last[1] == "Total" and sheet.freeze_panes == "C2" and sheet.auto_filter.ref
+        if sheet.title != "Fournisseurs":
+            assert round(sum(row[2] for row in rows), 2) == round(last[2], 2), sheet.title
+    assert book.defined_names["Detail"].attr_text.startswith("Detail!$A$1:")
+
+
+def test_no_cell_of_an_export_is_a_formula(entrer: Entrer) -> None:
+    for chemin in ("cartographie/classeur", "cartographie/lignes", "marches/lignes"):
+        book = openpyxl.load_workbook(io.BytesIO(octets(entrer("agent"), f"/{chemin}.xlsx?exercice=tous")))
+        assert not [c for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_a_sheet_that_is_full_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from achatlas.containers import workbook
+
+    monkeypatch.setattr(workbook, "ROWS", 5)
+    rows = [["n"], *([str(n)] for n in range(10))]
+    workbook.poured(tmp_path / "a.xlsx", [workbook.Sheet("long", iter(rows), filtre=True)])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book.sheetnames == ["long", "long (2)", "long (3)", "long (4)"]
+    found = [row[0] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert found == [str(n) for n in range(10)] and {sheet["A1"].value for sheet in book} == {"n"}

@@ -57,9 +57,9 @@ CHEMINS = {
     "operateur": "/operateur/CANARI0-F001/",
     "operateur_csv": "/operateur/CANARI0-F001/achats.csv",
     "fiche": "/fiche/segment/08.03/",
-    "axe_csv": "/cartographie/axe/famille.csv",
+    "axe_fichier": "/cartographie/axe/famille.csv",
     "axe": "/cartographie/axe/famille/",
-    "matrice_csv": "/territoire/matrice.csv",
+    "matrice_fichier": "/territoire/matrice.csv",
     "croise": "/cartographie/croise/",
     "croise_csv": "/cartographie/croise.csv",
     "croise_xlsx": "/cartographie/croise.xlsx",
@@ -72,7 +72,10 @@ CHEMINS = {
     "vue_changer": "/vues/1/changer/",
     "vue_retirer": "/vues/1/retirer/",
     "vue_accueil": "/vues/1/accueil/",
-    "lignes_csv": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
+    "croise_parquet": "/cartographie/croise.parquet",
+    "classeur": "/cartographie/classeur.xlsx",
+    "document": "/documents/cartographie.pdf",
+    "lignes_fichier": f"/cartographie/lignes.csv?vue=individuelle&pour={MIEN}",
     "lignes": f"/cartographie/lignes/?vue=individuelle&pour={MIEN}",
     "tableau": "/cartographie/",
     "depots": "/depots/",
@@ -154,7 +157,7 @@ def test_a_method_that_is_not_declared_is_refused(nom: str, methode: str, entrer
 
 
 @pytest.mark.parametrize(("role", "attendu"), [("agent", 200), ("autre", 404), ("groupe", 200), ("elu", 404)])
-@pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_csv"])
+@pytest.mark.parametrize("nom", ["ligne", "lignes", "lignes_fichier"])
 def test_lines_exist_only_for_who_may_read_them(nom: str, role: str, attendu: int, entrer: Entrer) -> None:
     assert entrer(role).get(CHEMINS[nom]).status_code == attendu
 

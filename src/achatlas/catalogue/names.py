@@ -15,6 +15,7 @@ ROUTES = frozenset(
         "deconnexion",
         "definitions",
         "depots",
+        "documents",
         "fiabilite",
         "fiche",
         "fond",

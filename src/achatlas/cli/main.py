@@ -15,6 +15,7 @@ from achatlas.cli import (
     comptes,
     contours,
     depots,
+    documents,
     juger,
     mesurer,
     nomenclature,
@@ -220,6 +221,15 @@ def _add_screens(verbs: Verbs) -> None:
     one = _verb(verbs, "contours", what, contours.contours)
     outlines = "GeoJSON des communes d'un département, en degrés ; plusieurs à la suite"
     one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help=outlines)
+    what = "Écrit la cartographie en PDF ou en DOCX : la consolidée, ou celle d'acheteurs."
+    one = _verb(verbs, "documents", what, documents.documents)
+    one.add_argument("dossier", type=Path, metavar="DOSSIER", help="dossier où l'écrire")
+    whose = one.add_mutually_exclusive_group()
+    own = "celle de cet acheteur ; à répéter"
+    whose.add_argument("--acheteur", action="append", default=[], metavar="SIREN", help=own)
+    whose.add_argument("--tous", action="store_true", help="celle de chaque acheteur")
+    one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier)")
+    one.add_argument("--format", choices=documents.FORMES, default="pdf", help="par défaut : pdf")
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", comptes.compte)
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=comptes.ROLES, help="ce que la personne peut voir")

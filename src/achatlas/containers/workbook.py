@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,7 +22,10 @@ FORMATS = {
     "euros": '#,##0.00\\ "€"',
     "nombre": "#,##0",
     "part": "0.0\\ %",
+    "date": "dd/mm/yyyy",
 }
+NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+MER, OCHRE = "#1B6B80", "#8A5A12"
 
 
 @dataclass(frozen=True)
@@ -30,29 +36,54 @@ class Number:
     forme: str = "nombre"
 
 
-Cell = str | Number | None
+Cell = str | Number | date | None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of the spreadsheet over cells of its sheet: the first rows under the heading, a column of
+    names, columns of values by their ranks.
+    """
+
+    genre: Literal["bar", "column", "line"]
+    titre: str
+    lignes: int
+    noms: int
+    valeurs: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet: its name (None for the usual one), its rows, the widths of its first columns in signs, and how
-    many rows and columns stay in sight.
+    many rows and columns stay in sight. ``filtre`` filters under the heading, ``total`` is one more row,
+    ``repere`` a name for all of it that a pivot takes as its source.
     """
 
     nom: str | None
     rows: Iterable[Sequence[Cell]]
     widths: Sequence[int] = ()
     frozen: tuple[int, int] = (1, 0)
+    filtre: bool = False
+    total: Sequence[Cell] = ()
+    chart: Chart | None = None
+    repere: str = ""
 
 
 def written(sheets: Iterable[Sheet]) -> bytes:
     """The bytes of a workbook of some sheets."""
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
-        formats = {name: book.add_format({"num_format": shown}) for name, shown in FORMATS.items()}
-        for sheet in sheets:
-            _write(book.add_worksheet(sheet.nom), sheet, formats)
+        _Book(book).pour(sheets)
     return kept.getvalue()
+
+
+def poured(path: Path, sheets: Iterable[Sheet]) -> None:
+    """Writes a workbook to a file row by row, whatever its length: what a sheet cannot hold goes on in the
+    next, « nom (2) », under the same heading.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        _Book(book).pour(sheets)
 
 
 def texts(rows: Iterable[Sequence[str]], nom: str, widths: Sequence[int] = ()) -> bytes:
@@ -62,17 +93,110 @@ def texts(rows: Iterable[Sequence[str]], nom: str, widths: Sequence[int] = ()) -
     return written([Sheet(nom, rows, widths)])
 
 
-def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
-    for rank, cells in enumerate(sheet.rows):
-        for column, cell in enumerate(cells):
-            _write_cell(page, (rank, column), cell, formats)
-    page.freeze_panes(*sheet.frozen)
-    for column, width in enumerate(sheet.widths):
-        page.set_column(column, column, width)
+def named(nom: str, taken: Iterable[str]) -> str:
+    """A name that a sheet may bear, and that no other has."""
+    plain, known = nom.translate(FORBIDDEN).strip()[:NAME].strip() or "Feuille", {t.casefold() for t in taken}
+    found, rank = plain, 1
+    while found.casefold() in known:
+        rank += 1
+        end = f" ({rank})"
+        found = plain[: NAME - len(end)].strip() + end
+    return found
+
+
+class _Book:
+    """A workbook being written: its formats, the names already taken."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self.formats: dict[str, Format] = {n: book.add_format({"num_format": f}) for n, f in FORMATS.items()}
+        strong = {n: {"num_format": f, "bold": True, "top": 1} for n, f in FORMATS.items()}
+        self.strong: dict[str, Format] = {n: book.add_format(told) for n, told in strong.items()}
+        self.head: Format = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
+        self.taken: list[str] = []
+
+    def pour(self, sheets: Iterable[Sheet]) -> None:
+        for sheet in sheets:
+            self._sheet(sheet)
+
+    def _sheet(self, sheet: Sheet) -> None:
+        """Write a sheet, and those that go on with it."""
+        rows = iter(sheet.rows)
+        head = list(islice(rows, sheet.frozen[0]))
+        first: Sequence[Cell] | None = None
+        while True:
+            page = self._page(sheet.nom)
+            room = ROWS - len(head) - 1
+            held = chain(head, [first] if first is not None else [], islice(rows, room - (first is not None)))
+            self._lay(page, sheet, held)
+            first = next(rows, None)
+            if first is None:
+                return
+
+    def _page(self, nom: str | None) -> Worksheet:
+        wanted = named(nom, self.taken) if nom else None
+        self.taken += [wanted] if wanted else []
+        return self.book.add_worksheet(wanted)
+
+    def _lay(self, page: Worksheet, sheet: Sheet, rows: Iterator[Sequence[Cell]]) -> None:
+        for column, width in enumerate(sheet.widths):
+            page.set_column(column, column, width)
+        rank = last = -1
+        for rank, cells in enumerate(rows):
+            head = sheet.filtre and rank < sheet.frozen[0]
+            _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
+            last = max(last, len(cells) - 1)
+        if sheet.total:
+            _row(page, rank + 1, sheet.total, self.strong)
+        page.freeze_panes(*sheet.frozen)
+        if sheet.filtre and rank >= 0:
+            page.autofilter(0, 0, rank, last)
+        if sheet.repere and rank > 0:
+            self._name(sheet.repere, page, (rank, last))
+        if sheet.chart and rank > 0:
+            self._draw(page, sheet.chart, min(sheet.chart.lignes, rank), last)
+
+    def _name(self, repere: str, page: Worksheet, end: tuple[int, int]) -> None:
+        from xlsxwriter.utility import quote_sheetname, xl_range_abs
+
+        where = f"={quote_sheetname(page.get_name())}!{xl_range_abs(0, 0, *end)}"
+        if page.get_name() == named(repere, []) or not any(n.startswith(f"{repere} (") for n in self.taken):
+            self.book.define_name(repere, where)
+
+    def _draw(self, page: Worksheet, told: Chart, lignes: int, last: int) -> None:
+        """Lay a chart of the spreadsheet beside the cells that it draws."""
+        chart = self.book.add_chart({"type": told.genre})
+        for rank, column in enumerate(told.valeurs):
+            colour = (MER, OCHRE)[rank % 2]
+            chart.add_series(
+                {
+                    "name": [page.get_name(), 0, column],
+                    "categories": [page.get_name(), 1, told.noms, lignes, told.noms],
+                    "values": [page.get_name(), 1, column, lignes, column],
+                    "fill": {"color": colour},
+                    "line": {"color": colour, "width": 1.75},
+                    "gap": 40,
+                }
+            )
+        chart.set_title({"name": told.titre, "name_font": {"size": 12}, "overlay": False})
+        chart.set_legend({"position": "bottom"} if len(told.valeurs) > 1 else {"none": True})
+        chart.set_x_axis({"reverse": False, "num_font": {"size": 9}, "major_gridlines": {"visible": False}})
+        chart.set_y_axis(
+            {"reverse": told.genre == "bar", "num_font": {"size": 9}, "major_gridlines": {"visible": False}}
+        )
+        chart.set_size({"width": 720, "height": max(300, 40 + 24 * lignes) if told.genre == "bar" else 340})
+        page.insert_chart(1, last + 2, chart, {"description": told.titre})
+
+
+def _row(page: Worksheet, rank: int, cells: Sequence[Cell], formats: dict[str, Format]) -> None:
+    for column, cell in enumerate(cells):
+        _write_cell(page, (rank, column), cell, formats)
 
 
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, formats: dict[str, Format]) -> None:
     if isinstance(cell, Number):
         page.write_number(*place, cell.valeur, formats[cell.forme])
+    elif isinstance(cell, date):
+        page.write_datetime(*place, cell, formats["date"])
     elif cell is not None:
         page.write_string(*place, cell, formats["texte"])

@@ -171,3 +171,7 @@ class NomenclatureRefusee(AchatlasError):
     """
 
     fautes: tuple[str, ...] = ()
+
+
+class MissingPart(AchatlasError):
+    """Raised by ``containers`` when a part of the product that is installed apart is not."""

@@ -67,22 +67,24 @@ def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoi
 
 def envoyer(nom: str, lignes: Iterable[Sequence[Cellule]]) -> StreamingHttpResponse:
     """Return the streamed file of a table that owes nothing to the data of the territory."""
-    headers = _headers(f"{nom}.csv")
-    return StreamingHttpResponse(_ecrire(lignes), content_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingHttpResponse(
+        _ecrire(lignes), content_type="text/csv; charset=utf-8", headers=headers(f"{nom}.csv")
+    )
 
 
 def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
     """Return a workbook; its very name says when it is simulated."""
-    headers = _headers(f"{nom}{'-simule' if territoire.simule else ''}.xlsx")
-    return HttpResponse(contenu, content_type=XLSX, headers=headers)
+    named = f"{nom}{'-simule' if territoire.simule else ''}.xlsx"
+    return HttpResponse(contenu, content_type=XLSX, headers=headers(named))
 
 
 def image(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
     """Return a drawing; its very name says when it is simulated."""
-    headers = _headers(f"{nom}{'-simule' if territoire.simule else ''}.svg")
-    return HttpResponse(contenu, content_type="image/svg+xml; charset=utf-8", headers=headers)
+    kept = headers(f"{nom}{'-simule' if territoire.simule else ''}.svg")
+    return HttpResponse(contenu, content_type="image/svg+xml; charset=utf-8", headers=kept)
 
 
-def _headers(fichier: str) -> dict[str, str]:
+def headers(fichier: str) -> dict[str, str]:
+    """What makes a browser keep a file under its name, and never guess what it is."""
     disposition = f"attachment; filename*=UTF-8''{quote(fichier)}"
     return {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}

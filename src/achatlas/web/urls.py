@@ -12,6 +12,7 @@ from achatlas.web.controles import views as controles
 from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
 from achatlas.web.depots import views as depots
+from achatlas.web.documents import views as documents
 from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.fiches import views as fiches
 from achatlas.web.memoire import retenue
@@ -69,6 +70,7 @@ urlpatterns = [
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),
     route("operateur/<str:identifiant>/", retenue(operateurs.montrer), "operateur", CONNECTE),
     *fiches.ROUTES,
+    *documents.ROUTES,
     *cartographie.ROUTES,
     route("<slug:nom>/", retenue(views.tableau), "tableau", CONNECTE),
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from achatlas import marks
@@ -17,11 +17,11 @@ from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.marks import Planche
-from achatlas.web import adresses, exports
+from achatlas.web import adresses
 from achatlas.web.cartographie import mots, panneaux, parts
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
-from achatlas.web.exports import Cellule
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements.views import proposed
@@ -167,7 +167,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "chemin": chemin,
         "retour": demande.adresse(),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axe.id),
-        "csv": demande.adresse(chemin=f"{demande.chemin}axe/{axe.id}.csv", cherche=recherche),
+        "exporter": offer.of_axis(demande, axe.id, recherche),
         "pilules": mots.pilules(demande, mots.noms_choisis(demande), chemin),
         "autres_axes": [
             Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == axe.id)
@@ -219,36 +219,3 @@ def _contre(demande: Demande, rows: Rows) -> str:
 def _dessin(demande: Demande, lignes: Sequence[Mapping[str, Any]], unite: str) -> Any:
     planche = Planche(tuple(ligne["trait"] for ligne in lignes), 0, unite, 600)
     return marks.trouver("palmares")(planche)
-
-
-def exporter(request: Requete, tableau: str, nom: str) -> HttpResponseBase:
-    """Send the whole table of an axis as CSV, or the names that were searched."""
-    demande = demande_de(request, tableau)
-    axe = _axe(demande, nom)
-    recherche = request.GET.get("cherche", "").strip()[:80]
-    rows = _demander(demande, axe, recherche, Window(panneaux.TOUT))
-    contenu = f"{axe.pluriel}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
-    contenu += f", nom qui contient « {recherche} »" if recherche else ""
-    mention = parts.mention(demande, axe.id, *(one.axe for one in parts.offered(demande, axe)))
-    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu, mention)
-    columns = [parts.column(one, demande, axe) for one in parts.offered(demande, axe)]
-    body = _cellules(demande, rows, columns)
-    return exports.repondre(f"{tableau}-{nom}", [*tete, *body], demande.territoire)
-
-
-def _cellules(demande: Demande, rows: Rows, columns: Sequence[parts.Colonne]) -> Iterator[Sequence[Cellule]]:
-    mesure, compte = _mesures(demande)
-    contre = [f"{mesure} {demande.contre}"] if _contre(demande, rows) else []
-    shares = [f"{one.definition.id} {kind}" for one in columns for kind in parts.CELLS]
-    yield ["code", "libelle", f"{mesure} {demande.exercice}", compte, *contre, "etat", *shares]
-    for row in rows.lignes:
-        avant = [exports.cents(row.reference[mesure])] if row.reference is not None and contre else []
-        yield [
-            row.code,
-            row.libelle,
-            exports.cents(row.valeurs[mesure]),
-            row.valeurs[compte],
-            *avant,
-            row.etat,
-            *(exports.cents(value) for one in columns for value in one.cells(row.code)),
-        ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from pyarrow.parquet import read_table
 
@@ -20,11 +20,12 @@ from achatlas.ingest.discover import discover
 from achatlas.pipeline import histoire
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
-from achatlas.web import adresses, exports
+from achatlas.web import adresses
 from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie import lignes, mots, parts
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.lignes import Liste
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.fiches.liens import lien, marche
@@ -65,29 +66,9 @@ def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, A
         "parametres": [*demande.parametres(), *demande.selection.to_query()],
         "retour": demande.adresse(),
         "pilules": mots.pilules(demande, noms, chemin),
+        "exporter": offer.of_lines(demande, texte),
         "version": demande.acces.scope.version,
     }
-
-
-def exporter(request: Requete, tableau: str) -> HttpResponseBase:
-    """Send as CSV every line of a request, or those whose object was searched.
-
-    Raises Http404 when this view opens none.
-    """
-    demande = demande_de(request, tableau)
-    if not demande.acces.lignes(demande.tableau.fait):
-        raise Http404
-    contenu = f"lignes, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
-    texte = request.GET.get("cherche", "").strip()[:80]
-    contenu += f", objet qui contient « {texte} »" if texte else ""
-    mention = parts.mention(demande)
-    tete = exports.entete(demande.territoire, demande.acces.scope.version, contenu, mention)
-
-    def tout() -> Any:
-        yield from tete
-        yield from lignes.exporter(demande, texte)
-
-    return exports.repondre(f"{tableau}-lignes", tout(), demande.territoire)
 
 
 def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.web.adresses import MAX_ADDRESS
 from achatlas.web.cartographie.demande import Demande
-from achatlas.web.exports import Cellule, cents
 from achatlas.web.fiches.liens import lien, marche
 
 TAILLE = 50
@@ -195,36 +194,3 @@ COLONNES = {
         f"{COMMUNES} {TIERS} {SOURCE}"
     ).split(),
 }
-
-
-def exporter(demande: Demande, texte: str = "") -> Iterator[Sequence[Cellule]]:
-    """Yield the header then every line of a request, last dates first."""
-    colonnes = COLONNES[demande.tableau.fait]
-    yield [*colonnes, "montant_ht"]
-    fait, scope = demande.tableau.fait, demande.acces.scope
-    for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
-        told = {**brute, **_provenance(brute), **montants(brute)}
-        yield [_cellule(told.get(c)) for c in colonnes] + [cents(int(brute["montant_ht_centimes"]))]
-
-
-def montants(brute: Mapping[str, Any]) -> dict[str, str]:
-    """The amounts of a whole marché, of which a line has its titulaire's part: the one notified, and the one
-    after its last modification when there is one; nothing for a payment.
-    """
-    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_modifie_centimes")
-    if notified is None or now is None:
-        return {}
-    told = {"montant_notifie_marche": cents(int(notified))}
-    return {**told, "montant_apres_modification_marche": cents(int(now))} if brute["modifications"] else told
-
-
-def _provenance(brute: Mapping[str, Any]) -> dict[str, str]:
-    """Who was paid and from which deposit, as an export says it: an identifier or that there is none, and the
-    beginning of the hash of the file.
-    """
-    identifiant = brute["fournisseur_identifiant"] or SANS_IDENTIFIANT
-    return {"fournisseur_identifiant": str(identifiant), "depot": str(brute["depot"])[:EMPREINTE]}
-
-
-def _cellule(valeur: Any) -> Cellule:
-    return valeur if isinstance(valeur, int) or valeur is None else str(valeur)

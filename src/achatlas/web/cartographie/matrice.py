@@ -22,6 +22,7 @@ from achatlas.web.cartographie import cases as cells
 from achatlas.web.cartographie import chiffres, communs, keeping
 from achatlas.web.cartographie.cases import Cases, Rang, Reperes, Tete
 from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.mots import Morceau
 from achatlas.web.cartographie.styles import Euros
 
@@ -355,7 +356,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "calendrier": communs.calendar(demande, ends, lu.jour) if code and ends else None,
         "horizon": communs.horizon(lu.jour),
         "marches": communs.marches(demande, code),
-        "csv": demande.adresse(chemin=f"{demande.chemin}matrice.csv"),
+        "exporter": offer.of_map(demande),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axes.lignes, selon=axes.colonnes),
         "explorer": demande.adresse(chemin="/cartographie/"),
     }

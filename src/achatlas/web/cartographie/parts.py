@@ -34,7 +34,7 @@ class Vue:
 
 def vues(demande: Demande) -> list[Vue]:
     """The shares that the dashboard lists, in its order."""
-    return [_vue(catalogue().taux[nom], demande) for nom in demande.tableau.taux]
+    return [share_of(catalogue().taux[nom], demande) for nom in demande.tableau.taux]
 
 
 def axes(demande: Demande) -> list[str]:
@@ -89,7 +89,8 @@ def column(definition: Taux, demande: Demande, axe: Axe) -> Colonne:
     return Colonne(definition, by_member(definition, axe.id, demande.retenue, demande.acces.scope))
 
 
-def _vue(definition: Taux, demande: Demande) -> Vue:
+def share_of(definition: Taux, demande: Demande) -> Vue:
+    """A share as it is shown, closed where the common view may not tell it."""
     nom, said = lisser(definition.libelle), f"{definition.definition} ({definition.reference})"
     href = demande.adresse(chemin=f"{demande.chemin}axe/{definition.axe}/")
     try:

@@ -30,6 +30,7 @@ from achatlas.web.cartographie import (
 )
 from achatlas.web.cartographie.chiffres import COMPTES
 from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.cartographie.panneaux import Vue
@@ -73,9 +74,7 @@ def demande_de(request: Requete, tableau: str) -> Demande:
     return request.demande
 
 
-def lue(
-    droits: Droits, params: QueryDict, tableau: str, definitions: Catalogue | None = None
-) -> Demande:
+def lue(droits: Droits, params: QueryDict, tableau: str, definitions: Catalogue | None = None) -> Demande:
     """Return what the settings of an address ask of a dashboard, within these rights, in some definitions
     (those of everybody unless they are given); raises Http404.
     """
@@ -237,6 +236,7 @@ def contenu(demande: Demande) -> dict[str, Any]:
         "mention": parts.mention(demande, *parts.axes(demande)),
         "sans_repertoire": bool(tableau.taux) and not demande.acces.scope.atlas.publication.repertoire,
         "panneaux": vues,
+        "exporter": offer.of_board(demande, [(v.axe, v.titre) for v in vues if isinstance(v, Vue)]),
         "colonnes": columns,
         "lignes": apercu(demande),
         "vide": figures.valeurs[COMPTES[tableau.fait]] == 0,

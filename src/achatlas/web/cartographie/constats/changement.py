@@ -17,7 +17,7 @@ def dire(vue: Vue) -> Sequence[Morceau]:
     those that are paid no more too. Raises ClosedCrossing.
     """
     demande = vue.demande
-    if demande.reference is None or not vue.libre(AXE) or demande.tableau.fait != "achats":
+    if demande.compared(AXE) is None or not vue.libre(AXE) or demande.tableau.fait != "achats":
         return []
     found = moved(vue)
     if found is None:
@@ -29,7 +29,7 @@ def dire(vue: Vue) -> Sequence[Morceau]:
     change = evolution(now, before)
     more = f"{'+' if gap > 0 else '−'}{montant_lisible(abs(gap))}"
     return [
-        Morceau(f"Contre {demande.contre}, "),
+        Morceau(f"Contre {demande.contre_dit}, "),
         Morceau(nom, vue.preuve(AXE)),
         Morceau(f" a le plus changé\u00a0: {more}{f' ({change})' if change else ''}."),
     ]
@@ -38,10 +38,10 @@ def dire(vue: Vue) -> Sequence[Morceau]:
 def moved(vue: Vue) -> tuple[str, int, int] | None:
     """The member that changed the most: its name, its amount then before (cents); None without any."""
     demande, mesure = vue.demande, vue.demande.tableau.mesure
-    if demande.reference is None:
+    asked, scope = demande.compared(AXE), demande.acces.scope
+    if asked is None:
         return None
-    scope = demande.acces.scope
-    now, then = (query.rows(AXE, [mesure], one, scope) for one in (demande.retenue, demande.reference))
+    now, then = (query.rows(AXE, [mesure], one, scope) for one in (demande.retenue, asked))
     names = {row.code: row.libelle for row in (*then.lignes, *now.lignes) if row.code}
     here, before = ({row.code: row.valeurs[mesure] for row in rows.lignes} for rows in (now, then))
     if not names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.http import HttpResponseBase
 from achatlas.analyse.taux import NOTHING, Part
 from achatlas.catalogue.models import Taux
 from achatlas.containers import workbook
+from achatlas.containers.table import Column, Genre, Table
 from achatlas.containers.workbook import Cell, Number, Sheet
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import entier, lisser
@@ -20,13 +20,15 @@ from achatlas.web.cartographie import mots, parts
 from achatlas.web.cartographie.croise import table, views
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
+from achatlas.web.cartographie.emporter import dit
+from achatlas.web.cartographie.emporter.sending import Fichier, send
+from achatlas.web.cartographie.emporter.tables import AXE, unlike
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.exports import Cellule
 from achatlas.web.policies import Requete
 
 BOUNDS = ("au moins", "au plus")
-FEUILLE, LISEZ_MOI = "croisé", "Lisez-moi"
-WIDTHS, ABOUT = (14, 34), (24, 110)
+FEUILLE, WIDTHS = "croisé", (14, 34)
 Value = int | Part
 
 
@@ -51,9 +53,32 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     _fits(lu)
     sheets = [
         Sheet(FEUILLE, _rows(lu, bounds=True), WIDTHS, (1, 2)),
-        Sheet(LISEZ_MOI, about(demande), ABOUT, (0, 1)),
+        Sheet(dit.FEUILLE, about(demande), dit.WIDTHS, (0, 1)),
     ]
     return exports.classeur(f"{tableau}-croise", workbook.written(sheets), demande.territoire)
+
+
+def parquet(request: Requete, tableau: str) -> HttpResponseBase:
+    """Send the whole table as Parquet; a share as the five amounts that make it. Raises Http404, BadAddress,
+    ClosedCrossing.
+    """
+    demande = lire(request.GET, demande_de(request, tableau))
+    lu = table.lire(demande)
+    rows = _rows(lu, bounds=False)
+    names = [str(name) for name in next(rows)]
+    genre: Genre = "euros" if getattr(demande.valeur, "unite", "centimes") == "centimes" else "nombre"
+    told = unlike(names, [str(rank) for rank in range(len(names))])
+    columns = [*AXE, *(Column(name, genre) for name in told[2:])]
+    body = [[_bare(cell) for cell in row] for row in rows]
+    found = Table(f"{tableau}-croise", columns, body[:-1])
+    return send("parquet", demande, Fichier(found.nom, _content(demande), found, tuple(_about(demande))))
+
+
+def _bare(cell: Cell) -> str | int | None:
+    """A cell as a table holds it: euros in cents."""
+    if isinstance(cell, Number):
+        return int(cell.valeur.scaleb(2)) if isinstance(cell.valeur, Decimal) else cell.valeur
+    return None if cell is None else str(cell)
 
 
 def _content(demande: Crossing) -> str:
@@ -123,27 +148,16 @@ def _bounds(part: Part) -> Iterator[Cell]:
 def _plain(cell: Cell) -> Cellule:
     """A cell as CSV writes it."""
     if not isinstance(cell, Number):
-        return cell
+        return None if cell is None else str(cell)
     return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
 
 
 def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
     """What a workbook says of itself: content, filters, definitions, version, day, notice."""
-    yield ["Achatlas", lisser(demande.territoire.libelle)]
-    yield ["Contenu", _content(demande)]
-    for pilule in mots.pilules(demande.whole, mots.noms_choisis(demande.whole)):
-        yield ["Filtre", f"{pilule.titre} : {pilule.tout}"]
-    yield ["Période", mots.periode(demande.whole)]
-    yield ["Vue", "commune" if demande.consolidee else mots.qui(demande)]
-    if demande.retranche:
-        yield ["Retranché", "Les paiements d’un membre à un autre"]
-    for what, name, said in table.definitions(demande):
-        yield [what, f"{name}. {said}"]
-    for said in table.notes(demande.whole):
-        yield ["À savoir", said]
-    if mention := parts.mention(demande, *views.used(demande)):
-        yield ["Définition locale", mention]
-    yield ["Version des données", demande.acces.scope.version]
-    yield ["Emporté le", f"{date.today():%d/%m/%Y}"]
-    if demande.territoire.simule:
-        yield ["Avertissement", exports.AVIS]
+    yield from _about(demande)
+
+
+def _about(demande: Crossing) -> Iterator[dit.Dit]:
+    told = [(what, f"{name}. {said}") for what, name, said in table.definitions(demande)]
+    told += [("À savoir", said) for said in table.notes(demande.whole)]
+    return dit.about(demande.whole, _content(demande), told, *views.used(demande))

@@ -18,6 +18,7 @@ from achatlas.domain.text import searchable
 from achatlas.web.cartographie import lignes, mots, parts, views
 from achatlas.web.cartographie.croise import table
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
+from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
@@ -95,8 +96,7 @@ def cadre(demande: Crossing) -> dict[str, Any]:
         "tris": {nom: _tri(demande, nom) for nom in ("nom", "total")},
         "definitions": table.definitions(demande),
         "mention": parts.mention(demande, *used(demande)),
-        "csv": demande.fichier("csv"),
-        "xlsx": demande.fichier("xlsx"),
+        "exporter": offer.of_crossing(demande, demande.fichier),
         "retour": demande.adresse(chemin=demande.chemin),
     }
 

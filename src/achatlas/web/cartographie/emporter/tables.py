@@ -1,0 +1,160 @@
+"""The tables of the screens as they are taken away: an axis, the lines, the heat map, a crossing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from achatlas.analyse import lines
+from achatlas.analyse.answers import Rows
+from achatlas.catalogue.models import Axe
+from achatlas.containers.table import Column, Genre, Table, Value
+from achatlas.domain.nombres import lisser
+from achatlas.web.acces import catalogue
+from achatlas.web.cartographie import parts
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.lignes import COLONNES, EMPREINTE, SANS_IDENTIFIANT
+from achatlas.web.cartographie.matrice import Lecture, Noms
+
+AXE = (Column("code"), Column("libelle"))
+DATES = frozenset({"date_mandat", "date_notification"})
+NOMBRES = frozenset({"numero_ligne", "confiance", "duree_mois"})
+MARCHE = {
+    "montant_notifie_marche": "Montant notifié du marché entier, dont la ligne porte la part d'un titulaire",
+    "montant_apres_modification_marche": "Montant du marché entier après sa dernière modification",
+}
+
+
+def counting(demande: Demande) -> str:
+    """The count beside the amount: lines or marchés."""
+    return "lignes" if demande.tableau.fait == "achats" else "marches"
+
+
+def of_axis(demande: Demande, axe: Axe, rows: Rows, shares: Sequence[parts.Colonne]) -> Table:
+    """An axis: amount, count, compared amount, state, and the five amounts of each share."""
+    mesure, compte = demande.tableau.mesure, counting(demande)
+    told = catalogue().mesures
+    contre = [Column(f"{mesure} {demande.contre}", "euros")] if _compared(rows) else []
+    columns = [
+        *AXE,
+        Column(f"{mesure} {demande.exercice}", "euros", told[mesure].definition),
+        Column(compte, "nombre", told[compte].definition),
+        *contre,
+        Column("etat", "texte", "Choisi ou écarté par un filtre ; incertain quand on ne sait pas le placer."),
+        *(_share(one, kind) for one in shares for kind in parts.CELLS),
+    ]
+    first = [
+        "", "Total", rows.total.get(mesure), rows.total.get(compte), *([None] if contre else []), "",
+    ]  # fmt: skip
+    total = [*first, *([None] * (len(columns) - len(first)))]
+    return Table(axe.id, columns, _members(demande, rows, shares, bool(contre)), total)
+
+
+def _compared(rows: Rows) -> bool:
+    return any(row.reference is not None for row in rows.lignes)
+
+
+def _share(one: parts.Colonne, kind: str) -> Column:
+    said = f"{one.definition.libelle}, montant « {kind} ». {one.definition.definition}"
+    return Column(f"{one.definition.id} {kind}", "euros", f"{said} ({one.definition.reference})")
+
+
+def _members(
+    demande: Demande, rows: Rows, shares: Sequence[parts.Colonne], contre: bool
+) -> Iterator[Sequence[Value]]:
+    mesure, compte = demande.tableau.mesure, counting(demande)
+    for row in rows.lignes:
+        before = [row.reference[mesure] if row.reference is not None else None] if contre else []
+        held = (row.valeurs[mesure], row.valeurs[compte])
+        cells = (value for one in shares for value in one.cells(row.code))
+        yield [row.code, row.libelle, *held, *before, row.etat, *cells]
+
+
+def of_lines(demande: Demande, texte: str = "") -> Table:
+    """Every line of a request, last dates first, or those whose object contains a text."""
+    names = COLONNES[demande.tableau.fait]
+    columns = [*(_line_column(demande, name) for name in names)]
+    columns.append(Column("montant_ht", "euros", "Montant hors taxes, en euros"))
+    return Table("lignes", columns, _lines(demande, names, texte))
+
+
+def _line_column(demande: Demande, name: str) -> Column:
+    fact = catalogue().tables[f"mart__{demande.tableau.fait}"].colonnes
+    axe = demande.axes.get(name.removesuffix("_libelle"))
+    said = axe.definition if axe and name.endswith("_libelle") else ""
+    said = said or (fact[name].description if name in fact else MARCHE.get(name, ""))
+    genre: Genre = "date" if name in DATES else "nombre" if name in NOMBRES else "texte"
+    return Column(name, "euros" if name in MARCHE else genre, said)
+
+
+def _lines(demande: Demande, names: Sequence[str], texte: str) -> Iterator[Sequence[Value]]:
+    fait, scope = demande.tableau.fait, demande.acces.scope
+    for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
+        told = {**brute, **_provenance(brute), **_whole(brute)}
+        yield [*(told.get(name) for name in names), int(brute["montant_ht_centimes"])]
+
+
+def _provenance(brute: dict[str, Any]) -> dict[str, str]:
+    """Who was paid and from which deposit, as an export says it: an identifier or that there is none, and the
+    beginning of the hash of the file.
+    """
+    identifiant = brute["fournisseur_identifiant"] or SANS_IDENTIFIANT
+    return {"fournisseur_identifiant": str(identifiant), "depot": str(brute["depot"])[:EMPREINTE]}
+
+
+def _whole(brute: dict[str, Any]) -> dict[str, int]:
+    """The amounts (cents) of a whole marché, of which a line has its titulaire's part: the one notified, and
+    the one after its last modification when there is one; nothing for a payment.
+    """
+    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_modifie_centimes")
+    if notified is None or now is None:
+        return {}
+    told = {"montant_notifie_marche": int(notified)}
+    return {**told, "montant_apres_modification_marche": int(now)} if brute["modifications"] else told
+
+
+def of_matrice(lu: Lecture) -> Table:
+    """The whole heat map, in euros: nothing where nothing was paid."""
+    rows, names = lu.noms(lu.axes.lignes), lu.noms(lu.axes.colonnes)
+    codes = sorted(lu.croix.colonnes, key=lambda code: (code == "", -lu.croix.colonnes[code], code))
+    columns = [
+        *AXE,
+        *(Column(told, "euros") for told in unlike([_named(names, code) for code in codes], codes)),
+        Column("total", "euros"),
+        Column("en_commun", "nombre", "Combien de colonnes paient des fournisseurs en commun"),
+        Column("membres_communs", "nombre", "Combien de fournisseurs au moins deux colonnes paient"),
+    ]
+    total = ["", "Total", *(lu.croix.colonnes[code] for code in codes), lu.croix.total, None, None]
+    return Table("matrice", columns, _matrix(lu, rows, codes), total)
+
+
+def _matrix(lu: Lecture, rows: Noms, codes: Sequence[str]) -> Iterator[Sequence[Value]]:
+    order = sorted(lu.croix.lignes, key=lambda code: (code == "", -lu.croix.lignes[code], code))
+    for code in order:
+        held = [lu.croix.cases.get((code, column)) for column in codes]
+        own = [one for one in lu.shared if one.ligne == code]
+        shared = (len({column for one in own for column in one.colonnes}), len(own))
+        yield [code, _named(rows, code), *held, lu.croix.lignes[code], *shared]
+
+
+def _named(noms: Noms, code: str) -> str:
+    return lisser(noms.get(code, code))
+
+
+def unlike(names: Sequence[str], codes: Sequence[str]) -> list[str]:
+    """Names for columns, no two alike: where two are, the code follows."""
+    return [
+        f"{name} ({code})" if names.count(name) > 1 and code else name
+        for name, code in zip(names, codes, strict=True)
+    ]
+
+
+def plain(value: Value, genre: Genre) -> str | int | None:
+    """A value as CSV writes it: euros with a decimal comma, days as ISO writes them."""
+    if genre == "euros" and isinstance(value, int):
+        return f"{'-' if value < 0 else ''}{abs(value) // 100},{abs(value) % 100:02d}"
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return value

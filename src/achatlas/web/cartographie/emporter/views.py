@@ -1,0 +1,108 @@
+"""The addresses of what is taken away: the same for every table, the format at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import Http404, HttpResponseBase
+
+from achatlas.analyse import query
+from achatlas.analyse.answers import Rows
+from achatlas.analyse.query import Window
+from achatlas.catalogue.models import Axe
+from achatlas.web.cartographie import matrice, mots, parts
+from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie.emporter import dit, sending, tables
+from achatlas.web.cartographie.emporter.sending import Fichier, send
+from achatlas.web.cartographie.panneaux import TOUT
+from achatlas.web.cartographie.views import demande_de
+from achatlas.web.policies import Requete
+
+
+def axe(request: Requete, tableau: str, nom: str, forme: str) -> HttpResponseBase:
+    """Send the whole table of an axis, or the names that were searched. Raises Http404, ClosedCrossing."""
+    demande = demande_de(request, tableau)
+    if nom not in demande.axes or nom == "exercice":
+        raise Http404
+    recherche = _searched(request)
+    shown = demande.axes[nom]
+    rows, shares = members(demande, shown, recherche), columns(demande, shown)
+    contenu = said(demande, shown.pluriel) + (f", nom qui contient « {recherche} »" if recherche else "")
+    table = tables.of_axis(demande, shown, rows, shares)
+    used = (nom, *(one.definition.axe for one in shares))
+    told = [dit.axis(demande, nom), *dit.columns(table.colonnes)]
+    about = list(dit.about(demande, contenu, told, *used))
+    return send(
+        forme,
+        demande,
+        Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used)),
+    )
+
+
+def members(demande: Demande, shown: Axe, recherche: str = "") -> Rows:
+    """Every member of an axis, as its page lists them."""
+    mesures = [demande.tableau.mesure, tables.counting(demande)]
+    scope, window = demande.acces.scope, Window(TOUT)
+    return query.ranked(
+        shown.id,
+        mesures,
+        demande.retenue,
+        scope,
+        window,
+        reference=demande.compared(shown.id),
+        recherche=recherche,
+    )
+
+
+def columns(demande: Demande, shown: Axe) -> list[parts.Colonne]:
+    """The shares that the table of an axis may show."""
+    return [parts.column(one, demande, shown) for one in parts.offered(demande, shown)]
+
+
+def said(demande: Demande, what: str) -> str:
+    """What a file holds, in words: « Familles, ce que les quinze achètent, en 2025 »."""
+    return f"{what}, {mots.titre(demande, mots.noms_choisis(demande))}, {mots.periode(demande)}"
+
+
+def _searched(request: Requete) -> str:
+    return request.GET.get("cherche", "").strip()[:80]
+
+
+def lignes(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
+    """Send every line of a request, or those whose object was searched. Raises Http404 when this view opens
+    none.
+    """
+    demande = demande_de(request, tableau)
+    if not demande.acces.lignes(demande.tableau.fait):
+        raise Http404
+    texte = _searched(request)
+    contenu = said(demande, "lignes") + (f", objet qui contient « {texte} »" if texte else "")
+    table = tables.of_lines(demande, texte)
+    about = list(dit.about(demande, contenu, dit.columns(table.colonnes)))
+    fichier = Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande))
+    return send(forme, demande, fichier)
+
+
+def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
+    """Send the whole heat map of a dashboard, all pages. Raises Http404 for one that has none,
+    ClosedCrossing.
+    """
+    demande = demande_de(request, tableau)
+    if not demande.tableau.matrice:
+        raise Http404
+    lu = matrice.lire(demande, date.today())
+    axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
+    contenu = said(demande, " et ".join(demande.axes[axe].pluriel for axe in axes))
+    table = tables.of_matrice(lu)
+    told = [
+        *(dit.axis(demande, axe) for axe in axes),
+        *dit.measures(demande, [demande.tableau.mesure]),
+        *dit.columns(table.colonnes),
+    ]
+    about = list(dit.about(demande, contenu, told, *axes))
+    fichier = Fichier(f"{tableau}-matrice", contenu, table, about, parts.mention(demande), fin=True)
+    return send(forme, demande, fichier)
+
+
+__all__ = ["axe", "carte", "columns", "sending", "lignes", "members", "said"]
