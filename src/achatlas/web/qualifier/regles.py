@@ -32,13 +32,13 @@ def lister(request: Requete) -> HttpResponse:
     own = frozenset(one.numero for one in rules if ruling.may(atelier, seen, one.conditions))
     history = ruling.history(atelier, seen)
     undoable = ruling.undoable(atelier)
-    fait, geste = request.GET.get("fait", ""), None
+    annonce, geste = versions.RULES.get(request.GET.get("fait", ""), ""), None
     try:
         geste = gestes.shown(atelier, seen, now, request.GET) if now else None
     except OutOfScope as error:
         raise Http404 from error
-    except ActeConcurrent:
-        fait = "deja"
+    except ActeConcurrent as error:
+        annonce = annonce or versions.refused(error)
     return render(request, "qualifier/regles.html", {
         "rangs": versions.ranks(rules, now.par_regle() if now else {}, lu, Here(pour), own),
         "geste": geste,
@@ -47,7 +47,7 @@ def lister(request: Requete) -> HttpResponse:
             for one in history[:HISTORY]
         ],
         "versions": len(history),
-        "annonce": versions.RULES.get(fait, ""),
+        "annonce": annonce,
         "appris": appris.told(apprentissage.last(atelier), catalogue().regle("apprentissage")),
         "pour": pour,
         "pour_nom": territoire().acheteur(pour).nom_court if pour else "",
@@ -93,6 +93,8 @@ def done(request: Requete, geste: str, act: Act, fait: str) -> HttpResponse:
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
+        if geste == gestes.REPRENDRE:
+            return redirect(gestes.again(told, geste))
         return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
     except EffectMoved:
         return redirect(gestes.again(told, geste, "change"))
