@@ -145,7 +145,8 @@ def test_a_file_does_not_replace_a_version_that_its_sender_has_not_seen(chez: Pa
     late = deposit(client, "code;segment\n70;08.03\n", vue="")
     assert late.status_code == 409 and segments(chez) == {"61.02": "15.03"}
     page = shown(client.get(PAGE))
-    assert "Codes ajoutés : 61, 61.02, 61.02.4, 70" in page
+    assert "3 codes ajoutés, 1 code ajouté et rattaché" in page and "rattachés autrement" not in page
+    assert "Codes ajoutés : 61, 61.02.4, 70" in page and "Codes ajoutés et rattachés : 61.02" in page
     assert deposit(client, "code;segment\n70;08.03\n", vue=field(page, "vue")).status_code == 302
 
 

@@ -23,7 +23,6 @@ from achatlas.pipeline.classed import NET
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.gestes import Geste
-from achatlas.pipeline.order import current
 from achatlas.pipeline.shown import CLASSE
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.workshop import Workshop
@@ -310,11 +309,6 @@ def undoable(atelier: Workshop) -> frozenset[str]:
         for seal, under in Regles(atelier.home).undoings().items()
         if under is None or under.withdrawn or under.regle.segment in known
     )
-
-
-def shown(atelier: Workshop) -> bool:
-    """Whether what is published follows the rules that stand."""
-    return current(atelier)
 
 
 def suspects(changed: Iterable[Conditions]) -> Callable[[ir.Table], ir.BooleanValue]:

@@ -11,6 +11,7 @@ from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
 from achatlas.pipeline import Workshop, apprentissage, ruling
 from achatlas.pipeline.written import Portee
+from achatlas.web import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Requete
@@ -51,7 +52,7 @@ def lister(request: Requete) -> HttpResponse:
         "appris": appris.told(apprentissage.last(atelier), catalogue().regle("apprentissage")),
         "pour": pour,
         "pour_nom": territoire().acheteur(pour).nom_court if pour else "",
-        "a_jour": ruling.shown(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     })  # fmt: skip
 
