@@ -261,9 +261,8 @@ def test_what_awaits_a_run_is_told_apart_and_a_command_asks_for_one_only_when_it
     assert pipeline.awaited(atelier) == (Attente.PRODUCT,)
     said = attente.told(atelier)
     assert "le logiciel ou ses définitions" in said and "déjà compté" in said and NOT_YET not in said
-    atelier.snapshots.path("cartes", atelier.register.pointed("cartes") or "").joinpath(INPUTS).write_text(
-        "0"
-    )
+    maps = atelier.snapshots.path("cartes", atelier.register.pointed("cartes") or "")
+    (maps / INPUTS).write_text("0", encoding="ascii")
     assert pipeline.awaited(atelier) == (Attente.INPUTS,)
     assert "Règles, codes d’acheteurs et évolutions, eux, sont déjà comptés" in attente.told(atelier)
 

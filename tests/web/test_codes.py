@@ -425,3 +425,12 @@ def test_a_code_is_never_to_be_qualified(chez: Path, entrer: Entrer) -> None:
     told = {"code": "70", "s:70": "30.99", "vue": ""}
     assert client.post(f"{PAGE}valider/", told).status_code == 422
     assert segments(chez) == {}
+
+
+def test_what_a_code_does_not_tell_is_said_to_be_read_line_by_line(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    page = shown(client.get(f"{CODE}?code=70"))
+    assert "le code n’en dit rien : la machine lit chaque objet" in page and ">non connu<" in page
+    told = shown(write(client, "70", [("08.03", "", "")], geste="essai"))
+    assert "le code n’en dit rien" not in told
+    assert 'accept=".csv,.xlsx"' in shown(client.get(PAGE))
