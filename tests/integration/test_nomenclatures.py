@@ -14,12 +14,15 @@ from achatlas.cli.main import main
 from achatlas.domain.correspondance import Etat
 from achatlas.domain.errors import ActeConcurrent, NomenclatureRefusee, OutOfScope
 from achatlas.domain.evolution import Genre, Segment
-from achatlas.pipeline import Workshop, evolving, nomenclatures, ruling
+from achatlas.pipeline import Attente, Workshop, evolving, nomenclatures, order, ruling
 from achatlas.pipeline import codes as c
+from achatlas.pipeline.order import INPUTS
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
 from achatlas.store.publications import current
+from achatlas.web import attente
+from achatlas.web.attente import NOT_YET
 from tests.reclassement import differing, shown
 from tests.web import codes as essai
 from tests.web.codes import ALL, LEA, NOMENCLATURE
@@ -234,7 +237,8 @@ def test_what_is_said_to_a_person_is_in_french(
     own = ["--acheteur", MIEN, "--territoire", "essai"]
     assert main(["nomenclature", "importer", str(essai.laid(tmp_path)), *own]) == 0
     told = capsys.readouterr().out.replace("\u00a0", " ")
-    assert "Version 1 : 4 codes, 1 correspondance. 4 codes ajoutés (61, 61.02, 61.02.4, 70)" in told
+    assert "Version 1 : 4 codes, 1 correspondance. 3 codes ajoutés (61, 61.02.4, 70), 1 code" in told
+    assert "1 code ajouté et rattaché (61.02)." in told and "rattaché autrement" not in told
     assert main(["nomenclature", "couverture", *own]) == 0
     assert "Val-Fictif" in capsys.readouterr().out
     assert main(["nomenclature", "historique", *own]) == 0
@@ -253,6 +257,31 @@ def test_a_code_that_only_heads_others_waits_for_nothing_and_is_never_sure(
     assert seen["61"].sous and not seen["61"].a_faire and seen["61.02"].sous and seen["61.02"].a_faire
     sure = c.sures(atelier, [*seen.values()])
     assert {"61", "61.02"}.isdisjoint(sure) and "70" in sure
+
+
+def test_what_awaits_a_run_is_told_apart_and_a_command_asks_for_one_only_when_it_is_needed(
+    atelier: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def imported(segment: str) -> str:
+        path = essai.laid(tmp_path, NOMENCLATURE.replace("15.03", segment))
+        told = ["importer", str(path), "--acheteur", MIEN, "--territoire", "essai"]
+        assert main(["nomenclature", *told]) == 0
+        return capsys.readouterr().out
+
+    monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
+    assert "Pour le voir" in imported("15.03")
+    assert pipeline.awaited(atelier) == (Attente.SAID,) and NOT_YET in attente.told(atelier)
+    pipeline.publish(atelier)
+    assert pipeline.awaited(atelier) == () and attente.told(atelier) == ""
+    monkeypatch.setattr(order, "code_version", lambda catalogue: "another")
+    assert "Pour le voir" not in imported("27.01")
+    assert pipeline.awaited(atelier) == (Attente.PRODUCT,)
+    said = attente.told(atelier)
+    assert "le logiciel ou ses définitions" in said and "déjà compté" in said and NOT_YET not in said
+    maps = atelier.snapshots.path("cartes", atelier.register.pointed("cartes") or "")
+    (maps / INPUTS).write_text("0", encoding="ascii")
+    assert pipeline.awaited(atelier) == (Attente.INPUTS,)
+    assert "Règles, codes d’acheteurs et évolutions, eux, sont déjà comptés" in attente.told(atelier)
 
 
 def test_what_is_published_follows_a_version_at_once_as_a_run_would(

@@ -4,6 +4,7 @@ is undone whole.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,10 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from achatlas import pipeline
+from achatlas.cli.main import main
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleDeja, RegleVague
+from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions
-from achatlas.pipeline import Workshop
+from achatlas.pipeline import Workshop, evolving
 from achatlas.pipeline import ruling as q
+from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation, Somme
 from achatlas.pipeline.written import Portee
@@ -315,3 +319,21 @@ def test_what_leaves_a_rule_goes_to_the_rule_behind(atelier: Workshop) -> None:
     q.keep(atelier, ALL, replace(narrow, shown=q.shown_effect(told)), "lea")
     now = seen(atelier)
     assert (now.by_sureness["16.01"][0], now.attente) == (told.apres, told.reste)
+
+
+@pytest.mark.usefixtures("everyone")
+def test_the_command_says_rules_in_words(
+    atelier: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
+    keep(
+        atelier,
+        Conditions(mots=("divers", "selon facture"), compte="60", acheteur=MIEN, unsure=True),
+        "02.02",
+    )
+    evolving.accept(atelier, ALL, Projet(Genre.MERGE, "02.02", "02.01"), "lea")
+    assert main(["regles", "--territoire", "essai"]) == 0
+    said = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "l'acheteur est Val-Fictif, l'achat dit « divers » ou « selon facture »" in said
+    assert "le compte commence par 60, la machine ne le classe pas seule → 02.01 (0 ligne" in said
+    assert "True" not in said and "[" not in said

@@ -147,7 +147,8 @@ def test_a_file_does_not_replace_a_version_that_its_sender_has_not_seen(chez: Pa
     late = deposit(client, "code;segment\n70;08.03\n", vue="")
     assert late.status_code == 409 and segments(chez) == {"61.02": "15.03"}
     page = shown(client.get(PAGE))
-    assert "Codes ajoutés : 61, 61.02, 61.02.4, 70" in page
+    assert "3 codes ajoutés, 1 code ajouté et rattaché" in page and "rattachés autrement" not in page
+    assert "Codes ajoutés : 61, 61.02.4, 70" in page and "Codes ajoutés et rattachés : 61.02" in page
     assert deposit(client, "code;segment\n70;08.03\n", vue=field(page, "vue")).status_code == 302
 
 
@@ -510,3 +511,12 @@ def test_the_passages_that_are_told_together_are_told_one_by_one_under_it(
     assert "entre d'autres segments" in said
     summary, _, others = said.partition("1 autre passage</summary>")
     assert summary and "à 15.04" in others
+
+
+def test_what_a_code_does_not_tell_is_said_to_be_read_line_by_line(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    page = shown(client.get(f"{CODE}?code=70"))
+    assert "le code n’en dit rien : la machine lit chaque objet" in page and ">non connu<" in page
+    told = shown(write(client, "70", [("08.03", "", "")], geste="essai"))
+    assert "le code n’en dit rien" not in told
+    assert 'accept=".csv,.xlsx"' in shown(client.get(PAGE))

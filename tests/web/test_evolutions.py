@@ -308,3 +308,42 @@ def test_a_segment_that_changed_family_says_what_it_became(chez: Path, entrer: E
     assert f"Devenu {moved[2]}" in page(client, "/nomenclature/02.02/")
     shown = page(client)
     assert "Nomenclature, version 1 : 1 évolution en vigueur" in shown and "empreinte" in shown
+
+
+REGLES = "/nomenclature/regles/"
+
+
+def test_the_rules_say_the_segment_that_they_give_now(chez: Path, entrer: Entrer) -> None:
+    client, atelier = entrer("groupe"), workshop(chez)
+    everyone = Portee(frozenset(atelier.territoire.sirens))
+    ruling.keep(atelier, everyone, Essai(Conditions(mots=("gaz",)), "02.02"), "lea")
+    accept(client, **MERGE)
+    (row,) = re.findall(r'(?s)<td data-l="Alors">.*?</td>', client.get(REGLES).content.decode())
+    assert plain(row).strip().startswith("02.01 ")
+    assert "écrite vers 02.02, qui y est passé" in plain(row)
+
+
+def test_the_rule_of_a_split_keeps_the_lines_that_were_shown(chez: Path, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    accept(client, **PARTED)
+    (version,) = Regles(chez).versions()
+    assert [version.cite[one] for one in ("attente", "deja")] == [[0, 0], [160_000, 1]]
+    assert "1 écrite Si l’achat dit « gaz naturel », alors 02.09 Bois énergie 1 ligne" in page(client, REGLES)
+
+
+def test_a_rule_of_a_segment_that_is_no_more_cannot_come_back_and_says_why(
+    chez: Path, entrer: Entrer
+) -> None:
+    client = entrer("groupe")
+    accept(client, **PARTED)
+    client.post(REPRENDRE, {"numero": "1"})
+    (seal,) = (one.empreinte for one in Regles(chez).versions() if one.withdrawn)
+    shown = client.get(REGLES).content.decode()
+    assert "1 retirée" in plain(shown) and "Revenir dessus" not in plain(shown)
+    asked = {"geste": "reprendre", "empreinte": seal}
+    said = (
+        "La règle 1 ne peut pas revenir : elle donnait le segment 02.09, qui n’est plus dans la nomenclature"
+    )
+    assert said in page(client, REGLES, **asked)
+    back = client.post("/nomenclature/file/reprendre/", {**asked, "de": "regles", "effet": "0"})
+    assert said in page(client, back.headers["Location"].partition("#")[0])

@@ -339,3 +339,38 @@ def test_the_ranking_that_does_not_exist_names_those_that_do(chez: Path, entrer:
     shown = page(entrer("groupe"), f"{FILE}?tri=zzz", 400)
     assert "Rangement inconnu" in shown
     assert "reservable" not in shown and "« Réservable »" in shown
+
+
+def shown_form(client: Client, geste: str) -> tuple[str, dict[str, str]]:
+    """Where the act of an address is done, and the fields of its form."""
+    page = client.get(f"{REGLES}?{geste}").content.decode()
+    (form,) = re.findall(r'(?s)<form class="trancher".*?</form>', page)
+    (action,) = re.findall(r'action="([^"]+)"', form)
+    return action, dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form))
+
+
+def test_who_comes_second_on_a_rule_that_was_taken_out_is_told_so(chez: Path, entrer: Entrer) -> None:
+    client = entrer("agent")
+    for segment in ("16.01", "16.02"):
+        decide(client, acheteur=MIEN, segment=segment)
+    taken, moved = (
+        shown_form(client, one) for one in ("geste=retirer&numero=2", "geste=deplacer&numero=1&avec=2")
+    )
+    client.post(*taken)
+    for action, told in (taken, moved):
+        back = entrer("groupe").post(action, told)
+        assert back.headers["Location"] == f"{REGLES}?fait=devance"
+    assert decide(client, acheteur=MIEN, numero="2") == f"{REGLES}?fait=devance"
+    assert "quelqu’un l’a modifiée, retirée ou reprise entre-temps" in page(
+        client, f"{REGLES}?geste=retirer&numero=2"
+    )
+    stranger = entrer("autre")
+    assert stranger.post(*taken).status_code == 404 and stranger.post(*moved).status_code == 404
+    assert client.post(taken[0], {**taken[1], "numero": "9"}).status_code == 404
+
+
+def test_words_too_long_for_a_rule_are_a_fault_of_who_sends_them(chez: Path, entrer: Entrer) -> None:
+    assert "écrivez-en 80 au plus" in html.unescape(
+        entrer("groupe").post(DECIDER, {"mots": "a" * 90, "segment": "16.01"}).content.decode()
+    )
+    decide(entrer("groupe"), 400, mots="a" * 90)

@@ -11,14 +11,15 @@ from math import log
 from achatlas.classify.guide import CPV_DIGITS, Fiche, Guide
 from achatlas.classify.nomenclature import COMMON, words
 from achatlas.classify.textes import traits
-from achatlas.classify.textes.judge import Achat
+from achatlas.classify.textes.judge import Achat, Avis
 from achatlas.domain.text import unaccented
 
 OWN_CODE = re.compile(r"(?:segment |famille )?(\d\d(?:\.\d\d)?)")
 CPV = re.compile(r"(?:cpv ?:? ?(\d{2,8})|(\d{8}))(?:-\d)?")
 ACCOUNT = re.compile(r"(?:compte ?:? ?)?(?:(m\d{1,2}|hlm|pcg) ?:? ?)?(\d{3,12})")
 QUOTED = re.compile(r"« (\w+) »")
-WEIGHTS = {"intitulé": 6, "mot-clé": 5, "exemple": 4, "comprend": 3, "renvoi": 3, "définition": 2, "CPV": 1}
+KEYWORD = "mot-clé"
+WEIGHTS = {"intitulé": 6, KEYWORD: 5, "exemple": 4, "comprend": 3, "renvoi": 3, "définition": 2, "CPV": 1}
 MOST, WHOLE = 20, 10
 SOME = 0.6
 """What part of the best a segment must hold of a sentence that no segment holds whole."""
@@ -57,7 +58,7 @@ def find(guide: Guide, asked: str) -> Reponse:
         return Reponse()
     if _is_code(typed):
         return Reponse(codes=tuple(_standing(guide, _by_code(guide, typed))))
-    said, held = guide.judge.judge(Achat(asked)), _held(guide, asked)
+    said, held = _judged(guide, asked), _held(guide, asked)
     if said is None:
         return Reponse(guide=_told(held))
     gone = guide.retires
@@ -67,6 +68,23 @@ def find(guide: Guide, asked: str) -> Reponse:
     avis = tuple(Trouve(code, why.get(code, "")) for code in stands)
     others = [one for one in held if one.code != first]
     return Reponse((), avis, said.sureness, _elsewhere(held, first), _told(others))
+
+
+def _judged(guide: Guide, asked: str) -> Avis | None:
+    """What the judge says of words; where it does not decide and they are those of a keyword in another
+    order, what it decides of that keyword (« toilette papier » is « papier toilette »).
+    """
+    said = guide.judge.judge(Achat(asked))
+    if said is None or said.sureness >= guide.judge.seuil:
+        return said
+    typed = folded(asked)
+    every = (one for passages in _passages(guide).values() for one in passages)
+    for one in every:
+        if one.nature == KEYWORD and one.suite != typed and sorted(one.suite) == sorted(typed):
+            then = guide.judge.judge(Achat(" ".join(one.suite).lower()))
+            if then and then.sureness >= guide.judge.seuil:
+                return then
+    return said
 
 
 def _standing(guide: Guide, found: Iterable[Trouve]) -> Iterator[Trouve]:
@@ -214,7 +232,7 @@ def _passages(guide: Guide) -> Mapping[str, tuple[Passage, ...]]:
 
 def _of_fiche(one: Fiche) -> Iterator[Passage]:
     yield Passage("intitulé", "dans l’intitulé", folded(f"{one.libelle} {one.court}"))
-    yield from (Passage("mot-clé", f"mot-clé « {text} »", folded(text)) for text in one.mots)
+    yield from (Passage(KEYWORD, f"mot-clé « {text} »", folded(text)) for text in one.mots)
     yield from (Passage("exemple", f"exemple « {text} »", folded(text)) for text in one.exemples)
     yield from (Passage("comprend", f"comprend « {text} »", folded(text)) for text in one.comprend)
     yield Passage("définition", "dans la définition", folded(one.definition))

@@ -15,7 +15,7 @@ from achatlas.domain.correspondance import Changes, Etat
 from achatlas.domain.errors import NomenclatureRefusee, UnreadableFile
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord, pourcent
-from achatlas.pipeline import Workshop, annonces, codes, nomenclatures
+from achatlas.pipeline import Attente, Workshop, annonces, codes, nomenclatures
 from achatlas.pipeline.annonces import Annonce
 from achatlas.pipeline.codes import Couverture
 from achatlas.pipeline.nomenclatures import Signature
@@ -109,9 +109,9 @@ def effect(seen: Annonce) -> dict[str, Any]:
 
 
 def _then(atelier: Workshop, display: Display) -> None:
-    """Says how to see it, unless what is published follows already."""
+    """Says how to see it, unless what is published shows it already."""
     command = atelier.settings.commande
-    if not pipeline.current(atelier):
+    if {Attente.RUN, Attente.SAID}.intersection(pipeline.awaited(atelier)):
         display.say(f"Pour le voir : {command('lancer')}, puis {command('publier')}.")
 
 
@@ -200,7 +200,7 @@ def reprendre(atelier: Workshop, portee: Portee, asked: argparse.Namespace, disp
     now = nomenclatures.in_force(atelier, asked.acheteur)
     display.machine({"ok": True, **_as_dict(back), "en_vigueur": now.rang if now else None})
     display.say(
-        f"Version {asked.version} reprise. {f'La version {now.rang} vaut' if now else 'Aucune ne vaut'}."
+        f"Version {asked.version} annulée. {f'La version {now.rang} vaut' if now else 'Aucune ne vaut'}."
     )
     if seen:
         _say(atelier, seen, display)
@@ -211,7 +211,7 @@ def reprendre(atelier: Workshop, portee: Portee, asked: argparse.Namespace, disp
 def _nothing(display: Display) -> int:
     """Says that a version that is not in force moves nothing when it is taken back."""
     display.machine({"ok": True, "essai": True, "effet": None})
-    display.say("Essai : cette version n'est pas en vigueur, la reprendre ne déplacerait rien.")
+    display.say("Essai : cette version n'est pas en vigueur, l'annuler ne déplacerait rien.")
     return 0
 
 
@@ -228,13 +228,8 @@ def changed(change: Changes) -> dict[str, list[str]]:
 
 def told(change: Changes) -> str:
     """What a version changes, in words."""
-    parts = (
-        (change.added, "code ajouté", "codes ajoutés"),
-        (change.removed, "code retiré", "codes retirés"),
-        (change.changed, "code modifié", "codes modifiés"),
-        (change.mapped, "code rattaché autrement", "codes rattachés autrement"),
-    )
-    said = [f"{accord(len(names), one, many)} ({_some(names)})" for names, one, many in parts if names]
+    ways = change.ways()
+    said = [f"{accord(len(names), one, many)} ({_some(names)})" for names, one, many in ways if names]
     return f"{', '.join(said)}." if said else "Rien n'a changé."
 
 

@@ -9,7 +9,8 @@ from achatlas import pipeline
 from achatlas.cli.display import Display
 from achatlas.domain.money import format_euros
 from achatlas.domain.nombres import accord
-from achatlas.pipeline import ruling
+from achatlas.domain.regle import Conditions
+from achatlas.pipeline import Workshop, ruling
 from achatlas.pipeline.situation import Somme
 from achatlas.pipeline.written import Portee
 from achatlas.settings import read
@@ -34,11 +35,32 @@ def regles(asked: argparse.Namespace, display: Display) -> int:
     ]  # fmt: skip
     display.machine({"ok": True, "regles": rows})
     display.say(f"{accord(len(rows), 'règle')} de classement, dans l'ordre où elles sont lues.")
+    ends = atelier.again().catalogue.retires
     for row in rows:
-        asks = ", ".join(f"{name} {said}" for name, said in row["conditions"].items())
+        asks = ", ".join(asked_of(atelier, Conditions.from_dict(row["conditions"])))
         held = f"{accord(row['lignes'], 'ligne')}, {format_euros(row['centimes'])} HT"
-        display.say(f"  {row['numero']:>4}  {asks} → {row['segment']} ({held}) par {row['qui']}")
+        code = ends.get(row["segment"], row["segment"])
+        display.say(f"  {row['numero']:>4}  {asks} → {code} ({held}) par {row['qui']}")
     return 0
+
+
+def asked_of(atelier: Workshop, asked: Conditions) -> list[str]:
+    """What a rule asks, in words."""
+    names = {one.siren: one.nom_court for one in atelier.territoire.acheteurs}
+    words = " ou ".join(f"« {one} »" for one in asked.mots)
+    told = (
+        ("l'acheteur est", names.get(asked.acheteur, asked.acheteur)),
+        ("l'achat dit", words),
+        ("le fournisseur est", asked.tiers),
+        ("le compte commence par", asked.compte),
+        ("le CPV commence par", asked.cpv),
+        ("le code de l'acheteur commence par", asked.code),
+    )
+    return [
+        *(f"{said} {value}" for said, value in told if value),
+        *(["l'objet ne dit pas ce qui est acheté"] if asked.muet else []),
+        *(["la machine ne le classe pas seule"] if asked.unsure else []),
+    ]
 
 
 def _verify(kept: Regles, tete: str, display: Display) -> int:

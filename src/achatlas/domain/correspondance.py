@@ -327,6 +327,25 @@ class Changes:
     changed: tuple[str, ...]
     mapped: tuple[str, ...]
 
+    def ways(self) -> list[tuple[tuple[str, ...], str, str]]:
+        """The codes that differ in each way, and how one and several are called after their number; a new
+        code that has a segment is no code mapped otherwise.
+        """
+        fresh, given = frozenset(self.added), frozenset(self.mapped)
+        bare = tuple(one for one in self.added if one not in given)
+        otherwise = tuple(one for one in self.mapped if one not in fresh)
+        return [
+            (bare, "code ajouté", "codes ajoutés"),
+            (
+                tuple(one for one in self.added if one in given),
+                "code ajouté et rattaché",
+                "codes ajoutés et rattachés",
+            ),
+            (self.removed, "code retiré", "codes retirés"),
+            (self.changed, "code modifié", "codes modifiés"),
+            (otherwise, "code rattaché autrement", "codes rattachés autrement"),
+        ]
+
 
 def changes(before: NomenclatureAcheteur, after: NomenclatureAcheteur) -> Changes:
     """What differs from a version to another."""

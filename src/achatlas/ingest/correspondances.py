@@ -41,7 +41,8 @@ KNOWN = {spelled(name): column for column, names in HEADINGS.items() for name in
 AMONG, HEAD, SEPARATORS = 20, 1 << 14, ";,\t"
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 SEGMENT = re.compile(r"(\d{1,2}\.\d{1,2})(?:\s.*|[\s:–-].*)?", re.DOTALL)
-ACCOUNT, CPV = re.compile(r"[0-9][0-9A-Za-z]{0,14}"), re.compile(r"(\d{2,8})(?:-\d)?")
+ACCOUNT, CPV = re.compile(r"[0-9]{1,10}(?: [0-9]{1,3})*"), re.compile(r"(\d{2,8})(?:-\d)?")
+"""The beginning of an account, digits in every chart, and that of a CPV."""
 WHOLE_CPV = 8
 MOST_LINES, MOST_FAULTS = 5 * MOST_CODES, 1_000
 UTF_16, ZIP = (b"\xff\xfe", b"\xfe\xff"), b"PK"
@@ -238,10 +239,9 @@ def _line(rows: _Rows, ligne: int, told: Mapping[str, str], book: bool) -> None:
         rows.fault(ligne, "segment", why, "prenez son code (NN.SS) dans la page Nomenclature")
         return
     compte, cpv = "".join(told["compte"].split()), CPV.fullmatch("".join(told["cpv"].split()))
-    if compte and not ACCOUNT.fullmatch(compte):
-        rows.fault(
-            ligne, "compte", f"« {told['compte']} » n'est pas un compte", "écrivez ses premiers chiffres"
-        )
+    if compte and not ACCOUNT.fullmatch(told["compte"]):
+        why = f"« {told['compte']} » n'est pas un compte"
+        rows.fault(ligne, "compte", why, "écrivez les premiers chiffres d'un seul compte")
     elif told["cpv"] and cpv is None:
         rows.fault(
             ligne, "cpv", f"« {told['cpv']} » n'est pas un code CPV", "écrivez de deux à huit de ses chiffres"

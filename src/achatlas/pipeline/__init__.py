@@ -4,7 +4,7 @@
 """
 
 from achatlas.pipeline.depots import Imported, import_all, import_file
-from achatlas.pipeline.order import current, run
+from achatlas.pipeline.order import Attente, awaited, current, run
 from achatlas.pipeline.publishing import bilans, publish
 from achatlas.pipeline.repair import Damage, damaged
 from achatlas.pipeline.workshop import (
@@ -23,10 +23,12 @@ __all__ = [
     "ETAPES",
     "LECTURE",
     "PUBLICATION",
+    "Attente",
     "Damage",
     "Imported",
     "Progress",
     "Workshop",
+    "awaited",
     "bilans",
     "current",
     "damaged",

@@ -51,7 +51,7 @@ class Ecrit:
 @dataclass(frozen=True)
 class Portion:
     """What is paid under a code on one account and one CPV: its segment before and after (empty for none),
-    or the engine that keeps it from the code (``garde``).
+    or the engine that keeps it from the code (``garde``); ``dit``: whether the code gives it a segment.
     """
 
     compte: str
@@ -59,6 +59,7 @@ class Portion:
     avant: str
     apres: str
     garde: str
+    dit: bool
     montant: Montant
 
     @property
@@ -186,7 +187,9 @@ def _portion(row: Mapping[str, Any], held: Correspondances) -> Portion:
     """Where a case belongs, its sums apart."""
     said = held.find(row["code_nomenclature"], row["compte"], row["cpv"])
     first = row["dirait"] if said and row["dirait"] != MOTEUR else ""
-    return Portion(row["compte"], row["cpv"], row["segment_code"], row["vers"], first, Montant())
+    return Portion(
+        row["compte"], row["cpv"], row["segment_code"], row["vers"], first, said is not None, Montant()
+    )
 
 
 def keep(

@@ -82,9 +82,11 @@ def effect(atelier: Workshop, seen: Situation, geste: Geste) -> Effect:
 
 
 def _known(rules: Iterable[Regle], segments: Iterable[str]) -> tuple[Regle, ...]:
-    """The rules that are asked: those whose segment somebody has."""
+    """The rules that are asked: those whose segment somebody has, and the one that is being written, whose
+    segment may be made with it.
+    """
     known = frozenset(segments)
-    return tuple(one for one in rules if one.segment in known)
+    return tuple(one for one in rules if one.segment in known or not one.numero)
 
 
 def _marches(atelier: Workshop, seen: Situation) -> pa.Table:

@@ -4,6 +4,7 @@ marts → publication.
 
 import json
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import code_version
@@ -36,9 +37,22 @@ from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SIRENE, digest
 
-FOOTING, OBEYED = "assise.txt", "obei.txt"
+FOOTING, INPUTS, OBEYED = "assise.txt", "entrees.txt", "obei.txt"
 CLASSE = "classe"
 ENTREES = ("brut__mandats", "brut__marches")
+
+
+class Attente(StrEnum):
+    """What has come since the last run, or awaits a first one: what persons say of the class of purchases,
+    and nothing published shows; what is deposited or decided of payments; the product or the definitions
+    alone; one or the other, nothing kept telling which.
+    """
+
+    RUN = "traitement"
+    SAID = "dits"
+    INPUTS = "entrees"
+    PRODUCT = "produit"
+    EITHER = "entrees_ou_produit"
 
 
 def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
@@ -66,14 +80,18 @@ def _key(atelier: Workshop) -> str:
 
 def footing(atelier: Workshop) -> str:
     """What the results of a run are made from, but what persons say of the class of purchases."""
+    return digest([code_version(atelier.catalogue), *_inputs(atelier)])
+
+
+def _inputs(atelier: Workshop) -> list[str]:
+    """The same, but the product and the definitions."""
     territoire = atelier.territoire.model_dump_json(exclude={"fichiers"})
     read = sorted(depot.instantane for depot in atelier.register.depots())
     slices = sorted(json.dumps(one, sort_keys=True) for one in atelier.register.slices())
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
-    made_from = [*read, *slices, *judged, *referential, *named]
-    return digest([code_version(atelier.catalogue), territoire, *made_from])
+    return [territoire, *read, *slices, *judged, *referential, *named]
 
 
 def said(atelier: Workshop) -> str:
@@ -113,11 +131,27 @@ def current(atelier: Workshop) -> bool:
     """Whether what counts now is taken into account: by what is published, if it was made from the last
     maps, else by these.
     """
+    return not awaited(atelier)
+
+
+def awaited(atelier: Workshop) -> tuple[Attente, ...]:
+    """What is not taken into account yet."""
     key = atelier.register.pointed(CARTES)
-    if key is None or _kept(atelier, CARTES, key, FOOTING) != footing(atelier):
-        return False
+    if key is None:
+        return (Attente.RUN,)
     shown = reclassement.etat(atelier, key)
-    return (obeys(atelier, key) if shown is None else shown) == said(atelier)
+    told = (obeys(atelier, key) if shown is None else shown) == said(atelier)
+    return (*(() if told else (Attente.SAID,)), *_since(atelier, key))
+
+
+def _since(atelier: Workshop, key: str) -> tuple[Attente, ...]:
+    """What the maps of a key were not made from, but what persons say of the class of purchases."""
+    if _kept(atelier, CARTES, key, FOOTING) == footing(atelier):
+        return ()
+    made_from = _kept(atelier, CARTES, key, INPUTS)
+    if not made_from:
+        return (Attente.EITHER,)
+    return (Attente.PRODUCT if made_from == digest(_inputs(atelier)) else Attente.INPUTS,)
 
 
 def obeys(atelier: Workshop, key: str) -> str:
@@ -132,7 +166,7 @@ def _kept(atelier: Workshop, etape: str, key: str, name: str) -> str:
 
 def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     mend(atelier, _key(atelier))
-    key, foot = _key(atelier), footing(atelier)
+    key, feet = _key(atelier), {FOOTING: footing(atelier), INPUTS: digest(_inputs(atelier))}
     depots, slices = atelier.register.depots(), atelier.register.slices()
     judged, named = Decisions(atelier.home).jugements(), Rapprochements(atelier.home).standing()
     progress("nettoyage", 0, 4)
@@ -145,7 +179,7 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     progress("cartes", 3, 4)
     folders = Folders(net, lien, profil, classe)
     cartes = atelier.snapshots.make(
-        CARTES, key, lambda target: _marts(atelier, folders, depots, foot, target)
+        CARTES, key, lambda target: _marts(atelier, folders, depots, feet, target)
     )
     progress("cartes", 4, 4)
     made = {"nettoyage": net, "cartographie": cartes}
@@ -203,7 +237,9 @@ def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:
             return now, fresh.catalogue, told
 
 
-def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], foot: str, target: Path) -> None:
+def _marts(
+    atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], feet: Mapping[str, str], target: Path
+) -> None:
     with atelier.engine("cartes") as engine:
         ledgers = {
             "achats": achats.run(engine, atelier.catalogue, atelier.territoire, folders, target),
@@ -213,7 +249,8 @@ def _marts(atelier: Workshop, folders: Folders, depots: tuple[Depot, ...], foot:
         codes_seen.run(engine, atelier.catalogue, folders, target)
     retention.note(target, [depot.instantane for depot in depots])
     dit.write(atelier, target)
-    (target / FOOTING).write_text(foot, encoding="ascii")
+    for name, mark in feet.items():
+        (target / name).write_text(mark, encoding="ascii")
     _write_ledgers(ledgers, target)
 
 

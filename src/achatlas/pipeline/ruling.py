@@ -24,7 +24,6 @@ from achatlas.pipeline.classed import NET
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.following import deciding
 from achatlas.pipeline.gestes import Geste
-from achatlas.pipeline.order import current
 from achatlas.pipeline.shown import CLASSE
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.workshop import Workshop
@@ -222,7 +221,7 @@ def _version(atelier: Workshop, portee: Portee, empreinte: str) -> Version:
 def undoing(atelier: Workshop, portee: Portee, empreinte: str) -> Geste:
     """The undoing of a version. Raises OutOfScope, ActeConcurrent when it can be undone no more."""
     version, under = _version(atelier, portee, empreinte), Regles(atelier.home).under(empreinte)
-    if empreinte not in undoable(atelier):
+    if empreinte not in Regles(atelier.home).undoings():
         raise gone()
     if under and not under.withdrawn:
         _verify_known(atelier, under.regle)
@@ -230,12 +229,12 @@ def undoing(atelier: Workshop, portee: Portee, empreinte: str) -> Geste:
 
 
 def withdrawing(atelier: Workshop, portee: Portee, numero: int) -> Geste:
-    """The withdrawal of a rule. Raises OutOfScope."""
+    """The withdrawal of a rule. Raises OutOfScope, ActeConcurrent."""
     return gestes.withdrawn(atelier, _own(atelier, portee, numero))
 
 
 def exchanging(atelier: Workshop, portee: Portee, numero: int, other: int) -> Geste:
-    """The exchange of two rules. Raises OutOfScope."""
+    """The exchange of two rules. Raises OutOfScope, ActeConcurrent."""
     for one in (numero, other):
         _own(atelier, portee, one)
     return gestes.exchanged(atelier, numero, other)
@@ -302,13 +301,15 @@ def stands(atelier: Workshop, code: str) -> bool:
 
 
 def undoable(atelier: Workshop) -> frozenset[str]:
-    """The seals of the versions that can be undone: the last of each rule."""
-    return frozenset(one.empreinte for one in Regles(atelier.home).last())
-
-
-def shown(atelier: Workshop) -> bool:
-    """Whether what is published follows the rules that stand."""
-    return current(atelier)
+    """The seals of the versions that can be undone: the last of each rule, unless what would stand again
+    gives a segment that is no more.
+    """
+    known = atelier.again().catalogue.segments
+    return frozenset(
+        seal
+        for seal, under in Regles(atelier.home).undoings().items()
+        if under is None or under.withdrawn or under.regle.segment in known
+    )
 
 
 def suspects(changed: Iterable[Conditions]) -> Suspects:
@@ -348,12 +349,23 @@ def _told(rows: ir.Table, asked: Conditions) -> ir.BooleanValue:
 
 
 def _own(atelier: Workshop, portee: Portee, numero: int) -> Regle:
-    """A rule that a person may change. Raises OutOfScope."""
-    regle = Regles(atelier.home).standing().get(numero)
+    """A rule that a person may change. Raises OutOfScope, ActeConcurrent for one that was and stands no
+    more.
+    """
+    kept = Regles(atelier.home)
+    regle = kept.standing().get(numero)
     if regle is None:
+        _verify_never(atelier, portee, kept.versions(), numero)
         raise _unseen()
     _allowed(atelier, portee, regle.conditions)
     return regle
+
+
+def _verify_never(atelier: Workshop, portee: Portee, versions: Iterable[Version], numero: int) -> None:
+    """Raises ActeConcurrent for the number of a rule that a person could change, and somebody took out."""
+    said = [one.regle.conditions for one in versions if one.regle.numero == numero]
+    if said and may(atelier, portee, said[-1]):
+        raise gone()
 
 
 def may(atelier: Workshop, portee: Portee, asked: Conditions) -> bool:

@@ -94,7 +94,7 @@ class Versions:
             found = next((one for one in stand if one.empreinte == empreinte), None)
             if found is None:
                 return []
-            said = f"reprise de la version {found.rang}"
+            said = f"annulation de la version {found.rang}"
             return [_told(Version(found.acheteur_siren, said, qui, date, motif, reprend=empreinte))]
 
         return next(iter(_versions(self._chaine.add(make))), None)

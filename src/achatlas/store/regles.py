@@ -50,11 +50,16 @@ class Regles:
         """
         return tuple(pile[-1] for pile in _piles(self.versions()).values() if pile)
 
+    def undoings(self) -> dict[str, Version | None]:
+        """The seal of each version of ``last``, with what would stand of its rule were it undone; None when
+        nothing would.
+        """
+        piles = _piles(self.versions()).values()
+        return {pile[-1].empreinte: pile[-2] if len(pile) > 1 else None for pile in piles if pile}
+
     def under(self, empreinte: str) -> Version | None:
         """What would stand of a rule were its last version undone; None when nothing would."""
-        piles = _piles(self.versions()).values()
-        found = next((pile for pile in piles if pile and pile[-1].empreinte == empreinte), [])
-        return found[-2] if len(found) > 1 else None
+        return self.undoings().get(empreinte)
 
     def standing(self) -> dict[int, Regle]:
         """The rules that stand by number, in the order in which they are asked."""

@@ -35,4 +35,7 @@ STATUTS = {
 def statut_of(erreur: AchatlasError) -> HTTPStatus:
     """The HTTP status of an expected error: its own, or that of its kind."""
     own = getattr(erreur, "statut", None)
-    return own if isinstance(own, HTTPStatus) else STATUTS.get(type(erreur), HTTPStatus.SERVICE_UNAVAILABLE)
+    if isinstance(own, HTTPStatus):
+        return own
+    told = (STATUTS[kind] for kind in type(erreur).__mro__ if kind in STATUTS)
+    return next(told, HTTPStatus.SERVICE_UNAVAILABLE)

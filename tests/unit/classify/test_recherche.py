@@ -67,6 +67,17 @@ def test_the_words_of_another_order_are_not_the_same(lu: Guide) -> None:
     assert find(lu, "grille-pain").contredit and not find(lu, "pain grillé").contredit
 
 
+@pytest.mark.parametrize("asked", ["papier toilette", "toilette papiers", "papiers toilette"])
+def test_the_words_of_a_keyword_in_another_order_find_its_segment(lu: Guide, asked: str) -> None:
+    found = find(lu, asked)
+    assert found.avis[0].code == "08.01" and found.sureness >= lu.judge.seuil and not found.contredit
+
+
+def test_a_word_of_everyday_speech_is_found(lu: Guide) -> None:
+    found = find(lu, "PQ")
+    assert next(iter((*found.avis, *found.guide))).code == "08.01"
+
+
 def test_a_common_word_does_not_list_the_whole_nomenclature(lu: Guide) -> None:
     assert len(find(lu, "services").guide) <= MOST
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.correspondance import CodeAcheteur, Correspondance
 from achatlas.domain.errors import UnreadableFile
-from achatlas.ingest.correspondances import Lue, encoded, judged, read
+from achatlas.ingest.correspondances import ACCOUNT, Lue, encoded, judged, read
 
 SEGMENTS = ("15.03", "15.10", "08.03", "01.10")
 
@@ -70,6 +71,9 @@ def test_several_lines_tell_one_code_and_a_whole_cpv_stands_for_all_it_holds(tmp
         ([";Vert;;;;;"], 2, "code", "le code manque"),
         (["61;;;;;60;"], 2, "segment", "sans segment"),
         (["61;;;;15.03;6-0;"], 2, "compte", "n'est pas un compte"),
+        (["61;;;;15.03;6O611;"], 2, "compte", "« 6O611 » n'est pas un compte"),
+        (["61;;;;15.03;60611 ou 60612;"], 2, "compte", "n'est pas un compte"),
+        (["61;;;;15.03;60611 60612;"], 2, "compte", "n'est pas un compte"),
         (["61;;;;15.03;;vert"], 2, "cpv", "n'est pas un code CPV"),
     ],
 )
@@ -78,6 +82,13 @@ def test_a_fault_says_where_and_why(
 ) -> None:
     fault = taken(tmp_path, *lines).fautes[0]
     assert (fault.ligne, fault.colonne) == (ligne, colonne) and words in fault.pourquoi and fault.que_faire
+
+
+def test_every_account_of_the_charts_is_one_and_its_digits_may_be_parted(tmp_path: Path) -> None:
+    charts = {line["compte"] for line in Catalogue().lines("referentiels/comptes.csv")}
+    assert {one for one in charts if not ACCOUNT.fullmatch(one)} == set()
+    found = taken(tmp_path, "61;;;;15.03;60 611;").nomenclature.correspondances
+    assert [one.compte for one in found] == ["60611"]
 
 
 def test_every_fault_is_told_in_the_order_of_lines(tmp_path: Path) -> None:

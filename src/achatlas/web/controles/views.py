@@ -9,13 +9,12 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from achatlas import pipeline
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.pipeline import Workshop, findings
 from achatlas.pipeline.doublons import at_stake
 from achatlas.store.decisions import JUGEMENTS, TAKEN_BACK, Decisions
-from achatlas.web import adresses
+from achatlas.web import adresses, attente
 from achatlas.web.acces import territoire
 from achatlas.web.controles import listing
 from achatlas.web.depots.actions import publication, seen
@@ -69,7 +68,7 @@ def _pairs(request: Requete, atelier: Workshop, acheteur: str | None) -> dict[st
         "pages": _turn("controles", acheteur, (), number, last),
         "decisions": listing.decisions(atelier, acheteur),
         "acheteurs": [] if acheteur else listing.by_acheteur(atelier, every),
-        "a_jour": pipeline.current(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     }
 

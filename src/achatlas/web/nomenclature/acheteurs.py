@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from achatlas import pipeline
 from achatlas.classify.guide import Guide, guide
 from achatlas.domain.errors import (
     AchatlasError,
@@ -26,7 +25,7 @@ from achatlas.pipeline.codes import Vu
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
-from achatlas.web import adresses
+from achatlas.web import adresses, attente
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.reception import DepotRefuse, taken
 from achatlas.web.depots.rights import workshop
@@ -135,7 +134,7 @@ def _common(
         "ici": here.address(),
         "ailleurs": here.other.address(),
         "segments": [codes.champ(lu, code) for code in lu.standing],
-        "a_jour": pipeline.current(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     }
 

@@ -35,8 +35,8 @@ FAIT = {
     "valide": "Enregistré : ces codes classent désormais leurs lignes.",
     "garde": "Version gardée : elle vaut désormais, et ses codes classent leurs lignes.",
     "identique": "Ce fichier dit la même chose que la version en vigueur : rien n’a changé.",
-    "repris": "Version reprise : celle d’avant vaut de nouveau.",
-    "deja": "Cette version avait déjà été reprise.",
+    "repris": "Version annulée : celle d’avant vaut de nouveau.",
+    "deja": "Cette version avait déjà été annulée.",
 }
 
 
@@ -335,19 +335,9 @@ def _acte(one: Version, change: Changes, last: Version | None) -> Acte:
     )
 
 
-def _counts(change: Changes) -> list[tuple[tuple[str, ...], str, str]]:
-    """The codes that a version changed in each way, and how to count them."""
-    return [
-        (change.added, "code ajouté", "codes ajoutés"),
-        (change.removed, "code retiré", "codes retirés"),
-        (change.changed, "code modifié", "codes modifiés"),
-        (change.mapped, "code rattaché autrement", "codes rattachés autrement"),
-    ]
-
-
 def told(change: Changes) -> str:
     """What a version changed, counted."""
-    said = [accord(len(names), one, many) for names, one, many in _counts(change) if names]
+    said = [accord(len(names), one, many) for names, one, many in change.ways() if names]
     return ", ".join(said) or "rien n’a changé"
 
 
@@ -355,6 +345,6 @@ def named_changes(change: Changes) -> tuple[str, ...]:
     """The codes that a version changed, named, the first ones of each way."""
     return tuple(
         f"{many.capitalize()} : {', '.join(names[:NAMED])}{'…' if len(names) > NAMED else ''}"
-        for names, _, many in _counts(change)
+        for names, _, many in change.ways()
         if names
     )

@@ -99,6 +99,7 @@ class Part:
     apres: str
     bouge: bool
     garde: str
+    dit: bool
 
 
 def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | None = None) -> HttpResponse:
@@ -158,7 +159,7 @@ def _parts(found: Sequence[Portion], lu: Guide, moteurs: Iterable[Any]) -> list[
         Part(
             one.compte or "sans compte", one.cpv, montant_lisible(one.montant.centimes),
             accord(one.montant.lignes, "ligne"), _named(one.avant, lu), _named(one.apres, lu), one.moves,
-            names.get(one.garde, one.garde),
+            names.get(one.garde, one.garde), one.dit,
         )
         for one in found
     ]  # fmt: skip

@@ -22,7 +22,7 @@ from achatlas.domain.nombres import lisser
 from achatlas.pipeline import Workshop, evolving, exporting, projets, ruling
 from achatlas.pipeline.projets import CONDITIONS, Projet
 from achatlas.store.evolutions import Evolutions
-from achatlas.web import exports
+from achatlas.web import attente, exports
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.nomenclature.acheteurs import KINDS
@@ -97,7 +97,7 @@ def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
         "version": exporting.version(atelier).split("-"),
         "vu": evolving.mark(atelier),
         "nombre": len(lu.standing),
-        "a_jour": ruling.shown(atelier),
+        "attente": attente.told(atelier),
         "vu_acte": atelier.register.last_act(),
         "notes": _notes(atelier, frozenset(one.made for one, _ in every)),
     }

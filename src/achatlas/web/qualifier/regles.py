@@ -11,6 +11,7 @@ from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
 from achatlas.pipeline import Workshop, apprentissage, ruling
 from achatlas.pipeline.written import Portee
+from achatlas.web import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Requete
@@ -32,13 +33,13 @@ def lister(request: Requete) -> HttpResponse:
     own = frozenset(one.numero for one in rules if ruling.may(atelier, seen, one.conditions))
     history = ruling.history(atelier, seen)
     undoable = ruling.undoable(atelier)
-    fait, geste = request.GET.get("fait", ""), None
+    annonce, geste = versions.RULES.get(request.GET.get("fait", ""), ""), None
     try:
         geste = gestes.shown(atelier, seen, now, request.GET) if now else None
     except OutOfScope as error:
         raise Http404 from error
-    except ActeConcurrent:
-        fait = "deja"
+    except ActeConcurrent as error:
+        annonce = annonce or versions.refused(error)
     return render(request, "qualifier/regles.html", {
         "rangs": versions.ranks(rules, now.par_regle() if now else {}, lu, Here(pour), own),
         "geste": geste,
@@ -47,11 +48,11 @@ def lister(request: Requete) -> HttpResponse:
             for one in history[:HISTORY]
         ],
         "versions": len(history),
-        "annonce": versions.RULES.get(fait, ""),
+        "annonce": annonce,
         "appris": appris.told(apprentissage.last(atelier), catalogue().regle("apprentissage")),
         "pour": pour,
         "pour_nom": territoire().acheteur(pour).nom_court if pour else "",
-        "a_jour": ruling.shown(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     })  # fmt: skip
 
@@ -93,6 +94,8 @@ def done(request: Requete, geste: str, act: Act, fait: str) -> HttpResponse:
     except OutOfScope as error:
         raise Http404 from error
     except ActeConcurrent:
+        if geste == gestes.REPRENDRE:
+            return redirect(gestes.again(told, geste))
         return redirect(addresses.rules(told.get("pour", ""), fait="devance"))
     except EffectMoved:
         return redirect(gestes.again(told, geste, "change"))

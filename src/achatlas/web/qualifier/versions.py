@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from achatlas.classify.guide import Guide
+from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.domain.regle import Regle
 from achatlas.pipeline.situation import Situation, Somme
@@ -37,20 +38,29 @@ RULES = {
     "retiree": "Règle retirée\u00a0: ses lignes sont où l’effet le disait.",
     "deplacee": "Règles échangées.",
     "reprise": "Version reprise\u00a0: ce qui valait avant vaut de nouveau.",
-    "deja": "Cette version n’était plus la dernière de sa règle.",
     "change": "Rien n’a été fait\u00a0: l’effet a changé depuis que vous l’avez lu, relisez-le.",
     "devance": "Quelqu’un a changé cette règle avant vous\u00a0: relisez-la, rien n’a été gardé.",
 }
 
 
+def refused(error: ActeConcurrent) -> str:
+    """Why an act upon a rule cannot even be shown."""
+    told = (error.quoi, error.pourquoi, error.que_faire)
+    what, why, then = (lisser(one).replace("'", "’") for one in told)
+    return f"{what}\u00a0: {why}. {then[:1].upper()}{then[1:]}."
+
+
 @dataclass(frozen=True)
 class Rang:
-    """A rule of the list: what it asks and gives, what it classifies, who wrote it."""
+    """A rule of the list: what it asks and gives, the code that it was written with when that segment stands
+    no more, what it classifies, who wrote it.
+    """
 
     numero: int
     asked: list[tuple[str, str]]
     code: str
     nom: str
+    ecrit: str
     lignes: str
     euros: str
     qui: str
@@ -69,7 +79,7 @@ def ranks(
     order = [one.numero for one in rules]
     return [
         Rang(
-            one.numero, asked_of(one.conditions), one.segment, _nom(guide, one.segment),
+            one.numero, asked_of(one.conditions), *_given(guide, one.segment),
             accord(told.get(one.numero, Somme()).lignes, "ligne"),
             montant_lisible(told.get(one.numero, Somme()).centimes), one.qui, words.moment(one.date),
             lisser(one.motif), Here(here.pour, "", one.numero).address(),
@@ -85,6 +95,12 @@ def _first(pour: str, numero: int, before: int, own: frozenset[int]) -> str:
     if before not in own:
         return ""
     return gestes.address(pour, gestes.EXCHANGE, numero=str(numero), avec=str(before))
+
+
+def _given(guide: Guide, segment: str) -> tuple[str, str, str]:
+    """The segment that a rule gives now and its name; the one that it was written with when it is another."""
+    code = guide.retires.get(segment, segment)
+    return code, _nom(guide, code), segment if code != segment else ""
 
 
 def _nom(guide: Guide, segment: str) -> str:

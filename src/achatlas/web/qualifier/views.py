@@ -25,6 +25,7 @@ from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Candidat, Queue, Situation
 from achatlas.pipeline.written import Portee
+from achatlas.web import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
@@ -98,7 +99,7 @@ def _around(
         "segments": [(one.code, one.libelle) for one in lu.fiches.values() if one.code not in gone],
         "acheteurs": sorted((names(s), s) for s in seen.acheteurs),
         "tous_possible": ruling.everyone(atelier, seen),
-        "a_jour": ruling.shown(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     }
 

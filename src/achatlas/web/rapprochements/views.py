@@ -10,14 +10,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from achatlas import pipeline
 from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, WrongIdentifiant
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.rapprochements import Dit
 from achatlas.pipeline.written import Candidat, Ecrit, File, Liste, Listes, Nom, Portee, reference
-from achatlas.web import adresses
+from achatlas.web import adresses, attente
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.pages import past_last_page
@@ -107,7 +106,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, found: Listes, he
         "pour": here.pour,
         "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
         "tous": Here("", here.liste).address(),
-        "a_jour": pipeline.current(atelier),
+        "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     }
 
