@@ -54,8 +54,8 @@ def test_the_files_of_a_buyer_are_grouped_by_what_they_tell() -> None:
 
 
 def test_the_sum_of_the_common_tables_is_said_to_be_one() -> None:
+    from achatlas.screens.droits import Droits
     from achatlas.web import bilan
-    from achatlas.web.droits import Droits
 
     def told(objet: str) -> str:
         found = Bilan("publication", objet, "neuf", Ledger(MANDATS[3], MANDATS[3]))
@@ -170,8 +170,8 @@ def test_the_refusals_sent_are_those_of_the_maps_pointed_to(
 
 
 def test_an_edge_where_a_marche_changes_its_count_or_its_amount_says_so() -> None:
+    from achatlas.screens.droits import Droits
     from achatlas.web import bilan
-    from achatlas.web.droits import Droits
 
     cartes, publies = Account(327, 9, 9, 1), Account(355, 9, 9, 2)
     suite = [

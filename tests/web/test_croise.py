@@ -331,7 +331,7 @@ def test_the_cartography_the_map_and_each_axis_lead_to_it(entrer: Entrer) -> Non
 
 
 def test_depths_have_round_bounds_up_to_the_greatest() -> None:
-    from achatlas.web.cartographie.styles import Montants, Nombres, ladder
+    from achatlas.screens.styles import Montants, Nombres, ladder
 
     assert ladder(41_234) == [1_000, 2_000, 5_000, 10_000, 20_000]
     assert ladder(7) == [2, 5] and ladder(1) == ladder(0) == ladder(-4) == []
@@ -343,7 +343,7 @@ def test_depths_have_round_bounds_up_to_the_greatest() -> None:
 
 def test_a_share_is_as_deep_as_its_middle_and_not_at_all_in_doubt() -> None:
     from achatlas.analyse.taux import Part
-    from achatlas.web.cartographie.styles import Taux
+    from achatlas.screens.styles import Taux
 
     style = Taux()
     sure, doubt, none = Part(60, 0, 40, 0, 7), Part(10, 0, 20, 70, 0), Part(-5, 0, 3, 0, 0)

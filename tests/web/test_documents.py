@@ -39,9 +39,9 @@ TITLES = [
 def sujet(role: str, siren: str = "") -> Sujet:
     from django.http import QueryDict
 
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import ouvrir
     from achatlas.web.documents import views
-    from achatlas.web.droits import Droits
 
     droits = Droits(role, MIEN if role == "agent" else "", "")
     acces = ouvrir(droits, "individuelle" if siren else "consolidee", siren)
@@ -96,9 +96,9 @@ def test_every_leaderboard_adds_up_to_what_was_paid(siren: str) -> None:
     """The rows of a bloc come from the gate; folded, they are still the whole."""
     from achatlas.analyse import query
     from achatlas.analyse.selection import Selection
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import ouvrir
     from achatlas.web.documents.sujet import amount
-    from achatlas.web.droits import Droits
 
     found = sujet("groupe_projet", siren)
     scope = ouvrir(Droits("groupe_projet", "", ""), "individuelle" if siren else "consolidee", siren).scope

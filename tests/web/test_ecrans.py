@@ -145,7 +145,7 @@ def test_an_empty_selection_says_why_and_gives_the_way_out(entrer: Entrer) -> No
 def test_a_view_of_payments_between_members_alone_says_so(
     entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from achatlas.web.cartographie import chiffres
+    from achatlas.screens import chiffres
 
     monkeypatch.setattr(chiffres, "entre_membres", lambda _: 123_456_00)
     lue = page(entrer("groupe"), "/cartographie/?famille=29")
@@ -313,7 +313,7 @@ def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
 
 @pytest.mark.parametrize(("fait", "dit"), [("achats", "achète"), ("marches", "a notifié")])
 def test_a_territory_of_one_buyer_is_named_in_the_singular(fait: str, dit: str) -> None:
-    from achatlas.web.cartographie import mots
+    from achatlas.screens import mots
 
     seul = SimpleNamespace(acheteurs=[SimpleNamespace(nom_court="Val-Fictif")])
     demande: Any = SimpleNamespace(consolidee=True, territoire=seul, tableau=SimpleNamespace(fait=fait))

@@ -53,8 +53,8 @@ def test_a_real_territory_says_nothing_of_the_kind(entrer: Entrer, tmp_path: Pat
 def test_an_axis_adds_up_to_the_total_of_the_screen(entrer: Entrer) -> None:
     from achatlas.analyse import query
     from achatlas.analyse.selection import Selection
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import ouvrir
-    from achatlas.web.droits import Droits
 
     trouvees = lignes(entrer("agent"), "/cartographie/axe/famille.csv?exercice=2025")
     debut = next(i for i, ligne in enumerate(trouvees) if ligne[0] == "code")

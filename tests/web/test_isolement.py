@@ -135,8 +135,8 @@ def test_two_agents_sharing_a_server_do_not_share_answers(entrer: Entrer) -> Non
 def test_the_common_total_is_the_sum_of_the_parts(entrer: Entrer) -> None:
     from achatlas.analyse import query
     from achatlas.analyse.selection import Selection
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import ouvrir
-    from achatlas.web.droits import Droits
 
     groupe = Droits("groupe_projet", "", "")
     mesures = ["montant_paye", "lignes", "montant_interne"]

@@ -132,7 +132,7 @@ def test_what_awaits_is_hatched_and_in_the_total(entrer: Entrer) -> None:
 
 
 def test_depths_are_bounded_by_the_legend() -> None:
-    from achatlas.web.cartographie.styles import EUROS, depth
+    from achatlas.screens.styles import EUROS, depth
 
     assert [depth(bound * 100_000, 1, False) for bound in EUROS] == [2, 3, 4, 5, 6]
     assert [depth(bound * 100_000 - 1, 1, False) for bound in EUROS] == [1, 2, 3, 4, 5]
@@ -141,7 +141,7 @@ def test_depths_are_bounded_by_the_legend() -> None:
 
 
 def test_months_later_is_the_same_day_or_the_last_of_the_month() -> None:
-    from achatlas.web.cartographie.communs import later
+    from achatlas.screens.communs import later
 
     assert later(date(2026, 11, 26), 18) == date(2028, 5, 26)
     assert later(date(2026, 8, 31), 18) == date(2028, 2, 29)

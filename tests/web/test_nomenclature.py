@@ -240,7 +240,7 @@ def test_what_members_paid_each_other_is_said_where_the_common_map_takes_it_out(
 ) -> None:
     from achatlas.domain.nombres import lisser, montant_lisible
     from achatlas.pipeline.written import Portee
-    from achatlas.web.qualifier.membres import compris
+    from achatlas.web.qualifier.membres import included
 
     client, everybody = entrer("groupe"), Portee(frozenset({MIEN, AUTRE}))
     asked = urlencode({"vue": "consolidee", "exercice": "tous", "flux": "interne"})
@@ -251,8 +251,8 @@ def test_what_members_paid_each_other_is_said_where_the_common_map_takes_it_out(
     column = next(name for name in rows[0] if "HT" in name or "montant" in name.lower())
     cents = {row["code"]: round(float(row[column].replace(",", ".")) * 100) for row in rows}
     first = max(cents, key=lambda code: cents[code])
-    assert lisser(montant_lisible(cents[first])) in compris(everybody, [first])
-    assert lisser(montant_lisible(sum(cents.values()))) in compris(everybody)
-    assert "sur ces segments" in compris(everybody, sorted(cents)[:2])
-    assert compris(Portee(frozenset({MIEN})), [first]) == "", "in its own view, nothing is taken out"
-    assert compris(everybody, ["99.99"]) == ""
+    assert lisser(montant_lisible(cents[first])) in included(everybody, [first])
+    assert lisser(montant_lisible(sum(cents.values()))) in included(everybody)
+    assert "sur ces segments" in included(everybody, sorted(cents)[:2])
+    assert included(Portee(frozenset({MIEN})), [first]) == "", "in its own view, nothing is taken out"
+    assert included(everybody, ["99.99"]) == ""

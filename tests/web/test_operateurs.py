@@ -50,8 +50,8 @@ def asked(name: str, siren: str = MIEN, **clauses: str) -> Part:
     """The share that the screen must tell, in the view of a buyer."""
     from achatlas.analyse import taux
     from achatlas.analyse.selection import Selection
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import catalogue, ouvrir
-    from achatlas.web.droits import Droits
 
     selection = Selection()
     for axe, code in {"exercice": "2025", **clauses}.items():

@@ -41,8 +41,8 @@ def page(client: Client, genre: str, identifiant: str, suite: str = "") -> str:
 
 def scope(role: str = "agent", acheteur: str = MIEN, vue: str = "") -> Scope:
     """What a person may open."""
+    from achatlas.screens.droits import Droits
     from achatlas.web.acces import ouvrir
-    from achatlas.web.droits import Droits
 
     return ouvrir(Droits(role, acheteur, ""), vue).scope
 

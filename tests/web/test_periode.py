@@ -19,7 +19,7 @@ from achatlas.domain.nombres import pourcent
     ],
 )
 def test_one_year_is_no_interval(exercice: str, years: tuple[str, ...], expected: str) -> None:
-    from achatlas.web.cartographie.mots import periode
+    from achatlas.screens.mots import periode
 
     asked = SimpleNamespace(exercice=exercice, exercices=years)
     assert periode(asked) == expected  # type: ignore[arg-type]

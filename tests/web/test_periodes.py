@@ -84,16 +84,16 @@ def test_what_a_period_lacks_is_told_by_buyer() -> None:
     from achatlas.analyse import periodes
 
     full = frozenset(periodes.MOIS)
-    couvert = {
+    covered = {
         "1": {"2025": full},
         "2": {"2025": frozenset(periodes.MOIS[:10])},
         "3": {"2024": full},
     }
-    lack = periodes.manque(couvert, "123", of([1, 12], "2025"))
+    lack = periodes.manque(covered, "123", of([1, 12], "2025"))
     assert lack.absents == ("3",) and lack.arrets == ((10, ("2",)),) and lack.dernier == 10
     said = periodes.dire(lack, of([1, 12], "2025"), {"1": "Un", "2": "Deux", "3": "Trois"})
     assert said == ["2025 s’arrête en octobre pour Deux", "2025 est vide pour Trois"]
-    assert not periodes.manque(couvert, "1", of([3, 6], "2025"))
+    assert not periodes.manque(covered, "1", of([3, 6], "2025"))
 
 
 @pytest.mark.parametrize(
@@ -150,11 +150,11 @@ def test_a_month_that_is_not_there_yet_keeps_what_it_is_compared_with(entrer: En
     """A fault mended: the months that the year has not yet were drawn against nothing at all."""
     from types import SimpleNamespace
 
-    from achatlas.web.cartographie.panneaux import _beside
+    from achatlas.screens.panneaux import _beside
 
-    same = SimpleNamespace(periode=of([1, 12], "2025"), comparee=of([1, 12], "2024"))
+    same = SimpleNamespace(periode=of([1, 12], "2025"), opposite=of([1, 12], "2024"))
     assert [_beside(code, same) for code in ("01", "12", "13")] == ["01", "12", "13"]  # type: ignore[arg-type]
-    other = SimpleNamespace(periode=of([4, 6], "2025"), comparee=of([1, 2], "2025"))
+    other = SimpleNamespace(periode=of([4, 6], "2025"), opposite=of([1, 2], "2025"))
     told = [_beside(code, other) for code in ("03", "04", "05", "06", "99")]  # type: ignore[arg-type]
     assert told == [None, "01", "02", None, None]
 

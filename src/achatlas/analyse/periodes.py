@@ -32,7 +32,7 @@ class Periode:
     fin: int = ANNEE
 
     @property
-    def entiere(self) -> bool:
+    def whole(self) -> bool:
         """Whether it is the whole year: what is dated of another one is then in it."""
         return (self.debut, self.fin) == (1, ANNEE)
 
@@ -44,16 +44,16 @@ class Periode:
     @property
     def mois(self) -> tuple[str, ...]:
         """The months as the axis of months writes them; nothing for a whole year."""
-        return () if self.entiere else MOIS[self.debut - 1 : self.fin]
+        return () if self.whole else MOIS[self.debut - 1 : self.fin]
 
     def __str__(self) -> str:
         """The same as an address writes it: « 2024 », « 2024-01_06 »."""
-        return self.exercice if self.entiere else f"{self.exercice}-{self.debut:02d}_{self.fin:02d}"
+        return self.exercice if self.whole else f"{self.exercice}-{self.debut:02d}_{self.fin:02d}"
 
     @property
-    def dite(self) -> str:
+    def worded(self) -> str:
         """The same in words: « 2024 », « mars 2024 », « janvier à juin 2024 »."""
-        if self.entiere:
+        if self.whole:
             return self.exercice
         first, last = NOMS[self.debut - 1], NOMS[self.fin - 1]
         return f"{first if first == last else f'{first} à {last}'} {self.exercice}"
@@ -61,7 +61,7 @@ class Periode:
     def selection(self, choix: Selection) -> Selection:
         """A selection in this period: its months take the place of those chosen; a whole year has none."""
         kept = choix.only("exercice", [self.exercice])
-        return kept if self.entiere else kept.only("mois", self.mois)
+        return kept if self.whole else kept.only("mois", self.mois)
 
 
 def lue(texte: str, exercices: Sequence[str]) -> Periode | None:
@@ -94,7 +94,7 @@ def avant(periode: Periode) -> Periode | None:
     """The period of as many months that ends where this one begins; None when it would stand over two years:
     counts of suppliers do not add up from one to the other.
     """
-    if periode.entiere:
+    if periode.whole:
         return Periode(str(int(periode.exercice) - 1))
     if periode.debut > periode.longueur:
         return Periode(periode.exercice, periode.debut - periode.longueur, periode.debut - 1)
@@ -144,13 +144,13 @@ class Manque:
         return min((mois for mois, _ in self.arrets), default=ANNEE)
 
 
-def manque(couvert: Couverture, acheteurs: Iterable[str], periode: Periode) -> Manque:
+def manque(covered: Couverture, acheteurs: Iterable[str], periode: Periode) -> Manque:
     """What a period lacks, of these buyers."""
     absents: list[str] = []
     arrets: dict[int, list[str]] = {}
     wanted = MOIS[periode.debut - 1 : periode.fin]
     for who in acheteurs:
-        held = [mois for mois in wanted if mois in couvert.get(who, {}).get(periode.exercice, ())]
+        held = [mois for mois in wanted if mois in covered.get(who, {}).get(periode.exercice, ())]
         if not held:
             absents.append(who)
         elif held[-1] != wanted[-1]:
@@ -161,9 +161,9 @@ def manque(couvert: Couverture, acheteurs: Iterable[str], periode: Periode) -> M
 
 def dire(lack: Manque, periode: Periode, noms: dict[str, str]) -> list[str]:
     """What a period lacks in words: « 2025 s’arrête en octobre pour Montauzère »."""
-    said = [f"{periode.dite} s’arrête en {NOMS[mois - 1]}{_pour(whos, noms)}" for mois, whos in lack.arrets]
+    said = [f"{periode.worded} s’arrête en {NOMS[mois - 1]}{_pour(whos, noms)}" for mois, whos in lack.arrets]
     if lack.absents:
-        said.append(f"{periode.dite} est vide{_pour(lack.absents, noms)}")
+        said.append(f"{periode.worded} est vide{_pour(lack.absents, noms)}")
     return said
 
 

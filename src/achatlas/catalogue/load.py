@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -37,6 +37,7 @@ from achatlas.domain.evolution import Pivot
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
+Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat)
 D = TypeVar("D", bound=Definition)
 
 
@@ -102,19 +103,8 @@ class Catalogue:
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
-
-    def with_axes(self, axes: Iterable[Axe]) -> "Catalogue":
-        """The same with axes that persons made."""
-        found = copy(self)
-        made = {axe.id: axe for axe in axes}
-        found.__dict__["axes"] = {**self.axes, **made}
-        found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
-        return found
-
-    @cached_property
-    def made(self) -> tuple[str, ...]:
-        """What tells its axes that persons made from any others: nothing when there are none."""
-        return ()
+    made: ClassVar[tuple[str, ...]] = ()
+    """What tells its axes that persons made from any others: nothing when there are none."""
 
     @property
     def retires(self) -> dict[str, str]:
@@ -133,6 +123,9 @@ class Catalogue:
 
     def _all(self, kind: str, model: type[D], pattern: str = "*.yml") -> Mapping[str, D]:
         return {name: _build(model, path) for name, path in self.paths(kind, pattern).items()}
+
+    def _ordered(self, kind: str, model: type[Ranked]) -> Mapping[str, Ranked]:
+        return dict(sorted(self._all(kind, model).items(), key=lambda item: (item[1].ordre, item[0])))
 
     def _named(self, genre: str, kind: str, model: type[D]) -> Mapping[str, D]:
         for name, path in self.paths(kind).items():
@@ -209,22 +202,21 @@ class Catalogue:
     @cached_property
     def taux(self) -> Mapping[str, Taux]:
         """Shares told as intervals by id, in their order."""
-        found = self._all("taux", Taux)
-        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+        return self._ordered("taux", Taux)
 
     @cached_property
     def enjeux(self) -> Mapping[str, Enjeu]:
         """What a decision of segment puts at stake by id, in their order. Raises CatalogueError."""
-        found = self._all("enjeux", Enjeu)
+        found = self._ordered("enjeux", Enjeu)
         known = next(self.lines("nomenclature/leviers.csv"), {})
         for one in found.values():
             refer(f"enjeux/{one.id}", "colonne", [one.colonne], known)
-        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+        return found
 
     @cached_property
     def termes(self) -> tuple[Terme, ...]:
         """The terms of the score of the data, in their order."""
-        return tuple(sorted(self._all("qualite", Terme).values(), key=lambda terme: terme.ordre))
+        return tuple(self._ordered("qualite", Terme).values())
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -242,8 +234,7 @@ class Catalogue:
     @cached_property
     def fiabilites(self) -> Mapping[str, Fiabilite]:
         """What is measured of the machine, in the order of the page."""
-        found = self._all("fiabilite", Fiabilite)
-        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+        return self._ordered("fiabilite", Fiabilite)
 
     @cached_property
     def fiches(self) -> Mapping[str, Fiche]:
@@ -253,14 +244,12 @@ class Catalogue:
     @cached_property
     def reperes(self) -> Mapping[str, Repere]:
         """What is compared among peers by id, in their order."""
-        found = self._all("reperes", Repere)
-        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+        return self._ordered("reperes", Repere)
 
     @cached_property
     def constats(self) -> Mapping[str, Constat]:
         """The sentences that a view may say by id, in their order."""
-        found = self._all("constats", Constat)
-        return dict(sorted(found.items(), key=lambda item: (item[1].ordre, item[0])))
+        return self._ordered("constats", Constat)
 
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""
@@ -307,3 +296,11 @@ class Catalogue:
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
+
+
+def with_axes(catalogue: Catalogue, axes: Iterable[Axe]) -> Catalogue:
+    """The same catalogue with axes that persons made."""
+    found, made = copy(catalogue), {axe.id: axe for axe in axes}
+    found.__dict__["axes"] = {**catalogue.axes, **made}
+    found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
+    return found

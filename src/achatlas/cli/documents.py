@@ -26,18 +26,24 @@ def documents(asked: argparse.Namespace, display: Display) -> int:
     from achatlas.web.documents import views
 
     whose = [one.siren for one in territoire.acheteurs] if asked.tous else asked.acheteur
-    kept, empty = [], []
+    kept: list[Path] = []
+    empty: list[PublicationMissing] = []
     for siren in whose or [""]:
         try:
             kept.append(views.write(_folder(asked.dossier), siren, asked.exercice or "", asked.format))
         except PublicationMissing as nothing:
-            if not asked.tous:
-                raise
+            _only_of_all(asked, nothing)
             empty.append(nothing)
     display.machine({"ok": True, "fichiers": [str(path) for path in kept]})
     for told in (*kept, *empty):
         display.say(f"{told}")
     return 0
+
+
+def _only_of_all(asked: argparse.Namespace, nothing: PublicationMissing) -> None:
+    """A buyer without anything is told among all of them, refused when it was asked for."""
+    if not asked.tous:
+        raise nothing
 
 
 def _folder(asked: Path) -> Path:

@@ -3,7 +3,6 @@ see."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,17 +10,19 @@ from django.conf import settings
 from django.http import Http404
 
 from achatlas.analyse import scope as scopes
-from achatlas.analyse.scope import Atlas, Scope
+from achatlas.analyse.scope import Atlas
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope, PublicationMissing
 from achatlas.domain.evolution import Pivot
 from achatlas.pipeline.written import Portee
+from achatlas.screens import acces as screens
+from achatlas.screens.acces import Acces
+from achatlas.screens.droits import Droits
 from achatlas.settings import overlay
 from achatlas.store.evolutions import in_force
 from achatlas.store.publications import Publication, Sessions, current, kept, members
 from achatlas.web.comptes.models import Profil
-from achatlas.web.droits import Droits
 
 
 def maison() -> Path:
@@ -68,60 +69,13 @@ def publication() -> Publication:
     return current(maison())
 
 
-CHANGED = "Cette définition a changé depuis : ces chiffres ne suivront la nouvelle qu’une fois publiés"
-
-
-def local_dit(vue: str = "", shown: Publication | None = None) -> str:
-    """What is local in the figures that are shown (those of today unless another version is given), in words;
-    when the territory has changed it since, it is said, and that these figures do not follow it yet. Before
-    any publication, what it would be.
-    """
-    now = territoire().local_dit(vue)
+def local_dit(vue: str = "") -> str:
+    """What is local in the figures of today, in words."""
     try:
-        said = (shown or publication()).local(vue)
+        shown = publication()
     except PublicationMissing:
-        return now
-    if said == now:
-        return said
-    return f"{said}. {CHANGED}"
-
-
-PUBLICS = frozenset({"marches"})
-
-
-@dataclass(frozen=True)
-class Acces:
-    """What one request may read: the person's rights and the scope that follows from them. ``version`` is the
-    one that the address binds, ``perdue`` the one that it binds and that is no longer kept.
-    """
-
-    droits: Droits
-    scope: Scope
-    acheteur: str
-    version: str = ""
-    perdue: str = ""
-
-    @property
-    def publication(self) -> Publication:
-        """The version that is read."""
-        return self.scope.atlas.publication
-
-    def lignes(self, fait: str) -> bool:
-        """Whether the lines of this very view may be listed: the one place that says so (ADR 0018).
-
-        Marchés are public by law: to every account. Payments: in the view of one buyer, to who may open it,
-        and in the common one to the project team.
-        """
-        if fait in PUBLICS:
-            return True
-        own = self.scope.vue == "individuelle" or self.droits.role == Profil.Role.GROUPE_PROJET
-        return own and self.droits.lignes
-
-
-def defining(acces: Acces, definitions: Catalogue) -> Acces:
-    """The same access, where questions are told in other definitions."""
-    scope = acces.scope
-    return replace(acces, scope=replace(scope, atlas=replace(scope.atlas, catalogue=definitions)))
+        shown = None
+    return screens.local_dit(territoire(), shown, vue)
 
 
 def portee(droits: Droits, pour: str = "") -> Portee:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, QueryDict
 from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import AddressTooLong, BadAddress
 from achatlas.domain.nombres import entier
+from achatlas.screens.addresses import MAX_ADDRESS, shown
 
-MAX_ADDRESS = 3_900
 MAX_VALUE = 300
 LAST_PAGE = 999_999
 ONCE = PARAMETRES - {"suite", "sauf"}
@@ -69,12 +69,6 @@ def _verify_modes(params: QueryDict) -> None:
 
 def _unreadable(name: str, why: str) -> BadAddress:
     return BadAddress(f"Filtre illisible : « {shown(name)} »", "adresse de la page", why, RETIRER)
-
-
-def shown(value: str) -> str:
-    """A value of an address as a page may show it: printable and short."""
-    plain = "".join(sign if category(sign) != "Cc" else "�" for sign in value)
-    return plain if len(plain) <= 40 else f"{plain[:40]}…"
 
 
 def page_of(params: QueryDict) -> int:

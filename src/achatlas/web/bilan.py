@@ -18,11 +18,11 @@ from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
 from achatlas.marks._echelle import pour_cent
+from achatlas.screens.droits import Droits
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.web import stages
 from achatlas.web.acces import catalogue, maison, territoire
 from achatlas.web.comptes.models import Profil
-from achatlas.web.droits import Droits
 from achatlas.web.policies import Requete
 
 LECTURE = "lecture"

@@ -1,40 +1,13 @@
-"""The rights of a user, read from the accounts at each request: which views, whose lines."""
+"""The rights of a user, read from the accounts at each request."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from django.http import Http404
 
+from achatlas.screens.droits import Droits
 from achatlas.web.comptes.models import Profil
-
-Vue = Literal["individuelle", "consolidee"]
-
-
-@dataclass(frozen=True)
-class Droits:
-    """What one person may see: an agent, their buyer; the project team, any; an élu, no payment."""
-
-    role: str
-    acheteur: str
-    libelle: str
-
-    @property
-    def lignes(self) -> bool:
-        """Whether this person may read the payments of at least one buyer."""
-        return self.role in (Profil.Role.AGENT, Profil.Role.GROUPE_PROJET)
-
-    @property
-    def vue_par_defaut(self) -> Vue:
-        """The view on which this person lands."""
-        return "individuelle" if self.role == Profil.Role.AGENT else "consolidee"
-
-    def individuelle(self, acheteur: str) -> bool:
-        """Whether this person may open the individual view, lines included, of this buyer (SIREN)."""
-        if self.role == Profil.Role.AGENT:
-            return acheteur == self.acheteur
-        return self.role == Profil.Role.GROUPE_PROJET and bool(acheteur)
 
 
 def droits_de(user: Any) -> Droits:

@@ -42,7 +42,7 @@ ARROWS = {
 
 
 @register.filter
-def fleche(change: str) -> str:
+def arrow(change: str) -> str:
     """A change with its arrow, which says the same as its sign: « ↑ +3,4 % »; read « en hausse » or « en
     baisse » by who does not see it.
     """

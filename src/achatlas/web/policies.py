@@ -22,12 +22,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.cache import add_never_cache_headers
 
 from achatlas.domain.errors import AchatlasError
+from achatlas.screens.addresses import MAX_ADDRESS
+from achatlas.screens.droits import Droits
 from achatlas.web import adresses
-from achatlas.web.droits import Droits, droits_de, refuser_sans_lignes
+from achatlas.web.droits import droits_de, refuser_sans_lignes
 from achatlas.web.statuts import statut_of
 
 if TYPE_CHECKING:
-    from achatlas.web.cartographie.demande import Demande
+    from achatlas.screens.demande import Demande
 
 
 class Politique(Enum):
@@ -55,7 +57,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     An address that would no longer fit, once written inside another, is not come back to.
     """
     back = urlencode({"suite": request.get_full_path()})
-    target = f"{reverse('connexion')}?{back}" if len(back) < adresses.MAX_ADDRESS else reverse("connexion")
+    target = f"{reverse('connexion')}?{back}" if len(back) < MAX_ADDRESS else reverse("connexion")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

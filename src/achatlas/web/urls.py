@@ -9,9 +9,8 @@ from achatlas.web.cartographie import detail, views
 from achatlas.web.cartographie import routes as cartographie
 from achatlas.web.comptes import views as comptes
 from achatlas.web.controles import views as controles
-from achatlas.web.depots import actions as depot_actions
 from achatlas.web.depots import api
-from achatlas.web.depots import views as depots
+from achatlas.web.depots import routes as depots
 from achatlas.web.documents import views as documents
 from achatlas.web.fiabilite import views as fiabilite
 from achatlas.web.fiches import views as fiches
@@ -44,20 +43,7 @@ urlpatterns = [
     route("definitions/", pages.definitions, "definitions", CONNECTE),
     route("bilan/", bilan.montrer, "bilan", CONNECTE),
     route("bilan/rejets.csv", rejets.telecharger, "rejets", LIGNES),
-    route("depots/", depots.lister, "depots", CONNECTE),
-    route("depots/deposer/", depots.deposer, "deposer", LIGNES, POST),
-    route("depots/registre.<slug:genre>", depots.registre, "registre", LIGNES),
-    route("depots/revenir/<int:rang>/", depot_actions.retablir, "retablir", LIGNES, POST),
-    route("depots/travaux/<slug:travail>/", depots.suivre, "travail", LIGNES),
-    route("depots/travaux/<slug:travail>/arreter/", depot_actions.arreter, "arreter", LIGNES, POST),
-    route("depots/travaux/<slug:travail>/reprendre/", depot_actions.reprendre, "reprendre", LIGNES, POST),
-    route("depots/travaux/<slug:travail>/oublier/", depot_actions.oublier, "oublier", LIGNES, POST),
-    route("depots/<slug:sha>/", depots.montrer, "depot", LIGNES),
-    route("depots/<slug:sha>/rejets/", depots.rejetees, "depot_rejets", LIGNES),
-    route("depots/<slug:sha>/publier/", depot_actions.publier, "depot_publier", LIGNES, POST),
-    route("depots/<slug:sha>/retirer/", depot_actions.retirer, "depot_retirer", LIGNES, POST),
-    route("depots/<slug:sha>/abandonner/", depot_actions.abandonner, "depot_abandonner", LIGNES, POST),
-    route("depots/<slug:sha>/controler/", depot_actions.controler, "depot_controler", LIGNES, POST),
+    *depots.ROUTES,
     *api.ROUTES,
     *controles.ROUTES,
     *rapprochements.ROUTES,

@@ -89,16 +89,16 @@ def fautes(
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
-def partout(page: Page, *, entiere: bool = False) -> list[str]:
+def partout(page: Page, *, whole: bool = False) -> list[str]:
     """What axe finds in two widths, and of the tints in the light theme on a wide screen and in the dark one
     on a narrow screen; ``entiere``: in both on both.
     """
     wide, narrow = LARGEURS
     asked: list[tuple[Literal["light", "dark"], int, dict[str, Any]]] = [
         ("light", wide, {}),
-        ("light", narrow, {"sauf": () if entiere else TEINTES}),
+        ("light", narrow, {"sauf": () if whole else TEINTES}),
         ("dark", narrow, {"kind": "rule", "values": TEINTES}),
-        *([("dark", wide, {"kind": "rule", "values": TEINTES})] if entiere else []),
+        *([("dark", wide, {"kind": "rule", "values": TEINTES})] if whole else []),
     ]
     found = []
     for teintes, largeur, rules in asked:
@@ -128,8 +128,8 @@ def sur_un_telephone(page: Page, largeur: int) -> Page:
 
 def test_axe_finds_nothing(montree: Page, request: pytest.FixtureRequest) -> None:
     nom = request.node.callspec.params["montree"]
-    entiere = nom in ENTIERES or request.config.getoption("--nuit") > 1
-    assert partout(montree, entiere=entiere) == []
+    whole = nom in ENTIERES or request.config.getoption("--nuit") > 1
+    assert partout(montree, whole=whole) == []
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(ouvrir: Ouvrir) -> None:

@@ -6,45 +6,49 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.domain.errors import UnknownAxis
 
 AXES = ("famille", "mois", "fournisseur")
-RIEN = Selection()
+NOTHING = Selection()
 
 
 def test_choosing_a_member_keeps_only_it() -> None:
-    both = RIEN.only("famille", ["01", "02"])
+    both = NOTHING.only("famille", ["01", "02"])
     assert both.toggled("famille", "03").get("famille") == Clause("dans", ("03",))
 
 
 def test_choosing_a_chosen_member_releases_the_axis() -> None:
-    assert RIEN.toggled("famille", "01").toggled("famille", "01") == RIEN
+    assert NOTHING.toggled("famille", "01").toggled("famille", "01") == NOTHING
 
 
 def test_a_member_is_added_to_the_choice_then_taken_out() -> None:
-    both = RIEN.toggled("famille", "01").toggled("famille", "02", ajouter=True)
+    both = NOTHING.toggled("famille", "01").toggled("famille", "02", ajouter=True)
     assert both.get("famille") == Clause("dans", ("01", "02"))
-    assert both.toggled("famille", "01", ajouter=True) == RIEN.toggled("famille", "02")
+    assert both.toggled("famille", "01", ajouter=True) == NOTHING.toggled("famille", "02")
 
 
 def test_excluding_twice_takes_the_member_back() -> None:
-    out = RIEN.excluding("famille", "01").excluding("famille", "02")
+    out = NOTHING.excluding("famille", "01").excluding("famille", "02")
     assert out.get("famille") == Clause("sauf", ("01", "02"))
-    assert out.excluding("famille", "01").excluding("famille", "02") == RIEN
+    assert out.excluding("famille", "01").excluding("famille", "02") == NOTHING
 
 
 def test_choosing_an_excluded_member_keeps_it_and_forgets_the_exclusion() -> None:
-    assert RIEN.excluding("famille", "01").toggled("famille", "01").get("famille") == Clause("dans", ("01",))
+    assert NOTHING.excluding("famille", "01").toggled("famille", "01").get("famille") == Clause(
+        "dans", ("01",)
+    )
 
 
 def test_excluding_a_chosen_member_forgets_the_choice() -> None:
-    assert RIEN.toggled("famille", "01").excluding("famille", "01").get("famille") == Clause("sauf", ("01",))
+    assert NOTHING.toggled("famille", "01").excluding("famille", "01").get("famille") == Clause(
+        "sauf", ("01",)
+    )
 
 
 def test_an_axis_is_left_free_without_touching_the_others() -> None:
-    both = RIEN.toggled("famille", "01").toggled("mois", "02")
-    assert both.without("famille") == RIEN.toggled("mois", "02")
+    both = NOTHING.toggled("famille", "01").toggled("mois", "02")
+    assert both.without("famille") == NOTHING.toggled("mois", "02")
 
 
 def test_a_selection_is_never_changed_in_place() -> None:
-    kept = RIEN.toggled("famille", "01")
+    kept = NOTHING.toggled("famille", "01")
     kept.toggled("mois", "02")
     assert list(kept.clauses) == ["famille"]
     with pytest.raises(TypeError):
@@ -52,19 +56,19 @@ def test_a_selection_is_never_changed_in_place() -> None:
 
 
 def test_the_unknown_member_goes_through_the_address() -> None:
-    unknown = RIEN.toggled("famille", "")
+    unknown = NOTHING.toggled("famille", "")
     assert unknown.to_query() == [("famille", "")]
     assert Selection.from_query([("famille", "")], AXES) == unknown
 
 
 def test_an_exclusion_goes_through_the_address() -> None:
-    assert RIEN.excluding("famille", "01").to_query() == [("sauf.famille", "01")]
-    assert Selection.from_query([("sauf.famille", "01")], AXES) == RIEN.excluding("famille", "01")
+    assert NOTHING.excluding("famille", "01").to_query() == [("sauf.famille", "01")]
+    assert Selection.from_query([("sauf.famille", "01")], AXES) == NOTHING.excluding("famille", "01")
 
 
 def test_equal_selections_have_equal_addresses_and_hashes() -> None:
-    one = RIEN.only("mois", ["02", "01", "02"]).only("famille", ["03"])
-    other = RIEN.only("famille", ["03"]).only("mois", ["01", "02"])
+    one = NOTHING.only("mois", ["02", "01", "02"]).only("famille", ["03"])
+    other = NOTHING.only("famille", ["03"]).only("mois", ["01", "02"])
     assert one == other
     assert one.to_query() == other.to_query()
     assert hash(one) == hash(other)

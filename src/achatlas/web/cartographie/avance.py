@@ -11,11 +11,12 @@ from django.http import QueryDict
 from achatlas.analyse import query
 from achatlas.analyse.fiche import fiche
 from achatlas.analyse.selection import Selection
+from achatlas.screens.demande import Demande
+from achatlas.screens.droits import Droits
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import Demande, lire
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import contexte, premier
 from achatlas.web.comptes.models import Profil
-from achatlas.web.droits import Droits
 from achatlas.web.operateurs import views as operateurs
 from achatlas.web.operateurs.demande import of
 

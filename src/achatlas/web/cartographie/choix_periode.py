@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from achatlas.analyse import periodes
 from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import BadAddress
+from achatlas.screens.comparaison import AN, AUTRE, AVANT, NOTHING
+from achatlas.screens.demande import TOUS, Demande
 from achatlas.web.cartographie import etats
-from achatlas.web.cartographie.comparaison import AN, AUTRE, AVANT, RIEN
-from achatlas.web.cartographie.demande import TOUS, Demande
 from achatlas.web.policies import Requete
 
 
@@ -62,14 +62,14 @@ def _contre(asked: QueryDict, wanted: Periode, demande: Demande) -> str:
     two years, or of which the territory has nothing.
     """
     how = asked.get("contre", AN)
-    if how == RIEN:
+    if how == NOTHING:
         return ""
     if how == AUTRE:
         return _of_form(_periode(asked, "contre_", demande), wanted)
     found = periodes.avant(wanted) if how == AVANT else periodes.an_dernier(wanted)
     if found is None:
         raise BadAddress(
-            quoi=f"Rien d’aussi long juste avant {wanted.dite} dans une même année",
+            quoi=f"Rien d’aussi long juste avant {wanted.worded} dans une même année",
             ou="choix de la comparaison",
             pourquoi="elle serait à cheval sur deux exercices : un même fournisseur y compterait deux fois",
             que_faire="Comparez aux mêmes mois de l’année d’avant, ou à une période choisie",

@@ -28,14 +28,15 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.marks._echelle import pour_cent
+from achatlas.screens import comparaison, mots, parts
+from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import comparaison, cotes, mots, parts, views
+from achatlas.web.cartographie import cotes, views
 from achatlas.web.cartographie.cotes import ACHETEUR, EUROS, PARTS, TYPE, Cote, Face
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
-RANGS, AUTANT = 8, "autant"
+RANGS, EQUAL = 8, "autant"
 FERME = "fermé dans la vue commune"
 
 
@@ -129,7 +130,10 @@ def cadre(face: Face) -> dict[str, Any]:
         "un": face.un,
         "autre_cote": face.autre,
         "filtre": mots.titre(face, noms) if noms else "",
-        "menus": [("entre", face.un, cotes.menu(face, "entre")), ("et", face.autre, cotes.menu(face, "et"))],
+        "menus": [
+            ("entre", face.un, cotes.choices(face, "entre")),
+            ("et", face.autre, cotes.choices(face, "et")),
+        ],
         "echanger": face.adresse(entre=_written(face.autre), et=_written(face.un)),
         "unites": [
             Choix("en parts", face.adresse(en=PARTS), face.en == PARTS),
@@ -137,13 +141,13 @@ def cadre(face: Face) -> dict[str, Any]:
         ],
         "retour": face.adresse(chemin=face.chemin),
         "inegale": _inegale(face),
-        "exercice_dit": comparaison.dite(face).partition(", contre")[0],
+        "exercice_dit": comparaison.worded(face).partition(", contre")[0],
     }
 
 
 def _written(cote: Cote) -> str:
     """A side as an address may write it on either side: all the others are named one by one."""
-    return cotes.VIRGULE.join(cote.sirens) if cote.code == cotes.RESTE else cote.code
+    return cotes.COMMA.join(cote.sirens) if cote.code == cotes.RESTE else cote.code
 
 
 def _inegale(face: Face) -> comparaison.Inegale | None:
@@ -186,7 +190,7 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
     name = lisser(mesure.libelle)
     if first:
         told = [montant_lisible(one) for one in values]
-        return Chiffre(name, mesure.definition, told[0], told[1], _fois(*values))
+        return Chiffre(name, mesure.definition, told[0], told[1], _times(*values))
     if mesure.unite == "centimes":
         told = [_share(one, total) for one, total in zip(values, totals, strict=True)]
         return Chiffre(name, mesure.definition, told[0], told[1], _points(values, totals))
@@ -198,10 +202,10 @@ def _share(value: int, total: int) -> str:
 
 
 def _compte(un: int, autre: int) -> str:
-    return AUTANT if un == autre else ecart(un, autre)
+    return EQUAL if un == autre else ecart(un, autre)
 
 
-def _fois(un: int, autre: int) -> str:
+def _times(un: int, autre: int) -> str:
     """« 3,2 fois plus », « 4,1 fois moins »."""
     if un <= 0 or autre <= 0:
         return ""
@@ -215,7 +219,7 @@ def _points(values: tuple[int, int], totals: tuple[int, int]) -> str:
     if min(totals) <= 0:
         return ""
     gap = arrondi(1000 * values[0], totals[0]) - arrondi(1000 * values[1], totals[1])
-    return points(gap) if gap else AUTANT
+    return points(gap) if gap else EQUAL
 
 
 def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
@@ -225,7 +229,7 @@ def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
         each = [total // many for total, many in zip(totals, people, strict=True)]
         said = [f"{entier(arrondi(one, 100))}{FINE}€" for one in each]
         definition = "Le premier montant, divisé par la population que le territoire donne de ces communes."
-        yield Chiffre("Par habitant", definition, said[0], said[1], _fois(*each))
+        yield Chiffre("Par habitant", definition, said[0], said[1], _times(*each))
 
 
 def _population(face: Face, cote: Cote) -> int:
@@ -324,11 +328,11 @@ def _rang(
     un, autre = (_Cellule(face, one, total) for one, total in zip(values, totals, strict=True))
     return Rang(
         libelle=lisser(row.libelle),
-        un=un.dite(unite),
-        autre=autre.dite(unite),
+        un=un.worded(unite),
+        autre=autre.worded(unite),
         barre_un=un.barre(scale),
         barre_autre=autre.barre(scale),
-        dit=_points(values, (totals[0], totals[1])) if face.en == PARTS else _fois(*values),
+        dit=_points(values, (totals[0], totals[1])) if face.en == PARTS else _times(*values),
         etat=row.etat or ("incertain" if row.code == "" else ""),
         href=face.adresse(face.selection.toggled(axe, row.code)),
         lignes_un=_lignes(face, axe, row.code, face.un) if values[0] else "",
@@ -344,7 +348,7 @@ class _Cellule:
     valeur: int
     total: int
 
-    def dite(self, unite: str) -> str:
+    def worded(self, unite: str) -> str:
         """The value as it is read: « · » where there is nothing."""
         if not self.valeur:
             return "·"

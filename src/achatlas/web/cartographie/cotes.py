@@ -12,11 +12,12 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.territoire import Acheteur
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import accord, en_lettres, lisser
+from achatlas.screens.addresses import shown
+from achatlas.screens.demande import Demande
 from achatlas.web import adresses
-from achatlas.web.cartographie.demande import Demande
 
 ACHETEUR, TYPE = "acheteur", "type_acheteur"
-RESTE, GENRE, VIRGULE = "reste", "type.", ","
+RESTE, GENRE, COMMA = "reste", "type.", ","
 PARTS, EUROS = "", "euros"
 
 
@@ -96,11 +97,11 @@ def cote(code: str, demande: Demande, sauf: tuple[str, ...]) -> Cote:
         return _reste(every, sauf)
     if code.startswith(GENRE):
         return _genre(code, every, demande)
-    wanted = dict.fromkeys(code.split(VIRGULE))
+    wanted = dict.fromkeys(code.split(COMMA))
     unknown = [one for one in wanted if one not in demande.territoire.sirens]
     if unknown:
         raise BadAddress(
-            quoi=f"Acheteur inconnu : « {adresses.shown(unknown[0])} »",
+            quoi=f"Acheteur inconnu : « {shown(unknown[0])} »",
             ou="comparaison d’acheteurs",
             pourquoi="aucun membre du territoire n’a ce SIREN",
             que_faire="Choisissez un acheteur dans la liste de chaque côté",
@@ -126,7 +127,7 @@ def _genre(code: str, every: list[Acheteur], demande: Demande) -> Cote:
     kept = tuple(one.siren for one in every if one.type == wanted)
     if not any(one.type == wanted for one in demande.territoire.acheteurs):
         raise BadAddress(
-            quoi=f"Type d’acheteur inconnu : « {adresses.shown(wanted)} »",
+            quoi=f"Type d’acheteur inconnu : « {shown(wanted)} »",
             ou="comparaison d’acheteurs",
             pourquoi="aucun membre du territoire n’est de ce type",
             que_faire="Choisissez un type dans la liste de chaque côté",
@@ -149,11 +150,11 @@ class Choix:
 Groupes = tuple[tuple[str, tuple[Choix, ...]], ...]
 
 
-def menu(face: Face, cle: str) -> Groupes:
+def choices(face: Face, cle: str) -> Groupes:
     """What a side (``entre`` or ``et``) may be: a buyer, a type, all the others; and a buyer more in it."""
     here = face.un if cle == "entre" else face.autre
     groups = {
-        "Un acheteur": tuple(_buyers(face, cle, here)),
+        "Un acheteur": tuple(_acheteurs(face, cle, here)),
         "Un type": tuple(_types(face, cle, here)),
         "Ajouter à ce côté": tuple(_more(face, cle, here)),
     }
@@ -161,7 +162,7 @@ def menu(face: Face, cle: str) -> Groupes:
     return tuple((name, choices) for name, choices in [("", rest), *groups.items()] if choices)
 
 
-def _buyers(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
+def _acheteurs(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
     for one in face.territoire.acheteurs:
         if one.siren not in _other(face, cle).sirens or _other(face, cle).code == RESTE:
             yield Choix(lisser(one.nom_court), face.avec(cle, one.siren), here.code == one.siren)
@@ -184,7 +185,7 @@ def _more(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
         return
     for one in face.territoire.acheteurs:
         if one.siren not in here.sirens and one.siren not in _given(face, cle):
-            code = VIRGULE.join([*here.sirens, one.siren])
+            code = COMMA.join([*here.sirens, one.siren])
             yield Choix(f"+ {lisser(one.nom_court)}", face.avec(cle, code), False)
 
 

@@ -1,147 +1,20 @@
-"""What a request asks: view, year, compared year, selection; and every address of the screen."""
+"""What a request asks of a dashboard, read from its address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping
 
 from django.http import Http404, QueryDict
 
 from achatlas.analyse import periodes, query
-from achatlas.analyse.periodes import Periode
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import UnknownAxis
+from achatlas.screens import dessins
+from achatlas.screens.acces import Acces
+from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
-from achatlas.web.acces import Acces
-from achatlas.web.cartographie import dessins
-from achatlas.web.cartographie.dessins import Dessins
-
-TOUS = "tous"
-PERSONNE = "PP"
-
-
-@dataclass(frozen=True)
-class Demande:
-    """One state of the screen. It is wholly in the address, and the address is rebuilt from it."""
-
-    tableau: Tableau
-    axes: Mapping[str, Axe]
-    acces: Acces
-    territoire: Territoire
-    selection: Selection
-    exercices: tuple[str, ...]
-    exercice: str
-    contre: str
-    dessins: Dessins
-
-    @property
-    def chemin(self) -> str:
-        """The path of this dashboard."""
-        return f"/{self.tableau.id}/"
-
-    @property
-    def consolidee(self) -> bool:
-        """Whether the figures are those of all the buyers together."""
-        return self.acces.scope.vue == "consolidee"
-
-    @property
-    def retranche(self) -> bool:
-        """Whether payments between members are left out: in the common view, unless flows are what was
-        chosen."""
-        return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
-
-    @property
-    def retenue(self) -> Selection:
-        """The selection that is really asked: what was chosen, the year, and the payments between members
-        left out."""
-        annee = [] if self.exercice == TOUS else [self.exercice]
-        retenue = self.selection.only("exercice", annee)
-        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
-
-    @property
-    def reference(self) -> Selection | None:
-        """The same in the period that it is compared with, or None when nothing is."""
-        if (autre := self.comparee) is None:
-            return None
-        retenue = autre.selection(self.selection)
-        return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
-
-    def compared(self, axe: str = "") -> Selection | None:
-        """The reference, when the scope may tell it of the members of an axis, or in all without one: what is
-        closed is shown without what it would be compared with.
-        """
-        asked, mesures = self.reference, [self.tableau.mesure]
-        told = asked is not None and query.opens(axe, mesures, asked, self.acces.scope)
-        return asked if told else None
-
-    @property
-    def comparee(self) -> Periode | None:
-        """The period that this one is compared with."""
-        return periodes.lue(self.contre, self.exercices)
-
-    @property
-    def periode(self) -> Periode | None:
-        """The year and its months, when they follow one another."""
-        return periodes.choisie(self.exercice, self.selection.get("mois"))
-
-    @property
-    def contre_dit(self) -> str:
-        """What is compared with, in words: « 2024 », « janvier à juin 2024 »."""
-        return self.comparee.dite if self.comparee else ""
-
-    def parametres(self) -> list[tuple[str, str]]:
-        """The parameters that are not filters: view, buyer, year, drawings."""
-        vue = (
-            [("vue", "consolidee")]
-            if self.consolidee
-            else [("vue", "individuelle"), ("pour", self.acces.acheteur)]
-        )
-        annees = [("exercice", self.exercice)]
-        if self.acces.version:
-            annees.append(("version", self.acces.version))
-        if self.exercice != TOUS and self.contre != precedent(self.exercice, self.exercices):
-            annees.append(("contre", self.contre or "rien"))
-        chosen = dessins.ecrire(self.dessins)
-        return vue + annees + ([(dessins.PARAMETRE, chosen)] if chosen else [])
-
-    def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
-        """The address of this state with another selection, path or parameter (an empty one is removed)."""
-        choisie = self.selection if selection is None else selection
-        gardes = [(nom, valeur) for nom, valeur in self.parametres() if nom not in plus]
-        ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
-        return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
-
-    @property
-    def ouvre_lignes(self) -> bool:
-        """Whether this person may read the lines of this view."""
-        return self.acces.lignes(self.tableau.fait)
-
-    def lignes(self, selection: Selection) -> str:
-        """The address of the lines of a selection; none for who may not read them."""
-        return self.adresse(selection, f"{self.chemin}lignes/") if self.ouvre_lignes else ""
-
-    def fiche(self, operateur: str, acheteur: str = "") -> str:
-        """The address of the page of an operator in this view and year; none without an operator.
-
-        ``acheteur`` is whose row names it: one of another buyer is followed in the common view, a natural
-        person in the view of its own buyer, since persons are one in the common view.
-        """
-        chemin = f"/operateur/{quote(operateur, safe='')}/"
-        if operateur.startswith(PERSONNE) and self.consolidee:
-            own = bool(acheteur) and operateur != PERSONNE
-            return self.adresse(Selection(), chemin, vue="individuelle", pour=acheteur) if own else ""
-        if acheteur and not self.consolidee and acheteur != self.acces.acheteur:
-            return self.adresse(Selection(), chemin, vue="consolidee", pour="")
-        return self.adresse(Selection(), chemin) if operateur else ""
-
-
-def precedent(exercice: str, exercices: Iterable[str]) -> str:
-    """Return the year before, when the territory has it."""
-    avant = str(int(exercice) - 1) if exercice.isdigit() else ""
-    return avant if avant in set(exercices) else ""
 
 
 def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tuple[str, ...]:

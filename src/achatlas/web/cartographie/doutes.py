@@ -12,9 +12,9 @@ from django.urls import reverse
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.pipeline import findings
 from achatlas.pipeline.doublons import at_stake
+from achatlas.screens.demande import Demande
 from achatlas.store.snapshots import Snapshots
 from achatlas.web.acces import maison, publication
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.depots.rights import workshop
 
 

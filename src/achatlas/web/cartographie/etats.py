@@ -12,18 +12,19 @@ from django.urls import Resolver404, resolve
 
 from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import BadAddress
+from achatlas.screens.addresses import shown
+from achatlas.screens.demande import Demande
+from achatlas.screens.droits import Droits
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.views import lue
-from achatlas.web.droits import Droits
 from achatlas.web.regroupements import keeping as regroupements
 
 GARDABLES = {"tableau": "nom", "croise": "tableau", "axe": "tableau", "comparer": "tableau"}
 """The routes whose address is a state of a dashboard, and what each calls its dashboard."""
 LUS = frozenset({"vue", "pour", "exercice", "contre", "version"})
-PASSAGERS = frozenset({"page", "suite", "de", "sauf", "fait", "tableau"})
-REGLAGES = PARAMETRES - LUS - PASSAGERS
+PASSING = frozenset({"page", "suite", "de", "sauf", "fait", "tableau"})
+REGLAGES = PARAMETRES - LUS - PASSING
 """The settings that are neither read by every dashboard nor of one visit only."""
 
 
@@ -85,7 +86,7 @@ def ouvrable(adresse: str, user: Any, droits: Droits) -> bool:
 
 def _refused(adresse: str) -> BadAddress:
     return BadAddress(
-        quoi=f"Ce n’est pas une vue : « {adresses.shown(adresse)} »",
+        quoi=f"Ce n’est pas une vue : « {shown(adresse)} »",
         ou="adresse de la page",
         pourquoi="seuls les tableaux, leurs axes, leurs croisements et leurs comparaisons se gardent",
         que_faire="Repartez d’un tableau",

@@ -18,11 +18,13 @@ from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import lisser
 from achatlas.marks import Rangee
 from achatlas.marks._fond import Plan
-from achatlas.web import exports, plans
-from achatlas.web.cartographie import mots, parts
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens import mots, parts
+from achatlas.screens.demande import Demande
+from achatlas.screens.panneaux import Vue, voir
+from achatlas.screens.plans import Plans
+from achatlas.web import exports
+from achatlas.web.acces import catalogue, maison
 from achatlas.web.cartographie.ink import ink
-from achatlas.web.cartographie.panneaux import Vue, voir
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
 
@@ -101,7 +103,8 @@ def _drawing(vue: Vue) -> etree._Element | None:
 def _outline(use: etree._Element) -> None:
     """Put the outlines that an element refers to in its place: a rule of the screen is of a ``use``."""
     _, niveau, _, ident = FOND.split(use.get("href", ""), maxsplit=1)
-    plan = plans.france() if niveau == "departements" else plans.territoire(niveau)
+    plans = Plans(catalogue(), maison())
+    plan = plans.france if niveau == "departements" else plans.territoire(niveau)
     for name in {"href", "data-code"} & set(use.attrib):
         del use.attrib[name]
     for d in _paths(plan, ident) if plan else ():

@@ -17,14 +17,14 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, pourcent, unite_de
+from achatlas.screens import cases as cells
+from achatlas.screens import chiffres, communs, keeping
+from achatlas.screens.cases import Cases, Rang, Reperes, Tete
+from achatlas.screens.demande import Demande
+from achatlas.screens.mots import Morceau
+from achatlas.screens.styles import Euros
 from achatlas.web import adresses
-from achatlas.web.cartographie import cases as cells
-from achatlas.web.cartographie import chiffres, communs, keeping
-from achatlas.web.cartographie.cases import Cases, Rang, Reperes, Tete
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.emporter import offer
-from achatlas.web.cartographie.mots import Morceau
-from achatlas.web.cartographie.styles import Euros
 
 TRIS = ("", "nom", "acheteurs", "communs")
 PART = "acheteur"

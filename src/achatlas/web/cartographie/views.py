@@ -16,26 +16,19 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
-from achatlas.web.acces import catalogue, defining, ouvrir, territoire
-from achatlas.web.cartographie import (
-    calculs,
-    chiffres,
-    comparaison,
-    constats,
-    doutes,
-    fermes,
-    matrice,
-    mots,
-    parts,
-)
-from achatlas.web.cartographie.chiffres import COMPTES
-from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
+from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, parts
+from achatlas.screens.acces import defining
+from achatlas.screens.chiffres import COMPTES
+from achatlas.screens.demande import TOUS, Demande, precedent
+from achatlas.screens.droits import Droits
+from achatlas.screens.lignes import apercu
+from achatlas.screens.panneaux import Vue
+from achatlas.web.acces import catalogue, ouvrir, territoire
+from achatlas.web.cartographie import doutes, matrice
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.emporter import offer
-from achatlas.web.cartographie.lignes import apercu
 from achatlas.web.cartographie.matrice import Reglages
-from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.depots.scores import of_view
-from achatlas.web.droits import Droits
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
 
@@ -287,7 +280,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "acheteurs": acheteurs_ouverts(demande),
         "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
         "exercices": exercices(demande),
-        "exercice_dit": comparaison.dite(demande),
+        "exercice_dit": comparaison.worded(demande),
         "picker": comparaison.picker(demande),
         "inegale": comparaison.inegale(demande),
         "axes": noms_axes,

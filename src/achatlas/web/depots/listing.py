@@ -15,6 +15,7 @@ from achatlas.domain.text import searchable
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.acts import Change
 from achatlas.pipeline.effect import months, state_after
+from achatlas.screens.droits import Droits
 from achatlas.store.jobs import LIRE, Job, Jobs
 from achatlas.store.register import Acte, Depot, before
 from achatlas.store.shelf import EVERY, Shelf, Shelved, Sum
@@ -22,7 +23,6 @@ from achatlas.store.shelf import SEVERAL as SEVERAL_SIREN
 from achatlas.web.acces import territoire
 from achatlas.web.depots import words
 from achatlas.web.depots.rights import all_covered, covers
-from achatlas.web.droits import Droits
 
 SEVERAL, PLUSIEURS = "Plusieurs acheteurs", "plusieurs"
 LAST_ACTS = 8

@@ -8,12 +8,12 @@ from django.http import Http404
 
 from achatlas import pipeline
 from achatlas.pipeline import Workshop
+from achatlas.screens.droits import Droits
 from achatlas.settings import at
 from achatlas.store.jobs import Job, Jobs
 from achatlas.store.register import Depot
 from achatlas.web.acces import maison, territoire
 from achatlas.web.comptes.models import Profil
-from achatlas.web.droits import Droits
 
 
 def workshop() -> Workshop:

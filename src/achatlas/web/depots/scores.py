@@ -15,10 +15,10 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import decimal, entier, lisser, pourcent
 from achatlas.domain.text import searchable
 from achatlas.pipeline.effect import compared_with, reconciled
+from achatlas.screens.droits import Droits
 from achatlas.store.control_totals import Controle
 from achatlas.store.shelf import Shelf, Sum
 from achatlas.web.acces import catalogue, exercices, maison, ouvrir, territoire
-from achatlas.web.droits import Droits
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import date
 
 from achatlas.containers.documents.modele import Dit, Document
 from achatlas.domain.nombres import lisser
+from achatlas.screens.mots import qui
 from achatlas.web import exports
 from achatlas.web.cartographie import views
 from achatlas.web.cartographie.emporter import dit
-from achatlas.web.cartographie.mots import qui
 from achatlas.web.documents.sections import sections
 from achatlas.web.documents.sections.s10_essentiel import phrase
 from achatlas.web.documents.sujet import Sujet

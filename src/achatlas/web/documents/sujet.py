@@ -13,8 +13,9 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe
 from achatlas.containers.documents.modele import Dit
 from achatlas.domain.nombres import lisser
-from achatlas.web.acces import Acces, catalogue
-from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.screens.acces import Acces
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.web.acces import catalogue
 
 PAYE, NOTIFIE = "montant_paye", "montant_notifie"
 TOUT = 10**6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from achatlas.analyse.answers import Pareto, Row, Rows
+from achatlas.catalogue.models import Axe
 from achatlas.containers.documents import modele
 from achatlas.containers.documents.modele import Barre, Barres, Courbe, Point, Serie
 from achatlas.domain.nombres import (
@@ -19,7 +20,7 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
-from achatlas.web.cartographie.parts import Vue
+from achatlas.screens.parts import Vue
 from achatlas.web.documents.sujet import PAYE, Sujet, amount
 
 AUTRES = "autres"
@@ -89,11 +90,8 @@ def _barre(row: Row, how: tuple[str, int, int, str]) -> Barre:
 
 def serie(sujet: Sujet, titre: str) -> Serie:
     """The months of the year, nothing where nothing was paid, and those of the compared year."""
-    held = {row.code: row for row in sujet.rows("mois").lignes}
     axe, names = sujet.axe("mois"), sujet.libelles("mois")
-    codes = [code for code in sorted(axe.membres) if code not in axe.rares or code in held]
-    values = {code: held[code].valeurs[PAYE] if code in held else 0 for code in codes}
-    before = {code: _before(held.get(code)) for code in codes}
+    values, before = _months(sujet, axe)
     top = max((*values.values(), *before.values()), default=0)
     unit = unite_de(top)
     compare = bool(sujet.contre)
@@ -106,10 +104,18 @@ def serie(sujet: Sujet, titre: str) -> Serie:
             montant(before[code], unit) if compare else "",
             _height(before[code], top) if compare else -1,
         )
-        for code in codes
+        for code in values
     )
     years = (sujet.exercice, sujet.contre) if compare else (sujet.exercice,)
     return Serie(titre, f"{unit} payés HT", years, points)
+
+
+def _months(sujet: Sujet, axe: Axe) -> tuple[dict[str, int], dict[str, int]]:
+    """The cents of each month, and of each before; a rare one is there when it holds something."""
+    held = {row.code: row for row in sujet.rows("mois").lignes}
+    codes = [code for code in sorted(axe.membres) if code not in axe.rares or code in held]
+    values = {code: held[code].valeurs[PAYE] if code in held else 0 for code in codes}
+    return values, {code: _before(held.get(code)) for code in codes}
 
 
 def _before(row: Row | None) -> int:

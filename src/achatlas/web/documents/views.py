@@ -14,13 +14,15 @@ from achatlas.containers.documents import docx, pdf
 from achatlas.containers.documents.modele import Document
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.text import searchable
-from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
+from achatlas.screens.acces import Acces
+from achatlas.screens.demande import TOUS, Demande, precedent
+from achatlas.screens.droits import Droits
+from achatlas.web.acces import catalogue, ouvrir, territoire
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.emporter import sending
 from achatlas.web.comptes.models import Profil
 from achatlas.web.documents.making import document
 from achatlas.web.documents.sujet import Sujet
-from achatlas.web.droits import Droits
 from achatlas.web.policies import Politique, Requete, route
 
 WRITERS: dict[str, Callable[[Document], bytes]] = {"pdf": pdf.write, "docx": docx.write}

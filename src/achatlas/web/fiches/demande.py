@@ -9,12 +9,14 @@ from django.http import Http404, QueryDict
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Tableau
 from achatlas.catalogue.models_fiches import Fiche
-from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
+from achatlas.screens.acces import Acces
+from achatlas.screens.demande import Demande
+from achatlas.screens.droits import Droits
+from achatlas.screens.liens import chemin
+from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.adresses import ONCE
-from achatlas.web.cartographie.demande import Demande, lire
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import premier
-from achatlas.web.droits import Droits
-from achatlas.web.fiches.liens import chemin
 from achatlas.web.policies import Requete
 
 SAID = {"achats": ("montant_paye", "montant_sous_marche")}

@@ -15,17 +15,17 @@ from achatlas.catalogue.models import Panneau
 from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.screens import calculs, chiffres, constats, fermes, mots, parts
+from achatlas.screens.chiffres import COMPTES
+from achatlas.screens.demande import Demande
+from achatlas.screens.fermes import Ferme
+from achatlas.screens.liens import lien
+from achatlas.screens.lignes import nom_court
+from achatlas.screens.panneaux import Vue
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import calculs, chiffres, constats, fermes, mots, parts
-from achatlas.web.cartographie.chiffres import COMPTES
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.fermes import Ferme
-from achatlas.web.cartographie.lignes import nom_court
-from achatlas.web.cartographie.panneaux import Vue
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule, exercices
 from achatlas.web.fiches import sections
 from achatlas.web.fiches.demande import Question, question
-from achatlas.web.fiches.liens import lien
 from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
 

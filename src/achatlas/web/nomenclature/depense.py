@@ -13,9 +13,11 @@ from achatlas.analyse.answers import Row
 from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import ClosedCrossing, PublicationMissing
 from achatlas.domain.evolution import A_QUALIFIER
-from achatlas.web.acces import Acces, catalogue, ouvrir, territoire
+from achatlas.screens.acces import Acces
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.adresses import ONCE
-from achatlas.web.cartographie.demande import TOUS, Demande, lire
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import Choix, premier
 from achatlas.web.policies import Requete
 

@@ -18,9 +18,9 @@ from achatlas.domain.nombres import FINE, accord, arrondi, interval, lisser, mon
 from achatlas.pipeline import Workshop, bearing
 from achatlas.pipeline.bearing import Bearing, Passage
 from achatlas.pipeline.projets import Projet
+from achatlas.screens.droits import Droits
 from achatlas.web.acces import catalogue, ouvrir, portee
 from achatlas.web.depots import words
-from achatlas.web.droits import Droits
 from achatlas.web.qualifier import membres
 from achatlas.web.qualifier.listing import phrase as phrase_of
 
@@ -75,7 +75,7 @@ def effect(atelier: Workshop, droits: Droits, projet: Projet, moved: Bearing, lu
         "phrases": phrases(projet, moved),
         "rangs": [_rang(atelier, droits, code, projet, moved, lu) for code in codes if moved.compte],
         "regles": ", ".join(map(str, moved.regles)),
-        "compris": membres.compris(portee(droits), [*codes]) if moved.compte else "",
+        "compris": membres.included(portee(droits), [*codes]) if moved.compte else "",
         "retire": projet.code if projet.genre in (Genre.MERGE, Genre.MOVE) else "",
         "details": details(projet),
     }

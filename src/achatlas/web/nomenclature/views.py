@@ -11,11 +11,11 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
+from achatlas.screens.demande import TOUS
+from achatlas.screens.liens import lien
 from achatlas.web import exports
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import Choix, acheteurs_ouverts, bascule
-from achatlas.web.fiches.liens import lien
 from achatlas.web.nomenclature import acheteurs, conditions, depense, evolutions, listing
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Question
 from achatlas.web.policies import Politique, Requete, route

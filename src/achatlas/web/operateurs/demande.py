@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from urllib.parse import quote
 
+from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import TOUS, Demande, lire, precedent
+from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import premier
 from achatlas.web.policies import Requete
 

@@ -9,8 +9,8 @@ from datetime import date
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import Fiche
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
-from achatlas.web.cartographie.lignes import nom_court
-from achatlas.web.fiches import liens
+from achatlas.screens import liens
+from achatlas.screens.lignes import nom_court
 from achatlas.web.operateurs.demande import Question
 
 SHOWN = 10

@@ -20,8 +20,8 @@ from achatlas.domain.nombres import (
     montant_lisible,
     pourcent,
 )
+from achatlas.screens.mots import periode
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.mots import periode
 from achatlas.web.depots.words import day
 from achatlas.web.operateurs.demande import Question
 

@@ -11,9 +11,9 @@ from achatlas.domain.nombres import accord, lisser, montant, unite_de
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.written import Liste, reference
 from achatlas.reconcile.fallback import machine
+from achatlas.screens.lignes import nom_court
 from achatlas.store.rapprochements import Rapprochements, Standing, decides
 from achatlas.web.acces import catalogue, maison
-from achatlas.web.cartographie.lignes import nom_court
 from achatlas.web.operateurs.demande import Question
 from achatlas.web.operateurs.mots import grouper, noms
 from achatlas.web.rapprochements.listing import address

@@ -11,11 +11,11 @@ from django.shortcuts import render
 from achatlas.analyse.fiche import PAYE, Fiche, Held, acheteurs_of, by, fiche, held
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent
+from achatlas.screens.chiffres import Chiffre
+from achatlas.screens.demande import TOUS
+from achatlas.screens.mots import periode
 from achatlas.web import exports
 from achatlas.web.acces import local_dit, ouvrir
-from achatlas.web.cartographie.chiffres import Chiffre
-from achatlas.web.cartographie.demande import TOUS
-from achatlas.web.cartographie.mots import periode
 from achatlas.web.cartographie.views import Choix, exercices
 from achatlas.web.operateurs import achats, identite, lieux, marches, mots, preuves
 from achatlas.web.operateurs.demande import Question, question
@@ -83,7 +83,7 @@ def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
         "lignes": asked.carte(lignes=True) if lignes else "",
         "marches_tous": asked.carte("marches", lignes=True),
         "csv": asked.adresse(chemin=f"{asked.chemin}achats.csv"),
-        "ouvre_lignes": asked.acces.droits.lignes,
+        "opens_lines": asked.acces.droits.lignes,
         "version": asked.acces.scope.version,
     }
 

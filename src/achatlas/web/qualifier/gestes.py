@@ -48,7 +48,7 @@ def shown(atelier: Workshop, seen: Portee, now: Situation, told: Told) -> dict[s
         "route": ROUTES[name],
         "champs": {one: told[one] for one in FIELDS[name] if told.get(one)},
         "avis": consequences(now, moved),
-        "compris": membres.compris(seen, listing.concerned(moved)) if moved.passages else "",
+        "compris": membres.included(seen, listing.concerned(moved)) if moved.passages else "",
         "effet": ruling.shown_effect(moved),
     }
 

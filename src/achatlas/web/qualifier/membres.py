@@ -17,7 +17,7 @@ from achatlas.web.acces import catalogue, maison, publication, sessions
 PAID = ("montant_paye", "lignes")
 
 
-def compris(seen: Portee, codes: Iterable[str] = ()) -> str:
+def included(seen: Portee, codes: Iterable[str] = ()) -> str:
     """What members paid each other on some segments, or on all (€ HT, all years), and that the common map
     takes it out; nothing when it is nothing, or for who works on one buyer, whose own view holds it.
     """

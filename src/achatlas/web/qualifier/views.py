@@ -149,7 +149,7 @@ def _moved(
     return {
         "effets": listing.effects(now, moved, ecrit.segment, lu),
         "avis": listing.warnings(moved),
-        "compris": membres.compris(seen, listing.concerned(moved, ecrit.segment)),
+        "compris": membres.included(seen, listing.concerned(moved, ecrit.segment)),
         "effet": ruling.shown_effect(moved),
     }
 
@@ -177,7 +177,7 @@ def _subject(
         "cherche": cherche,
         "segment": segment,
         "arbre": listing.tree(now, lu, segment),
-        "arbre_compris": membres.compris(seen),
+        "arbre_compris": membres.included(seen),
         "segment_nom": lu.fiches[segment].libelle if segment else "",
         "regle_lue": regle,
         "conditions": listing.asked_of(asked),

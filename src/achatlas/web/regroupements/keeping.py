@@ -14,12 +14,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from achatlas.analyse.groupements import AUTRES
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import Catalogue, with_axes
 from achatlas.catalogue.models import Axe
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
-from achatlas.web.adresses import shown
+from achatlas.screens.addresses import shown
 from achatlas.web.comptes.models import Profil, Regroupement
 from achatlas.web.policies import Requete
 
@@ -83,7 +83,7 @@ def usable(user: Any, definitions: Catalogue) -> Catalogue:
     """The definitions with the axes that a person may use."""
     known = [(one, definitions.axes.get(one.base)) for one in open_to(user)]
     made = [axe_of(one, base) for one, base in known if base is not None]
-    return definitions.with_axes(made) if made else definitions
+    return with_axes(definitions, made) if made else definitions
 
 
 def _named(request: Requete) -> Iterable[str]:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser
+from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.comptes.models import Profil, Regroupement
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.regroupements import keeping

@@ -11,11 +11,12 @@ from django.http import HttpRequest
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, evolution, montant_lisible
+from achatlas.screens import mots
+from achatlas.screens.chiffres import COMPTES
+from achatlas.screens.demande import Demande
 from achatlas.store.publications import MANIFESTE, Publication
 from achatlas.web.acces import publication
-from achatlas.web.cartographie import etats, mots
-from achatlas.web.cartographie.chiffres import COMPTES
-from achatlas.web.cartographie.demande import Demande
+from achatlas.web.cartographie import etats
 from achatlas.web.cartographie.etats import Etat
 from achatlas.web.policies import Requete
 from achatlas.web.vues import rights
@@ -46,7 +47,7 @@ class Gardee:
 
 
 @dataclass(frozen=True)
-class Outils:
+class Tools:
     """What the forms of a dashboard need: its address, a name to begin with, who it may be shared with."""
 
     adresse: str
@@ -63,7 +64,7 @@ def commun(request: HttpRequest) -> dict[str, Any]:
     if demande is None:
         return {}
     etat, asked = etats.of(request.path, request.GET, demande), cast(Requete, request)
-    return {"bandeau": bandeau(asked, etat), "garder": outils(asked, etat) if keeps(request) else None}
+    return {"bandeau": bandeau(asked, etat), "garder": tools(asked, etat) if keeps(request) else None}
 
 
 def keeps(request: HttpRequest) -> bool:
@@ -71,13 +72,13 @@ def keeps(request: HttpRequest) -> bool:
     return getattr(request.resolver_match, "url_name", "") in etats.GARDABLES
 
 
-def outils(request: Requete, etat: Etat) -> Outils:
+def tools(request: Requete, etat: Etat) -> Tools:
     """What may be kept of a state."""
     demande = etat.demande
     titre = mots.titre(demande, mots.noms_choisis(demande))
     nom = f"{titre}, {mots.periode(demande)}"
     same = rights.partagees(request.user, request.droits).filter(adresse=etat.adresse)[:2]
-    return Outils(
+    return Tools(
         adresse=etat.adresse,
         nom=nom if len(nom) <= NOM else titre[:NOM],
         portees=portees(demande),
@@ -96,10 +97,10 @@ def portees(demande: Demande) -> list[tuple[str, str]]:
 
 def qui(vue: Vue, user: Any) -> str:
     """Who kept a view."""
-    if vue.auteur_id == user.pk:
+    if vue.user_id == user.pk:
         return "vous"
-    profil = getattr(vue.auteur, "profil", None)
-    return profil.libelle if profil else str(vue.auteur)
+    profil = getattr(vue.user, "profil", None)
+    return profil.libelle if profil else str(vue.user)
 
 
 def bandeau(request: Requete, etat: Etat) -> Bandeau | None:

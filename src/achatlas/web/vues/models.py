@@ -20,20 +20,20 @@ class Vue(models.Model):
     class Portee(models.TextChoices):
         """Who sees it in the list: its author, the accounts of the same role, or every account."""
 
-        PRIVEE = "privee", "moi seul"
+        PRIVATE = "privee", "moi seul"
         ROLE = "role", "mon rôle"
         GROUPE = "groupe", "tout le groupe"
 
-    auteur = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vues")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="vues")
     nom = models.CharField(max_length=NOM)
     note = models.CharField(max_length=NOTE, blank=True, default="")
-    portee = models.CharField(max_length=10, choices=Portee.choices, default=Portee.PRIVEE)
+    portee = models.CharField(max_length=10, choices=Portee.choices, default=Portee.PRIVATE)
     role = models.CharField(max_length=20, choices=Profil.Role.choices)
     acheteur = models.CharField(max_length=9, blank=True, default="")
     adresse = models.TextField()
     version = models.CharField(max_length=100)
     gardee_le = models.DateTimeField(auto_now_add=True)
-    retiree_le = models.DateTimeField(null=True, blank=True)
+    retire_le = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.nom

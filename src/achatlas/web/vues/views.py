@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.text import searchable
+from achatlas.screens.droits import Droits
 from achatlas.store.publications import kept
 from achatlas.web.acces import maison, publication
 from achatlas.web.cartographie import etats, views
 from achatlas.web.cartographie.etats import Etat
-from achatlas.web.droits import Droits
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.vues import contexte, rights
 from achatlas.web.vues.models import NOM, NOTE, Accueil, Vue
@@ -30,7 +30,7 @@ class Rang:
     vue: Vue
     qui: str
     portee: str
-    alors: str
+    then: str
     mienne: bool
     accueil: bool
 
@@ -44,7 +44,7 @@ def lister(request: Requete) -> HttpResponse:
     """Show the views that this person may open: their own, those of their role, those of the group."""
     cherche = request.GET.get("cherche", "").strip()[:80]
     landing = Accueil.objects.filter(user_id=moi(request)).values_list("vue_id", flat=True).first()
-    found = [_rang(request, vue, landing) for vue in rights.ouvertes(request.user, request.droits)]
+    found = [_rang(request, vue, landing) for vue in rights.opened(request.user, request.droits)]
     shown = [one for one in found if searchable(cherche) in searchable(f"{one.vue.nom} {one.vue.note}")]
     return render(
         request,
@@ -53,7 +53,7 @@ def lister(request: Requete) -> HttpResponse:
             "rangs": shown,
             "nombre": len(found),
             "cherche": cherche,
-            "retirees": Vue.objects.filter(auteur_id=moi(request)).exclude(retiree_le=None),
+            "retirees": Vue.objects.filter(user_id=moi(request)).exclude(retire_le=None),
             "portees": Vue.Portee.choices,
             "taille_nom": NOM,
             "taille_note": NOTE,
@@ -62,13 +62,13 @@ def lister(request: Requete) -> HttpResponse:
 
 
 def _rang(request: Requete, vue: Vue, landing: int | None) -> Rang:
-    mine = vue.auteur_id == request.user.pk
+    own = vue.user_id == request.user.pk
     return Rang(
         vue,
         contexte.qui(vue, request.user),
         _portee(vue, request.droits),
         _then(vue, request.user, request.droits),
-        mine,
+        own,
         vue.pk == landing,
     )
 
@@ -117,7 +117,7 @@ def garder(request: Requete) -> HttpResponseBase:
     """Keep a view under a name, and come back to it. Raises BadAddress without a name, Http404."""
     etat = _etat(request)
     vue = Vue(
-        auteur_id=moi(request),
+        user_id=moi(request),
         role=request.droits.role,
         acheteur=request.droits.acheteur,
         adresse=etat.adresse,
@@ -134,7 +134,7 @@ def garder(request: Requete) -> HttpResponseBase:
 def _said(request: Requete) -> dict[str, Any]:
     """What a form says of a view: its name, its note, who it is shared with. Raises BadAddress."""
     nom = " ".join(request.POST.get("nom", "").split())[:NOM]
-    portee = request.POST.get("portee", Vue.Portee.PRIVEE)
+    portee = request.POST.get("portee", Vue.Portee.PRIVATE)
     if not nom or portee not in Vue.Portee.values:
         raise BadAddress(
             quoi="Vue sans nom" if not nom else "Partage inconnu",
@@ -165,7 +165,7 @@ def changer(request: Requete, rang: int) -> HttpResponseBase:
 def retirer(request: Requete, rang: int) -> HttpResponseBase:
     """Take back one's own view, or put it back. Raises Http404."""
     vue = rights.mienne(request.user, rang)
-    vue.retiree_le = None if vue.retiree_le else timezone.now()
+    vue.retire_le = None if vue.retire_le else timezone.now()
     vue.save()
     return redirect("/vues/")
 

@@ -14,9 +14,9 @@ from achatlas.catalogue.models import Axe, Mesure, Taux
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
+from achatlas.screens.demande import TOUS, Demande
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import TOUS, Demande
 
 Valeur = Mesure | Taux
 NOM, TOTAL, COLONNE = "nom", "total", "col."

@@ -15,8 +15,8 @@ from achatlas.containers.table import Column, Genre, Table
 from achatlas.containers.workbook import Cell, Number, Sheet
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import entier, lisser
+from achatlas.screens import mots, parts
 from achatlas.web import exports
-from achatlas.web.cartographie import mots, parts
 from achatlas.web.cartographie.croise import table, views
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named
 from achatlas.web.cartographie.croise.table import Lecture

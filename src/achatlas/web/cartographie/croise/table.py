@@ -13,14 +13,14 @@ from achatlas.analyse.grid import AUTRES, Croix, V
 from achatlas.catalogue import models
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.nombres import accord, lisser
+from achatlas.screens import cases as cells
+from achatlas.screens import keeping
+from achatlas.screens.cases import Cases, Rang, Tete
+from achatlas.screens.demande import TOUS
+from achatlas.screens.panneaux import nommer
+from achatlas.screens.styles import WIDE, Indices, Montants, Nombres, Style, Taux
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import cases as cells
-from achatlas.web.cartographie import keeping
-from achatlas.web.cartographie.cases import Cases, Rang, Tete
 from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Valeur
-from achatlas.web.cartographie.demande import TOUS
-from achatlas.web.cartographie.panneaux import nommer
-from achatlas.web.cartographie.styles import WIDE, Indices, Montants, Nombres, Style, Taux
 
 LIMITE, LARGEUR = 25, 16
 SEGMENT = "segment"

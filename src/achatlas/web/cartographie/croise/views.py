@@ -15,7 +15,8 @@ from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
 from achatlas.domain.text import searchable
-from achatlas.web.cartographie import lignes, mots, parts, views
+from achatlas.screens import lignes, mots, parts
+from achatlas.web.cartographie import views
 from achatlas.web.cartographie.croise import table
 from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
 from achatlas.web.cartographie.emporter import offer

@@ -21,9 +21,9 @@ from achatlas.containers.table import Column, Table, Value
 from achatlas.containers.workbook import Cell, Chart, Sheet
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, entier, lisser
+from achatlas.screens import chiffres, mots, parts
+from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import chiffres, mots, parts
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.emporter import dit, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete

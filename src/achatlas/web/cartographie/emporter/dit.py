@@ -7,10 +7,10 @@ from datetime import date
 
 from achatlas.containers.table import Column
 from achatlas.domain.nombres import lisser
+from achatlas.screens import mots, parts
+from achatlas.screens.demande import Demande
 from achatlas.web import exports
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import mots, parts
-from achatlas.web.cartographie.demande import Demande
 
 FEUILLE = "Définitions et source"
 WIDTHS = (24, 110)

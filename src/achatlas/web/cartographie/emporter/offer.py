@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from achatlas.domain.nombres import lisser
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens.demande import Demande
 
 FORMES = (("CSV", "csv"), ("XLSX", "xlsx"), ("Parquet", "parquet"))
 Lien = tuple[str, str]

@@ -14,8 +14,8 @@ from achatlas.containers import table as tables
 from achatlas.containers import workbook
 from achatlas.containers.table import Table
 from achatlas.containers.workbook import Sheet
+from achatlas.screens.demande import Demande
 from achatlas.web import exports
-from achatlas.web.cartographie.demande import Demande
 from achatlas.web.cartographie.emporter import dit
 from achatlas.web.cartographie.emporter.dit import Dit
 from achatlas.web.cartographie.emporter.tables import plain

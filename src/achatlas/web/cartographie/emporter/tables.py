@@ -12,10 +12,10 @@ from achatlas.analyse.answers import Rows
 from achatlas.catalogue.models import Axe
 from achatlas.containers.table import Column, Genre, Table, Value
 from achatlas.domain.nombres import lisser
+from achatlas.screens import parts
+from achatlas.screens.demande import Demande
+from achatlas.screens.lignes import COLONNES, EMPREINTE, SANS_IDENTIFIANT
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import parts
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.lignes import COLONNES, EMPREINTE, SANS_IDENTIFIANT
 from achatlas.web.cartographie.matrice import Lecture, Noms
 
 AXE = (Column("code"), Column("libelle"))

@@ -11,11 +11,12 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Rows
 from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Axe
-from achatlas.web.cartographie import matrice, mots, parts
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens import mots, parts
+from achatlas.screens.demande import Demande
+from achatlas.screens.panneaux import TOUT
+from achatlas.web.cartographie import matrice
 from achatlas.web.cartographie.emporter import dit, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
-from achatlas.web.cartographie.panneaux import TOUT
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
 

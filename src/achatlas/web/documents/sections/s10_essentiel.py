@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from achatlas.catalogue.models import Mesure
 from achatlas.containers.documents.modele import Bloc, Chiffre, Chiffres, Phrase, Section
 from achatlas.domain.nombres import FINE, accord, entier, evolution, lisser, montant_lisible, pourcent
+from achatlas.screens import chiffres, communs, parts
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import chiffres, communs, parts
 from achatlas.web.documents.sujet import PAYE, Sujet, amount
 
 SHARES = ("pme", "local")

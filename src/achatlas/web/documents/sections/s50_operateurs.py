@@ -5,8 +5,8 @@ from __future__ import annotations
 from achatlas.containers.documents.modele import Bloc, Note, Section
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.screens import parts
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import parts
 from achatlas.web.documents.sujet import Sujet
 from achatlas.web.documents.tracer import barres, parts_de
 

@@ -8,8 +8,8 @@ from datetime import date
 from achatlas.analyse.crossed import Row
 from achatlas.containers.documents.modele import Bloc, Calendrier, Duree, Note, Section, Tableau
 from achatlas.domain.nombres import accord, arrondi, lisser, montant_lisible
-from achatlas.web.cartographie import communs
-from achatlas.web.cartographie.lignes import nom_court
+from achatlas.screens import communs
+from achatlas.screens.lignes import nom_court
 from achatlas.web.documents.sujet import Sujet
 
 DRAWN, LISTED, CUT = 22, 30, 60

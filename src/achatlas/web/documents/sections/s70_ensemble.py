@@ -8,9 +8,9 @@ from typing import Any
 
 from achatlas.containers.documents.modele import Case, Matrice, Rangee, Section, Tableau
 from achatlas.domain.nombres import entier
+from achatlas.screens.cases import INCONNU, REPLI, Rang
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import matrice
-from achatlas.web.cartographie.cases import INCONNU, REPLI, Rang
 from achatlas.web.cartographie.matrice import Reglages
 from achatlas.web.documents.sujet import Sujet
 from achatlas.web.documents.tracer import AUTRES

@@ -10,7 +10,8 @@ from achatlas.analyse.taux import by_member
 from achatlas.containers.documents.modele import Note, Section, Tableau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import FINE, accord, arrondi, decimal, interval, lisser
-from achatlas.web.acces import Acces, catalogue, ouvrir
+from achatlas.screens.acces import Acces
+from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.documents.sujet import PAYE, Sujet
 
 LEAST = 5

@@ -11,9 +11,9 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_de
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
-from achatlas.web.cartographie.demande import TOUS
+from achatlas.screens.demande import TOUS
+from achatlas.screens.liens import lien
 from achatlas.web.fiches.demande import Question
-from achatlas.web.fiches.liens import lien
 
 SOUS = "montant_sous_marche"
 Years = Mapping[str, tuple[int, int]]

@@ -11,7 +11,7 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, montant, pourcent, unite_de
 from achatlas.marks import _colonnes
 from achatlas.marks._colonnes import Colonne
-from achatlas.web.cartographie.demande import TOUS
+from achatlas.screens.demande import TOUS
 from achatlas.web.fiches.demande import Question
 
 SOUS = "montant_sous_marche"

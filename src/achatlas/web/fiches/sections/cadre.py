@@ -33,10 +33,10 @@ from achatlas.domain.nombres import (
 )
 from achatlas.marks import _bande
 from achatlas.marks._bande import Bande
+from achatlas.screens import communs
+from achatlas.screens.calculs import Cadre, Calcul
+from achatlas.screens.demande import TOUS
 from achatlas.web.acces import catalogue, ouvrir
-from achatlas.web.cartographie import communs
-from achatlas.web.cartographie.calculs import Cadre, Calcul
-from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.cartographie.views import premier
 from achatlas.web.fiches.demande import Question
 

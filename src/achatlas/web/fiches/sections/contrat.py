@@ -9,11 +9,11 @@ from typing import Any
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
 from achatlas.domain.nombres import accord, lisser
-from achatlas.web.cartographie.communs import later
-from achatlas.web.cartographie.lignes import nom_court
+from achatlas.screens.communs import later
+from achatlas.screens.liens import lien
+from achatlas.screens.lignes import nom_court
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
-from achatlas.web.fiches.liens import lien
 
 UNKNOWN = "non dit"
 

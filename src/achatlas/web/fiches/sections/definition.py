@@ -7,9 +7,9 @@ from typing import Any
 
 from achatlas.classify.guide import guide
 from achatlas.domain.nombres import lisser
+from achatlas.screens.liens import lien
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.demande import Question
-from achatlas.web.fiches.liens import lien
 from achatlas.web.nomenclature import listing
 
 SHOWN = 8

@@ -10,8 +10,8 @@ from achatlas.analyse.crossed import Row
 from achatlas.domain.nombres import lisser
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
+from achatlas.screens import communs
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import communs
 from achatlas.web.fiches.demande import Question
 
 MARCHES = "marches"

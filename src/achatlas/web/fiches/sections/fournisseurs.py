@@ -10,8 +10,8 @@ from achatlas.analyse import gate
 from achatlas.analyse.fournisseurs import TRAITS, Paid, fournisseurs
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, entier, lisser, montant, pourcent, unite_de
+from achatlas.screens.liens import lien
 from achatlas.web.fiches.demande import Question
-from achatlas.web.fiches.liens import lien
 
 SHOWN = 10
 

@@ -8,8 +8,8 @@ from typing import Any
 from achatlas.analyse import query
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import FINE, entier, lisser, pourcent
+from achatlas.screens.demande import TOUS
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import TOUS
 from achatlas.web.depots.scores import of_view
 from achatlas.web.fiches.demande import Question
 

@@ -11,8 +11,8 @@ from typing import Any
 from achatlas.analyse.contrat import Contrat
 from achatlas.domain.nombres import accord, lisser, montant, pourcent, unite_de
 from achatlas.marks._echelle import pour_cent, regle
+from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.calculs import Cadre, Calcul
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 

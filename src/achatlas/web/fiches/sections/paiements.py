@@ -9,9 +9,9 @@ from typing import Any
 from achatlas.analyse import gate
 from achatlas.domain.nombres import accord, euros, lisser, montant, unite_de
 from achatlas.marks._echelle import pour_cent
+from achatlas.screens.liens import lien
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
-from achatlas.web.fiches.liens import lien
 
 SHOWN = 12
 Row = Mapping[str, Any]

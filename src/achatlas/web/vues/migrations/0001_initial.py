@@ -62,9 +62,9 @@ class Migration(migrations.Migration):
                 ("adresse", models.TextField()),
                 ("version", models.CharField(max_length=100)),
                 ("gardee_le", models.DateTimeField(auto_now_add=True)),
-                ("retiree_le", models.DateTimeField(blank=True, null=True)),
+                ("retire_le", models.DateTimeField(blank=True, null=True)),
                 (
-                    "auteur",
+                    "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="vues",

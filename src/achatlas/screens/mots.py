@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
-from achatlas.web.adresses import shown
-from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.cartographie.fermes import Ferme
-from achatlas.web.cartographie.panneaux import Vue
-from achatlas.web.fiches.liens import lien
+from achatlas.screens.addresses import shown
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.fermes import Ferme
+from achatlas.screens.liens import lien
+from achatlas.screens.panneaux import Vue
 
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 

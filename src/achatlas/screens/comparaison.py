@@ -11,10 +11,10 @@ from achatlas.analyse import periodes
 from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
-from achatlas.web.cartographie.chiffres import COMPTES
-from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.screens.chiffres import COMPTES
+from achatlas.screens.demande import TOUS, Demande
 
-RIEN, AVANT, AN, AUTRE = "rien", "avant", "an", "autre"
+NOTHING, AVANT, AN, AUTRE = "rien", "avant", "an", "autre"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def picker(demande: Demande) -> Picker | None:
     if not demande.exercices or "mois" not in demande.axes:
         return None
     here = demande.periode or Periode(_annee(demande))
-    other = demande.comparee or periodes.an_dernier(here)
+    other = demande.opposite or periodes.an_dernier(here)
     return Picker(
         f"{demande.chemin}periode/",
         _choisie("", here, demande, tous=True),
@@ -78,12 +78,12 @@ def _choisie(nom: str, shown: Periode, demande: Demande, *, tous: bool = False) 
 
 def _contres(demande: Demande, here: Periode) -> tuple[Option, ...]:
     """The ways to compare, the one that stands first recognised."""
-    now = demande.comparee
+    now = demande.opposite
     same, before = periodes.an_dernier(here), periodes.avant(here)
     stands = AUTRE
     if now is None:
-        stands = RIEN
-    elif now.exercice == same.exercice and (now.entiere or now == same):
+        stands = NOTHING
+    elif now.exercice == same.exercice and (now.whole or now == same):
         stands = AN
     elif now == before:
         stands = AVANT
@@ -91,7 +91,7 @@ def _contres(demande: Demande, here: Periode) -> tuple[Option, ...]:
         AN: "les mêmes mois de l’année d’avant",
         AVANT: "la période juste avant, aussi longue",
         AUTRE: "la période choisie ci-dessous",
-        RIEN: "rien",
+        NOTHING: "rien",
     }
     return tuple(Option(nom, dit, nom == stands) for nom, dit in words.items())
 
@@ -107,19 +107,19 @@ class Inegale:
 
 def inegale(demande: Demande) -> Inegale | None:
     """Say when the buyers shown do not have the same months on both sides; nothing when they do."""
-    here, other = demande.periode, demande.comparee
+    here, other = demande.periode, demande.opposite
     if here is None or other is None:
         return None
-    other = replace(here, exercice=other.exercice) if other.entiere else other
+    other = replace(here, exercice=other.exercice) if other.whole else other
     try:
-        couvert = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
+        covered = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
     except ClosedCrossing:
         return None
     noms = _shown(demande)
-    lacks = [periodes.manque(couvert, noms, one) for one in (here, other)]
+    lacks = [periodes.manque(covered, noms, one) for one in (here, other)]
     said = [*periodes.dire(lacks[0], here, noms), *periodes.dire(lacks[1], other, noms)]
     if here.longueur != other.longueur:
-        said.append(f"{here.dite} et {other.dite} n’ont pas autant de mois")
+        said.append(f"{here.worded} et {other.worded} n’ont pas autant de mois")
     if not said or (lacks[0] == lacks[1] and here.longueur == other.longueur):
         return None
     phrase = f"Comparaison inégale : {' ; '.join(said)}."
@@ -133,11 +133,11 @@ def cotes_inegaux(demande: Demande, un: Sequence[str], autre: Sequence[str]) -> 
     if here is None:
         return None
     try:
-        couvert = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
+        covered = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
     except ClosedCrossing:
         return None
     every = {a.siren: lisser(a.nom_court) for a in demande.territoire.acheteurs}
-    lack = periodes.manque(couvert, [*un, *autre], here)
+    lack = periodes.manque(covered, [*un, *autre], here)
     if not lack:
         return None
     return Inegale(f"Comparaison inégale : {' ; '.join(periodes.dire(lack, here, every))}.")
@@ -149,7 +149,7 @@ def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase
         return Inegale(phrase)
     kept = Periode(here.exercice, here.debut, last)
     href = demande.adresse(demande.selection.only("mois", kept.mois), contre=other.exercice)
-    return Inegale(phrase, f"Comparer {kept.dite} aux mêmes mois de {other.exercice}", href)
+    return Inegale(phrase, f"Comparer {kept.worded} aux mêmes mois de {other.exercice}", href)
 
 
 def _shown(demande: Demande) -> dict[str, str]:
@@ -164,9 +164,9 @@ def _shown(demande: Demande) -> dict[str, str]:
     return {who: nom for who, nom in every.items() if (who in clause.valeurs) == kept}
 
 
-def dite(demande: Demande) -> str:
+def worded(demande: Demande) -> str:
     """What is shown and what it is compared with: « janvier à juin 2025, contre 2024 »."""
     if demande.exercice == TOUS:
         return "Tous les exercices"
-    shown = demande.periode.dite if demande.periode else demande.exercice
+    shown = demande.periode.worded if demande.periode else demande.exercice
     return f"{shown}, contre {demande.contre_dit}" if demande.contre else shown

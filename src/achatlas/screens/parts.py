@@ -10,8 +10,8 @@ from achatlas.analyse.taux import Part, by_member, taux
 from achatlas.catalogue.models import Axe, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import FINE, arrondi, interval, lisser, montant_lisible, points, pourcent
-from achatlas.web.acces import catalogue, local_dit
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens.acces import local_dit
+from achatlas.screens.demande import Demande
 
 Segment = tuple[str, str, str]
 CELLS = ("oui", "présumé", "non", "inconnu", "hors champ")
@@ -34,12 +34,12 @@ class Vue:
 
 def vues(demande: Demande) -> list[Vue]:
     """The shares that the dashboard lists, in its order."""
-    return [share_of(catalogue().taux[nom], demande) for nom in demande.tableau.taux]
+    return [share_of(demande.catalogue.taux[nom], demande) for nom in demande.tableau.taux]
 
 
 def axes(demande: Demande) -> list[str]:
     """The axes that the dashboard shows, by its panels and by its shares."""
-    shares = (catalogue().taux[nom].axe for nom in demande.tableau.taux)
+    shares = (demande.catalogue.taux[nom].axe for nom in demande.tableau.taux)
     return [*(panneau.axe for panneau in demande.tableau.panneaux), *shares]
 
 
@@ -49,7 +49,7 @@ def mention(demande: Demande, *axes: str) -> str:
     """
     used = (demande.axes[nom] for nom in (*axes, *demande.selection.clauses) if nom in demande.axes)
     shown = demande.acces.publication
-    said = dict.fromkeys(local_dit(axe.local, shown) for axe in used if axe.local)
+    said = dict.fromkeys(local_dit(demande.territoire, shown, axe.local) for axe in used if axe.local)
     return ". ".join(said)
 
 
@@ -75,7 +75,7 @@ def offered(demande: Demande, axe: Axe) -> list[Taux]:
     """The shares of the dashboard that the table of an axis may show: not that of the axis itself, nor one
     that the common view may not cross with it.
     """
-    found = (catalogue().taux[nom] for nom in demande.tableau.taux)
+    found = (demande.catalogue.taux[nom] for nom in demande.tableau.taux)
     mesure, scope = demande.tableau.mesure, demande.acces.scope
     return [
         one

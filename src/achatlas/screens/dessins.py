@@ -9,7 +9,7 @@ from types import MappingProxyType
 from achatlas import marks
 from achatlas.catalogue.models import Axe, Panneau
 from achatlas.domain.errors import BadAddress
-from achatlas.web.adresses import shown
+from achatlas.screens.addresses import shown
 
 PARAMETRE, ENTRE, APRES = "dessin", "~", "."
 

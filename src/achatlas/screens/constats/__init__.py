@@ -10,11 +10,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from achatlas.analyse.answers import Figures
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
-from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.mots import Morceau
+from achatlas.screens.demande import Demande
+from achatlas.screens.mots import Morceau
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Vue:
 
     def nom(self, axe: str, code: str, libelle: str) -> str:
         """How a sentence names a member: short where the nomenclature has a short name."""
-        told = catalogue().segments.get(code, {}) if axe == "segment" else {}
+        told = self.demande.catalogue.segments.get(code, {}) if axe == "segment" else {}
         return lisser(f"« {told.get('libelle_court') or libelle} »")
 
     def libre(self, axe: str) -> bool:
@@ -54,10 +54,10 @@ class Vue:
         return self.demande.adresse(chemin=f"{self.demande.chemin}axe/{axe}/")
 
 
-def noms() -> tuple[str, ...]:
+def noms(catalogue: Catalogue) -> tuple[str, ...]:
     """The sentences that exist, in the order of their definitions."""
     written = {found.name for found in iter_modules(__path__)}
-    return tuple(nom for nom in catalogue().constats if nom in written)
+    return tuple(nom for nom in catalogue.constats if nom in written)
 
 
 def dire(
@@ -66,13 +66,12 @@ def dire(
     """The sentences of a view, in their order; nothing of a view where nothing is paid."""
     if figures.valeurs[demande.tableau.mesure] <= 0:
         return []
-    return [
-        morceau for nom in noms() for morceau in _said(nom, Vue(demande, figures, anchors, courbe))
-    ]  # fmt: skip
+    vue = Vue(demande, figures, anchors, courbe)
+    return [morceau for nom in noms(demande.catalogue) for morceau in _said(nom, vue)]
 
 
 def _said(nom: str, vue: Vue) -> Iterator[Morceau]:
-    bounds = catalogue().constats[nom].bornes
+    bounds = vue.demande.catalogue.constats[nom].bornes
     whole = Vue(vue.demande, vue.figures, vue.anchors, vue.courbe, bounds)
     try:
         said: Sequence[Morceau] = import_module(f"{__name__}.{nom}").dire(whole)

@@ -10,10 +10,10 @@ from typing import Any, Generic
 from achatlas.analyse.grid import AUTRES, Croix, V
 from achatlas.analyse.matrice import Shared
 from achatlas.domain.nombres import accord
-from achatlas.web.cartographie import keeping
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.styles import Style
-from achatlas.web.fiches.liens import lien
+from achatlas.screens import keeping
+from achatlas.screens.demande import Demande
+from achatlas.screens.liens import lien
+from achatlas.screens.styles import Style
 
 SIGNS = {(True, True): "deux", (True, False): "point", (False, True): "anneau"}
 INCONNU, REPLI = "inc", "autre"

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens.demande import Demande
 
 OPERATEURS: Mapping[str, int | None] = {"fournisseur": None, "etablissement": 9}
 """The axes whose members are operators, and how much of their code names one."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from achatlas.analyse import query
 from achatlas.domain.nombres import accord, entier
-from achatlas.web.cartographie.constats import Vue
-from achatlas.web.cartographie.mots import Morceau
+from achatlas.screens.constats import Vue
+from achatlas.screens.mots import Morceau
 
 AXE = "fournisseur"
 

@@ -22,8 +22,8 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.marks._echelle import pour_cent
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.styles import HHI
+from achatlas.screens.demande import Demande
+from achatlas.screens.styles import HHI
 
 UNSURE = ("_classe", "_identifie")
 COMPTES = {"achats": "lignes", "marches": "marches"}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from achatlas.analyse.grid import AUTRES
 from achatlas.catalogue.names import EXERCICE
-from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.screens.demande import TOUS, Demande
 
 Codes = Mapping[str, str]
 

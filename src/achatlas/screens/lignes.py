@@ -9,9 +9,9 @@ from typing import Any
 from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
-from achatlas.web.adresses import MAX_ADDRESS
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.fiches.liens import lien, marche
+from achatlas.screens.addresses import MAX_ADDRESS
+from achatlas.screens.demande import Demande
+from achatlas.screens.liens import lien, marche
 
 TAILLE = 50
 LISTE = "lignes"

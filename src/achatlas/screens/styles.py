@@ -12,7 +12,7 @@ from achatlas.analyse.grid import V
 from achatlas.analyse.taux import Part
 from achatlas.domain.nombres import FINE, UNITES, accord, entier, montant, montant_lisible, pourcent
 from achatlas.marks._echelle import echelons as ladder
-from achatlas.web.cartographie import parts
+from achatlas.screens import parts
 
 EUROS = (50, 200, 500, 1_000, 3_000)
 """Bounds of the depths of a heat map, in k€."""

@@ -8,10 +8,10 @@ from achatlas.analyse import query
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
-from achatlas.web.cartographie import dessins
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.dessins import Choisi
-from achatlas.web.cartographie.panneaux import Vue, voir
+from achatlas.screens import dessins
+from achatlas.screens.demande import Demande
+from achatlas.screens.dessins import Choisi
+from achatlas.screens.panneaux import Vue, voir
 
 
 @dataclass(frozen=True)

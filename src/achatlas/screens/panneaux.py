@@ -12,10 +12,10 @@ from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
 from achatlas.marks import Dessin, Planche, Trait
-from achatlas.web.cartographie import complements, dessins
-from achatlas.web.cartographie.demande import Demande
-from achatlas.web.cartographie.dessins import Choisi
-from achatlas.web.fiches.liens import lien
+from achatlas.screens import complements, dessins
+from achatlas.screens.demande import Demande
+from achatlas.screens.dessins import Choisi
+from achatlas.screens.liens import lien
 
 TOUT, MOIS = 10**6, "mois"
 SUR_LA_CARTE = 300
@@ -228,9 +228,9 @@ def _compared(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
 
 def _beside(code: str, demande: Demande) -> str | None:
     """The month of the other period that stands where this one does; None beyond it."""
-    here, other = demande.periode, demande.comparee
-    if other is None or other.entiere or code not in periodes.MOIS:
-        return code if other is None or other.entiere else None
+    here, other = demande.periode, demande.opposite
+    if other is None or other.whole or code not in periodes.MOIS:
+        return code if other is None or other.whole else None
     place = int(code) - (here.debut if here else 1)
     return other.mois[place] if 0 <= place < other.longueur else None
 

@@ -12,10 +12,9 @@ from achatlas.analyse.taux import taux
 from achatlas.catalogue.models import Mesure, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser, montant_lisible
-from achatlas.web.acces import catalogue
-from achatlas.web.cartographie import chiffres, mots
-from achatlas.web.cartographie.chiffres import COMPTES
-from achatlas.web.cartographie.demande import Demande
+from achatlas.screens import chiffres, mots
+from achatlas.screens.chiffres import COMPTES
+from achatlas.screens.demande import Demande
 
 NOMS = {"achats": "ligne", "marches": "marché"}
 HORS_CHAMP = "ce qu’aucun compte d’achat ne porte (paie, subventions, dette) : le bilan le compte à part"
@@ -52,7 +51,7 @@ class Cadre:
     @classmethod
     def of(cls, demande: Demande, interne: int = 0) -> Cadre:
         """What is shared by the figures of a screen; ``interne``: payments between members left out."""
-        table = catalogue().tables[f"mart__{demande.tableau.fait}"]
+        table = demande.catalogue.tables[f"mart__{demande.tableau.fait}"]
         return cls(demande, lisser(table.description), filtres(demande), _lignes(demande), interne)
 
     def mesure(self, une: Mesure) -> Calcul:
@@ -122,13 +121,13 @@ def _hors(un: Taux, demande: Demande) -> Iterator[str]:
 
 def chiffres_de(cadre: Cadre) -> list[Calcul]:
     """Those of the figures of a screen, in its order."""
-    mesures = catalogue().mesures
+    mesures = cadre.demande.catalogue.mesures
     return [cadre.mesure(mesures[nom]) for nom in cadre.demande.tableau.chiffres]
 
 
 def parts_de(cadre: Cadre) -> list[Calcul]:
     """Those of the shares of a screen, in its order."""
-    return [cadre.taux(catalogue().taux[nom]) for nom in cadre.demande.tableau.taux]
+    return [cadre.taux(cadre.demande.catalogue.taux[nom]) for nom in cadre.demande.tableau.taux]
 
 
 def calculs(demande: Demande, interne: int | None = None) -> dict[str, list[Calcul]]:

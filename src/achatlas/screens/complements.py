@@ -14,8 +14,8 @@ from achatlas.domain.nombres import lisser, unite_de
 from achatlas.enrich.geographie import Geographie
 from achatlas.marks import Fond, Marque, Planche, Point
 from achatlas.marks._fond import Plan
-from achatlas.web import plans
-from achatlas.web.cartographie.demande import TOUS, Demande
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.plans import Plans
 
 COMMUNE, DEPARTEMENTS = "commune", "departements"
 AROUND = 0.35
@@ -97,20 +97,23 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str, *, homes: boo
     """The ground of a map of an axis: the outlines of the territory when it gave some and they are what is
     looked at, else those of France, whole or around the buyers; with where these stand when ``homes``.
     """
-    niveau = demande.axes[axe].contours
-    own = plans.territoire(niveau) if vue == "territoire" else None
-    plan = own or plans.france()
-    near = own is None and vue == "territoire"
+    niveau, plans = demande.axes[axe].contours, _plans(demande)
+    within = vue == "territoire"
+    own = plans.territoire(niveau) if within else None
+    plan, near = own or plans.france, own is None and within
     look = _around(demande, plan) if near else _Regard(0, 0, 1)
     codes = {t.code for t in planche.traits} | {code for code, _ in planche.muets}
     outlined = own is not None or niveau == DEPARTEMENTS
     return Fond(
-        adresse=f"/fond/{niveau}.svg?v={plans.empreinte()}" if own else "/fond/departements.svg",
+        adresse=f"/fond/{niveau}.svg?v={plans.empreinte}" if own else "/fond/departements.svg",
         prefixe=plan.prefixe,
         largeur=plan.largeur,
         hauteur=plan.largeur if near else plan.hauteur,
         zones=frozenset(plan.rings) if outlined else frozenset(),
-        points={code: look.of(point) for code, point in _points(codes - {""}, niveau, plan, outlined)},
+        points={
+            code: look.of(point)
+            for code, point in _points(codes - {""}, niveau, plan, plans.lieux, outlined=outlined)
+        },
         homes=dict(_homes(demande, niveau, plan, look)) if homes else {},
         transform=look.transform,
         france=not own,
@@ -118,9 +121,14 @@ def ground(planche: Planche, demande: Demande, axe: str, vue: str, *, homes: boo
     )
 
 
+def _plans(demande: Demande) -> Plans:
+    return Plans(demande.catalogue, demande.acces.maison)
+
+
 def _communes(demande: Demande) -> dict[str, str]:
     """The commune of each buyer whose commune is known."""
-    whole = ((one.siren, plans.lieux().whole(one.code_commune)) for one in demande.territoire.acheteurs)
+    lieux = _plans(demande).lieux
+    whole = ((one.siren, lieux.whole(one.code_commune)) for one in demande.territoire.acheteurs)
     return {siren: commune for siren, commune in whole if commune}
 
 
@@ -130,12 +138,14 @@ def _around(demande: Demande, plan: Plan) -> _Regard:
     return _Regard.at(plan.around(homes, AROUND), plan.largeur)
 
 
-def _points(codes: Iterable[str], niveau: str, plan: Plan, outlined: bool) -> Iterator[tuple[str, Point]]:
+def _points(
+    codes: Iterable[str], niveau: str, plan: Plan, lieux: Geographie, *, outlined: bool
+) -> Iterator[tuple[str, Point]]:
     """Where members are drawn: in the middle of their outline, else of their communes."""
     for code in codes:
         if outlined and code in plan.centres:
             yield code, plan.centres[code]
-        elif niveau != DEPARTEMENTS and (point := _middle(code, niveau, plan, plans.lieux())):
+        elif niveau != DEPARTEMENTS and (point := _middle(code, niveau, plan, lieux)):
             yield code, point
 
 
@@ -153,7 +163,7 @@ def _homes(
     demande: Demande, niveau: str, plan: Plan, look: _Regard
 ) -> Iterator[tuple[str, tuple[Point, str, str]]]:
     """Where each buyer whose commune is known stands, the name of that commune, and what holds it."""
-    lieux = plans.lieux()
+    lieux = _plans(demande).lieux
     names = gate.libelles(demande.axes[COMMUNE], demande.acces.scope) if COMMUNE in demande.axes else {}
     for siren, one in _communes(demande).items():
         if one in lieux.centres:

@@ -13,8 +13,8 @@ from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
-from achatlas.web.cartographie.demande import TOUS, Demande
-from achatlas.web.fiches.liens import marche
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.liens import marche
 
 MONTHS, FAR, SHOWN = 18, 120, 10
 MOIS = (
