@@ -131,7 +131,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "date_mandat": datetime.date(day.year + 1, 1, day.day) if late else day,
             "num_mandat": f"{marque}{rang}",
             "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
-            "marche_cle": f"{siren}/{marque}2024-{rang % 9}" if cite else "",
+            "marche_cle": f"{siren}/PUBLIC-{rang % 9}" if cite else "",
             "service": f"{marque}service",
             "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
             "compte": compte,

@@ -190,9 +190,11 @@ def test_a_definition_changed_since_the_publication_is_not_said_under_its_figure
 ) -> None:
     from achatlas.catalogue.local import Local
     from achatlas.web import acces
+    from achatlas.web.cartographie import views
 
     changed = acces.territoire().model_copy(update={"local": Local(niveau="region")})
-    monkeypatch.setattr(acces, "territoire", lambda: changed)
+    for served in (acces, views):
+        monkeypatch.setattr(served, "territoire", lambda: changed)
     told = page(entrer("groupe"), f"/operateurs/?pour={MIEN}&vue=individuelle&exercice=2025")
     assert LOCAL in told and "la région" not in told
     assert "ces chiffres ne suivront la nouvelle qu’une fois publiés" in told

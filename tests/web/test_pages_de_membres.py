@@ -123,13 +123,13 @@ def test_what_cites_a_marche_is_what_its_lines_say(entrer: Entrer) -> None:
     from achatlas.analyse.contrat import mandats
     from achatlas.analyse.selection import Selection
 
-    cle, own = f"{MIEN}/CANARI0-2024-3", scope()
+    cle, own = f"{MIEN}/PUBLIC-3", scope()
     counted = [one for one in lines.stream(Selection(), own) if one["marche_cle"] == cle]
     found = mandats(cle, own)
     assert counted and sorted(one["numero_ligne"] for one in found) == sorted(
         one["numero_ligne"] for one in counted
     )
-    assert mandats(f"{AUTRE}/CANARI1-2024-3", own) == ()
+    assert mandats(f"{AUTRE}/PUBLIC-3", own) == ()
 
 
 def test_fewer_peers_than_the_rule_asks_show_nothing_of_them(entrer: Entrer) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse import gate, periodes, query
+from achatlas.analyse.selection import Clause
 from achatlas.analyse.answers import Figures
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.screens.addresses import shown
@@ -15,6 +16,7 @@ from achatlas.screens.fermes import Ferme
 from achatlas.screens.liens import lien
 from achatlas.screens.panneaux import Vue
 
+UNKNOWN = "membre inconnu"
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
 TOUT = {"achats": "Tous les achats", "marches": "Tous les marchés"}
@@ -45,7 +47,7 @@ def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
     noms = {}
     for axe, clause in demande.selection.clauses.items():
         libelles = gate.libelles(demande.axes[axe], scope)
-        noms[axe] = [lisser(libelles.get(code, f"membre inconnu ({shown(code)})")) for code in clause.valeurs]
+        noms[axe] = [lisser(libelles.get(code, f"{UNKNOWN} ({shown(code)})")) for code in clause.valeurs]
     return noms
 
 
@@ -80,10 +82,15 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
                 tout=" ; ".join(noms[nom]),
-                fiche=lien(demande, nom, clause.valeurs[0]) if len(clause.valeurs) == 1 else "",
+                fiche=_fiche(demande, nom, clause, noms[nom]),
             )
         )
     return trouvees
+
+
+def _fiche(demande: Demande, axe: str, clause: Clause, noms: Sequence[str]) -> str:
+    """The page of the only member chosen; none for several, nor for one that is not known."""
+    return "" if len(noms) > 1 or UNKNOWN in noms[0] else lien(demande, axe, clause.valeurs[0])
 
 
 def _tries(axes: Iterable[str]) -> list[str]:

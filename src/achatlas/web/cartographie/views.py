@@ -243,7 +243,7 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | fermes.Ferme
     proof.
     """
     drawn = [vue for vue in vues if isinstance(vue, Vue)]
-    curve = any(vue.marque == "pareto" and vue.axe == "fournisseur" for vue in drawn)
+    curve = any(vue.axe == "fournisseur" and vue.moitie for vue in drawn)
     said = constats.dire(demande, figures, {vue.axe for vue in drawn}, courbe=curve)
     return mots.phrase(demande, figures, vues) + said
 

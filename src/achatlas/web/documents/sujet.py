@@ -10,7 +10,7 @@ from functools import cached_property
 from achatlas.analyse import gate, query
 from achatlas.analyse.answers import Figures, Pareto, Row, Rows
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.models import Axe
+from achatlas.catalogue.models import Axe, Taux
 from achatlas.containers.documents.modele import Dit
 from achatlas.domain.nombres import lisser
 from achatlas.screens.acces import Acces
@@ -62,6 +62,12 @@ class Sujet:
         tableau = definitions.dashboards("marches")[0]
         axes = definitions.axes_of("marches")
         return replace(self.demande, tableau=tableau, axes=axes, exercice=TOUS, contre="")
+
+    @property
+    def taux(self) -> list[Taux]:
+        """The shares of what is paid, in their order."""
+        mesures = self.demande.catalogue.mesures
+        return [one for one in self.demande.catalogue.taux.values() if mesures[one.mesure].fait == "achats"]
 
     @cached_property
     def total(self) -> int:

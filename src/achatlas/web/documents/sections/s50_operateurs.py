@@ -6,7 +6,6 @@ from achatlas.containers.documents.modele import Bloc, Note, Section
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
 from achatlas.screens import parts
-from achatlas.web.acces import catalogue
 from achatlas.web.documents.sujet import Sujet
 from achatlas.web.documents.tracer import barres, parts_de
 
@@ -21,8 +20,7 @@ TITLES = {
 
 def section(sujet: Sujet) -> Section:
     """The shares as intervals, then the axes that they are told from."""
-    known = [one for one in catalogue().taux.values() if one.axe in sujet.demande.axes]
-    found = [parts.share_of(one, sujet.demande) for one in sorted(known, key=lambda one: one.ordre)]
+    found = [parts.share_of(one, sujet.demande) for one in sujet.taux if one.axe in sujet.demande.axes]
     shares = parts_de(found, "Ce que l’on sait des opérateurs", f"part du payé HT, exercice {sujet.exercice}")
     blocs: list[Bloc] = [shares]
     if mention := parts.mention(sujet.demande, "local", "local_siege"):

@@ -42,7 +42,7 @@ def section(sujet: Sujet) -> Section | None:
         f"soit sa taille. Moins de {LEAST} acheteurs ne font pas une médiane : elle n’est alors pas dite."
     )
     said = "Ces écarts ne sont pas un jugement : les compétences et les métiers des acheteurs diffèrent."
-    known = catalogue().taux.values()
+    known = sujet.taux
     told = tuple((lisser(one.libelle), lisser(f"{one.definition} ({one.reference})")) for one in known)
     return Section("La place dans le groupe", said, (table, note), told)
 
@@ -72,7 +72,7 @@ def _amounts(sujet: Sujet, group: Acces) -> list[tuple[str, ...]]:
 def _shares(sujet: Sujet, group: Acces) -> list[tuple[str, ...]]:
     """The shares told as intervals, compared by their middle."""
     lines: list[tuple[str, ...]] = []
-    for one in sorted(catalogue().taux.values(), key=lambda one: one.ordre):
+    for one in sorted(sujet.taux, key=lambda one: one.ordre):
         try:
             told = by_member(one, "acheteur", _asked(sujet), group.scope)
         except ClosedCrossing:
