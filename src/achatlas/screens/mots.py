@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse import gate, periodes, query
-from achatlas.analyse.selection import Clause
 from achatlas.analyse.answers import Figures
+from achatlas.analyse.selection import Clause
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande
