@@ -131,12 +131,15 @@ class _Asked:
 
 
 def _totals(asked: _Asked) -> Iterator[dict[str, Any]]:
-    """What was paid, to how many, in how many lines: amounts of buyers of other sizes are not compared."""
+    """What was paid, to how many, in how many lines: amounts of other sizes are not compared. In its
+    own view a buyer counts the natural persons that it pays one by one; in the common one, they are one.
+    """
     question = asked.question
     own = Selection().only("acheteur", [question.identifiant])
     now = own if question.exercice == TOUS else own.only("exercice", [question.exercice])
     before = own.only("exercice", [question.contre]) if question.contre else None
-    told = query.figures(COUNTS, now, asked.commun, reference=before)
+    scope = question.acces.scope if question.acces.scope.vue == "individuelle" else asked.commun
+    told = query.figures(COUNTS, now, scope, reference=before)
     for nom in COUNTS:
         mesure, value = catalogue().mesures[nom], told.valeurs[nom]
         was = told.reference[nom] if told.reference else None
