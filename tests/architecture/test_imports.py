@@ -15,6 +15,7 @@ from tests.architecture.test_yardsticks import told
 
 FLOORS = (
     {"cli", "web"},
+    {"screens"},
     {"pipeline"},
     {"propose"},
     {"ingest", "sirene", "cleanse", "reconcile", "enrich", "classify", "marts", "analyse", "marks"},

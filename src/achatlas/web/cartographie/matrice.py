@@ -319,7 +319,7 @@ def _unmarked(lu: Lecture) -> list[Morceau]:
     return [
         Morceau(" Sans citer de marché, "),
         Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
-        Morceau(f" de « {name} »."),
+        Morceau(lisser(f" de « {name} ».")),
     ]
 
 
