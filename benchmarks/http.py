@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -73,6 +73,7 @@ def _signed_in(name: str) -> str:
     line.request("POST", "/connexion/", urlencode(said), headers)
     answer = line.getresponse()
     answer.read()
+    line.close()
     kept = [one.split(";")[0] for one in answer.headers.get_all("Set-Cookie", [])]
     return "; ".join([*kept, *([] if any("csrf" in one for one in kept) else [cookie])])
 
@@ -92,6 +93,7 @@ class Sender(threading.Thread):
             with self.lock:
                 visit = next(self.left, None)
             if visit is None:
+                self.line.close()
                 return
             due = self.begun + visit.due
             time.sleep(max(0.0, due - time.perf_counter()))
@@ -145,13 +147,15 @@ def served(folder: Path) -> Iterator[psutil.Process]:
 def _wait(child: subprocess.Popen[bytes], log: Path) -> None:
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end and child.poll() is None:
+        line = HTTPConnection("127.0.0.1", PORT, timeout=5)
         try:
-            line = HTTPConnection("127.0.0.1", PORT, timeout=5)
             line.request("GET", "/vivant")
             if line.getresponse().status == OK:
                 return
         except OSError:
             time.sleep(0.2)
+        finally:
+            line.close()
     raise SystemExit(f"Le serveur ne répond pas : {log.read_text(encoding='utf-8')}")
 
 
@@ -220,15 +224,14 @@ def _ratio(beside: Told, alone: Told) -> float:
 
 def _same(asked: Sequence[Visit], people: Agents) -> bool:
     """Whether a page asked twice, all traffic ended, is the same but for its time and its token."""
-    line = HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE_S)
-    for one in asked:
-        pages = [get(line, one.path, people.cookies[one.who]) for _ in range(2)]
-        if (
-            any(status != OK for status, _ in pages)
-            or len({LATENCY.sub(b"", page) for _, page in pages}) != 1
-        ):
-            return False
-    return True
+    with closing(HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE_S)) as line:
+        return all(_twice(line, one, people) for one in asked)
+
+
+def _twice(line: HTTPConnection, one: Visit, people: Agents) -> bool:
+    pages = [get(line, one.path, people.cookies[one.who]) for _ in range(2)]
+    said = {LATENCY.sub(b"", page) for status, page in pages if status == OK}
+    return len(said) == 1 and all(status == OK for status, _ in pages)
 
 
 def told(found: dict[str, Any]) -> str:

@@ -218,7 +218,7 @@ def test_a_rule_of_a_segment_that_the_files_lost_is_not_asked(live: Petit) -> No
     number = accept(live, asked)
     Evolutions(live.settings.home).take_back(number, "lea", "2026-11-26", projets.of_files(live.atelier))
     atelier: Workshop = live.atelier.again()
-    evolving.reclassement.remap(atelier, None, "essai")
+    reclassement.remap(atelier, None, "essai")
     assert asked.vers not in held(live)
 
 

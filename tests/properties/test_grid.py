@@ -94,11 +94,13 @@ def test_sums_and_counts_are_what_python_counts(
 def test_shares_are_what_python_counts_whatever_the_axes(
     name: str, scope: Scope, written: Mapping[str, Lines]
 ) -> None:
+    fait = CATALOGUE.mesures[CATALOGUE.taux[name].mesure].fait
+
     @settings(max_examples=15, deadline=None)
-    @given(pairs("achats"), selections("achats", written))
+    @given(pairs(fait), selections(fait, written))
     def check(axes: tuple[str, str], selection: Selection) -> None:
         asked = Question(axes, selection, scope)
-        lines = [line for line in written["achats"] if kept(line, asked.free)]
+        lines = [line for line in written[fait] if kept(line, asked.free)]
         found = grid.shares(asked, CATALOGUE.taux[name])
         assert found == counted(lines, axes, share(name))
         assert sum(found.cases.values(), NOTHING) == found.total

@@ -12,7 +12,7 @@ from achatlas.analyse import gate, grid, query
 from achatlas.analyse.groupements import AUTRES
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Clause, Selection
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import Catalogue, with_axes
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import ClosedCrossing
 from tests.petit import Petit, Record
@@ -31,7 +31,7 @@ def made(base: str, groupes: dict[str, tuple[str, ...]]) -> Axe:
 
 
 def holding(scope: Scope, axe: Axe) -> Scope:
-    return replace(scope, atlas=replace(scope.atlas, catalogue=scope.atlas.catalogue.with_axes([axe])))
+    return replace(scope, atlas=replace(scope.atlas, catalogue=with_axes(scope.atlas.catalogue, [axe])))
 
 
 def group_of(axe: Axe, row: Record) -> str:

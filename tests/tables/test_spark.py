@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
+from ibis.config import Config
 
 from achatlas.analyse import expressions
 from achatlas.analyse.expressions import Source
@@ -16,7 +17,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Acheteur, Territoire
 from achatlas.classify import stage as classify
 from achatlas.cleanse import mandats, values
-from achatlas.marts import achats, fiches, marches, membres, publication
+from achatlas.marts import achats, caracteres, fiches, marches, membres, publication
 from achatlas.reconcile import stage as reconcile
 from achatlas.sirene import lines
 from achatlas.sirene.layout import layouts
@@ -48,22 +49,23 @@ def checked() -> ir.Table:
 
 def classed() -> ir.Table:
     return table("classe__mandats").select(
-        "depot", "numero_ligne", "segment_code", "moteur", "perimetre", "confiance"
+        "depot", "numero_ligne", "segment_code", "moteur", "perimetre", "confiance", "marche_cle"
     )
 
 
 def purchases() -> ir.Table:
     link = table("lien__tiers_entreprise").select("tiers_cle", "fournisseur_id", "identification")
     rows = table("net__mandats").left_join(classed(), ["depot", "numero_ligne"]).drop("depot_right")
-    rows = rows.drop("numero_ligne_right").left_join(link, "tiers_cle").mutate(rattachement=ibis.literal(""))
+    rows = rows.drop("numero_ligne_right").left_join(link, "tiers_cle")
+    rows = rows.mutate(rattachement=ibis.literal(""), nature_operateur=ibis.literal(""))
+    rows = caracteres.cited(CATALOGUE, rows, table("net__marches"))
     return achats.enriched(rows, CATALOGUE, TERRITOIRE)
 
 
 def contracts() -> ir.Table:
     rows = table("net__marches").left_join(table("net__titulaires"), "marche_cle")
-    rows = rows.mutate(
-        **{c: ibis.literal("") for c in ("segment_code", "moteur", "identification", "fournisseur_id")}
-    )
+    joined = ("segment_code", "moteur", "identification", "fournisseur_id", "nature_operateur")
+    rows = rows.mutate(**{c: ibis.literal("") for c in joined})
     return marches.enriched(rows, CATALOGUE, TERRITOIRE)
 
 
@@ -120,10 +122,17 @@ def test_an_aggregate_compiles_for_spark(agregat: str) -> None:
     assert "GROUP BY" in spark(publication.aggregated(CATALOGUE, rows, asked.fait, asked.axes))
 
 
+class Nan(Config):
+    """The options of the Spark backend that compiling reads."""
+
+    treat_nan_as_null: bool = False
+
+
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the questions of the screens say to Spark, the filters apart."""
     said: list[str] = []
+    monkeypatch.setattr(ibis.options, "pyspark", Nan())  # what its backend, which is not here, would set
     monkeypatch.setattr(expressions, "prepare", lambda expression: said.append(spark(expression)))
     monkeypatch.setattr(expressions, "template", lambda expression, _: said.append(spark(expression)))
     return said
@@ -137,10 +146,13 @@ def source(fait: str) -> Source:
 @pytest.mark.parametrize("fait", ["achats", "marches"])
 def test_every_question_compiles_for_spark(compiled: list[str], fait: str) -> None:
     asked = tuple(m for m in CATALOGUE.mesures.values() if m.fait == fait)
+    queries = [tuple(m for m in asked if not m.apart), *((m,) for m in asked if m.apart)]
     for axe in CATALOGUE.axes_of(fait).values():
-        expressions.members.__wrapped__(source(fait), axe.colonne, asked)
-    expressions.sums.__wrapped__(source(fait), asked)
+        for some in queries:
+            expressions.members.__wrapped__(source(fait), axe.colonne, some)
+    for some in queries:
+        expressions.sums.__wrapped__(source(fait), some)
     expressions.first_lines.__wrapped__(source(fait), ("montant_ht_centimes", True), 50)
     expressions.found.__wrapped__(source(fait), ("depot", "numero_ligne"))
-    assert len(compiled) == len(CATALOGUE.axes_of(fait)) + 3
+    assert len(compiled) == (len(CATALOGUE.axes_of(fait)) + 1) * len(queries) + 2
     assert all("SELECT" in sql for sql in compiled)

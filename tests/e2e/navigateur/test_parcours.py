@@ -132,6 +132,10 @@ def test_the_keyboard_alone_goes_from_the_sign_in_to_a_line(ouvrir: Ouvrir, adre
     tab_to(page, "#mot_de_passe", 1)
     page.keyboard.type("achatlas-demo")
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{adresse}/fiche/acheteur/**")
+    expect(page.locator("h1")).to_contain_text("Val-Fictif")
+    tab_to(page, ".lieux a[href='/cartographie/']")
+    page.keyboard.press("Enter")
     page.wait_for_url(f"{adresse}/cartographie/**")
 
     tab_to(page, ".bascule a:not([aria-current])")
@@ -149,7 +153,7 @@ def test_the_keyboard_alone_goes_from_the_sign_in_to_a_line(ouvrir: Ouvrir, adre
     page.keyboard.press("Enter")
     expect(page.locator(".pil")).to_have_count(0)
 
-    tab_to(page, "#p-lignes .pan-p a")
+    tab_to(page, "#p-lignes .pan-p a", 200)
     page.keyboard.press("Enter")
     page.wait_for_url("**/lignes/**")
     tab_to(page, "#cherche")
@@ -217,7 +221,7 @@ def test_a_phone_folds_the_second_panels_and_keeps_those_that_were_opened(ouvrir
     expect(page.locator("#p-famille .repli")).to_have_attribute("open", "")
     assert page.evaluate("document.documentElement.scrollHeight") < 6_000
     expect(page.locator(".route-dit .doigt")).to_be_visible()
-    page.locator("#p-compte summary").click()
+    page.locator("#p-compte .repli > summary").click()
     page.locator("#p-nature .nomme").first.click()
     expect(page.locator(".pil")).to_have_count(1)
     expect(page.locator("#p-compte .repli")).to_have_attribute("open", "")

@@ -202,9 +202,10 @@ def test_the_outlines_of_the_demonstration_are_joined_and_fill_their_whole() -> 
 
 
 def test_no_panel_names_a_drawing_so_that_a_new_one_edits_nothing() -> None:
-    import achatlas.web
+    import achatlas
 
-    rooms = Path(achatlas.web.__file__).parent / "cartographie"
-    for name in ("panneaux", "complements", "dessins", "feuille", "fermes", "mots"):
-        text = (rooms / f"{name}.py").read_text(encoding="utf-8")
+    house = Path(achatlas.__file__).parent
+    screens = ("panneaux", "complements", "dessins", "fermes", "mots")
+    for name in (*(f"screens/{one}" for one in screens), "web/cartographie/feuille"):
+        text = (house / f"{name}.py").read_text(encoding="utf-8")
         assert not [one for one in marks.noms() if f'"{one}"' in text], name
