@@ -189,7 +189,7 @@ def test_a_panel_changes_its_drawing_by_the_keyboard_and_leaves_as_an_image(ouvr
     page.keyboard.press("Enter")
     expect(page.locator("#p-famille svg.pareto.large")).to_be_visible()
     assert "dessin=famille.pareto" in page.url
-    assert page.evaluate("document.activeElement.id") == "d-famille", "the focus was lost"
+    expect(page.locator("#d-famille")).to_be_focused()
     page.keyboard.press("Enter")
     with page.expect_download() as fichier:
         page.locator("#p-famille [data-png] a").click()
