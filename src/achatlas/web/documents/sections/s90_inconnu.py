@@ -26,8 +26,8 @@ def section(sujet: Sujet) -> Section:
     """One row for each axis that leaves something unplaced, the heaviest first."""
     found = sorted(_unknown(sujet), key=lambda one: -one[1])
     lines = tuple(
-        (name, said, montant_lisible(cents), share(cents, whole), todo)
-        for name, cents, whole, said, todo in found
+        (name, said, montant_lisible(cents), share(cents, whole), remedy)
+        for name, cents, whole, said, remedy in found
     )
     table = Tableau(
         "Les euros que l’on ne sait pas placer",
@@ -60,12 +60,12 @@ def _unknown(sujet: Sujet) -> list[Ligne]:
         if cents > 0:
             axe = sujet.axe(nom)
             found.append(
-                (lisser(axe.libelle), cents, rows.total[PAYE], lisser(axe.inconnu), TODO.get(nom, ""))
+                (lisser(axe.libelle), cents, rows.total[PAYE], lisser(axe.inconnu), REMEDIES.get(nom, ""))
             )
     return found
 
 
-TODO = {
+REMEDIES = {
     "segment": "Qualifier la file, les plus gros montants d’abord",
     "fournisseur": "Demander les identifiants manquants au service financier",
     "direction": "Remplir le service dans le fichier déposé",
