@@ -114,6 +114,35 @@ def test_a_share_is_told_by_its_five_amounts_and_by_its_bounds(entrer: Entrer) -
     assert "inconnus" in cell(lue)[1] or inconnu == 0
 
 
+def test_an_evolution_is_told_from_both_periods(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    crossed = f"/cartographie/croise/?{COMMUN}&par=famille&selon=acheteur"
+    head, *rows = table(client, f"{crossed}&valeur=evolution.montant_paye")
+    years = {an: table(client, crossed.replace("2025", an))[1:] for an in ("2025", "2024")}
+    assert head[-2:] == ["Ensemble 2025", "Ensemble 2024"]
+    for rank, an in ((-2, "2025"), (-1, "2024")):
+        whole = {row[0]: cents(row[-1]) for row in years[an]}
+        assert {row[0]: cents(row[rank]) for row in rows if cents(row[rank])} == {
+            k: v for k, v in whole.items() if v
+        }
+        assert sum(map(cents, rows[-1][2 + (rank == -1) : -2 : 2])) == cents(rows[-1][rank])
+    lue = page(client, f"{crossed}&valeur=evolution.montant_paye")
+    assert "contre 2024" in lue and re.search(r"contre [^<]+ \(2024\), (?:[+−]|×|nouveau|—)", lue)
+    now, before = (cents(one) for one in rows[-1][-2:])
+    sheet = book(client, f"{crossed}&valeur=evolution.montant_paye")["croisé"]
+    assert sheet[sheet.max_row][-1].value == pytest.approx((now - before) / before)
+
+
+@pytest.mark.parametrize(
+    "asked", [PAR_AN, f"/cartographie/croise/?{COMMUN}&contre=rien&par=famille&selon=acheteur"]
+)
+def test_where_nothing_is_compared_the_measure_is_shown(asked: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    lue = page(client, f"{asked}&valeur=evolution.montant_paye")
+    assert "non son évolution" in lue and "Évolutions" not in lue
+    assert table(client, f"{asked}&valeur=evolution.montant_paye") == table(client, asked)
+
+
 def test_a_cell_keeps_only_it_and_sets_the_year_when_years_are_an_axis(entrer: Entrer) -> None:
     client = entrer("groupe")
     lue = page(client, f"{PAR_AN}&famille=08")

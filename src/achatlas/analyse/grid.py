@@ -5,17 +5,18 @@ what is folded of it, are each asked apart.
 """
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from achatlas.analyse import gate, query
+from achatlas.analyse.changes import Change
 from achatlas.analyse.crossed import crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.analyse.taux import NOTHING, UNKNOWN, Part, ranks
 from achatlas.catalogue.models import Mesure, Taux
 
-V = TypeVar("V", int, Part)
+V = TypeVar("V", int, Part, Change)
 K = TypeVar("K", bound=Hashable)
 AUTRES = "+"
 """The row, or the column, that holds those that do not stand alone; no code of a member is a sign alone."""
@@ -24,8 +25,8 @@ Axes = tuple[str, str]
 
 @dataclass(frozen=True)
 class Croix(Generic[V]):
-    """The value (cents, count or share) of each cell that holds something, by row and column, of each row, of
-    each column, and of all: every clause of the selection holds but those of the two axes.
+    """The value (cents, count, share or change) of each cell that holds something, by row and column, of each
+    row, of each column, and of all: every clause of the selection holds but those of the two axes.
     """
 
     cases: Mapping[tuple[str, str], V]
@@ -58,6 +59,23 @@ def sums(asked: Question, mesure: str) -> Croix[int]:
 
     told: Croix[int] = gate.recent(asked.scope, ("sums", asked.axes, mesure, asked.free), compute)
     return told
+
+
+def changes(asked: Question, reference: Selection, mesure: str) -> Croix[Change]:
+    """A measure that adds up and the same of another selection, the reference: cells of either are there.
+    Raises UnknownAxis, ClosedCrossing.
+    """
+    now, before = sums(asked, mesure), sums(replace(asked, selection=reference), mesure)
+    return Croix(
+        _paired(now.cases, before.cases),
+        _paired(now.lignes, before.lignes),
+        _paired(now.colonnes, before.colonnes),
+        Change(now.total, before.total),
+    )
+
+
+def _paired(now: Mapping[K, int], before: Mapping[K, int]) -> dict[K, Change]:
+    return {key: Change(now.get(key, 0), before.get(key, 0)) for key in dict.fromkeys([*now, *before])}
 
 
 def distinct(asked: Question, mesure: str) -> Croix[int]:

@@ -18,20 +18,55 @@ from achatlas.screens.demande import TOUS, Demande
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
 
-Valeur = Mesure | Taux
+
+@dataclass(frozen=True)
+class Evolution:
+    """What a measure that adds up has become since the period that the view is compared with."""
+
+    mesure: Mesure
+
+    @property
+    def id(self) -> str:
+        """How an address writes it."""
+        return f"{EVOLUTION}{self.mesure.id}"
+
+    @property
+    def libelle(self) -> str:
+        """Its name."""
+        return f"Évolution de « {self.mesure.libelle} »"
+
+    @property
+    def definition(self) -> str:
+        """What it is."""
+        return (
+            f"{self.mesure.definition} L’évolution est l’écart avec la période comparée, rapporté à "
+            "celle-ci ; « nouveau » : rien alors, quelque chose maintenant ; « — » : rien qui se rapporte."
+        )
+
+    @property
+    def unite(self) -> str:
+        """The unit of what changes."""
+        return self.mesure.unite
+
+
+EVOLUTION = "evolution."
+Valeur = Mesure | Taux | Evolution
 NOM, TOTAL, COLONNE = "nom", "total", "col."
 FAMILLE, FLUX, INTERNE = "famille", "flux", "montant_interne"
 
 
 @dataclass(frozen=True)
 class Reglages:
-    """The axes of the rows and of the columns, what cells hold, the order of the rows, which page of them."""
+    """The axes of the rows and of the columns, what cells hold, the order of the rows, which page of them;
+    whether an evolution was asked that has nothing to start from (``seule``).
+    """
 
     par: str
     selon: str
     valeur: str
     tri: str = ""
     page: int = 1
+    seule: bool = False
 
     @property
     def axes(self) -> tuple[str, str]:
@@ -57,7 +92,7 @@ class Crossing(Demande):
     @property
     def retranche(self) -> bool:
         """Whether payments between members are left out: not where they are what is crossed."""
-        shown = FLUX in self.reglages.axes or self.reglages.valeur == INTERNE
+        shown = FLUX in self.reglages.axes or self.reglages.valeur.removeprefix(EVOLUTION) == INTERNE
         return super().retranche and not shown
 
     @property
@@ -69,6 +104,11 @@ class Crossing(Demande):
     def question(self) -> Question:
         """What is asked: the two axes under what is chosen."""
         return Question(self.reglages.axes, self.retenue, self.acces.scope)
+
+    @property
+    def base(self) -> Selection | None:
+        """What an evolution starts from: nothing where no period is compared, or where years are an axis."""
+        return None if self.par_annee else self.reference
 
     @property
     def par_annee(self) -> bool:
@@ -100,12 +140,14 @@ def valeurs(demande: Demande) -> Mapping[str, Valeur]:
     """All that a cell may hold: the measures of the fact, then its shares."""
     definitions, fait = catalogue(), demande.tableau.fait
     own = definitions.mesures_of(fait)
-    return {**{n: one for n, one in definitions.taux.items() if one.fait == fait and n not in own}, **own}
+    taux = {n: one for n, one in definitions.taux.items() if one.fait == fait and n not in own}
+    changes = [Evolution(one) for one in own.values() if one.additive]
+    return {**taux, **own, **{one.id: one for one in changes}}
 
 
 def lire(params: QueryDict, demande: Demande) -> Crossing:
-    """What an address asks to cross. Raises BadAddress for an axis, a value, an order or a page that does not
-    exist, and for an axis by itself.
+    """What an address asks to cross; where nothing is compared, the measure instead of its evolution. Raises
+    BadAddress for an axis, a value, an order or a page that does not exist, and for an axis by itself.
     """
     par, selon = _axes(params, demande)
     valeur = params.get("valeur") or demande.tableau.mesure
@@ -117,7 +159,10 @@ def lire(params: QueryDict, demande: Demande) -> Crossing:
         page=adresses.page_of(params),
     )
     held = {one.name: getattr(demande, one.name) for one in fields(Demande)}
-    return Crossing(**held, reglages=asked)
+    found = Crossing(**held, reglages=asked)
+    if isinstance(found.valeur, Evolution) and found.base is None:
+        return replace(found, reglages=replace(asked, valeur=found.valeur.mesure.id, seule=True))
+    return found
 
 
 def _axes(params: QueryDict, demande: Demande) -> tuple[str, str]:
@@ -149,6 +194,11 @@ def _order(tri: str, demande: Demande, selon: str) -> str:
     if tri.startswith(COLONNE) and code in gate.libelles(demande.axes[selon], demande.acces.scope):
         return tri
     return adresses.one_of(tri, ("", NOM, TOTAL), "Tri")
+
+
+def measured(valeur: Valeur) -> Mesure | Taux:
+    """What is asked of the figures: of an evolution, its measure."""
+    return valeur.mesure if isinstance(valeur, Evolution) else valeur
 
 
 def named(valeur: Valeur) -> str:

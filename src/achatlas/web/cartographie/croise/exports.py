@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 
+from achatlas.analyse.changes import Change
 from achatlas.analyse.taux import NOTHING, Part
 from achatlas.catalogue.models import Taux
 from achatlas.containers import workbook
@@ -18,7 +19,7 @@ from achatlas.domain.nombres import entier, lisser
 from achatlas.screens import mots, parts
 from achatlas.web import exports
 from achatlas.web.cartographie.croise import table, views
-from achatlas.web.cartographie.croise.demande import Crossing, lire, named
+from achatlas.web.cartographie.croise.demande import Crossing, Evolution, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
 from achatlas.web.cartographie.emporter import dit
 from achatlas.web.cartographie.emporter.sending import Fichier, send
@@ -29,7 +30,7 @@ from achatlas.web.policies import Requete
 
 BOUNDS = ("au moins", "au plus")
 FEUILLE, WIDTHS = "croisé", (14, 34)
-Value = int | Part
+Value = int | Part | Change
 
 
 def csv(request: Requete, tableau: str) -> HttpResponseBase:
@@ -101,9 +102,16 @@ def _fits(lu: Lecture[Any]) -> None:
 
 def _kinds(demande: Crossing, *, bounds: bool) -> Sequence[str]:
     """What each column of the table is told by, in the file."""
+    if isinstance(demande.valeur, Evolution):
+        return (_shown(demande), demande.contre_dit, *(["évolution"] if bounds else []))
     if not isinstance(demande.valeur, Taux):
         return ("",)
     return (*BOUNDS, *parts.CELLS) if bounds else parts.CELLS
+
+
+def _shown(demande: Crossing) -> str:
+    """The period of an evolution, as the one that it is compared with is told."""
+    return demande.periode.worded if demande.periode else mots.periode(demande)
 
 
 def _rows(lu: Lecture[Any], *, bounds: bool) -> Iterator[Sequence[Cell]]:
@@ -123,8 +131,11 @@ def _rows(lu: Lecture[Any], *, bounds: bool) -> Iterator[Sequence[Cell]]:
 
 def _cells(lu: Lecture[Any], held: Sequence[Value | None], bounds: bool) -> Iterator[Cell]:
     euros = getattr(lu.demande.valeur, "unite", "centimes") == "centimes"
-    share = isinstance(lu.demande.valeur, Taux)
+    share, change = (isinstance(lu.demande.valeur, kind) for kind in (Taux, Evolution))
     for one in held:
+        if change:
+            yield from _changed(one if isinstance(one, Change) else Change(0, 0), euros, bounds)
+            continue
         if share:
             told = one if isinstance(one, Part) else NOTHING
             yield from _bounds(told) if bounds else ()
@@ -133,6 +144,14 @@ def _cells(lu: Lecture[Any], held: Sequence[Value | None], bounds: bool) -> Iter
             yield _euros(one) if euros else Number(one)
         else:
             yield None
+
+
+def _changed(one: Change, euros: bool, bounds: bool) -> Iterator[Cell]:
+    """Both figures of an evolution, then what it is; nothing where none can be told."""
+    yield from (_euros(value) if euros else Number(value) for value in (one.now, one.before))
+    if bounds:
+        rate = one.taux
+        yield None if rate is None else Number(Decimal(rate.numerator) / Decimal(rate.denominator), "part")
 
 
 def _euros(cents: int) -> Number:

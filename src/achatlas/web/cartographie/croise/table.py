@@ -16,11 +16,12 @@ from achatlas.domain.nombres import accord, lisser
 from achatlas.screens import cases as cells
 from achatlas.screens import keeping
 from achatlas.screens.cases import Cases, Rang, Tete
+from achatlas.screens.changements import Changements
 from achatlas.screens.demande import TOUS
 from achatlas.screens.panneaux import nommer
 from achatlas.screens.styles import WIDE, Indices, Montants, Nombres, Style, Taux
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Valeur
+from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Evolution, Valeur
 
 LIMITE, LARGEUR = 25, 16
 SEGMENT = "segment"
@@ -56,13 +57,18 @@ def lire(demande: Crossing) -> Lecture[int] | Lecture[Any]:
     valeur, asked = demande.valeur, demande.question
     if isinstance(valeur, models.Taux):
         return Lecture(demande, grid.shares(asked, valeur), Taux())
+    if isinstance(valeur, Evolution):
+        change = grid.changes(asked, demande.base or asked.selection, valeur.mesure.id)
+        return Lecture(demande, change, Changements(demande.contre_dit, _style(valeur.mesure, 0)))
     found = grid.distinct(asked, valeur.id) if counted(valeur) else grid.sums(asked, valeur.id)
-    most = max(found.cases.values(), default=0)
-    if valeur.unite == "centimes":
-        return Lecture(demande, found, Montants.of(most))
-    if valeur.unite == "indice":
-        return Lecture(demande, found, Indices())
-    return Lecture(demande, found, Nombres.of(most, lisser(valeur.libelle).lower()))
+    return Lecture(demande, found, _style(valeur, max(found.cases.values(), default=0)))
+
+
+def _style(mesure: Mesure, most: int) -> Style[int]:
+    """How a measure is written, by its unit and by the greatest of its cells."""
+    if mesure.unite == "centimes":
+        return Montants.of(most)
+    return Indices() if mesure.unite == "indice" else Nombres.of(most, lisser(mesure.libelle).lower())
 
 
 def counted(valeur: Valeur) -> bool:
@@ -72,7 +78,7 @@ def counted(valeur: Valeur) -> bool:
 
 def whole(valeur: Valeur) -> bool:
     """Whether what a row or a column holds is told apart, and is no sum of its cells."""
-    return counted(valeur) or isinstance(valeur, models.Taux)
+    return counted(valeur) or isinstance(valeur, models.Taux | Evolution)
 
 
 def rows(lu: Lecture[V]) -> list[str]:
@@ -202,6 +208,8 @@ def definitions(demande: Crossing) -> list[tuple[str, str, str]]:
 def notes(demande: Crossing) -> list[str]:
     """What must be known to read the table right."""
     found = [*_told(demande.valeur)]
+    if demande.reglages.seule:
+        found.append("Aucune période n’est comparée ici : la valeur est montrée, non son évolution.")
     if demande.par_annee:
         found.append(f"Tous les exercices sont là, en axe{_marked(demande)}.")
     own = [axe for axe in demande.reglages.axes if axe in demande.selection.clauses]

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from achatlas.analyse import grid
-from achatlas.catalogue.models import Axe, Mesure, Taux
+from achatlas.catalogue.models import Axe, Taux
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
@@ -18,13 +18,23 @@ from achatlas.domain.text import searchable
 from achatlas.screens import lignes, mots, parts
 from achatlas.web.cartographie import views
 from achatlas.web.cartographie.croise import table
-from achatlas.web.cartographie.croise.demande import Crossing, lire, named, usual, valeurs
+from achatlas.web.cartographie.croise.demande import (
+    Crossing,
+    Evolution,
+    Valeur,
+    lire,
+    measured,
+    named,
+    usual,
+    valeurs,
+)
 from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 
 PROPOSED = 3
+CHANGES = "Évolutions"
 CLOSED = "Fermés ici, dans la vue commune"
 
 
@@ -142,10 +152,12 @@ def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -
 
 def _values(demande: Crossing) -> Picker:
     """The values, by kind."""
-    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Indices": [], "Parts": []}
+    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Indices": [], "Parts": [], CHANGES: []}
     for nom, one in valeurs(demande).items():
+        if isinstance(one, Evolution) and demande.base is None:
+            continue
         asked = _with(demande, valeur=nom)
-        closed = "" if grid.opens(asked.question, one) else ", fermé ici"
+        closed = "" if grid.opens(asked.question, measured(one)) else ", fermé ici"
         kinds[_kind(one)].append(
             Choix(f"{named(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
         )
@@ -153,7 +165,9 @@ def _values(demande: Crossing) -> Picker:
     return Picker("Valeur", "valeur", named(demande.valeur), groups)
 
 
-def _kind(valeur: Mesure | Taux) -> str:
+def _kind(valeur: Valeur) -> str:
+    if isinstance(valeur, Evolution):
+        return CHANGES
     if isinstance(valeur, Taux):
         return "Parts"
     return {"centimes": "Montants", "indice": "Indices"}.get(valeur.unite, "Nombres")
@@ -164,7 +178,7 @@ def openings(demande: Crossing) -> Iterator[Choix]:
     free = [nom for nom in demande.selection.clauses if nom not in demande.reglages.axes]
     for nom in free:
         asked = replace(demande, selection=demande.selection.without(nom))
-        if grid.opens(asked.question, asked.valeur):
+        if grid.opens(asked.question, measured(asked.valeur)):
             yield Choix(f"Retirer le filtre « {lisser(demande.axes[nom].libelle)} »", asked.ici(), False)
     others = [axe for axe in (EXERCICE, *usual(demande)) if axe not in demande.reglages.axes]
     for cle, place in (("par", "lignes"), ("selon", "colonnes")):
@@ -183,4 +197,4 @@ def _first(demande: Crossing, cle: str, place: str, opening: Iterable[str]) -> I
 
 def _opens(demande: Crossing, **other: str) -> bool:
     asked = _with(demande, **other)
-    return grid.opens(asked.question, asked.valeur)
+    return grid.opens(asked.question, measured(asked.valeur))
