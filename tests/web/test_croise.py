@@ -160,6 +160,19 @@ def test_a_cell_keeps_only_it_and_sets_the_year_when_years_are_an_axis(entrer: E
     assert client.get(lines).status_code == 200
 
 
+@pytest.mark.parametrize("valeur", ["montant_paye", "fournisseurs", "local"])
+def test_the_sentence_tells_what_is_chosen_then_the_whole_table(valeur: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    asked = f"/cartographie/croise/?{COMMUN}&par=famille&selon=acheteur&valeur={valeur}"
+    free = re.search(r'<p class="phrase">([^<]+)</p>', page(client, asked))
+    lue = page(client, f"{asked}&famille=08")
+    said = re.search(r'<p class="phrase">(.+?) Tout le tableau : ([^<]+)</p>', lue)
+    row = re.search(r'<tr class="m-choisi">.*?<td class="tt" title="([^"]*)"', lue, re.S)
+    assert free and said and row
+    assert free[1].endswith(said[2]) and row[1] in said[1]
+    assert re.search(r"<h1[^>]*>Ce que ", lue) is None
+
+
 def test_who_may_not_read_payments_is_told_so_under_the_cell(entrer: Entrer) -> None:
     chosen = page(entrer("elu"), f"{PAR_AN}&acheteur={MIEN}")
     assert "restent chez chaque acheteur" in chosen and "/lignes/?" not in chosen

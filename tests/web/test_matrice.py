@@ -103,6 +103,23 @@ def test_rows_come_in_the_order_asked(tri: str, entrer: Entrer) -> None:
         assert shared == sorted(shared, reverse=True) and shared
 
 
+@pytest.mark.usefixtures("communs")
+def test_what_is_chosen_keeps_the_order_and_is_what_the_total_and_the_sentence_tell(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    lue = page(client, f"{MAP}&exercice=2025&tri=communs&part=acheteur")
+    rows = [one for one in Liens(lue).liens if "/territoire/?" in one and "segment=" in one]
+    assert rows and all("tri=communs" in one and "part=acheteur" in one for one in rows)
+    chosen = page(client, next(one for one in rows if "acheteur=0" not in one))
+    total = re.search(r'<tr class="m-choisi">.*?<td class="tt">([^<]+)</td>', chosen, re.S)
+    told = re.search(r'<p class="registre">.*?<b>([^<]+)</b>\s*<?/?[^<]*d’achats', chosen, re.S)
+    code = re.search(r"segment=([\d.]+)", next(one for one in rows if "acheteur=0" not in one))
+    assert total and told and code
+    there = table(client, f"/cartographie/axe/acheteur.csv?vue=consolidee&exercice=2025&segment={code[1]}")
+    cents_there = sum(cents(row[2]) for row in there[1:])
+    assert f"{round(cents_there / 100_000):,}".replace(",", "\u202f") == total[1]
+    assert re.search(r"acheteurs? sur \d+ l’achèten?t?", chosen) and "à qualifier</span>" not in chosen
+
+
 def test_an_order_that_does_not_exist_is_explained(entrer: Entrer) -> None:
     for bad in ("tri=hasard", "part=rien", "page=0"):
         assert entrer("groupe").get(f"{MAP}&{bad}").status_code == 400, bad

@@ -23,6 +23,10 @@ class Clause:
     def __post_init__(self) -> None:
         object.__setattr__(self, "valeurs", tuple(sorted(set(self.valeurs))))
 
+    def keeps(self, code: str) -> bool:
+        """Whether it keeps a member of its axis."""
+        return (code in self.valeurs) == (self.mode == "dans")
+
 
 @dataclass(frozen=True)
 class Selection:

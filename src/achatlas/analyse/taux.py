@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from achatlas.analyse import query
 from achatlas.analyse.scope import Scope
-from achatlas.analyse.selection import Clause, Selection
+from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Taux
 
 KINDS = ("oui", "presume", "non", "hors")
@@ -86,7 +86,7 @@ def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
     """
     clause = selection.get(definition.axe)
     told = _amounts(definition, definition.axe, selection, scope)
-    return part(definition, {code: v for code, v in told.items() if clause is None or _kept(clause, code)})
+    return part(definition, {code: v for code, v in told.items() if clause is None or clause.keeps(code)})
 
 
 def by_member(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, Part]:
@@ -107,15 +107,10 @@ def _among(
 ) -> dict[str, int]:
     """What some members of the axis of the share hold of each member of another axis."""
     clause = selection.get(definition.axe)
-    kept = [one for one in members if clause is None or _kept(clause, one)]
+    kept = [one for one in members if clause is None or clause.keeps(one)]
     return _amounts(definition, axe, selection.only(definition.axe, kept), scope) if kept else {}
 
 
 def _amounts(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, int]:
     rows = query.rows(axe, [definition.mesure], selection, scope)
     return {row.code: row.valeurs[definition.mesure] for row in rows.lignes}
-
-
-def _kept(clause: Clause, code: str) -> bool:
-    """Whether a clause keeps a member: rows leave out the clause of their own axis."""
-    return (code in clause.valeurs) == (clause.mode == "dans")

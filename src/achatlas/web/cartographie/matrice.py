@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.http import QueryDict
-
-from achatlas.analyse import gate, grid
-from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse import grid
+from achatlas.analyse.crossed import crossed
 from achatlas.analyse.grid import AUTRES, Croix
-from achatlas.analyse.matrice import Shared, croix, shared_by
+from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.models import Matrice
-from achatlas.domain.errors import CatalogueError
-from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, pourcent, unite_de
+from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, unite_de
 from achatlas.screens import cases as cells
-from achatlas.screens import chiffres, communs, keeping
+from achatlas.screens import chiffres, communs
 from achatlas.screens.cases import Cases, Rang, Reperes, Tete
 from achatlas.screens.demande import Demande
-from achatlas.screens.mots import Morceau
 from achatlas.screens.styles import Euros
-from achatlas.web import adresses
 from achatlas.web.cartographie.emporter import offer
+from achatlas.web.cartographie.matrice_dite import phrase
+from achatlas.web.cartographie.matrice_lue import (
+    PART,
+    TRIS,
+    Carte,
+    Lecture,
+    Noms,
+    Reglages,
+    chosen_row,
+    chosen_total,
+    lire,
+)
 
-TRIS = ("", "nom", "acheteurs", "communs")
-PART = "acheteur"
 SEGMENT = "segment"
-HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
-Noms = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Reglages:
-    """How a heat map is read: the order of its rows, in shares of a column or in euros, which page."""
-
-    tri: str = ""
-    part: bool = False
-    page: int = 1
-
-    @classmethod
-    def of(cls, params: QueryDict) -> Reglages:
-        """What an address asks; raises BadAddress for an order, a share or a page that does not exist."""
-        tri = adresses.one_of(params.get("tri", ""), TRIS, "Tri")
-        part = adresses.one_of(params.get("part", ""), ("", PART), "Part")
-        return cls(tri, bool(part), adresses.page_of(params))
-
-    def asked(self, **other: str) -> dict[str, str]:
-        """The same as parameters of an address, some changed."""
-        return {"tri": self.tri, "part": PART if self.part else "", **other}
 
 
 @dataclass(frozen=True)
@@ -61,40 +43,11 @@ class Bande:
     colonnes: int
 
 
-@dataclass(frozen=True)
-class Lecture:
-    """All that a heat map is drawn from."""
-
-    demande: Demande
-    axes: Matrice
-    croix: Croix[int]
-    shared: tuple[Shared, ...]
-    finissent: tuple[Row, ...]
-    jour: date
-
-    @property
-    def alone(self) -> bool:
-        """Whether the columns are those of one buyer."""
-        return self.axes.colonnes == self.axes.seul
-
-    @property
-    def colonne(self) -> str:
-        """The column of the tables that holds the rows."""
-        return self.demande.axes[self.axes.lignes].colonne
-
-    def ending(self, code: str) -> list[Row]:
-        """The marchés of a row that end in the months to come; those of all rows when it is empty."""
-        return [row for row in self.finissent if code in ("", row[self.colonne])]
-
-    def noms(self, axe: str) -> Noms:
-        """The names of an axis."""
-        return gate.libelles(self.demande.axes[axe], self.demande.acces.scope)
-
-
 def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> dict[str, Any]:
     """What a heat map shows; the marchés that end are those of ``jour`` (today) on. Raises ClosedCrossing,
     CatalogueError for a dashboard without one.
     """
+    demande = Carte.of(demande, reglages)
     lu = lire(demande, jour or date.today())
     bandes, tetes = columns(lu)
     kept = replace(lu, croix=_folded(lu.croix, tetes))
@@ -123,25 +76,6 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
         "duree_fins": communs.MONTHS,
         **_below(lu),
     }
-
-
-def lire(demande: Demande, jour: date) -> Lecture:
-    """Asks all that a heat map needs. Raises ClosedCrossing, CatalogueError for a dashboard without one."""
-    axes = demande.tableau.matrice
-    if axes is None:
-        raise CatalogueError("Tableau sans matrice", demande.tableau.id, "il a des panneaux", "montrez-les")
-    if not demande.consolidee and axes.seul:
-        axes = axes.model_copy(update={"colonnes": axes.seul, "groupes": ""})
-    mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue
-    found = croix(axes, mesure, asked, scope)
-    shared, ends = shared_by(axes, mesure, asked, scope), communs.ending(_rows_free(demande, axes), jour)
-    return Lecture(demande, axes, found, shared, ends, jour)
-
-
-def _rows_free(demande: Demande, axes: Matrice) -> Demande:
-    """The same without the clauses of the two axes: marks stand in every cell."""
-    free = demande.selection.without(axes.lignes).without(axes.colonnes)
-    return replace(demande, selection=free)
 
 
 def _folded(found: Croix[int], tetes: Sequence[Tete]) -> Croix[int]:
@@ -210,17 +144,16 @@ def _named(lu: Lecture, names: Noms, code: str) -> tuple[str, str]:
 
 
 def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:
-    """Rows in the order asked: by euros, by name, by buyers, by buyers who pay suppliers in common."""
-    shared: dict[str, int] = {}
-    for one in lu.shared:
-        shared[one.ligne] = shared.get(one.ligne, 0) + one.total
+    """Rows in the order asked: by euros, by name, by buyers, by buyers who pay suppliers in common then by
+    how many suppliers these are; what is told beside, never a figure that the screen does not show.
+    """
 
     def key(one: Rang) -> tuple[Any, ...]:
         """What a row is ranked by."""
         held = -lu.croix.lignes[one.code]
         if tri == "nom":
             return (one.libelle.casefold(), one.code)
-        first = {"acheteurs": (-one.acheteurs,), "communs": (-one.sharing, -shared.get(one.code, 0))}
+        first = {"acheteurs": (-one.acheteurs,), "communs": (-one.sharing, -one.membres)}
         return (*first.get(tri, ()), held, one.code)
 
     return sorted(rangs, key=key)
@@ -262,10 +195,10 @@ def _orders(demande: Demande, reglages: Reglages) -> dict[str, dict[str, str]]:
 
 
 def _registre(lu: Lecture) -> dict[str, str]:
-    """The common total as a subtraction, and what awaits."""
-    total, interne = lu.croix.total, chiffres.entre_membres(_rows_free(lu.demande, lu.axes))
+    """The total of what is chosen as a subtraction, and what awaits in it."""
+    total, interne = chosen_total(lu), chiffres.entre_membres(lu.demande)
     unite = unite_de(total + interne)
-    waiting = lu.croix.lignes.get("", 0)
+    waiting = 0 if lu.demande.selection.clauses.keys() & lu.own else lu.croix.lignes.get("", 0)
     return {
         "somme": montant(total + interne, unite),
         "interne": montant(interne, unite) if interne else "",
@@ -274,71 +207,9 @@ def _registre(lu: Lecture) -> dict[str, str]:
     }
 
 
-def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
-    """One or two sentences computed from the map, each figure leading to what shows it."""
-    if not rangs:
-        return []
-    return [*_bought(lu, rangs), *_unmarked(lu), *_chosen(lu)]
-
-
-def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
-    """How many segments most buyers buy; for one buyer, what the first ones make."""
-    if lu.alone:
-        known = sorted((cents for code, cents in lu.croix.lignes.items() if code), reverse=True)
-        some = (
-            f"Les {min(5, len(known))} premiers segments font {pourcent(sum(known[:5]), lu.croix.total, 0)}"
-        )
-        return [Morceau(f"{some}{FINE}% des {montant_lisible(lu.croix.total)} payés, sur {len(known)}.")]
-    half = -(-len(lu.croix.colonnes) // 2)
-    count = sum(one.acheteurs >= half for one in rangs)
-    href = lu.demande.adresse(tri="acheteurs")
-    verb = "sont achetés" if count > 1 else "est acheté"
-    return [
-        Morceau(accord(count, "segment"), href),
-        Morceau(f" {verb} par au moins {accord(half, 'acheteur')} sur {len(lu.croix.colonnes)}."),
-    ]
-
-
-def _unmarked(lu: Lecture) -> list[Morceau]:
-    """The segment where most buyers pay the same suppliers without citing a marché."""
-    axes, demande = lu.axes, lu.demande
-    if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
-        return []
-    alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
-    acheteurs: dict[str, set[str]] = {}
-    paid: dict[str, list[int]] = {}
-    for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
-        acheteurs.setdefault(one.ligne, set()).update(one.colonnes)
-        paid.setdefault(one.ligne, []).append(one.total)
-    if not acheteurs:
-        return []
-    first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -sum(paid[code]), code))
-    name = lisser(lu.noms(axes.lignes).get(first, first))
-    href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
-    some = accord(len(paid[first]), "fournisseur commun", "fournisseurs communs")
-    return [
-        Morceau(" Sans citer de marché, "),
-        Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
-        Morceau(lisser(f" de « {name} ».")),
-    ]
-
-
-def _chosen(lu: Lecture) -> list[Morceau]:
-    """What ends of the segment that was chosen."""
-    rows = lu.ending(_one(lu))
-    if not rows or lu.alone:
-        return []
-    return [Morceau(" "), Morceau(f"{communs.told(rows, lu.jour)}", "#p-fins"), Morceau(".")]
-
-
-def _one(lu: Lecture) -> str:
-    """The only row that is chosen; empty when none is, or several."""
-    return keeping.alone(lu.demande, lu.axes.lignes) or ""
-
-
 def _below(lu: Lecture) -> dict[str, Any]:
     """What stands under the map: common suppliers and ends of marchés, of the row chosen or of all."""
-    code, demande, axes = _one(lu), lu.demande, lu.axes
+    code, demande, axes = chosen_row(lu), lu.demande, lu.axes
     shared = [one for one in lu.shared if code in ("", one.ligne)]
     total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
     noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}

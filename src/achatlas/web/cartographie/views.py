@@ -27,7 +27,7 @@ from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import doutes, matrice
 from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.emporter import offer
-from achatlas.web.cartographie.matrice import Reglages
+from achatlas.web.cartographie.matrice_lue import Reglages
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements

@@ -116,6 +116,16 @@ class Crossing(Demande):
         return EXERCICE in self.reglages.axes
 
     @property
+    def selected(self) -> Selection:
+        """All that is chosen, of all years when these are an axis."""
+        return self.retenue.without(EXERCICE) if self.par_annee else self.retenue
+
+    @property
+    def shown(self) -> Crossing:
+        """What the screen is named after: all that is chosen, of all years when these are an axis."""
+        return replace(self, exercice=TOUS if self.par_annee else self.exercice)
+
+    @property
     def whole(self) -> Crossing:
         """What the table is of: without the clauses of the two axes, of all years when these are one."""
         free = self.selection.without(self.reglages.par).without(self.reglages.selon)

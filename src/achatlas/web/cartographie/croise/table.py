@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import Any, Generic
 
-from achatlas.analyse import gate, grid
+from achatlas.analyse import gate, grid, query
 from achatlas.analyse.answers import Row
 from achatlas.analyse.grid import AUTRES, Croix, V
 from achatlas.catalogue import models
@@ -162,6 +164,7 @@ def contenu(lu: Lecture[V]) -> dict[str, Any]:
         "totaux": cases.totals(tetes),
         "total": lu.style.ensemble(croix.total),
         "total_dit": lu.style.dit(croix.total),
+        "choix_dit": "" if (mine := chosen(lu)) is None else lu.style.dit(mine),
         "echelle": lu.style.legend,
         "unite": lu.style.unit,
         "pages": cells.pages(demande, demande.reglages.asked(), demande.reglages.page, len(order), LIMITE),
@@ -193,6 +196,25 @@ def _chosen(lu: Lecture[V]) -> str:
         return ""
     told = lu.style.dit(lu.croix.cases[ligne, colonne])
     return f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)} : {told}"
+
+
+def chosen(lu: Lecture[V]) -> V | None:
+    """The value of what is chosen of the two axes, all the rest put aside; None when nothing is chosen, or
+    when no cell is of it.
+    """
+    demande, valeur = lu.demande, lu.demande.valeur
+    clauses = [demande.selection.get(axe) for axe in lu.axes]
+    if not any(clauses):
+        return None
+    if counted(valeur):
+        told: Any = query.figures([valeur.id], demande.selected, demande.acces.scope).valeurs[valeur.id]
+        return told  # type: ignore[no-any-return]
+    held = [
+        value
+        for codes, value in lu.croix.cases.items()
+        if all(one is None or one.keeps(code) for one, code in zip(clauses, codes, strict=True))
+    ]
+    return reduce(add, held) if held else None
 
 
 def definitions(demande: Crossing) -> list[tuple[str, str, str]]:

@@ -76,12 +76,17 @@ def _contenu(demande: Crossing) -> dict[str, Any]:
 
 
 def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
-    """« Part locale : 41 à 47 % de 2023 à 2025 ; 15 acheteurs, 3 exercices. »"""
+    """« Part locale : 41 à 47 % de 2023 à 2025 ; 15 acheteurs, 3 exercices. » What is chosen of the two axes
+    is told first: the table shows all the rest too.
+    """
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
     counts = zip(shown["nombres"], (par, selon), strict=True)
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
     name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
-    return f"{name}{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}."
+    whole = f"{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}"
+    if mine := shown["choix_dit"]:
+        return f"{name}{mine}. Tout le tableau : {whole}."
+    return f"{name}{whole}."
 
 
 def cadre(demande: Crossing) -> dict[str, Any]:
@@ -90,7 +95,7 @@ def cadre(demande: Crossing) -> dict[str, Any]:
     said = f"{named(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
     kept = demande.reglages.tri if demande.reglages.colonne is None else ""
     return views.cadre(demande) | {
-        "titre": mots.titre(demande.whole, mots.noms_choisis(demande.whole)),
+        "titre": mots.titre(demande.shown, mots.noms_choisis(demande.shown)),
         "fiabilite": views.fiabilite(demande.whole),
         "croise": said,
         "axe": par,

@@ -16,7 +16,7 @@ from achatlas.screens import parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.lignes import COLONNES, EMPREINTE, SANS_IDENTIFIANT
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.matrice import Lecture, Noms
+from achatlas.web.cartographie.matrice_lue import Lecture, Noms
 
 AXE = (Column("code"), Column("libelle"))
 DATES = frozenset({"date_mandat", "date_notification"})

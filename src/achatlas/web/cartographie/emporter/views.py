@@ -14,7 +14,7 @@ from achatlas.catalogue.models import Axe
 from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
-from achatlas.web.cartographie import matrice
+from achatlas.web.cartographie import matrice_lue
 from achatlas.web.cartographie.emporter import dit, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
@@ -92,7 +92,7 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     demande = demande_de(request, tableau)
     if not demande.tableau.matrice:
         raise Http404
-    lu = matrice.lire(demande, date.today())
+    lu = matrice_lue.lire(demande, date.today())
     axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
     contenu = said(demande, " et ".join(demande.axes[axe].pluriel for axe in axes))
     table = tables.of_matrice(lu)

@@ -11,7 +11,7 @@ from achatlas.domain.nombres import entier
 from achatlas.screens.cases import INCONNU, REPLI, Rang
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import matrice
-from achatlas.web.cartographie.matrice import Reglages
+from achatlas.web.cartographie.matrice_lue import Reglages
 from achatlas.web.documents.sujet import Sujet
 from achatlas.web.documents.tracer import AUTRES
 

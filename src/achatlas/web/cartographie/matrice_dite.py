@@ -1,0 +1,90 @@
+"""The sentences of a heat map, each figure leading to what shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from achatlas.analyse.matrice import croix, shared_by
+from achatlas.domain.nombres import FINE, accord, lisser, montant_lisible, pourcent
+from achatlas.screens import communs
+from achatlas.screens.cases import Rang
+from achatlas.screens.mots import Morceau
+from achatlas.web.cartographie.matrice_lue import Lecture, chosen_row
+
+HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
+
+
+def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
+    """One or two sentences computed from the map, each figure leading to what shows it."""
+    if not rangs:
+        return []
+    chosen = next((one for one in rangs if one.code == chosen_row(lu)), None)
+    if chosen and not lu.alone:
+        return [*_row_chosen(lu, chosen), *_chosen(lu)]
+    return [*_bought(lu, rangs), *_unmarked(lu), *_chosen(lu)]
+
+
+def _row_chosen(lu: Lecture, rang: Rang) -> list[Morceau]:
+    """Who buys the segment that is chosen, and how many of them pay the same suppliers."""
+    verb = "l’achètent" if rang.acheteurs > 1 else "l’achète"
+    bought = f"{accord(rang.acheteurs, 'acheteur')} sur {len(lu.croix.colonnes)} {verb}"
+    if not rang.membres:
+        return [Morceau(f"{bought}, sans fournisseur commun.")]
+    some = accord(rang.membres, "fournisseur commun", "fournisseurs communs")
+    return [Morceau(f"{bought} ; {rang.sharing} y paient "), Morceau(some, "#p-communs"), Morceau(".")]
+
+
+def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
+    """How many segments most buyers buy; for one buyer, what the first ones make."""
+    if lu.alone:
+        known = sorted((cents for code, cents in lu.croix.lignes.items() if code), reverse=True)
+        some = (
+            f"Les {min(5, len(known))} premiers segments font {pourcent(sum(known[:5]), lu.croix.total, 0)}"
+        )
+        return [Morceau(f"{some}{FINE}% des {montant_lisible(lu.croix.total)} payés, sur {len(known)}.")]
+    half = -(-len(lu.croix.colonnes) // 2)
+    count = sum(one.acheteurs >= half for one in rangs)
+    href = lu.demande.adresse(tri="acheteurs")
+    verb = "sont achetés" if count > 1 else "est acheté"
+    return [
+        Morceau(accord(count, "segment"), href),
+        Morceau(f" {verb} par au moins {accord(half, 'acheteur')} sur {len(lu.croix.colonnes)}."),
+    ]
+
+
+def _unmarked(lu: Lecture) -> list[Morceau]:
+    """The segment where most buyers pay the most suppliers in common without citing a marché, the first of
+    the list that it leads to; and how many others have as many buyers.
+    """
+    axes, demande = lu.axes, lu.demande
+    if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
+        return []
+    alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
+    acheteurs: dict[str, set[str]] = {}
+    membres: dict[str, int] = {}
+    for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
+        acheteurs.setdefault(one.ligne, set()).update(one.colonnes)
+        membres[one.ligne] = membres.get(one.ligne, 0) + 1
+    if not acheteurs:
+        return []
+    held = croix(axes, demande.tableau.mesure, alone, demande.acces.scope).lignes
+    first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -membres[code], -held[code], code))
+    as_many = sum(len(who) == len(acheteurs[first]) for who in acheteurs.values()) - 1
+    more = accord(as_many, "autre segment", "autres segments")
+    others = f" (autant d’acheteurs dans {more})" if as_many else ""
+    name = lisser(lu.noms(axes.lignes).get(first, first))
+    href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
+    some = accord(membres[first], "fournisseur commun", "fournisseurs communs")
+    return [
+        Morceau(" Sans citer de marché, "),
+        Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
+        Morceau(lisser(f" de « {name} »{others}.")),
+    ]
+
+
+def _chosen(lu: Lecture) -> list[Morceau]:
+    """What ends of the segment that was chosen."""
+    rows = lu.ending(chosen_row(lu))
+    if not rows or lu.alone:
+        return []
+    return [Morceau(" "), Morceau(f"{communs.told(rows, lu.jour)}", "#p-fins"), Morceau(".")]
