@@ -173,6 +173,15 @@ def test_the_sentence_tells_what_is_chosen_then_the_whole_table(valeur: str, ent
     assert re.search(r"<h1[^>]*>Ce que ", lue) is None
 
 
+def test_a_row_that_is_chosen_is_on_every_page(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    asked = f"/cartographie/croise/?{COMMUN}&par=fournisseur&selon=acheteur"
+    _, *rows, _ = table(client, asked)
+    assert len(rows) > 26
+    lue = page(client, f"{asked}&fournisseur={rows[-1][0] or rows[-2][0]}")
+    assert lue.count('class="m-choisi"') == 1 and lue.count('<th scope="row" class="lb">') > 26
+
+
 def test_who_may_not_read_payments_is_told_so_under_the_cell(entrer: Entrer) -> None:
     chosen = page(entrer("elu"), f"{PAR_AN}&acheteur={MIEN}")
     assert "restent chez chaque acheteur" in chosen and "/lignes/?" not in chosen

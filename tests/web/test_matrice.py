@@ -117,6 +117,7 @@ def test_what_is_chosen_keeps_the_order_and_is_what_the_total_and_the_sentence_t
     there = table(client, f"/cartographie/axe/acheteur.csv?vue=consolidee&exercice=2025&segment={code[1]}")
     cents_there = sum(cents(row[2]) for row in there[1:])
     assert f"{round(cents_there / 100_000):,}".replace(",", "\u202f") == total[1]
+    assert chosen.index("m-choisi") < chosen.index("<tfoot")
     assert re.search(r"acheteurs? sur \d+ l’achèten?t?", chosen) and "à qualifier</span>" not in chosen
 
 

@@ -10,17 +10,19 @@ from achatlas.analyse.grid import AUTRES
 from achatlas.catalogue.names import EXERCICE
 from achatlas.screens.demande import TOUS, Demande
 
+CHOSEN = "choisi"
+"""The state of a member that is chosen: where rows are many, it is shown on every page."""
 Codes = Mapping[str, str]
 
 
 def state(demande: Demande, axe: str, code: str) -> str:
     """Whether a member of an axis is chosen (``choisi``), left out (``exclu``), or neither."""
     if axe == EXERCICE:
-        return "choisi" if code == demande.exercice else ""
+        return CHOSEN if code == demande.exercice else ""
     clause = demande.selection.get(axe)
     if clause is None or code not in clause.valeurs:
         return ""
-    return "choisi" if clause.mode == "dans" else "exclu"
+    return CHOSEN if clause.mode == "dans" else "exclu"
 
 
 def toggled(demande: Demande, axe: str, code: str) -> str:

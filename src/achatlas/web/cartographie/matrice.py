@@ -14,7 +14,7 @@ from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, unite_de
 from achatlas.screens import cases as cells
-from achatlas.screens import chiffres, communs
+from achatlas.screens import chiffres, communs, keeping
 from achatlas.screens.cases import Cases, Rang, Reperes, Tete
 from achatlas.screens.demande import Demande
 from achatlas.screens.styles import Euros
@@ -55,7 +55,8 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
     cases = Cases(demande, (lu.axes.lignes, lu.axes.colonnes), kept.croix, style, _marked(lu))
     rangs = _sorted(_rows(kept, cases, tetes), kept, reglages.tri)
     start = (reglages.page - 1) * lu.axes.limite
-    shown = rangs[start : start + lu.axes.limite]
+    paged = rangs[start : start + lu.axes.limite]
+    shown = [*(one for one in rangs if one.etat == keeping.CHOSEN and one not in paged), *paged]
     return {
         "matrice": True,
         "axe": demande.axes[lu.axes.lignes],

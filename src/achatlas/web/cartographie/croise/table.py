@@ -150,9 +150,11 @@ def _sorting(lu: Lecture[V], tete: Tete) -> Tete:
 
 def contenu(lu: Lecture[V]) -> dict[str, Any]:
     """What the screen shows of the table: heads, rows of the page, those folded, totals, legend."""
-    demande, order, tetes = lu.demande, rows(lu), columns(lu)
+    demande, tetes = lu.demande, columns(lu)
+    order: list[str] = rows(lu)
     start = (demande.reglages.page - 1) * LIMITE
-    shown: list[str] = order[start : start + LIMITE]
+    paged: list[str] = order[start : start + LIMITE]
+    shown: list[str] = [*(code for code in order if _pinned(lu, code) and code not in paged), *paged]
     kept_rows = {"", *shown} if len(shown) < len(order) else None
     kept = {tete.code for tete in tetes}
     croix = folded(lu, kept_rows, kept if AUTRES in kept else None)
@@ -172,6 +174,10 @@ def contenu(lu: Lecture[V]) -> dict[str, Any]:
         "vide": not lu.croix.cases,
         "nombres": (len(order), len([code for code in lu.croix.colonnes if code])),
     }
+
+
+def _pinned(lu: Lecture[V], code: str) -> bool:
+    return keeping.state(lu.demande, lu.axes[0], code) == keeping.CHOSEN
 
 
 def _row(lu: Lecture[V], cases: Cases[V], code: str, tetes: list[Tete]) -> Rang:
