@@ -6,12 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from achatlas import pipeline
-from achatlas.catalogue.load import Catalogue
 from achatlas.cli import auto, controle
 from achatlas.cli.display import Display
-from achatlas.cli.inventory import engines_left_out, inventory
 from achatlas.containers.nature import nature_of
-from achatlas.domain.errors import AchatlasError, CatalogueError, UnreadableFile
+from achatlas.domain.errors import AchatlasError, UnreadableFile
 from achatlas.domain.nombres import accord
 from achatlas.ingest.probe import displayable
 from achatlas.pipeline import Workshop, proposition, report
@@ -158,24 +156,4 @@ def servir(asked: argparse.Namespace, display: Display) -> int:
 
     home, wanted = read(asked.territoire).home, asked.comptes_de_demonstration
     serve.run(home, asked.port, comptes_de_demonstration=wanted)
-    return 0
-
-
-def catalogue(asked: argparse.Namespace, display: Display) -> int:
-    """Lists all that was found, from where, with its first sentence; CatalogueError for an unknown kind."""
-    instance = read(asked.territoire).instance
-    found = inventory(Catalogue(instance))
-    if asked.genre is not None and asked.genre not in found:
-        raise CatalogueError(
-            quoi=f"Genre inconnu : « {asked.genre} »",
-            pourquoi="rien de tel n'est répertorié",
-            que_faire=f"choisissez parmi : {', '.join(found)}",
-        )
-    kept = {genre: items for genre, items in found.items() if asked.genre in (None, genre)}
-    display.machine({genre: [item.as_dict() for item in items] for genre, items in kept.items()})
-    for genre, items in kept.items():
-        display.title(genre, f"({len(items)})")
-        display.table(("", "", ""), [(item.id, item.phrase, item.ou) for item in items])
-    for path in engines_left_out(instance):
-        display.say(f"▲ {path} n'est pas lu : un moteur est du code, il s'installe dans le produit.")
     return 0

@@ -9,7 +9,6 @@ from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError
 from achatlas.settings import Settings, read
 
-ROLES = ("agent", "groupe_projet", "elu")
 LONGUEUR = 12
 
 

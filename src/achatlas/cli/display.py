@@ -1,7 +1,7 @@
 """What people see in a terminal, and what machines read instead."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,11 +13,11 @@ from rich.text import Text
 from achatlas.domain.balance import Account
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.money import format_euros
-from achatlas.pipeline import Progress as Step
-from achatlas.pipeline import silent
 
 NARROW = "\u202f"
 PIPE = 1_000
+Step = Callable[[str, int, int], None]
+"""What a pipeline tells of its progress: a stage, what is done, of how much."""
 
 
 def whole(number: int) -> str:
@@ -72,7 +72,7 @@ class Display:
     def progress(self) -> Iterator[Step]:
         """A progress with one bar for each stage; nothing when a machine reads."""
         if self.json_only:
-            yield silent
+            yield lambda etape, done, total: None
             return
         columns = (
             TextColumn("{task.description:<24}"),

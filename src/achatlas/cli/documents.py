@@ -10,8 +10,6 @@ from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError, PublicationMissing, UnreadableFile
 from achatlas.settings import read
 
-FORMES = ("pdf", "docx")
-
 
 def documents(asked: argparse.Namespace, display: Display) -> int:
     """Writes the document of all the buyers, or of those asked. Raises CatalogueError for an unknown buyer or

@@ -1,5 +1,6 @@
 """Discovery without magic: everything that was found, from where, with its first sentence."""
 
+import argparse
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,9 +12,12 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.references import check
 from achatlas.classify import engine as classify
 from achatlas.cleanse import caractere
+from achatlas.cli.display import Display
+from achatlas.domain.errors import CatalogueError
 from achatlas.enrich import attribut
 from achatlas.ingest.discover import discover
 from achatlas.reconcile import engine as reconcile
+from achatlas.settings import read
 
 GENRES = (
     "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite",
@@ -90,3 +94,23 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
     said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")
     return said
+
+
+def catalogue(asked: argparse.Namespace, display: Display) -> int:
+    """Lists all that was found, from where, with its first sentence; CatalogueError for an unknown kind."""
+    instance = read(asked.territoire).instance
+    found = inventory(Catalogue(instance))
+    if asked.genre is not None and asked.genre not in found:
+        raise CatalogueError(
+            quoi=f"Genre inconnu : « {asked.genre} »",
+            pourquoi="rien de tel n'est répertorié",
+            que_faire=f"choisissez parmi : {', '.join(found)}",
+        )
+    kept = {genre: items for genre, items in found.items() if asked.genre in (None, genre)}
+    display.machine({genre: [item.as_dict() for item in items] for genre, items in kept.items()})
+    for genre, items in kept.items():
+        display.title(genre, f"({len(items)})")
+        display.table(("", "", ""), [(item.id, item.phrase, item.ou) for item in items])
+    for path in engines_left_out(instance):
+        display.say(f"▲ {path} n'est pas lu : un moteur est du code, il s'installe dans le produit.")
+    return 0

@@ -6,27 +6,12 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
-from achatlas.cli import (
-    classement,
-    commands,
-    comptes,
-    contours,
-    depots,
-    documents,
-    juger,
-    mesurer,
-    nomenclature,
-    nouveau,
-    panne,
-    rapprocher,
-    reel,
-    registre,
-    regles,
-    sirene,
-)
+from achatlas.cli import panne
+from achatlas.cli.choix import ELEMENTS, FORMES, ROLES
 from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
@@ -54,7 +39,16 @@ def port(text: str) -> int:
     return int(text)
 
 
-def _verb(verbs: Verbs, name: str, aide: str, run: Command) -> Parser:
+def command(place: str) -> Command:
+    """The function « room.name » that a verb runs: only its room is imported, since libraries of queries take
+    most of the time of a start.
+    """
+    room, name = place.split(".")
+    found: Command = getattr(import_module(f"achatlas.cli.{room}"), name)
+    return found
+
+
+def _verb(verbs: Verbs, name: str, aide: str, run: str) -> Parser:
     parser = verbs.add_parser(name, help=aide, description=aide, parents=[_common()])
     parser.set_defaults(run=run)
     return parser
@@ -77,7 +71,7 @@ def parser() -> Parser:
 def _add_files(verbs: Verbs) -> None:
     """The verbs of files: from import to publication."""
     one = _verb(
-        verbs, "importer", "Dépose des fichiers et les lit, sans perdre une ligne.", commands.importer
+        verbs, "importer", "Dépose des fichiers et les lit, sans perdre une ligne.", "commands.importer"
     )
     one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help="fichier, ou dossier")
     one.add_argument(
@@ -95,35 +89,35 @@ def _add_files(verbs: Verbs) -> None:
     beside = "ils s'ajoutent ; une ligne identique ne compte qu'une fois"
     both.add_argument("--ajouter", action="store_true", help=beside)
     what = "Importe ou renouvelle le répertoire SIRENE ; sans fichier, dit lequel sert."
-    one = _verb(verbs, "sirene", what, sirene.sirene)
+    one = _verb(verbs, "sirene", what, "sirene.sirene")
     stocks = "fichier stock de l'Insee (CSV, zip ou Parquet), reconnu à ses colonnes"
     one.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help=stocks)
     _verb(
         verbs,
         "lancer",
         "Traite les fichiers déposés : nettoyer, rapprocher, classer, cartographier.",
-        commands.lancer,
+        "commands.lancer",
     )
-    _verb(verbs, "bilan", "Montre le compte de chaque fichier et de chaque étape.", commands.bilan)
-    _verb(verbs, "publier", "Rend visible le dernier traitement.", commands.publier)
+    _verb(verbs, "bilan", "Montre le compte de chaque fichier et de chaque étape.", "commands.bilan")
+    _verb(verbs, "publier", "Rend visible le dernier traitement.", "commands.publier")
 
 
 def _add_deposits(verbs: Verbs) -> None:
     """The verbs of deposits: which files count, and how to change one's mind."""
     named = "nom du fichier, ou début de son empreinte"
-    _verb(verbs, "depots", "Liste les fichiers déposés, et ce qui les a fait compter.", depots.depots)
-    one = _verb(verbs, "confirmer", "Fait compter un dépôt qui attend votre réponse.", depots.confirmer)
+    _verb(verbs, "depots", "Liste les fichiers déposés, et ce qui les a fait compter.", "depots.depots")
+    one = _verb(verbs, "confirmer", "Fait compter un dépôt qui attend votre réponse.", "depots.confirmer")
     one.add_argument("depot", metavar="DEPOT", help=named)
     both = one.add_mutually_exclusive_group(required=True)
     both.add_argument("--remplacer", action="store_true", help="il remplace, sur les mois qu'il couvre")
     both.add_argument("--ajouter", action="store_true", help="il s'ajoute")
-    one = _verb(verbs, "retirer", "Cesse de compter un dépôt ; ses octets sont gardés.", depots.retirer)
+    one = _verb(verbs, "retirer", "Cesse de compter un dépôt ; ses octets sont gardés.", "depots.retirer")
     one.add_argument("depot", metavar="DEPOT", help=named)
-    one = _verb(verbs, "retablir", "Revient à ce qui comptait juste après un acte.", depots.retablir)
+    one = _verb(verbs, "retablir", "Revient à ce qui comptait juste après un acte.", "depots.retablir")
     one.add_argument("acte", type=int, metavar="RANG", help="rang de l'acte ; 0 : avant le premier")
     _add_judgement(verbs)
     filled = "Écrit le registre des procédures, rempli de ce qui est connu, à compléter puis à importer."
-    one = _verb(verbs, "registre", filled, registre.registre_des_procedures)
+    one = _verb(verbs, "registre", filled, "registre.registre_des_procedures")
     one.add_argument("--acheteur", metavar="SIREN", help="acheteur dont on veut les marchés ; sinon, tous")
     kind = "fichier à écrire : .csv, ou .xlsx pour un classeur"
     one.add_argument("-o", "--fichier", type=Path, required=True, metavar="FICHIER", help=kind)
@@ -131,7 +125,7 @@ def _add_deposits(verbs: Verbs) -> None:
 
 def _add_judgement(verbs: Verbs) -> None:
     """The verb of the pairs of marchés that may be one."""
-    one = _verb(verbs, "juger", "Dit de deux marchés proches s'ils n'en font qu'un.", juger.juger)
+    one = _verb(verbs, "juger", "Dit de deux marchés proches s'ils n'en font qu'un.", "juger.juger")
     one.add_argument("numero", metavar="NUMERO", help="numéro de l'un, ou sa clé SIREN/NUMERO")
     one.add_argument("autre", metavar="AUTRE", help="numéro de l'autre")
     said = one.add_mutually_exclusive_group(required=True)
@@ -153,7 +147,7 @@ def _pair(jugement: Judgement, siren: str) -> tuple[Judgement, str]:
 def _add_identity(verbs: Verbs) -> None:
     """The verb of who was really paid."""
     what = "Dit quelle entreprise se cache sous un nom écrit ; sans nom, liste ceux que rien n'identifie."
-    one = _verb(verbs, "rapprocher", what, rapprocher.rapprocher)
+    one = _verb(verbs, "rapprocher", what, "rapprocher.rapprocher")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom écrit, ou « NOM | CODE POSTAL »")
     said = one.add_mutually_exclusive_group()
     for jugement in Judgement:
@@ -195,22 +189,22 @@ def _add_nomenclatures(verbs: Verbs) -> None:
 
 def _own(acts: Verbs, name: str, aide: str, required: bool) -> Parser:
     """An act on the nomenclature of a buyer, that must be named or may be."""
-    one = _verb(acts, name, aide, nomenclature.nomenclature)
-    one.set_defaults(acte=getattr(nomenclature, name))
+    one = _verb(acts, name, aide, "nomenclature.nomenclature")
+    one.set_defaults(acte=name)
     one.add_argument("--acheteur", metavar="SIREN", required=required, help="l'acheteur")
     return one
 
 
 def _add_rules(verbs: Verbs) -> None:
     """The verb of the rules of classification."""
-    one = _verb(verbs, "regles", "Liste les règles de classement écrites par des personnes.", regles.regles)
+    one = _verb(verbs, "regles", "Liste les règles de classement écrites par des personnes.", "regles.regles")
     sealed = "dire si une version a été altérée ; EMPREINTE : celle qu'on avait notée"
     one.add_argument("--verifier", nargs="?", const="", metavar="EMPREINTE", help=sealed)
 
 
 def _add_screens(verbs: Verbs) -> None:
     """The verbs of screens: who may sign in, and where."""
-    one = _verb(verbs, "servir", "Ouvre la cartographie dans le navigateur.", commands.servir)
+    one = _verb(verbs, "servir", "Ouvre la cartographie dans le navigateur.", "commands.servir")
     one.add_argument("--port", type=port, default=8000, help="port d'écoute (par défaut : 8000)")
     one.add_argument(
         "--comptes-de-demonstration",
@@ -218,21 +212,21 @@ def _add_screens(verbs: Verbs) -> None:
         help="ouvrir aussi les comptes d'essai, au mot de passe public, sur un territoire réel",
     )
     what = "Garde les contours des communes, sur lesquels les cartes du territoire sont dessinées."
-    one = _verb(verbs, "contours", what, contours.contours)
+    one = _verb(verbs, "contours", what, "contours.contours")
     outlines = "GeoJSON des communes d'un département, en degrés ; plusieurs à la suite"
     one.add_argument("fichiers", nargs="+", type=Path, metavar="FICHIER", help=outlines)
     what = "Écrit la cartographie en PDF ou en DOCX : la consolidée, ou celle d'acheteurs."
-    one = _verb(verbs, "documents", what, documents.documents)
+    one = _verb(verbs, "documents", what, "documents.documents")
     one.add_argument("dossier", type=Path, metavar="DOSSIER", help="dossier où l'écrire")
     whose = one.add_mutually_exclusive_group()
     own = "celle de cet acheteur ; à répéter"
     whose.add_argument("--acheteur", action="append", default=[], metavar="SIREN", help=own)
     whose.add_argument("--tous", action="store_true", help="celle de chaque acheteur")
     one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier)")
-    one.add_argument("--format", choices=documents.FORMES, default="pdf", help="par défaut : pdf")
-    one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", comptes.compte)
+    one.add_argument("--format", choices=FORMES, default="pdf", help="par défaut : pdf")
+    one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", "comptes.compte")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
-    one.add_argument("--role", choices=comptes.ROLES, help="ce que la personne peut voir")
+    one.add_argument("--role", choices=ROLES, help="ce que la personne peut voir")
     one.add_argument("--acheteur", metavar="SIREN", help="l'acheteur d'un agent")
     one.add_argument("--libelle", metavar="TEXTE", help="nom affiché ; par défaut, le nom de connexion")
     one.add_argument("--demander", action="store_true", help="demander le mot de passe au lieu d'en tirer un")
@@ -242,21 +236,21 @@ def _add_screens(verbs: Verbs) -> None:
 
 def _add_leaves(verbs: Verbs) -> None:
     """The verbs of definitions, and the territory made of published data."""
-    one = _verb(verbs, "catalogue", "Liste tout ce qui a été trouvé, et où.", commands.catalogue)
+    one = _verb(verbs, "catalogue", "Liste tout ce qui a été trouvé, et où.", "inventory.catalogue")
     one.add_argument("genre", nargs="?", help="n'en montrer qu'un genre : axes, mesures, sources…")
     one = _verb(
         verbs,
         "reel",
         "Construit un territoire réel avec des données essentielles téléchargées.",
-        reel.reel,
+        "reel.reel",
     )
     one.add_argument("dossier", type=Path, help="dossier des fichiers DECP (JSON ou CSV)")
     one.add_argument(
         "--modele", default="reel", metavar="NOM", help="description du territoire (metier/territoires)"
     )
     _add_measures(verbs)
-    one = _verb(verbs, "nouveau", "Pose les fichiers d'un nouvel élément, à compléter.", nouveau.nouveau)
-    one.add_argument("genre", choices=nouveau.CHOICES, help="ce que l'on ajoute")
+    one = _verb(verbs, "nouveau", "Pose les fichiers d'un nouvel élément, à compléter.", "nouveau.nouveau")
+    one.add_argument("genre", choices=ELEMENTS, help="ce que l'on ajoute")
     one.add_argument("nom", help="en minuscules, sans accent")
 
 
@@ -266,11 +260,11 @@ def _add_measures(verbs: Verbs) -> None:
     measures = verbs.add_parser("mesurer", help=aide, description=aide)
     kinds = measures.add_subparsers(required=True, metavar="QUOI", title="Ce que l'on mesure")
     aide = "Le classement d'un achat à ses mots, sur des titres de marchés."
-    one = _verb(kinds, "classement", aide, classement.mesurer)
+    one = _verb(kinds, "classement", aide, "classement.mesurer")
     titres = "titres, CSV : objet,cpv[,segments] ; le CPV et les segments sont cachés au moteur"
     one.add_argument("--verite", type=Path, required=True, metavar="FICHIER", help=titres)
     aide = "La reconnaissance des fournisseurs à leur nom, sur des paires."
-    one = _verb(kinds, "rapprochement", aide, mesurer.mesurer)
+    one = _verb(kinds, "rapprochement", aide, "mesurer.mesurer")
     reference = "annuaire, CSV : siret,nom[,code_postal,commune]"
     one.add_argument("--reference", type=Path, required=True, metavar="FICHIER", help=reference)
     verite = (
@@ -291,8 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     display = Display(json_only=asked.json)
     try:
-        run: Command = asked.run
-        return run(asked, display)
+        return command(asked.run)(asked, display)
     except AchatlasError as error:
         return _failed(error, 1, asked, display)
     except KeyboardInterrupt:

@@ -36,8 +36,7 @@ def nomenclature(asked: argparse.Namespace, display: Display) -> int:
     atelier = pipeline.open_workshop(read(asked.territoire))
     if asked.acheteur:
         atelier.territoire.acheteur(asked.acheteur)
-    act: Act = asked.acte
-    return act(atelier, Portee(frozenset(atelier.territoire.sirens)), asked, display)
+    return ACTS[asked.acte](atelier, Portee(frozenset(atelier.territoire.sirens)), asked, display)
 
 
 def importer(atelier: Workshop, portee: Portee, asked: argparse.Namespace, display: Display) -> int:
@@ -236,3 +235,8 @@ def told(change: Changes) -> str:
 def _some(names: tuple[str, ...]) -> str:
     more = f" et {accord(len(names) - SHOWN, 'autre')}" if len(names) > SHOWN else ""
     return f"{', '.join(names[:SHOWN])}{more}"
+
+
+ACTS: Mapping[str, Act] = {
+    act.__name__: act for act in (importer, exporter, couverture, historique, reprendre)
+}

@@ -7,19 +7,10 @@ from pathlib import Path
 
 from achatlas.catalogue import names
 from achatlas.catalogue.load import PACKAGE
+from achatlas.cli.choix import GENRES, TERRITOIRE
 from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError
 from achatlas.settings import read
-
-GENRES = {
-    "source": ("sources/{nom}", ("source.yml", "exemples/petit.csv")),
-    "profil": ("sources/mandats_tableur/profils", ("{nom}.yml",)),
-    "axe": ("metier/axes", ("{nom}.yml",)),
-    "mesure": ("metier/mesures", ("{nom}.yml",)),
-    "tableau": ("metier/tableaux", ("{nom}.yml",)),
-}
-TERRITOIRE = "territoire"
-CHOICES = (TERRITOIRE, *GENRES)
 
 
 def target_of(territoire: str | None) -> Path:

@@ -13,6 +13,7 @@ import importlib
 import io
 import json
 import os
+import pkgutil
 import re
 import resource
 import signal
@@ -108,13 +109,16 @@ def _forked(said: Said) -> Said:
 
 def _warm() -> None:
     """Imports what every child needs, and reads the definitions: no engine is opened before a fork."""
-    wanted = ("cli.commands", "cli.controle", "pipeline.confined", "ingest.stage", "marts.publication")
+    wanted = ("pipeline.confined", "ingest.stage", "marts.publication")
     for name in (*(f"achatlas.{one}" for one in wanted), "ibis.backends.duckdb", "duckdb", "pandas"):
         importlib.import_module(name)
-    from achatlas.cli import main
+    from achatlas import cli
+
+    for room in pkgutil.iter_modules(cli.__path__, "achatlas.cli."):
+        importlib.import_module(room.name)
 
     with contextlib.redirect_stdout(io.StringIO()):
-        main(["catalogue", "--json"])
+        cli.main(["catalogue", "--json"])
 
 
 def serve() -> None:
