@@ -51,3 +51,20 @@ def test_a_quote_strays_anywhere_and_every_line_is_a_title_or_the_file_is_refuse
         assert "ligne" in refused.ou
     else:
         assert len(found) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xef\xbb\xbfobjet,cpv\nTravaux,45261900\nR\xe9fection,45261900\n", "ligne 3, octet 2"),
+        (b"objet,cpv\n\n", "aucune ligne"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_or_that_says_nothing_is_refused(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    path = tmp_path / "verite.csv"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile) as refused:
+        list(Verite(path, ("objet",), COLUMNS, WANTED, _whole).records())
+    assert said in refused.value.pourquoi

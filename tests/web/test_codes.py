@@ -364,7 +364,7 @@ def test_a_change_of_a_code_says_what_it_moves(chez: Path, entrer: Entrer) -> No
     [
         ([("99.99", "", "")], "n'est pas un segment"),
         ([("", "60", "")], "une condition est posée, sans segment"),
-        ([("15.03", "", ""), ("08.03", "", "")], "a déjà un segment pour aucune condition"),
+        ([("15.03", "", ""), ("08.03", "", "")], "a déjà un segment sans condition"),
         ([("15.03", "6;1", "")], "n'est pas un compte"),
         ([("15.03", "", "7x")], "n'est pas un code CPV"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from achatlas.domain.nombres import accord
 
 SEPARATORS = ",;\t"
 QUOTE = '"'
+UTF_8 = b"\xef\xbb\xbf"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 ENCODINGS = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
 BLOCK = 1 << 20
@@ -71,24 +72,40 @@ class Verite:
     def _encoding(self) -> str:
         """UTF-8, else Windows-1252, as a spreadsheet writes « CSV »."""
         with self.path.open("rb") as stream:
-            if stream.read(len(UTF_16[0])) in UTF_16:
+            first = stream.read(len(UTF_8))
+            if first[: len(UTF_16[0])] in UTF_16:
                 raise self.refusal("il est en UTF-16 ; enregistrez-le en « CSV UTF-8 »")
+            if first == UTF_8:
+                self._check(enumerate(stream, 1))
         with self.path.open(encoding="utf-8") as stream, suppress(UnicodeDecodeError):
             while stream.read(BLOCK):
                 pass
             return "utf-8-sig"
         return "cp1252"
 
+    def _check(self, lines: Iterable[tuple[int, bytes]]) -> None:
+        """Raise UnreadableFile where a file that says that it is UTF-8 is not."""
+        for number, line in lines:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                where = f"ligne {number}, octet {error.start + 1}"
+                raise self.refusal(f"il s'annonce en UTF-8 et ne l'est pas ({where})") from error
+
     def _records(self, stream: Iterator[str]) -> Iterator[Record]:
         lines = _Lines(stream)
         head = next((line for line in lines if line.strip()), "")
         separator = max(SEPARATORS, key=lambda mark: (len(self._named(head, mark)), head.count(mark)))
         names = self._columns(head, separator)
+        empty = True
         for line in lines:
             number = lines.number
             cells = self._cells(line, lines, names, separator)
             if any(cells):
+                empty = False
                 yield Record(number, _by_name(names, cells), any(cells[len(names) :]))
+        if empty:
+            raise self.refusal("il n'a aucune ligne sous ses titres de colonnes")
 
     def _named(self, head: str, separator: str) -> set[str]:
         return {name for name in _names(head, separator) if name in self.asked}

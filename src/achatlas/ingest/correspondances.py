@@ -255,8 +255,8 @@ def _place(rows: _Rows, ligne: int, line: Correspondance) -> None:
     key = folded(line.code)
     before = rows.lines.setdefault((key, *line.condition), (ligne, line))
     if before != (ligne, line):
-        where = f"la condition « {line.told} »" if line.told else "aucune condition"
-        why = f"le code {line.code} a déjà un segment pour {where}, ligne {before[0]}"
+        where = f"pour la condition « {line.told} »" if line.told else "sans condition"
+        why = f"le code {line.code} a déjà un segment {where}, ligne {before[0]}"
         rows.fault(ligne, "segment", why, "gardez une seule des deux lignes, ou posez une condition")
 
 
