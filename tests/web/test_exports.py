@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]
+PAYE = f"vue=individuelle&pour={ACHETEURS[0][0]}&exercice=2025"
 
 
 def lignes(client: Client, adresse: str) -> list[list[str]]:
@@ -73,6 +74,20 @@ def test_lines_say_who_was_paid_and_from_which_deposit(tableau: str, entrer: Ent
     assert {row["depot"] for row in rows} == {depot_of("000000001")[:12]}
 
 
+def test_the_shares_of_a_board_are_made_again_from_its_lines(entrer: Entrer) -> None:
+    client = entrer("agent")
+    read = {what: lignes(client, f"/cartographie/{what}.csv?{PAYE}") for what in ("lignes", "axe/local")}
+    held: dict[str, Decimal] = {}
+    head = next(one for one in read["lignes"] if one[0] == "acheteur_siren")
+    place, paid = head.index("local_libelle"), head.index("montant_ht")
+    for row in read["lignes"][read["lignes"].index(head) + 1 :]:
+        held[row[place]] = held.get(row[place], Decimal(0)) + Decimal(row[paid].replace(",", "."))
+    start = next(rank for rank, row in enumerate(read["axe/local"]) if row[0] == "code")
+    told = {row[1]: Decimal(row[2].replace(",", ".")) for row in read["axe/local"][start + 1 :]}
+    assert held and held == {name: value for name, value in told.items() if name in held}
+    assert sum(held.values()) == sum(value for name, value in told.items() if name != "Total")
+
+
 def test_a_formula_read_in_a_file_is_disarmed(entrer: Entrer) -> None:
     assert "'=1+1;abc" in lignes(entrer("agent"), "/bilan/rejets.csv")[-1]
 
@@ -91,7 +106,6 @@ def test_cents_survive_their_writing(centimes: int) -> None:
 
 
 FORMES = ("csv", "xlsx", "parquet")
-PAYE = f"vue=individuelle&pour={ACHETEURS[0][0]}&exercice=2025"
 
 
 def octets(client: Client, adresse: str) -> bytes:

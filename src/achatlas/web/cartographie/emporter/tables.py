@@ -74,10 +74,23 @@ def _members(
 
 def of_lines(demande: Demande, texte: str = "") -> Table:
     """Every line of a request, last dates first, or those whose object contains a text."""
-    names = COLONNES[demande.tableau.fait]
+    names = [*COLONNES[demande.tableau.fait], *(f"{axe}_libelle" for axe in used(demande))]
     columns = [*(_line_column(demande, name) for name in names)]
     columns.append(Column("montant_ht", "euros", "Montant hors taxes, en euros"))
     return Table("lignes", columns, _lines(demande, names, texte))
+
+
+def used(demande: Demande) -> Iterator[str]:
+    """The axes that the board and the filters rest on and that the lines do not tell otherwise, their shares
+    first: each figure of the screen can be made again from its lines.
+    """
+    fait = demande.tableau.fait
+    told, held = COLONNES[fait], catalogue().tables[f"mart__{fait}"].colonnes
+    shares = [demande.catalogue.taux[one].axe for one in demande.tableau.taux]
+    for name in dict.fromkeys([*shares, *parts.axes(demande), *demande.selection.clauses]):
+        colonne = demande.axes[name].colonne if name in demande.axes else ""
+        if colonne in held and not {colonne, f"{name}_libelle"} & {*told}:
+            yield name
 
 
 def _line_column(demande: Demande, name: str) -> Column:

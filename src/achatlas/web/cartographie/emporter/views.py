@@ -80,8 +80,9 @@ def lignes(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     texte = _searched(request)
     contenu = said(demande, "lignes") + (f", objet qui contient « {texte} »" if texte else "")
     table = tables.of_lines(demande, texte)
-    about = list(dit.about(demande, contenu, dit.columns(table.colonnes)))
-    fichier = Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande))
+    used = [*tables.used(demande)]
+    about = list(dit.about(demande, contenu, dit.columns(table.colonnes), *used))
+    fichier = Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande, *used))
     return send(forme, demande, fichier)
 
 
