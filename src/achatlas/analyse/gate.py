@@ -16,6 +16,9 @@ from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.store.templates import Prepared
 
+FEW = 2_000
+"""How many members an axis has whose groups are told row by row."""
+
 
 def axe_of(name: str, fait: str, scope: Scope) -> Axe:
     """The axis of this name; raises UnknownAxis if the fact does not carry it."""
@@ -156,8 +159,17 @@ def stream(
     return reader.stream(query, values, alias=place.alias)
 
 
-def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) -> Groups:
-    """Every member that a prepared query groups, where it was routed."""
+def groups(
+    scope: Scope,
+    query: Prepared,
+    values: Mapping[str, Any],
+    place: Place,
+    axe: Axe,
+    mesures: Sequence[Mesure],
+) -> Groups:
+    """Every member of an axis that a prepared query groups with these measures, where it was routed."""
+    if len(libelles(axe, scope)) <= FEW:
+        return Groups.of(run(scope, query, values, place), [mesure.id for mesure in mesures])
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
     return Groups(reader.table(query, values, alias=place.alias))
 

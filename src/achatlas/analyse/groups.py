@@ -55,6 +55,12 @@ class Groups:
 
     rows: pa.Table
 
+    @staticmethod
+    def of(rows: Sequence[Mapping[str, Any]], mesures: Sequence[str]) -> "Groups":
+        """The same from plain rows."""
+        kinds = {"code": pa.string(), **dict.fromkeys(mesures, pa.int64())}
+        return Groups(pa.table({n: pa.array([row[n] for row in rows], kind) for n, kind in kinds.items()}))
+
     @property
     def nombre(self) -> int:
         """How many members there are."""

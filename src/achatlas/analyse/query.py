@@ -104,7 +104,8 @@ class _Question:
                 place = gate.route(self.scope, fait, gate.columns(shape, asked, self.axe.colonne))
                 place, more = gate.gathered(place, (self.axe,))
                 query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape)
-                found.append(gate.groups(self.scope, query, {**values, **more}, place))
+                told = gate.groups(self.scope, query, {**values, **more}, place, self.axe, asked)
+                found.append(told)
             return found[0].beside(found[1:])
 
         found: Groups = gate.recent(self.scope, key, compute)

@@ -286,7 +286,13 @@ class Catalogue:
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:
         """The axes that a fact carries, named as it calls them."""
-        return {name: axe.of(fait) for name, axe in self.axes.items() if fait in axe.faits}
+        if fait not in self._of_facts:
+            self._of_facts[fait] = {n: axe.of(fait) for n, axe in self.axes.items() if fait in axe.faits}
+        return self._of_facts[fait]
+
+    @cached_property
+    def _of_facts(self) -> dict[str, Mapping[str, Axe]]:
+        return {}
 
     def dashboards(self, fait: str = "") -> tuple[Tableau, ...]:
         """Dashboards in the order of the navigation, of one fact if it is named."""
@@ -302,5 +308,6 @@ def with_axes(catalogue: Catalogue, axes: Iterable[Axe]) -> Catalogue:
     """The same catalogue with axes that persons made."""
     found, made = copy(catalogue), {axe.id: axe for axe in axes}
     found.__dict__["axes"] = {**catalogue.axes, **made}
+    found.__dict__["_of_facts"] = {}
     found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
     return found
