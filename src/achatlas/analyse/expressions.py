@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.models import Mesure
 from achatlas.store.aggregates import exact, middle, quotient
-from achatlas.store.engine import parameter, prepare, template
+from achatlas.store.engine import filed, parameter, prepare, template
 from achatlas.store.templates import Clause, Prepared, Template
 
 AUTRES = "autres"
@@ -135,11 +135,26 @@ def first_lines(source: Source, order: tuple[str, bool], limite: int | None) -> 
     """The first lines of a table (all without a limit) in an order (column, descending), ties by file and
     row; filters to come.
     """
-    rows = source.relation()
+    ordered = _in_order(source.relation(), order)
+    return template(ordered if limite is None else ordered.limit(limite), source.nom)
+
+
+def _in_order(rows: ir.Table, order: tuple[str, bool]) -> ir.Table:
     column, descending = order
     ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
-    ordered = rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
-    return template(ordered if limite is None else ordered.limit(limite), source.nom)
+    return rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
+
+
+Filed = tuple[tuple[str, Source], ...]
+"""Files, each with the table that is read there: the name of the table is the same in all."""
+
+
+@lru_cache(maxsize=256)
+def first_filed(filed_: Filed, order: tuple[str, bool], limite: int, columns: tuple[str, ...]) -> Template:
+    """``first_lines`` of the same table of several files together, some columns of it; filters to come."""
+    each = [filed(one.nom, dict(one.colonnes), alias).select(*columns) for alias, one in filed_]
+    rows = ibis.union(*each) if len(each) > 1 else each[0]
+    return template(_in_order(rows, order).limit(limite), filed_[0][1].nom)
 
 
 @lru_cache(maxsize=64)
@@ -192,6 +207,14 @@ def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepare
 def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int | None) -> Prepared:
     """``first_lines`` under a filter."""
     return shape.fill(first_lines(source, order, limite))
+
+
+@lru_cache(maxsize=256)
+def listed_filed(
+    filed_: Filed, shape: Shape, order: tuple[str, bool], limite: int, columns: tuple[str, ...]
+) -> Prepared:  # fmt: skip
+    """``first_filed`` under a filter."""
+    return shape.fill(first_filed(filed_, order, limite, columns))
 
 
 @lru_cache(maxsize=256)

@@ -151,6 +151,14 @@ def run(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) 
     return reader.rows(query, values, alias=place.alias)
 
 
+def across(
+    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Iterable[str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Runs a prepared query over several files of the scope."""
+    reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
+    return reader.across(query, values, aliases=aliases)
+
+
 def stream(
     scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place
 ) -> Iterator[dict[str, Any]]:  # fmt: skip

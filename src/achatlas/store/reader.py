@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ import pyarrow as pa
 from achatlas.domain.errors import PublicationMissing
 from achatlas.store.coded import quoted
 from achatlas.store.engine import Refused, jail
-from achatlas.store.overlays import Change, filed, link
+from achatlas.store.overlays import MAIN, Change, filed, link
 from achatlas.store.templates import Prepared
 
 LOT = 2_000
@@ -199,7 +199,7 @@ class Reader:
         if change.lines:
             self._tell_lines(alias, change.lines)
         schema, run = f'memory."{self._schema(alias)}"', self.bases.session.execute
-        told = change.view(f'"{alias}".main."{table}"', schema, self._paths.get((alias, table)))
+        told = change.view(f'"{alias}".{MAIN}."{table}"', schema, self._paths.get((alias, table)))
         with self.bases.lock:
             run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             self.bases.told.setdefault(self._name, set()).add(schema)
@@ -216,8 +216,24 @@ class Reader:
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
     ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
-        with self._lent(self._told(alias, query.sql)) as cursor:
-            cursor.execute(query.sql, dict(values or {}))
+        return self._rows(self._told(alias, query.sql), query.sql, values)
+
+    def across(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Iterable[str]
+    ) -> list[dict[str, Any]]:
+        """The same of a query that names its tables in several attached files (``engine.filed``)."""
+        sql = query.sql
+        for alias in aliases:
+            self._told(alias, query.sql)
+            for one, table in [*self._made]:
+                if one == alias:
+                    told = f'memory."{self._schema(alias)}"."{table}"'
+                    sql = sql.replace(f'"{alias}"."{MAIN}"."{table}"', told)
+        return self._rows("memory", sql, values)
+
+    def _rows(self, path: str, sql: str, values: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        with self._lent(path) as cursor:
+            cursor.execute(sql, dict(values or {}))
             names = [column[0] for column in cursor.description or ()]
             found = cursor.fetchall()
         return [dict(zip(names, row, strict=True)) for row in found]
