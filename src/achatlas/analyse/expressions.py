@@ -9,6 +9,7 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
+from achatlas.analyse.groups import PART
 from achatlas.catalogue.models import Mesure
 from achatlas.store.aggregates import exact, middle, quotient
 from achatlas.store.engine import filed, parameter, prepare, template
@@ -107,10 +108,14 @@ def _ready(rows: ir.Table, by: tuple[str, ...], mesures: tuple[Mesure, ...]) -> 
 
 
 @lru_cache(maxsize=2048)
-def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Template:
-    """Members of a column with their measures: code, then one column per measure; filters to come."""
-    rows = _ready(source.relation(), (column,), mesures)
-    groups = rows.group_by(rows[column].name("code"))
+def members(source: Source, column: str, mesures: tuple[Mesure, ...], part: str = "") -> Template:
+    """Members of a column with their measures: code, then one column per measure; filters to come.
+
+    ``part`` names a column whose values (``PART``) tell the members apart.
+    """
+    rows = _ready(source.relation(), (column, part) if part else (column,), mesures)
+    parts = [rows[part].name(PART)] if part else []
+    groups = rows.group_by(rows[column].name("code"), *parts)
     return template(groups.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 
@@ -184,9 +189,11 @@ def endings(source: Source) -> Template:
 
 
 @lru_cache(maxsize=4096)
-def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+def grouped(
+    source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, part: str = ""
+) -> Prepared:  # fmt: skip
     """``members`` under a filter."""
-    return shape.fill(members(source, column, mesures))
+    return shape.fill(members(source, column, mesures, part))
 
 
 @lru_cache(maxsize=512)

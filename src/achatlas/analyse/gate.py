@@ -167,19 +167,12 @@ def stream(
     return reader.stream(query, values, alias=place.alias)
 
 
-def groups(
-    scope: Scope,
-    query: Prepared,
-    values: Mapping[str, Any],
-    place: Place,
-    axe: Axe,
-    mesures: Sequence[Mesure],
-) -> Groups:
-    """Every member of an axis that a prepared query groups with these measures, where it was routed."""
-    if len(libelles(axe, scope)) <= FEW:
-        return Groups.of(run(scope, query, values, place), [mesure.id for mesure in mesures])
+def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place, axe: Axe) -> Groups:
+    """Every member of an axis that a prepared query groups, where it was routed."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
-    return Groups(reader.table(query, values, alias=place.alias))
+    if len(libelles(axe, scope)) > FEW:
+        return Groups(reader.table(query, values, alias=place.alias))
+    return Groups.told(*reader.columns(query, values, alias=place.alias))
 
 
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:

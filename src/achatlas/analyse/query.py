@@ -1,14 +1,16 @@
 """The only door to figures and lines: closed vocabulary, mandatory scope, smallest table that can answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Etat, Figures, Lines, Pareto, Point, Row, Rows
+from achatlas.analyse.expressions import Shape
 from achatlas.analyse.gate import Place
 from achatlas.analyse.groups import Groups, Order, Window
 from achatlas.analyse.lines import line, lines, stream
+from achatlas.analyse.paired import Paired, paired
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
@@ -92,24 +94,51 @@ class _Question:
     mesures: tuple[Mesure, ...]
     scope: Scope
 
-    def groups(self, selection: Selection) -> Groups:
-        """The members of the axis under a selection, its own clause dropped; the last answers are kept."""
-        fait, free = self.mesures[0].fait, selection.without(self.axe.id)
-        key = ("groupes", self.axe.id, tuple(m.id for m in self.mesures), free)
+    def groups(self, selection: Selection, reference: Selection | None = None) -> Groups:
+        """The members of the axis under a selection, its own clause dropped; the last answers are kept, with
+        those under the reference when one question tells both.
+        """
+        free = selection.without(self.axe.id)
+        other = reference.without(self.axe.id) if reference else None
 
         def compute() -> Groups:
-            shape, values = gate.bound(free, fait, self.scope)
-            found = []
-            for asked in _together(self.mesures):
-                place = gate.route(self.scope, fait, gate.columns(shape, asked, self.axe.colonne))
-                place, more = gate.gathered(place, (self.axe,))
-                query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape)
-                told = gate.groups(self.scope, query, {**values, **more}, place, self.axe, asked)
-                found.append(told)
-            return found[0].beside(found[1:])
+            both = self._paired(free, other) if other else None
+            if other is None or both is None:
+                return self._told(*gate.bound(free, self.fait, self.scope))
+            told = self._told(both.shape, both.values, both.colonne)
+            before = told.of(both.pair[1])
+            self._kept(other, lambda: before)
+            return told.of(both.pair[0])
 
+        return self._kept(free, compute)
+
+    @property
+    def fait(self) -> str:
+        """The fact of the measures."""
+        return self.mesures[0].fait
+
+    def _kept(self, free: Selection, compute: Callable[[], Groups]) -> Groups:
+        key = ("groupes", self.axe.id, tuple(m.id for m in self.mesures), free)
         found: Groups = gate.recent(self.scope, key, compute)
         return found
+
+    def _paired(self, free: Selection, other: Selection) -> Paired | None:
+        """Both selections as one, unless they differ by what the axis tells, or several questions tell the
+        measures.
+        """
+        both = paired(*(gate.bound(one, self.fait, self.scope) for one in (free, other)))
+        alone = len(_together(self.mesures)) == 1
+        return both if both and alone and both.colonne != self.axe.colonne else None
+
+    def _told(self, shape: Shape, values: Mapping[str, str], part: str = "") -> Groups:
+        """Every member, for each value of a column (``part``) if one is named."""
+        found = []
+        for asked in _together(self.mesures):
+            place = gate.route(self.scope, self.fait, gate.columns(shape, asked, self.axe.colonne))
+            place, more = gate.gathered(place, (self.axe,))
+            query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape, part)
+            found.append(gate.groups(self.scope, query, {**values, **more}, place, self.axe))
+        return found[0].beside(found[1:])
 
     def values(self, member: Mapping[str, Any]) -> dict[str, int]:
         """The measures of a member."""
@@ -168,7 +197,7 @@ def ranked(
     def compute() -> Rows:
         known = gate.mesures_of(mesures, scope)
         question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
-        groups = question.groups(selection)
+        groups = question.groups(selection, reference)
         if recherche:
             groups = groups.among(_searched(question.axe, scope, recherche))
         return _rows(question, selection, groups, window, reference)

@@ -231,12 +231,23 @@ class Reader:
                     sql = sql.replace(f'"{alias}"."{MAIN}"."{table}"', told)
         return self._rows("memory", sql, values)
 
+    def columns(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """The same as ``rows``, as tuples and the names of what they hold."""
+        return self._asked(self._told(alias, query.sql), query.sql, values)
+
     def _rows(self, path: str, sql: str, values: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        found, names = self._asked(path, sql, values)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _asked(
+        self, path: str, sql: str, values: Mapping[str, Any] | None
+    ) -> tuple[list[tuple[Any, ...]], list[str]]:
         with self._lent(path) as cursor:
             cursor.execute(sql, dict(values or {}))
             names = [column[0] for column in cursor.description or ()]
-            found = cursor.fetchall()
-        return [dict(zip(names, row, strict=True)) for row in found]
+            return cursor.fetchall(), names
 
     def stream(
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
@@ -246,8 +257,8 @@ class Reader:
             yield from batch.to_pylist()
 
     def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
-        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows, a few being
-        told in half the time as rows.
+        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows; of a few,
+        ``rows`` are told in half the time.
         """
         found = self._answer(query, values, alias).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
