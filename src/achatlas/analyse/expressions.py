@@ -129,10 +129,15 @@ def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ..
 
 
 @lru_cache(maxsize=2048)
-def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
-    """The measures of all the rows that a filter keeps: one row; filters to come."""
-    rows = _ready(source.relation(), (), mesures)
-    return template(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
+def sums(source: Source, mesures: tuple[Mesure, ...], part: str = "") -> Template:
+    """The measures of all the rows that a filter keeps: one row; filters to come.
+
+    ``part`` names a column of which each value (``PART``) has a row.
+    """
+    rows = _ready(source.relation(), (part,) if part else (), mesures)
+    told = {m.id: _aggregate(rows, m) for m in mesures}
+    asked = rows.group_by(rows[part].name(PART)).aggregate(**told) if part else rows.aggregate(**told)
+    return template(asked, source.nom)
 
 
 @lru_cache(maxsize=1024)
@@ -205,9 +210,9 @@ def crossed(
 
 
 @lru_cache(maxsize=4096)
-def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape, part: str = "") -> Prepared:
     """``sums`` under a filter."""
-    return shape.fill(sums(source, mesures))
+    return shape.fill(sums(source, mesures, part))
 
 
 @lru_cache(maxsize=1024)

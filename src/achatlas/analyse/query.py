@@ -8,7 +8,7 @@ from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Etat, Figures, Lines, Pareto, Point, Row, Rows
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.gate import Place
-from achatlas.analyse.groups import Groups, Order, Window
+from achatlas.analyse.groups import PART, Groups, Order, Window
 from achatlas.analyse.lines import line, lines, stream
 from achatlas.analyse.paired import Paired, paired
 from achatlas.analyse.scope import Scope
@@ -53,31 +53,54 @@ def figures(
 
     def compute() -> Figures:
         known = gate.mesures_of(mesures, scope)
-        compared = None if reference is None else _measured(known, reference, scope)
-        said = _measured(known, selection, scope)
+        said, compared = _both(known, selection, reference, scope)
         return Figures(said, compared, frozenset(mesures) - said.keys())
 
     answer: Figures = gate.answer(scope, ("figures", tuple(mesures), selection, reference), compute)
     return answer
 
 
-def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> dict[str, int]:
+def _both(
+    mesures: Sequence[Mesure], selection: Selection, reference: Selection | None, scope: Scope
+) -> tuple[dict[str, int], dict[str, int] | None]:
+    """Measures of a selection and of its reference: at once when one question tells both."""
     fait = mesures[0].fait
-    shape, values = gate.bound(selection, fait, scope)
+    one = gate.bound(selection, fait, scope)
+    if reference is None:
+        return _measured(mesures, *one, scope)[""], None
+    other = gate.bound(reference, fait, scope)
+    if both := paired(one, other):
+        told = _measured(mesures, both.shape, both.values, scope, both.colonne, both.pair)
+        return told[both.pair[0]], told[both.pair[1]]
+    return _measured(mesures, *one, scope)[""], _measured(mesures, *other, scope)[""]
+
+
+def _measured(
+    mesures: Sequence[Mesure],
+    shape: Shape,
+    values: Mapping[str, str],
+    scope: Scope,
+    part: str = "",
+    parts: Sequence[str] = ("",),
+) -> dict[str, dict[str, int]]:
+    """Measures of all that a filter keeps, by each of these values of a column (``part``) if one is named."""
     by_place: dict[tuple[Place, str], list[Mesure]] = {}
     closed: list[ClosedCrossing] = []
     for mesure in mesures:
         try:
-            place = gate.route(scope, fait, gate.columns(shape, [mesure]))
+            place = gate.route(scope, mesure.fait, gate.columns(shape, [mesure]))
             by_place.setdefault((place, mesure.id if mesure.apart else ""), []).append(mesure)
         except ClosedCrossing as refus:
             closed.append(refus)
     if len(closed) == len(mesures):
         raise closed[0]
-    said: dict[str, int] = {}
+    said: dict[str, dict[str, int]] = {one: {} for one in parts}
     for (place, _), asked in by_place.items():
-        said |= gate.run(scope, expressions.summed(place.source, tuple(asked), shape), values, place)[0]
-    return {mesure.id: int(said[mesure.id] or 0) for mesure in mesures if mesure.id in said}
+        query = expressions.summed(place.source, tuple(asked), shape, part)
+        rows = {row.get(PART, ""): row for row in gate.run(scope, query, values, place)}
+        for one in parts:
+            said[one] |= {m.id: int(rows.get(one, {}).get(m.id) or 0) for m in asked}
+    return {one: {m.id: told[m.id] for m in mesures if m.id in told} for one, told in said.items()}
 
 
 def _together(mesures: Sequence[Mesure]) -> list[tuple[Mesure, ...]]:
