@@ -84,6 +84,17 @@ def _measured(
     parts: Sequence[str] = ("",),
 ) -> dict[str, dict[str, int]]:
     """Measures of all that a filter keeps, by each of these values of a column (``part``) if one is named."""
+    said: dict[str, dict[str, int]] = {one: {} for one in parts}
+    for place, asked in _placed(mesures, shape, scope):
+        query = expressions.summed(place.source, tuple(asked), shape, part)
+        rows = {row.get(PART, ""): row for row in gate.run(scope, query, values, place)}
+        for one in parts:
+            said[one] |= {m.id: int(rows.get(one, {}).get(m.id) or 0) for m in asked}
+    return {one: {m.id: told[m.id] for m in mesures if m.id in told} for one, told in said.items()}
+
+
+def _placed(mesures: Sequence[Mesure], shape: Shape, scope: Scope) -> list[tuple[Place, list[Mesure]]]:
+    """Where measures are told, those that one question tells together. Raises ClosedCrossing when none is."""
     by_place: dict[tuple[Place, str], list[Mesure]] = {}
     closed: list[ClosedCrossing] = []
     for mesure in mesures:
@@ -94,13 +105,7 @@ def _measured(
             closed.append(refus)
     if len(closed) == len(mesures):
         raise closed[0]
-    said: dict[str, dict[str, int]] = {one: {} for one in parts}
-    for (place, _), asked in by_place.items():
-        query = expressions.summed(place.source, tuple(asked), shape, part)
-        rows = {row.get(PART, ""): row for row in gate.run(scope, query, values, place)}
-        for one in parts:
-            said[one] |= {m.id: int(rows.get(one, {}).get(m.id) or 0) for m in asked}
-    return {one: {m.id: told[m.id] for m in mesures if m.id in told} for one, told in said.items()}
+    return [(place, asked) for (place, _), asked in by_place.items()]
 
 
 def _together(mesures: Sequence[Mesure]) -> list[tuple[Mesure, ...]]:

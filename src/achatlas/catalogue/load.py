@@ -286,13 +286,7 @@ class Catalogue:
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:
         """The axes that a fact carries, named as it calls them."""
-        if fait not in self._of_facts:
-            self._of_facts[fait] = {n: axe.of(fait) for n, axe in self.axes.items() if fait in axe.faits}
-        return self._of_facts[fait]
-
-    @cached_property
-    def _of_facts(self) -> dict[str, Mapping[str, Axe]]:
-        return {}
+        return _carried(self, fait)
 
     def dashboards(self, fait: str = "") -> tuple[Tableau, ...]:
         """Dashboards in the order of the navigation, of one fact if it is named."""
@@ -302,6 +296,14 @@ class Catalogue:
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
+
+
+def _carried(catalogue: Catalogue, fait: str) -> Mapping[str, Axe]:
+    """The axes of a fact, told once for each catalogue: a page asks for them hundreds of times."""
+    told: dict[str, Mapping[str, Axe]] = catalogue.__dict__.setdefault("_of_facts", {})
+    if fait not in told:
+        told[fait] = {name: axe.of(fait) for name, axe in catalogue.axes.items() if fait in axe.faits}
+    return told[fait]
 
 
 def with_axes(catalogue: Catalogue, axes: Iterable[Axe]) -> Catalogue:
