@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -192,6 +193,47 @@ def test_lines_past_the_last_page_are_still_counted(view: tuple[Scope, Rows]) ->
     scope, facts = view
     past = query.lines(Selection(), scope, page=9_000)
     assert (past.lignes, past.nombre) == ((), len(facts["achats"]))
+
+
+@pytest.mark.parametrize("fait", PREMIERE)
+@pytest.mark.parametrize("tri", ["montant", "-montant", "date", "-date"])
+def test_pages_of_lines_are_slices_of_their_order(view: tuple[Scope, Rows], fait: str, tri: str) -> None:
+    scope, _ = view
+    whole = query.lines(Selection(), scope, fait=fait, taille=10_000, tri=tri)
+    size = max(whole.nombre // 4, 1)
+    pages = [query.lines(Selection(), scope, fait=fait, taille=size, tri=tri, page=n) for n in range(1, 7)]
+    assert tuple(line for page in pages for line in page.lignes) == whole.lignes
+    days = [line["date_mandat" if fait == "achats" else "date_notification"] for line in whole.lignes]
+    known = [day for day in days if day is not None]
+    assert "date" not in tri or days == sorted(known, reverse=tri[0] == "-") + [None] * (
+        len(days) - len(known)
+    )
+    few = query.lines(Selection(), scope, fait=fait, taille=size, tri=tri, colonnes=["segment_code"])
+    names = ("segment_code", "segment_libelle", "depot", "numero_ligne")
+    assert [[one[n] for n in names] for one in few.lignes] == [[o[n] for n in names] for o in pages[0].lignes]
+    assert all("objet" not in one for one in few.lignes)
+
+
+@pytest.mark.parametrize("axe", ["famille", "mois", "fournisseur"])
+def test_what_a_year_is_compared_with_is_what_it_is_alone(view: tuple[Scope, Rows], axe: str) -> None:
+    scope, facts = view
+    years = sorted({str(row["exercice"]) for row in facts["achats"]})[-2:]
+    now, before = (Selection().only("exercice", [year]) for year in years)
+    said = query.rows(axe, ["montant_paye", "lignes"], now, scope, reference=before)
+    scope.atlas.sessions.forget()
+    assert [replace(row, reference=None) for row in said.lignes] == [
+        *query.rows(axe, ["montant_paye", "lignes"], now, scope).lignes
+    ]
+    alone = {
+        row.code: row.valeurs for row in query.rows(axe, ["montant_paye", "lignes"], before, scope).lignes
+    }
+    nothing = {"montant_paye": 0, "lignes": 0}
+    assert len(years) == 2 and alone
+    assert [row.reference for row in said.lignes] == [alone.get(row.code, nothing) for row in said.lignes]
+    scope.atlas.sessions.forget()
+    figures = query.figures(mesures("achats"), now, scope, reference=before)
+    scope.atlas.sessions.forget()
+    assert figures.reference == query.figures(mesures("achats"), before, scope).valeurs
 
 
 @pytest.mark.parametrize("colonne", ["montant_paye", "lignes", query.NOM])

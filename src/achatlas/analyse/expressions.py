@@ -9,9 +9,10 @@ from functools import lru_cache
 import ibis
 import ibis.expr.types as ir
 
+from achatlas.analyse.groups import PART
 from achatlas.catalogue.models import Mesure
 from achatlas.store.aggregates import exact, middle, quotient
-from achatlas.store.engine import parameter, prepare, template
+from achatlas.store.engine import filed, parameter, prepare, template
 from achatlas.store.templates import Clause, Prepared, Template
 
 AUTRES = "autres"
@@ -107,10 +108,14 @@ def _ready(rows: ir.Table, by: tuple[str, ...], mesures: tuple[Mesure, ...]) -> 
 
 
 @lru_cache(maxsize=2048)
-def members(source: Source, column: str, mesures: tuple[Mesure, ...]) -> Template:
-    """Members of a column with their measures: code, then one column per measure; filters to come."""
-    rows = _ready(source.relation(), (column,), mesures)
-    groups = rows.group_by(rows[column].name("code"))
+def members(source: Source, column: str, mesures: tuple[Mesure, ...], part: str = "") -> Template:
+    """Members of a column with their measures: code, then one column per measure; filters to come.
+
+    ``part`` names a column whose values (``PART``) tell the members apart.
+    """
+    rows = _ready(source.relation(), (column, part) if part else (column,), mesures)
+    parts = [rows[part].name(PART)] if part else []
+    groups = rows.group_by(rows[column].name("code"), *parts)
     return template(groups.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
 
 
@@ -124,10 +129,15 @@ def crossing(source: Source, columns: tuple[str, ...], mesures: tuple[Mesure, ..
 
 
 @lru_cache(maxsize=2048)
-def sums(source: Source, mesures: tuple[Mesure, ...]) -> Template:
-    """The measures of all the rows that a filter keeps: one row; filters to come."""
-    rows = _ready(source.relation(), (), mesures)
-    return template(rows.aggregate(**{m.id: _aggregate(rows, m) for m in mesures}), source.nom)
+def sums(source: Source, mesures: tuple[Mesure, ...], part: str = "") -> Template:
+    """The measures of all the rows that a filter keeps: one row; filters to come.
+
+    ``part`` names a column of which each value (``PART``) has a row.
+    """
+    rows = _ready(source.relation(), (part,) if part else (), mesures)
+    told = {m.id: _aggregate(rows, m) for m in mesures}
+    asked = rows.group_by(rows[part].name(PART)).aggregate(**told) if part else rows.aggregate(**told)
+    return template(asked, source.nom)
 
 
 @lru_cache(maxsize=1024)
@@ -135,11 +145,26 @@ def first_lines(source: Source, order: tuple[str, bool], limite: int | None) -> 
     """The first lines of a table (all without a limit) in an order (column, descending), ties by file and
     row; filters to come.
     """
-    rows = source.relation()
+    ordered = _in_order(source.relation(), order)
+    return template(ordered if limite is None else ordered.limit(limite), source.nom)
+
+
+def _in_order(rows: ir.Table, order: tuple[str, bool]) -> ir.Table:
     column, descending = order
     ties = [c for c in ("depot", "numero_ligne", "rang") if c in rows.columns and c != column]
-    ordered = rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
-    return template(ordered if limite is None else ordered.limit(limite), source.nom)
+    return rows.order_by([ibis.desc(column) if descending else ibis.asc(column), *ties])
+
+
+Filed = tuple[tuple[str, Source], ...]
+"""Files, each with the table that is read there: the name of the table is the same in all."""
+
+
+@lru_cache(maxsize=256)
+def first_filed(filed_: Filed, order: tuple[str, bool], limite: int, columns: tuple[str, ...]) -> Template:
+    """``first_lines`` of the same table of several files together, some columns of it; filters to come."""
+    each = [filed(one.nom, dict(one.colonnes), alias).select(*columns) for alias, one in filed_]
+    rows = ibis.union(*each) if len(each) > 1 else each[0]
+    return template(_in_order(rows, order).limit(limite), filed_[0][1].nom)
 
 
 @lru_cache(maxsize=64)
@@ -169,9 +194,11 @@ def endings(source: Source) -> Template:
 
 
 @lru_cache(maxsize=4096)
-def grouped(source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+def grouped(
+    source: Source, column: str, mesures: tuple[Mesure, ...], shape: Shape, part: str = ""
+) -> Prepared:  # fmt: skip
     """``members`` under a filter."""
-    return shape.fill(members(source, column, mesures))
+    return shape.fill(members(source, column, mesures, part))
 
 
 @lru_cache(maxsize=512)
@@ -183,15 +210,23 @@ def crossed(
 
 
 @lru_cache(maxsize=4096)
-def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape) -> Prepared:
+def summed(source: Source, mesures: tuple[Mesure, ...], shape: Shape, part: str = "") -> Prepared:
     """``sums`` under a filter."""
-    return shape.fill(sums(source, mesures))
+    return shape.fill(sums(source, mesures, part))
 
 
 @lru_cache(maxsize=1024)
 def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int | None) -> Prepared:
     """``first_lines`` under a filter."""
     return shape.fill(first_lines(source, order, limite))
+
+
+@lru_cache(maxsize=256)
+def listed_filed(
+    filed_: Filed, shape: Shape, order: tuple[str, bool], limite: int, columns: tuple[str, ...]
+) -> Prepared:  # fmt: skip
+    """``first_filed`` under a filter."""
+    return shape.fill(first_filed(filed_, order, limite, columns))
 
 
 @lru_cache(maxsize=256)

@@ -16,6 +16,9 @@ from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.store.templates import Prepared
 
+FEW = 2_000
+"""How many members an axis has whose groups are told row by row."""
+
 
 def axe_of(name: str, fait: str, scope: Scope) -> Axe:
     """The axis of this name; raises UnknownAxis if the fact does not carry it."""
@@ -148,6 +151,14 @@ def run(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) 
     return reader.rows(query, values, alias=place.alias)
 
 
+def across(
+    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Iterable[str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Runs a prepared query over several files of the scope."""
+    reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
+    return reader.across(query, values, aliases=aliases)
+
+
 def stream(
     scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
@@ -156,10 +167,12 @@ def stream(
     return reader.stream(query, values, alias=place.alias)
 
 
-def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) -> Groups:
-    """Every member that a prepared query groups, where it was routed."""
+def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place, axe: Axe) -> Groups:
+    """Every member of an axis that a prepared query groups, where it was routed."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
-    return Groups(reader.table(query, values, alias=place.alias))
+    if len(libelles(axe, scope)) > FEW:
+        return Groups(reader.table(query, values, alias=place.alias))
+    return Groups.told(*reader.columns(query, values, alias=place.alias))
 
 
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:

@@ -15,6 +15,9 @@ from achatlas.analyse.answers import Pareto, Point
 from achatlas.domain.text import searchable
 
 HALF, MOST = 50, 80
+PART = "part"
+"""The column of the value that parts the members, when a question tells several of them."""
+TEXTS = ("code", PART)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ class Groups:
     """
 
     rows: pa.Table
+
+    @staticmethod
+    def told(rows: Sequence[tuple[Any, ...]], names: Sequence[str]) -> "Groups":
+        """The same from plain rows of these columns."""
+        columns = zip(*rows, strict=True) if rows else [()] * len(names)
+        kinds = [pa.string() if name in TEXTS else pa.int64() for name in names]
+        return Groups(pa.table([pa.array(c, k) for c, k in zip(columns, kinds, strict=True)], list(names)))
+
+    def of(self, part: str) -> "Groups":
+        """Those of one value of the column ``PART``, which is dropped."""
+        return Groups(self.rows.filter(pc.equal(self.rows.column(PART), part)).drop_columns([PART]))
 
     @property
     def nombre(self) -> int:

@@ -1,12 +1,13 @@
 """Lines behind the figures, down to file and row: only in the files that the scope may open."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Lines
 from achatlas.analyse.expressions import Shape
+from achatlas.analyse.gate import Place
 from achatlas.analyse.groups import Order
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
@@ -52,28 +53,55 @@ def lines(
     taille: int = 50,
     tri: str = "-montant",
     texte: str = "",
+    colonnes: Collection[str] = (),
 ) -> Lines:
-    """A page of lines; ``texte`` keeps those whose object contains it, whatever its case and accents.
+    """A page of lines, the unknown dates last; ``texte`` keeps those whose object contains it, whatever its
+    case and accents; ``colonnes``: those that are told, all of them if none.
 
     Past the last page, no line and still how many there are. Raises UnknownAxis for a bad order.
     """
     shape, values = _bound(selection, fait, scope, texte)
-    order, named = order_of(tri, fait), _namer(fait, scope)
+    order = order_of(tri, fait)
+    places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
+    count = None if texte else _told(shape, values, scope, gate.mesures_of([COMPTES[fait]], scope))
+    if count is None:
+        count = _counted(places, shape, values, scope, fait)
+    before, last = (page - 1) * taille, page * taille
+    kept = _page(places, shape, values, scope, order, last, colonnes)[before:] if count > before else []
+    named = _namer(fait, scope, colonnes)
+    return Lines(tuple(map(named, kept)), count)
+
+
+def _page(
+    places: Sequence[Place],
+    shape: Shape,
+    values: Mapping[str, str],
+    scope: Scope,
+    order: Order,
+    last: int,
+    colonnes: Collection[str],
+) -> list[dict[str, Any]]:
+    """The first lines of all the places in an order: one question, since each file would answer its own as
+    slowly as all of them together.
+    """
+    if not places:
+        return []
+    borne = dict(places[0].source.colonnes)
+    asked = {"depot", "numero_ligne", "rang", order.colonne, *colonnes} if colonnes else borne
+    columns = tuple(sorted(c for c in asked if c in borne))
+    filed = tuple((place.alias, place.source) for place in places)
+    query = expressions.listed_filed(filed, shape, (order.colonne, order.decroissant), last, columns)
+    return gate.across(scope, query, values, [place.alias for place in places])
+
+
+def _counted(
+    places: Sequence[Place], shape: Shape, values: Mapping[str, str], scope: Scope, fait: str
+) -> int:  # fmt: skip
+    """How many lines a selection keeps, from each file of lines."""
     counted = gate.mesures_of([COMPTES[fait]], scope)
-    kept: list[dict[str, Any]] = []
-    count = None if texte else _told(shape, values, scope, counted)
-    sums = 0
-    for alias in files_of(scope, fait):
-        place = gate.route(scope, fait, LIGNE, alias)
-        query = expressions.listed(place.source, shape, (order.colonne, order.decroissant), page * taille)
-        kept += gate.run(scope, query, values, place)
-        if count is None:
-            said = gate.run(scope, expressions.summed(place.source, counted, shape), values, place)
-            sums += int(said[0][COMPTES[fait]] or 0)
-    kept.sort(key=lambda one: (one["depot"], one["numero_ligne"]))
-    kept.sort(key=lambda one: (one[order.colonne] is not None, one[order.colonne]), reverse=order.decroissant)
-    shown = kept[(page - 1) * taille : page * taille]
-    return Lines(tuple(named(one) for one in shown), sums if count is None else count)
+    asked = ((expressions.summed(place.source, counted, shape), place) for place in places)
+    said = [gate.run(scope, query, values, place)[0][COMPTES[fait]] for query, place in asked]
+    return sum(int(one or 0) for one in said)
 
 
 def _told(shape: Shape, values: Mapping[str, str], scope: Scope, counted: Sequence[Mesure]) -> int | None:
@@ -114,9 +142,13 @@ def _bound(selection: Selection, fait: str, scope: Scope, texte: str) -> tuple[S
     return Shape(shape.clauses, texte=True), values | {"texte": searchable(texte)}
 
 
-def _namer(fait: str, scope: Scope) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
-    """What adds to a line the name of each of its members beside its code: ``famille_libelle``…"""
-    axes = scope.atlas.catalogue.axes_of(fait).values()
+def _namer(
+    fait: str, scope: Scope, colonnes: Collection[str] = ()
+) -> Callable[[Mapping[str, Any]], dict[str, Any]]:  # fmt: skip
+    """What adds to a line the name of each of its members beside its code: ``famille_libelle``…; of these
+    columns only, if any are named.
+    """
+    axes = [a for a in scope.atlas.catalogue.axes_of(fait).values() if not colonnes or a.colonne in colonnes]
     known = [(f"{axe.id}_libelle", axe.colonne, gate.libelles(axe, scope)) for axe in axes]
 
     def named(found: Mapping[str, Any]) -> dict[str, Any]:

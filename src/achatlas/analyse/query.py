@@ -1,14 +1,16 @@
 """The only door to figures and lines: closed vocabulary, mandatory scope, smallest table that can answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Etat, Figures, Lines, Pareto, Point, Row, Rows
+from achatlas.analyse.expressions import Shape
 from achatlas.analyse.gate import Place
-from achatlas.analyse.groups import Groups, Order, Window
+from achatlas.analyse.groups import PART, Groups, Order, Window
 from achatlas.analyse.lines import line, lines, stream
+from achatlas.analyse.paired import Paired, paired
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
@@ -51,31 +53,59 @@ def figures(
 
     def compute() -> Figures:
         known = gate.mesures_of(mesures, scope)
-        compared = None if reference is None else _measured(known, reference, scope)
-        said = _measured(known, selection, scope)
+        said, compared = _both(known, selection, reference, scope)
         return Figures(said, compared, frozenset(mesures) - said.keys())
 
     answer: Figures = gate.answer(scope, ("figures", tuple(mesures), selection, reference), compute)
     return answer
 
 
-def _measured(mesures: Sequence[Mesure], selection: Selection, scope: Scope) -> dict[str, int]:
+def _both(
+    mesures: Sequence[Mesure], selection: Selection, reference: Selection | None, scope: Scope
+) -> tuple[dict[str, int], dict[str, int] | None]:
+    """Measures of a selection and of its reference: at once when one question tells both."""
     fait = mesures[0].fait
-    shape, values = gate.bound(selection, fait, scope)
+    one = gate.bound(selection, fait, scope)
+    if reference is None:
+        return _measured(mesures, *one, scope)[""], None
+    other = gate.bound(reference, fait, scope)
+    if both := paired(one, other):
+        told = _measured(mesures, both.shape, both.values, scope, both.colonne, both.pair)
+        return told[both.pair[0]], told[both.pair[1]]
+    return _measured(mesures, *one, scope)[""], _measured(mesures, *other, scope)[""]
+
+
+def _measured(
+    mesures: Sequence[Mesure],
+    shape: Shape,
+    values: Mapping[str, str],
+    scope: Scope,
+    part: str = "",
+    parts: Sequence[str] = ("",),
+) -> dict[str, dict[str, int]]:
+    """Measures of all that a filter keeps, by each of these values of a column (``part``) if one is named."""
+    said: dict[str, dict[str, int]] = {one: {} for one in parts}
+    for place, asked in _placed(mesures, shape, scope):
+        query = expressions.summed(place.source, tuple(asked), shape, part)
+        rows = {row.get(PART, ""): row for row in gate.run(scope, query, values, place)}
+        for one in parts:
+            said[one] |= {m.id: int(rows.get(one, {}).get(m.id) or 0) for m in asked}
+    return {one: {m.id: told[m.id] for m in mesures if m.id in told} for one, told in said.items()}
+
+
+def _placed(mesures: Sequence[Mesure], shape: Shape, scope: Scope) -> list[tuple[Place, list[Mesure]]]:
+    """Where measures are told, those that one question tells together. Raises ClosedCrossing when none is."""
     by_place: dict[tuple[Place, str], list[Mesure]] = {}
     closed: list[ClosedCrossing] = []
     for mesure in mesures:
         try:
-            place = gate.route(scope, fait, gate.columns(shape, [mesure]))
+            place = gate.route(scope, mesure.fait, gate.columns(shape, [mesure]))
             by_place.setdefault((place, mesure.id if mesure.apart else ""), []).append(mesure)
         except ClosedCrossing as refus:
             closed.append(refus)
     if len(closed) == len(mesures):
         raise closed[0]
-    said: dict[str, int] = {}
-    for (place, _), asked in by_place.items():
-        said |= gate.run(scope, expressions.summed(place.source, tuple(asked), shape), values, place)[0]
-    return {mesure.id: int(said[mesure.id] or 0) for mesure in mesures if mesure.id in said}
+    return [(place, asked) for (place, _), asked in by_place.items()]
 
 
 def _together(mesures: Sequence[Mesure]) -> list[tuple[Mesure, ...]]:
@@ -92,23 +122,51 @@ class _Question:
     mesures: tuple[Mesure, ...]
     scope: Scope
 
-    def groups(self, selection: Selection) -> Groups:
-        """The members of the axis under a selection, its own clause dropped; the last answers are kept."""
-        fait, free = self.mesures[0].fait, selection.without(self.axe.id)
-        key = ("groupes", self.axe.id, tuple(m.id for m in self.mesures), free)
+    def groups(self, selection: Selection, reference: Selection | None = None) -> Groups:
+        """The members of the axis under a selection, its own clause dropped; the last answers are kept, with
+        those under the reference when one question tells both.
+        """
+        free = selection.without(self.axe.id)
+        other = reference.without(self.axe.id) if reference else None
 
         def compute() -> Groups:
-            shape, values = gate.bound(free, fait, self.scope)
-            found = []
-            for asked in _together(self.mesures):
-                place = gate.route(self.scope, fait, gate.columns(shape, asked, self.axe.colonne))
-                place, more = gate.gathered(place, (self.axe,))
-                query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape)
-                found.append(gate.groups(self.scope, query, {**values, **more}, place))
-            return found[0].beside(found[1:])
+            both = self._paired(free, other) if other else None
+            if other is None or both is None:
+                return self._told(*gate.bound(free, self.fait, self.scope))
+            told = self._told(both.shape, both.values, both.colonne)
+            before = told.of(both.pair[1])
+            self._kept(other, lambda: before)
+            return told.of(both.pair[0])
 
+        return self._kept(free, compute)
+
+    @property
+    def fait(self) -> str:
+        """The fact of the measures."""
+        return self.mesures[0].fait
+
+    def _kept(self, free: Selection, compute: Callable[[], Groups]) -> Groups:
+        key = ("groupes", self.axe.id, tuple(m.id for m in self.mesures), free)
         found: Groups = gate.recent(self.scope, key, compute)
         return found
+
+    def _paired(self, free: Selection, other: Selection) -> Paired | None:
+        """Both selections as one, unless they differ by what the axis tells, or several questions tell the
+        measures.
+        """
+        both = paired(*(gate.bound(one, self.fait, self.scope) for one in (free, other)))
+        alone = len(_together(self.mesures)) == 1
+        return both if both and alone and both.colonne != self.axe.colonne else None
+
+    def _told(self, shape: Shape, values: Mapping[str, str], part: str = "") -> Groups:
+        """Every member, for each value of a column (``part``) if one is named."""
+        found = []
+        for asked in _together(self.mesures):
+            place = gate.route(self.scope, self.fait, gate.columns(shape, asked, self.axe.colonne))
+            place, more = gate.gathered(place, (self.axe,))
+            query = expressions.grouped(place.source, self.axe.groupe_par, asked, shape, part)
+            found.append(gate.groups(self.scope, query, {**values, **more}, place, self.axe))
+        return found[0].beside(found[1:])
 
     def values(self, member: Mapping[str, Any]) -> dict[str, int]:
         """The measures of a member."""
@@ -167,7 +225,7 @@ def ranked(
     def compute() -> Rows:
         known = gate.mesures_of(mesures, scope)
         question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
-        groups = question.groups(selection)
+        groups = question.groups(selection, reference)
         if recherche:
             groups = groups.among(_searched(question.axe, scope, recherche))
         return _rows(question, selection, groups, window, reference)

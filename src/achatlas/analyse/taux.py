@@ -1,9 +1,10 @@
 """Shares told as intervals: what is known, what is presumed, and what nobody knows, never counted as a no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from achatlas.analyse import query
+from achatlas.analyse import gate, query
+from achatlas.analyse.crossed import crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Taux
@@ -76,7 +77,7 @@ def ranks(definition: Taux) -> dict[str, int]:
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:
     """The share of a definition from the amount (cents) of each member of its axis."""
     named = {kind: sum(amounts.get(code, 0) for code in getattr(definition, kind)) for kind in KINDS}
-    return _of(sum(amounts.values()), named)
+    return Part(**named, inconnu=sum(amounts.values()) - sum(named.values()))
 
 
 def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
@@ -90,25 +91,20 @@ def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
 
 
 def by_member(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, Part]:
-    """The share of each member of another axis, by its code. Raises ClosedCrossing when the scope may not
-    cross the two axes.
+    """The share of each member of another axis, by its code, that axis's own clause dropped. Raises
+    ClosedCrossing when the scope may not cross the two axes.
     """
-    told = {kind: _among(getattr(definition, kind), definition, axe, selection, scope) for kind in KINDS}
-    whole = _amounts(definition, axe, selection, scope)
-    return {code: _of(amount, {k: told[k].get(code, 0) for k in KINDS}) for code, amount in whole.items()}
+    known, free = ranks(definition), selection.without(axe)
 
+    def compute() -> dict[str, Part]:
+        told: dict[str, list[int]] = {}
+        for row in crossed([axe, definition.axe], [definition.mesure], free, scope):
+            amounts = told.setdefault(row[axe], [0] * len(AMOUNTS))
+            amounts[known.get(row[definition.axe], UNKNOWN)] += row[definition.mesure]
+        return {code: Part(*amounts) for code, amounts in told.items()}
 
-def _of(whole: int, named: Mapping[str, int]) -> Part:
-    return Part(**named, inconnu=whole - sum(named.values()))
-
-
-def _among(
-    members: Sequence[str], definition: Taux, axe: str, selection: Selection, scope: Scope
-) -> dict[str, int]:
-    """What some members of the axis of the share hold of each member of another axis."""
-    clause = selection.get(definition.axe)
-    kept = [one for one in members if clause is None or clause.keeps(one)]
-    return _amounts(definition, axe, selection.only(definition.axe, kept), scope) if kept else {}
+    found: dict[str, Part] = gate.recent(scope, ("by_member", definition, axe, free), compute)
+    return found
 
 
 def _amounts(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, int]:

@@ -286,7 +286,7 @@ class Catalogue:
 
     def axes_of(self, fait: str) -> Mapping[str, Axe]:
         """The axes that a fact carries, named as it calls them."""
-        return {name: axe.of(fait) for name, axe in self.axes.items() if fait in axe.faits}
+        return _carried(self, fait)
 
     def dashboards(self, fait: str = "") -> tuple[Tableau, ...]:
         """Dashboards in the order of the navigation, of one fact if it is named."""
@@ -298,9 +298,18 @@ class Catalogue:
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
 
 
+def _carried(catalogue: Catalogue, fait: str) -> Mapping[str, Axe]:
+    """The axes of a fact, told once for each catalogue: a page asks for them hundreds of times."""
+    told: dict[str, Mapping[str, Axe]] = catalogue.__dict__.setdefault("_of_facts", {})
+    if fait not in told:
+        told[fait] = {name: axe.of(fait) for name, axe in catalogue.axes.items() if fait in axe.faits}
+    return told[fait]
+
+
 def with_axes(catalogue: Catalogue, axes: Iterable[Axe]) -> Catalogue:
     """The same catalogue with axes that persons made."""
     found, made = copy(catalogue), {axe.id: axe for axe in axes}
     found.__dict__["axes"] = {**catalogue.axes, **made}
+    found.__dict__["_of_facts"] = {}
     found.__dict__["made"] = tuple(axe.model_dump_json() for _, axe in sorted(made.items()))
     return found

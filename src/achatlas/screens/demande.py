@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from urllib.parse import quote, urlencode
 
 from achatlas.analyse import periodes, query
@@ -55,7 +56,7 @@ class Demande:
         chosen."""
         return self.consolidee and "flux" in self.axes and self.selection.get("flux") is None
 
-    @property
+    @cached_property
     def retenue(self) -> Selection:
         """The selection that is really asked: what was chosen, the year, and the payments between members
         left out."""
@@ -63,7 +64,7 @@ class Demande:
         retenue = self.selection.only("exercice", annee)
         return retenue.only("flux", ["interne"], "sauf") if self.retranche else retenue
 
-    @property
+    @cached_property
     def reference(self) -> Selection | None:
         """The same in the period that it is compared with, or None when nothing is."""
         if (autre := self.opposite) is None:
@@ -79,7 +80,7 @@ class Demande:
         told = asked is not None and query.opens(axe, mesures, asked, self.acces.scope)
         return asked if told else None
 
-    @property
+    @cached_property
     def opposite(self) -> Periode | None:
         """The period that this one is compared with."""
         return periodes.lue(self.contre, self.exercices)
@@ -112,9 +113,15 @@ class Demande:
     def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
         """The address of this state with another selection, path or parameter (an empty one is removed)."""
         choisie = self.selection if selection is None else selection
-        gardes = [(nom, valeur) for nom, valeur in self.parametres() if nom not in plus]
-        ajouts = [(nom, valeur) for nom, valeur in plus.items() if valeur]
-        return f"{chemin or self.chemin}?{urlencode(gardes + ajouts + choisie.to_query())}"
+        pairs = [said for nom, said in self._gardes if nom not in plus]
+        pairs += [_pair(nom, valeur) for nom, valeur in plus.items() if valeur]
+        pairs += [_pair(nom, valeur) for nom, valeur in choisie.to_query()]
+        return f"{chemin or self.chemin}?{'&'.join(pairs)}"
+
+    @cached_property
+    def _gardes(self) -> tuple[tuple[str, str], ...]:
+        """The parameters that are not filters, each as addresses write it: a page holds a thousand."""
+        return tuple((nom, _pair(nom, valeur)) for nom, valeur in self.parametres())
 
     @property
     def opens_lines(self) -> bool:
@@ -138,6 +145,12 @@ class Demande:
         if acheteur and not self.consolidee and acheteur != self.acces.acheteur:
             return self.adresse(Selection(), chemin, vue="consolidee", pour="")
         return self.adresse(Selection(), chemin) if operateur else ""
+
+
+@lru_cache(maxsize=16_384)
+def _pair(nom: str, valeur: str) -> str:
+    """A parameter as an address writes it."""
+    return urlencode([(nom, valeur)])
 
 
 def precedent(exercice: str, exercices: Iterable[str]) -> str:

@@ -170,6 +170,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
         taille=taille,
         tri=tri,
         texte=texte,
+        colonnes=LUES[demande.tableau.fait],
     )
     return Liste(
         lignes=tuple(presenter(brute, demande, opened_from) for brute in trouvees.lignes),
@@ -180,6 +181,12 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
     )
 
 
+LINE = "acheteur_siren objet segment_code fournisseur_id montant_ht_centimes fichier marche_cle"
+LUES = {
+    "achats": f"{LINE} date_mandat direction_code num_marche rattachement".split(),
+    "marches": f"{LINE} date_notification marche_id".split(),
+}
+"""What a row of the list shows, with the lines that it stands for."""
 COMMUNES = "famille_code famille_libelle segment_code segment_libelle classement_libelle motif confiance"
 TIERS = "fournisseur_libelle fournisseur_identifiant departement_code"
 SOURCE = "fichier numero_ligne depot"

@@ -26,7 +26,7 @@ from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
 from achatlas.store.kinds import SQL, arrow_schema
-from achatlas.store.overlays import Overlaying
+from achatlas.store.overlays import MAIN, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
 
 MARK = "§"
@@ -39,6 +39,11 @@ def relation(table: Table, name: str | None = None) -> ir.Table:
     """The unbound expression of a declared table, to build queries on."""
     schema = {column: definition.type for column, definition in table.colonnes.items()}
     return ibis.table(schema, name=name or table.id)
+
+
+def filed(table: str, columns: Mapping[str, str], alias: str) -> ir.Table:
+    """The unbound expression of a table of a file, for a question over several files (``Reader.across``)."""
+    return ibis.table(dict(columns), name=table, catalog=alias, database=MAIN)
 
 
 def parameter(name: str) -> str:
@@ -69,6 +74,8 @@ def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
             return sqlglot_nodes.cast(node, "BIGINT")
         if isinstance(node, sqlglot_nodes.Literal) and node.is_string and str(node.this).startswith(MARK):
             return placeholder(str(node.this).strip(MARK))
+        if isinstance(node, sqlglot_nodes.Union):
+            node.set("by_name", True)  # a file may hold its columns in another order than it is declared
         return node
 
     bound: sqlglot_nodes.Expression = tree.transform(bind)

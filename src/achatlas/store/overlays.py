@@ -27,6 +27,8 @@ from achatlas.domain.errors import UnbalancedAccount
 from achatlas.store.coded import MARK, marked, quoted
 
 BASE = "__base"
+MAIN = "main"
+"""The schema of the tables of a file."""
 PLACE, MODEL = "place", "modele"
 ALIAS = "alias"
 RANK, BACK = "rang", "revient"

@@ -39,7 +39,8 @@ NAMED = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
 GRACE_S = 300.0
 KEPT, SHORT_S = 4, 20.0
 ANSWERS = 4_000
-LARGE_ANSWERS = 16
+LARGE_ANSWERS = 64
+"""Those of one board, two for each of its panels, and some more."""
 
 
 def alias_of(siren: str) -> str:

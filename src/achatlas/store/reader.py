@@ -6,8 +6,8 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,7 +18,7 @@ import pyarrow as pa
 from achatlas.domain.errors import PublicationMissing
 from achatlas.store.coded import quoted
 from achatlas.store.engine import Refused, jail
-from achatlas.store.overlays import Change, filed, link
+from achatlas.store.overlays import MAIN, Change, filed, link
 from achatlas.store.templates import Prepared
 
 LOT = 2_000
@@ -130,6 +130,8 @@ class Reader:
         self._name, self._changes = self.bases.enter(), changes or {}
         self._made: set[tuple[str, str]] = set()
         self._paths: dict[tuple[str, str], Path] = {}
+        self._free: dict[str, list[Any]] = {}
+        self._open = True
         for alias, tables in self._changes.items():
             for table, change in tables.items():
                 if change.path:
@@ -148,15 +150,44 @@ class Reader:
         """A cursor over one file: tables are looked for among those that change (all of them, or those that a
         question names), then in the base. Raises PublicationMissing when it is gone or damaged.
         """
+        return self._at(self._told(alias, sql))
+
+    def _told(self, alias: str, sql: str | None = None) -> str:
+        """Where the tables of a file are looked for, once it is open and what changes of them is told."""
         self.bases.open(alias)
-        changes = self._changes.get(alias, {})
-        for table, change in changes.items():
+        for table, change in self._changes.get(alias, {}).items():
             if sql is None or table in sql:
                 self._tell(alias, table, change)
-        cursor = self.bases.session.cursor()
         over = f'memory."{self._schema(alias)}",' if any(one == alias for one, _ in [*self._made]) else ""
-        cursor.execute(f"SET search_path = '{over}\"{alias}\"'")
+        return f'{over}"{alias}"'
+
+    def _at(self, path: str) -> Any:
+        """A cursor that looks for tables there."""
+        cursor = self.bases.session.cursor()
+        cursor.execute(f"SET search_path = '{path}'")
         return cursor
+
+    @contextmanager
+    def _lent(self, path: str) -> Iterator[Any]:
+        """A cursor that looks for tables there, kept for the next question: making one takes as long as a
+        small answer.
+        """
+        kept = self._free.setdefault(path, [])
+        try:
+            cursor = kept.pop()
+        except IndexError:
+            cursor = self._at(path)
+        yield cursor
+        kept.append(cursor)
+        if not self._open:
+            self._release()
+
+    def _release(self) -> None:
+        """Closes the cursors that nobody uses."""
+        for kept in [*self._free.values()]:
+            while kept:
+                with suppress(IndexError):
+                    kept.pop().close()
 
     def _schema(self, alias: str) -> str:
         return f"{self._name}_{alias}"
@@ -168,7 +199,7 @@ class Reader:
         if change.lines:
             self._tell_lines(alias, change.lines)
         schema, run = f'memory."{self._schema(alias)}"', self.bases.session.execute
-        told = change.view(f'"{alias}".main."{table}"', schema, self._paths.get((alias, table)))
+        told = change.view(f'"{alias}".{MAIN}."{table}"', schema, self._paths.get((alias, table)))
         with self.bases.lock:
             run(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             self.bases.told.setdefault(self._name, set()).add(schema)
@@ -185,10 +216,38 @@ class Reader:
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
     ) -> list[dict[str, Any]]:
         """Runs a prepared query in one attached file; values are bound, never written in the text."""
-        cursor = self._cursor(alias, query.sql)
-        cursor.execute(query.sql, dict(values or {}))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return self._rows(self._told(alias, query.sql), query.sql, values)
+
+    def across(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Iterable[str]
+    ) -> list[dict[str, Any]]:
+        """The same of a query that names its tables in several attached files (``engine.filed``)."""
+        sql = query.sql
+        for alias in aliases:
+            self._told(alias, query.sql)
+            for one, table in [*self._made]:
+                if one == alias:
+                    told = f'memory."{self._schema(alias)}"."{table}"'
+                    sql = sql.replace(f'"{alias}"."{MAIN}"."{table}"', told)
+        return self._rows("memory", sql, values)
+
+    def columns(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """The same as ``rows``, as tuples and the names of what they hold."""
+        return self._asked(self._told(alias, query.sql), query.sql, values)
+
+    def _rows(self, path: str, sql: str, values: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        found, names = self._asked(path, sql, values)
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def _asked(
+        self, path: str, sql: str, values: Mapping[str, Any] | None
+    ) -> tuple[list[tuple[Any, ...]], list[str]]:
+        with self._lent(path) as cursor:
+            cursor.execute(sql, dict(values or {}))
+            names = [column[0] for column in cursor.description or ()]
+            return cursor.fetchall(), names
 
     def stream(
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
@@ -198,7 +257,9 @@ class Reader:
             yield from batch.to_pylist()
 
     def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
-        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows."""
+        """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows; of a few,
+        ``rows`` are told in half the time.
+        """
         found = self._answer(query, values, alias).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
         return found.cast(pa.schema(plain))
@@ -209,6 +270,8 @@ class Reader:
 
     def close(self) -> None:
         """Ends the session."""
+        self._open = False
+        self._release()
         self.bases.leave(self._name)
         for path in self._paths.values():
             path.unlink(missing_ok=True)

@@ -46,6 +46,8 @@ def test_what_changes_is_told_over_the_base_and_of_no_other_file(path: Path, tmp
     here.unlink()
     assert sorted(row["i"] for row in reader.rows(ALL, alias="sur")) == [0, 2, 9]
     assert len(reader.rows(ALL, alias="autre")) == 500000
+    both = Prepared('SELECT i FROM "sur"."main"."t" UNION ALL SELECT i FROM "autre"."main"."t" WHERE i < 2')
+    assert sorted(row["i"] for row in reader.across(both, aliases=files)) == [0, 0, 1, 2, 9]
     former = Reader(files, tmp_path / "tampon", bases=reader.bases)
     assert sorted(row["i"] for row in former.rows(ALL, alias="sur")) == [0, 1, 2]
     reader.close()
@@ -59,3 +61,11 @@ def test_what_changes_and_is_gone_is_told(path: Path, tmp_path: Path) -> None:
     reader = Reader({"un": path}, tmp_path / "tampon", changes)
     with pytest.raises(PublicationMissing):
         reader.rows(ALL, alias="un")
+
+
+def test_a_question_that_is_refused_spoils_none_of_the_next(path: Path, tmp_path: Path) -> None:
+    reader = Reader({"un": path}, tmp_path / "tampon")
+    for _ in range(3):
+        with pytest.raises(duckdb.Error):
+            reader.rows(Prepared("SELECT 1 / (i - i)::INTEGER, error('non') FROM t"), alias="un")
+        assert reader.columns(Prepared("SELECT count(*) AS n FROM t"), alias="un") == ([(500000,)], ["n"])

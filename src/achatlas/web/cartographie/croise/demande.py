@@ -16,7 +16,6 @@ from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.web import adresses
-from achatlas.web.acces import catalogue
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,9 @@ class Crossing(Demande):
     @property
     def valeur(self) -> Valeur:
         """The measure or the share of the cells."""
-        return valeurs(self)[self.reglages.valeur]
+        own = self.catalogue.mesures.get(self.reglages.valeur)
+        told = own is not None and own.fait == self.tableau.fait
+        return own if own and told else self.catalogue.taux[self.reglages.valeur]
 
     @property
     def question(self) -> Question:
@@ -148,7 +149,7 @@ class Crossing(Demande):
 
 def valeurs(demande: Demande) -> Mapping[str, Valeur]:
     """All that a cell may hold: the measures of the fact, then its shares."""
-    definitions, fait = catalogue(), demande.tableau.fait
+    definitions, fait = demande.catalogue, demande.tableau.fait
     own = definitions.mesures_of(fait)
     taux = {n: one for n, one in definitions.taux.items() if one.fait == fait and n not in own}
     changes = [Evolution(one) for one in own.values() if one.additive]
