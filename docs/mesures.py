@@ -16,8 +16,8 @@ from achatlas.domain.nombres import FINE, entier, entre, lisser, pourcent
 from achatlas.reconcile.mesure import Case, answers, measured
 from achatlas.reconcile.noms.recherche import Search
 from achatlas.reconcile.noms.voisins import Entry, Lieu
+from achatlas.screens.depots import day
 from achatlas.settings import read
-from achatlas.web.depots.words import day
 from benchmarks.noms import GRAINE, altered, names
 from demo import classement, fiabilite
 from demo.identifiers import make_siren, make_siret

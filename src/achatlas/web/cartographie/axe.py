@@ -17,10 +17,9 @@ from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.marks import Planche
-from achatlas.screens import mots, panneaux, parts
+from achatlas.screens import mots, offer, panneaux, parts
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
-from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete

@@ -18,7 +18,7 @@ from achatlas.catalogue.models_sources import LIGNE
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.pipeline import histoire
-from achatlas.screens import lignes, mots, parts
+from achatlas.screens import lignes, mots, offer, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
 from achatlas.screens.lignes import Liste
@@ -27,7 +27,6 @@ from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue, maison, ouvrir, territoire
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
-from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
 

@@ -14,11 +14,10 @@ from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, unite_de
 from achatlas.screens import cases as cells
-from achatlas.screens import chiffres, communs, keeping
+from achatlas.screens import chiffres, communs, keeping, offer
 from achatlas.screens.cases import Cases, Rang, Reperes, Tete
 from achatlas.screens.demande import Demande
 from achatlas.screens.styles import Euros
-from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.matrice_dite import phrase
 from achatlas.web.cartographie.matrice_lue import (
     PART,

@@ -16,7 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
-from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, parts
+from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, offer, parts
 from achatlas.screens.acces import defining
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande, precedent
@@ -26,7 +26,6 @@ from achatlas.screens.panneaux import Vue
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import doutes, matrice
 from achatlas.web.cartographie.demande import lire
-from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.matrice_lue import Reglages
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete

@@ -15,11 +15,11 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.pipeline import Workshop, findings
+from achatlas.screens import depots as words
 from achatlas.store import controles
 from achatlas.store.controles import SANS_DONNEE
 from achatlas.store.decisions import APART, SAME, Decision, Decisions
 from achatlas.web.acces import publication
-from achatlas.web.depots import words
 from achatlas.web.depots.listing import names
 
 SEVERITES = {

@@ -15,13 +15,13 @@ from achatlas.domain.text import searchable
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.acts import Change
 from achatlas.pipeline.effect import months, state_after
+from achatlas.screens import depots as words
 from achatlas.screens.droits import Droits
 from achatlas.store.jobs import LIRE, Job, Jobs
 from achatlas.store.register import Acte, Depot, before
 from achatlas.store.shelf import EVERY, Shelf, Shelved, Sum
 from achatlas.store.shelf import SEVERAL as SEVERAL_SIREN
 from achatlas.web.acces import territoire
-from achatlas.web.depots import words
 from achatlas.web.depots.rights import all_covered, covers
 
 SEVERAL, PLUSIEURS = "Plusieurs acheteurs", "plusieurs"

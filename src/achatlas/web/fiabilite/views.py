@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
+from achatlas.screens import fiabilite as listing
 from achatlas.web.acces import catalogue
-from achatlas.web.fiabilite import listing, sections
+from achatlas.web.fiabilite import sections
 from achatlas.web.policies import Politique, Requete, route
 
 

@@ -16,8 +16,8 @@ from achatlas.domain.correspondance import Changes, Correspondance, Etat
 from achatlas.domain.nombres import accord, entier, lisser, montant_lisible, pourcent
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.codes import Couverture, Montant, Suggestion, Vu
+from achatlas.screens import depots as words
 from achatlas.store.correspondances import Version
-from achatlas.web.depots import words
 from achatlas.web.nomenclature.listing import GUESS, LIKELY, SURE
 
 ETATS = {

@@ -18,9 +18,9 @@ from achatlas.domain.nombres import FINE, accord, arrondi, interval, lisser, mon
 from achatlas.pipeline import Workshop, bearing
 from achatlas.pipeline.bearing import Bearing, Passage
 from achatlas.pipeline.projets import Projet
+from achatlas.screens import depots as words
 from achatlas.screens.droits import Droits
 from achatlas.web.acces import catalogue, ouvrir, portee
-from achatlas.web.depots import words
 from achatlas.web.qualifier import membres
 from achatlas.web.qualifier.listing import phrase as phrase_of
 

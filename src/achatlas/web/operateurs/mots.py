@@ -20,9 +20,9 @@ from achatlas.domain.nombres import (
     montant_lisible,
     pourcent,
 )
+from achatlas.screens.depots import day
 from achatlas.screens.mots import periode
 from achatlas.web.acces import catalogue
-from achatlas.web.depots.words import day
 from achatlas.web.operateurs.demande import Question
 
 SOUS_MARCHE = "sous_marche"

@@ -11,8 +11,8 @@ from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.domain.regle import Regle
 from achatlas.pipeline.situation import Situation, Somme
+from achatlas.screens import depots as words
 from achatlas.store.regles import EXCHANGED, Version
-from achatlas.web.depots import words
 from achatlas.web.qualifier import gestes
 from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
 

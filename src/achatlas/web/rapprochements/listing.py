@@ -18,10 +18,10 @@ from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Liste, Nom, Part, Portee
+from achatlas.screens import depots as words
 from achatlas.screens.droits import Droits
 from achatlas.store.rapprochements import Rapprochement
 from achatlas.web.acces import catalogue, ouvrir
-from achatlas.web.depots import words
 from achatlas.web.depots.listing import names
 
 ETATS = {"absent": "aucun dans le fichier", "invalide": "écrit, mais faux"}

@@ -97,9 +97,11 @@ class Crossing(Demande):
     @property
     def valeur(self) -> Valeur:
         """The measure or the share of the cells."""
-        own = self.catalogue.mesures.get(self.reglages.valeur)
-        told = own is not None and own.fait == self.tableau.fait
-        return own if own and told else self.catalogue.taux[self.reglages.valeur]
+        nom = self.reglages.valeur
+        own = self.catalogue.mesures.get(nom.removeprefix(EVOLUTION))
+        if own is None or own.fait != self.tableau.fait:
+            return self.catalogue.taux[nom]
+        return Evolution(own) if nom.startswith(EVOLUTION) else own
 
     @property
     def question(self) -> Question:

@@ -131,19 +131,25 @@ def _rows(lu: Lecture[Any], *, bounds: bool) -> Iterator[Sequence[Cell]]:
 
 def _cells(lu: Lecture[Any], held: Sequence[Value | None], bounds: bool) -> Iterator[Cell]:
     euros = getattr(lu.demande.valeur, "unite", "centimes") == "centimes"
-    share, change = (isinstance(lu.demande.valeur, kind) for kind in (Taux, Evolution))
     for one in held:
-        if change:
+        if isinstance(lu.demande.valeur, Taux):
+            yield from _shared(one if isinstance(one, Part) else NOTHING, bounds)
+        elif isinstance(lu.demande.valeur, Evolution):
             yield from _changed(one if isinstance(one, Change) else Change(0, 0), euros, bounds)
-            continue
-        if share:
-            told = one if isinstance(one, Part) else NOTHING
-            yield from _bounds(told) if bounds else ()
-            yield from (_euros(cents) for cents in told.amounts)
-        elif isinstance(one, int):
-            yield _euros(one) if euros else Number(one)
         else:
-            yield None
+            yield _told(one, euros)
+
+
+def _told(one: Value | None, euros: bool) -> Cell:
+    if not isinstance(one, int):
+        return None
+    return _euros(one) if euros else Number(one)
+
+
+def _shared(one: Part, bounds: bool) -> Iterator[Cell]:
+    """The bounds of a share, then the five amounts that make it."""
+    yield from _bounds(one) if bounds else ()
+    yield from (_euros(cents) for cents in one.amounts)
 
 
 def _changed(one: Change, euros: bool, bounds: bool) -> Iterator[Cell]:

@@ -166,7 +166,7 @@ def contenu(lu: Lecture[V]) -> dict[str, Any]:
         "totaux": cases.totals(tetes),
         "total": lu.style.ensemble(croix.total),
         "total_dit": lu.style.dit(croix.total),
-        "choix_dit": "" if (mine := chosen(lu)) is None else lu.style.dit(mine),
+        "choix_dit": _worded(lu, chosen(lu)),
         "echelle": lu.style.legend,
         "unite": lu.style.unit,
         "pages": cells.pages(demande, demande.reglages.asked(), demande.reglages.page, len(order), LIMITE),
@@ -174,6 +174,10 @@ def contenu(lu: Lecture[V]) -> dict[str, Any]:
         "vide": not lu.croix.cases,
         "nombres": (len(order), len([code for code in lu.croix.colonnes if code])),
     }
+
+
+def _worded(lu: Lecture[V], valeur: V | None) -> str:
+    return "" if valeur is None else lu.style.dit(valeur)
 
 
 def _pinned(lu: Lecture[V], code: str) -> bool:

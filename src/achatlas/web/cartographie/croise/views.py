@@ -15,7 +15,7 @@ from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
 from achatlas.domain.text import searchable
-from achatlas.screens import lignes, mots, parts
+from achatlas.screens import lignes, mots, offer, parts
 from achatlas.web.cartographie import views
 from achatlas.web.cartographie.croise import table
 from achatlas.web.cartographie.croise.demande import (
@@ -28,7 +28,6 @@ from achatlas.web.cartographie.croise.demande import (
     usual,
     valeurs,
 )
-from achatlas.web.cartographie.emporter import offer
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete

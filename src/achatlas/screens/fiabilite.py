@@ -12,7 +12,7 @@ from achatlas.catalogue.models_fiabilite import Compte, Fiabilite, Measured, Mot
 from achatlas.domain.nombres import accord, entier, entre, lisser, montant, unite_de
 from achatlas.marks import _interval, _seuils
 from achatlas.marks._seuils import Courbe
-from achatlas.web.depots.words import day
+from achatlas.screens.depots import day
 
 NOTHING, LAST = "—", 90
 LINES = (("précision", "precision"), ("rappel", "rappel"))
