@@ -1,20 +1,21 @@
 """How a page is written: Jinja2 under Django, its words, its filters; and nothing that computes.
 
-A template names what it is given. A name that is missing may be asked for (``{% if x %}``), never written: it is
-an error, not a silence. What is written is escaped, and numbers and days are written as the language does.
+A template names what it is given. A name that is missing may be asked for (``{% if x %}``), never written: it
+is an error, not a silence. What is written is escaped, numbers and days as the language writes them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, engines
 from django.template.backends import jinja2 as backend
 from django.template.backends.utils import csrf_input_lazy
 from django.template.defaultfilters import capfirst, urlencode
@@ -22,11 +23,12 @@ from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import formats, translation
 from django.utils.html import format_html
-from django.utils.timezone import template_localtime
-from jinja2 import Environment, StrictUndefined, TemplateNotFound
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+from jinja2 import Environment, TemplateNotFound, Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
 from achatlas.domain.text import accents_lost
@@ -77,21 +79,24 @@ def suites(choses: Sequence[Any], nom: str) -> list[tuple[Any, list[Any]]]:
     return [(valeur, list(suite)) for valeur, suite in groupby(choses, attrgetter(nom))]
 
 
-def ecrire(valeur: Any) -> Any:
-    """What is written for a value: a number or a day in the language of the page, anything else as it is."""
-    if type(valeur) is str or type(valeur) is int:
+def ecrire(valeur: Any) -> str:
+    """What is written for a value, ready for HTML: a number or a day in the language of the page, what is
+    already HTML as it is, any other text escaped.
+    """
+    if type(valeur) is str:
+        if "&" in valeur or "<" in valeur or ">" in valeur or '"' in valeur or "'" in valeur:
+            return escape(valeur)
         return valeur
-    return formats.localize(template_localtime(valeur))
+    if type(valeur) is Markup:
+        return valeur
+    if type(valeur) is int:
+        return str(valeur)
+    return escape(formats.localize(template_localtime(valeur)))
 
 
 def dire(texte: str, **valeurs: Any) -> Markup:
     """Fill a translated sentence: ``_("sur %(lues)s")|dire(lues=lues)``; what fills it is escaped."""
-    return Markup(texte) % {nom: ecrire(valeur) for nom, valeur in valeurs.items()}
-
-
-def ngettext(singulier: str, pluriel: str, nombre: int) -> Markup:
-    """A translated sentence for a count."""
-    return Markup(translation.ngettext(singulier, pluriel, nombre))
+    return Markup(texte) % {nom: Markup(ecrire(valeur)) for nom, valeur in valeurs.items()}
 
 
 @lru_cache(maxsize=4096)
@@ -104,24 +109,13 @@ def url(nom: str, *args: object) -> str:
     return _adresse(get_script_prefix(), get_urlconf(), nom, args)
 
 
-class Absent(StrictUndefined):
+class Absent(Undefined):
     """A name that a template was not given: false when asked, equal to nothing; an error when written, gone
     through or counted.
     """
 
-    __hash__ = StrictUndefined.__hash__
-
-    def __bool__(self) -> bool:
-        """Not there."""
-        return False
-
-    def __eq__(self, other: object) -> bool:
-        """Equal to nothing."""
-        return False
-
-    def __ne__(self, other: object) -> bool:
-        """Other than anything."""
-        return True
+    __slots__ = ()
+    __str__ = __iter__ = __len__ = __contains__ = Undefined._fail_with_undefined_error
 
 
 class Words(Extension):
@@ -144,8 +138,40 @@ class Words(Extension):
             yield Token(said.lineno, "name", "safe")
 
 
+class Whole(Extension):
+    """A block, or a fragment that another template includes, is handed over whole: read piece by piece, each
+    piece would go through every generator above it.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Gather each block, or the whole of a template that has none."""
+        if "{% block" in source:
+            return END.sub("{% endfilter %}{% endblock %}", BLOCK.sub(r"\g<0>{% filter safe %}", source))
+        mixed = "{% extends" in source or "{% macro" in source
+        return source if mixed else f"{{% filter safe %}}{source}{{% endfilter %}}"
+
+
+BLOCK, END = re.compile(r"{% block \w+ %}"), re.compile(r"{% endblock %}")
+
+
+class Writing(CodeGenerator):
+    """What is written is escaped and made French by one call, ``ecrire``, where Jinja would make two."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write("environment.finalize(")
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        self.write(")")
+
+
 class House(Environment):
     """The templates of the house, in one language."""
+
+    code_generator_class = Writing
 
     def __init__(self, langue: str = settings.LANGUAGE_CODE, **options: Any) -> None:
         self.langue = langue
@@ -153,7 +179,8 @@ class House(Environment):
             **{**options, "undefined": Absent}, finalize=ecrire, keep_trailing_newline=True, cache_size=-1
         )
         self.add_extension(Words)
-        self.globals = {"url": url, "static": lru_cache(static), "ngettext": ngettext}
+        self.add_extension(Whole)
+        self.globals = {"url": url, "static": lru_cache(static)}
         self.filters |= {
             "abime": accents_lost, "arrow": arrow, "capfirst": capfirst, "compte": compte, "date": date,
             "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
@@ -199,3 +226,10 @@ class Gabarits(backend.Jinja2):
             return Page(self.houses[langue].get_template(template_name), self)
         except TemplateNotFound as missing:
             raise TemplateDoesNotExist(str(missing), backend=self) from missing
+
+
+def prepare() -> None:
+    """Compile every template in the language in force: nobody waits for it at a first page."""
+    engine = cast(Gabarits, engines["gabarits"])
+    for nom in engine.env.list_templates():
+        engine.get_template(nom)

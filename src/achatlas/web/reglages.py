@@ -36,6 +36,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "achatlas.web.gabarits.Gabarits",
+        "NAME": "gabarits",
         "DIRS": [WEB / "templates"],
         "OPTIONS": {
             "context_processors": ["achatlas.web.contexte.commun", "achatlas.web.vues.contexte.commun"],
