@@ -65,7 +65,7 @@ def arrow(change: str) -> str:
         return change
     arrow, words = ARROWS[change[:1]]
     return format_html(
-        '<span aria-hidden="true">{} </span><span class="vh">{} </span>{}', arrow, words, change
+        '<span aria-hidden="true">{} </span><span class="vh">{} </span>{}', arrow, words, change
     )
 
 
