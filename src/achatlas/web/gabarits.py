@@ -132,7 +132,7 @@ class Words(Extension):
             next(stream)
             said = stream.expect("string")
             stream.expect("rparen")
-            with translation.override(self.environment.langue):  # type: ignore[attr-defined]
+            with translation.override(self.environment.language):  # type: ignore[attr-defined]
                 yield Token(said.lineno, "string", translation.gettext(said.value))
             yield Token(said.lineno, "pipe", "|")
             yield Token(said.lineno, "name", "safe")
@@ -173,8 +173,8 @@ class House(Environment):
 
     code_generator_class = Writing
 
-    def __init__(self, langue: str = settings.LANGUAGE_CODE, **options: Any) -> None:
-        self.langue = langue
+    def __init__(self, language: str = settings.LANGUAGE_CODE, **options: Any) -> None:
+        self.language = language
         super().__init__(
             **{**options, "undefined": Absent}, finalize=ecrire, keep_trailing_newline=True, cache_size=-1
         )
@@ -219,11 +219,13 @@ class Gabarits(backend.Jinja2):
 
     def get_template(self, template_name: str) -> Page:
         """The template of the language in force. Raises ``TemplateDoesNotExist``."""
-        langue = translation.get_language() or settings.LANGUAGE_CODE
-        if langue not in self.houses:
-            self.houses[langue] = House(langue, loader=self.env.loader, autoescape=True, auto_reload=False)
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        if language not in self.houses:
+            self.houses[language] = House(
+                language, loader=self.env.loader, autoescape=True, auto_reload=False
+            )
         try:
-            return Page(self.houses[langue].get_template(template_name), self)
+            return Page(self.houses[language].get_template(template_name), self)
         except TemplateNotFound as missing:
             raise TemplateDoesNotExist(str(missing), backend=self) from missing
 
