@@ -147,7 +147,7 @@ def test_a_drawing_says_its_filters_and_there_is_none_of_what_no_panel_shows(ent
 
 
 def test_colours_of_a_file_are_those_of_the_style_sheets() -> None:
-    from achatlas.screens.ink import ink
+    from achatlas.web.cartographie.ink import ink
 
     drawn = etree.fromstring(
         f'<svg xmlns="{SVG[1:-1]}" class="arbre"><g class="case t-s3"><rect/><text class="g"/></g></svg>'

@@ -81,11 +81,16 @@ def test_the_sections_are_found_by_their_place_in_the_order_of_a_cartography() -
 
 
 @pytest.mark.parametrize("siren", ["", MIEN])
-def test_the_figures_of_a_document_are_those_of_the_screen(siren: str, entrer: Entrer) -> None:
+def test_the_figures_of_a_document_are_those_of_the_screen(
+    siren: str, entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from achatlas.containers.documents.modele import Chiffres
+    from achatlas.web.gabarits import Page
 
     vue = MINE if siren else "vue=consolidee"
-    screen = entrer("groupe").get(f"/cartographie/?{vue}&exercice=2025").context
+    screen: dict[str, Any] = {}
+    monkeypatch.setattr(Page, "render", lambda page, said, request: screen.update(said) or "")
+    entrer("groupe").get(f"/cartographie/?{vue}&exercice=2025")
     bloc = document("groupe_projet", siren).sections[0].blocs[0]
     assert isinstance(bloc, Chiffres)
     assert [one.valeur for one in bloc.items] == [one.valeur for one in screen["chiffres"]]

@@ -320,7 +320,7 @@ def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
 
     traits = (Trait("1", "\ufffdtablissements Fouraac", 200, "2", 67), Trait("2", "Établi Sûr", 100, "1", 33))
     planche = Planche(traits, 300, "€", 600)
-    panneau = {"titre": "Qui", "nombre": 2, "liste": "#"}
+    panneau = {"titre": "Qui", "nombre": 2, "liste": "#", "mesure": "Montant payé"}
     contexte = {"planche": planche, "d": palmares.dessiner(planche), "p": panneau}
     lue = render_to_string("marques/palmares.html", contexte)
     assert ">\ufffdtablissements Fouraac</a>" in lue

@@ -35,16 +35,11 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "achatlas.web.gabarits.Gabarits",
+        "NAME": "gabarits",
         "DIRS": [WEB / "templates"],
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "achatlas.web.contexte.commun",
-                "achatlas.web.vues.contexte.commun",
-            ],
-            "builtins": ["achatlas.web.gabarits"],
-            "libraries": {"i18n": "django.templatetags.i18n"},
+            "context_processors": ["achatlas.web.contexte.commun", "achatlas.web.vues.contexte.commun"],
         },
     }
 ]

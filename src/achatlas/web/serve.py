@@ -87,8 +87,8 @@ def _unavailable(port: int, number: int | None) -> PortUnavailable:
 
 
 def echauffer(_worker: object = None) -> None:
-    """Show what was decided and not shown yet, then ask the first screens once and open what decisions write
-    over: aside, nobody waits for any of it.
+    """Compile the templates, show what was decided and not shown yet, then ask the first screens once and
+    open what decisions write over: aside, nobody waits for any of it.
     """
     Thread(target=_first_pages, name="echauffement", daemon=True).start()
 
@@ -99,7 +99,9 @@ def _first_pages() -> None:
     from achatlas.settings import at
     from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
+    from achatlas.web.gabarits import prepare
 
+    prepare()
     atelier = open_workshop(at(maison()))
     catch_up(atelier)
     demander()

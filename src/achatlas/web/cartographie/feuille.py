@@ -20,11 +20,11 @@ from achatlas.marks import Rangee
 from achatlas.marks._fond import Plan
 from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
-from achatlas.screens.ink import ink
 from achatlas.screens.panneaux import Vue, voir
 from achatlas.screens.plans import Plans
 from achatlas.web import exports
 from achatlas.web.acces import catalogue, maison
+from achatlas.web.cartographie.ink import ink
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
 

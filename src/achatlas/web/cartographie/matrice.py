@@ -15,10 +15,10 @@ from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, unite_de
 from achatlas.screens import cases as cells
 from achatlas.screens import chiffres, communs, keeping, offer
+from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.cases import Cases, Rang, Reperes, Tete
 from achatlas.screens.demande import Demande
 from achatlas.screens.styles import Euros
-from achatlas.web.cartographie.matrice_dite import phrase
 from achatlas.web.cartographie.matrice_lue import (
     PART,
     TRIS,
@@ -30,6 +30,7 @@ from achatlas.web.cartographie.matrice_lue import (
     chosen_total,
     lire,
 )
+from achatlas.web.cartographie.matrice_mots import phrase
 
 SEGMENT = "segment"
 
@@ -71,6 +72,7 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
         "tris": _orders(demande, reglages),
         "pages": cells.pages(demande, reglages.asked(), reglages.page, len(rangs), lu.axes.limite),
         "registre": _registre(lu),
+        "calcul": _calcul(lu),
         "phrase": phrase(lu, rangs),
         "vide": not lu.croix.cases,
         "duree_fins": communs.MONTHS,
@@ -192,6 +194,12 @@ def _orders(demande: Demande, reglages: Reglages) -> dict[str, dict[str, str]]:
         aria = ("ascending" if tri == "nom" else "descending") if tri == reglages.tri else "none"
         found[tri or "montant"] = {"href": demande.adresse(None, **reglages.asked(tri=tri)), "aria": aria}
     return found
+
+
+def _calcul(lu: Lecture) -> Calcul:
+    """How the total of what is chosen was made."""
+    mesure = lu.demande.catalogue.mesures[lu.demande.tableau.mesure]
+    return Cadre.of(lu.demande, chiffres.entre_membres(lu.demande)).mesure(mesure)
 
 
 def _registre(lu: Lecture) -> dict[str, str]:

@@ -57,7 +57,7 @@ FAMILLE, FLUX, INTERNE = "famille", "flux", "montant_interne"
 @dataclass(frozen=True)
 class Reglages:
     """The axes of the rows and of the columns, what cells hold, the order of the rows, which page of them;
-    whether an evolution was asked that has nothing to start from (``seule``).
+    whether an evolution was asked that has nothing to start from (``fallback``).
     """
 
     par: str
@@ -65,7 +65,7 @@ class Reglages:
     valeur: str
     tri: str = ""
     page: int = 1
-    seule: bool = False
+    fallback: bool = False
 
     @property
     def axes(self) -> tuple[str, str]:
@@ -174,7 +174,7 @@ def lire(params: QueryDict, demande: Demande) -> Crossing:
     held = {one.name: getattr(demande, one.name) for one in fields(Demande)}
     found = Crossing(**held, reglages=asked)
     if isinstance(found.valeur, Evolution) and found.base is None:
-        return replace(found, reglages=replace(asked, valeur=found.valeur.mesure.id, seule=True))
+        return replace(found, reglages=replace(asked, valeur=found.valeur.mesure.id, fallback=True))
     return found
 
 

@@ -240,7 +240,7 @@ def definitions(demande: Crossing) -> list[tuple[str, str, str]]:
 def notes(demande: Crossing) -> list[str]:
     """What must be known to read the table right."""
     found = [*_told(demande.valeur)]
-    if demande.reglages.seule:
+    if demande.reglages.fallback:
         found.append("Aucune période n’est comparée ici : la valeur est montrée, non son évolution.")
     if demande.par_annee:
         found.append(f"Tous les exercices sont là, en axe{_marked(demande)}.")

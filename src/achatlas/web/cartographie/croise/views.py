@@ -15,7 +15,8 @@ from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
 from achatlas.domain.text import searchable
-from achatlas.screens import lignes, mots, offer, parts
+from achatlas.screens import chiffres, lignes, mots, offer, parts
+from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.web.cartographie import views
 from achatlas.web.cartographie.croise import table
 from achatlas.web.cartographie.croise.demande import (
@@ -67,11 +68,24 @@ def _contenu(demande: Crossing) -> dict[str, Any]:
     return {
         **shown,
         "phrase": said,
+        "calcul": _calcul(demande),
         "annonce": said,
         "notes": [*table.notes(demande), *table.shaded(demande)],
         "lignes_href": demande.adresse(chemin=f"{demande.chemin}lignes/"),
         "lignes_refus": "" if demande.acces.lignes(demande.tableau.fait) else lignes.refus(demande),
     }
+
+
+def _calcul(demande: Crossing) -> Calcul:
+    """How the value of what is chosen was made."""
+    shown, valeur = demande.shown, demande.valeur
+    cadre = Cadre.of(shown, chiffres.entre_membres(shown))
+    if isinstance(valeur, Taux):
+        return cadre.taux(valeur)
+    if isinstance(valeur, Evolution):
+        told = cadre.mesure(valeur.mesure)
+        return replace(told, nom=named(valeur), definition=lisser(valeur.definition))
+    return cadre.mesure(valeur)
 
 
 def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
@@ -83,8 +97,8 @@ def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
     name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
     whole = f"{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}"
-    if mine := shown["choix_dit"]:
-        return f"{name}{mine}. Tout le tableau : {whole}."
+    if told := shown["choix_dit"]:
+        return f"{name}{told}. Tout le tableau : {whole}."
     return f"{name}{whole}."
 
 
