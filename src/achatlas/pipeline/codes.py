@@ -77,7 +77,8 @@ class Couverture:
 @dataclass(frozen=True)
 class Suggestion:
     """The segment that the machine would give to a code, how sure it is (0 to 100), why in words; the other
-    segments of its lines, the heaviest first, with their share of the euros; whether they share the code.
+    segments of its lines, the heaviest first, with their share of the euros; whether they share the code:
+    lines that are well classed elsewhere would leave their segment for this one.
     """
 
     segment: str
@@ -190,11 +191,23 @@ def _couverture(
 
 @dataclass
 class _Votes:
-    """How the lines of a code were classed: cents by segment, each weighed by how sure that was."""
+    """How the lines of a code were classed: cents by segment, each weighed by how sure that was; cents by
+    segment and engine; what each segment holds.
+    """
 
     total: Montant = field(default_factory=Montant)
     poids: dict[str, int] = field(default_factory=dict)
     par_moteur: dict[tuple[str, str], int] = field(default_factory=dict)
+    held: dict[str, Montant] = field(default_factory=dict)
+
+    def agree(self, segment: str, least: int) -> bool:
+        """Whether at least so many in a hundred, of the euros and of the lines that say something, say a
+        segment: the others would leave what they say now for it. Lines that say nothing leave nothing.
+        """
+        mine = self.held.get(segment, Montant())
+        lines = sum(one.lignes for one in self.held.values())
+        cents = sum(max(one.centimes, 0) for one in self.held.values())
+        return CENT * mine.lignes >= least * lines and CENT * max(mine.centimes, 0) >= least * cents
 
 
 def listing(atelier: Workshop, portee: Portee, siren: str) -> list[Vu]:
@@ -228,6 +241,7 @@ def _votes(rows: Iterable[Mapping[str, Any]]) -> dict[str, _Votes]:
             one.poids[segment] = one.poids.get(segment, 0) + row["confiance_centimes"]
             held = one.par_moteur.get((segment, moteur), 0)
             one.par_moteur[segment, moteur] = held + row["montant_ht_centimes"]
+            one.held[segment] = one.held.get(segment, Montant()).plus(row)
     return found
 
 
@@ -265,7 +279,7 @@ def suggested(atelier: Workshop, label: str, votes: _Votes) -> Suggestion | None
         return None
     first = max(sorted(sums), key=lambda code: sums[code])
     shares = _shares(votes, first)
-    shared = any(share >= regle["partage"] for _, share in shares)
+    shared = not votes.agree(first, regle["accord"])
     sure = int(CENT * sums[first] / len(voices))
     return Suggestion(first, sure, _why(atelier, first, votes, label, words), shares[:OTHERS], shared)
 

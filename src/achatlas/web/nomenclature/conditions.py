@@ -53,13 +53,13 @@ def _opened(request: Requete, siren: str, code: str) -> str:
 
 
 def ecrire(request: Requete, siren: str) -> HttpResponse:
-    """Show what a change of a code would move, or keep it; say so when somebody changed it meanwhile. Raises
-    Http404 for a buyer or a code that is not open.
+    """Show what a change of a code would move, or keep it once it was shown; say so when somebody changed it
+    meanwhile. Raises Http404 for a buyer or a code that is not open.
     """
     told, atelier = request.POST, workshop()
     ecrit = _written(told, guide(atelier.catalogue))
     _opened(request, siren, ecrit.code)
-    if told.get("geste") == ESSAI:
+    if told.get("geste") == ESSAI or not told.get("effet"):
         return _page(request, siren, ecrit)
     scope = portee(request.droits, siren)
     signature = Signature(request.user.get_username(), told.get("motif", "").strip()[:MOTIF_MAX])
