@@ -140,6 +140,11 @@ def test_a_decision_is_kept_signed_and_undone(chez: Path, entrer: Entrer) -> Non
     shown = page(client, REGLES)
     assert "1 règle de classement" in shown
     assert "« vu en atelier »" in shown
+    listed = client.get("/cartographie/lignes/?exercice=tous&segment=16.01").content.decode()
+    opened = {html.unescape(one) for one in re.findall(r'href="(/ligne/[^"]+)"', listed)}
+    lines = "".join(client.get(one).content.decode() for one in opened)
+    (rule,) = set(re.findall(r'href="([^"#]+)#(regle-\d+)">La règle, qui', lines))
+    assert f'id="{rule[1]}"' in client.get(rule[0]).content.decode()
     (version,) = Regles(chez).versions()
     assert (version.regle.qui, version.cite["attente"]) == ("agent-val-fictif", [150_000, 2])
     client.post(REPRENDRE, {"empreinte": version.empreinte})

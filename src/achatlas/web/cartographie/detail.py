@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from pyarrow.parquet import read_table
 
 from achatlas.analyse import lines
@@ -25,10 +27,13 @@ from achatlas.screens.lignes import Liste
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses
-from achatlas.web.acces import catalogue, maison, ouvrir, territoire
+from achatlas.web.acces import catalogue, maison, ouvrir, portee, territoire
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
+
+RULE = re.compile(r"règle (\d+), ")
+"""What the reason of a line says when a rule of a person classed it."""
 
 
 def lister(request: Requete, tableau: str) -> HttpResponse:
@@ -88,6 +93,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "chaine": chaine(trouvee, fait),
             "brut": enregistrement(depot, numero_ligne, fait),
             "histoire": _history(trouvee, demande),
+            "regle": _regle(request, str(trouvee.get("motif") or "")),
             "retour": back,
             "fiche": demande.fiche(str(trouvee["fournisseur_id"] or ""), str(trouvee["acheteur_siren"])),
             "fiches": _pages(demande, trouvee),
@@ -95,6 +101,12 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "version": demande.acces.scope.version,
         },
     )
+
+
+def _regle(request: Requete, motif: str) -> str:
+    """Where the rule that classed a line is read, by who may read rules; nothing for another reason."""
+    found = RULE.match(motif)
+    return f"{reverse('regles')}#regle-{found[1]}" if found and portee(request.droits).acheteurs else ""
 
 
 def _pages(demande: Demande, trouvee: Mapping[str, Any]) -> list[tuple[str, str]]:
