@@ -14,7 +14,6 @@ from achatlas.store.publications import Publication
 CHANGED = "Cette définition a changé depuis : ces chiffres ne suivront la nouvelle qu’une fois publiés"
 
 
-
 def local_dit(territoire: Territoire, shown: Publication | None, vue: str = "") -> str:
     """What is local in the figures that are shown, in words; when the territory has changed it since, it is
     said, and that these figures do not follow it yet. Before any publication, what it would be.
