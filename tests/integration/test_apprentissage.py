@@ -145,5 +145,6 @@ def test_a_layer_that_may_not_decide_proposes_in_the_queue(atelier: Workshop) ->
     assert told is not None and told.bilan.etat == "propose"
     rows = pq.read_table(classe(made) / "classe__cas.parquet").to_pylist()
     found = [one for one in rows if one["texte"] == appris.NEW]
-    assert found and all(one["confiance"] < 75 and one["segment_code"] == "16.01" for one in found)
+    alone = made.catalogue.regle("textes")["seuil_automatique"]
+    assert found and all(one["confiance"] < alone and one["segment_code"] == "16.01" for one in found)
     assert all(one["propositions"].startswith("16.01 ") for one in found)

@@ -101,7 +101,11 @@ def test_a_change_is_accepted_then_undone(told: dict[str, str], chez: Path, entr
     shown = page(client)
     assert "1 évolution en vigueur" in shown and "« vu en atelier »" in shown
     assert len(Regles(chez).standing()) == (told is PARTED)
-    client.post(REPRENDRE, {"numero": "1"})
+    asked = client.post(REPRENDRE, {"numero": "1"}).headers["Location"]
+    assert len(standing(chez)) == 1 and "Revenir sur l’évolution 1" in plain(
+        client.get(asked).content.decode()
+    )
+    client.post(REPRENDRE, {"numero": "1", "lu": "1"})
     assert "Retour sur l’évolution 1" in page(client)
     assert standing(chez) == [] and not Regles(chez).standing()
 
@@ -142,7 +146,7 @@ def test_the_keywords_of_a_new_segment_propose_it_in_the_queue(chez: Path, entre
 
 
 def accept_back(client: Client, numero: str = "1", statut: int = 409) -> str:
-    response = client.post(REPRENDRE, {"numero": numero})
+    response = client.post(REPRENDRE, {"numero": numero, "lu": numero})
     assert response.status_code == statut
     return plain(response.content.decode())
 
@@ -243,7 +247,7 @@ def test_an_agent_reads_evolutions_and_makes_none(role: str, chez: Path, entrer:
     assert "Faire évoluer la nomenclature" not in page(client, **MERGE)
     for told in (MERGE, MADE, PARTED, MOVED, RENAMED, {"faire": "reunir", "code": "99.99"}):
         assert client.post(ACCEPTER, told).status_code == 404
-    assert client.post(REPRENDRE, {"numero": "1"}).status_code == 404
+    assert client.post(REPRENDRE, {"numero": "1", "lu": "1"}).status_code == 404
     assert Evolutions(chez).every() == ()
 
 
@@ -258,7 +262,7 @@ def test_the_nomenclature_in_force_is_exported_with_what_left_it(chez: Path, ent
     client = entrer("groupe")
     for told in (MERGE, MADE):
         accept(client, **told)
-    client.post(REPRENDRE, {"numero": "2"})
+    client.post(REPRENDRE, {"numero": "2", "lu": "2"})
     sent = b"".join(client.get(f"{PAGE}nomenclature.csv"))  # type: ignore[arg-type]
     rows = {one["code"]: one for one in csv.DictReader(io.StringIO(sent.decode("utf-8-sig")), delimiter=";")}
     assert len(rows) == 171 and len({one["version"] for one in rows.values()}) == 1
@@ -336,7 +340,7 @@ def test_a_rule_of_a_segment_that_is_no_more_cannot_come_back_and_says_why(
 ) -> None:
     client = entrer("groupe")
     accept(client, **PARTED)
-    client.post(REPRENDRE, {"numero": "1"})
+    client.post(REPRENDRE, {"numero": "1", "lu": "1"})
     (seal,) = (one.empreinte for one in Regles(chez).versions() if one.withdrawn)
     shown = client.get(REGLES).content.decode()
     assert "1 retirée" in plain(shown) and "Revenir dessus" not in plain(shown)

@@ -77,7 +77,11 @@ def ranks(definition: Taux) -> dict[str, int]:
 def part(definition: Taux, amounts: Mapping[str, int]) -> Part:
     """The share of a definition from the amount (cents) of each member of its axis."""
     named = {kind: sum(amounts.get(code, 0) for code in getattr(definition, kind)) for kind in KINDS}
-    return Part(**named, inconnu=sum(amounts.values()) - sum(named.values()))
+    return _of(sum(amounts.values()), named)
+
+
+def _of(whole: int, named: Mapping[str, int]) -> Part:
+    return Part(**named, inconnu=whole - sum(named.values()))
 
 
 def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:

@@ -204,10 +204,10 @@ class _Votes:
         """Whether at least so many in a hundred, of the euros and of the lines that say something, say a
         segment: the others would leave what they say now for it. Lines that say nothing leave nothing.
         """
-        mine = self.held.get(segment, Montant())
+        said = self.held.get(segment, Montant())
         lines = sum(one.lignes for one in self.held.values())
         cents = sum(max(one.centimes, 0) for one in self.held.values())
-        return CENT * mine.lignes >= least * lines and CENT * max(mine.centimes, 0) >= least * cents
+        return CENT * said.lignes >= least * lines and CENT * max(said.centimes, 0) >= least * cents
 
 
 def listing(atelier: Workshop, portee: Portee, siren: str) -> list[Vu]:

@@ -65,7 +65,7 @@ def test_several_lines_tell_one_code_and_a_whole_cpv_stands_for_all_it_holds(tmp
         (["61;;;;99.99;;"], 2, "segment", "n'est pas un segment"),
         (["61;Vert;;;;;", "61;Bleu;;;;;"], 3, "libelle", "quand la ligne 2 dit « Vert »"),
         (["61;;;;15.03;60;", "6 1;;;;08.03;60;"], 3, "segment", "a déjà un segment pour la condition"),
-        (["61;;;;15.03;;", "61;;;;15.03;;"], 3, "segment", "aucune condition, ligne 2"),
+        (["61;;;;15.03;;", "61;;;;15.03;;"], 3, "segment", "sans condition, ligne 2"),
         (["a;;b;;;;", "b;;a;;;;"], 2, "parent", "revient à lui-même"),
         (["a;;z;;;;"], 2, "parent", "ni un code de ce fichier ni un segment"),
         ([";Vert;;;;;"], 2, "code", "le code manque"),

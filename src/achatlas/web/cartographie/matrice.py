@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from achatlas.analyse import grid
-from achatlas.analyse.crossed import crossed
+from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.grid import AUTRES, Croix
 from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
@@ -221,10 +221,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
     shared = [one for one in lu.shared if code in ("", one.ligne)]
     total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
     noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}
-    ends = communs.ending(
-        replace(demande, selection=_asked(lu, code)), lu.jour, communs.FAR if code else communs.MONTHS
-    )
-    name = lisser(lu.noms(axes.lignes).get(code, code)) if code else ""
+    ends, name = _ends(lu, code), lisser(lu.noms(axes.lignes).get(code, code)) if code else ""
     return {
         "choisi": name,
         "communs": communs.communs(demande, axes.membre, shared, total, noms) if axes.membre else [],
@@ -239,6 +236,12 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/", par=axes.lignes, selon=axes.colonnes),
         "explorer": demande.adresse(chemin="/cartographie/"),
     }
+
+
+def _ends(lu: Lecture, code: str) -> Sequence[Row]:
+    """The marchés that end soon; of the row that is chosen, all that end some day."""
+    asked = replace(lu.demande, selection=_asked(lu, code))
+    return communs.ending(asked, lu.jour, communs.FAR if code else communs.MONTHS)
 
 
 def _asked(lu: Lecture, code: str) -> Selection:

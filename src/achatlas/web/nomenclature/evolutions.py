@@ -33,7 +33,7 @@ FAIT = {
     "gardee": "Évolution gardée\u00a0: toutes les années et toutes les pages suivent.",
     "repris": "Évolution reprise\u00a0: ce qui valait avant vaut de nouveau.",
 }
-FIRST = "reunir"
+FIRST, UNDO = "reunir", "reprendre"
 FIELDS = (
     "code", "vers", "famille", "libelle", "court", "nature", "definition", "exemples", "comprend", "mots",
     "cpv", *CONDITIONS,
@@ -65,6 +65,9 @@ def _page(request: Requete, told: Told, fault: AchatlasError | None = None) -> H
         "annonce": FAIT.get(request.GET.get("fait", ""), ""),
         "champs": _typed(told, genre, lu),
     }
+    if can and UNDO in told:
+        every = (one for one in context["histoire"] if one["reprenable"])
+        context["retour"] = next((one for one in every if str(one["numero"]) == told[UNDO]), None)
     if can and all(name in told for name in NEEDED[genre]):
         try:
             context |= _shown(request, atelier, genre, told, lu)
@@ -170,10 +173,15 @@ def _allowed(request: Requete, atelier: Workshop, told: Told) -> Projet:
 
 
 def reprendre(request: Requete) -> HttpResponse:
-    """Undo an evolution. Raises Http404 for who may not, or for what is no number."""
+    """Undo an evolution, once what would come back was read. Raises Http404 for who may not, or for what is
+    no number.
+    """
     atelier, typed = workshop(), request.POST.get("numero", "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 9):
+    known = typed.isascii() and typed.isdecimal() and len(typed) < 9
+    if not known or not ruling.everyone(atelier, portee(request.droits)):
         raise Http404
+    if request.POST.get("lu") != typed:
+        return redirect(f"{reverse('evolutions')}?{urlencode({UNDO: typed})}#{UNDO}")
     try:
         evolving.take_back(atelier, portee(request.droits), int(typed), request.user.get_username())
     except OutOfScope as error:
