@@ -28,7 +28,6 @@ browser() {                                        # a Chromium, and the one lib
     [ $b != none ] || need chromium
     .venv/lib/python3*/site-packages/playwright/driver/node --version >/dev/null 2>&1 || need libatomic1
 }
-workers() { echo $(($(getconf _NPROCESSORS_ONLN) + 1)); }   # one more than processors: tests of screens wait
 check() { bad=0; run ruff check . || bad=1; run mypy || bad=1; run lint-imports || bad=1; return $bad; }
 
 verb=${1:-aide}; [ $# = 0 ] || shift
@@ -36,7 +35,7 @@ case $verb in
     demo) uv_tool; sync --no-dev --inexact; take python -m demo "$@" ;;
     achatlas) uv_tool; sync --no-dev --inexact; take achatlas "$@" ;;
     check) uv_tool; sync; check ;;
-    test) uv_tool; sync; browser; status=0; told=$(mktemp); check >"$told" 2>&1 & checked=$!; run pytest -n "$(workers)" --dist loadfile --no-loadscope-reorder --maxprocesses 4 "$@" || status=1; wait $checked || status=1; cat "$told" >&2; rm "$told"; exit $status ;;
+    test) uv_tool; sync; browser; status=0; told=$(mktemp); check >"$told" 2>&1 & checked=$!; run pytest -n auto --dist loadfile --no-loadscope-reorder --maxprocesses 4 "$@" || status=1; wait $checked || status=1; cat "$told" >&2; rm "$told"; exit $status ;;
     nuit) uv_tool; sync; browser; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns tests/sources/test_real_proposals.py tests/integration/test_cut_files.py tests/properties/test_suites_de_decisions.py tests/properties/test_reclassement.py tests/properties/test_effets_de_regles.py tests/properties/test_decisions_pendant_un_traitement.py tests/e2e/navigateur/test_acces_a_tous.py tests/web/test_ecrans.py --nuit 20 --graine "$(date +%s)" "$@" ;;
     accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
     bench) uv_tool; sync; take python -m benchmarks "$@" ;;
