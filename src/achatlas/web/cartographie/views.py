@@ -26,7 +26,7 @@ from achatlas.screens.panneaux import Vue
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import doutes, matrice
 from achatlas.web.cartographie.demande import lire
-from achatlas.web.cartographie.matrice_lue import Reglages
+from achatlas.web.cartographie.matrice_lue import Carte, Reglages
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
@@ -200,7 +200,9 @@ def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
 
 
 def contexte(demande: Demande, reglages: Reglages = LANDING) -> dict[str, Any]:
-    """Compute everything that the screen shows of a request."""
+    """Compute everything that the screen shows of a request; of a map, the order and the depths stay."""
+    if demande.tableau.matrice:
+        demande = Carte.of(demande, reglages)
     try:
         corps = matrice.contenu(demande, reglages) if demande.tableau.matrice else contenu(demande)
     except ClosedCrossing:
