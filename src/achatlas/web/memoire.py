@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import date
@@ -28,7 +29,7 @@ from achatlas.web.regroupements import keeping as regroupements
 from achatlas.web.vues import rights as vues
 
 BYTES = 48_000_000
-"""What the kept pages may weigh, together."""
+"""What the kept pages may weigh, together, once compressed: about a tenth of what is sent."""
 SETTLED_NS = 50_000_000
 """A file written less than this ago may be written again within the same tick of its clock: pages that are
 computed meanwhile are not kept.
@@ -41,7 +42,7 @@ Page = Callable[..., HttpResponse]
 
 
 class Memoire:
-    """The last pages, up to a weight."""
+    """The last pages, compressed, up to a weight."""
 
     def __init__(self, limit: int = BYTES) -> None:
         self._pages: OrderedDict[Hashable, bytes] = OrderedDict()
@@ -52,13 +53,15 @@ class Memoire:
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
-            return self._pages.get(key)
+            kept = self._pages.get(key)
+        return zlib.decompress(kept) if kept else None
 
     def keep(self, key: Hashable, page: bytes) -> None:
         """Keeps a page, and drops those asked for the longest ago that weigh too much with it."""
+        packed = zlib.compress(page, 1)
         with self._lock:
-            self._weight += len(page) - len(self._pages.pop(key, b""))
-            self._pages[key] = page
+            self._weight += len(packed) - len(self._pages.pop(key, b""))
+            self._pages[key] = packed
             while self._weight > self._limit:
                 self._weight -= len(self._pages.popitem(last=False)[1])
 
