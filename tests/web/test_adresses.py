@@ -89,6 +89,22 @@ def test_an_unknown_member_is_said_to_be_unknown(filtre: str, entrer: Entrer) ->
     assert ("Aucune ligne" in page) == (not filtre.startswith("sauf"))
 
 
+@pytest.mark.parametrize(
+    ("adresse", "dit", "suite"),
+    [
+        ("/cartographie/?exercice=1900", "Exercice inconnu : « 1900 »", "onnées couvrent 20"),
+        ("/cartographie/?couleur=bleu", "Axe inconnu : « couleur »", "Choisissez parmi : acheteur"),
+        ("/cartographie/axe/couleur/", "Axe inconnu : « couleur »", "Choisissez parmi : acheteur"),
+        ("/cartographie/axe/exercice/", "Axe inconnu : « exercice »", "Choisissez parmi : acheteur"),
+    ],
+)
+def test_what_an_address_names_that_does_not_exist_is_said_with_what_does(
+    entrer: Entrer, adresse: str, dit: str, suite: str
+) -> None:
+    page = html.unescape(read(entrer("groupe"), adresse, 404)).replace("\u00a0", " ")
+    assert dit in page and suite in page
+
+
 def test_the_same_member_said_twice_is_one(entrer: Entrer) -> None:
     page = entrer("groupe").get("/cartographie/?famille=08&famille=08").content.decode()
     assert '<h1 id="h1">Hygiène et propreté</h1>' in page

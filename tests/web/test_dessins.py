@@ -146,6 +146,16 @@ def test_a_drawing_says_its_filters_and_there_is_none_of_what_no_panel_shows(ent
     assert client.get("/cartographie/dessin/taille.svg").status_code == 404
 
 
+def test_a_name_that_xml_cannot_hold_is_drawn_all_the_same(maison: Path) -> None:
+    from achatlas.web.cartographie.feuille import Feuille, writable
+
+    sheet = Feuille()
+    sheet.titre("SARL\x00 DU\x0bPONT \ud800", "sous \uffff titre")
+    drawn = etree.fromstring(sheet.octets())
+    assert "SARL\ufffd DU\ufffdPONT \ufffd" in "".join(map(str, drawn.itertext()))
+    assert writable("Électricité 𝄞\n & <fils>") == "Électricité 𝄞\n & <fils>"
+
+
 def test_colours_of_a_file_are_those_of_the_style_sheets() -> None:
     from achatlas.web.cartographie.ink import ink
 

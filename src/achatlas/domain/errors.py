@@ -119,6 +119,10 @@ class BadAddress(AchatlasError):
     """
 
 
+class UnknownAddress(BadAddress):
+    """Raised by ``web`` when an address names what the territory does not hold: a year, an axis."""
+
+
 class AddressTooLong(BadAddress):
     """Raised by ``web`` when an address holds more than browsers and servers carry."""
 

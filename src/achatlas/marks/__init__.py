@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.nombres import FINE
+from achatlas.domain.nombres import FINE, parts
 
 Lignes = Literal["premieres", "pliees", "toutes", "remplies"]
 Point = tuple[float, float]
@@ -156,6 +156,12 @@ class Rangee:
 
 Dessin = dict[str, Any]
 Legende = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def partager(traits: Sequence[Trait], total: int) -> tuple[Trait, ...]:
+    """Give the rows of a list whole shares: by largest remainder over the members that are in the total."""
+    held = [0 if t.etat == "exclu" else t.valeur for t in traits]
+    return tuple(replace(t, part=part) for t, part in zip(traits, parts(held, total), strict=True))
 
 
 @lru_cache(maxsize=1)

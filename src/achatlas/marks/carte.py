@@ -8,7 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from achatlas.domain.nombres import accord, montant, montant_lisible
-from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Trait, palmares, teintes
+from achatlas.marks import (
+    Dessin,
+    Fond,
+    Legende,
+    Marque,
+    Planche,
+    Point,
+    Trait,
+    palmares,
+    partager,
+    teintes,
+)
 
 MARQUE = Marque(
     "Carte",
@@ -51,13 +62,15 @@ def rayon(valeur: int) -> float:
 
 
 def liste(planche: Planche) -> tuple[Trait, ...]:
-    """Return the rows of the list: the first members and the chosen ones, the others as one, the doubts."""
+    """Return the rows of the list: the first members and the chosen ones, the others as one, the doubts; with
+    shares of their own, since those of hundreds of places, all rounded, do not add up to that of their sum.
+    """
     doutes = [t for t in planche.traits if t.etat == "incertain"]
     fermes = [t for t in planche.traits if t not in doutes]
     vus = [t for rang, t in enumerate(fermes) if _shown(rang, t, planche.limite)]
     restes = [t for t in fermes if t not in vus]
     others = [_others(restes, planche)] if restes else []
-    return (*vus, *others, *doutes)
+    return partager((*vus, *others, *doutes), planche.total)
 
 
 def _shown(rang: int, trait: Trait, limite: int) -> bool:
@@ -73,7 +86,7 @@ def _others(restes: Sequence[Trait], planche: Planche) -> Trait:
         libelle=accord(count, *NOMS[(planche.fond or PARTOUT).niveau or "departements"]),
         valeur=somme,
         texte=montant(somme, planche.unite),
-        part=sum(t.part for t in restes),
+        part=0,
         etat="autres",
         id=restes[0].id.removesuffix(restes[0].code) + "autres",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -10,7 +10,7 @@ from achatlas import marks
 from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.catalogue.models import Panneau
-from achatlas.domain.nombres import accord, evolution, lisser, montant, parts, unite_de
+from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.marks import Dessin, Planche, Trait
 from achatlas.screens import complements, dessins
 from achatlas.screens.demande import Demande
@@ -117,12 +117,6 @@ def retenu(rows: Rows, mesure: str) -> int:
     return rows.total[mesure] - sum(row.valeurs[mesure] for row in rows.lignes if row.etat == "exclu")
 
 
-def _avec_parts(traits: Sequence[Trait], total: int) -> tuple[Trait, ...]:
-    """Add whole shares: by largest remainder over the members that are in the total."""
-    comptes = [t.valeur if t.etat != "exclu" else 0 for t in traits]
-    return tuple(replace(t, part=part) for t, part in zip(traits, parts(comptes, total), strict=True))
-
-
 def _ranger(traits: Iterable[Trait]) -> list[Trait]:
     """Put the uncertain members last, above the total, and before them the others."""
     rangs = {"autres": 1, "incertain": 2}
@@ -134,7 +128,7 @@ def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -
     trouves = [trait(row, demande, axe, mesure, unite) for row in rows.lignes]
     if rows.autres is not None and (reste := rows.nombre - len(rows.lignes)) > 0:
         trouves.append(_autres(rows.autres, reste, demande, axe, mesure, unite))
-    return _avec_parts(_ranger(trouves), retenu(rows, mesure))
+    return marks.partager(_ranger(trouves), retenu(rows, mesure))
 
 
 def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:

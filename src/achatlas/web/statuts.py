@@ -14,6 +14,7 @@ from achatlas.domain.errors import (
     EvolutionRefusee,
     NomenclatureRefusee,
     RegleVague,
+    UnknownAddress,
     UnknownAxis,
     WrongIdentifiant,
 )
@@ -21,6 +22,7 @@ from achatlas.domain.errors import (
 STATUTS = {
     AddressTooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
     BadAddress: HTTPStatus.BAD_REQUEST,
+    UnknownAddress: HTTPStatus.NOT_FOUND,
     ClosedCrossing: HTTPStatus.FORBIDDEN,
     UnknownAxis: HTTPStatus.BAD_REQUEST,
     ActeConcurrent: HTTPStatus.CONFLICT,

@@ -209,3 +209,12 @@ def test_no_panel_names_a_drawing_so_that_a_new_one_edits_nothing() -> None:
     for name in (*(f"screens/{one}" for one in screens), "web/cartographie/feuille"):
         text = (house / f"{name}.py").read_text(encoding="utf-8")
         assert not [one for one in marks.noms() if f'"{one}"' in text], name
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=9, max_size=300))
+def test_the_list_of_a_map_shares_its_total_among_its_own_rows(amounts: list[int]) -> None:
+    """Hundreds of places below one per cent weigh together what they weigh."""
+    rows = tuple(trait(f"p{rank}", held) for rank, held in enumerate(sorted(amounts, reverse=True)))
+    listed = carte.liste(Planche(rows, sum(amounts), "k€", 700, nombre=len(rows), fond=FOND))
+    assert sum(one.part for one in listed) == 100
+    assert all(abs(one.part - 100 * one.valeur / sum(amounts)) < 1 for one in listed)

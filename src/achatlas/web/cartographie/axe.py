@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from achatlas import marks
@@ -15,9 +15,11 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Rows
 from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
+from achatlas.domain.errors import UnknownAddress
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
 from achatlas.marks import Planche
 from achatlas.screens import mots, offer, panneaux, parts
+from achatlas.screens.addresses import shown
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
 from achatlas.web.cartographie.views import Choix, demande_de
@@ -60,7 +62,12 @@ def hors_liste(request: Requete, position: Pages) -> HttpResponse:
 
 def _axe(demande: Demande, nom: str) -> Axe:
     if nom not in demande.axes or nom == "exercice":
-        raise Http404
+        raise UnknownAddress(
+            quoi=f"Axe inconnu : « {shown(nom)} »",
+            ou="adresse de la page",
+            pourquoi="cette vue ne connaît pas cet axe",
+            que_faire=f"Choisissez parmi : {', '.join(sorted(demande.axes.keys() - {'exercice'}))}",
+        )
     return demande.axes[nom]
 
 
@@ -120,7 +127,7 @@ def _unite(demande: Demande, rows: Rows) -> str:
 
 
 def montrer(request: Requete, tableau: str, nom: str) -> HttpResponse:
-    """Show the whole table of an axis; raises Http404 for an unknown axis, BadAddress for a bad page."""
+    """Show the whole table of an axis; raises UnknownAddress for no such axis, BadAddress for a bad page."""
     demande = demande_de(request, tableau)
     axe, page = _axe(demande, nom), adresses.page_of(request.GET)
     recherche, tri = request.GET.get("cherche", "").strip()[:80], request.GET.get("tri", "")

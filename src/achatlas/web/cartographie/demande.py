@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import Http404, QueryDict
+from django.http import QueryDict
 
 from achatlas.analyse import periodes, query
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
-from achatlas.domain.errors import UnknownAxis
+from achatlas.domain.errors import UnknownAddress, UnknownAxis
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
+from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
 
@@ -26,25 +27,30 @@ def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tupl
 
 
 def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
-    """Read the filters of an address. Raises Http404 when one names no axis of this dashboard."""
+    """Read the filters of an address. Raises UnknownAddress when one names no axis of this dashboard."""
     filtres = [(nom, valeurs) for nom, valeurs in params.lists() if nom not in adresses.ONCE]
     paires = [(nom, valeur) for nom, valeurs in filtres for valeur in valeurs]
     try:
         return Selection.from_query(paires, frozenset(axes) - {"exercice"})
-    except UnknownAxis as inconnu:
-        raise Http404(str(inconnu)) from inconnu
+    except UnknownAxis as unknown:
+        raise UnknownAddress(unknown.quoi, unknown.ou, unknown.pourquoi, unknown.que_faire) from unknown
 
 
 def lire(
     params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
 ) -> Demande:
-    """Read the address of a screen. Raises Http404 for a year, an axis or a view that does not exist,
+    """Read the address of a screen. Raises UnknownAddress for a year or an axis that does not exist,
     BadAddress for a drawing.
     """
     annees = exercices_de(tableau, acces, territoire)
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
     if exercice not in (*annees, TOUS):
-        raise Http404
+        raise UnknownAddress(
+            quoi=f"Exercice inconnu : « {shown(exercice)} »",
+            ou="adresse de la page",
+            pourquoi=f"les données couvrent {', '.join(annees)}" if annees else "aucun exercice n’est publié",
+            que_faire="Choisissez l’un d’eux, ou « tous »",
+        )
     contre = params.get("contre", precedent(exercice, annees))
     retenu = contre if periodes.lue(contre, annees) else ""
     selection = _selection(params, axes)

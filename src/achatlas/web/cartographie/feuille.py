@@ -35,6 +35,8 @@ BARRE, DROITE = (330, 250), 668
 DESSIN = re.compile(r'<svg class="(?![^"]*\betroit\b)[^"]*" viewBox.*?</svg>', re.S)
 NU = re.compile(r"\sdata-marques(?=[\s>])")
 FOND = re.compile(r"^/fond/(\w+)\.svg([^#]*)#")
+UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What XML cannot hold (XML 1.0, 2.2), that names of suppliers may."""
 MOTIFS = (
     '<pattern id="hach" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<path d="M0 0V6"/></pattern>'
@@ -87,7 +89,7 @@ def _source(demande: Demande, vue: Vue, jour: date) -> list[str]:
 def _drawing(vue: Vue) -> etree._Element | None:
     """The drawing as the page has it, on its own; None for a mark that is only a table."""
     page = render_to_string(vue.gabarit, {"p": vue, "d": vue.dessin, "planche": vue.planche})
-    found = DESSIN.search(page)
+    found = DESSIN.search(writable(page))
     if not found:
         return None
     drawn = etree.fromstring(NU.sub("", found[0]).replace("<svg ", f'<svg xmlns="{SVG}" ', 1))
@@ -98,6 +100,11 @@ def _drawing(vue: Vue) -> etree._Element | None:
         for name in set(link.attrib) - {"class"}:
             del link.attrib[name]
     return drawn
+
+
+def writable(text: str) -> str:
+    """A text as XML may hold it: what it cannot is shown as a sign that nothing else means."""
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 def _outline(use: etree._Element) -> None:
@@ -130,7 +137,7 @@ class Feuille:
     def _add(self, tag: str, text: str = "", **attributes: str) -> etree._Element:
         named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         one = etree.SubElement(self._racine, f"{{{SVG}}}{tag}", named)
-        one.text = text or None
+        one.text = writable(text) or None
         return one
 
     def _write(self, text: str, classe: str, x: float = MARGIN) -> None:

@@ -17,7 +17,7 @@ from achatlas.screens.mots import periode
 from achatlas.web import exports
 from achatlas.web.acces import local_dit, ouvrir
 from achatlas.web.cartographie.views import Choix, exercices
-from achatlas.web.operateurs import achats, identite, lieux, marches, mots, preuves
+from achatlas.web.operateurs import achats, calculs, identite, lieux, marches, mots, preuves
 from achatlas.web.operateurs.demande import Question, question
 from achatlas.web.policies import Requete
 
@@ -45,10 +45,12 @@ def contexte(one: Fiche, asked: Question) -> dict[str, Any]:
     contrats = marches.marches(one, asked, today)
     annees, unite_annees = achats.annees(one, asked)
     places, unite_places = lieux.etablissements(one, asked)
+    figures = chiffres(one, holding, contrats, asked)
     return _cadre(one, asked) | {
         "phrase": lisser(mots.phrase(one, holding, asked)),
         "alertes": mots.notices(one, asked),
-        "chiffres": chiffres(one, holding, contrats, asked),
+        "chiffres": figures,
+        "calculs": calculs.calculs(figures, one, contrats, asked),
         "achats": achats.achats(one, holding, asked),
         "annees": annees,
         "unite_annees": unite_annees,
