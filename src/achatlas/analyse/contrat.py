@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from achatlas.analyse import expressions, gate, lines
+from achatlas.analyse import expressions, gate, lines, query
 from achatlas.analyse.crossed import Row, beside
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.domain.errors import ClosedCrossing
 
-MARCHES, ACHATS, CLE = "marches", "achats", "marche_cle"
+MARCHES, ACHATS, CLE, AXE = "marches", "achats", "marche_cle", "marche"
+PAYE, LIGNES = "montant_paye", "lignes"
 
 
 @dataclass(frozen=True)
 class Contrat:
-    """A marché: its rows in the order of its titulaires, and its mandats (the latest first), None where this
-    view opens none.
+    """A marché: its rows in the order of its titulaires; what is paid while citing it, in cents and in lines,
+    None where this view does not tell it; its mandats (the latest first), None where it opens none.
     """
 
     rows: tuple[Row, ...]
+    total: tuple[int, int] | None
     paid: Sequence[Mapping[str, Any]] | None
 
     @property
@@ -50,6 +54,15 @@ def rows_of(cle: str, scope: Scope) -> tuple[Row, ...]:
 
     found: tuple[Row, ...] = gate.recent(scope, ("marche", cle), compute)
     return found
+
+
+def paid_of(cle: str, scope: Scope) -> tuple[int, int] | None:
+    """What is paid while citing a marché, all years, in cents and in lines; None where the view closes it."""
+    try:
+        told = query.figures([PAYE, LIGNES], Selection().only(AXE, [cle]), scope)
+    except ClosedCrossing:
+        return None
+    return (told.valeurs[PAYE], told.valeurs[LIGNES]) if {PAYE, LIGNES} <= told.valeurs.keys() else None
 
 
 def mandats(cle: str, scope: Scope) -> tuple[Mapping[str, Any], ...]:

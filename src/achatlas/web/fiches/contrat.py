@@ -1,16 +1,18 @@
-"""A marché within the rights of a person: public, and its payments told in the view of its buyer."""
+"""A marché within the rights of a person: public; what is paid while citing it is a total like any other, and
+its payments, one by one, are told in the view of its buyer.
+"""
 
 from __future__ import annotations
 
 from django.http import Http404
 
-from achatlas.analyse.contrat import Contrat, mandats, rows_of
+from achatlas.analyse.contrat import Contrat, mandats, paid_of, rows_of
 from achatlas.web.acces import ouvrir
 from achatlas.web.fiches.demande import Question
 
 
 def contrat(question: Question) -> Contrat:
-    """The marché that a page is about: marchés are public; its mandats are told in the view of its buyer.
+    """The marché that a page is about: its mandats are told in the view of its buyer.
 
     Raises Http404 for one that is not published.
     """
@@ -19,4 +21,7 @@ def contrat(question: Question) -> Contrat:
     if not rows:
         raise Http404
     opened = not question.consolidee and question.acces.lignes("achats")
-    return Contrat(rows, mandats(question.identifiant, question.acces.scope) if opened else None)
+    own = question.acces.scope
+    return Contrat(
+        rows, paid_of(question.identifiant, own), mandats(question.identifiant, own) if opened else None
+    )

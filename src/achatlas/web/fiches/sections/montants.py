@@ -19,7 +19,7 @@ from achatlas.web.fiches.demande import Question
 PAYE = (
     "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
 )
-FERME = "fermé dans la vue commune : il est dans celle de son acheteur"
+FERME = "fermé dans cette vue : il est dans celle de son acheteur"
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,11 @@ def _bars(question: Question, found: Contrat) -> Iterator[Barre]:
 
 
 def _paid(found: Contrat, cadre: _Said) -> Barre:
-    if found.paid is None:
+    if found.total is None:
         return Barre("Payé", FERME, "ferme", 0, cadre.of("Payé", PAYE), ferme=True)
-    paid = sum(int(row["montant_ht_centimes"]) for row in found.paid)
-    said = f"{accord(len(found.paid), 'ligne')} de mandat qui le citent, tous exercices"
-    return Barre("Payé", said, "paye", paid, cadre.of("Payé", PAYE, len(found.paid)))
+    paid, lines = found.total
+    said = f"{accord(lines, 'ligne')} de mandat qui le citent, tous exercices"
+    return Barre("Payé", said, "paye", paid, cadre.of("Payé", PAYE, lines))
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ class _Said:
 
 def _phrase(found: Contrat) -> str:
     """What the payments come to, beside what was notified: never said of a ceiling as if it were ordered."""
-    if found.paid is None or not found.paid or found.montant <= 0:
+    paid, lines = found.total or (0, 0)
+    if not lines or found.montant <= 0:
         return ""
-    paid = sum(int(row["montant_ht_centimes"]) for row in found.paid)
     of = "du maximum" if found.plafond else "du montant compté"
     said = f"Les paiements qui le citent font {pourcent(paid, found.montant, 0)}\u202f% {of}"
     return f"{said}, sans dire ce qui reste à payer ni ce qui a été payé sans le citer."
