@@ -37,12 +37,13 @@ class Order:
 @dataclass(frozen=True)
 class Window:
     """Which members are shown: how many a page holds (None for all), which page, and in which order (None for
-    that of the axis).
+    that of the axis); ``doute``: the unknown one is shown wherever it ranks.
     """
 
     limite: int | None = None
     page: int = 1
     tri: Order | None = None
+    doute: bool = False
 
     @property
     def debut(self) -> int:

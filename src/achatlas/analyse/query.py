@@ -37,7 +37,7 @@ __all__ = [
     "stream",
 ]
 POINTS = 80
-NOM = "libelle"
+NOM, INCONNU = "libelle", ""
 libelles = gate.libelles
 
 
@@ -258,7 +258,8 @@ def _rows(
     clause = selection.get(question.axe.id)
     order = window.tri or question.order
     sortable = groups.named(names) if order.colonne == NOM else groups
-    members = sortable.shown(window, order, clause.valeurs if clause else ())
+    kept = (*(clause.valeurs if clause else ()), *([INCONNU] if window.doute else []))
+    members = sortable.shown(window, order, tuple(dict.fromkeys(kept)))
     compared = question.compared([member["code"] for member in members], reference)
     found = tuple(
         Row(

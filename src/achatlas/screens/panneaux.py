@@ -9,6 +9,7 @@ from itertools import accumulate
 from achatlas import marks
 from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Pareto, Row, Rows
+from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.marks import Dessin, Planche, Trait
@@ -18,6 +19,8 @@ from achatlas.screens.dessins import Choisi
 from achatlas.screens.liens import lien
 
 TOUT, MOIS = 10**6, "mois"
+DRAWN = 60
+"""Members that a treemap draws at most: smaller ones would be neither read nor clicked."""
 SUR_LA_CARTE = 300
 """How many places a map links; the others are coloured, and counted in its list."""
 PIXELS = {12: 1224, 8: 800, 7: 702, 6: 598, 5: 494, 4: 390}
@@ -188,12 +191,12 @@ def _demander(panneau: Panneau, demande: Demande) -> Rows:
     """Ask the rows of a panel: all of them for a series, a map or a treemap, which is then folded."""
     tableau, lignes = demande.tableau, marks.marque(panneau.marque).lignes
     limite = panneau.limite if lignes == "premieres" else TOUT
-    rows = query.rows(
+    rows = query.ranked(
         panneau.axe,
         [tableau.mesure],
         demande.retenue,
         demande.acces.scope,
-        limite=limite,
+        Window(limite, doute=True),
         reference=demande.compared(panneau.axe),
     )
     if lignes == "pliees":
@@ -230,12 +233,16 @@ def _beside(code: str, demande: Demande) -> str | None:
 
 
 def fold(rows: Rows, limite: int, mesure: str) -> Rows:
-    """Fold the last members into « autres », never bigger than the first; chosen and unknown ones stay."""
+    """Fold the last members into « autres », no bigger than the first unless more than ``DRAWN`` would stand
+    before it; chosen and unknown ones stay.
+    """
     lignes = rows.lignes
     if len(lignes) <= limite + 1:
         return rows
     sommes = list(accumulate(row.valeurs[mesure] for row in reversed(lignes)))[::-1]
+    most = max(limite, DRAWN)
     cut = next((n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes))
+    cut = min(cut, most) if len(lignes) > most + 1 else cut
     gardees = tuple(row for rang, row in enumerate(lignes) if rang < cut or row.etat)
     reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
     autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
