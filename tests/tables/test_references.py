@@ -21,7 +21,7 @@ CASES = [
     ("axes", AXE.replace("COLONNE", "fantome"), "colonne", "fantome"),
     ("mesures", MESURE.replace("COLONNE", "fantome"), "colonne", "fantome"),
     ("agregats", AGREGAT.replace("AXE", "fantome"), "axe", "fantome"),
-    ("agregats", AGREGAT.replace("AXE", "procedure"), "axe", "procedure"),
+    ("agregats", AGREGAT.replace("AXE", "flux").replace("achats", "marches"), "axe", "flux"),
     ("tableaux", TABLEAU.replace("MESURE", "montant_paye").replace("AXE", "fantome"), "axe", "fantome"),
     ("tableaux", TABLEAU.replace("MESURE", "fantome").replace("AXE", "mois"), "mesure", "fantome"),
     ("tableaux", TABLEAU.replace("MESURE", "montant_notifie").replace("AXE", "mois"), "mesure", "notifie"),

@@ -26,8 +26,8 @@ class Axe(Definition):
     ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
-    ``caractere`` of each marché by that of ``cleanse/caracteres``; ``libelles`` names the reference table of
-    its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
+    ``caractere`` of each marché by that of ``cleanse/caracteres``; ``cite`` says that a payment bears what
+    its marché says of it; ``libelles`` names the reference table of its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
     it, in the view that it chose (``vue``) or of the ``siege``. ``groupes`` gathers members of the column of
     the axis ``base`` under the codes of ``membres``: what none holds is ``autres``, the unknown stays apart.
     ``contours`` are the places that its members are, so that a map may draw them.
@@ -49,6 +49,7 @@ class Axe(Definition):
     par_fait: dict[str, Noms] = {}
     attribut: bool = False
     caractere: bool = False
+    cite: bool = False
     libelles: str = ""
     local: Literal["", "vue", "siege"] = ""
     contours: Literal["", "departements", "epci", "communes"] = ""
@@ -245,7 +246,7 @@ class Table(Definition):
 
     def _bears(self, axe: Axe) -> bool:
         told = axe.caractere and (self.caracteres == "tous" or self.caracteres in axe.faits)
-        return told or (axe.attribut and self.attributs)
+        return told or (axe.attribut and self.attributs) or (axe.cite and self.caracteres == "achats")
 
 
 class Terme(Definition):

@@ -98,8 +98,8 @@ def _dated(said: str, where: str) -> None:
 def _values(line: Line, where: str, catalogue: Catalogue) -> None:
     """Refuses a value that the axis of its list does not name, and a group of digits that are no SIREN."""
     liste, valeur = line["liste"], line["valeur"]
-    if liste in catalogue.axes:
-        known = sorted(set(catalogue.axes[liste].membres) - SILENCE)
+    if liste in catalogue.attributs:
+        known = sorted(set(catalogue.attributs[liste].membres) - SILENCE)
         if known and valeur not in known:
             raise _refused(where, "valeur", f"« {valeur} » est inconnue", ", ".join(known))
     if liste == "groupe" and valeur.isdecimal() and not is_siren(valeur):

@@ -10,23 +10,14 @@ CENTRALE, UNSAID = "centrale", "5_6"
 MUTUALISATION = "mutualisation"
 
 
-def of_marches(catalogue: Catalogue, marches: ir.Table, fait: str) -> ir.Table:
-    """Each marché with the characters that a fact carries."""
-    return marches.select("marche_cle", *carried(catalogue, fait))
-
-
-def carried(catalogue: Catalogue, fait: str) -> list[str]:
-    """The columns of the characters that a fact carries."""
-    return [axe.colonne for axe in catalogue.caracteres.values() if fait in axe.faits]
-
-
 def cited(catalogue: Catalogue, rows: ir.Table, marches: ir.Table) -> ir.Table:
     """The lines with what is told of the marché that they cite: ``sans_marche`` when they cite none that is
-    known.
+    known, "" when their marché does not say.
     """
-    both = rows.left_join(of_marches(catalogue, marches, "achats"), "marche_cle").drop("marche_cle_right")
-    told = {name: both[name].fill_null(NONE) for name in carried(catalogue, "achats")}
-    return both.mutate(**told)
+    names = [axe.colonne for axe in catalogue.cites.values()]
+    told = marches.select("marche_cle", **{name: marches[name].fill_null("") for name in names})
+    both = rows.left_join(told, "marche_cle").drop("marche_cle_right")
+    return both.mutate(**{name: both[name].fill_null(NONE) for name in names})
 
 
 def mutualised(rows: ir.Table, catalogue: Catalogue) -> ir.StringValue:

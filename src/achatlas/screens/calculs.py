@@ -71,8 +71,12 @@ class Cadre:
         if self.demande.tableau.fait == "achats":
             yield lisser(HORS_CHAMP)
 
-    def dit(self, nom: str, definition: str, anchor: str = "", exclus: Sequence[str] = ()) -> Calcul:
-        """How a figure was made, from what defines it."""
+    def dit(
+        self, nom: str, definition: str, anchor: str = "", exclus: Sequence[str] = (), href: str = ""
+    ) -> Calcul:
+        """How a figure was made, from what defines it; ``href``: of its lines, when they are not those of the
+        screen.
+        """
         demande, fait = self.demande, self.demande.tableau.fait
         opened = demande.acces.lignes(fait)
         return Calcul(
@@ -84,7 +88,7 @@ class Cadre:
             demande.acces.scope.version,
             self.lignes,
             tuple(exclus),
-            demande.adresse(chemin=f"{demande.chemin}lignes/") if opened else "",
+            (href or demande.adresse(chemin=f"{demande.chemin}lignes/")) if opened else "",
             "" if opened else "cette vue montre des totaux et n’ouvre pas les paiements",
         )
 

@@ -32,6 +32,7 @@ from achatlas.screens import comparaison, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import cotes, views
+from achatlas.web.cartographie.comparer_calculs import calculs
 from achatlas.web.cartographie.cotes import ACHETEUR, EUROS, PARTS, TYPE, Cote, Face
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
@@ -113,9 +114,11 @@ def contexte(face: Face) -> dict[str, Any]:
         return cadre(face) | {"ferme": True}
     panneaux = [_panneau(face, axe) for axe in axes(face)]
     sides = zip((face.un, face.autre), figures, strict=True)
+    chiffres = [*_chiffres(face, *figures), *_parts(face)]
     return cadre(face) | {
         "phrase": phrase(face, figures, panneaux),
-        "chiffres": [*_chiffres(face, *figures), *_parts(face)],
+        "chiffres": chiffres,
+        "calculs": calculs(face, ((one.nom, one.definition) for one in chiffres)),
         "panneaux": panneaux,
         "vides": [cote.nom for cote, told in sides if not _total(face, told)],
         "annonce": f"{lisser(face.un.nom)} et {lisser(face.autre.nom)}",
