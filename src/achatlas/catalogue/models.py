@@ -27,9 +27,10 @@ class Axe(Definition):
     only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
     ``caractere`` of each marché by that of ``cleanse/caracteres``; ``cite`` says that a payment bears what
-    its marché says of it; ``libelles`` names the reference table of its members (``code;libelle``), ``local`` says that the territory's definition of what is local decides of
-    it, in the view that it chose (``vue``) or of the ``siege``. ``groupes`` gathers members of the column of
-    the axis ``base`` under the codes of ``membres``: what none holds is ``autres``, the unknown stays apart.
+    its marché says of it; ``libelles`` names the reference table of its members (``code;libelle``), ``local``
+    says that the territory's definition of what is local decides of it, in the view that it chose (``vue``)
+    or of the ``siege``. ``groupes`` gathers members of the column of the axis ``base`` under the codes of
+    ``membres``: what none holds is ``autres``, the unknown stays apart.
     ``contours`` are the places that its members are, so that a map may draw them.
     """
 
