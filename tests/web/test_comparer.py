@@ -23,7 +23,8 @@ FACE = f"/cartographie/comparer/?{COMMUN}&entre={MIEN}&et={AUTRE}"
 
 def figures(lue: str) -> dict[str, tuple[str, str]]:
     table = lue.split('<table class="face-chiffres"')[1].split("</table>", maxsplit=1)[0]
-    found = re.findall(r'<th scope="row"[^>]*>([^<]+)<.*?</th><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)</td>', table)
+    row = r'<th scope="row"[^>]*>([^<]+)<.*?</th><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)</td>'
+    found = re.findall(row, table)
     return {name: (un, autre) for name, un, autre in found}
 
 

@@ -146,7 +146,7 @@ def test_a_drawing_says_its_filters_and_there_is_none_of_what_no_panel_shows(ent
     assert client.get("/cartographie/dessin/taille.svg").status_code == 404
 
 
-def test_a_name_that_xml_cannot_hold_is_drawn_all_the_same(maison: Path) -> None:
+def test_a_name_that_xml_cannot_hold_is_drawn_all_the_same(entrer: Entrer) -> None:
     from achatlas.web.cartographie.feuille import Feuille, writable
 
     sheet = Feuille()
