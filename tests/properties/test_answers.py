@@ -236,6 +236,19 @@ def test_what_a_year_is_compared_with_is_what_it_is_alone(view: tuple[Scope, Row
     assert figures.reference == query.figures(mesures("achats"), before, scope).valeurs
 
 
+@settings(max_examples=20, deadline=None)
+@given(axe=st.sampled_from(["fournisseur", "segment", "departement", "compte"]))
+def test_what_a_period_no_longer_holds_is_counted(view: tuple[Scope, Rows], axe: str) -> None:
+    scope, rows = view
+    past, year = sorted({str(row["exercice"]) for row in rows["achats"]})[-2:]
+    now, before = (Selection().only("exercice", [one]) for one in (year, past))
+    colonne = CATALOGUE.axes[axe].colonne
+    still = {row[colonne] for row in rows["achats"] if row["exercice"] == year}
+    left = [row for row in rows["achats"] if row["exercice"] == past and row[colonne] not in still]
+    told = (len({row[colonne] for row in left}), sum(row["montant_ht_centimes"] for row in left))
+    assert query.gone(axe, "montant_paye", now, before, scope) == told
+
+
 @pytest.mark.parametrize("colonne", ["montant_paye", "lignes", query.NOM])
 @pytest.mark.parametrize("decroissant", [True, False])
 def test_pages_of_another_order_are_slices_of_it(

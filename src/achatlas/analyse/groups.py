@@ -84,6 +84,11 @@ class Groups:
         wanted = pa.array(list(codes), pa.string())
         return Groups(self.rows.filter(pc.is_in(self.rows.column("code"), value_set=wanted)))
 
+    def without(self, others: "Groups") -> "Groups":
+        """Only the members that others do not hold."""
+        here = pc.is_in(self.rows.column("code"), value_set=others.rows.column("code").combine_chunks())
+        return Groups(self.rows.filter(pc.invert(here)))
+
     def beside(self, others: "Sequence[Groups]") -> "Groups":
         """The same members with the measures that others tell of them too, nothing where they tell none."""
         rows = self.rows

@@ -246,6 +246,22 @@ def opens(axe: str, mesures: Sequence[str], selection: Selection, scope: Scope) 
     return gate.opened(scope, fait, gate.columns(shape, known, *more))
 
 
+def gone(axe: str, mesure: str, selection: Selection, reference: Selection, scope: Scope) -> tuple[int, int]:
+    """How many members of an axis the reference holds and the selection no longer does, and what they held
+    there (cents or a count). Raises UnknownAxis, ClosedCrossing.
+    """
+
+    def compute() -> tuple[int, int]:
+        known = gate.mesures_of([mesure], scope)
+        question = _Question(gate.axe_of(axe, known[0].fait, scope), known, scope)
+        here = question.groups(selection, reference)
+        left = question.groups(reference).without(here)
+        return left.nombre, left.total(mesure)
+
+    found: tuple[int, int] = gate.answer(scope, ("gone", axe, mesure, selection, reference), compute)
+    return found
+
+
 def _searched(axe: Axe, scope: Scope, recherche: str) -> list[str]:
     wanted = searchable(recherche)
     return [code for code, name in gate.libelles(axe, scope).items() if wanted in searchable(name)]

@@ -162,6 +162,8 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "dit": _dit(demande, axe, rows, recherche),
         "lignes": lignes,
         "contre": _contre(demande, rows),
+        "partis": "" if recherche else _gone(demande, axe),
+        "avant": demande.adresse(chemin=f"{demande.chemin}croise/", par=axe.id, selon="exercice"),
         "dessin": _dessin(demande, lignes, unite),
         "unite": unite,
         "cherche": recherche,
@@ -205,6 +207,19 @@ def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     nombre = accord(rows.nombre, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
     cherche = f" dont le nom contient « {recherche} »" if recherche else ""
     return f"{nombre}{cherche}, {total} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'}"
+
+
+def _gone(demande: Demande, axe: Axe) -> str:
+    """Say who was there in the period that is compared with, and is no longer: no row tells them."""
+    asked, mesure = demande.compared(axe.id), demande.tableau.mesure
+    if asked is None or axe.nature == "temps":
+        return ""
+    count, amount = query.gone(axe.id, mesure, demande.retenue, asked, demande.acces.scope)
+    if not count:
+        return ""
+    some = accord(count, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
+    left = "n’y est plus" if count < 2 else "n’y sont plus"
+    return f"{some} de {demande.contre_dit} {left} : {montant_lisible(amount)} alors, hors de cette table"
 
 
 def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str, Any]]:
