@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any, Generic
 
@@ -119,8 +119,17 @@ class Cases(Generic[V]):
         self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
     ) -> Rang:
         """The row of a member of the first axis, or of all the others; ``noms``: in full, then short."""
+        return self.filled(self.outline(code, noms, tetes, shared), tetes)
+
+    def filled(self, rang: Rang, tetes: Sequence[Tete]) -> Rang:
+        """A row with its cells."""
+        return replace(rang, cases=tuple(self.case(rang.code, rang.libelle, tete) for tete in tetes))
+
+    def outline(
+        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
+    ) -> Rang:
+        """A row without its cells: what it is ranked by, of the hundreds of which a page shows some."""
         libelle, court = noms
-        cases = tuple(self.case(code, libelle, tete) for tete in tetes)
         whole = self.croix.lignes.get(code)
         return Rang(
             code=code,
@@ -128,7 +137,7 @@ class Cases(Generic[V]):
             court=court,
             href=keeping.toggled(self.demande, self.axes[0], code),
             etat=keeping.state(self.demande, self.axes[0], code),
-            cases=cases,
+            cases=(),
             total="" if whole is None else self.style.ensemble(whole),
             acheteurs=sum(self.positive(code, tete.code) for tete in tetes),
             sharing=len({c for one in shared for c in one.colonnes}),

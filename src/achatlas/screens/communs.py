@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
@@ -54,14 +55,14 @@ def later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def by_membre(shared: Sequence[Shared]) -> list[tuple[str, Mapping[str, int]]]:
-    """What is paid to each shared member, all rows together: those of most columns first."""
+def by_membre(shared: Sequence[Shared], first: int) -> list[tuple[str, Mapping[str, int]]]:
+    """What is paid to the first shared members, all rows together: those of most columns."""
     held: dict[str, dict[str, int]] = {}
     for one in shared:
         paid = held.setdefault(one.membre, {})
         for colonne, cents in one.colonnes.items():
             paid[colonne] = paid.get(colonne, 0) + cents
-    return sorted(held.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0]))
+    return nsmallest(first, held.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0]))
 
 
 def communs(
@@ -70,7 +71,7 @@ def communs(
     """The first suppliers that several buyers pay; ``noms`` are those of the buyers."""
     libelles = gate.libelles(demande.axes[axe], demande.acces.scope)
     found = []
-    for code, paid in by_membre(shared)[:SHOWN]:
+    for code, paid in by_membre(shared, SHOWN):
         cents = sum(paid.values())
         names = sorted(noms.get(one, one) for one in paid)
         found.append(

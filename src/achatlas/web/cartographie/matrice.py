@@ -56,7 +56,8 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
     rangs = _sorted(_rows(kept, cases, tetes), kept, reglages.tri)
     start = (reglages.page - 1) * lu.axes.limite
     paged = rangs[start : start + lu.axes.limite]
-    shown = [*(one for one in rangs if one.etat == keeping.CHOSEN and one not in paged), *paged]
+    kept_in_sight = (one for one in rangs if one.etat == keeping.CHOSEN and one not in paged)
+    shown = [cases.filled(one, tetes) for one in (*kept_in_sight, *paged)]
     return {
         "matrice": True,
         "axe": demande.axes[lu.axes.lignes],
@@ -127,12 +128,13 @@ def _head(lu: Lecture, code: str, first: bool) -> Tete:
 
 
 def _rows(lu: Lecture, cases: Cases[int], tetes: Sequence[Tete]) -> list[Rang]:
+    """Every row, without its cells."""
     names = lu.noms(lu.axes.lignes)
     shared: dict[str, list[Shared]] = {}
     for one in lu.shared:
         shared.setdefault(one.ligne, []).append(one)
     return [
-        cases.row(code, _named(lu, names, code), tetes, shared.get(code, []))
+        cases.outline(code, _named(lu, names, code), tetes, shared.get(code, []))
         for code in lu.croix.lignes
         if code
     ]
