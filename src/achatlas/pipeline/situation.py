@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -121,13 +121,27 @@ class Situation:
         """What awaits and that a rule can tell: the heaviest first; by what is likely of some segments when
         they are given.
         """
+        if segments not in self._queues:
+            self._queues[segments] = self._queue(segments)
+        return self._queues[segments]
+
+    @cached_property
+    def _queues(self) -> dict[frozenset[str] | None, Queue]:
+        return {}
+
+    @cached_property
+    def _weights(self) -> Mapping[str, Mapping[str, int]]:
+        """What each group that awaits likely holds of each segment, in hundredths of cents, by its name."""
+        return {one.ref: weights(one) for one in self.groupes}
+
+    def _queue(self, segments: frozenset[str] | None) -> Queue:
         told = [one for one in self.groupes if not one.conditions.vague]
         if segments is None:
             whole = self.total.centimes
             return Queue(
                 tuple(told), {one.ref: one.centimes for one in told}, whole - self.attente.centimes, whole
             )
-        poids = {one.ref: likely(one, segments) for one in told}
+        poids = {one.ref: held_of(self._weights[one.ref], segments) for one in told}
         sure = sum(one.centimes for code, (one, _) in self.by_sureness.items() if code in segments)
         order = sorted(told, key=lambda one: (-poids[one.ref], one.ref))
         return Queue(tuple(order), poids, sure, sure + sum(poids.values()))
@@ -238,20 +252,37 @@ def number(motif: str) -> int:
 
 def likely(groupe: Groupe, segments: frozenset[str]) -> int:
     """What a group likely holds of some segments, in cents: each case by what is proposed of it."""
-    found = 0
+    return held_of(weights(groupe), segments)
+
+
+def held_of(weighed: Mapping[str, int], segments: frozenset[str]) -> int:
+    """What a group that weighs so much of each segment holds of some, in cents."""
+    return sum(weighed[code] for code in weighed.keys() & segments) // 100
+
+
+def weights(groupe: Groupe) -> Mapping[str, int]:
+    """What a group likely holds of each segment, in hundredths of cents."""
+    found: dict[str, int] = {}
     for row in groupe.rows:
         cents: int = row["montant_ht_centimes"]
-        found += cents * sum(part for code, part in proposals(row) if code in segments)
-    return found // 100
+        for code, part in proposals(row):
+            found[code] = found.get(code, 0) + cents * part
+    return found
 
 
 def proposals(row: Row) -> list[tuple[str, int]]:
     """What the words and the account propose for a case, after what its payee surely sells, else the segment
     that it has, with what each is worth (0 to 100 together).
     """
-    said = [one.partition(" ") for one in row["propositions"].split("|") if one]
-    found = [(code, int(part)) for code, _, part in said]
+    found = _written(row["propositions"])
     if row["moteur"] == HABITUDE:
         sure = row["confiance"]
         return [(row["segment_code"], sure), *((code, (100 - sure) * part // 100) for code, part in found)]
     return found or ([(row["segment_code"], row["confiance"])] if row["segment_code"] else [])
+
+
+@lru_cache(maxsize=65_536)
+def _written(said: str) -> list[tuple[str, int]]:
+    """Proposals as a case writes them: « 08.03 62|08.04 20 »."""
+    parted = (one.partition(" ") for one in said.split("|") if one)
+    return [(code, int(part)) for code, _, part in parted]
