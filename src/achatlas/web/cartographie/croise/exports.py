@@ -11,14 +11,14 @@ from django.http import HttpResponseBase
 from achatlas.analyse.changes import Change
 from achatlas.analyse.taux import NOTHING, Part
 from achatlas.catalogue.models import Taux
-from achatlas.containers import workbook
+from achatlas.containers import pivot, workbook
 from achatlas.containers.table import Column, Genre, Table
 from achatlas.containers.workbook import Cell, Number, Sheet
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import entier, lisser
 from achatlas.screens import mots, parts
 from achatlas.web import exports
-from achatlas.web.cartographie.croise import table, views
+from achatlas.web.cartographie.croise import pivots, table, views
 from achatlas.web.cartographie.croise.demande import Crossing, Evolution, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
 from achatlas.web.cartographie.emporter import dit
@@ -52,11 +52,14 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     demande = lire(request.GET, demande_de(request, tableau))
     lu = table.lire(demande)
     _fits(lu)
+    more = pivots.of(lu)
     sheets = [
         Sheet(FEUILLE, _rows(lu, bounds=True), WIDTHS, (1, 2)),
-        Sheet(dit.FEUILLE, about(demande), dit.WIDTHS, (0, 1)),
+        *more.sheets,
+        Sheet(dit.FEUILLE, [*_about(demande, ("Tableau croisé dynamique", more.note))], dit.WIDTHS, (0, 1)),
     ]
-    return exports.classeur(f"{tableau}-croise", workbook.written(sheets), demande.territoire)
+    made = pivot.grafted(workbook.written(sheets), more.pivots)
+    return exports.classeur(f"{tableau}-croise", made, demande.territoire)
 
 
 def parquet(request: Requete, tableau: str) -> HttpResponseBase:
@@ -177,12 +180,8 @@ def _plain(cell: Cell) -> Cellule:
     return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
 
 
-def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
-    """What a workbook says of itself: content, filters, definitions, version, day, notice."""
-    yield from _about(demande)
-
-
-def _about(demande: Crossing) -> Iterator[dit.Dit]:
+def _about(demande: Crossing, *more: dit.Dit) -> Iterator[dit.Dit]:
+    """What a file says of itself: content, filters, definitions, version, day, notice."""
     told = [(what, f"{name}. {said}") for what, name, said in table.definitions(demande)]
     told += [("À savoir", said) for said in table.notes(demande.whole)]
-    return dit.about(demande.whole, _content(demande), told, *views.used(demande))
+    return dit.about(demande.whole, _content(demande), [*told, *more], *views.used(demande))
