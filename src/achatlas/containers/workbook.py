@@ -56,7 +56,8 @@ class Chart:
 class Sheet:
     """A sheet: its name (None for the usual one), its rows, the widths of its first columns in signs, and how
     many rows and columns stay in sight. ``filtre`` filters under the heading, ``total`` is one more row,
-    ``repere`` a name for all of it that a pivot takes as its source.
+    ``repere`` a name for all of it that a pivot takes as its source; ``hauteur`` is how many rows it will have
+    under its heading when others than ``rows`` are laid there.
     """
 
     nom: str | None
@@ -67,12 +68,21 @@ class Sheet:
     total: Sequence[Cell] = ()
     chart: Chart | None = None
     repere: str = ""
+    hauteur: int = 0
 
 
 def written(sheets: Iterable[Sheet]) -> bytes:
     """The bytes of a workbook of some sheets."""
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
+        _Book(book).pour(sheets)
+    return kept.getvalue()
+
+
+def inline(sheets: Iterable[Sheet]) -> bytes:
+    """The same, each text in its cell: no table of texts is shared by the sheets."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False}) as book:
         _Book(book).pour(sheets)
     return kept.getvalue()
 
@@ -146,6 +156,7 @@ class _Book:
             head = sheet.filtre and rank < sheet.frozen[0]
             _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
             last = max(last, len(cells) - 1)
+        rank = max(rank, sheet.hauteur)
         if sheet.total:
             _row(page, rank + 1, sheet.total, self.strong)
         page.freeze_panes(*sheet.frozen)

@@ -14,6 +14,7 @@ from achatlas.catalogue.territoire import Territoire
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,7 +35,7 @@ def cents(centimes: int) -> str:
     return f"{signe}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
 
 
-def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
+def written(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
     """Yield UTF-8 chunks of semicolon CSV, a few hundred lines each."""
     tampon = io.StringIO()
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
@@ -67,9 +68,7 @@ def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoi
 
 def envoyer(nom: str, lignes: Iterable[Sequence[Cellule]]) -> StreamingHttpResponse:
     """Return the streamed file of a table that owes nothing to the data of the territory."""
-    return StreamingHttpResponse(
-        _ecrire(lignes), content_type="text/csv; charset=utf-8", headers=headers(f"{nom}.csv")
-    )
+    return StreamingHttpResponse(written(lignes), content_type=CSV, headers=headers(f"{nom}.csv"))
 
 
 def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from achatlas.containers import table as tables
 from achatlas.containers import workbook
+from achatlas.containers.lots import Lots
 from achatlas.containers.table import Table
 from achatlas.containers.workbook import Sheet
 from achatlas.screens.demande import Demande
@@ -77,7 +78,7 @@ def _xlsx(demande: Demande, fichier: Fichier) -> HttpResponseBase:
     return made(fichier.nom, "xlsx", demande, lambda path: workbook.poured(path, sheets))
 
 
-def widths(table: Table) -> list[int]:
+def widths(table: Table | Lots) -> list[int]:
     """How wide the columns are, in signs."""
     wide = {"libelle": 36, "objet": 44}
     return [

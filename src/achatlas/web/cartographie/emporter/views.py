@@ -15,7 +15,7 @@ from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
 from achatlas.web.cartographie import matrice_lue
-from achatlas.web.cartographie.emporter import dit, sending, tables
+from achatlas.web.cartographie.emporter import dit, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
@@ -82,8 +82,8 @@ def lignes(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     table = tables.of_lines(demande, texte)
     used = [*tables.used(demande)]
     about = list(dit.about(demande, contenu, dit.columns(table.colonnes), *used))
-    fichier = Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande, *used))
-    return send(forme, demande, fichier)
+    fichier = longs.Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande, *used))
+    return longs.send(forme, demande, fichier)
 
 
 def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
