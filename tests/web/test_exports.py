@@ -161,10 +161,11 @@ def test_a_dashboard_is_a_workbook_of_sheets_that_bear_their_charts(entrer: Entr
     client = entrer("agent")
     held = io.BytesIO(octets(client, f"/cartographie/classeur.xlsx?{PAYE}"))
     book = openpyxl.load_workbook(held)
-    assert book.sheetnames[0] == "Sommaire" and book.sheetnames[-2:] == ["Detail", "Définitions et source"]
+    ends = ["Croisé dynamique", "Detail", "Définitions et source"]
+    assert book.sheetnames[0] == "Sommaire" and book.sheetnames[-3:] == ends
     with zipfile.ZipFile(held) as parts:
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    panels = book.worksheets[1:-2]
+    panels = book.worksheets[1:-3]
     assert len(charts) == len(panels) > 5
     for sheet in panels:
         *rows, last = sheet.iter_rows(min_row=2, values_only=True)

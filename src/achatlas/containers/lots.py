@@ -1,4 +1,4 @@
-"""A long table on its way out, as Arrow batches: each format is written as they come, its first bytes at once.
+"""A long table on its way out, as Arrow batches: each format is written as they come, its beginning at once.
 
 A file that is cut is never taken for a whole one: Parquet and workbooks end by what makes them readable.
 """

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
 
 import pyarrow as pa
 
@@ -40,8 +39,8 @@ Ending = Callable[[Poured], tuple[Sequence[Sheet], Sequence[pivot.Pivot]]]
 
 @dataclass(frozen=True)
 class Long:
-    """A long sheet: its table, the widths of its columns, a name for all of it; the names of the columns whose
-    crossing is summed (rows, columns, euros), if any.
+    """A long sheet: its table, the widths of its columns, a name for all of it; the names of the columns
+    whose crossing is summed (rows, columns, euros), if any.
     """
 
     table: Lots
@@ -50,9 +49,11 @@ class Long:
     croise: tuple[str, str, str] | None = None
 
     def sheets(self, counts: Sequence[int]) -> list[Sheet]:
-        """Its sheets but their rows, of which it is told how many there are."""
+        """Its sheets but their rows, of which it is told how many there are; a sample of them is written
+        twice, since the last row of a sheet takes its styles after those of all the others.
+        """
         sample = [SAMPLES.get(one.genre) or Number(0, one.genre) for one in self.table.colonnes]
-        rows: list[Sequence[Cell]] = [self.table.noms, sample]
+        rows: list[Sequence[Cell]] = [self.table.noms, sample, sample]
         return [
             Sheet(self.table.nom, rows, self.widths, filtre=True, hauteur=count,
                   repere=self.repere if not rank else "")
@@ -81,14 +82,17 @@ def written(long: Long, ending: Ending) -> Iterator[bytes]:
 class _Rows:
     """Batches, of which a part may be left for the next sheet."""
 
-    def __init__(self, lots: Any) -> None:
-        self._lots, self._left = iter(lots), cast("pa.RecordBatch | None", None)
+    def __init__(self, lots: Iterable[pa.RecordBatch]) -> None:
+        self._lots, self._left = iter(lots), pa.record_batch({})
 
     def more(self) -> bool:
         """Whether some are left."""
-        if self._left is None or not self._left.num_rows:
-            self._left = next(self._lots, None)
-        return self._left is not None
+        while not self._left.num_rows:
+            found = next(self._lots, None)
+            if found is None:
+                return False
+            self._left = found
+        return True
 
     def take(self, most: int) -> pa.RecordBatch:
         """The next ones, at most so many."""
@@ -112,7 +116,7 @@ def _sheet(rows: _Rows, long: Long, poured: Poured, shared: Shared) -> Iterator[
 
 
 def _head(long: Long, rank: int) -> tuple[bytes, list[str]]:
-    """What stands before the rows of a sheet (which one is it?), its heading row too; the style of each column."""
+    """What stands before the rows of a sheet, by its rank, the heading too; the style of each column."""
     text = Package(workbook.inline(long.sheets([1] * (rank + 1)))).text(f"xl/worksheets/sheet{rank + 1}.xml")
     head, _, sample = re.sub("<dimension [^>]*/>", "", text).partition('<row r="2"')
     return head.encode(), re.findall(r'<c r="[A-Z]+2" s="(\d+)"', sample)

@@ -56,8 +56,8 @@ class Chart:
 class Sheet:
     """A sheet: its name (None for the usual one), its rows, the widths of its first columns in signs, and how
     many rows and columns stay in sight. ``filtre`` filters under the heading, ``total`` is one more row,
-    ``repere`` a name for all of it that a pivot takes as its source; ``hauteur`` is how many rows it will have
-    under its heading when others than ``rows`` are laid there.
+    ``repere`` a name for all of it that a pivot takes as its source; ``hauteur`` is how many rows it will
+    have under its heading when others than ``rows`` are laid there.
     """
 
     nom: str | None
@@ -68,7 +68,7 @@ class Sheet:
     total: Sequence[Cell] = ()
     chart: Chart | None = None
     repere: str = ""
-    hauteur: int = 0
+    hauteur: int | None = None
 
 
 def written(sheets: Iterable[Sheet]) -> bytes:
@@ -156,7 +156,7 @@ class _Book:
             head = sheet.filtre and rank < sheet.frozen[0]
             _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
             last = max(last, len(cells) - 1)
-        rank = max(rank, sheet.hauteur)
+        rank = rank if sheet.hauteur is None else sheet.hauteur
         if sheet.total:
             _row(page, rank + 1, sheet.total, self.strong)
         page.freeze_panes(*sheet.frozen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import crossed
@@ -110,7 +110,7 @@ def _pivot(lu: Lecture[Any], mesure: Mesure, detail: Table) -> Pivot:
     titre = _titre(lu.demande)
     ordered = {rank for rank, axe in enumerate(lu.axes) if lu.demande.axes[axe].ordre == "code"}
     source = Source(DONNEES, len(rows), detail.noms)
-    forme = "euros" if mesure.unite == "centimes" else "nombre"
+    forme: Literal["euros", "nombre"] = "euros" if mesure.unite == "centimes" else "nombre"
     return Pivot(
         DYNAMIQUE, titre, source, (1, 3, len(detail.noms) - 1), sommes, forme, frozenset(ordered)
     )  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from pathlib import Path
 
 from django.http import Http404, HttpResponseBase
 
@@ -15,8 +16,9 @@ from achatlas.analyse import gate, query
 from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.lines import COMPTES
 from achatlas.catalogue.models import Panneau
+from achatlas.containers import pivot, workbook
 from achatlas.containers import table as written
-from achatlas.containers import workbook
+from achatlas.containers.pivot import Pivot, Source
 from achatlas.containers.table import Column, Table, Value
 from achatlas.containers.workbook import Cell, Chart, Sheet
 from achatlas.domain.errors import ClosedCrossing
@@ -24,7 +26,7 @@ from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.screens import chiffres, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.emporter import dit, sending, tables, views
+from achatlas.web.cartographie.emporter import dit, pivots, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete
 
@@ -50,13 +52,32 @@ def classeur(request: Requete, tableau: str) -> HttpResponseBase:
         raise Http404
     pages = list(_pages(demande))
     detail, note = _detail(demande)
+    found = _pivot(demande, detail)
     sheets = [
         Sheet("Sommaire", _summary(demande), (46, 22, 70), (1, 0)),
         *(_sheet(page) for page in pages),
+        *map(pivot.shown, found),
         _plain(detail),
         Sheet(dit.FEUILLE, list(_about(demande, pages, note)), dit.WIDTHS, (0, 1)),
     ]
-    return sending.made(tableau, "xlsx", demande, lambda path: workbook.poured(path, sheets))
+
+    def write(path: Path) -> None:
+        workbook.poured(path, sheets)
+        path.write_bytes(pivot.grafted(path.read_bytes(), found))
+
+    return sending.made(tableau, "xlsx", demande, write)
+
+
+def _pivot(demande: Demande, detail: Table) -> list[Pivot]:
+    """The native pivot of the detail, where there is one."""
+    noms, rows = detail.noms, list(detail.lignes)
+    croise = pivots.axes(demande, noms)
+    value = tables.MONTANT if tables.MONTANT in noms else demande.tableau.mesure
+    if croise is None:
+        return []
+    sommes, source = pivots.summed(noms, croise, value, rows), Source(DETAIL, len(rows), noms)
+    made = pivots.of(source, views.said(demande, demande.tableau.libelle), croise, value, sommes)
+    return [made] if made else []
 
 
 def _summary(demande: Demande) -> Iterator[Sequence[Cell]]:
@@ -140,7 +161,8 @@ def _detail(demande: Demande) -> tuple[Table, str]:
     if demande.acces.lignes(demande.tableau.fait):
         count = query.figures([compte], demande.retenue, demande.acces.scope).valeurs[compte]
         if count <= LINES:
-            return tables.of_lines(demande), f"{accord(count, 'ligne')}, toutes celles de cette vue."
+            told = f"{accord(count, 'ligne')}, toutes celles de cette vue."
+            return tables.rows_of(tables.of_lines(demande)), told
         why = f"Les {entier(count)} lignes s’emportent à part (Exporter, Les lignes)"
     else:
         why = "Cette vue n’ouvre pas les lignes"
@@ -173,8 +195,8 @@ def _about(demande: Demande, pages: Sequence[Feuille], note: str) -> Iterator[di
     told = [
         (
             DETAIL,
-            f"{note} La feuille est filtrable, et le nom « {DETAIL} » la désigne toute : Insertion, Tableau "
-            f"croisé dynamique, source « {DETAIL} ».",
+            f"{note} La feuille est filtrable, et le nom « {DETAIL} » la désigne toute ; le tableau croisé "
+            f"dynamique de la feuille « {pivots.DYNAMIQUE} » la somme.",
         ),
         *(dit.axis(demande, axe) for axe in axes),
         *dit.measures(demande, [demande.tableau.mesure, *demande.tableau.chiffres]),

@@ -1,7 +1,7 @@
 """Long tables on their way to the browser: the answer begins at once and goes on as lines are read.
 
-When reading fails midway the connection is cut: the browser says that the download failed, and what it kept of a
-workbook or of Parquet does not open.
+When reading fails midway the connection is cut: the browser says that the download failed, and what it kept
+of a workbook or of Parquet does not open.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ from achatlas.containers.streamed import Long, Poured
 from achatlas.containers.workbook import Sheet
 from achatlas.screens.demande import Demande
 from achatlas.web import exports
-from achatlas.web.cartographie.emporter import dit, sending, tables
+from achatlas.web.cartographie.emporter import dit, pivots, sending, tables
 from achatlas.web.cartographie.emporter.dit import Dit
 
-DYNAMIQUE, REPERE = "Croisé dynamique", "Donnees"
-CROISE = ("famille_libelle", ("exercice", "procedure_libelle"))
-"""The columns that a pivot of lines crosses first: those of its rows, then the first known of its columns."""
+REPERE = "Donnees"
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def _parquet(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
 
 def _xlsx(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
     table = fichier.table
-    croise = _crossed(table)
+    croise = pivots.axes(demande, table.noms)
 
     def ending(poured: Poured) -> tuple[Sequence[Sheet], Sequence[Pivot]]:
         made = _pivot(fichier, croise, poured)
@@ -72,31 +70,21 @@ def _xlsx(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
         last = Sheet(dit.FEUILLE, about, dit.WIDTHS, (0, 1))
         return ([shown(made), last], [made]) if made else ([last], [])
 
-    return streamed.written(Long(table, sending.widths(table), REPERE, croise), ending)
+    summed = (*croise, tables.MONTANT) if croise else None
+    return streamed.written(Long(table, sending.widths(table), REPERE, summed), ending)
 
 
-def _crossed(table: Lots) -> tuple[str, str, str] | None:
-    rows, columns = CROISE
-    column = next((one for one in columns if one in table.noms), None)
-    return (rows, column, tables.MONTANT) if column and rows in table.noms else None
-
-
-def _pivot(fichier: Fichier, croise: tuple[str, str, str] | None, poured: Poured) -> Pivot | None:
+def _pivot(fichier: Fichier, croise: pivots.Axes | None, poured: Poured) -> Pivot | None:
     """The pivot of the lines; none where several sheets hold them, since it would sum a part of them."""
-    names = fichier.table.noms
     if croise is None or len(poured.counts) > 1:
         return None
-    rows, columns, value = map(names.index, croise)
-    source = Source(fichier.table.nom, poured.counts[0], names)
-    by_name = frozenset({1}) if croise[1] == "exercice" else frozenset[int]()
-    titre = f"{tables.MONTANT} par {croise[0]} et {croise[1]}, {fichier.contenu}"
-    found = Pivot(DYNAMIQUE, titre, source, (rows, columns, value), poured.sommes, "euros", by_name)
-    return found if found.fits else None
+    source = Source(fichier.table.nom, poured.counts[0], fichier.table.noms)
+    return pivots.of(source, fichier.contenu, croise, tables.MONTANT, poured.sommes)
 
 
 def _note(table: Lots, made: Pivot | None) -> str:
     if made is None:
-        return "Aucun : il n’y a pas de ligne, ou il en faut plusieurs feuilles, et il n’en additionnerait qu’une."
+        return "Aucun : aucune ligne, ou plusieurs feuilles de lignes, dont il n’additionnerait qu’une."
     told = f"Calculé par le tableur sur la feuille « {table.nom} ». Seul « {tables.MONTANT} » s’additionne"
     apart = [one for one in tables.MARCHE if one in table.noms]
     return f"{told} ; {' et '.join(apart)} se répètent sur chaque ligne du marché." if apart else f"{told}."

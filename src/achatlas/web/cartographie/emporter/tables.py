@@ -78,13 +78,26 @@ def _members(
 
 
 def of_lines(demande: Demande, texte: str = "") -> Lots:
-    """Every line of a request, last dates first, or those whose object contains a text. Raises ClosedCrossing."""
+    """Every line of a request, last dates first, or those whose object contains a text. Raises
+    ClosedCrossing.
+    """
     fait, scope = demande.tableau.fait, demande.acces.scope
     names = [*COLONNES[fait], *(f"{axe}_libelle" for axe in used(demande))]
     columns = [*(_line_column(demande, name) for name in names)]
     columns.append(Column(MONTANT, "euros", "Montant hors taxes, en euros"))
     found = lines.batches(demande.retenue, scope, fait=fait, texte=texte, colonnes=_read(demande, names))
     return Lots("lignes", columns, (_lot(one, columns) for one in found))
+
+
+def rows_of(found: Lots) -> Table:
+    """The same lines one by one, for a sheet beside others: euros in cents."""
+    cents = [one.genre == "euros" for one in found.colonnes]
+    rows = [
+        [int(one * 100) if paid and one is not None else one for one, paid in zip(row, cents, strict=True)]
+        for lot in found.lots
+        for row in zip(*(column.to_pylist() for column in lot.columns), strict=True)
+    ]
+    return Table(found.nom, found.colonnes, rows)
 
 
 def _read(demande: Demande, names: Sequence[str]) -> set[str]:
