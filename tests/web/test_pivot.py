@@ -25,16 +25,7 @@ MINE = f"vue=individuelle&pour={ACHETEURS[0][0]}&exercice=tous"
 COMMUN = "vue=consolidee&exercice=2025"
 DYNAMIQUE = "Croisé dynamique"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-ORDER = [
-    "location",
-    "pivotFields",
-    "rowFields",
-    "rowItems",
-    "colFields",
-    "colItems",
-    "dataFields",
-    "pivotTableStyleInfo",
-]
+ORDER = "location pivotFields rowFields rowItems colFields colItems dataFields pivotTableStyleInfo"
 PIVOTS = {
     f"cartographie/lignes.xlsx?{MINE}": "lignes",
     "marches/lignes.xlsx?exercice=tous": "lignes",
@@ -83,7 +74,7 @@ def test_a_pivot_has_its_parts_in_the_order_of_the_schema(entrer: Entrer) -> Non
         table = etree.fromstring(parts.read("xl/pivotTables/pivotTable1.xml"))
         book = etree.fromstring(parts.read("xl/workbook.xml"))
         styles = etree.fromstring(parts.read("xl/styles.xml"))
-    assert [one.tag.removeprefix(MAIN) for one in table] == ORDER
+    assert [one.tag.removeprefix(MAIN) for one in table] == ORDER.split()
     assert [one.tag.removeprefix(MAIN) for one in book][-2:] == ["calcPr", "pivotCaches"]
     for axis in ("rowItems", "colItems", "pivotFields"):
         found = table.find(MAIN + axis)
