@@ -13,7 +13,7 @@ from achatlas.analyse.taux import NOTHING, Part
 from achatlas.catalogue.models import Taux
 from achatlas.containers import pivot, workbook
 from achatlas.containers.table import Column, Genre, Table
-from achatlas.containers.workbook import Cell, Number, Sheet
+from achatlas.containers.workbook import Cell, Chart, Number, Sheet
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import entier, lisser
 from achatlas.screens import mots, parts
@@ -21,7 +21,7 @@ from achatlas.web import exports
 from achatlas.web.cartographie.croise import pivots, table, views
 from achatlas.web.cartographie.croise.demande import Crossing, Evolution, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
-from achatlas.web.cartographie.emporter import dit
+from achatlas.web.cartographie.emporter import dit, graphiques
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.emporter.tables import AXE, unlike
 from achatlas.web.cartographie.views import demande_de
@@ -53,13 +53,28 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     lu = table.lire(demande)
     _fits(lu)
     more = pivots.of(lu)
+    *rows, last = _rows(lu, bounds=True)
     sheets = [
-        Sheet(FEUILLE, _rows(lu, bounds=True), WIDTHS, (1, 2)),
+        Sheet(FEUILLE, rows, WIDTHS, (1, 2), total=last, charts=_charts(lu), teinte=_scale(lu)),
         *more.sheets,
         Sheet(dit.FEUILLE, [*_about(demande, ("Tableau croisé dynamique", more.note))], dit.WIDTHS, (0, 1)),
     ]
     made = pivot.grafted(workbook.written(sheets), more.pivots)
     return exports.classeur(f"{tableau}-croise", made, demande.territoire)
+
+
+def _charts(lu: Lecture[Any]) -> list[Chart]:
+    """The totals of the rows and of the columns, of what adds up."""
+    if table.whole(lu.demande.valeur):
+        return []
+    names = graphiques.names_of(lu.demande, lu.axes)
+    return graphiques.of_cross(names, lu.croix, 2, 2 + len(lu.croix.colonnes))
+
+
+def _scale(lu: Lecture[Any]) -> tuple[int, int] | None:
+    """The columns of the cells, where each holds one number."""
+    alone = len(_kinds(lu.demande, bounds=True)) == 1 and lu.croix.colonnes
+    return (2, 1 + len(lu.croix.colonnes)) if alone else None
 
 
 def parquet(request: Requete, tableau: str) -> HttpResponseBase:

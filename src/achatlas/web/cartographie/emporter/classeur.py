@@ -5,7 +5,7 @@ detail that a pivot takes as its source, and what must be known to read it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 from pathlib import Path
@@ -26,7 +26,7 @@ from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.screens import chiffres, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.emporter import dit, pivots, sending, tables, views
+from achatlas.web.cartographie.emporter import dit, graphiques, pivots, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete
 
@@ -108,7 +108,7 @@ def _page(demande: Demande, panel: Panneau) -> Feuille:
     amounts = [_cents(one[2]) for one in first]
     shares = [_share(cents, base) for cents in amounts]
     extra, added = [Column("part", "part")], [[one] for one in shares]
-    if panel.marque == "pareto":
+    if graphiques.drawing(demande, axe) == "pareto":
         extra.append(Column("part cumulee", "part"))
         added = [[one, _share(cents, base)] for one, cents in zip(shares, accumulate(amounts), strict=True)]
     columns = [*found.colonnes, *extra]
@@ -130,23 +130,23 @@ def _share(cents: int, base: int) -> Decimal | None:
 def _chart(
     demande: Demande, panel: Panneau, titre: str, columns: Sequence[Column], count: int
 ) -> Chart:  # fmt: skip
-    """A series is columns, a Pareto the line of its cumulated share, every other mark sorted bars."""
-    names = [column.nom for column in columns]
-    compared = [
-        place for place, name in enumerate(names) if name == f"{demande.tableau.mesure} {demande.contre}"
-    ]
-    if panel.marque == "serie":
-        return Chart("column", titre, count, 1, [2, *compared])
-    if panel.marque == "pareto":
+    """A panel drawn as it is on screen: a Pareto is the line of its cumulated share, a time is columns, every
+    other is bars.
+    """
+    names, axe = [column.nom for column in columns], demande.axes[panel.axe]
+    if "part cumulee" in names:
         return Chart("line", f"{titre}, part cumulée par rang", count, 0, [names.index("part cumulee")])
-    return Chart("bar", titre, min(count, panel.limite), 1, [2, *compared])
+    most = count if axe.nature == "temps" else min(count, panel.limite)
+    return replace(graphiques.of_axis(demande, axe, columns, most), titre=titre)
 
 
 def _sheet(page: Feuille) -> Sheet:
     table = page.table
     total = written.row(table, table.total)
     widths = sending.widths(table)
-    return Sheet(page.titre, written.cells(table), widths, (1, 2), filtre=True, total=total, chart=page.chart)
+    return Sheet(
+        page.titre, written.cells(table), widths, (1, 2), filtre=True, total=total, charts=[page.chart]
+    )
 
 
 def _plain(table: Table) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpResponseBase
@@ -15,7 +16,7 @@ from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
 from achatlas.web.cartographie import matrice_lue
-from achatlas.web.cartographie.emporter import dit, longs, sending, tables
+from achatlas.web.cartographie.emporter import dit, graphiques, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
@@ -34,11 +35,18 @@ def axe(request: Requete, tableau: str, nom: str, forme: str) -> HttpResponseBas
     used = (nom, *(one.definition.axe for one in shares))
     told = [dit.axis(demande, nom), *dit.columns(table.colonnes)]
     about = list(dit.about(demande, contenu, told, *used))
-    return send(
-        forme,
-        demande,
-        Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used)),
-    )
+    fichier = Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used))
+    return send(forme, demande, _drawn(demande, shown, fichier) if forme == "xlsx" else fichier)
+
+
+def _drawn(demande: Demande, shown: Axe, fichier: Fichier) -> Fichier:
+    """The same with the charts of an axis; nothing is drawn of nothing."""
+    rows = list(fichier.table.lignes)
+    if not rows:
+        return replace(fichier, table=replace(fichier.table, lignes=rows))
+    chart = graphiques.of_axis(demande, shown, fichier.table.colonnes, len(rows))
+    feuilles = [*graphiques.beside(demande, shown, rows)]
+    return replace(fichier, table=replace(fichier.table, lignes=rows), charts=[chart], feuilles=feuilles)
 
 
 def members(demande: Demande, shown: Axe, recherche: str = "") -> Rows:
@@ -103,7 +111,10 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
         *dit.columns(table.colonnes),
     ]
     about = list(dit.about(demande, contenu, told, *axes))
+    last = len(table.colonnes) - 3
+    charts = graphiques.of_cross(graphiques.names_of(demande, axes), lu.croix, 2, last)
     fichier = Fichier(f"{tableau}-matrice", contenu, table, about, parts.mention(demande), fin=True)
+    fichier = replace(fichier, charts=charts, teinte=(2, last - 1))
     return send(forme, demande, fichier)
 
 
