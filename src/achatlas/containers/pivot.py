@@ -86,7 +86,7 @@ class Pivot:
 
 def shown(pivot: Pivot) -> Sheet:
     """The sheet of a pivot, as the spreadsheet will draw it."""
-    return Sheet(pivot.nom, _cells(pivot), (38, *[16] * (len(pivot.membres[1]) + 1)), (TOP + 2, LEFT))
+    return Sheet(pivot.nom, _cells(pivot), (44, *[20] * (len(pivot.membres[1]) + 1)), (TOP + 2, LEFT))
 
 
 def _cells(pivot: Pivot) -> Iterator[Sequence[Cell]]:

@@ -26,7 +26,9 @@ FORMATS = {
 }
 NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 COLOURS = ("#1B6B80", "#8A5A12", "#5B7F3A", "#7A4E86", "#A8443C", "#4A5A6A")
-SCALE = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB3C2"}
+SCALE: dict[str, str | int] = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB3C2"}
+SCALE |= {"min_type": "num", "min_value": 0, "max_type": "percentile", "max_value": 98}
+AXIS = {"num_font": {"size": 9}, "major_gridlines": {"visible": False}}
 
 
 @dataclass(frozen=True)
@@ -156,11 +158,12 @@ class _Book:
     def _lay(self, page: Worksheet, sheet: Sheet, rows: Iterator[Sequence[Cell]]) -> None:
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
-        rank = last = -1
+        rank, last, below = -1, -1, False
         for rank, cells in enumerate(rows):
             head = sheet.filtre and rank < sheet.frozen[0]
             _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
             last = max(last, len(cells) - 1)
+            below = below or bool(sheet.charts) and any(isinstance(c, Number) and c.valeur < 0 for c in cells)
         rank = rank if sheet.hauteur is None else sheet.hauteur
         if sheet.total:
             _row(page, rank + 1, sheet.total, self.strong)
@@ -173,7 +176,7 @@ class _Book:
             page.conditional_format(1, sheet.teinte[0], rank, sheet.teinte[1], SCALE)
         top = 1
         for chart in sheet.charts if rank > 0 else ():
-            top = self._draw(page, chart, (top, last + 2))
+            top = self._draw(page, chart, (top, last + 2), below)
 
     def _name(self, repere: str, page: Worksheet, end: tuple[int, int]) -> None:
         from xlsxwriter.utility import quote_sheetname, xl_range_abs
@@ -182,8 +185,10 @@ class _Book:
         if page.get_name() == named(repere, []) or not any(n.startswith(f"{repere} (") for n in self.taken):
             self.book.define_name(repere, where)
 
-    def _draw(self, page: Worksheet, told: Chart, place: tuple[int, int]) -> int:
-        """Lay a chart beside the cells that it draws; the row where the next one may be."""
+    def _draw(self, page: Worksheet, told: Chart, place: tuple[int, int], below: bool) -> int:
+        """Lay a chart beside the cells that it draws, from zero unless some are ``below``; the row where the
+        next one may be.
+        """
         chart = self.book.add_chart({"type": told.genre})
         for rank, series in enumerate(_series(page.get_name(), told)):
             colour = COLOURS[rank % len(COLOURS)]
@@ -192,10 +197,12 @@ class _Book:
         chart.set_title({"name": told.titre, "name_font": {"size": 12}, "overlay": False})
         alone = told.total or len(told.valeurs) == 1
         chart.set_legend({"none": True} if alone else {"position": "bottom"})
-        chart.set_x_axis({"reverse": False, "num_font": {"size": 9}, "major_gridlines": {"visible": False}})
-        chart.set_y_axis(
-            {"reverse": told.genre == "bar", "num_font": {"size": 9}, "major_gridlines": {"visible": False}}
-        )
+        members: dict[str, Any] = {"reverse": told.genre == "bar", **AXIS}
+        amounts = {"num_format": "0\\ %" if told.genre == "line" else "#,##0", **AXIS}
+        amounts |= {} if below else {"min": 0}
+        along, up = (amounts, members) if told.genre == "bar" else (members, amounts)
+        chart.set_x_axis(along)
+        chart.set_y_axis(up)
         height = max(300, 40 + 24 * told.lignes) if told.genre == "bar" else 340
         chart.set_size({"width": 720, "height": height})
         page.insert_chart(*place, chart, {"description": told.titre})

@@ -29,7 +29,7 @@ from achatlas.web.exports import Cellule
 from achatlas.web.policies import Requete
 
 BOUNDS = ("au moins", "au plus")
-FEUILLE, WIDTHS = "croisé", (14, 34)
+FEUILLE, WIDTHS = "croisé", (14, 38)
 Value = int | Part | Change
 
 
@@ -55,7 +55,15 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     more = pivots.of(lu)
     *rows, last = _rows(lu, bounds=True)
     sheets = [
-        Sheet(FEUILLE, rows, WIDTHS, (1, 2), total=last, charts=_charts(lu), teinte=_scale(lu)),
+        Sheet(
+            FEUILLE,
+            rows,
+            (*WIDTHS, *[18] * (len(last) - 2)),
+            (1, 2),
+            total=last,
+            charts=_charts(lu),
+            teinte=_scale(lu),
+        ),
         *more.sheets,
         Sheet(dit.FEUILLE, [*_about(demande, ("Tableau croisé dynamique", more.note))], dit.WIDTHS, (0, 1)),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -103,19 +103,32 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
         raise Http404
     lu = matrice_lue.lire(demande, date.today())
     axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
-    contenu = said(demande, " et ".join(demande.axes[axe].pluriel for axe in axes))
+    whole = matrice_lue.rows_free(demande, lu.axes)
+    contenu = said(whole, " et ".join(demande.axes[axe].pluriel for axe in axes))
     table = tables.of_matrice(lu)
     told = [
+        *_marked(demande, axes),
         *(dit.axis(demande, axe) for axe in axes),
         *dit.measures(demande, [demande.tableau.mesure]),
         *dit.columns(table.colonnes),
     ]
-    about = list(dit.about(demande, contenu, told, *axes))
+    about = list(dit.about(whole, contenu, told, *axes))
     last = len(table.colonnes) - 3
     charts = graphiques.of_cross(graphiques.names_of(demande, axes), lu.croix, 2, last)
     fichier = Fichier(f"{tableau}-matrice", contenu, table, about, parts.mention(demande), fin=True)
     fichier = replace(fichier, charts=charts, teinte=(2, last - 1))
     return send(forme, demande, fichier)
+
+
+def _marked(demande: Demande, axes: Sequence[str]) -> Iterator[dit.Dit]:
+    """What is chosen of the two axes of a heat map, which takes nothing out of it."""
+    for axe in axes:
+        if axe in demande.selection.clauses:
+            name = demande.axes[axe].libelle
+            yield (
+                "À savoir",
+                f"Le filtre sur « {name} » est marqué à l’écran : il ne retire rien de ce tableau.",
+            )
 
 
 __all__ = ["axe", "carte", "columns", "sending", "lignes", "members", "said"]
