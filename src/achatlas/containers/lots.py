@@ -136,4 +136,4 @@ def replaced(array: pa.Array, pattern: str, change: Callable[[str], Any]) -> pa.
 def joined(array: pa.Array) -> bytes:
     """All the texts of a new array, one after the other: what it holds in memory already."""
     content = array.buffers()[2]
-    return content.to_pybytes()[: sum(pc.binary_length(array).to_pylist())] if content else b""
+    return content.slice(0, pc.sum(pc.binary_length(array)).as_py() or 0).to_pybytes() if content else b""

@@ -72,23 +72,18 @@ class RowsXml:
 
     def _texts(self, place: int, array: pa.Array) -> pa.Array:
         coded = array.dictionary_encode()
-        texts, seen = coded.dictionary.to_pylist(), self._seen[place]
-        if seen is not None:
+        seen = self._seen[place]
+        if seen is not None and len(coded.dictionary) <= OFTEN:
+            texts = escaped(coded.dictionary).to_pylist()
             seen.update(texts)
-            if len(seen) <= OFTEN:
-                told = [self._once(text) for text in texts]
-                return pa.array(told, pa.string()).take(coded.indices)
-            self._seen[place] = None
+            told = [f' t="s"><v>{self._shared.rank(text)}</v></c>' if text else None for text in texts]
+            self._seen[place] = seen if len(seen) <= OFTEN else None
+            return pa.array(told, pa.string()).take(coded.indices)
+        self._seen[place] = None
         held = pc.binary_join_element_wise(
             ' t="inlineStr"><is><t xml:space="preserve">', escaped(array), "</t></is></c>", ""
         )
         return pc.if_else(pc.equal(array, ""), None, held)
-
-    def _once(self, text: str) -> str | None:
-        if not text:
-            return None
-        rank = self._shared.rank(escaped(pa.array([text]))[0].as_py())
-        return f' t="s"><v>{rank}</v></c>'
 
 
 def escaped(array: pa.Array) -> pa.Array:
