@@ -15,6 +15,7 @@ DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
 CSV = "text/csv; charset=utf-8"
+IMAGES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -77,10 +78,10 @@ def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
     return HttpResponse(contenu, content_type=XLSX, headers=headers(named))
 
 
-def image(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
+def image(nom: str, contenu: bytes, territoire: Territoire, forme: str = "svg") -> HttpResponse:
     """Return a drawing; its very name says when it is simulated."""
-    kept = headers(f"{nom}{'-simule' if territoire.simule else ''}.svg")
-    return HttpResponse(contenu, content_type="image/svg+xml; charset=utf-8", headers=kept)
+    kept = headers(f"{nom}{'-simule' if territoire.simule else ''}.{forme}")
+    return HttpResponse(contenu, content_type=IMAGES[forme], headers=kept)
 
 
 def headers(fichier: str) -> dict[str, str]:
