@@ -46,7 +46,7 @@ class Long:
     table: Lots
     widths: Sequence[int] = ()
     repere: str = ""
-    croise: tuple[str, str, str] | None = None
+    crossing: tuple[str, str, str] | None = None
 
     def sheets(self, counts: Sequence[int]) -> list[Sheet]:
         """Its sheets but their rows, of which it is told how many there are; a sample of them is written
@@ -140,9 +140,9 @@ def _rest(long: Long, poured: Poured, shared: Shared, ending: Ending) -> Iterato
 
 
 def _sum(poured: Poured, lot: pa.RecordBatch, long: Long) -> None:
-    if not long.croise:
+    if not long.crossing:
         return
-    rows, columns, value = long.croise
+    rows, columns, value = long.crossing
     found = pa.Table.from_batches([lot]).group_by([rows, columns]).aggregate([(value, "sum")])
     for one in found.to_pylist():
         key = (str(one[rows] or ""), str(one[columns] or ""))

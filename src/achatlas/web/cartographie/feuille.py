@@ -50,7 +50,7 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponse:
     return exports.image(f"{tableau}-{nom}", _drawn(demande, nom), demande.territoire)
 
 
-def imprimer(request: Requete, tableau: str, nom: str) -> HttpResponse:
+def as_png(request: Requete, tableau: str, nom: str) -> HttpResponse:
     """Send the same as PNG, without a browser; raises MissingPart too, where nothing draws it."""
     demande = demande_de(request, tableau)
     drawn = image.png(_drawn(demande, nom))

@@ -21,7 +21,7 @@ from achatlas.web import exports
 from achatlas.web.cartographie.croise import pivots, table, views
 from achatlas.web.cartographie.croise.demande import Crossing, Evolution, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
-from achatlas.web.cartographie.emporter import dit, graphiques
+from achatlas.web.cartographie.emporter import charts, dit
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.emporter.tables import AXE, unlike
 from achatlas.web.cartographie.views import demande_de
@@ -75,8 +75,8 @@ def _charts(lu: Lecture[Any]) -> list[Chart]:
     """The totals of the rows and of the columns, of what adds up."""
     if table.whole(lu.demande.valeur):
         return []
-    names = graphiques.names_of(lu.demande, lu.axes)
-    return graphiques.of_cross(names, lu.croix, 2, 2 + len(lu.croix.colonnes))
+    names = charts.names_of(lu.demande, lu.axes)
+    return charts.of_cross(names, lu.croix, 2, 2 + len(lu.croix.colonnes))
 
 
 def _scale(lu: Lecture[Any]) -> tuple[int, int] | None:

@@ -28,7 +28,7 @@ Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Dynamique:
+class Held:
     """The sheets of a pivot and of its rows; ``note`` says what they are, or why there are none."""
 
     note: str
@@ -36,19 +36,19 @@ class Dynamique:
     pivots: Sequence[Pivot] = ()
 
 
-def of(lu: Lecture[Any]) -> Dynamique:
+def of(lu: Lecture[Any]) -> Held:
     """The pivot of a crossing whose cells add up."""
     valeur = lu.demande.valeur
     if table.whole(valeur) or not isinstance(valeur, Mesure):
-        return Dynamique(
+        return Held(
             f"Aucun : « {named(valeur)} » ne s’additionne pas, et un tableau croisé dynamique additionne."
         )
     detail = _detail(lu, valeur)
     made = _pivot(lu, valeur, detail)
     if not made.fits:
-        return Dynamique("Aucun : il n’y a rien à croiser, ou plus de lignes que n’en tient une feuille.")
+        return Held("Aucun : il n’y a rien à croiser, ou plus de lignes que n’en tient une feuille.")
     rows = Sheet(DONNEES, cells(detail), sending.widths(detail), filtre=True, repere=DONNEES)
-    return Dynamique(f"Calculé par le tableur sur la feuille « {DONNEES} ».", (shown(made), rows), (made,))
+    return Held(f"Calculé par le tableur sur la feuille « {DONNEES} ».", (shown(made), rows), (made,))
 
 
 def _detail(lu: Lecture[Any], mesure: Mesure) -> Table:

@@ -26,7 +26,7 @@ from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.screens import chiffres, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.emporter import dit, graphiques, pivots, sending, tables, views
+from achatlas.web.cartographie.emporter import charts, dit, pivots, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete
 
@@ -71,12 +71,12 @@ def classeur(request: Requete, tableau: str) -> HttpResponseBase:
 def _pivot(demande: Demande, detail: Table) -> list[Pivot]:
     """The native pivot of the detail, where there is one."""
     noms, rows = detail.noms, list(detail.lignes)
-    croise = pivots.axes(demande, noms)
+    crossing = pivots.axes(demande, noms)
     value = tables.MONTANT if tables.MONTANT in noms else demande.tableau.mesure
-    if croise is None:
+    if crossing is None:
         return []
-    sommes, source = pivots.summed(noms, croise, value, rows), Source(DETAIL, len(rows), noms)
-    made = pivots.of(source, views.said(demande, demande.tableau.libelle), croise, value, sommes)
+    sommes, source = pivots.summed(noms, crossing, value, rows), Source(DETAIL, len(rows), noms)
+    made = pivots.of(source, views.said(demande, demande.tableau.libelle), crossing, value, sommes)
     return [made] if made else []
 
 
@@ -108,7 +108,7 @@ def _page(demande: Demande, panel: Panneau) -> Feuille:
     amounts = [_cents(one[2]) for one in first]
     shares = [_share(cents, base) for cents in amounts]
     extra, added = [Column("part", "part")], [[one] for one in shares]
-    if graphiques.drawing(demande, axe) == "pareto":
+    if charts.drawing(demande, axe) == "pareto":
         extra.append(Column("part cumulee", "part"))
         added = [[one, _share(cents, base)] for one, cents in zip(shares, accumulate(amounts), strict=True)]
     columns = [*found.colonnes, *extra]
@@ -137,7 +137,7 @@ def _chart(
     if "part cumulee" in names:
         return Chart("line", f"{titre}, part cumulée par rang", count, 0, [names.index("part cumulee")])
     most = count if axe.nature == "temps" else min(count, panel.limite)
-    return replace(graphiques.of_axis(demande, axe, columns, most), titre=titre)
+    return replace(charts.of_axis(demande, axe, columns, most), titre=titre)
 
 
 def _sheet(page: Feuille) -> Sheet:

@@ -62,24 +62,24 @@ def _parquet(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
 
 def _xlsx(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
     table = fichier.table
-    croise = pivots.axes(demande, table.noms)
+    crossing = pivots.axes(demande, table.noms)
 
     def ending(poured: Poured) -> tuple[Sequence[Sheet], Sequence[Pivot]]:
-        made = _pivot(fichier, croise, poured)
+        made = _pivot(fichier, crossing, poured)
         about = [*fichier.about, ("Tableau croisé dynamique", _note(table, made))]
         last = Sheet(dit.FEUILLE, about, dit.WIDTHS, (0, 1))
         return ([shown(made), last], [made]) if made else ([last], [])
 
-    summed = (*croise, tables.MONTANT) if croise else None
+    summed = (*crossing, tables.MONTANT) if crossing else None
     return streamed.written(Long(table, sending.widths(table), REPERE, summed), ending)
 
 
-def _pivot(fichier: Fichier, croise: pivots.Axes | None, poured: Poured) -> Pivot | None:
+def _pivot(fichier: Fichier, crossing: pivots.Axes | None, poured: Poured) -> Pivot | None:
     """The pivot of the lines; none where several sheets hold them, since it would sum a part of them."""
-    if croise is None or len(poured.counts) > 1:
+    if crossing is None or len(poured.counts) > 1:
         return None
     source = Source(fichier.table.nom, poured.counts[0], fichier.table.noms)
-    return pivots.of(source, fichier.contenu, croise, tables.MONTANT, poured.sommes)
+    return pivots.of(source, fichier.contenu, crossing, tables.MONTANT, poured.sommes)
 
 
 def _note(table: Lots, made: Pivot | None) -> str:

@@ -20,9 +20,9 @@ def axes(demande: Demande, noms: Sequence[str]) -> Axes | None:
     return (FAMILLE, found) if found and FAMILLE in noms else None
 
 
-def summed(noms: Sequence[str], croise: Axes, value: str, rows: Iterable[Sequence[Value]]) -> Cross:
+def summed(noms: Sequence[str], crossing: Axes, value: str, rows: Iterable[Sequence[Value]]) -> Cross:
     """What rows sum, in cents."""
-    first, second, paid = (noms.index(one) for one in (*croise, value))
+    first, second, paid = (noms.index(one) for one in (*crossing, value))
     found: dict[tuple[str, str], int] = {}
     for row in rows:
         key, cents = (str(row[first] or ""), str(row[second] or "")), row[paid]
@@ -30,10 +30,10 @@ def summed(noms: Sequence[str], croise: Axes, value: str, rows: Iterable[Sequenc
     return found
 
 
-def of(source: Source, titre: str, croise: Axes, value: str, sommes: Cross) -> Pivot | None:
+def of(source: Source, titre: str, crossing: Axes, value: str, sommes: Cross) -> Pivot | None:
     """The pivot of some rows; None where there are none, or more than a sheet holds."""
-    first, second, paid = (source.champs.index(one) for one in (*croise, value))
-    by_name = frozenset({1}) if croise[1] in EXERCICE else frozenset[int]()
-    told = f"{value} par {croise[0]} et {croise[1]}, {titre}"
+    first, second, paid = (source.champs.index(one) for one in (*crossing, value))
+    by_name = frozenset({1}) if crossing[1] in EXERCICE else frozenset[int]()
+    told = f"{value} par {crossing[0]} et {crossing[1]}, {titre}"
     found = Pivot(DYNAMIQUE, told, source, (first, second, paid), sommes, "euros", by_name)
     return found if found.fits else None

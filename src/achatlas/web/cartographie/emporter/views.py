@@ -16,7 +16,7 @@ from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
 from achatlas.web.cartographie import matrice_lue
-from achatlas.web.cartographie.emporter import dit, graphiques, longs, sending, tables
+from achatlas.web.cartographie.emporter import charts, dit, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
@@ -44,8 +44,8 @@ def _drawn(demande: Demande, shown: Axe, fichier: Fichier) -> Fichier:
     rows = list(fichier.table.lignes)
     if not rows:
         return replace(fichier, table=replace(fichier.table, lignes=rows))
-    chart = graphiques.of_axis(demande, shown, fichier.table.colonnes, len(rows))
-    feuilles = [*graphiques.beside(demande, shown, rows)]
+    chart = charts.of_axis(demande, shown, fichier.table.colonnes, len(rows))
+    feuilles = [*charts.beside(demande, shown, rows)]
     return replace(fichier, table=replace(fichier.table, lignes=rows), charts=[chart], feuilles=feuilles)
 
 
@@ -114,9 +114,9 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     ]
     about = list(dit.about(whole, contenu, told, *axes))
     last = len(table.colonnes) - 3
-    charts = graphiques.of_cross(graphiques.names_of(demande, axes), lu.croix, 2, last)
+    drawn = charts.of_cross(charts.names_of(demande, axes), lu.croix, 2, last)
     fichier = Fichier(f"{tableau}-matrice", contenu, table, about, parts.mention(demande), fin=True)
-    fichier = replace(fichier, charts=charts, teinte=(2, last - 1))
+    fichier = replace(fichier, charts=drawn, teinte=(2, last - 1))
     return send(forme, demande, fichier)
 
 
