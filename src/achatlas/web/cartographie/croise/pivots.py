@@ -20,7 +20,7 @@ from achatlas.web.cartographie.croise.table import Lecture
 from achatlas.web.cartographie.emporter import sending, tables
 from achatlas.web.exports import inoffensif
 
-DONNEES, DYNAMIQUE = "Donnees", "Croisé dynamique"
+DONNEES, PIVOTED = "Donnees", "Croisé dynamique"
 MORE = ("exercice", "acheteur", "famille", "segment")
 MOST = 50_000
 """How many rows are worth a finer detail than the cells."""
@@ -112,7 +112,7 @@ def _pivot(lu: Lecture[Any], mesure: Mesure, detail: Table) -> Pivot:
     source = Source(DONNEES, len(rows), detail.noms)
     forme: Literal["euros", "nombre"] = "euros" if mesure.unite == "centimes" else "nombre"
     return Pivot(
-        DYNAMIQUE, titre, source, (1, 3, len(detail.noms) - 1), sommes, forme, frozenset(ordered)
+        PIVOTED, titre, source, (1, 3, len(detail.noms) - 1), sommes, forme, frozenset(ordered)
     )  # fmt: skip
 
 

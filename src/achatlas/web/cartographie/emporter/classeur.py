@@ -196,7 +196,7 @@ def _about(demande: Demande, pages: Sequence[Feuille], note: str) -> Iterator[di
         (
             DETAIL,
             f"{note} La feuille est filtrable, et le nom « {DETAIL} » la désigne toute ; le tableau croisé "
-            f"dynamique de la feuille « {pivots.DYNAMIQUE} » la somme.",
+            f"dynamique de la feuille « {pivots.PIVOTED} » la somme.",
         ),
         *(dit.axis(demande, axe) for axe in axes),
         *dit.measures(demande, [demande.tableau.mesure, *demande.tableau.chiffres]),

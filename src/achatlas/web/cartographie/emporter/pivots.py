@@ -8,7 +8,7 @@ from achatlas.containers.pivot import Cross, Pivot, Source
 from achatlas.containers.table import Value
 from achatlas.screens.demande import TOUS, Demande
 
-DYNAMIQUE = "Croisé dynamique"
+PIVOTED = "Croisé dynamique"
 FAMILLE, EXERCICE, ACHETEUR = "famille_libelle", ("exercice_libelle", "exercice"), ("acheteur_libelle",)
 Axes = tuple[str, str]
 
@@ -35,5 +35,5 @@ def of(source: Source, titre: str, crossing: Axes, value: str, sommes: Cross) ->
     first, second, paid = (source.champs.index(one) for one in (*crossing, value))
     by_name = frozenset({1}) if crossing[1] in EXERCICE else frozenset[int]()
     told = f"{value} par {crossing[0]} et {crossing[1]}, {titre}"
-    found = Pivot(DYNAMIQUE, told, source, (first, second, paid), sommes, "euros", by_name)
+    found = Pivot(PIVOTED, told, source, (first, second, paid), sommes, "euros", by_name)
     return found if found.fits else None
