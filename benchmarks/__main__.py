@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks import fiche, http, importation, noms, reclassement, sirene, tableau, textes
+from benchmarks import emporter, fiche, http, importation, noms, reclassement, sirene, tableau, textes
 
 Bench = Callable[[Path, int, int], dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
+    "emporter": (emporter.measure, emporter.told),
     "fiche": (fiche.measure, fiche.told),
     "http": (http.measure, http.told),
     "import": (importation.measure_csv, importation.told),

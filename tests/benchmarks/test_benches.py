@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -54,6 +56,14 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
     }
     assert set(said["rapports"]) == {"pandas", "polars", "duckdb_parquet"}  # type: ignore[call-overload]
     assert said["memoire_mo"]
+
+
+@pytest.mark.lent
+def test_the_bench_of_files_keeps_every_line_and_cent() -> None:
+    command = [sys.executable, "-m", "benchmarks", "emporter", "--lignes", "2000", "--json"]
+    said = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert said["juste"] and set(said["rapport"]) == set(said["ligne_a_ligne"]) == {"parquet", "xlsx"}
+    assert {"premier_octet_ms", "secondes", "processeur", "octets"} == set(said["csv"])
 
 
 @pytest.mark.lent

@@ -331,7 +331,7 @@ def test_a_workbook_is_made_of_numbers_and_says_what_it_is(entrer: Entrer) -> No
     client = entrer("groupe")
     wanted = f"{PAR_AN}&famille=08"
     made = book(client, wanted)
-    assert made.sheetnames == ["croisé", "Définitions et source"]
+    assert made.sheetnames == ["croisé", "Croisé dynamique", "Donnees", "Définitions et source"]
     sheet: Any = made["croisé"]
     _, *rows = table(client, wanted)
     for row, line in zip(sheet.iter_rows(min_row=2), rows, strict=True):

@@ -166,3 +166,25 @@ def test_colours_of_a_file_are_those_of_the_style_sheets() -> None:
     rect, text = drawn.iter(f"{SVG}rect", f"{SVG}text")
     assert (rect.get("fill"), rect.get("stroke")) == ("#80B7C3", "none")
     assert (text.get("fill"), text.get("font-weight"), text.get("font-size")) == ("#10222B", "600", "12")
+
+
+def test_a_drawing_is_a_bitmap_without_a_browser(entrer: Entrer, monkeypatch: pytest.MonkeyPatch) -> None:
+    from achatlas.containers.documents import image
+
+    pytest.importorskip("typst")
+    client = entrer("groupe")
+    drawn = dessin(client, "/cartographie/dessin/mois.svg")
+    made = client.get("/cartographie/dessin/mois.png")
+    assert made["Content-Type"] == "image/png" and made["Content-Disposition"].endswith("-simule.png")
+    size = [int.from_bytes(made.content[at : at + 4]) for at in (16, 20)]
+    assert made.content.startswith(b"\x89PNG")
+    assert [round(2 * float(drawn.get(side, ""))) for side in ("width", "height")] == pytest.approx(
+        size, abs=2
+    )
+    assert "dessin/mois.png" in panneau(client, "/cartographie/", "mois")
+    assert client.get("/cartographie/dessin/taille.png").status_code == 404
+    monkeypatch.setattr(image, "offered", lambda: False)
+    lu = panneau(client, "/cartographie/", "mois")
+    assert "dessin/mois.png" not in lu and "hidden data-png" in lu
+    refused = client.get("/cartographie/dessin/mois.png")
+    assert refused.status_code >= 400 and "Les images PNG ne sont pas faites" in refused.content.decode()

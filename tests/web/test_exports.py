@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -161,10 +162,11 @@ def test_a_dashboard_is_a_workbook_of_sheets_that_bear_their_charts(entrer: Entr
     client = entrer("agent")
     held = io.BytesIO(octets(client, f"/cartographie/classeur.xlsx?{PAYE}"))
     book = openpyxl.load_workbook(held)
-    assert book.sheetnames[0] == "Sommaire" and book.sheetnames[-2:] == ["Detail", "Définitions et source"]
+    ends = ["Croisé dynamique", "Detail", "Définitions et source"]
+    assert book.sheetnames[0] == "Sommaire" and book.sheetnames[-3:] == ends
     with zipfile.ZipFile(held) as parts:
         charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
-    panels = book.worksheets[1:-2]
+    panels = book.worksheets[1:-3]
     assert len(charts) == len(panels) > 5
     for sheet in panels:
         *rows, last = sheet.iter_rows(min_row=2, values_only=True)
@@ -172,6 +174,44 @@ def test_a_dashboard_is_a_workbook_of_sheets_that_bear_their_charts(entrer: Entr
         if sheet.title != "Fournisseurs":
             assert round(sum(row[2] for row in rows), 2) == round(last[2], 2), sheet.title
     assert book.defined_names["Detail"].attr_text.startswith("Detail!$A$1:")
+
+
+CHARTS = {
+    "territoire/matrice": (2, "barChart", {"matrice"}),
+    "cartographie/axe/departement": (1, "barChart", {"departement"}),
+    "cartographie/axe/fournisseur": (2, "lineChart", {"fournisseur", "Cumul"}),
+    "cartographie/axe/mois": (2, "barChart", {"mois", "Calendrier"}),
+    "cartographie/croise": (2, "barChart", {"croisé", "Croisé dynamique", "Donnees"}),
+}
+
+
+@pytest.mark.parametrize("chemin", CHARTS)
+def test_tables_of_the_map_bear_native_charts_over_their_cells(chemin: str, entrer: Entrer) -> None:
+    count, kind, sheets = CHARTS[chemin]
+    held = io.BytesIO(octets(entrer("groupe"), f"/{chemin}.xlsx?vue=consolidee&exercice=2025"))
+    book = openpyxl.load_workbook(held)
+    assert {*book.sheetnames} == sheets | {"Définitions et source"}
+    with zipfile.ZipFile(held) as parts:
+        charts = [parts.read(one).decode() for one in parts.namelist() if one.startswith("xl/charts/chart")]
+    assert len(charts) == count and any(kind in one for one in charts)
+    for rows, values in ((sheet, ref) for sheet in book for ref in _drawn(charts, sheet.title)):
+        cells = [cell.value for row in rows[values] for cell in row]
+        assert cells and all(isinstance(one, int | float | None) for one in cells), values
+
+
+def _drawn(charts: list[str], nom: str) -> list[str]:
+    """The cells of a sheet whose values charts draw."""
+    found = [one for chart in charts for one in re.findall(r"<c:val><c:numRef><c:f>(.*?)</c:f>", chart)]
+    return [one.rpartition("!")[2] for one in found if one.rpartition("!")[0].strip("'") == nom]
+
+
+def test_the_map_shades_its_cells_and_totals_what_it_draws(entrer: Entrer) -> None:
+    content = octets(entrer("groupe"), "/territoire/matrice.xlsx?vue=consolidee&exercice=2025")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    (shaded,) = sheet.conditional_formatting
+    assert str(shaded.sqref).startswith("C2:") and sheet.cell(sheet.max_row, 2).value == "Total"
+    last = openpyxl.utils.cell.range_boundaries(str(shaded.sqref))
+    assert sheet.cell(1, last[2] + 1).value == "total" and last[3] == sheet.max_row - 1
 
 
 def test_no_cell_of_an_export_is_a_formula(entrer: Entrer) -> None:

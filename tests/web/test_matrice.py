@@ -165,3 +165,16 @@ def test_months_later_is_the_same_day_or_the_last_of_the_month() -> None:
     assert later(date(2026, 11, 26), 18) == date(2028, 5, 26)
     assert later(date(2026, 8, 31), 18) == date(2028, 2, 29)
     assert later(date(2026, 12, 31), 12) == date(2027, 12, 31)
+
+
+def test_the_whole_table_names_no_filter_that_it_does_not_follow(entrer: Entrer) -> None:
+    client, wanted = entrer("groupe"), f"{MAP}&exercice=2025".replace("/?", "/matrice.csv?")
+    chosen = f"{wanted}&segment=08.03&acheteur={MIEN}"
+    plain, marked = (b"".join(client.get(one)) for one in (wanted, chosen))
+    assert plain == marked
+    filtered = b"".join(client.get(f"{wanted}&famille=08")).decode()
+    assert (
+        "08" not in plain.decode().splitlines()[0]
+        and filtered.splitlines()[0] != plain.decode().splitlines()[0]
+    )
+    assert len(filtered.splitlines()) < len(plain.decode().splitlines())

@@ -23,6 +23,7 @@ CHEMINS = {
     "fond": "/fond/departements.svg",
     "fond_territoire": "/fond/communes.svg",
     "dessin_svg": "/cartographie/dessin/famille.svg",
+    "dessin_png": "/cartographie/dessin/famille.png",
     "definitions": "/definitions/",
     "fiabilite": "/fiabilite/",
     "nomenclature": "/nomenclature/?q=toner",

@@ -160,11 +160,14 @@ Filed = tuple[tuple[str, Source], ...]
 
 
 @lru_cache(maxsize=256)
-def first_filed(filed_: Filed, order: tuple[str, bool], limite: int, columns: tuple[str, ...]) -> Template:
+def first_filed(
+    filed_: Filed, order: tuple[str, bool], limite: int | None, columns: tuple[str, ...]
+) -> Template:
     """``first_lines`` of the same table of several files together, some columns of it; filters to come."""
     each = [filed(one.nom, dict(one.colonnes), alias).select(*columns) for alias, one in filed_]
     rows = ibis.union(*each) if len(each) > 1 else each[0]
-    return template(_in_order(rows, order).limit(limite), filed_[0][1].nom)
+    ordered = _in_order(rows, order)
+    return template(ordered if limite is None else ordered.limit(limite), filed_[0][1].nom)
 
 
 @lru_cache(maxsize=64)
@@ -223,7 +226,7 @@ def listed(source: Source, shape: Shape, order: tuple[str, bool], limite: int | 
 
 @lru_cache(maxsize=256)
 def listed_filed(
-    filed_: Filed, shape: Shape, order: tuple[str, bool], limite: int, columns: tuple[str, ...]
+    filed_: Filed, shape: Shape, order: tuple[str, bool], limite: int | None, columns: tuple[str, ...]
 ) -> Prepared:  # fmt: skip
     """``first_filed`` under a filter."""
     return shape.fill(first_filed(filed_, order, limite, columns))

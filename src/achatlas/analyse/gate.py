@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pyarrow as pa
+
 from achatlas.analyse import expressions, groupements
 from achatlas.analyse.expressions import Shape, Source
 from achatlas.analyse.groups import Groups
@@ -159,12 +161,12 @@ def across(
     return reader.across(query, values, aliases=aliases)
 
 
-def stream(
-    scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    """The same rows one by one, never held together."""
+def batches(
+    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Iterable[str]
+) -> Iterator[pa.RecordBatch]:  # fmt: skip
+    """The rows of a prepared query over several files of the scope, never held together."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
-    return reader.stream(query, values, alias=place.alias)
+    return reader.batches(query, values, aliases=aliases)
 
 
 def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place, axe: Axe) -> Groups:

@@ -1,8 +1,9 @@
 """Lines behind the figures, down to file and row: only in the files that the scope may open."""
 
-import heapq
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
+
+import pyarrow as pa
 
 from achatlas.analyse import expressions, gate
 from achatlas.analyse.answers import Lines
@@ -14,11 +15,13 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.text import searchable
+from achatlas.store.templates import Prepared
 
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
 DATES = {"achats": "date_mandat", "marches": "date_notification"}
 COMPTES = {"achats": "lignes", "marches": "lignes_marches"}
 LIGNE = frozenset({"depot", "numero_ligne"})
+Named = tuple[str, str, Mapping[str, str]]
 
 
 def order_of(tri: str, fait: str) -> Order:
@@ -86,12 +89,18 @@ def _page(
     """
     if not places:
         return []
+    query = _filed(places, shape, order, last, colonnes)
+    return gate.across(scope, query, values, [place.alias for place in places])
+
+
+def _filed(
+    places: Sequence[Place], shape: Shape, order: Order, last: int | None, colonnes: Collection[str]
+) -> Prepared:
     borne = dict(places[0].source.colonnes)
     asked = {"depot", "numero_ligne", "rang", order.colonne, *colonnes} if colonnes else borne
     columns = tuple(sorted(c for c in asked if c in borne))
     filed = tuple((place.alias, place.source) for place in places)
-    query = expressions.listed_filed(filed, shape, (order.colonne, order.decroissant), last, columns)
-    return gate.across(scope, query, values, [place.alias for place in places])
+    return expressions.listed_filed(filed, shape, (order.colonne, order.decroissant), last, columns)
 
 
 def _counted(
@@ -119,19 +128,44 @@ def _told(shape: Shape, values: Mapping[str, str], scope: Scope, counted: Sequen
 def stream(
     selection: Selection, scope: Scope, *, fait: str = "achats", texte: str = ""
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
-    """Every line of a selection, last dates first: read once and never held together, for exports."""
+    """Every line of a selection, last dates first: read once and never held together."""
+    for batch in batches(selection, scope, fait=fait, texte=texte):
+        yield from batch.to_pylist()
+
+
+def batches(
+    selection: Selection,
+    scope: Scope,
+    *,
+    fait: str = "achats",
+    texte: str = "",
+    colonnes: Collection[str] = (),
+) -> Iterator[pa.RecordBatch]:
+    """The same as Arrow batches of plain columns, in the order of the pages, for exports; ``colonnes``: those
+    that are told, all of them if none. Raises ClosedCrossing at once, whenever the first batch is asked.
+    """
     shape, values = _bound(selection, fait, scope, texte)
-    order, named = order_of("-date", fait), _namer(fait, scope)
-    files = []
-    for alias in files_of(scope, fait):
-        place = gate.route(scope, fait, LIGNE, alias)
-        query = expressions.listed(place.source, shape, (order.colonne, order.decroissant), None)
-        files.append(gate.stream(scope, query, values, place))
+    places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
+    if not places:
+        return iter(())
+    query = _filed(places, shape, order_of("-date", fait), None, colonnes)
+    told = _names(fait, scope, colonnes)
+    found = gate.batches(scope, query, values, [place.alias for place in places])
+    return (_named(batch, told) for batch in found)
 
-    def dated(one: Mapping[str, Any]) -> tuple[bool, Any]:
-        return one[order.colonne] is not None, one[order.colonne]
 
-    yield from map(named, heapq.merge(*files, key=dated, reverse=True))
+def _named(batch: pa.RecordBatch, told: Sequence[Named]) -> pa.RecordBatch:
+    """A batch with the names of its members beside their codes; each name is looked for once."""
+    arrays = dict(zip(batch.schema.names, map(_plain, batch.columns), strict=True))
+    for name, column, labels in told:
+        coded = arrays[column].dictionary_encode()
+        known = [labels.get(code, code) for code in coded.dictionary.to_pylist()]
+        arrays[name] = pa.array(known, pa.string()).take(coded.indices)
+    return pa.record_batch(arrays)
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
 def _bound(selection: Selection, fait: str, scope: Scope, texte: str) -> tuple[Shape, dict[str, str]]:
@@ -148,13 +182,18 @@ def _namer(
     """What adds to a line the name of each of its members beside its code: ``famille_libelle``…; of these
     columns only, if any are named.
     """
-    axes = [a for a in scope.atlas.catalogue.axes_of(fait).values() if not colonnes or a.colonne in colonnes]
-    known = [(f"{axe.id}_libelle", axe.colonne, gate.libelles(axe, scope)) for axe in axes]
+    known = _names(fait, scope, colonnes)
 
     def named(found: Mapping[str, Any]) -> dict[str, Any]:
         return {**found, **{name: said.get(found[code], found[code]) for name, code, said in known}}
 
     return named
+
+
+def _names(fait: str, scope: Scope, colonnes: Collection[str]) -> list[Named]:
+    """The names that a line bears beside its codes: how each is called, the code, the names by code."""
+    axes = [a for a in scope.atlas.catalogue.axes_of(fait).values() if not colonnes or a.colonne in colonnes]
+    return [(f"{axe.id}_libelle", axe.colonne, gate.libelles(axe, scope)) for axe in axes]
 
 
 def line(depot: str, numero_ligne: int, scope: Scope, *, fait: str = "achats") -> Mapping[str, Any] | None:

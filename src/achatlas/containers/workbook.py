@@ -25,7 +25,10 @@ FORMATS = {
     "date": "dd/mm/yyyy",
 }
 NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-MER, OCHRE = "#1B6B80", "#8A5A12"
+COLOURS = ("#1B6B80", "#8A5A12", "#5B7F3A", "#7A4E86", "#A8443C", "#4A5A6A")
+SCALE: dict[str, str | int] = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#7FB3C2"}
+SCALE |= {"min_type": "num", "min_value": 0, "max_type": "percentile", "max_value": 98}
+AXIS = {"num_font": {"size": 9}, "major_gridlines": {"visible": False}}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ Cell = str | Number | date | None
 @dataclass(frozen=True)
 class Chart:
     """A chart of the spreadsheet over cells of its sheet: the first rows under the heading, a column of
-    names, columns of values by their ranks.
+    names, columns of values by their ranks. Of a ``total``, it draws that row (``lignes``), from the first to
+    the last of these columns, whose headings are the names.
     """
 
     genre: Literal["bar", "column", "line"]
@@ -50,13 +54,16 @@ class Chart:
     lignes: int
     noms: int
     valeurs: Sequence[int]
+    total: bool = False
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet: its name (None for the usual one), its rows, the widths of its first columns in signs, and how
     many rows and columns stay in sight. ``filtre`` filters under the heading, ``total`` is one more row,
-    ``repere`` a name for all of it that a pivot takes as its source.
+    ``repere`` a name for all of it that a pivot takes as its source; the cells of the columns ``teinte``
+    (first, last) are the darker the more they hold; ``hauteur`` is how many rows it will
+    have under its heading when others than ``rows`` are laid there.
     """
 
     nom: str | None
@@ -65,14 +72,24 @@ class Sheet:
     frozen: tuple[int, int] = (1, 0)
     filtre: bool = False
     total: Sequence[Cell] = ()
-    chart: Chart | None = None
+    charts: Sequence[Chart] = ()
     repere: str = ""
+    hauteur: int | None = None
+    teinte: tuple[int, int] | None = None
 
 
 def written(sheets: Iterable[Sheet]) -> bytes:
     """The bytes of a workbook of some sheets."""
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False}) as book:
+        _Book(book).pour(sheets)
+    return kept.getvalue()
+
+
+def inline(sheets: Iterable[Sheet]) -> bytes:
+    """The same, each text in its cell: no table of texts is shared by the sheets."""
+    kept = io.BytesIO()
+    with xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False}) as book:
         _Book(book).pour(sheets)
     return kept.getvalue()
 
@@ -141,11 +158,13 @@ class _Book:
     def _lay(self, page: Worksheet, sheet: Sheet, rows: Iterator[Sequence[Cell]]) -> None:
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
-        rank = last = -1
+        rank, last, below = -1, -1, False
         for rank, cells in enumerate(rows):
             head = sheet.filtre and rank < sheet.frozen[0]
             _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
             last = max(last, len(cells) - 1)
+            below = below or bool(sheet.charts) and any(isinstance(c, Number) and c.valeur < 0 for c in cells)
+        rank = rank if sheet.hauteur is None else sheet.hauteur
         if sheet.total:
             _row(page, rank + 1, sheet.total, self.strong)
         page.freeze_panes(*sheet.frozen)
@@ -153,8 +172,11 @@ class _Book:
             page.autofilter(0, 0, rank, last)
         if sheet.repere and rank > 0:
             self._name(sheet.repere, page, (rank, last))
-        if sheet.chart and rank > 0:
-            self._draw(page, sheet.chart, min(sheet.chart.lignes, rank), last)
+        if sheet.teinte and rank > 0:
+            page.conditional_format(1, sheet.teinte[0], rank, sheet.teinte[1], SCALE)
+        top = 1
+        for chart in sheet.charts if rank > 0 else ():
+            top = self._draw(page, chart, (top, last + 2), below)
 
     def _name(self, repere: str, page: Worksheet, end: tuple[int, int]) -> None:
         from xlsxwriter.utility import quote_sheetname, xl_range_abs
@@ -163,29 +185,41 @@ class _Book:
         if page.get_name() == named(repere, []) or not any(n.startswith(f"{repere} (") for n in self.taken):
             self.book.define_name(repere, where)
 
-    def _draw(self, page: Worksheet, told: Chart, lignes: int, last: int) -> None:
-        """Lay a chart of the spreadsheet beside the cells that it draws."""
+    def _draw(self, page: Worksheet, told: Chart, place: tuple[int, int], below: bool) -> int:
+        """Lay a chart beside the cells that it draws, from zero unless some are ``below``; the row where the
+        next one may be.
+        """
         chart = self.book.add_chart({"type": told.genre})
-        for rank, column in enumerate(told.valeurs):
-            colour = (MER, OCHRE)[rank % 2]
-            chart.add_series(
-                {
-                    "name": [page.get_name(), 0, column],
-                    "categories": [page.get_name(), 1, told.noms, lignes, told.noms],
-                    "values": [page.get_name(), 1, column, lignes, column],
-                    "fill": {"color": colour},
-                    "line": {"color": colour, "width": 1.75},
-                    "gap": 40,
-                }
-            )
+        for rank, series in enumerate(_series(page.get_name(), told)):
+            colour = COLOURS[rank % len(COLOURS)]
+            drawn = {"fill": {"color": colour}, "line": {"color": colour, "width": 1.75}, "gap": 40}
+            chart.add_series({**series, **drawn})
         chart.set_title({"name": told.titre, "name_font": {"size": 12}, "overlay": False})
-        chart.set_legend({"position": "bottom"} if len(told.valeurs) > 1 else {"none": True})
-        chart.set_x_axis({"reverse": False, "num_font": {"size": 9}, "major_gridlines": {"visible": False}})
-        chart.set_y_axis(
-            {"reverse": told.genre == "bar", "num_font": {"size": 9}, "major_gridlines": {"visible": False}}
-        )
-        chart.set_size({"width": 720, "height": max(300, 40 + 24 * lignes) if told.genre == "bar" else 340})
-        page.insert_chart(1, last + 2, chart, {"description": told.titre})
+        alone = told.total or len(told.valeurs) == 1
+        chart.set_legend({"none": True} if alone else {"position": "bottom"})
+        members: dict[str, Any] = {"reverse": told.genre == "bar", **AXIS}
+        amounts = {"num_format": "0\\ %" if told.genre == "line" else "#,##0", **AXIS}
+        amounts |= {} if below else {"min": 0}
+        along, up = (amounts, members) if told.genre == "bar" else (members, amounts)
+        chart.set_x_axis(along)
+        chart.set_y_axis(up)
+        height = max(300, 40 + 24 * told.lignes) if told.genre == "bar" else 340
+        chart.set_size({"width": 720, "height": height})
+        page.insert_chart(*place, chart, {"description": told.titre})
+        return place[0] + height // 20 + 2
+
+
+def _series(page: str, told: Chart) -> Iterator[dict[str, Any]]:
+    """The cells of each series of a chart."""
+    if told.total:
+        first, last = told.valeurs[0], told.valeurs[-1]
+        names, values = ([page, rank, first, rank, last] for rank in (0, told.lignes))
+        yield {"name": told.titre, "categories": names, "values": values}
+        return
+    names = [page, 1, told.noms, told.lignes, told.noms]
+    for column in told.valeurs:
+        values = [page, 1, column, told.lignes, column]
+        yield {"name": [page, 0, column], "categories": names, "values": values}
 
 
 def _row(page: Worksheet, rank: int, cells: Sequence[Cell], formats: dict[str, Format]) -> None:

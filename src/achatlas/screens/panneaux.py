@@ -11,6 +11,7 @@ from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Pareto, Row, Rows
 from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Panneau
+from achatlas.containers.documents import image
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.marks import Dessin, Planche, Trait
 from achatlas.screens import complements, dessins
@@ -42,7 +43,7 @@ class Dessinable:
 @dataclass(frozen=True)
 class Vue:
     """A panel ready for its template; ``moitie`` counts the first members that make half of it, when the
-    panel usually tells it.
+    panel usually tells it; ``png`` is empty where this server draws none.
     """
 
     axe: str
@@ -58,6 +59,7 @@ class Vue:
     liste: str
     csv: str
     svg: str
+    png: str = ""
     moitie: int = 0
     choix: tuple[Dessinable, ...] = ()
     second: bool = False
@@ -316,6 +318,7 @@ def voir(usuel: Panneau, demande: Demande) -> Vue:
         liste=demande.adresse(chemin=f"{demande.chemin}axe/{panneau.axe}/"),
         csv=demande.adresse(chemin=f"{demande.chemin}axe/{panneau.axe}.csv"),
         svg=demande.adresse(chemin=f"{demande.chemin}dessin/{panneau.axe}.svg"),
+        png=demande.adresse(chemin=f"{demande.chemin}dessin/{panneau.axe}.png") if image.offered() else "",
         moitie=usual.moitie if usual else 0,
         choix=tuple(_offered(usuel, demande, choisi)),
     )

@@ -21,7 +21,7 @@ from achatlas.store.engine import Refused, jail
 from achatlas.store.overlays import MAIN, Change, filed, link
 from achatlas.store.templates import Prepared
 
-LOT = 2_000
+LOT = 16_384
 OWN, ALIVE = "lecture-", "vivant"
 Changes = Mapping[str, Mapping[str, Change]]
 """What changes, by file and by table."""
@@ -222,14 +222,30 @@ class Reader:
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Iterable[str]
     ) -> list[dict[str, Any]]:
         """The same of a query that names its tables in several attached files (``engine.filed``)."""
-        sql = query.sql
+        return self._rows("memory", self._filed(query.sql, aliases), values)
+
+    def _filed(self, sql: str, aliases: Iterable[str]) -> str:
+        """A question over several files, that reads what changes of them where it is told."""
         for alias in aliases:
-            self._told(alias, query.sql)
+            self._told(alias, sql)
             for one, table in [*self._made]:
                 if one == alias:
                     told = f'memory."{self._schema(alias)}"."{table}"'
                     sql = sql.replace(f'"{alias}"."{MAIN}"."{table}"', told)
-        return self._rows("memory", sql, values)
+        return sql
+
+    def batches(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Iterable[str]
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a query over several attached files as Arrow batches, as they are read: for exports.
+        The files are open when this returns; the query runs when the first batch is asked.
+        """
+        sql, cursor = self._filed(query.sql, aliases), self._at("memory")
+
+        def read() -> Iterator[pa.RecordBatch]:
+            yield from cursor.sql(sql, params=dict(values or {})).to_arrow_reader(LOT)
+
+        return read()
 
     def columns(
         self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
@@ -248,13 +264,6 @@ class Reader:
             cursor.execute(sql, dict(values or {}))
             names = [column[0] for column in cursor.description or ()]
             return cursor.fetchall(), names
-
-    def stream(
-        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
-    ) -> Iterator[dict[str, Any]]:
-        """The same as ``rows``, one by one as they are read: for exports."""
-        for batch in self._answer(query, values, alias).to_arrow_reader(LOT):
-            yield from batch.to_pylist()
 
     def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
         """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows; of a few,

@@ -14,6 +14,8 @@ from achatlas.catalogue.territoire import Territoire
 DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
+CSV = "text/csv; charset=utf-8"
+IMAGES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -34,7 +36,7 @@ def cents(centimes: int) -> str:
     return f"{signe}{abs(centimes) // 100},{abs(centimes) % 100:02d}"
 
 
-def _ecrire(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
+def written(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
     """Yield UTF-8 chunks of semicolon CSV, a few hundred lines each."""
     tampon = io.StringIO()
     ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
@@ -67,9 +69,7 @@ def repondre(nom: str, lignes: Iterable[Sequence[Cellule]], territoire: Territoi
 
 def envoyer(nom: str, lignes: Iterable[Sequence[Cellule]]) -> StreamingHttpResponse:
     """Return the streamed file of a table that owes nothing to the data of the territory."""
-    return StreamingHttpResponse(
-        _ecrire(lignes), content_type="text/csv; charset=utf-8", headers=headers(f"{nom}.csv")
-    )
+    return StreamingHttpResponse(written(lignes), content_type=CSV, headers=headers(f"{nom}.csv"))
 
 
 def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
@@ -78,10 +78,10 @@ def classeur(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
     return HttpResponse(contenu, content_type=XLSX, headers=headers(named))
 
 
-def image(nom: str, contenu: bytes, territoire: Territoire) -> HttpResponse:
+def image(nom: str, contenu: bytes, territoire: Territoire, forme: str = "svg") -> HttpResponse:
     """Return a drawing; its very name says when it is simulated."""
-    kept = headers(f"{nom}{'-simule' if territoire.simule else ''}.svg")
-    return HttpResponse(contenu, content_type="image/svg+xml; charset=utf-8", headers=kept)
+    kept = headers(f"{nom}{'-simule' if territoire.simule else ''}.{forme}")
+    return HttpResponse(contenu, content_type=IMAGES[forme], headers=kept)
 
 
 def headers(fichier: str) -> dict[str, str]:

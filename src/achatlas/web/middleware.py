@@ -8,7 +8,8 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from achatlas.domain.errors import AchatlasError
 from achatlas.web.contexte import DEBUT
@@ -30,6 +31,7 @@ CSP = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+COMPRESSED = ("application/vnd.", "application/pdf", "image/png")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -51,6 +53,16 @@ def entetes(suite: Suite) -> Suite:
         return response
 
     return middleware
+
+
+class Compression(GZipMiddleware):
+    """Compress what is not compressed: workbooks, Parquet and documents are, and would only leave later."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the response, compressed where that is worth its time."""
+        if response.headers.get("Content-Type", "").startswith(COMPRESSED):
+            return response
+        return super().process_response(request, response)
 
 
 class Erreurs:

@@ -28,7 +28,7 @@ MISSING = "\N{WHITE SQUARE}"
 
 def write(document: Document) -> bytes:
     """The bytes of the PDF. Raises MissingPart where Typst is not installed."""
-    made = _compiler().compile(
+    made = compiler(LAYOUT).compile(
         sys_inputs={"document": json.dumps(told(document), ensure_ascii=False)},
         format="pdf",
         pdf_standards=["ua-1"],
@@ -65,9 +65,11 @@ def _nearest(sign: str) -> str:
     return kept or MISSING
 
 
-@lru_cache(maxsize=1)
-def _compiler() -> Any:
-    """Typst with our fonts alone: a document is the same on every machine."""
+@lru_cache(maxsize=2)
+def compiler(layout: str) -> Any:
+    """Typst on a layout of ours, with our fonts alone: a document is the same on every machine. Raises
+    MissingPart where it is not installed.
+    """
     try:
         import typst
     except ImportError as error:
@@ -80,4 +82,4 @@ def _compiler() -> Any:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[HERE / "polices"]
     )
-    return typst.Compiler(HERE / LAYOUT, root=HERE, font_paths=fonts)
+    return typst.Compiler(HERE / layout, root=HERE, font_paths=fonts)

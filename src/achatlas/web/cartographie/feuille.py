@@ -15,6 +15,7 @@ from lxml import etree
 
 from achatlas import marks
 from achatlas.catalogue.models import Panneau
+from achatlas.containers.documents import image
 from achatlas.domain.nombres import lisser
 from achatlas.marks import Rangee
 from achatlas.marks._fond import Plan
@@ -48,10 +49,21 @@ def exporter(request: Requete, tableau: str, nom: str) -> HttpResponse:
     when these filters close it.
     """
     demande = demande_de(request, tableau)
+    return exports.image(f"{tableau}-{nom}", _drawn(demande, nom), demande.territoire)
+
+
+def as_png(request: Requete, tableau: str, nom: str) -> HttpResponse:
+    """Send the same as PNG, without a browser; raises MissingPart too, where nothing draws it."""
+    demande = demande_de(request, tableau)
+    drawn = image.png(_drawn(demande, nom))
+    return exports.image(f"{tableau}-{nom}", drawn, demande.territoire, "png")
+
+
+def _drawn(demande: Demande, nom: str) -> bytes:
     panneau = next((one for one in demande.tableau.panneaux if one.axe == nom), None)
     if panneau is None:
         raise Http404
-    return exports.image(f"{tableau}-{nom}", feuille(panneau, demande, date.today()), demande.territoire)
+    return feuille(panneau, demande, date.today())
 
 
 def feuille(panneau: Panneau, demande: Demande, jour: date) -> bytes:

@@ -22,6 +22,7 @@ ROUTES = [
     route(f"{TABLEAU}classeur.xlsx", classeur.classeur, "classeur", CONNECTE),
     route(f"{TABLEAU}lignes/", retenue(detail.lister), "lignes", CONNECTE),
     route(f"{TABLEAU}dessin/<slug:nom>.svg", feuille.exporter, "dessin_svg", CONNECTE),
+    route(f"{TABLEAU}dessin/<slug:nom>.png", feuille.as_png, "dessin_png", CONNECTE),
     route(f"{TABLEAU}comparer/", comparer.montrer, "comparer", CONNECTE),
     route(f"{TABLEAU}periode/", choix_periode.choisir, "periode", CONNECTE),
 ]

@@ -11,17 +11,17 @@ from django.http import HttpResponseBase
 from achatlas.analyse.changes import Change
 from achatlas.analyse.taux import NOTHING, Part
 from achatlas.catalogue.models import Taux
-from achatlas.containers import workbook
+from achatlas.containers import pivot, workbook
 from achatlas.containers.table import Column, Genre, Table
-from achatlas.containers.workbook import Cell, Number, Sheet
+from achatlas.containers.workbook import Cell, Chart, Number, Sheet
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import entier, lisser
 from achatlas.screens import mots, parts
 from achatlas.web import exports
-from achatlas.web.cartographie.croise import table, views
+from achatlas.web.cartographie.croise import pivots, table, views
 from achatlas.web.cartographie.croise.demande import Crossing, Evolution, lire, named
 from achatlas.web.cartographie.croise.table import Lecture
-from achatlas.web.cartographie.emporter import dit
+from achatlas.web.cartographie.emporter import charts, dit
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.emporter.tables import AXE, unlike
 from achatlas.web.cartographie.views import demande_de
@@ -29,7 +29,7 @@ from achatlas.web.exports import Cellule
 from achatlas.web.policies import Requete
 
 BOUNDS = ("au moins", "au plus")
-FEUILLE, WIDTHS = "croisé", (14, 34)
+FEUILLE, WIDTHS = "croisé", (14, 38)
 Value = int | Part | Change
 
 
@@ -52,11 +52,37 @@ def xlsx(request: Requete, tableau: str) -> HttpResponseBase:
     demande = lire(request.GET, demande_de(request, tableau))
     lu = table.lire(demande)
     _fits(lu)
+    more = pivots.of(lu)
+    *rows, last = _rows(lu, bounds=True)
     sheets = [
-        Sheet(FEUILLE, _rows(lu, bounds=True), WIDTHS, (1, 2)),
-        Sheet(dit.FEUILLE, about(demande), dit.WIDTHS, (0, 1)),
+        Sheet(
+            FEUILLE,
+            rows,
+            (*WIDTHS, *[18] * (len(last) - 2)),
+            (1, 2),
+            total=last,
+            charts=_charts(lu),
+            teinte=_scale(lu),
+        ),
+        *more.sheets,
+        Sheet(dit.FEUILLE, [*_about(demande, ("Tableau croisé dynamique", more.note))], dit.WIDTHS, (0, 1)),
     ]
-    return exports.classeur(f"{tableau}-croise", workbook.written(sheets), demande.territoire)
+    made = pivot.grafted(workbook.written(sheets), more.pivots)
+    return exports.classeur(f"{tableau}-croise", made, demande.territoire)
+
+
+def _charts(lu: Lecture[Any]) -> list[Chart]:
+    """The totals of the rows and of the columns, of what adds up."""
+    if table.whole(lu.demande.valeur):
+        return []
+    names = charts.names_of(lu.demande, lu.axes)
+    return charts.of_cross(names, lu.croix, 2, 2 + len(lu.croix.colonnes))
+
+
+def _scale(lu: Lecture[Any]) -> tuple[int, int] | None:
+    """The columns of the cells, where each holds one number."""
+    alone = len(_kinds(lu.demande, bounds=True)) == 1 and lu.croix.colonnes
+    return (2, 1 + len(lu.croix.colonnes)) if alone else None
 
 
 def parquet(request: Requete, tableau: str) -> HttpResponseBase:
@@ -177,12 +203,8 @@ def _plain(cell: Cell) -> Cellule:
     return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
 
 
-def about(demande: Crossing) -> Iterator[Sequence[Cell]]:
-    """What a workbook says of itself: content, filters, definitions, version, day, notice."""
-    yield from _about(demande)
-
-
-def _about(demande: Crossing) -> Iterator[dit.Dit]:
+def _about(demande: Crossing, *more: dit.Dit) -> Iterator[dit.Dit]:
+    """What a file says of itself: content, filters, definitions, version, day, notice."""
     told = [(what, f"{name}. {said}") for what, name, said in table.definitions(demande)]
     told += [("À savoir", said) for said in table.notes(demande.whole)]
-    return dit.about(demande.whole, _content(demande), told, *views.used(demande))
+    return dit.about(demande.whole, _content(demande), [*told, *more], *views.used(demande))

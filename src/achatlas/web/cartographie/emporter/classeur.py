@@ -5,9 +5,10 @@ detail that a pivot takes as its source, and what must be known to read it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
+from pathlib import Path
 
 from django.http import Http404, HttpResponseBase
 
@@ -15,8 +16,9 @@ from achatlas.analyse import gate, query
 from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.lines import COMPTES
 from achatlas.catalogue.models import Panneau
+from achatlas.containers import pivot, workbook
 from achatlas.containers import table as written
-from achatlas.containers import workbook
+from achatlas.containers.pivot import Pivot, Source
 from achatlas.containers.table import Column, Table, Value
 from achatlas.containers.workbook import Cell, Chart, Sheet
 from achatlas.domain.errors import ClosedCrossing
@@ -24,7 +26,7 @@ from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.screens import chiffres, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
-from achatlas.web.cartographie.emporter import dit, sending, tables, views
+from achatlas.web.cartographie.emporter import charts, dit, pivots, sending, tables, views
 from achatlas.web.cartographie.views import composer, demande_de
 from achatlas.web.policies import Requete
 
@@ -50,13 +52,32 @@ def classeur(request: Requete, tableau: str) -> HttpResponseBase:
         raise Http404
     pages = list(_pages(demande))
     detail, note = _detail(demande)
+    found = _pivot(demande, detail)
     sheets = [
         Sheet("Sommaire", _summary(demande), (46, 22, 70), (1, 0)),
         *(_sheet(page) for page in pages),
+        *map(pivot.shown, found),
         _plain(detail),
         Sheet(dit.FEUILLE, list(_about(demande, pages, note)), dit.WIDTHS, (0, 1)),
     ]
-    return sending.made(tableau, "xlsx", demande, lambda path: workbook.poured(path, sheets))
+
+    def write(path: Path) -> None:
+        workbook.poured(path, sheets)
+        path.write_bytes(pivot.grafted(path.read_bytes(), found))
+
+    return sending.made(tableau, "xlsx", demande, write)
+
+
+def _pivot(demande: Demande, detail: Table) -> list[Pivot]:
+    """The native pivot of the detail, where there is one."""
+    noms, rows = detail.noms, list(detail.lignes)
+    crossing = pivots.axes(demande, noms)
+    value = tables.MONTANT if tables.MONTANT in noms else demande.tableau.mesure
+    if crossing is None:
+        return []
+    sommes, source = pivots.summed(noms, crossing, value, rows), Source(DETAIL, len(rows), noms)
+    made = pivots.of(source, views.said(demande, demande.tableau.libelle), crossing, value, sommes)
+    return [made] if made else []
 
 
 def _summary(demande: Demande) -> Iterator[Sequence[Cell]]:
@@ -87,7 +108,7 @@ def _page(demande: Demande, panel: Panneau) -> Feuille:
     amounts = [_cents(one[2]) for one in first]
     shares = [_share(cents, base) for cents in amounts]
     extra, added = [Column("part", "part")], [[one] for one in shares]
-    if panel.marque == "pareto":
+    if charts.drawing(demande, axe) == "pareto":
         extra.append(Column("part cumulee", "part"))
         added = [[one, _share(cents, base)] for one, cents in zip(shares, accumulate(amounts), strict=True)]
     columns = [*found.colonnes, *extra]
@@ -109,23 +130,23 @@ def _share(cents: int, base: int) -> Decimal | None:
 def _chart(
     demande: Demande, panel: Panneau, titre: str, columns: Sequence[Column], count: int
 ) -> Chart:  # fmt: skip
-    """A series is columns, a Pareto the line of its cumulated share, every other mark sorted bars."""
-    names = [column.nom for column in columns]
-    compared = [
-        place for place, name in enumerate(names) if name == f"{demande.tableau.mesure} {demande.contre}"
-    ]
-    if panel.marque == "serie":
-        return Chart("column", titre, count, 1, [2, *compared])
-    if panel.marque == "pareto":
+    """A panel drawn as it is on screen: a Pareto is the line of its cumulated share, a time is columns, every
+    other is bars.
+    """
+    names, axe = [column.nom for column in columns], demande.axes[panel.axe]
+    if "part cumulee" in names:
         return Chart("line", f"{titre}, part cumulée par rang", count, 0, [names.index("part cumulee")])
-    return Chart("bar", titre, min(count, panel.limite), 1, [2, *compared])
+    most = count if axe.nature == "temps" else min(count, panel.limite)
+    return replace(charts.of_axis(demande, axe, columns, most), titre=titre)
 
 
 def _sheet(page: Feuille) -> Sheet:
     table = page.table
     total = written.row(table, table.total)
     widths = sending.widths(table)
-    return Sheet(page.titre, written.cells(table), widths, (1, 2), filtre=True, total=total, chart=page.chart)
+    return Sheet(
+        page.titre, written.cells(table), widths, (1, 2), filtre=True, total=total, charts=[page.chart]
+    )
 
 
 def _plain(table: Table) -> Sheet:
@@ -140,7 +161,8 @@ def _detail(demande: Demande) -> tuple[Table, str]:
     if demande.acces.lignes(demande.tableau.fait):
         count = query.figures([compte], demande.retenue, demande.acces.scope).valeurs[compte]
         if count <= LINES:
-            return tables.of_lines(demande), f"{accord(count, 'ligne')}, toutes celles de cette vue."
+            told = f"{accord(count, 'ligne')}, toutes celles de cette vue."
+            return tables.rows_of(tables.of_lines(demande)), told
         why = f"Les {entier(count)} lignes s’emportent à part (Exporter, Les lignes)"
     else:
         why = "Cette vue n’ouvre pas les lignes"
@@ -173,8 +195,8 @@ def _about(demande: Demande, pages: Sequence[Feuille], note: str) -> Iterator[di
     told = [
         (
             DETAIL,
-            f"{note} La feuille est filtrable, et le nom « {DETAIL} » la désigne toute : Insertion, Tableau "
-            f"croisé dynamique, source « {DETAIL} ».",
+            f"{note} La feuille est filtrable, et le nom « {DETAIL} » la désigne toute ; le tableau croisé "
+            f"dynamique de la feuille « {pivots.PIVOTED} » la somme.",
         ),
         *(dit.axis(demande, axe) for axe in axes),
         *dit.measures(demande, [demande.tableau.mesure, *demande.tableau.chiffres]),

@@ -12,8 +12,9 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 
 from achatlas.containers import table as tables
 from achatlas.containers import workbook
+from achatlas.containers.lots import Lots
 from achatlas.containers.table import Table
-from achatlas.containers.workbook import Sheet
+from achatlas.containers.workbook import Chart, Sheet
 from achatlas.screens.demande import Demande
 from achatlas.web import exports
 from achatlas.web.cartographie.emporter import dit
@@ -29,7 +30,8 @@ SMALL = 4_000_000
 @dataclass(frozen=True)
 class Fichier:
     """What is sent: its name, what it holds in words, the table, what must be known to read it; ``mention``
-    is the definition that CSV carries above the table.
+    is the definition that CSV carries above the table; ``charts``, ``teinte`` and ``feuilles``: what only a
+    workbook shows, on the sheet of the table and beside it.
     """
 
     nom: str
@@ -38,6 +40,9 @@ class Fichier:
     about: Sequence[Dit]
     mention: str = ""
     fin: bool = False
+    charts: Sequence[Chart] = ()
+    teinte: tuple[int, int] | None = None
+    feuilles: Sequence[Sheet] = ()
 
 
 def send(forme: str, demande: Demande, fichier: Fichier) -> HttpResponseBase:
@@ -70,14 +75,16 @@ def _xlsx(demande: Demande, fichier: Fichier) -> HttpResponseBase:
     total = tables.row(table, table.total) if table.total else ()
     sheets = [
         Sheet(
-            table.nom, tables.cells(table), widths(table), (1, 0), filtre=True, total=total, repere="Donnees"
+            table.nom, tables.cells(table), widths(table), (1, 0), filtre=True, total=total, repere="Donnees",
+            charts=fichier.charts, teinte=fichier.teinte,
         ),
+        *fichier.feuilles,
         Sheet(dit.FEUILLE, fichier.about, dit.WIDTHS, (0, 1)),
-    ]
+    ]  # fmt: skip
     return made(fichier.nom, "xlsx", demande, lambda path: workbook.poured(path, sheets))
 
 
-def widths(table: Table) -> list[int]:
+def widths(table: Table | Lots) -> list[int]:
     """How wide the columns are, in signs."""
     wide = {"libelle": 36, "objet": 44}
     return [

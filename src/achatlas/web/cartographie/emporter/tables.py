@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from achatlas.analyse import lines
 from achatlas.analyse.answers import Rows
 from achatlas.catalogue.models import Axe
+from achatlas.containers.lots import Lots, euros, schema
 from achatlas.containers.table import Column, Genre, Table, Value
 from achatlas.domain.nombres import lisser
 from achatlas.screens import parts
@@ -21,6 +24,8 @@ from achatlas.web.cartographie.matrice_lue import Lecture, Noms
 AXE = (Column("code"), Column("libelle"))
 DATES = frozenset({"date_mandat", "date_notification"})
 NOMBRES = frozenset({"numero_ligne", "confiance", "duree_mois"})
+MONTANT = "montant_ht"
+WHOLE = ("montant_initial_centimes", "montant_modifie_centimes", "modifications")
 MARCHE = {
     "montant_notifie_marche": "Montant notifié du marché entier, dont la ligne porte la part d'un titulaire",
     "montant_apres_modification_marche": "Montant du marché entier après sa dernière modification",
@@ -72,12 +77,57 @@ def _members(
         yield [row.code, row.libelle, *held, *before, row.etat, *cells]
 
 
-def of_lines(demande: Demande, texte: str = "") -> Table:
-    """Every line of a request, last dates first, or those whose object contains a text."""
-    names = [*COLONNES[demande.tableau.fait], *(f"{axe}_libelle" for axe in used(demande))]
+def of_lines(demande: Demande, texte: str = "") -> Lots:
+    """Every line of a request, last dates first, or those whose object contains a text. Raises
+    ClosedCrossing.
+    """
+    fait, scope = demande.tableau.fait, demande.acces.scope
+    names = [*COLONNES[fait], *(f"{axe}_libelle" for axe in used(demande))]
     columns = [*(_line_column(demande, name) for name in names)]
-    columns.append(Column("montant_ht", "euros", "Montant hors taxes, en euros"))
-    return Table("lignes", columns, _lines(demande, names, texte))
+    columns.append(Column(MONTANT, "euros", "Montant hors taxes, en euros"))
+    found = lines.batches(demande.retenue, scope, fait=fait, texte=texte, colonnes=_read(demande, names))
+    return Lots("lignes", columns, (_lot(one, columns) for one in found))
+
+
+def rows_of(found: Lots) -> Table:
+    """The same lines one by one, for a sheet beside others: euros in cents."""
+    cents = [one.genre == "euros" for one in found.colonnes]
+    rows = [
+        [int(one * 100) if paid and one is not None else one for one, paid in zip(row, cents, strict=True)]
+        for lot in found.lots
+        for row in zip(*(column.to_pylist() for column in lot.columns), strict=True)
+    ]
+    return Table(found.nom, found.colonnes, rows)
+
+
+def _read(demande: Demande, names: Sequence[str]) -> set[str]:
+    """The columns that are read to tell those of an export."""
+    axes = demande.acces.scope.atlas.catalogue.axes_of(demande.tableau.fait)
+    told = {one.colonne for name, one in axes.items() if f"{name}_libelle" in names}
+    return {*names, *told, *WHOLE, "montant_ht_centimes"}
+
+
+def _lot(found: pa.RecordBatch, columns: Sequence[Column]) -> pa.RecordBatch:
+    """Some lines as an export tells them: who was paid and from which deposit (an identifier or that there is
+    none, the beginning of the hash of the file); of a marché, the amount notified of the whole, and the one
+    after its last modification when there is one.
+    """
+    told = dict(zip(found.schema.names, found.columns, strict=True))
+    identifiant = told["fournisseur_identifiant"].cast(pa.string()).fill_null("")
+    told["fournisseur_identifiant"] = pc.if_else(pc.equal(identifiant, ""), SANS_IDENTIFIANT, identifiant)
+    told["depot"] = pc.utf8_slice_codeunits(told["depot"], 0, EMPREINTE)
+    told[MONTANT] = euros(told["montant_ht_centimes"])
+    if told.keys() >= {*WHOLE}:
+        told |= dict(zip(MARCHE, _whole(*(told[name] for name in WHOLE)), strict=True))
+    kinds = schema(columns)
+    nothing = pa.nulls(found.num_rows)
+    return pa.record_batch([told.get(one.name, nothing).cast(one.type) for one in kinds], schema=kinds)
+
+
+def _whole(notified: pa.Array, now: pa.Array, changes: pa.Array) -> tuple[pa.Array, pa.Array]:
+    known = pc.and_(notified.is_valid(), now.is_valid())
+    modified = pc.and_(known, pc.greater(changes.fill_null(0), 0))
+    return pc.if_else(known, euros(notified), None), pc.if_else(modified, euros(now), None)
 
 
 def used(demande: Demande) -> Iterator[str]:
@@ -100,32 +150,6 @@ def _line_column(demande: Demande, name: str) -> Column:
     said = said or (fact[name].description if name in fact else MARCHE.get(name, ""))
     genre: Genre = "date" if name in DATES else "nombre" if name in NOMBRES else "texte"
     return Column(name, "euros" if name in MARCHE else genre, said)
-
-
-def _lines(demande: Demande, names: Sequence[str], texte: str) -> Iterator[Sequence[Value]]:
-    fait, scope = demande.tableau.fait, demande.acces.scope
-    for brute in lines.stream(demande.retenue, scope, fait=fait, texte=texte):
-        told = {**brute, **_provenance(brute), **_whole(brute)}
-        yield [*(told.get(name) for name in names), int(brute["montant_ht_centimes"])]
-
-
-def _provenance(brute: dict[str, Any]) -> dict[str, str]:
-    """Who was paid and from which deposit, as an export says it: an identifier or that there is none, and the
-    beginning of the hash of the file.
-    """
-    identifiant = brute["fournisseur_identifiant"] or SANS_IDENTIFIANT
-    return {"fournisseur_identifiant": str(identifiant), "depot": str(brute["depot"])[:EMPREINTE]}
-
-
-def _whole(brute: dict[str, Any]) -> dict[str, int]:
-    """The amounts (cents) of a whole marché, of which a line has its titulaire's part: the one notified, and
-    the one after its last modification when there is one; nothing for a payment.
-    """
-    notified, now = brute.get("montant_initial_centimes"), brute.get("montant_modifie_centimes")
-    if notified is None or now is None:
-        return {}
-    told = {"montant_notifie_marche": int(notified)}
-    return {**told, "montant_apres_modification_marche": int(now)} if brute["modifications"] else told
 
 
 def of_matrice(lu: Lecture) -> Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpResponseBase
@@ -15,7 +16,7 @@ from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
 from achatlas.web.cartographie import matrice_lue
-from achatlas.web.cartographie.emporter import dit, sending, tables
+from achatlas.web.cartographie.emporter import charts, dit, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
 from achatlas.web.policies import Requete
@@ -34,11 +35,18 @@ def axe(request: Requete, tableau: str, nom: str, forme: str) -> HttpResponseBas
     used = (nom, *(one.definition.axe for one in shares))
     told = [dit.axis(demande, nom), *dit.columns(table.colonnes)]
     about = list(dit.about(demande, contenu, told, *used))
-    return send(
-        forme,
-        demande,
-        Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used)),
-    )
+    fichier = Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used))
+    return send(forme, demande, _drawn(demande, shown, fichier) if forme == "xlsx" else fichier)
+
+
+def _drawn(demande: Demande, shown: Axe, fichier: Fichier) -> Fichier:
+    """The same with the charts of an axis; nothing is drawn of nothing."""
+    rows = list(fichier.table.lignes)
+    if not rows:
+        return replace(fichier, table=replace(fichier.table, lignes=rows))
+    chart = charts.of_axis(demande, shown, fichier.table.colonnes, len(rows))
+    feuilles = [*charts.beside(demande, shown, rows)]
+    return replace(fichier, table=replace(fichier.table, lignes=rows), charts=[chart], feuilles=feuilles)
 
 
 def members(demande: Demande, shown: Axe, recherche: str = "") -> Rows:
@@ -82,8 +90,8 @@ def lignes(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     table = tables.of_lines(demande, texte)
     used = [*tables.used(demande)]
     about = list(dit.about(demande, contenu, dit.columns(table.colonnes), *used))
-    fichier = Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande, *used))
-    return send(forme, demande, fichier)
+    fichier = longs.Fichier(f"{tableau}-lignes", contenu, table, about, parts.mention(demande, *used))
+    return longs.send(forme, demande, fichier)
 
 
 def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
@@ -95,16 +103,32 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
         raise Http404
     lu = matrice_lue.lire(demande, date.today())
     axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
-    contenu = said(demande, " et ".join(demande.axes[axe].pluriel for axe in axes))
+    whole = matrice_lue.rows_free(demande, lu.axes)
+    contenu = said(whole, " et ".join(demande.axes[axe].pluriel for axe in axes))
     table = tables.of_matrice(lu)
     told = [
+        *_marked(demande, axes),
         *(dit.axis(demande, axe) for axe in axes),
         *dit.measures(demande, [demande.tableau.mesure]),
         *dit.columns(table.colonnes),
     ]
-    about = list(dit.about(demande, contenu, told, *axes))
+    about = list(dit.about(whole, contenu, told, *axes))
+    last = len(table.colonnes) - 3
+    drawn = charts.of_cross(charts.names_of(demande, axes), lu.croix, 2, last)
     fichier = Fichier(f"{tableau}-matrice", contenu, table, about, parts.mention(demande), fin=True)
+    fichier = replace(fichier, charts=drawn, teinte=(2, last - 1))
     return send(forme, demande, fichier)
+
+
+def _marked(demande: Demande, axes: Sequence[str]) -> Iterator[dit.Dit]:
+    """What is chosen of the two axes of a heat map, which takes nothing out of it."""
+    for axe in axes:
+        if axe in demande.selection.clauses:
+            name = demande.axes[axe].libelle
+            yield (
+                "À savoir",
+                f"Le filtre sur « {name} » est marqué à l’écran : il ne retire rien de ce tableau.",
+            )
 
 
 __all__ = ["axe", "carte", "columns", "sending", "lignes", "members", "said"]
