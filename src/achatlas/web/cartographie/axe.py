@@ -16,7 +16,7 @@ from achatlas.analyse.answers import Rows
 from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import UnknownAddress
-from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed, unite_de
 from achatlas.marks import Planche
 from achatlas.screens import mots, offer, panneaux, parts
 from achatlas.screens.addresses import shown
@@ -214,7 +214,9 @@ def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str
     compte = _mesures(demande)[1]
     par_code = {row.code: row.valeurs[compte] for row in rows.lignes}
     total = panneaux.retenu(rows, demande.tableau.mesure)
-    return [{"trait": t, "compte": par_code[t.code], "part": pourcent(t.valeur, total)} for t in traits]
+    return [
+        {"trait": t, "compte": par_code[t.code], "part": signed(pourcent(t.valeur, total))} for t in traits
+    ]
 
 
 def _contre(demande: Demande, rows: Rows) -> str:
