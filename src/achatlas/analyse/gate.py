@@ -115,14 +115,23 @@ def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> P
         if table["fait"] == fait and needed <= table["colonnes"].keys()
     ]
     if not fit:
-        raise ClosedCrossing(
-            quoi="Croisement fermé dans la vue commune",
-            ou=f"vue « {fait} »",
-            pourquoi="il irait jusqu'aux paiements, un par un, d'un autre acheteur",
-            que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
-        )
+        raise _closed(fait, every=bool(scope.crossings))
     _, rank, name = min(fit)
     return Place(places[rank], expressions.source_of(name, published.tables(places[rank])[name]["colonnes"]))
+
+
+def _closed(fait: str, *, every: bool) -> ClosedCrossing:
+    """Why a crossing is closed: who may open every line (``every``) is kept from nobody's payments."""
+    reasons = {
+        False: "il irait jusqu'aux paiements, un par un, d'un autre acheteur",
+        True: "il se lit ligne à ligne, et les fichiers communs ne tiennent que des totaux",
+    }
+    return ClosedCrossing(
+        quoi="Croisement fermé dans la vue commune",
+        ou=f"vue « {fait} »",
+        pourquoi=reasons[every],
+        que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
+    )
 
 
 def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:

@@ -136,7 +136,7 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
     """Every flow that is drawn, then what is not."""
     drawn = ((f"{a['de']} → {a['trait'].libelle}", a) for a in dessin["arcs"])
     rest = ((r["nom"], r) for r in dessin["restes"])
-    return tuple(Rangee(nom, row["texte"], row["part"]) for nom, row in (*drawn, *rest))
+    return tuple(Rangee(nom, row["texte"], row["part_dite"]) for nom, row in (*drawn, *rest))
 
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
@@ -155,7 +155,7 @@ def dessiner(planche: Planche) -> Dessin:
     amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
     whole = sum(amounts)
     for row, share in zip([*arcs, *rest], parts(amounts, whole), strict=True):
-        row["part"] = signed(str(share)) if whole > 0 else "—"
+        row["part"], row["part_dite"] = share, signed(str(share)) if whole > 0 else "—"
     homes = sorted({one.start for one in shown})
     return {
         "fond": fond,

@@ -46,8 +46,6 @@ def _read(texte: str, axes: Mapping[str, Axe]) -> Iterator[tuple[str, Choisi]]:
         if marque not in marks.noms():
             known = ", ".join(one for one in marks.noms() if marks.marque(one).convient(axes[nom]))
             raise _refused(one, "aucun dessin ne porte ce nom", f"Choisissez parmi : {known}")
-        if not marks.marque(marque).convient(axes[nom]):
-            raise _refused(one, "ce dessin ne convient pas à cet axe", "Reprenez un dessin qu’il propose")
         if vue and vue not in dict(marks.marque(marque).vues):
             raise _refused(one, "ce dessin n’a pas cette vue", "Retirez-la de l’adresse")
         yield nom, Choisi(marque, vue)
