@@ -17,7 +17,6 @@ from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
 
-
 RIEN = "rien"
 CARTE = frozenset({"part", "tri"})
 READ = {
