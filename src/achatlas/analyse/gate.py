@@ -76,7 +76,7 @@ def _clauses(selection: Selection, fait: str, scope: Scope) -> dict[str, Clause]
         axe = axe_of(name, fait, scope)
         told = groupements.opened(axe, clause) if axe.groupes else clause
         before = found.get(axe.colonne)
-        found[axe.colonne] = told if before is None else groupements.both(before, told)
+        found[axe.colonne] = told if before is None else groupements.both(before, told, axe.colonne)
     return found
 
 
