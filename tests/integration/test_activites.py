@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from achatlas.domain.naf import canonical
-from achatlas.marts.fiches import DISCLOSED
+from achatlas.domain.personnes import DIFFUSEES
 from achatlas.pipeline import ruling
 from achatlas.pipeline.situation import proposals
 from achatlas.pipeline.written import Portee
@@ -37,7 +37,7 @@ def test_the_activity_told_is_that_of_the_directory_and_no_hidden_one_is(
     shown = {
         siren: canonical(row["naf"])
         for siren, row in directory.items()
-        if row["diffusion"] in DISCLOSED and row["nomenclature_naf"] == "NAFRev2"
+        if row["diffusion"] in DIFFUSEES and row["nomenclature_naf"] == "NAFRev2"
     }
     payees = {
         row["tiers_cle"]: row["fournisseur_id"] for row in read(petit, "lien", "lien__tiers_entreprise")

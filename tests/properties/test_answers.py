@@ -6,7 +6,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -77,7 +77,12 @@ def measured(rows: list[Record], names: list[str]) -> dict[str, int]:
 
 def _mean(rows: list[Record], mesure: Mesure) -> int:
     count = len({row[mesure.cle] for row in rows}) if mesure.cle else len(rows)
-    return int(Decimal(sum(row[mesure.colonne] for row in rows)) / count) if count else 0
+    return rounded(sum(row[mesure.colonne] for row in rows), count) if count else 0
+
+
+def rounded(whole: int, count: int) -> int:
+    """To the nearest cent, half away from zero."""
+    return int((Decimal(whole) / count).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _median(rows: list[Record], mesure: Mesure) -> int:
@@ -355,6 +360,44 @@ def test_lines_are_the_rows_of_the_selection(view: tuple[Scope, Rows], fait: str
         assert not tri.endswith("montant") or amounts == sorted(amounts, reverse=tri[0] == "-")
 
     check()
+
+
+def _members(axe: str, scope: Scope) -> list[str]:
+    """Some members of an axis: those that stand for many or for nobody, and the ends of the others."""
+    codes = [row.code for row in query.rows(axe, ["montant_paye"], Selection(), scope).lignes]
+    return [code for n, code in enumerate(codes) if code in ("PP", "") or n < 2 or n == len(codes) - 1]
+
+
+@pytest.mark.parametrize("axe", CATALOGUE.axes_of("achats"))
+def test_lines_opened_from_a_figure_make_that_figure(petit: Petit, axe: str) -> None:
+    scope = petit.consolide(*petit.sirens)
+    for rank, code in enumerate(_members(axe, scope)):
+        chosen = Selection().only(axe, [code], "sauf" if rank % 2 and code != "PP" else "dans")
+        said = query.figures(["montant_paye", "lignes"], chosen, scope).valeurs
+        told = list(query.stream(chosen, scope))
+        assert sum(line["montant_ht_centimes"] for line in told) == said["montant_paye"], (axe, code)
+        assert query.lines(chosen, scope, taille=1).nombre == len(told) == said["lignes"], (axe, code)
+
+
+@pytest.mark.parametrize("axe", ["fournisseur", "groupe"])
+def test_natural_persons_are_one_where_the_common_view_sent_somebody(petit: Petit, axe: str) -> None:
+    common, asked = petit.consolide(*petit.sirens), ["montant_paye", "lignes"]
+    own = {siren: petit.individuel(siren) for siren in petit.sirens}
+    for mode in ("dans", "sauf"):
+        chosen = Selection().only(axe, ["PP"], mode)
+        said = query.figures(asked, chosen, common).valeurs
+        parts = [query.figures(asked, chosen, scope).valeurs for scope in own.values()]
+        assert {name: sum(part[name] for part in parts) for name in asked} == dict(said)
+        page = query.lines(chosen, common, taille=9_000)
+        assert {line["fournisseur_id"].startswith("PP") for line in page.lignes} == {mode == "dans"}
+        assert len(page.lignes) == page.nombre == said["lignes"] > 0
+    persons = Selection().only(axe, ["PP"])
+    siren = max(own, key=lambda one: query.figures(asked, persons, own[one]).valeurs["lignes"])
+    members = query.rows(axe, asked, persons, own[siren]).lignes
+    assert {row.etat == "choisi" for row in members if row.code.startswith("PP")} == {True}
+    both = Selection().only(axe, ["PP", next(row.code for row in members if row.etat == "choisi")])
+    assert query.figures(asked, both, own[siren]) == query.figures(asked, both.only(axe, ["PP"]), own[siren])
+    assert query.lines(chosen, petit.consolide(), taille=1).lignes == ()
 
 
 @pytest.mark.parametrize("fait", PREMIERE)

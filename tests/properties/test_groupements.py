@@ -113,3 +113,24 @@ def test_two_groupings_of_one_name_never_share_an_answer(petit: Petit) -> None:
     )
     assert one != other
     assert gate.libelles(made("mois", {"1": ("01",)}), scope)[AUTRES] == "Autres"
+
+
+def test_a_group_that_holds_natural_persons_holds_them_for_their_buyers(petit: Petit) -> None:
+    axe, asked = made("fournisseur", {"1": ("PP",), "2": ("nulle part",)}), ["montant_paye", "lignes"]
+    scopes = [holding(petit.individuel(siren), axe) for siren in petit.sirens]
+    common = holding(petit.consolide(*petit.sirens), axe)
+    chosen = {code: Selection().only(NOM, [code]) for code in ("1", AUTRES)}
+    for code, selection in chosen.items():
+        whole = query.figures(asked, selection, common).valeurs
+        parts = [query.figures(asked, selection, scope).valeurs for scope in scopes]
+        assert {name: sum(part[name] for part in parts) for name in asked} == dict(whole)
+        assert query.lines(selection, common, taille=1).nombre == whole["lignes"] > 0
+        for scope, part in zip(scopes, parts, strict=True):
+            rows = {row.code: row.valeurs for row in query.rows(NOM, asked, Selection(), scope).lignes}
+            assert rows.get(code, dict.fromkeys(asked, 0)) == part
+    both = chosen["1"].only("fournisseur", ["PP"])
+    assert query.figures(asked, both, scopes[0]) == query.figures(asked, chosen["1"], scopes[0])
+    assert (
+        query.figures(["lignes"], chosen[AUTRES].only("fournisseur", ["PP"]), scopes[0]).valeurs["lignes"]
+        == 0
+    )

@@ -83,6 +83,9 @@ def _common(rng: random.Random, siren: str, rang: int, marque: str) -> Row:
         "lignes": 1,
         "montant_ht_centimes": montant,
         "montant_classe_centimes": montant if segment else 0,
+        "procedure": "",
+        "technique": "",
+        "lot": "",
         **told(fournisseur),
     }
 

@@ -46,12 +46,29 @@ def read(client: Client, adresse: str, statut: int) -> str:
         ("?fam%00ille=01", "Filtre illisible : « fam�ille »"),
         ("?cherche=%1b%5b2J", "Filtre illisible : « cherche »"),
         (f"?famille={'é' * 301}", "Filtre illisible : « famille »"),
+        ("?contre=zzz", "Période inconnue : « zzz »"),
+        ("?contre=1900", "Période inconnue : « 1900 »"),
+        ("?en=zzz", "Réglage sans effet ici : « en »"),
+        ("?entre=210000000", "Réglage sans effet ici : « entre »"),
+        ("?et=reste", "Réglage sans effet ici : « et »"),
+        ("?part=zzz", "Réglage sans effet ici : « part »"),
+        ("?tri=montant", "Réglage sans effet ici : « tri »"),
+        ("?valeur=lignes", "Réglage sans effet ici : « valeur »"),
+        ("croise/?en=euros", "Réglage sans effet ici : « en »"),
+        ("axe/famille/?par=famille", "Réglage sans effet ici : « par »"),
     ],
 )
 def test_a_malformed_address_is_explained(suite: str, dit: str, entrer: Entrer) -> None:
     page = read(entrer("agent"), f"/cartographie/{suite}", 400)
     assert dit in page and "Que faire" in page
     assert "Groupe projet" in page or "Quitter" in page
+
+
+def test_a_map_reads_its_own_settings_and_no_other(entrer: Entrer) -> None:
+    assert "Part inconnu" in read(entrer("groupe"), "/territoire/?part=zzz", 400)
+    assert entrer("groupe").get("/territoire/?part=acheteur&vue=consolidee").status_code == 200
+    assert "Réglage sans effet ici : « en »" in read(entrer("groupe"), "/territoire/?en=euros", 400)
+    assert entrer("groupe").get("/cartographie/?contre=rien&part=").status_code == 200
 
 
 def test_an_address_too_long_is_explained_and_told_how_long(entrer: Entrer) -> None:

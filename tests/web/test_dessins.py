@@ -13,6 +13,8 @@ from lxml import etree
 from tests.web.atelier import ACHETEURS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]
@@ -102,11 +104,11 @@ def test_a_map_of_communes_links_those_it_knows_and_counts_the_others(entrer: En
     client = entrer("groupe")
     lu = panneau(client, "/operateurs/?exercice=tous&dessin=commune.carte", "commune")
     assert re.search(r'class="zone"[^>]*href="[^"]*commune=42218[^"]*"', lu)
-    assert "Hors du cadre : 1\xa0lieu" in lu and "Sans lieu connu" in lu
+    assert "Non dessinés : 1\xa0lieu" in lu and "Sans lieu connu" in lu
     sprite = re.search(r'"(/fond/communes\.svg\?v=\d+)#fond"', lu)
     assert sprite and b'id="c42218"' in client.get(sprite[1]).content
     loin = panneau(client, "/operateurs/?exercice=tous&dessin=commune.carte.france", "commune")
-    assert loin.count('class="zone disque"') == 3 and "Hors du cadre" not in loin
+    assert loin.count('class="zone disque"') == 3 and "Non dessinés" not in loin
 
 
 def test_flows_say_which_buyers_have_no_place(entrer: Entrer) -> None:

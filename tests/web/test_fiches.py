@@ -147,6 +147,24 @@ def test_whose_diffusion_is_partial_has_neither_name_nor_place_in_the_common_vie
     assert "<h1>Jeanne Silence" in page(entrer("agent"), SILENCIEUX, SEUL)
 
 
+@pytest.mark.parametrize(
+    ("clause", "rows"), [("commune=", {6}), ("fournisseur=PP", {8}), ("groupe=PP", {8})]
+)  # fmt: skip
+def test_who_the_common_view_tells_as_one_leads_to_the_lines(
+    entrer: Entrer, clause: str, rows: set[int]
+) -> None:
+    def told(asked: str) -> set[int]:
+        reply = entrer("groupe").get(f"/cartographie/lignes.csv?{COMMUNE}&exercice=tous&{asked}")
+        text = [line for line in b"".join(reply).decode("utf-8-sig").splitlines() if line[:1] not in '#"']
+        return {int(row["numero_ligne"]) for row in csv.DictReader(text, delimiter=";")}
+
+    every, kept = told("flux=externe&flux=interne"), told(f"flux=externe&flux=interne&{clause}")
+    assert rows <= kept < every
+    assert told(f"flux=externe&flux=interne&sauf.{clause}") == every - kept
+    assert clause != "commune=" or 6 not in told("flux=externe&flux=interne&commune=42218")
+    assert entrer("elu").get(f"/cartographie/lignes.csv?{COMMUNE}&{clause}").status_code == 404
+
+
 def test_what_is_unknown_is_said_unknown(entrer: Entrer) -> None:
     told = words(page(entrer("elu"), SANS))
     assert "non identifié" in told and "aucun qui soit valable" in told

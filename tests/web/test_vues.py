@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,6 +219,39 @@ def test_a_former_version_obeys_the_rights_of_today(ancienne: Path, entrer: Entr
     manifest.write_text(json.dumps(told))
     lue = page(entrer("groupe"), f"{COMMUNE}&version=ancienne")
     assert "n’est plus gardée" in lue, "a buyer has left the territory since: that version is closed"
+
+
+GONE = "La version partie, à laquelle ce lien est lié, n’est plus gardée"
+
+
+@pytest.mark.parametrize(
+    "chemin",
+    [
+        "/cartographie/axe/famille.csv", "/cartographie/lignes.csv", "/cartographie/croise.csv",
+        "/cartographie/axe/famille.parquet", "/cartographie/dessin/famille.svg", "/territoire/matrice.csv",
+    ],
+)  # fmt: skip
+def test_a_file_says_that_the_version_of_its_link_is_gone(chemin: str, entrer: Entrer) -> None:
+    def sent(version: str) -> str:
+        reply = entrer("groupe").get(f"{chemin}?vue=consolidee{version}")
+        content = b"".join(reply) if reply.streaming else reply.content
+        told = re.sub(r"</text>\s*<text[^>]*>", " ", content.decode("utf-8", errors="ignore"))
+        return re.sub(r"[\s\u202f\u00a0]+", " ", told)
+
+    assert GONE in sent("&version=partie") and "aujourd’hui, version essai" in sent("&version=partie")
+    assert "plus gardée" not in sent("")
+
+
+def test_a_workbook_and_a_document_say_that_the_version_of_their_link_is_gone(entrer: Entrer) -> None:
+    from achatlas.web.cartographie.emporter import dit
+    from achatlas.web.cartographie.views import demande_de
+
+    reply = entrer("groupe").get("/cartographie/axe/famille.xlsx?vue=consolidee&version=partie")
+    with zipfile.ZipFile(io.BytesIO(b"".join(reply) if reply.streaming else reply.content)) as book:
+        said = "".join(book.read(name).decode("utf-8") for name in book.namelist() if name.endswith(".xml"))
+    assert GONE in re.sub(r"[\u202f\u00a0]", " ", said)
+    asked = demande_de(reply.wsgi_request, "cartographie")
+    assert [GONE in line for _, line in dit.gone(asked)] == [True]
 
 
 @pytest.mark.parametrize("version", ["partie", "../essai", "essai/../essai", "é", "x" * 120, "."])

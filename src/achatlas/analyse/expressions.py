@@ -11,29 +11,33 @@ import ibis.expr.types as ir
 
 from achatlas.analyse.groups import PART
 from achatlas.catalogue.models import Mesure
+from achatlas.domain.personnes import PERSONNE
 from achatlas.store.aggregates import exact, middle, quotient
 from achatlas.store.engine import filed, parameter, prepare, template
-from achatlas.store.templates import Clause, Prepared, Template
+from achatlas.store.templates import Clause, Merged, Prepared, Template
 
 AUTRES = "autres"
 """The group of what no group holds."""
 SCALE = 10_000
 """What the concentration is told on: 10 000 when one is paid everything."""
-PERSONNE = "PP"
-"""What the identifiers of natural persons begin with."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A column of groups of members of another: for each code, how many bound values (``$nom_code_0``…)."""
+    """A column of groups of members of another: for each code, how many bound values (``$nom_code_0``…);
+    ``personnes``: natural persons are one of these members.
+    """
 
     nom: str
     colonne: str
     tailles: tuple[tuple[str, int], ...]
+    personnes: bool = False
 
     def told(self, rows: ir.Table) -> ir.StringValue:
         """The code of the group that holds a row; the unknown stays unknown, the rest is ``autres``."""
         member = rows[self.colonne].cast("string").fill_null("")
+        if self.personnes:
+            member = ibis.ifelse(member.startswith(PERSONNE), PERSONNE, member)
         groups = [
             (member.isin([parameter(f"{self.nom}_{code}_{n}") for n in range(size)]), code)
             for code, size in self.tailles
@@ -57,14 +61,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Shape:
-    """The shape of a filter: column, mode and count of bound values of each clause, and a search in texts."""
+    """The shape of a filter: column, mode and count of bound values of each clause, a search in texts, and
+    the rows that clauses see as one member of a column.
+    """
 
     clauses: tuple[tuple[str, str, int], ...] = ()
     texte: bool = False
+    merged: tuple[tuple[str, Merged], ...] = ()
 
     def fill(self, query: Template) -> Prepared:
         """The query with these filters."""
-        clauses = [Clause(column, mode == "dans", count) for column, mode, count in self.clauses]
+        merged = dict(self.merged)
+        clauses = [Clause(c, mode == "dans", count, merged.get(c)) for c, mode, count in self.clauses]
         return query.filled(clauses, "objet" if self.texte else "")
 
 

@@ -10,11 +10,11 @@ from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row, beside, crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
+from achatlas.domain.personnes import PERSONNE
 from achatlas.store.publications import alias_of
 
 PAYE, LIGNES = "montant_paye", "lignes"
 BASE = ("acheteur", "segment", "exercice", "rattachement", "identification", "flux")
-PERSONNE = "PP"
 Key = tuple[str, ...]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from achatlas.analyse import expressions, groupements
+from achatlas.analyse import expressions, groupements, merged
 from achatlas.analyse.expressions import Shape, Source
 from achatlas.analyse.groups import Groups
 from achatlas.analyse.scope import Scope
@@ -16,7 +16,8 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
-from achatlas.store.templates import Prepared
+from achatlas.domain.personnes import PERSONNE, REUNIES
+from achatlas.store.templates import Merged, Prepared
 
 FEW = 2_000
 """How many members an axis has whose groups are told row by row."""
@@ -61,11 +62,13 @@ def bound(selection: Selection, fait: str, scope: Scope) -> tuple[Shape, dict[st
     """The shape of a selection and the values to bind."""
     shape: list[tuple[str, str, int]] = []
     values: dict[str, str] = {}
+    told: list[tuple[str, Merged]] = []
     for column, clause in _clauses(selection, fait, scope).items():
         valeurs = padded(clause.valeurs)
         shape.append((column, clause.mode, len(valeurs)))
         values |= {f"{column}_{i}": valeur for i, valeur in enumerate(valeurs)}
-    return Shape(tuple(shape)), values
+        told += merged.together(column, clause) if scope.vue == "individuelle" else ()
+    return Shape(tuple(shape), merged=tuple(told)), values
 
 
 def _clauses(selection: Selection, fait: str, scope: Scope) -> dict[str, Clause]:
@@ -75,7 +78,7 @@ def _clauses(selection: Selection, fait: str, scope: Scope) -> dict[str, Clause]
         axe = axe_of(name, fait, scope)
         told = groupements.opened(axe, clause) if axe.groupes else clause
         before = found.get(axe.colonne)
-        found[axe.colonne] = told if before is None else groupements.both(before, told)
+        found[axe.colonne] = told if before is None else groupements.both(before, told, axe.colonne)
     return found
 
 
@@ -85,7 +88,8 @@ def gathered(place: Place, axes: Iterable[Axe]) -> tuple[Place, dict[str, str]]:
     for axe in (one for one in axes if one.groupes):
         held = {code: padded(sorted(members)) for code, members in axe.groupes.items() if members}
         sizes = tuple((code, len(members)) for code, members in held.items())
-        groups.append(expressions.Gathered(axe.id, axe.colonne, sizes))
+        persons = axe.colonne in REUNIES and any(PERSONNE in members for members in held.values())
+        groups.append(expressions.Gathered(axe.id, axe.colonne, sizes, persons))
         values |= {f"{axe.id}_{c}_{n}": m for c, members in held.items() for n, m in enumerate(members)}
     return replace(place, source=replace(place.source, groupes=tuple(groups))), values
 
@@ -113,14 +117,23 @@ def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> P
         if table["fait"] == fait and needed <= table["colonnes"].keys()
     ]
     if not fit:
-        raise ClosedCrossing(
-            quoi="Croisement fermé dans la vue commune",
-            ou=f"vue « {fait} »",
-            pourquoi="il irait jusqu'aux paiements, un par un, d'un autre acheteur",
-            que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
-        )
+        raise _closed(fait, every=bool(scope.crossings))
     _, rank, name = min(fit)
     return Place(places[rank], expressions.source_of(name, published.tables(places[rank])[name]["colonnes"]))
+
+
+def _closed(fait: str, *, every: bool) -> ClosedCrossing:
+    """Why a crossing is closed: who may open every line (``every``) is kept from nobody's payments."""
+    reasons = {
+        False: "il irait jusqu'aux paiements, un par un, d'un autre acheteur",
+        True: "il se lit ligne à ligne, et les fichiers communs ne tiennent que des totaux",
+    }
+    return ClosedCrossing(
+        quoi="Croisement fermé dans la vue commune",
+        ou=f"vue « {fait} »",
+        pourquoi=reasons[every],
+        que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
+    )
 
 
 def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:
@@ -134,7 +147,8 @@ def opened(scope: Scope, fait: str, needed: frozenset[str]) -> bool:
 
 def columns(shape: Shape, mesures: Sequence[Mesure], *more: str) -> frozenset[str]:
     """The columns that a question needs."""
-    return frozenset({*(c for c, _, _ in shape.clauses), *(c for m in mesures for c in m.colonnes), *more})
+    asked = {c for c, _, _ in shape.clauses} | {one.colonne for _, one in shape.merged}
+    return frozenset({*asked, *(c for m in mesures for c in m.colonnes), *more})
 
 
 def answer(scope: Scope, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:

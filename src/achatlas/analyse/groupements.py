@@ -2,6 +2,7 @@
 
 from achatlas.analyse.selection import Clause
 from achatlas.catalogue.models import Axe
+from achatlas.domain.personnes import held
 
 AUTRES = "autres"
 NOBODY = "\x1f"
@@ -20,13 +21,18 @@ def opened(axe: Axe, clause: Clause) -> Clause:
     return _clause("sauf" if clause.mode == "dans" else "dans", named - chosen)
 
 
-def both(one: Clause, other: Clause) -> Clause:
-    """What two clauses on the same members keep together."""
+def both(one: Clause, other: Clause, colonne: str = "") -> Clause:
+    """What two clauses on the same members, the codes of a column, keep together; a natural person is among
+    all of them.
+    """
     left, right = set(one.valeurs), set(other.valeurs)
+    if one.mode == other.mode == "sauf":
+        return _clause("sauf", left | right)
     if one.mode == other.mode:
-        return _clause(one.mode, left & right if one.mode == "dans" else left | right)
+        shared = {code for code in left if held(colonne, code, right)}
+        return _clause("dans", shared | {code for code in right if held(colonne, code, left)})
     kept, out = (left, right) if one.mode == "dans" else (right, left)
-    return _clause("dans", kept - out)
+    return _clause("dans", {code for code in kept if not held(colonne, code, out)})
 
 
 def _clause(mode: str, members: set[str]) -> Clause:

@@ -10,6 +10,7 @@ from achatlas.analyse.answers import Lines
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.gate import Place
 from achatlas.analyse.groups import Order
+from achatlas.analyse.merged import as_shared
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Mesure
@@ -63,10 +64,11 @@ def lines(
 
     Past the last page, no line and still how many there are. Raises UnknownAxis for a bad order.
     """
-    shape, values = _bound(selection, fait, scope, texte)
+    told, values = _bound(selection, fait, scope, texte)
+    shape = _read(told, values, scope, fait)
     order = order_of(tri, fait)
     places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
-    count = None if texte else _told(shape, values, scope, gate.mesures_of([COMPTES[fait]], scope))
+    count = None if texte else _told(told, values, scope, gate.mesures_of([COMPTES[fait]], scope))
     if count is None:
         count = _counted(places, shape, values, scope, fait)
     before, last = (page - 1) * taille, page * taille
@@ -144,7 +146,8 @@ def batches(
     """The same as Arrow batches of plain columns, in the order of the pages, for exports; ``colonnes``: those
     that are told, all of them if none. Raises ClosedCrossing at once, whenever the first batch is asked.
     """
-    shape, values = _bound(selection, fait, scope, texte)
+    said, values = _bound(selection, fait, scope, texte)
+    shape = _read(said, values, scope, fait)
     places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
     if not places:
         return iter(())
@@ -174,6 +177,12 @@ def _bound(selection: Selection, fait: str, scope: Scope, texte: str) -> tuple[S
     if not texte:
         return shape, values
     return Shape(shape.clauses, texte=True), values | {"texte": searchable(texte)}
+
+
+def _read(shape: Shape, values: Mapping[str, str], scope: Scope, fait: str) -> Shape:
+    """The same shape as the files of lines are asked: what the common file tells as one is kept there."""
+    shared = files_of(scope, fait) == (scope.chiffres,)
+    return shape if shared else as_shared(shape, values.values())
 
 
 def _namer(

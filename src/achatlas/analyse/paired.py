@@ -5,7 +5,7 @@ tells both in the time of one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from achatlas.analyse.expressions import Shape
 
@@ -39,4 +39,4 @@ def paired(one: Bound, other: Bound) -> Paired | None:
     pair = values[name], others[name]
     sizes = tuple((c, mode, 2 if c == colonne else size) for c, mode, size in shape.clauses)
     told = {**values, f"{colonne}_0": pair[0], f"{colonne}_1": pair[1]}
-    return Paired(Shape(sizes, shape.texte), told, colonne, pair)
+    return Paired(replace(shape, clauses=sizes), told, colonne, pair)

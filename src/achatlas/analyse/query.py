@@ -15,6 +15,7 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.personnes import held
 from achatlas.domain.text import searchable
 
 __all__ = [
@@ -283,7 +284,7 @@ def _rows(
             libelle=names.get(member["code"], member["code"]),
             valeurs=question.values(member),
             reference=compared.get(member["code"]),
-            etat=_etat(question.axe.id, member["code"], selection),
+            etat=_etat(question.axe, member["code"], selection),
         )
         for member in members
     )
@@ -298,9 +299,9 @@ def _others(shown: tuple[Row, ...], total: Mapping[str, int], count: int) -> Row
     return Row("", f"{left} autres", rest, None, "") if left else None
 
 
-def _etat(axe: str, code: str, selection: Selection) -> Etat:
-    clause = selection.get(axe)
-    if clause and code in clause.valeurs:
+def _etat(axe: Axe, code: str, selection: Selection) -> Etat:
+    clause = selection.get(axe.id)
+    if clause and held(axe.groupe_par, code, clause.valeurs):
         return "choisi" if clause.mode == "dans" else "exclu"
     return "incertain" if code == "" else ""
 

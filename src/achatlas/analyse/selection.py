@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from achatlas.domain.errors import UnknownAxis
+from achatlas.domain.personnes import held
 
 SAUF = "sauf."
 Mode = Literal["dans", "sauf"]
@@ -23,9 +24,9 @@ class Clause:
     def __post_init__(self) -> None:
         object.__setattr__(self, "valeurs", tuple(sorted(set(self.valeurs))))
 
-    def keeps(self, code: str) -> bool:
-        """Whether it keeps a member of its axis."""
-        return (code in self.valeurs) == (self.mode == "dans")
+    def keeps(self, code: str, colonne: str = "") -> bool:
+        """Whether it keeps a member of its axis, whose codes stand in a column."""
+        return held(colonne, code, self.valeurs) == (self.mode == "dans")
 
 
 @dataclass(frozen=True)

@@ -98,14 +98,19 @@ def parts(valeurs: Sequence[int], total: int) -> list[int]:
 
 def pourcent(partie: int, total: int, decimales: int = 1) -> str:
     """Write a share without its sign: 78,4; « > 99,9 » when almost nothing, but something, is left; « < 0,1 »
-    when it is almost nothing.
+    when it is almost nothing; « — » of a total that is nothing or negative: it has no shares.
     """
-    if not total:
+    if total <= 0:
         return "—"
     texte = decimal(100 * partie, total, decimales)
     if partie > 0 and not arrondi(100 * partie * 10**decimales, total):
         return f"<{FINE}{'0,1' if decimales else '1'}"
     return f">{FINE}{'99,9' if decimales else '99'}" if partie < total and texte.startswith("100") else texte
+
+
+def signed(share: str) -> str:
+    """A written share with its sign: « 78,4 % »; « — » when there is none."""
+    return share if share == "—" else f"{share}{FINE}%"
 
 
 def interval(moins: int, plus: int, total: int) -> str:

@@ -12,6 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.departement import of_postal, postal_prefix
 from achatlas.domain.naf import canonical
+from achatlas.domain.personnes import DIFFUSEES
 from achatlas.enrich import fiches
 from achatlas.enrich.attribut import discover, verify
 from achatlas.enrich.faits import FAITS, held, joined, opened
@@ -22,7 +23,6 @@ from achatlas.store.engine import Engine
 
 SIREN = 9
 FERME, PERSONNE_PHYSIQUE, ETRANGER = "F", "personne_physique", "etranger"
-DISCLOSED = ("O", "")
 Case = Mapping[str, str]
 
 
@@ -111,7 +111,7 @@ def profiled(savoir: Savoir) -> Callable[[Mapping[str, Any]], Mapping[str, str]]
             "etablissement_suivi": case["suivi"] if one.etat == FERME else "",
             "repreneur_siren": one.repreneur,
             "departement": _departement(one.lieu, case, savoir),
-            "naf": canonical(case["unite_naf"]) if case["unite_diffusion"] in DISCLOSED else "",
+            "naf": canonical(case["unite_naf"]) if case["unite_diffusion"] in DIFFUSEES else "",
             **{name: tells(one, savoir) for name, tells in attributs.items()},
         }
 

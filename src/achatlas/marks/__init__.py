@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.nombres import FINE, parts
+from achatlas.domain.nombres import FINE, parts, signed
 
 Lignes = Literal["premieres", "pliees", "toutes", "remplies"]
 Point = tuple[float, float]
@@ -86,7 +86,8 @@ class Trait:
 
     `part` is a whole percentage of the total; `avant` the compared amount or None; `etat` is "", choisi,
     exclu, incertain or autres; the three addresses keep, add or exclude the member; `fiche` is that of its
-    own page, when it has one, `lignes` that of its lines, for who may read them.
+    own page, when it has one, `lignes` that of its lines, for who may read them. `seul`: the total is nothing
+    or negative, and has no shares.
     """
 
     code: str
@@ -103,11 +104,19 @@ class Trait:
     id: str = ""
     fiche: str = ""
     lignes: str = ""
+    seul: bool = False
 
     @property
     def part_lue(self) -> str:
-        """The share as it is read: what is there is never « 0 »."""
+        """The share as it is read: what is there is never « 0 »; « — » of a total that has no shares."""
+        if self.seul:
+            return "—"
         return f"<{FINE}1" if self.part == 0 and self.valeur > 0 else str(self.part)
+
+    @property
+    def part_dite(self) -> str:
+        """The same with its sign."""
+        return signed(self.part_lue)
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,11 @@ class Planche:
     muets: tuple[tuple[str, int], ...] = ()
     pluriel: str = ""
 
+    @property
+    def part(self) -> str:
+        """The share of its total, written; « — » of one that is nothing or negative."""
+        return signed("100") if self.total > 0 else "—"
+
 
 @dataclass(frozen=True)
 class Rangee:
@@ -161,7 +175,10 @@ Legende = tuple[str, tuple[tuple[str, str], ...]]
 def partager(traits: Sequence[Trait], total: int) -> tuple[Trait, ...]:
     """Give the rows of a list whole shares: by largest remainder over the members that are in the total."""
     held = [0 if t.etat == "exclu" else t.valeur for t in traits]
-    return tuple(replace(t, part=part) for t, part in zip(traits, parts(held, total), strict=True))
+    alone = total <= 0
+    return tuple(
+        replace(t, part=part, seul=alone) for t, part in zip(traits, parts(held, total), strict=True)
+    )
 
 
 @lru_cache(maxsize=1)
@@ -203,7 +220,7 @@ def rangees(nom: str, planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def _rangee(trait: Trait, barre: Mapping[str, Any]) -> Rangee:
     deborde = barre.get("deborde", False)
-    share = "exclu" if trait.etat == "exclu" else f"{trait.part_lue} %"
+    share = "exclu" if trait.etat == "exclu" else trait.part_dite
     return Rangee(
         trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", "")
     )

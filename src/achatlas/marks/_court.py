@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from achatlas.domain.nombres import accord, montant
+from achatlas.domain.nombres import accord, montant, signed
 from achatlas.marks import Planche, Trait
 
 GARDES = 5
@@ -30,5 +30,5 @@ def court(planche: Planche) -> Mapping[str, Any] | None:
         "plies": frozenset(t.id for t in folded),
         "libelle": accord(max(planche.nombre - len(kept), len(folded)), "autre"),
         "texte": montant(sum(t.valeur for t in folded), planche.unite),
-        "part": sum(t.part for t in folded),
+        "part": "—" if folded[0].seul else signed(str(sum(t.part for t in folded))),
     }

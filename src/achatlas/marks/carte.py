@@ -132,7 +132,7 @@ def _names(planche: Planche, fond: Fond) -> list[Dessin]:
 
 
 def _outside(planche: Planche, fond: Fond) -> Iterator[int]:
-    """The amounts of the places that are not in what is looked at."""
+    """The amounts of the places that are not drawn: out of what is looked at, or without an outline there."""
     members = [(t.code, t.valeur) for t in _places(planche)] + list(planche.muets)
     for code, valeur in members:
         point: Point | None = fond.points.get(code)
@@ -141,11 +141,11 @@ def _outside(planche: Planche, fond: Fond) -> Iterator[int]:
 
 
 def hors(planche: Planche, fond: Fond) -> str:
-    """Say how many places are not in the drawing, and what they hold; nothing when all are."""
+    """Say how many places are not drawn, and what they hold; nothing when all are."""
     outside = list(_outside(planche, fond))
     if not outside:
         return ""
-    return f"Hors du cadre : {accord(len(outside), 'lieu', 'lieux')}, {montant_lisible(sum(outside))}"
+    return f"Non dessinés : {accord(len(outside), 'lieu', 'lieux')}, {montant_lisible(sum(outside))}"
 
 
 def sans_lieu(planche: Planche) -> str:

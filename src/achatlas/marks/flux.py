@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from achatlas.domain.nombres import accord, montant, parts
+from achatlas.domain.nombres import accord, montant, parts, signed
 from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Rangee, Trait
 from achatlas.marks.carte import PARTOUT
 
@@ -136,7 +136,7 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
     """Every flow that is drawn, then what is not."""
     drawn = ((f"{a['de']} → {a['trait'].libelle}", a) for a in dessin["arcs"])
     rest = ((r["nom"], r) for r in dessin["restes"])
-    return tuple(Rangee(nom, row["texte"], f"{row['part']} %") for nom, row in (*drawn, *rest))
+    return tuple(Rangee(nom, row["texte"], row["part_dite"]) for nom, row in (*drawn, *rest))
 
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
@@ -153,15 +153,16 @@ def dessiner(planche: Planche) -> Dessin:
     arcs = _drawn(shown, planche)
     rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
     amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
-    shares = parts(amounts, sum(amounts))
-    for row, share in zip([*arcs, *rest], shares, strict=True):
-        row["part"] = share
+    whole = sum(amounts)
+    for row, share in zip([*arcs, *rest], parts(amounts, whole), strict=True):
+        row["part"], row["part_dite"] = share, signed(str(share)) if whole > 0 else "—"
     homes = sorted({one.start for one in shown})
     return {
         "fond": fond,
         "arcs": arcs,
         "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in homes],
         "restes": rest,
-        "total": montant(sum(amounts), planche.unite),
+        "total": montant(whole, planche.unite),
+        "part": signed("100") if whole > 0 else "—",
         "bornes": ["100 k€", "1 M€", "10 M€"],
     }

@@ -7,12 +7,12 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.personnes import DIFFUSEES
 from achatlas.marts.ecrits import PERSONNE
 from achatlas.store.engine import Engine
 
 DU_REPERTOIRE = ("operateurs", "etablissements", "mentions")
 ECRITURES = "mart__ecritures"
-DISCLOSED = ("O", "")
 PLACE = ("enseigne", "commune_code", "commune_libelle", "suivi_commune")
 WRITTEN = ["acheteur_siren", "tiers_cle", "tiers_nom"]
 LINK = (
@@ -36,7 +36,7 @@ def _silent(rows: ir.Table) -> ir.Table:
     """
     if "diffusion" not in rows.columns:
         return rows
-    shown = rows.diffusion.isin(DISCLOSED)
+    shown = rows.diffusion.isin(DIFFUSEES)
     return rows.mutate(**{c: ibis.ifelse(shown, rows[c], "") for c in PLACE if c in rows.columns})
 
 
@@ -90,7 +90,7 @@ def operators(engine: Engine, catalogue: Catalogue, marts: Path) -> ir.Table:
 
 def silent(operators: ir.Table) -> ir.Table:
     """The enterprises whose diffusion is partial (``tu``): what the common view must not name."""
-    return operators.filter(operators.diffusion.notin(DISCLOSED)).select(tu="fournisseur_id").distinct()
+    return operators.filter(operators.diffusion.notin(DIFFUSEES)).select(tu="fournisseur_id").distinct()
 
 
 def of(engine: Engine, tables: Tables, facts: Mapping[str, ir.Table]) -> dict[str, tuple[str, ir.Table]]:

@@ -12,6 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.personnes import PERSONNE
 from achatlas.domain.text import searchable
 from achatlas.marts import fonctions
 from achatlas.marts.comptes import known
@@ -23,7 +24,7 @@ Labels = Mapping[str, Mapping[str, str]]
 OPERATEURS = {"fournisseur": "fournisseur_id", "groupe": "groupe", "etablissement": "etablissement"}
 LONG = 120
 """How much of the number and object of a marché names it."""
-PHYSIQUES = ("fournisseur", "PP", "Personnes physiques", "")
+PHYSIQUES = ("fournisseur", PERSONNE, "Personnes physiques", "")
 
 
 def common(catalogue: Catalogue, territoire: Territoire) -> Iterator[Member]:

@@ -12,13 +12,12 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, REUNIES
 from achatlas.marts import fiches, membres
 from achatlas.store.engine import Engine
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
-FINE = ("commune", "commune_siege", "epci", "bassin", "distance", "proximite", "proximite_siege")
-"""Attributes that tell where somebody is below the département."""
 CODEES = ("depot", "fichier")
 SUMS = "agregat__"
 Tables = Mapping[str, tuple[str, ir.Table]]
@@ -61,17 +60,13 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     name that a buyer writes, nor what tells their commune: these stay with the buyer that pays them.
     ``silent``: these enterprises (``tu``).
     """
-    person = rows.fournisseur_id.startswith("PP")
-    merged = membres.PHYSIQUES
+    person = rows[IDENTIFIANT].startswith(PERSONNE)
     both = rows.left_join(silent, rows.fournisseur_id == silent.tu)
-    hidden = {name: ibis.ifelse(both.tu.notnull(), "", both[name]) for name in FINE if name in both.columns}
+    hidden = {name: ibis.ifelse(both.tu.notnull(), "", both[name]) for name in LIEUX if name in both.columns}
+    one = {name: ibis.ifelse(person, PERSONNE, both[name]) for name in REUNIES}
     shown = ibis.ifelse(both.tu.notnull(), "", both.tiers_nom)
-    return both.mutate(
-        **hidden,
-        fournisseur_id=ibis.ifelse(person, merged[1], both.fournisseur_id),
-        tiers_nom=ibis.ifelse(person, merged[2], shown),
-        groupe=ibis.ifelse(person, merged[1], both.groupe),
-    ).drop("tu")
+    named = ibis.ifelse(person, membres.PHYSIQUES[2], shown)
+    return both.mutate(**hidden, **one, tiers_nom=named).drop("tu")
 
 
 def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tuple[str, ir.Table]]:

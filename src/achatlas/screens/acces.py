@@ -8,6 +8,7 @@ from pathlib import Path
 from achatlas.analyse.scope import Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.screens.addresses import shown
 from achatlas.screens.droits import GROUPE_PROJET, Droits
 from achatlas.store.publications import Publication
 
@@ -47,6 +48,16 @@ class Acces:
     def maison(self) -> Path:
         """The home of the territory."""
         return self.publication.path.parents[1]
+
+    @property
+    def perte(self) -> str:
+        """What must be said of a link whose version is gone; nothing of any other."""
+        if not self.perdue:
+            return ""
+        return (
+            f"La version {shown(self.perdue)}, à laquelle ce lien est lié, n’est plus gardée : voici les "
+            f"chiffres d’aujourd’hui, version {self.scope.version}"
+        )
 
     def lignes(self, fait: str) -> bool:
         """Whether the lines of this very view may be listed: the one place that says so (ADR 0018).

@@ -27,6 +27,7 @@ from achatlas.screens.styles import HHI
 
 UNSURE = ("_classe", "_identifie")
 COMPTES = {"achats": "lignes", "marches": "marches"}
+SANS_PART = "un total négatif ou nul n’a pas de parts"
 FERME = "fermé dans la vue commune"
 
 
@@ -89,8 +90,10 @@ def _part(
     mesure: Mesure, valeur: int, total: int, avant: tuple[int, int] | None, sure: int | None
 ) -> Chiffre:
     """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a
-    bar whose doubt is hatched.
+    bar whose doubt is hatched. A total that is nothing or negative has no share: the amount is told.
     """
+    if total <= 0:
+        return Chiffre(mesure.libelle, "—", "", montant_lisible(valeur), mesure.definition)
     notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)}{FINE}% {lisser(mesure.dit)}"]
     if avant is not None and avant[1] > 0 and total > 0:
         notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
@@ -128,7 +131,7 @@ def _spread(valeur: int) -> str:
 def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
     notes = [ecart(valeur, avant)] if avant is not None else []
     if mesure.agregation == "somme" and valeur > 0:
-        notes.append(f"{montant_lisible(total // valeur)} en moyenne")
+        notes.append(f"{montant_lisible(arrondi(total, valeur))} en moyenne")
     texte = f"{valeur:,}".replace(",", FINE)
     return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
 
@@ -156,6 +159,7 @@ def presenter(
         avant = reference.get(nom) if reference else None
         if nom == premiere:
             dits = [soustraction(valeur, interne)] if interne else []
+            dits += [SANS_PART] if total <= 0 and figures.valeurs.get(COMPTES[demande.tableau.fait]) else []
             presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
         elif not mesure.additive and mesure.agregation != "distincts":
             presentes.append(_apart(mesure, valeur, avant))

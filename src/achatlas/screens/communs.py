@@ -11,7 +11,7 @@ from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.matrice import Shared, fins
 from achatlas.analyse.selection import Selection
-from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.screens.demande import TOUS, Demande
@@ -81,7 +81,7 @@ def communs(
                 acheteurs=len(paid),
                 noms=", ".join(names),
                 montant=montant_lisible(cents),
-                part=pourcent(cents, total),
+                part=signed(pourcent(cents, total)),
             )
         )
     return found

@@ -13,12 +13,12 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.personnes import PERSONNE
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
 from achatlas.screens.dessins import Dessins
 
 TOUS = "tous"
-PERSONNE = "PP"
 
 
 @dataclass(frozen=True)

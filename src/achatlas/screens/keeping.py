@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from achatlas.analyse.grid import AUTRES
 from achatlas.catalogue.names import EXERCICE
+from achatlas.domain.personnes import held
 from achatlas.screens.demande import TOUS, Demande
 
 CHOSEN = "choisi"
@@ -20,7 +21,7 @@ def state(demande: Demande, axe: str, code: str) -> str:
     if axe == EXERCICE:
         return CHOSEN if code == demande.exercice else ""
     clause = demande.selection.get(axe)
-    if clause is None or code not in clause.valeurs:
+    if clause is None or not held(demande.axes[axe].groupe_par, code, clause.valeurs):
         return ""
     return CHOSEN if clause.mode == "dans" else "exclu"
 

@@ -18,5 +18,13 @@ def exact(values: Any) -> Any:
 
 
 @ibis.udf.scalar.builtin(name="divide", signature=(("int64", "int64"), "int64"))  # type: ignore[untyped-decorator]
+def _divide(sum_: Any, count: Any) -> Any:
+    """A whole quotient, cut towards zero."""
+
+
 def quotient(sum_: Any, count: Any) -> Any:
-    """A whole quotient, cut towards zero; nothing when it is divided by nothing."""
+    """A whole quotient, the nearest, a half away from zero, by integers alone; nothing when it is divided by
+    nothing. ``count`` is not negative.
+    """
+    half = _divide(count, 2)
+    return _divide(sum_ + ibis.ifelse(sum_ < 0, -half, half), count.nullif(0))

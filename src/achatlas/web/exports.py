@@ -50,14 +50,17 @@ def written(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
     yield tampon.getvalue().encode("utf-8")
 
 
-def entete(territoire: Territoire, version: str, contenu: str, mention: str = "") -> list[list[Cellule]]:
-    """Return the comment lines: content, filters, version, whether the figures are simulated, and the
-    definition that they rest on.
+def entete(
+    territoire: Territoire, version: str, contenu: str, mention: str = "", perte: str = ""
+) -> list[list[Cellule]]:
+    """Return the comment lines: content, filters, version, that the one of the link is gone (``perte``),
+    whether the figures are simulated, and the definition that they rest on.
     """
     lignes: list[list[Cellule]] = [
         [f"# Achatlas, {territoire.libelle} : {contenu}"],
         [f"# version {version}"],
     ]
+    lignes += [[f"# {perte}"]] if perte else []
     lignes += [[f"# {AVIS}"]] if territoire.simule else []
     return lignes + ([[f"# {mention}"]] if mention else [])
 

@@ -6,11 +6,16 @@ from __future__ import annotations
 import atexit
 import errno
 import socket
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
 
 from achatlas.catalogue.territoire import load_territoire
 from achatlas.domain.errors import PortUnavailable
@@ -21,6 +26,34 @@ from achatlas.web.boot import configure
 ADRESSE = "127.0.0.1"
 FILS = 6
 SANS_COMPTE = "Personne ne peut encore se connecter à ce territoire. Pour ouvrir un compte : {}"
+
+
+LONGEST = 64 * 1024
+"""Bytes of the first line of a request that are read, for the product to say itself that it is too long."""
+BEYOND = f"""<!DOCTYPE html>
+<html lang="fr"><head><meta charset="utf-8"><title>Adresse trop longue</title></head>
+<body><h1>Adresse trop longue</h1>
+<p>Où : l’adresse demandée, plus de {LONGEST // 1024} Kio.</p>
+<p>Pourquoi : le serveur n’en lit pas davantage.</p>
+<p>Que faire : gardez moins de membres, ou choisissez plutôt un axe plus large, comme la famille.</p>
+<p><a href="/">Revenir à l’accueil</a></p></body></html>
+""".encode()
+
+
+class Ouvrier(ThreadWorker):  # type: ignore[misc]
+    """A worker that says in French that it reads no longer address."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer what could not be read; the rest as gunicorn does."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        head = (
+            "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
+            f"X-Content-Type-Options: nosniff\r\nContent-Length: {len(BEYOND)}\r\n\r\n"
+        )
+        with suppress(OSError):
+            util.write_nonblock(client, head.encode("ascii") + BEYOND)
 
 
 class Serveur(BaseApplication):  # type: ignore[misc]
@@ -34,6 +67,7 @@ class Serveur(BaseApplication):  # type: ignore[misc]
         """Take the options given."""
         for nom, valeur in self.options.items():
             self.cfg.set(nom, valeur)
+        message.MAX_REQUEST_LINE = self.cfg.limit_request_line  # gunicorn reads no more, whatever is set
 
     def load(self) -> Any:
         """Return the application, already configured."""
@@ -128,8 +162,8 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
     options = {
         "bind": f"{ADRESSE}:{port}",
         "workers": 1,
-        "limit_request_line": 8190,
-        "worker_class": "gthread",
+        "limit_request_line": LONGEST,
+        "worker_class": Ouvrier,
         "threads": FILS,
         "timeout": 120,
         "graceful_timeout": 5,

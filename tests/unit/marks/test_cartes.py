@@ -95,7 +95,7 @@ def test_every_place_is_coloured_or_counted_out_of_the_map(held: dict[str, int])
     drawn = carte.dessiner(Planche(traits, sum(held.values()), "€", 700, nombre=len(held), fond=FOND))
     outside = len(held.keys() & {"b", "c"})
     assert {zone["trait"].code for zone in drawn["zones"]} == held.keys() & {"a"}
-    assert drawn["hors"].startswith(f"Hors du cadre : {outside}\xa0lieu") if outside else not drawn["hors"]
+    assert drawn["hors"].startswith(f"Non dessinés : {outside}\xa0lieu") if outside else not drawn["hors"]
     assert bool(drawn["sans"]) == bool(held.get("", 0))
 
 
@@ -105,7 +105,7 @@ def test_places_that_have_no_row_are_coloured_and_counted() -> None:
     )
     drawn = carte.dessiner(loin)
     assert [code for code, _ in drawn["muettes"]] == ["a"]
-    assert drawn["hors"].startswith("Hors du cadre : 1\xa0lieu")
+    assert drawn["hors"].startswith("Non dessinés : 1\xa0lieu")
 
 
 def test_discs_grow_with_the_amount_and_the_least_stand_over_the_largest() -> None:

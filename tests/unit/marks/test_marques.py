@@ -120,3 +120,11 @@ def test_a_figure_of_a_narrow_series_stands_over_the_line_that_would_cross_it(
     own = float(formats["etroit"]["colonnes"][0]["y"]) - 7
     assert (narrow < own) == lifted
     assert wide == pytest.approx(float(formats["large"]["colonnes"][0]["y"]) - 7)
+
+
+def test_a_total_that_is_negative_or_nothing_has_no_shares() -> None:
+    rows = [Trait("a", "A", 300, "3", 0), Trait("b", "B", -500, "-5", 0)]
+    assert [one.part_dite for one in marks.partager(rows, -200)] == ["—", "—"]
+    assert [one.part_dite for one in marks.partager(rows[:1], 0)] == ["—"]
+    assert marks.partager(rows[:1], 300)[0].part_dite == "100\u202f%"
+    assert Planche((), -200, "€", 600).part == "—" != Planche((), 200, "€", 600).part

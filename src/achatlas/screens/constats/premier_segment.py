@@ -24,7 +24,7 @@ def dire(vue: Vue) -> Sequence[Morceau]:
         return []
     first = max(known, key=lambda row: (row.valeurs[mesure], row.code))
     cents = first.valeurs[mesure]
-    if 100 * cents < vue.borne("part_minimale") * vue.total:
+    if vue.total <= 0 or 100 * cents < vue.borne("part_minimale") * vue.total:
         return []
     share = f"{pourcent(cents, vue.total, 0)}{FINE}%"
     return [

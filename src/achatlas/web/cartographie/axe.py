@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -16,10 +16,11 @@ from achatlas.analyse.answers import Rows
 from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import UnknownAddress
-from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed, unite_de
 from achatlas.marks import Planche
-from achatlas.screens import mots, offer, panneaux, parts
+from achatlas.screens import chiffres, mots, offer, panneaux, parts
 from achatlas.screens.addresses import shown
+from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
 from achatlas.web.cartographie.views import Choix, demande_de
@@ -160,6 +161,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "part_definition": measured.definition.definition if measured else "",
         "parts": offertes,
         "dit": _dit(demande, axe, rows, recherche),
+        "calcul": None if recherche else _calcul(demande, axe),
         "lignes": lignes,
         "contre": _contre(demande, rows),
         "partis": "" if recherche else _gone(demande, axe),
@@ -201,6 +203,13 @@ def _part(demande: Demande, axe: Axe, position: Pages) -> tuple[parts.Colonne | 
     return parts.column(shown, demande, axe), choices
 
 
+def _calcul(demande: Demande, axe: Axe) -> Calcul:
+    """How the total of the list was made: the clause on its own axis marks rows, and takes none off."""
+    whole = replace(demande, selection=demande.selection.without(axe.id))
+    interne = chiffres.entre_membres(whole)
+    return Cadre.of(whole, interne).mesure(demande.catalogue.mesures[demande.tableau.mesure])
+
+
 def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     mesure = demande.tableau.mesure
     total = montant_lisible(rows.total.get(mesure, 0))
@@ -229,7 +238,9 @@ def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str
     compte = _mesures(demande)[1]
     par_code = {row.code: row.valeurs[compte] for row in rows.lignes}
     total = panneaux.retenu(rows, demande.tableau.mesure)
-    return [{"trait": t, "compte": par_code[t.code], "part": pourcent(t.valeur, total)} for t in traits]
+    return [
+        {"trait": t, "compte": par_code[t.code], "part": signed(pourcent(t.valeur, total))} for t in traits
+    ]
 
 
 def _contre(demande: Demande, rows: Rows) -> str:

@@ -229,8 +229,10 @@ def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
     """Euros per inhabitant, where every buyer of both sides is a commune whose population is known."""
     people = [_population(face, cote) for cote in (face.un, face.autre)]
     if all(people):
-        each = [total // many for total, many in zip(totals, people, strict=True)]
-        said = [f"{entier(arrondi(one, 100))}{FINE}€" for one in each]
+        each = [arrondi(total, many) for total, many in zip(totals, people, strict=True)]
+        said = [
+            f"{entier(arrondi(total, 100 * many))}{FINE}€" for total, many in zip(totals, people, strict=True)
+        ]
         definition = "Le premier montant, divisé par la population que le territoire donne de ces communes."
         yield Chiffre("Par habitant", definition, said[0], said[1], _times(*each))
 

@@ -10,12 +10,23 @@ from achatlas.analyse import periodes, query
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
-from achatlas.domain.errors import UnknownAddress, UnknownAxis
+from achatlas.domain.errors import BadAddress, UnknownAddress, UnknownAxis
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
+
+RIEN = "rien"
+CARTE = frozenset({"part", "tri"})
+READ = {
+    "tableau": frozenset[str](),
+    "axe": frozenset({"cherche", "part", "tri"}),
+    "croise": frozenset({"par", "selon", "tri", "valeur"}),
+    "comparer": frozenset({"en", "entre", "et"}),
+}
+"""The settings that some pages of a dashboard read, beside those that all of them do."""
+SETTINGS = frozenset().union(*READ.values())
 
 
 def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tuple[str, ...]:
@@ -36,11 +47,41 @@ def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
         raise UnknownAddress(unknown.quoi, unknown.ou, unknown.pourquoi, unknown.que_faire) from unknown
 
 
+def _contre(params: QueryDict, exercice: str, annees: tuple[str, ...]) -> str:
+    """The period that an address compares with, nothing when it compares with none. Raises BadAddress."""
+    contre = params.get("contre", precedent(exercice, annees))
+    if contre in ("", RIEN) or periodes.lue(contre, annees):
+        return "" if contre == RIEN else contre
+    raise BadAddress(
+        quoi=f"Période inconnue : « {shown(contre)} »",
+        ou="adresse de la page",
+        pourquoi="on compare à une année des données, ou à des mois de l’une d’elles (2024-01_06)",
+        que_faire=f"Choisissez parmi : {', '.join((*annees, RIEN))}",
+    )
+
+
+def verify(params: QueryDict, page: str, tableau: Tableau) -> None:
+    """Refuse a setting that a page of a dashboard does not read: it would answer something else than what is
+    asked. Raises BadAddress.
+    """
+    if page not in READ:
+        return
+    read = READ[page] | (CARTE if page == "tableau" and tableau.matrice else frozenset())
+    for name in sorted(SETTINGS - read):
+        if params.get(name):
+            raise BadAddress(
+                quoi=f"Réglage sans effet ici : « {name} »",
+                ou="adresse de la page",
+                pourquoi="cette page ne le lit pas : elle répondrait à une autre question",
+                que_faire=adresses.RETIRER,
+            )
+
+
 def lire(
     params: QueryDict, tableau: Tableau, axes: Mapping[str, Axe], acces: Acces, territoire: Territoire
 ) -> Demande:
     """Read the address of a screen. Raises UnknownAddress for a year or an axis that does not exist,
-    BadAddress for a drawing.
+    BadAddress for a drawing or a period that does not.
     """
     annees = exercices_de(tableau, acces, territoire)
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
@@ -51,8 +92,7 @@ def lire(
             pourquoi=f"les données couvrent {', '.join(annees)}" if annees else "aucun exercice n’est publié",
             que_faire="Choisissez l’un d’eux, ou « tous »",
         )
-    contre = params.get("contre", precedent(exercice, annees))
-    retenu = contre if periodes.lue(contre, annees) else ""
+    retenu = _contre(params, exercice, annees)
     selection = _selection(params, axes)
     chosen = dessins.lire(params.get(dessins.PARAMETRE, ""), axes)
     return Demande(tableau, axes, acces, territoire, selection, annees, exercice, retenu, chosen)

@@ -25,7 +25,7 @@ from achatlas.screens.lignes import apercu
 from achatlas.screens.panneaux import Vue
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie import doutes, matrice
-from achatlas.web.cartographie.demande import lire
+from achatlas.web.cartographie.demande import lire, verify
 from achatlas.web.cartographie.matrice_lue import Carte, Reglages
 from achatlas.web.depots.scores import of_view
 from achatlas.web.policies import Requete
@@ -58,11 +58,12 @@ def premier(fait: str) -> str:
 
 
 def demande_de(request: Requete, tableau: str) -> Demande:
-    """Return what this request asks of a dashboard, within the rights of the person; raises Http404. The
-    request keeps it: what may be kept of a view is told from it.
+    """Return what this request asks of a dashboard, within the rights of the person; raises Http404,
+    BadAddress. The request keeps it: what may be kept of a view is told from it.
     """
     definitions = regroupements.defining(request, catalogue())
     request.demande = lue(request.droits, request.GET, tableau, definitions)
+    verify(request.GET, getattr(request.resolver_match, "url_name", None) or "", request.demande.tableau)
     return request.demande
 
 

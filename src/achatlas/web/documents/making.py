@@ -45,6 +45,7 @@ def _cover(sujet: Sujet) -> list[Dit]:
     demande = sujet.demande
     found = [
         ("Territoire", lisser(demande.territoire.libelle)),
+        *dit.gone(demande),
         ("Vue", f"commune, {qui(demande)}" if sujet.commun else "individuelle"),
         ("Qui la lit", dit.VUES[sujet.commun]),
         ("Période", f"exercice {sujet.exercice}"),

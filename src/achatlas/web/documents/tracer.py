@@ -18,6 +18,7 @@ from achatlas.domain.nombres import (
     montant_lisible,
     parts,
     pourcent,
+    signed,
     unite_de,
 )
 from achatlas.screens.parts import Vue
@@ -169,7 +170,7 @@ def _ends(one: Vue) -> tuple[int, int]:
 
 def share(part: int, whole: int) -> str:
     """« 41,2 % »."""
-    return f"{pourcent(part, whole)}{FINE}%"
+    return signed(pourcent(part, whole))
 
 
 def lisible(cents: int) -> str:

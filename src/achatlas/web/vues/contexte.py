@@ -10,11 +10,12 @@ from django.http import HttpRequest
 
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import accord, evolution, montant_lisible
+from achatlas.domain.nombres import accord, en_lettres, evolution, montant_lisible
 from achatlas.screens import mots
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
 from achatlas.store.publications import MANIFESTE, Publication
+from achatlas.store.retention import FORMER
 from achatlas.web.acces import publication
 from achatlas.web.cartographie import etats
 from achatlas.web.cartographie.etats import Etat
@@ -35,6 +36,7 @@ class Bandeau:
     aujourdhui: str
     lien: str = ""
     difference: str = ""
+    gardees: str = en_lettres(FORMER)
 
 
 @dataclass(frozen=True)

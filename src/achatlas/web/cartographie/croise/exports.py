@@ -40,7 +40,8 @@ def csv(request: Requete, tableau: str) -> HttpResponseBase:
     demande = lire(request.GET, demande_de(request, tableau))
     lu = table.lire(demande)
     mention = parts.mention(demande, *views.used(demande))
-    head = exports.entete(demande.territoire, demande.acces.scope.version, _content(demande), mention)
+    acces = demande.acces
+    head = exports.entete(demande.territoire, acces.scope.version, _content(demande), mention, acces.perte)
     body = ([_plain(cell) for cell in row] for row in _rows(lu, bounds=False))
     return exports.repondre(f"{tableau}-croise", [*head, *body], demande.territoire)
 

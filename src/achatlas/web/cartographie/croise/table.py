@@ -219,10 +219,14 @@ def chosen(lu: Lecture[V]) -> V | None:
     if counted(valeur):
         told: Any = query.figures([valeur.id], demande.selected, demande.acces.scope).valeurs[valeur.id]
         return told  # type: ignore[no-any-return]
+    columns = [demande.axes[axe].groupe_par for axe in lu.axes]
     held = [
         value
         for codes, value in lu.croix.cases.items()
-        if all(one is None or one.keeps(code) for one, code in zip(clauses, codes, strict=True))
+        if all(
+            one is None or one.keeps(code, column)
+            for one, code, column in zip(clauses, codes, columns, strict=True)
+        )
     ]
     return reduce(add, held) if held else None
 

@@ -33,6 +33,7 @@ def about(demande: Demande, contenu: str, told: Iterable[Dit], *axes: str) -> It
     """
     yield "Achatlas", lisser(demande.territoire.libelle)
     yield "Contenu", contenu
+    yield from gone(demande)
     for pilule in mots.pilules(demande, mots.noms_choisis(demande)):
         yield "Filtre", f"{pilule.titre} : {pilule.tout}"
     yield "Période", mots.periode(demande)
@@ -47,6 +48,12 @@ def about(demande: Demande, contenu: str, told: Iterable[Dit], *axes: str) -> It
     if mention := parts.mention(demande, *axes):
         yield "Définition locale", mention
     yield from source(demande)
+
+
+def gone(demande: Demande) -> Iterator[Dit]:
+    """That the version of the link is no longer kept, and which one is told."""
+    if demande.acces.perte:
+        yield "Attention", demande.acces.perte
 
 
 def source(demande: Demande) -> Iterator[Dit]:

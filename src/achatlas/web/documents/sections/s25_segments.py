@@ -12,7 +12,6 @@ from achatlas.web.documents.tracer import share
 
 SHOWN = 25
 LOW, HIGH = 1500, 2500
-PERSONNE = "PP"
 
 
 def section(sujet: Sujet) -> Section:

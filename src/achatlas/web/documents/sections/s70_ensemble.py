@@ -62,8 +62,7 @@ def _shared(found: Mapping[str, Any]) -> Tableau:
     lines: Sequence[Any] = found["communs"]
     everyone = [tete.libelle for tete in found["tetes"] if not tete.classe]
     rows = tuple(
-        (one.nom, entier(one.acheteurs), one.montant, f"{one.part} %", _whose(one.noms, everyone))
-        for one in lines
+        (one.nom, entier(one.acheteurs), one.montant, one.part, _whose(one.noms, everyone)) for one in lines
     )
     heads = ("Fournisseur", "acheteurs", "payé HT", "part", "Lesquels")
     return Tableau(

@@ -8,7 +8,7 @@ from typing import Any
 
 from achatlas.analyse.crossed import crossed
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_de
+from achatlas.domain.nombres import evolution, lisser, montant, pourcent, signed, unite_de
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.demande import TOUS
@@ -61,6 +61,7 @@ def _told(
         "rangs": [_rang(question, siren, held[siren], scale) for siren in order],
         "unite": unite,
         "total": montant(total, unite),
+        "part": signed(pourcent(total, total, 0)),
         "evolution": evolution(total, before),
         "regle": regle(longest, unite),
         "absents": len(question.territoire.acheteurs) - len(now),
@@ -111,7 +112,7 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
         pour_cent(paid, scale.longest),
         pour_cent(min(max(under, 0), paid), paid),
         montant(paid, scale.unite),
-        pourcent(paid, scale.total, 0),
+        signed(pourcent(paid, scale.total, 0)),
         evolution(paid, before),
         trace,
         bout,

@@ -9,7 +9,7 @@ from typing import Any
 from achatlas.analyse import gate
 from achatlas.analyse.fournisseurs import TRAITS, Paid, fournisseurs
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import accord, entier, lisser, montant, pourcent, unite_de
+from achatlas.domain.nombres import accord, entier, lisser, montant, pourcent, signed, unite_de
 from achatlas.screens.liens import lien
 from achatlas.web.fiches.demande import Question
 
@@ -49,13 +49,14 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         "reste_part": _share(rest, total),
         "nombre": accord(len(order), "fournisseur"),
         "total": montant(total, unite),
+        "part": _share(total, total),
         "unite": unite,
         "liste": question.carte.adresse(chemin=f"{question.carte.chemin}axe/fournisseur/"),
     }
 
 
 def _share(part: int, whole: int) -> str:
-    return pourcent(part, whole, 0) if whole > 0 else "—"
+    return signed(pourcent(part, whole, 0))
 
 
 def _rang(question: Question, code: str, paid: Paid, total: int, unite: str) -> Rang:
