@@ -200,14 +200,6 @@ class Catalogue:
         return {name: axe for name, axe in self.axes.items() if axe.caractere}
 
     @cached_property
-    def cites(self) -> Mapping[str, Axe]:
-        """The axes that a payment has from the marché that it cites, by id: characters, and what marchés
-        publish.
-        """
-        known = self.axes.items()
-        return {name: axe for name, axe in known if (axe.caractere or axe.cite) and "achats" in axe.faits}
-
-    @cached_property
     def taux(self) -> Mapping[str, Taux]:
         """Shares told as intervals by id, in their order."""
         return self._ordered("taux", Taux)
@@ -231,8 +223,8 @@ class Catalogue:
         """Table schemas by id, with the columns of attributes of operators and of characters of marchés where
         they are borne.
         """
-        more = (*self.attributs.values(), *{**self.caracteres, **self.cites}.values())
-        return {name: table.bearing(more) for name, table in self._all("tables", Table).items()}
+        axes = self.axes.values()
+        return {name: table.bearing(axes) for name, table in self._all("tables", Table).items()}
 
     @cached_property
     def controles(self) -> Mapping[str, Controle]:

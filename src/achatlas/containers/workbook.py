@@ -158,24 +158,37 @@ class _Book:
     def _lay(self, page: Worksheet, sheet: Sheet, rows: Iterator[Sequence[Cell]]) -> None:
         for column, width in enumerate(sheet.widths):
             page.set_column(column, column, width)
-        rank, last, below = -1, -1, False
-        for rank, cells in enumerate(rows):
-            head = sheet.filtre and rank < sheet.frozen[0]
-            _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
-            last = max(last, len(cells) - 1)
-            below = below or bool(sheet.charts) and any(isinstance(c, Number) and c.valeur < 0 for c in cells)
+        rank, last, below = self._cells(page, sheet, rows)
         rank = rank if sheet.hauteur is None else sheet.hauteur
         if sheet.total:
             _row(page, rank + 1, sheet.total, self.strong)
         page.freeze_panes(*sheet.frozen)
         if sheet.filtre and rank >= 0:
             page.autofilter(0, 0, rank, last)
-        if sheet.repere and rank > 0:
-            self._name(sheet.repere, page, (rank, last))
-        if sheet.teinte and rank > 0:
+        if rank > 0:
+            self._dress(page, sheet, (rank, last), below)
+
+    def _cells(
+        self, page: Worksheet, sheet: Sheet, rows: Iterator[Sequence[Cell]]
+    ) -> tuple[int, int, bool]:  # fmt: skip
+        """Write the rows; the last of them, the last column, and whether an amount is below zero."""
+        rank, last, below = -1, -1, False
+        for rank, cells in enumerate(rows):
+            head = sheet.filtre and rank < sheet.frozen[0]
+            _row(page, rank, cells, dict.fromkeys(self.formats, self.head) if head else self.formats)
+            last = max(last, len(cells) - 1)
+            below = below or (bool(sheet.charts) and _below(cells))
+        return rank, last, below
+
+    def _dress(self, page: Worksheet, sheet: Sheet, end: tuple[int, int], below: bool) -> None:
+        """What stands over rows: a name, shades, charts."""
+        rank, last = end
+        if sheet.repere:
+            self._name(sheet.repere, page, end)
+        if sheet.teinte:
             page.conditional_format(1, sheet.teinte[0], rank, sheet.teinte[1], SCALE)
         top = 1
-        for chart in sheet.charts if rank > 0 else ():
+        for chart in sheet.charts:
             top = self._draw(page, chart, (top, last + 2), below)
 
     def _name(self, repere: str, page: Worksheet, end: tuple[int, int]) -> None:
@@ -207,6 +220,11 @@ class _Book:
         chart.set_size({"width": 720, "height": height})
         page.insert_chart(*place, chart, {"description": told.titre})
         return place[0] + height // 20 + 2
+
+
+def _below(cells: Sequence[Cell]) -> bool:
+    """Whether an amount is below zero."""
+    return any(isinstance(cell, Number) and cell.valeur < 0 for cell in cells)
 
 
 def _series(page: str, told: Chart) -> Iterator[dict[str, Any]]:

@@ -144,6 +144,14 @@ def legende(planche: Planche, dessin: Dessin) -> Legende:
     return "Largeur : le montant (paliers de 100 k€, 1 M€, 10 M€). Anneau : où sont les acheteurs.", ()
 
 
+def _shared(rows: Sequence[Dessin], amounts: Sequence[int]) -> int:
+    """Give each row its share of all of them, which is told."""
+    whole = sum(amounts)
+    for row, share in zip(rows, parts(amounts, whole), strict=True):
+        row["part"], row["part_dite"] = share, signed(str(share)) if whole > 0 else "—"
+    return whole
+
+
 def dessiner(planche: Planche) -> Dessin:
     """Return the arcs, where they leave, and the table: every amount of the crossing is in it."""
     fond = planche.fond or PARTOUT
@@ -152,10 +160,7 @@ def dessiner(planche: Planche) -> Dessin:
     left["autres"] = left.get("autres", 0) + sum(one.valeur for one in folded)
     arcs = _drawn(shown, planche)
     rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
-    amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
-    whole = sum(amounts)
-    for row, share in zip([*arcs, *rest], parts(amounts, whole), strict=True):
-        row["part"], row["part_dite"] = share, signed(str(share)) if whole > 0 else "—"
+    whole = _shared([*arcs, *rest], [*(one.valeur for one in shown), *(one["valeur"] for one in rest)])
     homes = sorted({one.start for one in shown})
     return {
         "fond": fond,

@@ -14,7 +14,8 @@ def cited(catalogue: Catalogue, rows: ir.Table, marches: ir.Table) -> ir.Table:
     """The lines with what is told of the marché that they cite: ``sans_marche`` when they cite none that is
     known, "" when their marché does not say.
     """
-    names = [axe.colonne for axe in catalogue.cites.values()]
+    axes = (axe for axe in catalogue.axes.values() if (axe.caractere or axe.cite) and "achats" in axe.faits)
+    names = [axe.colonne for axe in axes]
     told = marches.select("marche_cle", **{name: marches[name].fill_null("") for name in names})
     both = rows.left_join(told, "marche_cle").drop("marche_cle_right")
     return both.mutate(**{name: both[name].fill_null(NONE) for name in names})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -241,14 +241,19 @@ def fold(rows: Rows, limite: int, mesure: str) -> Rows:
     lignes = rows.lignes
     if len(lignes) <= limite + 1:
         return rows
-    sommes = list(accumulate(row.valeurs[mesure] for row in reversed(lignes)))[::-1]
-    most = max(limite, DRAWN)
-    cut = next((n for n in range(limite, len(lignes)) if sommes[n] <= lignes[0].valeurs[mesure]), len(lignes))
-    cut = min(cut, most) if len(lignes) > most + 1 else cut
+    cut = _cut([row.valeurs[mesure] for row in lignes], limite)
     gardees = tuple(row for rang, row in enumerate(lignes) if rang < cut or row.etat)
     reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
     autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
     return Rows(gardees, autres, rows.total, rows.nombre)
+
+
+def _cut(values: Sequence[int], limite: int) -> int:
+    """How many members stand before « autres »."""
+    left = list(accumulate(reversed(values)))[::-1]
+    cut = next((rank for rank in range(limite, len(values)) if left[rank] <= values[0]), len(values))
+    most = max(limite, DRAWN)
+    return min(cut, most) if len(values) > most + 1 else cut
 
 
 def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:

@@ -63,10 +63,15 @@ def _detail(lu: Lecture[Any], mesure: Mesure) -> Table:
     columns = [Column(f"{axe}{end}") for axe in axes for end in ("_code", "_libelle")]
     genre: Genre = "euros" if mesure.unite == "centimes" else "nombre"
     columns.append(Column(mesure.id, genre, mesure.definition))
-    rows = found or [
-        {own[0]: par, own[1]: selon, mesure.id: value} for (par, selon), value in lu.croix.cases.items()
-    ]
+    rows = found or _plain(lu, mesure)
     return Table(DONNEES, columns, [[*_told(one, names), one[mesure.id]] for one in rows])
+
+
+def _plain(lu: Lecture[Any], mesure: Mesure) -> Sequence[Mapping[str, Any]]:
+    """The cells of the crossing as rows."""
+    first, second = lu.axes
+    cells = lu.croix.cases.items()
+    return [{first: par, second: selon, mesure.id: value} for (par, selon), value in cells]
 
 
 def _asked(lu: Lecture[Any], mesure: Mesure, axes: Sequence[str]) -> Sequence[Mapping[str, Any]] | None:
