@@ -47,7 +47,7 @@ def test_a_long_address_reaches_the_page_that_refuses_it_up_to_a_bound(
 
 def test_beyond_the_bound_the_refusal_is_in_french() -> None:
     ours, theirs = socket.socketpair()
-    worker = serve.Ouvrier.__new__(serve.Ouvrier)
+    worker = serve.Speaking.__new__(serve.Speaking)
     worker.handle_error(None, ours, ("127.0.0.1", 1), LimitRequestLine(70_000, serve.LONGEST))
     ours.close()
     said = theirs.makefile("rb").read().decode()

@@ -16,7 +16,7 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
-from achatlas.domain.personnes import PERSONNE, REUNIES
+from achatlas.domain.personnes import PERSONNE, TOGETHER
 from achatlas.store.templates import Merged, Prepared
 
 FEW = 2_000
@@ -82,14 +82,18 @@ def _clauses(selection: Selection, fait: str, scope: Scope) -> dict[str, Clause]
     return found
 
 
+def _persons(axe: Axe) -> bool:
+    """Whether all natural persons are a member of one of the groups of an axis."""
+    return axe.colonne in TOGETHER and any(PERSONNE in members for members in axe.groupes.values())
+
+
 def gathered(place: Place, axes: Iterable[Axe]) -> tuple[Place, dict[str, str]]:
     """A place whose rows bear the groups of these axes, and the values to bind for them."""
     groups, values = [], dict[str, str]()
     for axe in (one for one in axes if one.groupes):
         held = {code: padded(sorted(members)) for code, members in axe.groupes.items() if members}
         sizes = tuple((code, len(members)) for code, members in held.items())
-        persons = axe.colonne in REUNIES and any(PERSONNE in members for members in held.values())
-        groups.append(expressions.Gathered(axe.id, axe.colonne, sizes, persons))
+        groups.append(expressions.Gathered(axe.id, axe.colonne, sizes, _persons(axe)))
         values |= {f"{axe.id}_{c}_{n}": m for c, members in held.items() for n, m in enumerate(members)}
     return replace(place, source=replace(place.source, groupes=tuple(groups))), values
 

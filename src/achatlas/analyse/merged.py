@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.selection import Clause
-from achatlas.domain.personnes import DIFFUSEES, IDENTIFIANT, LIEUX, PERSONNE, REUNIES
+from achatlas.domain.personnes import DIFFUSEES, IDENTIFIANT, LIEUX, PERSONNE, TOGETHER
 from achatlas.store.templates import Merged
 
 PERSONS = Merged(PERSONNE, IDENTIFIANT, prefixe=PERSONNE)
@@ -17,7 +17,7 @@ SILENT = Merged("", IDENTIFIANT, table="mart__operateurs", etat="diffusion", eta
 
 def together(colonne: str, clause: Clause) -> tuple[tuple[str, Merged], ...]:
     """What a clause on a column sees as one member, when it names all natural persons."""
-    return ((colonne, PERSONS),) if colonne in REUNIES and PERSONNE in clause.valeurs else ()
+    return ((colonne, PERSONS),) if colonne in TOGETHER and PERSONNE in clause.valeurs else ()
 
 
 def as_shared(shape: Shape, valeurs: Iterable[str]) -> Shape:
@@ -27,6 +27,6 @@ def as_shared(shape: Shape, valeurs: Iterable[str]) -> Shape:
     for colonne, _, _ in shape.clauses:
         if colonne in LIEUX:
             told[colonne] = SILENT
-        elif colonne in REUNIES and persons:
+        elif colonne in TOGETHER and persons:
             told[colonne] = PERSONS
     return replace(shape, merged=tuple(told.items()))

@@ -8,7 +8,7 @@ PERSONNE = "PP"
 """The supplier that they are together, and what the identifier of each begins with."""
 IDENTIFIANT = "fournisseur_id"
 """The column that tells who is a natural person."""
-REUNIES = frozenset({IDENTIFIANT, "groupe"})
+TOGETHER = frozenset({IDENTIFIANT, "groupe"})
 """The columns in which they are one."""
 LIEUX = frozenset({"commune", "commune_siege", "epci", "bassin", "distance", "proximite", "proximite_siege"})
 """The columns that tell where somebody is below the département."""
@@ -18,5 +18,5 @@ DIFFUSEES = ("O", "")
 
 def held(colonne: str, code: str, valeurs: Collection[str]) -> bool:
     """Whether a code of a column is among values, of which one may stand for all natural persons."""
-    together = colonne in REUNIES and PERSONNE in valeurs and code.startswith(PERSONNE)
+    together = colonne in TOGETHER and PERSONNE in valeurs and code.startswith(PERSONNE)
     return together or code in valeurs

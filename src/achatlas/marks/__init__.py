@@ -114,7 +114,7 @@ class Trait:
         return f"<{FINE}1" if self.part == 0 and self.valeur > 0 else str(self.part)
 
     @property
-    def part_dite(self) -> str:
+    def part_written(self) -> str:
         """The same with its sign."""
         return signed(self.part_lue)
 
@@ -154,7 +154,7 @@ class Planche:
     @property
     def part(self) -> str:
         """The share of its total, written; « — » of one that is nothing or negative."""
-        return signed("100") if self.total > 0 else "—"
+        return written(100, self.total)
 
 
 @dataclass(frozen=True)
@@ -170,6 +170,11 @@ class Rangee:
 
 Dessin = dict[str, Any]
 Legende = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def written(part: int, total: int) -> str:
+    """A whole share of a total, written; « — » of one that is nothing or negative."""
+    return signed(str(part)) if total > 0 else "—"
 
 
 def partager(traits: Sequence[Trait], total: int) -> tuple[Trait, ...]:
@@ -220,7 +225,7 @@ def rangees(nom: str, planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def _rangee(trait: Trait, barre: Mapping[str, Any]) -> Rangee:
     deborde = barre.get("deborde", False)
-    share = "exclu" if trait.etat == "exclu" else trait.part_dite
+    share = "exclu" if trait.etat == "exclu" else trait.part_written
     return Rangee(
         trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", "")
     )

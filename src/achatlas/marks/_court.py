@@ -26,9 +26,11 @@ def court(planche: Planche) -> Mapping[str, Any] | None:
     folded = [t for t in planche.traits if t not in kept]
     if len(folded) < 2:
         return None
+    share = sum(t.part for t in folded)
     return {
         "plies": frozenset(t.id for t in folded),
         "libelle": accord(max(planche.nombre - len(kept), len(folded)), "autre"),
         "texte": montant(sum(t.valeur for t in folded), planche.unite),
-        "part": "—" if folded[0].seul else signed(str(sum(t.part for t in folded))),
+        "part": share,
+        "part_written": "—" if folded[0].seul else signed(str(share)),
     }

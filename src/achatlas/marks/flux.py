@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from achatlas.domain.nombres import accord, montant, parts, signed
-from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Rangee, Trait
+from achatlas.domain.nombres import accord, montant, parts
+from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Rangee, Trait, written
 from achatlas.marks.carte import PARTOUT
 
 MARQUE = Marque(
@@ -136,20 +136,12 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
     """Every flow that is drawn, then what is not."""
     drawn = ((f"{a['de']} → {a['trait'].libelle}", a) for a in dessin["arcs"])
     rest = ((r["nom"], r) for r in dessin["restes"])
-    return tuple(Rangee(nom, row["texte"], row["part_dite"]) for nom, row in (*drawn, *rest))
+    return tuple(Rangee(nom, row["texte"], row["part_written"]) for nom, row in (*drawn, *rest))
 
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What widths are."""
     return "Largeur : le montant (paliers de 100 k€, 1 M€, 10 M€). Anneau : où sont les acheteurs.", ()
-
-
-def _shared(rows: Sequence[Dessin], amounts: Sequence[int]) -> int:
-    """Give each row its share of all of them, which is told."""
-    whole = sum(amounts)
-    for row, share in zip(rows, parts(amounts, whole), strict=True):
-        row["part"], row["part_dite"] = share, signed(str(share)) if whole > 0 else "—"
-    return whole
 
 
 def dessiner(planche: Planche) -> Dessin:
@@ -160,7 +152,10 @@ def dessiner(planche: Planche) -> Dessin:
     left["autres"] = left.get("autres", 0) + sum(one.valeur for one in folded)
     arcs = _drawn(shown, planche)
     rest = _rest(((kind, left.get(kind, 0)) for kind in RESTES), len(folded), planche)
-    whole = _shared([*arcs, *rest], [*(one.valeur for one in shown), *(one["valeur"] for one in rest)])
+    amounts = [*(one.valeur for one in shown), *(one["valeur"] for one in rest)]
+    whole = sum(amounts)
+    for row, share in zip([*arcs, *rest], parts(amounts, whole), strict=True):
+        row["part"], row["part_written"] = share, written(share, whole)
     homes = sorted({one.start for one in shown})
     return {
         "fond": fond,
@@ -168,6 +163,6 @@ def dessiner(planche: Planche) -> Dessin:
         "departs": [{"x": f"{x:.1f}", "y": f"{y:.1f}"} for x, y in homes],
         "restes": rest,
         "total": montant(whole, planche.unite),
-        "part": signed("100") if whole > 0 else "—",
+        "part": written(100, whole),
         "bornes": ["100 k€", "1 M€", "10 M€"],
     }

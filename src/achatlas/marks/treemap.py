@@ -108,7 +108,7 @@ def _haut(planche: Planche) -> int:
 
 def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
     """Every member, with the rank that small rectangles bear."""
-    said = ("exclu" if t.etat == "exclu" else t.part_dite for t in planche.traits)
+    said = ("exclu" if t.etat == "exclu" else t.part_written for t in planche.traits)
     ranked = zip(enumerate(planche.traits, 1), said, strict=True)
     return tuple(Rangee(f"{rang}. {t.libelle}", t.texte, share) for (rang, t), share in ranked)
 

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
-from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, REUNIES
+from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, TOGETHER
 from achatlas.marts import fiches, membres
 from achatlas.store.engine import Engine
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
@@ -63,7 +63,7 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     person = rows[IDENTIFIANT].startswith(PERSONNE)
     both = rows.left_join(silent, rows.fournisseur_id == silent.tu)
     hidden = {name: ibis.ifelse(both.tu.notnull(), "", both[name]) for name in LIEUX if name in both.columns}
-    one = {name: ibis.ifelse(person, PERSONNE, both[name]) for name in REUNIES}
+    one = {name: ibis.ifelse(person, PERSONNE, both[name]) for name in TOGETHER}
     shown = ibis.ifelse(both.tu.notnull(), "", both.tiers_nom)
     named = ibis.ifelse(person, membres.PHYSIQUES[2], shown)
     return both.mutate(**hidden, **one, tiers_nom=named).drop("tu")

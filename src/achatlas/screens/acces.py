@@ -50,7 +50,7 @@ class Acces:
         return self.publication.path.parents[1]
 
     @property
-    def perte(self) -> str:
+    def lost(self) -> str:
         """What must be said of a link whose version is gone; nothing of any other."""
         if not self.perdue:
             return ""

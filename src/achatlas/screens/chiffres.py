@@ -143,6 +143,12 @@ def _couple(reference: Mapping[str, int] | None, nom: str, premiere: str) -> tup
     return reference[nom], reference[premiere]
 
 
+def _shareless(demande: Demande, figures: Figures) -> list[str]:
+    """Say once that the total of some lines, nothing or negative, has no shares."""
+    counted = figures.valeurs.get(COMPTES[demande.tableau.fait])
+    return [SANS_PART] if counted and figures.valeurs[demande.tableau.mesure] <= 0 else []
+
+
 def presenter(
     demande: Demande, figures: Figures, interne: int, mesures: Mapping[str, Mesure]
 ) -> list[Chiffre]:
@@ -159,8 +165,8 @@ def presenter(
         avant = reference.get(nom) if reference else None
         if nom == premiere:
             dits = [soustraction(valeur, interne)] if interne else []
-            dits += [SANS_PART] if total <= 0 and figures.valeurs.get(COMPTES[demande.tableau.fait]) else []
-            presentes.append(_premier(mesure, valeur, avant, dits + _dont(demande, figures, mesures)))
+            dits += [*_shareless(demande, figures), *_dont(demande, figures, mesures)]
+            presentes.append(_premier(mesure, valeur, avant, dits))
         elif not mesure.additive and mesure.agregation != "distincts":
             presentes.append(_apart(mesure, valeur, avant))
         elif mesure.unite == "centimes":

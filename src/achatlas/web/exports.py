@@ -51,16 +51,16 @@ def written(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
 
 
 def entete(
-    territoire: Territoire, version: str, contenu: str, mention: str = "", perte: str = ""
+    territoire: Territoire, version: str, contenu: str, mention: str = "", lost: str = ""
 ) -> list[list[Cellule]]:
-    """Return the comment lines: content, filters, version, that the one of the link is gone (``perte``),
+    """Return the comment lines: content, filters, version, that the one of the link is gone (``lost``),
     whether the figures are simulated, and the definition that they rest on.
     """
     lignes: list[list[Cellule]] = [
         [f"# Achatlas, {territoire.libelle} : {contenu}"],
         [f"# version {version}"],
     ]
-    lignes += [[f"# {perte}"]] if perte else []
+    lignes += [[f"# {lost}"]] if lost else []
     lignes += [[f"# {AVIS}"]] if territoire.simule else []
     return lignes + ([[f"# {mention}"]] if mention else [])
 

@@ -40,7 +40,7 @@ BEYOND = f"""<!DOCTYPE html>
 """.encode()
 
 
-class Ouvrier(ThreadWorker):  # type: ignore[misc]
+class Speaking(ThreadWorker):  # type: ignore[misc]
     """A worker that says in French that it reads no longer address."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
@@ -163,7 +163,7 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
         "bind": f"{ADRESSE}:{port}",
         "workers": 1,
         "limit_request_line": LONGEST,
-        "worker_class": Ouvrier,
+        "worker_class": Speaking,
         "threads": FILS,
         "timeout": 120,
         "graceful_timeout": 5,

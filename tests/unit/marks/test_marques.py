@@ -124,7 +124,7 @@ def test_a_figure_of_a_narrow_series_stands_over_the_line_that_would_cross_it(
 
 def test_a_total_that_is_negative_or_nothing_has_no_shares() -> None:
     rows = [Trait("a", "A", 300, "3", 0), Trait("b", "B", -500, "-5", 0)]
-    assert [one.part_dite for one in marks.partager(rows, -200)] == ["—", "—"]
-    assert [one.part_dite for one in marks.partager(rows[:1], 0)] == ["—"]
-    assert marks.partager(rows[:1], 300)[0].part_dite == "100\u202f%"
+    assert [one.part_written for one in marks.partager(rows, -200)] == ["—", "—"]
+    assert [one.part_written for one in marks.partager(rows[:1], 0)] == ["—"]
+    assert marks.partager(rows[:1], 300)[0].part_written == "100\u202f%"
     assert Planche((), -200, "€", 600).part == "—" != Planche((), 200, "€", 600).part

@@ -17,7 +17,7 @@ from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
 
-RIEN = "rien"
+NOTHING = "rien"
 CARTE = frozenset({"part", "tri"})
 READ = {
     "tableau": frozenset[str](),
@@ -50,13 +50,13 @@ def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
 def _contre(params: QueryDict, exercice: str, annees: tuple[str, ...]) -> str:
     """The period that an address compares with, nothing when it compares with none. Raises BadAddress."""
     contre = params.get("contre", precedent(exercice, annees))
-    if contre in ("", RIEN) or periodes.lue(contre, annees):
-        return "" if contre == RIEN else contre
+    if contre in ("", NOTHING) or periodes.lue(contre, annees):
+        return "" if contre == NOTHING else contre
     raise BadAddress(
         quoi=f"Période inconnue : « {shown(contre)} »",
         ou="adresse de la page",
         pourquoi="on compare à une année des données, ou à des mois de l’une d’elles (2024-01_06)",
-        que_faire=f"Choisissez parmi : {', '.join((*annees, RIEN))}",
+        que_faire=f"Choisissez parmi : {', '.join((*annees, NOTHING))}",
     )
 
 

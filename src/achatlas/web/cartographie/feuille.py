@@ -93,7 +93,7 @@ def _source(demande: Demande, vue: Vue, jour: date) -> list[str]:
     """What the data are, their version, how they are told, and when this was drawn."""
     mention = parts.mention(demande, vue.axe)
     acces = demande.acces
-    head = exports.entete(demande.territoire, acces.scope.version, vue.titre, mention, acces.perte)
+    head = exports.entete(demande.territoire, acces.scope.version, vue.titre, mention, acces.lost)
     said = [str(line[0]).removeprefix("# ") for line in head[1:]]
     first = f"Source : Achatlas, {lisser(demande.territoire.libelle)}"
     return [f"{first} ; {' ; '.join(said)} ; image du {jour:%d/%m/%Y}.", lisser(vue.definition)]

@@ -183,7 +183,7 @@ def exporter(request: Requete, identifiant: str) -> HttpResponseBase:
     asked, one = _asked(request, identifiant)
     holding = held(one, asked.annee, asked.acces.scope)
     contenu = f"fiche de {mots.nom(one, asked)}, {_view(asked)}, {periode(asked)}"
-    tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu, perte=asked.acces.perte)
+    tete = exports.entete(asked.territoire, asked.acces.scope.version, contenu, lost=asked.acces.lost)
     return exports.repondre(
         "operateur-achats", [*tete, *achats.exporter(one, holding, asked)], asked.territoire
     )

@@ -41,7 +41,7 @@ def csv(request: Requete, tableau: str) -> HttpResponseBase:
     lu = table.lire(demande)
     mention = parts.mention(demande, *views.used(demande))
     acces = demande.acces
-    head = exports.entete(demande.territoire, acces.scope.version, _content(demande), mention, acces.perte)
+    head = exports.entete(demande.territoire, acces.scope.version, _content(demande), mention, acces.lost)
     body = ([_plain(cell) for cell in row] for row in _rows(lu, bounds=False))
     return exports.repondre(f"{tableau}-croise", [*head, *body], demande.territoire)
 

@@ -52,8 +52,8 @@ def about(demande: Demande, contenu: str, told: Iterable[Dit], *axes: str) -> It
 
 def gone(demande: Demande) -> Iterator[Dit]:
     """That the version of the link is no longer kept, and which one is told."""
-    if demande.acces.perte:
-        yield "Attention", demande.acces.perte
+    if demande.acces.lost:
+        yield "Attention", demande.acces.lost
 
 
 def source(demande: Demande) -> Iterator[Dit]:

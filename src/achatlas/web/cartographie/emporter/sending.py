@@ -56,7 +56,7 @@ def send(forme: str, demande: Demande, fichier: Fichier) -> HttpResponseBase:
 def _csv(demande: Demande, fichier: Fichier) -> HttpResponseBase:
     scope, table = demande.acces.scope, fichier.table
     head = exports.entete(
-        demande.territoire, scope.version, fichier.contenu, fichier.mention, demande.acces.perte
+        demande.territoire, scope.version, fichier.contenu, fichier.mention, demande.acces.lost
     )
     return exports.repondre(fichier.nom, _plain(head, table, fichier.fin), demande.territoire)
 
