@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, sync_playwright
 
 from tests.web import atelier
 
@@ -76,16 +76,33 @@ def opened(
     state = state or sign_in(navigateur, adresse, compte)
     contexte = navigateur.new_context(storage_state=state, locale="fr-FR", base_url=adresse)
     page = contexte.new_page()
+    with heard(page) as plaintes:
+        page.goto(chemin)
+        yield page
+        contexte.close()
+    assert serious(plaintes) == []
+
+
+@contextmanager
+def heard(page: Page) -> Iterator[list[str]]:
+    """What the console of a page complains of, while it lasts."""
     plaintes: list[str] = []
-    page.on("console", lambda m: plaintes.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: plaintes.append(str(e)))
-    page.goto(chemin)
-    yield page
-    contexte.close()
-    assert _serious(plaintes) == []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            plaintes.append(message.text)
+
+    def fault(error: Error) -> None:
+        plaintes.append(str(error))
+
+    page.on("console", console)
+    page.on("pageerror", fault)
+    yield plaintes
+    page.remove_listener("console", console)
+    page.remove_listener("pageerror", fault)
 
 
-def _serious(plaintes: list[str]) -> list[str]:
+def serious(plaintes: list[str]) -> list[str]:
     """What a console says but for the status of a page that is an error."""
     return [p for p in plaintes if "404" not in p and "400" not in p]
 
@@ -152,4 +169,4 @@ def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState])
     yield open_page
     for contexte in contextes:
         contexte.close()
-    assert _serious(plaintes) == []
+    assert serious(plaintes) == []
