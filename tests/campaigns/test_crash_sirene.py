@@ -27,6 +27,7 @@ def test_a_refresh_is_whole_or_not_there(theatre: Theatre, racine: Path, seed: i
     former = trio(racine / "a", [unite(ONE)], [etablissement(ONE)])
     newer = trio(racine / "b", [unite(ONE), unite(TWO)], [etablissement(ONE), etablissement(TWO)])
     refresh = ("sirene", *map(str, newer))
+    theatre.rehearse(laid(racine / "repetition"), refresh, SEEN)
     before = told(theatre.do(home, ("sirene", *map(str, former)))["told"][0])
     shutil.copytree(home, racine / "garde")
     done = theatre.do(home, refresh)

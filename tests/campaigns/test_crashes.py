@@ -29,6 +29,7 @@ def home(racine: Path, theatre: Theatre) -> Path:
     """A territory that has published a first file; a second one waits beside."""
     home = laid(racine / "essai")
     first = taken(mandats(racine / "a.csv", 1))
+    theatre.rehearse(laid(racine / "repetition"), first, RUN, PUBLISH, *SEEN)
     assert theatre.do(home, first, RUN, PUBLISH)["statuses"] == [0, 0, 0]
     shutil.copytree(home, racine / "garde")
     return home

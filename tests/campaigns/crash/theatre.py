@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import importlib
 import io
 import json
@@ -63,9 +64,7 @@ def _shown(path: str, home: str) -> str:
 def _act(said: Said, out: IO[str]) -> None:
     """What a child does: one or several commands of the product, their machine output gathered."""
     from achatlas.cli import main
-    from achatlas.pipeline import confined
 
-    confined.sandboxed = lambda task, *_: task()  # type: ignore[attr-defined]
     if limit := said.get("file_limit"):
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -117,8 +116,25 @@ def _warm() -> None:
     for room in pkgutil.iter_modules(cli.__path__, "achatlas.cli."):
         importlib.import_module(room.name)
 
+    from achatlas.pipeline import confined
+
+    confined.sandboxed = lambda task, *_: task()  # type: ignore[attr-defined]
     with contextlib.redirect_stdout(io.StringIO()):
         cli.main(["catalogue", "--json"])
+
+
+def _rehearse(said: Said) -> None:
+    """Does commands in this very process, once: the children are born with the questions that they will ask
+    of the engine. Every engine is closed: a child would not have its threads.
+    """
+    from achatlas.cli import main
+
+    for words in said["rehearsed"]:
+        with contextlib.redirect_stdout(io.StringIO()):
+            status = main([*words, "--territoire", said["name"]])
+        assert status == 0, words
+    gc.collect()
+    gc.freeze()
 
 
 def serve() -> None:
@@ -126,6 +142,9 @@ def serve() -> None:
     _warm()
     for line in sys.stdin:
         asked = json.loads(line)
+        if "rehearsed" in asked:
+            _rehearse(asked)
+            continue
         together = asked if isinstance(asked, list) else [asked]
         said: list[Said] = [{} for _ in together]
 
@@ -161,6 +180,12 @@ class Theatre:
     def do(self, home: Path, *commands: Sequence[str], **harm: Any) -> Said:
         """Does one request: commands of the product on a home."""
         return self.together(request(home, *commands, **harm))[0]
+
+    def rehearse(self, home: Path, *commands: Sequence[str]) -> None:
+        """Has the process do commands itself, on a home that no test looks at."""
+        assert self.process.stdin
+        asked = {"name": home.name, "rehearsed": [list(words) for words in commands]}
+        self.process.stdin.write(json.dumps(asked) + "\n")
 
     def close(self) -> None:
         """Ends the process."""
