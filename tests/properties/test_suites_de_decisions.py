@@ -36,7 +36,7 @@ SEGMENTS = ("01.01", "02.01", "08.03", "12.03", "15.03", "16.01", "18.01", "27.0
 PERSONNES = ("lea", "paul", "zoe")
 JOURS = ("2026-01-02T08:00:00+00:00", "2026-05-06T08:00:00+00:00", "2026-09-30T23:30:00+00:00")
 HEAVY, NOBODY = 60, 999
-EXAMPLES = 2
+EXAMPLES, SHORT, LONG = 2, 5, 9
 
 
 @dataclass(frozen=True)
@@ -228,11 +228,11 @@ OFTEN = (write, write, undo, map_codes, merge)
 ACTES: dict[str, Callable[[Monde, Acte], None]] = {one.__name__: one for one in (*DECIDE, anew, run, publish)}
 
 
-def suites(*names: Callable[[Monde, Acte], None]) -> st.SearchStrategy[list[Acte]]:
+def suites(longest: int, *names: Callable[[Monde, Acte], None]) -> st.SearchStrategy[list[Acte]]:
     """What persons do one after the other."""
     rank = st.integers(0, NOBODY)
     one = st.builds(Acte, st.sampled_from([each.__name__ for each in names]), rank, rank, rank)
-    return st.lists(one, min_size=2, max_size=9)
+    return st.lists(one, min_size=2, max_size=longest)
 
 
 def play(monde: Monde, actes: Sequence[Acte]) -> None:
@@ -284,19 +284,15 @@ def queued(petit: Petit) -> set[tuple[Any, ...]]:
     return {tuple(row[name] for name in names) for row in seen.rows.to_pylist()} if seen else set()
 
 
-@pytest.fixture(scope="module")
-def often(request: pytest.FixtureRequest) -> settings:
-    """A few sequences in the suite, many at night."""
-    many = EXAMPLES * int(request.config.getoption("--nuit"))
-    return settings(max_examples=many, suppress_health_check=list(HealthCheck))
-
-
 @pytest.mark.lent
 def test_any_sequence_of_decisions_is_shown_as_a_whole_run_would(
-    petit: Petit, often: settings, tmp_path_factory: pytest.TempPathFactory
+    petit: Petit, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    @often
-    @given(actes=suites(*DECIDE, *OFTEN, anew))
+    """A few short sequences in the suite, many and longer ones at night."""
+    nights = int(request.config.getoption("--nuit"))
+
+    @settings(max_examples=EXAMPLES * nights, suppress_health_check=list(HealthCheck))
+    @given(actes=suites(LONG if nights > 1 else SHORT, *DECIDE, *OFTEN, anew))
     def holds(actes: list[Acte]) -> None:
         assert verified(petit, actes, tmp_path_factory.mktemp("suite"))
 
