@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ import pytest
 from hypothesis import settings
 
 from tests.partage import once
+from tests.poids import PROCESSEUR
 
 if TYPE_CHECKING:
     from tests.petit import Petit
 
 settings.register_profile("maison", deadline=None, print_blob=True)
 settings.load_profile("maison")
+CYCLES = 10_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -27,12 +30,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow files first: none is left to one worker alone at the end."""
-    items.sort(key=lambda item: not _slow(item))
+    """The longest files first: none is left to one worker alone at the end."""
+    items.sort(key=lambda item: -PROCESSEUR.get(item.nodeid.partition("::")[0], 0))
 
 
-def _slow(item: pytest.Item) -> bool:
-    return item.get_closest_marker("lent") is not None
+def pytest_collection_finish() -> None:
+    """What has been collected is here to stay: nothing of it is looked for again among what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(CYCLES)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,6 @@
-"""What the suite does short, the nightly command does long: every test that reads `--nuit` is in it."""
+"""What the suite does short, the nightly command does long: every test that reads `--nuit` is in it. What
+the suite begins with is there.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import shlex
 from pathlib import Path
 
 from tests.architecture import measure as m
+from tests.poids import PROCESSEUR
 
 READS = re.compile(r"""getoption\("--nuit"\)|\b(?:scale|seed): int""")
 OPTIONS = {"--nuit", "--graine"}
@@ -44,3 +47,8 @@ def test_the_night_runs_what_is_there_and_longer() -> None:
     words = nightly()
     assert [str(place) for place in places() if not place.exists()] == []
     assert set(words) >= OPTIONS and int(words[words.index("--nuit") + 1]) > 1
+
+
+def test_the_files_that_the_suite_begins_with_are_there() -> None:
+    assert [path for path in PROCESSEUR if not (m.ROOT / path).is_file()] == []
+    assert list(PROCESSEUR.values()) == sorted(PROCESSEUR.values(), reverse=True)
