@@ -33,6 +33,8 @@ from achatlas.web.serve import run
 run(Path(sys.argv[1]), int(sys.argv[2]))
 """
 Ouvrir = Callable[..., Page]
+ENTRES: dict[tuple[str, str], StorageState] = {}
+"""The cookies of the accounts that have signed in, by the address of the server: each signs in once."""
 
 
 def _free_port() -> int:
@@ -57,23 +59,22 @@ def _wait(adresse: str, seconds: float = 40) -> None:
 def served(home: Path) -> Iterator[str]:
     """The address of a server of this territory, while it lasts."""
     port = _free_port()
+    adresse = f"http://127.0.0.1:{port}"
     serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)])
     try:
-        _wait(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        _wait(adresse)
+        yield adresse
     finally:
+        for known in [one for one in ENTRES if one[0] == adresse]:
+            del ENTRES[known]
         serveur.terminate()
         serveur.wait(timeout=20)
 
 
 @contextmanager
-def opened(
-    navigateur: Browser, adresse: str, compte: str, chemin: str, state: StorageState | None = None
-) -> Iterator[Page]:
-    """A page of a server, opened by an account (signed in unless its cookies are given); nothing may go
-    wrong in its console.
-    """
-    state = state or sign_in(navigateur, adresse, compte)
+def opened(navigateur: Browser, adresse: str, compte: str, chemin: str) -> Iterator[Page]:
+    """A page of a server, opened by an account; nothing may go wrong in its console."""
+    state = sign_in(navigateur, adresse, compte)
     contexte = navigateur.new_context(storage_state=state, locale="fr-FR", base_url=adresse)
     page = contexte.new_page()
     with heard(page) as plaintes:
@@ -123,14 +124,14 @@ def navigateur(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
-def sessions() -> dict[str, StorageState]:
-    """The cookies of the accounts that have signed in, to sign in once."""
-    return {}
-
-
 def sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
     """The cookies of an account of the demonstration, once it has signed in."""
+    if (adresse, compte) not in ENTRES:
+        ENTRES[adresse, compte] = _signed_in(navigateur, adresse, compte)
+    return ENTRES[adresse, compte]
+
+
+def _signed_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
     contexte = navigateur.new_context()
     page = contexte.new_page()
     page.goto(f"{adresse}/connexion/")
@@ -144,20 +145,18 @@ def sign_in(navigateur: Browser, adresse: str, compte: str) -> StorageState:
 
 
 @pytest.fixture
-def ouvrir(navigateur: Browser, adresse: str, sessions: dict[str, StorageState]) -> Iterator[Ouvrir]:
+def ouvrir(navigateur: Browser, adresse: str) -> Iterator[Ouvrir]:
     """Opens a page as somebody, in a width; nothing may go wrong in its console."""
     contextes, plaintes = [], []
 
     def open_page(
         chemin: str, *, compte: str = "groupe-projet", largeur: int = 1280, js: bool = True
     ) -> Page:
-        if compte and compte not in sessions:
-            sessions[compte] = sign_in(navigateur, adresse, compte)
         contexte = navigateur.new_context(
             viewport={"width": largeur, "height": 900},
             locale="fr-FR",
             java_script_enabled=js,
-            storage_state=sessions.get(compte),
+            storage_state=sign_in(navigateur, adresse, compte) if compte else None,
         )
         contextes.append(contexte)
         page = contexte.new_page()

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.navigateur.conftest import heard, opened, serious, sign_in
+from tests.e2e.navigateur.conftest import heard, opened, serious
 from tests.web.atelier import ACHETEURS, depot_of
 
 pytestmark = pytest.mark.navigateur
@@ -116,11 +116,9 @@ def partout(page: Page, *, whole: bool = False) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def onglet(navigateur: Browser, adresse: str, sessions: dict[str, StorageState]) -> Iterator[Page]:
+def onglet(navigateur: Browser, adresse: str) -> Iterator[Page]:
     """One tab for all the pages: a tab of its own costs more than the page."""
-    if COMPTE not in sessions:
-        sessions[COMPTE] = sign_in(navigateur, adresse, COMPTE)
-    with opened(navigateur, adresse, COMPTE, "/accessibilite/", sessions[COMPTE]) as page:
+    with opened(navigateur, adresse, COMPTE, "/accessibilite/") as page:
         yield page
 
 
