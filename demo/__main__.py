@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from pathlib import Path
 
 from achatlas.cli.french import Parser
-from achatlas.cli.main import port
+from achatlas.cli.main import CYCLES, port
 from achatlas.domain.errors import AchatlasError
 from achatlas.settings import read
 from demo import apprentissage, charger, mesurer
@@ -75,6 +76,7 @@ def _size(text: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the demonstration; 1 with one French sentence when something expected goes wrong."""
+    gc.set_threshold(CYCLES)
     asked = parser().parse_args(arguments)
     if asked.verbe == "generer":
         print(generer(asked.dossier, asked.graine, asked.lignes, _say))

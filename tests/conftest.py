@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("maison", deadline=None, print_blob=True)
 settings.load_profile("maison")
-CYCLES = 10_000
+CYCLES = 10_000  # as many as a command of the product
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

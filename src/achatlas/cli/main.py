@@ -1,6 +1,7 @@
 """Verbs and options; the outer edge where an expected error becomes one French sentence."""
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -21,6 +22,10 @@ from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
 PORT_MAX = 65_535
+CYCLES = 10_000
+"""Objects more before cycles are looked for: a question to the engine is a tree of thousands, hardly any of
+them in a cycle.
+"""
 Command = Callable[[argparse.Namespace, Display], int]
 
 
@@ -282,6 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; 0 when all went well and the balance holds, 1 when not, 2 when the command is not
     understood, 3 when something broke that nobody foresaw, 130 when a person stopped it.
     """
+    gc.set_threshold(CYCLES)
     asked = parser().parse_args(arguments)
     display = Display(json_only=asked.json)
     try:
