@@ -41,6 +41,7 @@ PARAMETRES = frozenset(
         "et",
         "exercice",
         "fait",
+        "langue",
         "page",
         "par",
         "part",

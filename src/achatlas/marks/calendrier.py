@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.domain.nombres import montant
+from achatlas.domain.nombres import montant, sans_zero
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._echelle import echelons
 from achatlas.marks.serie import abrege
@@ -140,7 +140,7 @@ def dessiner(planche: Planche) -> Dessin:
             "large": _format(planche, bounds, Format(GAUCHE, wide, RANG, True), planche.pixels),
             "etroit": _format(planche, bounds, Format(GAUCHE_ETROIT, thin, RANG_ETROIT, False), ETROIT),
         },
-        "bornes": [montant(one, planche.unite).removesuffix(",0") for one in bounds],
+        "bornes": [sans_zero(montant(one, planche.unite)) for one in bounds],
         "ici": planche.colonnes.get(planche.colonne, ""),
         "annees": list(planche.colonnes.values()),
         "lignes": _table(planche),

@@ -3,7 +3,7 @@ labelled."""
 
 from __future__ import annotations
 
-from achatlas.domain.nombres import montant
+from achatlas.domain.nombres import montant, sans_zero
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait
 from achatlas.marks._echelle import graduations
 
@@ -104,9 +104,7 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
     y = hauteur - BAS - (LIGNE if planche.notes else 0)
     echelle = (y - HAUT) / (traits[-1] or 1)
     pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
-    grille = [
-        {"y": f"{y - v * echelle:.1f}", "texte": montant(v, planche.unite).removesuffix(",0")} for v in traits
-    ]
+    grille = [{"y": f"{y - v * echelle:.1f}", "texte": sans_zero(montant(v, planche.unite))} for v in traits]
     return {
         "largeur": largeur,
         "hauteur": hauteur,
