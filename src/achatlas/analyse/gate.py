@@ -14,8 +14,11 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
+from achatlas.langues import translated
 from achatlas.store.templates import Prepared
 
+WORDED = ("categorie", "temps")
+"""The natures of axes whose members the product names."""
 FEW = 2_000
 """How many members an axis has whose groups are told row by row."""
 
@@ -186,7 +189,8 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
             return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        published = {line["code"]: line["libelle"] for line in found}
+        told = translated if axe.nature in WORDED else str
+        published = {line["code"]: told(line["libelle"]) for line in found}
         return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
 
     found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)

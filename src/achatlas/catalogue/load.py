@@ -34,6 +34,7 @@ from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.evolution import Pivot
+from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -103,6 +104,8 @@ class Catalogue:
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
+    langue: ClassVar[str] = FRENCH.code
+    """The language in which they are said."""
     made: ClassVar[tuple[str, ...]] = ()
     """What tells its axes that persons made from any others: nothing when there are none."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Definition
-from achatlas.langues import translated
+from achatlas.langues import langue, translated
 
 READ = frozenset(
     (
@@ -28,6 +28,7 @@ KINDS = (
 def in_words(catalogue: Catalogue) -> Catalogue:
     """The same definitions, said in the language in force."""
     found = Catalogue(catalogue.instance, catalogue.pivot)
+    found.__dict__["langue"] = langue().code
     for kind in KINDS:
         found.__dict__[kind] = _within(getattr(catalogue, kind))
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 from achatlas.analyse.scope import Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.langues import translated
 from achatlas.screens.droits import GROUPE_PROJET, Droits
 from achatlas.store.publications import Publication
 
@@ -20,7 +21,7 @@ def local_dit(territoire: Territoire, shown: Publication | None, vue: str = "") 
     """
     now = territoire.local_dit(vue)
     said = shown.local(vue) if shown else now
-    return said if said == now else f"{said}. {CHANGED}"
+    return said if said == now else f"{said}. {translated(CHANGED)}"
 
 
 PUBLICS = frozenset({"marches"})

@@ -9,9 +9,9 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.nombres import (
-    FINE,
     arrondi,
     ecart,
+    en_pourcent,
     entier,
     evolution,
     lisser,
@@ -21,6 +21,7 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.demande import Demande
 from achatlas.screens.styles import HHI
@@ -69,13 +70,18 @@ def entre_membres(demande: Demande) -> int:
 def soustraction(total: int, interne: int) -> str:
     """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »."""
     unite = unite_de(total + interne)
-    return f"{montant(total + interne, unite)} − {montant(interne, unite)} payés entre eux"
+    whole, inside = montant(total + interne, unite), montant(interne, unite)
+    return dire("{total} − {interne} payés entre eux", total=whole, interne=inside)
 
 
 def _dont(demande: Demande, figures: Figures, mesures: Mapping[str, Mesure]) -> list[str]:
     """Write the parts of the first figure: « dont 1,2 M€ : options, hors commande publique »."""
     trouvees = {nom: figures.valeurs.get(nom, 0) for nom in demande.tableau.dont}
-    return [f"dont {montant_lisible(v)} : {mesures[n].libelle.lower()}" for n, v in trouvees.items() if v]
+    return [
+        dire("dont {montant} : {mesure}", montant=montant_lisible(v), mesure=mesures[n].libelle.lower())
+        for n, v in trouvees.items()
+        if v
+    ]
 
 
 def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) -> Chiffre:
@@ -91,11 +97,14 @@ def _part(
     """Write an amount that is part of the first: a share, how much of the total is sure, what is left, and a
     bar whose doubt is hatched.
     """
-    notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)}{FINE}% {lisser(mesure.dit)}"]
+    notes = []
+    if sure is not None:
+        share = en_pourcent(pourcent(sure, total, 0))
+        notes.append(dire("dont {part} {mesure}", part=share, mesure=lisser(mesure.dit)))
     if avant is not None and avant[1] > 0 and total > 0:
         notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
     if total != valeur:
-        notes.append(f"reste {montant_lisible(total - valeur)}")
+        notes.append(dire("reste {montant}", montant=montant_lisible(total - valeur)))
     return Chiffre(
         mesure.libelle,
         pourcent(valeur, total),
@@ -121,16 +130,15 @@ def _spread(valeur: int) -> str:
     """Say how concentrated an index out of 10 000 is."""
     dispersed, concentrated = HHI[1:3]
     if valeur < dispersed:
-        return "dispersé"
-    return "concentré" if valeur > concentrated else "moyennement concentré"
+        return translated("dispersé")
+    return translated("concentré" if valeur > concentrated else "moyennement concentré")
 
 
 def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
     notes = [ecart(valeur, avant)] if avant is not None else []
     if mesure.agregation == "somme" and valeur > 0:
-        notes.append(f"{montant_lisible(total // valeur)} en moyenne")
-    texte = f"{valeur:,}".replace(",", FINE)
-    return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
+        notes.append(dire("{montant} en moyenne", montant=montant_lisible(total // valeur)))
+    return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
 
 
 def _couple(reference: Mapping[str, int] | None, nom: str, premiere: str) -> tuple[int, int] | None:
@@ -150,7 +158,7 @@ def presenter(
     for nom in demande.tableau.chiffres:
         mesure = mesures[nom]
         if nom in figures.fermes:
-            presentes.append(Chiffre(mesure.libelle, "—", "", FERME, mesure.definition))
+            presentes.append(Chiffre(mesure.libelle, "—", "", translated(FERME), mesure.definition))
             continue
         valeur = figures.valeurs[nom]
         avant = reference.get(nom) if reference else None
