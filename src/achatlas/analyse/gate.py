@@ -14,7 +14,7 @@ from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
-from achatlas.langues import translated
+from achatlas.langues import dire, translated
 from achatlas.store.templates import Prepared
 
 WORDED = ("categorie", "temps")
@@ -28,10 +28,10 @@ def axe_of(name: str, fait: str, scope: Scope) -> Axe:
     known = scope.atlas.catalogue.axes_of(fait)
     if name not in known:
         raise UnknownAxis(
-            quoi=f"Axe inconnu : « {name} »",
-            ou=f"vue « {fait} »",
+            quoi=dire("Axe inconnu : « {nom} »", nom=name),
+            ou=dire("vue « {fait} »", fait=fait),
             pourquoi="cette vue ne connaît pas cet axe",
-            que_faire=f"Choisissez parmi : {', '.join(known)}",
+            que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
         )
     return known[name]
 
@@ -43,10 +43,10 @@ def mesures_of(names: Sequence[str], scope: Scope) -> tuple[Mesure, ...]:
     for name in names:
         if name not in known or known[name].fait != fait:
             raise UnknownAxis(
-                quoi=f"Mesure inconnue : « {name} »",
-                ou=f"vue « {fait} »" if fait else "vue demandée",
+                quoi=dire("Mesure inconnue : « {nom} »", nom=name),
+                ou=dire("vue « {fait} »", fait=fait) if fait else "vue demandée",
                 pourquoi="cette vue ne connaît pas cette mesure",
-                que_faire=f"Choisissez parmi : {', '.join(known)}",
+                que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
             )
     return tuple(known[name] for name in names)
 
@@ -116,7 +116,7 @@ def route(scope: Scope, fait: str, needed: frozenset[str], alias: str = "") -> P
     if not fit:
         raise ClosedCrossing(
             quoi="Croisement fermé dans la vue commune",
-            ou=f"vue « {fait} »",
+            ou=dire("vue « {fait} »", fait=fait),
             pourquoi="il irait jusqu'aux paiements, un par un, d'un autre acheteur",
             que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
         )

@@ -175,9 +175,13 @@ def _shown(demande: Demande) -> dict[str, str]:
 
 def worded(demande: Demande) -> str:
     """What is shown and what it is compared with: « janvier à juin 2025, contre 2024 »."""
+    if demande.exercice == TOUS or not demande.contre:
+        return shown(demande)
+    return dire("{periode}, contre {autre}", periode=shown(demande), autre=demande.contre_dit)
+
+
+def shown(demande: Demande) -> str:
+    """What is shown: « janvier à juin 2025 »."""
     if demande.exercice == TOUS:
         return translated("Tous les exercices")
-    shown = demande.periode.worded if demande.periode else demande.exercice
-    if not demande.contre:
-        return shown
-    return dire("{periode}, contre {autre}", periode=shown, autre=demande.contre_dit)
+    return demande.periode.worded if demande.periode else demande.exercice

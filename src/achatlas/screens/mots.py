@@ -172,13 +172,18 @@ def periode(demande: Demande) -> str:
     return dire("de {debut} à {fin}", debut=annees[0], fin=annees[-1])
 
 
+def paid(demande: Demande, montant: str) -> str:
+    """An amount, whether paid or notified, and when: « 265,9 M€ payés en 2025 »."""
+    return dire(PAID[demande.tableau.fait == "achats"], montant=montant, periode=periode(demande))
+
+
 def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
     """Return one or two sentences computed from what is shown, each figure linked to its proof."""
     total = figures.valeurs[demande.tableau.mesure]
     if not total:
         return []
     achats = demande.tableau.fait == "achats"
-    dit = dire(PAID[achats], montant=montant_lisible(total), periode=periode(demande))
+    dit = paid(demande, montant_lisible(total))
     suite = _part_sous_marche(total, figures) if achats else _part_plafonds(figures)
     axes = {vue.axe for vue in vues}
     suite = [_led(m, demande, axes) for m in suite]

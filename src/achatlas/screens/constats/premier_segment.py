@@ -34,7 +34,7 @@ def dire(vue: Vue) -> Sequence[Morceau]:
         Morceau(
             langues.dire(
                 " vient en tête des segments\u00a0: {montant}, {part}.",
-                montant=montant_lisible(cents),
+                montant=paid,
                 part=share,
             )
         ),

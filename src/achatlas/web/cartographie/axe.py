@@ -16,6 +16,7 @@ from achatlas.analyse.answers import Rows
 from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, unite_de
+from achatlas.langues import dire
 from achatlas.marks import Planche
 from achatlas.screens import mots, offer, panneaux, parts
 from achatlas.screens.demande import Demande
@@ -196,8 +197,10 @@ def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     mesure = demande.tableau.mesure
     total = montant_lisible(rows.total.get(mesure, 0))
     nombre = accord(rows.nombre, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
-    cherche = f" dont le nom contient « {recherche} »" if recherche else ""
-    return f"{nombre}{cherche}, {total} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'}"
+    cherche = dire(" dont le nom contient « {recherche} »", recherche=recherche) if recherche else ""
+    paid = demande.tableau.fait == "achats"
+    said = "{nombre}{cherche}, {total} payés" if paid else "{nombre}{cherche}, {total} notifiés"
+    return dire(said, nombre=nombre, cherche=cherche, total=total)
 
 
 def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str, Any]]:
