@@ -32,10 +32,12 @@ IN_FORCE: ContextVar[Langue] = ContextVar("langue", default=FRENCH)
 langue = IN_FORCE.get
 
 
-def translated(phrase: str) -> str:
-    """A French sentence in the language in force, or itself."""
+def translated(phrase: str, sens: str = "") -> str:
+    """A French sentence in the language in force, or itself; ``sens`` tells two meanings of a word apart:
+    « Lignes [rangs] » is the key of its translation.
+    """
     phrases = langue().phrases
-    return phrases.get(phrase, phrase) if phrases else phrase
+    return phrases.get(f"{phrase} [{sens}]" if sens else phrase, phrase) if phrases else phrase
 
 
 def dire(phrase: str, **valeurs: object) -> str:

@@ -92,7 +92,8 @@ def _said(node: ast.Call, path: Path) -> Iterator[str]:
     shown = path.relative_to(PACKAGE).parts[0] in SHOWN
     called = _called(node)
     if called in SAYS and node.args:
-        yield from _texts(node.args[0], path)
+        sens = "".join(f" [{text}]" for text in _texts(node.args[1], path)) if node.args[1:] else ""
+        yield from (f"{text}{sens}" for text in _texts(node.args[0], path))
     if shown and called == "accord" and len(node.args) > 1:
         yield from _counted(node, path)
     if shown and {keyword.arg for keyword in node.keywords} >= {"quoi", "que_faire"}:

@@ -235,7 +235,7 @@ def definitions(demande: Crossing) -> list[tuple[str, str, str]]:
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
     told = [(translated("Valeur"), valeur.libelle, f"{valeur.definition}{reference}")]
     told += [
-        (translated("Lignes"), par.pluriel, par.definition),
+        (translated("Lignes", "rangs"), par.pluriel, par.definition),
         (translated("Colonnes"), selon.pluriel, selon.definition),
     ]
     return [(what, lisser(name), lisser(said)) for what, name, said in told]

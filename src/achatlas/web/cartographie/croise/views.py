@@ -124,7 +124,7 @@ def cadre(demande: Crossing) -> dict[str, Any]:
         "part": isinstance(demande.valeur, Taux),
         "ensemble": table.whole(demande.valeur),
         "menus": [
-            _axes(demande, translated("Lignes"), "par", demande.reglages.selon),
+            _axes(demande, translated("Lignes", "rangs"), "par", demande.reglages.selon),
             _axes(demande, translated("Colonnes"), "selon", demande.reglages.par),
             _values(demande),
         ],
