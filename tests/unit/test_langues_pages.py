@@ -104,7 +104,7 @@ def test_both_sides_have_the_same_places_and_the_same_tags() -> None:
 def test_a_counted_noun_has_its_singular_and_its_plural() -> None:
     pairs = set().union(*map(counted, sources().values()))
     assert pairs
-    assert [pair for pair in pairs if pages()[pair].count(",") != pair.count(",")] == []
+    assert [pair for pair in pairs if (pair.count(","), pages()[pair].count(",")) != (1, 1)] == []
 
 
 def test_english_has_its_own_typography() -> None:
