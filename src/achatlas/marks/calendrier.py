@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from achatlas.domain.nombres import montant, sans_zero
+from achatlas.langues import dire
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._echelle import echelons
 from achatlas.marks.serie import abrege
@@ -124,7 +125,7 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What the colours are."""
-    return f"Teinte : le montant, {planche.unite}", teintes(dessin["bornes"])
+    return dire("Teinte : le montant, {unite}", unite=planche.unite), teintes(dessin["bornes"])
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -101,7 +101,7 @@ def filtres(demande: Demande) -> str:
         )
         for axe, clause in demande.selection.clauses.items()
     ]
-    return " ; ".join([f"{mots.qui(demande)}, {mots.periode(demande)}", *said])
+    return translated(" ; ").join([f"{mots.qui(demande)}, {mots.periode(demande)}", *said])
 
 
 def _lignes(demande: Demande) -> str:

@@ -178,7 +178,7 @@ class Cases(Generic[V]):
         """A cell in words: who, what, how much, what is marked."""
         words = {"point": translated("marché finissant bientôt"), "anneau": translated("fournisseur commun")}
         marked: list[str] = [dit for nom, dit in words.items() if signe in (nom, "deux")]
-        return " ; ".join([told_of(f"{tete.libelle}, {libelle}", self.style.dit(held)), *marked])
+        return translated(" ; ").join([told_of(f"{tete.libelle}, {libelle}", self.style.dit(held)), *marked])
 
     def totals(self, tetes: Sequence[Tete]) -> list[Case]:
         """What each column holds."""

@@ -88,7 +88,9 @@ def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) ->
     unite = unite_de(valeur)
     notes = [evolution(valeur, avant)] if avant is not None else []
     notes += dits
-    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+    return Chiffre(
+        mesure.libelle, montant(valeur, unite), unite, translated(" ; ").join(notes), mesure.definition
+    )
 
 
 def _part(
@@ -109,7 +111,7 @@ def _part(
         mesure.libelle,
         pourcent(valeur, total),
         "%",
-        " ; ".join(notes),
+        translated(" ; ").join(notes),
         mesure.definition,
         pour_cent(valeur if sure is None else sure, total),
         mesure.id.endswith(UNSURE),
@@ -121,9 +123,11 @@ def _apart(mesure: Mesure, valeur: int, avant: int | None) -> Chiffre:
     notes = [] if avant is None else [evolution(valeur, avant)]
     if mesure.unite == "indice":
         notes = [_spread(valeur), *([] if avant is None else [ecart(valeur, avant)])]
-        return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
+        return Chiffre(mesure.libelle, entier(valeur), "", translated(" ; ").join(notes), mesure.definition)
     unite = unite_de(valeur)
-    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+    return Chiffre(
+        mesure.libelle, montant(valeur, unite), unite, translated(" ; ").join(notes), mesure.definition
+    )
 
 
 def _spread(valeur: int) -> str:
@@ -138,7 +142,7 @@ def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiff
     notes = [ecart(valeur, avant)] if avant is not None else []
     if mesure.agregation == "somme" and valeur > 0:
         notes.append(dire("{montant} en moyenne", montant=montant_lisible(total // valeur)))
-    return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
+    return Chiffre(mesure.libelle, entier(valeur), "", translated(" ; ").join(notes), mesure.definition)
 
 
 def _couple(reference: Mapping[str, int] | None, nom: str, premiere: str) -> tuple[int, int] | None:

@@ -129,7 +129,7 @@ def inegale(demande: Demande) -> Inegale | None:
         said.append(dire("{une} et {autre} n’ont pas autant de mois", une=here.worded, autre=other.worded))
     if not said or (lacks[0] == lacks[1] and here.longueur == other.longueur):
         return None
-    phrase = dire("Comparaison inégale : {raisons}.", raisons=" ; ".join(said))
+    phrase = dire("Comparaison inégale : {raisons}.", raisons=translated(" ; ").join(said))
     last = min(lack.dernier for lack in lacks)
     return _repaired(demande, here, other, last, phrase)
 
@@ -148,7 +148,7 @@ def cotes_inegaux(demande: Demande, un: Sequence[str], autre: Sequence[str]) -> 
     if not lack:
         return None
     said = periodes.dire(lack, here, every)
-    return Inegale(dire("Comparaison inégale : {raisons}.", raisons=" ; ".join(said)))
+    return Inegale(dire("Comparaison inégale : {raisons}.", raisons=translated(" ; ").join(said)))
 
 
 def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase: str) -> Inegale:

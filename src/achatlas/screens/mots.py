@@ -102,7 +102,7 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
                 texte=dits(demande, nom, noms[nom]),
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
-                tout=" ; ".join(noms[nom]),
+                tout=translated(" ; ").join(noms[nom]),
                 fiche=_fiche(demande, nom, clause, noms[nom]),
             )
         )

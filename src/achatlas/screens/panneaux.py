@@ -338,4 +338,6 @@ def _offered(panneau: Panneau, demande: Demande, ici: Choisi) -> Iterator[Dessin
         for vue, dit in vues:
             one = Choisi(nom, vue if vue != vues[0][0] else "")
             href = demande.adresse(dessin=dessins.avec(demande.dessins, panneau, one))
-            yield Dessinable(told.libelle, dit, href, (nom, vue) == (ici.marque, ici.vue))
+            yield Dessinable(
+                translated(told.libelle), translated(dit), href, (nom, vue) == (ici.marque, ici.vue)
+            )

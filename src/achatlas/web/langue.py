@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from achatlas.langues import FRENCH, connues, langue, parlant
 
 LANGUE = "langue"
-"""The cookie that keeps the choice, and the setting of an address that makes it."""
+"""The cookie that keeps the choice."""
 YEAR = 365 * 24 * 3600
 Suite = Callable[[HttpRequest], HttpResponse]
 
@@ -24,14 +25,9 @@ def chosen(request: HttpRequest) -> str:
 
 
 def parler(suite: Suite) -> Suite:
-    """Answer in the language that was chosen, and keep a choice for a year."""
+    """Answer in the language that was chosen."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        place, said = _asked(request)
-        if said in connues() and request.method == "GET":
-            response: HttpResponse = HttpResponseRedirect(place)
-            response.set_cookie(LANGUE, said, max_age=YEAR, httponly=True, samesite="Lax")
-            return response
         with parlant(chosen(request)) as spoken, translation.override(spoken.jours):
             response = suite(request)
         patch_vary_headers(response, ["Cookie"])
@@ -40,18 +36,18 @@ def parler(suite: Suite) -> Suite:
     return middleware
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
-    """The address without its language, and the language that it asks for."""
-    place, _, query = request.get_full_path().partition("?")
-    settings = [one.partition("=") for one in query.split("&")]
-    rest = "&".join("".join(one) for one in settings if one[0] != LANGUE)
-    said = next((value for name, _, value in settings if name == LANGUE), "")
-    return (f"{place}?{rest}" if rest else place), said
+def choisir(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep a language for a year, and come back to the page where it was chosen. Raises Http404."""
+    if code not in connues():
+        raise Http404
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    response.set_cookie(LANGUE, code, max_age=YEAR, httponly=True, samesite="Lax")
+    return response
 
 
 def commun(request: HttpRequest) -> dict[str, Any]:
-    """The other languages, and where each is chosen: at the same page, or at the first one after a form."""
-    place, _ = _asked(request) if request.method == "GET" else ("/", "")
-    way = f"{place}{'&' if '?' in place else '?'}{LANGUE}="
-    others = (said for code, said in connues().items() if code != langue().code)
-    return {"langues": [(said.code, said.nom, way + said.code) for said in others]}
+    """The other languages that a page may be said in: code and name."""
+    return {"langues": [(one.code, one.nom) for one in connues().values() if one is not langue()]}

@@ -113,13 +113,13 @@ def cote(code: str, demande: Demande, sauf: tuple[str, ...]) -> Cote:
 
 def _names(kept: list[Acheteur]) -> str:
     names = [lisser(one.nom_court) for one in kept]
-    return " et ".join(names) if len(names) < 3 else f"{len(names)} acheteurs"
+    return f" {translated('et')} ".join(names) if len(names) < 3 else accord(len(names), "acheteur")
 
 
 def _reste(every: list[Acheteur], sauf: tuple[str, ...]) -> Cote:
     if not sauf:
-        return Cote(RESTE, "tous les acheteurs", tuple(one.siren for one in every))
-    said = f"les {en_lettres(len(every))} autres" if len(every) > 1 else _names(every)
+        return Cote(RESTE, translated("tous les acheteurs"), tuple(one.siren for one in every))
+    said = dire("les {n} autres", n=en_lettres(len(every))) if len(every) > 1 else _names(every)
     return Cote(RESTE, said, tuple(one.siren for one in every))
 
 

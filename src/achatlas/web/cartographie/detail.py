@@ -236,7 +236,7 @@ def _valeur(nom: str, valeur: Any) -> str:
     """A value as a page shows it: amounts in euros, the fingerprint in hexadecimal, lists in words."""
     if nom in LISTES or isinstance(valeur, list):
         elements = json.loads(valeur) if isinstance(valeur, str) else valeur
-        return " ; ".join(_en_mots(element) for element in elements)
+        return translated(" ; ").join(_en_mots(element) for element in elements)
     if nom.endswith("_centimes"):
         return avec_unite(euros(int(valeur)), "€")
     return f"{valeur:016x}" if nom == "empreinte" else str(valeur)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.domain.text import searchable
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, findings
 from achatlas.screens import depots as words
 from achatlas.store import controles
@@ -264,7 +265,7 @@ def _decided(one: Decision) -> dict[str, Any]:
         "autre": one.autre_cle,
         "dit": DIT[one.jugement],
         "objet": lisser(str(one.cite[0].get("objet") or "")) if one.cite else one.marche_cle,
-        "cite": f"{FINE}; ".join(cited),
+        "cite": translated(f"{FINE}; ").join(cited),
         "qui": one.qui,
         "quand": words.moment(one.date),
         "motif": lisser(one.motif),

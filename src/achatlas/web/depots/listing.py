@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from achatlas.domain.nombres import accord, entier, euros, lisser, montant_lisible
 from achatlas.domain.text import searchable
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.acts import Change
 from achatlas.pipeline.effect import months, state_after
@@ -219,7 +220,7 @@ def said(change: Change) -> str:
             shown = ", ".join(f"« {d.fichier} »" for d in found[:3])
             more = f" et {accord(len(found) - 3, 'autre')}" if len(found) > 3 else ""
             parts.append(f"{verb} : {shown}{more}")
-    return lisser(" ; ".join(parts)) if parts else "rien ne change"
+    return lisser(translated(" ; ").join(parts)) if parts else "rien ne change"
 
 
 def counted(sums: Sequence[Sum]) -> dict[str, Any]:

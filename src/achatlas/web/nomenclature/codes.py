@@ -14,6 +14,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.classify.guide import Guide
 from achatlas.domain.correspondance import Changes, Correspondance, Etat
 from achatlas.domain.nombres import accord, entier, lisser, montant_lisible, pourcent
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.codes import Couverture, Montant, Suggestion, Vu
 from achatlas.screens import depots as words
@@ -236,7 +237,7 @@ def _ligne(
 
 def _avis(said: Suggestion, lu: Guide) -> Avis:
     others = ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres)
-    mot, why = sureness(said, lu.catalogue), lisser(" ; ".join(said.pourquoi))
+    mot, why = sureness(said, lu.catalogue), lisser(translated(" ; ").join(said.pourquoi))
     return Avis(champ(lu, said.segment), mot, said.sureness, why, lisser(others), said.shared)
 
 

@@ -15,6 +15,7 @@ from achatlas.classify.guide import NATURES, Fiche, Guide
 from achatlas.domain.errors import ClosedCrossing, PublicationMissing
 from achatlas.domain.evolution import Evolution, Genre
 from achatlas.domain.nombres import FINE, accord, arrondi, interval, lisser, montant_lisible, points
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, bearing
 from achatlas.pipeline.bearing import Bearing, Passage
 from achatlas.pipeline.projets import Projet
@@ -135,8 +136,8 @@ def details(projet: Projet) -> list[tuple[str, str]]:
     rule = phrase_of(projet.conditions) if projet.conditions else ""
     told = (
         ("Libellé court", one.court), ("Nature", NATURES.get(one.nature, "")), ("Définition", one.definition),
-        ("Exemples", " ; ".join(one.exemples)), ("Comprend aussi", " ; ".join(one.comprend)),
-        ("Mots-clés", " ; ".join(one.mots)), ("CPV, débuts", " ; ".join(one.cpv)),
+        ("Exemples", " ; ".join(one.exemples)), ("Comprend aussi", translated(" ; ").join(one.comprend)),
+        ("Mots-clés", " ; ".join(one.mots)), ("CPV, débuts", translated(" ; ").join(one.cpv)),
         ("Ce qui part", rule),
     )  # fmt: skip
     return [(name, lisser(said)) for name, said in told if said]

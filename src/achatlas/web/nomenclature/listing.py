@@ -11,6 +11,7 @@ from achatlas.classify.guide import NATURES, Fiche, Guide, Prefixe
 from achatlas.classify.recherche import Reponse, Trouve
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Montant, Question
 
@@ -235,7 +236,7 @@ def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
     """What may be asked of the suppliers of a segment, in words; nothing when its table has no line."""
     if not told:
         return []
-    social = " ; ".join(yes if told.get(name) == "1" else no for name, yes, no in SOCIAL)
+    social = translated(" ; ").join(yes if told.get(name) == "1" else no for name, yes, no in SOCIAL)
     return [("Social", social), *((said, lisser(told[name])) for name, said in LEVIERS if told.get(name))]
 
 

@@ -53,7 +53,7 @@ def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
     also = [text for text in dict.fromkeys(lisser(str(row["tiers_nom"])) for row in one.ecritures) if text]
     if also and also != [nom(one, asked)]:
         more = dire(" et {nombre} autres", nombre=len(also) - 3) if len(also) > 4 else ""
-        yield Champ(translated("Écrit"), " ; ".join(also[: 3 if more else 4]) + more)
+        yield Champ(translated("Écrit"), translated(" ; ").join(also[: 3 if more else 4]) + more)
 
 
 def _directory(one: Fiche) -> Iterator[Champ]:
@@ -113,7 +113,7 @@ def attribute(one: Fiche, asked: Question, axe: str) -> Champ:
     said = {code: lisser(labels.get(code, code)) for code in found}
     texts = [f"{said[code]} ({montant_lisible(cents)})" for code, cents in found.items()]
     word, definition = lisser(asked.axes[axe].libelle), lisser(asked.axes[axe].definition)
-    text = next(iter(said.values()), translated(INCONNU)) if len(said) < 2 else " ; ".join(texts)
+    text = next(iter(said.values()), translated(INCONNU)) if len(said) < 2 else translated(" ; ").join(texts)
     return Champ(word, text, _source(one, axe, set(found)), su=any(found), definition=definition)
 
 

@@ -110,7 +110,7 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
                 part=en_pourcent(pourcent(sous_marche(rows), total, 0)),
             )
         )
-    told = " ; ".join(said) + "."
+    told = translated(" ; ").join(said) + "."
     return f"{told[:1].upper()}{told[1:]} {_majority(held, asked)}".strip()
 
 

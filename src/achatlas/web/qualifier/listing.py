@@ -24,6 +24,7 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.domain.regle import Conditions
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.situation import Candidat, Situation, Somme
@@ -60,7 +61,7 @@ class Here:
 def fields(asked: Conditions) -> dict[str, str]:
     """Conditions as a form holds them: only those that ask something."""
     told = {name: str(getattr(asked, name)) for name in FIELDS}
-    told |= {"mots": " ; ".join(asked.mots)}
+    told |= {"mots": translated(" ; ").join(asked.mots)}
     told |= {"muet": "oui" if asked.muet else "", "incertain": "oui" if asked.unsure else ""}
     return {name: said for name, said in told.items() if said}
 

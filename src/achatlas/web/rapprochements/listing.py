@@ -16,6 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Liste, Nom, Part, Portee
 from achatlas.screens import depots as words
@@ -159,7 +160,7 @@ def card(one: Ecrit) -> dict[str, Any]:
     first, last = one.exercices
     codes = one.texts("codes")
     fields = (
-        ("Écrit aussi", f"{FINE}; ".join(noms[1:])),
+        ("Écrit aussi", translated(f"{FINE}; ").join(noms[1:])),
         ("Code postal", one.code_postal or "aucun"),
         ("Identifiant", ", ".join(dict.fromkeys(_etat(part.etat) for part in one.parts))),
         ("Numéro écrit, faux", ", ".join(one.texts("numeros"))),

@@ -9,6 +9,7 @@ from typing import Any
 from achatlas.analyse.crossed import crossed
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_de
+from achatlas.langues import translated
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.demande import TOUS
@@ -115,7 +116,7 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
         evolution(paid, before),
         trace,
         bout,
-        " ; ".join(
+        translated(" ; ").join(
             f"{year} : {montant(cents, scale.unite)}" for year, cents in zip(order, line, strict=True)
         ),
     )
