@@ -20,8 +20,8 @@ READ = frozenset(
 NAMED = frozenset(("bandes",))
 """Those of which the keys are words."""
 KINDS = (
-    "axes", "mesures", "tableaux", "taux", "enjeux", "termes", "controles", "fiabilites", "fiches", "reperes",
-    "constats", "cascade",
+    "axes", "mesures", "tables", "tableaux", "taux", "enjeux", "termes", "controles", "fiabilites", "fiches",
+    "reperes", "constats", "cascade",
 )  # fmt: skip
 
 

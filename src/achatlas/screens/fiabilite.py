@@ -41,10 +41,10 @@ def measure(catalogue: Catalogue, one: Fiabilite, told: Published, version: str)
     mesure = told.mesure
     return {
         "id": told.id,
-        "libelle": lisser(told.libelle),
+        "libelle": lisser(translated(told.libelle)),
         "description": lisser(told.description),
         "simule": told.simule,
-        "unite": told.unite,
+        "unite": translated(told.unite),
         "nombre": entier(mesure.n),
         "phrase": sentence(one, mesure),
         "parts": shares(mesure, told.unite),
@@ -213,19 +213,20 @@ def compared(mesure: Measured) -> dict[str, Any] | None:
     told = mesure.compared
     if told is None:
         return None
+    columns = [lisser(translated(nom)) for nom in told.colonnes]
     lines = [
         {
-            "nom": lisser(one.nom),
+            "nom": lisser(translated(one.nom)),
             "ours": one.ours,
             "parts": [
-                {"nom": lisser(nom), "entre": _between(ends) if ends else NOTHING}
-                for nom, ends in zip(told.colonnes, one.parts, strict=True)
+                {"nom": nom, "entre": _between(ends) if ends else NOTHING}
+                for nom, ends in zip(columns, one.parts, strict=True)
             ],
         }
         for one in told.lignes
     ]
-    columns = [lisser(nom) for nom in told.colonnes]
-    return {"titre": lisser(told.titre), "colonnes": columns, "lignes": lines, "note": lisser(told.note)}
+    titre, note = lisser(translated(told.titre)), lisser(translated(told.note))
+    return {"titre": titre, "colonnes": columns, "lignes": lines, "note": note}
 
 
 def calibration(mesure: Measured) -> list[dict[str, Any]]:

@@ -73,9 +73,10 @@ class Vue:
 
 def nommer(row: Row, demande: Demande, axe: str) -> str:
     """Name a member; in the common view, what one buyer owns says whose it is: « Écoles, Val-Fictif »."""
-    libelle = lisser(row.libelle)
+    known = demande.axes[axe]
+    libelle = lisser(translated(row.libelle) if known.nature in gate.WORDED else row.libelle)
     siren = row.code.partition("/")[0]
-    if demande.axes[axe].parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
+    if known.parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
         return f"{libelle}, {lisser(demande.territoire.acheteur(siren).nom_court)}"
     return libelle
 

@@ -62,7 +62,7 @@ def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, A
         "lignes": trouvees,
         "pages": position,
         "tris": [
-            Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
+            Choix(translated(dit), demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
             for nom, dit in lignes.TRIS.items()
         ],
         "cherche": texte,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import translated
 from achatlas.screens.demande import TOUS
 from achatlas.screens.liens import lien
 from achatlas.web import exports
@@ -57,9 +58,9 @@ def _cadre(asked: Question | None) -> dict[str, Any]:
         "csv": f"{RACINE[:-1]}.csv",
         "bascule": bascule(asked),
         "acheteurs": openable,
-        "acheteur_dit": next((one.texte for one in openable if one.ici), "Un acheteur"),
+        "acheteur_dit": next((one.texte for one in openable if one.ici), translated("Un acheteur")),
         "annees": depense.annees(asked),
-        "annee_dit": "Tous les exercices" if asked.exercice == TOUS else asked.exercice,
+        "annee_dit": translated("Tous les exercices") if asked.exercice == TOUS else asked.exercice,
         "qui_nom": _qui(asked),
         "qui": f"{_qui(asked)}, {'tous exercices' if asked.exercice == TOUS else asked.exercice}",
         "version": asked.acces.scope.version,
@@ -69,7 +70,7 @@ def _cadre(asked: Question | None) -> dict[str, Any]:
 def _qui(asked: Question) -> str:
     """Whose euros these are."""
     if asked.consolidee:
-        return "tous les acheteurs"
+        return translated("tous les acheteurs")
     return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
 
 

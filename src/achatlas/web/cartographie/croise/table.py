@@ -193,7 +193,11 @@ def _rest(lu: Lecture[V], cases: Cases[V], tetes: list[Tete], left: int) -> list
     """The rows that are not on the page, as one, then what has no member."""
     axe, found = lu.demande.axes[lu.axes[0]], []
     if left:
-        name = accord(left, f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
+        name = accord(
+            left,
+            dire("autre {nom}", nom=axe.libelle.lower()),
+            dire("autres {noms}", noms=axe.pluriel.lower()),
+        )
         found.append(cases.row(AUTRES, (name, name), tetes))
     if "" in lu.croix.lignes:
         found.append(_row(lu, cases, "", tetes))

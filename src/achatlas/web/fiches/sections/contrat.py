@@ -61,7 +61,8 @@ def _named(question: Question, axe: str, row: Row) -> str:
         return lisser(str(row.get(axe) or translated(UNKNOWN)))
     code = str(row[question.axes[axe].colonne] or "")
     return lisser(
-        gate.libelles(question.axes[axe], question.acces.scope).get(code, code) or translated(UNKNOWN)
+        gate.libelles(question.axes[axe], question.acces.scope).get(code, translated(code))
+        or translated(UNKNOWN)
     )
 
 
