@@ -12,11 +12,12 @@ from achatlas.langues import langue, translated
 READ = frozenset(
     (
         "libelle", "pluriel", "definition", "description", "inconnu", "dit", "titre", "avertissement",
-        "phrase", "reference", "precision", "rappel", "seuil", "ignore", "que_faire", "message", "membres",
-        "rares",
+        "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "message", "membres", "rares",
     )
 )  # fmt: skip
-"""The fields that hold words: a text, texts, or codes with their words."""
+"""The fields that hold words: a text, or codes with their words."""
+LISTED = frozenset(("ignore",))
+"""Those that are a list of texts."""
 NAMED = frozenset(("bandes",))
 """Those of which the keys are words."""
 KINDS = (
@@ -47,12 +48,12 @@ def _within(told: Any) -> Any:
 def _field(name: str, told: Any) -> Any:
     if name in NAMED:
         return {translated(words): codes for words, codes in told.items()}
+    if name in LISTED:
+        return tuple(map(translated, told))
     return _words(told) if name in READ else _within(told)
 
 
 def _words(told: Any) -> Any:
     if isinstance(told, Mapping):
         return {code: translated(words) for code, words in told.items()}
-    if isinstance(told, tuple):
-        return tuple(map(translated, told))
     return translated(told) if isinstance(told, str) else told

@@ -182,7 +182,7 @@ def points(dixiemes: int) -> str:
     if not dixiemes:
         return translated("inchangé")
     signe = "+" if dixiemes >= 0 else MOINS
-    mots = f"{{nombre}}{FINE}points" if abs(dixiemes) >= 20 else f"{{nombre}}{FINE}point"
+    mots = "{nombre}\u202fpoints" if abs(dixiemes) >= 20 else "{nombre}\u202fpoint"
     return dire(mots, nombre=signe + decimal(abs(dixiemes), 10, 1))
 
 

@@ -5,6 +5,7 @@ nouns that ``accord`` counts, and what an error of a screen says.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -113,3 +114,14 @@ def literals() -> set[str]:
     """Every text written in the code: what a translation may be of."""
     nodes = (node for path in sorted(PACKAGE.rglob("*.py")) for node in ast.walk(tree(path)))
     return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def patterns() -> list[re.Pattern[str]]:
+    """What the sentences that are made of a word may be: ``dire(f"{{n}} de {nature}")``."""
+    called = (n for path in files() for n in ast.walk(tree(path)) if isinstance(n, ast.Call) and n.args)
+    made = (n.args[0] for n in called if _called(n) in SAYS and isinstance(n.args[0], ast.JoinedStr))
+    return [re.compile("".join(map(_part, one.values))) for one in made]
+
+
+def _part(piece: ast.expr) -> str:
+    return re.escape(str(piece.value)) if isinstance(piece, ast.Constant) else ".+"

@@ -20,7 +20,7 @@ from achatlas.web.fiches.demande import Question
 PAYE = (
     "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
 )
-CEILING = "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense"
+PLAFOND = "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense"
 COME_TO = {
     False: "Les paiements qui le citent font {part} du montant compté, sans dire ce qui reste à payer "
     "ni ce qui a été payé sans le citer.",
@@ -71,7 +71,7 @@ def _bars(question: Question, found: Contrat) -> Iterator[Barre]:
     name = translated("Maximum notifié")
     if found.plafond:
         yield Barre(
-            name, translated(CEILING),
+            name, translated(PLAFOND),
             "max", notified, cadre.of(name, catalogue().mesures["montant_plafond"].definition),
         )  # fmt: skip
     else:
