@@ -40,6 +40,16 @@ def compte(nombre: int, mots: str) -> str:
     return nombres.accord(nombre, singulier, pluriel)
 
 
+def avec(texte: str, unite: str, entre: str = " ") -> str:
+    """An amount or a share already written, with its unit: ``{{ t.texte|avec(planche.unite) }}``."""
+    if langue() is FRENCH:
+        return f"{texte}{entre}{unite}"
+    if unite == "%":
+        return nombres.en_pourcent(texte)
+    known = unite in map(translated, nombres.UNITES)
+    return nombres.avec_unite(texte, unite) if known else f"{texte}{entre}{unite}".strip()
+
+
 def etats(traits: Sequence[Trait]) -> str:
     """Say which members of a drawing are chosen or left out: « ; choisi : Loire (42) »."""
     choisis = [t.libelle for t in traits if t.etat == "choisi"]
@@ -178,8 +188,8 @@ class House(Environment):
         self.add_extension(Whole)
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
-            "abime": accents_lost, "arrow": arrow, "capfirst": capfirst, "compte": compte, "date": date,
-            "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
+            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
             "suites": suites, "urlencode": urlencode,
         }  # fmt: skip
 

@@ -134,8 +134,8 @@ def cadre(face: Face) -> dict[str, Any]:
         "autre_cote": face.autre,
         "filtre": mots.titre(face, noms) if noms else "",
         "menus": [
-            ("entre", face.un, cotes.choices(face, "entre")),
-            ("et", face.autre, cotes.choices(face, "et")),
+            (translated("entre"), face.un, cotes.choices(face, "entre")),
+            (translated("et"), face.autre, cotes.choices(face, "et")),
         ],
         "echanger": face.adresse(entre=_written(face.autre), et=_written(face.un)),
         "unites": [

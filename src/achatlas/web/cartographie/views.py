@@ -316,7 +316,9 @@ def fiabilite(demande: Demande) -> str:
     asked = kept.only("exercice", () if demande.exercice == TOUS else [demande.exercice])
     said = of_view(demande.acces.scope, asked, years)
     filtered = set(demande.selection.clauses) - {"acheteur", "exercice"}
-    return f"Sans les filtres : {said[:1].lower()}{said[1:]}" if said and filtered else said
+    if not (said and filtered):
+        return said
+    return dire("Sans les filtres : {dit}", dit=said[:1].lower() + said[1:])
 
 
 def annonce(demande: Demande, figures: Figures) -> str:

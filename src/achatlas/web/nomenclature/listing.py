@@ -236,8 +236,13 @@ def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
     """What may be asked of the suppliers of a segment, in words; nothing when its table has no line."""
     if not told:
         return []
-    social = translated(" ; ").join(yes if told.get(name) == "1" else no for name, yes, no in SOCIAL)
-    return [("Social", social), *((said, lisser(told[name])) for name, said in LEVIERS if told.get(name))]
+    social = translated(" ; ").join(
+        translated(yes if told.get(name) == "1" else no) for name, yes, no in SOCIAL
+    )
+    return [
+        (translated("Social"), social),
+        *((translated(said), lisser(told[name])) for name, said in LEVIERS if told.get(name)),
+    ]
 
 
 def nature(one: Fiche) -> str:

@@ -36,7 +36,12 @@ def lieux(one: Fiche, asked: Question) -> list[Lieu]:
     """Both views side by side; nothing tells the commune of one whose diffusion is partial."""
     rows = one.de(asked.annee) or one.profils
     return [
-        Lieu(word, _said(one, rows, asked, paid), _said(one, rows, asked, siege), _defined(asked, paid))
+        Lieu(
+            translated(word),
+            _said(one, rows, asked, paid),
+            _said(one, rows, asked, siege),
+            _defined(asked, paid),
+        )
         for word, paid, siege in VUES
         if paid in asked.axes
     ]

@@ -18,7 +18,7 @@ from achatlas.domain.nombres import accord, lisser
 from achatlas.langues import dire, translated
 from achatlas.screens import cases as cells
 from achatlas.screens import keeping
-from achatlas.screens.cases import Cases, Rang, Tete
+from achatlas.screens.cases import Cases, Rang, Tete, told_of
 from achatlas.screens.changements import Changements
 from achatlas.screens.demande import TOUS
 from achatlas.screens.panneaux import nommer
@@ -210,7 +210,7 @@ def _chosen(lu: Lecture[V]) -> str:
     if ligne is None or colonne is None or (ligne, colonne) not in lu.croix.cases:
         return ""
     told = lu.style.dit(lu.croix.cases[ligne, colonne])
-    return f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)} : {told}"
+    return told_of(f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)}", told)
 
 
 def chosen(lu: Lecture[V]) -> V | None:

@@ -98,7 +98,8 @@ def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
     counts = zip(shown["nombres"], (par, selon), strict=True)
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
     name = "" if _kind(demande.valeur) == "Nombres" else dire("{nom} : ", nom=named(demande.valeur))
-    whole = f"{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}"
+    period = mots.periode(demande.whole)
+    whole = dire("{total}, {periode} ; {nombres}", total=shown["total_dit"], periode=period, nombres=said)
     if told := shown["choix_dit"]:
         return dire("{name}{told}. Tout le tableau : {whole}.", name=name, told=told, whole=whole)
     return f"{name}{whole}."
@@ -223,7 +224,9 @@ def openings(demande: Crossing) -> Iterator[Choix]:
 def _first(demande: Crossing, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
     for _, axe in zip(range(PROPOSED), dict.fromkeys(opening), strict=False):
         said = lisser(demande.axes[axe].pluriel).lower()
-        yield Choix(f"Mettre en {place} : {said}", demande.ici(**{cle: axe, "tri": ""}), False)
+        yield Choix(
+            dire(f"Mettre en {place} : {{nom}}", nom=said), demande.ici(**{cle: axe, "tri": ""}), False
+        )
 
 
 def _opens(demande: Crossing, **other: str) -> bool:

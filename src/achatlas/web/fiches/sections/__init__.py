@@ -28,7 +28,7 @@ def contenu(nom: str, question: Question) -> Mapping[str, Any] | None:
             quoi=dire("Section inconnue : « {nom} »", nom=nom),
             ou=f"metier/fiches/{question.definition.id}.yml",
             pourquoi="aucune partie de page ne porte ce nom",
-            que_faire=f"Choisissez parmi : {', '.join(noms())}.",
+            que_faire=dire("Choisissez parmi : {noms}.", noms=", ".join(noms())),
         )
     said: Mapping[str, Any] | None = import_module(f"{__name__}.{nom}").contenu(question)
     return said

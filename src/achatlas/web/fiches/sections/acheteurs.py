@@ -12,6 +12,7 @@ from achatlas.domain.nombres import evolution, lisser, montant, pourcent, unite_
 from achatlas.langues import translated
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
+from achatlas.screens.cases import told_of
 from achatlas.screens.demande import TOUS
 from achatlas.screens.liens import lien
 from achatlas.web.fiches.demande import Question
@@ -117,6 +118,6 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
         trace,
         bout,
         translated(" ; ").join(
-            f"{year} : {montant(cents, scale.unite)}" for year, cents in zip(order, line, strict=True)
+            told_of(year, montant(cents, scale.unite)) for year, cents in zip(order, line, strict=True)
         ),
     )
