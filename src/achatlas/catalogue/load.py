@@ -98,14 +98,11 @@ def records(state: Stamp) -> tuple[tuple[int, Mapping[str, str]], ...]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is defined, found by its place: the package first, then the overlay ``instance``; over the
-    files of the nomenclature, what persons made of it (``pivot``).
-    """
+    """All that is defined, by its place: the package, the overlay ``instance``, over them the ``pivot``."""
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
     langue: ClassVar[str] = FRENCH.code
-    """The language in which they are said."""
     made: ClassVar[tuple[str, ...]] = ()
     """What tells its axes that persons made from any others: nothing when there are none."""
 

@@ -190,7 +190,7 @@ class House(Environment):
         self.filters |= {
             "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
             "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
-            "suites": suites, "urlencode": urlencode,
+            "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 
     def getattr(self, obj: Any, attribute: str) -> Any:

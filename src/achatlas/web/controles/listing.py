@@ -96,7 +96,7 @@ def _rule(atelier: Workshop, rule: Mapping[str, Any], acheteur: str | None, nomm
     first = rule["exemples"][0] if nommer and rule["exemples"] else {}
     absent = rule["non_verifie"]["fichiers"]
     return Rule(
-        rule["id"].upper(), lisser(definition.libelle), signe, dit, teinte,
+        rule["id"].upper(), lisser(definition.libelle), signe, translated(dit), teinte,
         entier(rule["lignes"]), entier(rule["marches"]), lisser(first.get("message", "")),
         where(first["fichier"], first["ligne"]) if first else "",
         address("controle", acheteur, rule["id"]) if nommer else "",
@@ -154,7 +154,7 @@ def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> 
     return [
         {
             "signe": SEVERITES[row["severite"]][0],
-            "dit": SEVERITES[row["severite"]][1],
+            "dit": translated(SEVERITES[row["severite"]][1]),
             "teinte": SEVERITES[row["severite"]][2],
             "message": lisser(row["message"]),
             "objet": lisser(row["objet"]),
@@ -194,7 +194,7 @@ class Field:
     @property
     def commun(self) -> bool:
         """Whether one value tells both."""
-        return not self.differe and self.nom not in APART_BY_NATURE
+        return not self.differe and self.nom not in map(translated, APART_BY_NATURE)
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _field(nom: str, cle: str, first: Mapping[str, Any], second: Mapping[str, An
     un, autre = _said(first, cle), _said(second, cle)
     if cle == "titulaires" and _sirens(first) == _sirens(second):
         un = autre = max(un, autre, key=len)
-    return Field(nom, un, autre, un != autre and nom not in APART_BY_NATURE)
+    return Field(translated(nom), un, autre, un != autre and nom not in APART_BY_NATURE)
 
 
 def _sirens(cote: Mapping[str, Any]) -> list[str]:
@@ -263,7 +263,7 @@ def _decided(one: Decision) -> dict[str, Any]:
     return {
         "marche": one.marche_cle,
         "autre": one.autre_cle,
-        "dit": DIT[one.jugement],
+        "dit": translated(DIT[one.jugement]),
         "objet": lisser(str(one.cite[0].get("objet") or "")) if one.cite else one.marche_cle,
         "cite": translated(f"{FINE}; ").join(cited),
         "qui": one.qui,

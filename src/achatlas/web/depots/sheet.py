@@ -16,12 +16,13 @@ from achatlas.ingest.discover import discover
 from achatlas.pipeline import Workshop, effect, rejects, report
 from achatlas.pipeline.depots import AJOUTER, REMPLACER
 from achatlas.pipeline.effect import ATTEND, COMPTE, Effect
+from achatlas.screens import columns
 from achatlas.screens import depots as words
 from achatlas.store.control_totals import Controls
 from achatlas.store.publications import POINTEUR
 from achatlas.store.register import Depot
 from achatlas.web import bilan
-from achatlas.web.depots import columns, listing
+from achatlas.web.depots import listing
 
 SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
 ENCODAGES = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}

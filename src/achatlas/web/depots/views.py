@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from achatlas.pipeline import registre as filled
 from achatlas.pipeline import rejects
+from achatlas.screens import columns
 from achatlas.screens import depots as words
 from achatlas.store.jobs import FINI, LIRE, Job, Jobs
 from achatlas.store.shelf import Shelf, Sum
 from achatlas.web import adresses
 from achatlas.web.acces import maison, territoire
-from achatlas.web.depots import columns, listing, sheet
+from achatlas.web.depots import listing, sheet
 from achatlas.web.depots.reception import taken
 from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores

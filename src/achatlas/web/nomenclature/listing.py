@@ -203,12 +203,20 @@ def _found(found: Trouve, one: Fiche, guide: Guide, asked: Question | None, paid
 def sureness(found: Reponse, seuil: int, floor: int) -> tuple[str, str]:
     """How sure the first segment is, in a word and in a sentence: the thresholds are those of the engine."""
     if found.contredit:
-        return GUESS, "Le guide met ces mots ailleurs que la machine : lisez les deux avant de choisir."
+        return GUESS, translated(
+            "Le guide met ces mots ailleurs que la machine : lisez les deux avant de choisir."
+        )
     if found.sureness >= seuil:
-        return SURE, "Une dépense ainsi libellée serait rangée ici sans que personne ne la relise."
+        return SURE, translated(
+            "Une dépense ainsi libellée serait rangée ici sans que personne ne la relise."
+        )
     if found.sureness >= floor:
-        return LIKELY, "La machine le proposerait sans l’imposer : lisez la définition avant de choisir."
-    return GUESS, "Ces mots disent trop peu : précisez ce que vous achetez, ou lisez les pistes une à une."
+        return LIKELY, translated(
+            "La machine le proposerait sans l’imposer : lisez la définition avant de choisir."
+        )
+    return GUESS, translated(
+        "Ces mots disent trop peu : précisez ce que vous achetez, ou lisez les pistes une à une."
+    )
 
 
 def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
@@ -216,7 +224,7 @@ def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
     return [
         {
             "code": one.code,
-            "plan": one.plan or "tous",
+            "plan": one.plan or translated("tous"),
             "libelle": lisser(one.libelle),
             "parent": one.parent,
             "lien": _worth(one),
@@ -228,8 +236,8 @@ def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
 def _worth(one: Prefixe) -> str:
     """What a code decides: a whole class of accounts never decides."""
     if one.propre and len(one.code) <= CLASSE:
-        return "trop large"
-    return "le désigne" if one.propre else "indice"
+        return translated("trop large")
+    return translated("le désigne") if one.propre else translated("indice")
 
 
 def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -247,4 +255,4 @@ def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def nature(one: Fiche) -> str:
     """Supplies, services or works."""
-    return NATURES.get(one.nature, one.nature)
+    return translated(NATURES.get(one.nature, one.nature))

@@ -12,9 +12,9 @@ from achatlas.langues import dire
 from achatlas.marks import _colonnes
 from achatlas.marks._colonnes import Colonne
 from achatlas.marks._echelle import pour_cent, regle
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import nom_de_groupe, noms, sous_marche
 from achatlas.web.exports import Cellule, cents
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import nom_de_groupe, noms, sous_marche
 
 SHOWN, FEW = 16, 3
 A_QUALIFIER = "À qualifier"

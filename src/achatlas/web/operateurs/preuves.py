@@ -13,10 +13,10 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.written import Liste, reference
 from achatlas.reconcile.fallback import machine
 from achatlas.screens.lignes import nom_court
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import grouper, noms
 from achatlas.store.rapprochements import Rapprochements, Standing, decides
 from achatlas.web.acces import catalogue, maison
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import grouper, noms
 from achatlas.web.rapprochements.listing import address
 
 SHOWN = 8

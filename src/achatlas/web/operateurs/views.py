@@ -15,11 +15,13 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.screens.chiffres import Chiffre
 from achatlas.screens.demande import TOUS
 from achatlas.screens.mots import periode
+from achatlas.screens.operateurs import identite, lieux, marches, mots
+from achatlas.screens.operateurs.demande import Question
 from achatlas.web import exports
 from achatlas.web.acces import local_dit, ouvrir
 from achatlas.web.cartographie.views import Choix, exercices
-from achatlas.web.operateurs import achats, identite, lieux, marches, mots, preuves
-from achatlas.web.operateurs.demande import Question, question
+from achatlas.web.operateurs import achats, preuves
+from achatlas.web.operateurs.demande import question
 from achatlas.web.policies import Requete
 
 

@@ -11,7 +11,7 @@ from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
 from achatlas.pipeline import Workshop, apprentissage, ruling
 from achatlas.pipeline.written import Portee
-from achatlas.web import attente
+from achatlas.screens import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Requete

@@ -25,7 +25,7 @@ from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Candidat, Queue, Situation
 from achatlas.pipeline.written import Portee
-from achatlas.web import attente
+from achatlas.screens import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route

@@ -10,13 +10,15 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from achatlas import langues
 from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, WrongIdentifiant
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.rapprochements import Dit
 from achatlas.pipeline.written import Candidat, Ecrit, File, Liste, Listes, Nom, Portee, reference
-from achatlas.web import adresses, attente
+from achatlas.screens import attente
+from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.pages import past_last_page
@@ -58,7 +60,12 @@ def _here(told: Mapping[str, Any]) -> Here:
     try:
         return Here(str(told.get("pour", "")), Liste(told.get("liste", "")))
     except ValueError as error:
-        raise BadAddress("Liste inconnue", "", "la file ou « reconnus »", "reprenez le menu") from error
+        raise BadAddress(
+            langues.translated("Liste inconnue"),
+            "",
+            langues.translated("la file ou « reconnus »"),
+            "reprenez le menu",
+        ) from error
 
 
 def _page(request: Requete, file: File, chosen: Nom | None) -> int:
@@ -190,7 +197,10 @@ def _judgement(said: str) -> Judgement:
         return Judgement(said)
     except ValueError as error:
         raise BadAddress(
-            "Décision inconnue", "", "même, différent, plus tard, étranger ou personne", "rechargez la page"
+            langues.translated("Décision inconnue"),
+            "",
+            langues.translated("même, différent, plus tard, étranger ou personne"),
+            "rechargez la page",
         ) from error
 
 

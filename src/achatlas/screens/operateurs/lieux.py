@@ -11,8 +11,8 @@ from achatlas.domain.nombres import lisser, montant, montant_lisible, unite_de
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.cases import told_of
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import grouper, jour, noms
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import grouper, jour, noms
 
 VUES = (("Commune", "commune", "commune_siege"), ("Local", "local", "local_siege"),
         ("Proximité", "proximite", "proximite_siege"), ("Distance", "distance", ""))  # fmt: skip

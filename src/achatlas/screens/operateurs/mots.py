@@ -24,8 +24,7 @@ from achatlas.domain.nombres import (
 from achatlas.langues import dire, translated
 from achatlas.screens.depots import day
 from achatlas.screens.mots import periode
-from achatlas.web.acces import catalogue
-from achatlas.web.operateurs.demande import Question
+from achatlas.screens.operateurs.demande import Question
 
 SOUS_MARCHE = "sous_marche"
 INCONNU = "inconnu"
@@ -184,7 +183,7 @@ class Notice:
 
 def notices(one: Fiche, asked: Question) -> list[Notice]:
     """The states that call for something: ceased, in proceedings, an establishment paid that is closed."""
-    suites = _suites(catalogue())
+    suites = _suites(asked.catalogue)
     told = []
     if one.repertoire.get("etat") == "C":
         since = jour(one.repertoire.get("date_fermeture"))
@@ -210,12 +209,12 @@ def notices(one: Fiche, asked: Question) -> list[Notice]:
                 row3=row["source"],
             )
             told.append(Notice(lisser(quoi), suites["procedure"]))
-    return told + _closed(one, asked, suites["ferme"]) + _resold(one, suites["centrale"])
+    return told + _closed(one, asked, suites["ferme"]) + _resold(one, asked, suites["centrale"])
 
 
-def _resold(one: Fiche, suite: str) -> list[Notice]:
+def _resold(one: Fiche, asked: Question, suite: str) -> list[Notice]:
     """What a centrale that buys to sell again hides."""
-    models = {row["siren"]: row["modele"] for row in catalogue().lines("referentiels/centrales.csv")}
+    models = {row["siren"]: row["modele"] for row in asked.catalogue.lines("referentiels/centrales.csv")}
     return (
         [Notice(translated("Le vrai fournisseur est caché"), suite)] if models.get(one.id) == RESELLER else []
     )

@@ -12,7 +12,7 @@ from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, un
 from achatlas.langues import dire
 from achatlas.screens import liens
 from achatlas.screens.lignes import nom_court
-from achatlas.web.operateurs.demande import Question
+from achatlas.screens.operateurs.demande import Question
 
 SHOWN = 10
 MOIS = 12

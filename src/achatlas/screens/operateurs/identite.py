@@ -13,9 +13,8 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.langues import dire, translated
-from achatlas.web.acces import catalogue
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import INCONNU, jour, nom, nom_de_groupe, noms, numero
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import INCONNU, jour, nom, nom_de_groupe, noms, numero
 
 NAF, FORMES = "referentiels/naf.csv", "referentiels/categories_juridiques.csv"
 CURRENT_NAF = "NAFRev2"
@@ -38,7 +37,7 @@ class Champ:
 
 def champs(one: Fiche, asked: Question) -> list[Champ]:
     """The identity, in its order."""
-    return [*_numbers(one, asked), *_directory(one), *_attributes(one, asked), *_group(one, asked)]
+    return [*_numbers(one, asked), *_directory(one, asked), *_attributes(one, asked), *_group(one, asked)]
 
 
 def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
@@ -56,7 +55,7 @@ def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
         yield Champ(translated("Écrit"), translated(" ; ").join(also[: 3 if more else 4]) + more)
 
 
-def _directory(one: Fiche) -> Iterator[Champ]:
+def _directory(one: Fiche, asked: Question) -> Iterator[Champ]:
     """What the directory says; a single line when it does not hold it."""
     if not one.repertoire:
         known = is_siren(one.id)
@@ -67,7 +66,7 @@ def _directory(one: Fiche) -> Iterator[Champ]:
         )
         yield Champ(translated("Répertoire"), said, su=False)
         return
-    told, definitions = one.repertoire, catalogue()
+    told, definitions = one.repertoire, asked.catalogue
     yield _known(
         translated("Forme"), _first(_table(definitions, FORMES), str(told["categorie_juridique"] or ""))
     )
