@@ -147,15 +147,18 @@ def findings_of(
     return told, sorted(absent.values(), key=lambda row: (row["fichier"], row["depot"]))
 
 
+def _gravity_of(severite: str) -> dict[str, str]:
+    signe, dit, teinte = SEVERITES[severite]
+    return {"signe": signe, "dit": translated(dit), "teinte": teinte}
+
+
 def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Findings as they are read, each with the page of its marché when it is published."""
     kept = controles.marches(net, [row["marche_cle"] for row in rows if row["marche_cle"]])
     known, shown = names(), _shown(net)
     return [
         {
-            "signe": SEVERITES[row["severite"]][0],
-            "dit": translated(SEVERITES[row["severite"]][1]),
-            "teinte": SEVERITES[row["severite"]][2],
+            **_gravity_of(row["severite"]),
             "message": lisser(row["message"]),
             "objet": lisser(row["objet"]),
             "marche": row["marche_id"],
