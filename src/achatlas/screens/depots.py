@@ -40,6 +40,12 @@ LOGICIEL = {
 }
 
 
+def state(etat: str) -> tuple[str, str]:
+    """The sign of a state and its words."""
+    signe, dit = ETATS[etat]
+    return signe, translated(dit)
+
+
 def period(months: Sequence[str]) -> str:
     """« mars 2025 », « janvier à décembre 2025 », « novembre 2024 à mars 2025 »."""
     if not months:

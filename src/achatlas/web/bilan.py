@@ -176,7 +176,7 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
     lignes = [_ecrire("", "lue", "Lues", ledger.lu)]
     lignes += [_ecrire("−", sorte, nom, c) for (sorte, nom), c in zip(SEAUX, seaux, strict=True)]
     lues = accord(ledger.lu.lignes, "ligne lue", "lignes lues")
-    resume = _lost(lues, 0 if ledger.equilibre else abs(ledger.ecart().lignes), juste=ledger.equilibre)
+    resume = lost(lues, 0 if ledger.equilibre else abs(ledger.ecart().lignes), juste=ledger.equilibre)
     entre = ledger.lu == ledger.acceptes
     return Compte(
         titre,
@@ -316,10 +316,11 @@ def _phrase(lus: Lus) -> str:
     ]
     perdues = sum(abs(s.ecart().lignes) for s in sommes.values())
     juste = all(s.equilibre for s in sommes.values())
-    return _lost(f" {translated('et')} ".join(counts), perdues, juste=juste)
+    return lost(f" {translated('et')} ".join(counts), perdues, juste=juste)
 
 
-def _lost(lues: str, perdues: int, *, juste: bool) -> str:
+def lost(lues: str, perdues: int, *, juste: bool) -> str:
+    """What was read, and how many lines are missing."""
     if juste:
         return dire("{lues}, aucune perdue", lues=lues)
     return dire("{lues}, {lignes} d’écart", lues=lues, lignes=accord(perdues, "ligne"))

@@ -52,7 +52,7 @@ def scores(droits: Droits) -> list[Told]:
     except PublicationMissing:
         return []
     if not droits.lignes:
-        return [_told("Le territoire", _score(Selection(), acces.scope, _read(), None))]
+        return [_told(translated("Le territoire"), _score(Selection(), acces.scope, _read(), None))]
     asked = [droits.acheteur] if droits.acheteur else sorted(territoire().sirens)
     named = {one.siren: lisser(one.nom_court) for one in territoire().acheteurs}
     read = _read()

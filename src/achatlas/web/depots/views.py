@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from achatlas.langues import translated
 from achatlas.pipeline import registre as filled
 from achatlas.pipeline import rejects
 from achatlas.screens import columns
@@ -130,9 +131,11 @@ def suivre(request: Requete, travail: str) -> HttpResponse:
 def _parts(job: Job) -> list[tuple[str, Any]]:
     """Where, why and what to do; a file keeps its name as it is written, sentences begin with a capital."""
     said = job.dit
-    place = [("Où", said["ou"])] if said.get("ou") else []
+    place = [(translated("Où"), said["ou"])] if said.get("ou") else []
     named = (("Pourquoi", "pourquoi"), ("Que faire", "que_faire"))
-    return place + [(label, said[key][:1].upper() + said[key][1:]) for label, key in named if said.get(key)]
+    return place + [
+        (translated(label), said[key][:1].upper() + said[key][1:]) for label, key in named if said.get(key)
+    ]
 
 
 def _go(request: Requete, href: str) -> HttpResponse:
