@@ -12,7 +12,7 @@ from achatlas.langues import langue, translated
 READ = frozenset(
     (
         "libelle", "pluriel", "definition", "description", "inconnu", "dit", "titre", "avertissement",
-        "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "message", "membres", "rares",
+        "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "membres", "rares",
     )
 )  # fmt: skip
 """The fields that hold words: a text, or codes with their words."""

@@ -145,10 +145,12 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
         dit = connues.get(nom) or catalogue().motif(nom)
-        libelle = lisser(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " ")))
-        faire = lisser(dit.get("que_faire", ""))
+        libelle = lisser(translated(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " "))))
+        faire = lisser(translated(dit.get("que_faire", "")))
         lu = amount_of(catalogue(), nom, somme.centimes_absolus) is not None
-        trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes) if lu else NON_LU, faire))
+        trouves.append(
+            Motif(libelle, entier(somme.lignes), euros(somme.centimes) if lu else translated(NON_LU), faire)
+        )
     return tuple(trouves)
 
 

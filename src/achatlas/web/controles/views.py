@@ -113,7 +113,11 @@ def detailler(request: Requete, controle: str) -> HttpResponse:
 def _gestures(cas: Mapping[str, Any], found: set[str]) -> list[str]:
     """What there is to do about the cases found, each said once."""
     said = dict.fromkeys(one.que_faire for name, one in cas.items() if name in found)
-    return [lisser(text[:1].upper() + text[1:]) for text in said if text and text != "rien"]
+    return [
+        lisser(text[:1].upper() + text[1:])
+        for text in said
+        if text and text not in ("rien", translated("rien"))
+    ]
 
 
 def juger(request: Requete) -> HttpResponse:
