@@ -18,6 +18,7 @@ from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.rapprochements import Dit
 from achatlas.pipeline.written import Candidat, Ecrit, File, Liste, Listes, Nom, Portee, reference
 from achatlas.screens import attente
+from achatlas.screens import rapprochements as judging
 from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
@@ -102,7 +103,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, found: Listes, he
             "euros": montant_lisible(other.en_jeu),
             "href": here.other.address(),
         },
-        "phrase": listing.review(file) if reviewing else listing.phrase(file, count),
+        "phrase": judging.review(file) if reviewing else judging.phrase(file, count),
         "avancement": listing.progress(file.avancement, found.file.en_jeu),
         "repertoire": rapprochements.repertoire(atelier) is not None,
         "commande": atelier.settings.commande("sirene FICHIER…"),
@@ -134,8 +135,8 @@ def _pair(
         "fiche": replace(fiche, page=page(fiche.identifiant)) if fiche else None,
         "page": "" if nom.reconnus else next(filter(None, map(page, named)), ""),
         "candidats": [listing.sheet(atelier, c, here, chosen.ref, chosen=c is shown) for c in every],
-        "effet": listing.effect(nom, shown, file.avancement) if shown else None,
-        "sans": listing.without(nom, file.avancement),
+        "effet": judging.effect(nom, shown, file.avancement) if shown else None,
+        "sans": judging.without(nom, file.avancement),
         "suite": after.ref if after else "",
         "rang": rapprochements.rank(atelier),
         "saisi": typed if fault else "",
