@@ -13,7 +13,6 @@ from achatlas.domain.nombres import (
     accord,
     de_a,
     en_lettres,
-    en_pourcent,
     entier,
     lisser,
     montant_lisible,
@@ -224,7 +223,7 @@ def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
     reste = montant_lisible(total - sous)
     return [
         Morceau(" "),
-        Morceau(en_pourcent(pourcent(sous, total)), "#p-rattachement"),
+        Morceau(dire("{part} %", part=pourcent(sous, total)), "#p-rattachement"),
         Morceau(
             dire(
                 " citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas.",

@@ -263,4 +263,4 @@ def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
         return evolution_de(now[0], before[0])
     if now[0] == now[1] and before[0] == before[1]:
         return ecart_de_parts(now[0], before[0])
-    return dire("{valeur} avant", valeur=en_pourcent(_written(before, repere)[0]))
+    return dire("{part} % avant", part=_written(before, repere)[0])
