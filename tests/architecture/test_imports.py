@@ -21,6 +21,7 @@ FLOORS = (
     {"ingest", "sirene", "cleanse", "reconcile", "enrich", "classify", "marts", "analyse", "marks"},
     {"store", "catalogue", "containers"},
     {"settings"},
+    {"langues"},
     {"domain"},
 )
 EDGES = {"src/achatlas/cli/main.py"}

@@ -20,9 +20,9 @@ from achatlas.pipeline.order import INPUTS
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
+from achatlas.screens import attente
+from achatlas.screens.attente import NOT_YET
 from achatlas.store.publications import current
-from achatlas.web import attente
-from achatlas.web.attente import NOT_YET
 from tests.reclassement import differing, shown
 from tests.web import codes as essai
 from tests.web.codes import ALL, LEA, NOMENCLATURE

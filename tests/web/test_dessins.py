@@ -13,8 +13,6 @@ from lxml import etree
 from tests.web.atelier import ACHETEURS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from django.test import Client
 
 Entrer = Callable[[str], "Client"]

@@ -26,14 +26,13 @@ def write(source: str, **said: object) -> str:
 
 def test_every_template_compiles_before_the_first_page() -> None:
     from django.template import engines
-    from django.utils.translation import get_language
 
     from achatlas.web.gabarits import Gabarits, prepare
 
     prepare()
     engine = engines["gabarits"]
     assert isinstance(engine, Gabarits)
-    compiled = {name for _, name in engine.houses[get_language() or "fr"].cache or {}}
+    compiled = {name for _, name in engine.houses["fr"].cache or {}}
     assert compiled == {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
 
 
@@ -83,37 +82,26 @@ def test_the_key_of_a_mapping_comes_before_its_methods() -> None:
 def test_a_sentence_is_translated_when_it_is_compiled_and_what_fills_it_escaped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from django.utils import translation
-
+    from achatlas import langues
+    from achatlas.domain.langue import Langue
     from achatlas.web.gabarits import House
 
     words = {"de %(nom)s": "by %(nom)s", "lignes": "<b>lines</b>"}
-    monkeypatch.setattr(translation, "gettext", lambda said: words[said])
-    page = House("en", autoescape=True).from_string("{{ _('lignes') }} {{ _('de %(nom)s')|dire(nom=nom) }}")
-    monkeypatch.setattr(translation, "gettext", pytest.fail)
-    assert page.render(nom="<i>") == "<b>lines</b> by &lt;i&gt;"
+    said = Langue("xx", phrases=words, signes={"\u202f%": "%"})
+    monkeypatch.setattr(langues, "connues", lambda: {"xx": said})
+    source = "{{ _('lignes') }} {{ _('de %(nom)s')|dire(nom=nom) }} 3\u202f%"
+    page = House("xx", autoescape=True).from_string(source)
+    monkeypatch.setattr(langues, "connues", pytest.fail)
+    assert page.render(nom="<i>") == "<b>lines</b> by &lt;i&gt; 3%"
 
 
 def test_each_language_has_its_own_pages() -> None:
     from django.template import engines
-    from django.utils import translation
+
+    from achatlas.langues import parlant
 
     engine = engines["gabarits"]
     french = engine.get_template("pages/erreur.html")
-    with translation.override("en"):
+    with parlant("en"):
         english = engine.get_template("pages/erreur.html")
     assert french.template is not english.template  # type: ignore[attr-defined]
-
-
-def test_every_sentence_is_found_by_makemessages() -> None:
-    """Django's own collector reads ``_("…")`` in these templates, or the sentence would stay French."""
-    from django.utils.translation.template import templatize
-
-    lost = []
-    for path in TEMPLATES.rglob("*.html"):
-        source = path.read_text(encoding="utf-8")
-        collected = templatize(source)
-        said = re.findall(r"""(?<!\w)_\((".*?"|'.*?')\)""", source)
-        assert len(said) == len(re.findall(r"(?<!\w)_\(", source)), path
-        lost += [(path.name, one) for one in said if one not in collected]
-    assert lost == []

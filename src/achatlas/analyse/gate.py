@@ -17,8 +17,11 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.personnes import PERSONNE, TOGETHER
+from achatlas.langues import dire, translated
 from achatlas.store.templates import Merged, Prepared
 
+WORDED = ("categorie", "temps")
+"""The natures of axes whose members the product names."""
 FEW = 2_000
 """How many members an axis has whose groups are told row by row."""
 
@@ -28,10 +31,10 @@ def axe_of(name: str, fait: str, scope: Scope) -> Axe:
     known = scope.atlas.catalogue.axes_of(fait)
     if name not in known:
         raise UnknownAxis(
-            quoi=f"Axe inconnu : « {name} »",
-            ou=f"vue « {fait} »",
+            quoi=dire("Axe inconnu : « {nom} »", nom=name),
+            ou=dire("vue « {fait} »", fait=fait),
             pourquoi="cette vue ne connaît pas cet axe",
-            que_faire=f"Choisissez parmi : {', '.join(known)}",
+            que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
         )
     return known[name]
 
@@ -43,10 +46,10 @@ def mesures_of(names: Sequence[str], scope: Scope) -> tuple[Mesure, ...]:
     for name in names:
         if name not in known or known[name].fait != fait:
             raise UnknownAxis(
-                quoi=f"Mesure inconnue : « {name} »",
-                ou=f"vue « {fait} »" if fait else "vue demandée",
+                quoi=dire("Mesure inconnue : « {nom} »", nom=name),
+                ou=dire("vue « {fait} »", fait=fait) if fait else "vue demandée",
                 pourquoi="cette vue ne connaît pas cette mesure",
-                que_faire=f"Choisissez parmi : {', '.join(known)}",
+                que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
             )
     return tuple(known[name] for name in names)
 
@@ -134,7 +137,7 @@ def _closed(fait: str, *, every: bool) -> ClosedCrossing:
     }
     return ClosedCrossing(
         quoi="Croisement fermé dans la vue commune",
-        ou=f"vue « {fait} »",
+        ou=dire("vue « {fait} »", fait=fait),
         pourquoi=reasons[every],
         que_faire="Retirez un filtre, ou passez à la vue d'un acheteur",
     )
@@ -206,7 +209,8 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
             return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        published = {line["code"]: line["libelle"] for line in found}
+        told = translated if axe.nature in WORDED else str
+        published = {line["code"]: told(line["libelle"]) for line in found}
         return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
 
     found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)

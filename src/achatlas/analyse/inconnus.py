@@ -11,6 +11,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.analyse.taux import taux
 from achatlas.catalogue.models import Taux
 from achatlas.domain.errors import ClosedCrossing
+from achatlas.langues import dire, translated
 
 PAYE = "montant_paye"
 MEASURED = ("montant_classe", "montant_classe_sur", "montant_identifie")
@@ -36,14 +37,20 @@ def inconnus(selection: Selection, scope: Scope, parts: Sequence[Taux]) -> tuple
 def _measured(told: Mapping[str, int]) -> Iterator[Inconnu]:
     total = told[PAYE]
     classed, sure, known = (told.get(name) for name in MEASURED)
-    yield Inconnu("À qualifier, sans segment", "segment", None if classed is None else total - classed)
+    yield Inconnu(
+        translated("À qualifier, sans segment"), "segment", None if classed is None else total - classed
+    )
     both = classed is not None and sure is not None
-    yield Inconnu("Classé sans certitude", "classement", (classed or 0) - (sure or 0) if both else None)
-    yield Inconnu("Fournisseur non identifié", "identification", None if known is None else total - known)
+    yield Inconnu(
+        translated("Classé sans certitude"), "classement", (classed or 0) - (sure or 0) if both else None
+    )
+    yield Inconnu(
+        translated("Fournisseur non identifié"), "identification", None if known is None else total - known
+    )
 
 
 def _share(one: Taux, selection: Selection, scope: Scope) -> Inconnu:
-    nom = f"{one.libelle} : inconnu ou présumé"
+    nom = dire("{part} : inconnu ou présumé", part=one.libelle)
     try:
         part = taux(one, selection, scope)
     except ClosedCrossing:

@@ -16,6 +16,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.text import searchable
+from achatlas.langues import dire
 from achatlas.store.templates import Prepared
 
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
@@ -33,7 +34,7 @@ def order_of(tri: str, fait: str) -> Order:
     name = tri.removeprefix("-")
     if name not in TRIS:
         raise UnknownAxis(
-            quoi=f"Tri inconnu : « {tri} »",
+            quoi=dire("Tri inconnu : « {tri} »", tri=tri),
             ou="adresse de la page",
             pourquoi="les lignes ne se trient que par montant ou par date",
             que_faire="Choisissez montant ou date, précédé de - pour commencer par le plus grand",

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from achatlas import langues
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import crossed
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Clause, Selection
-from achatlas.domain.nombres import accord
+from achatlas.domain.nombres import accord, de_a
+from achatlas.langues import translated
 
 ANNEE = 12
 MOIS = tuple(f"{rang:02d}" for rang in range(1, ANNEE + 1))
@@ -55,8 +57,8 @@ class Periode:
         """The same in words: « 2024 », « mars 2024 », « janvier à juin 2024 »."""
         if self.whole:
             return self.exercice
-        first, last = NOMS[self.debut - 1], NOMS[self.fin - 1]
-        return f"{first if first == last else f'{first} à {last}'} {self.exercice}"
+        first, last = translated(NOMS[self.debut - 1]), translated(NOMS[self.fin - 1])
+        return f"{first if first == last else de_a(first, last)} {self.exercice}"
 
     def selection(self, choix: Selection) -> Selection:
         """A selection in this period: its months take the place of those chosen; a whole year has none."""
@@ -161,9 +163,18 @@ def manque(covered: Couverture, acheteurs: Iterable[str], periode: Periode) -> M
 
 def dire(lack: Manque, periode: Periode, noms: dict[str, str]) -> list[str]:
     """What a period lacks in words: « 2025 s’arrête en octobre pour Montauzère »."""
-    said = [f"{periode.worded} s’arrête en {NOMS[mois - 1]}{_pour(whos, noms)}" for mois, whos in lack.arrets]
+    said = [
+        langues.dire(
+            "{periode} s’arrête en {mois}{pour}",
+            periode=periode.worded,
+            mois=translated(NOMS[mois - 1]),
+            pour=_pour(whos, noms),
+        )
+        for mois, whos in lack.arrets
+    ]
     if lack.absents:
-        said.append(f"{periode.worded} est vide{_pour(lack.absents, noms)}")
+        whose = _pour(lack.absents, noms)
+        said.append(langues.dire("{periode} est vide{pour}", periode=periode.worded, pour=whose))
     return said
 
 
@@ -171,5 +182,5 @@ def _pour(whos: Sequence[str], noms: dict[str, str]) -> str:
     if len(whos) == len(noms):
         return ""
     if len(whos) > 3:
-        return f" pour {accord(len(whos), 'acheteur')}"
-    return f" pour {', '.join(noms[who] for who in whos)}"
+        return langues.dire(" pour {noms}", noms=accord(len(whos), "acheteur"))
+    return langues.dire(" pour {noms}", noms=", ".join(noms[who] for who in whos))

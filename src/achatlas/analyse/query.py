@@ -17,6 +17,7 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.personnes import held
 from achatlas.domain.text import searchable
+from achatlas.langues import dire
 
 __all__ = [
     "Figures",
@@ -296,7 +297,7 @@ def _others(shown: tuple[Row, ...], total: Mapping[str, int], count: int) -> Row
     """All the members that are not shown, as one row."""
     left = count - len(shown)
     rest = {m: value - sum(row.valeurs[m] for row in shown) for m, value in total.items()}
-    return Row("", f"{left} autres", rest, None, "") if left else None
+    return Row("", dire("{nombre} autres", nombre=left), rest, None, "") if left else None
 
 
 def _etat(axe: Axe, code: str, selection: Selection) -> Etat:

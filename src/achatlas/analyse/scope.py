@@ -53,8 +53,8 @@ class Scope:
     def key(self) -> tuple[str, ...]:
         """What distinguishes the answers of this scope from those of any other, for caches."""
         definitions = self.atlas.catalogue
-        made_from = (str(self.atlas.publication.path), definitions.pivot.mark, *definitions.made)
-        return (*made_from, self.chiffres, *self.crossings, *self.lignes)
+        data = (str(self.atlas.publication.path), definitions.pivot.mark, definitions.langue)
+        return (*data, *definitions.made, self.chiffres, *self.crossings, *self.lignes)
 
 
 def individual(atlas: Atlas, droits: Droits, acheteur: str) -> Scope:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from achatlas.domain.errors import UnknownAxis
 from achatlas.domain.personnes import held
+from achatlas.langues import dire
 
 SAUF = "sauf."
 Mode = Literal["dans", "sauf"]
@@ -87,10 +88,10 @@ class Selection:
             axe = name.removeprefix(SAUF)
             if axe not in axes:
                 raise UnknownAxis(
-                    quoi=f"Axe inconnu : « {axe} »",
+                    quoi=dire("Axe inconnu : « {nom} »", nom=axe),
                     ou="adresse de la page",
                     pourquoi="cette vue ne connaît pas cet axe",
-                    que_faire=f"Choisissez parmi : {', '.join(sorted(axes))}",
+                    que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(sorted(axes))),
                 )
             found.setdefault(axe, (mode, []))[1].append(valeur)
         return cls({axe: Clause(mode, tuple(values)) for axe, (mode, values) in found.items()})

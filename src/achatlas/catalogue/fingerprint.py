@@ -8,7 +8,7 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 
 ENDINGS = {".py", ".yml", ".csv", ".json"}
 PROFILS = "profils"
-LEFT_OUT = frozenset({"web", "analyse", "exemples", "fiabilite", "__pycache__"})
+LEFT_OUT = frozenset({"web", "analyse", "langues", "exemples", "fiabilite", "__pycache__"})
 AFTER = frozenset({"operateurs_listes.csv", "bassins.csv", "centrales.csv"})
 
 

@@ -34,6 +34,7 @@ from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.evolution import Pivot
+from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -97,12 +98,11 @@ def records(state: Stamp) -> tuple[tuple[int, Mapping[str, str]], ...]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is defined, found by its place: the package first, then the overlay ``instance``; over the
-    files of the nomenclature, what persons made of it (``pivot``).
-    """
+    """All that is defined, by its place: the package, the overlay ``instance``, over them the ``pivot``."""
 
     instance: Path | None = None
     pivot: Pivot = Pivot()
+    langue: ClassVar[str] = FRENCH.code
     made: ClassVar[tuple[str, ...]] = ()
     """What tells its axes that persons made from any others: nothing when there are none."""
 

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from achatlas.catalogue.models import Definition
+from achatlas.langues import dire, translated
 
 Niveau = Literal["commune", "epci", "bassin", "departement", "region", "liste", "rayon"]
 UNITES = {
@@ -46,14 +47,17 @@ class Local(Definition):
         """
         name = "Siège local" if vue == "siege" and self.vue != "siege" else "Local"
         seen = "siege" if vue == "siege" else self.vue
-        return f"{name} : {VUES[seen]} {self.libelle or self._ou()}"
+        return dire(f"{name} : {VUES[seen]} {{lieu}}", lieu=self.libelle or self._ou())
 
     def _ou(self) -> str:
         if self.niveau == "rayon":
-            around = f"de {', '.join(self.codes)}" if self.codes else "de celle de l’acheteur"
-            return f"dans une commune de France à {self.rayon_km} km au plus {around}, de centre à centre"
+            where = ", ".join(self.codes) or translated("celle de l’acheteur")
+            said = "dans une commune de France à {km} km au plus de {lieu}, de centre à centre"
+            return dire(said, km=self.rayon_km, lieu=where)
         if self.niveau == "liste":
-            many = f"l’une des {len(self.codes)} communes" if len(self.codes) > 1 else "la commune"
-            return f"dans {many} de la liste du territoire"
-        of = f"de code {', '.join(self.codes)}" if self.codes else "d’un membre du groupe"
-        return f"dans {UNITES[self.niveau]} {of}"
+            if len(self.codes) == 1:
+                return translated("dans la commune de la liste du territoire")
+            return dire("dans l’une des {nombre} communes de la liste du territoire", nombre=len(self.codes))
+        if not self.codes:
+            return translated(f"dans {UNITES[self.niveau]} d’un membre du groupe")
+        return dire(f"dans {UNITES[self.niveau]} de code {{codes}}", codes=", ".join(self.codes))

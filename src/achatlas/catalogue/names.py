@@ -19,6 +19,7 @@ ROUTES = frozenset(
         "fiabilite",
         "fiche",
         "fond",
+        "langue",
         "ligne",
         "nomenclature",
         "nomenclature.csv",

@@ -1,11 +1,13 @@
 """How numbers and names are written: U+202F between thousands, decimal comma, true minus, unit after U+202F;
-never a float sum."""
+or as the language in force has them. Never a float sum."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
+
+from achatlas.domain.langue import FRENCH, dire, langue, translated
 
 FINE = "\u202f"
 MOINS = "\u2212"
@@ -44,7 +46,7 @@ def arrondi(valeur: int, diviseur: int) -> int:
 
 def entier(valeur: int) -> str:
     """Write a whole number: 186 412."""
-    texte = f"{abs(valeur):,}".replace(",", FINE)
+    texte = f"{abs(valeur):,}".replace(",", langue().milliers)
     return MOINS + texte if valeur < 0 else texte
 
 
@@ -53,28 +55,57 @@ def decimal(valeur: int, diviseur: int, decimales: int) -> str:
     pas = 10**decimales
     fixe = arrondi(valeur * pas, diviseur)
     tete, queue = divmod(abs(fixe), pas)
-    texte = entier(tete) + (f",{queue:0{decimales}d}" if decimales else "")
+    texte = entier(tete) + (f"{langue().decimale}{queue:0{decimales}d}" if decimales else "")
     return MOINS + texte if fixe < 0 else texte
 
 
 def unite_de(plus_grand: int) -> str:
     """Choose the unit of a screen from its biggest amount in cents: M€ from one million, else k€, else €."""
     grand = abs(plus_grand)
-    return "M€" if grand >= 10**8 else "k€" if grand >= 10**6 else "€"
+    return translated("M€" if grand >= 10**8 else "k€" if grand >= 10**6 else "€")
+
+
+def unite_of(unite: str) -> str:
+    """The unit, M€, k€ or €, that the language in force writes so."""
+    return unite if unite in UNITES else next(u for u in UNITES if translated(u) == unite)
 
 
 def montant(centimes: int, unite: str = "M€") -> str:
     """Write an amount without its unit: M€ with one decimal, k€ and € without; « < 0,1 » for less."""
+    unite = unite_of(unite)
     decimales = 1 if unite == "M€" else 0
     if centimes > 0 and not arrondi(centimes * 10**decimales, UNITES[unite]):
-        return f"<{FINE}{'0,1' if decimales else '1'}"
+        return moins_de(decimales)
     return decimal(centimes, UNITES[unite], decimales)
+
+
+def moins_de(decimales: int) -> str:
+    """Write that something is almost nothing: « < 0,1 », « < 1 » without decimals."""
+    return f"<{FINE}{decimal(1, 10**decimales, decimales)}"
+
+
+def sans_zero(texte: str) -> str:
+    """An amount already written, a whole one without its decimal: « 12 » for « 12,0 »."""
+    return texte.removesuffix(f"{langue().decimale}0")
+
+
+def avec_unite(texte: str, unite: str) -> str:
+    """An amount already written, with its unit: 265,9 M€; €265.9M in English."""
+    if langue() is FRENCH:
+        return f"{texte}{FINE}{unite}"
+    head = len(texte) - len(texte.lstrip(f"<>{MOINS}{FINE} +"))
+    return dire(f"{{signe}}{{montant}}{FINE}{unite_of(unite)}", signe=texte[:head], montant=texte[head:])
+
+
+def en_pourcent(texte: str) -> str:
+    """A share already written, with its sign: 78,4 %."""
+    return f"{texte}{langue().pour_cent}"
 
 
 def montant_lisible(centimes: int) -> str:
     """Write an amount with the unit that suits it: 265,9 M€, 412 k€, 93 €."""
     unite = unite_de(centimes)
-    return f"{montant(centimes, unite)}{FINE}{unite}"
+    return avec_unite(montant(centimes, unite), unite)
 
 
 def euros(centimes: int) -> str:
@@ -104,8 +135,10 @@ def pourcent(partie: int, total: int, decimales: int = 1) -> str:
         return "—"
     texte = decimal(100 * partie, total, decimales)
     if partie > 0 and not arrondi(100 * partie * 10**decimales, total):
-        return f"<{FINE}{'0,1' if decimales else '1'}"
-    return f">{FINE}{'99,9' if decimales else '99'}" if partie < total and texte.startswith("100") else texte
+        return moins_de(decimales)
+    if partie < total and texte.startswith("100"):
+        return f">{FINE}{decimal(10 ** (2 + decimales) - 1, 10**decimales, decimales)}"
+    return texte
 
 
 def signed(share: str) -> str:
@@ -119,13 +152,18 @@ def interval(moins: int, plus: int, total: int) -> str:
     """
     if moins == plus:
         return pourcent(moins, total, 0)
-    return f"{100 * moins // total} à {-(-100 * plus // total)}"
+    return de_a(str(100 * moins // total), str(-(-100 * plus // total)))
+
+
+def de_a(bas: str, haut: str) -> str:
+    """Write two ends already written: « 41 à 47 »."""
+    return dire("{bas} à {haut}", bas=bas, haut=haut)
 
 
 def entre(bouts: Sequence[float]) -> str:
     """Write the interval of a share, its ends rounded outwards: « 95,9 à 97,9 % »."""
     bas, haut = (round(bout * 10_000) for bout in bouts)
-    return f"{decimal(bas // 10, 10, 1)} à {decimal(-(-haut // 10), 10, 1)}{FINE}%"
+    return en_pourcent(de_a(decimal(bas // 10, 10, 1), decimal(-(-haut // 10), 10, 1)))
 
 
 def evolution(valeur: int, avant: int | None) -> str:
@@ -135,32 +173,35 @@ def evolution(valeur: int, avant: int | None) -> str:
     if avant is None:
         return ""
     if avant <= 0:
-        return "nouveau" if valeur > 0 and avant == 0 else "—"
+        return translated("nouveau") if valeur > 0 and avant == 0 else "—"
     if valeur > 10 * avant:
         return f">{FINE}×{FINE}10"
     if valeur >= 2 * avant:
         return f"×{FINE}{decimal(valeur, avant, 1)}"
     texte = decimal(100 * (valeur - avant), avant, 1)
-    return f"{texte if texte.startswith(MOINS) else '+' + texte}{FINE}%"
+    return en_pourcent(texte if texte.startswith(MOINS) else "+" + texte)
 
 
 def points(dixiemes: int) -> str:
     """Write a difference of shares, given in tenths of a point: +2,6 points."""
     if not dixiemes:
-        return "inchangé"
-    signe, pluriel = ("+" if dixiemes >= 0 else MOINS), ("s" if abs(dixiemes) >= 20 else "")
-    return f"{signe}{abs(dixiemes) // 10},{abs(dixiemes) % 10}{FINE}point{pluriel}"
+        return translated("inchangé")
+    signe = "+" if dixiemes >= 0 else MOINS
+    mots = "{nombre}\u202fpoints" if abs(dixiemes) >= 20 else "{nombre}\u202fpoint"
+    return dire(mots, nombre=signe + decimal(abs(dixiemes), 10, 1))
 
 
 def ecart(valeur: int, avant: int) -> str:
     """Write a difference of counts: +112."""
     if valeur == avant:
-        return "inchangé"
+        return translated("inchangé")
     return ("+" if valeur > avant else "") + entier(valeur - avant)
 
 
 def lisser(texte: str) -> str:
     """Give a text of the definitions or of the data its typographic apostrophe and its unbreakable spaces."""
+    if langue() is not FRENCH:
+        return texte.replace("'", "’")
     for sign in "?!;:»":
         texte = texte.replace(f" {sign}", f"{INSECABLE}{sign}")
     return texte.replace("« ", f"«{INSECABLE}").replace("'", "’")
@@ -168,13 +209,17 @@ def lisser(texte: str) -> str:
 
 def en_lettres(nombre: int) -> str:
     """Write a small number in words, as a sentence wants it: « quinze »."""
-    return LETTRES[nombre] if 0 <= nombre < len(LETTRES) else entier(nombre)
+    return translated(LETTRES[nombre]) if 0 <= nombre < len(LETTRES) else entier(nombre)
 
 
 def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write a count with its noun: « 1 ligne », « 3 268 fournisseurs »."""
-    nom = singulier if abs(nombre) < 2 else pluriel or singulier + "s"
-    return f"{entier(nombre)}{INSECABLE}{nom}"
+    pluriel = pluriel or singulier + "s"
+    if langue() is FRENCH:
+        return f"{entier(nombre)}{INSECABLE}{singulier if abs(nombre) < 2 else pluriel}"
+    one, _, many = translated(f"{singulier},{pluriel}").partition(",")
+    alone = abs(nombre) == 1 or (nombre == 0 and langue().zero == "singulier")
+    return f"{entier(nombre)}{INSECABLE}{one if alone else many or one}"
 
 
 def quotient(valeur: Fraction, decimales: int = 0) -> str:
@@ -186,7 +231,7 @@ def en_part(moins: Fraction, plus: Fraction) -> str:
     """Write from the least to the most of a share, per cent, rounded outwards: « 41 à 47 »."""
     if moins == plus:
         return quotient(100 * moins)
-    return f"{floor(100 * moins)} à {ceil(100 * plus)}"
+    return de_a(str(floor(100 * moins)), str(ceil(100 * plus)))
 
 
 def ecart_de_parts(valeur: Fraction, avant: Fraction) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import FINE, parts, signed
+from achatlas.langues import dire, translated
 
 Lignes = Literal["premieres", "pliees", "toutes", "remplies"]
 Point = tuple[float, float]
@@ -225,7 +226,7 @@ def rangees(nom: str, planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def _rangee(trait: Trait, barre: Mapping[str, Any]) -> Rangee:
     deborde = barre.get("deborde", False)
-    share = "exclu" if trait.etat == "exclu" else trait.part_written
+    share = translated("exclu") if trait.etat == "exclu" else trait.part_written
     return Rangee(
         trait.libelle, trait.texte, share, "" if deborde else barre.get("largeur", ""), barre.get("forme", "")
     )
@@ -246,9 +247,9 @@ def teintes(bornes: Sequence[object]) -> tuple[tuple[str, str], ...]:
 def _module(nom: str) -> Any:
     if nom not in noms():
         raise CatalogueError(
-            quoi=f"Marque inconnue : « {nom} »",
+            quoi=dire("Marque inconnue : « {nom} »", nom=nom),
             ou="metier/tableaux",
             pourquoi="aucun dessin ne porte ce nom",
-            que_faire=f"Choisissez parmi : {', '.join(noms())}.",
+            que_faire=dire("Choisissez parmi : {noms}.", noms=", ".join(noms())),
         )
     return importlib.import_module(f"achatlas.marks.{nom}")

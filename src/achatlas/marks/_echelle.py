@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from achatlas.domain.nombres import FINE, UNITES, montant, unite_de
+from achatlas.domain.nombres import UNITES, avec_unite, montant, sans_zero, unite_de, unite_of
 
 
 def ronde(plafond: int) -> int:
@@ -56,8 +56,8 @@ def regle(maximum: int, unite: str) -> dict[str, str] | None:
     valeur = ronde(maximum * 4 // 5)
     if not valeur:
         return None
-    unite = unite if 10 * valeur >= UNITES[unite] else unite_de(valeur)
+    unite = unite if 10 * valeur >= UNITES[unite_of(unite)] else unite_de(valeur)
     return {
         "largeur": pour_cent(valeur, maximum),
-        "texte": f"{montant(valeur, unite).removesuffix(',0')}{FINE}{unite}",
+        "texte": avec_unite(sans_zero(montant(valeur, unite)), unite),
     }

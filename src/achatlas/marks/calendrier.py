@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.domain.nombres import montant
+from achatlas.domain.nombres import montant, sans_zero
+from achatlas.langues import dire
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._echelle import echelons
 from achatlas.marks.serie import abrege
@@ -124,7 +125,7 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What the colours are."""
-    return f"Teinte : le montant, {planche.unite}", teintes(dessin["bornes"])
+    return dire("Teinte : le montant, {unite}", unite=planche.unite), teintes(dessin["bornes"])
 
 
 def dessiner(planche: Planche) -> Dessin:
@@ -140,7 +141,7 @@ def dessiner(planche: Planche) -> Dessin:
             "large": _format(planche, bounds, Format(GAUCHE, wide, RANG, True), planche.pixels),
             "etroit": _format(planche, bounds, Format(GAUCHE_ETROIT, thin, RANG_ETROIT, False), ETROIT),
         },
-        "bornes": [montant(one, planche.unite).removesuffix(",0") for one in bounds],
+        "bornes": [sans_zero(montant(one, planche.unite)) for one in bounds],
         "ici": planche.colonnes.get(planche.colonne, ""),
         "annees": list(planche.colonnes.values()),
         "lignes": _table(planche),

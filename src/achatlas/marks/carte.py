@@ -7,19 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from achatlas.domain.nombres import accord, montant, montant_lisible
-from achatlas.marks import (
-    Dessin,
-    Fond,
-    Legende,
-    Marque,
-    Planche,
-    Point,
-    Trait,
-    palmares,
-    partager,
-    teintes,
-)
+from achatlas.domain.nombres import accord, decimal, montant, montant_lisible
+from achatlas.langues import dire, translated
+from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Trait, palmares, partager, teintes
 
 MARQUE = Marque(
     "Carte",
@@ -145,27 +135,28 @@ def hors(planche: Planche, fond: Fond) -> str:
     outside = list(_outside(planche, fond))
     if not outside:
         return ""
-    return f"Non dessinés : {accord(len(outside), 'lieu', 'lieux')}, {montant_lisible(sum(outside))}"
+    places, held = accord(len(outside), "lieu", "lieux"), montant_lisible(sum(outside))
+    return dire("Non dessinés : {lieux}, {montant}", lieux=places, montant=held)
 
 
 def sans_lieu(planche: Planche) -> str:
     """Say what has no place at all."""
     lost = sum(t.valeur for t in planche.traits if t.etat == "incertain")
-    return f"Sans lieu connu : {montant_lisible(lost)}" if lost else ""
+    return dire("Sans lieu connu : {montant}", montant=montant_lisible(lost)) if lost else ""
 
 
 def _percent(borne: int) -> str:
     whole, rest = divmod(borne, 1000)
-    return f"{whole},{rest // 100}" if rest else str(whole)
+    return decimal(10 * whole + rest // 100, 10, 1) if rest else str(whole)
 
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What the colours are, and what the map does not hold."""
-    said = " ; ".join(filter(None, (dessin["hors"], dessin["sans"])))
+    said = translated(" ; ").join(filter(None, (dessin["hors"], dessin["sans"])))
     after = f". {said}" if said else ""
     if dessin["disques"]:
-        return f"Disque : le montant (paliers de 10 k€, 100 k€, 1 M€, 10 M€){after}", ()
-    return f"Teinte : la part du total, %{after}", teintes(dessin["bornes"])
+        return dire("Disque : le montant (paliers de 10 k€, 100 k€, 1 M€, 10 M€){reste}", reste=after), ()
+    return dire("Teinte : la part du total, %{reste}", reste=after), teintes(dessin["bornes"])
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from achatlas.domain.nombres import accord, montant, parts
+from achatlas.domain.nombres import FINE, accord, avec_unite, montant, parts, sans_zero, unite_de
+from achatlas.langues import translated
 from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Rangee, Trait, written
 from achatlas.marks.carte import PARTOUT
 
@@ -119,10 +120,20 @@ def _drawn(flows: Sequence[Flow], planche: Planche) -> list[Dessin]:
     ]
 
 
+def _named(kind: str, folded: int) -> str:
+    told = translated(RESTES[kind])
+    return f"{folded} {told}" if kind == "autres" and folded else told.capitalize()
+
+
+def _rond(cents: int) -> str:
+    unite = unite_de(cents)
+    return avec_unite(sans_zero(montant(cents, unite)), unite).replace(FINE, " ")
+
+
 def _rest(amounts: Iterable[tuple[str, int]], folded: int, planche: Planche) -> list[Dessin]:
     return [
         {
-            "nom": f"{folded} {RESTES[kind]}" if kind == "autres" and folded else RESTES[kind].capitalize(),
+            "nom": _named(kind, folded),
             "valeur": valeur,
             "texte": montant(valeur, planche.unite),
             "doute": kind in ("depart", "sans"),
@@ -141,7 +152,9 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What widths are."""
-    return "Largeur : le montant (paliers de 100 k€, 1 M€, 10 M€). Anneau : où sont les acheteurs.", ()
+    return translated(
+        "Largeur : le montant (paliers de 100 k€, 1 M€, 10 M€). Anneau : où sont les acheteurs."
+    ), ()
 
 
 def dessiner(planche: Planche) -> Dessin:
@@ -164,5 +177,5 @@ def dessiner(planche: Planche) -> Dessin:
         "restes": rest,
         "total": montant(whole, planche.unite),
         "part": written(100, whole),
-        "bornes": ["100 k€", "1 M€", "10 M€"],
+        "bornes": [_rond(one) for one in EUROS],
     }

@@ -3,7 +3,8 @@ labelled."""
 
 from __future__ import annotations
 
-from achatlas.domain.nombres import montant
+from achatlas.domain.nombres import montant, sans_zero
+from achatlas.langues import FRENCH, dire, langue, translated
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait
 from achatlas.marks._echelle import graduations
 
@@ -61,8 +62,16 @@ def _noms(trait: Trait, *, court: bool, noted: bool) -> list[str]:
     return [trait.libelle[:1].upper() if court else abrege(trait.libelle)]
 
 
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
+
+
 def abrege(mois: str) -> str:
     """Shorten a month as French does: « janv. », « mai » ; another label is left whole."""
+    if langue() is not FRENCH:
+        return mois[:3] if mois in map(translated, MONTHS) else mois
     longs = {
         "janvier": "janv.",
         "février": "févr.",
@@ -104,9 +113,7 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
     y = hauteur - BAS - (LIGNE if planche.notes else 0)
     echelle = (y - HAUT) / (traits[-1] or 1)
     pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
-    grille = [
-        {"y": f"{y - v * echelle:.1f}", "texte": montant(v, planche.unite).removesuffix(",0")} for v in traits
-    ]
+    grille = [{"y": f"{y - v * echelle:.1f}", "texte": sans_zero(montant(v, planche.unite))} for v in traits]
     return {
         "largeur": largeur,
         "hauteur": hauteur,
@@ -127,8 +134,10 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """Which year the columns are, and the line."""
-    contre = f" ; trait : {planche.contre}, et l’évolution" if planche.contre else ""
-    return f"Colonnes : {planche.exercice}{contre}", ()
+    if not planche.contre:
+        return dire("Colonnes : {periode}", periode=planche.exercice), ()
+    said = "Colonnes : {periode} ; trait : {autre}, et l’évolution"
+    return dire(said, periode=planche.exercice, autre=planche.contre), ()
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from achatlas.langues import translated
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._court import court
 
@@ -115,7 +116,7 @@ def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
 
 def legende(planche: Planche, dessin: Dessin) -> Legende:
     """What the colours are."""
-    return "Surface : le montant. Teinte : la part, %", teintes(BORNES)
+    return translated("Surface : le montant. Teinte : la part, %"), teintes(BORNES)
 
 
 def dessiner(planche: Planche) -> Dessin:

@@ -8,6 +8,7 @@ from pathlib import Path
 from achatlas.analyse.scope import Scope
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
+from achatlas.langues import FRENCH, parlant, translated
 from achatlas.screens.addresses import shown
 from achatlas.screens.droits import GROUPE_PROJET, Droits
 from achatlas.store.publications import Publication
@@ -19,9 +20,10 @@ def local_dit(territoire: Territoire, shown: Publication | None, vue: str = "") 
     """What is local in the figures that are shown, in words; when the territory has changed it since, it is
     said, and that these figures do not follow it yet. Before any publication, what it would be.
     """
-    now = territoire.local_dit(vue)
+    with parlant(FRENCH.code):
+        now = territoire.local_dit(vue)
     said = shown.local(vue) if shown else now
-    return said if said == now else f"{said}. {CHANGED}"
+    return territoire.local_dit(vue) if said == now else f"{said}. {translated(CHANGED)}"
 
 
 PUBLICS = frozenset({"marches"})

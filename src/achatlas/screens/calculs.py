@@ -12,6 +12,7 @@ from achatlas.analyse.taux import taux
 from achatlas.catalogue.models import Mesure, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.langues import dire, translated
 from achatlas.screens import chiffres, mots
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -67,9 +68,9 @@ class Cadre:
 
     def _exclus(self) -> Iterator[str]:
         if self.interne:
-            yield f"{montant_lisible(self.interne)} que les membres se paient entre eux"
+            yield dire("{montant} que les membres se paient entre eux", montant=montant_lisible(self.interne))
         if self.demande.tableau.fait == "achats":
-            yield lisser(HORS_CHAMP)
+            yield lisser(translated(HORS_CHAMP))
 
     def dit(
         self, nom: str, definition: str, anchor: str = "", exclus: Sequence[str] = (), href: str = ""
@@ -89,7 +90,7 @@ class Cadre:
             self.lignes,
             tuple(exclus),
             (href or demande.adresse(chemin=f"{demande.chemin}lignes/")) if opened else "",
-            "" if opened else "cette vue montre des totaux et n’ouvre pas les paiements",
+            "" if opened else translated("cette vue montre des totaux et n’ouvre pas les paiements"),
         )
 
 
@@ -97,11 +98,14 @@ def filtres(demande: Demande) -> str:
     """The view, the year and the filters in words."""
     noms = mots.noms_choisis(demande)
     said = [
-        f"{lisser(demande.axes[axe].libelle).lower()}{' sauf' if clause.mode == 'sauf' else ''} "
-        f"{' ou '.join(noms[axe][:4])}{'…' if len(noms[axe]) > 4 else ''}"
+        dire(
+            "{axe} sauf {noms}" if clause.mode == "sauf" else "{axe} {noms}",
+            axe=lisser(demande.axes[axe].libelle).lower(),
+            noms=f" {translated('ou')} ".join(noms[axe][:4]) + ("…" if len(noms[axe]) > 4 else ""),
+        )
         for axe, clause in demande.selection.clauses.items()
     ]
-    return " ; ".join([f"{mots.qui(demande)}, {mots.periode(demande)}", *said])
+    return translated(" ; ").join([f"{mots.qui(demande)}, {mots.periode(demande)}", *said])
 
 
 def _lignes(demande: Demande) -> str:
@@ -110,7 +114,7 @@ def _lignes(demande: Demande) -> str:
     try:
         found = query.figures([compte], demande.retenue, demande.acces.scope)
     except ClosedCrossing:
-        return "nombre fermé dans la vue commune"
+        return translated("nombre fermé dans la vue commune")
     return accord(found.valeurs[compte], NOMS[demande.tableau.fait])
 
 
@@ -120,7 +124,7 @@ def _hors(un: Taux, demande: Demande) -> Iterator[str]:
     except ClosedCrossing:
         return
     if hors:
-        yield f"{montant_lisible(hors)} hors du champ de cette part"
+        yield dire("{montant} hors du champ de cette part", montant=montant_lisible(hors))
 
 
 def chiffres_de(cadre: Cadre) -> list[Calcul]:

@@ -10,6 +10,7 @@ from typing import Any, Generic
 from achatlas.analyse.grid import AUTRES, Croix, V
 from achatlas.analyse.matrice import Shared
 from achatlas.domain.nombres import accord
+from achatlas.langues import dire, translated
 from achatlas.screens import keeping
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien
@@ -84,6 +85,11 @@ class Rang:
     fiche: str = ""
 
 
+def told_of(nom: str, valeur: str) -> str:
+    """A thing and what is said of it: « Voirie : 1,2 M€ »."""
+    return dire("{nom} : {valeur}", nom=nom, valeur=valeur)
+
+
 def kind(code: str) -> str:
     """What a row or a column is: a member, the unknown, or the others."""
     return {"": INCONNU, AUTRES: REPLI}.get(code, "")
@@ -98,7 +104,11 @@ def head(demande: Demande, axe: str, code: str, libelle: str, *, debut: bool = F
 def others(demande: Demande, axe: str, count: int, *, debut: bool = False) -> Tete:
     """The column of all those that do not stand alone: it leads to the whole list of the axis."""
     named = demande.axes[axe]
-    libelle = accord(count, f"autre {named.libelle.lower()}", f"autres {named.pluriel.lower()}")
+    libelle = accord(
+        count,
+        dire("autre {nom}", nom=named.libelle.lower()),
+        dire("autres {noms}", noms=named.pluriel.lower()),
+    )
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
     return Tete(AUTRES, libelle, href, "", debut, REPLI)
 
@@ -175,9 +185,9 @@ class Cases(Generic[V]):
 
     def told(self, libelle: str, tete: Tete, held: V, signe: str) -> str:
         """A cell in words: who, what, how much, what is marked."""
-        words = {"point": "marché finissant bientôt", "anneau": "fournisseur commun"}
+        words = {"point": translated("marché finissant bientôt"), "anneau": translated("fournisseur commun")}
         marked: list[str] = [dit for nom, dit in words.items() if signe in (nom, "deux")]
-        return " ; ".join([f"{tete.libelle}, {libelle} : {self.style.dit(held)}", *marked])
+        return translated(" ; ").join([told_of(f"{tete.libelle}, {libelle}", self.style.dit(held)), *marked])
 
     def totals(self, tetes: Sequence[Tete]) -> list[Case]:
         """What each column holds."""

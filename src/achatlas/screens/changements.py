@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from achatlas.analyse.changes import Change
-from achatlas.domain.nombres import FINE, MOINS, evolution
+from achatlas.domain.nombres import FINE, MOINS, en_pourcent, evolution
+from achatlas.langues import dire
 from achatlas.screens.styles import Legend, Style
 
 BORNES = (-50, -10, 10, 50, 100)
@@ -34,7 +35,8 @@ class Changements(Style[Change]):
     def dit(self, valeur: Change) -> str:
         """« 1,2 M€, contre 1,0 M€ (2024), +20,0 % »."""
         now, before = (self.unite.dit(one) for one in (valeur.now, valeur.before))
-        return f"{now}, contre {before} ({self.contre}), {self.ensemble(valeur)}"
+        said = "{maintenant}, contre {avant} ({periode}), {change}"
+        return dire(said, maintenant=now, avant=before, periode=self.contre, change=self.ensemble(valeur))
 
     def ensemble(self, valeur: Change) -> str:
         """As a cell says it."""
@@ -51,10 +53,10 @@ class Changements(Style[Change]):
     @property
     def unit(self) -> str:
         """What it is compared with."""
-        return f"contre {self.contre}"
+        return dire("contre {periode}", periode=self.contre)
 
     @property
     def legend(self) -> Legend:
         """Fixed bounds, per cent."""
-        told = [f"{MOINS if one < 0 else '+'}{abs(one)}{FINE}%" for one in BORNES]
+        told = [en_pourcent(f"{MOINS if one < 0 else '+'}{abs(one)}") for one in BORNES]
         return [(1, f"<{FINE}{told[0]}"), *((rank, one) for rank, one in enumerate(told, 2))]

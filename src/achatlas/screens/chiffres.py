@@ -9,9 +9,9 @@ from achatlas.analyse import query
 from achatlas.analyse.answers import Figures
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.nombres import (
-    FINE,
     arrondi,
     ecart,
+    en_pourcent,
     entier,
     evolution,
     lisser,
@@ -21,6 +21,7 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.demande import Demande
 from achatlas.screens.styles import HHI
@@ -70,20 +71,27 @@ def entre_membres(demande: Demande) -> int:
 def soustraction(total: int, interne: int) -> str:
     """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »."""
     unite = unite_de(total + interne)
-    return f"{montant(total + interne, unite)} − {montant(interne, unite)} payés entre eux"
+    whole, inside = montant(total + interne, unite), montant(interne, unite)
+    return dire("{total} − {interne} payés entre eux", total=whole, interne=inside)
 
 
 def _dont(demande: Demande, figures: Figures, mesures: Mapping[str, Mesure]) -> list[str]:
     """Write the parts of the first figure: « dont 1,2 M€ : options, hors commande publique »."""
     trouvees = {nom: figures.valeurs.get(nom, 0) for nom in demande.tableau.dont}
-    return [f"dont {montant_lisible(v)} : {mesures[n].libelle.lower()}" for n, v in trouvees.items() if v]
+    return [
+        dire("dont {montant} : {mesure}", montant=montant_lisible(v), mesure=mesures[n].libelle.lower())
+        for n, v in trouvees.items()
+        if v
+    ]
 
 
 def _premier(mesure: Mesure, valeur: int, avant: int | None, dits: list[str]) -> Chiffre:
     unite = unite_de(valeur)
     notes = [evolution(valeur, avant)] if avant is not None else []
     notes += dits
-    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+    return Chiffre(
+        mesure.libelle, montant(valeur, unite), unite, translated(" ; ").join(notes), mesure.definition
+    )
 
 
 def _part(
@@ -94,16 +102,19 @@ def _part(
     """
     if total <= 0:
         return Chiffre(mesure.libelle, "—", "", montant_lisible(valeur), mesure.definition)
-    notes = [] if sure is None else [f"dont {pourcent(sure, total, 0)}{FINE}% {lisser(mesure.dit)}"]
+    notes = []
+    if sure is not None:
+        share = en_pourcent(pourcent(sure, total, 0))
+        notes.append(dire("dont {part} {mesure}", part=share, mesure=lisser(mesure.dit)))
     if avant is not None and avant[1] > 0 and total > 0:
         notes.append(points(arrondi(1000 * valeur, total) - arrondi(1000 * avant[0], avant[1])))
     if total != valeur:
-        notes.append(f"reste {montant_lisible(total - valeur)}")
+        notes.append(dire("reste {montant}", montant=montant_lisible(total - valeur)))
     return Chiffre(
         mesure.libelle,
         pourcent(valeur, total),
         "%",
-        " ; ".join(notes),
+        translated(" ; ").join(notes),
         mesure.definition,
         pour_cent(valeur if sure is None else sure, total),
         mesure.id.endswith(UNSURE),
@@ -115,25 +126,26 @@ def _apart(mesure: Mesure, valeur: int, avant: int | None) -> Chiffre:
     notes = [] if avant is None else [evolution(valeur, avant)]
     if mesure.unite == "indice":
         notes = [_spread(valeur), *([] if avant is None else [ecart(valeur, avant)])]
-        return Chiffre(mesure.libelle, entier(valeur), "", " ; ".join(notes), mesure.definition)
+        return Chiffre(mesure.libelle, entier(valeur), "", translated(" ; ").join(notes), mesure.definition)
     unite = unite_de(valeur)
-    return Chiffre(mesure.libelle, montant(valeur, unite), unite, " ; ".join(notes), mesure.definition)
+    return Chiffre(
+        mesure.libelle, montant(valeur, unite), unite, translated(" ; ").join(notes), mesure.definition
+    )
 
 
 def _spread(valeur: int) -> str:
     """Say how concentrated an index out of 10 000 is."""
     dispersed, concentrated = HHI[1:3]
     if valeur < dispersed:
-        return "dispersé"
-    return "concentré" if valeur > concentrated else "moyennement concentré"
+        return translated("dispersé")
+    return translated("concentré" if valeur > concentrated else "moyennement concentré")
 
 
 def _compte(mesure: Mesure, valeur: int, avant: int | None, total: int) -> Chiffre:
     notes = [ecart(valeur, avant)] if avant is not None else []
     if mesure.agregation == "somme" and valeur > 0:
-        notes.append(f"{montant_lisible(arrondi(total, valeur))} en moyenne")
-    texte = f"{valeur:,}".replace(",", FINE)
-    return Chiffre(mesure.libelle, texte, "", " ; ".join(notes), mesure.definition)
+        notes.append(dire("{montant} en moyenne", montant=montant_lisible(arrondi(total, valeur))))
+    return Chiffre(mesure.libelle, entier(valeur), "", translated(" ; ").join(notes), mesure.definition)
 
 
 def _couple(reference: Mapping[str, int] | None, nom: str, premiere: str) -> tuple[int, int] | None:
@@ -159,7 +171,7 @@ def presenter(
     for nom in demande.tableau.chiffres:
         mesure = mesures[nom]
         if nom in figures.fermes:
-            presentes.append(Chiffre(mesure.libelle, "—", "", FERME, mesure.definition))
+            presentes.append(Chiffre(mesure.libelle, "—", "", translated(FERME), mesure.definition))
             continue
         valeur = figures.valeurs[nom]
         avant = reference.get(nom) if reference else None

@@ -12,6 +12,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.matrice import Shared, fins
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
+from achatlas.langues import dire, translated
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.screens.demande import TOUS, Demande
@@ -124,14 +125,20 @@ def calendar(demande: Demande, rows: Sequence[Row], day: date) -> Dessin:
 def horizon(day: date) -> str:
     """« mai 2028 »: where the months to come end."""
     end = later(day, MONTHS)
-    return f"{MOIS[end.month - 1]} {end.year}"
+    return f"{translated(MOIS[end.month - 1])} {end.year}"
 
 
 def told(rows: Sequence[Row], day: date) -> str:
     """« 6 marchés de 5 acheteurs finissent d'ici mai 2028 »."""
     whose = len({row["acheteur_siren"] for row in rows})
-    some = accord(len(rows), "marché") + (f" de {accord(whose, 'acheteur')}" if whose > 1 else "")
-    return f"{some} {'finissent' if len(rows) > 1 else 'finit'} d’ici {horizon(day)}"
+    some, end = accord(len(rows), "marché"), horizon(day)
+    if whose > 1:
+        whom = accord(whose, "acheteur")
+        return dire("{marches} de {acheteurs} finissent d’ici {fin}", marches=some, acheteurs=whom, fin=end)
+    many = len(rows) > 1
+    return dire(
+        "{marches} finissent d’ici {fin}" if many else "{marches} finit d’ici {fin}", marches=some, fin=end
+    )
 
 
 def marches(demande: Demande, segment: str) -> str:

@@ -11,6 +11,7 @@ from achatlas.analyse import periodes
 from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire, translated
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande
 
@@ -67,13 +68,19 @@ def _annee(demande: Demande) -> str:
 def _choisie(nom: str, shown: Periode, demande: Demande, *, tous: bool = False) -> Choisie:
     here = TOUS if tous and demande.exercice == TOUS else shown.exercice
     years = [*reversed(demande.exercices), *([TOUS] if tous else [])]
-    told = {TOUS: "tous les exercices"}
+    told = {TOUS: translated("tous les exercices")}
     return Choisie(
         nom,
         tuple(Option(an, told.get(an, an), an == here) for an in years),
-        tuple(Option(code, NOMS[rank], rank + 1 == shown.debut) for rank, code in enumerate(MOIS)),
-        tuple(Option(code, NOMS[rank], rank + 1 == shown.fin) for rank, code in enumerate(MOIS)),
+        tuple(
+            Option(code, translated(NOMS[rank]), rank + 1 == shown.debut) for rank, code in enumerate(MOIS)
+        ),
+        tuple(Option(code, translated(NOMS[rank]), rank + 1 == shown.fin) for rank, code in enumerate(MOIS)),
     )
+
+
+def _months(here: int) -> tuple[Option, ...]:
+    return tuple(Option(code, translated(NOMS[n]), n + 1 == here) for n, code in enumerate(MOIS))
 
 
 def _contres(demande: Demande, here: Periode) -> tuple[Option, ...]:
@@ -93,7 +100,7 @@ def _contres(demande: Demande, here: Periode) -> tuple[Option, ...]:
         AUTRE: "la période choisie ci-dessous",
         NOTHING: "rien",
     }
-    return tuple(Option(nom, dit, nom == stands) for nom, dit in words.items())
+    return tuple(Option(nom, translated(dit), nom == stands) for nom, dit in words.items())
 
 
 @dataclass(frozen=True)
@@ -119,10 +126,10 @@ def inegale(demande: Demande) -> Inegale | None:
     lacks = [periodes.manque(covered, noms, one) for one in (here, other)]
     said = [*periodes.dire(lacks[0], here, noms), *periodes.dire(lacks[1], other, noms)]
     if here.longueur != other.longueur:
-        said.append(f"{here.worded} et {other.worded} n’ont pas autant de mois")
+        said.append(dire("{une} et {autre} n’ont pas autant de mois", une=here.worded, autre=other.worded))
     if not said or (lacks[0] == lacks[1] and here.longueur == other.longueur):
         return None
-    phrase = f"Comparaison inégale : {' ; '.join(said)}."
+    phrase = dire("Comparaison inégale : {raisons}.", raisons=translated(" ; ").join(said))
     last = min(lack.dernier for lack in lacks)
     return _repaired(demande, here, other, last, phrase)
 
@@ -140,7 +147,8 @@ def cotes_inegaux(demande: Demande, un: Sequence[str], autre: Sequence[str]) -> 
     lack = periodes.manque(covered, [*un, *autre], here)
     if not lack:
         return None
-    return Inegale(f"Comparaison inégale : {' ; '.join(periodes.dire(lack, here, every))}.")
+    said = periodes.dire(lack, here, every)
+    return Inegale(dire("Comparaison inégale : {raisons}.", raisons=translated(" ; ").join(said)))
 
 
 def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase: str) -> Inegale:
@@ -149,7 +157,8 @@ def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase
         return Inegale(phrase)
     kept = Periode(here.exercice, here.debut, last)
     href = demande.adresse(demande.selection.only("mois", kept.mois), contre=other.exercice)
-    return Inegale(phrase, f"Comparer {kept.worded} aux mêmes mois de {other.exercice}", href)
+    compare = "Comparer {periode} aux mêmes mois de {annee}"
+    return Inegale(phrase, dire(compare, periode=kept.worded, annee=other.exercice), href)
 
 
 def _shown(demande: Demande) -> dict[str, str]:
@@ -166,7 +175,13 @@ def _shown(demande: Demande) -> dict[str, str]:
 
 def worded(demande: Demande) -> str:
     """What is shown and what it is compared with: « janvier à juin 2025, contre 2024 »."""
+    if demande.exercice == TOUS or not demande.contre:
+        return shown(demande)
+    return dire("{periode}, contre {autre}", periode=shown(demande), autre=demande.contre_dit)
+
+
+def shown(demande: Demande) -> str:
+    """What is shown: « janvier à juin 2025 »."""
     if demande.exercice == TOUS:
-        return "Tous les exercices"
-    shown = demande.periode.worded if demande.periode else demande.exercice
-    return f"{shown}, contre {demande.contre_dit}" if demande.contre else shown
+        return translated("Tous les exercices")
+    return demande.periode.worded if demande.periode else demande.exercice

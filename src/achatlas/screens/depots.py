@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from achatlas.domain.nombres import FINE, INSECABLE, decimal
+from achatlas.domain.nombres import FINE, INSECABLE, de_a, decimal
+from achatlas.langues import dire, translated
 
 PARIS = ZoneInfo("Europe/Paris")
 MOIS = (
@@ -39,20 +40,26 @@ LOGICIEL = {
 }
 
 
+def state(etat: str) -> tuple[str, str]:
+    """The sign of a state and its words."""
+    signe, dit = ETATS[etat]
+    return signe, translated(dit)
+
+
 def period(months: Sequence[str]) -> str:
     """« mars 2025 », « janvier à décembre 2025 », « novembre 2024 à mars 2025 »."""
     if not months:
-        return "sans date"
+        return translated("sans date")
     first, last = months[0], months[-1]
     if first == last:
         return _month(first)
     if first[:4] == last[:4]:
-        return f"{MOIS[int(first[5:]) - 1]} à {_month(last)}"
-    return f"{_month(first)} à {_month(last)}"
+        return de_a(translated(MOIS[int(first[5:]) - 1]), _month(last))
+    return de_a(_month(first), _month(last))
 
 
 def _month(month: str) -> str:
-    return f"{MOIS[int(month[5:]) - 1]} {month[:4]}"
+    return f"{translated(MOIS[int(month[5:]) - 1])} {month[:4]}"
 
 
 def day(moment: str) -> str:
@@ -60,7 +67,8 @@ def day(moment: str) -> str:
     if not moment:
         return ""
     read = _local(moment)
-    return f"{'1er' if read.day == 1 else read.day}{INSECABLE}{MOIS[read.month - 1]} {read.year}"
+    first = translated("1er") if read.day == 1 else read.day
+    return f"{first}{INSECABLE}{translated(MOIS[read.month - 1])} {read.year}"
 
 
 def short(text: str) -> str:
@@ -71,7 +79,10 @@ def short(text: str) -> str:
 def moment(text: str) -> str:
     """« 21 novembre 2026 à 10 h 42 »."""
     read = _local(text)
-    return f"{day(text)} à {read.hour}{INSECABLE}h{INSECABLE}{read.minute:02d}" if "T" in text else day(text)
+    if "T" not in text:
+        return day(text)
+    said = "{jour} à {heure}\u00a0h\u00a0{minute}"
+    return dire(said, jour=day(text), heure=read.hour, minute=f"{read.minute:02d}")
 
 
 def _local(text: str) -> datetime:
@@ -83,8 +94,8 @@ def size(octets: int) -> str:
     """« 9,4 Mo », « 812 ko »."""
     for unit, name in ((10**9, "Go"), (10**6, "Mo"), (10**3, "ko")):
         if octets >= unit:
-            return f"{decimal(octets, unit, 1)}{FINE}{name}"
-    return f"{octets}{FINE}octets"
+            return f"{decimal(octets, unit, 1)}{FINE}{translated(name)}"
+    return dire("{n}\u202foctets", n=octets)
 
 
 def signed(value: str) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from achatlas import marks
 from achatlas.catalogue.models import Axe, Panneau
 from achatlas.domain.errors import BadAddress
+from achatlas.langues import dire, translated
 from achatlas.screens.addresses import shown
 
 PARAMETRE, ENTRE, APRES = "dessin", "~", "."
@@ -42,17 +43,27 @@ def _read(texte: str, axes: Mapping[str, Axe]) -> Iterator[tuple[str, Choisi]]:
         nom, _, reste = one.partition(APRES)
         marque, _, vue = reste.partition(APRES)
         if nom not in axes:
-            raise _refused(one, "aucun panneau n’a cet axe", "Reprenez un dessin que le panneau propose")
+            raise _refused(
+                one,
+                translated("aucun panneau n’a cet axe"),
+                translated("Reprenez un dessin que le panneau propose"),
+            )
         if marque not in marks.noms():
             known = ", ".join(one for one in marks.noms() if marks.marque(one).convient(axes[nom]))
-            raise _refused(one, "aucun dessin ne porte ce nom", f"Choisissez parmi : {known}")
+            raise _refused(
+                one, translated("aucun dessin ne porte ce nom"), dire("Choisissez parmi : {noms}", noms=known)
+            )
         if vue and vue not in dict(marks.marque(marque).vues):
-            raise _refused(one, "ce dessin n’a pas cette vue", "Retirez-la de l’adresse")
+            raise _refused(
+                one, translated("ce dessin n’a pas cette vue"), translated("Retirez-la de l’adresse")
+            )
         yield nom, Choisi(marque, vue)
 
 
 def _refused(one: str, why: str, remedy: str) -> BadAddress:
-    return BadAddress(f"Dessin refusé : « {shown(one)} »", "adresse de la page", why, remedy)
+    return BadAddress(
+        dire("Dessin refusé : « {nom} »", nom=shown(one)), translated("adresse de la page"), why, remedy
+    )
 
 
 def ecrire(dessins: Dessins) -> str:

@@ -9,7 +9,8 @@ from achatlas.catalogue.fiabilite import engines as named
 from achatlas.catalogue.fiabilite import fingerprint
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_fiabilite import Compte, Fiabilite, Measured, Moteur, Published
-from achatlas.domain.nombres import accord, entier, entre, lisser, montant, unite_de
+from achatlas.domain.nombres import accord, avec_unite, de_a, entier, entre, lisser, montant, unite_de
+from achatlas.langues import dire, langue, translated
 from achatlas.marks import _interval, _seuils
 from achatlas.marks._seuils import Courbe
 from achatlas.screens.depots import day
@@ -40,10 +41,10 @@ def measure(catalogue: Catalogue, one: Fiabilite, told: Published, version: str)
     mesure = told.mesure
     return {
         "id": told.id,
-        "libelle": lisser(told.libelle),
+        "libelle": lisser(translated(told.libelle)),
         "description": lisser(told.description),
         "simule": told.simule,
-        "unite": told.unite,
+        "unite": translated(told.unite),
         "nombre": entier(mesure.n),
         "phrase": sentence(one, mesure),
         "parts": shares(mesure, told.unite),
@@ -64,7 +65,9 @@ def measure(catalogue: Catalogue, one: Fiabilite, told: Published, version: str)
 
 def sentence(one: Fiabilite, mesure: Measured) -> str:
     """The measure in one sentence, with its intervals; by cases."""
-    ends = {name: _between(getattr(mesure, f"{name}_ic")).removesuffix("\u202f%") for _, name in LINES}
+    ends = {
+        name: _between(getattr(mesure, f"{name}_ic")).removesuffix(langue().pour_cent) for _, name in LINES
+    }
     return lisser(one.phrase.format(**ends))
 
 
@@ -81,11 +84,15 @@ def _kinds(mesure: Measured, unite: str) -> list[tuple[str, Compte, str]]:
 def bars(mesure: Measured, unite: str) -> list[tuple[str, str, Sequence[float]]]:
     """The rows of the drawing: precision then recall, in cases then in euros."""
     return [
-        (f"{word.capitalize()}, en {kind}", _between(ends), ends)
+        (_named(word, kind), _between(ends), ends)
         for word, name in LINES
         for kind, count, _ in _kinds(mesure, unite)
         if (ends := getattr(count, f"{name}_ic")) is not None
     ]
+
+
+def _named(word: str, kind: str) -> str:
+    return dire("{mesure}, en {unite}", mesure=translated(word).capitalize(), unite=translated(kind))
 
 
 def shares(mesure: Measured, unite: str) -> list[dict[str, str]]:
@@ -96,7 +103,7 @@ def shares(mesure: Measured, unite: str) -> list[dict[str, str]]:
             whole = count.trouves if name == "precision" else count.au_repertoire
             found.append(
                 {
-                    "nom": f"{word.capitalize()}, en {kind}",
+                    "nom": _named(word, kind),
                     "justes": _amount(count.justes, unit),
                     "sur": _amount(whole, unit),
                     "entre": _between(getattr(count, f"{name}_ic")),
@@ -106,7 +113,7 @@ def shares(mesure: Measured, unite: str) -> list[dict[str, str]]:
 
 
 def _amount(value: int, unit: str) -> str:
-    return f"{montant(value, unit)}\u202f{unit}" if unit else entier(value)
+    return avec_unite(montant(value, unit), unit) if unit else entier(value)
 
 
 def seuils(mesure: Measured) -> dict[str, Any]:
@@ -142,7 +149,12 @@ def _graded(catalogue: Catalogue, one: Fiabilite, told: Published) -> str:
         return ""
     known = named(catalogue, one)
     nom = known.get(graded.moteur, graded.moteur)
-    return f"« {nom} », {entier(graded.n)} {told.unite} laissés par les autres"
+    return dire(
+        "« {nom} », {n} {unite} laissés par les autres",
+        nom=nom,
+        n=entier(graded.n),
+        unite=translated(told.unite),
+    )
 
 
 def engines(catalogue: Catalogue, one: Fiabilite, mesure: Measured) -> dict[str, Any] | None:
@@ -201,26 +213,27 @@ def compared(mesure: Measured) -> dict[str, Any] | None:
     told = mesure.compared
     if told is None:
         return None
+    columns = [lisser(translated(nom)) for nom in told.colonnes]
     lines = [
         {
-            "nom": lisser(one.nom),
+            "nom": lisser(translated(one.nom)),
             "ours": one.ours,
             "parts": [
-                {"nom": lisser(nom), "entre": _between(ends) if ends else NOTHING}
-                for nom, ends in zip(told.colonnes, one.parts, strict=True)
+                {"nom": nom, "entre": _between(ends) if ends else NOTHING}
+                for nom, ends in zip(columns, one.parts, strict=True)
             ],
         }
         for one in told.lignes
     ]
-    columns = [lisser(nom) for nom in told.colonnes]
-    return {"titre": lisser(told.titre), "colonnes": columns, "lignes": lines, "note": lisser(told.note)}
+    titre, note = lisser(translated(told.titre)), lisser(translated(told.note))
+    return {"titre": titre, "colonnes": columns, "lignes": lines, "note": note}
 
 
 def calibration(mesure: Measured) -> list[dict[str, Any]]:
     """By ten points of sureness: what was announced, what held."""
     return [
         {
-            "de": f"{one.de} à {min(one.de + 9, 100) if one.de < LAST else 100}",
+            "de": de_a(str(one.de), str(min(one.de + 9, 100) if one.de < LAST else 100)),
             "n": entier(one.n),
             "annonce": entier(round(100 * one.annonce)),
             "ici": f"{100 * one.annonce:.1f}%",

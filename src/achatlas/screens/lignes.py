@@ -9,6 +9,7 @@ from typing import Any
 from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
+from achatlas.langues import translated
 from achatlas.screens.addresses import MAX_ADDRESS
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
@@ -140,8 +141,8 @@ def nom_court(demande: Demande, siren: str) -> str:
 def refus(demande: Demande) -> str:
     """Say why a view opens no payment."""
     if demande.acces.droits.lignes:
-        return "La vue commune montre des totaux : elle n’ouvre les paiements de personne."
-    return (
+        return translated("La vue commune montre des totaux : elle n’ouvre les paiements de personne.")
+    return translated(
         "Votre accès montre des totaux : les paiements, un par un, restent chez chaque acheteur. "
         "Les marchés, eux, sont publics."
     )

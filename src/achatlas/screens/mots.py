@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Clause
-from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import (
+    accord,
+    de_a,
+    en_lettres,
+    entier,
+    lisser,
+    montant_lisible,
+    pourcent,
+)
+from achatlas.langues import dire, translated
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.fermes import Ferme
@@ -19,6 +28,15 @@ from achatlas.screens.panneaux import Vue
 UNKNOWN = "membre inconnu"
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
+CITED = " citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas."
+PAID = {True: "{montant} payés {periode}", False: "{montant} notifiés {periode}"}
+HALF = {
+    (True, False): " fait la moitié des {dit}, sur {nombre}.",
+    (True, True): " font la moitié des {dit}, sur {nombre}.",
+    (False, False): " porte la moitié des {dit}, sur {nombre}.",
+    (False, True): " portent la moitié des {dit}, sur {nombre}.",
+}
+"""How few make the half: of what is paid or awarded, one or several."""
 TOUT = {"achats": "Tous les achats", "marches": "Tous les marchés"}
 
 
@@ -47,7 +65,9 @@ def noms_choisis(demande: Demande) -> Mapping[str, list[str]]:
     noms = {}
     for axe, clause in demande.selection.clauses.items():
         libelles = gate.libelles(demande.axes[axe], scope)
-        noms[axe] = [lisser(libelles.get(code, f"{UNKNOWN} ({shown(code)})")) for code in clause.valeurs]
+        noms[axe] = [
+            lisser(libelles.get(code, f"{translated(UNKNOWN)} ({shown(code)})")) for code in clause.valeurs
+        ]
     return noms
 
 
@@ -55,7 +75,7 @@ def enumerer(noms: Sequence[str], pluriel: str, liaison: str = "ou") -> str:
     """Write members in words: « Lyon ou Villeurbanne »; beyond two, their count: « 3 acheteurs »."""
     if len(noms) > 2:
         return f"{entier(len(noms))} {pluriel.lower()}"
-    return f" {liaison} ".join(noms)
+    return f" {translated(liaison)} ".join(noms)
 
 
 def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -> str:
@@ -63,7 +83,7 @@ def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -
     axe = demande.axes[nom]
     span = periodes.choisie("0000", demande.selection.get(nom)) if nom == "mois" else None
     if span and span.longueur > 2:
-        return f"{noms[0]} à {noms[-1]}"
+        return de_a(noms[0], noms[-1])
     return enumerer(noms, axe.pluriel, liaison)
 
 
@@ -76,12 +96,12 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
         trouvees.append(
             Pilule(
                 axe=nom,
-                titre=lisser(axe.libelle) + (", sauf" if sauf else ""),
+                titre=dire("{axe}, sauf", axe=lisser(axe.libelle)) if sauf else lisser(axe.libelle),
                 sauf=sauf,
                 texte=dits(demande, nom, noms[nom]),
                 retirer=demande.adresse(demande.selection.without(nom), chemin),
                 inverser=demande.adresse(inverse, chemin),
-                tout=" ; ".join(noms[nom]),
+                tout=translated(" ; ").join(noms[nom]),
                 fiche=_fiche(demande, nom, clause, noms[nom]),
             )
         )
@@ -90,7 +110,7 @@ def pilules(demande: Demande, noms: Mapping[str, list[str]], chemin: str = "") -
 
 def _fiche(demande: Demande, axe: str, clause: Clause, noms: Sequence[str]) -> str:
     """The page of the only member chosen; none for several, nor for one that is not known."""
-    return "" if len(noms) > 1 or UNKNOWN in noms[0] else lien(demande, axe, clause.valeurs[0])
+    return "" if len(noms) > 1 or translated(UNKNOWN) in noms[0] else lien(demande, axe, clause.valeurs[0])
 
 
 def _tries(axes: Iterable[str]) -> list[str]:
@@ -101,7 +121,7 @@ def qui(demande: Demande) -> str:
     """Name whose purchases are shown: « les quinze », or the buyer."""
     acheteurs = demande.territoire.acheteurs
     if demande.consolidee and len(acheteurs) > 1:
-        return f"les {en_lettres(len(acheteurs))}"
+        return dire("les {nombre}", nombre=en_lettres(len(acheteurs)))
     if demande.consolidee:
         return lisser(acheteurs[0].nom_court)
     return lisser(demande.territoire.acheteur(demande.acces.acheteur).nom_court)
@@ -110,19 +130,19 @@ def qui(demande: Demande) -> str:
 def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:
     """Return the selection in words: the h1 of the screen."""
     if not noms:
-        return f"Ce que {qui(demande)} {_verbe(demande)}"
+        return dire(_buys(demande), qui=qui(demande))
     dans, sauf = _membres(demande, noms, "dans", "ou"), _membres(demande, noms, "sauf", "ni")
-    tete = ", ".join(dans) or TOUT[demande.tableau.fait]
+    tete = ", ".join(dans) or translated(TOUT[demande.tableau.fait])
     tete = tete[:1].upper() + tete[1:]
-    phrase = ", ".join([tete, *(f"sans {s}" for s in sauf)])
-    return phrase if demande.consolidee else f"{phrase} : {qui(demande)}"
+    phrase = ", ".join([tete, *(dire("sans {noms}", noms=s) for s in sauf)])
+    return phrase if demande.consolidee else dire("{choix} : {qui}", choix=phrase, qui=qui(demande))
 
 
-def _verbe(demande: Demande) -> str:
+def _buys(demande: Demande) -> str:
     several = demande.consolidee and len(demande.territoire.acheteurs) > 1
     if demande.tableau.fait == "achats":
-        return "achètent" if several else "achète"
-    return "ont notifié" if several else "a notifié"
+        return "Ce que {qui} achètent" if several else "Ce que {qui} achète"
+    return "Ce que {qui} ont notifié" if several else "Ce que {qui} a notifié"
 
 
 def _membres(demande: Demande, noms: Mapping[str, list[str]], mode: str, liaison: str) -> list[str]:
@@ -142,11 +162,18 @@ class Morceau:
 def periode(demande: Demande) -> str:
     """Say the year: « en 2025 », or « de 2023 à 2025 »."""
     if demande.exercice != TOUS:
-        return f"en {demande.exercice}"
+        return dire("en {annee}", annee=demande.exercice)
     annees = demande.exercices
     if len(annees) == 1:
-        return f"en {annees[0]}"
-    return f"de {annees[0]} à {annees[-1]}" if annees else "sur toute la période"
+        return dire("en {annee}", annee=annees[0])
+    if not annees:
+        return translated("sur toute la période")
+    return dire("de {debut} à {fin}", debut=annees[0], fin=annees[-1])
+
+
+def paid(demande: Demande, montant: str) -> str:
+    """An amount, whether paid or notified, and when: « 265,9 M€ payés en 2025 »."""
+    return dire(PAID[demande.tableau.fait == "achats"], montant=montant, periode=periode(demande))
 
 
 def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> list[Morceau]:
@@ -155,7 +182,7 @@ def phrase(demande: Demande, figures: Figures, vues: Sequence[Vue | Ferme]) -> l
     if not total:
         return []
     achats = demande.tableau.fait == "achats"
-    dit = f"{montant_lisible(total)} {'payés' if achats else 'notifiés'} {periode(demande)}"
+    dit = paid(demande, montant_lisible(total))
     suite = _part_sous_marche(total, figures) if achats else _part_plafonds(figures)
     axes = {vue.axe for vue in vues}
     suite = [_led(m, demande, axes) for m in suite]
@@ -182,9 +209,11 @@ def _concentration(dit: str, achats: bool, vues: Sequence[Vue | Ferme]) -> list[
     if pareto is None:
         return [Morceau(f"{dit}.")]
     moitie = pareto.moitie
-    nom, verbes = ("fournisseur", ("fait", "font")) if achats else ("titulaire", ("porte", "portent"))
-    suite = f" {verbes[moitie > 1]} la moitié des {dit}, sur {entier(pareto.nombre)}."
-    return [Morceau(accord(moitie, nom), "#p-fournisseur"), Morceau(suite)]
+    suite = dire(HALF[achats, moitie > 1], dit=dit, nombre=entier(pareto.nombre))
+    return [
+        Morceau(accord(moitie, "fournisseur" if achats else "titulaire"), "#p-fournisseur"),
+        Morceau(suite),
+    ]
 
 
 def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
@@ -194,8 +223,13 @@ def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
     reste = montant_lisible(total - sous)
     return [
         Morceau(" "),
-        Morceau(f"{pourcent(sous, total)} %", "#p-rattachement"),
-        Morceau(f" citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas."),
+        Morceau(dire("{part} %", part=pourcent(sous, total)), "#p-rattachement"),
+        Morceau(
+            dire(
+                " citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas.",
+                reste=reste,
+            )
+        ),
     ]
 
 
@@ -204,7 +238,7 @@ def _part_plafonds(figures: Figures) -> list[Morceau]:
     if not plafond:
         return []
     return [
-        Morceau(" Dont "),
+        Morceau(translated(" Dont ")),
         Morceau(montant_lisible(plafond), "#p-technique"),
-        Morceau(" de plafonds d’accords-cadres, qui ne sont pas une dépense."),
+        Morceau(translated(" de plafonds d’accords-cadres, qui ne sont pas une dépense.")),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from achatlas.domain.nombres import lisser
+from achatlas.langues import translated
 from achatlas.screens.demande import Demande
 
 FORMES = (("CSV", "csv"), ("XLSX", "xlsx"), ("Parquet", "parquet"))
@@ -49,7 +50,7 @@ def of_board(demande: Demande, axes: Iterable[tuple[str, str]]) -> list[Entree]:
 
 def of_map(demande: Demande) -> list[Entree]:
     """What is taken away from a heat map."""
-    found = [table(demande, "Le tableau entier", "matrice"), *documents(demande)]
+    found = [table(demande, translated("Le tableau entier"), "matrice"), *documents(demande)]
     if demande.acces.lignes(demande.tableau.fait):
         found.append(table(demande, _lines(demande), "lignes"))
     return found
@@ -57,24 +58,24 @@ def of_map(demande: Demande) -> list[Entree]:
 
 def of_crossing(demande: Demande, fichier: Callable[[str], str]) -> list[Entree]:
     """What is taken away from a crossing; ``fichier`` tells its address in a format."""
-    whole = Entree("Le tableau entier", tuple((nom, fichier(end)) for nom, end in FORMES))
+    whole = Entree(translated("Le tableau entier"), tuple((nom, fichier(end)) for nom, end in FORMES))
     return [whole, *documents(demande)]
 
 
 def _book(demande: Demande) -> Entree:
     href = demande.adresse(chemin=f"{demande.chemin}classeur.xlsx")
-    return Entree("Tous les panneaux, avec leurs graphiques", (("XLSX", href),))
+    return Entree(translated("Tous les panneaux, avec leurs graphiques"), (("XLSX", href),))
 
 
 def _lines(demande: Demande) -> str:
-    return "Les lignes" if demande.tableau.fait == "achats" else "Les marchés"
+    return translated("Les lignes" if demande.tableau.fait == "achats" else "Les marchés")
 
 
 def documents(demande: Demande) -> list[Entree]:
     """The cartography as a document, of the view and of the year: its filters are left aside."""
-    named = "Cartographie consolidée" if demande.consolidee else "Cartographie individuelle"
+    named = translated("Cartographie consolidée" if demande.consolidee else "Cartographie individuelle")
     formes = (("PDF", "pdf"), ("DOCX", "docx"))
     vide = type(demande.selection)()
     links = tuple((nom, demande.adresse(vide, f"/documents/cartographie.{end}")) for nom, end in formes)
-    note = "sans les filtres" if demande.selection.clauses else ""
+    note = translated("sans les filtres") if demande.selection.clauses else ""
     return [Entree(named, links, note)]

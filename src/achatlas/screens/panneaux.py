@@ -13,6 +13,7 @@ from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Panneau
 from achatlas.containers.documents import image
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
+from achatlas.langues import dire, translated
 from achatlas.marks import Dessin, Planche, Trait
 from achatlas.screens import complements, dessins
 from achatlas.screens.demande import Demande
@@ -77,9 +78,10 @@ class Vue:
 
 def nommer(row: Row, demande: Demande, axe: str) -> str:
     """Name a member; in the common view, what one buyer owns says whose it is: « Écoles, Val-Fictif »."""
-    libelle = lisser(row.libelle)
+    known = demande.axes[axe]
+    libelle = lisser(translated(row.libelle) if known.nature in gate.WORDED else row.libelle)
     siren = row.code.partition("/")[0]
-    if demande.axes[axe].parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
+    if known.parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
         return f"{libelle}, {lisser(demande.territoire.acheteur(siren).nom_court)}"
     return libelle
 
@@ -110,7 +112,11 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
 def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
     """Turn the remaining rows into one grey line that leads to the full table."""
     pluriel = demande.axes[axe].pluriel.lower()
-    nom = accord(reste, f"autre {demande.axes[axe].libelle.lower()}", f"autres {pluriel}")
+    nom = accord(
+        reste,
+        dire("autre {nom}", nom=demande.axes[axe].libelle.lower()),
+        dire("autres {noms}", noms=pluriel),
+    )
     libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
     alone = replace(libre, ajouter="", exclure="", fiche="", lignes="")
@@ -138,12 +144,14 @@ def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -
 
 def _measure_told(demande: Demande, panneau: Panneau, unite: str) -> str:
     """Say the measure, its unit and the comparison, as the small grey text of a panel."""
-    told = f"{unite} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'} HT"
+    paid = demande.tableau.fait == "achats"
+    told = dire("{unite} payés HT" if paid else "{unite} notifiés HT", unite=unite)
     if marks.marque(panneau.marque).crossed_by == "exercice":
-        return f"{told}, tous les exercices"
+        return told + translated(", tous les exercices")
     if marks.marque(panneau.marque).lignes == "premieres":
-        told += " hors flux internes" if panneau.axe == "acheteur" and demande.retranche else ""
-        told += ", part" + _contre(demande, panneau)
+        inside = panneau.axe == "acheteur" and demande.retranche
+        told += translated(" hors flux internes") if inside else ""
+        told += translated(", part") + _contre(demande, panneau)
     return told
 
 
@@ -152,7 +160,9 @@ def _contre(demande: Demande, panneau: Panneau) -> str:
     if not demande.contre:
         return ""
     closed = demande.compared(panneau.axe) is None
-    return ", comparaison fermée dans la vue commune" if closed else f", contre {demande.contre_dit}"
+    if closed:
+        return translated(", comparaison fermée dans la vue commune")
+    return dire(", contre {periode}", periode=demande.contre_dit)
 
 
 def _courbe(demande: Demande, panneau: Panneau) -> Pareto | None:
@@ -244,7 +254,7 @@ def fold(rows: Rows, limite: int, mesure: str) -> Rows:
     cut = _cut([row.valeurs[mesure] for row in lignes], limite)
     gardees = tuple(row for rang, row in enumerate(lignes) if rang < cut or row.etat)
     reste = rows.total[mesure] - sum(row.valeurs[mesure] for row in gardees)
-    autres = Row("", "autres", {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
+    autres = Row("", translated("autres"), {mesure: reste}, None, "") if len(gardees) < len(lignes) else None
     return Rows(gardees, autres, rows.total, rows.nombre)
 
 
@@ -282,7 +292,7 @@ def linked(rows: Rows, mesure: str) -> tuple[Rows, tuple[tuple[str, int], ...]]:
     )
     held = {row.code for row in kept}
     muets = tuple((row.code, row.valeurs[mesure]) for row in rows.lignes if row.code not in held)
-    rest = Row("", "autres", {mesure: sum(value for _, value in muets)}, None, "")
+    rest = Row("", translated("autres"), {mesure: sum(value for _, value in muets)}, None, "")
     return Rows(kept, rest, rows.total, rows.nombre), muets
 
 
@@ -338,4 +348,6 @@ def _offered(panneau: Panneau, demande: Demande, ici: Choisi) -> Iterator[Dessin
         for vue, dit in vues:
             one = Choisi(nom, vue if vue != vues[0][0] else "")
             href = demande.adresse(dessin=dessins.avec(demande.dessins, panneau, one))
-            yield Dessinable(told.libelle, dit, href, (nom, vue) == (ici.marque, ici.vue))
+            yield Dessinable(
+                translated(told.libelle), translated(dit), href, (nom, vue) == (ici.marque, ici.vue)
+            )

@@ -9,11 +9,13 @@ from achatlas.analyse import query
 from achatlas.analyse.taux import Part, by_member, taux
 from achatlas.catalogue.models import Axe, Taux
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import FINE, arrondi, interval, lisser, montant_lisible, points, pourcent
+from achatlas.domain.nombres import arrondi, en_pourcent, interval, lisser, montant_lisible, points, pourcent
+from achatlas.langues import dire, translated
 from achatlas.screens.acces import local_dit
 from achatlas.screens.demande import Demande
 
 Segment = tuple[str, str, str]
+DOUBTS = ("{montant} présumés", "{montant} inconnus", "{montant} hors champ")
 CELLS = ("oui", "présumé", "non", "inconnu", "hors champ")
 
 
@@ -63,7 +65,7 @@ class Colonne:
     def dit(self, code: str) -> str:
         """« 41 à 47 % », « — » for a member that has nothing in the field."""
         found = self.parts.get(code)
-        return f"{bounds(found)}{FINE}%" if found and found.dicible else "—"
+        return en_pourcent(bounds(found)) if found and found.dicible else "—"
 
     def cells(self, code: str) -> tuple[int, ...]:
         """The amounts (cents) of ``CELLS`` for a member."""
@@ -98,7 +100,7 @@ def share_of(definition: Taux, demande: Demande) -> Vue:
         asked = demande.compared(definition.axe)
         before = taux(definition, asked, demande.acces.scope) if asked else None
     except ClosedCrossing:
-        return Vue(nom, notes=("fermé dans la vue commune",), definition=said, ferme=True)
+        return Vue(nom, notes=(translated("fermé dans la vue commune"),), definition=said, ferme=True)
     if not part.dicible:
         return Vue(nom, notes=tuple(_notes(part, None)), definition=said, href=href)
     return Vue(nom, bounds(part), tuple(_notes(part, before)), tuple(_bar(part)), said, href)
@@ -112,15 +114,17 @@ def bounds(part: Part) -> str:
 def _notes(part: Part, before: Part | None) -> Iterator[str]:
     yes, known = part.connu
     if known > 0 and 0 <= yes <= known:
-        yield f"{pourcent(yes, known)}{FINE}% du connu{_since(part, before)}"
+        yield dire(
+            "{part} du connu{depuis}", part=en_pourcent(pourcent(yes, known)), depuis=_since(part, before)
+        )
     yield from doubts(part)
 
 
 def doubts(part: Part) -> Iterator[str]:
     """What makes the doubt of a share, and what is out of it: « 312 k€ inconnus »."""
-    for amount, words in ((part.presume, "présumés"), (part.inconnu, "inconnus"), (part.hors, "hors champ")):
+    for amount, words in zip((part.presume, part.inconnu, part.hors), DOUBTS, strict=True):
         if amount:
-            yield f"{montant_lisible(amount)} {words}"
+            yield dire(words, montant=montant_lisible(amount))
 
 
 def _since(part: Part, before: Part | None) -> str:

@@ -10,7 +10,18 @@ from typing import Generic
 
 from achatlas.analyse.grid import V
 from achatlas.analyse.taux import Part
-from achatlas.domain.nombres import FINE, UNITES, accord, entier, montant, montant_lisible, pourcent
+from achatlas.domain.nombres import (
+    FINE,
+    UNITES,
+    accord,
+    decimal,
+    en_pourcent,
+    entier,
+    montant,
+    montant_lisible,
+    pourcent,
+)
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import echelons as ladder
 from achatlas.screens import parts
 
@@ -110,13 +121,13 @@ class Euros(Whole):
     @property
     def unit(self) -> str:
         """k€, or per cent of a column."""
-        return "% de la colonne" if self.part else "k€"
+        return translated("% de la colonne" if self.part else "k€")
 
     @property
     def legend(self) -> Legend:
         """Fixed bounds, in k€ or per cent."""
         if self.part:
-            return _legend([f"{one // 10},{one % 10}" if one % 10 else str(one // 10) for one in PARTS])
+            return _legend([decimal(one, 10, 1 if one % 10 else 0) for one in PARTS])
         return _legend([montant(one * 100_000, "k€") for one in EUROS])
 
 
@@ -132,7 +143,7 @@ class Montants(Whole):
         """The unit and the bounds that suit amounts of which this is the greatest (cents)."""
         unite = "k€" if most >= 10 * UNITES["k€"] else "€"
         step = UNITES[unite]
-        return cls(unite, [bound * step for bound in ladder(most // step)])
+        return cls(translated(unite), [bound * step for bound in ladder(most // step)])
 
     def texte(self, valeur: int, whole: int) -> str:
         """In the unit of all."""
@@ -149,7 +160,7 @@ class Montants(Whole):
     @property
     def unit(self) -> str:
         """« k€ HT »."""
-        return f"{self.unite} HT"
+        return dire("{unite} HT", unite=self.unite)
 
     @property
     def legend(self) -> Legend:
@@ -206,12 +217,12 @@ class Indices(Whole):
 
     def dit(self, valeur: int) -> str:
         """« 1 820 sur 10 000 »."""
-        return f"{entier(valeur)} sur {entier(10_000)}"
+        return dire("{n} sur {total}", n=entier(valeur), total=entier(10_000))
 
     @property
     def unit(self) -> str:
         """What it goes to."""
-        return f"de 0 à {entier(10_000)}"
+        return dire("de {debut} à {fin}", debut=0, fin=entier(10_000))
 
     @property
     def legend(self) -> Legend:
@@ -243,7 +254,7 @@ class Taux(Style[Part]):
 
     def ensemble(self, valeur: Part) -> str:
         """The interval."""
-        return f"{parts.bounds(valeur)}{FINE}%" if valeur.dicible else "—"
+        return en_pourcent(parts.bounds(valeur)) if valeur.dicible else "—"
 
     def poids(self, valeur: Part) -> int:
         """The amount that the share is of."""
@@ -256,12 +267,12 @@ class Taux(Style[Part]):
     @property
     def unit(self) -> str:
         """What the depth follows."""
-        return "milieu de l’intervalle"
+        return translated("milieu de l’intervalle")
 
     @property
     def legend(self) -> Legend:
         """Fixed bounds, per cent."""
-        return _legend([f"{bound}{FINE}%" for bound in TAUX])
+        return _legend([en_pourcent(str(bound)) for bound in TAUX])
 
 
 def depth(cents: int, whole: int, part: bool) -> int:

@@ -12,9 +12,11 @@ from django.http import Http404
 from achatlas.analyse import scope as scopes
 from achatlas.analyse.scope import Atlas
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.said import in_words
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.errors import OutOfScope, PublicationMissing
 from achatlas.domain.evolution import Pivot
+from achatlas.langues import FRENCH, langue
 from achatlas.pipeline.written import Portee
 from achatlas.screens import acces as screens
 from achatlas.screens.acces import Acces
@@ -55,7 +57,13 @@ def catalogue() -> Catalogue:
     """The definitions, with the overlay that the settings name, else the territory's own when it has one, and
     what persons made of the nomenclature.
     """
-    return _catalogue(overlay(maison()), in_force(maison()))
+    known = _catalogue(overlay(maison()), in_force(maison()))
+    return known if langue() is FRENCH else _said(known, langue().code)
+
+
+@lru_cache(maxsize=4)
+def _said(known: Catalogue, _code: str) -> Catalogue:
+    return in_words(known)
 
 
 @lru_cache(maxsize=2)

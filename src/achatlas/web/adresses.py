@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import AddressTooLong, BadAddress
 from achatlas.domain.nombres import entier
+from achatlas.langues import dire, translated
 from achatlas.screens.addresses import MAX_ADDRESS, shown
 
 MAX_VALUE = 300
@@ -27,7 +28,7 @@ def verify(request: HttpRequest) -> None:
     if size > MAX_ADDRESS:
         raise AddressTooLong(
             quoi="Adresse trop longue",
-            ou=f"{entier(size)} caractères, pour {entier(MAX_ADDRESS)} au plus",
+            ou=dire("{n} caractères, pour {nombre} au plus", n=entier(size), nombre=entier(MAX_ADDRESS)),
             pourquoi="elle porte trop de filtres à la fois pour voyager d’un navigateur à un serveur",
             que_faire="Gardez moins de membres, ou choisissez plutôt un axe plus large, comme la famille",
         )
@@ -44,23 +45,25 @@ def verify_settings(params: QueryDict) -> None:
 def _verify_setting(name: str, values: list[str]) -> None:
     if name in ONCE and len(values) > 1:
         raise BadAddress(
-            quoi=f"Réglage dit {entier(len(values))} fois : « {shown(name)} »",
+            quoi=dire("Réglage dit {n} fois : « {nom} »", n=entier(len(values)), nom=shown(name)),
             ou="adresse de la page",
             pourquoi="une vue n’a qu’une valeur pour ce réglage",
-            que_faire=f"N’en gardez qu’un : {' ou '.join(f'« {shown(v)} »' for v in values[:2])}",
+            que_faire=dire(
+                "N’en gardez qu’un : « {un} » ou « {autre} »", un=shown(values[0]), autre=shown(values[1])
+            ),
         )
     for value in (name, *values):
         if len(value) > MAX_VALUE and name != "suite":
-            raise _unreadable(name, f"il compte {entier(len(value))} caractères")
+            raise _unreadable(name, dire("il compte {n} caractères", n=entier(len(value))))
         if any(category(sign) == "Cc" for sign in value):
-            raise _unreadable(name, "il contient un caractère de contrôle")
+            raise _unreadable(name, translated("il contient un caractère de contrôle"))
 
 
 def _verify_modes(params: QueryDict) -> None:
     for name in params:
         if name.startswith("sauf.") and name.removeprefix("sauf.") in params:
             raise BadAddress(
-                quoi=f"Axe à la fois gardé et écarté : « {shown(name.removeprefix('sauf.'))} »",
+                quoi=dire("Axe à la fois gardé et écarté : « {nom} »", nom=shown(name.removeprefix("sauf."))),
                 ou="adresse de la page",
                 pourquoi="une vue garde des membres d’un axe, ou en écarte ; pas les deux",
                 que_faire="Retirez l’un des deux filtres de l’adresse",
@@ -68,7 +71,8 @@ def _verify_modes(params: QueryDict) -> None:
 
 
 def _unreadable(name: str, why: str) -> BadAddress:
-    return BadAddress(f"Filtre illisible : « {shown(name)} »", "adresse de la page", why, RETIRER)
+    quoi = dire("Filtre illisible : « {nom} »", nom=shown(name))
+    return BadAddress(quoi, translated("adresse de la page"), why, translated(RETIRER))
 
 
 def page_of(params: QueryDict) -> int:
@@ -77,9 +81,9 @@ def page_of(params: QueryDict) -> int:
     if asked.isascii() and asked.isdigit() and 0 < int(asked[:7]) <= LAST_PAGE:
         return int(asked[:7])
     raise BadAddress(
-        quoi=f"Page illisible : « {shown(asked)} »",
+        quoi=dire("Page illisible : « {page} »", page=shown(asked)),
         ou="adresse de la page",
-        pourquoi=f"une page est un nombre, de 1 à {entier(LAST_PAGE)}",
+        pourquoi=dire("une page est un nombre, de 1 à {derniere}", derniere=entier(LAST_PAGE)),
         que_faire="Reprenez à la page 1",
     )
 
@@ -89,8 +93,8 @@ def one_of(value: str, known: tuple[str, ...], what: str) -> str:
     if value in known:
         return value
     raise BadAddress(
-        quoi=f"{what} inconnu : « {shown(value)} »",
+        quoi=dire("{quoi} inconnu : « {valeur} »", quoi=translated(what), valeur=shown(value)),
         ou="adresse de la page",
         pourquoi="cette liste ne le propose pas",
-        que_faire=f"Choisissez parmi : {', '.join(known)}",
+        que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
     )

@@ -17,6 +17,7 @@ from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.droits import Droits
 from achatlas.store.register import Bilan, Depot, Register
@@ -32,10 +33,12 @@ SEAUX = (
     ("rej", "Rejetées, à corriger"),
     ("dbl", "Doublons"),
 )
+UNREAD = "{lignes} qui n’a pu être lu : ces euros sont inconnus, et manquent aux sommes ci-dessus."
 NON_LU = "non lu"
 LUES = "À la lecture, toutes les lignes entrent."
 TOUTES = "Toutes les lignes entrent."
 SUITES = {"mandats": ("mandats", "achats"), "marchés": ("marches",)}
+ALL_KEPT = "Les étapes suivantes gardent toutes les lignes acceptées."
 A_PART = (
     "Les étapes suivantes mettent à part ce qui n’est pas un achat, ce qui est déjà connu et ce qui ne peut "
     "être compté ; leurs totaux ne sont pas détaillés ici."
@@ -84,7 +87,7 @@ def _ecrire(signe: str, sorte: str, nom: str, compte: Account) -> Colonne:
     return Colonne(
         signe,
         sorte,
-        nom,
+        translated(nom),
         entier(compte.lignes),
         euros(compte.centimes),
         euros(compte.centimes_absolus),
@@ -96,11 +99,11 @@ def _ecart(ecart: Account) -> Colonne:
     """Write the difference: ✓ only when the four totals are nil."""
     nul = ecart == Account()
     signe = "✓ " if nul else ""
-    empreinte = "✓ nul" if ecart.empreinte == 0 else "différente"
+    empreinte = translated("✓ nul" if ecart.empreinte == 0 else "différente")
     return Colonne(
         "=",
         "ecart",
-        "Écart",
+        translated("Écart"),
         f"{signe}{entier(ecart.lignes)}",
         f"{signe}{euros(ecart.centimes)}",
         f"{signe}{euros(ecart.centimes_absolus)}",
@@ -142,10 +145,12 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
         dit = connues.get(nom) or catalogue().motif(nom)
-        libelle = lisser(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " ")))
-        faire = lisser(dit.get("que_faire", ""))
+        libelle = lisser(translated(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " "))))
+        faire = lisser(translated(dit.get("que_faire", "")))
         lu = amount_of(catalogue(), nom, somme.centimes_absolus) is not None
-        trouves.append(Motif(libelle, entier(somme.lignes), euros(somme.centimes) if lu else NON_LU, faire))
+        trouves.append(
+            Motif(libelle, entier(somme.lignes), euros(somme.centimes) if lu else translated(NON_LU), faire)
+        )
     return tuple(trouves)
 
 
@@ -159,7 +164,7 @@ def _inconnus(rejets: Mapping[str, Account]) -> str:
     if not lignes:
         return ""
     phrase = accord(lignes, "ligne rejetée a un montant", "lignes rejetées ont un montant")
-    return f"{phrase} qui n’a pu être lu : ces euros sont inconnus, et manquent aux sommes ci-dessus."
+    return dire(UNREAD, lignes=phrase)
 
 
 def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
@@ -172,9 +177,8 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
     )
     lignes = [_ecrire("", "lue", "Lues", ledger.lu)]
     lignes += [_ecrire("−", sorte, nom, c) for (sorte, nom), c in zip(SEAUX, seaux, strict=True)]
-    resume = f"{accord(ledger.lu.lignes, 'ligne lue', 'lignes lues')}, "
-    perdues = abs(ledger.ecart().lignes)
-    resume += "aucune perdue" if ledger.equilibre else f"{accord(perdues, 'ligne')} d’écart"
+    lues = accord(ledger.lu.lignes, "ligne lue", "lignes lues")
+    resume = lost(lues, 0 if ledger.equilibre else abs(ledger.ecart().lignes), juste=ledger.equilibre)
     entre = ledger.lu == ledger.acceptes
     return Compte(
         titre,
@@ -183,12 +187,12 @@ def compte(titre: str, sous_titre: str, ledger: Ledger) -> Compte:
         (*lignes, _ecart(ledger.ecart())),
         _bande(seaux, ledger.lu.lignes),
         (
-            ("Rejetées, à corriger", _motifs("rejet", ledger.rejets)),
-            ("Exclues par une règle", _motifs("exclu", ledger.exclus)),
-            ("Doublons", _motifs("doublon", ledger.doublons)),
+            (translated("Rejetées, à corriger"), _motifs("rejet", ledger.rejets)),
+            (translated("Exclues par une règle"), _motifs("exclu", ledger.exclus)),
+            (translated("Doublons"), _motifs("doublon", ledger.doublons)),
         ),
         resume,
-        constat=LUES if entre else "",
+        constat=translated(LUES) if entre else "",
         inconnus=_inconnus(ledger.rejets),
     )
 
@@ -261,7 +265,7 @@ def par_nature(lus: Lus) -> dict[str, list[tuple[Depot, Bilan]]]:
 def _fichier(depot: Depot, bilan: Bilan) -> Compte:
     """Return the balance of a file, with what deserves notice in it."""
     dits = told(catalogue(), depot.signalements, depot.lecture)
-    suite = f", {accord(len(dits), 'point')} à savoir" if dits else ""
+    suite = dire(", {points} à savoir", points=accord(len(dits), "point")) if dits else ""
     trouve = compte(depot.fichier, depot.source.replace("_", " ") + suite, bilan.compte)
     return replace(trouve, signalements=dits)
 
@@ -272,7 +276,7 @@ def grouper(lus: Lus, noms: Mapping[str, str]) -> list[Groupe]:
     for nature, fichiers in par_nature(lus).items():
         par_acheteur: dict[str, list[tuple[Depot, Bilan]]] = {}
         for depot, bilan in fichiers:
-            nom = noms.get(depot.acheteur_siren or "", "Plusieurs acheteurs")
+            nom = noms.get(depot.acheteur_siren or "", translated("Plusieurs acheteurs"))
             par_acheteur.setdefault(nom, []).append((depot, bilan))
         groupes += [_groupe(nom, nature, siens) for nom, siens in par_acheteur.items()]
     return sorted(groupes, key=lambda g: (all(f.equilibre for f in g.fichiers), searchable(g.somme.titre)))
@@ -280,7 +284,7 @@ def grouper(lus: Lus, noms: Mapping[str, str]) -> list[Groupe]:
 
 def _groupe(nom: str, nature: str, siens: Lus) -> Groupe:
     fichiers = sorted((_fichier(d, b) for d, b in siens), key=lambda f: (f.equilibre, f.titre))
-    sous_titre = f"{accord(len(siens), 'fichier')} de {nature}"
+    sous_titre = dire(f"{{fichiers}} de {nature}", fichiers=accord(len(siens), "fichier"))
     return Groupe(compte(nom, sous_titre, _somme([b for _, b in siens])), tuple(fichiers))
 
 
@@ -290,7 +294,9 @@ def ensembles(lus: Lus, etapes: Sequence[Compte] = ()) -> list[Compte]:
     """
     sommes = []
     for nature, siens in par_nature(lus).items():
-        lue = compte(f"Fichiers de {nature}", accord(len(siens), "fichier"), _somme([b for _, b in siens]))
+        lue = compte(
+            translated(f"Fichiers de {nature}"), accord(len(siens), "fichier"), _somme([b for _, b in siens])
+        )
         sommes.append(_followed(lue, [e for e in etapes if e.titre in SUITES.get(nature, ())]))
     return sommes
 
@@ -298,19 +304,28 @@ def ensembles(lus: Lus, etapes: Sequence[Compte] = ()) -> list[Compte]:
 def _followed(lue: Compte, etapes: Sequence[Compte]) -> Compte:
     """Add what the stages after reading set apart: « toutes » is said only when none sets anything apart."""
     if not etapes:
-        return replace(lue, constat=f"{lue.constat} {A_PART}".strip())
+        return replace(lue, constat=f"{lue.constat} {translated(A_PART)}".strip())
     suites = tuple(etape for etape in etapes if not etape.complet)
-    sans_reste = TOUTES if lue.constat else "Les étapes suivantes gardent toutes les lignes acceptées."
+    sans_reste = translated(TOUTES if lue.constat else ALL_KEPT)
     return replace(lue, suites=suites, constat=lue.constat if suites else sans_reste)
 
 
 def _phrase(lus: Lus) -> str:
     """Say in one line what was read, of each kind, and whether something is missing."""
     sommes = {nature: _somme([b for _, b in siens]) for nature, siens in par_nature(lus).items()}
-    counts = [f"{accord(s.lu.lignes, 'ligne')} de {nature}" for nature, s in sommes.items()]
+    counts = [
+        dire(f"{{lignes}} de {nature}", lignes=accord(s.lu.lignes, "ligne")) for nature, s in sommes.items()
+    ]
     perdues = sum(abs(s.ecart().lignes) for s in sommes.values())
     juste = all(s.equilibre for s in sommes.values())
-    return f"{' et '.join(counts)}, {'aucune perdue' if juste else accord(perdues, 'ligne') + ' d’écart'}"
+    return lost(f" {translated('et')} ".join(counts), perdues, juste=juste)
+
+
+def lost(lues: str, perdues: int, *, juste: bool) -> str:
+    """What was read, and how many lines are missing."""
+    if juste:
+        return dire("{lues}, aucune perdue", lues=lues)
+    return dire("{lues}, {lignes} d’écart", lues=lues, lignes=accord(perdues, "ligne"))
 
 
 def lectures(droits: Droits, registre: Register) -> Lus:

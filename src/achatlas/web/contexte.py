@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import lisser
+from achatlas.langues import translated
 from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
@@ -50,7 +51,7 @@ def lieux(request: HttpRequest) -> list[dict[str, Any]]:
     pages = [page for page in PAGES if lignes or page[0] not in OF_LINES]
     return [
         {"nom": nom, "titre": titre, "href": f"/{nom}/", "ici": request.path.startswith(f"/{nom}/")}
-        for nom, titre in (*tableaux, *pages)
+        for nom, titre in (*tableaux, *((nom, translated(said)) for nom, said in pages))
     ]
 
 

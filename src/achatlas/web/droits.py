@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
+from achatlas.langues import translated
 from achatlas.screens.droits import Droits
 from achatlas.web.comptes.models import Profil
 
@@ -18,7 +19,7 @@ def droits_de(user: Any) -> Droits:
     profil = Profil.objects.filter(user_id=user.pk).first()
     if profil is None or not user.is_active:
         raise Http404
-    return Droits(profil.role, profil.acheteur, profil.libelle)
+    return Droits(profil.role, profil.acheteur, translated(profil.libelle))
 
 
 def refuser_sans_lignes(droits: Droits) -> None:

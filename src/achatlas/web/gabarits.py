@@ -13,7 +13,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends import jinja2 as backend
@@ -21,7 +20,7 @@ from django.template.backends.utils import csrf_input_lazy
 from django.template.defaultfilters import capfirst, urlencode
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils import formats, translation
+from django.utils import formats
 from django.utils.html import format_html
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from jinja2 import Environment, TemplateNotFound, Undefined
@@ -31,6 +30,7 @@ from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
 from achatlas.domain.text import accents_lost
+from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
 
 
@@ -40,12 +40,22 @@ def compte(nombre: int, mots: str) -> str:
     return nombres.accord(nombre, singulier, pluriel)
 
 
+def avec(texte: str, unite: str, entre: str = " ") -> str:
+    """An amount or a share already written, with its unit: ``{{ t.texte|avec(planche.unite) }}``."""
+    if langue() is FRENCH:
+        return f"{texte}{entre}{unite}"
+    if unite == "%":
+        return nombres.en_pourcent(texte)
+    known = unite in map(translated, nombres.UNITES)
+    return nombres.avec_unite(texte, unite) if known else f"{texte}{entre}{unite}".strip()
+
+
 def etats(traits: Sequence[Trait]) -> str:
     """Say which members of a drawing are chosen or left out: « ; choisi : Loire (42) »."""
     choisis = [t.libelle for t in traits if t.etat == "choisi"]
     exclus = [t.libelle for t in traits if t.etat == "exclu"]
-    dits = [("choisi", choisis), ("exclu", exclus)]
-    return "".join(f" ; {mot} : {', '.join(noms)}" for mot, noms in dits if noms)
+    dits = [(" ; choisi : {noms}", choisis), (" ; exclu : {noms}", exclus)]
+    return "".join(translated(mot).format(noms=", ".join(noms)) for mot, noms in dits if noms)
 
 
 ARROWS = {
@@ -64,7 +74,7 @@ def arrow(change: str) -> str:
         return change
     arrow, words = ARROWS[change[:1]]
     return format_html(
-        '<span aria-hidden="true">{} </span><span class="vh">{} </span>{}', arrow, words, change
+        '<span aria-hidden="true">{} </span><span class="vh">{} </span>{}', arrow, translated(words), change
     )
 
 
@@ -123,18 +133,31 @@ class Words(Extension):
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Put the translation where the call is."""
+        """Put the translation where the call is; what stands around takes the signs of the language."""
+        with parlant(self.environment.language):  # type: ignore[attr-defined]
+            tokens = list(self._said(stream))
+        return iter(tokens)
+
+    def _said(self, stream: TokenStream) -> Iterator[Token]:
         for token in stream:
-            if not (token.test("name:_") and stream.current.type == "lparen"):
+            if token.type == "data":
+                yield Token(token.lineno, "data", signes(token.value))
+            elif not (token.test("name:_") and stream.current.type == "lparen"):
                 yield token
-                continue
-            next(stream)
-            said = stream.expect("string")
-            stream.expect("rparen")
-            with translation.override(self.environment.language):  # type: ignore[attr-defined]
-                yield Token(said.lineno, "string", translation.gettext(said.value))
-            yield Token(said.lineno, "pipe", "|")
-            yield Token(said.lineno, "name", "safe")
+            else:
+                next(stream)
+                said = stream.expect("string")
+                stream.expect("rparen")
+                yield Token(said.lineno, "string", translated(said.value))
+                yield Token(said.lineno, "pipe", "|")
+                yield Token(said.lineno, "name", "safe")
+
+
+def signes(texte: str) -> str:
+    """What a template writes between its sentences, with the signs of the language: « 3 % », “3%”."""
+    for french, said in langue().signes.items():
+        texte = texte.replace(french, said)
+    return texte
 
 
 class Whole(Extension):
@@ -156,18 +179,18 @@ BLOCK, END = re.compile(r"{% block \w+ %}"), re.compile(r"{% endblock %}")
 class House(Environment):
     """The templates of the house, in one language."""
 
-    def __init__(self, language: str = settings.LANGUAGE_CODE, **options: Any) -> None:
+    def __init__(self, language: str = FRENCH.code, **options: Any) -> None:
         self.language = language
         super().__init__(
             **{**options, "undefined": Absent}, finalize=ecrire, keep_trailing_newline=True, cache_size=-1
         )
         self.add_extension(Words)
         self.add_extension(Whole)
-        self.globals = {"url": url, "static": lru_cache(static)}
+        self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
-            "abime": accents_lost, "arrow": arrow, "capfirst": capfirst, "compte": compte, "date": date,
-            "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
-            "suites": suites, "urlencode": urlencode,
+            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
+            "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -202,7 +225,7 @@ class Gabarits(backend.Jinja2):
 
     def get_template(self, template_name: str) -> Page:
         """The template of the language in force. Raises ``TemplateDoesNotExist``."""
-        language = translation.get_language() or settings.LANGUAGE_CODE
+        language = langue().code
         if language not in self.houses:
             self.houses[language] = House(
                 language, loader=self.env.loader, autoescape=True, auto_reload=False
@@ -218,3 +241,10 @@ def prepare() -> None:
     engine = cast(Gabarits, engines["gabarits"])
     for nom in engine.env.list_templates():
         engine.get_template(nom)
+
+
+def prepare_others() -> None:
+    """Compile every template in the other languages."""
+    for code in connues():
+        with parlant(code):
+            prepare()

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from achatlas import langues
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.nombres import entier
 from achatlas.web.acces import catalogue, local_dit
@@ -23,11 +24,17 @@ def definitions(request: Requete) -> HttpResponse:
         request,
         "pages/definitions.html",
         {
-            "mesures": [(m, "M€" if m.unite == "centimes" else "nombre") for m in lu.mesures.values()],
+            "mesures": [
+                (m, langues.translated("M€" if m.unite == "centimes" else "nombre"))
+                for m in lu.mesures.values()
+            ],
             "axes": lu.axes.values(),
             "taux": lu.taux.values(),
             "local": local_dit(),
-            "moteurs": [("des paiements", lu.cascade.achats), ("des marchés", lu.cascade.marches)],
+            "moteurs": [
+                (langues.translated("des paiements"), lu.cascade.achats),
+                (langues.translated("des marchés"), lu.cascade.marches),
+            ],
             "cascade": lu.cascade.description,
             "familles": familles,
             "segments": len(segments),
@@ -41,7 +48,8 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 
 
 def _erreur(request: HttpRequest, statut: HTTPStatus, titre: str, dit: str) -> HttpResponse:
-    return render(request, "pages/erreur.html", {"titre": titre, "dit": dit}, status=statut)
+    said = {"titre": langues.translated(titre), "dit": langues.translated(dit)}
+    return render(request, "pages/erreur.html", said, status=statut)
 
 
 def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -80,9 +88,12 @@ def methode_refusee(request: HttpRequest, allowed: str) -> HttpResponse:
 def past_last_page(request: HttpRequest, asked: int, derniere: int, href: str) -> HttpResponse:
     """Answer 404 to a page past the last one, and lead to the last."""
     contexte = {
-        "titre": f"La liste n’a pas de page {entier(asked)}",
-        "dit": f"Elle s’arrête à la page {entier(derniere)} ; les filtres ou les données ont pu changer.",
-        "retours": [(f"Aller à la page {entier(derniere)}", href)],
+        "titre": langues.dire("La liste n’a pas de page {page}", page=entier(asked)),
+        "dit": langues.dire(
+            "Elle s’arrête à la page {page} ; les filtres ou les données ont pu changer.",
+            page=entier(derniere),
+        ),
+        "retours": [(langues.dire("Aller à la page {page}", page=entier(derniere)), href)],
     }
     return render(request, "pages/erreur.html", contexte, status=HTTPStatus.NOT_FOUND)
 
@@ -96,5 +107,6 @@ def jeton_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
 def dire(request: HttpRequest, erreur: AchatlasError, statut: HTTPStatus) -> HttpResponse:
     """Render an expected error in its four parts: what, where, why, what to do."""
     parties = [("Où", erreur.ou), ("Pourquoi", erreur.pourquoi), ("Que faire", erreur.que_faire)]
-    contexte = {"titre": erreur.quoi, "parties": [(nom, dit) for nom, dit in parties if dit]}
+    said = [(langues.translated(nom), langues.translated(dit)) for nom, dit in parties if dit]
+    contexte = {"titre": langues.translated(erreur.quoi), "parties": said}
     return render(request, "pages/erreur.html", contexte, status=statut)

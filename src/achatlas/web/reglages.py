@@ -24,6 +24,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "achatlas.web.middleware.Compression",
+    "achatlas.web.langue.parler",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -39,7 +40,11 @@ TEMPLATES = [
         "NAME": "gabarits",
         "DIRS": [WEB / "templates"],
         "OPTIONS": {
-            "context_processors": ["achatlas.web.contexte.commun", "achatlas.web.vues.contexte.commun"],
+            "context_processors": [
+                "achatlas.web.contexte.commun",
+                "achatlas.web.vues.contexte.commun",
+                "achatlas.web.langue.commun",
+            ],
         },
     }
 ]
@@ -55,7 +60,6 @@ LANGUAGE_CODE = "fr"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
-LOCALE_PATHS = [WEB / "locale"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]

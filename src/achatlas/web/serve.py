@@ -133,13 +133,14 @@ def _first_pages() -> None:
     from achatlas.settings import at
     from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
-    from achatlas.web.gabarits import prepare
+    from achatlas.web.gabarits import prepare, prepare_others
 
     prepare()
     atelier = open_workshop(at(maison()))
     catch_up(atelier)
     demander()
     reclassement.warm(atelier)
+    prepare_others()
 
 
 def begin(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import en_lettres
+from achatlas.langues import dire, translated
 from achatlas.store.register import Bilan
 from achatlas.web.acces import publication
 
@@ -24,9 +25,9 @@ def changed(bilan: Bilan) -> str:
     """Say what a stage counts otherwise than the one before: the common view, the same euros many times."""
     fait = bilan.objet.removesuffix(COMMUNE)
     if bilan.etape != "publication" or COMMUNE not in bilan.objet:
-        return CHANGED.get((bilan.etape, bilan.objet), "")
+        return translated(CHANGED.get((bilan.etape, bilan.objet), ""))
     try:
         held = publication().shared(fait)
     except PublicationMissing:
         return ""
-    return f", {en_lettres(held)} tables des mêmes euros, additionnées" if held > 1 else ""
+    return dire(", {n} tables des mêmes euros, additionnées", n=en_lettres(held)) if held > 1 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from achatlas.web import bilan, fond, pages, rejets
+from achatlas.web import bilan, fond, langue, pages, rejets
 from achatlas.web.cartographie import detail, views
 from achatlas.web.cartographie import routes as cartographie
 from achatlas.web.comptes import views as comptes
@@ -37,6 +37,7 @@ urlpatterns = [
     route("vivant", vivant, "vivant", PUBLIC),
     route("connexion/", comptes.connexion, "connexion", PUBLIC, ("GET", "HEAD", "POST")),
     route("deconnexion/", comptes.deconnexion, "deconnexion", CONNECTE, ("POST",)),
+    route("langue/<slug:code>/", langue.choisir, "langue", PUBLIC),
     route("accessibilite/", pages.accessibilite, "accessibilite", PUBLIC),
     route("fond/departements.svg", fond.departements, "fond", PUBLIC),
     route("fond/<slug:niveau>.svg", fond.territoire, "fond_territoire", CONNECTE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from achatlas import langues
 from achatlas.analyse import query
 from achatlas.domain.nombres import evolution, montant_lisible
 from achatlas.screens.constats import Vue
@@ -28,10 +29,11 @@ def dire(vue: Vue) -> Sequence[Morceau]:
         return []
     change = evolution(now, before)
     more = f"{'+' if gap > 0 else '−'}{montant_lisible(abs(gap))}"
+    more = f"{more} ({change})" if change else more
     return [
-        Morceau(f"Contre {demande.contre_dit}, "),
+        Morceau(langues.dire("Contre {periode}, ", periode=demande.contre_dit)),
         Morceau(nom, vue.preuve(AXE)),
-        Morceau(f" a le plus changé\u00a0: {more}{f' ({change})' if change else ''}."),
+        Morceau(langues.dire(" a le plus changé\u00a0: {plus}.", plus=more)),
     ]
 
 

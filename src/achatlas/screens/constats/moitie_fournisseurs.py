@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from achatlas import langues
 from achatlas.analyse import query
 from achatlas.domain.nombres import accord, entier
 from achatlas.screens.constats import Vue
@@ -21,8 +22,8 @@ def dire(vue: Vue) -> Sequence[Morceau]:
     if not found.moitie or found.nombre < vue.borne("membres_minimum"):
         return []
     nom = "fournisseur" if demande.tableau.fait == "achats" else "titulaire"
-    verb = "font" if found.moitie > 1 else "fait"
+    half = " en font la moitié, sur {nombre}." if found.moitie > 1 else " en fait la moitié, sur {nombre}."
     return [
         Morceau(accord(found.moitie, nom), vue.preuve(AXE)),
-        Morceau(f" en {verb} la moitié, sur {entier(found.nombre)}."),
+        Morceau(langues.dire(half, nombre=entier(found.nombre))),
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from achatlas import langues
 from achatlas.analyse import query
-from achatlas.domain.nombres import FINE, montant_lisible, pourcent
+from achatlas.domain.nombres import en_pourcent, montant_lisible, pourcent
 from achatlas.screens.constats import Vue
 from achatlas.screens.mots import Morceau
 
@@ -26,8 +27,15 @@ def dire(vue: Vue) -> Sequence[Morceau]:
     cents = first.valeurs[mesure]
     if vue.total <= 0 or 100 * cents < vue.borne("part_minimale") * vue.total:
         return []
-    share = f"{pourcent(cents, vue.total, 0)}{FINE}%"
+    paid = montant_lisible(cents)
+    share = en_pourcent(pourcent(cents, vue.total, 0))
     return [
         Morceau(vue.nom(AXE, first.code, first.libelle), vue.preuve(AXE)),
-        Morceau(f" vient en tête des segments\u00a0: {montant_lisible(cents)}, {share}."),
+        Morceau(
+            langues.dire(
+                " vient en tête des segments\u00a0: {montant}, {part}.",
+                montant=paid,
+                part=share,
+            )
+        ),
     ]

@@ -13,12 +13,12 @@ from achatlas.analyse.fiche import fiche
 from achatlas.analyse.selection import Selection
 from achatlas.screens.demande import Demande
 from achatlas.screens.droits import Droits
+from achatlas.screens.operateurs.demande import of
 from achatlas.web.acces import catalogue, ouvrir, territoire
 from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import contexte, premier
 from achatlas.web.comptes.models import Profil
 from achatlas.web.operateurs import views as operateurs
-from achatlas.web.operateurs.demande import of
 
 PERSONNE = "-"
 REPIT_S = 0.3

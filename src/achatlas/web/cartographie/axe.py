@@ -17,6 +17,7 @@ from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import UnknownAddress
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed, unite_de
+from achatlas.langues import dire
 from achatlas.marks import Planche
 from achatlas.screens import chiffres, mots, offer, panneaux, parts
 from achatlas.screens.addresses import shown
@@ -214,8 +215,10 @@ def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     mesure = demande.tableau.mesure
     total = montant_lisible(rows.total.get(mesure, 0))
     nombre = accord(rows.nombre, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
-    cherche = f" dont le nom contient « {recherche} »" if recherche else ""
-    return f"{nombre}{cherche}, {total} {'payés' if demande.tableau.fait == 'achats' else 'notifiés'}"
+    cherche = dire(" dont le nom contient « {recherche} »", recherche=recherche) if recherche else ""
+    paid = demande.tableau.fait == "achats"
+    said = "{nombre}{cherche}, {total} payés" if paid else "{nombre}{cherche}, {total} notifiés"
+    return dire(said, nombre=nombre, cherche=cherche, total=total)
 
 
 def _gone(demande: Demande, axe: Axe) -> str:
@@ -227,8 +230,12 @@ def _gone(demande: Demande, axe: Axe) -> str:
     if not count:
         return ""
     some = accord(count, lisser(axe.libelle).lower(), lisser(axe.pluriel).lower())
-    left = "n’y est plus" if count < 2 else "n’y sont plus"
-    return f"{some} de {demande.contre_dit} {left} : {montant_lisible(amount)} alors, hors de cette table"
+    left = (
+        "{noms} de {periode} n’y est plus : {montant} alors, hors de cette table"
+        if count < 2
+        else "{noms} de {periode} n’y sont plus : {montant} alors, hors de cette table"
+    )
+    return dire(left, noms=some, periode=demande.contre_dit, montant=montant_lisible(amount))
 
 
 def _lignes(demande: Demande, axe: Axe, rows: Rows, unite: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from achatlas.analyse import periodes
 from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import BadAddress
+from achatlas.langues import dire, translated
 from achatlas.screens.comparaison import AN, AUTRE, AVANT, NOTHING
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.web.cartographie import etats
@@ -44,8 +45,12 @@ def _periode(asked: QueryDict, nom: str, demande: Demande) -> Periode:
     if (found := periodes.lue(written, demande.exercices)) is not None:
         return found
     raise BadAddress(
-        quoi=f"Période impossible : {annee or 'aucune année'}, de {_mois(asked, nom, 'du')} à "
-        f"{_mois(asked, nom, 'au')}",
+        quoi=dire(
+            "Période impossible : {annee}, de {debut} à {fin}",
+            annee=annee or translated("aucune année"),
+            debut=_mois(asked, nom, "du"),
+            fin=_mois(asked, nom, "au"),
+        ),
         ou="choix de la période",
         pourquoi="une période va d’un mois à un mois qui le suit, dans un exercice que le territoire connaît",
         que_faire="Reculez le premier mois, ou avancez le dernier ; pour plusieurs années, prenez-les toutes",
@@ -54,7 +59,7 @@ def _periode(asked: QueryDict, nom: str, demande: Demande) -> Periode:
 
 def _mois(asked: QueryDict, nom: str, bout: str) -> str:
     code = asked.get(f"{nom}{bout}", "")
-    return NOMS[MOIS.index(code)] if code in MOIS else "un mois inconnu"
+    return translated(NOMS[MOIS.index(code)] if code in MOIS else "un mois inconnu")
 
 
 def _contre(asked: QueryDict, wanted: Periode, demande: Demande) -> str:
@@ -69,7 +74,7 @@ def _contre(asked: QueryDict, wanted: Periode, demande: Demande) -> str:
     found = periodes.avant(wanted) if how == AVANT else periodes.an_dernier(wanted)
     if found is None:
         raise BadAddress(
-            quoi=f"Rien d’aussi long juste avant {wanted.worded} dans une même année",
+            quoi=dire("Rien d’aussi long juste avant {worded} dans une même année", worded=wanted.worded),
             ou="choix de la comparaison",
             pourquoi="elle serait à cheval sur deux exercices : un même fournisseur y compterait deux fois",
             que_faire="Comparez aux mêmes mois de l’année d’avant, ou à une période choisie",

@@ -15,10 +15,11 @@ from achatlas.analyse.taux import Part, taux
 from achatlas.catalogue.models import Mesure, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import (
-    FINE,
     arrondi,
+    avec_unite,
     decimal,
     ecart,
+    en_pourcent,
     entier,
     lisser,
     montant,
@@ -27,6 +28,7 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens import comparaison, mots, parts
 from achatlas.screens.demande import Demande
@@ -39,6 +41,7 @@ from achatlas.web.policies import Requete
 
 RANGS, EQUAL = 8, "autant"
 FERME = "fermé dans la vue commune"
+PER_HEAD = "Le premier montant, divisé par la population que le territoire donne de ces communes."
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ def contexte(face: Face) -> dict[str, Any]:
         "calculs": calculs(face, ((one.nom, one.definition) for one in chiffres)),
         "panneaux": panneaux,
         "vides": [cote.nom for cote, told in sides if not _total(face, told)],
-        "annonce": f"{lisser(face.un.nom)} et {lisser(face.autre.nom)}",
+        "annonce": dire("{un} et {autre}", un=lisser(face.un.nom), autre=lisser(face.autre.nom)),
     }
 
 
@@ -134,17 +137,17 @@ def cadre(face: Face) -> dict[str, Any]:
         "autre_cote": face.autre,
         "filtre": mots.titre(face, noms) if noms else "",
         "menus": [
-            ("entre", face.un, cotes.choices(face, "entre")),
-            ("et", face.autre, cotes.choices(face, "et")),
+            (translated("entre"), face.un, cotes.choices(face, "entre")),
+            (translated("et"), face.autre, cotes.choices(face, "et")),
         ],
         "echanger": face.adresse(entre=_written(face.autre), et=_written(face.un)),
         "unites": [
-            Choix("en parts", face.adresse(en=PARTS), face.en == PARTS),
-            Choix("en euros", face.adresse(en=EUROS), face.en == EUROS),
+            Choix(translated("en parts"), face.adresse(en=PARTS), face.en == PARTS),
+            Choix(translated("en euros"), face.adresse(en=EUROS), face.en == EUROS),
         ],
         "retour": face.adresse(chemin=face.chemin),
         "inegale": _inegale(face),
-        "exercice_dit": comparaison.worded(face).partition(", contre")[0],
+        "exercice_dit": comparaison.shown(face),
     }
 
 
@@ -183,7 +186,7 @@ def _chiffres(face: Face, un: Figures, autre: Figures) -> Iterator[Chiffre]:
     for nom in face.tableau.chiffres:
         mesure = mesures[nom]
         if nom in un.fermes | autre.fermes:
-            yield Chiffre(lisser(mesure.libelle), mesure.definition, "—", "—", FERME)
+            yield Chiffre(lisser(mesure.libelle), mesure.definition, "—", "—", translated(FERME))
         else:
             yield _chiffre(mesure, (un.valeurs[nom], autre.valeurs[nom]), totals, nom == first)
     yield from _par_habitant(face, totals)
@@ -201,11 +204,11 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
 
 
 def _share(value: int, total: int) -> str:
-    return f"{pourcent(value, total)}{FINE}%" if total > 0 else "—"
+    return en_pourcent(pourcent(value, total)) if total > 0 else "—"
 
 
 def _compte(un: int, autre: int) -> str:
-    return EQUAL if un == autre else ecart(un, autre)
+    return translated(EQUAL) if un == autre else ecart(un, autre)
 
 
 def _times(un: int, autre: int) -> str:
@@ -214,15 +217,15 @@ def _times(un: int, autre: int) -> str:
         return ""
     most, least = max(un, autre), min(un, autre)
     if most < least + least // 100:
-        return "autant, à 1 % près"
-    return f"{decimal(most, least, 1)} fois {'plus' if un > autre else 'moins'}"
+        return translated("autant, à 1 % près")
+    return dire("{n} fois plus" if un > autre else "{n} fois moins", n=decimal(most, least, 1))
 
 
 def _points(values: tuple[int, int], totals: tuple[int, int]) -> str:
     if min(totals) <= 0:
         return ""
     gap = arrondi(1000 * values[0], totals[0]) - arrondi(1000 * values[1], totals[1])
-    return points(gap) if gap else EQUAL
+    return points(gap) if gap else translated(EQUAL)
 
 
 def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
@@ -231,10 +234,10 @@ def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
     if all(people):
         each = [arrondi(total, many) for total, many in zip(totals, people, strict=True)]
         said = [
-            f"{entier(arrondi(total, 100 * many))}{FINE}€" for total, many in zip(totals, people, strict=True)
+            avec_unite(entier(arrondi(total, 100 * many)), "€")
+            for total, many in zip(totals, people, strict=True)
         ]
-        definition = "Le premier montant, divisé par la population que le territoire donne de ces communes."
-        yield Chiffre("Par habitant", definition, said[0], said[1], _times(*each))
+        yield Chiffre(translated("Par habitant"), translated(PER_HEAD), said[0], said[1], _times(*each))
 
 
 def _population(face: Face, cote: Cote) -> int:
@@ -254,8 +257,8 @@ def _part(definition: Taux, face: Face) -> Chiffre:
     try:
         both = [taux(definition, face.de(cote), face.acces.scope) for cote in (face.un, face.autre)]
     except ClosedCrossing:
-        return Chiffre(name, definition.definition, "—", "—", FERME)
-    told = [f"{parts.bounds(one)}{FINE}%" if one.dicible else "—" for one in both]
+        return Chiffre(name, definition.definition, "—", "—", translated(FERME))
+    told = [en_pourcent(parts.bounds(one)) if one.dicible else "—" for one in both]
     return Chiffre(name, definition.definition, told[0], told[1], _separate(*both))
 
 
@@ -265,22 +268,22 @@ def _separate(un: Part, autre: Part) -> str:
         return ""
     least, most = ([end * base for end in one.bornes] for one, base in ((un, autre.base), (autre, un.base)))
     if least[0] > most[1]:
-        return "plus, à coup sûr"
+        return translated("plus, à coup sûr")
     if least[1] < most[0]:
-        return "moins, à coup sûr"
-    return "on ne peut pas trancher : les intervalles se recouvrent"
+        return translated("moins, à coup sûr")
+    return translated("on ne peut pas trancher : les intervalles se recouvrent")
 
 
 def _panneau(face: Face, nom: str) -> Panneau:
     axe = face.axes[nom]
-    titre, told = lisser(axe.pluriel), "part de chaque côté" if face.en == PARTS else "HT"
+    titre = lisser(axe.pluriel)
     try:
         both = _rows(face, nom, face.un, face.autre), _rows(face, nom, face.autre, face.un)
     except ClosedCrossing:
         return Panneau(nom, titre, lisser(axe.definition), "", ferme=True)
     amounts = (row.valeurs[face.tableau.mesure] for rows in both for row in rows.lignes)
     unite = unite_de(max(amounts, default=0))
-    said = told if face.en == PARTS else f"{unite} {told}"
+    said = translated("part de chaque côté") if face.en == PARTS else dire("{unite} HT", unite=unite)
     together = face.selection.only(ACHETEUR, [*face.un.sirens, *face.autre.sirens])
     liste = face.adresse(together, f"{face.chemin}axe/{nom}/")
     count = max(rows.nombre for rows in both)
@@ -374,9 +377,9 @@ def _lignes(face: Face, axe: str, code: str, cote: Cote) -> str:
 
 def phrase(face: Face, figures: list[Figures], panneaux: list[Panneau]) -> str:
     """« Montauzère : 120,3 M€ payés en 2025 ; les quatorze autres : 580,2 M€. »"""
-    verb = "payés" if face.tableau.fait == "achats" else "notifiés"
     un, autre = (montant_lisible(_total(face, told)) for told in figures)
-    said = f"{face.un.nom} : {un} {verb} {mots.periode(face)} ; {face.autre.nom} : {autre}."
+    names, paid = (face.un.nom, face.autre.nom), mots.paid(face, un)
+    said = dire("{un} : {paye} ; {autre} : {reste}.", un=names[0], paye=paid, autre=names[1], reste=autre)
     first = next((one for one in panneaux if one.rangs), None)
     return said + (_widest(first) if first and face.en == PARTS else "")
 
@@ -387,8 +390,12 @@ def _widest(panneau: Panneau) -> str:
     if len(told) < 2:
         return ""
     most = max(told, key=lambda one: abs(_tenths(one.un) - _tenths(one.autre)))
-    return (
-        f" Le plus grand écart des {panneau.titre.lower()} : {most.libelle}, {most.un} contre {most.autre}."
+    return dire(
+        " Le plus grand écart des {titre} : {libelle}, {un} contre {autre}.",
+        titre=panneau.titre.lower(),
+        libelle=most.libelle,
+        un=most.un,
+        autre=most.autre,
     )
 
 

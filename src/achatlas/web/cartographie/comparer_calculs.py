@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import dire
 from achatlas.screens import chiffres
 from achatlas.screens.calculs import NOMS, Cadre, Calcul, filtres
 from achatlas.screens.chiffres import COMPTES
@@ -36,8 +37,9 @@ def _lines(face: Face, cote: Cote) -> str:
     try:
         found = query.figures([compte], face.de(cote), face.acces.scope)
     except ClosedCrossing:
-        return f"{lisser(cote.nom)} : nombre fermé dans la vue commune"
-    return f"{lisser(cote.nom)} : {accord(found.valeurs[compte], NOMS[face.tableau.fait])}"
+        return dire("{nom} : nombre fermé dans la vue commune", nom=lisser(cote.nom))
+    counted = accord(found.valeurs[compte], NOMS[face.tableau.fait])
+    return dire("{nom} : {lignes}", nom=lisser(cote.nom), lignes=counted)
 
 
 def _anchors(face: Face) -> dict[str, str]:

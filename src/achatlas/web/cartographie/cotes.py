@@ -12,6 +12,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.territoire import Acheteur
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import accord, en_lettres, lisser
+from achatlas.langues import dire, translated
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
@@ -101,7 +102,7 @@ def cote(code: str, demande: Demande, sauf: tuple[str, ...]) -> Cote:
     unknown = [one for one in wanted if one not in demande.territoire.sirens]
     if unknown:
         raise BadAddress(
-            quoi=f"Acheteur inconnu : « {shown(unknown[0])} »",
+            quoi=dire("Acheteur inconnu : « {unknown} »", unknown=shown(unknown[0])),
             ou="comparaison d’acheteurs",
             pourquoi="aucun membre du territoire n’a ce SIREN",
             que_faire="Choisissez un acheteur dans la liste de chaque côté",
@@ -112,13 +113,13 @@ def cote(code: str, demande: Demande, sauf: tuple[str, ...]) -> Cote:
 
 def _names(kept: list[Acheteur]) -> str:
     names = [lisser(one.nom_court) for one in kept]
-    return " et ".join(names) if len(names) < 3 else f"{len(names)} acheteurs"
+    return f" {translated('et')} ".join(names) if len(names) < 3 else accord(len(names), "acheteur")
 
 
 def _reste(every: list[Acheteur], sauf: tuple[str, ...]) -> Cote:
     if not sauf:
-        return Cote(RESTE, "tous les acheteurs", tuple(one.siren for one in every))
-    said = f"les {en_lettres(len(every))} autres" if len(every) > 1 else _names(every)
+        return Cote(RESTE, translated("tous les acheteurs"), tuple(one.siren for one in every))
+    said = dire("les {n} autres", n=en_lettres(len(every))) if len(every) > 1 else _names(every)
     return Cote(RESTE, said, tuple(one.siren for one in every))
 
 
@@ -127,14 +128,14 @@ def _genre(code: str, every: list[Acheteur], demande: Demande) -> Cote:
     kept = tuple(one.siren for one in every if one.type == wanted)
     if not any(one.type == wanted for one in demande.territoire.acheteurs):
         raise BadAddress(
-            quoi=f"Type d’acheteur inconnu : « {shown(wanted)} »",
+            quoi=dire("Type d’acheteur inconnu : « {wanted} »", wanted=shown(wanted)),
             ou="comparaison d’acheteurs",
             pourquoi="aucun membre du territoire n’est de ce type",
             que_faire="Choisissez un type dans la liste de chaque côté",
         )
     name = lisser(gate.libelles(demande.axes[TYPE], demande.acces.scope).get(wanted, wanted))
     less = any(one.type == wanted and one.siren not in kept for one in demande.territoire.acheteurs)
-    said = accord(len(kept), "acheteur") + (", sans l’autre côté" if less else "")
+    said = accord(len(kept), "acheteur") + (translated(", sans l’autre côté") if less else "")
     return Cote(code, f"{name} ({said})", kept)
 
 
@@ -154,11 +155,15 @@ def choices(face: Face, cle: str) -> Groupes:
     """What a side (``entre`` or ``et``) may be: a buyer, a type, all the others; and a buyer more in it."""
     here = face.un if cle == "entre" else face.autre
     groups = {
-        "Un acheteur": tuple(_acheteurs(face, cle, here)),
-        "Un type": tuple(_types(face, cle, here)),
-        "Ajouter à ce côté": tuple(_more(face, cle, here)),
+        translated("Un acheteur"): tuple(_acheteurs(face, cle, here)),
+        translated("Un type"): tuple(_types(face, cle, here)),
+        translated("Ajouter à ce côté"): tuple(_more(face, cle, here)),
     }
-    rest = (Choix("Tous les autres", face.avec(cle, RESTE), here.code == RESTE),) if cle == "et" else ()
+    rest = (
+        (Choix(translated("Tous les autres"), face.avec(cle, RESTE), here.code == RESTE),)
+        if cle == "et"
+        else ()
+    )
     return tuple((name, choices) for name, choices in [("", rest), *groups.items()] if choices)
 
 

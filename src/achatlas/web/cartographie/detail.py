@@ -17,10 +17,12 @@ from pyarrow.parquet import read_table
 from achatlas.analyse import lines
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
-from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
+from achatlas.domain.nombres import accord, avec_unite, entier, euros, lisser
 from achatlas.ingest.discover import discover
+from achatlas.langues import dire, translated
 from achatlas.pipeline import histoire
 from achatlas.screens import lignes, mots, offer, parts
+from achatlas.screens.cases import told_of
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
 from achatlas.screens.lignes import Liste
@@ -60,7 +62,7 @@ def _contexte(demande: Demande, trouvees: Liste, position: Pages) -> dict[str, A
         "lignes": trouvees,
         "pages": position,
         "tris": [
-            Choix(dit, demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
+            Choix(translated(dit), demande.adresse(chemin=chemin, tri=nom, cherche=texte), nom == tri)
             for nom, dit in lignes.TRIS.items()
         ],
         "cherche": texte,
@@ -113,9 +115,9 @@ def _pages(demande: Demande, trouvee: Mapping[str, Any]) -> list[tuple[str, str]
     """The pages of what a line names: its segment, its direction, its marché."""
     segment, direction = (str(trouvee.get(name) or "") for name in ("segment_code", "direction_code"))
     named = [
-        ("Fiche du segment", lien(demande, "segment", segment)),
-        ("Fiche de la direction", lien(demande, "direction", direction)),
-        ("Fiche du marché", marche(demande, lignes.known(trouvee))),
+        (translated("Fiche du segment"), lien(demande, "segment", segment)),
+        (translated("Fiche de la direction"), lien(demande, "direction", direction)),
+        (translated("Fiche du marché"), marche(demande, lignes.known(trouvee))),
     ]
     return [(dit, href) for dit, href in named if href]
 
@@ -167,7 +169,9 @@ def place(depot: str, numero: int) -> str:
     """Return which record this is when its number is no line of the file: « 4 749e élément LigneDePiece »."""
     depose = Register(maison()).depot(depot)
     repere = _reperes(catalogue()).get(depose.source if depose else "", LIGNE)
-    return "" if repere == LIGNE else f"{entier(numero)}{'er' if numero == 1 else 'e'} {repere}"
+    if repere == LIGNE:
+        return ""
+    return dire("{n}er {repere}" if numero == 1 else "{n}e {repere}", n=entier(numero), repere=repere)
 
 
 @lru_cache(maxsize=4)
@@ -225,16 +229,16 @@ def _en_mots(element: Any) -> str:
     if not isinstance(element, Mapping):
         return str(element)
     filled = [(nom, _valeur(nom, dit)) for nom, dit in element.items() if dit not in NOTHING]
-    return ", ".join(f"{nom.removesuffix('_centimes')} : {dit}" for nom, dit in filled)
+    return ", ".join(told_of(nom.removesuffix("_centimes"), dit) for nom, dit in filled)
 
 
 def _valeur(nom: str, valeur: Any) -> str:
     """A value as a page shows it: amounts in euros, the fingerprint in hexadecimal, lists in words."""
     if nom in LISTES or isinstance(valeur, list):
         elements = json.loads(valeur) if isinstance(valeur, str) else valeur
-        return " ; ".join(_en_mots(element) for element in elements)
+        return translated(" ; ").join(_en_mots(element) for element in elements)
     if nom.endswith("_centimes"):
-        return f"{euros(int(valeur))}{FINE}€"
+        return avec_unite(euros(int(valeur)), "€")
     return f"{valeur:016x}" if nom == "empreinte" else str(valeur)
 
 
@@ -244,22 +248,38 @@ Etape = tuple[str, str, str]
 def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
     """Return how the line came to be counted so: (question, answer, why), from the file to the segment."""
     dit = {nom: lisser(str(valeur)) for nom, valeur in trouvee.items() if valeur not in (None, "")}
-    classement = dit.get("classement_libelle", "aucun moteur")
-    confiance = f"{dit['confiance']} %, " if dit.get("confiance") else ""
+    classement = translated(dit.get("classement_libelle", "aucun moteur"))
+    confiance = dire("{part} %, ", part=dit["confiance"]) if dit.get("confiance") else ""
+    why = dit.get("motif") or translated("aucun motif")
+    unknown = translated("inconnu")
     etapes = [
         (
-            "Quoi",
-            _avec_code(dit, "segment", "À qualifier"),
-            f"{confiance}{lisser(classement)} : {dit.get('motif', 'aucun motif')}",
+            translated("Quoi"),
+            _avec_code(dit, "segment", translated("À qualifier")),
+            confiance + told_of(lisser(classement), why),
         ),
-        ("À qui", dit.get("fournisseur_libelle", "inconnu"), dit.get("identification_libelle", "")),
-        ("D’où", dit.get("departement_libelle", "inconnu"), dit.get("lieu_origine_libelle", "")),
+        (
+            translated("À qui"),
+            dit.get("fournisseur_libelle") or unknown,
+            translated(dit.get("identification_libelle", "")),
+        ),
+        (
+            translated("D’où"),
+            dit.get("departement_libelle") or unknown,
+            translated(dit.get("lieu_origine_libelle", "")),
+        ),
     ]
     if fait == "achats":
-        champ = f"compte {dit.get('compte_libelle') or 'inconnu'}, {dit.get('flux_libelle', '')}".strip(", ")
-        etapes.insert(0, ("Dans le champ", "Oui, c’est un achat", champ))
+        flow = translated(dit.get("flux_libelle", ""))
+        champ = dire("compte {compte}, {flux}", compte=dit.get("compte_libelle") or unknown, flux=flow)
+        champ = champ.strip(", ")
+        etapes.insert(0, (translated("Dans le champ"), translated("Oui, c’est un achat"), champ))
         etapes.append(
-            ("Sous marché", dit.get("num_marche", "aucun marché cité"), dit.get("rattachement_libelle", ""))
+            (
+                translated("Sous marché"),
+                dit.get("num_marche", translated("aucun marché cité")),
+                translated(dit.get("rattachement_libelle", "")),
+            )
         )
     else:
         etapes.insert(0, _combien(trouvee))
@@ -272,10 +292,18 @@ def _combien(trouvee: Mapping[str, Any]) -> Etape:
     """
     notified, now = trouvee.get("montant_initial_centimes"), trouvee.get("montant_modifie_centimes")
     if not trouvee.get("modifications") or notified is None or now is None:
-        return "Combien", "Montant notifié", "aucune modification publiée"
+        return translated("Combien"), translated("Montant notifié"), translated("aucune modification publiée")
     changes = accord(int(trouvee["modifications"]), "modification")
-    after = f"Montant après modification : {euros(int(now))}{FINE}€"
-    return "Combien", after, f"montant notifié : {euros(int(notified))}{FINE}€ ; {changes}"
+    after = dire("Montant après modification : {now}", now=avec_unite(euros(int(now)), "€"))
+    return (
+        translated("Combien"),
+        after,
+        dire(
+            "montant notifié : {notified} ; {changes}",
+            notified=avec_unite(euros(int(notified)), "€"),
+            changes=changes,
+        ),
+    )
 
 
 def _avec_code(dit: Mapping[str, str], axe: str, sinon: str) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.langues import dire
 from achatlas.pipeline import findings
 from achatlas.pipeline.doublons import at_stake
 from achatlas.screens.demande import Demande
@@ -43,7 +44,11 @@ def doublons(demande: Demande) -> Doute | None:
         "paire de marchés peut-être comptée deux fois",
         "paires de marchés peut-être comptées deux fois",
     )
-    said = f"{told}, {montant_lisible(stake.centimes)} en jeu, à juger (toutes années, filtres mis à part)"
+    said = dire(
+        "{told}, {centimes} en jeu, à juger (toutes années, filtres mis à part)",
+        told=told,
+        centimes=montant_lisible(stake.centimes),
+    )
     return Doute(lisser(said), _href(demande))
 
 

@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 
 from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import BadAddress
+from achatlas.langues import dire
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import Demande
 from achatlas.screens.droits import Droits
@@ -86,7 +87,7 @@ def ouvrable(adresse: str, user: Any, droits: Droits) -> bool:
 
 def _refused(adresse: str) -> BadAddress:
     return BadAddress(
-        quoi=f"Ce n’est pas une vue : « {shown(adresse)} »",
+        quoi=dire("Ce n’est pas une vue : « {adresse} »", adresse=shown(adresse)),
         ou="adresse de la page",
         pourquoi="seuls les tableaux, leurs axes, leurs croisements et leurs comparaisons se gardent",
         que_faire="Repartez d’un tableau",

@@ -12,7 +12,8 @@ from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.grid import AUTRES, Croix
 from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
-from achatlas.domain.nombres import FINE, accord, lisser, montant, montant_lisible, unite_de
+from achatlas.domain.nombres import accord, avec_unite, lisser, montant, montant_lisible, unite_de
+from achatlas.langues import dire, translated
 from achatlas.screens import cases as cells
 from achatlas.screens import chiffres, communs, keeping, offer
 from achatlas.screens.calculs import Cadre, Calcul
@@ -170,7 +171,11 @@ def _rest(
     left, axe = len(rangs) - len(shown), lu.demande.axes[lu.axes.lignes]
     found = []
     if left:
-        name = accord(left, f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
+        name = accord(
+            left,
+            dire("autre {nom}", nom=axe.libelle.lower()),
+            dire("autres {noms}", noms=axe.pluriel.lower()),
+        )
         kept = {"", *(one.code for one in shown)}
         together = replace(cases, croix=grid.folded(lu.croix, kept, None), reperes=Reperes())
         found.append(together.row(AUTRES, (name, name), tetes))
@@ -181,7 +186,7 @@ def _rest(
 
 def _choices(demande: Demande, reglages: Reglages) -> list[dict[str, Any]]:
     """The two ways of reading depths."""
-    ways = (("k€", ""), ("% de la colonne", PART))
+    ways = ((translated("k€"), ""), (translated("% de la colonne"), PART))
     hrefs = [demande.adresse(None, **reglages.asked(part=part)) for _, part in ways]
     return [
         {"texte": texte, "href": href, "ici": bool(part) == reglages.part}
@@ -212,7 +217,7 @@ def _registre(lu: Lecture) -> dict[str, str]:
     return {
         "somme": montant(total + interne, unite),
         "interne": montant(interne, unite) if interne else "",
-        "total": f"{montant(total, unite)}{FINE}{unite}",
+        "total": avec_unite(montant(total, unite), unite),
         "attente": montant_lisible(waiting) if waiting else "",
     }
 

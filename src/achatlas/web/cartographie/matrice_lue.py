@@ -15,6 +15,7 @@ from achatlas.analyse.matrice import Shared, croix, shared_by
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
+from achatlas.langues import translated
 from achatlas.screens import communs, keeping
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
@@ -100,7 +101,9 @@ def lire(demande: Demande, jour: date) -> Lecture:
     """Asks all that a heat map needs. Raises ClosedCrossing, CatalogueError for a dashboard without one."""
     axes = demande.tableau.matrice
     if axes is None:
-        raise CatalogueError("Tableau sans matrice", demande.tableau.id, "il a des panneaux", "montrez-les")
+        raise CatalogueError(
+            translated("Tableau sans matrice"), demande.tableau.id, "il a des panneaux", "montrez-les"
+        )
     if not demande.consolidee and axes.seul:
         axes = axes.model_copy(update={"colonnes": axes.seul, "groupes": ""})
     mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from achatlas.analyse.matrice import croix, shared_by
-from achatlas.domain.nombres import FINE, accord, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import accord, en_pourcent, lisser, montant_lisible, pourcent
+from achatlas.langues import dire, translated
 from achatlas.screens import communs
 from achatlas.screens.cases import Rang
 from achatlas.screens.mots import Morceau
@@ -26,29 +27,39 @@ def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
 
 def _row_chosen(lu: Lecture, rang: Rang) -> list[Morceau]:
     """Who buys the segment that is chosen, and how many of them pay the same suppliers."""
-    verb = "l’achètent" if rang.acheteurs > 1 else "l’achète"
-    bought = f"{accord(rang.acheteurs, 'acheteur')} sur {len(lu.croix.colonnes)} {verb}"
+    many = rang.acheteurs > 1
+    verb = "{acheteurs} sur {nombre} l’achètent" if many else "{acheteurs} sur {nombre} l’achète"
+    bought = dire(verb, acheteurs=accord(rang.acheteurs, "acheteur"), nombre=len(lu.croix.colonnes))
     if not rang.membres:
-        return [Morceau(f"{bought}, sans fournisseur commun.")]
+        return [Morceau(dire("{achat}, sans fournisseur commun.", achat=bought))]
     some = accord(rang.membres, "fournisseur commun", "fournisseurs communs")
-    return [Morceau(f"{bought} ; {rang.sharing} y paient "), Morceau(some, "#p-communs"), Morceau(".")]
+    return [
+        Morceau(dire("{achat} ; {nombre} y paient ", achat=bought, nombre=rang.sharing)),
+        Morceau(some, "#p-communs"),
+        Morceau("."),
+    ]
 
 
 def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
     """How many segments most buyers buy; for one buyer, what the first ones make."""
     if lu.alone:
         known = sorted((cents for code, cents in lu.croix.lignes.items() if code), reverse=True)
-        some = (
-            f"Les {min(5, len(known))} premiers segments font {pourcent(sum(known[:5]), lu.croix.total, 0)}"
+        told = dire(
+            "Les {n} premiers segments font {part} des {montant} payés, sur {nombre}.",
+            n=min(5, len(known)),
+            part=en_pourcent(pourcent(sum(known[:5]), lu.croix.total, 0)),
+            montant=montant_lisible(lu.croix.total),
+            nombre=len(known),
         )
-        return [Morceau(f"{some}{FINE}% des {montant_lisible(lu.croix.total)} payés, sur {len(known)}.")]
+        return [Morceau(told)]
     half = -(-len(lu.croix.colonnes) // 2)
     count = sum(one.acheteurs >= half for one in rangs)
     href = lu.demande.adresse(tri="acheteurs")
-    verb = "sont achetés" if count > 1 else "est acheté"
+    bought = " sont achetés par au moins {half} sur {nombre}."
+    bought = bought if count > 1 else " est acheté par au moins {half} sur {nombre}."
     return [
         Morceau(accord(count, "segment"), href),
-        Morceau(f" {verb} par au moins {accord(half, 'acheteur')} sur {len(lu.croix.colonnes)}."),
+        Morceau(dire(bought, half=accord(half, "acheteur"), nombre=len(lu.croix.colonnes))),
     ]
 
 
@@ -69,16 +80,17 @@ def _unmarked(lu: Lecture) -> list[Morceau]:
         return []
     held = croix(axes, demande.tableau.mesure, alone, demande.acces.scope).lignes
     first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -membres[code], -held[code], code))
-    as_many = sum(len(who) == len(acheteurs[first]) for who in acheteurs.values()) - 1
+    as_many = sum(len(one) == len(acheteurs[first]) for one in acheteurs.values()) - 1
     more = accord(as_many, "autre segment", "autres segments")
-    others = f" (autant d’acheteurs dans {more})" if as_many else ""
+    others = dire(" (autant d’acheteurs dans {segments})", segments=more) if as_many else ""
     name = lisser(lu.noms(axes.lignes).get(first, first))
     href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
     some = accord(membres[first], "fournisseur commun", "fournisseurs communs")
+    who = accord(len(acheteurs[first]), "acheteur")
     return [
-        Morceau(" Sans citer de marché, "),
-        Morceau(f"{accord(len(acheteurs[first]), 'acheteur')} paient {some}", href),
-        Morceau(lisser(f" de « {name} »{others}.")),
+        Morceau(translated(" Sans citer de marché, ")),
+        Morceau(dire("{acheteurs} paient {communs}", acheteurs=who, communs=some), href),
+        Morceau(lisser(dire(" de « {nom} »{autres}.", nom=name, autres=others))),
     ]
 
 
@@ -87,4 +99,4 @@ def _chosen(lu: Lecture) -> list[Morceau]:
     rows = lu.ending(chosen_row(lu))
     if not rows or lu.alone:
         return []
-    return [Morceau(" "), Morceau(f"{communs.told(rows, lu.jour)}", "#p-fins"), Morceau(".")]
+    return [Morceau(" "), Morceau(communs.told(rows, lu.jour), "#p-fins"), Morceau(".")]

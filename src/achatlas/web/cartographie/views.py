@@ -16,6 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
+from achatlas.langues import dire, translated
 from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, offer, parts
 from achatlas.screens.acces import defining
 from achatlas.screens.chiffres import COMPTES
@@ -93,12 +94,15 @@ def bascule(demande: Demande) -> list[Choix]:
     if not demande.acces.droits.lignes:
         return []
     nombre = len(demande.territoire.acheteurs)
-    dit = f"Les {en_lettres(nombre)}" if nombre > 1 else "La vue commune"
+    dit = dire("Les {nombre}", nombre=en_lettres(nombre)) if nombre > 1 else translated("La vue commune")
     tous = Choix(dit, demande.adresse(vue="consolidee", pour=""), demande.consolidee)
     mien = demande.acces.droits.acheteur
     if not mien:
         return [tous]
-    return [tous, Choix("Le mien", demande.adresse(vue="individuelle", pour=mien), not demande.consolidee)]
+    return [
+        tous,
+        Choix(translated("Le mien"), demande.adresse(vue="individuelle", pour=mien), not demande.consolidee),
+    ]
 
 
 def acheteurs_ouverts(demande: Demande) -> list[Choix]:
@@ -124,9 +128,15 @@ def exercices(demande: Demande) -> list[Choix]:
         for contre in [avant, ""] if avant else [""]:
             ici = demande.exercice == annee and demande.contre == contre
             href = demande.adresse(exercice=annee, contre=contre or ("rien" if avant else ""))
-            choix.append(Choix(f"{annee}, contre {contre}" if contre else annee, href, ici))
+            choix.append(
+                Choix(
+                    dire("{annee}, contre {contre}", annee=annee, contre=contre) if contre else annee,
+                    href,
+                    ici,
+                )
+            )
     tous = demande.adresse(exercice=TOUS, contre="")
-    return [*choix, Choix("Tous les exercices", tous, demande.exercice == TOUS)]
+    return [*choix, Choix(translated("Tous les exercices"), tous, demande.exercice == TOUS)]
 
 
 Colonne = tuple[Panneau, ...]
@@ -280,7 +290,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "tout_retirer": demande.adresse(Selection()),
         "bascule": bascule(demande),
         "acheteurs": acheteurs_ouverts(demande),
-        "acheteur_dit": "Un acheteur" if demande.consolidee else mots.qui(demande),
+        "acheteur_dit": translated("Un acheteur") if demande.consolidee else mots.qui(demande),
         "exercices": exercices(demande),
         "exercice_dit": comparaison.worded(demande),
         "picker": comparaison.picker(demande),
@@ -307,7 +317,9 @@ def fiabilite(demande: Demande) -> str:
     asked = kept.only("exercice", () if demande.exercice == TOUS else [demande.exercice])
     said = of_view(demande.acces.scope, asked, years)
     filtered = set(demande.selection.clauses) - {"acheteur", "exercice"}
-    return f"Sans les filtres : {said[:1].lower()}{said[1:]}" if said and filtered else said
+    if not (said and filtered):
+        return said
+    return dire("Sans les filtres : {dit}", dit=said[:1].lower() + said[1:])
 
 
 def annonce(demande: Demande, figures: Figures) -> str:

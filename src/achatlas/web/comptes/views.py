@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from achatlas.langues import dire, translated
 from achatlas.web.comptes import frein
 from achatlas.web.comptes.demo import MOT_DE_PASSE
 from achatlas.web.comptes.models import Profil
@@ -46,11 +47,11 @@ def _ouvrir(request: HttpRequest) -> str:
     identifiant = request.POST.get("identifiant", "")[:150]
     cle = (identifiant, request.META.get("REMOTE_ADDR", ""))
     if attente := frein.attente(*cle):
-        return f"Trop d’essais. Recommencez dans {attente} min."
+        return dire("Trop d’essais. Recommencez dans {n} min.", n=attente)
     user = authenticate(request, username=identifiant, password=request.POST.get("mot_de_passe", ""))
     if user is None:
         frein.echec(*cle)
-        return RATE
+        return translated(RATE)
     frein.oublier(*cle)
     login(request, user)
     return ""

@@ -14,6 +14,7 @@ from django.urls import reverse
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.domain.text import searchable
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, findings
 from achatlas.screens import depots as words
 from achatlas.store import controles
@@ -95,7 +96,7 @@ def _rule(atelier: Workshop, rule: Mapping[str, Any], acheteur: str | None, nomm
     first = rule["exemples"][0] if nommer and rule["exemples"] else {}
     absent = rule["non_verifie"]["fichiers"]
     return Rule(
-        rule["id"].upper(), lisser(definition.libelle), signe, dit, teinte,
+        rule["id"].upper(), lisser(definition.libelle), signe, translated(dit), teinte,
         entier(rule["lignes"]), entier(rule["marches"]), lisser(first.get("message", "")),
         where(first["fichier"], first["ligne"]) if first else "",
         address("controle", acheteur, rule["id"]) if nommer else "",
@@ -146,15 +147,18 @@ def findings_of(
     return told, sorted(absent.values(), key=lambda row: (row["fichier"], row["depot"]))
 
 
+def _gravity_of(severite: str) -> dict[str, str]:
+    signe, dit, teinte = SEVERITES[severite]
+    return {"signe": signe, "dit": translated(dit), "teinte": teinte}
+
+
 def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Findings as they are read, each with the page of its marché when it is published."""
     kept = controles.marches(net, [row["marche_cle"] for row in rows if row["marche_cle"]])
     known, shown = names(), _shown(net)
     return [
         {
-            "signe": SEVERITES[row["severite"]][0],
-            "dit": SEVERITES[row["severite"]][1],
-            "teinte": SEVERITES[row["severite"]][2],
+            **_gravity_of(row["severite"]),
             "message": lisser(row["message"]),
             "objet": lisser(row["objet"]),
             "marche": row["marche_id"],
@@ -193,7 +197,7 @@ class Field:
     @property
     def commun(self) -> bool:
         """Whether one value tells both."""
-        return not self.differe and self.nom not in APART_BY_NATURE
+        return not self.differe and self.nom not in map(translated, APART_BY_NATURE)
 
 
 @dataclass(frozen=True)
@@ -226,7 +230,7 @@ def _field(nom: str, cle: str, first: Mapping[str, Any], second: Mapping[str, An
     un, autre = _said(first, cle), _said(second, cle)
     if cle == "titulaires" and _sirens(first) == _sirens(second):
         un = autre = max(un, autre, key=len)
-    return Field(nom, un, autre, un != autre and nom not in APART_BY_NATURE)
+    return Field(translated(nom), un, autre, un != autre and nom not in APART_BY_NATURE)
 
 
 def _sirens(cote: Mapping[str, Any]) -> list[str]:
@@ -262,9 +266,9 @@ def _decided(one: Decision) -> dict[str, Any]:
     return {
         "marche": one.marche_cle,
         "autre": one.autre_cle,
-        "dit": DIT[one.jugement],
+        "dit": translated(DIT[one.jugement]),
         "objet": lisser(str(one.cite[0].get("objet") or "")) if one.cite else one.marche_cle,
-        "cite": f"{FINE}; ".join(cited),
+        "cite": translated(f"{FINE}; ").join(cited),
         "qui": one.qui,
         "quand": words.moment(one.date),
         "motif": lisser(one.motif),

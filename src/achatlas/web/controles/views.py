@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser, montant_lisible
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, findings
 from achatlas.pipeline.doublons import at_stake
+from achatlas.screens import attente
 from achatlas.store.decisions import JUGEMENTS, TAKEN_BACK, Decisions
-from achatlas.web import adresses, attente
+from achatlas.web import adresses
 from achatlas.web.acces import territoire
 from achatlas.web.controles import listing
 from achatlas.web.depots.actions import publication, seen
@@ -111,7 +113,11 @@ def detailler(request: Requete, controle: str) -> HttpResponse:
 def _gestures(cas: Mapping[str, Any], found: set[str]) -> list[str]:
     """What there is to do about the cases found, each said once."""
     said = dict.fromkeys(one.que_faire for name, one in cas.items() if name in found)
-    return [lisser(text[:1].upper() + text[1:]) for text in said if text and text != "rien"]
+    return [
+        lisser(text[:1].upper() + text[1:])
+        for text in said
+        if text and text not in ("rien", translated("rien"))
+    ]
 
 
 def juger(request: Requete) -> HttpResponse:
@@ -119,7 +125,9 @@ def juger(request: Requete) -> HttpResponse:
     atelier, said = workshop(), request.POST
     jugement, motif = said.get("jugement", ""), said.get("motif", "").strip()[:MOTIF_MAX]
     if jugement not in JUGEMENTS:
-        raise BadAddress("Décision inconnue", "", "c'est un marché, ou deux", "rechargez la page")
+        raise BadAddress(
+            translated("Décision inconnue"), "", translated("c'est un marché, ou deux"), "rechargez la page"
+        )
     pair = _found(atelier, (said.get("marche", ""), said.get("autre", "")), jugement)
     if not covers(request.droits, pair["acheteur"]):
         raise Http404

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from achatlas.domain.errors import ActeConcurrent, BadAddress
 from achatlas.domain.money import NumberFormat, parse_centimes
+from achatlas.langues import dire
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.depots import CHOIX, REMPLACER
 from achatlas.pipeline.effect import ATTEND
@@ -132,7 +133,10 @@ def typed(text: str) -> int:
         except ValueError:
             continue
     raise BadAddress(
-        f"Total illisible : « {text[:40]} »", "", "un montant s'écrit 53 615 585,60", "corrigez, puis validez"
+        dire("Total illisible : « {texte} »", texte=text[:40]),
+        "",
+        "un montant s'écrit 53 615 585,60",
+        "corrigez, puis validez",
     )
 
 

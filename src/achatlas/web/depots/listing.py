@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from achatlas.domain.nombres import accord, entier, euros, lisser, montant_lisible
 from achatlas.domain.text import searchable
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, acts
 from achatlas.pipeline.acts import Change
 from achatlas.pipeline.effect import months, state_after
@@ -102,7 +103,7 @@ def authors(atelier: Workshop, actes: Iterable[Acte]) -> dict[str, str]:
 
 def _line(one: Shelved) -> Line:
     etat = state_after(one.depot, one.nature)
-    signe, dit = words.ETATS[etat]
+    signe, dit = words.state(etat)
     depot = one.depot
     return Line(
         depot.sha256, depot.fichier, depot.source.replace("_", " "), words.period(months(depot)),
@@ -136,7 +137,7 @@ def _group(one: Sum, known: Mapping[str, str], lines: Sequence[Line], whole: boo
     left = 0 if whole else one.tous - len(shown)
     href = f"{reverse('depots')}?{urlencode({'pour': one.acheteur or PLUSIEURS})}"
     return Group(
-        known.get(one.acheteur, SEVERAL), one.acheteur, _sum(one), tuple(shown),
+        known.get(one.acheteur, translated(SEVERAL)), one.acheteur, _sum(one), tuple(shown),
         accord(left, "autre dépôt", "autres dépôts") if left else "", href,
     )  # fmt: skip
 
@@ -149,7 +150,7 @@ def _sum(one: Sum) -> str:
 def totals(sums: Sequence[Sum]) -> list[Group]:
     """What each buyer has deposited, in all: no file is named."""
     known = names()
-    made = [Group(known.get(one.acheteur, SEVERAL), one.acheteur, _sum(one), ()) for one in sums]
+    made = [Group(known.get(one.acheteur, translated(SEVERAL)), one.acheteur, _sum(one), ()) for one in sums]
     return sorted(made, key=lambda one: searchable(one.nom))
 
 
@@ -160,9 +161,11 @@ def waiting(atelier: Workshop, droits: Droits) -> list[Waiting]:
 
 def told(job: Job) -> Waiting:
     """A job in words."""
-    signe, dit = words.ETATS[job.etat]
-    titre = job.fichier if job.nature == LIRE else "Publication"
-    detail = f"{job.etape}, {job.fait} sur {job.total}" if job.total else job.etape
+    signe, dit = words.state(job.etat)
+    titre = job.fichier if job.nature == LIRE else translated("Publication")
+    detail = translated(job.etape)
+    if job.total:
+        detail = dire("{etape}, {n} sur {total}", etape=detail, n=job.fait, total=job.total)
     part = str(100 * job.fait // job.total) if job.total else "0"
     again = job.etat in ("interrompu", "a_confirmer")
     return Waiting(
@@ -203,7 +206,7 @@ def _past(droits: Droits, acte: Acte, change: Change, avant: int, back: Change) 
     return Past(
         words.moment(acte.date),
         acte.qui,
-        words.NATURES.get(acte.nature, acte.nature),
+        translated(words.NATURES.get(acte.nature, acte.nature)),
         said(change),
         avant,
         said(back),
@@ -214,12 +217,17 @@ def _past(droits: Droits, acte: Acte, change: Change, avant: int, back: Change) 
 def said(change: Change) -> str:
     """What comes in and what goes out, files named."""
     parts = []
-    for verb, found in (("entre", change.entrants), ("sort", change.sortants)):
+    for verb, found in (("entre : {noms}", change.entrants), ("sort : {noms}", change.sortants)):
         if found:
-            shown = ", ".join(f"« {d.fichier} »" for d in found[:3])
-            more = f" et {accord(len(found) - 3, 'autre')}" if len(found) > 3 else ""
-            parts.append(f"{verb} : {shown}{more}")
-    return lisser(" ; ".join(parts)) if parts else "rien ne change"
+            parts.append(translated(verb).format(noms=_files(found)))
+    return lisser(translated(" ; ").join(parts)) if parts else translated("rien ne change")
+
+
+def _files(found: Sequence[Depot]) -> str:
+    shown = ", ".join(dire("« {nom} »", nom=d.fichier) for d in found[:3])
+    if len(found) <= 3:
+        return shown
+    return dire("{noms} et {autres}", noms=shown, autres=accord(len(found) - 3, "autre"))
 
 
 def counted(sums: Sequence[Sum]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest
 
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.nombres import entier
+from achatlas.langues import dire, translated
 from achatlas.pipeline.received import received
 from achatlas.store.jobs import new_id
 from achatlas.web.acces import maison
@@ -185,13 +186,21 @@ def _verify_whole(request: HttpRequest, files: list[Received]) -> None:
 
 
 def _cut(why: str) -> DepotRefuse:
-    return DepotRefuse("Fichier arrivé incomplet", "", f"{why} ; rien n'a été gardé", "déposez-le de nouveau")
+    return DepotRefuse(
+        "Fichier arrivé incomplet",
+        "",
+        dire("{raison} ; rien n'a été gardé", raison=translated(why)),
+        "déposez-le de nouveau",
+    )
 
 
 def _too_big(name: str) -> DepotRefuse:
     limit = entier(settings.DEPOT_MAX_OCTETS // 10**6)
     return TropLourd(
-        "Fichier trop lourd", name, f"un dépôt fait au plus {limit} Mo", "exportez-le en plusieurs fichiers"
+        "Fichier trop lourd",
+        name,
+        dire("un dépôt fait au plus {limite} Mo", limite=limit),
+        "exportez-le en plusieurs fichiers",
     )
 
 

@@ -14,6 +14,7 @@ from achatlas.domain.balance import Ledger
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import decimal, entier, lisser, pourcent
 from achatlas.domain.text import searchable
+from achatlas.langues import translated
 from achatlas.pipeline.effect import compared_with, reconciled
 from achatlas.screens.droits import Droits
 from achatlas.store.control_totals import Controle
@@ -51,7 +52,7 @@ def scores(droits: Droits) -> list[Told]:
     except PublicationMissing:
         return []
     if not droits.lignes:
-        return [_told("Le territoire", _score(Selection(), acces.scope, _read(), None))]
+        return [_told(translated("Le territoire"), _score(Selection(), acces.scope, _read(), None))]
     asked = [droits.acheteur] if droits.acheteur else sorted(territoire().sirens)
     named = {one.siren: lisser(one.nom_court) for one in territoire().acheteurs}
     read = _read()
@@ -131,7 +132,7 @@ def sentence(terme: Terme, share: Share) -> str:
 def beside(termes: Iterable[Terme], parts: Mapping[str, Share]) -> str:
     """What is written beside the figures: « Données de 11 mois sur 12 ; 86 % des euros ont… »."""
     said = [sentence(t, parts[t.id]) for t in termes if t.en_regard and t.id in parts and parts[t.id].sur > 0]
-    return "\u00a0; ".join(said)
+    return translated("\u00a0; ").join(said)
 
 
 def of_view(scope: Scope, selection: Selection, years: Sequence[str]) -> str:

@@ -13,15 +13,17 @@ from achatlas.catalogue.signalements import words as reasons
 from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.ingest.discover import discover
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, effect, rejects, report
 from achatlas.pipeline.depots import AJOUTER, REMPLACER
 from achatlas.pipeline.effect import ATTEND, COMPTE, Effect
+from achatlas.screens import columns
 from achatlas.screens import depots as words
 from achatlas.store.control_totals import Controls
 from achatlas.store.publications import POINTEUR
 from achatlas.store.register import Depot
 from achatlas.web import bilan
-from achatlas.web.depots import columns, listing
+from achatlas.web.depots import listing
 
 SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre"}
 ENCODAGES = {"cp1252": "Windows-1252", "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16"}
@@ -46,13 +48,13 @@ def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
     nature = "marchés" if depot.lecture.get("table") == "brut__marches" else "mandats"
     return {
         "depot": depot,
-        "acheteur": known.get(depot.acheteur_siren or "", listing.SEVERAL),
+        "acheteur": known.get(depot.acheteur_siren or "", translated(listing.SEVERAL)),
         "etat": etat,
-        "etat_dit": words.ETATS[etat],
+        "etat_dit": words.state(etat),
         "titre": finding(account),
         "phrase": sentence(depot, account, etat),
         "etapes": steps(atelier, depot, etat),
-        "compte": bilan.compte(depot.fichier, nature, account),
+        "compte": bilan.compte(depot.fichier, translated(nature), account),
         "rejets": rows("rejet", account.rejets, atelier),
         "exclus": rows("exclu", account.exclus, atelier),
         "doublons": rows("doublon", account.doublons, atelier),
@@ -69,37 +71,39 @@ def context(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         "taille": words.size(depot.octets),
         "quand": words.moment(depot.depose_le),
         "qui": listing.authors(atelier, actes).get(depot.sha256, ""),
-        "choix": ((REMPLACER, "Remplacer"), (AJOUTER, "Ajouter")),
+        "choix": ((REMPLACER, translated("Remplacer")), (AJOUTER, translated("Ajouter"))),
     }
 
 
 def finding(account: Ledger) -> str:
     """The title: how many lines were read, and whether one is missing."""
     lost = abs(account.ecart().lignes)
-    end = "aucune perdue" if account.equilibre else f"{accord(lost, 'ligne')} d’écart"
-    return f"{accord(account.lu.lignes, 'ligne lue', 'lignes lues')}, {end}"
+    read = accord(account.lu.lignes, "ligne lue", "lignes lues")
+    return bilan.lost(read, lost, juste=account.equilibre)
+
+
+ENDS = {
+    ATTEND: "Rien n’est publié tant que vous n’avez pas validé.",
+    COMPTE: "Ce dépôt est compté.",
+    "remplace": "Un dépôt plus récent l’a remplacé : il n’est plus compté, ses octets sont gardés.",
+    "retire": "Il a été retiré : il n’est plus compté, ses octets sont gardés.",
+}
+"""What a deposit is now, by its state."""
 
 
 def sentence(depot: Depot, account: Ledger, etat: str) -> str:
     """What became of the lines, and whether anything shows yet."""
-    parts = [
-        f"{accord(account.acceptes.lignes, 'ligne')} {'entre' if account.acceptes.lignes < 2 else 'entrent'}"
-    ]
+    kept = account.acceptes.lignes
+    parts = [dire("{lignes} entre" if kept < 2 else "{lignes} entrent", lignes=accord(kept, "ligne"))]
     for bucket, one, many in (
-        (account.rejets, "attend une correction", "attendent une correction"),
-        (account.exclus, "n’est pas un achat", "ne sont pas des achats"),
-        (account.doublons, "était déjà là", "étaient déjà là"),
+        (account.rejets, "{n} attend une correction", "{n} attendent une correction"),
+        (account.exclus, "{n} n’est pas un achat", "{n} ne sont pas des achats"),
+        (account.doublons, "{n} était déjà là", "{n} étaient déjà là"),
     ):
         count = sum(part.lignes for part in bucket.values())
         if count:
-            parts.append(f"{entier(count)} {one if count < 2 else many}")
-    ends = {
-        ATTEND: "Rien n’est publié tant que vous n’avez pas validé.",
-        COMPTE: "Ce dépôt est compté.",
-        "remplace": "Un dépôt plus récent l’a remplacé : il n’est plus compté, ses octets sont gardés.",
-        "retire": "Il a été retiré : il n’est plus compté, ses octets sont gardés.",
-    }
-    return f"{', '.join(parts)}. {ends[etat]}"
+            parts.append(translated(one if count < 2 else many).format(n=entier(count)))
+    return f"{', '.join(parts)}. {translated(ENDS[etat])}"
 
 
 def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
@@ -107,9 +111,9 @@ def steps(atelier: Workshop, depot: Depot, etat: str) -> list[Step]:
     profil = columns.profile(atelier, depot)
     done = etat != ATTEND
     return [
-        Step(f"✓ Lecture : {_dialect(atelier, depot)}", "ok"),
-        Step(f"✓ Colonnes : {profil}", "ok"),
-        Step("✓ Bilan" if done else "3. Bilan", "ok" if done else "ici"),
+        Step(dire("✓ Lecture : {forme}", forme=_dialect(atelier, depot)), "ok"),
+        Step(dire("✓ Colonnes : {profil}", profil=profil), "ok"),
+        Step(translated("✓ Bilan" if done else "3. Bilan"), "ok" if done else "ici"),
         Step(_published(atelier, depot, etat), "ici" if done else ""),
     ]
 
@@ -119,20 +123,20 @@ def _dialect(atelier: Workshop, depot: Depot) -> str:
     said, found = depot.lecture, discover(atelier.catalogue).get(depot.source)
     profil = found.profils.get(depot.profil or "") if found else None
     described: Source | Profil | None = profil or (found.definition if found else None)
-    kind = FORMATS.get(described.lecture.format, "") if described else ""
+    kind = translated(FORMATS.get(described.lecture.format, "")) if described else ""
     encodage = ENCODAGES.get(said.get("encodage", ""), said.get("encodage", ""))
-    parts = (kind or depot.source, encodage, SEPARATEURS.get(said.get("separateur", ""), ""))
+    parts = (kind or depot.source, encodage, translated(SEPARATEURS.get(said.get("separateur", ""), "")))
     return ", ".join(part for part in parts if part)
 
 
 def _published(atelier: Workshop, depot: Depot, etat: str) -> str:
     if etat == ATTEND:
-        return "4. Publication"
+        return translated("4. Publication")
     version = atelier.register.pointed(POINTEUR)
     return (
-        f"✓ Publication : version {version}"
+        dire("✓ Publication : version {version}", version=version)
         if etat == COMPTE and version
-        else words.ETATS[etat][1].capitalize()
+        else words.state(etat)[1].capitalize()
     )
 
 
@@ -143,11 +147,11 @@ def rows(kind: str, bucket: Mapping[str, Account], atelier: Workshop) -> dict[st
     for nom, part in sorted(bucket.items(), key=lambda one: -one[1].lignes):
         said = known.get(nom, {})
         libelle = said.get("libelle", nom.replace("_", " ").capitalize())
-        faire = said.get("que_faire", "")
+        faire = translated(said.get("que_faire", ""))
         amount = _amount(kind, part)
         found.append(
             {
-                "libelle": lisser(libelle), "lignes": entier(part.lignes), "euros": amount,
+                "libelle": lisser(translated(libelle)), "lignes": entier(part.lignes), "euros": amount,
                 "faire": lisser(faire[:1].upper() + faire[1:]),
             }
         )  # fmt: skip
@@ -164,7 +168,7 @@ def rows(kind: str, bucket: Mapping[str, Account], atelier: Workshop) -> dict[st
 def _amount(kind: str, part: Account) -> str:
     """An unreadable amount is unknown, not nil: both counters hold it for zero."""
     unknown = kind == "rejet" and part.lignes and not part.centimes_absolus
-    return "inconnu" if unknown else euros(part.centimes)
+    return translated("inconnu") if unknown else euros(part.centimes)
 
 
 NOUNS = {
@@ -186,15 +190,16 @@ def control(atelier: Workshop, depot: Depot, account: Ledger) -> dict[str, Any]:
     gaps = effect.compared_with(said, account)
     best = effect.reconciled(gaps)
     rejected = sum(part.lignes for part in account.rejets.values())
-    of = "de la seule ligne rejetée" if rejected == 1 else f"des {accord(rejected, *NOUNS['rejet'])}"
-    reserve = f"sous réserve {of}"
+    reserve = translated("sous réserve de la seule ligne rejetée")
+    if rejected != 1:
+        reserve = dire("sous réserve des {lignes}", lignes=accord(rejected, *NOUNS["rejet"]))
     return {
         **base,
         "saisi": True,
         "total": euros(said.centimes),
         "ecart": euros(best.ecart),
         "rapproche": best.ecart == 0,
-        "comment": words.LOGICIEL[best.nom],
+        "comment": translated(words.LOGICIEL[best.nom]),
         "reserve": reserve if rejected and best.nom != "acceptees" else "",
         "qui": said.qui,
         "quand": words.moment(said.date),
@@ -209,9 +214,9 @@ def changed(depot: Depot, change: Effect) -> dict[str, Any]:
         "periode": words.period(change.mois),
         "avant": [
             {
-                "nom": f"« {one.depot.fichier} », {words.day(one.depot.depose_le)}",
+                "nom": dire("« {nom} »", nom=one.depot.fichier) + f", {words.day(one.depot.depose_le)}",
                 "lignes": entier(one.lignes), "euros": euros(one.centimes),
-                "reste": "" if one.entier else "ses autres mois restent comptés",
+                "reste": "" if one.entier else translated("ses autres mois restent comptés"),
             }
             for one in change.touches
         ],

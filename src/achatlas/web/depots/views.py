@@ -11,14 +11,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from achatlas.langues import translated
 from achatlas.pipeline import registre as filled
 from achatlas.pipeline import rejects
+from achatlas.screens import columns
 from achatlas.screens import depots as words
 from achatlas.store.jobs import FINI, LIRE, Job, Jobs
 from achatlas.store.shelf import Shelf, Sum
 from achatlas.web import adresses
 from achatlas.web.acces import maison, territoire
-from achatlas.web.depots import columns, listing, sheet
+from achatlas.web.depots import listing, sheet
 from achatlas.web.depots.reception import taken
 from achatlas.web.depots.rights import acheteur_of, job_of, opened, workshop
 from achatlas.web.depots.scores import scores
@@ -129,9 +131,11 @@ def suivre(request: Requete, travail: str) -> HttpResponse:
 def _parts(job: Job) -> list[tuple[str, Any]]:
     """Where, why and what to do; a file keeps its name as it is written, sentences begin with a capital."""
     said = job.dit
-    place = [("Où", said["ou"])] if said.get("ou") else []
+    place = [(translated("Où"), said["ou"])] if said.get("ou") else []
     named = (("Pourquoi", "pourquoi"), ("Que faire", "que_faire"))
-    return place + [(label, said[key][:1].upper() + said[key][1:]) for label, key in named if said.get(key)]
+    return place + [
+        (translated(label), said[key][:1].upper() + said[key][1:]) for label, key in named if said.get(key)
+    ]
 
 
 def _go(request: Requete, href: str) -> HttpResponse:

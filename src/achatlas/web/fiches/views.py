@@ -15,6 +15,7 @@ from achatlas.catalogue.models import Panneau
 from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.langues import translated
 from achatlas.screens import calculs, chiffres, constats, fermes, mots, parts
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -156,7 +157,7 @@ def cadre(asked: Question, carte: Demande) -> dict[str, Any]:
         "fiche": asked.definition,
         "genre": lisser(asked.definition.libelle),
         **_siens(asked),
-        "acheteur_dit": "Un acheteur" if asked.consolidee else mots.qui(asked),
+        "acheteur_dit": translated("Un acheteur") if asked.consolidee else mots.qui(asked),
         "autres": _autres(asked),
         "exercices": years,
         "exercice_dit": next((c.texte for c in years if c.ici), asked.exercice),

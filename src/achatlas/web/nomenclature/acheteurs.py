@@ -18,6 +18,7 @@ from achatlas.domain.errors import (
     OutOfScope,
     UnreadableFile,
 )
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, annonces, nomenclatures
 from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.annonces import Annonce
@@ -25,7 +26,8 @@ from achatlas.pipeline.codes import Vu
 from achatlas.pipeline.nomenclatures import Signature
 from achatlas.pipeline.spoken import spoken
 from achatlas.pipeline.written import Portee
-from achatlas.web import adresses, attente
+from achatlas.screens import attente
+from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.reception import DepotRefuse, taken
 from achatlas.web.depots.rights import workshop
@@ -47,7 +49,12 @@ def lister(request: Requete) -> HttpResponse:
     found = seen_codes.couvertures(workshop(), portee(request.droits))
     rangs = [codes.rang(one, territoire().acheteur(one.acheteur).nom_court) for one in found]
     own = sum(1 for one in found if one.version)
-    contexte = {"rangs": rangs, "tenues": own, "etats": codes.ETATS.items(), "dit": codes.together(found)}
+    contexte = {
+        "rangs": rangs,
+        "tenues": own,
+        "etats": [(etat, translated(said)) for etat, said in codes.ETATS.items()],
+        "dit": codes.together(found),
+    }
     contexte["parles"] = _spoken(portee(request.droits))
     return render(request, "nomenclature/acheteurs.html", contexte)
 
@@ -89,7 +96,7 @@ def _page(request: Requete, here: Here, number: int, refus: Refus = None) -> Htt
         "autres": len(every) if here.liste != TOUS else len(waiting),
         "pages": _turn(here, number, last),
         "numero": number,
-        "annonce": codes.FAIT.get(request.GET.get("fait", ""), ""),
+        "annonce": translated(codes.FAIT.get(request.GET.get("fait", ""), "")),
         "refus": refus,
         "fautes": list(getattr(refus, "fautes", ())),
     }

@@ -14,6 +14,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.classify.guide import Guide
 from achatlas.domain.correspondance import Changes, Correspondance, Etat
 from achatlas.domain.nombres import accord, entier, lisser, montant_lisible, pourcent
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.codes import Couverture, Montant, Suggestion, Vu
 from achatlas.screens import depots as words
@@ -112,19 +113,30 @@ def together(found: Sequence[Couverture]) -> str:
     covered = sum(one.total(*COVERED).centimes for one in found)
     left = sum(one.attendent for one in found)
     waiting = (
-        accord(left, "code attend le sien", "codes attendent le leur") if left else "aucun code n’attend"
+        accord(left, "code attend le sien", "codes attendent le leur")
+        if left
+        else translated("aucun code n’attend")
     )
-    return f"{pourcent(covered, total)} % de la dépense porte un code rattaché à un segment ; {waiting}."
+    return dire(
+        "{covered} % de la dépense porte un code rattaché à un segment ; {waiting}.",
+        covered=pourcent(covered, total),
+        waiting=waiting,
+    )
 
 
 def _plural(etat: Etat, count: int) -> str:
     many = etat in COVERED and count > 1
-    return f"{ETATS[etat]}s" if many else ETATS[etat]
+    return translated(f"{ETATS[etat]}s" if many else ETATS[etat])
 
 
 def signed(version: Version) -> str:
     """Who made a version, and when."""
-    return f"version {version.rang}, {version.qui}, {words.moment(version.date)}"
+    return dire(
+        "version {rang}, {qui}, {moment}",
+        rang=version.rang,
+        qui=version.qui,
+        moment=words.moment(version.date),
+    )
 
 
 def parts(one: Couverture) -> tuple[Part, ...]:
@@ -142,7 +154,7 @@ def parts(one: Couverture) -> tuple[Part, ...]:
 def _part(etat: Etat, paid: Montant, at: int, whole: int) -> Part:
     return Part(
         etat,
-        ETATS[etat],
+        translated(ETATS[etat]),
         pour_cent(at, whole),
         pour_cent(paid.centimes, whole),
         pourcent(paid.centimes, whole),
@@ -156,12 +168,17 @@ def phrase(one: Couverture) -> str:
     total = one.total().centimes
     coded = pourcent(total - one.total(Etat.NONE).centimes, total)
     if not one.version:
-        return (
-            f"Pas encore de nomenclature. {coded} % de la dépense porte un code : importez le fichier des "
-            "codes, ou rattachez ceux que vos lignes portent."
+        return dire(
+            "Pas encore de nomenclature. {coded} % de la dépense porte un code : importez le "
+            "fichier des codes, ou rattachez ceux que vos lignes portent.",
+            coded=coded,
         )
     covered = pourcent(one.total(*COVERED).centimes, total)
-    return f"{covered} % de la dépense porte un code rattaché à un segment ; {coded} % porte un code."
+    return dire(
+        "{covered} % de la dépense porte un code rattaché à un segment ; {coded} % porte un code.",
+        covered=covered,
+        coded=coded,
+    )
 
 
 @dataclass(frozen=True)
@@ -220,9 +237,9 @@ def _ligne(
         one.code,
         lisser(one.libelle),
         "" if one.famille == one.code else one.famille,
-        ETATS[one.etat],
+        translated(ETATS[one.etat]),
         montant_lisible(paid.centimes) if paid.lignes else "",
-        accord(paid.lignes, "ligne") if paid.lignes else "aucune ligne",
+        accord(paid.lignes, "ligne") if paid.lignes else translated("aucune ligne"),
         tuple(_short(lisser(text)) for text in one.objets),
         tuple(_condition(line, lu) for line in one.lignes_propres if line.told),
         typed.get(one.code, held),
@@ -235,8 +252,10 @@ def _ligne(
 
 
 def _avis(said: Suggestion, lu: Guide) -> Avis:
-    others = ", ".join(f"{named(lu, code)} ({share} %)" for code, share in said.autres)
-    mot, why = sureness(said, lu.catalogue), lisser(" ; ".join(said.pourquoi))
+    others = ", ".join(
+        dire("{named} ({share} %)", named=named(lu, code), share=share) for code, share in said.autres
+    )
+    mot, why = sureness(said, lu.catalogue), lisser(translated(" ; ").join(said.pourquoi))
     return Avis(champ(lu, said.segment), mot, said.sureness, why, lisser(others), said.shared)
 
 
@@ -255,7 +274,11 @@ def named(lu: Guide, code: str) -> str:
 
 def validation(count: int) -> str:
     """What the button of sure suggestions says."""
-    return f"Valider les {entier(count)} suggestions sûres" if count > 1 else "Valider la suggestion sûre"
+    return (
+        dire("Valider les {count} suggestions sûres", count=entier(count))
+        if count > 1
+        else translated("Valider la suggestion sûre")
+    )
 
 
 def champ(lu: Guide, code: str) -> str:
@@ -338,7 +361,7 @@ def _acte(one: Version, change: Changes, last: Version | None) -> Acte:
 def told(change: Changes) -> str:
     """What a version changed, counted."""
     said = [accord(len(names), one, many) for names, one, many in change.ways() if names]
-    return ", ".join(said) or "rien n’a changé"
+    return ", ".join(said) or translated("rien n’a changé")
 
 
 def named_changes(change: Changes) -> tuple[str, ...]:

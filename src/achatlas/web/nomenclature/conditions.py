@@ -19,6 +19,7 @@ from achatlas.classify.guide import Guide, guide
 from achatlas.domain.correspondance import LONGEST_CODE, LONGEST_LIBELLE, folded
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, NomenclatureRefusee
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.langues import dire, translated
 from achatlas.pipeline import annonces, conditions, nomenclatures, recoding
 from achatlas.pipeline import codes as seen_codes
 from achatlas.pipeline.conditions import Ecrit, Portees, Portion
@@ -172,21 +173,31 @@ def _named(segment: str, lu: Guide) -> str:
 def _paid(found: Sequence[Portion]) -> str:
     cents, lines = (sum(getattr(one.montant, name) for one in found) for name in ("centimes", "lignes"))
     if not lines:
-        return "Aucune ligne ne porte ce code : ce que vous en dites vaudra pour les lignes à venir."
-    return f"{montant_lisible(cents)} HT payés sous ce code, {accord(lines, 'ligne')}."
+        return translated(
+            "Aucune ligne ne porte ce code : ce que vous en dites vaudra pour les lignes à venir."
+        )
+    return dire(
+        "{cents} HT payés sous ce code, {lines}.", cents=montant_lisible(cents), lines=accord(lines, "ligne")
+    )
 
 
 def _moved(found: Portees, changed: bool, code: str, nom: Callable[[str], str]) -> list[str]:
     """What the change moves, in sentences: in all, of the codes that inherit, from where to where."""
     if not changed:
-        return ["Rien n’est changé."]
+        return [translated("Rien n’est changé.")]
     first, *others = annonces.moves(found.remapped, nom)
     own = found.remapped.under(code)
     left = found.remapped.somme.lignes - own.lignes
     heirs = [one for one in found.remapped.codes() if folded(one) != folded(code)]
     more = "…" if len(heirs) > HEIRS else ""
     named = accord(len(heirs), "code qui en hérite", "codes qui en héritent")
-    inherited = f"Dont {accord(left, 'ligne')} de {named} ({', '.join(heirs[:HEIRS])}{more})."
+    inherited = dire(
+        "Dont {left} de {named} ({heirs}{more}).",
+        left=accord(left, "ligne"),
+        named=named,
+        heirs=", ".join(heirs[:HEIRS]),
+        more=more,
+    )
     return [lisser(one) for one in (first, *([inherited] if heirs else []), *others)]
 
 

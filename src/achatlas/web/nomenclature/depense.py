@@ -13,6 +13,7 @@ from achatlas.analyse.answers import Row
 from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import ClosedCrossing, PublicationMissing
 from achatlas.domain.evolution import A_QUALIFIER
+from achatlas.langues import translated
 from achatlas.screens.acces import Acces
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.web.acces import catalogue, ouvrir, territoire
@@ -140,5 +141,5 @@ def _montant(row: Row, asked: Question) -> Montant:
 
 def annees(asked: Question) -> list[Choix]:
     """The years that may be asked, the last one first, then all together."""
-    years = [*((year, year) for year in reversed(asked.exercices)), (TOUS, "Tous les exercices")]
+    years = [*((year, year) for year in reversed(asked.exercices)), (TOUS, translated("Tous les exercices"))]
     return [Choix(said, asked.adresse(exercice=year), asked.exercice == year) for year, said in years]

@@ -13,8 +13,17 @@ from achatlas.analyse.selection import Selection
 from achatlas.analyse.taux import Part, part, taux
 from achatlas.classify.guide import NATURES, Fiche, Guide
 from achatlas.domain.errors import ClosedCrossing, PublicationMissing
-from achatlas.domain.evolution import Evolution, Genre
-from achatlas.domain.nombres import FINE, accord, arrondi, interval, lisser, montant_lisible, points
+from achatlas.domain.evolution import Evolution, Genre, Segment
+from achatlas.domain.nombres import (
+    accord,
+    arrondi,
+    en_pourcent,
+    interval,
+    lisser,
+    montant_lisible,
+    points,
+)
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, bearing
 from achatlas.pipeline.bearing import Bearing, Passage
 from achatlas.pipeline.projets import Projet
@@ -38,7 +47,7 @@ Noms = Mapping[str, Fiche]
 
 def nom(known: Noms, code: str) -> str:
     """A segment by its code and its label."""
-    return lisser(f"{code} {known[code].libelle}") if code in known else code or "aucun segment"
+    return lisser(f"{code} {known[code].libelle}") if code in known else code or translated("aucun segment")
 
 
 def phrase(one: Projet | Evolution, known: Noms) -> str:
@@ -47,11 +56,16 @@ def phrase(one: Projet | Evolution, known: Noms) -> str:
     label = f"«\u00a0{lisser(fiche.libelle)}\u00a0»" if fiche else ""
     code, vers = nom(known, one.code), nom(known, one.vers)
     return {
-        Genre.MERGE: f"{code} est réuni à {vers}",
-        Genre.ADD: f"{one.vers} {label} est créé",
-        Genre.SPLIT: f"{one.vers} {label} est tiré de {code} par une règle, qui peut prendre ailleurs aussi",
-        Genre.MOVE: f"{code} change de famille et devient {one.vers}",
-        Genre.WORDS: f"{one.code} se lit désormais {label}",
+        Genre.MERGE: dire("{code} est réuni à {vers}", code=code, vers=vers),
+        Genre.ADD: dire("{vers} {label} est créé", vers=one.vers, label=label),
+        Genre.SPLIT: dire(
+            "{vers} {label} est tiré de {code} par une règle, qui peut prendre ailleurs aussi",
+            vers=one.vers,
+            label=label,
+            code=code,
+        ),
+        Genre.MOVE: dire("{code} change de famille et devient {vers}", code=code, vers=one.vers),
+        Genre.WORDS: dire("{code} se lit désormais {label}", code=one.code, label=label),
     }[one.genre]
 
 
@@ -84,21 +98,25 @@ def effect(atelier: Workshop, droits: Droits, projet: Projet, moved: Bearing, lu
 def phrases(projet: Projet, moved: Bearing) -> list[str]:
     """What goes from where to where."""
     if not moved.compte:
-        return ["Aucun achat n’est encore classé\u00a0: il n’y a rien à déplacer."]
+        return [translated("Aucun achat n’est encore classé\u00a0: il n’y a rien à déplacer.")]
     if projet.genre == Genre.WORDS:
         held = moved.held[projet.code]
         return [
-            f"Aucun achat ne bouge\u00a0: {montant_lisible(held.centimes)} "
-            f"({accord(held.lignes, 'ligne')}) gardent le code {projet.code}."
+            dire(
+                "Aucun achat ne bouge\u00a0: {centimes} ({lignes}) gardent le code {code}.",
+                centimes=montant_lisible(held.centimes),
+                lignes=accord(held.lignes, "ligne"),
+                code=projet.code,
+            )
         ]
     if not moved.passages:
-        return ["Aucun paiement ne bouge.", *_marches(moved)]
+        return [translated("Aucun paiement ne bouge."), *_marches(moved)]
     told = [_passe(one) for one in moved.passages[:SHOWN]]
     left = moved.passages[SHOWN:]
     if left:
         lines = sum(one.somme.lignes for one in left)
         said = accord(lines, "autre ligne change", "autres lignes changent")
-        told.append(f"{said} aussi de segment.")
+        told.append(dire("{said} aussi de segment.", said=said))
     return [*told, *_marches(moved), *_against(moved)]
 
 
@@ -108,22 +126,27 @@ def _against(moved: Bearing) -> list[str]:
         return []
     said = ", ".join(map(str, moved.contredits))
     many = len(moved.contredits) > 1
-    return [
-        f"Contredit {'les règles' if many else 'la règle'} {said}, qui classe{'nt' * many} de ces achats."
-    ]
+    told = "Contredit les règles {regles}, qui classent de ces achats."
+    return [dire(told if many else "Contredit la règle {regles}, qui classe de ces achats.", regles=said)]
 
 
 def _marches(moved: Bearing) -> list[str]:
     if not moved.marches:
-        return ["Aucun marché ne change de segment."]
-    return [f"{accord(moved.marches, 'marché change', 'marchés changent')} de segment."]
+        return [translated("Aucun marché ne change de segment.")]
+    return [dire("{marches} de segment.", marches=accord(moved.marches, "marché change", "marchés changent"))]
 
 
 def _passe(one: Passage) -> str:
-    plural = "nt" if one.somme.lignes > 1 or abs(one.somme.centimes) >= 200 else ""
-    return (
-        f"{montant_lisible(one.somme.centimes)} ({accord(one.somme.lignes, 'ligne')}) passe{plural} de "
-        f"{one.de or 'ce qui n’a pas de segment'} à {one.vers or 'ce qui n’a pas de segment'}."
+    many = one.somme.lignes > 1 or abs(one.somme.centimes) >= 200
+    none = translated("ce qui n’a pas de segment")
+    return dire(
+        "{montant} ({lignes}) passent de {de} à {vers}."
+        if many
+        else "{montant} ({lignes}) passe de {de} à {vers}.",
+        montant=montant_lisible(one.somme.centimes),
+        lignes=accord(one.somme.lignes, "ligne"),
+        de=one.de or none,
+        vers=one.vers or none,
     )
 
 
@@ -134,12 +157,22 @@ def details(projet: Projet) -> list[tuple[str, str]]:
         return []
     rule = phrase_of(projet.conditions) if projet.conditions else ""
     told = (
-        ("Libellé court", one.court), ("Nature", NATURES.get(one.nature, "")), ("Définition", one.definition),
-        ("Exemples", " ; ".join(one.exemples)), ("Comprend aussi", " ; ".join(one.comprend)),
-        ("Mots-clés", " ; ".join(one.mots)), ("CPV, débuts", " ; ".join(one.cpv)),
+        ("Libellé court", one.court),
+        ("Nature", translated(NATURES.get(one.nature, ""))),
+        ("Définition", one.definition),
+        *((nom, " ; ".join(texts)) for nom, texts in _listed(one)),
         ("Ce qui part", rule),
-    )  # fmt: skip
-    return [(name, lisser(said)) for name, said in told if said]
+    )
+    return [(translated(name), lisser(said)) for name, said in told if said]
+
+
+def _listed(one: Segment) -> tuple[tuple[str, Sequence[str]], ...]:
+    return (
+        ("Exemples", one.exemples),
+        ("Comprend aussi", one.comprend),
+        ("Mots-clés", one.mots),
+        ("CPV, débuts", one.cpv),
+    )
 
 
 def _rang(atelier: Workshop, droits: Droits, code: str, projet: Projet, moved: Bearing, lu: Guide) -> Rang:
@@ -160,7 +193,7 @@ def _named(code: str, projet: Projet, lu: Guide) -> str:
     if code == projet.vers and code not in lu.fiches:
         written = projet.segment.libelle if projet.segment else lu.fiches[projet.code].libelle
         return lisser(f"{code} {written}")
-    return nom(lu.fiches, code) if code else "Aucun segment"
+    return nom(lu.fiches, code) if code else translated("Aucun segment")
 
 
 def _pme(droits: Droits, code: str) -> Part | None:
@@ -189,7 +222,7 @@ def _share(one: Part | None) -> str:
     """« 41 à 47 % »: from the least to the most that it may be; a dash when there is nothing to share."""
     if one and not one.base:
         return "—"
-    return f"{interval(*one.bornes, one.base)}{FINE}%" if one and one.dicible else "inconnue"
+    return en_pourcent(interval(*one.bornes, one.base)) if one and one.dicible else translated("inconnue")
 
 
 def _ecart(before: Part | None, after: Part | None) -> str:
@@ -200,15 +233,29 @@ def _ecart(before: Part | None, after: Part | None) -> str:
         arrondi(1000 * then, after.base) - arrondi(1000 * now, before.base)
         for now, then in zip(before.bornes, after.bornes, strict=True)
     )
-    return points(first) if first == second else f"bornes\u00a0: {points(first)} et {points(second)}"
+    return (
+        points(first)
+        if first == second
+        else dire("bornes\u00a0: {bas} et {haut}", bas=points(first), haut=points(second))
+    )
 
 
 def bouge(one: Evolution) -> str:
     """What the person had before their eyes: « 1 600 € (1 ligne) de 02.02 à 02.01 »."""
     return ", ".join(
-        f"{montant_lisible(cents)} ({accord(lines, 'ligne')}) de {de or 'rien'} à {vers or 'rien'}"
+        dire(
+            "{montant} ({lignes}) de {de} à {vers}",
+            montant=montant_lisible(cents),
+            lignes=accord(lines, "ligne"),
+            de=de or translated("rien"),
+            vers=vers or translated("rien"),
+        )
         for de, vers, cents, lines in one.cite
     )
+
+
+def _dit(one: Evolution, back: bool, known: Noms) -> str:
+    return dire("Retour sur l’évolution {numero}", numero=one.numero) if back else f"{phrase(one, known)}."
 
 
 def histoire(
@@ -223,7 +270,7 @@ def histoire(
             "rang": rank, "numero": one.numero, "reprend": back, "qui": one.qui,
             "quand": words.moment(one.date), "motif": "" if back else lisser(one.motif),
             "bouge": "" if back else bouge(one),
-            "dit": f"Retour sur l’évolution {one.numero}" if back else f"{phrase(one, known)}.",
+            "dit": _dit(one, back, known),
             "reprenable": not back and one.numero in held, "reprise": not back and one.numero not in held,
             "sans_effet": one.numero in gone and not back,
         }

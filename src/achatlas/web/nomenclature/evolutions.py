@@ -19,10 +19,12 @@ from achatlas.containers import workbook
 from achatlas.domain.errors import AchatlasError, ActeConcurrent, EffectMoved, EvolutionRefusee, OutOfScope
 from achatlas.domain.evolution import A_QUALIFIER, Genre, broken
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, evolving, exporting, projets, ruling
 from achatlas.pipeline.projets import CONDITIONS, Projet
+from achatlas.screens import attente
 from achatlas.store.evolutions import Evolutions
-from achatlas.web import attente, exports
+from achatlas.web import exports
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.nomenclature.acheteurs import KINDS
@@ -62,7 +64,7 @@ def _page(request: Requete, told: Told, fault: AchatlasError | None = None) -> H
         "faire": asked,
         "gestes": [(name, said, name == asked) for name, (_, said) in ACTS.items()],
         "peut": can,
-        "annonce": FAIT.get(request.GET.get("fait", ""), ""),
+        "annonce": translated(FAIT.get(request.GET.get("fait", ""), "")),
         "champs": _typed(told, genre, lu),
     }
     if can and UNDO in told:
@@ -93,7 +95,7 @@ def _around(atelier: Workshop, lu: Guide) -> dict[str, Any]:
     return {
         "segments": [(one.code, lisser(one.libelle)) for one in stands],
         "familles": [(code, lisser(label)) for code, label in lu.familles.items()],
-        "natures": list(NATURES.items()),
+        "natures": [(code, translated(said)) for code, said in NATURES.items()],
         "acheteurs": sorted((one.nom_court, one.siren) for one in territoire().acheteurs),
         "histoire": histoire(every, (one.numero for one in standing), lost, lu.fiches),
         "en_vigueur": len(standing),
@@ -114,14 +116,20 @@ def _notes(atelier: Workshop, made: frozenset[str]) -> list[str]:
     if files.file(SEGMENTS).is_relative_to(PACKAGE):
         return []
     told = [
-        "Ce territoire a son propre fichier de segments (instance/metier/nomenclature/pivot.csv)\u00a0:"
-        " il est la base, les évolutions s’y appliquent."
+        translated(
+            "Ce territoire a son propre fichier de segments "
+            "(instance/metier/nomenclature/pivot.csv)\u00a0: il est la base, les évolutions s’y "
+            "appliquent."
+        )
     ]
     again = sorted(made & {*files.segments})
     if again:
         told.append(
-            f"Ce fichier écrit aussi {', '.join(again[:5])}, que des évolutions ont donné\u00a0: un code n’a"
-            " qu’un sens. Donnez-lui un code qui n’a jamais servi."
+            dire(
+                "Ce fichier écrit aussi {again}, que des évolutions ont donné\u00a0: un code n’a qu’un "
+                "sens. Donnez-lui un code qui n’a jamais servi.",
+                again=", ".join(again[:5]),
+            )
         )
     return told
 

@@ -11,6 +11,7 @@ from achatlas.classify.guide import NATURES, Fiche, Guide, Prefixe
 from achatlas.classify.recherche import Reponse, Trouve
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Montant, Question
 
@@ -202,12 +203,20 @@ def _found(found: Trouve, one: Fiche, guide: Guide, asked: Question | None, paid
 def sureness(found: Reponse, seuil: int, floor: int) -> tuple[str, str]:
     """How sure the first segment is, in a word and in a sentence: the thresholds are those of the engine."""
     if found.contredit:
-        return GUESS, "Le guide met ces mots ailleurs que la machine : lisez les deux avant de choisir."
+        return GUESS, translated(
+            "Le guide met ces mots ailleurs que la machine : lisez les deux avant de choisir."
+        )
     if found.sureness >= seuil:
-        return SURE, "Une dépense ainsi libellée serait rangée ici sans que personne ne la relise."
+        return SURE, translated(
+            "Une dépense ainsi libellée serait rangée ici sans que personne ne la relise."
+        )
     if found.sureness >= floor:
-        return LIKELY, "La machine le proposerait sans l’imposer : lisez la définition avant de choisir."
-    return GUESS, "Ces mots disent trop peu : précisez ce que vous achetez, ou lisez les pistes une à une."
+        return LIKELY, translated(
+            "La machine le proposerait sans l’imposer : lisez la définition avant de choisir."
+        )
+    return GUESS, translated(
+        "Ces mots disent trop peu : précisez ce que vous achetez, ou lisez les pistes une à une."
+    )
 
 
 def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
@@ -215,7 +224,7 @@ def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
     return [
         {
             "code": one.code,
-            "plan": one.plan or "tous",
+            "plan": one.plan or translated("tous"),
             "libelle": lisser(one.libelle),
             "parent": one.parent,
             "lien": _worth(one),
@@ -227,18 +236,23 @@ def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
 def _worth(one: Prefixe) -> str:
     """What a code decides: a whole class of accounts never decides."""
     if one.propre and len(one.code) <= CLASSE:
-        return "trop large"
-    return "le désigne" if one.propre else "indice"
+        return translated("trop large")
+    return translated("le désigne") if one.propre else translated("indice")
 
 
 def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
     """What may be asked of the suppliers of a segment, in words; nothing when its table has no line."""
     if not told:
         return []
-    social = " ; ".join(yes if told.get(name) == "1" else no for name, yes, no in SOCIAL)
-    return [("Social", social), *((said, lisser(told[name])) for name, said in LEVIERS if told.get(name))]
+    social = translated(" ; ").join(
+        translated(yes if told.get(name) == "1" else no) for name, yes, no in SOCIAL
+    )
+    return [
+        (translated("Social"), social),
+        *((translated(said), lisser(told[name])) for name, said in LEVIERS if told.get(name)),
+    ]
 
 
 def nature(one: Fiche) -> str:
     """Supplies, services or works."""
-    return NATURES.get(one.nature, one.nature)
+    return translated(NATURES.get(one.nature, one.nature))

@@ -11,6 +11,8 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import dire, translated
+from achatlas.screens.cases import told_of
 from achatlas.screens.demande import TOUS
 from achatlas.screens.liens import lien
 from achatlas.web import exports
@@ -57,11 +59,11 @@ def _cadre(asked: Question | None) -> dict[str, Any]:
         "csv": f"{RACINE[:-1]}.csv",
         "bascule": bascule(asked),
         "acheteurs": openable,
-        "acheteur_dit": next((one.texte for one in openable if one.ici), "Un acheteur"),
+        "acheteur_dit": next((one.texte for one in openable if one.ici), translated("Un acheteur")),
         "annees": depense.annees(asked),
-        "annee_dit": "Tous les exercices" if asked.exercice == TOUS else asked.exercice,
+        "annee_dit": translated("Tous les exercices") if asked.exercice == TOUS else asked.exercice,
         "qui_nom": _qui(asked),
-        "qui": f"{_qui(asked)}, {'tous exercices' if asked.exercice == TOUS else asked.exercice}",
+        "qui": f"{_qui(asked)}, {translated('tous exercices') if asked.exercice == TOUS else asked.exercice}",
         "version": asked.acces.scope.version,
     }
 
@@ -69,7 +71,7 @@ def _cadre(asked: Question | None) -> dict[str, Any]:
 def _qui(asked: Question) -> str:
     """Whose euros these are."""
     if asked.consolidee:
-        return "tous les acheteurs"
+        return translated("tous les acheteurs")
     return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
 
 
@@ -99,12 +101,13 @@ def _trouve(
 
 
 def _titre(cherche: str, mot: str, rows: list[listing.Found], coded: bool) -> str:
-    said = f"«\u00a0{lisser(cherche)}\u00a0»"
+    said = dire("«\u00a0{nom}\u00a0»", nom=lisser(cherche))
     if not rows:
-        return f"Aucun segment trouvé pour {said}"
+        return dire("Aucun segment trouvé pour {said}", said=said)
     if (len(rows) == 1 and mot != listing.GUESS) or (mot == listing.SURE and not coded):
-        return f"{said} : {rows[0].code} {rows[0].nom}".replace(" : ", "\u00a0: ")
-    return f"{said}\u00a0: {accord(len(rows), 'segment possible', 'segments possibles')}"
+        return told_of(said, f"{rows[0].code} {rows[0].nom}").replace(" : ", "\u00a0: ")
+    possible = accord(len(rows), "segment possible", "segments possibles")
+    return told_of(said, possible).replace(" : ", "\u00a0: ")
 
 
 def segment(request: Requete, code: str) -> HttpResponse:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import PAYE, Fiche, Held, Part, by, grouped, summed
 from achatlas.domain.nombres import accord, entier, evolution, lisser, montant, pourcent, unite_de
+from achatlas.langues import dire
 from achatlas.marks import _colonnes
 from achatlas.marks._colonnes import Colonne
 from achatlas.marks._echelle import pour_cent, regle
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import nom_de_groupe, noms, sous_marche
 from achatlas.web.exports import Cellule, cents
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import nom_de_groupe, noms, sous_marche
 
 SHOWN, FEW = 16, 3
 A_QUALIFIER = "À qualifier"
@@ -180,7 +181,9 @@ def dependance(held: Held, asked: Question) -> Dependance:
     paying = {part.acheteur for part in held.parts}
     told = f"{accord(len(paying), 'acheteur')}, {accord(len(parts), 'segment')}"
     many = len(held.majorites)
-    held_told = f" ; plus de la moitié de ce qu’un acheteur y paie dans {accord(many, 'cas', 'cas')}"
+    held_told = dire(
+        " ; plus de la moitié de ce qu’un acheteur y paie dans {many}", many=accord(many, "cas", "cas")
+    )
     rows = tuple(_shared(part, asked) for part in parts[:8])
     return Dependance(told + (held_told if many else ""), rows, max(len(parts) - 8, 0))
 

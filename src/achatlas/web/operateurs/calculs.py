@@ -7,12 +7,13 @@ from dataclasses import fields, replace
 
 from achatlas.analyse.fiche import Fiche
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import translated
 from achatlas.screens.calculs import Cadre, Calcul, filtres
 from achatlas.screens.chiffres import Chiffre
 from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.marches import Marches
 from achatlas.web.cartographie.views import premier
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.marches import Marches
 
 ACHETEURS = "Acheteurs qui lui ont payé au moins une ligne d’achat dans la période."
 SEGMENTS = (
@@ -36,13 +37,16 @@ def calculs(chiffres: Sequence[Chiffre], one: Fiche, contrats: Marches, asked: Q
     paid, held = _cadre(asked, "achats", lines), _cadre(asked, "marches", accord(contrats.nombre, "marché"))
     told = {
         "Payé HT": paid.mesure(asked.catalogue.mesures["montant_paye"]),
-        "Acheteurs": paid.dit("Acheteurs", ACHETEURS),
-        "Segments": paid.dit("Segments", SEGMENTS),
-        "Sous un marché connu": paid.dit("Sous un marché connu", SOUS_MARCHE),
-        "Part du premier segment": paid.dit("Part du premier segment", PREMIER_SEGMENT),
-        "Marchés": held.dit("Marchés", MARCHES),
+        "Acheteurs": paid.dit(translated("Acheteurs"), translated(ACHETEURS)),
+        "Segments": paid.dit(translated("Segments"), translated(SEGMENTS)),
+        "Sous un marché connu": paid.dit(translated("Sous un marché connu"), translated(SOUS_MARCHE)),
+        "Part du premier segment": paid.dit(
+            translated("Part du premier segment"), translated(PREMIER_SEGMENT)
+        ),
+        "Marchés": held.dit(translated("Marchés"), translated(MARCHES)),
     }
-    return [told[chiffre.nom] for chiffre in chiffres]
+    named = {translated(nom): calcul for nom, calcul in told.items()}
+    return [named[chiffre.nom] for chiffre in chiffres]
 
 
 def _cadre(asked: Question, fait: str, lines: str) -> Cadre:

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import LIGNES, Fiche, by
 from achatlas.domain.judgement import Judgement
-from achatlas.domain.nombres import accord, lisser, montant, unite_de
+from achatlas.domain.nombres import accord, de_a, lisser, montant, unite_de
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.written import Liste, reference
 from achatlas.reconcile.fallback import machine
 from achatlas.screens.lignes import nom_court
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import grouper, noms
 from achatlas.store.rapprochements import Rapprochements, Standing, decides
 from achatlas.web.acces import catalogue, maison
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import grouper, noms
 from achatlas.web.rapprochements.listing import address
 
 SHOWN = 8
@@ -99,7 +100,7 @@ def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
     way, why = lisser(noms(asked, "identification").get(code, code)), lisser(str(row["motif"] or ""))
     return Ecriture(
         nom_court(asked, siren),
-        lisser(str(row["tiers_nom"] or "")) or "nom non écrit",
+        lisser(str(row["tiers_nom"] or "")) or translated("nom non écrit"),
         _under(row),
         way,
         "" if why.startswith(way) else why,
@@ -116,9 +117,9 @@ def _judged(one: Ecriture, row: Row, asked: Question, said: Standing) -> Ecritur
         return one
     stands = said.get((cle, siren))
     if stands and stands.jugement in SINCE:
-        return replace(one, since=SINCE[stands.jugement])
+        return replace(one, since=translated(SINCE[stands.jugement]))
     if cle in decides(said):
-        return replace(one, since=OTHER)
+        return replace(one, since=translated(OTHER))
     return replace(one, href=address(_pour(asked), reference(cle), siren, liste=Liste.RECONNUS) + "#paire")
 
 
@@ -129,12 +130,13 @@ def _pour(asked: Question) -> str:
 def _under(row: Row) -> str:
     """« 42000, 000 900 001 00014 »: the postal code and the number that are written."""
     number = grouper(str(row["fournisseur_identifiant"] or ""))
-    return f"{row['tiers_code_postal'] or 'sans code postal'}, {number or 'sans identifiant valable'}"
+    place = row["tiers_code_postal"] or translated("sans code postal")
+    return f"{place}, {number or translated('sans identifiant valable')}"
 
 
 def _years(row: Row) -> str:
     first, last = row["premier_exercice"], row["dernier_exercice"]
-    return str(first) if first == last else f"{first} à {last}"
+    return str(first) if first == last else de_a(str(first), str(last))
 
 
 def _waiting(one: Fiche, asked: Question, sure: set[str], said: Standing) -> tuple[tuple[Attente, ...], int]:

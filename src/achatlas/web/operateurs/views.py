@@ -10,15 +10,18 @@ from django.shortcuts import render
 
 from achatlas.analyse.fiche import PAYE, Fiche, Held, acheteurs_of, by, fiche, held
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant, pourcent, unite_de
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.chiffres import Chiffre
 from achatlas.screens.demande import TOUS
 from achatlas.screens.mots import periode
+from achatlas.screens.operateurs import identite, lieux, marches, mots
+from achatlas.screens.operateurs.demande import Question
 from achatlas.web import exports
 from achatlas.web.acces import local_dit, ouvrir
 from achatlas.web.cartographie.views import Choix, exercices
-from achatlas.web.operateurs import achats, calculs, identite, lieux, marches, mots, preuves
-from achatlas.web.operateurs.demande import Question, question
+from achatlas.web.operateurs import achats, calculs, preuves
+from achatlas.web.operateurs.demande import question
 from achatlas.web.policies import Requete
 
 
@@ -92,7 +95,7 @@ def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
 
 def _who(asked: Question) -> str:
     if asked.consolidee:
-        return "Un acheteur"
+        return translated("Un acheteur")
     return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
 
 
@@ -101,12 +104,12 @@ def bascule(one: Fiche, asked: Question) -> list[Choix]:
     if not asked.acces.droits.lignes:
         return []
     count, own = len(asked.territoire.acheteurs), asked.acces.droits.acheteur
-    said = f"Les {en_lettres(count)}" if count > 1 else "La vue commune"
+    said = dire("Les {count}", count=en_lettres(count)) if count > 1 else translated("La vue commune")
     common = asked.adresse(vue="consolidee", pour="") if asked.consolidee or _common(asked) else ""
     choices = [Choix(said, common, asked.consolidee)]
     if own:
         own_href = asked.adresse(vue="individuelle", pour=own) if own in one.acheteurs else ""
-        choices.append(Choix("Le mien", own_href, not asked.consolidee))
+        choices.append(Choix(translated("Le mien"), own_href, not asked.consolidee))
     return choices
 
 
@@ -142,25 +145,29 @@ def chiffres(one: Fiche, holding: Held, contrats: marches.Marches, asked: Questi
     total, under = sum(row[PAYE] for row in rows), mots.sous_marche(rows)
     unite, segments = unite_de(total), [s for s in by(rows, "segment") if s]
     lines = sum(row["lignes"] for row in rows)
-    first = Chiffre("Payé HT", montant(total, unite), unite, mots.change(one, asked), "")
+    first = Chiffre(translated("Payé HT"), montant(total, unite), unite, mots.change(one, asked), "")
     marche = Chiffre(
-        "Sous un marché connu", pourcent(under, total, 0) if total > 0 else "—", "%" if total > 0 else "",
-        "", "", pour_cent(min(under, total), total),
+        translated("Sous un marché connu"), pourcent(under, total, 0) if total > 0 else "—",
+        "%" if total > 0 else "", "", "", pour_cent(min(under, total), total),
     )  # fmt: skip
     paying = Chiffre(
-        "Acheteurs", entier(len(by(rows, "acheteur"))), "", f"sur {len(asked.territoire.acheteurs)}", ""
+        translated("Acheteurs"),
+        entier(len(by(rows, "acheteur"))),
+        "",
+        dire("sur {nombre}", nombre=len(asked.territoire.acheteurs)),
+        "",
     )
     return [
         first,
         *([paying] if asked.consolidee else []),
-        Chiffre("Segments", entier(len(segments)), "", accord(lines, "ligne"), ""),
+        Chiffre(translated("Segments"), entier(len(segments)), "", accord(lines, "ligne"), ""),
         marche,
         _strongest(holding, asked),
         Chiffre(
-            "Marchés",
+            translated("Marchés"),
             entier(contrats.nombre),
             "",
-            f"{accord(contrats.en_cours, 'connu', 'connus')} en cours",
+            accord(contrats.en_cours, "connu en cours", "connus en cours"),
             "",
         ),
     ]
@@ -169,7 +176,10 @@ def chiffres(one: Fiche, holding: Held, contrats: marches.Marches, asked: Questi
 def _strongest(holding: Held, asked: Question) -> Chiffre:
     """The heaviest segment of a buyer, and what part of it the operator holds."""
     part = next((one for one in holding.parts if one.segment and one.depense), None)
-    nom, definition = "Part du premier segment", "Part de ce que cet acheteur paie dans ce segment"
+    nom, definition = (
+        translated("Part du premier segment"),
+        translated("Part de ce que cet acheteur paie dans ce segment"),
+    )
     if part is None:
         return Chiffre(nom, "—", "", "", definition)
     segment = lisser(mots.noms(asked, "segment").get(part.segment, part.segment))

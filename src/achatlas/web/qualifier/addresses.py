@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from achatlas.classify.guide import Guide
 from achatlas.domain.errors import BadAddress
+from achatlas.langues import dire, translated
 
 LONGEST = 9
 
@@ -22,9 +23,9 @@ def ranking(typed: str, guide: Guide) -> str:
         return typed
     names = ", ".join(f"« {guide.catalogue.enjeux[one].libelle} »" for one in guide.enjeux)
     raise BadAddress(
-        "Rangement inconnu",
+        translated("Rangement inconnu"),
         f"« {typed[:20]} »",
-        f"elle se range par euros, ou par {names}",
+        dire("elle se range par euros, ou par {names}", names=names),
         "choisissez-en un en haut de la file",
     )
 
@@ -35,4 +36,6 @@ def number(typed: str) -> int:
         return 0
     if typed.isascii() and typed.isdecimal() and len(typed) < LONGEST:
         return int(typed)
-    raise BadAddress("Numéro de règle inconnu", "", "ce n'est pas un nombre", "rechargez la page")
+    raise BadAddress(
+        translated("Numéro de règle inconnu"), "", translated("ce n'est pas un nombre"), "rechargez la page"
+    )

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, gestes, ruling
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.gestes import Geste
 from achatlas.pipeline.situation import Situation
 from achatlas.pipeline.written import Portee
+from achatlas.screens import moved as moved_words
 from achatlas.web.qualifier import addresses, listing, membres
 
 RETIRER, EXCHANGE, REPRENDRE = "retirer", "deplacer", "reprendre"
@@ -43,8 +45,10 @@ def shown(atelier: Workshop, seen: Portee, now: Situation, told: Told) -> dict[s
         return None
     moved, name = gestes.effect(atelier, now, geste), told["geste"]
     return {
-        "titre": TITLES[name].format(*(told.get(one, "") for one in ("numero", "avec")), geste.sujet.numero),
-        "bouton": BUTTONS[name],
+        "titre": translated(TITLES[name]).format(
+            *(told.get(one, "") for one in ("numero", "avec")), geste.sujet.numero
+        ),
+        "bouton": translated(BUTTONS[name]),
         "route": ROUTES[name],
         "champs": {one: told[one] for one in FIELDS[name] if told.get(one)},
         "avis": consequences(now, moved),
@@ -63,14 +67,16 @@ BUTTONS = {RETIRER: "Retirer la règle", EXCHANGE: "Échanger les deux règles",
 
 def consequences(now: Situation, moved: Effect) -> list[tuple[str, bool]]:
     """What an act would move, in sentences; whether each calls for a look."""
-    told = [(lisser(one), False) for one in listing.passing(moved, SHOWN)]
+    told = [(lisser(one), False) for one in moved_words.passing(moved, SHOWN)]
     before, after = (f"{montant_lisible(one.centimes)}" for one in (now.attente, moved.reste))
     waits = accord(moved.reste.lignes, "ligne")
-    still = f"À qualifier\u00a0: toujours {after} ({waits})."
-    gone = f"À qualifier\u00a0: {before} avant, {after} après ({waits})."
+    still = dire("À qualifier\u00a0: toujours {after} ({waits}).", after=after, waits=waits)
+    gone = dire(
+        "À qualifier\u00a0: {before} avant, {after} après ({waits}).", before=before, after=after, waits=waits
+    )
     told.append((still if moved.reste == now.attente else gone, False))
-    against = [listing.against(moved)] if moved.contredits.lignes else []
-    return [*told, listing.awarded(moved), *listing.leaving(moved), *against]
+    against = [moved_words.against(moved)] if moved.contredits.lignes else []
+    return [*told, moved_words.awarded(moved), *moved_words.leaving(moved), *against]
 
 
 def address(pour: str, geste: str, **told: str) -> str:

@@ -15,6 +15,8 @@ from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import (
     FINE,
     accord,
+    avec_unite,
+    en_pourcent,
     entier,
     euros,
     lisser,
@@ -24,6 +26,7 @@ from achatlas.domain.nombres import (
     unite_de,
 )
 from achatlas.domain.regle import Conditions
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.situation import Candidat, Situation, Somme
@@ -73,7 +76,8 @@ def typed(told: Mapping[str, str]) -> dict[str, str]:
 def asked_of(asked: Conditions) -> list[tuple[str, str]]:
     """What a rule asks, as its sentence says it: words, value."""
     acheteur = names().get(asked.acheteur, asked.acheteur)
-    mots = " ou ".join(f"«\u00a0{lisser(one)}\u00a0»" for one in asked.mots)
+    quoted = (dire("«\u00a0{nom}\u00a0»", nom=lisser(one)) for one in asked.mots)
+    mots = f" {translated('ou')} ".join(quoted)
     told = (
         ("l’acheteur est", lisser(acheteur)),
         ("l’achat dit", mots),
@@ -84,7 +88,7 @@ def asked_of(asked: Conditions) -> list[tuple[str, str]]:
         ("le code de l’acheteur commence par", asked.code),
         ("la machine ne le classe pas seule", HOLDS if asked.unsure else ""),
     )
-    return [(said, value.strip(HOLDS)) for said, value in told if value]
+    return [(translated(said), value.strip(HOLDS)) for said, value in told if value]
 
 
 def phrase(asked: Conditions) -> str:
@@ -96,9 +100,11 @@ def card(groupe: Groupe) -> dict[str, str]:
     """A group: its name, what its lines have in common, who pays them."""
     first = max(groupe.rows, key=lambda row: abs(row["montant_ht_centimes"]))
     asked = groupe.conditions
-    words_said = asked.mots[0] if asked.mots else "sans objet ni fournisseur"
+    words_said = asked.mots[0] if asked.mots else translated("sans objet ni fournisseur")
     return {
-        "titre": lisser(first["tiers_nom"]) if asked.tiers else f"«\u00a0{lisser(words_said)}\u00a0»",
+        "titre": lisser(first["tiers_nom"])
+        if asked.tiers
+        else dire("«\u00a0{nom}\u00a0»", nom=lisser(words_said)),
         "sous": ", ".join(filter(None, _facts(groupe))),
         "qui": _who(groupe),
     }
@@ -111,11 +117,15 @@ def _facts(groupe: Groupe) -> tuple[str, ...]:
     known = 0 < alone <= groupe.centimes
     return (
         accord(groupe.lignes, "ligne"),
-        f"{euros(groupe.centimes)}{FINE}€ HT",
-        "l’objet ne dit rien" if groupe.conditions.muet else accord(len(tiers), "fournisseur"),
+        dire("{montant} HT", montant=avec_unite(euros(groupe.centimes), "€")),
+        translated("l’objet ne dit rien") if groupe.conditions.muet else accord(len(tiers), "fournisseur"),
         _comptes([row["compte"] for row in groupe.rows]),
-        f"sans marché connu à {pourcent(alone, groupe.centimes, 0)}{FINE}%" if known else "",
+        _alone(pourcent(alone, groupe.centimes, 0)) if known else "",
     )
+
+
+def _alone(part: str) -> str:
+    return dire("sans marché connu à {part}", part=en_pourcent(part))
 
 
 def _who(groupe: Groupe) -> str:
@@ -126,9 +136,10 @@ def _who(groupe: Groupe) -> str:
 def _comptes(comptes: Sequence[str]) -> str:
     found = sorted(set(filter(None, comptes)))
     if not found:
-        return "sans compte"
-    more = f" et {entier(len(found) - COMPTES)} autres" if len(found) > COMPTES else ""
-    return f"{'comptes' if len(found) > 1 else 'compte'} {', '.join(found[:COMPTES])}{more}"
+        return translated("sans compte")
+    more = dire(" et {nombre} autres", nombre=entier(len(found) - COMPTES)) if len(found) > COMPTES else ""
+    said = "comptes {comptes}{autres}" if len(found) > 1 else "compte {comptes}{autres}"
+    return dire(said, comptes=", ".join(found[:COMPTES]), autres=more)
 
 
 @dataclass(frozen=True)
@@ -146,7 +157,7 @@ def examples(rows: Sequence[Mapping[str, Any]]) -> list[Ligne]:
     """Lines of a group, with the way to their page."""
     return [
         Ligne(
-            lisser(row["objet"]) or "objet non dit", row["compte"], lisser(row["tiers_nom"]),
+            lisser(row["objet"]) or translated("objet non dit"), row["compte"], lisser(row["tiers_nom"]),
             euros(row["montant_ht_centimes"]), reverse("ligne", args=[row["depot"], row["numero_ligne"]]),
         )
         for row in rows
@@ -191,12 +202,16 @@ def choices(
 
 def _likely(part: int | None) -> str:
     """« 74 % », « < 1 % », nothing of what nothing measures."""
-    return "" if part is None else f"{part}{FINE}%" if part else f"<{FINE}1{FINE}%"
+    return "" if part is None else en_pourcent(str(part) if part else f"<{FINE}1")
 
 
 def _why(one: Candidat, guide: Guide) -> str:
     fiche = guide.fiches[one.code]
-    paid = f"déjà {montant_lisible(one.deja.centimes)} au même fournisseur" if one.deja.centimes > 0 else ""
+    paid = (
+        dire("déjà {centimes} au même fournisseur", centimes=montant_lisible(one.deja.centimes))
+        if one.deja.centimes > 0
+        else ""
+    )
     return ". ".join(filter(None, (paid, lisser(fiche.definition))))
 
 
@@ -219,21 +234,25 @@ def effects(seen: Situation, moved: Effect, segment: str, guide: Guide) -> list[
     before, after = moved.avant.centimes, moved.apres.centimes
     whole_before, whole_after = moved.held.centimes, moved.tout.centimes
     told = [
-        Avant(f"À qualifier, {unit}", montant(unsure, unit), montant(left, unit)),
+        Avant(dire("À qualifier, {unit}", unit=unit), montant(unsure, unit), montant(left, unit)),
         Avant(f"{named}, {unit}", montant(whole_before, unit), montant(whole_after, unit)),
-        Avant("… dont classé sûrement", montant(before, unit), montant(after, unit)),
-        Avant("Dépense classée sûrement", share(whole - unsure, whole), share(whole - left, whole)),
+        Avant(translated("… dont classé sûrement"), montant(before, unit), montant(after, unit)),
+        Avant(
+            translated("Dépense classée sûrement"), share(whole - unsure, whole), share(whole - left, whole)
+        ),
     ]
     names = guide.catalogue.enjeux
     told += [
-        Avant(f"Enjeu «\u00a0{names[one].libelle}\u00a0»", "", _signed(cents))
+        Avant(dire("Enjeu «\u00a0{libelle}\u00a0»", libelle=names[one].libelle), "", _signed(cents))
         for one, cents in moved.enjeux.items()
         if cents
     ]
     held, then = moved.held.hors_marche, moved.tout.hors_marche
     if then > held:
         said = (montant(held, unit), montant(then, unit))
-        told.append(Avant(f"{segment} sans marché connu, {unit}", *said, look=True))
+        told.append(
+            Avant(dire("{segment} sans marché connu, {unit}", segment=segment, unit=unit), *said, look=True)
+        )
     return told
 
 
@@ -244,80 +263,11 @@ def concerned(moved: Effect, *more: str) -> set[str]:
 
 def share(part: int, whole: int) -> str:
     """« 96,3 % »; nothing of nothing."""
-    return f"{pourcent(part, whole)}{FINE}%" if whole else ""
+    return en_pourcent(pourcent(part, whole)) if whole else ""
 
 
 def _signed(cents: int) -> str:
     return f"{'+' if cents > 0 else '−'}{montant_lisible(abs(cents))}"
-
-
-def warnings(moved: Effect) -> list[tuple[str, bool]]:
-    """What a person must know before keeping a rule: words, and whether it contradicts somebody."""
-    waits, elsewhere = moved.attente, moved.deja
-    told = [(f"{accord(waits.lignes, 'ligne')} en attente, {montant_lisible(waits.centimes)}.", False)]
-    if moved.pareils.lignes:
-        said = accord(moved.pareils.lignes, "ligne a", "lignes ont")
-        told.append((f"{said} déjà ce segment, {montant_lisible(moved.pareils.centimes)}.", False))
-    if elsewhere.lignes:
-        one, many = "ligne déjà classée ailleurs changerait", "lignes déjà classées ailleurs changeraient"
-        said = accord(elsewhere.lignes, one, many)
-        told.append((f"{said} aussi, {montant_lisible(elsewhere.centimes)}.", False))
-    if moved.suivent.lignes:
-        told.append((f"{accord(moved.suivent.lignes, 'ligne')} que la règle classe suivraient.", False))
-    return [*told, *leaving(moved), against(moved), awarded(moved)]
-
-
-def awarded(moved: Effect) -> tuple[str, bool]:
-    """How many marchés would change their segment."""
-    if not moved.marches:
-        return "Aucun marché ne changerait de segment.", False
-    said = accord(moved.marches, "marché changerait", "marchés changeraient")
-    return f"{said} de segment.", False
-
-
-def against(moved: Effect) -> tuple[str, bool]:
-    """The rules of persons that an act contradicts."""
-    if not moved.contredits.lignes:
-        return "Aucune décision humaine contredite.", False
-    lines = accord(moved.contredits.lignes, "ligne")
-    return f"Contredit {lines} {_of(moved.regles)}, {montant_lisible(moved.contredits.centimes)}.", True
-
-
-def _of(numeros: Sequence[int]) -> str:
-    said = ", ".join(map(str, numeros))
-    return f"des règles {said}" if len(numeros) > 1 else f"de la règle {said}"
-
-
-def leaving(moved: Effect) -> list[tuple[str, bool]]:
-    """What the rule would tell no more, and who would tell it."""
-    left, back = moved.quittent, moved.retour
-    if not left.lignes:
-        return []
-    many = "ent" if left.lignes > 1 else ""
-    said = accord(left.lignes, "ligne qu’elle classe", "lignes qu’elle classe")
-    told = [f"{said} n’en relèverai{many or 't'} plus, {montant_lisible(left.centimes)}"]
-    if moved.takers:
-        rules = ", ".join(map(str, moved.takers))
-        named = f"les règles {rules} en reprendraient" if len(moved.takers) > 1 else f"la règle {rules} en "
-        told.append(named if len(moved.takers) > 1 else f"{named}reprendrait")
-    if back.lignes:
-        waits = accord(back.lignes, "serait à qualifier", "seraient à qualifier")
-        told.append(f"{waits}, {montant_lisible(back.centimes)}")
-    return [("\u00a0; ".join(told) + ".", True)]
-
-
-def passing(moved: Effect, most: int) -> list[str]:
-    """The lines that would change their segment, from which to which, the heaviest first."""
-    told = [
-        f"{montant_lisible(one.centimes)} ({accord(one.lignes, 'ligne')}) irai{'en' * (one.lignes > 1)}t de "
-        f"{de or 'ce qui n’a pas de segment'} à {vers or 'ce qui n’a pas de segment'}."
-        for de, vers, one in moved.passages[:most]
-    ]
-    lines = sum(one.lignes for _, _, one in moved.passages[most:])
-    if lines:
-        said = accord(lines, "autre ligne changerait", "autres lignes changeraient")
-        told.append(f"{said} aussi de segment.")
-    return told or ["Aucun paiement ne changerait de segment."]
 
 
 Parts = tuple[Somme, Somme]
@@ -343,7 +293,7 @@ def tree(seen: Situation, guide: Guide, segment: str) -> dict[str, Any]:
             ]
             rows.append(_rang(code, guide.familles[code], sums[code], scale) | {"de": under, "ouvert": here})
     if "" in held:
-        rows.append(_rang("", "Sans segment", held[""], scale))
+        rows.append(_rang("", translated("Sans segment"), held[""], scale))
     return {"rangs": rows, "unite": scale[1]}
 
 
@@ -361,7 +311,7 @@ def _rang(code: str, nom: str, parts: Parts, scale: tuple[int, str], ici: bool =
     return {
         "code": code, "nom": lisser(nom), "texte": montant(_cents(parts), unit), "ici": ici,
         "lignes": accord(parts[0].lignes + parts[1].lignes, "ligne"),
-        "sur": f"{pourcent(sure, sure + unsure, 0)}{FINE}%" if sure + unsure else "",
+        "sur": en_pourcent(pourcent(sure, sure + unsure, 0)) if sure + unsure else "",
         "barre": pour_cent(sure, longest), "doute": pour_cent(unsure, longest) if unsure else "",
         "href": reverse("nomenclature_segment", args=[code]) if "." in code else "",
     }  # fmt: skip

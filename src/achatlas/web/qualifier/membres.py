@@ -11,9 +11,15 @@ from achatlas.analyse.scope import Atlas, Droits, consolidated
 from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import accord, lisser, montant_lisible
+from achatlas.langues import dire
 from achatlas.pipeline.written import Portee
 from achatlas.web.acces import catalogue, maison, publication, sessions
 
+INCLUDED = {
+    0: "Paiements entre membres compris : {paye}, que la carte de tous retranche.",
+    1: "Paiements entre membres compris sur ce segment : {paye}, que la carte de tous retranche.",
+    2: "Paiements entre membres compris sur ces segments : {paye}, que la carte de tous retranche.",
+}
 PAID = ("montant_paye", "lignes")
 
 
@@ -33,6 +39,5 @@ def included(seen: Portee, codes: Iterable[str] = ()) -> str:
     said = query.figures(PAID, chosen, consolidated(atlas, Droits(frozenset(), True))).valeurs
     if not said["lignes"]:
         return ""
-    where = "" if not named else " sur ce segment" if len(named) == 1 else " sur ces segments"
     paid = f"{montant_lisible(said['montant_paye'])} ({accord(said['lignes'], 'ligne')})"
-    return lisser(f"Paiements entre membres compris{where} : {paid}, que la carte de tous retranche.")
+    return lisser(dire(INCLUDED[min(len(named), 2)], paye=paid))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from achatlas.classify.groupes import Groupe
 from achatlas.classify.guide import Guide
-from achatlas.domain.nombres import FINE, accord, arrondi, montant_lisible, pourcent
+from achatlas.domain.nombres import accord, arrondi, de_a, en_pourcent, montant_lisible, pourcent
+from achatlas.langues import dire, translated
 from achatlas.pipeline.situation import Queue, Situation, likely
 from achatlas.web.qualifier.listing import Here
 
@@ -55,14 +56,28 @@ def head(seen: Situation, queue: Queue, enjeu: str = "") -> dict[str, str]:
     in words.
     """
     if not queue.groupes:
-        whole = f"Toute la dépense est classée\u00a0: {montant_lisible(seen.total.centimes)}."
-        return {"titre": "Rien à qualifier", "phrase": whole}
+        whole = dire(
+            "Toute la dépense est classée\u00a0: {centimes}.", centimes=montant_lisible(seen.total.centimes)
+        )
+        return {"titre": translated("Rien à qualifier"), "phrase": whole}
     number = accord(len(queue.groupes), "groupe")
     return {
-        "titre": f"{number} à qualifier, {montant_lisible(seen.attente.centimes)}",
+        "titre": dire(
+            "{number} à qualifier, {centimes}", number=number, centimes=montant_lisible(seen.attente.centimes)
+        ),
         "phrase": _promise(queue, enjeu),
         "muets": _silent(seen),
     }
+
+
+PROMISES = {
+    (False, False): "{decisions} ferait passer la dépense classée sûrement de {parts}.",
+    (False, True): "{decisions} feraient passer la dépense classée sûrement de {parts}.",
+    (True, False): "{decisions} ferait passer l’enjeu «\u00a0{enjeu}\u00a0» de {parts} de ce qu’il tient "
+    "vraisemblablement.",
+    (True, True): "{decisions} feraient passer l’enjeu «\u00a0{enjeu}\u00a0» de {parts} de ce qu’il tient "
+    "vraisemblablement.",
+}
 
 
 def _promise(queue: Queue, enjeu: str) -> str:
@@ -72,12 +87,11 @@ def _promise(queue: Queue, enjeu: str) -> str:
     shown = _next(queue)
     gain = sum(queue.poids[one.ref] for one in shown)
     if not gain:
-        return f"Rien de ce qui attend n’est vraisemblablement «\u00a0{enjeu}\u00a0»."
-    what = f"l’enjeu «\u00a0{enjeu}\u00a0»" if enjeu else "la dépense classée sûrement"
-    verb = "ferait" if len(shown) == 1 else "feraient"
-    moved = f"{pourcent(queue.sure, queue.whole)} à {pourcent(queue.sure + gain, queue.whole)}{FINE}%"
-    more = " de ce qu’il tient vraisemblablement" if enjeu else ""
-    return f"{accord(len(shown), 'décision')} {verb} passer {what} de {moved}{more}."
+        return dire("Rien de ce qui attend n’est vraisemblablement «\u00a0{enjeu}\u00a0».", enjeu=enjeu)
+    moved = de_a(pourcent(queue.sure, queue.whole), pourcent(queue.sure + gain, queue.whole))
+    said = PROMISES[bool(enjeu), len(shown) > 1]
+    count = accord(len(shown), "décision")
+    return dire(said, decisions=count, enjeu=enjeu, parts=en_pourcent(moved))
 
 
 def _silent(seen: Situation) -> str:
@@ -87,8 +101,10 @@ def _silent(seen: Situation) -> str:
     if not lines:
         return ""
     cents = sum(one.centimes for one in found)
-    return (
-        f"{accord(lines, 'ligne')} sans compte, objet ni fournisseur ({montant_lisible(cents)}) n’y sont pas."
+    return dire(
+        "{lines} sans compte, objet ni fournisseur ({cents}) n’y sont pas.",
+        lines=accord(lines, "ligne"),
+        cents=montant_lisible(cents),
     )
 
 
@@ -106,7 +122,11 @@ class Ranking:
 def rankings(seen: Situation, guide: Guide, here: Here) -> list[Ranking]:
     """The ways to rank the queue: by euros, then by what is likely of each enjeu."""
     plain = Here(here.pour)
-    found = [Ranking("Euros", montant_lisible(seen.attente.centimes), "", plain.address(), not here.tri)]
+    found = [
+        Ranking(
+            translated("Euros"), montant_lisible(seen.attente.centimes), "", plain.address(), not here.tri
+        )
+    ]
     for name, segments in guide.enjeux.items():
         enjeu, queue = guide.catalogue.enjeux[name], seen.queue(segments)
         said = f"{enjeu.definition} {enjeu.reference}."
@@ -120,7 +140,7 @@ def stakes(groupe: Groupe, guide: Guide) -> list[str]:
     held: Mapping[str, int] = {name: likely(groupe, some) for name, some in guide.enjeux.items()}
     return [
         f"{guide.catalogue.enjeux[name].libelle} {montant_lisible(cents)} "
-        f"({pourcent(cents, groupe.centimes, 0)}{FINE}%)"
+        f"({en_pourcent(pourcent(cents, groupe.centimes, 0))})"
         for name, cents in held.items()
         if cents > 0 and 200 * cents > groupe.centimes
     ]

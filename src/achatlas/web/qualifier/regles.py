@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 
 from achatlas.classify.guide import guide
 from achatlas.domain.errors import ActeConcurrent, EffectMoved, OutOfScope
+from achatlas.langues import translated
 from achatlas.pipeline import Workshop, apprentissage, ruling
 from achatlas.pipeline.written import Portee
-from achatlas.web import attente
+from achatlas.screens import attente
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Requete
@@ -33,7 +34,7 @@ def lister(request: Requete) -> HttpResponse:
     own = frozenset(one.numero for one in rules if ruling.may(atelier, seen, one.conditions))
     history = ruling.history(atelier, seen)
     undoable = ruling.undoable(atelier)
-    annonce, geste = versions.RULES.get(request.GET.get("fait", ""), ""), None
+    annonce, geste = translated(versions.RULES.get(request.GET.get("fait", ""), "")), None
     try:
         geste = gestes.shown(atelier, seen, now, request.GET) if now else None
     except OutOfScope as error:

@@ -10,8 +10,10 @@ from achatlas.classify.guide import Guide
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.domain.regle import Regle
+from achatlas.langues import dire, translated
 from achatlas.pipeline.situation import Situation, Somme
 from achatlas.screens import depots as words
+from achatlas.screens.cases import told_of
 from achatlas.store.regles import EXCHANGED, Version
 from achatlas.web.qualifier import gestes
 from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
@@ -20,14 +22,23 @@ from achatlas.web.qualifier.listing import Here, asked_of, phrase, share
 def announce(fait: str, derniere: Mapping[str, Any] | None, seen: Situation) -> str:
     """What has just been done, and where the classification is."""
     total = seen.total.centimes
-    now = f"Dépense classée sûrement\u00a0: {share(total - seen.attente.centimes, total)}."
+    now = dire("Dépense classée sûrement\u00a0: {share}.", share=share(total - seen.attente.centimes, total))
     if fait == "gardee" and derniere:
-        return f"Règle {derniere['numero']} gardée, {derniere['lignes']}. {now}"
+        return dire(
+            "Règle {derniere} gardée, {derniere2}. {now}",
+            derniere=derniere["numero"],
+            derniere2=derniere["lignes"],
+            now=now,
+        )
     told = {
-        "meme": "Rien n’a été ajouté\u00a0: une règle dit déjà cela. Si une autre la devance, remontez-la.",
-        "reprise": f"Règle reprise. {now}",
-        "deja": "Cette règle n’était plus la dernière.",
-        "change": "Rien n’a été gardé\u00a0: ce que la règle déplacerait a changé entre-temps, relisez-le.",
+        "meme": translated(
+            "Rien n’a été ajouté\u00a0: une règle dit déjà cela. Si une autre la devance, remontez-la."
+        ),
+        "reprise": dire("Règle reprise. {now}", now=now),
+        "deja": translated("Cette règle n’était plus la dernière."),
+        "change": translated(
+            "Rien n’a été gardé\u00a0: ce que la règle déplacerait a changé entre-temps, relisez-le."
+        ),
     }
     return told.get(fait, "")
 
@@ -46,8 +57,8 @@ RULES = {
 def refused(error: ActeConcurrent) -> str:
     """Why an act upon a rule cannot even be shown."""
     told = (error.quoi, error.pourquoi, error.que_faire)
-    what, why, then = (lisser(one).replace("'", "’") for one in told)
-    return f"{what}\u00a0: {why}. {then[:1].upper()}{then[1:]}."
+    what, why, then = (lisser(translated(one)).replace("'", "’") for one in told)
+    return f"{lisser(told_of(what, why))}. {then[:1].upper()}{then[1:]}."
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,7 @@ def _given(guide: Guide, segment: str) -> tuple[str, str, str]:
 
 
 def _nom(guide: Guide, segment: str) -> str:
-    return lisser(guide.fiches[segment].libelle) if segment in guide.fiches else "segment retiré"
+    return lisser(guide.fiches[segment].libelle) if segment in guide.fiches else translated("segment retiré")
 
 
 def told(version: Version, guide: Guide) -> dict[str, Any]:
@@ -121,7 +132,7 @@ def told(version: Version, guide: Guide) -> dict[str, Any]:
 
 def _act(version: Version) -> str:
     if version.reprend:
-        return "reprise"
+        return translated("reprise")
     if EXCHANGED in version.cite:
-        return "déplacée"
-    return "retirée" if version.withdrawn else "écrite"
+        return translated("déplacée")
+    return translated("retirée") if version.withdrawn else translated("écrite")

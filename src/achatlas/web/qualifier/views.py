@@ -25,7 +25,8 @@ from achatlas.pipeline import Workshop, candidates, ruling
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Candidat, Queue, Situation
 from achatlas.pipeline.written import Portee
-from achatlas.web import attente
+from achatlas.screens import attente
+from achatlas.screens import moved as moved_words
 from achatlas.web.acces import catalogue, portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.policies import Politique, Requete, route
@@ -148,7 +149,7 @@ def _moved(
     moved, lu = ruling.effect(atelier, now, essai), guide(catalogue())
     return {
         "effets": listing.effects(now, moved, ecrit.segment, lu),
-        "avis": listing.warnings(moved),
+        "avis": moved_words.warnings(moved),
         "compris": membres.included(seen, listing.concerned(moved, ecrit.segment)),
         "effet": ruling.shown_effect(moved),
     }

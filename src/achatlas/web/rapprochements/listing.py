@@ -15,7 +15,19 @@ from achatlas.analyse.fiche import known
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.judgement import Judgement
-from achatlas.domain.nombres import FINE, accord, arrondi, entier, euros, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import (
+    FINE,
+    accord,
+    arrondi,
+    avec_unite,
+    de_a,
+    en_pourcent,
+    euros,
+    lisser,
+    montant_lisible,
+    pourcent,
+)
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Liste, Nom, Part, Portee
 from achatlas.screens import depots as words
@@ -45,7 +57,6 @@ REVIEWED = {**SAID, Judgement.NON: "{nom} n’est pas {entreprise}.", Judgement.
 )}  # fmt: skip
 ECHELLE = 1000
 SHOWN = 20
-EVERYBODY = "chez tous ceux qui écrivent ce nom. Réversible en un geste."
 
 
 @dataclass(frozen=True)
@@ -142,7 +153,7 @@ def ranks(
 def _under(one: Ecrit, nom: Nom) -> str:
     """« 42000, 3 acheteurs, nom reconnu au répertoire »."""
     count = len({part.acheteur for part in one.parts})
-    place = one.code_postal or "sans code postal"
+    place = one.code_postal or translated("sans code postal")
     ways = dict.fromkeys(way(own.way) for own in nom.reconnus)
     told = [place, accord(count, "acheteur") if count > 1 else "", *(f"{w[:1].lower()}{w[1:]}" for w in ways)]
     return ", ".join(filter(None, told))
@@ -159,13 +170,13 @@ def card(one: Ecrit) -> dict[str, Any]:
     first, last = one.exercices
     codes = one.texts("codes")
     fields = (
-        ("Écrit aussi", f"{FINE}; ".join(noms[1:])),
-        ("Code postal", one.code_postal or "aucun"),
-        ("Identifiant", ", ".join(dict.fromkeys(_etat(part.etat) for part in one.parts))),
-        ("Numéro écrit, faux", ", ".join(one.texts("numeros"))),
-        ("Code du tiers", ", ".join(codes)),
-        ("Payé", f"{euros(one.centimes)}{FINE}€ HT, {accord(one.lignes, 'ligne')}"),
-        ("Exercices", first if first == last else f"{first} à {last}"),
+        (translated("Écrit aussi"), translated(f"{FINE}; ").join(noms[1:])),
+        (translated("Code postal"), one.code_postal or translated("aucun")),
+        (translated("Identifiant"), ", ".join(dict.fromkeys(_etat(part.etat) for part in one.parts))),
+        (translated("Numéro écrit, faux"), ", ".join(one.texts("numeros"))),
+        (translated("Code du tiers"), ", ".join(codes)),
+        (translated("Payé"), _paid(one)),
+        (translated("Exercices"), first if first == last else de_a(str(first), str(last))),
     )
     return {
         "nom": lisser(one.nom),
@@ -175,8 +186,13 @@ def card(one: Ecrit) -> dict[str, Any]:
     }
 
 
+def _paid(one: Ecrit) -> str:
+    cents = avec_unite(euros(one.centimes), "€")
+    return dire("{montant} HT, {lignes}", montant=cents, lignes=accord(one.lignes, "ligne"))
+
+
 def _etat(code: str) -> str:
-    return ETATS.get(code) or way(code)
+    return translated(ETATS[code]) if code in ETATS else way(code)
 
 
 def _share(part: Part) -> Ligne:
@@ -193,14 +209,18 @@ def sheet(atelier: Workshop, one: Candidat, here: Here, ecrit: str, chosen: bool
     regle, told = atelier.catalogue.regle("rapprochements"), rapprochements.fiche(atelier, one)
     commune = str(told.get("commune_libelle") or _communes(atelier.catalogue).get(one.commune, one.commune))
     fields = [
-        ("Établissement", f"{one.siret}{' (siège)' if told.get('siege') else ''}" if one.siret else ""),
-        ("Adresse", _spaced(_first(told, "code_postal") or one.code_postal, commune)),
-        ("Activité (NAF)", _first(told, "naf", "unite_naf")),
-        ("Taille", _size(regle, told)),
-        ("État", regle["etats"].get(_first(told, "etat", "unite_etat"), "")),
+        (
+            translated("Établissement"),
+            f"{one.siret}{translated(' (siège)') if told.get('siege') else ''}" if one.siret else "",
+        ),
+        (translated("Adresse"), _spaced(_first(told, "code_postal") or one.code_postal, commune)),
+        (translated("Activité (NAF)"), _first(told, "naf", "unite_naf")),
+        (translated("Taille"), _size(regle, told)),
+        (translated("État"), translated(regle["etats"].get(_first(told, "etat", "unite_etat"), ""))),
     ]
     return Fiche(
-        lisser(one.nom) or "Nom inconnu", one.siren, tuple(filter(lambda field: field[1], fields)),
+        lisser(one.nom) or translated("Nom inconnu"), one.siren,
+        tuple(filter(lambda field: field[1], fields)),
         tuple(map(lisser, one.preuves)), likelihood(regle, one.score), _spaced(one.code_postal, commune),
         here.address(ecrit, one.siren), chosen, one.jugement == Judgement.INCERTAIN,
         way(one.reconnu) if one.reconnu else "",
@@ -218,7 +238,7 @@ def _first(told: Mapping[str, Any], *columns: str) -> str:
 
 def _size(regle: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     """« 10 à 19 salariés, PME »."""
-    staff = regle["effectifs"].get(_first(told, "unite_tranche_effectif", "tranche_effectif"), "")
+    staff = translated(regle["effectifs"].get(_first(told, "unite_tranche_effectif", "tranche_effectif"), ""))
     return ", ".join(filter(None, (staff, _first(told, "unite_categorie_entreprise"))))
 
 
@@ -233,7 +253,7 @@ def likelihood(regle: Mapping[str, Any], score: int | None) -> str:
     if score is None:
         return ""
     words = next(one["dit"] for one in regle["vraisemblance"] if score >= one["des"])
-    return f"{words}, {score} sur 100"
+    return dire("{words}, {score} sur 100", words=translated(words), score=score)
 
 
 def progress(one: Avancement, en_jeu: int) -> dict[str, Any]:
@@ -271,90 +291,23 @@ def tenth(thousandths: int) -> str:
 def announce(fait: str, derniere: Mapping[str, Any] | None, file: File, liste: Liste) -> str:
     """What has just been done, and what it moved; nothing when nothing was."""
     if fait == "deja":
-        return "Cette décision avait déjà été reprise."
+        return translated("Cette décision avait déjà été reprise.")
     if fait == "devance":
-        return "Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté."
+        return translated("Quelqu’un a décidé de ce nom avant vous, voyez plus bas : rien n’a été ajouté.")
     one, left = file.avancement, accord(len(file.noms), "nom")
     reviewing = liste == Liste.RECONNUS
-    rest = f"reste {left}{' à relire' if reviewing else ''}"
-    moved = f"Dépense identifiée\u00a0: {pourcent(one.apres, one.total)}{FINE}%, {rest}."
+    rest = (
+        "Dépense identifiée\u00a0: {part}, reste {noms} à relire."
+        if reviewing
+        else ("Dépense identifiée\u00a0: {part}, reste {noms}.")
+    )
+    moved = dire(rest, part=en_pourcent(pourcent(one.apres, one.total)), noms=left)
     words_said = REVIEWED if reviewing else SAID
     if fait == "repris":
-        return f"Décision reprise. {moved}"
+        return dire("Décision reprise. {moved}", moved=moved)
     if derniere is None or fait not in SAID:
         return ""
-    return f"{words_said[Judgement(fait)].format(**derniere)} {moved}"
-
-
-def review(file: File) -> str:
-    """What a reader of what the machine recognised can do, after what decisions have moved."""
-    one = file.avancement
-    done = f" {_moved(one)}" if one.decisions else ""
-    if not file.noms:
-        return f"Tout ce qui est identifié l’est par un numéro valable ou par une personne.{done}"
-    return (
-        "Aucun numéro valable ne les désigne\u00a0: relisez-les, les plus payés d’abord. En refuser un le "
-        f"remet dans la file.{done}"
-    )
-
-
-def _moved(one: Avancement) -> str:
-    told = [accord(one.decisions, "décision"), "a fait" if one.decisions == 1 else "ont fait"]
-    return f"{' '.join(told)} passer la dépense identifiée de {shares(one, one.avant, one.apres)}."
-
-
-def effect(nom: Nom, shown: Candidat, one: Avancement) -> tuple[str, str, str]:
-    """What judging a pair would move: a sentence, with what it weighs in the middle."""
-    if not nom.reconnus:
-        gain = shares(one, one.apres, one.apres + nom.centimes)
-        return (
-            "Dire «\u00a0même\u00a0» identifie", montant_lisible(nom.centimes),
-            f" de plus (dépense identifiée\u00a0: {gain}), {EVERYBODY}",
-        )  # fmt: skip
-    own = next((own for own in nom.reconnus if own.siren == shown.siren), None)
-    if own is None:
-        return (
-            "Dire «\u00a0même\u00a0» la met à la place de celle que la machine a reconnue, pour",
-            montant_lisible(nom.centimes), f", {EVERYBODY}",
-        )  # fmt: skip
-    if not own.lost:
-        return (
-            "Dire «\u00a0pas elle\u00a0» laisse la machine reconnaître une autre entreprise, pour",
-            montant_lisible(own.centimes), f", {EVERYBODY}",
-        )  # fmt: skip
-    loss = shares(one, one.apres, one.apres - own.lost)
-    return (
-        "Dire «\u00a0pas elle\u00a0» remet dans la file", montant_lisible(own.lost),
-        f" (dépense identifiée\u00a0: {loss}), {EVERYBODY}",
-    )  # fmt: skip
-
-
-def without(nom: Nom, one: Avancement) -> tuple[str, str, str]:
-    """What saying that a name has no SIREN would move: a sentence, with what it weighs in the middle."""
-    cents, said = sum(own.centimes for own in nom.reconnus), "Dire qu’il n’a pas de SIREN"
-    if not cents:
-        return f"{said} sort de la file", montant_lisible(nom.centimes), ", sans rien identifier de plus."
-    loss = shares(one, one.apres, one.apres - cents)
-    return f"{said} retire à la machine", montant_lisible(cents), f" (dépense identifiée\u00a0: {loss})."
-
-
-def phrase(file: File, nombre: int) -> str:
-    """« 12 décisions feraient passer la dépense identifiée de 91,0 à 97,2 %. », after what was done."""
-    one, (count, then) = file.avancement, file.gain(nombre)
-    done = _moved(one)
-    if not count:
-        return done if one.decisions else ""
-    if one.decisions:
-        more = "La suivante la porterait" if count == 1 else f"Les {entier(count)} suivantes la porteraient"
-        return f"{done} {more} à {pourcent(then, one.total)}{FINE}%."
-    verb = "ferait" if count == 1 else "feraient"
-    moved = shares(one, one.apres, then)
-    return f"{accord(count, 'décision')} {verb} passer la dépense identifiée de {moved}."
-
-
-def shares(one: Avancement, first: int, last: int) -> str:
-    """« 91,0 à 97,2 % »."""
-    return f"{pourcent(first, one.total)} à {pourcent(last, one.total)}{FINE}%"
+    return f"{translated(words_said[Judgement(fait)]).format(**derniere)} {moved}"
 
 
 def decided(atelier: Workshop, portee: Portee) -> list[Rapprochement]:
@@ -369,7 +322,7 @@ def told(said: Rapprochement) -> dict[str, Any]:
     named = " ".join(filter(None, (str(candidat.get("nom", "")), said.siren)))
     return {
         "signe": sign,
-        "dit": words_said,
+        "dit": translated(words_said),
         "nom": lisser(str(said.cite.get("nom", said.ecrit_cle))),
         "entreprise": lisser(named),
         "qui": said.qui,

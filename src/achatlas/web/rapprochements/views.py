@@ -10,13 +10,16 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from achatlas import langues
 from achatlas.domain.errors import ActeConcurrent, BadAddress, OutOfScope, WrongIdentifiant
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.rapprochements import Dit
 from achatlas.pipeline.written import Candidat, Ecrit, File, Liste, Listes, Nom, Portee, reference
-from achatlas.web import adresses, attente
+from achatlas.screens import attente
+from achatlas.screens import rapprochements as judging
+from achatlas.web import adresses
 from achatlas.web.acces import portee, territoire
 from achatlas.web.depots.rights import workshop
 from achatlas.web.pages import past_last_page
@@ -58,7 +61,12 @@ def _here(told: Mapping[str, Any]) -> Here:
     try:
         return Here(str(told.get("pour", "")), Liste(told.get("liste", "")))
     except ValueError as error:
-        raise BadAddress("Liste inconnue", "", "la file ou « reconnus »", "reprenez le menu") from error
+        raise BadAddress(
+            langues.translated("Liste inconnue"),
+            "",
+            langues.translated("la file ou « reconnus »"),
+            "reprenez le menu",
+        ) from error
 
 
 def _page(request: Requete, file: File, chosen: Nom | None) -> int:
@@ -95,7 +103,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, found: Listes, he
             "euros": montant_lisible(other.en_jeu),
             "href": here.other.address(),
         },
-        "phrase": listing.review(file) if reviewing else listing.phrase(file, count),
+        "phrase": judging.review(file) if reviewing else judging.phrase(file, count),
         "avancement": listing.progress(file.avancement, found.file.en_jeu),
         "repertoire": rapprochements.repertoire(atelier) is not None,
         "commande": atelier.settings.commande("sirene FICHIER…"),
@@ -127,8 +135,8 @@ def _pair(
         "fiche": replace(fiche, page=page(fiche.identifiant)) if fiche else None,
         "page": "" if nom.reconnus else next(filter(None, map(page, named)), ""),
         "candidats": [listing.sheet(atelier, c, here, chosen.ref, chosen=c is shown) for c in every],
-        "effet": listing.effect(nom, shown, file.avancement) if shown else None,
-        "sans": listing.without(nom, file.avancement),
+        "effet": judging.effect(nom, shown, file.avancement) if shown else None,
+        "sans": judging.without(nom, file.avancement),
         "suite": after.ref if after else "",
         "rang": rapprochements.rank(atelier),
         "saisi": typed if fault else "",
@@ -190,7 +198,10 @@ def _judgement(said: str) -> Judgement:
         return Judgement(said)
     except ValueError as error:
         raise BadAddress(
-            "Décision inconnue", "", "même, différent, plus tard, étranger ou personne", "rechargez la page"
+            langues.translated("Décision inconnue"),
+            "",
+            langues.translated("même, différent, plus tard, étranger ou personne"),
+            "rechargez la page",
         ) from error
 
 

@@ -19,6 +19,7 @@ from achatlas.catalogue.models import Axe
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire, translated
 from achatlas.screens.addresses import shown
 from achatlas.web.comptes.models import Profil, Regroupement
 from achatlas.web.policies import Requete
@@ -55,14 +56,17 @@ def axe_of(one: Regroupement, base: Axe) -> Axe:
     groups = groups_of(one)
     return Axe(
         id=name_of(one),
-        libelle=f"Groupe « {one.nom} »",
-        pluriel=f"Groupes « {one.nom} »",
-        definition=f"Regroupement de l'axe « {base.libelle} » : {', '.join(g['nom'] for g in groups)} ; "
-        "le reste est « Autres ».",
+        libelle=dire("Groupe « {nom} »", nom=one.nom),
+        pluriel=dire("Groupes « {nom} »", nom=one.nom),
+        definition=dire(
+            "Regroupement de l'axe « {axe} » : {noms} ; le reste est « Autres ».",
+            axe=base.libelle,
+            noms=", ".join(g["nom"] for g in groups),
+        ),
         colonne=base.colonne,
         faits=base.faits,
         inconnu=base.inconnu,
-        membres={**{group["code"]: group["nom"] for group in groups}, AUTRES: "Autres"},
+        membres={**{group["code"]: group["nom"] for group in groups}, AUTRES: translated("Autres")},
         base=base.id,
         groupes={group["code"]: tuple(group["membres"]) for group in groups},
     )
@@ -103,7 +107,7 @@ def _missing(name: str, user: Any) -> BadAddress:
     if gone is not None and gone.retire_le is not None:
         why = f"« {lisser(gone.nom)} » a été supprimé le {timezone.localtime(gone.retire_le):%d/%m/%Y}"
     return BadAddress(
-        quoi=f"Regroupement introuvable : « {name} »",
+        quoi=dire("Regroupement introuvable : « {nom} »", nom=name),
         ou="adresse de la page",
         pourquoi=why,
         que_faire="Retirez-le de l’adresse, ou choisissez-en un autre dans « Regroupements »",
@@ -132,11 +136,15 @@ def add(user: Any, asked: Addition, definitions: Catalogue) -> Regroupement:
     """
     if asked.base not in bases(definitions):
         raise refused(
-            f"axe « {shown(asked.base)} »", "ses membres ne se regroupent pas", "Choisissez un autre axe"
+            dire("axe « {nom} »", nom=shown(asked.base)),
+            "ses membres ne se regroupent pas",
+            "Choisissez un autre axe",
         )
     if not 0 < len(asked.membres) <= MEMBERS or any(len(m) > CODE for m in asked.membres):
         raise refused(
-            "membres", f"un groupe en tient de 1 à {MEMBERS}", "Choisissez-en d’abord dans la liste de l’axe"
+            translated("membres"),
+            dire("un groupe en tient de 1 à {nombre}", nombre=MEMBERS),
+            "Choisissez-en d’abord dans la liste de l’axe",
         )
     groupe = _name(asked.groupe, "nom du groupe")
     with transaction.atomic():
@@ -166,7 +174,9 @@ def placed(groups: Sequence[dict[str, Any]], nom: str, membres: Sequence[str]) -
         return left
     if len(left) >= GROUPS:
         raise refused(
-            nom, f"un regroupement tient {GROUPS} groupes au plus", "Ajoutez ces membres à un autre groupe"
+            nom,
+            dire("un regroupement tient {nombre} groupes au plus", nombre=GROUPS),
+            "Ajoutez ces membres à un autre groupe",
         )
     return [*left, {"code": str(len(left) + 1), "nom": nom, "membres": sorted(set(membres))}]
 
@@ -212,10 +222,12 @@ def own(user: Any, pk: int) -> Regroupement:
 def _name(nom: str, what: str) -> str:
     told = " ".join(nom.split())
     if not 0 < len(told) <= LONG:
-        raise refused(what, f"il faut de 1 à {LONG} caractères", "Donnez-lui un nom court")
+        raise refused(
+            what, dire("il faut de 1 à {nombre} caractères", nombre=LONG), "Donnez-lui un nom court"
+        )
     return told
 
 
 def refused(what: str, why: str, do: str) -> BadAddress:
     """Why a grouping is not written."""
-    return BadAddress(quoi=f"Regroupement refusé : {what}", ou=OU, pourquoi=why, que_faire=do)
+    return BadAddress(dire("Regroupement refusé : {quoi}", quoi=translated(what)), OU, why, do)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import translated
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
 from achatlas.web.comptes.models import Profil, Regroupement
@@ -27,7 +28,7 @@ def lister(request: Requete) -> HttpResponse:
     return render(
         request,
         "regroupements/liste.html",
-        {"rangs": rows, "annonce": ACTS.get(request.GET.get("fait", ""), "")},
+        {"rangs": rows, "annonce": translated(ACTS.get(request.GET.get("fait", ""), ""))},
     )
 
 
@@ -39,10 +40,10 @@ def _row(one: Regroupement, request: Requete) -> dict[str, Any]:
         "id": one.pk,
         "cle": keeping.name_of(one),
         "nom": one.nom,
-        "base": lisser(base.pluriel) if base else "axe qui n’existe plus",
+        "base": lisser(base.pluriel) if base else translated("axe qui n’existe plus"),
         "partage": one.shared,
         "mien": one.user == request.user,
-        "de": lisser(one.user.profil.libelle) if one.user and hasattr(one.user, "profil") else "",
+        "de": lisser(translated(one.user.profil.libelle)) if one.user and hasattr(one.user, "profil") else "",
         "groupes": [{**g, "dit": accord(len(g["membres"]), "membre", "membres")} for g in groups],
         "retirable": one.user == request.user or (team and one.shared),
         "voir": _address(one, base) if base else "",

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, evolution, montant_lisible
+from achatlas.langues import dire, translated
 from achatlas.screens import mots
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -94,15 +95,17 @@ def portees(demande: Demande) -> list[tuple[str, str]]:
     """Who a view may be shared with, in the words of this person."""
     role = {"agent": "les agents de mon acheteur", "groupe_projet": "le groupe projet", "elu": "les élus"}
     told = {Vue.Portee.ROLE: role.get(demande.acces.droits.role, "mon rôle")}
-    return [(value, told.get(Vue.Portee(value), label)) for value, label in Vue.Portee.choices]
+    return [
+        (value, translated(told.get(Vue.Portee(value), str(label)))) for value, label in Vue.Portee.choices
+    ]
 
 
 def qui(vue: Vue, user: Any) -> str:
     """Who kept a view."""
     if vue.user_id == user.pk:
-        return "vous"
+        return translated("vous")
     profil = getattr(vue.user, "profil", None)
-    return profil.libelle if profil else str(vue.user)
+    return translated(profil.libelle) if profil else str(vue.user)
 
 
 def bandeau(request: Requete, etat: Etat) -> Bandeau | None:
@@ -158,10 +161,16 @@ def difference(etat: Etat) -> str:
     then = Releve.objects.filter(version=etat.demande.acces.perdue, adresse=etat.adresse).first()
     now = figures(etat.demande)
     if then is None or now is None:
-        return "Ce que la vue montrait alors n’a pas été relevé : l’écart ne peut pas être dit."
+        return translated("Ce que la vue montrait alors n’a pas été relevé : l’écart ne peut pas être dit.")
     words = NAMED[etat.demande.tableau.fait]
-    before = f"{montant_lisible(then.centimes)} pour {accord(then.compte, *words)}"
+    before, after = _told((then.centimes, then.compte), words), _told(now, words)
     if (then.centimes, then.compte) == now:
-        return f"Elle montrait {before} : le total et le nombre n’ont pas changé depuis."
-    after = f"{montant_lisible(now[0])} pour {accord(now[1], *words)}"
-    return f"Elle montrait {before} ; aujourd’hui {after} ({evolution(now[0], then.centimes)})."
+        return dire("Elle montrait {avant} : le total et le nombre n’ont pas changé depuis.", avant=before)
+    change = evolution(now[0], then.centimes)
+    said = "Elle montrait {avant} ; aujourd’hui {maintenant} ({change})."
+    return dire(said, avant=before, maintenant=after, change=change)
+
+
+def _told(figures: tuple[int, int], words: tuple[str, str]) -> str:
+    cents, count = figures
+    return dire("{montant} pour {nombre}", montant=montant_lisible(cents), nombre=accord(count, *words))

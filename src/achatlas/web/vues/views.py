@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.text import searchable
+from achatlas.langues import dire, translated
 from achatlas.screens.droits import Droits
 from achatlas.store.publications import kept
 from achatlas.web.acces import maison, publication
@@ -19,6 +20,8 @@ from achatlas.web.cartographie.etats import Etat
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.vues import contexte, rights
 from achatlas.web.vues.models import NOM, NOTE, Accueil, Vue
+
+GONE = "Elle demande une vue, un axe ou une année qui n’existe plus, ou que vos droits n’ouvrent plus."
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _rang(request: Requete, vue: Vue, landing: int | None) -> Rang:
 def _portee(vue: Vue, droits: Droits) -> str:
     said = {"agent": "agents du même acheteur", "groupe_projet": "groupe projet", "elu": "élus"}
     role = said.get(vue.role, vue.role) if vue.portee == Vue.Portee.ROLE else ""
-    return role or str(Vue.Portee(vue.portee).label)
+    return translated(role or str(Vue.Portee(vue.portee).label))
 
 
 def _then(vue: Vue, user: Any, droits: Droits) -> str:
@@ -102,9 +105,9 @@ def ouvrir(request: Requete, rang: int) -> HttpResponse:
 
 def _closed(request: Requete, vue: Vue) -> HttpResponse:
     """Say that one's own view leads nowhere any more: an axis, a year or a right is gone."""
-    said = "Elle demande une vue, un axe ou une année qui n’existe plus, ou que vos droits n’ouvrent plus."
-    titre = f"La vue « {vue.nom} » ne s’ouvre plus"
-    told = {"titre": titre, "dit": said, "retours": [("Mes vues", "/vues/")]}
+    said = translated(GONE)
+    titre = dire("La vue « {nom} » ne s’ouvre plus", nom=vue.nom)
+    told = {"titre": titre, "dit": said, "retours": [(translated("Mes vues"), "/vues/")]}
     return render(request, "pages/erreur.html", told, status=404)
 
 

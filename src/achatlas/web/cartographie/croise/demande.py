@@ -14,6 +14,7 @@ from achatlas.catalogue.models import Axe, Mesure, Taux
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.web import adresses
 
@@ -32,14 +33,15 @@ class Evolution:
     @property
     def libelle(self) -> str:
         """Its name."""
-        return f"Évolution de « {self.mesure.libelle} »"
+        return dire("Évolution de « {libelle} »", libelle=self.mesure.libelle)
 
     @property
     def definition(self) -> str:
         """What it is."""
-        return (
-            f"{self.mesure.definition} L’évolution est l’écart avec la période comparée, rapporté à "
-            "celle-ci ; « nouveau » : rien alors, quelque chose maintenant ; « — » : rien qui se rapporte."
+        return dire(
+            "{definition} L’évolution est l’écart avec la période comparée, rapporté à celle-ci "
+            "; « nouveau » : rien alors, quelque chose maintenant ; « — » : rien qui se rapporte.",
+            definition=self.mesure.definition,
         )
 
     @property
@@ -187,7 +189,7 @@ def _axes(params: QueryDict, demande: Demande) -> tuple[str, str]:
     selon = selon or next(one for one in (EXERCICE, *usual(demande)) if one in known and one != par)
     if par == selon:
         raise BadAddress(
-            quoi=f"Axe croisé avec lui-même : « {lisser(demande.axes[par].libelle)} »",
+            quoi=dire("Axe croisé avec lui-même : « {libelle} »", libelle=lisser(demande.axes[par].libelle)),
             ou="adresse de la page",
             pourquoi="les lignes et les colonnes seraient les mêmes",
             que_faire="Choisissez un autre axe pour les lignes, ou pour les colonnes",

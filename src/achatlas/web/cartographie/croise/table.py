@@ -15,9 +15,10 @@ from achatlas.analyse.grid import AUTRES, Croix, V
 from achatlas.catalogue import models
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import dire, translated
 from achatlas.screens import cases as cells
 from achatlas.screens import keeping
-from achatlas.screens.cases import Cases, Rang, Tete
+from achatlas.screens.cases import Cases, Rang, Tete, told_of
 from achatlas.screens.changements import Changements
 from achatlas.screens.demande import TOUS
 from achatlas.screens.panneaux import nommer
@@ -192,7 +193,11 @@ def _rest(lu: Lecture[V], cases: Cases[V], tetes: list[Tete], left: int) -> list
     """The rows that are not on the page, as one, then what has no member."""
     axe, found = lu.demande.axes[lu.axes[0]], []
     if left:
-        name = accord(left, f"autre {axe.libelle.lower()}", f"autres {axe.pluriel.lower()}")
+        name = accord(
+            left,
+            dire("autre {nom}", nom=axe.libelle.lower()),
+            dire("autres {noms}", noms=axe.pluriel.lower()),
+        )
         found.append(cases.row(AUTRES, (name, name), tetes))
     if "" in lu.croix.lignes:
         found.append(_row(lu, cases, "", tetes))
@@ -205,7 +210,7 @@ def _chosen(lu: Lecture[V]) -> str:
     if ligne is None or colonne is None or (ligne, colonne) not in lu.croix.cases:
         return ""
     told = lu.style.dit(lu.croix.cases[ligne, colonne])
-    return f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)} : {told}"
+    return told_of(f"{lu.nom(lu.axes[0], ligne)}, {lu.nom(lu.axes[1], colonne)}", told)
 
 
 def chosen(lu: Lecture[V]) -> V | None:
@@ -236,8 +241,11 @@ def definitions(demande: Crossing) -> list[tuple[str, str, str]]:
     valeur = demande.valeur
     reference = f" ({valeur.reference})" if isinstance(valeur, models.Taux) and valeur.reference else ""
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
-    told = [("Valeur", valeur.libelle, f"{valeur.definition}{reference}")]
-    told += [("Lignes", par.pluriel, par.definition), ("Colonnes", selon.pluriel, selon.definition)]
+    told = [(translated("Valeur"), valeur.libelle, f"{valeur.definition}{reference}")]
+    told += [
+        (translated("Lignes", "rangs"), par.pluriel, par.definition),
+        (translated("Colonnes"), selon.pluriel, selon.definition),
+    ]
     return [(what, lisser(name), lisser(said)) for what, name, said in told]
 
 
@@ -245,13 +253,18 @@ def notes(demande: Crossing) -> list[str]:
     """What must be known to read the table right."""
     found = [*_told(demande.valeur)]
     if demande.reglages.fallback:
-        found.append("Aucune période n’est comparée ici : la valeur est montrée, non son évolution.")
+        found.append(
+            translated("Aucune période n’est comparée ici : la valeur est montrée, non son évolution.")
+        )
     if demande.par_annee:
-        found.append(f"Tous les exercices sont là, en axe{_marked(demande)}.")
+        found.append(dire("Tous les exercices sont là, en axe{marked}.", marked=_marked(demande)))
     own = [axe for axe in demande.reglages.axes if axe in demande.selection.clauses]
     if own:
-        names = " et ".join(f"« {lisser(demande.axes[axe].libelle)} »" for axe in own)
-        found.append(f"Le filtre sur {names} est marqué dans le tableau, sans rien en retirer.")
+        quoted = (dire("« {nom} »", nom=lisser(demande.axes[axe].libelle)) for axe in own)
+        names = f" {translated('et')} ".join(quoted)
+        found.append(
+            dire("Le filtre sur {names} est marqué dans le tableau, sans rien en retirer.", names=names)
+        )
     return found
 
 
@@ -259,21 +272,28 @@ def _marked(demande: Crossing) -> str:
     """Which year is marked among all those of an axis."""
     if demande.exercice == TOUS:
         return ""
-    return f" ; {demande.exercice} est marqué, et c’est celui dont les lignes s’ouvrent"
+    return dire(
+        " ; {exercice} est marqué, et c’est celui dont les lignes s’ouvrent", exercice=demande.exercice
+    )
 
 
 def _told(valeur: Valeur) -> Iterator[str]:
     """What a value that does not add up, or that is in doubt, asks of the reader."""
     if isinstance(valeur, Mesure) and counted(valeur):
-        once = "chacun n’est compté qu’une fois par ligne, par colonne et dans « Ensemble »"
-        apart = "chaque case, chaque ligne, chaque colonne et « Ensemble » sont calculés à part"
+        once = translated("chacun n’est compté qu’une fois par ligne, par colonne et dans « Ensemble »")
+        apart = translated("chaque case, chaque ligne, chaque colonne et « Ensemble » sont calculés à part")
         told = once if valeur.agregation == "distincts" else apart
-        yield f"{lisser(valeur.libelle)} : {told} ; les cases ne s’additionnent pas."
+        yield dire(
+            "{libelle} : {told} ; les cases ne s’additionnent pas.", libelle=lisser(valeur.libelle), told=told
+        )
     if isinstance(valeur, models.Taux):
         whole = lisser(catalogue().mesures[valeur.mesure].libelle)
         yield (
-            f"Part de « {whole} », du moins sûr au plus possible : ce que l’on ignore n’est jamais un non ; "
-            "« — » quand aucune part ne peut être dite."
+            dire(
+                "Part de « {whole} », du moins sûr au plus possible : ce que l’on ignore n’est "
+                "jamais un non ; « — » quand aucune part ne peut être dite.",
+                whole=whole,
+            )
         )
 
 
@@ -281,4 +301,8 @@ def shaded(demande: Crossing) -> list[str]:
     """What the depths of shares follow."""
     if not isinstance(demande.valeur, models.Taux):
         return []
-    return [f"La teinte suit le milieu de l’intervalle ; il est rayé quand il passe {WIDE} points."]
+    return [
+        dire(
+            "La teinte suit le milieu de l’intervalle ; il est rayé quand il passe {wide} points.", wide=WIDE
+        )
+    ]

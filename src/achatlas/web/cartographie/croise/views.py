@@ -15,6 +15,7 @@ from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
 from achatlas.domain.text import searchable
+from achatlas.langues import dire, translated
 from achatlas.screens import chiffres, lignes, mots, offer, parts
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.web.cartographie import views
@@ -35,6 +36,7 @@ from achatlas.web.policies import Requete
 
 PROPOSED = 3
 CHANGES = "Évolutions"
+KINDS = ("Montants", "Nombres", "Indices", "Parts", CHANGES)
 CLOSED = "Fermés ici, dans la vue commune"
 
 
@@ -95,17 +97,23 @@ def phrase(demande: Crossing, shown: dict[str, Any]) -> str:
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
     counts = zip(shown["nombres"], (par, selon), strict=True)
     said = ", ".join(accord(n, lisser(a.libelle).lower(), lisser(a.pluriel).lower()) for n, a in counts)
-    name = "" if _kind(demande.valeur) == "Nombres" else f"{named(demande.valeur)} : "
-    whole = f"{shown['total_dit']}, {mots.periode(demande.whole)} ; {said}"
+    name = "" if _kind(demande.valeur) == "Nombres" else dire("{nom} : ", nom=named(demande.valeur))
+    period = mots.periode(demande.whole)
+    whole = dire("{total}, {periode} ; {nombres}", total=shown["total_dit"], periode=period, nombres=said)
     if told := shown["choix_dit"]:
-        return f"{name}{told}. Tout le tableau : {whole}."
+        return dire("{name}{told}. Tout le tableau : {whole}.", name=name, told=told, whole=whole)
     return f"{name}{whole}."
 
 
 def cadre(demande: Crossing) -> dict[str, Any]:
     """What frames the screen: that of every dashboard, then what may be crossed."""
     par, selon = (demande.axes[axe] for axe in demande.reglages.axes)
-    said = f"{named(demande.valeur)}, {lisser(par.pluriel).lower()} et {lisser(selon.pluriel).lower()}"
+    said = dire(
+        "{named}, {pluriel} et {pluriel2}",
+        named=named(demande.valeur),
+        pluriel=lisser(par.pluriel).lower(),
+        pluriel2=lisser(selon.pluriel).lower(),
+    )
     kept = demande.reglages.tri if demande.reglages.colonne is None else ""
     return views.cadre(demande) | {
         "titre": mots.titre(demande.shown, mots.noms_choisis(demande.shown)),
@@ -117,8 +125,8 @@ def cadre(demande: Crossing) -> dict[str, Any]:
         "part": isinstance(demande.valeur, Taux),
         "ensemble": table.whole(demande.valeur),
         "menus": [
-            _axes(demande, "Lignes", "par", demande.reglages.selon),
-            _axes(demande, "Colonnes", "selon", demande.reglages.par),
+            _axes(demande, translated("Lignes", "rangs"), "par", demande.reglages.selon),
+            _axes(demande, translated("Colonnes"), "selon", demande.reglages.par),
             _values(demande),
         ],
         "echanger": demande.ici(par=selon.id, selon=par.id, tri=kept),
@@ -170,17 +178,17 @@ def _with(demande: Crossing, par: str = "", selon: str = "", valeur: str = "") -
 
 def _values(demande: Crossing) -> Picker:
     """The values, by kind."""
-    kinds: dict[str, list[Choix]] = {"Montants": [], "Nombres": [], "Indices": [], "Parts": [], CHANGES: []}
+    kinds: dict[str, list[Choix]] = {kind: [] for kind in KINDS}
     for nom, one in valeurs(demande).items():
         if isinstance(one, Evolution) and demande.base is None:
             continue
         asked = _with(demande, valeur=nom)
-        closed = "" if grid.opens(asked.question, measured(one)) else ", fermé ici"
+        closed = "" if grid.opens(asked.question, measured(one)) else translated(", fermé ici")
         kinds[_kind(one)].append(
             Choix(f"{named(one)}{closed}", demande.ici(valeur=nom), nom == demande.reglages.valeur)
         )
-    groups = tuple((kind, tuple(found)) for kind, found in kinds.items() if found)
-    return Picker("Valeur", "valeur", named(demande.valeur), groups)
+    groups = tuple((translated(kind), tuple(found)) for kind, found in kinds.items() if found)
+    return Picker(translated("Valeur"), "valeur", named(demande.valeur), groups)
 
 
 def _kind(valeur: Valeur) -> str:
@@ -197,20 +205,28 @@ def openings(demande: Crossing) -> Iterator[Choix]:
     for nom in free:
         asked = replace(demande, selection=demande.selection.without(nom))
         if grid.opens(asked.question, measured(asked.valeur)):
-            yield Choix(f"Retirer le filtre « {lisser(demande.axes[nom].libelle)} »", asked.ici(), False)
+            yield Choix(
+                dire("Retirer le filtre « {libelle} »", libelle=lisser(demande.axes[nom].libelle)),
+                asked.ici(),
+                False,
+            )
     others = [axe for axe in (EXERCICE, *usual(demande)) if axe not in demande.reglages.axes]
     for cle, place in (("par", "lignes"), ("selon", "colonnes")):
         opening = (axe for axe in others if _opens(demande, **{cle: axe}))
         yield from _first(demande, cle, place, opening)
     if _opens(demande, valeur=demande.tableau.mesure):
         dit = named(valeurs(demande)[demande.tableau.mesure])
-        yield Choix(f"Montrer la valeur « {dit} »", demande.ici(valeur=demande.tableau.mesure), False)
+        yield Choix(
+            dire("Montrer la valeur « {dit} »", dit=dit), demande.ici(valeur=demande.tableau.mesure), False
+        )
 
 
 def _first(demande: Crossing, cle: str, place: str, opening: Iterable[str]) -> Iterator[Choix]:
     for _, axe in zip(range(PROPOSED), dict.fromkeys(opening), strict=False):
         said = lisser(demande.axes[axe].pluriel).lower()
-        yield Choix(f"Mettre en {place} : {said}", demande.ici(**{cle: axe, "tri": ""}), False)
+        yield Choix(
+            dire(f"Mettre en {place} : {{nom}}", nom=said), demande.ici(**{cle: axe, "tri": ""}), False
+        )
 
 
 def _opens(demande: Crossing, **other: str) -> bool:

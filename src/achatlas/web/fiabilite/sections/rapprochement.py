@@ -14,8 +14,8 @@ from achatlas.analyse.selection import Selection
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import (
     FINE,
-    INSECABLE,
     accord,
+    en_pourcent,
     entier,
     entre,
     lisser,
@@ -25,6 +25,7 @@ from achatlas.domain.nombres import (
     pourcent,
     unite_de,
 )
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.marks._interval import barre
 from achatlas.pipeline.accords import Accord, agreements
@@ -105,10 +106,12 @@ def _sentence(shaped: Sequence[tuple[Row, str]], total: int) -> str:
     written, alone = (
         sum(row.valeurs[PAYE] for row, forme in shaped if forme == wanted) for wanted in ("plein", "devine")
     )
-    return (
-        f"{pourcent(written, total, 0)}{FINE}% des euros portent un numéro valable{INSECABLE}: rien n’y est "
-        f"deviné. La machine a reconnu seule qui a reçu {montant_lisible(alone)} "
-        f"({pourcent(alone, total)}{FINE}%)."
+    return dire(
+        "{part} des euros portent un numéro valable\u00a0: rien n’y est deviné. "
+        "La machine a reconnu seule qui a reçu {montant} ({seule}).",
+        part=en_pourcent(pourcent(written, total, 0)),
+        montant=montant_lisible(alone),
+        seule=en_pourcent(pourcent(alone, total)),
     )
 
 
@@ -127,14 +130,14 @@ def _agreements() -> Mapping[str, Any] | None:
 
 def _agreed(one: Accord) -> str:
     judged = accord(one.judged, "nom jugé", "noms jugés")
-    kept = "où les personnes ont retenu l’entreprise que la machine proposait d’abord"
-    return f"{judged}, dont {entier(one.agreed)} {kept}."
+    kept = "{noms}, dont {n} où les personnes ont retenu l’entreprise que la machine proposait d’abord."
+    return dire(kept, noms=judged, n=entier(one.agreed))
 
 
 def _band(one: Accord) -> dict[str, Any]:
     ends = one.interval or [0.0, 1.0]
     return {
-        "nom": one.vraisemblance.capitalize() or "Tous",
+        "nom": translated(one.vraisemblance.capitalize() or "Tous"),
         "tout": not one.vraisemblance,
         "juges": entier(one.judged),
         "accords": entier(one.agreed),

@@ -10,6 +10,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from achatlas.domain.errors import CatalogueError
+from achatlas.langues import dire
 from achatlas.web.fiches.demande import Question
 
 
@@ -24,10 +25,10 @@ def contenu(nom: str, question: Question) -> Mapping[str, Any] | None:
     """
     if nom not in noms():
         raise CatalogueError(
-            quoi=f"Section inconnue : « {nom} »",
+            quoi=dire("Section inconnue : « {nom} »", nom=nom),
             ou=f"metier/fiches/{question.definition.id}.yml",
             pourquoi="aucune partie de page ne porte ce nom",
-            que_faire=f"Choisissez parmi : {', '.join(noms())}.",
+            que_faire=dire("Choisissez parmi : {noms}.", noms=", ".join(noms())),
         )
     said: Mapping[str, Any] | None = import_module(f"{__name__}.{nom}").contenu(question)
     return said

@@ -9,8 +9,10 @@ from typing import Any
 from achatlas.analyse.crossed import crossed
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import evolution, lisser, montant, pourcent, signed, unite_de
+from achatlas.langues import translated
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
+from achatlas.screens.cases import told_of
 from achatlas.screens.demande import TOUS
 from achatlas.screens.liens import lien
 from achatlas.web.fiches.demande import Question
@@ -116,7 +118,7 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
         evolution(paid, before),
         trace,
         bout,
-        " ; ".join(
-            f"{year} : {montant(cents, scale.unite)}" for year, cents in zip(order, line, strict=True)
+        translated(" ; ").join(
+            told_of(year, montant(cents, scale.unite)) for year, cents in zip(order, line, strict=True)
         ),
     )

@@ -17,12 +17,13 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_fiches import Repere
 from achatlas.domain.nombres import (
-    FINE,
     accord,
+    avec_unite,
     decimal,
     ecart,
     ecart_de_parts,
     en_part,
+    en_pourcent,
     entier,
     evolution,
     evolution_de,
@@ -31,6 +32,7 @@ from achatlas.domain.nombres import (
     quotient,
     unite_de,
 )
+from achatlas.langues import dire, translated
 from achatlas.marks import _bande
 from achatlas.marks._bande import Bande
 from achatlas.screens import communs
@@ -45,7 +47,11 @@ ENDING = (
     "Marchés dont la fin, notification plus durée publiée, tombe d'aujourd'hui à dix-huit mois ; "
     "un marché sans durée publiée n'y est pas."
 )
-COTES = {1: "au-dessus de la médiane", -1: "au-dessous de la médiane", 0: "autour de la médiane"}
+COTES = {
+    1: "au-dessus de la médiane des {nombre} autres ({mediane})",
+    -1: "au-dessous de la médiane des {nombre} autres ({mediane})",
+    0: "autour de la médiane des {nombre} autres ({mediane})",
+}
 
 
 @dataclass(frozen=True)
@@ -166,20 +172,22 @@ def _marches_of(asked: _Asked) -> Iterator[dict[str, Any]]:
     told = query.figures([mesure.id], now, asked.commun, reference=before)
     value, was = told.valeurs[mesure.id], told.reference
     yield {
-        "nom": "Marchés notifiés",
+        "nom": translated("Marchés notifiés"),
         "valeur": entier(value),
         "unite": "",
         "change": ecart(value, was[mesure.id]) if was else "",
-        "calcul": _marches(asked, "Marchés notifiés", mesure.definition, value, ""),
+        "calcul": _marches(asked, translated("Marchés notifiés"), mesure.definition, value, ""),
     }
     ends = communs.ending(replace(question, selection=own), today)
     yield {
-        "nom": "Marchés qui finissent",
+        "nom": translated("Marchés qui finissent"),
         "valeur": entier(len(ends)),
         "unite": "",
-        "change": f"d’ici {communs.horizon(today)}",
+        "change": dire("d’ici {horizon}", horizon=communs.horizon(today)),
         "href": "#p-fins",
-        "calcul": _marches(asked, "Marchés qui finissent", ENDING, len(ends), "#p-fins"),
+        "calcul": _marches(
+            asked, translated("Marchés qui finissent"), translated(ENDING), len(ends), "#p-fins"
+        ),
     }
 
 
@@ -195,7 +203,7 @@ def _marches(asked: _Asked, nom: str, definition: str, count: int, href: str) ->
 
 def _whole(calcul: Calcul) -> Calcul:
     """These figures keep what members pay each other: it is what each buyer reads of itself."""
-    said = f"{calcul.filtres} ; paiements entre membres compris"
+    said = dire("{filtres} ; paiements entre membres compris", filtres=calcul.filtres)
     return replace(calcul, filtres=said)
 
 
@@ -220,14 +228,14 @@ def _drawn(row: Rang, found: Place, repere: Repere, asked: _Asked) -> Rang:
     names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.named}
     others = [(names.get(siren, ""), one) for siren, one in found.autres.items()]
     drawn = _bande.dessiner(found.soi, others, half)
-    said = FINE.join(filter(None, _written((half, half), repere)))
+    said = _whole_of(_written((half, half), repere))
     return replace(
         row,
         bande=drawn,
         mediane_texte=said,
-        bout=FINE.join(filter(None, _written((drawn.bout, drawn.bout), repere))),
+        bout=_whole_of(_written((drawn.bout, drawn.bout), repere)),
         nombre=len(others),
-        dit=f"{COTES[found.cote]} des {len(others)} autres ({said})",
+        dit=dire(COTES[found.cote], nombre=len(others), mediane=said),
     )
 
 
@@ -240,6 +248,13 @@ def _written(interval: Interval, repere: Repere) -> tuple[str, str]:
     return en_part(*interval), "%"
 
 
+def _whole_of(said: tuple[str, str]) -> str:
+    valeur, unite = said
+    if not unite:
+        return valeur
+    return en_pourcent(valeur) if unite == "%" else avec_unite(valeur, unite)
+
+
 def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
     """How a figure moved: in per cent for euros, in points for sure shares, as it was for intervals."""
     if before is None:
@@ -248,4 +263,4 @@ def _change(now: Interval, before: Interval | None, repere: Repere) -> str:
         return evolution_de(now[0], before[0])
     if now[0] == now[1] and before[0] == before[1]:
         return ecart_de_parts(now[0], before[0])
-    return f"{' '.join(_written(before, repere))} avant"
+    return dire("{part} % avant", part=_written(before, repere)[0])

@@ -9,6 +9,7 @@ from typing import Any
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
 from achatlas.domain.nombres import accord, lisser
+from achatlas.langues import translated
 from achatlas.screens.communs import later
 from achatlas.screens.liens import lien
 from achatlas.screens.lignes import nom_court
@@ -33,29 +34,36 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
 
 def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
     siren, segment = str(row["acheteur_siren"]), str(row["segment_code"] or "")
-    yield "Acheteur", nom_court(question, siren) or siren, lien(question, "acheteur", siren)
-    yield "Identifiant", lisser(str(row["marche_id"] or UNKNOWN)), ""
+    yield translated("Acheteur"), nom_court(question, siren) or siren, lien(question, "acheteur", siren)
+    yield translated("Identifiant"), lisser(str(row["marche_id"] or translated(UNKNOWN))), ""
     yield from _dates(row["date_notification"], row["duree_mois"])
-    yield "Procédure", _named(question, "procedure", row), ""
-    yield "Technique d’achat", _named(question, "technique", row), ""
-    yield "CPV", str(row["cpv"] or UNKNOWN), ""
-    said = f"{segment} {_named(question, 'segment', row)}" if segment else "À qualifier"
-    yield "Segment", said, lien(question, "segment", segment)
+    yield translated("Procédure"), _named(question, "procedure", row), ""
+    yield translated("Technique d’achat"), _named(question, "technique", row), ""
+    yield "CPV", str(row["cpv"] or translated(UNKNOWN)), ""
+    said = f"{segment} {_named(question, 'segment', row)}" if segment else translated("À qualifier")
+    yield translated("Segment"), said, lien(question, "segment", segment)
 
 
 def _dates(start: date | None, months: int | None) -> Iterator[tuple[str, str, str]]:
-    yield "Notifié", f"{start:%d/%m/%Y}" if start else UNKNOWN, ""
-    yield "Durée publiée", accord(int(months), "mois", "mois") if months else "non publiée", ""
+    yield translated("Notifié"), f"{start:%d/%m/%Y}" if start else translated(UNKNOWN), ""
+    yield (
+        translated("Durée publiée"),
+        accord(int(months), "mois", "mois") if months else translated("non publiée"),
+        "",
+    )
     if start and months:
         end = later(start, int(months))
-        yield "Fin", f"{end:%d/%m/%Y}{', passée' if end < date.today() else ''}", ""
+        yield translated("Fin"), f"{end:%d/%m/%Y}{translated(', passée') if end < date.today() else ''}", ""
 
 
 def _named(question: Question, axe: str, row: Row) -> str:
     if axe not in question.axes:
-        return lisser(str(row.get(axe) or UNKNOWN))
+        return lisser(str(row.get(axe) or translated(UNKNOWN)))
     code = str(row[question.axes[axe].colonne] or "")
-    return lisser(gate.libelles(question.axes[axe], question.acces.scope).get(code, code) or UNKNOWN)
+    return lisser(
+        gate.libelles(question.axes[axe], question.acces.scope).get(code, translated(code))
+        or translated(UNKNOWN)
+    )
 
 
 def _titulaire(question: Question, row: Row) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from achatlas.classify.guide import guide
 from achatlas.domain.nombres import lisser
+from achatlas.langues import translated
 from achatlas.screens.liens import lien
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.demande import Question
@@ -23,7 +24,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     one = lu.fiches[code]
     return {
         "definition": lisser(one.definition),
-        "comprend": lisser(" ; ".join(one.comprend)),
+        "comprend": lisser(translated(" ; ").join(one.comprend)),
         "exclut": [_renvoi(question, case.cas, case.vers) for case in one.renvois],
         "cpv": [(p.code, p.libelle) for p in lu.cpv(one)][:SHOWN],
         "comptes": list({p.code: p.libelle for p in lu.comptes(one)}.items())[:SHOWN],

@@ -8,6 +8,7 @@ from typing import Any
 
 from achatlas.analyse.crossed import Row
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.screens import communs
@@ -29,7 +30,9 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     return {
         "fins": communs.listed(question, rows),
         "calendrier": _calendar(question, rows, today) if rows else None,
-        "dit": lisser(communs.told(near, today)) if near else f"aucun d’ici {communs.horizon(today)}",
+        "dit": lisser(communs.told(near, today))
+        if near
+        else dire("aucun d’ici {horizon}", horizon=communs.horizon(today)),
         "nombre": len(rows),
         "seul": bool(question.siren),
         "tous": carte.adresse(choix, "/marches/", exercice="tous", contre=""),

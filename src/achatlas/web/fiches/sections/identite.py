@@ -7,7 +7,8 @@ from typing import Any
 
 from achatlas.analyse import query
 from achatlas.analyse.selection import Selection
-from achatlas.domain.nombres import FINE, entier, lisser, pourcent
+from achatlas.domain.nombres import FINE, en_pourcent, entier, lisser, pourcent
+from achatlas.langues import dire, translated
 from achatlas.screens.demande import TOUS
 from achatlas.web.acces import catalogue
 from achatlas.web.depots.scores import of_view
@@ -28,16 +29,19 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
 def _champs(question: Question, own: Selection) -> Iterator[Champ]:
     one = question.territoire.acheteur(question.identifiant)
     types = catalogue().axes["type_acheteur"].membres
-    yield "Type", lisser(types.get(one.type, one.type))
+    yield translated("Type"), lisser(types.get(one.type, one.type))
     yield "SIREN", f"{one.siren[:3]}{FINE}{one.siren[3:6]}{FINE}{one.siren[6:]}"
-    yield "Plan de comptes", one.plan
+    yield translated("Plan de comptes"), one.plan
     if one.population:
-        yield "Population déclarée", f"{entier(one.population)} habitants"
-    yield "Montants", "reçus toutes taxes comprises" if one.tva_incluse else "reçus hors taxes"
+        yield translated("Population déclarée"), dire("{n} habitants", n=entier(one.population))
+    yield (
+        translated("Montants"),
+        translated("reçus toutes taxes comprises") if one.tva_incluse else translated("reçus hors taxes"),
+    )
     rows = query.rows("exercice", ["lignes"], own, question.acces.scope).lignes
     told = [f"{row.code} ({entier(row.valeurs['lignes'])})" for row in rows if row.code]
-    yield "Lignes par exercice", ", ".join(told) or "aucune"
-    yield "Codes couverts", _couverture(question, own)
+    yield translated("Lignes par exercice"), ", ".join(told) or translated("aucune")
+    yield translated("Codes couverts"), _couverture(question, own)
 
 
 def _couverture(question: Question, own: Selection) -> str:
@@ -45,5 +49,8 @@ def _couverture(question: Question, own: Selection) -> str:
     told = query.figures(["montant_paye", "montant_classe"], own, question.acces.scope).valeurs
     whole = told["montant_paye"]
     if whole <= 0:
-        return "rien à couvrir"
-    return f"{pourcent(told['montant_classe'], whole)}{FINE}% du payé a un segment, tous exercices"
+        return translated("rien à couvrir")
+    return dire(
+        "{part} du payé a un segment, tous exercices",
+        part=en_pourcent(pourcent(told["montant_classe"], whole)),
+    )

@@ -8,7 +8,8 @@ from typing import Any
 
 from achatlas.analyse.inconnus import Inconnu, inconnus
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import FINE, lisser, montant, pourcent, unite_de
+from achatlas.domain.nombres import en_pourcent, lisser, montant, pourcent, unite_de
+from achatlas.langues import translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.demande import Question
@@ -52,10 +53,10 @@ def _chosen(question: Question, one: Inconnu) -> bool:
 
 def _doute(question: Question, one: Inconnu, total: int, unite: str) -> Doute:
     if one.centimes is None:
-        return Doute(lisser(one.nom), "s", "fermé", "0%", "", ferme=True)
+        return Doute(lisser(one.nom), "s", translated("fermé"), "0%", "", ferme=True)
     kept, carte = max(one.centimes, 0), question.carte
     href = carte.adresse(chemin=f"{carte.chemin}axe/{one.axe}/")
-    part = f"{pourcent(kept, total, 0)}{FINE}%"
+    part = en_pourcent(pourcent(kept, total, 0))
     return Doute(
         lisser(one.nom), montant(one.centimes, unite), part, pour_cent(min(kept, total), total), href
     )

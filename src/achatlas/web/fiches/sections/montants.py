@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from achatlas.analyse.contrat import Contrat
-from achatlas.domain.nombres import accord, lisser, montant, pourcent, unite_de
+from achatlas.domain.nombres import accord, en_pourcent, lisser, montant, pourcent, unite_de
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.web.acces import catalogue
@@ -19,6 +20,13 @@ from achatlas.web.fiches.demande import Question
 PAYE = (
     "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
 )
+PLAFOND = "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense"
+COME_TO = {
+    False: "Les paiements qui le citent font {part} du montant compté, sans dire ce qui reste à payer "
+    "ni ce qui a été payé sans le citer.",
+    True: "Les paiements qui le citent font {part} du maximum, sans dire ce qui reste à payer "
+    "ni ce qui a été payé sans le citer.",
+}
 FERME = "fermé dans cette vue : il est dans celle de son acheteur"
 
 
@@ -45,7 +53,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     most = max(one.centimes for one in bars)
     unite = unite_de(most)
     return {
-        "titre": lisser(str(found.first["objet"] or "Objet non dit")),
+        "titre": lisser(str(found.first["objet"] or translated("Objet non dit"))),
         "barres": [
             {"b": one, "texte": montant(one.centimes, unite), "largeur": pour_cent(one.centimes, most)}
             for one in bars
@@ -60,30 +68,42 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
 def _bars(question: Question, found: Contrat) -> Iterator[Barre]:
     row, cadre = found.first, _Said(question)
     notified = int(row["montant_initial_centimes"] or found.montant)
+    name = translated("Maximum notifié")
     if found.plafond:
         yield Barre(
-            "Maximum notifié", "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense",
-            "max", notified, cadre.of("Maximum notifié", catalogue().mesures["montant_plafond"].definition),
+            name, translated(PLAFOND),
+            "max", notified, cadre.of(name, catalogue().mesures["montant_plafond"].definition),
         )  # fmt: skip
     else:
         yield Barre(
-            "Notifié", "montant du marché à sa notification", "notifie", notified,
-            cadre.of("Notifié", catalogue().mesures["montant_notifie"].definition),
+            translated("Notifié"), translated("montant du marché à sa notification"), "notifie", notified,
+            cadre.of(translated("Notifié"), catalogue().mesures["montant_notifie"].definition),
         )  # fmt: skip
     if row["modifications"]:
         now = int(row["montant_modifie_centimes"] or found.montant)
-        said = f"{accord(int(row['modifications']), 'modification')} : remplace le montant précédent"
-        definition = "Montant du marché à sa dernière modification publiée, celui que les totaux comptent."
-        yield Barre("Après modification", said, "notifie", now, cadre.of("Après modification", definition))
+        said = dire(
+            "{row} : remplace le montant précédent", row=accord(int(row["modifications"]), "modification")
+        )
+        definition = translated(
+            "Montant du marché à sa dernière modification publiée, celui que les totaux comptent."
+        )
+        yield Barre(
+            translated("Après modification"),
+            said,
+            "notifie",
+            now,
+            cadre.of(translated("Après modification"), definition),
+        )
     yield _paid(found, cadre)
 
 
 def _paid(found: Contrat, cadre: _Said) -> Barre:
+    named, how = translated("Payé"), translated(PAYE)
     if found.total is None:
-        return Barre("Payé", FERME, "ferme", 0, cadre.of("Payé", PAYE), ferme=True)
+        return Barre(named, translated(FERME), "ferme", 0, cadre.of(named, how), ferme=True)
     paid, lines = found.total
-    said = f"{accord(lines, 'ligne')} de mandat qui le citent, tous exercices"
-    return Barre("Payé", said, "paye", paid, cadre.of("Payé", PAYE, lines))
+    said = dire("{paid} de mandat qui le citent, tous exercices", paid=accord(lines, "ligne"))
+    return Barre(named, said, "paye", paid, cadre.of(named, how, lines))
 
 
 @dataclass(frozen=True)
@@ -97,7 +117,9 @@ class _Said:
         fait = "marches" if lignes is None else "achats"
         table = catalogue().tables[f"mart__{fait}"]
         counted = accord(1, "marché") if lignes is None else accord(lignes, "ligne")
-        base = Cadre(self.question, lisser(table.description), "ce marché, toutes années", counted, 0)
+        base = Cadre(
+            self.question, lisser(table.description), translated("ce marché, toutes années"), counted, 0
+        )
         there = "#p-contrat" if lignes is None else "#p-paiements"
         return replace(base.dit(nom, lisser(definition)), href=there, refus="")
 
@@ -107,6 +129,4 @@ def _phrase(found: Contrat) -> str:
     paid, lines = found.total or (0, 0)
     if not lines or found.montant <= 0:
         return ""
-    of = "du maximum" if found.plafond else "du montant compté"
-    said = f"Les paiements qui le citent font {pourcent(paid, found.montant, 0)}\u202f% {of}"
-    return f"{said}, sans dire ce qui reste à payer ni ce qui a été payé sans le citer."
+    return dire(COME_TO[found.plafond > 0], part=en_pourcent(pourcent(paid, found.montant, 0)))

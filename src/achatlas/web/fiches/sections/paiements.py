@@ -8,6 +8,7 @@ from typing import Any
 
 from achatlas.analyse import gate
 from achatlas.domain.nombres import accord, euros, lisser, montant, unite_de
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.liens import lien
 from achatlas.web.fiches.contrat import contrat
@@ -57,8 +58,8 @@ def _paiement(question: Question, row: Row, named: Mapping[str, str]) -> Paiemen
     code = str(row["fournisseur_id"] or "")
     day = row["date_mandat"]
     return Paiement(
-        f"{day:%d/%m/%Y}" if day else "inconnue",
-        lisser(str(row["objet"] or "objet non dit")),
+        f"{day:%d/%m/%Y}" if day else translated("inconnue"),
+        lisser(str(row["objet"] or translated("objet non dit"))),
         lisser(named.get(code, code)),
         lien(question, "fournisseur", code),
         euros(int(row["montant_ht_centimes"])),
@@ -77,4 +78,8 @@ def _others(question: Question, paid: Sequence[Row], named: Mapping[str, str]) -
     some = accord(
         len(names), "fournisseur payé n’en est pas titulaire", "fournisseurs payés n’en sont pas titulaires"
     )
-    return f"{some} ({told}) : cotraitant, sous-traitant, affacturage ou numéro mal cité, à regarder."
+    return dire(
+        "{some} ({told}) : cotraitant, sous-traitant, affacturage ou numéro mal cité, à regarder.",
+        some=some,
+        told=told,
+    )

@@ -49,7 +49,7 @@ function annonces() {
     images();
     marques(document);
   });
-  document.addEventListener("htmx:sendError", () => dire("Le serveur ne répond pas. La vue affichée reste ; réessayez."));
+  document.addEventListener("htmx:sendError", () => dire(document.body.dataset.muet));
   document.addEventListener("htmx:responseError", (e) => { location.assign(e.detail.pathInfo.finalRequestPath); });
   document.addEventListener("click", (e) => {
     if (e.target.closest("[data-arreter]")) { htmx.trigger("#vue", "htmx:abort"); $(".attente").hidden = true; }
@@ -85,7 +85,7 @@ document.addEventListener("click", (e) => {
   const lien = e.target.closest("[data-png] a");
   if (!lien) return;
   e.preventDefault();
-  import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire("L’image n’a pas pu être faite ; le lien SVG reste."));
+  import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire(document.body.dataset.image));
 }, true);
 
 function dire(texte) {

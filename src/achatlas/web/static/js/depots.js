@@ -41,9 +41,9 @@ if (formulaire) {
   formulaire.addEventListener("submit", async (e) => {
     if (formulaire.dataset.pret) return;
     e.preventDefault();
-    etat.textContent = "Calcul de l’empreinte…";
+    etat.textContent = document.body.dataset.empreinte;
     try { formulaire.elements.sha256.value = await empreintes([...champ.files]); } catch { formulaire.elements.sha256.value = ""; }
-    etat.textContent = "Envoi en cours…";
+    etat.textContent = document.body.dataset.envoi;
     formulaire.dataset.pret = "1";
     formulaire.requestSubmit();
   });

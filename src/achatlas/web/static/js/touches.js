@@ -36,7 +36,7 @@ const dire = (mots) => { const annonce = document.querySelector("#annonce"); if 
 function retenir(touche, racine) {
   if (!bouton(racine, touche)) return;
   if (choisi) suivantes.push(touche);
-  else dire(`La page se charge : touche ${touche.toUpperCase()} non comptée.`);
+  else dire(document.body.dataset.touche.replace("#", touche.toUpperCase()));
 }
 
 function jouer(cible) {

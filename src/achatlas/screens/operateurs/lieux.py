@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import Fiche, by, known
 from achatlas.domain.nombres import lisser, montant, montant_lisible, unite_de
+from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
-from achatlas.web.operateurs.demande import Question
-from achatlas.web.operateurs.mots import grouper, jour, noms
+from achatlas.screens.cases import told_of
+from achatlas.screens.operateurs.demande import Question
+from achatlas.screens.operateurs.mots import grouper, jour, noms
 
 VUES = (("Commune", "commune", "commune_siege"), ("Local", "local", "local_siege"),
         ("Proximité", "proximite", "proximite_siege"), ("Distance", "distance", ""))  # fmt: skip
@@ -34,7 +36,12 @@ def lieux(one: Fiche, asked: Question) -> list[Lieu]:
     """Both views side by side; nothing tells the commune of one whose diffusion is partial."""
     rows = one.de(asked.annee) or one.profils
     return [
-        Lieu(word, _said(one, rows, asked, paid), _said(one, rows, asked, siege), _defined(asked, paid))
+        Lieu(
+            translated(word),
+            _said(one, rows, asked, paid),
+            _said(one, rows, asked, siege),
+            _defined(asked, paid),
+        )
         for word, paid, siege in VUES
         if paid in asked.axes
     ]
@@ -49,19 +56,19 @@ def _said(one: Fiche, rows: tuple[Row, ...], asked: Question, axe: str) -> tuple
     if not axe:
         return ("—",)
     if one.undisclosed and axe.startswith(FINE_PLACE):
-        return ("non diffusée",)
+        return (translated("non diffusée"),)
     found = {_named(code, asked, axe): cents for code, cents in by(rows, axe).items()}
     if len(found) < 2:
-        return tuple(found) or ("inconnu",)
-    said = [f"{name} : {montant_lisible(cents)}" for name, cents in found.items()]
+        return tuple(found) or (translated("inconnu"),)
+    said = [told_of(name, montant_lisible(cents)) for name, cents in found.items()]
     cut = len(said) if len(said) <= SHOWN + 1 else SHOWN
-    return (*said[:cut], *([f"et {len(said) - cut} autres"] if cut < len(said) else []))
+    return (*said[:cut], *([dire("et {nombre} autres", nombre=len(said) - cut)] if cut < len(said) else []))
 
 
 def _named(code: str, asked: Question, axe: str) -> str:
     """The name of a member; of what is local or not, « oui » or « non »."""
     if axe in LOCAL_AXES and code in ("oui", "non"):
-        return code
+        return translated(code)
     return lisser(noms(asked, axe).get(code, code))
 
 
@@ -109,7 +116,7 @@ def _place(
     longest, unite, opened = scale
     suite, follower = _followed(row, asked), _next(row)
     return Etablissement(
-        grouper(siret) if siret else "établissement inconnu",
+        grouper(siret) if siret else translated("établissement inconnu"),
         _commune(row, asked),
         _state(row),
         bool(row and row["etat"] == "F"),
@@ -123,23 +130,22 @@ def _place(
 
 def _commune(row: Row | None, asked: Question) -> str:
     if row is None:
-        return "inconnue"
+        return translated("inconnue")
     if row["diffusion"] not in ("O", ""):
-        return "non diffusée"
+        return translated("non diffusée")
     code = str(row["commune_code"] or "")
-    return (
-        lisser(noms(asked, "commune").get(code, "") or str(row["commune_libelle"] or "").title())
-        or "inconnue"
-    )
+    return lisser(
+        noms(asked, "commune").get(code, "") or str(row["commune_libelle"] or "").title()
+    ) or translated("inconnue")
 
 
 def _state(row: Row | None) -> str:
     if row is None:
-        return "inconnu du répertoire"
+        return translated("inconnu du répertoire")
     if row["etat"] == "F":
         since = jour(row["date_debut"])
-        return f"fermé le {since}" if since else "fermé"
-    return "ouvert" if row["etat"] == "A" else "inconnu"
+        return dire("fermé le {since}", since=since) if since else translated("fermé")
+    return translated("ouvert" if row["etat"] == "A" else "inconnu")
 
 
 def _followed(row: Row | None, asked: Question) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from achatlas.domain.nombres import lisser
+from achatlas.langues import translated
 from achatlas.pipeline import Attente, Workshop, awaited
 
 AGAIN = "un nouveau traitement peut changer des chiffres."
@@ -28,4 +29,4 @@ def told(atelier: Workshop) -> str:
     """What awaits a run, in sentences; empty when everything is counted."""
     found = awaited(atelier)
     counted = [COUNTED[one] for one in found[:1] if one in COUNTED]
-    return lisser(" ".join([*(WORDS[one] for one in found), *counted]))
+    return lisser(" ".join(map(translated, [*(WORDS[one] for one in found), *counted])))

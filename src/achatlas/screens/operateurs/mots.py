@@ -15,15 +15,16 @@ from achatlas.domain.nombres import (
     FINE,
     accord,
     en_lettres,
+    en_pourcent,
     evolution,
     lisser,
     montant_lisible,
     pourcent,
 )
+from achatlas.langues import dire, translated
 from achatlas.screens.depots import day
 from achatlas.screens.mots import periode
-from achatlas.web.acces import catalogue
-from achatlas.web.operateurs.demande import Question
+from achatlas.screens.operateurs.demande import Question
 
 SOUS_MARCHE = "sous_marche"
 INCONNU = "inconnu"
@@ -72,8 +73,8 @@ def numero(one: Fiche) -> tuple[str, str]:
         and one.profils
         and by(one.profils, "identification").get("tva_etrangere") is not None
     ):
-        return "TVA", one.id
-    return "Identifiant", ""
+        return translated("TVA"), one.id
+    return translated("Identifiant"), ""
 
 
 def jour(said: date | None) -> str:
@@ -92,26 +93,46 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
     total = sum(row[PAYE] for row in rows)
     if not rows:
         return _nothing(one, asked)
-    said = [f"{_paying(one, asked)} {montant_lisible(total)} {periode(asked)}{_for(rows, total, asked)}"]
+    said = [
+        dire(
+            "{qui} {montant} {periode}{pour}",
+            qui=_paying(one, asked),
+            montant=montant_lisible(total),
+            periode=periode(asked),
+            pour=_for(rows, total, asked),
+        )
+    ]
     if total > 0:
-        said.append(f"{pourcent(sous_marche(rows), total, 0)}{FINE}% citent un marché connu")
-    told = " ; ".join(said) + "."
+        said.append(
+            dire(
+                "{part} citent un marché connu",
+                part=en_pourcent(pourcent(sous_marche(rows), total, 0)),
+            )
+        )
+    told = translated(" ; ").join(said) + "."
     return f"{told[:1].upper()}{told[1:]} {_majority(held, asked)}".strip()
 
 
 def _nothing(one: Fiche, asked: Question) -> str:
     years = sorted({row["exercice"] for row in one.paid})
     if not years:
-        return "Aucun paiement : il n’est connu ici que par ses marchés."
-    return f"Aucun paiement {periode(asked)} ; le dernier exercice payé est {years[-1]}."
+        return translated("Aucun paiement : il n’est connu ici que par ses marchés.")
+    return dire(
+        "Aucun paiement {periode} ; le dernier exercice payé est {years}.",
+        periode=periode(asked),
+        years=years[-1],
+    )
 
 
 def _paying(one: Fiche, asked: Question) -> str:
     """« douze acheteurs lui ont payé »."""
     paying = by(one.de(asked.annee), "acheteur")
     if not asked.consolidee or len(paying) == 1:
-        return f"{lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)} lui a payé"
-    return f"{en_lettres(len(paying))} acheteurs lui ont payé"
+        return dire(
+            "{nom_court} lui a payé",
+            nom_court=lisser(asked.territoire.acheteur(next(iter(paying))).nom_court),
+        )
+    return dire("{paying} acheteurs lui ont payé", paying=en_lettres(len(paying)))
 
 
 def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) -> str:
@@ -120,9 +141,9 @@ def _for(rows: tuple[Mapping[str, object], ...], total: int, asked: Question) ->
     if total <= 0 or not heaviest:
         return ""
     name = lisser(noms(asked, "segment").get(heaviest, heaviest))
-    only = "uniquement" if cents == total else "surtout"
-    share = "" if cents == total else f" ({pourcent(cents, total, 0)}{FINE}%)"
-    return f", {only} en « {name} »{share}"
+    if cents == total:
+        return dire(", uniquement en « {nom} »", nom=name)
+    return dire(", surtout en « {nom} » ({part})", nom=name, part=en_pourcent(pourcent(cents, total, 0)))
 
 
 def _majority(held: Held, asked: Question) -> str:
@@ -132,11 +153,14 @@ def _majority(held: Held, asked: Question) -> str:
         return ""
     if not asked.consolidee:
         count = accord(len(held.majorites), "segment")
-        return f"Il fait plus de la moitié de {count}."
+        return dire("Il fait plus de la moitié de {count}.", count=count)
     if len(paying) == 1:
         name = lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)
-        return f"{name} lui confie plus de la moitié d’un segment."
-    return f"{en_lettres(len(paying)).capitalize()} acheteurs lui confient plus de la moitié d’un segment."
+        return dire("{name} lui confie plus de la moitié d’un segment.", name=name)
+    return dire(
+        "{paying} acheteurs lui confient plus de la moitié d’un segment.",
+        paying=en_lettres(len(paying)).capitalize(),
+    )
 
 
 def change(one: Fiche, asked: Question) -> str:
@@ -144,7 +168,7 @@ def change(one: Fiche, asked: Question) -> str:
     if not asked.contre:
         return ""
     now, then = (sum(row[PAYE] for row in one.de(year)) for year in (asked.annee, asked.contre))
-    return f"{evolution(now, then)} contre {asked.contre}"
+    return dire("{change} contre {annee}", change=evolution(now, then), annee=asked.contre)
 
 
 @dataclass(frozen=True)
@@ -159,26 +183,41 @@ class Notice:
 
 def notices(one: Fiche, asked: Question) -> list[Notice]:
     """The states that call for something: ceased, in proceedings, an establishment paid that is closed."""
-    suites = _suites(catalogue())
+    suites = _suites(asked.catalogue)
     told = []
     if one.repertoire.get("etat") == "C":
         since = jour(one.repertoire.get("date_fermeture"))
-        quoi = f"Entreprise cessée le {since}" if since else "Entreprise cessée, à une date inconnue"
+        quoi = (
+            dire("Entreprise cessée le {since}", since=since)
+            if since
+            else translated("Entreprise cessée, à une date inconnue")
+        )
         taker = str(one.repertoire.get("repreneur_siren") or "")
         name = str(one.repertoire.get("repreneur_nom") or "") or grouper(taker)
         href = asked.fiche(taker) if known([taker], asked.acces.scope) else ""
-        told.append(Notice(quoi, suites["cesse"], href, f"{lisser(name)} a pris sa suite" if taker else ""))
+        told.append(
+            Notice(
+                quoi, suites["cesse"], href, dire("{nom} a pris sa suite", nom=lisser(name)) if taker else ""
+            )
+        )
     for row in one.mentions:
         if row["liste"] == "procedure":
-            quoi = f"En procédure collective : {row['valeur']}, {jour(row['date'])} ({row['source']})"
+            quoi = dire(
+                "En procédure collective : {row}, {row2} ({row3})",
+                row=row["valeur"],
+                row2=jour(row["date"]),
+                row3=row["source"],
+            )
             told.append(Notice(lisser(quoi), suites["procedure"]))
-    return told + _closed(one, asked, suites["ferme"]) + _resold(one, suites["centrale"])
+    return told + _closed(one, asked, suites["ferme"]) + _resold(one, asked, suites["centrale"])
 
 
-def _resold(one: Fiche, suite: str) -> list[Notice]:
+def _resold(one: Fiche, asked: Question, suite: str) -> list[Notice]:
     """What a centrale that buys to sell again hides."""
-    models = {row["siren"]: row["modele"] for row in catalogue().lines("referentiels/centrales.csv")}
-    return [Notice("Le vrai fournisseur est caché", suite)] if models.get(one.id) == RESELLER else []
+    models = {row["siren"]: row["modele"] for row in asked.catalogue.lines("referentiels/centrales.csv")}
+    return (
+        [Notice(translated("Le vrai fournisseur est caché"), suite)] if models.get(one.id) == RESELLER else []
+    )
 
 
 def _closed(one: Fiche, asked: Question, suite: str) -> list[Notice]:

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.ingest.discover import discover
+from achatlas.langues import dire, translated
 from achatlas.pipeline import Workshop
 from achatlas.store.jobs import Job
 from achatlas.store.register import Depot
@@ -26,7 +27,7 @@ def told(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         return {"colonnes": [], "colonnes_dit": ""}
     described = found.profils.get(depot.profil or "") or found.definition
     seen, definitions = _head(atelier, depot), atelier.catalogue.tables[found.definition.ecrit].colonnes
-    why = "profil" if depot.profil else "format connu"
+    why = translated("profil" if depot.profil else "format connu")
     read = [
         {
             "nom": nom, "devient": _label(vers, definitions), "pourquoi": why, "signe": "✓",
@@ -34,8 +35,15 @@ def told(atelier: Workshop, depot: Depot) -> dict[str, Any]:
         }
         for nom, vers in described.colonnes.items()
     ]  # fmt: skip
+    never = translated("jamais lue")
     left = [
-        {"nom": nom, "devient": "Ignorée", "pourquoi": lisser(reason), "signe": "–", "exemples": "jamais lue"}
+        {
+            "nom": nom,
+            "devient": translated("Ignorée"),
+            "pourquoi": lisser(reason),
+            "signe": "–",
+            "exemples": never,
+        }
         for nom, reason in described.ignore.items()
     ]
     dit = f"{accord(len(read), 'reconnue')}, {accord(len(left), 'ignorée')}"
@@ -55,13 +63,16 @@ def proposed(atelier: Workshop, job: Job) -> list[dict[str, Any]]:
     """The columns proposed for a file that waits: what each would become, what a person may make of it."""
     definitions = atelier.catalogue.tables["brut__mandats"].colonnes
     labels = {target: _label(target, definitions) for target in TARGETS}
-    given, left = job.demande.get("reponses", {}), {"ignoree": "ignorée"}
+    given, left = job.demande.get("reponses", {}), {"ignoree": translated("ignorée")}
     return [
         {
             **column,
-            "devient": labels.get(column["cible"] or "", left.get(column["etat"], "à décider")),
+            "devient": labels.get(column["cible"] or "", left.get(column["etat"], translated("à décider"))),
             "choisi": given.get(f"colonne {column['nom']}", ""),
-            "choix": [*sorted(labels.items(), key=lambda one: one[1]), (IGNORED, "Ignorer cette colonne")],
+            "choix": [
+                *sorted(labels.items(), key=lambda one: one[1]),
+                (IGNORED, translated("Ignorer cette colonne")),
+            ],
         }
         for column in job.dit.get("colonnes", ())
     ]
@@ -72,7 +83,7 @@ def profile(atelier: Workshop, depot: Depot) -> str:
     found = discover(atelier.catalogue).get(depot.source)
     known = found.profils.get(depot.profil or "") if found else None
     if known:
-        return f"profil « {known.libelle} »"
+        return dire("profil « {nom} »", nom=known.libelle)
     return found.definition.libelle if found else depot.source
 
 
@@ -90,7 +101,7 @@ def examples(values: Iterable[Any], *, cents: bool = False) -> str:
     """The first different values of a column, shortened."""
     filled = dict.fromkeys(value for value in values if value is not None)
     shown = [euros(int(v)) if cents else str(v) for v in islice(filled, SHOWN)]
-    return " · ".join(one if len(one) <= LONG else f"{one[:LONG]}…" for one in shown) or "vide"
+    return " · ".join(one if len(one) <= LONG else f"{one[:LONG]}…" for one in shown) or translated("vide")
 
 
 def _label(vers: str, definitions: Mapping[str, Any]) -> str:

@@ -9,9 +9,10 @@ from datetime import date
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import Fiche
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
+from achatlas.langues import dire
 from achatlas.screens import liens
 from achatlas.screens.lignes import nom_court
-from achatlas.web.operateurs.demande import Question
+from achatlas.screens.operateurs.demande import Question
 
 SHOWN = 10
 MOIS = 12
@@ -88,8 +89,10 @@ def _phrase(rows: Sequence[Row], live: int) -> str:
     told = f"{accord(len(rows), 'marché')}, {accord(live, 'connu en cours', 'connus en cours')}"
     if not plafond:
         return told
-    return (
-        f"{told} ; dont {montant_lisible(plafond)} de plafonds d’accords-cadres, qui ne sont pas une dépense"
+    return dire(
+        "{told} ; dont {plafond} de plafonds d’accords-cadres, qui ne sont pas une dépense",
+        told=told,
+        plafond=montant_lisible(plafond),
     )
 
 
