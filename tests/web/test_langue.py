@@ -130,5 +130,5 @@ def test_numbers_and_days_are_those_of_the_language(entrer: Entrer) -> None:
     chosen(client)
     page = client.get("/cartographie/").content.decode()
     text = seen(page)
-    assert not re.search(r"\d\u202f\d{3}|\d,\d{1,2}\u202f|[MK]€|\d\s%", text)
+    assert not re.search(r"\d\u202f\d{3}|\d,\d{1,2}\u202f|[MK]€|\d[ \u00a0\u202f]%", text)
     assert re.search(r"\d%", text) and re.search(r"€[\d.,]+[MK]?|€[MK]", text, re.IGNORECASE)

@@ -95,6 +95,7 @@ def test_no_english_is_without_its_word() -> None:
         *(PACKAGE / "metier").rglob("tranches*.csv"),
         *(PACKAGE / "metier/regles").glob("*.csv"),
         *(PACKAGE / "metier/regles").glob("motifs_*.yml"),
+        PACKAGE / "metier/regles/operateurs.yml",
         *(PACKAGE / "cleanse").rglob("*.py"),
     ):
         rest += path.read_text(encoding="utf-8")

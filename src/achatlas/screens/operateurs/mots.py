@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from achatlas.analyse import gate
 from achatlas.analyse.fiche import PAYE, Fiche, Held, by, known, summed
@@ -230,7 +229,10 @@ def _closed(one: Fiche, asked: Question, suite: str) -> list[Notice]:
     return [Notice(quoi, suite)]
 
 
-@lru_cache(maxsize=2)
 def _suites(definitions: Catalogue) -> Mapping[str, str]:
     told: Mapping[str, Mapping[str, str]] = definitions.regle("operateurs")["suites"]
-    return {etat: lisser(f"{one['dit'].rstrip('.')} ({one['reference']}).") for etat, one in told.items()}
+    return {etat: _suite(translated(one["dit"]), translated(one["reference"])) for etat, one in told.items()}
+
+
+def _suite(dit: str, reference: str) -> str:
+    return lisser(f"{dit.rstrip('.')} ({reference}).")
