@@ -65,10 +65,12 @@ def hors_liste(request: Requete, position: Pages) -> HttpResponse:
 def _axe(demande: Demande, nom: str) -> Axe:
     if nom not in demande.axes or nom == "exercice":
         raise UnknownAddress(
-            quoi=f"Axe inconnu : « {shown(nom)} »",
+            quoi=dire("Axe inconnu : « {nom} »", nom=shown(nom)),
             ou="adresse de la page",
             pourquoi="cette vue ne connaît pas cet axe",
-            que_faire=f"Choisissez parmi : {', '.join(sorted(demande.axes.keys() - {'exercice'}))}",
+            que_faire=dire(
+                "Choisissez parmi : {noms}", noms=", ".join(sorted(demande.axes.keys() - {"exercice"}))
+            ),
         )
     return demande.axes[nom]
 

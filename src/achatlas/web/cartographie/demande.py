@@ -11,6 +11,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.errors import BadAddress, UnknownAddress, UnknownAxis
+from achatlas.langues import dire
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
 from achatlas.screens.addresses import shown
@@ -53,10 +54,10 @@ def _contre(params: QueryDict, exercice: str, annees: tuple[str, ...]) -> str:
     if contre in ("", NOTHING) or periodes.lue(contre, annees):
         return "" if contre == NOTHING else contre
     raise BadAddress(
-        quoi=f"Période inconnue : « {shown(contre)} »",
+        quoi=dire("Période inconnue : « {periode} »", periode=shown(contre)),
         ou="adresse de la page",
         pourquoi="on compare à une année des données, ou à des mois de l’une d’elles (2024-01_06)",
-        que_faire=f"Choisissez parmi : {', '.join((*annees, NOTHING))}",
+        que_faire=dire("Choisissez parmi : {noms}", noms=", ".join((*annees, NOTHING))),
     )
 
 
@@ -70,7 +71,7 @@ def verify(params: QueryDict, page: str, tableau: Tableau) -> None:
     for name in sorted(SETTINGS - read):
         if params.get(name):
             raise BadAddress(
-                quoi=f"Réglage sans effet ici : « {name} »",
+                quoi=dire("Réglage sans effet ici : « {nom} »", nom=name),
                 ou="adresse de la page",
                 pourquoi="cette page ne le lit pas : elle répondrait à une autre question",
                 que_faire=adresses.RETIRER,
@@ -87,9 +88,11 @@ def lire(
     exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
     if exercice not in (*annees, TOUS):
         raise UnknownAddress(
-            quoi=f"Exercice inconnu : « {shown(exercice)} »",
+            quoi=dire("Exercice inconnu : « {exercice} »", exercice=shown(exercice)),
             ou="adresse de la page",
-            pourquoi=f"les données couvrent {', '.join(annees)}" if annees else "aucun exercice n’est publié",
+            pourquoi=dire("les données couvrent {annees}", annees=", ".join(annees))
+            if annees
+            else "aucun exercice n’est publié",
             que_faire="Choisissez l’un d’eux, ou « tous »",
         )
     retenu = _contre(params, exercice, annees)
