@@ -143,7 +143,7 @@ def pourcent(partie: int, total: int, decimales: int = 1) -> str:
 
 def signed(share: str) -> str:
     """A written share with its sign: « 78,4 % »; « — » when there is none."""
-    return share if share == "—" else f"{share}{FINE}%"
+    return share if share == "—" else en_pourcent(share)
 
 
 def interval(moins: int, plus: int, total: int) -> str:

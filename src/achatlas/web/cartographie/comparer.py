@@ -11,26 +11,22 @@ from django.shortcuts import redirect, render
 
 from achatlas.analyse import query
 from achatlas.analyse.answers import Figures, Row, Rows
-from achatlas.analyse.taux import Part, taux
+from achatlas.analyse.taux import taux
 from achatlas.catalogue.models import Mesure, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import (
     arrondi,
     avec_unite,
-    decimal,
-    ecart,
     en_pourcent,
     entier,
     lisser,
     montant,
     montant_lisible,
-    points,
-    pourcent,
     unite_de,
 )
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
-from achatlas.screens import comparaison, mots, parts
+from achatlas.screens import comparaison, ecarts, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import cotes, views
@@ -39,7 +35,7 @@ from achatlas.web.cartographie.cotes import ACHETEUR, EUROS, PARTS, TYPE, Cote, 
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
-RANGS, EQUAL = 8, "autant"
+RANGS = 8
 FERME = "fermé dans la vue commune"
 PER_HEAD = "Le premier montant, divisé par la population que le territoire donne de ces communes."
 
@@ -196,36 +192,11 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
     name = lisser(mesure.libelle)
     if first:
         told = [montant_lisible(one) for one in values]
-        return Chiffre(name, mesure.definition, told[0], told[1], _times(*values))
+        return Chiffre(name, mesure.definition, told[0], told[1], ecarts.times(*values))
     if mesure.unite == "centimes":
-        told = [_share(one, total) for one, total in zip(values, totals, strict=True)]
-        return Chiffre(name, mesure.definition, told[0], told[1], _points(values, totals))
-    return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), _compte(*values))
-
-
-def _share(value: int, total: int) -> str:
-    return en_pourcent(pourcent(value, total)) if total > 0 else "—"
-
-
-def _compte(un: int, autre: int) -> str:
-    return translated(EQUAL) if un == autre else ecart(un, autre)
-
-
-def _times(un: int, autre: int) -> str:
-    """« 3,2 fois plus », « 4,1 fois moins »."""
-    if un <= 0 or autre <= 0:
-        return ""
-    most, least = max(un, autre), min(un, autre)
-    if most < least + least // 100:
-        return translated("autant, à 1 % près")
-    return dire("{n} fois plus" if un > autre else "{n} fois moins", n=decimal(most, least, 1))
-
-
-def _points(values: tuple[int, int], totals: tuple[int, int]) -> str:
-    if min(totals) <= 0:
-        return ""
-    gap = arrondi(1000 * values[0], totals[0]) - arrondi(1000 * values[1], totals[1])
-    return points(gap) if gap else translated(EQUAL)
+        told = [ecarts.share(one, total) for one, total in zip(values, totals, strict=True)]
+        return Chiffre(name, mesure.definition, told[0], told[1], ecarts.gap(values, totals))
+    return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), ecarts.counted(*values))
 
 
 def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
@@ -237,7 +208,7 @@ def _par_habitant(face: Face, totals: tuple[int, int]) -> Iterator[Chiffre]:
             avec_unite(entier(arrondi(total, 100 * many)), "€")
             for total, many in zip(totals, people, strict=True)
         ]
-        yield Chiffre(translated("Par habitant"), translated(PER_HEAD), said[0], said[1], _times(*each))
+        yield Chiffre(translated("Par habitant"), translated(PER_HEAD), said[0], said[1], ecarts.times(*each))
 
 
 def _population(face: Face, cote: Cote) -> int:
@@ -259,19 +230,7 @@ def _part(definition: Taux, face: Face) -> Chiffre:
     except ClosedCrossing:
         return Chiffre(name, definition.definition, "—", "—", translated(FERME))
     told = [en_pourcent(parts.bounds(one)) if one.dicible else "—" for one in both]
-    return Chiffre(name, definition.definition, told[0], told[1], _separate(*both))
-
-
-def _separate(un: Part, autre: Part) -> str:
-    """Which of two intervals is above the other; that nobody can tell when they overlap."""
-    if not (un.dicible and autre.dicible):
-        return ""
-    least, most = ([end * base for end in one.bornes] for one, base in ((un, autre.base), (autre, un.base)))
-    if least[0] > most[1]:
-        return translated("plus, à coup sûr")
-    if least[1] < most[0]:
-        return translated("moins, à coup sûr")
-    return translated("on ne peut pas trancher : les intervalles se recouvrent")
+    return Chiffre(name, definition.definition, told[0], told[1], ecarts.parted(*both))
 
 
 def _panneau(face: Face, nom: str) -> Panneau:
@@ -340,7 +299,7 @@ def _rang(
         autre=autre.worded(unite),
         barre_un=un.barre(scale),
         barre_autre=autre.barre(scale),
-        dit=_points(values, (totals[0], totals[1])) if face.en == PARTS else _times(*values),
+        dit=ecarts.gap(values, (totals[0], totals[1])) if face.en == PARTS else ecarts.times(*values),
         etat=row.etat or ("incertain" if row.code == "" else ""),
         href=face.adresse(face.selection.toggled(axe, row.code)),
         lignes_un=_lignes(face, axe, row.code, face.un) if values[0] else "",
@@ -360,7 +319,7 @@ class _Cellule:
         """The value as it is read: « · » where there is nothing."""
         if not self.valeur:
             return "·"
-        return montant(self.valeur, unite) if self.face.en == EUROS else _share(self.valeur, self.total)
+        return montant(self.valeur, unite) if self.face.en == EUROS else ecarts.share(self.valeur, self.total)
 
     def barre(self, scale: int) -> str:
         """The width of its bar."""
