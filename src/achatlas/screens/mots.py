@@ -10,6 +10,7 @@ from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Clause
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
+from achatlas.screens import plages
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.fermes import Ferme
@@ -59,11 +60,14 @@ def enumerer(noms: Sequence[str], pluriel: str, liaison: str = "ou") -> str:
 
 
 def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -> str:
-    """Write the members of a clause in words; months that follow one another, by the first and the last."""
+    """Write the members of a clause in words; those that follow one another, by the first and the last."""
     axe = demande.axes[nom]
     span = periodes.choisie("0000", demande.selection.get(nom)) if nom == "mois" else None
     if span and span.longueur > 2:
         return f"{noms[0]} à {noms[-1]}"
+    clause = demande.selection.get(nom)
+    if clause and plages.follow(axe, clause.valeurs):
+        return plages.told(noms[0], noms[-1])
     return enumerer(noms, axe.pluriel, liaison)
 
 

@@ -250,16 +250,18 @@ def fold(rows: Rows, limite: int, mesure: str) -> Rows:
 
 
 def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
-    """Give a series its missing months: nothing was paid, and the axis must not lie."""
+    """Give a series its missing months or classes: nothing was paid, and the axis must not lie."""
     mesure, vus = demande.tableau.mesure, {row.code for row in rows.lignes}
-    libelles = gate.libelles(demande.axes[panneau.axe], demande.acces.scope)
+    axe = demande.axes[panneau.axe]
+    libelles = gate.libelles(axe, demande.acces.scope)
     nothing = {mesure: 0}
+    known = [code for code in axe.courts or libelles if code in libelles]
     vides = [
-        Row(code, nom, nothing, nothing if demande.reference else None, "")
-        for code, nom in libelles.items()
-        if code and code not in vus and code not in demande.axes[panneau.axe].rares
+        Row(code, libelles[code], nothing, nothing if demande.reference else None, "")
+        for code in known
+        if code and code not in vus and code not in axe.rares
     ]
-    if not rows.lignes or demande.axes[panneau.axe].nature != "temps":
+    if not rows.lignes or (axe.nature != "temps" and not axe.courts):
         return rows
     return Rows(
         tuple(sorted([*rows.lignes, *vides], key=lambda r: r.code)), rows.autres, rows.total, rows.nombre

@@ -73,9 +73,15 @@ def test_the_keyboard_alone_filters_adds_excludes_and_releases(ouvrir: Ouvrir) -
     expect(page.locator("#p-acheteur .m-choisi")).to_have_count(2)
     page.keyboard.press("Delete")
     expect(page.locator("#p-acheteur .m-exclu")).to_have_count(1)
+    expect(page.locator("#p-acheteur tbody tr:has(a:not([tabindex='-1']))")).to_have_count(1)
     page.locator("#ret-acheteur").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".pil")).to_have_count(0)
+    expect(page.locator(".route summary")).to_be_focused()
+    page.locator("#p-famille .case:visible").first.focus()
+    page.keyboard.press("Delete")
+    expect(page.locator(".pil.sauf")).to_have_count(1)
+    expect(page.locator("#p-famille .case:focus")).to_have_count(1)
 
 
 def test_every_stop_of_the_tab_key_shows_its_focus(ouvrir: Ouvrir) -> None:

@@ -48,6 +48,7 @@ function annonces() {
     replis();
     images();
     marques(document);
+    besoins();
   });
   document.addEventListener("htmx:sendError", () => dire("Le serveur ne répond pas. La vue affichée reste ; réessayez."));
   document.addEventListener("htmx:responseError", (e) => { location.assign(e.detail.pathInfo.finalRequestPath); });
@@ -88,6 +89,12 @@ document.addEventListener("click", (e) => {
   import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire("L’image n’a pas pu être faite ; le lien SVG reste."));
 }, true);
 
+// The keys of tables and the brush of columns come with the first page that has some.
+function besoins() {
+  if ($("table.mat")) import("./matrice.js");
+  if ($("[data-brosse]")) import("./brosse.js");
+}
+
 function dire(texte) {
   const place = $(".attente");
   if (place) { place.textContent = texte; place.hidden = false; }
@@ -100,3 +107,4 @@ replis();
 images();
 marques(document);
 cellules();
+besoins();
