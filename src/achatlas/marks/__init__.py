@@ -26,10 +26,10 @@ Point = tuple[float, float]
 class Marque:
     """What a kind of chart says of itself, to be offered where it suits.
 
-    ``natures`` are the axes that it draws (all when empty), ``ordered`` that it also draws those whose members
-    follow one another under short names, ``lieux`` that it needs outlines, ``range`` that the order of its
-    members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all
-    of them, those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
+    ``natures`` are the axes that it draws (all when empty), ``ordered`` that it also draws those whose
+    members follow one another under short names, ``lieux`` that it needs outlines, ``range`` that the order
+    of its members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all of them,
+    those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
     ``crossed_by`` is the axis by which its own is crossed. ``vues`` names the other views that it has of
     the same rows, by code; the first is the one it begins with.
     """
@@ -144,7 +144,7 @@ class Planche:
     muets: tuple[tuple[str, int], ...] = ()
     pluriel: str = ""
     courts: Mapping[str, str] = field(default_factory=dict)
-    brosse: str = ""
+    brush: str = ""
     jusque: Mapping[str, str] = field(default_factory=dict)
 
 

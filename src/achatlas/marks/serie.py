@@ -1,10 +1,11 @@
-"""Series: members that follow one another as columns, the compared year as an ochre step line over them; first,
-last and extremes labelled, all of them where there is room for few; what is chosen outlined.
+"""Series: members that follow one another as columns, the compared year as an ochre step line over them;
+first, last and extremes labelled, all of them where they are few and wide; what is chosen outlined.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from achatlas.domain.nombres import montant
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait
@@ -104,15 +105,15 @@ def _couper(nom: str, pas: float) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def _plages(planche: Planche, pas: float) -> list[Dessin]:
+def _runs(planche: Planche, pas: float) -> list[Dessin]:
     """The ranges of columns that are chosen: where each begins and how wide it is."""
-    chosen = [t.etat == "choisi" for t in planche.traits]
-    starts = [n for n, one in enumerate(chosen) if one and not (n and chosen[n - 1])]
-    ends = [n for n, one in enumerate(chosen, 1) if one and not any(chosen[n : n + 1])]
-    return [
-        {"x": f"{GAUCHE + pas * start:.1f}", "w": f"{pas * (end - start):.1f}"}
-        for start, end in zip(starts, ends, strict=True)
-    ]
+    found, place = [], float(GAUCHE)
+    for chosen, run in groupby(t.etat == "choisi" for t in planche.traits):
+        wide = pas * len(list(run))
+        if chosen:
+            found.append({"x": f"{place:.1f}", "w": f"{wide:.1f}"})
+        place += wide
+    return found
 
 
 def _announced(traits: tuple[Trait, ...]) -> set[int]:
@@ -158,7 +159,7 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
         "haut": HAUT - 6,
         "grille": grille,
         "colonnes": _colonnes(planche, noms, pas, y, echelle),
-        "plages": _plages(planche, pas) if planche.brosse else [],
+        "runs": _runs(planche, pas) if planche.brush else [],
         "contre": _marches(planche, pas, y, echelle),
     }
 

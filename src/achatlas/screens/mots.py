@@ -10,7 +10,7 @@ from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Clause
 from achatlas.domain.nombres import accord, en_lettres, entier, lisser, montant_lisible, pourcent
-from achatlas.screens import plages
+from achatlas.screens import ranges
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.fermes import Ferme
@@ -66,8 +66,8 @@ def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -
     if span and span.longueur > 2:
         return f"{noms[0]} à {noms[-1]}"
     clause = demande.selection.get(nom)
-    if clause and plages.follow(axe, clause.valeurs):
-        return plages.told(noms[0], noms[-1])
+    if clause and ranges.follow(axe, clause.valeurs):
+        return ranges.told(noms[0], noms[-1])
     return enumerer(noms, axe.pluriel, liaison)
 
 

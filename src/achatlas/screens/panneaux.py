@@ -13,7 +13,7 @@ from achatlas.analyse.query import Window
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.marks import Dessin, Planche, Trait
-from achatlas.screens import complements, dessins
+from achatlas.screens import complements, dessins, keeping
 from achatlas.screens.demande import Demande
 from achatlas.screens.dessins import Choisi
 from achatlas.screens.liens import lien
@@ -251,18 +251,18 @@ def fold(rows: Rows, limite: int, mesure: str) -> Rows:
 
 def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
     """Give a series its missing months or classes: nothing was paid, and the axis must not lie."""
-    mesure, vus = demande.tableau.mesure, {row.code for row in rows.lignes}
     axe = demande.axes[panneau.axe]
-    libelles = gate.libelles(axe, demande.acces.scope)
-    nothing = {mesure: 0}
-    known = [code for code in axe.courts or libelles if code in libelles]
-    vides = [
-        Row(code, libelles[code], nothing, nothing if demande.reference else None, "")
-        for code in known
-        if code and code not in vus and code not in axe.rares
-    ]
     if not rows.lignes or (axe.nature != "temps" and not axe.courts):
         return rows
+    nothing = {demande.tableau.mesure: 0}
+    before = nothing if demande.reference else None
+    libelles = gate.libelles(axe, demande.acces.scope)
+    shown = {"", *axe.rares, *(row.code for row in rows.lignes)}
+    vides = [
+        Row(code, libelles[code], nothing, before, keeping.state(demande, axe.id, code))
+        for code in axe.courts or libelles
+        if code in libelles and code not in shown
+    ]
     return Rows(
         tuple(sorted([*rows.lignes, *vides], key=lambda r: r.code)), rows.autres, rows.total, rows.nombre
     )

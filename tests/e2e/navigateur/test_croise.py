@@ -53,8 +53,9 @@ def test_the_focus_comes_back_to_the_menu(ouvrir: Ouvrir) -> None:
     expect(page.locator("#echanger")).to_be_focused()
 
 
-ICI = """() => { const one = document.activeElement, cell = one.closest("td,th")
-  return cell && [cell.closest("tr").dataset.l, cell.closest("table").tHead.rows[0].cells[cell.cellIndex].dataset.c] }"""
+ICI = """() => { const cell = document.activeElement.closest("td,th")
+  const head = cell?.closest("table").tHead.rows[0].cells[cell.cellIndex]
+  return cell && [cell.closest("tr").dataset.l, head.dataset.c] }"""
 ARRETS = ".mat-cadre[tabindex], .mat a:not([tabindex]), .mat [tabindex='0']"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,20 @@ def test_a_figure_of_a_narrow_series_stands_over_the_line_that_would_cross_it(
     own = float(formats["etroit"]["colonnes"][0]["y"]) - 7
     assert (narrow < own) == lifted
     assert wide == pytest.approx(float(formats["large"]["colonnes"][0]["y"]) - 7)
+
+
+def test_what_is_chosen_of_columns_is_outlined_and_short_names_are_cut_where_there_is_no_room() -> None:
+    classes = {f"{n}": f"{100 * n}–{100 * n + 99}" for n in range(12)}
+    traits = tuple(
+        Trait(code, f"De {nom}", 10, "10", 0, etat="choisi" if code in "235" else "") for code, nom in classes.items()
+    )  # fmt: skip
+    wide = Planche(traits, 120, "€", 1100, nombre=12, courts=classes, brush="/?a=~")
+    drawn = marks.trouver("serie")(wide)["formats"]
+    assert [one["noms"] for one in drawn["large"]["colonnes"]][1] == ["100–199"]
+    assert [one["noms"] for one in drawn["etroit"]["colonnes"]][1] == ["100–", "199"]
+    assert all(one["dit"] for one in drawn["large"]["colonnes"])
+    first, last = drawn["large"]["runs"]
+    places = [(float(c["cible_x"]), float(c["cible_w"])) for c in drawn["large"]["colonnes"]]
+    assert float(first["x"]) == places[2][0] and float(last["x"]) == places[5][0]
+    assert float(first["w"]) == pytest.approx(2 * places[2][1], abs=0.2)
+    assert marks.trouver("serie")(replace(wide, brush=""))["formats"]["large"]["runs"] == []

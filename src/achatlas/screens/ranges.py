@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from achatlas.catalogue.models import Axe
@@ -25,17 +25,15 @@ def add(planche: Planche, demande: Demande, axe: str) -> Planche:
     if axe == EXERCICE:
         return named
     address = demande.adresse(demande.selection.only(axe, [PLACE]))
-    return replace(named, brosse=address, jusque=dict(_carried(planche, demande, axe)))
+    return replace(named, brush=address, jusque=dict(_carried(planche, demande, axe)))
 
 
 def _carried(planche: Planche, demande: Demande, axe: str) -> Iterator[tuple[str, str]]:
     """For each member beside those that are chosen, the address of all between it and them."""
-    if not planche.choisie:
-        return
     codes = [t.code for t in planche.traits if t.code]
-    chosen = [rank for rank, t in enumerate(planche.traits) if t.code and t.etat == "choisi"]
-    for rank, code in enumerate(codes):
-        if chosen and rank not in chosen:
+    chosen = [codes.index(t.code) for t in planche.traits if t.code and t.etat == "choisi"]
+    for rank, code in enumerate(codes if chosen else ()):
+        if rank not in chosen:
             first, last = min(rank, chosen[0]), max(rank, chosen[-1])
             yield code, demande.adresse(demande.selection.only(axe, codes[first : last + 1]))
 
