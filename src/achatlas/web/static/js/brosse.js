@@ -32,7 +32,8 @@ function phrase(prises) {
   const { total, unite } = prise.dessin.dataset;
   const somme = prises.reduce((s, c) => s + Number(c.dataset.v), 0);
   const nombre = new Intl.NumberFormat("fr", { minimumFractionDigits: +(unite === "M€"), maximumFractionDigits: +(unite === "M€") });
-  const part = Number(total) > 0 && somme >= 0 ? `, ${Math.round((100 * somme) / Number(total))} %` : "";
+  const pour_cent = Math.round((100 * somme) / Number(total));
+  const part = Number(total) > 0 && somme >= 0 ? `, ${pour_cent === 0 && somme ? "< 1" : pour_cent} %` : "";
   return `${nommer(prises[0].dataset.nom, prises.at(-1).dataset.nom)} : ${nombre.format(somme / DIVISEURS[unite])} ${unite}${part}`;
 }
 
