@@ -97,7 +97,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "ess": ("oui", "forme", "non", "non_declaree", "", "hors_champ"),
     "inclusion": ("EI", "aucune", "aucune", "aucune", "hors_champ"),
     "proximite": ("commune", "epci", "departement", "region", "france", "ue", ""),
-    "distance": ("00_10", "10_30", "plus_100", ""),
+    "distance": ("000_005", "010_020", "plus_400", ""),
     "nature_operateur": ("entreprise", "association", "public", "entreprise"),
     "commune": ("42218", "69123", "", "75056"),
     "etat_operateur": ("actif", "actif", "ferme", "cesse", ""),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
+from achatlas.catalogue.load import Catalogue
+from achatlas.screens import ranges
 from tests.web.atelier import ACHETEURS
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 Entrer = Callable[[str], "Client"]
 MIEN = ACHETEURS[0][0]
 SVG = "{http://www.w3.org/2000/svg}"
+COURTS = Catalogue().axes["distance"].courts
 
 
 def panneau(client: Client, adresse: str, axe: str) -> str:
@@ -188,3 +191,43 @@ def test_a_drawing_is_a_bitmap_without_a_browser(entrer: Entrer, monkeypatch: py
     assert "dessin/mois.png" not in lu and "hidden data-png" in lu
     refused = client.get("/cartographie/dessin/mois.png")
     assert refused.status_code >= 400 and "Les images PNG ne sont pas faites" in refused.content.decode()
+
+
+def test_distances_are_columns_that_a_brush_filters_on(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    lu = panneau(client, "/operateurs/?exercice=tous", "distance")
+    assert list(menu(lu)) == ["Barres", "Colonnes", "Surfaces"] and 'aria-current="true">Colonnes' in lu
+    assert re.findall(r'data-code="([^"]+)"', lu.partition("</svg>")[0]) == sorted(COURTS)
+    brush = re.search(r'data-brosse="([^"]+)"', lu)
+    assert brush and brush[1].endswith("&distance=~") and "étendre jusqu’ici" not in lu
+    kept = brush[1].replace("distance=~", "distance=005_010&distance=010_020&distance=020_030")
+    page = html.unescape(client.get(kept).content.decode())
+    assert "De 5 à 30 km" in page.partition('class="route"')[2]
+    lu = panneau(client, kept, "distance")
+    assert lu.count('class="plage"') == 2, "one for each width of the screen"
+    onward = re.search(r'class="jusque" href="([^"]+)" aria-label="[^"]*De 50 à 75 km"', lu)
+    assert onward and onward[1].count("distance=") == 5
+    image = dessin(client, kept.replace("/operateurs/", "/operateurs/dessin/distance.svg"))
+    assert not [name for one in image.iter() for name in one.attrib if name.startswith("data-")]
+
+
+def test_a_brush_is_for_members_that_follow_one_another(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    mois = panneau(client, "/cartographie/", "mois")
+    assert "&mois=~" in mois and 'data-code="03"' in mois
+    assert "data-brosse" not in panneau(client, "/operateurs/?dessin=distance.palmares", "distance")
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (("De 5 à 10 km", "De 30 à 50 km"), "De 5 à 50 km"),
+        (("Moins de 5 km", "De 10 à 20 km"), "Moins de 20 km"),
+        (("De 75 à 100 km", "Plus de 400 km"), "Plus de 75 km"),
+        (("3 à 5 salariés", "20 à 49 salariés"), "3 à 49 salariés"),
+        (("1 ou 2 salariés", "20 à 49 salariés"), "1 ou 2 salariés … 20 à 49 salariés"),
+        (("Moins de 5 km", "Plus de 400 km"), "Moins de 5 km … Plus de 400 km"),
+    ],
+)
+def test_a_range_is_named_by_its_ends(ends: tuple[str, str], said: str) -> None:
+    assert ranges.told(*ends) == said

@@ -23,8 +23,9 @@ class Noms(Definition):
 class Axe(Definition):
     """An axis of navigation: the column of the marts that carries it and how its members read.
 
-    ``membres`` names the codes of an axis whose members are few and fixed; ``rares`` those that are shown
-    only where they hold something, with the words that explain them; ``par_fait`` what a fact calls the axis.
+    ``membres`` names the codes of an axis whose members are few and fixed, ``courts`` under columns, where
+    there is little room; ``rares`` those that are shown only where they hold something, with the words that
+    explain them; ``par_fait`` what a fact calls the axis.
     An ``attribut`` is told of each operator by the module of its name in ``enrich/attributs``, a
     ``caractere`` of each marché by that of ``cleanse/caracteres``; ``cite`` says that a payment bears what
     its marché says of it; ``libelles`` names the reference table of its members (``code;libelle``), ``local``
@@ -46,6 +47,7 @@ class Axe(Definition):
     parent: str | None = None
     public: bool = False
     membres: dict[str, str] = {}
+    courts: dict[str, str] = {}
     rares: dict[str, str] = {}
     par_fait: dict[str, Noms] = {}
     attribut: bool = False

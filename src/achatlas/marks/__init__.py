@@ -27,9 +27,10 @@ Point = tuple[float, float]
 class Marque:
     """What a kind of chart says of itself, to be offered where it suits.
 
-    ``natures`` are the axes that it draws (all when empty), ``lieux`` that it needs outlines, ``range`` that
-    the order of its members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all
-    of them, those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
+    ``natures`` are the axes that it draws (all when empty), ``ordered`` that it also draws those whose
+    members follow one another under short names, ``lieux`` that it needs outlines, ``range`` that the order
+    of its members must be that of amounts. ``lignes`` are the rows it asks for: the first ones, all of them,
+    those folded under « autres », those of a whole period. ``courbe``: it draws the cumulated share.
     ``crossed_by`` is the axis by which its own is crossed. ``vues`` names the other views that it has of
     the same rows, by code; the first is the one it begins with.
     """
@@ -37,6 +38,7 @@ class Marque:
     libelle: str
     rang: int = 50
     natures: tuple[str, ...] = ()
+    ordered: bool = False
     lieux: bool = False
     range: bool = False
     lignes: Lignes = "premieres"
@@ -52,7 +54,7 @@ class Marque:
         """Whether this drawing may show this axis."""
         placed = bool(axe.contours) or not self.lieux
         ordered = axe.ordre == "montant" or not self.range
-        suited = not self.natures or axe.nature in self.natures
+        suited = not self.natures or axe.nature in self.natures or (self.ordered and bool(axe.courts))
         return placed and ordered and suited and axe.id != self.crossed_by
 
 
@@ -151,6 +153,9 @@ class Planche:
     fond: Fond | None = None
     muets: tuple[tuple[str, int], ...] = ()
     pluriel: str = ""
+    courts: Mapping[str, str] = field(default_factory=dict)
+    brush: str = ""
+    jusque: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def part(self) -> str:

@@ -1,22 +1,30 @@
-"""Series: this year as columns, the compared year as an ochre step line over them, first, last and extremes
-labelled."""
+"""Series: members that follow one another as columns, the compared year as an ochre step line over them;
+first, last and extremes labelled, all of them where they are few and wide; what is chosen outlined.
+"""
 
 from __future__ import annotations
+
+import re
+from itertools import groupby
 
 from achatlas.domain.nombres import montant, sans_zero
 from achatlas.langues import FRENCH, dire, langue, translated
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait
 from achatlas.marks._echelle import graduations
 
-MARQUE = Marque("Colonnes", rang=10, natures=("temps",), lignes="remplies")
+MARQUE = Marque("Colonnes", rang=10, natures=("temps",), ordered=True, lignes="remplies")
 GAUCHE, HAUT, BAS = 38, 20, 24
 ETROIT, LARGE, CHIFFRES = 358, 34, 20
-LIGNE = 13
+LIGNE, CHASSE, ENTRE = 13, 6.8, 4
 COURTS = {"suivant": "suiv.", "exercice": "ex."}
 
 
-def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: bool) -> list[Dessin]:
-    announced, noted = _announced(planche.traits), {nom for nom, _ in planche.notes}
+def _colonnes(
+    planche: Planche, noms: list[list[str]], pas: float, y: float, echelle: float
+) -> list[Dessin]:  # fmt: skip
+    announced = _announced(planche.traits)
+    if planche.courts and pas >= LARGE:
+        announced = {rang for rang, trait in enumerate(planche.traits) if trait.valeur}
     colonnes = []
     for rang, trait in enumerate(planche.traits):
         hauteur = max(trait.valeur, 0) * echelle
@@ -31,7 +39,7 @@ def _colonnes(planche: Planche, pas: float, y: float, echelle: float, court: boo
                 "cx": f"{centre:.1f}",
                 "label_y": f"{y - _top(planche, rang, pas, echelle) - 7:.1f}",
                 "dit": rang in announced,
-                "noms": _noms(trait, court=court, noted=trait.libelle in noted),
+                "noms": noms[rang],
                 "cible_x": f"{GAUCHE + pas * rang:.1f}",
                 "cible_w": f"{pas:.1f}",
             }
@@ -83,6 +91,40 @@ def abrege(mois: str) -> str:
     return longs.get(mois, mois)
 
 
+def _tous(planche: Planche, pas: float, *, court: bool) -> list[list[str]]:
+    """Name every column, in as many lines as its room asks."""
+    noted = {nom for nom, _ in planche.notes}
+    return [
+        _couper(planche.courts.get(trait.code, "?"), pas)
+        if planche.courts
+        else _noms(trait, court=court, noted=trait.libelle in noted)
+        for trait in planche.traits
+    ]
+
+
+def _couper(nom: str, pas: float) -> list[str]:
+    """Cut a short name where it may be, at a space or after a dash, when a column is too narrow for it."""
+    lines = [""]
+    for piece in re.split(r"(?<=[ –])", nom):
+        whole = f"{lines[-1]}{piece}"
+        if lines[-1] and len(whole.rstrip()) * CHASSE > pas - ENTRE:
+            lines.append(piece)
+        else:
+            lines[-1] = whole
+    return [line.rstrip() for line in lines]
+
+
+def _runs(planche: Planche, pas: float) -> list[Dessin]:
+    """The ranges of columns that are chosen: where each begins and how wide it is."""
+    found, place = [], float(GAUCHE)
+    for chosen, run in groupby(t.etat == "choisi" for t in planche.traits):
+        wide = pas * len(list(run))
+        if chosen:
+            found.append({"x": f"{place:.1f}", "w": f"{wide:.1f}"})
+        place += wide
+    return found
+
+
 def _announced(traits: tuple[Trait, ...]) -> set[int]:
     """Return the ranks of the first, last, highest and lowest columns."""
     if not traits:
@@ -110,9 +152,10 @@ def _marches(planche: Planche, pas: float, y: float, echelle: float) -> str:
 def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
     maximum = max((max(t.valeur, t.avant or 0) for t in planche.traits), default=0)
     traits = graduations(maximum)
-    y = hauteur - BAS - (LIGNE if planche.notes else 0)
-    echelle = (y - HAUT) / (traits[-1] or 1)
     pas = (largeur - GAUCHE - 6) / max(len(planche.traits), 1)
+    noms = _tous(planche, pas, court=largeur < 420)
+    y = hauteur - BAS - LIGNE * (max((len(one) for one in noms), default=1) - 1)
+    echelle = (y - HAUT) / (traits[-1] or 1)
     grille = [{"y": f"{y - v * echelle:.1f}", "texte": sans_zero(montant(v, planche.unite))} for v in traits]
     return {
         "largeur": largeur,
@@ -122,13 +165,14 @@ def _dessin(planche: Planche, largeur: int, hauteur: int) -> Dessin:
         "base": y,
         "haut": HAUT - 6,
         "grille": grille,
-        "colonnes": _colonnes(planche, pas, y, echelle, largeur < 420),
+        "colonnes": _colonnes(planche, noms, pas, y, echelle),
+        "runs": _runs(planche, pas) if planche.brush else [],
         "contre": _marches(planche, pas, y, echelle),
     }
 
 
 def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:
-    """Every month, with what it was: the drawing labels only some."""
+    """Every column, with what it was: the drawing labels only some."""
     return tuple(Rangee(t.libelle, t.texte, t.evolution) for t in planche.traits)
 
 

@@ -1,4 +1,4 @@
-"""What a drawing needs beside the rows of its panel: the crossing of two axes, the ground of a map."""
+"""What a drawing needs beside the rows of its panel: two axes crossed, ranges, the ground of a map."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from achatlas.domain.nombres import lisser, unite_de
 from achatlas.enrich.geographie import Geographie
 from achatlas.marks import Fond, Marque, Planche, Point
 from achatlas.marks._fond import Plan
+from achatlas.screens import ranges
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.plans import Plans
 
@@ -51,6 +52,8 @@ def add(planche: Planche, demande: Demande, axe: str, marque: Marque, vue: str) 
     """The same with what the mark asks for. Raises ClosedCrossing when the two axes may not be crossed."""
     if marque.crossed_by:
         planche = _crossed(planche, demande, axe, marque.crossed_by)
+    if marque.ordered:
+        planche = ranges.add(planche, demande, axe)
     if not marque.lieux:
         return planche
     return replace(planche, fond=ground(planche, demande, axe, vue, homes=bool(marque.crossed_by)))

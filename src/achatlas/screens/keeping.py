@@ -5,18 +5,20 @@ year.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from achatlas.analyse.grid import AUTRES
 from achatlas.catalogue.names import EXERCICE
 from achatlas.domain.personnes import held
 from achatlas.screens.demande import TOUS, Demande
 
-CHOSEN = "choisi"
+State = Literal["", "choisi", "exclu"]
+CHOSEN: Literal["choisi"] = "choisi"
 """The state of a member that is chosen: where rows are many, it is shown on every page."""
 Codes = Mapping[str, str]
 
 
-def state(demande: Demande, axe: str, code: str) -> str:
+def state(demande: Demande, axe: str, code: str) -> State:
     """Whether a member of an axis is chosen (``choisi``), left out (``exclu``), or neither."""
     if axe == EXERCICE:
         return CHOSEN if code == demande.exercice else ""

@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from achatlas.analyse import gate, periodes, query
 from achatlas.analyse.answers import Figures
 from achatlas.analyse.selection import Clause
-from achatlas.domain.nombres import (
-    accord,
-    de_a,
-    en_lettres,
-    entier,
-    lisser,
-    montant_lisible,
-    pourcent,
-)
+from achatlas.domain.nombres import accord, de_a, en_lettres, entier, lisser, montant_lisible, pourcent
 from achatlas.langues import dire, translated
+from achatlas.screens import ranges
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.fermes import Ferme
@@ -79,11 +72,14 @@ def enumerer(noms: Sequence[str], pluriel: str, liaison: str = "ou") -> str:
 
 
 def dits(demande: Demande, nom: str, noms: Sequence[str], liaison: str = "ou") -> str:
-    """Write the members of a clause in words; months that follow one another, by the first and the last."""
+    """Write the members of a clause in words; those that follow one another, by the first and the last."""
     axe = demande.axes[nom]
     span = periodes.choisie("0000", demande.selection.get(nom)) if nom == "mois" else None
     if span and span.longueur > 2:
         return de_a(noms[0], noms[-1])
+    clause = demande.selection.get(nom)
+    if clause and ranges.follow(axe, clause.valeurs):
+        return ranges.told(noms[0], noms[-1])
     return enumerer(noms, axe.pluriel, liaison)
 
 

@@ -15,7 +15,7 @@ from achatlas.containers.documents import image
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.langues import dire, translated
 from achatlas.marks import Dessin, Planche, Trait
-from achatlas.screens import complements, dessins
+from achatlas.screens import complements, dessins, keeping
 from achatlas.screens.demande import Demande
 from achatlas.screens.dessins import Choisi
 from achatlas.screens.liens import lien
@@ -267,17 +267,19 @@ def _cut(values: Sequence[int], limite: int) -> int:
 
 
 def _remplir(rows: Rows, demande: Demande, panneau: Panneau) -> Rows:
-    """Give a series its missing months: nothing was paid, and the axis must not lie."""
-    mesure, vus = demande.tableau.mesure, {row.code for row in rows.lignes}
-    libelles = gate.libelles(demande.axes[panneau.axe], demande.acces.scope)
-    nothing = {mesure: 0}
-    vides = [
-        Row(code, nom, nothing, nothing if demande.reference else None, "")
-        for code, nom in libelles.items()
-        if code and code not in vus and code not in demande.axes[panneau.axe].rares
-    ]
-    if not rows.lignes or demande.axes[panneau.axe].nature != "temps":
+    """Give a series its missing months or classes: nothing was paid, and the axis must not lie."""
+    axe = demande.axes[panneau.axe]
+    if not rows.lignes or (axe.nature != "temps" and not axe.courts):
         return rows
+    nothing = {demande.tableau.mesure: 0}
+    before = nothing if demande.reference else None
+    libelles = gate.libelles(axe, demande.acces.scope)
+    shown = {"", *axe.rares, *(row.code for row in rows.lignes)}
+    vides = [
+        Row(code, libelles[code], nothing, before, keeping.state(demande, axe.id, code))
+        for code in axe.courts or libelles
+        if code in libelles and code not in shown
+    ]
     return Rows(
         tuple(sorted([*rows.lignes, *vides], key=lambda r: r.code)), rows.autres, rows.total, rows.nombre
     )

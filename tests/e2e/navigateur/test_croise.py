@@ -53,6 +53,34 @@ def test_the_focus_comes_back_to_the_menu(ouvrir: Ouvrir) -> None:
     expect(page.locator("#echanger")).to_be_focused()
 
 
+ICI = """() => { const cell = document.activeElement.closest("td,th")
+  const head = cell?.closest("table").tHead.rows[0].cells[cell.cellIndex]
+  return cell && [cell.closest("tr").dataset.l, head.dataset.c] }"""
+ARRETS = ".mat-cadre[tabindex], .mat a:not([tabindex]), .mat [tabindex='0']"
+
+
+def test_a_table_is_one_stop_walked_by_arrows_and_keeps_the_focus(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/croise/?vue=consolidee&par=segment&selon=acheteur")
+    expect(page.locator("#fleches")).to_be_visible()
+    expect(page.locator(ARRETS)).to_have_count(1)
+    page.locator(ARRETS).focus()
+    first, last = (page.locator(f".mat tbody tr >> nth={n}").get_attribute("data-l") for n in (0, -1))
+    for keys, row in (("ArrowDown ArrowUp End Home", first), ("Control+End ArrowUp Home", last)):
+        for key in keys.split():
+            page.keyboard.press(key)
+        assert page.evaluate(ICI) == [row, None]
+    page.locator(".mat td a").first.focus()
+    here, said = page.evaluate(ICI), page.url
+    page.keyboard.press("Enter")
+    expect(page.locator("#choisie")).to_be_visible()
+    expect(page.locator(".mat td.sel a").first).to_be_focused()
+    assert page.evaluate(ICI) == here and page.url != said
+    expect(page.locator(ARRETS)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#choisie a")).to_be_focused()
+    expect(page.locator(".mat .vers-lignes:visible")).to_have_count(0)
+
+
 def test_without_javascript_everything_is_a_link(ouvrir: Ouvrir) -> None:
     page = ouvrir("/cartographie/croise/?vue=consolidee", js=False)
     page.locator("#menu-valeur").click()

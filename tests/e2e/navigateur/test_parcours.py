@@ -61,6 +61,34 @@ def test_a_case_of_the_treemap_and_a_column_filter(ouvrir: Ouvrir) -> None:
     expect(page.locator(".pil")).to_have_count(3)
 
 
+def test_a_range_of_columns_is_dragged_over_or_taken_with_the_arrows(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/operateurs/?vue=consolidee&exercice=tous")
+    told, columns = (
+        page.locator("#p-distance [data-plage]"),
+        page.locator("#p-distance .large .col[data-code]"),
+    )
+    expect(told).to_contain_text("Glisser")
+    boxes = [columns.nth(n).locator(".cible").bounding_box() for n in (1, 4)]
+    (x, y), (vers, _) = ((one["x"] + one["width"] / 2, one["y"] + 40) for one in boxes if one)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(vers, y + 30, steps=3)
+    expect(told).to_have_text(re.compile(r"^De 5 à 50 km : [\d,\s]+ [kM]?€, \d+ %$"))
+    page.mouse.up()
+    expect(page.locator(".pil .m")).to_have_text("De 5 à 50 km")
+    assert page.url.endswith("&distance=005_010&distance=010_020&distance=020_030&distance=030_050")
+    expect(page.locator("#p-distance .large .plage")).to_have_count(1)
+    columns.nth(2).focus()
+    for key in ("Shift+ArrowRight", "Shift+ArrowLeft", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    expect(page.locator("#annonce")).to_contain_text("De 5 à 20 km :")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pil .m")).to_have_text("De 5 à 20 km")
+    expect(columns.nth(1)).to_be_focused()
+    columns.nth(2).locator(".cible").click()
+    expect(page.locator(".pil .m")).to_have_text("De 10 à 20 km")
+
+
 def test_the_keyboard_alone_filters_adds_excludes_and_releases(ouvrir: Ouvrir) -> None:
     page = ouvrir("/cartographie/")
     page.locator("#p-acheteur .nomme").first.focus()
@@ -73,9 +101,15 @@ def test_the_keyboard_alone_filters_adds_excludes_and_releases(ouvrir: Ouvrir) -
     expect(page.locator("#p-acheteur .m-choisi")).to_have_count(2)
     page.keyboard.press("Delete")
     expect(page.locator("#p-acheteur .m-exclu")).to_have_count(1)
+    expect(page.locator("#p-acheteur tbody tr:has(a:not([tabindex='-1']))")).to_have_count(1)
     page.locator("#ret-acheteur").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".pil")).to_have_count(0)
+    expect(page.locator(".route summary")).to_be_focused()
+    page.locator("#p-famille .case:visible").first.focus()
+    page.keyboard.press("Delete")
+    expect(page.locator(".pil.sauf")).to_have_count(1)
+    expect(page.locator("#p-famille .case:focus")).to_have_count(1)
 
 
 def test_every_stop_of_the_tab_key_shows_its_focus(ouvrir: Ouvrir) -> None:

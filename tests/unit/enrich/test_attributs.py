@@ -233,13 +233,13 @@ def test_nowhere_tells_nothing() -> None:
 
 
 @cases(
-    ("the same commune", operateur(lieu=HERE), "00_10"),
-    ("the next town", operateur(lieu=s.at(s.FIRMINY)), "00_10"),
-    ("Saint-Galmier", operateur(lieu=s.at("42222")), "10_30"),
-    ("Givors", operateur(lieu=s.at("69091")), "30_50"),
-    ("Lyon", operateur(lieu=s.at(s.LYON)), "50_100"),
-    ("Roanne", operateur(lieu=s.at(s.ROANNE)), "50_100"),
-    ("Paris", operateur(lieu=s.at(s.PARIS)), "plus_100"),
+    ("the same commune", operateur(lieu=HERE), "000_005"),
+    ("the next town", operateur(lieu=s.at(s.FIRMINY)), "005_010"),
+    ("Saint-Galmier", operateur(lieu=s.at("42222")), "010_020"),
+    ("Givors", operateur(lieu=s.at("69091")), "030_050"),
+    ("Lyon", operateur(lieu=s.at(s.LYON)), "050_075"),
+    ("Roanne", operateur(lieu=s.at(s.ROANNE)), "050_075"),
+    ("Paris", operateur(lieu=s.at(s.PARIS)), "plus_400"),
     ("several communes", operateur(lieu=s.at(s.SAINT_ETIENNE, s.FIRMINY)), ""),
     ("abroad", FOREIGNER, ""),
     ("a buyer without commune", operateur(lieu=HERE, acheteur=s.NULLE_PART), ""),
@@ -250,7 +250,7 @@ def test_distance(one: Operateur, said: str) -> None:
 
 def test_a_commune_without_a_centre_is_at_no_distance_of_itself() -> None:
     island = savoir(members=[s.buyer(s.VILLE, "97502")])
-    assert tell("distance", operateur(lieu=s.at("97502")), island) == "00_10"
+    assert tell("distance", operateur(lieu=s.at("97502")), island) == "000_005"
     assert tell("distance", operateur(lieu=s.at("97501")), island) == ""
 
 

@@ -140,7 +140,9 @@ def test_a_calendar_draws_every_cell_in_both_ways_and_its_years_add_up(
         ("commune", ["carte", "palmares", "flux"]),
         ("region", ["palmares"]),
         ("famille", ["palmares", "treemap", "pareto"]),
-        ("distance", ["palmares", "treemap"]),
+        ("distance", ["palmares", "serie", "treemap"]),
+        ("effectif", ["palmares", "serie", "treemap"]),
+        ("lot", ["palmares", "treemap"]),
         ("exercice", ["serie"]),
     ],
 )

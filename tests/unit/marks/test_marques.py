@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,19 @@ def test_a_total_that_is_negative_or_nothing_has_no_shares() -> None:
     assert [one.part_written for one in marks.partager(rows[:1], 0)] == ["—"]
     assert marks.partager(rows[:1], 300)[0].part_written == "100\u202f%"
     assert Planche((), -200, "€", 600).part == "—" != Planche((), 200, "€", 600).part
+
+
+def test_what_is_chosen_of_columns_is_outlined_and_short_names_are_cut_where_there_is_no_room() -> None:
+    classes = {f"{n}": f"{100 * n}–{100 * n + 99}" for n in range(12)}
+    states = {code: "choisi" if code in "235" else "" for code in classes}
+    traits = tuple(Trait(code, f"De {nom}", 10, "10", 0, etat=states[code]) for code, nom in classes.items())
+    wide = Planche(traits, 120, "€", 1100, nombre=12, courts=classes, brush="/?a=~")
+    drawn = marks.trouver("serie")(wide)["formats"]
+    assert [one["noms"] for one in drawn["large"]["colonnes"]][1] == ["100–199"]
+    assert [one["noms"] for one in drawn["etroit"]["colonnes"]][1] == ["100–", "199"]
+    assert all(one["dit"] for one in drawn["large"]["colonnes"])
+    first, last = drawn["large"]["runs"]
+    places = [(float(c["cible_x"]), float(c["cible_w"])) for c in drawn["large"]["colonnes"]]
+    assert float(first["x"]) == places[2][0] and float(last["x"]) == places[5][0]
+    assert float(first["w"]) == pytest.approx(2 * places[2][1], abs=0.2)
+    assert marks.trouver("serie")(replace(wide, brush=""))["formats"]["large"]["runs"] == []

@@ -106,6 +106,8 @@ def _drawing(vue: Vue) -> etree._Element | None:
     if not found:
         return None
     drawn = etree.fromstring(NU.sub("", found[0]).replace("<svg ", f'<svg xmlns="{SVG}" ', 1))
+    for name in [one for one in drawn.attrib if str(one).startswith("data-")]:
+        del drawn.attrib[name]
     for use in list(drawn.iter(f"{{{SVG}}}use")):
         _outline(use)
     for link in drawn.iter(f"{{{SVG}}}a"):

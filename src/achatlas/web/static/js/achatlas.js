@@ -48,6 +48,7 @@ function annonces() {
     replis();
     images();
     marques(document);
+    besoins();
   });
   document.addEventListener("htmx:sendError", () => dire(document.body.dataset.muet));
   document.addEventListener("htmx:responseError", (e) => { location.assign(e.detail.pathInfo.finalRequestPath); });
@@ -88,6 +89,12 @@ document.addEventListener("click", (e) => {
   import("./images.js").then(({ png }) => png(lien.href)).catch(() => dire(document.body.dataset.image));
 }, true);
 
+// The keys of tables and the brush of columns come with the first page that has some.
+function besoins() {
+  if ($("table.mat")) import("./matrice.js");
+  if ($("[data-brosse]")) import("./brosse.js");
+}
+
 function dire(texte) {
   const place = $(".attente");
   if (place) { place.textContent = texte; place.hidden = false; }
@@ -100,3 +107,4 @@ replis();
 images();
 marques(document);
 cellules();
+besoins();

@@ -2,7 +2,7 @@
 const NOMS = ".nomme, .case, .col, .zone, .arc";
 
 // An address is followed by a link put in the view: htmx boosts it like any other, and pushes it in the history.
-function suivre(href) {
+export function suivre(href) {
   if (!href) return;
   const lien = document.createElement("a");
   lien.href = href;
@@ -15,12 +15,20 @@ function visibles(groupe) {
   return [...groupe.querySelectorAll(NOMS)].filter((m) => m.getClientRects().length);
 }
 
+// What a row also leads to (leave it out, its page, its lines) is a tab stop on the row where one is, and on no other.
+const SUITE = "th > a:not(.nomme)";
+
+function porter(marque, rang) {
+  marque.tabIndex = rang;
+  for (const lien of marque.closest("tr")?.querySelectorAll(SUITE) ?? []) lien.tabIndex = rang;
+}
+
 function aller(groupe, depuis, pas) {
   const tous = visibles(groupe);
   const rang = pas === Infinity ? tous.length - 1 : pas === -Infinity ? 0 : tous.indexOf(depuis) + pas;
   const vers = tous[Math.min(Math.max(rang, 0), tous.length - 1)];
-  depuis.tabIndex = -1;
-  vers.tabIndex = 0;
+  porter(depuis, -1);
+  porter(vers, 0);
   vers.focus();
 }
 
@@ -50,16 +58,31 @@ function clic(e) {
   e.stopPropagation();
 }
 
+// A mark that was left out is drawn no more, a filter taken off has no pill: the focus goes to what stands beside, not to the top.
+let quitte = "";
+
+function quitter() {
+  const lieu = document.activeElement?.closest("section.pan, .route");
+  quitte = lieu ? (lieu.id ? `#${lieu.id} [data-marques] [tabindex="0"]` : ".route .x, .route summary") : "";
+}
+
+function reprendre() {
+  if (!quitte || document.activeElement !== document.body) return;
+  [...document.querySelectorAll(quitte)].find((m) => m.getClientRects().length)?.focus({ preventScroll: true });
+}
+
 let ecoute = false;
 
 export function marques(racine) {
   for (const groupe of racine.querySelectorAll("[data-marques]")) {
     const tous = [...groupe.querySelectorAll(NOMS)];
     const garde = tous.find((m) => m === document.activeElement) ?? tous.find((m) => m.getClientRects().length) ?? tous[0];
-    for (const m of tous) m.tabIndex = m === garde ? 0 : -1;
+    for (const m of tous) porter(m, m === garde ? 0 : -1);
   }
+  reprendre();
   if (ecoute) return;
   ecoute = true;
+  document.addEventListener("htmx:beforeSwap", quitter);
   document.addEventListener("keydown", touche);
   document.addEventListener("click", clic, true);
 }
