@@ -68,6 +68,7 @@ def test_a_range_of_columns_is_dragged_over_or_taken_with_the_arrows(ouvrir: Ouv
         page.locator("#p-distance .large .col[data-code]"),
     )
     expect(told).to_contain_text("Glisser")
+    columns.nth(4).scroll_into_view_if_needed()
     boxes = [columns.nth(n).locator(".cible").bounding_box() for n in (1, 4)]
     (x, y), (vers, _) = ((one["x"] + one["width"] / 2, one["y"] + 40) for one in boxes if one)
     page.mouse.move(x, y)
@@ -85,8 +86,8 @@ def test_a_range_of_columns_is_dragged_over_or_taken_with_the_arrows(ouvrir: Ouv
     page.keyboard.press("Enter")
     expect(page.locator(".pil .m")).to_have_text("De 5 à 20 km")
     expect(columns.nth(1)).to_be_focused()
-    columns.nth(2).locator(".cible").click()
-    expect(page.locator(".pil .m")).to_have_text("De 10 à 20 km")
+    columns.nth(3).locator(".cible").click()
+    expect(page.locator(".pil .m")).to_have_text("De 20 à 30 km")
 
 
 def test_the_keyboard_alone_filters_adds_excludes_and_releases(ouvrir: Ouvrir) -> None:
