@@ -101,12 +101,12 @@ def test_shares_are_of_each_side_and_euros_are_on_request(entrer: Entrer) -> Non
 
 def test_intervals_that_overlap_are_not_ranked() -> None:
     from achatlas.analyse.taux import Part
-    from achatlas.web.cartographie.comparer import _separate
+    from achatlas.screens.ecarts import parted
 
     sure, doubt = Part(80, 0, 20, 0, 0), Part(40, 0, 20, 40, 0)
-    assert "trancher" in _separate(sure, doubt)
-    assert _separate(sure, Part(10, 0, 80, 10, 0)) == "plus, à coup sûr"
-    assert _separate(Part(10, 0, 80, 10, 0), sure) == "moins, à coup sûr"
+    assert "trancher" in parted(sure, doubt)
+    assert parted(sure, Part(10, 0, 80, 10, 0)) == "plus, à coup sûr"
+    assert parted(Part(10, 0, 80, 10, 0), sure) == "moins, à coup sûr"
 
 
 @pytest.mark.parametrize(

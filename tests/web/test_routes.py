@@ -202,10 +202,7 @@ def test_the_common_view_is_open_to_all_roles(role: str, entrer: Entrer) -> None
 @pytest.mark.parametrize(
     "adresse",
     [
-        "/cartographie/?couleur=bleu",
-        "/cartographie/?exercice=1999",
         "/nulle-part/",
-        "/cartographie/axe/rien/",
         "/cartographie/?vue=secrete",
         f"/ligne/{depot_of(AUTRE)}/12/",
         f"/ligne/{depot_of(MIEN)}/999999/",

@@ -51,8 +51,10 @@ def send(forme: str, demande: Demande, fichier: Fichier) -> HttpResponseBase:
 
 
 def _csv(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
-    scope = demande.acces.scope
-    head = exports.entete(demande.territoire, scope.version, fichier.contenu, fichier.mention)
+    acces = demande.acces
+    head = exports.entete(
+        demande.territoire, acces.scope.version, fichier.contenu, fichier.mention, acces.lost
+    )
     return chain(exports.written(head), lots.csv(fichier.table, exports.inoffensif, exports.DANGEREUX))
 
 

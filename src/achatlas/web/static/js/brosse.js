@@ -31,7 +31,7 @@ function bornes() {
 function phrase(prises) {
   const { total, unite } = prise.dessin.dataset;
   const somme = prises.reduce((s, c) => s + Number(c.dataset.v), 0);
-  const nombre = new Intl.NumberFormat("fr", { minimumFractionDigits: +(unite === "M€"), maximumFractionDigits: +(unite === "M€") });
+  const nombre = new Intl.NumberFormat(document.documentElement.lang || "fr", { minimumFractionDigits: +(unite === "M€"), maximumFractionDigits: +(unite === "M€") });
   const pour_cent = Math.round((100 * somme) / Number(total));
   const part = Number(total) > 0 && somme >= 0 ? `, ${pour_cent === 0 && somme ? "< 1" : pour_cent} %` : "";
   return `${nommer(prises[0].dataset.nom, prises.at(-1).dataset.nom)} : ${nombre.format(somme / DIVISEURS[unite])} ${unite}${part}`;
@@ -43,7 +43,7 @@ function montrer() {
   const socle = prise.dessin.querySelector(".sol");
   let cadre = prise.dessin.querySelector(".apercu");
   if (!cadre) {
-    cadre = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    cadre = document.createElementNS(prise.dessin.namespaceURI, "rect");
     cadre.setAttribute("class", "plage apercu");
     prise.dessin.append(cadre);
   }
