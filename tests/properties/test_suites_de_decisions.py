@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from achatlas import pipeline
@@ -292,6 +292,8 @@ def test_any_sequence_of_decisions_is_shown_as_a_whole_run_would(
     nights = int(request.config.getoption("--nuit"))
 
     @settings(max_examples=EXAMPLES * nights, suppress_health_check=list(HealthCheck))
+    @example(actes=[Acte("merge", 0, 1, 4)])
+    @example(actes=[Acte("write", 33, 53, 130), Acte("anew", NOBODY, 68, 357), Acte("move", 250, 595, 727)])
     @given(actes=suites(LONG if nights > 1 else SHORT, *DECIDE, *OFTEN, anew))
     def holds(actes: list[Acte]) -> None:
         assert verified(petit, actes, tmp_path_factory.mktemp("suite"))

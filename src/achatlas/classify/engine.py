@@ -15,6 +15,7 @@ from achatlas.classify.cas import Cas
 from achatlas.classify.codes_dits import Codes
 from achatlas.classify.habitudes import Habitudes
 from achatlas.classify.nomenclature import Nomenclature
+from achatlas.classify.propositions import written
 from achatlas.classify.regles import Lu, Regles
 from achatlas.classify.textes.judge import Judge
 from achatlas.domain.correspondance import Correspondances
@@ -196,15 +197,15 @@ class Cascade:
     def proposed(self, cas: Cas, said: Answer) -> str:
         """The segments that the words propose where the machine does not decide alone, after those that the
         activity of who is paid leaves where they say too little, the likeliest first, each with what it is
-        worth (0 to 100): « 15.03 71|29.04 17 ».
+        worth (0 to 100): « 15.03 71|29.04 17 ». Segments that stand no more are kept: who reads says where
+        they end (``propositions.standing``), which changes without this case being asked again.
         """
         if self.sure(said):
             return ""
         found: dict[str, int] = {}
         for code, one in self._likely(cas, said):
-            stands = self._savoir.projection.get(code, code)
-            found[stands] = found.get(stands, 0) + one
-        return "|".join(f"{code} {one}" for code, one in found.items())
+            found[code] = found.get(code, 0) + one
+        return written(found)
 
     def _likely(self, cas: Cas, said: Answer) -> Sequence[tuple[str, int]]:
         """What the words propose, if they say enough or the activity says nothing; else what it leaves, and
@@ -223,7 +224,8 @@ class Cascade:
         the activity share what its engine is worth.
         """
         sold = self._savoir.sold(cas) if self._activite else ()
-        stand = dict.fromkeys(self._savoir.projection.get(one, one) for one in sold)
+        known, ends = said.segment_code, self._savoir.projection
+        stand = (known if ends.get(one, one) == known else one for one in sold)
         found = {one: self._activite // len(sold) for one in stand}
         if sold and said.segment_code:
             found[said.segment_code] = said.confiance

@@ -166,9 +166,10 @@ def reclassed(
     cascade: Asked,
     fait: str,
 ) -> ir.Table:
-    """The cases whose answer differs from what was first said, or that the machine alone did not class and
-    does, or the reverse: those of ``rows``, which are all asked again, and those of ``former`` that are not
-    among them. What nothing that is read tells apart is asked once.
+    """The cases whose answer differs from what was first said, or what is proposed beside it (where a fact
+    keeps it), or that the machine alone did not class and does, or the reverse: those of ``rows``, which are
+    all asked again, and those of ``former`` that are not among them. What nothing that is read tells apart is
+    asked once.
     """
     key, read = CLE[fait], [name for name in SEEN if name in cascade.read]
     seen = rows.select(*dict.fromkeys((key, ACHETEUR, SEUL, *read, *ANSWER)), **{CODE: _code(rows, cascade)})
@@ -180,7 +181,8 @@ def reclassed(
     settled, found = engine.keep(told), list[Row]()
     if pc.any(told[ASKED]).as_py():
         asked = _said(suspects, settled, apart).filter(lambda one: one[ASKED])
-        whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, SEUL, *ANSWER, *KEYS)))
+        kept = [name for name in rows.columns if name == PROPOSED]
+        whole = rows.semi_join(asked, key).select(*dict.fromkeys((key, SEUL, *kept, *ANSWER, *KEYS)))
         found = _changed(engine.batches(whole), cascade, key)
     now = engine.keep(_columns(found, schema(fait)))
     parts = (suspects, settled, now, former)
@@ -275,15 +277,21 @@ def _columns(rows: list[Row], known: pa.Schema) -> pa.Table:
     return pa.table([pa.array(v, one.type) for v, one in zip(told, known, strict=True)], schema=known)
 
 
+def _proposed(batch: pa.RecordBatch) -> list[str | None]:
+    """What was proposed of each case; None where the fact does not keep it."""
+    kept = PROPOSED in batch.schema.names
+    return batch.column(PROPOSED).to_pylist() if kept else [None] * batch.num_rows
+
+
 def _changed(suspects: Iterable[pa.RecordBatch], cascade: Asked, key: str) -> list[Row]:
     """The cases whose answer changed, the whole cascade being asked."""
     found: list[Row] = []
     for batch in suspects:
         columns = [batch.column(name).to_pylist() for name in (key, SEUL, *ANSWER, *KEYS)]
-        for cle, seul, *said in zip(*columns, strict=True):
+        for cle, seul, proposed, *said in zip(*columns[:2], _proposed(batch), *columns[2:], strict=True):
             was, cas = Answer(*said[: len(ANSWER)]), Cas(*said[len(ANSWER) :])
             now, alone = cascade.ask(cas), cascade.alone(cas)
-            if now != was or alone != seul:
-                beside = cascade.proposed(cas, now), alone
-                found.append((cas.acheteur, cle, *vars(now).values(), *beside))
+            beside = cascade.proposed(cas, now)
+            if (now, alone) != (was, seul) or proposed not in (None, beside):
+                found.append((cas.acheteur, cle, *vars(now).values(), beside, alone))
     return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from achatlas.classify import reclassement as classify
-from achatlas.classify.reclassement import CLE, Folders
+from achatlas.classify.propositions import standing
+from achatlas.classify.reclassement import CLE, PROPOSED, Folders
 from achatlas.pipeline import reclassement
 from achatlas.pipeline.shown import CLASSE, maps
 from achatlas.pipeline.situation import Situation, numbered
@@ -19,6 +22,7 @@ from achatlas.store import cas as store
 from achatlas.store.engine import Engine
 
 NET, MARCHES = "net", "marches"
+Ends = tuple[tuple[str, str], ...]
 
 
 def folder(atelier: Workshop, etape: str) -> Path:
@@ -33,12 +37,24 @@ def situation(atelier: Workshop, portee: Portee) -> Situation | None:
         return None
     seuil = int(atelier.catalogue.regle("textes")["seuil_automatique"])
     classe, over = atelier.snapshots.path(CLASSE, key), reclassement.over(atelier, key)
-    return _read(classe, over, portee.acheteurs, seuil)
+    ends = tuple(sorted(atelier.again().catalogue.retires.items()))
+    return _read(classe, over, portee.acheteurs, seuil, ends)
 
 
 @lru_cache(maxsize=4)
-def _read(classe: Path, again: Path | None, acheteurs: frozenset[str], seuil: int) -> Situation:
-    return Situation(store.cases(classe, acheteurs, again), seuil, acheteurs)
+def _read(classe: Path, again: Path | None, acheteurs: frozenset[str], seuil: int, ends: Ends) -> Situation:
+    rows = _standing(store.cases(classe, acheteurs, again), dict(ends))
+    return Situation(rows, seuil, acheteurs)
+
+
+def _standing(rows: pa.Table, ends: Mapping[str, str]) -> pa.Table:
+    """Cases of which what is proposed are segments that stand: each way of writing it is read once."""
+    if not ends or PROPOSED not in rows.column_names:
+        return rows
+    known = pc.unique(rows[PROPOSED])
+    now = pa.array([standing(one, ends) for one in known.to_pylist()], pa.string())
+    told = now.take(pc.index_in(rows[PROPOSED], value_set=known))
+    return rows.set_column(rows.schema.get_field_index(PROPOSED), PROPOSED, told)
 
 
 _FIRST: dict[Path, pa.Table] = {}

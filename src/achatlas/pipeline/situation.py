@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from achatlas.classify import propositions
 from achatlas.classify.cas import Cas
 from achatlas.classify.groupes import HABITUDE, Groupe, groups
 from achatlas.classify.regles import suite
@@ -274,7 +275,7 @@ def proposals(row: Row) -> list[tuple[str, int]]:
     """What the words and the account propose for a case, after what its payee surely sells, else the segment
     that it has, with what each is worth (0 to 100 together).
     """
-    found = _written(row["propositions"])
+    found = _read(row["propositions"])
     if row["moteur"] == HABITUDE:
         sure = row["confiance"]
         return [(row["segment_code"], sure), *((code, (100 - sure) * part // 100) for code, part in found)]
@@ -282,7 +283,6 @@ def proposals(row: Row) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=65_536)
-def _written(said: str) -> list[tuple[str, int]]:
-    """Proposals as a case writes them: « 08.03 62|08.04 20 »."""
-    parted = (one.partition(" ") for one in said.split("|") if one)
-    return [(code, int(part)) for code, _, part in parted]
+def _read(said: str) -> list[tuple[str, int]]:
+    """Proposals as a case writes them, each way of writing them read once."""
+    return propositions.read(said)
