@@ -47,7 +47,7 @@ PAYLOADS = (
 def read_all(petit: Petit, alias: str) -> list[dict[str, Any]]:
     """Every row of every table of a published file, as its own reader sees it."""
     reader = petit.atlas.sessions.reader(petit.publication, frozenset({alias}))
-    cursor = reader._cursor(alias)
+    cursor = reader.of(alias)._cursor(alias)
     found: list[dict[str, Any]] = []
     for name in petit.publication.tables(alias):
         cursor.execute(f'SELECT * FROM "{alias}"."{name}"')

@@ -71,7 +71,7 @@ def test_the_manifest_tells_the_truth_of_every_published_table(petit: Petit) -> 
     reader = petit.atlas.sessions.reader(petit.publication, petit.publication.aliases)
     assert petit.publication.aliases == {*scope.aliases}
     for alias in sorted(petit.publication.aliases):
-        cursor = reader._cursor(alias)
+        cursor = reader.of(alias)._cursor(alias)
         for name, said in petit.publication.tables(alias).items():
             cursor.execute(f'SELECT * FROM "{alias}"."{name}"')
             columns = [column[0] for column in cursor.description]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -175,7 +175,7 @@ def run(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Place) 
 
 
 def across(
-    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Iterable[str]
+    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Collection[str]
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Runs a prepared query over several files of the scope."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
@@ -183,7 +183,7 @@ def across(
 
 
 def batches(
-    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Iterable[str]
+    scope: Scope, query: Prepared, values: Mapping[str, Any], aliases: Collection[str]
 ) -> Iterator[pa.RecordBatch]:  # fmt: skip
     """The rows of a prepared query over several files of the scope, never held together."""
     reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
@@ -213,5 +213,6 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
         published = {line["code"]: told(line["libelle"]) for line in found}
         return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
 
-    found: Mapping[str, str] = answer(scope, ("libelles", axe.id, where), load)
+    asked = scope.key if axe.groupes else scope.key_of(where)
+    found: Mapping[str, str] = scope.atlas.sessions.answer((*asked, "libelles", axe.id, where), load)
     return found

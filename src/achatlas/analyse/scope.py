@@ -52,9 +52,13 @@ class Scope:
     @property
     def key(self) -> tuple[str, ...]:
         """What distinguishes the answers of this scope from those of any other, for caches."""
+        made = self.atlas.catalogue.made
+        return (*self.key_of(self.chiffres), *made, *self.crossings, *self.lignes)
+
+    def key_of(self, alias: str) -> tuple[str, ...]:
+        """What distinguishes what one file says, whoever asks."""
         definitions = self.atlas.catalogue
-        data = (str(self.atlas.publication.path), definitions.pivot.mark, definitions.langue)
-        return (*data, *definitions.made, self.chiffres, *self.crossings, *self.lignes)
+        return str(self.atlas.publication.path), definitions.pivot.mark, definitions.langue, alias
 
 
 def individual(atlas: Atlas, droits: Droits, acheteur: str) -> Scope:

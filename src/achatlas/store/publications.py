@@ -14,7 +14,7 @@ from typing import Any
 from achatlas.domain.errors import PublicationMissing
 from achatlas.settings import commande
 from achatlas.store.overlays import Change, filed
-from achatlas.store.reader import Reader
+from achatlas.store.reader import Reader, Readers
 from achatlas.store.register import Register
 
 CONSOLIDE = "consolide"
@@ -46,6 +46,10 @@ LARGE_ANSWERS = 64
 def alias_of(siren: str) -> str:
     """The name of a buyer's file in a publication, without its ending."""
     return f"acheteur-{siren}"
+
+
+Held = tuple[str, frozenset[str]]
+"""A publication, by its path, and files of it that stand together."""
 
 
 @dataclass(frozen=True)
@@ -208,40 +212,54 @@ def members(publication: Publication) -> frozenset[str]:
     return frozenset(alias.removeprefix(head) for alias in publication.aliases - common)
 
 
+def _parts(aliases: frozenset[str]) -> list[frozenset[str]]:
+    """The files of a scope by reader: each common file alone, since all scopes ask it; the others together,
+    since a question may ask for the lines of them all.
+    """
+    common = [frozenset({alias}) for alias in sorted(aliases & {CONSOLIDE, CROSSINGS})]
+    own = aliases - {CONSOLIDE, CROSSINGS}
+    return [*common, own] if own else common
+
+
 class Sessions:
-    """Readers kept open, one per publication and set of files: opening is paid once.
+    """Readers kept open, one per publication and set of files that stand together: opening is paid once.
 
     Those of another publication than the one being read are closed once nobody has asked for them for
-    ``grace`` seconds, longer than any request lives; beyond the last ``KEPT``, for ``SHORT_S``.
+    ``grace`` seconds, longer than any request lives; beyond the last ``KEPT`` publications, for ``SHORT_S``.
     """
 
     def __init__(self, spill: Path, grace: float = GRACE_S) -> None:
         self._spill, self._grace = spill, grace
-        self._readers: dict[tuple[str, frozenset[str]], Reader] = {}
-        self._asked: dict[tuple[str, frozenset[str]], float] = {}
-        self._marks: dict[tuple[str, frozenset[str]], Hashable] = {}
+        self._readers: dict[Held, Reader] = {}
+        self._asked: dict[Held, float] = {}
+        self._marks: dict[Held, Hashable] = {}
         self.answers: OrderedDict[Hashable, Any] = OrderedDict()
         self.large: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = threading.Lock()
 
-    def reader(self, publication: Publication, aliases: frozenset[str]) -> Reader:
-        """A jailed reader over exactly these files of the publication."""
-        key = (str(publication.path), aliases)
+    def reader(self, publication: Publication, aliases: frozenset[str]) -> Readers:
+        """Jailed readers over exactly these files of the publication."""
+        path = str(publication.path)
         with self._lock:
-            if key not in self._readers:
-                like = self._like(publication, aliases)
-                self._readers[key] = publication.reader(aliases, self._spill, like)
-            self._asked[key] = time.monotonic()
-            self._close_former(key[0])
-            return self._readers[key]
+            found = {alias: self._reader(publication, part) for part in _parts(aliases) for alias in part}
+            self._close_former(path)
+            return Readers(found)
 
-    def _like(self, publication: Publication, aliases: frozenset[str]) -> Reader | None:
+    def _reader(self, publication: Publication, part: frozenset[str]) -> Reader:
+        key = (str(publication.path), part)
+        if key not in self._readers:
+            like = self._like(publication, part)
+            self._readers[key] = publication.reader(part, self._spill, like)
+        self._asked[key] = time.monotonic()
+        return self._readers[key]
+
+    def _like(self, publication: Publication, part: frozenset[str]) -> Reader | None:
         """A reader of the same files, if one is open: another decision changes them, opening is not paid
         again.
         """
-        mark = publication.mark(aliases)
-        self._marks[str(publication.path), aliases] = mark
-        same = (key for key in self._readers if key[1] == aliases and mark and self._marks.get(key) == mark)
+        mark = publication.mark(part)
+        self._marks[str(publication.path), part] = mark
+        same = (key for key in self._readers if key[1] == part and mark and self._marks.get(key) == mark)
         found = next((self._readers[key] for key in same if self._readers[key].bases.linked), None)
         return found
 
@@ -249,10 +267,12 @@ class Sessions:
         """Closes the readers of other publications that nobody uses any more; sooner, but for the last few,
         when decisions follow one another: each holds the dictionaries of its files.
         """
-        now = time.monotonic()
-        former = sorted((k for k in self._asked if k[0] != path), key=self._asked.__getitem__, reverse=True)
-        for rank, key in enumerate(former):
-            grace = self._grace if rank < KEPT else min(self._grace, SHORT_S)
+        now, last = time.monotonic(), dict[str, float]()
+        for (one, _), asked in self._asked.items():
+            last[one] = max(asked, last.get(one, 0.0))
+        recent = sorted((one for one in last if one != path), key=last.__getitem__, reverse=True)[:KEPT]
+        for key in [one for one in self._asked if one[0] != path]:
+            grace = self._grace if key[0] in recent else min(self._grace, SHORT_S)
             if self._asked[key] <= now - grace:
                 self._readers.pop(key).close()
                 del self._asked[key], self._marks[key]

@@ -6,7 +6,7 @@ import fcntl
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -284,3 +284,48 @@ class Reader:
         self.bases.leave(self._name)
         for path in self._paths.values():
             path.unlink(missing_ok=True)
+
+
+class Readers:
+    """What a scope reads: each of its files in one reader, and no other file. A common file has a reader of its
+    own, shared by all who may open it; the files of the buyers of a scope stand in the same one.
+    """
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self._readers = readers
+
+    def of(self, alias: str) -> Reader:
+        """The reader of a file. Raises KeyError when the scope does not hold it."""
+        return self._readers[alias]
+
+    def rows(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> list[dict[str, Any]]:
+        """``Reader.rows`` of a file."""
+        return self.of(alias).rows(query, values, alias=alias)
+
+    def columns(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str
+    ) -> tuple[list[tuple[Any, ...]], list[str]]:
+        """``Reader.columns`` of a file."""
+        return self.of(alias).columns(query, values, alias=alias)
+
+    def table(self, query: Prepared, values: Mapping[str, Any] | None = None, *, alias: str) -> pa.Table:
+        """``Reader.table`` of a file."""
+        return self.of(alias).table(query, values, alias=alias)
+
+    def across(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Collection[str]
+    ) -> list[dict[str, Any]]:
+        """``Reader.across`` files that stand in the same reader. Raises ValueError when they do not."""
+        return self._holding(aliases).across(query, values, aliases=aliases)
+
+    def batches(
+        self, query: Prepared, values: Mapping[str, Any] | None = None, *, aliases: Collection[str]
+    ) -> Iterator[pa.RecordBatch]:
+        """``Reader.batches`` of files that stand in the same reader. Raises ValueError when they do not."""
+        return self._holding(aliases).batches(query, values, aliases=aliases)
+
+    def _holding(self, aliases: Iterable[str]) -> Reader:
+        (reader,) = {self.of(alias) for alias in aliases}
+        return reader
