@@ -4,13 +4,15 @@ import os
 import pwd
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from achatlas.domain.errors import CatalogueError
 
 TERRITOIRE = "demonstration"
 COMMANDE = "./go achatlas"
+PROCESSUS = 2
+"""How many processes answer the screens, unless it is said: each holds what it reads."""
 _WHOLE = re.compile(r"(\d{1,9}) ?(MB|GB)?", re.IGNORECASE)
 _UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
 
@@ -18,7 +20,7 @@ _UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
 @dataclass(frozen=True)
 class Settings:
     """Where the data live, which territory is meant, the overlay of definitions, the engine's memory; what
-    the reading of one file may use (bytes, seconds).
+    the reading of one file may use (bytes, seconds); how many processes answer the screens.
     """
 
     racine: Path
@@ -27,6 +29,7 @@ class Settings:
     memoire: str
     memoire_lecture: int = 2 << 30
     duree_lecture: int = 3_600
+    processus: int = 1
 
     @property
     def home(self) -> Path:
@@ -60,7 +63,7 @@ def overlay(home: Path, environment: Mapping[str, str] | None = None) -> Path | 
 def read(territoire: str | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process: ``ACHATLAS_HOME``, ``ACHATLAS_TERRITOIRE``, ``ACHATLAS_INSTANCE``,
     ``ACHATLAS_MEMOIRE``; ``ACHATLAS_MEMOIRE_LECTURE`` (2GB) and ``ACHATLAS_DUREE_LECTURE`` (seconds) for the
-    reading of one file.
+    reading of one file; ``ACHATLAS_PROCESSUS`` (two, or the processors of the machine when it has fewer).
 
     A territory's own overlay stands in ``instance/`` of its folder, unless ``ACHATLAS_INSTANCE`` names
     another.
@@ -75,6 +78,7 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
         env.get("ACHATLAS_MEMOIRE") or "900MB",
         _whole(env, "ACHATLAS_MEMOIRE_LECTURE", "2GB"),
         _whole(env, "ACHATLAS_DUREE_LECTURE", "3600"),
+        _whole(env, "ACHATLAS_PROCESSUS", str(min(PROCESSUS, os.cpu_count() or 1))),
     )
 
 
@@ -94,7 +98,7 @@ def _whole(env: Mapping[str, str], name: str, usual: str) -> int:
 
 def at(home: Path) -> Settings:
     """The settings of a process that serves the territory of this home, or works for who serves it."""
-    return Settings(home.parent, home.name, overlay(home), os.environ.get("ACHATLAS_MEMOIRE") or "900MB")
+    return replace(read(home.name), racine=home.parent, instance=overlay(home))
 
 
 def person(environment: Mapping[str, str] | None = None) -> str:

@@ -62,18 +62,18 @@ def chez(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def anew(django: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page is computed: a test may replace what it says in this very process."""
-    from achatlas.web.memoire import Memoire
+    from achatlas.web import memoire
 
-    monkeypatch.setattr(Memoire, "get", lambda self, key: None)
+    monkeypatch.setattr(memoire, "find", lambda key: None)
 
 
 @pytest.fixture
 def client() -> Iterator[Client]:
     """A browser that nobody has signed in."""
-    from django.core.cache import cache
+    from django.core.cache import caches
     from django.test import Client
 
-    cache.clear()
+    caches["essais"].clear()
     yield Client(raise_request_exception=False)
 
 

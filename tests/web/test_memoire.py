@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,15 +28,15 @@ def anew() -> None:
 @pytest.fixture(autouse=True)
 def counted(maison: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
     """What is kept while a test runs; the files of the home were written long ago."""
-    from achatlas.web.memoire import Memoire, memoire
+    from achatlas.web import memoire
 
     memoire.forget()
     for path in maison.glob("registre.sqlite3*"):
         os.utime(path, ns=(1, 1))
     os.utime(maison / "territoire.yml", ns=(1, 1))
     kept: list[object] = []
-    keep = Memoire.keep
-    monkeypatch.setattr(Memoire, "keep", lambda self, key, page: (kept.append(key), keep(self, key, page))[1])
+    keep = memoire.keep
+    monkeypatch.setattr(memoire, "keep", lambda key, page: (kept.append(key), keep(key, page))[1])
     yield kept
     memoire.forget()
 
@@ -92,10 +91,10 @@ def test_a_kept_page_bears_a_token_that_its_reader_may_send(entrer: Callable[[st
 def test_what_is_written_in_the_register_is_read_at_once(
     entrer: Callable[[str], Client], maison: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from achatlas.web.memoire import Memoire
+    from achatlas.web import memoire
 
-    groupe, found, get = entrer("groupe"), [], Memoire.get
-    monkeypatch.setattr(Memoire, "get", lambda self, key: found.append(get(self, key)) or found[-1])
+    groupe, found, find = entrer("groupe"), [], memoire.find
+    monkeypatch.setattr(memoire, "find", lambda key: found.append(find(key)) or found[-1])
     groupe.get(PAGE)
     groupe.get(PAGE)
     Register(maison).point("essai_memoire", "autre")
@@ -126,17 +125,37 @@ def test_refusals_are_not_kept(entrer: Callable[[str], Client], counted: list[ob
     assert not counted
 
 
-def test_the_pages_that_weigh_too_much_together_leave_the_oldest_out() -> None:
-    from achatlas.web.memoire import Memoire
+def test_a_kept_page_is_told_again_with_what_is_each_answers_own(entrer: Callable[[str], Client]) -> None:
+    groupe = entrer("groupe")
+    first, again = (groupe.get(PAGE).content for _ in range(2))
+    said = [OWN.findall(page) for page in (first, again)]
+    assert len(said[0]) == len(said[1]) >= 2 and bare(first) == bare(again)
+    took = re.search(rb'<data class="duree" value="(\d+)">(\d+)', again)
+    assert took and took[1] == took[2]
 
-    small = Memoire(limit=3 * len(zlib.compress(b"1234", 1)) - 2)
-    small.keep("a", b"1234")
-    small.keep("b", b"1234")
-    assert small.get("a") == b"1234"
-    small.keep("c", b"1234")
-    assert (small.get("a"), small.get("b"), small.get("c")) == (b"1234", None, b"1234")
-    small.keep("a", b"12")
-    small.keep("d", b"1234")
-    assert small.get("a") and small.get("c") and small.get("d")
-    small.keep("e", os.urandom(60))
-    assert small.get("e") is None
+
+def test_two_processes_share_what_is_kept_and_how_many_times_somebody_failed(
+    tmp_path: Path, django: None
+) -> None:
+    from django.core.cache.backends.filebased import FileBasedCache
+
+    from achatlas.web import boot
+
+    said = boot.caches(tmp_path)
+    assert {one["BACKEND"] for one in said.values()} == {boot.SHARED} and {"pages", "essais"} <= said.keys()
+    one, other = (FileBasedCache(said["pages"]["LOCATION"], dict(said["pages"])) for _ in range(2))
+    one.set("cle", [b"page", b"jeton", b"fin"])
+    assert other.get("cle") == [b"page", b"jeton", b"fin"]
+    assert oct((tmp_path / "pages").stat().st_mode & 0o777) == "0o700"
+
+
+def test_a_disk_that_refuses_keeps_nothing_and_answers(
+    entrer: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.cache import caches
+
+    def refused(*_args: object, **_kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caches["pages"], "set", refused)
+    assert entrer("groupe").get(PAGE).status_code == 200

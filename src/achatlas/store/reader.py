@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
-import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,10 +16,11 @@ from achatlas.domain.errors import PublicationMissing
 from achatlas.store.coded import quoted
 from achatlas.store.engine import Refused, jail
 from achatlas.store.overlays import MAIN, Change, filed, link
+from achatlas.store.scratch import Scratch
 from achatlas.store.templates import Prepared
 
 LOT = 16_384
-OWN, ALIVE = "lecture-", "vivant"
+OWN = "lecture-"
 Changes = Mapping[str, Mapping[str, Change]]
 """What changes, by file and by table."""
 
@@ -36,13 +34,9 @@ class Bases:
     def __init__(
         self, files: Mapping[str, Path], spill: Path, *, memory: str = "1GB", threads: int = 2
     ) -> None:
-        spill.mkdir(parents=True, exist_ok=True)
-        _sweep(spill)
-        self.folder = spill / f"{OWN}{uuid.uuid4().hex}"
-        self.folder.mkdir()
-        alive = os.open(self.folder / ALIVE, os.O_WRONLY | os.O_CREAT)
-        fcntl.flock(alive, fcntl.LOCK_EX)
-        self._end = finalize(self, _ended, alive, self.folder)
+        scratch = Scratch(spill, OWN)
+        self.folder = scratch.path
+        self._end = finalize(self, scratch.close)
         self._files = {alias: self._linked(alias, path) for alias, path in files.items()}
         self.linked = all(path.parent == self.folder for path in self._files.values())
         self.session = jail(self.folder, files.values(), memory=memory, threads=threads)
@@ -94,23 +88,6 @@ def _unreadable(path: Path | None) -> PublicationMissing:
         pourquoi="il manque, ou il est endommagé",
         que_faire="refaites la publication",
     )
-
-
-def _ended(alive: int, folder: Path) -> None:
-    """Removes the folder of a session, that nobody reads any more."""
-    os.close(alive)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(spill: Path) -> None:
-    """Removes the folders of sessions that died."""
-    for path in spill.glob(f"{OWN}*/{ALIVE}"):
-        with path.open("a", encoding="ascii") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(path.parent, ignore_errors=True)
 
 
 class Reader:
@@ -287,8 +264,8 @@ class Reader:
 
 
 class Readers:
-    """What a scope reads: each of its files in one reader, and no other file. A common file has a reader of its
-    own, shared by all who may open it; the files of the buyers of a scope stand in the same one.
+    """What a scope reads: each of its files in one reader, and no other file. A common file has a reader of
+    its own, shared by all who may open it; the files of the buyers of a scope stand in the same one.
     """
 
     def __init__(self, readers: Mapping[str, Reader]) -> None:

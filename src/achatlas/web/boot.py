@@ -14,6 +14,9 @@ from django.core.management import call_command
 
 from achatlas.web import reglages
 
+COMPTES = "comptes.sqlite3"
+SHARED = "django.core.cache.backends.filebased.FileBasedCache"
+
 
 def secret(home: Path) -> str:
     """Return the signing key of this home, created at the first start and readable by its owner alone."""
@@ -31,19 +34,30 @@ def base(home: Path) -> dict[str, Any]:
     return {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(home / "comptes.sqlite3"),
+            "NAME": str(home / COMPTES),
+            "CONN_MAX_AGE": 60,
             "OPTIONS": options,
         }
     }
 
 
-def configure(home: Path) -> None:
-    """Configure Django for the territory whose home is given, then bring its accounts database up to date.
+def caches(folder: Path) -> dict[str, Any]:
+    """Return Django's CACHES in a folder: what is kept for a while, by all the processes of a server."""
+    return {
+        name: said | {"BACKEND": SHARED, "LOCATION": str(folder / name)}
+        for name, said in reglages.CACHES.items()
+    }
+
+
+def configure(home: Path, shared: Path | None = None) -> None:
+    """Configure Django for the territory whose home is given, then bring its accounts database up to date;
+    ``shared``: the folder of what the processes of a server share, if there are several.
 
     Django wills that a process serves one home only.
     """
     constants = {name: getattr(reglages, name) for name in dir(reglages) if name.isupper() and name != "WEB"}
     constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}
+    constants |= {"CACHES": caches(shared)} if shared else {}
     settings.configure(**constants)
     django.setup()
     with (home / "comptes.verrou").open("w", encoding="ascii") as alone:

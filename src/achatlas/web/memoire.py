@@ -6,76 +6,47 @@ anew each time: the token of its forms, the milliseconds that it took.
 
 from __future__ import annotations
 
+import hashlib
 import re
-import threading
 import time
-import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from datetime import date
-from functools import wraps
+from functools import lru_cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
 
+from achatlas.screens.droits import Droits
 from achatlas.store.transaction import REGISTRE
 from achatlas.web.acces import maison
+from achatlas.web.boot import COMPTES
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
 from achatlas.web.vues import rights as vues
 
-BYTES = 48_000_000
-"""What the kept pages may weigh, together, once compressed: about a tenth of what is sent."""
+PAGES = "pages"
+"""The cache of the kept pages, that all the processes of a server share."""
 SETTLED_NS = 50_000_000
 """A file written less than this ago may be written again within the same tick of its clock: pages that are
 computed meanwhile are not kept.
 """
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
-TOOK = re.compile(rb'(<data class="duree" value=")\d+(">)\d+')
+OWN = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")(?P<jeton>[^"]*)|(?<=<data class="duree" value=")\d+">\d+'
+)
+"""What is each answer's own: the token of its forms; the milliseconds that it took, written twice."""
 VERSION = "version"
 """What binds an address to a version: such a page tells how far it is from today's, and is not kept."""
 Page = Callable[..., HttpResponse]
+Stamps = tuple[tuple[int, int], ...]
 
 
-class Memoire:
-    """The last pages, compressed, up to a weight."""
-
-    def __init__(self, limit: int = BYTES) -> None:
-        self._pages: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._limit, self._weight, self._lock = limit, 0, threading.Lock()
-
-    def get(self, key: Hashable) -> bytes | None:
-        """The page of this key, which is now the last one asked for."""
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            kept = self._pages.get(key)
-        return zlib.decompress(kept) if kept else None
-
-    def keep(self, key: Hashable, page: bytes) -> None:
-        """Keeps a page, and drops those asked for the longest ago that weigh too much with it."""
-        packed = zlib.compress(page, 1)
-        with self._lock:
-            self._weight += len(packed) - len(self._pages.pop(key, b""))
-            self._pages[key] = packed
-            while self._weight > self._limit:
-                self._weight -= len(self._pages.popitem(last=False)[1])
-
-    def forget(self) -> None:
-        """Drops every page."""
-        with self._lock:
-            self._pages.clear()
-            self._weight = 0
-
-
-memoire = Memoire()
-
-
-def stamps() -> tuple[tuple[int, int], ...]:
+def stamps() -> Stamps:
     """When the files that figures follow were written last (nanoseconds), and their sizes."""
     home = maison()
     return tuple(map(_stamp, (home / REGISTRE, home / f"{REGISTRE}-wal", home / "territoire.yml")))
@@ -89,9 +60,39 @@ def _stamp(path: Path) -> tuple[int, int]:
     return said.st_mtime_ns, said.st_size
 
 
-def settled(found: tuple[tuple[int, int], ...]) -> bool:
+def settled(found: Stamps) -> bool:
     """Whether any later writing would change these stamps."""
     return time.time_ns() - max(written for written, _ in found) > SETTLED_NS
+
+
+def own(user: Any, droits: Droits) -> Hashable:
+    """What the pages of a person say that other persons of the same rights may not read: asked again when the
+    accounts are written.
+    """
+    found = tuple(map(_stamp, (maison() / COMPTES, maison() / f"{COMPTES}-wal")))
+    return _own(User(user), droits, maison(), found) if settled(found) else _marks(user, droits)
+
+
+class User:
+    """A person as a key: the same number is the same person."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def __hash__(self) -> int:
+        return hash(self.user.pk)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, User) and self.user.pk == other.user.pk
+
+
+@lru_cache(maxsize=512)
+def _own(person: User, droits: Droits, _home: Path, _found: Stamps) -> Hashable:
+    return _marks(person.user, droits)
+
+
+def _marks(user: Any, droits: Droits) -> Hashable:
+    return regroupements.mark(user), vues.mark(user, droits)
 
 
 def retenue(page: Page) -> Page:
@@ -103,21 +104,51 @@ def retenue(page: Page) -> Page:
             return page(request, *args, **kwargs)
         debut, found = time.perf_counter(), stamps()
         day, speaks = date.today(), get_language()
-        own = (regroupements.mark(request.user), vues.mark(request.user, request.droits))
+        mine = own(request.user, request.droits)
         place = (request.get_host(), request.get_full_path())
-        key = (request.droits, own, place, maison(), found, day, speaks)
-        if known := memoire.get(key):
-            return _again(request, known, debut)
+        key = _key(request.droits, mine, place, maison(), found, day, speaks)
+        if known := find(key):
+            return HttpResponse(b"".join(_again(request, known, debut)))
         steady = settled(found)
         response = page(request, *args, **kwargs)
         if response.status_code == HTTPStatus.OK and steady and found == stamps():
-            memoire.keep(key, response.content)
+            keep(key, response.content)
         return response
 
     return kept
 
 
-def _again(request: Requete, known: bytes, debut: float) -> HttpResponse:
-    token, took = get_token(request).encode(), round(1000 * (time.perf_counter() - debut))
-    said = TOKEN.sub(rb"\g<1>" + token + rb"\g<2>", known)
-    return HttpResponse(TOOK.sub(rf"\g<1>{took}\g<2>{took}".encode(), said))
+def _key(*parts: Hashable) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def find(key: str) -> list[bytes] | None:
+    """A kept page, in pieces: every other one is what is each answer's own."""
+    found: list[bytes] | None = caches[PAGES].get(key)
+    return found
+
+
+def keep(key: str, page: bytes) -> None:
+    """Keeps a page, unless the disk refuses."""
+    with suppress(OSError):
+        caches[PAGES].set(key, list(_pieces(page)))
+
+
+def forget() -> None:
+    """Drops every page."""
+    caches[PAGES].clear()
+
+
+def _pieces(page: bytes) -> Iterator[bytes]:
+    end = 0
+    for found in OWN.finditer(page):
+        yield page[end : found.start()]
+        yield b"jeton" if found["jeton"] is not None else b"duree"
+        end = found.end()
+    yield page[end:]
+
+
+def _again(request: Requete, known: list[bytes], debut: float) -> Iterator[bytes]:
+    took = round(1000 * (time.perf_counter() - debut))
+    said = {b"jeton": get_token(request).encode(), b"duree": f'{took}">{took}'.encode()}
+    return (said[piece] if rank % 2 else piece for rank, piece in enumerate(known))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parent
+DAY = 24 * 3600
 
 SECRET_KEY = "remplacee-au-demarrage"
 DEBUG = False
@@ -51,7 +52,16 @@ TEMPLATES = [
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "TIMEOUT": DAY,
+        "OPTIONS": {"MAX_ENTRIES": entries},
+    }
+    for name, entries in {"default": 300, "pages": 4_000, "essais": 20_000}.items()
+}
+"""In the memory of this process; ``boot.configure`` puts them where the processes of a server share them."""
 LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "connexion"
@@ -68,7 +78,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
 SESSION_COOKIE_NAME = "achatlas_session"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = DAY // 2
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,5 +1,5 @@
-"""Serve one territory on this machine: gunicorn in this process, one worker, threads, the publication warmed
-up."""
+"""Serve one territory on this machine: gunicorn, a few processes of a few threads, the publication warmed up
+in each."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from achatlas.catalogue.territoire import load_territoire
 from achatlas.domain.errors import PortUnavailable
-from achatlas.settings import commande
+from achatlas.settings import at, commande
 from achatlas.store.publications import current
+from achatlas.store.scratch import Scratch
 from achatlas.web.boot import configure
 
 ADRESSE = "127.0.0.1"
-FILS = 6
+TAMPON = "tampon"
+FILS = 3
+"""Threads of a process: more only wait for one another, but for who sends a large file."""
 SANS_COMPTE = "Personne ne peut encore se connecter à ce territoire. Pour ouvrir un compte : {}"
 
 
@@ -74,13 +77,15 @@ class Serveur(BaseApplication):  # type: ignore[misc]
         return self.application
 
 
-def application(home: Path, *, comptes_de_demonstration: bool = False) -> Any:
-    """Return the WSGI application of a territory.
+def application(
+    home: Path, *, comptes_de_demonstration: bool = False, shared: Path | None = None
+) -> Any:  # fmt: skip
+    """Return the WSGI application of a territory; ``shared``: the folder of what its processes share.
 
     The demonstration accounts share a public password: they are open on a simulated territory, or when they
     are asked for, the server listening to this machine alone; on any other they are closed.
     """
-    configure(home)
+    configure(home, shared)
     from django.core.wsgi import get_wsgi_application  # Django must be configured first.
     from django.db import connections
 
@@ -159,10 +164,11 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
     check_port(port)
     load_territoire(home)
     current(home)
-    servie = application(home, comptes_de_demonstration=comptes_de_demonstration)
+    shared = Scratch(home / TAMPON, "serveur-")
+    servie = application(home, comptes_de_demonstration=comptes_de_demonstration, shared=shared.path)
     options = {
         "bind": f"{ADRESSE}:{port}",
-        "workers": 1,
+        "workers": at(home).processus,
         "limit_request_line": LONGEST,
         "worker_class": Speaking,
         "threads": FILS,
@@ -171,6 +177,7 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
         "loglevel": "warning",
         "proc_name": "achatlas",
         "post_worker_init": lambda worker: begin(home),
+        "on_exit": lambda serveur: shared.close(),
         "when_ready": lambda serveur: print(f"Achatlas est ouvert : http://{ADRESSE}:{port}/", flush=True),
     }
     Serveur(servie, options).run()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import time
+from pathlib import Path
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 
+COUNTERS = "essais"
+"""The cache of the counters, that all the processes of a server share."""
 ESSAIS = {"nom": 10, "adresse": 50}
 REPOS = 15 * 60
+LOCK = "essais.verrou"
 
 
 def _cles(identifiant: str, adresse: str) -> dict[str, str]:
@@ -18,17 +25,25 @@ def _cles(identifiant: str, adresse: str) -> dict[str, str]:
 
 def attente(identifiant: str, adresse: str) -> int:
     """Return the minutes to wait before the next try, 0 when it is allowed."""
-    trop = any(cache.get(cle, 0) >= ESSAIS[sorte] for sorte, cle in _cles(identifiant, adresse).items())
+    trop = any(_failed(cle)[0] >= ESSAIS[sorte] for sorte, cle in _cles(identifiant, adresse).items())
     return REPOS // 60 if trop else 0
 
 
+def _failed(cle: str) -> tuple[int, float]:
+    """How many failures a counter tells, and when it forgets them."""
+    found: tuple[int, float] = caches[COUNTERS].get(cle) or (0, time.time() + REPOS)
+    return found
+
+
 def echec(identifiant: str, adresse: str) -> None:
-    """Count a failure."""
-    for cle in _cles(identifiant, adresse).values():
-        cache.add(cle, 0, REPOS)
-        cache.incr(cle)
+    """Count a failure: one at a time, so that tries sent together all count."""
+    with (Path(settings.ACHATLAS_HOME) / LOCK).open("w", encoding="ascii") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        for cle in _cles(identifiant, adresse).values():
+            before, end = _failed(cle)
+            caches[COUNTERS].set(cle, (before + 1, end), max(1.0, end - time.time()))
 
 
 def oublier(identifiant: str, adresse: str) -> None:
     """Forget the failures of a name once it has signed in."""
-    cache.delete(_cles(identifiant, adresse)["nom"])
+    caches[COUNTERS].delete(_cles(identifiant, adresse)["nom"])
