@@ -11,7 +11,7 @@ from achatlas.domain.errors import CatalogueError
 
 TERRITOIRE = "demonstration"
 COMMANDE = "./go achatlas"
-PROCESSUS = 2
+PROCESSES = 2
 """How many processes answer the screens, unless it is said: each holds what it reads."""
 _WHOLE = re.compile(r"(\d{1,9}) ?(MB|GB)?", re.IGNORECASE)
 _UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
@@ -29,7 +29,7 @@ class Settings:
     memoire: str
     memoire_lecture: int = 2 << 30
     duree_lecture: int = 3_600
-    processus: int = 1
+    processes: int = 1
 
     @property
     def home(self) -> Path:
@@ -78,7 +78,7 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
         env.get("ACHATLAS_MEMOIRE") or "900MB",
         _whole(env, "ACHATLAS_MEMOIRE_LECTURE", "2GB"),
         _whole(env, "ACHATLAS_DUREE_LECTURE", "3600"),
-        _whole(env, "ACHATLAS_PROCESSUS", str(min(PROCESSUS, os.cpu_count() or 1))),
+        _whole(env, "ACHATLAS_PROCESSUS", str(min(PROCESSES, os.cpu_count() or 1))),
     )
 
 

@@ -21,6 +21,7 @@ from achatlas.pipeline.written import Portee
 from achatlas.screens import acces as screens
 from achatlas.screens.acces import Acces
 from achatlas.screens.droits import Droits
+from achatlas.screens.titulaires import Named, named_of
 from achatlas.settings import overlay
 from achatlas.store.evolutions import in_force
 from achatlas.store.publications import Publication, Sessions, current, kept, members
@@ -130,3 +131,9 @@ def ouvrir(droits: Droits, vue: str = "", acheteur: str = "", version: str = "")
         return Acces(droits, scopes.consolidated(atlas, _rights(droits)), "", *bind)
     except OutOfScope as refus:
         raise Http404 from refus
+
+
+def titulaires(cle: str, acces: Acces) -> Named:
+    """Which titulaires of a marché (its key, which begins with its buyer) may be told."""
+    commun = ouvrir(acces.droits, "consolidee", "", acces.version).scope
+    return named_of(cle, commun, tous=acces.droits.individuelle(cle.partition("/")[0]))

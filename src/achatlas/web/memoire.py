@@ -104,9 +104,9 @@ def retenue(page: Page) -> Page:
             return page(request, *args, **kwargs)
         debut, found = time.perf_counter(), stamps()
         day, speaks = date.today(), get_language()
-        mine = own(request.user, request.droits)
+        private = own(request.user, request.droits)
         place = (request.get_host(), request.get_full_path())
-        key = _key(request.droits, mine, place, maison(), found, day, speaks)
+        key = _key(request.droits, private, place, maison(), found, day, speaks)
         if known := find(key):
             return HttpResponse(b"".join(_again(request, known, debut)))
         steady = settled(found)

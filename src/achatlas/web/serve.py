@@ -168,7 +168,7 @@ def run(home: Path, port: int = 8000, *, comptes_de_demonstration: bool = False)
     servie = application(home, comptes_de_demonstration=comptes_de_demonstration, shared=shared.path)
     options = {
         "bind": f"{ADRESSE}:{port}",
-        "workers": at(home).processus,
+        "workers": at(home).processes,
         "limit_request_line": LONGEST,
         "worker_class": Speaking,
         "threads": FILS,

@@ -26,10 +26,11 @@ from achatlas.screens.cases import told_of
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
 from achatlas.screens.lignes import Liste
+from achatlas.screens.titulaires import HIDDEN, Named
 from achatlas.store.register import Register
 from achatlas.store.snapshots import Snapshots
 from achatlas.web import adresses
-from achatlas.web.acces import catalogue, maison, ouvrir, portee, territoire
+from achatlas.web.acces import catalogue, maison, ouvrir, portee, territoire, titulaires
 from achatlas.web.cartographie.axe import Pages, hors_liste, pages
 from achatlas.web.cartographie.views import AUTRE, Choix, demande_de, premier
 from achatlas.web.policies import Requete
@@ -82,6 +83,7 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
     demande = demande_de(request, _tableau(request))
     fait, back = demande.tableau.fait, _back(request, demande)
     trouvee = _trouver(demande, depot, numero_ligne)
+    named = titulaires(str(trouvee["marche_cle"]), demande.acces) if fait == "marches" else None
     return render(
         request,
         "cartographie/ligne.html",
@@ -93,8 +95,8 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "rang": entier(numero_ligne),
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
-            "brut": enregistrement(depot, numero_ligne, fait),
-            "histoire": _history(trouvee, demande),
+            "brut": enregistrement(depot, numero_ligne, fait, named),
+            "histoire": _history(trouvee, demande, named),
             "regle": _regle(request, str(trouvee.get("motif") or "")),
             "retour": back,
             "fiche": demande.fiche(str(trouvee["fournisseur_id"] or ""), str(trouvee["acheteur_siren"])),
@@ -122,11 +124,13 @@ def _pages(demande: Demande, trouvee: Mapping[str, Any]) -> list[tuple[str, str]
     return [(dit, href) for dit, href in named if href]
 
 
-def _history(trouvee: Mapping[str, Any], demande: Demande) -> histoire.Histoire | None:
+def _history(
+    trouvee: Mapping[str, Any], demande: Demande, named: Named | None
+) -> histoire.Histoire | None:  # fmt: skip
     """The versions and the witnesses of a marché; a payment has none."""
-    if demande.tableau.fait != "marches":
+    if named is None:
         return None
-    return histoire.of(maison(), demande.acces.publication, str(trouvee["marche_cle"]))
+    return histoire.of(maison(), demande.acces.publication, str(trouvee["marche_cle"]), named.nom)
 
 
 def _tableau(request: Requete) -> str:
@@ -195,8 +199,11 @@ class Enregistrement:
     calcule: tuple[Champ, ...] = ()
 
 
-def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
+def enregistrement(
+    depot: str, numero_ligne: int, fait: str, named: Named | None = None
+) -> Enregistrement:  # fmt: skip
     """Return a record as it was read, empty when its snapshot is gone; what situates it is said elsewhere.
+    ``named``: whose names may be told of a marché.
 
     The caller has checked that the line is in the scope.
     """
@@ -205,7 +212,9 @@ def enregistrement(depot: str, numero_ligne: int, fait: str) -> Enregistrement:
     said: dict[bool, list[Champ]] = {False: [], True: []}
     for nom, valeur in _lu(depot, numero_ligne, table).items():
         if nom in dits and nom not in SITUENT and valeur not in NOTHING:
-            said[dits[nom].calcule].append((_dit(dits[nom].description), nom, _valeur(nom, valeur)))
+            open_ = named is None or nom not in LISTES or named.record(valeur)
+            told = _valeur(nom, valeur) if open_ else translated(HIDDEN)
+            said[dits[nom].calcule].append((_dit(dits[nom].description), nom, told))
     return Enregistrement(tuple(said[False]), tuple(said[True]))
 
 

@@ -68,4 +68,6 @@ def _named(question: Question, axe: str, row: Row) -> str:
 
 def _titulaire(question: Question, row: Row) -> tuple[str, str]:
     code = str(row["fournisseur_id"] or "")
-    return lisser(str(row["tiers_nom"] or code or "titulaire non dit")), lien(question, "fournisseur", code)
+    known = gate.libelles(question.axes["fournisseur"], question.acces.scope).get(code)
+    nom = row["tiers_nom"] or known or code or translated("titulaire non dit")
+    return lisser(str(nom)), lien(question, "fournisseur", code)

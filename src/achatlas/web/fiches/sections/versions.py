@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from achatlas.pipeline import histoire
-from achatlas.web.acces import maison, publication
+from achatlas.web.acces import maison, publication, titulaires
 from achatlas.web.fiches.demande import Question
 
 
 def contenu(question: Question) -> Mapping[str, Any] | None:
     """The versions of a marché, oldest first; None when its snapshot is gone."""
-    found = histoire.of(maison(), publication(), question.identifiant)
+    told = titulaires(question.identifiant, question.acces)
+    found = histoire.of(maison(), publication(), question.identifiant, told.nom)
     return {"histoire": found} if found else None
