@@ -53,3 +53,18 @@ def header_words(text: str) -> tuple[str, ...]:
     text = re.sub(r"\b([A-Za-z])\.(?=[A-Za-z]\b)", r"\1", text)
     parted = re.sub(r"(?<=[a-zé0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zé])", " ", text.replace("°", " "))
     return tuple(re.sub(r"[^a-z0-9%€]+", " ", unaccented(parted).casefold().replace("k€", " keur ")).split())
+
+
+_VOWEL, _CONSONANT = "aeiouyàâäéèêëîïôöùûü", "bcdfghjklmnpqrstvwxzç"
+_SYLLABLE = re.compile(
+    rf"(?<=\w\w[{_VOWEL}])(?=[{_CONSONANT}][lr]?[{_VOWEL}]\w)|(?<=\w\w[{_VOWEL}][lrnms])(?=[{_CONSONANT}][{_VOWEL}]\w)",
+    re.IGNORECASE,
+)
+LONG = 9
+
+
+def hyphenable(name: str) -> str:
+    """A name whose long words may be cut between syllables, with a hyphen that is written only there: not
+    every browser has a French dictionary.
+    """
+    return re.sub(rf"\w{{{LONG},}}", lambda word: _SYLLABLE.sub("\u00ad", word[0]), name)

@@ -189,7 +189,7 @@ LUES = {
 }
 """What a row of the list shows, with the lines that it stands for."""
 COMMUNES = "famille_code famille_libelle segment_code segment_libelle classement_libelle motif confiance"
-TIERS = "fournisseur_libelle fournisseur_identifiant departement_code"
+TIERS = "fournisseur_id fournisseur_libelle fournisseur_identifiant departement_code"
 SOURCE = "fichier numero_ligne depot"
 COLONNES = {
     "achats": (

@@ -29,7 +29,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
-from achatlas.domain.text import accents_lost
+from achatlas.domain.text import accents_lost, hyphenable
 from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
 
@@ -189,7 +189,8 @@ class House(Environment):
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
             "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
-            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "lisser": nombres.lisser,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "hyphenable": hyphenable,
+            "lisser": nombres.lisser,
             "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 

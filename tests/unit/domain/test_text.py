@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.domain.text import accents_lost, reference, searchable, spelled, unaccented
+from achatlas.domain.text import accents_lost, hyphenable, reference, searchable, spelled, unaccented
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,17 @@ def test_one_number_of_marche_written_in_many_ways_is_one(written: str) -> None:
 
 def test_two_numbers_of_marche_stay_two() -> None:
     assert reference("2023-M-012") != reference("2023-M-12")
+
+
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("Montauzère", "Montau|zère"),
+        ("Agglomération", "Agglo|mé|ra|tion"),
+        ("CCAS de Montauzère", "CCAS de Montau|zère"),
+        ("Ville", "Ville"),
+        ("", ""),
+    ],
+)
+def test_long_words_may_be_cut_between_syllables(name: str, cut: str) -> None:
+    assert hyphenable(name).replace("\u00ad", "|") == cut

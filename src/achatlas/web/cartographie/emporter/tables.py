@@ -15,6 +15,7 @@ from achatlas.catalogue.models import Axe
 from achatlas.containers.lots import Lots, euros, schema
 from achatlas.containers.table import Column, Genre, Table, Value
 from achatlas.domain.nombres import lisser
+from achatlas.domain.personnes import IDENTIFIANT, PERSONNE
 from achatlas.screens import parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.lignes import COLONNES, EMPREINTE, SANS_IDENTIFIANT
@@ -86,7 +87,16 @@ def of_lines(demande: Demande, texte: str = "") -> Lots:
     columns = [*(_line_column(demande, name) for name in names)]
     columns.append(Column(MONTANT, "euros", "Montant hors taxes, en euros"))
     found = lines.batches(demande.retenue, scope, fait=fait, texte=texte, colonnes=_read(demande, names))
-    return Lots("lignes", columns, (_lot(one, columns) for one in found))
+    told = (_masked(one) if demande.consolidee else one for one in found)
+    return Lots("lignes", columns, (_lot(one, columns) for one in told))
+
+
+def _masked(found: pa.RecordBatch) -> pa.RecordBatch:
+    """Lines of the common view: natural persons have one code, as they have one name."""
+    rank = found.schema.get_field_index(IDENTIFIANT)
+    codes = found.column(rank).cast(pa.string())
+    told = pc.if_else(pc.starts_with(codes, PERSONNE), PERSONNE, codes)
+    return found.set_column(rank, IDENTIFIANT, told)
 
 
 def rows_of(found: Lots) -> Table:
