@@ -18,7 +18,7 @@ from achatlas.marks._calendrier import Barre
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.liens import marche
 
-MONTHS, FAR, SHOWN = 18, 120, 10
+MONTHS, FAR, SHOWN, ALL = 18, 120, 10, 1_000
 MOIS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",
@@ -67,12 +67,17 @@ def by_membre(shared: Sequence[Shared], first: int) -> list[tuple[str, Mapping[s
 
 
 def communs(
-    demande: Demande, axe: str, shared: Sequence[Shared], total: int, noms: Mapping[str, str]
+    demande: Demande,
+    axe: str,
+    shared: Sequence[Shared],
+    total: int,
+    noms: Mapping[str, str],
+    first: int = SHOWN,
 ) -> list[Commun]:
     """The first suppliers that several buyers pay; ``noms`` are those of the buyers."""
     libelles = gate.libelles(demande.axes[axe], demande.acces.scope)
     found = []
-    for code, paid in by_membre(shared, SHOWN):
+    for code, paid in by_membre(shared, first):
         cents = sum(paid.values())
         names = sorted(noms.get(one, one) for one in paid)
         found.append(

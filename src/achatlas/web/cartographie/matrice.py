@@ -228,10 +228,13 @@ def _below(lu: Lecture) -> dict[str, Any]:
     shared = [one for one in lu.shared if code in ("", one.ligne)]
     total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
     noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}
+    most = communs.ALL if code else communs.SHOWN
+    found = communs.communs(demande, axes.membre, shared, total, noms, most) if axes.membre else []
     ends, name = _ends(lu, code), lisser(lu.noms(axes.lignes).get(code, code)) if code else ""
     return {
         "choisi": name,
-        "communs": communs.communs(demande, axes.membre, shared, total, noms) if axes.membre else [],
+        "communs": found[: communs.SHOWN],
+        "communs_autres": found[communs.SHOWN :],
         "communs_nombre": len({one.membre for one in shared}),
         "fins": communs.listed(demande, ends),
         "fins_nombre": len(ends),
