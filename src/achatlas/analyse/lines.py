@@ -17,8 +17,10 @@ from achatlas.catalogue.models import Mesure
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.text import searchable
 from achatlas.langues import dire
+from achatlas.store.publications import alias_of
 from achatlas.store.templates import Prepared
 
+ACHETEUR = "acheteur"
 TRIS = {"montant": "montant_ht_centimes", "date": "date"}
 DATES = {"achats": "date_mandat", "marches": "date_notification"}
 COMPTES = {"achats": "lignes", "marches": "lignes_marches"}
@@ -49,6 +51,15 @@ def files_of(scope: Scope, fait: str) -> tuple[str, ...]:
     return (scope.chiffres,) if shared else scope.lignes
 
 
+def _places(selection: Selection, scope: Scope, fait: str) -> list[Place]:
+    """Where the lines of a selection are: in the files of the buyers that it keeps, when it names them."""
+    files, clause = files_of(scope, fait), selection.get(ACHETEUR)
+    if files == scope.lignes and clause is not None and clause.mode == "dans":
+        kept = {alias_of(siren) for siren in clause.valeurs}
+        files = tuple(alias for alias in files if alias in kept)
+    return [gate.route(scope, fait, LIGNE, alias) for alias in files]
+
+
 def lines(
     selection: Selection,
     scope: Scope,
@@ -68,7 +79,7 @@ def lines(
     told, values = _bound(selection, fait, scope, texte)
     shape = _read(told, values, scope, fait)
     order = order_of(tri, fait)
-    places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
+    places = _places(selection, scope, fait)
     count = None if texte else _told(told, values, scope, gate.mesures_of([COMPTES[fait]], scope))
     if count is None:
         count = _counted(places, shape, values, scope, fait)
@@ -124,8 +135,13 @@ def _told(shape: Shape, values: Mapping[str, str], scope: Scope, counted: Sequen
         place = gate.route(scope, counted[0].fait, gate.columns(shape, counted))
     except ClosedCrossing:
         return None
-    said = gate.run(scope, expressions.summed(place.source, tuple(counted), shape), values, place)
-    return int(said[0][counted[0].id] or 0)
+    query = expressions.summed(place.source, tuple(counted), shape)
+
+    def compute() -> int:
+        return int(gate.run(scope, query, values, place)[0][counted[0].id] or 0)
+
+    found: int = gate.answer(scope, ("compte", query, tuple(sorted(values.items()))), compute)
+    return found
 
 
 def stream(
@@ -149,7 +165,7 @@ def batches(
     """
     said, values = _bound(selection, fait, scope, texte)
     shape = _read(said, values, scope, fait)
-    places = [gate.route(scope, fait, LIGNE, alias) for alias in files_of(scope, fait)]
+    places = _places(selection, scope, fait)
     if not places:
         return iter(())
     query = _filed(places, shape, order_of("-date", fait), None, colonnes)

@@ -113,15 +113,15 @@ class Demande:
     def adresse(self, selection: Selection | None = None, chemin: str = "", **plus: str) -> str:
         """The address of this state with another selection, path or parameter (an empty one is removed)."""
         choisie = self.selection if selection is None else selection
-        pairs = [said for nom, said in self._gardes if nom not in plus]
-        pairs += [_pair(nom, valeur) for nom, valeur in plus.items() if valeur]
-        pairs += [_pair(nom, valeur) for nom, valeur in choisie.to_query()]
+        pairs = [said for nom, said in self.gardes if nom not in plus]
+        pairs += [pair(nom, valeur) for nom, valeur in plus.items() if valeur]
+        pairs += [pair(nom, valeur) for nom, valeur in choisie.to_query()]
         return f"{chemin or self.chemin}?{'&'.join(pairs)}"
 
     @cached_property
-    def _gardes(self) -> tuple[tuple[str, str], ...]:
+    def gardes(self) -> tuple[tuple[str, str], ...]:
         """The parameters that are not filters, each as addresses write it: a page holds a thousand."""
-        return tuple((nom, _pair(nom, valeur)) for nom, valeur in self.parametres())
+        return tuple((nom, pair(nom, valeur)) for nom, valeur in self.parametres())
 
     @property
     def opens_lines(self) -> bool:
@@ -148,7 +148,7 @@ class Demande:
 
 
 @lru_cache(maxsize=16_384)
-def _pair(nom: str, valeur: str) -> str:
+def pair(nom: str, valeur: str) -> str:
     """A parameter as an address writes it."""
     return urlencode([(nom, valeur)])
 

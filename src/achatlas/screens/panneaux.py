@@ -16,6 +16,7 @@ from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.langues import dire, translated
 from achatlas.marks import Dessin, Planche, Trait
 from achatlas.screens import complements, dessins, keeping
+from achatlas.screens.around import Around
 from achatlas.screens.demande import Demande
 from achatlas.screens.dessins import Choisi
 from achatlas.screens.liens import lien
@@ -86,11 +87,10 @@ def nommer(row: Row, demande: Demande, axe: str) -> str:
     return libelle
 
 
-def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
+def trait(row: Row, demande: Demande, around: Around, mesure: str, unite: str) -> Trait:
     """Turn a row into what a mark draws; shares are added by the caller, which knows the whole."""
-    valeur = row.valeurs[mesure]
+    valeur, axe = row.valeurs[mesure], around.axe
     avant = row.reference[mesure] if row.reference is not None else None
-    choix = demande.selection
     return Trait(
         code=row.code,
         libelle=nommer(row, demande, axe),
@@ -100,24 +100,24 @@ def trait(row: Row, demande: Demande, axe: str, mesure: str, unite: str) -> Trai
         avant=avant,
         evolution=evolution(valeur, avant),
         etat=row.etat or ("incertain" if row.code == "" else ""),
-        href=demande.adresse(choix.toggled(axe, row.code)),
-        ajouter=demande.adresse(choix.toggled(axe, row.code, ajouter=True)),
-        exclure=demande.adresse(choix.excluding(axe, row.code)),
+        href=around.toggled(row.code),
+        ajouter=around.added(row.code),
+        exclure=around.excluding(row.code),
         id=f"m-{axe}-{row.code or 'inconnu'}",
         fiche=lien(demande, axe, row.code),
-        lignes=demande.lignes(choix.only(axe, [row.code])),
+        lignes=around.lignes(row.code),
     )
 
 
-def _autres(row: Row, reste: int, demande: Demande, axe: str, mesure: str, unite: str) -> Trait:
+def _autres(row: Row, reste: int, demande: Demande, around: Around, mesure: str, unite: str) -> Trait:
     """Turn the remaining rows into one grey line that leads to the full table."""
-    pluriel = demande.axes[axe].pluriel.lower()
+    axe, pluriel = around.axe, demande.axes[around.axe].pluriel.lower()
     nom = accord(
         reste,
         dire("autre {nom}", nom=demande.axes[axe].libelle.lower()),
         dire("autres {noms}", noms=pluriel),
     )
-    libre = trait(replace(row, libelle=nom), demande, axe, mesure, unite)
+    libre = trait(replace(row, libelle=nom), demande, around, mesure, unite)
     href = demande.adresse(chemin=f"{demande.chemin}axe/{axe}/")
     alone = replace(libre, ajouter="", exclure="", fiche="", lignes="")
     return replace(alone, code="", etat="autres", href=href, id=f"m-{axe}-autres")
@@ -136,9 +136,10 @@ def _ranger(traits: Iterable[Trait]) -> list[Trait]:
 
 def traits_de(rows: Rows, demande: Demande, axe: str, mesure: str, unite: str) -> tuple[Trait, ...]:
     """Return every row of a panel in its order of reading, shares included."""
-    trouves = [trait(row, demande, axe, mesure, unite) for row in rows.lignes]
+    around = Around(demande, axe)
+    trouves = [trait(row, demande, around, mesure, unite) for row in rows.lignes]
     if rows.autres is not None and (reste := rows.nombre - len(rows.lignes)) > 0:
-        trouves.append(_autres(rows.autres, reste, demande, axe, mesure, unite))
+        trouves.append(_autres(rows.autres, reste, demande, around, mesure, unite))
     return marks.partager(_ranger(trouves), retenu(rows, mesure))
 
 

@@ -246,13 +246,10 @@ class Reader:
         """The same as ``rows``, as an Arrow table without coded columns: for answers of many rows; of a few,
         ``rows`` are told in half the time.
         """
-        found = self._answer(query, values, alias).to_arrow_table()
+        with self._lent(self._told(alias, query.sql)) as cursor:
+            found = cursor.sql(query.sql, params=dict(values or {})).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
         return found.cast(pa.schema(plain))
-
-    def _answer(self, query: Prepared, values: Mapping[str, Any] | None, alias: str) -> Any:
-        cursor = self._cursor(alias, query.sql)
-        return cursor.sql(query.sql, params=dict(values or {}))
 
     def close(self) -> None:
         """Ends the session."""

@@ -65,8 +65,12 @@ function deplier() {
   for (const repli of document.querySelectorAll(".repli")) repli.open = true;
 }
 
-etroit.addEventListener("change", () => { if (etroit.matches) replis(); else deplier(); });
-window.addEventListener("beforeprint", deplier);
+// A sheet of paper is as narrow as a screen where panels are folded: nothing is folded while it prints.
+let imprime = false;
+
+etroit.addEventListener("change", () => { if (etroit.matches && !imprime) replis(); else deplier(); });
+window.addEventListener("beforeprint", () => { imprime = true; deplier(); });
+window.addEventListener("afterprint", () => { imprime = false; replis(); });
 
 function replis() {
   if (!etroit.matches) return;
