@@ -15,6 +15,7 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Mesure
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
+from achatlas.domain.personnes import PERSONNE
 from achatlas.domain.text import searchable
 from achatlas.langues import dire
 from achatlas.store.publications import alias_of
@@ -179,7 +180,7 @@ def _named(batch: pa.RecordBatch, told: Sequence[Named]) -> pa.RecordBatch:
     arrays = dict(zip(batch.schema.names, map(_plain, batch.columns), strict=True))
     for name, column, labels in told:
         coded = arrays[column].dictionary_encode()
-        known = [labels.get(code, code) for code in coded.dictionary.to_pylist()]
+        known = [_label(labels, code) for code in coded.dictionary.to_pylist()]
         arrays[name] = pa.array(known, pa.string()).take(coded.indices)
     return pa.record_batch(arrays)
 
@@ -211,9 +212,17 @@ def _namer(
     known = _names(fait, scope, colonnes)
 
     def named(found: Mapping[str, Any]) -> dict[str, Any]:
-        return {**found, **{name: said.get(found[code], found[code]) for name, code, said in known}}
+        return {**found, **{name: _label(said, found[code]) for name, code, said in known}}
 
     return named
+
+
+def _label(labels: Mapping[str, str], code: Any) -> Any:
+    """The name of a member; natural persons have one where each has none of its own (the common view)."""
+    if code in labels:
+        return labels[code]
+    person = isinstance(code, str) and code.startswith(PERSONNE)
+    return labels.get(PERSONNE, code) if person else code
 
 
 def _names(fait: str, scope: Scope, colonnes: Collection[str]) -> list[Named]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,21 +20,33 @@ Suite = Callable[[HttpRequest], HttpResponse]
 
 
 def chosen(request: HttpRequest) -> str:
-    """The language of an answer: the one chosen for a page; French for a file and for machines."""
-    page = request.path.endswith("/") and not request.path.startswith("/api/")
-    return request.COOKIES.get(LANGUE, FRENCH.code) if page else FRENCH.code
+    """The language that somebody chose; French for machines."""
+    return FRENCH.code if request.path.startswith("/api/") else request.COOKIES.get(LANGUE, FRENCH.code)
 
 
 def parler(suite: Suite) -> Suite:
-    """Answer in the language that was chosen."""
+    """Answer in the language that was chosen; a file is in French, and why it is refused in the language."""
+
+    def said(request: HttpRequest, code: str) -> HttpResponse:
+        with parlant(code) as spoken, translation.override(spoken.jours):
+            return suite(request)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with parlant(chosen(request)) as spoken, translation.override(spoken.jours):
-            response = suite(request)
+        asked = chosen(request)
+        page = request.path.endswith("/")
+        response = said(request, asked if page else FRENCH.code)
+        if not page and asked != FRENCH.code and _refused(request, response):
+            response = said(request, asked)
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware
+
+
+def _refused(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a file was refused by a page."""
+    page = response.headers.get("Content-Type", "").startswith("text/html")
+    return page and response.status_code >= HTTPStatus.BAD_REQUEST and request.method == "GET"
 
 
 def choisir(request: HttpRequest, code: str) -> HttpResponse:
