@@ -17,6 +17,7 @@ from achatlas import marks
 from achatlas.catalogue.models import Panneau
 from achatlas.containers.documents import image
 from achatlas.domain.nombres import lisser
+from achatlas.langues import dire
 from achatlas.marks import Rangee
 from achatlas.marks._fond import Plan
 from achatlas.screens import mots, parts
@@ -31,7 +32,7 @@ from achatlas.web.policies import Requete
 
 SVG = "http://www.w3.org/2000/svg"
 LARGEUR, MARGIN, SIGNES = 760, 24, 104
-HAUT, LIGNE, RANG = 36, 18, 22
+HAUT, LIGNE, RANG, NOM = 36, 18, 22, 46
 BARRE, DROITE = (330, 250), 668
 DESSIN = re.compile(r'<svg class="(?![^"]*\betroit\b)[^"]*" viewBox.*?</svg>', re.S)
 NU = re.compile(r"\sdata-marques(?=[\s>])")
@@ -82,7 +83,13 @@ def feuille(panneau: Panneau, demande: Demande, jour: date) -> bytes:
 def _subtitle(demande: Demande, vue: Vue) -> str:
     title = mots.titre(demande, mots.noms_choisis(demande))
     drawn = str(vue.dessine)
-    return f"{title}, {mots.periode(demande)} ; {vue.mesure} ; {drawn[:1].lower()}{drawn[1:]}"
+    told = vue.mesure if _drawing(vue) is not None else vue.mesure.removesuffix(_compared(demande))
+    return f"{title}, {mots.periode(demande)} ; {told} ; {drawn[:1].lower()}{drawn[1:]}"
+
+
+def _compared(demande: Demande) -> str:
+    """What the measure says that rows alone do not show."""
+    return dire(", contre {periode}", periode=demande.contre_dit)
 
 
 def _total(vue: Vue) -> list[str]:
@@ -199,7 +206,8 @@ class Feuille:
         """The rows that are seen beside the drawing."""
         for row in rows:
             self._y += RANG
-            self._write(row.libelle, "", MARGIN)
+            first, *more = wrap(row.libelle, NOM) or [""]
+            self._write(first, "", MARGIN)
             if row.largeur:
                 wide = float(row.largeur.rstrip("%")) * BARRE[1] / 100
                 place = {"x": f"{BARRE[0]}", "y": f"{self._y - 11:g}", "width": f"{wide:.1f}", "height": "13"}
@@ -207,6 +215,9 @@ class Feuille:
                 self._add("rect", class_=f"b-{row.forme}", **place, **hatched)
             self._write(row.texte, "d g", DROITE)
             self._write(row.part, "d t2", LARGEUR - MARGIN)
+            for line in more:
+                self._y += LIGNE - 2
+                self._write(line, "", MARGIN)
 
     def foot(self, lines: Iterable[str]) -> None:
         """Under a rule: the total, where the figures come from."""
