@@ -104,7 +104,9 @@ class Sender(threading.Thread):
 
 
 def get(line: HTTPConnection, path: str, cookie: str) -> tuple[int, bytes]:
-    """A page, compressed as for a browser; sent once more when the server had closed the line meanwhile. 0: no answer."""
+    """A page, compressed as for a browser; asked again when the server had closed the line meanwhile. 0: no
+    answer.
+    """
     for _ in range(2):
         try:
             line.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
