@@ -96,5 +96,5 @@ def one_of(value: str, known: tuple[str, ...], what: str) -> str:
         quoi=dire("{quoi} inconnu : « {valeur} »", quoi=translated(what), valeur=shown(value)),
         ou="adresse de la page",
         pourquoi="cette liste ne le propose pas",
-        que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(known)),
+        que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(filter(None, known))),
     )

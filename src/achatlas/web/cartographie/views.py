@@ -16,6 +16,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
+from achatlas.domain.text import searchable
 from achatlas.langues import dire, translated
 from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, offer, parts
 from achatlas.screens.acces import defining
@@ -280,7 +281,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
     noms = mots.noms_choisis(demande)
     noms_axes = [
         Choix(lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
-        for a in demande.axes.values()
+        for a in sorted(demande.axes.values(), key=lambda a: searchable(a.libelle))
         if a.id != "exercice"
     ]
     return {
