@@ -17,7 +17,7 @@ from tests.petit import Petit
 CATALOGUE = Catalogue()
 AXES = CATALOGUE.axes_of("achats")
 PAYEE = "fournisseur_id"
-WHEN_WHERE = {"mois", "direction_code", "compte_code", "section", "fonction_code"}
+WHEN_WHERE = {"mois", "direction_code", "service_code", "compte_code", "section", "fonction_code"}
 FINE = {PAYEE, "segment_code", "departement_code", "identification", "rattachement", "classement"}
 FINE |= {axe.colonne for axe in (*CATALOGUE.attributs.values(), *CATALOGUE.caracteres.values())}
 FINE.add("marche_cle")

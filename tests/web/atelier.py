@@ -119,6 +119,18 @@ def told(fournisseur: str) -> Row:
     return {**dict.fromkeys(ATTRIBUTS, ""), **known, "groupe": fournisseur}
 
 
+def _served(siren: str, marque: str, direction: int, rang: int) -> Row:
+    """Whom a payment is for: a direction and one of its two services; now and then a service without a
+    direction, or a direction without a service. Every direction has services of the same names.
+    """
+    code, service = f"{siren}/{marque}Direction {direction}", f"{marque}service {rang % 2}"
+    if rang % 23 == 11:
+        return {"service": service, "direction_code": "", "service_code": f"{siren}/{service}"}
+    if rang % 23 == 17:
+        return {"service": "", "direction_code": code, "service_code": ""}
+    return {"service": service, "direction_code": code, "service_code": f"{code} › {service}"}
+
+
 def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
     """Payments of a buyer; ``marque`` is put in all its labels, to recognise what leaks."""
     rng = random.Random(f"{graine}-{siren}")
@@ -135,8 +147,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "num_mandat": f"{marque}{rang}",
             "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
             "marche_cle": f"{siren}/PUBLIC-{rang % 9}" if cite else "",
-            "service": f"{marque}service",
-            "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
+            **_served(siren, marque, rng.randint(1, 5), rang),
             "compte": compte,
             "compte_code": f"M57/{compte}",
             "section": "I" if compte == "2315" else "F",

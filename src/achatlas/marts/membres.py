@@ -113,9 +113,18 @@ def _located(line: Mapping[str, str]) -> str:
     return f"{line['libelle']} ({where})" if where else line["libelle"]
 
 
+def _services(achats: ir.Table) -> ir.Table:
+    """The services that the rows name, each with its direction: two directions may have services of one name,
+    and of another buyer.
+    """
+    rows = achats.mutate(plain=achats.direction_code.re_replace("^[0-9]+/", ""))
+    name = ibis.ifelse(rows.plain != "", rows.service.concat(" (", rows.plain, ")"), rows.service)
+    return _named(rows, "service", "service_code", name, "direction_code")
+
+
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Members that only the rows name: suppliers, their establishments and groups, directions,
-    marchés. A group is
+    """Members that only the rows name: suppliers, their establishments and groups, directions
+    and services, marchés. A group is
     named by its head when it is paid, else by what the list says.
     """
     columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
@@ -134,5 +143,5 @@ def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
         marches.objet != "", marches.marche_id.concat(" · ", marches.objet), marches.marche_id
     )
     notified = _named(marches, "marche", "marche_cle", number.substr(0, LONG), "acheteur_siren")
-    both_axes = operators.union(directions).union(notified)
+    both_axes = ibis.union(operators, directions, _services(achats), notified)
     return both_axes.mutate(cherche=both_axes.libelle.lower())
