@@ -151,8 +151,8 @@ def _units(journal: Journal, rangs: list[int]) -> Iterator[str]:
     heads: dict[tuple[int, int], int] = {}
     for rang in rangs:
         piece = int(journal.bordereau[rang]), int(journal.mandat[rang])
-        head, mine = unites[heads.setdefault(piece, int(own[rang]))], unites[int(own[rang])]
-        yield (mine if mine.direction == head.direction else head).service
+        head, one = unites[heads.setdefault(piece, int(own[rang]))], unites[int(own[rang])]
+        yield (one if one.direction == head.direction else head).service
 
 
 def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ import yaml
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.balance import Account, Ledger
+from achatlas.domain.services import LIMITE
 from achatlas.marts import publication
 from achatlas.pipeline.contours import FICHIER
 from achatlas.store.engine import Engine
@@ -121,14 +122,16 @@ def told(fournisseur: str) -> Row:
 
 def _served(siren: str, marque: str, direction: int, rang: int) -> Row:
     """Whom a payment is for: a direction and one of its two services; now and then a service without a
-    direction, or a direction without a service. Every direction has services of the same names.
+    direction, or a direction without a service. Every direction has services of the same names. What the line
+    writes stays with it.
     """
-    code, service = f"{siren}/{marque}Direction {direction}", f"{marque}service {rang % 2}"
-    if rang % 23 == 11:
-        return {"service": service, "direction_code": "", "service_code": f"{siren}/{service}"}
-    if rang % 23 == 17:
-        return {"service": "", "direction_code": code, "service_code": ""}
-    return {"service": service, "direction_code": code, "service_code": f"{code} › {service}"}
+    code, bureau = f"{siren}/{marque}Direction {direction}", f"{marque}Bureau {rang % 2}"
+    told = {"service": f"{marque}service", "direction_code": code, "service_code": f"{code}{LIMITE}{bureau}"}
+    if rang % 11 == 5:
+        return {**told, "direction_code": "", "service_code": f"{siren}/{bureau}"}
+    if rang % 13 == 8:
+        return {**told, "service": "", "service_code": ""}
+    return told
 
 
 def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:

@@ -13,6 +13,7 @@ from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import PERSONNE
+from achatlas.domain.services import CHEVRON, LIMITE
 from achatlas.domain.text import searchable
 from achatlas.marts import fonctions
 from achatlas.marts.comptes import known
@@ -117,9 +118,11 @@ def _services(achats: ir.Table) -> ir.Table:
     """The services that the rows name, each with its direction: two directions may have services of one name,
     and of another buyer.
     """
-    rows = achats.mutate(plain=achats.direction_code.re_replace("^[0-9]+/", ""))
-    name = ibis.ifelse(rows.plain != "", rows.service.concat(" (", rows.plain, ")"), rows.service)
-    return _named(rows, "service", "service_code", name, "direction_code")
+    above = achats.direction_code.re_replace("^[0-9]+/", "")
+    told = achats.service_code.re_replace("^[0-9]+/", "").re_replace(f"(?s)^.*{LIMITE}", "")
+    plain = told.replace(CHEVRON * 2, CHEVRON)
+    name = ibis.ifelse(above != "", plain.concat(" (", above, ")"), plain)
+    return _named(achats, "service", "service_code", name, "direction_code")
 
 
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:

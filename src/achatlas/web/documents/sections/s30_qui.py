@@ -1,4 +1,4 @@
-"""Who buys: the directions of a buyer (its services, when it names no direction), or the buyers of the territory."""
+"""Who buys: the directions of a buyer (its services, when it names no direction), or all the buyers."""
 
 from __future__ import annotations
 
