@@ -114,13 +114,18 @@ def _located(line: Mapping[str, str]) -> str:
     return f"{line['libelle']} ({where})" if where else line["libelle"]
 
 
+def service_name(code: ir.StringValue) -> ir.StringValue:
+    """The name of the service of a code (``domain.services``)."""
+    told = code.re_replace("^[0-9]+/", "").re_replace(f"(?s)^.*{LIMITE}", "")
+    return told.replace(CHEVRON * 2, CHEVRON)
+
+
 def _services(achats: ir.Table) -> ir.Table:
     """The services that the rows name, each with its direction: two directions may have services of one name,
     and of another buyer.
     """
     above = achats.direction_code.re_replace("^[0-9]+/", "")
-    told = achats.service_code.re_replace("^[0-9]+/", "").re_replace(f"(?s)^.*{LIMITE}", "")
-    plain = told.replace(CHEVRON * 2, CHEVRON)
+    plain = service_name(achats.service_code)
     name = ibis.ifelse(above != "", plain.concat(" (", above, ")"), plain)
     return _named(achats, "service", "service_code", name, "direction_code")
 
