@@ -136,6 +136,21 @@ def test_a_direction_opens_its_services_and_a_service_says_its_direction(entrer:
     assert "<h1>CANARI0-Bureau 1" in alone and "/fiche/direction/" not in alone.partition("</h1>")[0]
 
 
+def test_a_buyer_that_names_services_and_no_direction_sees_its_services(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.screens import levels
+
+    groupe = entrer("groupe")
+    for told, year in (("service", "2023"), ("direction", "2024")):
+        monkeypatch.setattr(levels, "names", lambda _, nom, told=told: nom == told)
+        asked = f"?vue=individuelle&pour={MIEN}&exercice={year}&contre=rien"
+        carte = groupe.get(f"/cartographie/{asked}").content.decode()
+        assert re.findall(r'id="p-(direction|service)"', carte) == [told]
+        territoire = groupe.get(f"/territoire/{asked}").content.decode()
+        assert f"Fournisseurs communs à plusieurs {told}s" in territoire
+
+
 def test_the_payments_of_a_marche_are_told_one_by_one_in_the_view_of_its_buyer_only(entrer: Entrer) -> None:
     text = page(entrer("agent"), "marche", f"{AUTRE}/CANARI1-1")
     assert "un par un" in text and "CANARI1-Notifié 1" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from achatlas.analyse import gate
 from achatlas.catalogue.models import Axe
@@ -19,15 +19,23 @@ def owned(axes: Mapping[str, Axe], nom: str) -> bool:
     return parent == ACHETEUR or (parent is not None and owned(axes, parent))
 
 
+def second(demande: Demande, nom: str, shown: Collection[str]) -> bool:
+    """Whether an axis is under another of one buyer that is shown: services, under directions."""
+    parent = demande.axes[nom].parent
+    return parent in shown and owned(demande.axes, str(parent))
+
+
+def names(demande: Demande, nom: str) -> bool:
+    """Whether this view names a member of an axis."""
+    return gate.libelles(demande.axes[nom], demande.acces.scope).keys() > {""}
+
+
 def named(demande: Demande, nom: str) -> str:
     """The axis, or the one under it where this view has members of that one only: a buyer whose accounts name
     services and no direction.
     """
-    axes, scope = demande.axes, demande.acces.scope
-    under = next((axe for axe in axes.values() if axe.parent == nom), None)
-    if under is None or gate.libelles(axes[nom], scope).keys() > {""}:
-        return nom
-    return under.id if gate.libelles(under, scope).keys() > {""} else nom
+    under = next((axe.id for axe in demande.axes.values() if axe.parent == nom != ACHETEUR), "")
+    return under if under and not names(demande, nom) and names(demande, under) else nom
 
 
 def within(demande: Demande, code: str, libelle: str) -> str:
