@@ -136,6 +136,15 @@ def test_a_direction_opens_its_services_and_a_service_says_its_direction(entrer:
     assert "<h1>CANARI0-Bureau 1" in alone and "/fiche/direction/" not in alone.partition("</h1>")[0]
 
 
+def test_the_common_board_shows_services_once_something_above_them_is_kept(entrer: Entrer) -> None:
+    groupe, direction = entrer("groupe"), DIRECTION.format(MIEN, 0)
+    seen = {
+        asked: 'id="p-service"' in groupe.get(f"/cartographie/?vue=consolidee{asked}").content.decode()
+        for asked in ("", "&famille=08", f"&acheteur={MIEN}", f"&direction={direction}")
+    }
+    assert list(seen.values()) == [False, False, True, True]
+
+
 def test_a_buyer_that_names_services_and_no_direction_sees_its_services(
     entrer: Entrer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,16 +13,26 @@ from achatlas.screens.demande import Demande
 ACHETEUR, DIRECTION, SERVICE = "acheteur", "direction", "service"
 
 
-def owned(axes: Mapping[str, Axe], nom: str) -> bool:
-    """Whether the members of an axis are those of one buyer: its parents lead to the buyers."""
+def above(axes: Mapping[str, Axe], nom: str) -> tuple[str, ...]:
+    """The axes above one in its hierarchy, the nearest first: direction, acheteur."""
     parent = axes[nom].parent if nom in axes else None
-    return parent == ACHETEUR or (parent is not None and owned(axes, parent))
+    return (parent, *above(axes, parent)) if parent else ()
 
 
-def second(demande: Demande, nom: str, shown: Collection[str]) -> bool:
-    """Whether an axis is under another of one buyer that is shown: services, under directions."""
-    parent = demande.axes[nom].parent
-    return parent in shown and owned(demande.axes, str(parent))
+def owned(axes: Mapping[str, Axe], nom: str) -> bool:
+    """Whether the members of an axis are those of one buyer."""
+    return ACHETEUR in above(axes, nom)
+
+
+def shown(demande: Demande, nom: str, others: Collection[str]) -> bool:
+    """Whether a board shows an axis beside these others: services stand under the directions, where the view
+    names some; in the common view, where a filter keeps or leaves out something of their hierarchy.
+    """
+    parents = above(demande.axes, nom)
+    if not parents or parents[0] not in others or not owned(demande.axes, parents[0]):
+        return True
+    kept = any(demande.selection.get(axe) for axe in (nom, *parents))
+    return names(demande, nom) and (kept or not demande.consolidee)
 
 
 def names(demande: Demande, nom: str) -> bool:

@@ -161,13 +161,11 @@ def composer(demande: Demande) -> list[Colonne]:
 
 
 def _levelled(demande: Demande) -> list[Panneau]:
-    """Return the panels of the dashboard, each at the level of its hierarchy that this view names; none
-    twice, and none that has no name to show under the level above it.
-    """
+    """Return the panels of the dashboard, each at the level that this view names of its hierarchy."""
     found: dict[str, Panneau] = {}
     for panneau in demande.tableau.panneaux:
         axe = levels.named(demande, panneau.axe)
-        if axe not in found and not (levels.second(demande, axe, found) and not levels.names(demande, axe)):
+        if axe not in found and levels.shown(demande, axe, found):
             found[axe] = panneau.model_copy(update={"axe": axe})
     return list(found.values())
 
