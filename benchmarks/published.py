@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 
 from achatlas import pipeline
 from achatlas.classify.engine import REGLE
+from achatlas.domain.services import LIMITE
 from achatlas.marts.comptes import code
 from achatlas.pipeline import dit
 from achatlas.pipeline.order import OBEYED, said
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
-from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, Ints, World
+from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, SERVICES, Ints, World
 
 PLAN = "M57"
 UNSORTED = "lignes.parquet"
@@ -66,7 +67,10 @@ def texts(world: World, batch: dict[str, Ints]) -> dict[str, pa.Array]:
         "fichier": ("acheteur", [f"mandats_{siren}.csv" for siren in sirens]),
     }
     found = {column: coded(batch[axis], values) for column, (axis, values) in named.items()}
-    return found | {"direction_code": coded(batch["acheteur"] * DIRECTIONS + batch["direction"], directions)}
+    places = batch["acheteur"] * DIRECTIONS + batch["direction"]
+    services = [f"{one}{LIMITE}Service {rank}" for one in directions for rank in range(SERVICES)]
+    found |= {"service_code": coded(places * SERVICES + batch["service"], services)}
+    return found | {"direction_code": coded(places, directions)}
 
 
 def numbers(batch: dict[str, Ints]) -> dict[str, Any]:

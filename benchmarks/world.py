@@ -23,7 +23,7 @@ BATCH = 200_000
 NAME = "banc"
 KINDS = ("agglomeration", "commune", "ccas", "hopital", "oph", "sem", "syndicat_mixte", "sdis", "epcc")
 EXERCICES = ("2023", "2024", "2025")
-DIRECTIONS = 12
+DIRECTIONS, SERVICES = 12, 5
 HOME_SHARE = 0.7
 Ints = NDArray[np.int64]
 
@@ -104,6 +104,7 @@ class World:
             "objet": rng.integers(0, 5000, size),
             "perimetre": (rng.random(size) > 0.97).astype(np.int64),
             "centimes": np.where(rng.random(size) < 0.02, -cents, cents),
+            "service": np.where(rng.random(size) < 0.8, segment, rng.integers(0, SERVICES, size)) % SERVICES,
         }
 
     def write_territory(self, home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -144,6 +145,16 @@ def _money(centimes: int) -> str:
     return f"{centimes // 100}.{centimes % 100:02d}"
 
 
+def _units(journal: Journal, rangs: list[int]) -> Iterator[str]:
+    """Yield the service of each line: that of its piece when its own is of another direction."""
+    unites, own = services(journal.acheteur.type), journal.lignes.service
+    heads: dict[tuple[int, int], int] = {}
+    for rang in rangs:
+        piece = int(journal.bordereau[rang]), int(journal.mandat[rang])
+        head, one = unites[heads.setdefault(piece, int(own[rang]))], unites[int(own[rang])]
+        yield (one if one.direction == head.direction else head).service
+
+
 def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: list[str]) -> list[str]:
     tiers = [
         _party(annuaire.tiers[t], *carte)
@@ -156,12 +167,12 @@ def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: 
             strict=True,
         )
     ]
-    unites = services(journal.acheteur.type)
     recent = journal.exercice >= ANNEE_NUM_MARCHE
     colonnes = zip(
         journal.rang[rangs].tolist(),
         journal.lignes.compte[rangs].tolist(),
         journal.lignes.service[rangs].tolist(),
+        _units(journal, rangs),
         journal.num_facture[rangs].tolist(),
         np.abs(journal.lignes.montant[rangs]).tolist(),
         np.abs(journal.lignes.tva[rangs]).tolist(),
@@ -173,13 +184,13 @@ def _line_texts(journal: Journal, annuaire: Annuaire, rangs: list[int], achats: 
         strict=True,
     )
     textes = []
-    for rang, compte, service, facture, ht, tva, objet, marche, engagement, achat, tiers_ in colonnes:
+    for rang, compte, service, unite, facture, ht, tva, objet, marche, engagement, achat, tiers_ in colonnes:
         bloc = _v("NumMarche", marche) + _v("NumEngag", engagement) if recent else ""
         bloc += _v("CodNomenclature", achat)
         libelle = f"MARCHE {marche}" if marche and not recent and rang == 1 else ""
         textes.append(
             f"<LigneDePiece><BlocLignePiece><InfoLignePce>{_v('IdLigne', str(rang))}{_v('Nature', compte)}"
-            f"{_v('Fonction', str(20 + 10 * (service % 7)))}{_v('CptAna', unites[service].service)}"
+            f"{_v('Fonction', str(20 + 10 * (service % 7)))}{_v('CptAna', unite)}"
             f"{_v('Facture', facture)}{_v('LibVir1', objet[:32])}{_v('LibVir2', libelle)}{bloc}"
             f'<ModRegl V="03"/><TVAIntraCom V="0"/><MtHT V="{_money(ht)}"/><MtTVA V="{_money(tva)}"/>'
             f"</InfoLignePce></BlocLignePiece>{tiers_}</LigneDePiece>\n"

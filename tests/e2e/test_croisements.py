@@ -17,7 +17,7 @@ from tests.petit import Petit
 CATALOGUE = Catalogue()
 AXES = CATALOGUE.axes_of("achats")
 PAYEE = "fournisseur_id"
-WHEN_WHERE = {"mois", "direction_code", "compte_code", "section", "fonction_code"}
+WHEN_WHERE = {"mois", "direction_code", "service_code", "compte_code", "section", "fonction_code"}
 FINE = {PAYEE, "segment_code", "departement_code", "identification", "rattachement", "classement"}
 FINE |= {axe.colonne for axe in (*CATALOGUE.attributs.values(), *CATALOGUE.caracteres.values())}
 FINE.add("marche_cle")
@@ -32,8 +32,11 @@ def rows(petit: Petit) -> list[dict[str, object]]:
 
 
 def closed(columns: set[str]) -> bool:
-    """Whether a set of columns would tell when or by which direction what is told of suppliers was paid."""
-    return bool(columns & FINE) and bool(columns & WHEN_WHERE) or len(columns & WHEN_WHERE) > 1
+    """Whether a set of columns would tell when or by which direction what is told of suppliers was paid. A
+    service names its direction: both tell no more than it does.
+    """
+    told = columns & WHEN_WHERE - ({"direction_code"} if "service_code" in columns else set())
+    return bool(columns & FINE) and bool(told) or len(told) > 1
 
 
 def test_no_table_of_the_common_file_holds_payee_and_date_or_direction(petit: Petit) -> None:

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import query
-from achatlas.analyse.scope import Droits, Scope, individual
+from achatlas.analyse.scope import Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Clause, Mode, Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.services import split
 from tests.web import atelier
 
 CATALOGUE = Catalogue()
@@ -72,6 +73,40 @@ def test_the_buyers_add_up_to_the_territory(scope: Scope) -> None:
     for mesure in ("montant_paye", "lignes", "montant_notifie"):
         parts = sum(query.figures([mesure], Selection(), one).valeurs[mesure] for one in own)
         assert parts == query.figures([mesure], Selection(), scope).valeurs[mesure]
+
+
+def test_the_services_of_a_direction_add_up_to_it(scope: Scope, written: Lines) -> None:
+    atlas, common = scope.atlas, consolidated(scope.atlas, Droits(frozenset(), True))
+    views = [individual(atlas, Droits(SIRENS, True), siren) for siren in sorted(SIRENS)]
+    lines = {"achats": written["achats"]}
+
+    @settings(max_examples=8, deadline=None)
+    @given(selections("achats", lines), st.sampled_from(views), st.sampled_from(["", "2025"]))
+    def check(selection: Selection, own: Scope, year: str) -> None:
+        shared = Selection().only("exercice", [year] if year else [])
+        for asked, view in ((selection.without("direction").without("service"), own), (shared, common)):
+            directions = query.rows("direction", ["montant_paye", "lignes"], asked, view, limite=10**6)
+            whole = dict.fromkeys(("montant_paye", "lignes"), 0)
+            for row in directions.lignes:
+                one = asked.only("direction", [row.code])
+                found = query.rows("service", ["montant_paye", "lignes"], one, view, limite=10**6)
+                assert found.total == row.valeurs
+                assert all(split(held.code)[0] == row.code for held in found.lignes if held.code)
+                for told in (held.valeurs for held in found.lignes):
+                    whole = {name: whole[name] + told[name] for name in whole}
+            assert whole == directions.total
+
+    check()
+
+
+def test_a_service_without_a_direction_and_a_direction_without_a_service_stay_counted(scope: Scope) -> None:
+    alone = query.rows("service", ["lignes"], Selection().only("direction", [""]), scope, limite=10**6)
+    assert alone.total["lignes"] > 0 and all(row.code for row in alone.lignes)
+    silent = query.rows("direction", ["lignes"], Selection().only("service", [""]), scope, limite=10**6)
+    assert silent.total["lignes"] > 0 and all(row.code for row in silent.lignes)
+    one = silent.lignes[0].code
+    held = query.rows("service", ["lignes"], Selection().only("direction", [one]), scope, limite=10**6)
+    assert {row.libelle for row in held.lignes if not row.code} == {"Service non renseigné"}
 
 
 @pytest.mark.parametrize("payload", ["' OR 1=1 --", "08') UNION SELECT 1 --", "§famille_code_0§", '"; DROP'])

@@ -18,6 +18,7 @@ import yaml
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire, load_territoire
 from achatlas.domain.balance import Account, Ledger
+from achatlas.domain.services import LIMITE
 from achatlas.marts import publication
 from achatlas.pipeline.contours import FICHIER
 from achatlas.store.engine import Engine
@@ -119,6 +120,20 @@ def told(fournisseur: str) -> Row:
     return {**dict.fromkeys(ATTRIBUTS, ""), **known, "groupe": fournisseur}
 
 
+def _served(siren: str, marque: str, direction: int, rang: int) -> Row:
+    """Whom a payment is for: a direction and one of its two services; now and then a service without a
+    direction, or a direction without a service. Every direction has services of the same names. What the line
+    writes stays with it.
+    """
+    code, bureau = f"{siren}/{marque}Direction {direction}", f"{marque}Bureau {rang % 2}"
+    told = {"service": f"{marque}service", "direction_code": code, "service_code": f"{code}{LIMITE}{bureau}"}
+    if rang % 11 == 5:
+        return {**told, "direction_code": "", "service_code": f"{siren}/{bureau}"}
+    if rang % 13 == 8:
+        return {**told, "service": "", "service_code": ""}
+    return told
+
+
 def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
     """Payments of a buyer; ``marque`` is put in all its labels, to recognise what leaks."""
     rng = random.Random(f"{graine}-{siren}")
@@ -135,8 +150,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "num_mandat": f"{marque}{rang}",
             "num_marche": f"{marque}2024-{rang % 9}" if cite else "",
             "marche_cle": f"{siren}/PUBLIC-{rang % 9}" if cite else "",
-            "service": f"{marque}service",
-            "direction_code": f"{siren}/{marque}Direction {rng.randint(1, 5)}",
+            **_served(siren, marque, rng.randint(1, 5), rang),
             "compte": compte,
             "compte_code": f"M57/{compte}",
             "section": "I" if compte == "2315" else "F",

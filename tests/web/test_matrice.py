@@ -130,7 +130,7 @@ def test_an_order_that_does_not_exist_is_explained(entrer: Entrer) -> None:
 
 def test_one_buyer_sees_its_directions_and_nothing_of_the_others(entrer: Entrer) -> None:
     lue = page(entrer("agent"), f"/territoire/?vue=individuelle&pour={MIEN}&exercice=2025")
-    assert "Directions et services" in lue or "directions et services" in lue
+    assert "Fournisseurs communs à plusieurs directions" in lue
     assert "CANARI0-Direction" in lue
     assert "CANARI1" not in lue and "CANARI2" not in lue
     rows = table(entrer("agent"), f"/territoire/matrice.csv?vue=individuelle&pour={MIEN}&exercice=2025")

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 Entrer = Callable[[str], "Client"]
 MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
 DIRECTION = "{}/CANARI{}-Direction 1"
+SERVICE = "{0}/CANARI{1}-Direction 1 › CANARI{1}-Bureau 1"
 GENRES = {
     "segment": "08.03",
     "famille": "08",
     "acheteur": MIEN,
     "direction": DIRECTION.format(MIEN, 0),
+    "service": SERVICE.format(MIEN, 0),
     "marche": f"{MIEN}/CANARI0-1",
 }
 
@@ -76,7 +78,8 @@ def test_a_part_that_does_not_exist_is_refused(entrer: Entrer) -> None:
     "chemin",
     [
         "segment/99.99", "acheteur/000000009", f"direction/{MIEN}/Nulle part", f"marche/{MIEN}/rien",
-        "nature/S", "segment/08.03/?vue=ailleurs", f"acheteur/{MIEN}/?exercice=1999",
+        f"service/{MIEN}/Nulle part", "nature/S", "segment/08.03/?vue=ailleurs",
+        f"acheteur/{MIEN}/?exercice=1999",
     ],
 )  # fmt: skip
 def test_what_does_not_exist_is_not_found(chemin: str, entrer: Entrer) -> None:
@@ -109,6 +112,52 @@ def test_the_direction_of_another_buyer_tells_no_supplier(entrer: Entrer) -> Non
     assert "Fermé dans la vue commune" in text
     assert not re.findall(r"CANARI1-(?:F\d|Objet|mandats|service)", text)
     assert "p-fournisseur" in page(entrer("groupe"), "direction", DIRECTION.format(AUTRE, 1))
+
+
+def test_the_service_of_another_buyer_tells_no_supplier(entrer: Entrer) -> None:
+    text = page(entrer("agent"), "service", SERVICE.format(AUTRE, 1))
+    assert "Fermé dans la vue commune" in text
+    assert not re.findall(r"CANARI1-(?:F\d|Objet|mandats|service)", text)
+    assert "p-fournisseur" in page(entrer("groupe"), "service", SERVICE.format(AUTRE, 1))
+
+
+def test_a_direction_opens_its_services_and_a_service_says_its_direction(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    panel = page(agent, "direction", DIRECTION.format(MIEN, 0), "?exercice=tous").partition('id="p-service"')[
+        2
+    ]
+    panel = panel.partition("</section>")[0]
+    assert len(set(re.findall(r"fiche/service/[^?\"]+", panel))) == 2 and "Service non renseigné" in panel
+    assert "CANARI0-Bureau 1 (" not in panel
+    text = page(agent, "service", SERVICE.format(MIEN, 0))
+    assert re.search(r"<h1>CANARI0-Bureau 1\W", text)
+    assert re.search(r'class="fil-f">[^<]+<a href="/fiche/direction/[^"]+">CANARI0-Direction 1</a>', text)
+    alone = page(agent, "service", f"{MIEN}/CANARI0-Bureau 1")
+    assert "<h1>CANARI0-Bureau 1" in alone and "/fiche/direction/" not in alone.partition("</h1>")[0]
+
+
+def test_the_common_board_shows_services_once_something_above_them_is_kept(entrer: Entrer) -> None:
+    groupe, direction = entrer("groupe"), DIRECTION.format(MIEN, 0)
+    seen = {
+        asked: 'id="p-service"' in groupe.get(f"/cartographie/?vue=consolidee{asked}").content.decode()
+        for asked in ("", "&famille=08", f"&acheteur={MIEN}", f"&direction={direction}")
+    }
+    assert list(seen.values()) == [False, False, True, True]
+
+
+def test_a_buyer_that_names_services_and_no_direction_sees_its_services(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.screens import levels
+
+    groupe = entrer("groupe")
+    for told, year in (("service", "2023"), ("direction", "2024")):
+        monkeypatch.setattr(levels, "names", lambda _, nom, told=told: nom == told)
+        asked = f"?vue=individuelle&pour={MIEN}&exercice={year}&contre=rien"
+        carte = groupe.get(f"/cartographie/{asked}").content.decode()
+        assert re.findall(r'id="p-(direction|service)"', carte) == [told]
+        territoire = groupe.get(f"/territoire/{asked}").content.decode()
+        assert f"Fournisseurs communs à plusieurs {told}s" in territoire
 
 
 def test_the_payments_of_a_marche_are_told_one_by_one_in_the_view_of_its_buyer_only(entrer: Entrer) -> None:
@@ -212,4 +261,6 @@ def test_names_lead_to_their_page_and_still_filter(entrer: Entrer) -> None:
     assert re.search(r'<a class="m" href="/fiche/segment/08.03/', carte)
     assert "/fiche/segment/" in groupe.get("/territoire/?vue=consolidee").content.decode()
     lines = groupe.get(f"/cartographie/lignes/?vue=individuelle&pour={MIEN}").content.decode()
-    assert [g for g in ("segment", "direction", "marche") if f'href="/fiche/{g}/' not in lines] == []
+    assert [
+        g for g in ("segment", "direction", "service", "marche") if f'href="/fiche/{g}/' not in lines
+    ] == []

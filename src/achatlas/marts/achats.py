@@ -12,6 +12,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
+from achatlas.domain.services import CHEVRON, LIMITE
 from achatlas.marts import caracteres, ecrits, fiches, fonctions
 from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
@@ -96,6 +97,20 @@ def surely(rows: ir.Table, catalogue: Catalogue, amount: ir.IntegerValue) -> dic
     return {"montant_classe_sur_centimes": amount_if(sure, amount)}
 
 
+def owned(rows: ir.Table, name: ir.StringValue) -> ir.StringValue:
+    """The code of what a buyer names: its SIREN, then the name."""
+    return ibis.literal("").concat(rows.acheteur_siren, "/", name)
+
+
+def service(rows: ir.Table) -> ir.StringValue:
+    """The code of the service that a line names, in the direction that it names, if it names one; empty when
+    it names no service (``domain.services``).
+    """
+    above, name = (one.replace(CHEVRON, CHEVRON * 2) for one in (rows.direction, rows.service))
+    inside = ibis.ifelse(rows.direction != "", ibis.literal("").concat(above, LIMITE, name), name)
+    return ibis.ifelse(rows.service != "", owned(rows, inside), "")
+
+
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:
     """The columns of ``mart__achats`` for lines in the perimeter."""
     kinds = {a.siren: a.type for a in territoire.acheteurs}
@@ -103,15 +118,14 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     plan = rows.acheteur_siren.cases(("", ""), *plans.items(), else_="")
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
-    served = ibis.ifelse(rows.direction != "", rows.direction, rows.service)
-    own = ibis.literal("").concat(rows.acheteur_siren, "/", served)
     return rows.mutate(
         type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
         compte_code=ibis.ifelse(rows.compte != "", plan.concat(rows.compte), ""),
         fonction_code=ibis.ifelse(rows.fonction != "", plan.concat(rows.fonction), ""),
         section=fonctions.section(rows, territoire),
         mutualisation=caracteres.mutualised(rows, catalogue),
-        direction_code=ibis.ifelse(served != "", own, ""),
+        direction_code=ibis.ifelse(rows.direction != "", owned(rows, rows.direction), ""),
+        service_code=service(rows),
         fournisseur_identifiant=identifier(rows),
         mois=month(rows.date_mandat, rows.exercice),
         flux=ibis.ifelse(inside, "interne", "externe"),

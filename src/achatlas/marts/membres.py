@@ -13,6 +13,7 @@ from achatlas.catalogue.models import Table
 from achatlas.catalogue.segments import SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import PERSONNE
+from achatlas.domain.services import CHEVRON, LIMITE
 from achatlas.domain.text import searchable
 from achatlas.marts import fonctions
 from achatlas.marts.comptes import known
@@ -113,9 +114,25 @@ def _located(line: Mapping[str, str]) -> str:
     return f"{line['libelle']} ({where})" if where else line["libelle"]
 
 
+def service_name(code: ir.StringValue) -> ir.StringValue:
+    """The name of the service of a code (``domain.services``)."""
+    told = code.re_replace("^[0-9]+/", "").re_replace(f"(?s)^.*{LIMITE}", "")
+    return told.replace(CHEVRON * 2, CHEVRON)
+
+
+def _services(achats: ir.Table) -> ir.Table:
+    """The services that the rows name, each with its direction: two directions may have services of one name,
+    and of another buyer.
+    """
+    above = achats.direction_code.re_replace("^[0-9]+/", "")
+    plain = service_name(achats.service_code)
+    name = ibis.ifelse(above != "", plain.concat(" (", above, ")"), plain)
+    return _named(achats, "service", "service_code", name, "direction_code")
+
+
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
-    """Members that only the rows name: suppliers, their establishments and groups, directions,
-    marchés. A group is
+    """Members that only the rows name: suppliers, their establishments and groups, directions
+    and services, marchés. A group is
     named by its head when it is paid, else by what the list says.
     """
     columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
@@ -134,5 +151,5 @@ def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
         marches.objet != "", marches.marche_id.concat(" · ", marches.objet), marches.marche_id
     )
     notified = _named(marches, "marche", "marche_cle", number.substr(0, LONG), "acheteur_siren")
-    both_axes = operators.union(directions).union(notified)
+    both_axes = ibis.union(operators, directions, _services(achats), notified)
     return both_axes.mutate(cherche=both_axes.libelle.lower())

@@ -9,6 +9,7 @@ from typing import Any
 from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
+from achatlas.domain.services import split
 from achatlas.langues import translated
 from achatlas.screens.addresses import MAX_ADDRESS
 from achatlas.screens.demande import Demande
@@ -49,6 +50,8 @@ class Ligne:
     acheteur_href: str = ""
     segment_href: str = ""
     direction_href: str = ""
+    service: str = ""
+    service_href: str = ""
     marche_href: str = ""
 
 
@@ -88,6 +91,8 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         acheteur_href=lien(demande, "acheteur", str(brute["acheteur_siren"])),
         segment_href=lien(demande, "segment", _texte(brute, "segment_code")),
         direction_href=lien(demande, "direction", str(brute.get("direction_code") or "")),
+        service=lisser(split(str(brute.get("service_code") or ""))[1]),
+        service_href=lien(demande, "service", str(brute.get("service_code") or "")),
         marche_href=marche(demande, known(brute)),
     )
 
@@ -184,7 +189,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
 
 LINE = "acheteur_siren objet segment_code fournisseur_id montant_ht_centimes fichier marche_cle"
 LUES = {
-    "achats": f"{LINE} date_mandat direction_code num_marche rattachement".split(),
+    "achats": f"{LINE} date_mandat direction_code service_code num_marche rattachement".split(),
     "marches": f"{LINE} date_notification marche_id".split(),
 }
 """What a row of the list shows, with the lines that it stands for."""

@@ -15,7 +15,7 @@ from achatlas.containers.documents import image
 from achatlas.domain.nombres import accord, evolution, lisser, montant, unite_de
 from achatlas.langues import dire, translated
 from achatlas.marks import Dessin, Planche, Trait
-from achatlas.screens import complements, dessins, keeping
+from achatlas.screens import complements, dessins, keeping, levels
 from achatlas.screens.around import Around
 from achatlas.screens.demande import Demande
 from achatlas.screens.dessins import Choisi
@@ -78,11 +78,15 @@ class Vue:
 
 
 def nommer(row: Row, demande: Demande, axe: str) -> str:
-    """Name a member; in the common view, what one buyer owns says whose it is: « Écoles, Val-Fictif »."""
+    """Name a member; in the common view, what one buyer owns says whose it is: « Écoles, Val-Fictif »; a
+    service does not say again the direction that is kept alone.
+    """
     known = demande.axes[axe]
     libelle = lisser(translated(row.libelle) if known.nature in gate.WORDED else row.libelle)
+    if axe == levels.SERVICE and row.code:
+        libelle = levels.within(demande, row.code, libelle)
     siren = row.code.partition("/")[0]
-    if known.parent == "acheteur" and demande.consolidee and siren in demande.territoire.sirens:
+    if demande.consolidee and siren in demande.territoire.sirens and levels.owned(demande.axes, axe):
         return f"{libelle}, {lisser(demande.territoire.acheteur(siren).nom_court)}"
     return libelle
 

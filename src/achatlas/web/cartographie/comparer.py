@@ -26,7 +26,7 @@ from achatlas.domain.nombres import (
 )
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
-from achatlas.screens import comparaison, ecarts, mots, parts
+from achatlas.screens import comparaison, ecarts, levels, mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import cotes, views
@@ -158,13 +158,13 @@ def _inegale(face: Face) -> comparaison.Inegale | None:
 
 def axes(face: Face) -> list[str]:
     """The axes that are put side by side: those of the dashboard, without what belongs to one buyer (its
-    directions).
+    directions, their services).
     """
     board = face.tableau
     told = [one.axe for one in board.panneaux]
     if board.matrice:
         told = [one for one in (board.matrice.lignes, "famille", board.matrice.membre) if one]
-    return [axe for axe in told if axe not in (ACHETEUR, TYPE) and face.axes[axe].parent != ACHETEUR]
+    return [axe for axe in told if axe not in (ACHETEUR, TYPE) and not levels.owned(face.axes, axe)]
 
 
 def _figures(face: Face, cote: Cote) -> Figures:

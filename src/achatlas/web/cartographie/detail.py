@@ -114,11 +114,13 @@ def _regle(request: Requete, motif: str) -> str:
 
 
 def _pages(demande: Demande, trouvee: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The pages of what a line names: its segment, its direction, its marché."""
-    segment, direction = (str(trouvee.get(name) or "") for name in ("segment_code", "direction_code"))
+    """The pages of what a line names: its segment, its direction, its service, its marché."""
+    names = ("segment_code", "direction_code", "service_code")
+    segment, direction, service = (str(trouvee.get(name) or "") for name in names)
     named = [
         (translated("Fiche du segment"), lien(demande, "segment", segment)),
         (translated("Fiche de la direction"), lien(demande, "direction", direction)),
+        (translated("Fiche du service"), lien(demande, "service", service)),
         (translated("Fiche du marché"), marche(demande, lignes.known(trouvee))),
     ]
     return [(dit, href) for dit, href in named if href]

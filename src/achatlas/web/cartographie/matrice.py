@@ -19,6 +19,7 @@ from achatlas.screens import chiffres, communs, keeping, offer
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.cases import Cases, Rang, Reperes, Tete
 from achatlas.screens.demande import Demande
+from achatlas.screens.levels import SERVICE
 from achatlas.screens.styles import Euros
 from achatlas.web.cartographie.matrice_lue import (
     PART,
@@ -62,6 +63,7 @@ def contenu(demande: Demande, reglages: Reglages, jour: date | None = None) -> d
     return {
         "matrice": True,
         "axe": demande.axes[lu.axes.lignes],
+        "par_services": lu.axes.colonnes == SERVICE,
         "colonnes_dites": demande.axes[lu.axes.colonnes].pluriel.lower(),
         "bandes": bandes,
         "tetes": tetes,

@@ -16,7 +16,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
 from achatlas.langues import translated
-from achatlas.screens import communs, keeping
+from achatlas.screens import communs, keeping, levels
 from achatlas.screens.demande import Demande
 from achatlas.web import adresses
 
@@ -105,7 +105,8 @@ def lire(demande: Demande, jour: date) -> Lecture:
             translated("Tableau sans matrice"), demande.tableau.id, "il a des panneaux", "montrez-les"
         )
     if not demande.consolidee and axes.seul:
-        axes = axes.model_copy(update={"colonnes": axes.seul, "groupes": ""})
+        seul = levels.named(demande, axes.seul)
+        axes = axes.model_copy(update={"colonnes": seul, "seul": seul, "groupes": ""})
     mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue
     found = croix(axes, mesure, asked, scope)
     shared, ends = shared_by(axes, mesure, asked, scope), communs.ending(rows_free(demande, axes), jour)

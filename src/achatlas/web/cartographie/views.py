@@ -18,7 +18,7 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
 from achatlas.domain.text import searchable
 from achatlas.langues import dire, translated
-from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, mots, offer, parts
+from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, levels, mots, offer, parts
 from achatlas.screens.acces import defining
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande, precedent
@@ -150,7 +150,7 @@ def composer(demande: Demande) -> list[Colonne]:
     (its directions) takes its place, and each row is filled by the next column that completes it. What
     nothing completes takes the whole row.
     """
-    panneaux_ = list(demande.tableau.panneaux)
+    panneaux_ = _levelled(demande)
     if not demande.consolidee:
         panneaux_ = _sans_acheteurs(demande, panneaux_)
     panneaux_ += _made(demande)
@@ -159,6 +159,16 @@ def composer(demande: Demande) -> list[Colonne]:
     while waiting:
         composed += _row(waiting)
     return composed
+
+
+def _levelled(demande: Demande) -> list[Panneau]:
+    """Return the panels of the dashboard, each at the level that this view names of its hierarchy."""
+    found: dict[str, Panneau] = {}
+    for panneau in demande.tableau.panneaux:
+        axe = levels.named(demande, panneau.axe)
+        if axe not in found and levels.shown(demande, axe, found):
+            found[axe] = panneau.model_copy(update={"axe": axe})
+    return list(found.values())
 
 
 def _made(demande: Demande) -> list[Panneau]:
@@ -197,14 +207,15 @@ def _columns(liste: list[Panneau]) -> list[Colonne]:
 
 def _sans_acheteurs(demande: Demande, liste: list[Panneau]) -> list[Panneau]:
     """Take the panels of buyers off; the next one of their own axes, or what stood under, takes the place."""
-    propre = next((p for p in liste if demande.axes[p.axe].parent == "acheteur"), None)
+    propre = next((p for p in liste if levels.owned(demande.axes, p.axe)), None)
+    moved = propre.axe if propre else ""
     gardes: list[Panneau] = []
     unfilled: int | None = None
     for panneau in liste:
         if panneau.axe in ("acheteur", "type_acheteur"):
             gardes += [propre.model_copy(update={"largeur": panneau.largeur})] if propre else []
             unfilled, propre = None if propre else panneau.largeur, None
-        elif demande.axes[panneau.axe].parent != "acheteur":
+        elif panneau.axe != moved and demande.axes[panneau.axe].parent != "acheteur":
             head = {"sous": False, "largeur": unfilled} if panneau.sous and unfilled is not None else {}
             gardes.append(panneau.model_copy(update=head))
             unfilled = None

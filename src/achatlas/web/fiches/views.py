@@ -15,8 +15,9 @@ from achatlas.catalogue.models import Panneau
 from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
+from achatlas.domain.services import split
 from achatlas.langues import translated
-from achatlas.screens import calculs, chiffres, constats, fermes, mots, parts
+from achatlas.screens import calculs, chiffres, constats, fermes, levels, mots, parts
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
 from achatlas.screens.fermes import Ferme
@@ -91,6 +92,8 @@ def titre(asked: Question) -> str:
         raise Http404
     if axe == "acheteur":
         return lisser(asked.territoire.acheteur(asked.identifiant).nom)
+    if axe == levels.SERVICE:
+        return lisser(split(asked.identifiant)[1])
     return lisser(named[asked.identifiant])
 
 
@@ -103,7 +106,7 @@ def composer(asked: Question, carte: Demande) -> tuple[list[Partie], list[str]]:
             said = sections.contenu(bloc.section, asked)
             found += [Partie(bloc.section, bloc.place, said)] if said is not None else []
             continue
-        drawn = fermes.panneau(_panneau(bloc), carte)
+        drawn = fermes.panneau(_panneau(bloc, carte), carte)
         if isinstance(drawn, Ferme):
             closed.append(drawn.titre)
         elif drawn.nombre:
@@ -111,9 +114,13 @@ def composer(asked: Question, carte: Demande) -> tuple[list[Partie], list[str]]:
     return found, closed
 
 
-def _panneau(bloc: Bloc) -> Panneau:
+def _panneau(bloc: Bloc, carte: Demande) -> Panneau:
     return Panneau(
-        axe=bloc.axe, marque=bloc.marque, largeur=WIDTHS[bloc.place], limite=bloc.limite, titre=bloc.titre
+        axe=levels.named(carte, bloc.axe),
+        marque=bloc.marque,
+        largeur=WIDTHS[bloc.place],
+        limite=bloc.limite,
+        titre=bloc.titre,
     )
 
 
@@ -177,6 +184,19 @@ def _siens(asked: Question) -> dict[str, Any]:
         "bascule": bascule(asked) if asked.acces.droits.individuelle(own) else [],
         "sien": nom_court(asked, own) if named else "",
         "sien_href": lien(asked, "acheteur", own),
+        **_above(asked),
+    }
+
+
+def _above(asked: Question) -> dict[str, Any]:
+    """The direction of a service, and its page; nothing of another member, nor of a service without one."""
+    code = split(asked.identifiant)[0] if asked.definition.axe == levels.SERVICE else ""
+    if not code:
+        return {}
+    named = gate.libelles(asked.axes[levels.DIRECTION], asked.acces.scope)
+    return {
+        "dans": lisser(named.get(code, code)),
+        "dans_href": lien(asked, levels.DIRECTION, code),
     }
 
 

@@ -1,16 +1,20 @@
-"""Who buys: the directions of a buyer, or the buyers of the territory."""
+"""Who buys: the directions of a buyer (its services, when it names no direction), or all the buyers."""
 
 from __future__ import annotations
 
 from achatlas.containers.documents.modele import Section
 from achatlas.domain.nombres import accord, lisser
+from achatlas.screens import levels
 from achatlas.web.documents.sujet import PAYE, Sujet, amount
 from achatlas.web.documents.tracer import barres, share
+
+TITRES = {"acheteur": "Les acheteurs", "direction": "Les directions", "service": "Les services"}
 
 
 def section(sujet: Sujet) -> Section:
     """One leaderboard, the whole of it."""
-    axe, titre = ("acheteur", "Les acheteurs") if sujet.commun else ("direction", "Les directions")
+    axe = "acheteur" if sujet.commun else levels.named(sujet.demande, "direction")
+    titre = TITRES[axe]
     rows = sujet.rows(axe)
     known = [row for row in rows.lignes if row.code]
     said = ""

@@ -13,6 +13,7 @@ AXES = (
     "segment",
     "fournisseur",
     "direction",
+    "service",
     "mois",
     "taille",
     "proximite",
@@ -20,6 +21,9 @@ AXES = (
     "ess",
     "inclusion",
 )
+
+OWN = ("direction", "service")
+"""What belongs to one buyer."""
 
 
 def section(sujet: Sujet) -> Section:
@@ -50,7 +54,7 @@ Ligne = tuple[str, int, int, str, str]
 def _unknown(sujet: Sujet) -> list[Ligne]:
     found: list[Ligne] = []
     for nom in AXES:
-        if not sujet.known(nom) or (nom == "direction" and sujet.commun):
+        if not sujet.known(nom) or (nom in OWN and sujet.commun):
             continue
         try:
             rows: Rows = sujet.rows(nom)
@@ -68,7 +72,8 @@ def _unknown(sujet: Sujet) -> list[Ligne]:
 REMEDIES = {
     "segment": "Qualifier la file, les plus gros montants d’abord",
     "fournisseur": "Demander les identifiants manquants au service financier",
-    "direction": "Remplir le service dans le fichier déposé",
+    "direction": "Remplir la direction dans le fichier déposé",
+    "service": "Remplir le service dans le fichier déposé",
     "taille": "Reconnaître le fournisseur ; importer le répertoire SIRENE",
     "proximite": "Reconnaître l’établissement payé",
     "departement": "Reconnaître l’établissement payé",
