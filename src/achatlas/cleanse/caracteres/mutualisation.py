@@ -13,12 +13,13 @@ GROUPEMENT, CENTRALE = "2_3", "5_6"
 
 
 def caractere(marche: Record, savoir: Savoir) -> str:
-    """The level that the register writes; else the centrale, the coordinator or the members that it names;
-    else the groupement that the object names. Whether a groupement is permanent, or a centrale national, is
-    not told by their names alone: these have a member of their own.
+    """The level that the register writes, by its number or in words (``regles/mutualisation.csv``); else the
+    centrale, the coordinator or the members that it names; else the groupement that the object names. Whether
+    a groupement is permanent, or a centrale national, is not told by their names alone: these have a member
+    of their own.
     """
-    if level := LEVEL.match(marche.get("niveau_mutualisation") or ""):
-        return level[1]
+    if level := _written(marche.get("niveau_mutualisation") or "", savoir):
+        return level
     centrale = spelled(marche.get("centrale") or "")
     if centrale and centrale not in NO:
         return savoir.centrales.get(centrale.replace(" ", "")[:9], "") or CENTRALE
@@ -28,3 +29,10 @@ def caractere(marche: Record, savoir: Savoir) -> str:
     if GHT.search(objet):
         return "7"
     return GROUPEMENT if TOGETHER.search(objet) else ""
+
+
+def _written(said: str, savoir: Savoir) -> str:
+    if level := LEVEL.match(said):
+        return level[1]
+    words = set(spelled(said).split())
+    return next((level for wanted, level in savoir.mutualisations if wanted <= words), "")
