@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-
 from demo.fournisseurs import Annuaire
 from demo.marches import EUROS, Marche, iso
 from demo.paiements import Entiers, Paiements, Recherche, during, offsets
@@ -152,9 +151,7 @@ class Mutualisation:
         hits = self.tirage.random(len(works)) < part["travaux"]
         self._set([rang for rang, hit in zip(works, hits, strict=True) if hit], TRANSVERSAL, -1, ())
 
-    def _set(
-        self, rangs: Iterable[int], niveau: int, coordonnateur: int, membres: tuple[int, ...]
-    ) -> None:
+    def _set(self, rangs: Iterable[int], niveau: int, coordonnateur: int, membres: tuple[int, ...]) -> None:
         for rang in rangs:
             one = self.procedures[rang]
             one.niveau, one.coordonnateur, one.membres = niveau, coordonnateur, membres
@@ -258,8 +255,8 @@ class Mutualisation:
         others = [a.rang for a in self.corps if a.rang not in (chaine[0], *membres) and a.type == "commune"]
         silent = [body for body in others if self.tirage.random() < self.regles["part_sans_achat"]]
         self._set(rangs, niveau, chaine[0], (chaine[0], *sorted([*membres, *silent[:2]])))
-        for rang, lignes in wanted:
-            lignes = lignes[(self.rang[lignes] < 0) & np.isin(self.p.acheteur[lignes], membres)]
+        for rang, found in wanted:
+            lignes = found[(self.rang[found] < 0) & np.isin(self.p.acheteur[found], membres)]
             self.borne[rang] += int(self.p.montant[lignes].sum())
             self.give(lignes, rang, GROUPEMENT)
 
@@ -304,9 +301,7 @@ class Mutualisation:
         debut = int(self.tirage.integers(430, 690))
         marche = self._agreement(body, tiers, segment, debut, number, paye)
         one = Procedure(marche, consultation=f"C{iso(debut)[:4]}-9{number:02d}")
-        one.niveau, one.centrale = (
-            (CENTRALE_NATIONALE, tiers) if raison == CENTRALE else (QUASI_REGIE, -1)
-        )
+        one.niveau, one.centrale = (CENTRALE_NATIONALE, tiers) if raison == CENTRALE else (QUASI_REGIE, -1)
         self.procedures.append(one)
         self.give(self.free(lignes, one), len(self.procedures) - 1, raison)
         return True

@@ -114,9 +114,7 @@ def _subcontract(
     """Give a contract a subcontractor: one whom the buyer pays meanwhile for the same need, else any other
     that serves it, paid by the titulaire.
     """
-    own = mutualisation.free(
-        mutualisation.by_acheteur.of(one.marche.segment, one.marche.acheteur), one
-    )
+    own = mutualisation.free(mutualisation.by_acheteur.of(one.marche.segment, one.marche.acheteur), one)
     most = round(one.marche.montant * MOST)
     paid = _payable(mutualisation, own, one, most)
     if paid:
@@ -127,15 +125,15 @@ def _subcontract(
         one.sous_traitants = [(tiers, min(most, round(held * float(tirage.uniform(1.0, 1.2)))))]
         return
     known = mutualisation.annuaire.par_segment[one.marche.segment].tolist()
-    others = [t for t in known[:40] if t not in one.marche.titulaires and mutualisation.annuaire.tiers[t].siret]
+    others = [
+        t for t in known[:40] if t not in one.marche.titulaires and mutualisation.annuaire.tiers[t].siret
+    ]
     if others:
         part = round(most * float(tirage.uniform(0.1, 0.9)))
         one.sous_traitants = [(others[int(tirage.integers(len(others)))], part)]
 
 
-def _payable(
-    mutualisation: Mutualisation, lignes: Entiers, one: Procedure, most: int
-) -> dict[int, Entiers]:
+def _payable(mutualisation: Mutualisation, lignes: Entiers, one: Procedure, most: int) -> dict[int, Entiers]:
     """Return, by third party, the lines that may be direct payments: to enterprises that hold no part of the
     contract, within what may be subcontracted.
     """

@@ -51,6 +51,11 @@ def test_a_register_says_clauses_by_yes_or_no() -> None:
     assert told("clause_sociale", clause_sociale="oui") == "clause"
     assert told("clause_sociale", clause_sociale="non") == "non"
     assert told("clause_sociale", clause_sociale="non", considerations_sociales="Clause sociale") == "clause"
+    assert told("clause_sociale", clause_sociale="critère") == "critere"
+    assert told("clause_sociale", clause_sociale="critère", considerations_sociales="Clause sociale") == (
+        "clause_critere"
+    )
+    assert told("clause_sociale", clause_sociale="à voir") == ""
     assert told("clause_sociale", marche_reserve="oui") == "reserve"
     assert told("clause_sociale", marche_reserve="non") == ""
     assert (
