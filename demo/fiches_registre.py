@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from demo.fournisseurs import Fournisseur
+from demo.life import last_day
 from demo.marches import Marche
 from demo.mutualisation import Procedure
 from demo.names import GRAPHIES, spell
 from demo.territoire import Acheteur, read_yaml, services
-from demo.vie import last_day
 
 Cellules = dict[str, Any]
 JOURS = frozenset({"avis", "notification", "fin", "fin_max", "avenant_date"})
@@ -22,14 +22,14 @@ MOIS = ("janvier", "avril", "juin", "septembre", "novembre")
 
 
 @dataclass(frozen=True)
-class Tenue:
+class Keeping:
     """How a body keeps its register: words of levels, names of members, numbers, and what parts members."""
 
     acheteur: Acheteur
     niveaux: tuple[str, ...]
     membres: str
     numero: str
-    separe: str
+    mark: str
 
 
 class Fiches:
@@ -38,19 +38,19 @@ class Fiches:
     def __init__(
         self,
         tirage: np.random.Generator,
-        tenue: Tenue,
+        keeping: Keeping,
         corps: list[Acheteur],
         tiers: list[Fournisseur],
         shared: frozenset[str],
     ) -> None:
-        self.tirage, self.tenue, self.corps, self.tiers = tirage, tenue, corps, tiers
-        self.shared, self.services = shared, services(tenue.acheteur.type)
+        self.tirage, self.keeping, self.corps, self.tiers = tirage, keeping, corps, tiers
+        self.shared, self.services = shared, services(keeping.acheteur.type)
 
     def cells(self, one: Procedure, cadre: Procedure | None) -> Cellules:
         """Return what is true of a contract, one titulaire and one subcontractor of its own aside."""
         marche = one.marche
         return {
-            "acheteur": self.tenue.acheteur.siret,
+            "acheteur": self.keeping.acheteur.siret,
             "consultation": one.consultation,
             **self._number(one),
             "objet": marche.objet,
@@ -70,9 +70,9 @@ class Fiches:
         where a consultation has several.
         """
         marche, lot = one.marche, str(one.lot or "")
-        if marche.acheteur != self.tenue.acheteur.rang or self.tenue.numero == "propre":
+        if marche.acheteur != self.keeping.acheteur.rang or self.keeping.numero == "propre":
             return {"numero": marche.numero, "lot": lot}
-        if self.tenue.numero == "publie":
+        if self.keeping.numero == "publie":
             return {"numero": marche.identifiant_publie or marche.numero, "lot": lot}
         root, _, end = marche.numero.rpartition("/L")
         return {"numero": root, "lot": end} if root in self.shared else {"numero": marche.numero, "lot": ""}
@@ -105,15 +105,15 @@ class Fiches:
     def _joint(self, one: Procedure) -> Cellules:
         others = [self._named(body) for body in one.membres]
         return {
-            "niveau": self.tenue.niveaux[one.niveau],
+            "niveau": self.keeping.niveaux[one.niveau],
             "coordonnateur": self._named(one.coordonnateur) if one.coordonnateur >= 0 else "",
-            "membres": self.tenue.separe.join([*others, *one.exterieurs]),
+            "membres": self.keeping.mark.join([*others, *one.outsiders]),
             "centrale": self.tiers[one.centrale].siren if one.centrale >= 0 else "",
         }
 
     def _named(self, body: int) -> str:
         other = self.corps[body]
-        return {"siret": other.siret, "siren": other.siren, "nom": other.nom_court}[self.tenue.membres]
+        return {"siret": other.siret, "siren": other.siren, "nom": other.nom_court}[self.keeping.membres]
 
     def exploded(self, one: Procedure, cells: Cellules) -> Iterator[Cellules]:
         """Yield a row for each titulaire, then one for each subcontractor; the amendment is on the first."""
@@ -176,7 +176,7 @@ class Fiches:
         return {"notification": f"{month} {row['annee']}"} if row["notification"] else {}
 
     def _wrong_level(self, row: Cellules) -> Cellules:
-        wrong = self.tenue.niveaux[int(self.tirage.integers(4))]
+        wrong = self.keeping.niveaux[int(self.tirage.integers(4))]
         return {"niveau": wrong} if row["niveau"] and wrong != row["niveau"] else {}
 
 

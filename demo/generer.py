@@ -21,6 +21,7 @@ from demo.ecriture.tableur import write_spreadsheet
 from demo.fournisseurs import Annuaire, build_directory
 from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
+from demo.life import live
 from demo.marches import Marche
 from demo.mutualisation import Mutualisation, open_procedures
 from demo.nomenclatures import write_nomenclatures
@@ -31,8 +32,7 @@ from demo.profils import profiles
 from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
 from demo.verite import Registre, write_truth
-from demo.verite_marches import write_contract_truth
-from demo.vie import live
+from demo.verite_marches import write_marche_truth
 
 CONTOURS = Path(__file__).parent / "donnees/contours.topojson"
 Progres = Callable[[str, int, int], None]
@@ -150,7 +150,7 @@ def _registers(
     live(graine, mutualisation, publication.publies)
     mutualisation.settle()
     written = write_registers(dossier / "fichiers", graine, corps, annuaire.tiers, mutualisation.procedures)
-    write_contract_truth(dossier / "verite", mutualisation, written.lignes)
+    write_marche_truth(dossier / "verite", mutualisation, written.lignes)
     return written.entrees
 
 

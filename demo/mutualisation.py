@@ -20,7 +20,7 @@ from demo.territoire import Acheteur, Segment, read_yaml, rng, segments
 CITE, SIEN, GROUPEMENT, SOUS_TRAITANT, CENTRALE, CONVENTION = range(1, 7)
 RAISONS = ("", "cite", "non_cite", "groupement", "sous_traitant", "centrale", "quasi_regie")
 """Why a payment is made on a contract, in the order of the codes."""
-INDIVIDUEL, TRANSVERSAL, CENTRALE_NATIONALE, GHT, QUASI_REGIE = 0, 1, 6, 7, 8
+ALONE, ACROSS, CENTRALE_NATIONALE, GHT, QUASI_REGIE = 0, 1, 6, 7, 8
 Chaine = tuple[int, int]
 
 
@@ -33,10 +33,10 @@ class Procedure:
     marche: Marche
     consultation: str = ""
     lot: int = 0
-    niveau: int = INDIVIDUEL
+    niveau: int = ALONE
     coordonnateur: int = -1
     membres: tuple[int, ...] = ()
-    exterieurs: tuple[str, ...] = ()
+    outsiders: tuple[str, ...] = ()
     centrale: int = -1
     reconductions: int = 0
     minimum: int = 0
@@ -108,7 +108,7 @@ class Mutualisation:
     def draw(self) -> None:
         """Draw everything, in an order that never changes."""
         chaines = self._chains()
-        self._transversal(chaines)
+        self._across(chaines)
         self._own()
         self._groupements(chaines)
         self._ght(chaines)
@@ -142,14 +142,14 @@ class Mutualisation:
                 found[one.marche.acheteur, one.marche.segment].append(rang)
         return found
 
-    def _transversal(self, chaines: dict[Chaine, list[int]]) -> None:
+    def _across(self, chaines: dict[Chaine, list[int]]) -> None:
         part = self.regles["part_transversale"]
         for rangs in chaines.values():
             if self.tirage.random() < part["recurrent"]:
-                self._set(rangs, TRANSVERSAL, -1, ())
+                self._set(rangs, ACROSS, -1, ())
         works = [rang for rang, one in enumerate(self.procedures) if one.travaux]
         hits = self.tirage.random(len(works)) < part["travaux"]
-        self._set([rang for rang, hit in zip(works, hits, strict=True) if hit], TRANSVERSAL, -1, ())
+        self._set([rang for rang, hit in zip(works, hits, strict=True) if hit], ACROSS, -1, ())
 
     def _set(self, rangs: Iterable[int], niveau: int, coordonnateur: int, membres: tuple[int, ...]) -> None:
         for rang in rangs:
@@ -186,8 +186,8 @@ class Mutualisation:
 
     def room(self, rang: int) -> int:
         """Return the cents that a contract may still bear."""
-        most = self.procedures[rang].marche.montant * (1 + self.regles["depassement"])
-        return round(most) - self.borne[rang]
+        most = int(self.procedures[rang].marche.montant * (1 + self.regles["depassement"]))
+        return most - int(self.borne[rang])
 
     def _groupements(self, chaines: dict[Chaine, list[int]]) -> None:
         wanted = {chaine: self._joint(chaine, rangs) for chaine, rangs in chaines.items()}
@@ -261,13 +261,13 @@ class Mutualisation:
             self.give(lignes, rang, GROUPEMENT)
 
     def _ght(self, chaines: dict[Chaine, list[int]]) -> None:
-        hospital = next(a.rang for a in self.corps if a.type == "hopital")
+        center = next(a.rang for a in self.corps if a.type == "hopital")
         for (body, _), rangs in chaines.items():
-            shared = self.procedures[rangs[0]].niveau > TRANSVERSAL
-            if body == hospital and not shared and self.tirage.random() < self.regles["part_ght"]:
+            shared = self.procedures[rangs[0]].niveau > ACROSS
+            if body == center and not shared and self.tirage.random() < self.regles["part_ght"]:
                 self._set(rangs, GHT, body, (body,))
                 for rang in rangs:
-                    self.procedures[rang].exterieurs = tuple(self.regles["ght"])
+                    self.procedures[rang].outsiders = tuple(self.regles["ght"])
 
     def _subsequents(self) -> None:
         """Give a marché subséquent what its accord-cadre has."""
@@ -276,8 +276,8 @@ class Mutualisation:
             if one.marche.accord_cadre_numero:
                 cadre = above[one.marche.acheteur, one.marche.accord_cadre_numero]
                 one.consultation, one.lot, one.niveau = cadre.consultation, cadre.lot, cadre.niveau
-                one.coordonnateur, one.membres, one.exterieurs = (
-                    cadre.coordonnateur, cadre.membres, cadre.exterieurs,
+                one.coordonnateur, one.membres, one.outsiders = (
+                    cadre.coordonnateur, cadre.membres, cadre.outsiders,
                 )  # fmt: skip
 
     def _conventions(self) -> None:
@@ -309,10 +309,10 @@ class Mutualisation:
     def _agreement(
         self, body: int, tiers: int, segment: Segment, debut: int, number: int, paye: int
     ) -> Marche:
-        buyer, seller = self.corps[body], self.annuaire.tiers[tiers]
+        ours, seller = self.corps[body], self.annuaire.tiers[tiers]
         numero = f"{iso(debut)[:4]}CONV{number:02d}"
         return Marche(
-            uid=f"{buyer.siret}{numero}",
+            uid=f"{ours.siret}{numero}",
             numero=numero,
             acheteur=body,
             segment=segment.rang,

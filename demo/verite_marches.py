@@ -12,15 +12,15 @@ import pyarrow.parquet as pq
 from demo.achats import objects
 from demo.ecriture.registre import LigneRegistre
 from demo.fournisseurs import Fournisseur
+from demo.life import last_day
 from demo.marches import iso
 from demo.mutualisation import RAISONS, Mutualisation, Procedure
 from demo.territoire import Acheteur, segments
-from demo.vie import last_day
 
 Row = dict[str, Any]
 
 
-def write_contract_truth(dossier: Path, mutualisation: Mutualisation, lignes: list[LigneRegistre]) -> None:
+def write_marche_truth(dossier: Path, mutualisation: Mutualisation, lignes: list[LigneRegistre]) -> None:
     """Write, under ``dossier``, on which contract each purchase is paid (``rattachements``), what each
     contract is (``procedures``) and what each line of a register tells (``registres``).
     """
@@ -29,10 +29,10 @@ def write_contract_truth(dossier: Path, mutualisation: Mutualisation, lignes: li
     rows = [_row(one, corps, tiers) for one in mutualisation.procedures]
     _parquet(dossier / "procedures.parquet", pa.Table.from_pylist(rows))
     _parquet(dossier / "registres.parquet", pa.Table.from_pylist([vars(one) for one in lignes]))
-    _parquet(dossier / "rattachements.parquet", _payments(mutualisation))
+    _parquet(dossier / "rattachements.parquet", _mandats(mutualisation))
 
 
-def _payments(mutualisation: Mutualisation) -> pa.Table:
+def _mandats(mutualisation: Mutualisation) -> pa.Table:
     """Every purchase line, with the contract and the lot that it is really paid on, null when on none."""
     p, procedures = mutualisation.p, mutualisation.procedures
     kept = np.flatnonzero(p.achat)
@@ -72,7 +72,7 @@ def _row(one: Procedure, corps: list[Acheteur], tiers: list[Fournisseur]) -> Row
         "niveau": one.niveau,
         "coordonnateur_siren": corps[one.coordonnateur].siren if one.coordonnateur >= 0 else None,
         "membres_siren": [corps[rang].siren for rang in one.membres],
-        "membres_exterieurs": list(one.exterieurs),
+        "membres_exterieurs": list(one.outsiders),
         "centrale_siren": tiers[one.centrale].siren if one.centrale >= 0 else None,
         "date_notification": iso(marche.debut),
         "duree_mois": marche.duree_mois,

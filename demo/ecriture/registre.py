@@ -17,13 +17,13 @@ import numpy as np
 import xlsxwriter
 
 from demo.ecriture.tableur import CREATED
-from demo.fiches_registre import JOURS, MONTANTS, Cellules, Fiches, Tenue
+from demo.fiches_registre import JOURS, MONTANTS, Cellules, Fiches, Keeping
 from demo.fournisseurs import Fournisseur
 from demo.marches import day, iso
 from demo.mutualisation import Procedure
 from demo.territoire import Acheteur, read_yaml, rng
 
-AUTRE, REPETEE = "marche_d_un_autre", "ligne_repetee"
+AUTRE, AGAIN = "marche_d_un_autre", "ligne_repetee"
 LAST = 2025
 
 
@@ -56,11 +56,11 @@ def write_registers(
     found, kept = Registres(), read_yaml("registres.yml")["tenus"]
     for acheteur in corps:
         if acheteur.cle in kept:
-            _Plume(dossier, graine, acheteur, corps, tiers, procedures).write(found)
+            _Pen(dossier, graine, acheteur, corps, tiers, procedures).write(found)
     return found
 
 
-class _Plume:
+class _Pen:
     """Writes the registers of one body."""
 
     def __init__(
@@ -80,10 +80,10 @@ class _Plume:
         self.cadres = {p.marche.numero: p for p in procedures if p.marche.acheteur == acheteur.rang}
         self.procedures = self._known(procedures)
         levels = tuple(shape["niveaux"][self.kept["niveaux"]])
-        tenue = Tenue(acheteur, levels, self.kept["membres"], self.kept["numero"], self.forme["separe"])
+        keeping = Keeping(acheteur, levels, self.kept["membres"], self.kept["numero"], self.forme["separe"])
         roots = Counter(p.marche.numero.rpartition("/L")[0] for p in self.procedures)
         shared = frozenset(root for root, times in roots.items() if root and times > 1)
-        self.fiches = Fiches(self.tirage, tenue, corps, tiers, shared)
+        self.fiches = Fiches(self.tirage, keeping, corps, tiers, shared)
 
     def _known(self, procedures: list[Procedure]) -> list[Procedure]:
         """Return the contracts that the body writes down: its own but a few, and some that another passed for
@@ -133,7 +133,7 @@ class _Plume:
                 told += [] if one.marche.acheteur == self.acheteur.rang else [AUTRE]
                 yield spoilt, one.marche.uid, told
                 if self.tirage.random() < self.rules["repetees"]:
-                    yield spoilt, one.marche.uid, [*told, REPETEE]
+                    yield spoilt, one.marche.uid, [*told, AGAIN]
 
     def _written(self, one: Procedure, last: int) -> Iterator[Cellules]:
         """Yield the rows of a contract as it was known on the last day of an edition."""
@@ -152,10 +152,10 @@ class _Plume:
 
 def _write_text(chemin: Path, forme: dict[str, Any], rows: list[Cellules]) -> int:
     sortie = io.StringIO()
-    plume = csv.writer(sortie, delimiter=forme["separateur"], lineterminator="\r\n")
-    plume.writerow(forme["colonnes"])
+    pen = csv.writer(sortie, delimiter=forme["separateur"], lineterminator="\r\n")
+    pen.writerow(forme["colonnes"])
     for row in rows:
-        plume.writerow([_text(quoi, row.get(quoi), forme) for quoi in forme["colonnes"].values()])
+        pen.writerow([_text(quoi, row.get(quoi), forme) for quoi in forme["colonnes"].values()])
     chemin.write_bytes(sortie.getvalue().encode(forme["encodage"], errors="replace"))
     return 2
 
@@ -210,7 +210,9 @@ def _cell(feuille: Any, rang: int, place: int, quoi: str, valeur: Any, date: Any
     """Write a cell: amounts as numbers, days as dates, the rest as text; nothing where nothing is known."""
     if isinstance(valeur, int | np.integer) and quoi in JOURS:
         origine = datetime.date(1899, 12, 30)
-        feuille.write_number(rang, place, (datetime.date.fromisoformat(iso(valeur)) - origine).days, date)
+        feuille.write_number(
+            rang, place, (datetime.date.fromisoformat(iso(int(valeur))) - origine).days, date
+        )
     elif isinstance(valeur, int | np.integer) and quoi in MONTANTS:
         feuille.write_number(rang, place, valeur / 100)
     elif valeur:

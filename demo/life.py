@@ -39,7 +39,7 @@ def live(graine: int, mutualisation: Mutualisation, publies: Publies) -> None:
     for rang, one in enumerate(mutualisation.procedures):
         fiche = publies.get(one.marche.uid, {})
         _renew(tirage, one, regles)
-        one.avenant = _amendment(tirage, one, fiche, regles)
+        one.avenant = _avenant(tirage, one, fiche, regles)
         one.clauses = _clauses(tirage, one, fiche, regles)
         if _subcontracted(tirage, one, fiche, regles):
             _subcontract(tirage, mutualisation, rang, one)
@@ -62,7 +62,7 @@ def _renew(tirage: np.random.Generator, one: Procedure, regles: dict[str, Any]) 
         one.minimum = round(one.marche.montant * floor) // 100_000 * 100_000
 
 
-def _amendment(
+def _avenant(
     tirage: np.random.Generator, one: Procedure, fiche: dict[str, Any], regles: dict[str, Any]
 ) -> tuple[int, int]:
     """Return the day and the new amount of the amendment of a contract, (0, 0) without one."""
