@@ -11,8 +11,8 @@ import numpy as np
 from demo.fournisseurs import Fournisseur
 from demo.life import last_day
 from demo.marches import Marche
-from demo.mutualisation import Procedure
 from demo.names import GRAPHIES, spell
+from demo.procedures import Procedure
 from demo.territoire import Acheteur, read_yaml, services
 
 Cellules = dict[str, Any]

@@ -23,11 +23,12 @@ from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
 from demo.life import live
 from demo.marches import Marche
-from demo.mutualisation import Mutualisation, open_procedures
+from demo.mutualisation import Mutualisation
 from demo.nomenclatures import write_nomenclatures
 from demo.operateurs import draw_operateurs
 from demo.overlay import write_overlay
 from demo.paiements import Paiements
+from demo.procedures import open_procedures
 from demo.profils import profiles
 from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from demo.marches import EUROS, day
-from demo.mutualisation import SOUS_TRAITANT, Mutualisation, Procedure
+from demo.mutualisation import Mutualisation
 from demo.paiements import Entiers
+from demo.procedures import SOUS_TRAITANT, Procedure
 from demo.territoire import read_yaml, rng
 
 Publies = Mapping[str, dict[str, Any]]

@@ -5,74 +5,17 @@ every line is written, so that no other file depends on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from demo.conventions import Conventions
 from demo.fournisseurs import Annuaire
-from demo.marches import EUROS, Marche, iso
+from demo.groupements import Chaine, Groupements
 from demo.paiements import Entiers, Paiements, Recherche, during, offsets
-from demo.territoire import Acheteur, Segment, read_yaml, rng, segments
-
-CITE, SIEN, GROUPEMENT, SOUS_TRAITANT, CENTRALE, CONVENTION = range(1, 7)
-RAISONS = ("", "cite", "non_cite", "groupement", "sous_traitant", "centrale", "quasi_regie")
-"""Why a payment is made on a contract, in the order of the codes."""
-ALONE, ACROSS, CENTRALE_NATIONALE, GHT, QUASI_REGIE = 0, 1, 6, 7, 8
-Chaine = tuple[int, int]
-
-
-@dataclass
-class Procedure:
-    """A contract with what the DECP does not say. Bodies and third parties are given by their ranks, cents
-    exclude VAT; ``lot`` is 0 when the consultation has one lot only; ``paye`` is what all members paid.
-    """
-
-    marche: Marche
-    consultation: str = ""
-    lot: int = 0
-    niveau: int = ALONE
-    coordonnateur: int = -1
-    membres: tuple[int, ...] = ()
-    outsiders: tuple[str, ...] = ()
-    centrale: int = -1
-    reconductions: int = 0
-    minimum: int = 0
-    avenant: tuple[int, int] = (0, 0)
-    sous_traitants: list[tuple[int, int]] = field(default_factory=list)
-    clauses: dict[str, Any] = field(default_factory=dict)
-    service: int = -1
-    paye: int = 0
-
-    @property
-    def travaux(self) -> bool:
-        """Say whether it is a one-off operation."""
-        return segments()[self.marche.segment].travaux
-
-    @property
-    def chained(self) -> bool:
-        """Say whether it is one of a chain of contracts for a recurring need."""
-        return not (self.travaux or self.marche.accord_cadre_numero or self.marche.concession)
-
-
-def open_procedures(marches: Sequence[Marche]) -> list[Procedure]:
-    """Return the contracts in their order, gathered in consultations: the lots of a need, signed one day."""
-    lots: dict[tuple[int, ...], list[Procedure]] = defaultdict(list)
-    found = [Procedure(marche) for marche in marches]
-    for rang, one in enumerate(found):
-        marche = one.marche
-        alone = rang if not one.chained else -1
-        lots[marche.acheteur, marche.segment, marche.debut, alone].append(one)
-    counts: dict[tuple[int, str], int] = defaultdict(int)
-    for (acheteur, _, debut, _), those in lots.items():
-        annee = iso(debut)[:4]
-        counts[acheteur, annee] += 1
-        for lot, one in enumerate(those, start=1):
-            one.consultation = f"C{annee}-{counts[acheteur, annee]:03d}"
-            one.lot = lot if len(those) > 1 else 0
-    return found
+from demo.procedures import ACROSS, CITE, GHT, SIEN, Procedure
+from demo.territoire import Acheteur, read_yaml, rng
 
 
 class Mutualisation:
@@ -103,17 +46,16 @@ class Mutualisation:
         libres = np.flatnonzero(paiements.achat & (self.rang < 0) & (paiements.segment >= 0))
         self.by_tiers = Recherche(paiements.segment, paiements.tiers, libres)
         self.by_acheteur = Recherche(paiements.segment, paiements.acheteur, libres)
-        self.rules = {a.rang: self.regles["coordonnateurs"].get(a.cle) for a in corps}
 
     def draw(self) -> None:
         """Draw everything, in an order that never changes."""
         chaines = self._chains()
         self._across(chaines)
         self._own()
-        self._groupements(chaines)
+        Groupements(self).draw(chaines)
         self._ght(chaines)
         self._subsequents()
-        self._conventions()
+        Conventions(self).sign()
 
     def settle(self) -> None:
         """Sum what is paid on each contract, lines that repeat another left out."""
@@ -146,12 +88,13 @@ class Mutualisation:
         part = self.regles["part_transversale"]
         for rangs in chaines.values():
             if self.tirage.random() < part["recurrent"]:
-                self._set(rangs, ACROSS, -1, ())
+                self.place(rangs, ACROSS, -1, ())
         works = [rang for rang, one in enumerate(self.procedures) if one.travaux]
         hits = self.tirage.random(len(works)) < part["travaux"]
-        self._set([rang for rang, hit in zip(works, hits, strict=True) if hit], ACROSS, -1, ())
+        self.place([rang for rang, hit in zip(works, hits, strict=True) if hit], ACROSS, -1, ())
 
-    def _set(self, rangs: Iterable[int], niveau: int, coordonnateur: int, membres: tuple[int, ...]) -> None:
+    def place(self, rangs: Iterable[int], niveau: int, coordonnateur: int, membres: tuple[int, ...]) -> None:
+        """Give contracts their level, who coordinates them, and for whom."""
         for rang in rangs:
             one = self.procedures[rang]
             one.niveau, one.coordonnateur, one.membres = niveau, coordonnateur, membres
@@ -189,83 +132,12 @@ class Mutualisation:
         most = int(self.procedures[rang].marche.montant * (1 + self.regles["depassement"]))
         return most - int(self.borne[rang])
 
-    def _groupements(self, chaines: dict[Chaine, list[int]]) -> None:
-        wanted = {chaine: self._joint(chaine, rangs) for chaine, rangs in chaines.items()}
-        order = sorted(wanted, key=lambda chaine: (-self._weight(wanted[chaine]), chaine))
-        left, taken = self.regles["part_des_marches"] * len(self.procedures), set[Chaine]()
-        for chaine in order:
-            membres = self._members(chaine, wanted[chaine], taken)
-            if not membres or left <= 0 or self.tirage.random() >= self.rules[chaine[0]]["part"]:
-                continue
-            left -= len(chaines[chaine])
-            taken |= {(membre, chaine[1]) for membre in membres}
-            self._join(chaine, chaines[chaine], membres, wanted[chaine])
-
-    def _joint(self, chaine: Chaine, rangs: list[int]) -> list[tuple[int, Entiers]]:
-        """Return what others pay, off contract, to the titulaires of a chain: contract and lines."""
-        if not self.rules[chaine[0]]:
-            return []
-        found = []
-        for rang in rangs:
-            one = self.procedures[rang]
-            for tiers in one.marche.titulaires:
-                lignes = self.free(self.by_tiers.of(one.marche.segment, tiers), one)
-                lignes = lignes[(self.p.acheteur[lignes] != chaine[0]) & ~self.refused[lignes]]
-                found.append((rang, lignes))
-        return [(rang, lignes) for rang, lignes in found if len(lignes)]
-
-    def _weight(self, wanted: list[tuple[int, Entiers]]) -> int:
-        return sum(int(self.p.montant[lignes].sum()) for _, lignes in wanted)
-
-    def _members(
-        self, chaine: Chaine, wanted: list[tuple[int, Entiers]], taken: set[Chaine]
-    ) -> tuple[int, ...]:
-        """Return the other bodies that would buy enough together, none of them twice in one segment, nor for
-        more than the contracts may bear.
-        """
-        if chaine in taken:
-            return ()
-        euros, least = self._euros(wanted), self.regles["minimum_membre"] * EUROS
-        kept: list[int] = []
-        rooms = {rang: self.room(rang) for rang, _ in wanted}
-        for body in sorted(euros, key=lambda body: (-sum(euros[body].values()), body)):
-            theirs = euros[body]
-            ample = sum(theirs.values()) >= least and (body, chaine[1]) not in taken
-            if ample and all(cents <= rooms[rang] for rang, cents in theirs.items()):
-                kept.append(body)
-                rooms = {rang: room - theirs.get(rang, 0) for rang, room in rooms.items()}
-        kept = sorted(kept[: self.regles["membres_max"]])
-        enough = sum(sum(euros[body].values()) for body in kept)
-        return tuple(kept) if enough >= self.regles["minimum_groupement"] * EUROS else ()
-
-    def _euros(self, wanted: list[tuple[int, Entiers]]) -> dict[int, dict[int, int]]:
-        """Return the cents that each body would pay on each contract."""
-        euros: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for rang, lignes in wanted:
-            for body in np.unique(self.p.acheteur[lignes]).tolist():
-                euros[body][rang] += int(self.p.montant[lignes[self.p.acheteur[lignes] == body]].sum())
-        return euros
-
-    def _join(
-        self, chaine: Chaine, rangs: list[int], membres: tuple[int, ...], wanted: list[tuple[int, Entiers]]
-    ) -> None:
-        levels = self.rules[chaine[0]]["niveaux"]
-        poids = np.array(list(levels.values()))
-        niveau = list(levels)[int(self.tirage.choice(len(poids), p=poids / poids.sum()))]
-        others = [a.rang for a in self.corps if a.rang not in (chaine[0], *membres) and a.type == "commune"]
-        silent = [body for body in others if self.tirage.random() < self.regles["part_sans_achat"]]
-        self._set(rangs, niveau, chaine[0], (chaine[0], *sorted([*membres, *silent[:2]])))
-        for rang, found in wanted:
-            lignes = found[(self.rang[found] < 0) & np.isin(self.p.acheteur[found], membres)]
-            self.borne[rang] += int(self.p.montant[lignes].sum())
-            self.give(lignes, rang, GROUPEMENT)
-
     def _ght(self, chaines: dict[Chaine, list[int]]) -> None:
         center = next(a.rang for a in self.corps if a.type == "hopital")
         for (body, _), rangs in chaines.items():
             shared = self.procedures[rangs[0]].niveau > ACROSS
             if body == center and not shared and self.tirage.random() < self.regles["part_ght"]:
-                self._set(rangs, GHT, body, (body,))
+                self.place(rangs, GHT, body, (body,))
                 for rang in rangs:
                     self.procedures[rang].outsiders = tuple(self.regles["ght"])
 
@@ -279,54 +151,6 @@ class Mutualisation:
                 one.coordonnateur, one.membres, one.outsiders = (
                     cadre.coordonnateur, cadre.membres, cadre.outsiders,
                 )  # fmt: skip
-
-    def _conventions(self) -> None:
-        """Sign what some bodies buy from the centrale, or from a body that they hold: no one publishes it."""
-        held = {a.rang for a in self.corps if a.cle in self.regles["quasi_regie"]}
-        kinds = [(self.annuaire.centrale, CENTRALE), *((rang, CONVENTION) for rang in sorted(held))]
-        count: dict[int, int] = defaultdict(int)
-        for tiers, raison in kinds:
-            for segment in segments():
-                lignes = self.by_tiers.of(segment.rang, tiers)
-                for body in np.unique(self.p.acheteur[lignes]).tolist():
-                    theirs = lignes[self.p.acheteur[lignes] == body]
-                    count[body] += self._convention(theirs, body, tiers, segment, raison, count[body] + 1)
-
-    def _convention(
-        self, lignes: Entiers, body: int, tiers: int, segment: Segment, raison: int, number: int
-    ) -> bool:
-        paye = int(self.p.montant[lignes].sum())
-        if paye < self.regles["convention_minimum"] * EUROS or body == tiers:
-            return False
-        debut = int(self.tirage.integers(430, 690))
-        marche = self._agreement(body, tiers, segment, debut, number, paye)
-        one = Procedure(marche, consultation=f"C{iso(debut)[:4]}-9{number:02d}")
-        one.niveau, one.centrale = (CENTRALE_NATIONALE, tiers) if raison == CENTRALE else (QUASI_REGIE, -1)
-        self.procedures.append(one)
-        self.give(self.free(lignes, one), len(self.procedures) - 1, raison)
-        return True
-
-    def _agreement(
-        self, body: int, tiers: int, segment: Segment, debut: int, number: int, paye: int
-    ) -> Marche:
-        ours, seller = self.corps[body], self.annuaire.tiers[tiers]
-        numero = f"{iso(debut)[:4]}CONV{number:02d}"
-        return Marche(
-            uid=f"{ours.siret}{numero}",
-            numero=numero,
-            acheteur=body,
-            segment=segment.rang,
-            titulaires=[tiers],
-            debut=debut,
-            duree_mois=int(self.tirage.choice([36, 48, 60])),
-            poids=0.0,
-            accord_cadre=False,
-            objet=f"Convention avec {seller.nom} - {segment.objets[0].split('{')[0].strip()}",
-            cpv=segment.cpv[0],
-            procedure="Marché passé sans publicité ni mise en concurrence préalable",
-            forme_prix="Révisable",
-            montant=-(-round(paye * float(self.tirage.uniform(1.3, 1.9))) // 100_000) * 100_000,
-        )
 
 
 def _commonest(rangs: Entiers, valeurs: Entiers) -> dict[int, int]:

@@ -14,7 +14,8 @@ from demo.ecriture.registre import LigneRegistre
 from demo.fournisseurs import Fournisseur
 from demo.life import last_day
 from demo.marches import iso
-from demo.mutualisation import RAISONS, Mutualisation, Procedure
+from demo.mutualisation import Mutualisation
+from demo.procedures import RAISONS, Procedure
 from demo.territoire import Acheteur, segments
 
 Row = dict[str, Any]
@@ -69,11 +70,7 @@ def _row(one: Procedure, corps: list[Acheteur], tiers: list[Fournisseur]) -> Row
         "accord_cadre": marche.accord_cadre,
         "accord_cadre_numero": marche.accord_cadre_numero or None,
         "nature": marche.nature,
-        "niveau": one.niveau,
-        "coordonnateur_siren": corps[one.coordonnateur].siren if one.coordonnateur >= 0 else None,
-        "membres_siren": [corps[rang].siren for rang in one.membres],
-        "membres_exterieurs": list(one.outsiders),
-        "centrale_siren": tiers[one.centrale].siren if one.centrale >= 0 else None,
+        **_joint(one, corps, tiers),
         "date_notification": iso(marche.debut),
         "duree_mois": marche.duree_mois,
         "reconductions": one.reconductions,
@@ -88,4 +85,15 @@ def _row(one: Procedure, corps: list[Acheteur], tiers: list[Fournisseur]) -> Row
         "clause_sociale": one.clauses["social"],
         "clause_environnementale": one.clauses["vert"],
         "paye_centimes": one.paye,
+    }
+
+
+def _joint(one: Procedure, corps: list[Acheteur], tiers: list[Fournisseur]) -> Row:
+    """With whom a contract is shared."""
+    return {
+        "niveau": one.niveau,
+        "coordonnateur_siren": corps[one.coordonnateur].siren if one.coordonnateur >= 0 else None,
+        "membres_siren": [corps[rang].siren for rang in one.membres],
+        "membres_exterieurs": list(one.outsiders),
+        "centrale_siren": tiers[one.centrale].siren if one.centrale >= 0 else None,
     }

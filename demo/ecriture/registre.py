@@ -20,7 +20,7 @@ from demo.ecriture.tableur import CREATED
 from demo.fiches_registre import JOURS, MONTANTS, Cellules, Fiches, Keeping
 from demo.fournisseurs import Fournisseur
 from demo.marches import day, iso
-from demo.mutualisation import Procedure
+from demo.procedures import Procedure
 from demo.territoire import Acheteur, read_yaml, rng
 
 AUTRE, AGAIN = "marche_d_un_autre", "ligne_repetee"
@@ -108,6 +108,8 @@ class _Pen:
             which = f"-{annee}" if len(years) > 1 else ""
             nom = f"{self.acheteur.cle}-registre{which}.{extension}"
             rows = list(self._rows(annee, several=len(years) > 1))
+            if not rows:
+                continue
             first = self._put(nom, [row for row, _, _ in rows], annee)
             found.lignes += [
                 LigneRegistre(nom, first + rang, uid, "|".join(told))

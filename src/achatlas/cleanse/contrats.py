@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
@@ -281,9 +282,12 @@ def _unheld(records: Sequence[Record]) -> bool:
 
 def _one(some: Sequence[Record], others: Sequence[Record], suffixe: Suffixe) -> bool:
     """Whether records of two sources, which give one number, tell of one marché."""
-    days = [[day for r in those if (day := notified(r)[0])] for those in (some, others)]
-    if not all(days) or min(abs((a - b).days) for a in days[0] for b in days[1]) > CLOSE:
-        return False
     held = [frozenset().union(*map(holders, those)) for those in (some, others)]
     objects = (min(r["objet"] for r in those) for those in (some, others))
-    return bool(held[0] & held[1]) or alike(*objects) >= suffixe.ressemblance_min
+    same = bool(held[0] & held[1]) or alike(*objects) >= suffixe.ressemblance_min
+    return same and _near(*([notified(r)[0] for r in those] for those in (some, others)))
+
+
+def _near(days: Sequence[date | None], others: Sequence[date | None]) -> bool:
+    """Whether some day of each list is close to one of the other."""
+    return any(a and b and abs((a - b).days) <= CLOSE for a in days for b in others)

@@ -23,6 +23,11 @@ def caractere(marche: Record, savoir: Savoir) -> str:
     centrale = spelled(marche.get("centrale") or "")
     if centrale and centrale not in NO:
         return savoir.centrales.get(centrale.replace(" ", "")[:9], "") or CENTRALE
+    return _joint(marche)
+
+
+def _joint(marche: Record) -> str:
+    """The groupement that a register tells by its coordinator or its members, else the object."""
     if marche.get("coordonnateur_id") or marche.get("membres"):
         return GROUPEMENT
     objet = spelled(marche.get("objet") or "")
