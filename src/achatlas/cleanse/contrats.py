@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from achatlas.cleanse import values
 from achatlas.cleanse.caractere import filled
-from achatlas.cleanse.etats import modifications, notified
-from achatlas.cleanse.lots import holders, told_apart
+from achatlas.cleanse.etats import modifications, notified, told_day
+from achatlas.cleanse.lots import amounts, holders, told_apart
 from achatlas.cleanse.versions import Version, history
 from achatlas.cleanse.versions import rows as version_rows
 from achatlas.domain.money import split_centimes
@@ -281,13 +280,19 @@ def _unheld(records: Sequence[Record]) -> bool:
 
 
 def _one(some: Sequence[Record], others: Sequence[Record], suffixe: Suffixe) -> bool:
-    """Whether records of two sources, which give one number, tell of one marché."""
-    held = [frozenset().union(*map(holders, those)) for those in (some, others)]
-    objects = (min(r["objet"] for r in those) for those in (some, others))
-    same = bool(held[0] & held[1]) or alike(*objects) >= suffixe.ressemblance_min
-    return same and _near(*([notified(r)[0] for r in those] for those in (some, others)))
+    """Whether records of two sources, which give one number, tell of one marché: a titulaire, an amount or an
+    object in common when both say the day and about the same, two of them when one says no day.
+    """
+    days = [[day for r in those if (day := told_day(r, "date_notification"))] for those in (some, others)]
+    if all(days):
+        near = any(abs((a - b).days) <= CLOSE for a in days[0] for b in days[1])
+        return near and _shared(some, others, suffixe) > 0
+    return _shared(some, others, suffixe) > 1
 
 
-def _near(days: Sequence[date | None], others: Sequence[date | None]) -> bool:
-    """Whether some day of each list is close to one of the other."""
-    return any(a and b and abs((a - b).days) <= CLOSE for a in days for b in others)
+def _shared(some: Sequence[Record], others: Sequence[Record], suffixe: Suffixe) -> int:
+    """How many of titulaires, amounts and objects two lists of records have in common."""
+    held, paid = ([frozenset().union(*map(f, those)) for those in (some, others)] for f in (holders, amounts))
+    one, other = (min(r["objet"] for r in those) for those in (some, others))
+    same = (bool(held[0] & held[1]), bool(paid[0] & paid[1]), alike(one, other) >= suffixe.ressemblance_min)
+    return sum(same)

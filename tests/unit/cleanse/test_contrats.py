@@ -89,6 +89,11 @@ def test_a_register_under_either_number_is_the_marche_of_the_2019_format(identif
     assert [reason for _, reason in kept.others] == ["autre_source"]
 
 
+def test_a_register_without_a_day_needs_two_things_in_common() -> None:
+    said = record(**REGISTER, marche_id="2024001M") | {"date_notification": "", "objet": "Voirie"}
+    assert len(list(contrats.by_marche([record(**OLD), said]))) == 1
+
+
 def test_a_register_that_changes_the_amount_keeps_the_number_that_payments_cite() -> None:
     later = record(
         **REGISTER, marche_id="20242024001M00", date_notification="2024-06-01", montant_ht_centimes=5
@@ -96,15 +101,19 @@ def test_a_register_that_changes_the_amount_keeps_the_number_that_payments_cite(
     assert contrats.gather([record(**OLD), later]).marche["marche_norme"] == "2024001M"
 
 
+OTHER = {"titulaires": json.dumps([{"id": "00090007600015"}]), "montant_ht_centimes": 7}
+
+
 @pytest.mark.parametrize(
     "changed",
     [
         {"date_notification": "2024-09-01"},
-        {"date_notification": ""},
-        {"objet": "Voirie", "titulaires": json.dumps([{"id": "00090007600015"}])},
+        {"date_notification": "", **OTHER},
+        {"date_notification": "mars 2024", "objet": "Voirie", "montant_ht_centimes": 7},
+        {"objet": "Voirie", **OTHER},
     ],
 )
-def test_one_number_is_not_one_marche_without_its_day_or_anything_in_common(changed: dict[str, str]) -> None:
+def test_one_number_is_not_one_marche_without_its_day_or_enough_in_common(changed: dict[str, Any]) -> None:
     said = record(**{**REGISTER, "marche_id": "2024001M", **changed})
     assert len(list(contrats.by_marche([record(**OLD), said]))) == 2
 
