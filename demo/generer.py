@@ -15,19 +15,25 @@ from demo.concessions import concessions, subsequents
 from demo.ecriture.decp import Publication
 from demo.ecriture.fec import write_fec
 from demo.ecriture.pes import write_pes
+from demo.ecriture.registre import write_registers
 from demo.ecriture.rendu import load_layout
 from demo.ecriture.tableur import write_spreadsheet
 from demo.fournisseurs import Annuaire, build_directory
 from demo.hors_perimetre import accruals, outside_lines
 from demo.journal import Journal, keep_ledger
+from demo.life import live
 from demo.marches import Marche
+from demo.mutualisation import Mutualisation
 from demo.nomenclatures import write_nomenclatures
 from demo.operateurs import draw_operateurs
 from demo.overlay import write_overlay
+from demo.paiements import Paiements
+from demo.procedures import open_procedures
 from demo.profils import profiles
 from demo.repertoire import write_sirene
 from demo.territoire import LIGNES_DEFAUT, Acheteur, acheteurs, choix, exercices, read_yaml
 from demo.verite import Registre, write_truth
+from demo.verite_marches import write_marche_truth
 
 CONTOURS = Path(__file__).parent / "donnees/contours.topojson"
 Progres = Callable[[str, int, int], None]
@@ -69,7 +75,11 @@ def generer(
         fichiers.extend(listes)
     dire("Marchés publiés", total - 2, total)
     marches += subsequents(graine, marches) + concessions(graine, corps, annuaire, lignes)
-    fichiers.extend(_published(dossier / "fichiers", graine, corps, annuaire, marches, registre))
+    publication = Publication(graine, corps, annuaire.tiers)
+    published = publication.write(dossier / "fichiers", marches)
+    registre.defauts.extend(publication.defauts)
+    fichiers.extend(_entry(nom, None, source, None) for nom, source in published)
+    fichiers.extend(_registers(dossier, graine, corps, annuaire, marches, registre, publication))
     operateurs = draw_operateurs(graine, annuaire, registre.lignes)
     cards = write_sirene(dossier, graine, annuaire, corps, lignes, operateurs)
     write_overlay(dossier, annuaire, operateurs)
@@ -125,18 +135,24 @@ def _files(
     return [_entry(nom, siren, "mandats_tableur", layout)]
 
 
-def _published(
+def _registers(
     dossier: Path,
     graine: int,
     corps: list[Acheteur],
     annuaire: Annuaire,
     marches: list[Marche],
     registre: Registre,
+    publication: Publication,
 ) -> list[dict[str, Any]]:
-    publication = Publication(graine, corps, annuaire.tiers)
-    fichiers = publication.write(dossier, marches)
-    registre.defauts.extend(publication.defauts)
-    return [_entry(nom, None, source, None) for nom, source in fichiers]
+    """Draw the joint purchases, write the registers and the truth of contracts; return the entries."""
+    paiements = Paiements.concat(registre.paiements)
+    mutualisation = Mutualisation(graine, corps, annuaire, open_procedures(marches), paiements)
+    mutualisation.draw()
+    live(graine, mutualisation, publication.publies)
+    mutualisation.settle()
+    written = write_registers(dossier / "fichiers", graine, corps, annuaire.tiers, mutualisation.procedures)
+    write_marche_truth(dossier / "verite", mutualisation, written.lignes)
+    return written.entrees
 
 
 def _entry(nom: str, siren: str | None, source: str, profil: str | None) -> dict[str, Any]:

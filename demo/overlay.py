@@ -15,6 +15,7 @@ from demo.operateurs import Operateurs
 from demo.territoire import read_csv, read_yaml
 
 DOSSIER = Path("instance", "metier", "referentiels")
+REGLES = Path("instance", "metier", "regles")
 Row = tuple[str, ...]
 
 
@@ -30,6 +31,15 @@ def write_overlay(dossier: Path, annuaire: Annuaire, operateurs: Operateurs) -> 
     own = annuaire.tiers[annuaire.centrale]
     invented = (own.siren, own.nom, shape["centrale"]["modele"], shape["source"], "")
     _write(folder / "centrales.csv", ("siren", "nom", "modele", "source", "niveau"), [*known, invented])
+    _write_levels(dossier / REGLES)
+
+
+def _write_levels(folder: Path) -> None:
+    """Writes the words of levels of mutualisation: those of the product, then the codes of some registers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = [tuple(line.values()) for line in Catalogue().lines("regles/mutualisation.csv")]
+    codes = [(code, str(rank)) for rank, code in enumerate(read_yaml("registres.yml")["niveaux"]["codes"])]
+    _write(folder / "mutualisation.csv", ("mots", "niveau"), [*known, *codes])
 
 
 def basin_communes() -> list[str]:

@@ -18,6 +18,7 @@ from demo.achats import Colonnes, objects
 from demo.fournisseurs import Fournisseur
 from demo.journal import Journal
 from demo.marches import Marche, iso
+from demo.paiements import Paiements
 from demo.profils import COLUMNS, Profil
 from demo.territoire import Acheteur, segments
 
@@ -42,6 +43,7 @@ class Registre:
     lignes: list[pa.Table] = field(default_factory=list)
     defauts: list[Defaut] = field(default_factory=list)
     totaux: dict[str, dict[int, dict[str, int]]] = field(default_factory=dict)
+    paiements: list[Paiements] = field(default_factory=list)
 
     def record(
         self,
@@ -102,6 +104,32 @@ class Registre:
             )
         )
         self._total(journal, lignes, defaut)
+        self._count(fichier, journal, lignes, numeros, defaut)
+
+    def _count(
+        self,
+        fichier: str,
+        journal: Journal,
+        lignes: Colonnes,
+        numeros: Entiers,
+        defaut: NDArray[np.object_],
+    ) -> None:
+        n = len(lignes)
+        self.paiements.append(
+            Paiements(
+                objects([fichier] * n),
+                np.asarray(numeros, dtype=np.int64),
+                np.full(n, journal.acheteur.rang),
+                lignes.jour,
+                lignes.tiers,
+                lignes.segment,
+                lignes.marche,
+                lignes.montant,
+                lignes.service,
+                lignes.perimetre,
+                defaut != "doublon",
+            )
+        )
 
     def add_table(self, table: pa.Table) -> None:
         """Record lines of which the caller made the table (the counterparts of a FEC)."""

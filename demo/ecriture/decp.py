@@ -30,6 +30,8 @@ class Publication:
         self.regles = mesures() | choix()
         self.defauts: list[Defaut] = []
         self.concessions: list[Marche] = []
+        self.publies: dict[str, dict[str, Any]] = {}
+        """The record of each contract as drawn, by uid, before its defects."""
 
     def write(self, dossier: Path, marches: list[Marche]) -> list[tuple[str, str]]:
         """Write the four files; return (name, source) of each."""
@@ -61,6 +63,7 @@ class Publication:
         for marche in marches:
             objet = self.fiches.record(marche, annee)
             marche.identifiant_publie = str(objet["id"])
+            self.publies[marche.uid] = dict(objet)
             self._spoil(chemin.name, objet, len(objets) + 1)
             objets.append(objet)
             if self.tirage.random() < self.regles["objet_doublon"]:

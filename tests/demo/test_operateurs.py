@@ -166,6 +166,7 @@ def test_every_list_of_the_territory_is_read_where_an_overlay_stands(territoire:
         p.relative_to(territoire / "instance").as_posix() for p in (territoire / "instance").rglob("*.*")
     )
     assert found == [
-        f"metier/referentiels/{name}.csv" for name in ("bassins", "centrales", "operateurs_listes")
+        *(f"metier/referentiels/{name}.csv" for name in ("bassins", "centrales", "operateurs_listes")),
+        "metier/regles/mutualisation.csv",
     ]
     assert yaml.safe_load((territoire / "territoire.yml").read_text(encoding="utf-8"))["simule"] is True

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -92,12 +91,14 @@ def _median(rows: list[Record], mesure: Mesure) -> int:
 
 
 def _concentration(rows: list[Record], mesure: Mesure) -> int:
+    """To the nearest, half away from zero, by integers alone."""
     held: dict[str, int] = defaultdict(int)
     for row in rows:
         held[row[mesure.cle]] += row[mesure.colonne]
     left = {who: cents for who, cents in held.items() if cents > 0}
     shares = [cents for who, cents in left.items() if who and not who.startswith("PP")]
-    return round(Fraction(10_000 * sum(c * c for c in shares), sum(left.values()) ** 2)) if left else 0
+    squares, whole = 10_000 * sum(c * c for c in shares), sum(left.values()) ** 2
+    return (2 * squares + whole) // (2 * whole) if left else 0
 
 
 TELLS: Mapping[str, Callable[[list[Record], Mesure], int]] = {

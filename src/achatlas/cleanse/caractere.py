@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -45,6 +45,12 @@ class Savoir:
         """The level of mutualisation that each centrale d'achat offers, by SIREN, "" when no one says it."""
         lines = self.catalogue.lines("referentiels/centrales.csv")
         return {line["siren"]: line.get("niveau") or "" for line in lines}
+
+    @cached_property
+    def mutualisations(self) -> Sequence[tuple[frozenset[str], str]]:
+        """Words that registers use for a level of mutualisation, all wanted, with it; the first wins."""
+        lines = self.catalogue.lines("regles/mutualisation.csv")
+        return [(frozenset(line["mots"].split()), line["niveau"]) for line in lines]
 
 
 class Caractere(Protocol):

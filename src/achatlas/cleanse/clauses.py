@@ -29,11 +29,14 @@ def considerations(written: str) -> frozenset[str]:
 
 def told(marche: Mapping[str, Any], considered: str, flag: str) -> str:
     """``reserve``, ``clause_critere``, ``clause``, ``critere``, ``non``; "" when nothing is said, or both
-    something and nothing: ``considered`` and ``flag`` name the columns of a list and of a yes or no.
+    something and nothing: ``considered`` and ``flag`` name the columns of a list, and of a yes, a no or a
+    word.
     """
     found = set(considerations(marche.get(considered) or ""))
-    said = spelled(marche.get(flag) or "")
-    found |= {"clause"} if said in YES else {"non"} if said in NO and not found else set()
+    written = marche.get(flag) or ""
+    said = spelled(written)
+    found |= {"clause"} if said in YES else considerations(written)
+    found |= {"non"} if said in NO and not found else set()
     if "non" in found:
         return "non" if found == {"non"} else ""
     if "reserve" in found:

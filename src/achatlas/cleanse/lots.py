@@ -54,7 +54,10 @@ def _who(titulaire: Mapping[str, Any]) -> str:
     return number[:SIREN] if number.isdecimal() and len(number) in (SIREN, 14) else number or name
 
 
-def _amounts(record: Record) -> frozenset[int]:
+def amounts(record: Record) -> frozenset[int]:
+    """The amounts of a marché in cents, before and after its modifications, those that say nothing left
+    out.
+    """
     changed = (m.get("montant_centimes") for m in modifications(record))
     return frozenset(int(cents) for cents in (record["montant_ht_centimes"], *changed) if cents)
 
@@ -78,5 +81,5 @@ def _linked(records: Sequence[Record]) -> list[list[Record]]:
 
 def _meets(group: Sequence[Record], record: Record) -> bool:
     """Whether a record shares a titulaire or an amount with one of a group."""
-    who, cents = holders(record), _amounts(record)
-    return any(who & holders(one) or cents & _amounts(one) for one in group)
+    who, cents = holders(record), amounts(record)
+    return any(who & holders(one) or cents & amounts(one) for one in group)

@@ -51,6 +51,11 @@ def test_a_register_says_clauses_by_yes_or_no() -> None:
     assert told("clause_sociale", clause_sociale="oui") == "clause"
     assert told("clause_sociale", clause_sociale="non") == "non"
     assert told("clause_sociale", clause_sociale="non", considerations_sociales="Clause sociale") == "clause"
+    assert told("clause_sociale", clause_sociale="critère") == "critere"
+    assert told("clause_sociale", clause_sociale="critère", considerations_sociales="Clause sociale") == (
+        "clause_critere"
+    )
+    assert told("clause_sociale", clause_sociale="à voir") == ""
     assert told("clause_sociale", marche_reserve="oui") == "reserve"
     assert told("clause_sociale", marche_reserve="non") == ""
     assert (
@@ -65,6 +70,19 @@ def test_a_register_says_clauses_by_yes_or_no() -> None:
         ({"niveau_mutualisation": "4"}, "4"),
         ({"niveau_mutualisation": "Niveau 6 : UGAP"}, "6"),
         ({"niveau_mutualisation": "12"}, ""),
+        ({"niveau_mutualisation": "Groupement permanent"}, "3"),
+        ({"niveau_mutualisation": "groupement de commandes (ponctuel)"}, "2"),
+        ({"niveau_mutualisation": "Groupement", "coordonnateur_id": "CCAS"}, "2_3"),
+        ({"niveau_mutualisation": "Achat individuel", "coordonnateur_id": "CCAS"}, "0"),
+        ({"niveau_mutualisation": "Transversal (inter-directions)"}, "1"),
+        ({"niveau_mutualisation": "Service commun"}, "4"),
+        ({"niveau_mutualisation": "Centrale d'achat territoriale"}, "5"),
+        ({"niveau_mutualisation": "centrale", "centrale": "RESAH"}, "5_6"),
+        ({"niveau_mutualisation": "Marché RESAH"}, "6"),
+        ({"niveau_mutualisation": "GHT"}, "7"),
+        ({"niveau_mutualisation": "Quasi-régie (SPL)"}, "8"),
+        ({"niveau_mutualisation": "à préciser"}, ""),
+        ({"niveau_mutualisation": "à préciser", "centrale": UGAP}, "6"),
         ({"centrale": UGAP}, "6"),
         ({"centrale": "RESAH"}, "5_6"),
         ({"centrale": "non"}, ""),

@@ -76,6 +76,53 @@ def test_the_2019_identifier_gives_back_the_number_that_payments_cite() -> None:
     assert contrats.gather([real]).marche["marche_norme"] == "2018MA181101"
 
 
+REGISTER = {"source": "registre_procedures", "depot": "r", "date_publication": "", "format_date": "iso"}
+OLD = {"source": "decp_2019", "marche_id": "20242024001M00"}
+
+
+@pytest.mark.parametrize("identifiant", ["20242024001M00", "2024-001-M"])
+def test_a_register_under_either_number_is_the_marche_of_the_2019_format(identifiant: str) -> None:
+    said = record(**REGISTER, marche_id=identifiant, objet="Fournitures de bureau")
+    (group,) = contrats.by_marche([record(**OLD), said])
+    kept = contrats.gather(group)
+    assert kept.marche["marche_norme"] == "2024001M"
+    assert [reason for _, reason in kept.others] == ["autre_source"]
+
+
+def test_a_register_without_a_day_needs_two_things_in_common() -> None:
+    said = record(**REGISTER, marche_id="2024001M") | {"date_notification": "", "objet": "Voirie"}
+    assert len(list(contrats.by_marche([record(**OLD), said]))) == 1
+
+
+def test_a_register_that_changes_the_amount_keeps_the_number_that_payments_cite() -> None:
+    later = record(
+        **REGISTER, marche_id="20242024001M00", date_notification="2024-06-01", montant_ht_centimes=5
+    )
+    assert contrats.gather([record(**OLD), later]).marche["marche_norme"] == "2024001M"
+
+
+OTHER = {"titulaires": json.dumps([{"id": "00090007600015"}]), "montant_ht_centimes": 7}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"date_notification": "2024-09-01"},
+        {"date_notification": "", **OTHER},
+        {"date_notification": "mars 2024", "objet": "Voirie", "montant_ht_centimes": 7},
+        {"objet": "Voirie", **OTHER},
+    ],
+)
+def test_one_number_is_not_one_marche_without_its_day_or_enough_in_common(changed: dict[str, Any]) -> None:
+    said = record(**{**REGISTER, "marche_id": "2024001M", **changed})
+    assert len(list(contrats.by_marche([record(**OLD), said]))) == 2
+
+
+def test_numbers_of_the_2019_format_never_go_under_one_another() -> None:
+    other = record(source="decp_2019", depot="b", marche_id="2024001M00", date_notification="2024-03-01")
+    assert len(list(contrats.by_marche([record(**OLD), other]))) == 2
+
+
 def test_an_accord_cadre_is_told_from_a_marche_subsequent() -> None:
     assert contrats.technique(record(nature="Accord-cadre")) == "Accord-cadre"
     assert contrats.technique(record(techniques="Accord-cadre")) == "Accord-cadre"

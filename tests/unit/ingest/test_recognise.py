@@ -36,7 +36,8 @@ def test_an_example_is_recognised_without_being_ingested(
 ) -> None:
     monkeypatch.setattr(stage, "_parse", lambda *_: pytest.fail("ingested"))
     shutil.copyfile(path, tmp_path / f"sans_nom{path.suffix}")
-    assert recognise(tmp_path / f"sans_nom{path.suffix}", CATALOGUE) == (source.id, None)
+    profil = path.stem if source.definition.profils else None
+    assert recognise(tmp_path / f"sans_nom{path.suffix}", CATALOGUE) == (source.id, profil)
 
 
 @pytest.mark.parametrize("case", [str.lower, str.upper])
