@@ -120,7 +120,7 @@ def test_why_a_file_is_refused_is_said_in_the_language(entrer: Entrer) -> None:
     chosen(client)
     said = client.get("/cartographie/axe/inconnu.csv")
     page = said.content.decode()
-    assert said.status_code == 404 and '<html lang="en">' in page and "Unknown axis" in page
+    assert said.status_code == 404 and '<html lang="en">' in page and ">Français</a>" in page
 
 
 def test_figures_kept_in_a_language_are_not_told_in_another(entrer: Entrer) -> None:

@@ -16,6 +16,7 @@ from achatlas.settings import commande
 from achatlas.store.overlays import Change, filed
 from achatlas.store.reader import Reader, Readers
 from achatlas.store.register import Register
+from achatlas.store.transaction import State, settled
 
 CONSOLIDE = "consolide"
 CROSSINGS = "croisements"
@@ -173,9 +174,20 @@ def _manifest(path: Path, _written: int, _file: int) -> dict[str, Any]:
     return said
 
 
+def _version(home: Path) -> str | None:
+    """The version that the register points to, read again when the register is written."""
+    state = settled(home)
+    return _pointed(home, state) if state else Register(home).pointed(POINTEUR)
+
+
+@lru_cache(maxsize=KEPT)
+def _pointed(home: Path, _state: State) -> str | None:
+    return Register(home).pointed(POINTEUR)
+
+
 def current(home: Path) -> Publication:
     """The publication that the register points to; raises PublicationMissing when there is none."""
-    version = Register(home).pointed(POINTEUR)
+    version = _version(home)
     path = home / PUBLICATIONS / (version or "")
     if version is None or not (path / MANIFESTE).exists():
         raise PublicationMissing(
