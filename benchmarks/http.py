@@ -35,6 +35,8 @@ OK = 200
 IMPORTED = 200_000
 """Lines of the file that is imported beside, again and again until the traffic ends."""
 CHECKED = 40
+RESTING = 0.05
+"""Processors that a server uses when nobody asks anything."""
 LATENCY = re.compile(rb'<data class="duree"[^>]*>[^<]*|name="csrfmiddlewaretoken" value="[^"]*"')
 """What differs between two answers that tell the same: the time that they took, the token of a form."""
 
@@ -193,6 +195,8 @@ def measure(folder: Path, lignes: int, repetitions: int, rate: int = RATE) -> di
     with served(folder) as server:
         people = Agents(world)
         sent(before, people)
+        if lignes > IMPORTED:
+            _rest(server)
         used = _used(server)
         alone = sent(asked, people)
         each = 1000 * (_used(server) - used) / max(1, len(asked))
@@ -214,6 +218,15 @@ def measure(folder: Path, lignes: int, repetitions: int, rate: int = RATE) -> di
         "preparation": cost,
         "juste": same and not alone.failed and not beside.failed,
     }
+
+
+def _rest(server: psutil.Process) -> None:
+    """Waits until the server has done what it prepares aside once it has begun."""
+    busy = 1.0
+    while busy > RESTING:
+        used = _used(server)
+        time.sleep(2)
+        busy = (_used(server) - used) / 2
 
 
 def _used(server: psutil.Process) -> float:
