@@ -78,7 +78,7 @@ def read(territoire: str | None = None, environment: Mapping[str, str] | None = 
         env.get("ACHATLAS_MEMOIRE") or "900MB",
         _whole(env, "ACHATLAS_MEMOIRE_LECTURE", "2GB"),
         _whole(env, "ACHATLAS_DUREE_LECTURE", "3600"),
-        _whole(env, "ACHATLAS_PROCESSUS", str(min(PROCESSES, os.cpu_count() or 1))),
+        max(1, _whole(env, "ACHATLAS_PROCESSUS", str(min(PROCESSES, os.cpu_count() or 1)))),
     )
 
 

@@ -70,3 +70,8 @@ def test_an_advice_names_the_territory_unless_it_is_the_usual_one(tmp_path: Path
 def test_a_size_that_is_none_is_refused_by_its_name(said: str, tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="ACHATLAS_MEMOIRE_LECTURE"):
         read(environment={"ACHATLAS_HOME": str(tmp_path), "ACHATLAS_MEMOIRE_LECTURE": said})
+
+
+@pytest.mark.parametrize(("said", "processes"), [("1", 1), ("4", 4), ("0", 1)])
+def test_at_least_one_process_answers(said: str, processes: int) -> None:
+    assert read("essai", {"ACHATLAS_PROCESSUS": said}).processes == processes

@@ -11,12 +11,15 @@ from achatlas.screens.titulaires import HIDDEN, Named
 FIRM = {"type": "SIRET", "id": "00012345600017", "nom": "FOURAAC SAS"}
 FOREIGN = {"type": "HORS-UE", "id": "", "nom": "ZOLA GMBH"}
 PERSON = {"type": "SIRET", "id": "00098765400011", "nom": "DOROAC NADIA"}
-COMMON = Named(False, {"000123456": "FOURAAC SAS", "PP": "Personnes physiques"}, frozenset({"ZOLA GMBH"}))
+NAMELESS = {"type": "", "id": "", "nom": "DOROAC NADIA"}
+SIRENS = {"000123456": "FOURAAC SAS", "PP": "Personnes physiques", "": "Fournisseur inconnu"}
+COMMON = Named(False, SIRENS, frozenset({"ZOLA GMBH"}))
 
 
 def test_the_common_view_names_whom_it_names_elsewhere_and_nobody_else() -> None:
     assert [COMMON.nom(one) for one in (FIRM, FOREIGN, PERSON)] == ["FOURAAC SAS", "ZOLA GMBH", HIDDEN]
-    assert COMMON.nom({"type": "", "id": "", "nom": ""}) == HIDDEN
+    assert COMMON.nom(NAMELESS) == COMMON.nom({"type": "", "id": "", "nom": ""}) == HIDDEN
+    assert COMMON.nom({"type": "", "id": "PP", "nom": "DOROAC NADIA"}) == HIDDEN
 
 
 def test_who_opens_the_view_of_the_buyer_reads_them_all() -> None:

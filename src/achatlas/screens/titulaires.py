@@ -32,7 +32,8 @@ class Named:
     def open(self, one: Mapping[str, Any]) -> bool:
         """Whether a titulaire (``id``, ``nom``) may be told."""
         siren, nom = str(one.get("id") or "")[:SIREN], str(one.get("nom") or "")
-        return self.tous or bool(self.sirens.get(siren)) or (bool(nom) and nom in self.noms)
+        known = len(siren) == SIREN and bool(self.sirens.get(siren))
+        return self.tous or known or (bool(nom) and nom in self.noms)
 
     def nom(self, one: Mapping[str, Any]) -> str:
         """What is told of a titulaire."""
