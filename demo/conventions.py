@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from demo.marches import EUROS, Marche, iso
-from demo.procedures import CENTRALE, CENTRALE_NATIONALE, CONVENTION, QUASI_REGIE, Procedure
+from demo.procedures import CENTRALE, CENTRALE_NATIONALE, CONVENTION, QUASI_REGIE, Procedure, part_of
 from demo.territoire import Segment, segments
 
 if TYPE_CHECKING:
@@ -68,5 +68,5 @@ class Conventions:
             cpv=segment.cpv[0],
             procedure="Marché passé sans publicité ni mise en concurrence préalable",
             forme_prix="Révisable",
-            montant=-(-round(paye * float(tirage.uniform(1.3, 1.9))) // 100_000) * 100_000,
+            montant=-(-part_of(paye, tirage.uniform(1.3, 1.9)) // 100_000) * 100_000,
         )

@@ -12,7 +12,7 @@ import numpy as np
 from demo.marches import EUROS, day
 from demo.mutualisation import Mutualisation
 from demo.paiements import Entiers
-from demo.procedures import SOUS_TRAITANT, Procedure
+from demo.procedures import SOUS_TRAITANT, Procedure, part_of
 from demo.territoire import read_yaml, rng
 
 Publies = Mapping[str, dict[str, Any]]
@@ -60,7 +60,7 @@ def _renew(tirage: np.random.Generator, one: Procedure, regles: dict[str, Any]) 
     if one.chained and lucky >= regles["part_ferme"]:
         one.reconductions = regles["reconductions"].get(one.marche.duree_mois, 0)
     if one.marche.accord_cadre and tirage.random() < regles["part_minimum"]:
-        one.minimum = round(one.marche.montant * floor) // 100_000 * 100_000
+        one.minimum = part_of(one.marche.montant, floor) // 100_000 * 100_000
 
 
 def _avenant(
@@ -73,7 +73,7 @@ def _avenant(
     if fiche:
         return (jour, marche.montant_modifie) if fiche.get("modifications") else (0, 0)
     drawn = lucky < regles["part_avenant_non_publie"] and jour <= LATEST and not marche.concession
-    return (jour, round(marche.montant * factor)) if drawn else (0, 0)
+    return (jour, part_of(marche.montant, factor)) if drawn else (0, 0)
 
 
 def _clauses(
@@ -116,21 +116,21 @@ def _subcontract(
     that serves it, paid by the titulaire.
     """
     own = mutualisation.free(mutualisation.by_acheteur.of(one.marche.segment, one.marche.acheteur), one)
-    most = round(one.marche.montant * MOST)
+    most = part_of(one.marche.montant, MOST)
     paid = _payable(mutualisation, own, one, most)
     if paid:
         tiers = sorted(paid)[int(tirage.integers(len(paid)))]
         lignes = paid[tiers]
         mutualisation.give(lignes, rang, SOUS_TRAITANT)
         held = int(mutualisation.p.montant[lignes].sum())
-        one.sous_traitants = [(tiers, min(most, round(held * float(tirage.uniform(1.0, 1.2)))))]
+        one.sous_traitants = [(tiers, min(most, part_of(held, tirage.uniform(1.0, 1.2))))]
         return
     known = mutualisation.annuaire.par_segment[one.marche.segment].tolist()
     others = [
         t for t in known[:40] if t not in one.marche.titulaires and mutualisation.annuaire.tiers[t].siret
     ]
     if others:
-        part = round(most * float(tirage.uniform(0.1, 0.9)))
+        part = part_of(most, tirage.uniform(0.1, 0.9))
         one.sous_traitants = [(others[int(tirage.integers(len(others)))], part)]
 
 

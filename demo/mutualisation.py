@@ -60,11 +60,10 @@ class Mutualisation:
     def settle(self) -> None:
         """Sum what is paid on each contract, lines that repeat another left out."""
         kept = (self.rang >= 0) & self.p.unique
-        payes = np.bincount(
-            self.rang[kept], weights=self.p.montant[kept].astype(float), minlength=len(self.procedures)
-        )
+        payes = np.zeros(len(self.procedures), dtype=np.int64)
+        np.add.at(payes, self.rang[kept], self.p.montant[kept])
         for one, paye in zip(self.procedures, payes.tolist(), strict=True):
-            one.paye = round(paye)
+            one.paye = paye
         for rang, service in _commonest(self.rang, self.p.service).items():
             self.procedures[rang].service = service
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from achatlas.domain.nombres import arrondi
 from demo.marches import Marche, iso
 from demo.territoire import segments
 
@@ -14,6 +15,13 @@ CITE, SIEN, GROUPEMENT, SOUS_TRAITANT, CENTRALE, CONVENTION = range(1, 7)
 RAISONS = ("", "cite", "non_cite", "groupement", "sous_traitant", "centrale", "quasi_regie")
 """Why a payment is made on a contract, in the order of the codes."""
 ALONE, ACROSS, CENTRALE_NATIONALE, GHT, QUASI_REGIE = 0, 1, 6, 7, 8
+
+
+def part_of(cents: int, ratio: float) -> int:
+    """Return a drawn part of an amount, in whole cents: the ratio counts by thousandths, so that no amount is
+    ever a float.
+    """
+    return arrondi(cents * round(1000 * ratio), 1000)
 
 
 @dataclass
