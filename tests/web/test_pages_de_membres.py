@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -264,3 +266,30 @@ def test_names_lead_to_their_page_and_still_filter(entrer: Entrer) -> None:
     assert [
         g for g in ("segment", "direction", "service", "marche") if f'href="/fiche/{g}/' not in lines
     ] == []
+
+
+def test_the_versions_of_a_marche_name_only_whom_the_view_names(
+    entrer: Entrer, maison: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.web.acces import publication
+
+    held = json.dumps([{"type": "", "id": "", "nom": "DOROAC NADIA"}])
+    told = {
+        "rang": 0, "montant_ht_centimes": 100, "date_notification": None, "duree_mois": 12,
+        "ordre": "origine", "titulaires": held, "fichier": "registre.csv", "numero_ligne": 2, "temoin": "[]",
+    }  # fmt: skip
+    monkeypatch.setattr("achatlas.store.controles.versions", lambda _folder, _cle: [told])
+    folder = maison / "instantanes" / "net" / f"{publication().cartes}-essai"
+    folder.mkdir(parents=True)
+    try:
+        said = {role: page(entrer(role), "marche", GENRES["marche"]) for role in ("groupe", "agent", "elu")}
+        other = page(entrer("agent"), "marche", f"{AUTRE}/CANARI1-1")
+    finally:
+        folder.rmdir()
+    assert all("registre.csv" in one for one in (*said.values(), other))
+    assert {role: "DOROAC" in one for role, one in said.items()} == {
+        "groupe": True,
+        "agent": True,
+        "elu": False,
+    }
+    assert "DOROAC" not in other and "ne nomme pas" in other and "ne nomme pas" in said["elu"]
