@@ -135,17 +135,25 @@ def test_a_kept_page_is_told_again_with_what_is_each_answers_own(entrer: Callabl
 
 
 def test_two_processes_share_what_is_kept_and_how_many_times_somebody_failed(
-    tmp_path: Path, django: None
+    tmp_path: Path, django: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from django.core.cache.backends.filebased import FileBasedCache
 
     from achatlas.web import boot
+    from achatlas.web.comptes import frein
 
     said = boot.caches(tmp_path)
     assert {one["BACKEND"] for one in said.values()} == {boot.SHARED} and {"pages", "essais"} <= said.keys()
     one, other = (FileBasedCache(said["pages"]["LOCATION"], dict(said["pages"])) for _ in range(2))
     one.set("cle", [b"page", b"jeton", b"fin"])
     assert other.get("cle") == [b"page", b"jeton", b"fin"]
+    first, second = ({"essais": FileBasedCache(said["essais"]["LOCATION"], {})} for _ in range(2))
+    monkeypatch.setattr(frein, "caches", first)
+    for _ in range(frein.ESSAIS["nom"]):
+        assert not frein.attente("essai", "127.0.0.1")
+        frein.echec("essai", "127.0.0.1")
+    monkeypatch.setattr(frein, "caches", second)
+    assert frein.attente("essai", "127.0.0.1") == frein.REPOS // 60
     assert oct((tmp_path / "pages").stat().st_mode & 0o777) == "0o700"
 
 

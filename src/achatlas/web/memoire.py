@@ -65,33 +65,20 @@ def settled(found: Stamps) -> bool:
     return time.time_ns() - max(written for written, _ in found) > SETTLED_NS
 
 
-def own(user: Any, droits: Droits) -> Hashable:
-    """What the pages of a person say that other persons of the same rights may not read: asked again when the
-    accounts are written.
+def own(user: int, droits: Droits) -> Hashable:
+    """What the pages of a person (the number of its account) say that others of the same rights may not read:
+    asked again when the accounts are written.
     """
     found = tuple(map(_stamp, (maison() / COMPTES, maison() / f"{COMPTES}-wal")))
-    return _own(User(user), droits, maison(), found) if settled(found) else _marks(user, droits)
-
-
-class User:
-    """A person as a key: the same number is the same person."""
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-
-    def __hash__(self) -> int:
-        return hash(self.user.pk)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, User) and self.user.pk == other.user.pk
+    return _own(user, droits, maison(), found) if settled(found) else _marks(user, droits)
 
 
 @lru_cache(maxsize=512)
-def _own(person: User, droits: Droits, _home: Path, _found: Stamps) -> Hashable:
-    return _marks(person.user, droits)
+def _own(user: int, droits: Droits, _home: Path, _found: Stamps) -> Hashable:
+    return _marks(user, droits)
 
 
-def _marks(user: Any, droits: Droits) -> Hashable:
+def _marks(user: int, droits: Droits) -> Hashable:
     return regroupements.mark(user), vues.mark(user, droits)
 
 
@@ -104,7 +91,7 @@ def retenue(page: Page) -> Page:
             return page(request, *args, **kwargs)
         debut, found = time.perf_counter(), stamps()
         day, speaks = date.today(), get_language()
-        private = own(request.user, request.droits)
+        private = own(request.user.pk or 0, request.droits)
         place = (request.get_host(), request.get_full_path())
         key = _key(request.droits, private, place, maison(), found, day, speaks)
         if known := find(key):

@@ -36,13 +36,17 @@ def name_of(one: Regroupement) -> str:
 
 
 def open_to(user: Any) -> list[Regroupement]:
-    """The groupings that stand and that a person may use: its own, and those that are shared."""
+    """The groupings that stand and that a person (or the number of its account) may use: its own, and those
+    that are shared.
+    """
     found = Regroupement.objects.filter(Q(shared=True) | Q(user=user), retire_le=None)
     return list(found.select_related("user").order_by("pk"))
 
 
-def mark(user: Any) -> Hashable:
-    """What the pages of a person say of groupings: the same for two persons who may use the same ones."""
+def mark(user: int) -> Hashable:
+    """What the pages of a person (the number of its account) say of groupings: the same for two persons who
+    may use the same ones.
+    """
     return tuple((one.pk, one.nom, one.base, json.dumps(one.groupes)) for one in open_to(user))
 
 

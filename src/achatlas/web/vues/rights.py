@@ -23,10 +23,12 @@ def partagees(user: Any, droits: Droits) -> QuerySet[Vue]:
     return found.select_related("user__profil").order_by("-gardee_le", "-id")
 
 
-def mark(user: Any, droits: Droits) -> Hashable:
-    """What the pages of a person say of kept views: the same for two persons who share the same ones."""
+def mark(user: int, droits: Droits) -> Hashable:
+    """What the pages of a person (the number of its account) say of kept views: the same for two persons who
+    share the same ones.
+    """
     found = partagees(user, droits).values_list("pk", "nom", "note", "adresse", "user")
-    return tuple((*one, one[-1] == user.pk) for one in found)
+    return tuple((*one, one[-1] == user) for one in found)
 
 
 def opened(user: Any, droits: Droits) -> list[Vue]:
