@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.navigateur
 Ouvrir = Callable[..., Page]
@@ -37,6 +37,20 @@ def test_back_undoes_and_forward_does_again(ouvrir: Ouvrir) -> None:
     page.go_back()
     expect(page.locator(".pil")).to_have_count(0)
     page.go_forward()
+    expect(page.locator(".pil")).to_have_count(1)
+
+
+def test_forward_asked_while_the_page_still_loads_is_heard(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.locator("#p-nature .nomme").first.click()
+    expect(page.locator(".pil")).to_have_count(1)
+    held: list[Route] = []
+    page.route("**/htmx.min*.js", held.append)
+    page.evaluate("setTimeout(() => history.back(), 0)")
+    expect(page.locator(".pil")).to_have_count(0)
+    page.evaluate("setTimeout(() => history.forward(), 0)")
+    expect(page).to_have_url(re.compile("nature="))
+    page.unroute("**/htmx.min*.js")
     expect(page.locator(".pil")).to_have_count(1)
 
 
