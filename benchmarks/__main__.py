@@ -7,13 +7,12 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from benchmarks import emporter, fiche, http, importation, noms, reclassement, sirene, tableau, textes
 
-Bench = Callable[[Path, int, int], dict[str, Any]]
+Bench = Callable[..., dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "emporter": (emporter.measure, emporter.told),
     "fiche": (fiche.measure, fiche.told),
@@ -28,6 +27,9 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "textes": (textes.measure, textes.told),
 }
 
+KEPT = ("http", "reclassement", "tableau")
+"""The benches whose lines a folder may keep."""
+
 
 def _count(text: str) -> int:
     """A number of lines or of times; raises ArgumentTypeError below one."""
@@ -35,6 +37,17 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} n'est pas un nombre d'au moins 1")
     return number
+
+
+def _more(asked: argparse.Namespace) -> dict[str, Any]:
+    """What a bench is asked beyond its size and its times."""
+    known = {
+        "searched": asked.noms if asked.nom == "noms" else None,
+        "rate": asked.debit if asked.nom == "http" else None,
+        "dossier": asked.dossier if asked.nom in KEPT else None,
+        "rivals": asked.rivaux if asked.nom == "tableau" else None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,22 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size.add_argument("--etablissements", dest="lignes", type=_count, metavar="N", help=of_sirene)
     searched = "noms cherchés par le banc noms (un dixième du répertoire, 30 000 au plus)"
     parser.add_argument("--noms", type=_count, metavar="M", help=searched)
-    kept = "où le banc reclassement publie ses lignes une fois, puis s'en sert de nouveau"
+    kept = "où http, reclassement et tableau publient leurs lignes une fois, puis s'en servent de nouveau"
     parser.add_argument("--dossier", type=Path, metavar="DOSSIER", help=kept)
     often = "mesures du tableau, secondes du trafic du banc http (30)"
     parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help=often)
+    against = "à qui le banc tableau compare (pandas, polars et duckdb_parquet)"
+    parser.add_argument("--rivaux", nargs="*", choices=tableau.RIVALS, default=tableau.RIVALS, help=against)
     parser.add_argument("--debit", type=_count, metavar="N", help="pages par seconde du banc http (120)")
     parser.add_argument("--json", action="store_true", help="une ligne pour les machines")
     asked = parser.parse_args(arguments)
-    measure, told = BENCHES[asked.nom]
-    if asked.noms and measure is noms.measure:
-        measure = partial(noms.measure, searched=asked.noms)
-    if asked.debit and measure is http.measure:
-        measure = partial(http.measure, rate=asked.debit)
-    if asked.dossier and measure is reclassement.measure:
-        measure = partial(reclassement.measure, dossier=asked.dossier)
+    run, told = BENCHES[asked.nom]
     with tempfile.TemporaryDirectory(prefix="achatlas-banc-", dir=asked.dossier) as folder:
-        found = measure(Path(folder), asked.lignes, asked.repetitions)
+        found = run(Path(folder), asked.lignes, asked.repetitions, **_more(asked))
     print(json.dumps(found, ensure_ascii=False) if asked.json else told(found))
     return 0 if found["juste"] else 1
 

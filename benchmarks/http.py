@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ import psutil
 from achatlas.catalogue.load import Catalogue
 from benchmarks import importation
 from benchmarks.kinds import KINDS
-from benchmarks.published import prepare
+from benchmarks.published import kept, prepare
 from benchmarks.resources import MEGA, spread, tree_memory
 from benchmarks.trafic import PASSWORD, Visit, agents, visits
 from benchmarks.world import NAME, World
@@ -185,12 +186,14 @@ def importing(folder: Path, lignes: int) -> Iterator[list[float]]:
         thread.join()
 
 
-def measure(folder: Path, lignes: int, repetitions: int, rate: int = RATE) -> dict[str, Any]:
+def measure(
+    folder: Path, lignes: int, repetitions: int, dossier: Path | None = None, rate: int = RATE
+) -> dict[str, Any]:
     """Publishes, serves, sends; ``repetitions`` seconds of traffic each time: first, not counted, what fills
     the memory of the server, then alone, then beside an import, other pages each time.
     """
     world = World(lignes, Catalogue())
-    cost = prepare(world, folder)
+    cost = kept(partial(prepare, world), folder, dossier / f"lignes-{lignes}" if dossier else None)
     before, asked, later = ([*visits(world, rate, repetitions, day)] for day in range(3))
     with served(folder) as server:
         people = Agents(world)

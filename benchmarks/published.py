@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +21,13 @@ from achatlas.pipeline import dit
 from achatlas.pipeline.order import OBEYED, said
 from achatlas.settings import read
 from achatlas.store.kinds import arrow_schema
+from achatlas.store.overlays import link
+from achatlas.store.transaction import REGISTRE
 from benchmarks.world import DIRECTIONS, EXERCICES, KINDS, NAME, SERVICES, Ints, World
 
 PLAN = "M57"
 UNSORTED = "lignes.parquet"
+COST = "cout.json"
 KEY = "banc".ljust(32, "0")
 RATTACHEMENTS = ["sous_marche", "cite_introuvable", "hors_marche"]
 IDENTIFICATIONS = ["siret", "siren", "invalide", "absent"]
@@ -136,3 +142,20 @@ def prepare(world: World, folder: Path) -> dict[str, float]:
         "publication_s": round(time.perf_counter() - drawn, 1),
         "publication_mo": round(sum(file.stat().st_size for file in files) / 1_000_000),
     }
+
+
+def kept(publish: Callable[[Path], dict[str, float]], folder: Path, dossier: Path | None) -> dict[str, float]:
+    """Publishes in a folder, or takes there what another (``dossier``) keeps, published once; its cost."""
+    if dossier is None:
+        return publish(folder)
+    if not (dossier / COST).exists():
+        dossier.mkdir(parents=True, exist_ok=True)
+        (dossier / COST).write_text(json.dumps(publish(dossier)), encoding="ascii")
+    shutil.copytree(dossier, folder, copy_function=_copied, dirs_exist_ok=True)
+    cost: dict[str, float] = json.loads((dossier / COST).read_text(encoding="ascii"))
+    return cost
+
+
+def _copied(source: str, target: str) -> None:
+    """What is never written again is linked."""
+    (shutil.copyfile if REGISTRE in source else link)(Path(source), Path(target))

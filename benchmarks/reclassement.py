@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,10 @@ from achatlas.pipeline.written import Portee
 from achatlas.settings import read
 from achatlas.store.correspondances import EMPTY
 from achatlas.store.evolutions import Evolutions
-from achatlas.store.overlays import link
 from achatlas.store.publications import Sessions, current
 from achatlas.store.register import now
 from achatlas.store.regles import Regles
-from achatlas.store.transaction import REGISTRE
+from benchmarks.published import kept
 from benchmarks.reclasses import ITEMS, MOTS, Cased, code, mot, publish
 from benchmarks.resources import MEGA, own_peak, spread
 from benchmarks.world import EXERCICES, NAME, Ints
@@ -42,7 +40,6 @@ TURNS = 9
 FEW, MANY, BULK = 400, 30_000, 100
 MESURE, QUI = "montant_paye", "banc"
 AXES, SHOWN = ("segment", "fournisseur"), 20
-COST = "cout.json"
 
 
 @dataclass(frozen=True)
@@ -221,24 +218,6 @@ def _summed(world: Cased, segments: Ints, cents: Ints) -> dict[str, int]:
     return {world.segments[rank]: value for rank, value in sums.items()}
 
 
-def _published(world: Cased, folder: Path, dossier: Path | None) -> dict[str, float]:
-    """Publishes the lines in a folder; from those that another keeps, where they are published once."""
-    if dossier is None:
-        return publish(world, folder)
-    kept = dossier / f"reclassement-codes-{world.lignes}"
-    if not (kept / COST).exists():
-        kept.mkdir(parents=True)
-        (kept / COST).write_text(json.dumps(publish(world, kept)), encoding="ascii")
-    shutil.copytree(kept, folder, copy_function=_copied, dirs_exist_ok=True)
-    cost: dict[str, float] = json.loads((kept / COST).read_text(encoding="ascii"))
-    return cost
-
-
-def _copied(source: str, target: str) -> None:
-    """What is never written again is linked."""
-    (shutil.copyfile if REGISTRE in source else link)(Path(source), Path(target))
-
-
 def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = None) -> dict[str, Any]:
     """Publishes, then decides again and again, a little and much; every number is of this one run but what it
     cost to publish, when the lines are kept in a folder (``dossier``).
@@ -247,7 +226,8 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
     segments of its codes, one at a time then many at once.
     """
     world = Cased(lignes, Catalogue())
-    cost = _published(world, folder, dossier)
+    place = dossier / f"reclassement-codes-{lignes}" if dossier else None
+    cost = kept(partial(publish, world), folder, place)
     theatre, turns = Theatre(folder), min(repetitions, TURNS)
     before = theatre.questions()
     merges = [_merged(theatre, world, turn) for turn in range(1, turns + 1)]

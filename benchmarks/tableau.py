@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from benchmarks.engines import ENGINES, PRODUCT, Answer, Filters
-from benchmarks.published import prepare
+from benchmarks.published import kept, prepare
 from benchmarks.resources import MEGA, own_peak, spread
 from benchmarks.world import EXERCICES, SEED, World
 
@@ -97,14 +98,25 @@ def compare(pipes: dict[str, Connection], asked: Sequence[Filters]) -> tuple[Tim
     return times, same, peak
 
 
-def measure(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
-    """Generates, publishes, asks; every number that is printed comes from this one run."""
+RIVALS = tuple(name for name in ENGINES if name != PRODUCT)
+
+
+def measure(
+    folder: Path,
+    lignes: int,
+    repetitions: int,
+    dossier: Path | None = None,
+    rivals: Sequence[str] = RIVALS,
+) -> dict[str, Any]:
+    """Generates, publishes, asks; every number that is printed comes from this one run but what it cost to
+    publish, when the lines are kept in a folder (``dossier``).
+    """
     world = World(lignes, Catalogue())
-    cost = prepare(world, folder)
+    cost = kept(partial(prepare, world), folder, dossier / f"lignes-{lignes}" if dossier else None)
     times: dict[int, Times] = {}
     agreed, peak = [], 0
     with ExitStack() as stack:
-        pipes = {name: stack.enter_context(engine(name, folder)) for name in ENGINES}
+        pipes = {name: stack.enter_context(engine(name, folder)) for name in (PRODUCT, *rivals)}
         for level in LEVELS:
             times[level], same, peak = compare(pipes, questions(world, level, repetitions))
             agreed.append(same)
@@ -121,8 +133,8 @@ def measure(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
 
 def ratios(levels: Sequence[Times]) -> dict[str, float]:
     """How many times longer each rival takes, median against median, summed over the levels."""
-    total = {name: sum(statistics.median(times[name]) for times in levels) for name in ENGINES}
-    return {name: round(total[name] / total[PRODUCT], 1) for name in ENGINES if name != PRODUCT}
+    total = {name: sum(statistics.median(times[name]) for times in levels) for name in levels[0]}
+    return {name: round(total[name] / total[PRODUCT], 1) for name in total if name != PRODUCT}
 
 
 def told(found: dict[str, Any]) -> str:
@@ -130,7 +142,7 @@ def told(found: dict[str, Any]) -> str:
     lines = [f"{found['lignes']:,} lignes, 12 graphiques croisés ({found['memoire_mo']} Mo)"]
     for level, said in found["filtres"].items():
         slower = found["rapports_par_filtres"][level]
-        rivals = ", ".join(f"{name} × {times}" for name, times in slower.items())
+        rivals = ", ".join(f"{name} × {times}" for name, times in slower.items()) or "sans rival"
         lines.append(f"  {level} filtre(s) : médiane {said['p50_ms']} ms, p95 {said['p95_ms']} ms ({rivals})")
-    lines.append("Les quatre moteurs s'accordent." if found["juste"] else "LES MOTEURS NE S'ACCORDENT PAS.")
+    lines.append("Tous les moteurs s'accordent." if found["juste"] else "LES MOTEURS NE S'ACCORDENT PAS.")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -56,6 +57,27 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
     }
     assert set(said["rapports"]) == {"pandas", "polars", "duckdb_parquet"}  # type: ignore[call-overload]
     assert said["memoire_mo"]
+
+
+@pytest.mark.lent
+def test_lines_kept_in_a_folder_are_published_once(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = (
+        "tableau",
+        "--lignes",
+        "500",
+        "--repetitions",
+        "1",
+        "--dossier",
+        str(tmp_path),
+        "--rivaux",
+        "duckdb_parquet",
+    )
+    first, again = (run(capsys, *asked) for _ in range(2))
+    assert first["preparation"] == again["preparation"]
+    assert set(again["rapports"]) == {"duckdb_parquet"}  # type: ignore[call-overload]
+    assert [one.name for one in tmp_path.iterdir()] == ["lignes-500"]
 
 
 @pytest.mark.lent
