@@ -88,7 +88,7 @@ def contents(
     once for all of them.
     """
     facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
-    rows = {fait: engine.cache(engine.parquet(t, [marts / f"{t.id}.parquet"])) for fait, t in facts.items()}
+    rows = {fait: engine.parquet(t, [marts / f"{t.id}.parquet"]) for fait, t in facts.items()}
     beside, labels = fiches.opened(engine, catalogue, marts), membres.labels(catalogue)
     made: dict[object, Tables] = {}
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
@@ -101,7 +101,7 @@ def contents(
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
     silent = fiches.silent(beside["operateurs"])
-    everyone = {fait: engine.cache(without_persons(t, silent), HERE[fait]) for fait, t in rows.items()}
+    everyone = {fait: engine.stored(without_persons(t, silent)) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
