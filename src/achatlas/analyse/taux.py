@@ -84,13 +84,16 @@ def _of(whole: int, named: Mapping[str, int]) -> Part:
     return Part(**named, inconnu=whole - sum(named.values()))
 
 
-def taux(definition: Taux, selection: Selection, scope: Scope) -> Part:
-    """The share of a selection. Raises ClosedCrossing when the scope may not tell it.
+def taux(definition: Taux, selection: Selection, scope: Scope, *, reference: Selection | None = None) -> Part:
+    """The share of a selection. Raises ClosedCrossing when the scope may not tell it. ``reference``: another
+    selection that will be asked next, told by the same question.
 
     A clause of the axis of the share is kept: among PME, all is PME.
     """
     clause = selection.get(definition.axe)
-    told = _amounts(definition, definition.axe, selection, scope)
+    mesure = definition.mesure
+    rows = query.rows(definition.axe, [mesure], selection, scope, reference=reference).lignes
+    told = {row.code: row.valeurs[mesure] for row in rows}
     return part(definition, {code: v for code, v in told.items() if clause is None or clause.keeps(code)})
 
 
@@ -109,8 +112,3 @@ def by_member(definition: Taux, axe: str, selection: Selection, scope: Scope) ->
 
     found: dict[str, Part] = gate.recent(scope, ("by_member", definition, axe, free), compute)
     return found
-
-
-def _amounts(definition: Taux, axe: str, selection: Selection, scope: Scope) -> dict[str, int]:
-    rows = query.rows(axe, [definition.mesure], selection, scope)
-    return {row.code: row.valeurs[definition.mesure] for row in rows.lignes}

@@ -96,8 +96,8 @@ def share_of(definition: Taux, demande: Demande) -> Vue:
     nom, said = lisser(definition.libelle), f"{definition.definition} ({definition.reference})"
     href = demande.adresse(chemin=f"{demande.chemin}axe/{definition.axe}/")
     try:
-        part = taux(definition, demande.retenue, demande.acces.scope)
         asked = demande.compared(definition.axe)
+        part = taux(definition, demande.retenue, demande.acces.scope, reference=asked)
         before = taux(definition, asked, demande.acces.scope) if asked else None
     except ClosedCrossing:
         return Vue(nom, notes=(translated("fermé dans la vue commune"),), definition=said, ferme=True)

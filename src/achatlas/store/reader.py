@@ -21,6 +21,8 @@ from achatlas.store.templates import Prepared
 
 LOT = 16_384
 OWN = "lecture-"
+PARSED = 2_000
+"""Questions whose text is not read again."""
 Changes = Mapping[str, Mapping[str, Change]]
 """What changes, by file and by table."""
 
@@ -42,6 +44,16 @@ class Bases:
         self.session = jail(self.folder, files.values(), memory=memory, threads=threads)
         self._opened, self.lock, self._users, self._count = set[str](), Lock(), 0, 0
         self.told: dict[str, set[str]] = {}
+        self._parsed: dict[str, Any] = {}
+
+    def parsed(self, cursor: Any, sql: str) -> Any:
+        """A question as the engine reads it: reading its text takes a quarter of a small answer."""
+        if (found := self._parsed.get(sql)) is None:
+            if len(self._parsed) >= PARSED:
+                self._parsed.clear()
+            (found,) = cursor.extract_statements(sql)
+            self._parsed[sql] = found
+        return found
 
     def _linked(self, alias: str, path: Path) -> Path:
         """A link to a file; the file itself where the disk has none."""
@@ -238,7 +250,7 @@ class Reader:
         self, path: str, sql: str, values: Mapping[str, Any] | None
     ) -> tuple[list[tuple[Any, ...]], list[str]]:
         with self._lent(path) as cursor:
-            cursor.execute(sql, dict(values or {}))
+            cursor.execute(self.bases.parsed(cursor, sql), dict(values or {}))
             names = [column[0] for column in cursor.description or ()]
             return cursor.fetchall(), names
 
@@ -247,7 +259,8 @@ class Reader:
         ``rows`` are told in half the time.
         """
         with self._lent(self._told(alias, query.sql)) as cursor:
-            found = cursor.sql(query.sql, params=dict(values or {})).to_arrow_table()
+            read = self.bases.parsed(cursor, query.sql)
+            found = cursor.sql(read, params=dict(values or {})).to_arrow_table()
         plain = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in found.schema]
         return found.cast(pa.schema(plain))
 

@@ -37,7 +37,7 @@ SETTLED_NS = 50_000_000
 computed meanwhile are not kept.
 """
 OWN = re.compile(
-    rb'(?<=name="csrfmiddlewaretoken" value=")(?P<jeton>[^"]*)|(?<=<data class="duree" value=")\d+">\d+'
+    rb'name="csrfmiddlewaretoken" value="(?P<jeton>[^"]*)|<data class="duree" value="(?P<duree>\d+">\d+)'
 )
 """What is each answer's own: the token of its forms; the milliseconds that it took, written twice."""
 VERSION = "version"
@@ -129,8 +129,9 @@ def forget() -> None:
 def _pieces(page: bytes) -> Iterator[bytes]:
     end = 0
     for found in OWN.finditer(page):
-        yield page[end : found.start()]
-        yield b"jeton" if found["jeton"] is not None else b"duree"
+        which = found.lastgroup or ""
+        yield page[end : found.start(which)]
+        yield which.encode()
         end = found.end()
     yield page[end:]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import gc
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -146,6 +147,8 @@ def _first_pages() -> None:
     demander()
     reclassement.warm(atelier)
     prepare_others()
+    gc.collect()
+    gc.freeze()  # looking through what stays would stop every answer for a quarter of a second
 
 
 def begin(home: Path) -> None:
