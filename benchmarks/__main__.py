@@ -10,7 +10,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import emporter, fiche, http, importation, noms, reclassement, sirene, tableau, textes
+from benchmarks import (
+    emporter,
+    fiche,
+    http,
+    importation,
+    interaction,
+    noms,
+    reclassement,
+    sirene,
+    tableau,
+    textes,
+)
 
 Bench = Callable[..., dict[str, Any]]
 BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
@@ -20,6 +31,7 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "import": (importation.measure_csv, importation.told),
     "import_classeur": (importation.measure_xlsx, importation.told),
     "import_pes": (importation.measure_pes, importation.told),
+    "interaction": (interaction.measure, interaction.told),
     "noms": (noms.measure, noms.told),
     "reclassement": (reclassement.measure, reclassement.told),
     "sirene": (sirene.measure, sirene.told),
@@ -27,7 +39,7 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "textes": (textes.measure, textes.told),
 }
 
-KEPT = ("http", "reclassement", "tableau")
+KEPT = ("http", "interaction", "reclassement", "tableau")
 """The benches whose lines a folder may keep."""
 
 
@@ -60,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     size.add_argument("--etablissements", dest="lignes", type=_count, metavar="N", help=of_sirene)
     searched = "noms cherchés par le banc noms (un dixième du répertoire, 30 000 au plus)"
     parser.add_argument("--noms", type=_count, metavar="M", help=searched)
-    kept = "où http, reclassement et tableau publient leurs lignes une fois, puis s'en servent de nouveau"
+    kept = "où les lignes sont publiées une fois, pour s'en servir de nouveau (http, tableau…)"
     parser.add_argument("--dossier", type=Path, metavar="DOSSIER", help=kept)
     often = "mesures du tableau, secondes du trafic du banc http (30)"
     parser.add_argument("--repetitions", type=_count, default=30, metavar="N", help=often)

@@ -60,6 +60,17 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.lent
+@pytest.mark.navigateur
+def test_the_interaction_bench_tells_when_a_click_is_heard_and_when_its_view_is_painted(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = run(capsys, "interaction", "--lignes", "500", "--repetitions", "1")
+    for kind in ("calculee", "gardee"):
+        heard, view = (said[kind][moment]["p50_ms"] for moment in ("entendu", "vue"))  # type: ignore[index]
+        assert 0 < heard < view
+
+
+@pytest.mark.lent
 def test_lines_kept_in_a_folder_are_published_once(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -17,7 +17,7 @@ from achatlas.cli.display import Display
 from achatlas.cli.french import Parser
 from achatlas.domain.errors import AchatlasError
 from achatlas.domain.judgement import NATURES, SENS, Judgement
-from achatlas.settings import COMMANDE, read
+from achatlas.settings import COMMANDE, behind, read
 from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -26,6 +26,8 @@ CYCLES = 10_000
 """Objects more before cycles are looked for: a question to the engine is a tree of thousands, hardly any of
 them in a cycle.
 """
+FILLING = frozenset({"commands.importer", "commands.lancer", "commands.publier", "sirene.sirene"})
+"""The verbs that fill a territory, for minutes: whoever reads it meanwhile goes first."""
 Command = Callable[[argparse.Namespace, Display], int]
 
 
@@ -289,6 +291,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     gc.set_threshold(CYCLES)
     asked = parser().parse_args(arguments)
+    if asked.run in FILLING:
+        behind()
     display = Display(json_only=asked.json)
     try:
         return command(asked.run)(asked, display)

@@ -20,7 +20,7 @@ from achatlas.pipeline.order import run
 from achatlas.pipeline.publishing import publish
 from achatlas.pipeline.received import received
 from achatlas.pipeline.workshop import Workshop, open_workshop
-from achatlas.settings import at
+from achatlas.settings import at, behind
 from achatlas.store.jobs import A_CONFIRMER, FINI, LIRE, REFUSE, Job, Jobs
 
 
@@ -106,6 +106,7 @@ def _die_with_parent() -> None:
 
 def main() -> None:
     """The entry of the process."""
+    behind()
     Thread(target=_die_with_parent, daemon=True).start()
     work(Path(sys.argv[1]), sys.argv[2])
 

@@ -35,7 +35,8 @@ function menus() {
 
 function annonces() {
   let lent;
-  document.addEventListener("htmx:beforeRequest", () => {
+  document.addEventListener("htmx:beforeRequest", (e) => {
+    e.target.closest("tr, .col, .case")?.classList.add("attendu");
     clearTimeout(lent);
     lent = setTimeout(() => { const dit = $(".attente"); if (dit) dit.hidden = false; }, 2000);
   });
