@@ -52,7 +52,6 @@ def _template(source: Source, asked: Asked, mesure: Mesure) -> Template:
     shared = _several(source, asked, mesure)
     members = shared.filter(_many(shared, asked.masks(MASK))).group_by(code=shared[asked.membre])
     each = members.aggregate(**_ored(shared, asked.masks(MASK)), total=shared.total.sum())
-    each = each.filter(_known(each.code))
     first = each.mutate(nombre=_counted(each, asked.masks(MASK)))
     first = first.order_by([ibis.desc("nombre"), ibis.desc("total"), "code"]).limit(asked.premiers)
     count = each.aggregate(nombre=each.count())
@@ -61,7 +60,9 @@ def _template(source: Source, asked: Asked, mesure: Mesure) -> Template:
 
 
 def _several(source: Source, asked: Asked, mesure: Mesure) -> ir.Table:
-    """The members of each row that at least two columns pay: which do, how much together."""
+    """The members of each row that at least two columns pay: which do, how much together. Natural persons,
+    who are one in the common view, and the unknown are no member.
+    """
     rows = source.relation()
     rows = rows.filter(rows[asked.ligne] != "")
     amount = rows[mesure.colonne]
@@ -73,7 +74,13 @@ def _several(source: Source, asked: Asked, mesure: Mesure) -> ir.Table:
     kinds = ((MASK, "paye"), (OTHER, "paye_dont"))[: len(sums)]
     told = {name: mask.bit_or() for kind in kinds for name, mask in _masked(paid, asked, *kind)}
     found = paid.group_by(asked.ligne, asked.membre).aggregate(total=total, **told)
-    return found.filter(ibis.or_(*(_many(found, asked.masks(name)) for name, _ in kinds)))
+    several = ibis.or_(*(_many(found, asked.masks(name)) for name, _ in kinds))
+    return found.filter(ibis.ifelse(several, _known(found[asked.membre]), False))
+
+
+def _known(code: ir.StringValue) -> ir.BooleanValue:
+    """Whether a code is a member: read last, of the few that are left, since texts are read slowly."""
+    return (code != "") & ~code.startswith(PERSONNE)
 
 
 def _masked(paid: ir.Table, asked: Asked, name: str, amount: str) -> Iterable[tuple[str, ir.IntegerValue]]:
@@ -101,20 +108,14 @@ def _ored(rows: ir.Table, masks: Sequence[str], where: ir.BooleanValue | None = 
     return {mask: rows[mask].bit_or(where=where) for mask in masks}
 
 
-def _known(code: ir.StringValue) -> ir.BooleanValue:
-    """Natural persons, who are one in the common view, and the unknown are no member."""
-    return (code != "") & ~code.startswith(PERSONNE)
-
-
 def _of_rows(shared: ir.Table, asked: Asked) -> ir.Table:
     """Of each row, the columns that pay members in common, and how many members."""
-    rows = shared.filter(_known(shared[asked.membre]))
-    many = _many(rows, asked.masks(MASK))
-    told = {**_ored(rows, asked.masks(MASK), many), NOMBRE: rows.count(where=many)}
+    many = _many(shared, asked.masks(MASK))
+    told = {**_ored(shared, asked.masks(MASK), many), NOMBRE: shared.count(where=many)}
     if asked.dont:
-        apart = _many(rows, asked.masks(OTHER))
-        told |= {**_ored(rows, asked.masks(OTHER), apart), APART: rows.count(where=apart)}
-    return _as(rows.group_by(code=rows[asked.ligne]).aggregate(**told), LIGNE, asked)
+        apart = _many(shared, asked.masks(OTHER))
+        told |= {**_ored(shared, asked.masks(OTHER), apart), APART: shared.count(where=apart)}
+    return _as(shared.group_by(code=shared[asked.ligne]).aggregate(**told), LIGNE, asked)
 
 
 def _as(rows: ir.Table, genre: str, asked: Asked) -> ir.Table:
