@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from achatlas.analyse import matrice
 from achatlas.analyse.matrice import Commun, Paid, Wanted
-from achatlas.analyse.scope import Droits, Scope, consolidated, individual
+from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Matrice
+from achatlas.store.publications import Sessions, current
 from tests.properties.test_cross_filter import kept
 from tests.web import atelier
 
@@ -137,6 +139,22 @@ def test_nothing_is_counted_apart_where_the_view_does_not_cross_it(
     assert found.lignes == in_common(written["achats"], AXES) and not found.dont
     closed = matrice.shared_by(AXES, MESURE, Selection().only("mois", ["03"]), view, Wanted(5))
     assert closed == matrice.Shared()
+
+
+def test_natural_persons_are_no_member_in_the_view_of_all_nor_in_that_of_their_buyer(tmp_path: Path) -> None:
+    """Two buyers pay persons only, whose codes are the same: nothing is in common."""
+    assert AXES is not None
+    first, second, third = sorted(SIRENS)
+    home = atelier.build(tmp_path / "essai", marques={first: "PP", second: "PP"}, nombre=120)
+    sessions = Sessions(home / "lecture")
+    atlas, rights = Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True)
+    common, own = consolidated(atlas, rights), AXES.model_copy(update={"colonnes": AXES.seul})
+    wanted = Wanted(5, "", ("rattachement", "hors_marche"))
+    assert matrice.shared_by(AXES, MESURE, Selection(), common, wanted) == matrice.Shared()
+    for siren, some in ((first, False), (third, True)):
+        view = individual(atlas, rights, siren)
+        assert bool(matrice.shared_by(own, MESURE, Selection(), view, wanted).nombre) is some, siren
+    sessions.close()
 
 
 def ended(line: Mapping[str, Any]) -> date:
