@@ -3,15 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import matrice
-from achatlas.analyse.scope import Scope
+from achatlas.analyse.matrice import Commun, Paid, Wanted
+from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models import Matrice
+from achatlas.store.publications import Sessions, current
 from tests.properties.test_cross_filter import kept
 from tests.web import atelier
 
@@ -39,28 +44,117 @@ def selections() -> st.SearchStrategy[Selection]:
 
 @settings(max_examples=25)
 @given(selection=selections())
-def test_cells_and_members_in_common_are_what_python_counts(
+def test_cells_are_what_python_counts(
     selection: Selection, scope: Scope, written: Mapping[str, Lines]
 ) -> None:
     free = selection.without("segment").without("acheteur")
     cells: dict[tuple[str, str], int] = defaultdict(int)
-    paid: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for line in written["achats"]:
         if not kept(line, free):
             continue
-        segment, buyer, member = line["segment_code"], line["acheteur_siren"], line["fournisseur_id"]
-        cells[segment, buyer] += line["montant_ht_centimes"]
-        if segment and member and not member.startswith("PP"):
-            paid[segment, member][buyer] += line["montant_ht_centimes"]
+        cells[line["segment_code"], line["acheteur_siren"]] += line["montant_ht_centimes"]
     assert AXES is not None
     found = matrice.croix(AXES, MESURE, selection, scope)
     assert found.cases == cells
     assert found.total == sum(found.colonnes.values()) == sum(cells.values())
-    several = {key: {b: c for b, c in buyers.items() if c > 0} for key, buyers in paid.items()}
-    expected = {key: buyers for key, buyers in several.items() if len(buyers) > 1}
-    said = matrice.shared_by(AXES, MESURE, selection, scope)
-    assert {(one.ligne, one.membre): dict(one.colonnes) for one in said} == expected
-    assert len(said) == len(expected)
+
+
+def paid(lines: Lines, axes: Matrice) -> dict[tuple[str, str], dict[str, int]]:
+    """What columns pay to the members that several columns of a same row pay, counted line by line."""
+    row, column, member = (CATALOGUE.axes[axe].colonne for axe in (axes.lignes, axes.colonnes, axes.membre))
+    held: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for line in lines:
+        if line[row] and line[member] and not line[member].startswith("PP"):
+            held[line[row], line[member]][line[column]] += line["montant_ht_centimes"]
+    several = {key: {c: cents for c, cents in columns.items() if cents > 0} for key, columns in held.items()}
+    return {key: columns for key, columns in several.items() if len(columns) > 1}
+
+
+def in_common(lines: Lines, axes: Matrice) -> dict[str, Commun]:
+    """Of each row, the columns that pay members in common, and how many members."""
+    found: dict[str, list[dict[str, int]]] = defaultdict(list)
+    for (row, _), columns in paid(lines, axes).items():
+        found[row].append(columns)
+    return {row: Commun(frozenset().union(*each), len(each)) for row, each in found.items()}
+
+
+def members(lines: Lines, axes: Matrice) -> list[Paid]:
+    """The members, those of most columns first, then of most euros."""
+    held: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (_, member), columns in paid(lines, axes).items():
+        for column, cents in columns.items():
+            held[member][column] += cents
+    found = [Paid(member, tuple(sorted(one)), sum(one.values())) for member, one in held.items()]
+    return sorted(found, key=lambda one: (-len(one.colonnes), -one.total, one.membre))
+
+
+SEEN = (None, *sorted(SIRENS))
+
+
+@pytest.mark.parametrize("seen", SEEN)
+@pytest.mark.parametrize("bits", [1, 2, matrice.BITS])
+def test_what_columns_have_in_common_is_what_python_counts(
+    seen: str | None,
+    bits: int,
+    scope: Scope,
+    written: Mapping[str, Lines],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In the view of all buyers, and of one, whose columns are its directions; whatever a mask holds."""
+    assert AXES is not None
+    monkeypatch.setattr(matrice, "BITS", bits)
+    axes = AXES.model_copy(update={"colonnes": AXES.seul}) if seen else AXES
+    view = individual(scope.atlas, Droits(SIRENS, True), seen) if seen else scope
+    own = [line for line in written["achats"] if seen in (None, line["acheteur_siren"])]
+
+    @settings(max_examples=8, deadline=None)
+    @given(
+        selection=selections(),
+        premiers=st.sampled_from([1, 3, 1_000]),
+        ligne=st.sampled_from(["", *atelier.SEGMENTS[:3]]),
+        dont=st.sampled_from([None, ("rattachement", "hors_marche"), ("mois", "03")]),
+    )
+    def check(selection: Selection, premiers: int, ligne: str, dont: tuple[str, str] | None) -> None:
+        scope.atlas.sessions.forget()
+        free = selection.without("segment").without("acheteur")
+        lines = [one for one in own if kept(one, free) and ligne in ("", one["segment_code"])]
+        found = matrice.shared_by(axes, MESURE, selection, view, Wanted(premiers, ligne, dont))
+        every = members(lines, axes)
+        assert found.lignes == in_common(lines, axes)
+        assert found.membres == tuple(every[:premiers])
+        assert found.nombre == len(every)
+        apart = [one for one in lines if dont and one[CATALOGUE.axes[dont[0]].colonne] == dont[1]]
+        assert found.dont == in_common(apart, axes)
+
+    check()
+
+
+def test_nothing_is_counted_apart_where_the_view_does_not_cross_it(
+    scope: Scope, written: Mapping[str, Lines]
+) -> None:
+    """Who may not open every line reads what buyers pay in common in a year, never by month."""
+    assert AXES is not None
+    view = consolidated(scope.atlas, Droits(frozenset({min(SIRENS)}), True))
+    found = matrice.shared_by(AXES, MESURE, Selection(), view, Wanted(5, "", ("mois", "03")))
+    assert found.lignes == in_common(written["achats"], AXES) and not found.dont
+    closed = matrice.shared_by(AXES, MESURE, Selection().only("mois", ["03"]), view, Wanted(5))
+    assert closed == matrice.Shared()
+
+
+def test_natural_persons_are_no_member_in_the_view_of_all_nor_in_that_of_their_buyer(tmp_path: Path) -> None:
+    """Two buyers pay persons only, whose codes are the same: nothing is in common."""
+    assert AXES is not None
+    first, second, third = sorted(SIRENS)
+    home = atelier.build(tmp_path / "essai", marques={first: "PP", second: "PP"}, nombre=120)
+    sessions = Sessions(home / "lecture")
+    atlas, rights = Atlas(CATALOGUE, current(home), sessions), Droits(SIRENS, True)
+    common, own = consolidated(atlas, rights), AXES.model_copy(update={"colonnes": AXES.seul})
+    wanted = Wanted(5, "", ("rattachement", "hors_marche"))
+    assert matrice.shared_by(AXES, MESURE, Selection(), common, wanted) == matrice.Shared()
+    for siren, some in ((first, False), (third, True)):
+        view = individual(atlas, rights, siren)
+        assert bool(matrice.shared_by(own, MESURE, Selection(), view, wanted).nombre) is some, siren
+    sessions.close()
 
 
 def ended(line: Mapping[str, Any]) -> date:

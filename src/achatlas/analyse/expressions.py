@@ -178,20 +178,6 @@ def first_filed(
     return template(ordered if limite is None else ordered.limit(limite), filed_[0][1].nom)
 
 
-@lru_cache(maxsize=64)
-def sharing(source: Source, ligne: str, colonne: str, membre: str, mesure: Mesure) -> Template:
-    """What each column pays (``valeur``) to the members that several columns of a same row pay; filters to
-    come. Natural persons and the unknown are no member.
-    """
-    rows = source.relation()
-    code = rows[membre].cast("string")
-    rows = rows.filter((code != "") & ~code.startswith(PERSONNE) & (rows[ligne] != ""))
-    each = rows.group_by(ligne, colonne, membre).aggregate(valeur=_aggregate(rows, mesure))
-    each = each.filter(each.valeur > 0)
-    several = each.group_by(ligne, membre).mutate(colonnes=each.count())
-    return template(several.filter(several.colonnes > 1).drop("colonnes"), source.nom)
-
-
 @lru_cache(maxsize=16)
 def endings(source: Source) -> Template:
     """The marchés that end (``fin_prevue``, as « 2026-11-26 ») from a bound day (``debut``) to another
@@ -238,14 +224,6 @@ def listed_filed(
 ) -> Prepared:  # fmt: skip
     """``first_filed`` under a filter."""
     return shape.fill(first_filed(filed_, order, limite, columns))
-
-
-@lru_cache(maxsize=256)
-def shared(
-    source: Source, ligne: str, colonne: str, membre: str, mesure: Mesure, shape: Shape
-) -> Prepared:  # fmt: skip
-    """``sharing`` under a filter."""
-    return shape.fill(sharing(source, ligne, colonne, membre, mesure))
 
 
 @lru_cache(maxsize=256)

@@ -198,6 +198,27 @@ def groups(scope: Scope, query: Prepared, values: Mapping[str, Any], place: Plac
     return Groups.told(*reader.columns(query, values, alias=place.alias))
 
 
+def noms(axe: Axe, codes: Collection[str], scope: Scope) -> Mapping[str, str]:
+    """``libelles`` of some members only, when they are all that is named of an axis of many."""
+    if axe.groupes or named(scope.atlas.catalogue, axe.id):
+        return libelles(axe, scope)
+    asked = padded(sorted(codes))
+    if not asked:
+        return {}
+    place = route(scope, "membres", frozenset({"axe", "code", "libelle"}), scope.chiffres)
+    shape = Shape((("axe", "dans", 1), ("code", "dans", len(asked))))
+    query = expressions.listed(place.source, shape, ("code", False), None)
+    values = {"axe_0": axe.id, **{f"code_{rank}": code for rank, code in enumerate(asked)}}
+
+    def load() -> dict[str, str]:
+        told = translated if axe.nature in WORDED else str
+        found = {line["code"]: told(line["libelle"]) for line in run(scope, query, values, place)}
+        return {"": axe.inconnu, **found}
+
+    found: Mapping[str, str] = answer(scope, ("noms", axe.id, *asked), load)
+    return found
+
+
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     """The names of the members of an axis in the file of the scope, by code; those of segments are the names
     that they have now, whatever they had when it was published.

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, Generic
 
 from achatlas.analyse.grid import AUTRES, Croix, V
-from achatlas.analyse.matrice import Shared
+from achatlas.analyse.matrice import NOTHING, Commun
 from achatlas.domain.nombres import accord
 from achatlas.langues import dire, translated
 from achatlas.screens import keeping
@@ -125,18 +125,16 @@ class Cases(Generic[V]):
     style: Style[V]
     reperes: Reperes = field(default_factory=Reperes)
 
-    def row(
-        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
-    ) -> Rang:
+    def row(self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], commun: Commun = NOTHING) -> Rang:
         """The row of a member of the first axis, or of all the others; ``noms``: in full, then short."""
-        return self.filled(self.outline(code, noms, tetes, shared), tetes)
+        return self.filled(self.outline(code, noms, tetes, commun), tetes)
 
     def filled(self, rang: Rang, tetes: Sequence[Tete]) -> Rang:
         """A row with its cells."""
         return replace(rang, cases=tuple(self.case(rang.code, rang.libelle, tete) for tete in tetes))
 
     def outline(
-        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], shared: Sequence[Shared] = ()
+        self, code: str, noms: tuple[str, str], tetes: Sequence[Tete], commun: Commun = NOTHING
     ) -> Rang:
         """A row without its cells: what it is ranked by, of the hundreds of which a page shows some."""
         libelle, court = noms
@@ -150,8 +148,8 @@ class Cases(Generic[V]):
             cases=(),
             total="" if whole is None else self.style.ensemble(whole),
             acheteurs=sum(self.positive(code, tete.code) for tete in tetes),
-            sharing=len({c for one in shared for c in one.colonnes}),
-            membres=len(shared),
+            sharing=len(commun.colonnes),
+            membres=commun.membres,
             classe=kind(code),
             dit="" if whole is None else self.style.dit(whole),
             fiche="" if kind(code) else lien(self.demande, self.axes[0], code),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
-from achatlas.analyse.matrice import Shared, fins
+from achatlas.analyse.matrice import Paid, fins
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.langues import dire, translated
@@ -56,41 +55,22 @@ def later(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def by_membre(shared: Sequence[Shared], first: int) -> list[tuple[str, Mapping[str, int]]]:
-    """What is paid to the first shared members, all rows together: those of most columns."""
-    held: dict[str, dict[str, int]] = {}
-    for one in shared:
-        paid = held.setdefault(one.membre, {})
-        for colonne, cents in one.colonnes.items():
-            paid[colonne] = paid.get(colonne, 0) + cents
-    return nsmallest(first, held.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0]))
-
-
 def communs(
-    demande: Demande,
-    axe: str,
-    shared: Sequence[Shared],
-    total: int,
-    noms: Mapping[str, str],
-    first: int = SHOWN,
+    demande: Demande, axe: str, shared: Sequence[Paid], total: int, noms: Mapping[str, str]
 ) -> list[Commun]:
-    """The first suppliers that several buyers pay; ``noms`` are those of the buyers."""
-    libelles = gate.libelles(demande.axes[axe], demande.acces.scope)
-    found = []
-    for code, paid in by_membre(shared, first):
-        cents = sum(paid.values())
-        names = sorted(noms.get(one, one) for one in paid)
-        found.append(
-            Commun(
-                nom=lisser(libelles.get(code, code)),
-                href=demande.fiche(code),
-                acheteurs=len(paid),
-                noms=", ".join(names),
-                montant=montant_lisible(cents),
-                part=signed(pourcent(cents, total)),
-            )
+    """Suppliers that several buyers pay; ``noms`` are those of the buyers."""
+    libelles = gate.noms(demande.axes[axe], [one.membre for one in shared], demande.acces.scope)
+    return [
+        Commun(
+            nom=lisser(libelles.get(one.membre, one.membre)),
+            href=demande.fiche(one.membre),
+            acheteurs=len(one.colonnes),
+            noms=", ".join(sorted(noms.get(code, code) for code in one.colonnes)),
+            montant=montant_lisible(one.total),
+            part=signed(pourcent(one.total, total)),
         )
-    return found
+        for one in shared
+    ]
 
 
 def ending(demande: Demande, day: date, months: int = MONTHS) -> tuple[Row, ...]:

@@ -17,6 +17,11 @@ def exact(values: Any) -> Any:
     """A sum of floats that loses nothing to their order."""
 
 
+@ibis.udf.scalar.builtin(name="bit_count", signature=(("int64",), "int8"))  # type: ignore[untyped-decorator]
+def ones(mask: Any) -> Any:
+    """How many bits of a number are set."""
+
+
 @ibis.udf.scalar.builtin(name="divide", signature=(("int64", "int64"), "int64"))  # type: ignore[untyped-decorator]
 def _divide(sum_: Any, count: Any) -> Any:
     """A whole quotient, cut towards zero."""

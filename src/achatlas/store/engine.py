@@ -69,16 +69,17 @@ def prepare(expression: ir.Expr) -> Prepared:
 def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
     tree = DuckDBCompiler().to_sqlglot(expression)
 
+    def whole(node: sqlglot_nodes.Expression) -> sqlglot_nodes.Expression:
+        return sqlglot_nodes.cast(node, "BIGINT") if isinstance(node, sqlglot_nodes.Sum) else node
+
     def bind(node: sqlglot_nodes.Expression) -> sqlglot_nodes.Expression:
-        if isinstance(node, sqlglot_nodes.Sum):
-            return sqlglot_nodes.cast(node, "BIGINT")
         if isinstance(node, sqlglot_nodes.Literal) and node.is_string and str(node.this).startswith(MARK):
             return placeholder(str(node.this).strip(MARK))
         if isinstance(node, sqlglot_nodes.Union):
             node.set("by_name", True)  # a file may hold its columns in another order than it is declared
         return node
 
-    bound: sqlglot_nodes.Expression = tree.transform(bind)
+    bound: sqlglot_nodes.Expression = tree.transform(bind).transform(whole)  # what is cast is read no further
     return bound
 
 

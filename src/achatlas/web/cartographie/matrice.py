@@ -10,7 +10,7 @@ from typing import Any
 from achatlas.analyse import grid
 from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.grid import AUTRES, Croix
-from achatlas.analyse.matrice import Shared
+from achatlas.analyse.matrice import NOTHING
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, avec_unite, lisser, montant, montant_lisible, unite_de
 from achatlas.langues import dire, translated
@@ -93,7 +93,8 @@ def _folded(found: Croix[int], tetes: Sequence[Tete]) -> Croix[int]:
 def _marked(lu: Lecture) -> Reperes:
     """The cells to mark: where a marché ends (none when columns are no buyers), where a member is shared."""
     ends = {(str(row[lu.colonne]), str(row["acheteur_siren"])) for row in lu.finissent}
-    return Reperes(ends, {(one.ligne, colonne) for one in lu.shared for colonne in one.colonnes})
+    shared = lu.shared.lignes.items()
+    return Reperes(ends, {(ligne, colonne) for ligne, one in shared for colonne in one.colonnes})
 
 
 def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
@@ -133,11 +134,8 @@ def _head(lu: Lecture, code: str, first: bool) -> Tete:
 def _rows(lu: Lecture, cases: Cases[int], tetes: Sequence[Tete]) -> list[Rang]:
     """Every row, without its cells."""
     names = lu.noms(lu.axes.lignes)
-    shared: dict[str, list[Shared]] = {}
-    for one in lu.shared:
-        shared.setdefault(one.ligne, []).append(one)
     return [
-        cases.outline(code, _named(lu, names, code), tetes, shared.get(code, []))
+        cases.outline(code, _named(lu, names, code), tetes, lu.shared.lignes.get(code, NOTHING))
         for code in lu.croix.lignes
         if code
     ]
@@ -227,17 +225,16 @@ def _registre(lu: Lecture) -> dict[str, str]:
 def _below(lu: Lecture) -> dict[str, Any]:
     """What stands under the map: common suppliers and ends of marchés, of the row chosen or of all."""
     code, demande, axes = chosen_row(lu), lu.demande, lu.axes
-    shared = [one for one in lu.shared if code in ("", one.ligne)]
+    shared = lu.of_row(code)
     total = lu.croix.lignes.get(code, 0) if code else lu.croix.total
     noms = {one: lisser(nom) for one, nom in lu.noms(axes.colonnes).items()}
-    most = communs.ALL if code else communs.SHOWN
-    found = communs.communs(demande, axes.membre, shared, total, noms, most) if axes.membre else []
+    found = communs.communs(demande, axes.membre, shared.membres, total, noms) if axes.membre else []
     ends, name = _ends(lu, code), lisser(lu.noms(axes.lignes).get(code, code)) if code else ""
     return {
         "choisi": name,
         "communs": found[: communs.SHOWN],
         "communs_autres": found[communs.SHOWN :],
-        "communs_nombre": len({one.membre for one in shared}),
+        "communs_nombre": shared.nombre,
         "fins": communs.listed(demande, ends),
         "fins_nombre": len(ends),
         "fins_dites": communs.told(lu.ending(code), lu.jour),

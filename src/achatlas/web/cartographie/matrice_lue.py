@@ -11,7 +11,7 @@ from django.http import QueryDict
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.grid import Croix
-from achatlas.analyse.matrice import Shared, croix, shared_by
+from achatlas.analyse.matrice import Shared, Wanted, croix, shared_by
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Matrice
 from achatlas.domain.errors import CatalogueError
@@ -22,6 +22,7 @@ from achatlas.web import adresses
 
 TRIS = ("", "nom", "acheteurs", "communs")
 PART = "acheteur"
+HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
 Noms = Mapping[str, str]
 
 
@@ -69,7 +70,7 @@ class Lecture:
     demande: Demande
     axes: Matrice
     croix: Croix[int]
-    shared: tuple[Shared, ...]
+    shared: Shared
     finissent: tuple[Row, ...]
     jour: date
 
@@ -87,6 +88,12 @@ class Lecture:
     def colonne(self) -> str:
         """The column of the tables that holds the rows."""
         return self.demande.axes[self.axes.lignes].colonne
+
+    def of_row(self, code: str) -> Shared:
+        """What its columns have in common in one row, with many more members; in all rows when it is
+        empty.
+        """
+        return _shared(self.demande, self.axes, Wanted(communs.ALL, code)) if code else self.shared
 
     def ending(self, code: str) -> list[Row]:
         """The marchés of a row that end in the months to come; those of all rows when it is empty."""
@@ -107,10 +114,20 @@ def lire(demande: Demande, jour: date) -> Lecture:
     if not demande.consolidee and axes.seul:
         seul = levels.named(demande, axes.seul)
         axes = axes.model_copy(update={"colonnes": seul, "seul": seul, "groupes": ""})
-    mesure, scope, asked = demande.tableau.mesure, demande.acces.scope, demande.retenue
-    found = croix(axes, mesure, asked, scope)
-    shared, ends = shared_by(axes, mesure, asked, scope), communs.ending(rows_free(demande, axes), jour)
-    return Lecture(demande, axes, found, shared, ends, jour)
+    found = croix(axes, demande.tableau.mesure, demande.retenue, demande.acces.scope)
+    shared = _shared(demande, axes, Wanted(communs.SHOWN, dont=_dont(demande, axes)))
+    return Lecture(demande, axes, found, shared, communs.ending(rows_free(demande, axes), jour), jour)
+
+
+def _shared(demande: Demande, axes: Matrice, wanted: Wanted) -> Shared:
+    return shared_by(axes, demande.tableau.mesure, demande.retenue, demande.acces.scope, wanted)
+
+
+def _dont(demande: Demande, axes: Matrice) -> tuple[str, str] | None:
+    """What is told apart: what is bought without citing a marché, unless a filter says so already."""
+    alone = axes.colonnes == axes.seul
+    filtered = RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT)
+    return None if alone or filtered else (RATTACHEMENT, HORS_MARCHE)
 
 
 def rows_free(demande: Demande, axes: Matrice) -> Demande:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from achatlas.analyse.matrice import croix, shared_by
+from achatlas.analyse.matrice import Commun, croix
 from achatlas.domain.nombres import accord, en_pourcent, lisser, montant_lisible, pourcent
 from achatlas.langues import dire, translated
 from achatlas.screens import communs
 from achatlas.screens.cases import Rang
 from achatlas.screens.mots import Morceau
-from achatlas.web.cartographie.matrice_lue import Lecture, chosen_row
-
-HORS_MARCHE, RATTACHEMENT = "hors_marche", "rattachement"
+from achatlas.web.cartographie.matrice_lue import HORS_MARCHE, RATTACHEMENT, Lecture, chosen_row
 
 
 def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
@@ -67,31 +65,40 @@ def _unmarked(lu: Lecture) -> list[Morceau]:
     """The segment where most buyers pay the most suppliers in common without citing a marché, the first of
     the list that it leads to; and how many others have as many buyers.
     """
-    axes, demande = lu.axes, lu.demande
-    if lu.alone or RATTACHEMENT not in demande.axes or demande.selection.get(RATTACHEMENT):
+    axes, demande, known = lu.axes, lu.demande, lu.shared.dont
+    if not known:
         return []
-    alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
-    acheteurs: dict[str, set[str]] = {}
-    membres: dict[str, int] = {}
-    for one in shared_by(axes, demande.tableau.mesure, alone, demande.acces.scope):
-        acheteurs.setdefault(one.ligne, set()).update(one.colonnes)
-        membres[one.ligne] = membres.get(one.ligne, 0) + 1
-    if not acheteurs:
-        return []
-    held = croix(axes, demande.tableau.mesure, alone, demande.acces.scope).lignes
-    first = min(acheteurs, key=lambda code: (-len(acheteurs[code]), -membres[code], -held[code], code))
-    as_many = sum(len(one) == len(acheteurs[first]) for one in acheteurs.values()) - 1
+    first = _first(lu, known)
+    acheteurs, membres = len(known[first].colonnes), known[first].membres
+    as_many = sum(len(one.colonnes) == acheteurs for one in known.values()) - 1
     more = accord(as_many, "autre segment", "autres segments")
     others = dire(" (autant d’acheteurs dans {segments})", segments=more) if as_many else ""
     name = lisser(lu.noms(axes.lignes).get(first, first))
     href = demande.adresse(demande.selection.only(RATTACHEMENT, [HORS_MARCHE]), tri="communs")
-    some = accord(membres[first], "fournisseur commun", "fournisseurs communs")
-    who = accord(len(acheteurs[first]), "acheteur")
+    some = accord(membres, "fournisseur commun", "fournisseurs communs")
+    who = accord(acheteurs, "acheteur")
     return [
         Morceau(translated(" Sans citer de marché, ")),
         Morceau(dire("{acheteurs} paient {communs}", acheteurs=who, communs=some), href),
         Morceau(lisser(dire(" de « {nom} »{autres}.", nom=name, autres=others))),
     ]
+
+
+def _first(lu: Lecture, known: Mapping[str, Commun]) -> str:
+    """The row of most columns, then of most members, then of most euros."""
+
+    def key(code: str) -> tuple[int, int]:
+        """What they are ranked by before euros, which are asked only of those that it does not part."""
+        return len(known[code].colonnes), known[code].membres
+
+    most = max(map(key, known))
+    equal = [code for code in known if key(code) == most]
+    if len(equal) == 1:
+        return equal[0]
+    demande = lu.demande
+    alone = demande.retenue.only(RATTACHEMENT, [HORS_MARCHE])
+    held = croix(lu.axes, demande.tableau.mesure, alone, demande.acces.scope).lignes
+    return min(equal, key=lambda code: (-held[code], code))
 
 
 def _chosen(lu: Lecture) -> list[Morceau]:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from achatlas.analyse import lines
 from achatlas.analyse.answers import Rows
+from achatlas.analyse.matrice import NOTHING
 from achatlas.catalogue.models import Axe
 from achatlas.containers.lots import Lots, euros, schema
 from achatlas.containers.table import Column, Genre, Table, Value
@@ -181,9 +182,9 @@ def _matrix(lu: Lecture, rows: Noms, codes: Sequence[str]) -> Iterator[Sequence[
     order = sorted(lu.croix.lignes, key=lambda code: (code == "", -lu.croix.lignes[code], code))
     for code in order:
         held = [lu.croix.cases.get((code, column)) for column in codes]
-        own = [one for one in lu.shared if one.ligne == code]
-        shared = (len({column for one in own for column in one.colonnes}), len(own))
-        yield [code, _named(rows, code), *held, lu.croix.lignes[code], *shared]
+        shared = lu.shared.lignes.get(code, NOTHING)
+        told = (len(shared.colonnes), shared.membres)
+        yield [code, _named(rows, code), *held, lu.croix.lignes[code], *told]
 
 
 def _named(noms: Noms, code: str) -> str:
