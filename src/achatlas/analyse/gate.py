@@ -17,7 +17,7 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.personnes import PERSONNE, TOGETHER
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, francais, spoken
 from achatlas.store.templates import Merged, Prepared
 
 WORDED = ("categorie", "temps")
@@ -209,9 +209,10 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
             return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        told = translated if axe.nature in WORDED else str
+        told = spoken if axe.nature in WORDED else francais
         published = {line["code"]: told(line["libelle"]) for line in found}
-        return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
+        renamed = {code: francais(name) for code, name in named(scope.atlas.catalogue, axe.id).items()}
+        return published | renamed | {"": axe.inconnu}
 
     asked = scope.key if axe.groupes else scope.key_of(where)
     found: Mapping[str, str] = scope.atlas.sessions.answer((*asked, "libelles", axe.id, where), load)

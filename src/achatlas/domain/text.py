@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import filterfalse
 
+from achatlas.domain.langue import nu
+
 LOST = re.compile("\ufffd|\u00c3[\u0080-\u00bf]")
 
 
@@ -25,7 +27,7 @@ def unaccented(text: str) -> str:
 
 def searchable(text: str) -> str:
     """Lower case without accents; a typographic apostrophe is a plain one."""
-    return unaccented(text).casefold().replace("’", "'")
+    return unaccented(nu(text)).casefold().replace("’", "'")
 
 
 @lru_cache(maxsize=1 << 15)

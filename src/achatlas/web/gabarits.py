@@ -29,6 +29,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
+from achatlas.domain.langue import FERME, OUVRE, francais, nu
 from achatlas.domain.text import accents_lost, hyphenable
 from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
@@ -48,6 +49,13 @@ def avec(texte: str, unite: str, entre: str = " ") -> str:
         return nombres.en_pourcent(texte)
     known = unite in map(translated, nombres.UNITES)
     return nombres.avec_unite(texte, unite) if known else f"{texte}{entre}{unite}".strip()
+
+
+def petit(texte: str, unite: str) -> str:
+    """The same, its unit in small letters where it follows: ``{{ c.valeur|petit(c.unite) }}``."""
+    if not unite or langue() is not FRENCH:
+        return avec(texte, unite) if unite else texte
+    return format_html("{} <small>{}</small>", texte, unite)
 
 
 def etats(traits: Sequence[Trait]) -> str:
@@ -116,6 +124,25 @@ def _adresse(prefix: str, urlconf: str | None, nom: str, args: tuple[object, ...
 def url(nom: str, *args: object) -> str:
     """The address of a route, worked out once."""
     return _adresse(get_script_prefix(), get_urlconf(), nom, args)
+
+
+PARLE = re.compile(
+    rf"<(title|textarea|option|svg|script|style)\b.*?</\1>|<[^>]*{OUVRE}[^>]*>"
+    rf"|{OUVRE}([^{OUVRE}{FERME}<]*){FERME}?|[{OUVRE}{FERME}]",
+    re.DOTALL,
+)
+"""Where what stays French may stand: a drawing or a title, which hold no element; an attribute; a text."""
+
+
+def parler(page: str) -> str:
+    """A page that is not in French, where what stays French says so (WCAG 3.1.2); an attribute, a title and a
+    drawing bear no language of their own.
+    """
+    return PARLE.sub(_said, page) if OUVRE in page else page
+
+
+def _said(found: re.Match[str]) -> str:
+    return nu(found[0]) if found[2] is None else f'<bdi lang="{FRENCH.code}">{found[2]}</bdi>'
 
 
 class Absent(Undefined):
@@ -189,8 +216,9 @@ class House(Environment):
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
             "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
-            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "hyphenable": hyphenable,
-            "lisser": nombres.lisser,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "francais": francais,
+            "hyphenable": hyphenable,
+            "lisser": nombres.lisser, "petit": petit,
             "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 
@@ -214,7 +242,8 @@ class Page(backend.Template):
             shared = {"request": request, "csrf_input": csrf_input_lazy(request)}
             for processor in self.backend.template_context_processors:
                 shared |= processor(request)
-        return self.template.render({**shared, **(context or {})})
+        written = self.template.render({**shared, **(context or {})})
+        return written if langue() is FRENCH else parler(written)
 
 
 class Gabarits(backend.Jinja2):

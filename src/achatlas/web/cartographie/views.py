@@ -15,10 +15,20 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
-from achatlas.domain.text import searchable
+from achatlas.domain.nombres import accord, en_lettres, montant_lisible
 from achatlas.langues import dire, translated
-from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, levels, mots, offer, parts
+from achatlas.screens import (
+    calculs,
+    chiffres,
+    comparaison,
+    constats,
+    fermes,
+    filtres,
+    levels,
+    mots,
+    offer,
+    parts,
+)
 from achatlas.screens.acces import defining
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande, precedent
@@ -112,7 +122,7 @@ def acheteurs_ouverts(demande: Demande) -> list[Choix]:
         return []
     return [
         Choix(
-            lisser(a.nom_court),
+            a.dit,
             demande.adresse(vue="individuelle", pour=a.siren),
             a.siren == demande.acces.acheteur,
         )
@@ -290,11 +300,6 @@ def _between(demande: Demande, interne: int) -> dict[str, str]:
 def cadre(demande: Demande) -> dict[str, Any]:
     """Compute what frames a screen: its title, its filters and what else may be asked."""
     noms = mots.noms_choisis(demande)
-    noms_axes = [
-        Choix(lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
-        for a in sorted(demande.axes.values(), key=lambda a: searchable(a.libelle))
-        if a.id != "exercice"
-    ]
     return {
         "demande": demande,
         "titre": mots.titre(demande, noms),
@@ -307,7 +312,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercice_dit": comparaison.worded(demande),
         "picker": comparaison.picker(demande),
         "inegale": comparaison.inegale(demande),
-        "axes": noms_axes,
+        **filtres.menu(demande),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
         "comparer": demande.adresse(chemin=f"{demande.chemin}comparer/"),
         "version": demande.acces.scope.version,

@@ -33,6 +33,21 @@ function menus() {
   });
 }
 
+// The menu of filters keeps what is typed of a name; without JavaScript, its form asks for the page of names.
+function noms() {
+  const nu = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  document.addEventListener("input", (e) => {
+    const menu = e.target.closest("[data-nommer]");
+    if (!menu) return;
+    let tete;
+    for (const li of menu.querySelectorAll("li")) {
+      if (li.matches(".tete")) tete = li;
+      li.hidden = li === tete || !nu(li.textContent).includes(nu(e.target.value.trim()));
+      if (!li.hidden) tete.hidden = false;
+    }
+  });
+}
+
 function annonces() {
   let lent;
   document.addEventListener("htmx:beforeRequest", () => {
@@ -106,6 +121,7 @@ function dire(texte) {
 
 teintes();
 menus();
+noms();
 annonces();
 replis();
 images();
