@@ -138,11 +138,16 @@ def parler(page: str) -> str:
     """A page that is not in French, where what stays French says so (WCAG 3.1.2); an attribute, a title and a
     drawing bear no language of their own.
     """
-    return PARLE.sub(_said, page) if OUVRE in page else page
+    return PARLE.sub(_said, page) if OUVRE in page or FERME in page else page
 
 
 def _said(found: re.Match[str]) -> str:
     return nu(found[0]) if found[2] is None else f'<bdi lang="{FRENCH.code}">{found[2]}</bdi>'
+
+
+def upper(texte: str) -> str:
+    """A text that begins with a capital, after the sign of what stays French."""
+    return OUVRE + capfirst(texte[1:]) if texte[:1] == OUVRE else capfirst(texte)
 
 
 class Absent(Undefined):
@@ -215,7 +220,7 @@ class House(Environment):
         self.add_extension(Whole)
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
-            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
+            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": upper, "compte": compte,
             "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "francais": francais,
             "hyphenable": hyphenable,
             "lisser": nombres.lisser, "petit": petit,

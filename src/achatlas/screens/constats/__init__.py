@@ -42,7 +42,8 @@ class Vue:
     def nom(self, axe: str, code: str, libelle: str) -> str:
         """How a sentence names a member: short where the nomenclature has a short name."""
         told = self.demande.catalogue.segments.get(code, {}) if axe == "segment" else {}
-        return langues.dire("« {nom} »", nom=langues.francais(lisser(told.get("libelle_court") or libelle)))
+        named = langues.francais(lisser(told.get("libelle_court") or libelle))
+        return lisser(langues.dire("« {nom} »", nom=named))
 
     def libre(self, axe: str) -> bool:
         """Whether the view has an axis, and no filter of its own on it."""

@@ -223,7 +223,7 @@ def pair(one: Mapping[str, Any]) -> Pair:
     found = (_field(nom, cle, first, second) for nom, cle in CHAMPS)
     known = names().get(one["acheteur"], one["acheteur"])
     fields = tuple(field for field in found if field.un or field.autre)
-    return Pair(one["marche"], one["autre"], known, lisser(one["raison"]), fields)
+    return Pair(one["marche"], one["autre"], known, francais(lisser(one["raison"])), fields)
 
 
 def _field(nom: str, cle: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> Field:
@@ -252,7 +252,7 @@ def _said(cote: Mapping[str, Any], cle: str) -> str:
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
     if cle.endswith("_centimes"):
         return euros(int(value))
-    return ", ".join(map(_holder, value)) if isinstance(value, list) else lisser(str(value))
+    return francais(", ".join(map(_holder, value)) if isinstance(value, list) else lisser(str(value)))
 
 
 def decisions(atelier: Workshop, acheteur: str | None) -> list[dict[str, Any]]:
@@ -271,5 +271,5 @@ def _decided(one: Decision) -> dict[str, Any]:
         "cite": translated(f"{FINE}; ").join(cited),
         "qui": one.qui,
         "quand": words.moment(one.date),
-        "motif": lisser(one.motif),
+        "motif": francais(lisser(one.motif)),
     }

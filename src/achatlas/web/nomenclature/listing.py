@@ -249,7 +249,7 @@ def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
     )
     return [
         (translated("Social"), social),
-        *((translated(said), lisser(told[name])) for name, said in LEVIERS if told.get(name)),
+        *((translated(said), francais(lisser(told[name]))) for name, said in LEVIERS if told.get(name)),
     ]
 
 

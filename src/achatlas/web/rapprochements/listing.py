@@ -143,7 +143,7 @@ def ranks(
     """The names of a page of a list."""
     return [
         Rang(
-            lisser(known[one.cle].nom), _under(known[one.cle], one), montant_lisible(one.centimes),
+            francais(lisser(known[one.cle].nom)), _under(known[one.cle], one), montant_lisible(one.centimes),
             here.address(one.ref, page=page), one is chosen, one.incertain,
         )
         for one in shown

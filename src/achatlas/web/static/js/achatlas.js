@@ -45,6 +45,7 @@ function noms() {
       li.hidden = li === tete || !nu(li.textContent).includes(nu(e.target.value.trim()));
       if (!li.hidden) tete.hidden = false;
     }
+    $(".note", menu).hidden = Boolean($("li:not([hidden])", menu));
   });
 }
 
