@@ -17,7 +17,7 @@ from achatlas.screens.liens import lien, marche
 
 TAILLE = 50
 LISTE = "lignes"
-SANS_IDENTIFIANT = "sans identifiant"
+SANS_IDENTIFIANT, NOT_FOUND = "sans identifiant", "cite_introuvable"
 EMPREINTE = 12
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
@@ -43,6 +43,7 @@ class Ligne:
     fiche: str
     marche: str
     hors_marche: bool
+    introuvable: bool
     montant: str
     fichier: str
     numero: str
@@ -131,6 +132,7 @@ def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": lisser(_texte(brute, "direction_libelle")),
         "marche": _texte(brute, "num_marche"),
         "hors_marche": not brute["num_marche"],
+        "introuvable": str(brute.get("rattachement") or "") == NOT_FOUND,
     }
 
 
@@ -140,6 +142,7 @@ def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": "",
         "marche": _texte(brute, "marche_id"),
         "hors_marche": False,
+        "introuvable": False,
     }
 
 

@@ -33,6 +33,7 @@ from achatlas.domain.langue import FERME, OUVRE, francais, nu
 from achatlas.domain.text import accents_lost, hyphenable
 from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
+from achatlas.web.exports import CONTROLES, PERDU
 
 
 def compte(nombre: int, mots: str) -> str:
@@ -247,7 +248,7 @@ class Page(backend.Template):
             shared = {"request": request, "csrf_input": csrf_input_lazy(request)}
             for processor in self.backend.template_context_processors:
                 shared |= processor(request)
-        written = self.template.render({**shared, **(context or {})})
+        written = CONTROLES.sub(PERDU, self.template.render({**shared, **(context or {})}))
         return written if langue() is FRENCH else parler(written)
 
 

@@ -36,7 +36,9 @@ def test_in_french_nothing_is_marked_and_elsewhere_what_has_a_letter(text: str) 
 def test_a_page_shows_the_same_words_with_or_without_marks(name: str, other: str) -> None:
     with parlant("en"):
         told, more = (html.escape(francais(one)) for one in (name, other))
-    page = f'<title>{told}</title><a title="{told}, {more}">Keep {told}</a><svg><text>{more}</text></svg>{more}'
+    page = (
+        f'<title>{told}</title><a title="{told}, {more}">Keep {told}</a><svg><text>{more}</text></svg>{more}'
+    )
     said = parler(page)
     assert OUVRE not in said and FERME not in said
     assert re.sub(r"</?bdi[^>]*>", "", said) == nu(page)

@@ -69,9 +69,7 @@ def _axe(demande: Demande, nom: str) -> Axe:
             quoi=dire("Axe inconnu : « {nom} »", nom=shown(nom)),
             ou="adresse de la page",
             pourquoi="cette vue ne connaît pas cet axe",
-            que_faire=dire(
-                "Choisissez parmi : {noms}", noms=", ".join(sorted(demande.axes.keys() - {"exercice"}))
-            ),
+            que_faire="Choisissez-le dans « Ajouter un filtre », qui les nomme tous",
         )
     return demande.axes[nom]
 

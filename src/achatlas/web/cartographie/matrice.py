@@ -119,6 +119,17 @@ def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
     return (bandes if band else []), tetes
 
 
+def ordered(lu: Lecture) -> list[str]:
+    """Every column, in the order of the screen."""
+    band, names = _bands(lu), [*lu.axes.bandes, ""]
+
+    def place(code: str) -> tuple[Any, ...]:
+        rank = names.index(band.get(code, "")) if band else 0
+        return rank, code == "", -lu.croix.colonnes[code], code
+
+    return sorted(lu.croix.colonnes, key=place)
+
+
 def _bands(lu: Lecture) -> Noms:
     """The band of each column."""
     if not lu.axes.groupes:

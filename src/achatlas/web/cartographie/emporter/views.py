@@ -15,7 +15,7 @@ from achatlas.catalogue.models import Axe
 from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
-from achatlas.web.cartographie import matrice_lue
+from achatlas.web.cartographie import matrice, matrice_lue
 from achatlas.web.cartographie.axe import gone
 from achatlas.web.cartographie.emporter import charts, dit, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
@@ -108,7 +108,8 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
     whole = matrice_lue.rows_free(demande, lu.axes)
     contenu = said(whole, " et ".join(demande.axes[axe].pluriel for axe in axes))
-    table = tables.of_matrice(lu)
+    tri = matrice_lue.Reglages.of(request.GET).tri
+    table = tables.of_matrice(lu, matrice.ordered(lu), tri)
     told = [
         *_marked(demande, axes),
         *(dit.axis(demande, axe) for axe in axes),
