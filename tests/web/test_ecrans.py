@@ -331,7 +331,7 @@ def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
 def test_a_territory_of_one_buyer_is_named_in_the_singular(fait: str, dit: str) -> None:
     from achatlas.screens import mots
 
-    seul = SimpleNamespace(acheteurs=[SimpleNamespace(nom_court="Val-Fictif")])
+    seul = SimpleNamespace(acheteurs=[SimpleNamespace(dit="Val-Fictif")])
     demande: Any = SimpleNamespace(consolidee=True, territoire=seul, tableau=SimpleNamespace(fait=fait))
     assert mots.titre(demande, {}) == f"Ce que Val-Fictif {dit}"
 

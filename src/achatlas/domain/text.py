@@ -59,7 +59,8 @@ def header_words(text: str) -> tuple[str, ...]:
 
 _VOWEL, _CONSONANT = "aeiouyàâäéèêëîïôöùûü", "bcdfghjklmnpqrstvwxzç"
 _SYLLABLE = re.compile(
-    rf"(?<=\w\w[{_VOWEL}])(?=[{_CONSONANT}][lr]?[{_VOWEL}]\w)|(?<=\w\w[{_VOWEL}][lrnms])(?=[{_CONSONANT}][{_VOWEL}]\w)",
+    rf"(?<=\w\w[{_VOWEL}])(?=[{_CONSONANT}][hlr]?[{_VOWEL}]\w)"
+    rf"|(?<=\w\w[{_VOWEL}][lrnms])(?=[{_CONSONANT}](?:[{_VOWEL}]\w|h[{_VOWEL}]))",
     re.IGNORECASE,
 )
 LONG = 9

@@ -135,11 +135,20 @@ PARLE = re.compile(
 """Where what stays French may stand: a drawing or a title, which hold no element; an attribute; a text."""
 
 
+NOMME = re.compile(
+    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OUVRE}[^"]*)"([^>]*)>([^<]*)</\2>',
+)
+"""A link or a button of a few words, whose name holds something French."""
+
+
 def parler(page: str) -> str:
     """A page that is not in French, where what stays French says so (WCAG 3.1.2); an attribute, a title and a
-    drawing bear no language of their own.
+    drawing bear no language of their own, and the name of a link is told in it rather than in an attribute.
     """
-    return PARLE.sub(_said, page) if OUVRE in page or FERME in page else page
+    if OUVRE not in page and FERME not in page:
+        return page
+    told = NOMME.sub(r'\1\4><span aria-hidden="true">\5</span><span class="vh">\3</span></\2>', page)
+    return PARLE.sub(_said, told)
 
 
 def _said(found: re.Match[str]) -> str:

@@ -54,6 +54,17 @@ def test_a_name_that_lost_a_mark_breaks_no_page(cut: str) -> None:
     assert re.sub(r"</?bdi[^>]*>", "", said) == nu(f"<p>{cut}</p>")
 
 
+def test_the_name_of_a_link_tells_its_language_too() -> None:
+    link = f'<a href="/x" aria-label="Exclude {OUVRE}Voirie &amp; réseaux{FERME}" class="s">except</a>'
+    said = parler(link)
+    assert said == (
+        '<a href="/x" class="s"><span aria-hidden="true">except</span>'
+        '<span class="vh">Exclude <bdi lang="fr">Voirie &amp; réseaux</bdi></span></a>'
+    )
+    nested = f'<a aria-label="{OUVRE}Voirie{FERME}, 3"><span>3</span></a>'
+    assert parler(nested) == '<a aria-label="Voirie, 3"><span>3</span></a>'
+
+
 def test_what_has_a_translation_is_said_in_the_language() -> None:
     with parlant("en"):
         assert spoken("Acheteur") == "Buyer" and spoken("Voirie") == f"{OUVRE}Voirie{FERME}"

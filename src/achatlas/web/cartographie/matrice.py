@@ -239,7 +239,7 @@ def _registre(lu: Lecture) -> dict[str, str]:
     waiting = 0 if lu.demande.selection.clauses.keys() & lu.own else lu.croix.lignes.get("", 0)
     return {
         "somme": montant(total + interne, unite),
-        "interne": montant(interne, unite) if interne else "",
+        "interne": chiffres.inside(interne, unite) if interne else "",
         "total": avec_unite(montant(total, unite), unite),
         "attente": montant_lisible(waiting) if waiting else "",
     }

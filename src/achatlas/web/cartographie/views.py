@@ -40,6 +40,7 @@ from achatlas.web.cartographie import doutes, matrice
 from achatlas.web.cartographie.demande import lire, verify
 from achatlas.web.cartographie.matrice_lue import Carte, Reglages
 from achatlas.web.depots.scores import of_view
+from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
 
@@ -359,5 +360,8 @@ def tableau(request: Requete, nom: str) -> HttpResponse:
     demande = demande_de(request, nom)
     if demande.tableau.matrice:
         said = contexte(demande, Reglages.of(request.GET))
+        place = said.get("pages", {"numero": 1, "derniere": 1})
+        if place["numero"] > place["derniere"]:
+            return past_last_page(request, place["numero"], place["derniere"], place["fin"])
         return render(request, "cartographie/matrice.html", said)
     return render(request, "cartographie/tableau.html", contexte(demande))

@@ -73,6 +73,28 @@ function annonces() {
   });
 }
 
+// Another language is another page: what was typed in this one comes back there, once.
+const SAISIES = "achatlas-saisies";
+const champs = () => [...document.querySelectorAll("input[id]:is([type=text],[type=search],:not([type])),textarea[id]")];
+
+function saisies() {
+  document.addEventListener("click", (e) => {
+    if (!e.target.closest("a[hreflang]")) return;
+    const dites = champs().filter((c) => c.value).map((c) => [c.id, c.value, c.value !== c.defaultValue]);
+    try { sessionStorage.setItem(SAISIES, JSON.stringify([location.pathname, dites])); } catch { /* not kept */ }
+  });
+  try {
+    const [page, dites] = JSON.parse(sessionStorage.getItem(SAISIES) ?? "[]");
+    sessionStorage.removeItem(SAISIES);
+    for (const [id, dit, tape] of page === location.pathname ? dites : []) {
+      const champ = document.getElementById(id);
+      if (!champ || (champ.value && !tape)) continue;
+      champ.value = dit;
+      for (let menu = champ.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
+    }
+  } catch { /* nothing was kept */ }
+}
+
 // On a narrow screen the second panels are folded; those that were opened stay so from one view to the next.
 const ouverts = new Set();
 const etroit = matchMedia("(max-width:760px)");
@@ -123,6 +145,7 @@ function dire(texte) {
 teintes();
 menus();
 noms();
+saisies();
 annonces();
 replis();
 images();
