@@ -17,7 +17,7 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.personnes import PERSONNE, TOGETHER
-from achatlas.langues import dire, francais, spoken
+from achatlas.langues import dire, in_french, spoken
 from achatlas.store.templates import Merged, Prepared
 
 WORDED = ("categorie", "temps")
@@ -209,9 +209,9 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
             return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        told = spoken if axe.nature in WORDED else francais
+        told = spoken if axe.nature in WORDED else in_french
         published = {line["code"]: told(line["libelle"]) for line in found}
-        renamed = {code: francais(name) for code, name in named(scope.atlas.catalogue, axe.id).items()}
+        renamed = {code: in_french(name) for code, name in named(scope.atlas.catalogue, axe.id).items()}
         return published | renamed | {"": axe.inconnu}
 
     asked = scope.key if axe.groupes else scope.key_of(where)

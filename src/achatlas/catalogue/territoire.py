@@ -12,7 +12,7 @@ from achatlas.catalogue.names import FORME
 from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.domain.departement import postal_prefix
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.langue import francais
+from achatlas.domain.langue import in_french
 from achatlas.domain.nombres import lisser
 from achatlas.domain.text import spelled
 from achatlas.settings import COMMANDE, TERRITOIRE
@@ -35,7 +35,7 @@ class Acheteur(Definition):
     @property
     def dit(self) -> str:
         """Its short name, as screens tell it."""
-        return francais(lisser(self.nom_court))
+        return in_french(lisser(self.nom_court))
 
 
 class Fichier(Definition):

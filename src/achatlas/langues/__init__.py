@@ -16,14 +16,14 @@ from typing import Any
 import yaml
 
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.langue import FRENCH, IN_FORCE, Langue, dire, francais, langue, nu, spoken, translated
+from achatlas.domain.langue import FRENCH, IN_FORCE, Langue, dire, in_french, langue, nu, spoken, translated
 
 __all__ = [
     "FRENCH",
     "Langue",
     "connues",
     "dire",
-    "francais",
+    "in_french",
     "langue",
     "nu",
     "parlant",

@@ -69,8 +69,8 @@ def entre_membres(demande: Demande) -> int:
 
 
 def soustraction(total: int, interne: int) -> str:
-    """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »; each with its unit where
-    one for both would make nothing of what is taken off.
+    """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »; each with its unit
+    where one for both would make nothing of what is taken off.
     """
     unite = unite_de(total + interne)
     whole, taken = montant(total + interne, unite), inside(interne, unite)
@@ -80,7 +80,7 @@ def soustraction(total: int, interne: int) -> str:
 
 
 def inside(interne: int, unite: str) -> str:
-    """What members pay each other, in the unit of the total; in its own, written, where that one is too big."""
+    """What members pay each other, in the unit of the total; in its own where that one is too big."""
     told = montant(interne, unite)
     return montant_lisible(interne) if told.startswith("<") else told
 

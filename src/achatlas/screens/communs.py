@@ -12,7 +12,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.matrice import Shared, fins
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
-from achatlas.langues import dire, francais, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.screens.demande import TOUS, Demande
@@ -105,7 +105,7 @@ def listed(demande: Demande, rows: Sequence[Row]) -> list[Fin]:
         Fin(
             fin=_day(row),
             acheteur=_acheteur(demande, row),
-            objet=francais(lisser(row["objet"] or "")),
+            objet=in_french(lisser(row["objet"] or "")),
             montant=montant_lisible(row["montant_ht_centimes"]),
             href=_page(demande, row),
         )

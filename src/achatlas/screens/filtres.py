@@ -56,7 +56,7 @@ def _entree(demande: Demande, axe: Axe) -> Entree:
     return Entree(lisser(axe.libelle), lisser(axe.definition), href)
 
 
-def menu(demande: Demande) -> dict[str, Any]:
+def offered(demande: Demande) -> dict[str, Any]:
     """What the menu of filters needs: its groups, where its search leads, what it carries on."""
     return {
         "axes": groups(demande),

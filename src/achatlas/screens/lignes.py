@@ -10,7 +10,7 @@ from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.domain.services import split
-from achatlas.langues import francais, translated
+from achatlas.langues import in_french, translated
 from achatlas.screens.addresses import MAX_ADDRESS
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
@@ -80,7 +80,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
     return Ligne(
         **propre,
         acheteur=nom_court(demande, str(brute["acheteur_siren"])),
-        objet=francais(_texte(brute, "objet")),
+        objet=in_french(_texte(brute, "objet")),
         segment=_texte(brute, "segment_code"),
         segment_nom=lisser(_texte(brute, "segment_libelle")),
         fournisseur=_texte(brute, "fournisseur_libelle"),
@@ -92,7 +92,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         acheteur_href=lien(demande, "acheteur", str(brute["acheteur_siren"])),
         segment_href=lien(demande, "segment", _texte(brute, "segment_code")),
         direction_href=lien(demande, "direction", str(brute.get("direction_code") or "")),
-        service=francais(lisser(split(str(brute.get("service_code") or ""))[1])),
+        service=in_french(lisser(split(str(brute.get("service_code") or ""))[1])),
         service_href=lien(demande, "service", str(brute.get("service_code") or "")),
         marche_href=marche(demande, known(brute)),
     )
@@ -122,7 +122,7 @@ def _texte(brute: Mapping[str, Any], colonne: str) -> str:
 
 def objet(written: Any, without: str = "objet non dit") -> str:
     """The object of a line or of a marché, which stays French; the words of who says none."""
-    return francais(lisser(str(written))) if written else translated(without)
+    return in_french(lisser(str(written))) if written else translated(without)
 
 
 def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
-from achatlas.langues import dire, francais, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.droits import Droits
 from achatlas.store.register import Bilan, Depot, Register
@@ -145,7 +145,7 @@ def _bare(nom: str) -> str:
     compte, unruled, _ = nom.partition(UNRULED)
     if unruled:
         return dire("Compte {compte} : aucune règle de périmètre", compte=compte.removeprefix("compte "))
-    return francais(nom[:1].upper() + nom[1:].replace("_", " "))
+    return in_french(nom[:1].upper() + nom[1:].replace("_", " "))
 
 
 def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:

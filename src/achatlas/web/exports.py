@@ -18,7 +18,7 @@ FORMULE = re.compile("^[\ufeff\u200b\u2060\u00a0 ]*[-=+@|\\t\\r\\n－＝＋＠�
 """How a text begins that a spreadsheet may run, behind signs that nobody sees, in any width."""
 SUSPECT = f"{FORMULE.pattern}|{CONTROLES.pattern}"
 """The texts to look at, as the engine of tables reads a pattern."""
-PERDU = "\ufffd"
+LOST = "\ufffd"
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
 CSV = "text/csv; charset=utf-8"
@@ -34,7 +34,7 @@ def inoffensif(valeur: Cellule) -> Cellule:
     """
     if not isinstance(valeur, str):
         return valeur
-    lisible = CONTROLES.sub(PERDU, valeur)
+    lisible = CONTROLES.sub(LOST, valeur)
     if not FORMULE.match(lisible):
         return lisible
     nombre = lisible.lstrip("-").replace(",", "").replace(".", "")

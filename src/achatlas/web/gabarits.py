@@ -29,11 +29,11 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
-from achatlas.domain.langue import FERME, OUVRE, francais, nu
+from achatlas.domain.langue import CLOSES, OPENS, in_french, nu
 from achatlas.domain.text import accents_lost, hyphenable
 from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
-from achatlas.web.exports import CONTROLES, PERDU
+from achatlas.web.exports import CONTROLES, LOST
 
 
 def compte(nombre: int, mots: str) -> str:
@@ -52,8 +52,8 @@ def avec(texte: str, unite: str, entre: str = " ") -> str:
     return nombres.avec_unite(texte, unite) if known else f"{texte}{entre}{unite}".strip()
 
 
-def petit(texte: str, unite: str) -> str:
-    """The same, its unit in small letters where it follows: ``{{ c.valeur|petit(c.unite) }}``."""
+def small(texte: str, unite: str) -> str:
+    """The same, its unit in small letters where it follows: ``{{ c.valeur|small(c.unite) }}``."""
     if not unite or langue() is not FRENCH:
         return avec(texte, unite) if unite else texte
     return format_html("{} <small>{}</small>", texte, unite)
@@ -128,15 +128,15 @@ def url(nom: str, *args: object) -> str:
 
 
 PARLE = re.compile(
-    rf"<(title|textarea|option|svg|script|style)\b.*?</\1>|<[^>]*{OUVRE}[^>]*>"
-    rf"|{OUVRE}([^{OUVRE}{FERME}<]*){FERME}?|[{OUVRE}{FERME}]",
+    rf"<(title|textarea|option|svg|script|style)\b.*?</\1>|<[^>]*{OPENS}[^>]*>"
+    rf"|{OPENS}([^{OPENS}{CLOSES}<]*){CLOSES}?|[{OPENS}{CLOSES}]",
     re.DOTALL,
 )
 """Where what stays French may stand: a drawing or a title, which hold no element; an attribute; a text."""
 
 
-NOMME = re.compile(
-    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OUVRE}[^"]*)"([^>]*)>([^<]*)</\2>',
+NAMED = re.compile(
+    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>([^<]*)</\2>',
 )
 """A link or a button of a few words, whose name holds something French."""
 
@@ -145,9 +145,9 @@ def parler(page: str) -> str:
     """A page that is not in French, where what stays French says so (WCAG 3.1.2); an attribute, a title and a
     drawing bear no language of their own, and the name of a link is told in it rather than in an attribute.
     """
-    if OUVRE not in page and FERME not in page:
+    if OPENS not in page and CLOSES not in page:
         return page
-    told = NOMME.sub(r'\1\4><span aria-hidden="true">\5</span><span class="vh">\3</span></\2>', page)
+    told = NAMED.sub(r'\1\4><span aria-hidden="true">\5</span><span class="vh">\3</span></\2>', page)
     return PARLE.sub(_said, told)
 
 
@@ -157,7 +157,7 @@ def _said(found: re.Match[str]) -> str:
 
 def upper(texte: str) -> str:
     """A text that begins with a capital, after the sign of what stays French."""
-    return OUVRE + capfirst(texte[1:]) if texte[:1] == OUVRE else capfirst(texte)
+    return OPENS + capfirst(texte[1:]) if texte[:1] == OPENS else capfirst(texte)
 
 
 class Absent(Undefined):
@@ -231,9 +231,9 @@ class House(Environment):
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
             "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": upper, "compte": compte,
-            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "francais": francais,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "in_french": in_french,
             "hyphenable": hyphenable,
-            "lisser": nombres.lisser, "petit": petit,
+            "lisser": nombres.lisser, "small": small,
             "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 
@@ -257,7 +257,7 @@ class Page(backend.Template):
             shared = {"request": request, "csrf_input": csrf_input_lazy(request)}
             for processor in self.backend.template_context_processors:
                 shared |= processor(request)
-        written = CONTROLES.sub(PERDU, self.template.render({**shared, **(context or {})}))
+        written = CONTROLES.sub(LOST, self.template.render({**shared, **(context or {})}))
         return written if langue() is FRENCH else parler(written)
 
 

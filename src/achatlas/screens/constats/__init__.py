@@ -42,7 +42,7 @@ class Vue:
     def nom(self, axe: str, code: str, libelle: str) -> str:
         """How a sentence names a member: short where the nomenclature has a short name."""
         told = self.demande.catalogue.segments.get(code, {}) if axe == "segment" else {}
-        named = langues.francais(lisser(told.get("libelle_court") or libelle))
+        named = langues.in_french(lisser(told.get("libelle_court") or libelle))
         return lisser(langues.dire("« {nom} »", nom=named))
 
     def libre(self, axe: str) -> bool:

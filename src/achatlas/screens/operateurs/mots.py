@@ -20,7 +20,7 @@ from achatlas.domain.nombres import (
     montant_lisible,
     pourcent,
 )
-from achatlas.langues import dire, francais, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens.depots import day
 from achatlas.screens.mots import periode
 from achatlas.screens.operateurs.demande import Question
@@ -48,7 +48,7 @@ def nom(one: Fiche, asked: Question) -> str:
     """
     if one.undisclosed and asked.consolidee:
         return f"SIREN {grouper(one.id)}"
-    return francais(lisser(str(one.repertoire.get("denomination") or "") or one.nom))
+    return in_french(lisser(str(one.repertoire.get("denomination") or "") or one.nom))
 
 
 def nom_de_groupe(code: str, one: Fiche, asked: Question) -> str:

@@ -27,5 +27,5 @@ def lister(request: Requete, tableau: str) -> HttpResponse:
     return render(
         request,
         "cartographie/axes.html",
-        said | filtres.menu(demande) | {"axes": filtres.groups(demande, cherche)},
+        said | filtres.offered(demande) | {"axes": filtres.groups(demande, cherche)},
     )

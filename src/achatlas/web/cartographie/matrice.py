@@ -13,7 +13,7 @@ from achatlas.analyse.grid import AUTRES, Croix
 from achatlas.analyse.matrice import Shared
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, avec_unite, lisser, montant, montant_lisible, unite_de
-from achatlas.langues import dire, francais, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens import cases as cells
 from achatlas.screens import chiffres, communs, keeping, offer
 from achatlas.screens.calculs import Cadre, Calcul
@@ -162,7 +162,7 @@ def _named(lu: Lecture, names: Noms, code: str) -> tuple[str, str]:
     """The name of a row in full, and short where the nomenclature has a short one."""
     full = lisser(names.get(code, code))
     told = lu.demande.acces.scope.atlas.catalogue.segments.get(code, {}) if lu.axes.lignes == SEGMENT else {}
-    return full, francais(lisser(told.get("libelle_court") or full))
+    return full, in_french(lisser(told.get("libelle_court") or full))
 
 
 def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:

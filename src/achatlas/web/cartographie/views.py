@@ -313,7 +313,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercice_dit": comparaison.worded(demande),
         "picker": comparaison.picker(demande),
         "inegale": comparaison.inegale(demande),
-        **filtres.menu(demande),
+        **filtres.offered(demande),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
         "comparer": demande.adresse(chemin=f"{demande.chemin}comparer/"),
         "version": demande.acces.scope.version,

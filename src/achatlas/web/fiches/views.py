@@ -16,7 +16,7 @@ from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
 from achatlas.domain.services import split
-from achatlas.langues import francais, translated
+from achatlas.langues import in_french, translated
 from achatlas.screens import calculs, chiffres, constats, fermes, levels, mots, parts
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -91,9 +91,9 @@ def titre(asked: Question) -> str:
     if asked.identifiant not in named:
         raise Http404
     if axe == "acheteur":
-        return francais(lisser(asked.territoire.acheteur(asked.identifiant).nom))
+        return in_french(lisser(asked.territoire.acheteur(asked.identifiant).nom))
     if axe == levels.SERVICE:
-        return francais(lisser(split(asked.identifiant)[1]))
+        return in_french(lisser(split(asked.identifiant)[1]))
     return lisser(named[asked.identifiant])
 
 

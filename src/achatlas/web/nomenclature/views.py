@@ -12,7 +12,7 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
-from achatlas.langues import dire, francais, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens import chiffres
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.cases import told_of
@@ -149,7 +149,7 @@ def _merged(lu: Guide, code: str) -> tuple[str, str, bool]:
     then = lu.retires.get(code, "")
     if not then:
         return "", "", False
-    return then, francais(lisser(lu.fiches[then].libelle)), code in lu.catalogue.pivot.carried
+    return then, in_french(lisser(lu.fiches[then].libelle)), code in lu.catalogue.pivot.carried
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
@@ -157,14 +157,14 @@ def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
     home = asked.adresse(chemin=RACINE, q="") if asked else RACINE
     return {
         "fiche": one,
-        "titre": francais(lisser(one.libelle)),
-        "famille": francais(lisser(lu.familles.get(one.famille, ""))),
+        "titre": in_french(lisser(one.libelle)),
+        "famille": in_french(lisser(lu.familles.get(one.famille, ""))),
         "retour": home,
         "nature": listing.nature(one),
         "renvois": [_renvoi(lu, case, asked) for case in one.renvois],
         "cpv": listing.prefixes(lu.cpv(one)),
         "comptes": listing.prefixes(lu.comptes(one)),
-        "mots": [Choix(francais(lisser(word)), _search(asked, word), False) for word in one.mots],
+        "mots": [Choix(in_french(lisser(word)), _search(asked, word), False) for word in one.mots],
         "leviers": listing.leviers(one.leviers),
     }
 
@@ -173,11 +173,11 @@ def _renvoi(lu: Guide, case: Renvoi, asked: Question | None) -> tuple[str, str, 
     """What a segment leaves to another: the case, then the one that holds it now, its label, its address."""
     vers = lu.retires.get(case.vers, case.vers)
     if vers not in lu.fiches:
-        return francais(lisser(case.cas)), "", "", ""
+        return in_french(lisser(case.cas)), "", "", ""
     return (
-        francais(lisser(case.cas)),
+        in_french(lisser(case.cas)),
         vers,
-        francais(lisser(lu.fiches[vers].libelle)),
+        in_french(lisser(lu.fiches[vers].libelle)),
         listing.lien(asked, vers),
     )
 
