@@ -41,14 +41,16 @@ def groups(demande: Demande, cherche: str = "") -> list[Groupe]:
     definition holds a text when one is searched.
     """
     found = [(axe, _entree(demande, axe)) for axe in demande.axes.values() if axe.id != EXERCICE]
-    kept = [
-        pair for pair in found if searchable(cherche) in searchable(f"{pair[1].texte} {pair[1].definition}")
-    ]
+    kept = [pair for pair in found if not cherche or _holds(pair[1], cherche)]
     kept.sort(key=lambda pair: searchable(pair[1].texte))
     by_name = (
         (translated(said), [one for axe, one in kept if axe.sujet == sujet]) for sujet, said in SUJETS.items()
     )
     return [(said, entries) for said, entries in by_name if entries]
+
+
+def _holds(one: Entree, text: str) -> bool:
+    return searchable(text) in searchable(f"{one.texte} {one.definition}")
 
 
 def _entree(demande: Demande, axe: Axe) -> Entree:

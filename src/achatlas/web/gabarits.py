@@ -136,7 +136,7 @@ PARLE = re.compile(
 
 
 NAMED = re.compile(
-    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>([^<]*)</\2>',
+    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>([^<]+)</\2>',
 )
 """A link or a button of a few words, whose name holds something French."""
 
