@@ -139,6 +139,11 @@ NAMED = re.compile(
     rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>([^<]+)</\2>',
 )
 """A link or a button of a few words, whose name holds something French."""
+CELL = re.compile(
+    rf'(<a\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>((?:<svg\b(?:(?!</a>).)*</svg>)?\s*)'
+    r'<span class="n">([^<]*)</span></a>'
+)
+"""The same of a cell of a map: a mark perhaps, then a number."""
 
 
 def parler(page: str) -> str:
@@ -148,6 +153,9 @@ def parler(page: str) -> str:
     if OPENS not in page and CLOSES not in page:
         return page
     told = NAMED.sub(r'\1\4><span aria-hidden="true">\5</span><span class="vh">\3</span></\2>', page)
+    told = CELL.sub(
+        r'\1\3>\4<span class="n" aria-hidden="true">\5</span><span class="vh">\2</span></a>', told
+    )
     return PARLE.sub(_said, told)
 
 

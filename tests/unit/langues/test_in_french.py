@@ -63,6 +63,13 @@ def test_the_name_of_a_link_tells_its_language_too() -> None:
         '<a href="/x" class="s"><span aria-hidden="true">except</span>'
         '<span class="vh">Exclude <bdi lang="fr">Voirie &amp; réseaux</bdi></span></a>'
     )
+    cell = (
+        f'<a aria-label="{OPENS}Voirie{CLOSES}, 3"><svg aria-hidden="true"></svg><span class="n">3</span></a>'
+    )
+    assert parler(cell) == (
+        '<a><svg aria-hidden="true"></svg><span class="n" aria-hidden="true">3</span>'
+        '<span class="vh"><bdi lang="fr">Voirie</bdi>, 3</span></a>'
+    )
     nested = f'<a aria-label="{OPENS}Voirie{CLOSES}, 3"><span>3</span></a>'
     assert parler(nested) == '<a aria-label="Voirie, 3"><span>3</span></a>'
 
