@@ -5,6 +5,7 @@ differ.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.http import Http404, HttpResponseBase
@@ -51,7 +52,9 @@ def fichier(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     columns = _columns(face)
     about = list(dit.about(face, _content(face), _about(face, columns, list(opened)), *opened))
     table = Table("comparaison", columns, lines)
-    named = Fichier(f"{tableau}-comparaison", _content(face), table, about, parts.mention(face, *opened))
+    told = [parts.mention(face, *opened), f"Emporté le {date.today():%d/%m/%Y} de {face.adresse()}"]
+    mention = ". ".join(filter(None, told))
+    named = Fichier(f"{tableau}-comparaison", _content(face), table, about, mention)
     return send(forme, face, named)
 
 
@@ -82,7 +85,8 @@ def _figures(face: Face) -> Iterator[Line]:
         head = [CHIFFRES, nom, said.nom, said.un, said.autre, said.dit]
         un, autre = (one.valeurs.get(nom) for one in both)
         if nom and mesures[nom].unite == "centimes":
-            yield [*head, un, autre, *NOTHING, *_parts((un, autre), totals) * 2]
+            shares = _parts((un, autre), totals) if mesures[nom].additive else NOTHING
+            yield [*head, un, autre, *NOTHING, *shares * 2]
         else:
             yield [*head, *NOTHING, un, autre, *NOTHING * 2]
 

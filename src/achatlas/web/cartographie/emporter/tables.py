@@ -215,7 +215,9 @@ def unlike(names: Sequence[str], codes: Sequence[str]) -> list[str]:
 
 
 def plain(value: Value, genre: Genre) -> str | int | None:
-    """A value as CSV writes it: euros with a decimal comma, days as ISO writes them."""
+    """A value as CSV writes it: euros and shares with a decimal comma, days as ISO writes them."""
+    if genre == "part" and isinstance(value, Decimal):
+        return f"{value:.6f}".replace(".", ",")
     if genre == "euros" and isinstance(value, int):
         return f"{'-' if value < 0 else ''}{abs(value) // 100},{abs(value) % 100:02d}"
     if isinstance(value, date | Decimal):
