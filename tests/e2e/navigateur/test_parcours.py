@@ -250,6 +250,7 @@ def test_a_column_sorts_and_says_so(js: bool, ouvrir: Ouvrir) -> None:
     expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
     assert [t.split(" ", 1)[1] for t in noms.all_inner_texts() if t[0].isdigit()] == first[::-1]
     page.locator("#tri-nombre").click()
+    expect(page).to_have_url(re.compile("tri=-nombre"))
     sure = page.locator(".axe-table tr:not(.m-incertain) .compte").all_inner_texts()
     comptes = [int(re.sub(r"\D", "", texte)) for texte in sure]
     assert comptes == sorted(comptes, reverse=True) and len(comptes) > 4
