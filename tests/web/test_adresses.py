@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from achatlas.domain.text import searchable
 from tests.web.atelier import ACHETEURS, depot_of
 
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ def test_an_unknown_member_is_said_to_be_unknown(filtre: str, entrer: Entrer) ->
     ("adresse", "dit", "suite"),
     [
         ("/cartographie/?exercice=1900", "Exercice inconnu : « 1900 »", "onnées couvrent 20"),
-        ("/cartographie/?couleur=bleu", "Axe inconnu : « couleur »", "Choisissez parmi : acheteur"),
-        ("/cartographie/axe/couleur/", "Axe inconnu : « couleur »", "Choisissez parmi : acheteur"),
-        ("/cartographie/axe/exercice/", "Axe inconnu : « exercice »", "Choisissez parmi : acheteur"),
+        ("/cartographie/?couleur=bleu", "Axe inconnu : « couleur »", "Ajouter un filtre"),
+        ("/cartographie/axe/couleur/", "Axe inconnu : « couleur »", "Ajouter un filtre"),
+        ("/cartographie/axe/exercice/", "Axe inconnu : « exercice »", "Ajouter un filtre"),
     ],
 )
 def test_what_an_address_names_that_does_not_exist_is_said_with_what_does(
@@ -191,3 +192,33 @@ def test_taking_a_filter_off_a_table_stays_on_it(entrer: Entrer) -> None:
     page = entrer("agent").get("/cartographie/lignes/?famille=08").content.decode()
     retirer = re.search(r'id="ret-famille" href="([^"]+)"', page)
     assert retirer and retirer[1].startswith("/cartographie/lignes/")
+
+
+def test_the_menu_of_filters_tells_every_axis_once_under_what_it_is_about(entrer: Entrer) -> None:
+    lue = entrer("groupe").get("/cartographie/").content.decode()
+    menu = lue.split('id="ajouter"')[1].split("</details>")[0]
+    heads = re.findall(r'<li class="tete">([^<]+)</li>', menu)
+    assert heads[:3] == ["Ce qui est acheté", "Qui achète", "Par quel marché"]
+    axes = re.findall(r"/cartographie/axe/(\w+)/\?", menu)
+    assert len(axes) == len(set(axes)) > 40 and "exercice" not in axes
+    for group in menu.split('<li class="tete">')[1:]:
+        names = [searchable(html.unescape(one)) for one in re.findall(r'hx-boost="false">([^<]+)</a>', group)]
+        assert names == sorted(names) and names
+
+
+@pytest.mark.parametrize(
+    ("cherche", "found", "left"),
+    [
+        ("TAILLE", "/axe/taille/", "/axe/famille/"),
+        ("considérations soc", "/axe/clause_sociale/", "/axe/taille/"),
+    ],
+)
+def test_a_filter_is_found_by_its_name_without_javascript(
+    cherche: str, found: str, left: str, entrer: Entrer
+) -> None:
+    client = entrer("agent")
+    lue = client.get("/cartographie/axe/", {"cherche": cherche, "famille": "08"}).content.decode()
+    assert found in lue and left not in lue.split("<main", 1)[1]
+    assert "famille=08" in lue, "what is already chosen stays"
+    nothing = client.get("/cartographie/axe/", {"cherche": "zzqx"}).content.decode()
+    assert "Aucun filtre de ce nom" in nothing

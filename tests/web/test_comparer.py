@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from tests.web.atelier import ACHETEURS
@@ -121,3 +124,61 @@ def test_intervals_that_overlap_are_not_ranked() -> None:
 def test_a_side_that_does_not_exist_is_explained(asked: str, dit: str, entrer: Entrer) -> None:
     response = entrer("groupe").get(f"/cartographie/comparer/?{COMMUN}&{asked}")
     assert response.status_code == 400 and dit in html.unescape(response.content.decode())
+
+
+def told(entrer: Entrer, address: str, role: str = "groupe") -> list[list[str]]:
+    """The rows of a comparison as CSV, without what stands above the heads."""
+    response = entrer(role).get(address.replace("comparer/?", "comparer.csv?"))
+    assert response.status_code == 200
+    text = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]
+    return [row for row in csv.reader(io.StringIO(text), delimiter=";") if not row[0].startswith("#")]
+
+
+@pytest.mark.parametrize("unite", ["", "&en=euros"])
+def test_the_file_holds_all_that_the_page_shows_on_both_sides(unite: str, entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), FACE + unite)
+    heads, *rows = told(entrer, FACE + unite)
+    assert heads[:3] == ["tableau", "code", "libelle"] and heads[5] == "ecart"
+    held = {(row[2], row[3], row[4]) for row in rows}
+    shown = {(name, *pair) for name, pair in figures(lue).items()}
+    for table in re.findall(r'<table class="face">.*?</tbody>', lue):
+        side = r'<td class="d nb{}">(.*?)</td>'
+        cells = r'<th scope="row"><a[^>]*>([^<]+)</a></th>.*?' + side.format("") + side.format(" autre")
+        for name, *pair in re.findall(cells, table):
+            shown.add((html.unescape(name), *(re.sub("<[^>]+>", "", one) for one in pair)))
+    assert len(shown) > 20 and shown <= held
+
+
+def test_the_amounts_of_a_panel_add_up_to_the_figure_of_each_side(entrer: Entrer) -> None:
+    heads, *rows = told(entrer, FACE)
+    for side in (6, 7):
+        assert heads[side].endswith(" montant")
+        paid = next(row[side] for row in rows if row[1] == "montant_paye")
+        cents = [int(row[side].replace(",", "") or 0) for row in rows if row[0] == "Familles d’achat"]
+        assert cents and sum(cents) == int(paid.replace(",", ""))
+
+
+def test_the_file_says_its_two_sides_its_address_and_what_is_closed(entrer: Entrer) -> None:
+    address = f"{FACE}&mois=03&famille=08".replace("comparer/?", "comparer.xlsx?")
+    response = entrer("elu").get(address)
+    assert response.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    about = [[cell.value for cell in row] for row in book["Définitions et source"].iter_rows()]
+    said = {name: value for name, value in about}
+    assert {
+        "Premier côté",
+        "Second côté",
+        "Adresse",
+        "Fermé",
+        "Version des données",
+        "Emporté le",
+    } <= said.keys()
+    assert f"entre={MIEN}" in said["Adresse"] and "CANARI1-Objet" not in str(about)
+    assert entrer("elu").get(FACE.replace("comparer/?", "comparer.zip?")).status_code == 404
+
+
+def test_nothing_on_either_side_is_said_as_on_a_dashboard(entrer: Entrer) -> None:
+    lue = page(entrer("groupe"), f"{FACE}&mois=zz")
+    assert "Rien ne répond à ce filtre" in lue and "plus grand écart" not in lue
+    kept = page(entrer("groupe"), f"{FACE}&mois=03")
+    assert "plus grand écart des mois" not in kept

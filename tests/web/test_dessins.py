@@ -76,14 +76,12 @@ def test_the_sentence_is_about_the_data_whatever_draws_them(entrer: Entrer) -> N
     assert told[0] and told[1] and "la moitié" in told[0][1] and told[0][1] == told[1][1]
 
 
-@pytest.mark.parametrize("dessin", ["zz.carte", "famille.camembert", "departement.carte.lune", "famille"])
+@pytest.mark.parametrize(
+    "dessin", ["zz.carte", "famille.camembert", "departement.carte.lune", "famille", "mois.carte"]
+)
 def test_a_drawing_that_does_not_exist_is_refused_in_words(dessin: str, entrer: Entrer) -> None:
     reponse = entrer("groupe").get(f"/cartographie/?dessin={dessin}")
     assert reponse.status_code == 400 and "Dessin refusé" in html.unescape(reponse.content.decode())
-
-
-def test_a_drawing_that_does_not_suit_gives_way_to_the_usual_one(entrer: Entrer) -> None:
-    assert 'class="serie large"' in panneau(entrer("groupe"), "/cartographie/?dessin=mois.carte", "mois")
 
 
 def test_a_calendar_shows_every_year_and_leads_to_a_month_of_it(entrer: Entrer) -> None:

@@ -176,3 +176,32 @@ def test_texts_of_files_are_never_markup_nor_letters_that_nobody_sees() -> None:
     assert pdf.readable(bad).endswith("Łódź □")
     assert pdf.write(small).startswith(b"%PDF-")
     assert '#panic("x") $x$ *gras* <w:t>&amp;' in text_of_docx(docx.write(small))
+
+
+@pytest.mark.usefixtures("entrer")
+@pytest.mark.parametrize(("minimum", "compared"), [(2, True), (3, False)])
+def test_a_buyer_is_compared_with_those_of_its_type_as_its_page_does(
+    minimum: int, compared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.analyse import peers
+    from achatlas.catalogue.load import Catalogue
+    from achatlas.domain.nombres import en_part, en_pourcent
+    from achatlas.web.documents.sections import s80_groupe
+
+    rule = {"autres_minimum": minimum, "reference": "règle d'essai"}
+    monkeypatch.setattr(Catalogue, "regle", lambda _self, _nom: rule)
+    one = sujet("groupe_projet", MIEN)
+    section = s80_groupe.section(one)
+    assert section is not None
+    if not compared:
+        assert "Aucune comparaison" in section.phrase and "il en faut 3" in section.blocs[0].texte  # type: ignore[attr-defined]
+        return
+    table = section.blocs[0]
+    others = s80_groupe._others(one)
+    assert len(others) == 2 and MIEN not in others
+    for name, told in s80_groupe._indicators(one):
+        place = peers.place(MIEN, others, told, minimum)
+        if place.soi is not None and place.mediane is not None:
+            row = next(line for line in table.lignes if line[0] == name)  # type: ignore[union-attr]
+            assert row[1] == en_pourcent(en_part(*place.soi))
+            assert row[2] == en_pourcent(en_part(place.mediane, place.mediane))

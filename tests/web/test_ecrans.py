@@ -331,7 +331,7 @@ def test_a_name_without_its_accents_is_shown_as_read_and_marked() -> None:
 def test_a_territory_of_one_buyer_is_named_in_the_singular(fait: str, dit: str) -> None:
     from achatlas.screens import mots
 
-    seul = SimpleNamespace(acheteurs=[SimpleNamespace(nom_court="Val-Fictif")])
+    seul = SimpleNamespace(acheteurs=[SimpleNamespace(dit="Val-Fictif")])
     demande: Any = SimpleNamespace(consolidee=True, territoire=seul, tableau=SimpleNamespace(fait=fait))
     assert mots.titre(demande, {}) == f"Ce que Val-Fictif {dit}"
 
@@ -413,3 +413,41 @@ def test_what_the_data_are_worth_is_said_without_the_filters(entrer: Entrer) -> 
     client = entrer("groupe")
     assert "Sans les filtres" not in page(client, "/cartographie/")
     assert re.search(r"Sans les filtres\s?: données de", page(client, "/cartographie/?nature=S"))
+
+
+def test_what_is_classed_for_want_of_anything_better_is_said_and_leads_to_its_view(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.screens.constats import segment_divers
+
+    monkeypatch.setattr(segment_divers, "DIVERS", "08.03")
+    lue = unescape(page(entrer("groupe"), "/cartographie/?vue=consolidee&exercice=2025"))
+    said = re.search(
+        r'<a href="([^"]+)"[^>]*>Du classé, (.+?) \((.+?)\) sont en «[^<]+»</a>, faute de mieux\.', lue
+    )
+    assert said and "segment=08.03" in said[1]
+    alone = unescape(page(entrer("groupe"), said[1]))
+    first = re.search(r'<dd class="v">([^<]+) <small>([^<]+)</small>', alone)
+    assert first and said[2] == f"{first[1]}\u202f{first[2]}"
+    assert "faute de mieux" not in alone
+
+
+@pytest.mark.parametrize(("rattachement", "lost"), [("cite_introuvable", True), ("sous_marche", False)])
+def test_a_marche_that_is_cited_and_not_found_says_so_on_its_line(rattachement: str, lost: bool) -> None:
+    from achatlas.screens.lignes import _paiement
+
+    brute = {
+        "date_mandat": None,
+        "direction_libelle": "",
+        "num_marche": "2024-1",
+        "rattachement": rattachement,
+    }
+    assert _paiement(brute)["introuvable"] is lost
+
+
+def test_the_nomenclature_and_the_suppliers_in_common_tell_how_they_are_counted(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    guide = page(client, "/nomenclature/?vue=consolidee&exercice=2025")
+    assert 'class="calcul"' in guide and "/cartographie/lignes/?" in guide.split('class="calcul-l"')[1][:4000]
+    common = page(client, "/territoire/?vue=consolidee&exercice=2025").split('id="p-communs"')[1]
+    assert 'class="calcul"' in common.split("</section>")[0]

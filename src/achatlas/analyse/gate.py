@@ -17,7 +17,7 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.personnes import PERSONNE, TOGETHER
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, spoken
 from achatlas.store.templates import Merged, Prepared
 
 WORDED = ("categorie", "temps")
@@ -211,7 +211,7 @@ def noms(axe: Axe, codes: Collection[str], scope: Scope) -> Mapping[str, str]:
     values = {"axe_0": axe.id, **{f"code_{rank}": code for rank, code in enumerate(asked)}}
 
     def load() -> dict[str, str]:
-        told = translated if axe.nature in WORDED else str
+        told = spoken if axe.nature in WORDED else in_french
         found = {line["code"]: told(line["libelle"]) for line in run(scope, query, values, place)}
         return {"": axe.inconnu, **found}
 
@@ -230,9 +230,10 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
             return {**axe.membres, "": axe.inconnu}
         place = route(scope, "membres", frozenset({"libelle"}), where)
         found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        told = translated if axe.nature in WORDED else str
+        told = spoken if axe.nature in WORDED else in_french
         published = {line["code"]: told(line["libelle"]) for line in found}
-        return published | named(scope.atlas.catalogue, axe.id) | {"": axe.inconnu}
+        renamed = {code: in_french(name) for code, name in named(scope.atlas.catalogue, axe.id).items()}
+        return published | renamed | {"": axe.inconnu}
 
     asked = scope.key if axe.groupes else scope.key_of(where)
     found: Mapping[str, str] = scope.atlas.sessions.answer((*asked, "libelles", axe.id, where), load)

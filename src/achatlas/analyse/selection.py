@@ -91,7 +91,7 @@ class Selection:
                     quoi=dire("Axe inconnu : « {nom} »", nom=axe),
                     ou="adresse de la page",
                     pourquoi="cette vue ne connaît pas cet axe",
-                    que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(sorted(axes))),
+                    que_faire="Choisissez-le dans « Ajouter un filtre », qui les nomme tous",
                 )
             found.setdefault(axe, (mode, []))[1].append(valeur)
         return cls({axe: Clause(mode, tuple(values)) for axe, (mode, values) in found.items()})

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from achatlas.catalogue.models import Definition
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 
 Niveau = Literal["commune", "epci", "bassin", "departement", "region", "liste", "rayon"]
 UNITES = {
@@ -47,7 +47,7 @@ class Local(Definition):
         """
         name = "Siège local" if vue == "siege" and self.vue != "siege" else "Local"
         seen = "siege" if vue == "siege" else self.vue
-        return dire(f"{name} : {VUES[seen]} {{lieu}}", lieu=self.libelle or self._ou())
+        return dire(f"{name} : {VUES[seen]} {{lieu}}", lieu=in_french(self.libelle) or self._ou())
 
     def _ou(self) -> str:
         if self.niveau == "rayon":

@@ -32,7 +32,8 @@ class Axe(Definition):
     says that the territory's definition of what is local decides of it, in the view that it chose (``vue``)
     or of the ``siege``. ``groupes`` gathers members of the column of the axis ``base`` under the codes of
     ``membres``: what none holds is ``autres``, the unknown stays apart.
-    ``contours`` are the places that its members are, so that a map may draw them.
+    ``contours`` are the places that its members are, so that a map may draw them; ``theme`` is what menus
+    gather it under where its kind does not say it.
     """
 
     id: str
@@ -58,6 +59,20 @@ class Axe(Definition):
     contours: Literal["", "departements", "epci", "communes"] = ""
     base: str = ""
     groupes: dict[str, tuple[str, ...]] = {}
+    theme: Literal["", "acheteur", "achat", "marche", "operateur", "lieu"] = ""
+
+    @property
+    def sujet(self) -> str:
+        """What it is about, as menus gather axes: its ``theme``, or what its kind says."""
+        kinds = (
+            (bool(self.theme), self.theme),
+            (bool(self.base), "regroupement"),
+            (self.nature == "temps", "temps"),
+            (self.nature == "territoire" or bool(self.local), "lieu"),
+            (self.attribut, "operateur"),
+            (self.caractere or self.cite, "marche"),
+        )
+        return next((told for holds, told in kinds if holds), "achat")
 
     @property
     def groupe_par(self) -> str:

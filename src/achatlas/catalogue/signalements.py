@@ -13,6 +13,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_sources import LIGNE
 from achatlas.catalogue.text import read_yaml
 from achatlas.domain.nombres import INSECABLE, entier
+from achatlas.langues import dire, in_french, spoken, translated
 
 REGLES = "regles/motifs_ingestion.yml"
 RECORD = "enregistrement"
@@ -95,15 +96,18 @@ def _place(nom: str, subjects: Sequence[str], first: Mapping[str, int]) -> int |
 def _first(nombre: int, ligne: int, repere: str) -> str:
     """« première : ligne 42 », « enregistrement 42 »: the only one is not said to be the first."""
     noun, mark = (repere, "première : ") if repere == LIGNE else (RECORD, "premier : ")
-    return f"{mark if nombre > 1 else ''}{noun}{INSECABLE}{entier(ligne)}"
+    first = translated(mark) if nombre > 1 else ""
+    return f"{first}{translated(noun)}{INSECABLE}{entier(ligne)}"
 
 
 def _told(
     nom: str, nombre: int, said: Mapping[str, str], ligne: int | None, repere: str, named: Sequence[str]
 ) -> Signalement:
     bare = nom.replace("_", " ")
-    phrase = said.get("un", bare) if nombre == 1 else f"{entier(nombre)} {said.get('plusieurs', bare)}"
+    several = spoken(said.get("plusieurs", bare))
+    phrase = spoken(said.get("un", bare)) if nombre == 1 else f"{entier(nombre)} {several}"
     if named:
-        phrase += f" : {', '.join(f'« {one} »' for one in named)}"
+        quoted = ", ".join(dire("« {nom} »", nom=in_french(one)) for one in named)
+        phrase = dire("{dit} : {noms}", dit=phrase, noms=quoted)
     premiere = "" if ligne is None else _first(nombre, ligne, repere)
-    return Signalement(nom, nombre, phrase, said.get("que_faire", ""), ligne, premiere)
+    return Signalement(nom, nombre, phrase, spoken(said.get("que_faire", "")), ligne, premiere)

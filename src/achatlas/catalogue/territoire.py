@@ -12,6 +12,8 @@ from achatlas.catalogue.names import FORME
 from achatlas.catalogue.refus import fault, place, unreadable
 from achatlas.domain.departement import postal_prefix
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.langue import in_french
+from achatlas.domain.nombres import lisser
 from achatlas.domain.text import spelled
 from achatlas.settings import COMMANDE, TERRITOIRE
 
@@ -29,6 +31,11 @@ class Acheteur(Definition):
     departement: str = ""
     population: int | None = None
     tva_incluse: bool = False
+
+    @property
+    def dit(self) -> str:
+        """Its short name, as screens tell it."""
+        return in_french(lisser(self.nom_court))
 
 
 class Fichier(Definition):

@@ -98,15 +98,14 @@ def _grouped(lots: Iterable[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
         yield group
 
 
-def csv(table: Lots, harmless: Callable[[str], Any], dangerous: Sequence[str]) -> Iterator[bytes]:
+def csv(table: Lots, harmless: Callable[[str], Any], suspect: str) -> Iterator[bytes]:
     """The heading and the rows as semicolon CSV in UTF-8, without a mark at the beginning, decimal commas;
-    ``harmless`` is asked of the texts that begin by one of ``dangerous``.
+    ``harmless`` is asked of the texts where the pattern ``suspect`` is found.
     """
-    asked = "^[" + "".join(f"\\x{ord(sign):02x}" for sign in dangerous) + "]"
     yield (";".join(table.noms) + "\r\n").encode("utf-8")
     for lot in table.lots:
         cells = [
-            _cell(array, one.genre, harmless, asked)
+            _cell(array, one.genre, harmless, suspect)
             for array, one in zip(lot.columns, table.colonnes, strict=True)
         ]
         lines = pc.binary_join_element_wise(*cells, ";", null_handling="replace")

@@ -14,7 +14,8 @@ from hashlib import blake2b
 from typing import Any
 
 CODE = re.compile(r"\d\d\.\d\d", re.ASCII)
-A_QUALIFIER = "30.99"
+A_QUALIFIER, DIVERS = "30.99", "30.02"
+"""The segment of what nothing could class, and the one of services that no other segment names."""
 
 
 class Genre(StrEnum):

@@ -40,6 +40,30 @@ def translated(phrase: str, sens: str = "") -> str:
     return phrases.get(f"{phrase} [{sens}]" if sens else phrase, phrase) if phrases else phrase
 
 
+OPENS, CLOSES = "\ue000", "\ue001"
+"""Two signs that Unicode leaves to everybody: what stands between them is French in another language."""
+
+
+def in_french(texte: str) -> str:
+    """A text that stays French in any language (a name, an object): in another one, between two signs that a
+    page tells as ``lang="fr"`` and that nothing shows. A text without a letter is of no language.
+    """
+    if langue() is FRENCH or texte[:1] == OPENS or not any(map(str.isalpha, texte)):
+        return texte
+    return f"{OPENS}{texte}{CLOSES}"
+
+
+def spoken(phrase: str) -> str:
+    """A French sentence in the language in force; one that has none there stays French, and says so."""
+    said = translated(phrase)
+    return in_french(said) if said == phrase else said
+
+
+def nu(texte: str) -> str:
+    """The same text without these signs: in an address, in an attribute, when it is measured or compared."""
+    return texte.replace(OPENS, "").replace(CLOSES, "") if OPENS in texte or CLOSES in texte else texte
+
+
 def dire(phrase: str, **valeurs: object) -> str:
     """A French sentence in the language in force, its ``{places}`` filled."""
     return translated(phrase).format(**valeurs)

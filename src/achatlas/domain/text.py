@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import filterfalse
 
+from achatlas.domain.langue import nu
+
 LOST = re.compile("\ufffd|\u00c3[\u0080-\u00bf]")
 
 
@@ -25,7 +27,7 @@ def unaccented(text: str) -> str:
 
 def searchable(text: str) -> str:
     """Lower case without accents; a typographic apostrophe is a plain one."""
-    return unaccented(text).casefold().replace("’", "'")
+    return unaccented(nu(text)).casefold().replace("’", "'")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -57,7 +59,8 @@ def header_words(text: str) -> tuple[str, ...]:
 
 _VOWEL, _CONSONANT = "aeiouyàâäéèêëîïôöùûü", "bcdfghjklmnpqrstvwxzç"
 _SYLLABLE = re.compile(
-    rf"(?<=\w\w[{_VOWEL}])(?=[{_CONSONANT}][lr]?[{_VOWEL}]\w)|(?<=\w\w[{_VOWEL}][lrnms])(?=[{_CONSONANT}][{_VOWEL}]\w)",
+    rf"(?<=\w\w[{_VOWEL}])(?=[{_CONSONANT}][hlr]?[{_VOWEL}]\w)"
+    rf"|(?<=\w\w[{_VOWEL}][lrnms])(?=[{_CONSONANT}](?:[{_VOWEL}]\w|h[{_VOWEL}]))",
     re.IGNORECASE,
 )
 LONG = 9

@@ -16,9 +16,21 @@ from typing import Any
 import yaml
 
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.langue import FRENCH, IN_FORCE, Langue, dire, langue, translated
+from achatlas.domain.langue import FRENCH, IN_FORCE, Langue, dire, in_french, langue, nu, spoken, translated
 
-__all__ = ["FRENCH", "Langue", "connues", "dire", "langue", "parlant", "phrases_of", "translated"]
+__all__ = [
+    "FRENCH",
+    "Langue",
+    "connues",
+    "dire",
+    "in_french",
+    "langue",
+    "nu",
+    "parlant",
+    "phrases_of",
+    "spoken",
+    "translated",
+]
 
 ROOT = Path(__file__).resolve().parent
 ECRITURE = "langue.yml"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from achatlas.domain.nombres import accord, decimal, montant, montant_lisible
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, nu, translated
 from achatlas.marks import Dessin, Fond, Legende, Marque, Planche, Point, Trait, palmares, partager, teintes
 
 MARQUE = Marque(
@@ -113,7 +113,7 @@ def _names(planche: Planche, fond: Fond) -> list[Dessin]:
         point = fond.points.get(trait.code)
         if point is None or not fond.sees(point) or point[1] < LIGNE or trait.valeur <= 0:
             continue
-        half = len(trait.libelle) * CHASSE / 2
+        half = len(nu(trait.libelle)) * CHASSE / 2
         x = min(max(point[0], half), fond.largeur - half)
         if all(abs(x - ox) > half + oh or abs(point[1] - oy) > LIGNE for ox, oy, oh in kept):
             kept.append((x, point[1], half))

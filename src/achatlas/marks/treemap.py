@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from achatlas.langues import translated
+from achatlas.langues import nu, translated
 from achatlas.marks import Dessin, Legende, Marque, Planche, Rangee, Trait, teintes
 from achatlas.marks._court import court
 
@@ -88,7 +88,7 @@ def _teinte(trait: Trait) -> str:
 def _case(rang: int, trait: Trait, boite: Boite) -> Dessin:
     """Place a rectangle and what it can bear: its words and its number, else its rank, else nothing."""
     x, y, w, h = boite.x + 1, boite.y + 1, max(boite.w - 2, 0), max(boite.h - 2, 0)
-    mots = couper(trait.libelle, w - 2 * MARGE)
+    mots = couper(nu(trait.libelle), w - 2 * MARGE)
     if not mots or (len(mots) + 1) * HAUTEUR_LIGNE + MARGE > h or len(trait.texte) * CHASSE > w - 2 * MARGE:
         mots = []
     lignes = [
@@ -104,7 +104,7 @@ def _case(rang: int, trait: Trait, boite: Boite) -> Dessin:
 
 def _haut(planche: Planche) -> int:
     """Return the height of the list beside it, so that both end together."""
-    return max(sum(27 if len(t.libelle) < 31 else 38 for t in planche.traits) + 27, 240)
+    return max(sum(27 if len(nu(t.libelle)) < 31 else 38 for t in planche.traits) + 27, 240)
 
 
 def rangees(planche: Planche, dessin: Dessin) -> tuple[Rangee, ...]:

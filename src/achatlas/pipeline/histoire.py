@@ -79,7 +79,9 @@ def _phrase(moments: tuple[Moment, ...]) -> str:
     changes = accord(len(moments) - 1, "modification") if len(moments) > 1 else none
     told = sum(len(one.temoins) for one in moments)
     others = accord(told, "autre enregistrement le confirme", "autres enregistrements le confirment")
-    return f"{changes} ; {others if told else translated('un seul enregistrement en parle')}"
+    return translated(" ; ").join(
+        (changes, others if told else translated("un seul enregistrement en parle"))
+    )
 
 
 def _moment(

@@ -69,10 +69,20 @@ def entre_membres(demande: Demande) -> int:
 
 
 def soustraction(total: int, interne: int) -> str:
-    """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »."""
+    """Write the consolidated total as a subtraction: « 706,3 − 5,9 payés entre eux »; each with its unit
+    where one for both would make nothing of what is taken off.
+    """
     unite = unite_de(total + interne)
-    whole, inside = montant(total + interne, unite), montant(interne, unite)
-    return dire("{total} − {interne} payés entre eux", total=whole, interne=inside)
+    whole, taken = montant(total + interne, unite), inside(interne, unite)
+    if taken != montant(interne, unite):
+        whole = montant_lisible(total + interne)
+    return dire("{total} − {interne} payés entre eux", total=whole, interne=taken)
+
+
+def inside(interne: int, unite: str) -> str:
+    """What members pay each other, in the unit of the total; in its own where that one is too big."""
+    told = montant(interne, unite)
+    return montant_lisible(interne) if told.startswith("<") else told
 
 
 def _dont(demande: Demande, figures: Figures, mesures: Mapping[str, Mesure]) -> list[str]:

@@ -11,7 +11,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.matrice import Paid, fins
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks import Dessin, _calendrier
 from achatlas.marks._calendrier import Barre
 from achatlas.screens.demande import TOUS, Demande
@@ -85,7 +85,7 @@ def listed(demande: Demande, rows: Sequence[Row]) -> list[Fin]:
         Fin(
             fin=_day(row),
             acheteur=_acheteur(demande, row),
-            objet=lisser(row["objet"] or ""),
+            objet=in_french(lisser(row["objet"] or "")),
             montant=montant_lisible(row["montant_ht_centimes"]),
             href=_page(demande, row),
         )
@@ -139,7 +139,7 @@ def _day(row: Row) -> str:
 def _acheteur(demande: Demande, row: Row) -> str:
     siren = str(row["acheteur_siren"])
     known = siren in demande.territoire.sirens
-    return lisser(demande.territoire.acheteur(siren).nom_court) if known else siren
+    return demande.territoire.acheteur(siren).dit if known else siren
 
 
 def _page(demande: Demande, row: Row) -> str:

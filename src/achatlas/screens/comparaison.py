@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from achatlas.analyse import periodes
 from achatlas.analyse.periodes import MOIS, NOMS, Periode
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import lisser
 from achatlas.langues import dire, translated
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande
@@ -143,7 +142,7 @@ def cotes_inegaux(demande: Demande, un: Sequence[str], autre: Sequence[str]) -> 
         covered = periodes.couverture(COMPTES[demande.tableau.fait], demande.acces.scope)
     except ClosedCrossing:
         return None
-    every = {a.siren: lisser(a.nom_court) for a in demande.territoire.acheteurs}
+    every = {a.siren: a.dit for a in demande.territoire.acheteurs}
     lack = periodes.manque(covered, [*un, *autre], here)
     if not lack:
         return None
@@ -163,7 +162,7 @@ def _repaired(demande: Demande, here: Periode, other: Periode, last: int, phrase
 
 def _shown(demande: Demande) -> dict[str, str]:
     """The buyers of a view and their names."""
-    every: Mapping[str, str] = {a.siren: lisser(a.nom_court) for a in demande.territoire.acheteurs}
+    every: Mapping[str, str] = {a.siren: a.dit for a in demande.territoire.acheteurs}
     if not demande.consolidee:
         return {who: nom for who, nom in every.items() if who == demande.acces.acheteur}
     clause = demande.selection.get("acheteur")

@@ -13,6 +13,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
+from achatlas.domain.langue import nu
 from achatlas.domain.personnes import PERSONNE
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
@@ -150,7 +151,7 @@ class Demande:
 @lru_cache(maxsize=16_384)
 def pair(nom: str, valeur: str) -> str:
     """A parameter as an address writes it."""
-    return urlencode([(nom, valeur)])
+    return urlencode([(nom, nu(valeur))])
 
 
 def precedent(exercice: str, exercices: Iterable[str]) -> str:

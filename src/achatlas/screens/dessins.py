@@ -48,11 +48,11 @@ def _read(texte: str, axes: Mapping[str, Axe]) -> Iterator[tuple[str, Choisi]]:
                 translated("aucun panneau n’a cet axe"),
                 translated("Reprenez un dessin que le panneau propose"),
             )
-        if marque not in marks.noms():
-            known = ", ".join(one for one in marks.noms() if marks.marque(one).convient(axes[nom]))
-            raise _refused(
-                one, translated("aucun dessin ne porte ce nom"), dire("Choisissez parmi : {noms}", noms=known)
-            )
+        suit = [name for name in marks.noms() if marks.marque(name).convient(axes[nom])]
+        if marque not in suit:
+            exists = marque in marks.noms()
+            why = "ce dessin ne convient pas à cet axe" if exists else "aucun dessin ne porte ce nom"
+            raise _refused(one, translated(why), dire("Choisissez parmi : {noms}", noms=", ".join(suit)))
         if vue and vue not in dict(marks.marque(marque).vues):
             raise _refused(
                 one, translated("ce dessin n’a pas cette vue"), translated("Retirez-la de l’adresse")

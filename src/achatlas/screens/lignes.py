@@ -10,14 +10,14 @@ from achatlas.analyse import lines
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.domain.services import split
-from achatlas.langues import translated
+from achatlas.langues import in_french, translated
 from achatlas.screens.addresses import MAX_ADDRESS
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
 
 TAILLE = 50
 LISTE = "lignes"
-SANS_IDENTIFIANT = "sans identifiant"
+SANS_IDENTIFIANT, NOT_FOUND = "sans identifiant", "cite_introuvable"
 EMPREINTE = 12
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
@@ -43,6 +43,7 @@ class Ligne:
     fiche: str
     marche: str
     hors_marche: bool
+    introuvable: bool
     montant: str
     fichier: str
     numero: str
@@ -79,7 +80,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
     return Ligne(
         **propre,
         acheteur=nom_court(demande, str(brute["acheteur_siren"])),
-        objet=_texte(brute, "objet"),
+        objet=in_french(_texte(brute, "objet")),
         segment=_texte(brute, "segment_code"),
         segment_nom=lisser(_texte(brute, "segment_libelle")),
         fournisseur=_texte(brute, "fournisseur_libelle"),
@@ -91,7 +92,7 @@ def presenter(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, s
         acheteur_href=lien(demande, "acheteur", str(brute["acheteur_siren"])),
         segment_href=lien(demande, "segment", _texte(brute, "segment_code")),
         direction_href=lien(demande, "direction", str(brute.get("direction_code") or "")),
-        service=lisser(split(str(brute.get("service_code") or ""))[1]),
+        service=in_french(lisser(split(str(brute.get("service_code") or ""))[1])),
         service_href=lien(demande, "service", str(brute.get("service_code") or "")),
         marche_href=marche(demande, known(brute)),
     )
@@ -119,6 +120,11 @@ def _texte(brute: Mapping[str, Any], colonne: str) -> str:
     return str(brute[colonne] or "")
 
 
+def objet(written: Any, without: str = "objet non dit") -> str:
+    """The object of a line or of a marché, which stays French; the words of who says none."""
+    return in_french(lisser(str(written))) if written else translated(without)
+
+
 def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
     """What only a payment has: its direction, and whether it cites a marché."""
     return {
@@ -126,6 +132,7 @@ def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": lisser(_texte(brute, "direction_libelle")),
         "marche": _texte(brute, "num_marche"),
         "hors_marche": not brute["num_marche"],
+        "introuvable": str(brute.get("rattachement") or "") == NOT_FOUND,
     }
 
 
@@ -135,12 +142,13 @@ def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
         "direction": "",
         "marche": _texte(brute, "marche_id"),
         "hors_marche": False,
+        "introuvable": False,
     }
 
 
 def nom_court(demande: Demande, siren: str) -> str:
     """The short name of a buyer, for the columns of a table."""
-    return lisser(demande.territoire.acheteur(siren).nom_court) if siren in demande.territoire.sirens else ""
+    return demande.territoire.acheteur(siren).dit if siren in demande.territoire.sirens else ""
 
 
 def refus(demande: Demande) -> str:

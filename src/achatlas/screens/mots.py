@@ -119,8 +119,8 @@ def qui(demande: Demande) -> str:
     if demande.consolidee and len(acheteurs) > 1:
         return dire("les {nombre}", nombre=en_lettres(len(acheteurs)))
     if demande.consolidee:
-        return lisser(acheteurs[0].nom_court)
-    return lisser(demande.territoire.acheteur(demande.acces.acheteur).nom_court)
+        return acheteurs[0].dit
+    return demande.territoire.acheteur(demande.acces.acheteur).dit
 
 
 def titre(demande: Demande, noms: Mapping[str, list[str]]) -> str:

@@ -62,6 +62,12 @@ def of_crossing(demande: Demande, fichier: Callable[[str], str]) -> list[Entree]
     return [whole, *documents(demande)]
 
 
+def of_comparison(demande: Demande, fichier: Callable[[str], str]) -> list[Entree]:
+    """What is taken away from a comparison; ``fichier`` tells its address in a format."""
+    both = Entree(translated("Les deux côtés"), tuple((nom, fichier(end)) for nom, end in FORMES))
+    return [both, *documents(demande)]
+
+
 def _book(demande: Demande) -> Entree:
     href = demande.adresse(chemin=f"{demande.chemin}classeur.xlsx")
     return Entree(translated("Tous les panneaux, avec leurs graphiques"), (("XLSX", href),))

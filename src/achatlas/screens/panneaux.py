@@ -87,7 +87,7 @@ def nommer(row: Row, demande: Demande, axe: str) -> str:
         libelle = levels.within(demande, row.code, libelle)
     siren = row.code.partition("/")[0]
     if demande.consolidee and siren in demande.territoire.sirens and levels.owned(demande.axes, axe):
-        return f"{libelle}, {lisser(demande.territoire.acheteur(siren).nom_court)}"
+        return f"{libelle}, {demande.territoire.acheteur(siren).dit}"
     return libelle
 
 

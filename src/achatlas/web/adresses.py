@@ -15,6 +15,7 @@ from achatlas.screens.addresses import MAX_ADDRESS, shown
 MAX_VALUE = 300
 LAST_PAGE = 999_999
 ONCE = PARAMETRES - {"suite", "sauf"}
+FEMININE = frozenset({"Part", "Valeur"})
 RETIRER = "Retirez-le de l’adresse, ou repartez de la cartographie"
 
 
@@ -92,8 +93,9 @@ def one_of(value: str, known: tuple[str, ...], what: str) -> str:
     """The value when it is known; raises BadAddress otherwise, naming those that are."""
     if value in known:
         return value
+    said = "{quoi} inconnue : « {valeur} »" if what in FEMININE else "{quoi} inconnu : « {valeur} »"
     raise BadAddress(
-        quoi=dire("{quoi} inconnu : « {valeur} »", quoi=translated(what), valeur=shown(value)),
+        quoi=dire(said, quoi=translated(what), valeur=shown(value)),
         ou="adresse de la page",
         pourquoi="cette liste ne le propose pas",
         que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(filter(None, known))),

@@ -17,7 +17,7 @@ from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
 from achatlas.domain.text import searchable
 from achatlas.ingest.discover import discover
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.droits import Droits
 from achatlas.store.register import Bilan, Depot, Register
@@ -35,6 +35,7 @@ SEAUX = (
 )
 UNREAD = "{lignes} qui n’a pu être lu : ces euros sont inconnus, et manquent aux sommes ci-dessus."
 NON_LU = "non lu"
+UNRULED = " : aucune règle de périmètre"
 LUES = "À la lecture, toutes les lignes entrent."
 TOUTES = "Toutes les lignes entrent."
 SUITES = {"mandats": ("mandats", "achats"), "marchés": ("marches",)}
@@ -139,13 +140,21 @@ def reasons(path: Path) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return lu
 
 
+def _bare(nom: str) -> str:
+    """A reason that no list words: an account that no rule knows, else as the stage said it, in French."""
+    compte, unruled, _ = nom.partition(UNRULED)
+    if unruled:
+        return dire("Compte {compte} : aucune règle de périmètre", compte=compte.removeprefix("compte "))
+    return in_french(nom[:1].upper() + nom[1:].replace("_", " "))
+
+
 def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     """Put the reasons of a bucket into words, from the most frequent down."""
     connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
         dit = connues.get(nom) or catalogue().motif(nom)
-        libelle = lisser(translated(dit.get("libelle", nom[:1].upper() + nom[1:].replace("_", " "))))
+        libelle = lisser(translated(dit["libelle"]) if "libelle" in dit else _bare(nom))
         faire = lisser(translated(dit.get("que_faire", "")))
         lu = amount_of(catalogue(), nom, somme.centimes_absolus) is not None
         trouves.append(
@@ -338,7 +347,7 @@ def montrer(request: Requete) -> HttpResponse:
     """Show the balance of every file that is open to this person, and of every edge."""
     registre = Register(maison())
     lus = lectures(request.droits, registre)
-    groupes = grouper(lus, {a.siren: lisser(a.nom_court) for a in territoire().acheteurs})
+    groupes = grouper(lus, {a.siren: a.dit for a in territoire().acheteurs})
     fichiers = [f for g in groupes for f in g.fichiers]
     etapes = _etapes(registre.bilans(), request.droits)
     contexte = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
@@ -11,7 +12,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 
 from achatlas.catalogue.territoire import Territoire
 
-DANGEREUX = ("=", "+", "-", "@", "\t", "\r", "\n")
+CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What no page and no table shows: it is written as a sign that is lost."""
+FORMULE = re.compile("^[\ufeff\u200b\u2060\u00a0 ]*[-=+@|\\t\\r\\n－＝＋＠｜]")
+"""How a text begins that a spreadsheet may run, behind signs that nobody sees, in any width."""
+SUSPECT = f"{FORMULE.pattern}|{CONTROLES.pattern}"
+"""The texts to look at, as the engine of tables reads a pattern."""
+LOST = "\ufffd"
 AVIS = "territoire de démonstration, données simulées"
 Cellule = str | int | None
 CSV = "text/csv; charset=utf-8"
@@ -20,14 +27,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def inoffensif(valeur: Cellule) -> Cellule:
-    """Return a cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe (OWASP).
+    """Return a cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe (OWASP), a
+    control character is written as a sign that is lost.
 
     A plain negative number is left as it is.
     """
-    if not isinstance(valeur, str) or not valeur.startswith(DANGEREUX):
+    if not isinstance(valeur, str):
         return valeur
-    nombre = valeur.lstrip("-").replace(",", "").replace(".", "")
-    return valeur if valeur.startswith("-") and nombre.isascii() and nombre.isdigit() else f"'{valeur}"
+    lisible = CONTROLES.sub(LOST, valeur)
+    if not FORMULE.match(lisible):
+        return lisible
+    nombre = lisible.lstrip("-").replace(",", "").replace(".", "")
+    return lisible if lisible.startswith("-") and nombre.isascii() and nombre.isdigit() else f"'{lisible}"
 
 
 def cents(centimes: int) -> str:

@@ -29,9 +29,11 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from achatlas.domain import nombres
+from achatlas.domain.langue import CLOSES, OPENS, in_french, nu
 from achatlas.domain.text import accents_lost, hyphenable
 from achatlas.langues import FRENCH, connues, langue, parlant, translated
 from achatlas.marks import Trait
+from achatlas.web.exports import CONTROLES, LOST
 
 
 def compte(nombre: int, mots: str) -> str:
@@ -48,6 +50,13 @@ def avec(texte: str, unite: str, entre: str = " ") -> str:
         return nombres.en_pourcent(texte)
     known = unite in map(translated, nombres.UNITES)
     return nombres.avec_unite(texte, unite) if known else f"{texte}{entre}{unite}".strip()
+
+
+def small(texte: str, unite: str) -> str:
+    """The same, its unit in small letters where it follows: ``{{ c.valeur|small(c.unite) }}``."""
+    if not unite or langue() is not FRENCH:
+        return avec(texte, unite) if unite else texte
+    return format_html("{} <small>{}</small>", texte, unite)
 
 
 def etats(traits: Sequence[Trait]) -> str:
@@ -116,6 +125,47 @@ def _adresse(prefix: str, urlconf: str | None, nom: str, args: tuple[object, ...
 def url(nom: str, *args: object) -> str:
     """The address of a route, worked out once."""
     return _adresse(get_script_prefix(), get_urlconf(), nom, args)
+
+
+PARLE = re.compile(
+    rf"<(title|textarea|option|svg|script|style)\b.*?</\1>|<[^>]*{OPENS}[^>]*>"
+    rf"|{OPENS}([^{OPENS}{CLOSES}<]*){CLOSES}?|[{OPENS}{CLOSES}]",
+    re.DOTALL,
+)
+"""Where what stays French may stand: a drawing or a title, which hold no element; an attribute; a text."""
+
+
+NAMED = re.compile(
+    rf'(<(a|button)\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>([^<]+)</\2>',
+)
+"""A link or a button of a few words, whose name holds something French."""
+CELL = re.compile(
+    rf'(<a\b[^>]*?) aria-label="([^"]*{OPENS}[^"]*)"([^>]*)>((?:<svg\b(?:(?!</a>).)*</svg>)?\s*)'
+    r'<span class="n">([^<]*)</span></a>'
+)
+"""The same of a cell of a map: a mark perhaps, then a number."""
+
+
+def parler(page: str) -> str:
+    """A page that is not in French, where what stays French says so (WCAG 3.1.2); an attribute, a title and a
+    drawing bear no language of their own, and the name of a link is told in it rather than in an attribute.
+    """
+    if OPENS not in page and CLOSES not in page:
+        return page
+    told = NAMED.sub(r'\1\4><span aria-hidden="true">\5</span><span class="vh">\3</span></\2>', page)
+    told = CELL.sub(
+        r'\1\3>\4<span class="n" aria-hidden="true">\5</span><span class="vh">\2</span></a>', told
+    )
+    return PARLE.sub(_said, told)
+
+
+def _said(found: re.Match[str]) -> str:
+    return nu(found[0]) if found[2] is None else f'<bdi lang="{FRENCH.code}">{found[2]}</bdi>'
+
+
+def upper(texte: str) -> str:
+    """A text that begins with a capital, after the sign of what stays French."""
+    return OPENS + capfirst(texte[1:]) if texte[:1] == OPENS else capfirst(texte)
 
 
 class Absent(Undefined):
@@ -188,9 +238,10 @@ class House(Environment):
         self.add_extension(Whole)
         self.globals = {"url": url, "static": lru_cache(static), "langue": language}
         self.filters |= {
-            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": capfirst, "compte": compte,
-            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "hyphenable": hyphenable,
-            "lisser": nombres.lisser,
+            "abime": accents_lost, "arrow": arrow, "avec": avec, "capfirst": upper, "compte": compte,
+            "date": date, "dire": dire, "entier": nombres.entier, "etats": etats, "in_french": in_french,
+            "hyphenable": hyphenable,
+            "lisser": nombres.lisser, "small": small,
             "suites": suites, "translated": translated, "urlencode": urlencode,
         }  # fmt: skip
 
@@ -214,7 +265,8 @@ class Page(backend.Template):
             shared = {"request": request, "csrf_input": csrf_input_lazy(request)}
             for processor in self.backend.template_context_processors:
                 shared |= processor(request)
-        return self.template.render({**shared, **(context or {})})
+        written = CONTROLES.sub(LOST, self.template.render({**shared, **(context or {})}))
+        return written if langue() is FRENCH else parler(written)
 
 
 class Gabarits(backend.Jinja2):

@@ -264,6 +264,7 @@ def test_a_column_sorts_and_says_so(js: bool, ouvrir: Ouvrir) -> None:
     expect(page.locator("th[aria-sort=descending]")).to_have_count(1)
     assert [t.split(" ", 1)[1] for t in noms.all_inner_texts() if t[0].isdigit()] == first[::-1]
     page.locator("#tri-nombre").click()
+    expect(page).to_have_url(re.compile("tri=-nombre"))
     sure = page.locator(".axe-table tr:not(.m-incertain) .compte").all_inner_texts()
     comptes = [int(re.sub(r"\D", "", texte)) for texte in sure]
     assert comptes == sorted(comptes, reverse=True) and len(comptes) > 4
@@ -281,3 +282,20 @@ def test_a_phone_folds_the_second_panels_and_keeps_those_that_were_opened(ouvrir
     expect(page.locator("#p-compte .repli")).to_have_attribute("open", "")
     page.set_viewport_size({"width": 1280, "height": 900})
     expect(page.locator("#p-departement .repli")).to_have_attribute("open", "")
+
+
+def test_another_language_keeps_what_was_typed(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/connexion/", compte="")
+    page.fill("#identifiant", "camille")
+    page.click("a[hreflang=en]")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#identifiant")).to_have_value("camille")
+
+
+def test_a_filter_is_found_by_its_name(ouvrir: Ouvrir) -> None:
+    page = ouvrir("/cartographie/")
+    page.click("#ajouter")
+    page.fill("#cherche-axe", "considerations s")
+    expect(page.locator(".nommer li:visible a")).to_have_text(["Considérations sociales"])
+    page.fill("#cherche-axe", "zzqx")
+    expect(page.locator(".nommer .note")).to_be_visible()

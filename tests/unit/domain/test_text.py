@@ -65,6 +65,7 @@ def test_two_numbers_of_marche_stay_two() -> None:
         ("Montauzère", "Montau|zère"),
         ("Agglomération", "Agglo|mé|ra|tion"),
         ("CCAS de Montauzère", "CCAS de Montau|zère"),
+        ("Malvenche", "Malven|che"),
         ("Ville", "Ville"),
         ("", ""),
     ],

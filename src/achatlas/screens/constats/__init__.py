@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
 
+from achatlas import langues
 from achatlas.analyse.answers import Figures
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import ClosedCrossing
@@ -41,7 +42,8 @@ class Vue:
     def nom(self, axe: str, code: str, libelle: str) -> str:
         """How a sentence names a member: short where the nomenclature has a short name."""
         told = self.demande.catalogue.segments.get(code, {}) if axe == "segment" else {}
-        return lisser(f"« {told.get('libelle_court') or libelle} »")
+        named = langues.in_french(lisser(told.get("libelle_court") or libelle))
+        return lisser(langues.dire("« {nom} »", nom=named))
 
     def libre(self, axe: str) -> bool:
         """Whether the view has an axis, and no filter of its own on it."""

@@ -8,10 +8,10 @@ from datetime import date
 
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import Fiche
-from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
+from achatlas.domain.nombres import accord, montant, montant_lisible, unite_de
 from achatlas.langues import dire
 from achatlas.screens import liens
-from achatlas.screens.lignes import nom_court
+from achatlas.screens.lignes import nom_court, objet
 from achatlas.screens.operateurs.demande import Question
 
 SHOWN = 10
@@ -114,7 +114,7 @@ def _marche(row: Row, asked: Question, today: date, unite: str, span: tuple[date
     start, last = row["date_notification"], end(row)
     bar = _bar(start, last, span) if start and span else {}
     return Marche(
-        lisser(str(row["objet"] or "objet non dit")),
+        objet(row["objet"]),
         nom_court(asked, str(row["acheteur_siren"])),
         f"{start:%d/%m/%Y}" if start else "inconnue",
         f"{last:%m/%Y}" if last else "inconnue",

@@ -20,7 +20,7 @@ from achatlas.domain.nombres import (
     montant_lisible,
     pourcent,
 )
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens.depots import day
 from achatlas.screens.mots import periode
 from achatlas.screens.operateurs.demande import Question
@@ -48,7 +48,7 @@ def nom(one: Fiche, asked: Question) -> str:
     """
     if one.undisclosed and asked.consolidee:
         return f"SIREN {grouper(one.id)}"
-    return lisser(str(one.repertoire.get("denomination") or "") or one.nom)
+    return in_french(lisser(str(one.repertoire.get("denomination") or "") or one.nom))
 
 
 def nom_de_groupe(code: str, one: Fiche, asked: Question) -> str:
@@ -129,7 +129,7 @@ def _paying(one: Fiche, asked: Question) -> str:
     if not asked.consolidee or len(paying) == 1:
         return dire(
             "{nom_court} lui a payé",
-            nom_court=lisser(asked.territoire.acheteur(next(iter(paying))).nom_court),
+            nom_court=asked.territoire.acheteur(next(iter(paying))).dit,
         )
     return dire("{paying} acheteurs lui ont payé", paying=en_lettres(len(paying)))
 
@@ -154,7 +154,7 @@ def _majority(held: Held, asked: Question) -> str:
         count = accord(len(held.majorites), "segment")
         return dire("Il fait plus de la moitié de {count}.", count=count)
     if len(paying) == 1:
-        name = lisser(asked.territoire.acheteur(next(iter(paying))).nom_court)
+        name = asked.territoire.acheteur(next(iter(paying))).dit
         return dire("{name} lui confie plus de la moitié d’un segment.", name=name)
     return dire(
         "{paying} acheteurs lui confient plus de la moitié d’un segment.",

@@ -17,6 +17,7 @@ from achatlas.analyse.query import Order, Window
 from achatlas.catalogue.models import Axe
 from achatlas.domain.errors import UnknownAddress
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed, unite_de
+from achatlas.domain.text import searchable
 from achatlas.langues import dire
 from achatlas.marks import Planche
 from achatlas.screens import chiffres, mots, offer, panneaux, parts
@@ -68,9 +69,7 @@ def _axe(demande: Demande, nom: str) -> Axe:
             quoi=dire("Axe inconnu : « {nom} »", nom=shown(nom)),
             ou="adresse de la page",
             pourquoi="cette vue ne connaît pas cet axe",
-            que_faire=dire(
-                "Choisissez parmi : {noms}", noms=", ".join(sorted(demande.axes.keys() - {"exercice"}))
-            ),
+            que_faire="Choisissez-le dans « Ajouter un filtre », qui les nomme tous",
         )
     return demande.axes[nom]
 
@@ -167,7 +166,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "calcul": None if recherche else _calcul(demande, axe),
         "lignes": lignes,
         "contre": _contre(demande, rows),
-        "partis": "" if recherche else _gone(demande, axe),
+        "partis": "" if recherche else gone(demande, axe),
         "avant": demande.adresse(chemin=f"{demande.chemin}croise/", par=axe.id, selon="exercice"),
         "dessin": _dessin(demande, lignes, unite),
         "unite": unite,
@@ -184,7 +183,7 @@ def _contexte(demande: Demande, axe: Axe, rows: Rows, position: Pages) -> dict[s
         "pilules": mots.pilules(demande, mots.noms_choisis(demande), chemin),
         "autres_axes": [
             Choix(lisser(a.pluriel), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), a.id == axe.id)
-            for a in demande.axes.values()
+            for a in sorted(demande.axes.values(), key=lambda a: searchable(a.pluriel))
             if a.id != "exercice"
         ],
         "version": demande.acces.scope.version,
@@ -223,7 +222,7 @@ def _dit(demande: Demande, axe: Axe, rows: Rows, recherche: str) -> str:
     return dire(said, nombre=nombre, cherche=cherche, total=total)
 
 
-def _gone(demande: Demande, axe: Axe) -> str:
+def gone(demande: Demande, axe: Axe) -> str:
     """Say who was there in the period that is compared with, and is no longer: no row tells them."""
     asked, mesure = demande.compared(axe.id), demande.tableau.mesure
     if asked is None or axe.nature == "temps":

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from achatlas.analyse import query
-from achatlas.analyse.answers import Figures, Row, Rows
-from achatlas.analyse.taux import taux
+from achatlas.analyse.answers import Figures
+from achatlas.analyse.taux import Part, taux
 from achatlas.catalogue.models import Mesure, Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import (
@@ -20,22 +20,19 @@ from achatlas.domain.nombres import (
     en_pourcent,
     entier,
     lisser,
-    montant,
     montant_lisible,
-    unite_de,
 )
 from achatlas.langues import dire, translated
-from achatlas.marks._echelle import pour_cent
-from achatlas.screens import comparaison, ecarts, levels, mots, parts
+from achatlas.screens import comparaison, ecarts, levels, mots, offer, parts
 from achatlas.screens.demande import Demande
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie import cotes, views
 from achatlas.web.cartographie.comparer_calculs import calculs
+from achatlas.web.cartographie.comparer_panneaux import Panneau, panneau
 from achatlas.web.cartographie.cotes import ACHETEUR, EUROS, PARTS, TYPE, Cote, Face
 from achatlas.web.cartographie.views import Choix, demande_de
 from achatlas.web.policies import Requete
 
-RANGS = 8
 FERME = "fermé dans la vue commune"
 PER_HEAD = "Le premier montant, divisé par la population que le territoire donne de ces communes."
 
@@ -49,38 +46,6 @@ class Chiffre:
     un: str
     autre: str
     dit: str
-
-
-@dataclass(frozen=True)
-class Rang:
-    """A member of an axis on both sides: its values, its two bars (a width in per cent), how they differ, its
-    state, the address that keeps it, and that of its lines on each side.
-    """
-
-    libelle: str
-    un: str
-    autre: str
-    barre_un: str
-    barre_autre: str
-    dit: str
-    etat: str = ""
-    href: str = ""
-    lignes_un: str = ""
-    lignes_autre: str = ""
-
-
-@dataclass(frozen=True)
-class Panneau:
-    """A leaderboard of both sides, or its name alone when the common view keeps it closed."""
-
-    axe: str
-    titre: str
-    definition: str
-    mesure: str
-    rangs: tuple[Rang, ...] = ()
-    liste: str = ""
-    nombre: int = 0
-    ferme: bool = False
 
 
 def montrer(request: Requete, tableau: str) -> HttpResponse:
@@ -108,18 +73,27 @@ def _common(request: Requete, demande: Demande) -> str:
 def contexte(face: Face) -> dict[str, Any]:
     """Everything that the page shows."""
     try:
-        figures = [_figures(face, cote) for cote in (face.un, face.autre)]
+        figures = figures_of(face)
     except ClosedCrossing:
         return cadre(face) | {"ferme": True}
-    panneaux = [_panneau(face, axe) for axe in axes(face)]
-    sides = zip((face.un, face.autre), figures, strict=True)
-    chiffres = [*_chiffres(face, *figures), *_parts(face)]
+    empty = [
+        cote.nom for cote, told in zip((face.un, face.autre), figures, strict=True) if not _total(face, told)
+    ]
+    if len(empty) == len(figures):
+        return cadre(face) | {
+            "vide": True,
+            "entre_membres": {},
+            "annonce": mots.titre(face, mots.noms_choisis(face)),
+        }
+    panneaux = [panneau(face, axe) for axe in axes(face)]
+    chiffres = [*chiffres_of(face, *figures), *_parts(face)]
     return cadre(face) | {
         "phrase": phrase(face, figures, panneaux),
         "chiffres": chiffres,
         "calculs": calculs(face, ((one.nom, one.definition) for one in chiffres)),
         "panneaux": panneaux,
-        "vides": [cote.nom for cote, told in sides if not _total(face, told)],
+        "vides": empty,
+        "exporter": offer.of_comparison(face, face.fichier),
         "annonce": dire("{un} et {autre}", un=lisser(face.un.nom), autre=lisser(face.autre.nom)),
     }
 
@@ -167,15 +141,17 @@ def axes(face: Face) -> list[str]:
     return [axe for axe in told if axe not in (ACHETEUR, TYPE) and not levels.owned(face.axes, axe)]
 
 
-def _figures(face: Face, cote: Cote) -> Figures:
-    return query.figures(tuple(dict.fromkeys(face.tableau.chiffres)), face.de(cote), face.acces.scope)
+def figures_of(face: Face) -> list[Figures]:
+    """The figures of the dashboard, of the first side then of the second. Raises ClosedCrossing."""
+    asked, scope = tuple(dict.fromkeys(face.tableau.chiffres)), face.acces.scope
+    return [query.figures(asked, face.de(cote), scope) for cote in (face.un, face.autre)]
 
 
 def _total(face: Face, told: Figures) -> int:
     return told.valeurs.get(face.tableau.mesure, 0)
 
 
-def _chiffres(face: Face, un: Figures, autre: Figures) -> Iterator[Chiffre]:
+def chiffres_of(face: Face, un: Figures, autre: Figures) -> Iterator[Chiffre]:
     """The figures of the dashboard, those that are parts of the first as shares of it."""
     mesures, first = catalogue().mesures, face.tableau.mesure
     totals = (_total(face, un), _total(face, autre))
@@ -220,118 +196,25 @@ def _population(face: Face, cote: Cote) -> int:
 def _parts(face: Face) -> Iterator[Chiffre]:
     """The shares of the dashboard, as intervals: a difference is told only where they do not overlap."""
     for nom in face.tableau.taux:
-        yield _part(catalogue().taux[nom], face)
+        definition = catalogue().taux[nom]
+        try:
+            yield part_of(definition, shares_of(definition, face))
+        except ClosedCrossing:
+            yield part_of(definition, ())
 
 
-def _part(definition: Taux, face: Face) -> Chiffre:
+def shares_of(definition: Taux, face: Face) -> tuple[Part, ...]:
+    """A share of both sides. Raises ClosedCrossing."""
+    return tuple(taux(definition, face.de(cote), face.acces.scope) for cote in (face.un, face.autre))
+
+
+def part_of(definition: Taux, both: tuple[Part, ...]) -> Chiffre:
+    """A share of both sides in words; that it is closed where there is none."""
     name = lisser(definition.libelle)
-    try:
-        both = [taux(definition, face.de(cote), face.acces.scope) for cote in (face.un, face.autre)]
-    except ClosedCrossing:
+    if not both:
         return Chiffre(name, definition.definition, "—", "—", translated(FERME))
-    told = [en_pourcent(parts.bounds(one)) if one.dicible else "—" for one in both]
-    return Chiffre(name, definition.definition, told[0], told[1], ecarts.parted(*both))
-
-
-def _panneau(face: Face, nom: str) -> Panneau:
-    axe = face.axes[nom]
-    titre = lisser(axe.pluriel)
-    try:
-        both = _rows(face, nom, face.un, face.autre), _rows(face, nom, face.autre, face.un)
-    except ClosedCrossing:
-        return Panneau(nom, titre, lisser(axe.definition), "", ferme=True)
-    amounts = (row.valeurs[face.tableau.mesure] for rows in both for row in rows.lignes)
-    unite = unite_de(max(amounts, default=0))
-    said = translated("part de chaque côté") if face.en == PARTS else dire("{unite} HT", unite=unite)
-    together = face.selection.only(ACHETEUR, [*face.un.sirens, *face.autre.sirens])
-    liste = face.adresse(together, f"{face.chemin}axe/{nom}/")
-    count = max(rows.nombre for rows in both)
-    return Panneau(nom, titre, lisser(axe.definition), said, _rangs(face, nom, both, unite), liste, count)
-
-
-def _rows(face: Face, axe: str, one: Cote, other: Cote) -> Rows:
-    mesures, scope = [face.tableau.mesure], face.acces.scope
-    limite = None if face.axes[axe].nature == "temps" else RANGS
-    return query.rows(axe, mesures, face.de(one), scope, limite=limite, reference=face.de(other))
-
-
-def _rangs(face: Face, axe: str, both: tuple[Rows, Rows], unite: str) -> tuple[Rang, ...]:
-    """The first members of either side with the values of both, the heaviest on one of them first; time keeps
-    its order.
-    """
-    mesure = face.tableau.mesure
-    totals = tuple(rows.total[mesure] for rows in both)
-    found: dict[str, tuple[Row, int, int]] = {}
-    for rank, rows in enumerate(both):
-        for row in rows.lignes:
-            pair = (row.valeurs[mesure], (row.reference or {}).get(mesure, 0))
-            found.setdefault(row.code, (row, *(pair if rank == 0 else pair[::-1])))
-    scale = max((_height(face, values, totals) for _, *values in found.values()), default=0)
-    order = sorted(found.values(), key=lambda one: _place(face, axe, one, totals))
-    return tuple(_rang(face, axe, row, (un, autre), totals, scale, unite) for row, un, autre in order)
-
-
-def _place(face: Face, axe: str, held: tuple[Row, int, int], totals: tuple[int, ...]) -> tuple[Any, ...]:
-    row, *values = held
-    if face.axes[axe].nature == "temps":
-        return (row.code,)
-    return (row.code == "", -_height(face, values, totals), row.code)
-
-
-def _height(face: Face, values: list[int], totals: tuple[int, ...]) -> int:
-    """What the longer of two bars measures: a share in millionths, or cents."""
-    return max(_measured(face, one, total) for one, total in zip(values, totals, strict=True))
-
-
-def _measured(face: Face, value: int, total: int) -> int:
-    if face.en == EUROS:
-        return max(value, 0)
-    return max(1_000_000 * value // total, 0) if total > 0 else 0
-
-
-def _rang(
-    face: Face, axe: str, row: Row, values: tuple[int, int], totals: tuple[int, ...], scale: int, unite: str
-) -> Rang:
-    un, autre = (_Cellule(face, one, total) for one, total in zip(values, totals, strict=True))
-    return Rang(
-        libelle=lisser(row.libelle),
-        un=un.worded(unite),
-        autre=autre.worded(unite),
-        barre_un=un.barre(scale),
-        barre_autre=autre.barre(scale),
-        dit=ecarts.gap(values, (totals[0], totals[1])) if face.en == PARTS else ecarts.times(*values),
-        etat=row.etat or ("incertain" if row.code == "" else ""),
-        href=face.adresse(face.selection.toggled(axe, row.code)),
-        lignes_un=_lignes(face, axe, row.code, face.un) if values[0] else "",
-        lignes_autre=_lignes(face, axe, row.code, face.autre) if values[1] else "",
-    )
-
-
-@dataclass(frozen=True)
-class _Cellule:
-    """A value of one side and the total of this side (cents)."""
-
-    face: Face
-    valeur: int
-    total: int
-
-    def worded(self, unite: str) -> str:
-        """The value as it is read: « · » where there is nothing."""
-        if not self.valeur:
-            return "·"
-        return montant(self.valeur, unite) if self.face.en == EUROS else ecarts.share(self.valeur, self.total)
-
-    def barre(self, scale: int) -> str:
-        """The width of its bar."""
-        return pour_cent(_measured(self.face, self.valeur, self.total), scale)
-
-
-def _lignes(face: Face, axe: str, code: str, cote: Cote) -> str:
-    """The lines of a cell, for who may read them."""
-    if not face.acces.lignes(face.tableau.fait):
-        return ""
-    choix = face.selection.only(axe, [code]).only(ACHETEUR, cote.sirens)
-    return face.adresse(choix, f"{face.chemin}lignes/")
+    un, autre = (en_pourcent(parts.bounds(one)) if one.dicible else "—" for one in both)
+    return Chiffre(name, definition.definition, un, autre, ecarts.parted(*both))
 
 
 def phrase(face: Face, figures: list[Figures], panneaux: list[Panneau]) -> str:
@@ -339,8 +222,9 @@ def phrase(face: Face, figures: list[Figures], panneaux: list[Panneau]) -> str:
     un, autre = (montant_lisible(_total(face, told)) for told in figures)
     names, paid = (face.un.nom, face.autre.nom), mots.paid(face, un)
     said = dire("{un} : {paye} ; {autre} : {reste}.", un=names[0], paye=paid, autre=names[1], reste=autre)
-    first = next((one for one in panneaux if one.rangs), None)
-    return said + (_widest(first) if first and face.en == PARTS else "")
+    first = next((one for one in panneaux if one.rangs and one.axe not in face.selection.clauses), None)
+    told = first and face.en == PARTS and all(_total(face, side) > 0 for side in figures)
+    return said + (_widest(first) if first and told else "")
 
 
 def _widest(panneau: Panneau) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, lisser
-from achatlas.langues import dire
+from achatlas.langues import dire, translated
 from achatlas.screens import chiffres
 from achatlas.screens.calculs import NOMS, Cadre, Calcul, filtres
 from achatlas.screens.chiffres import COMPTES
@@ -27,7 +27,7 @@ def calculs(face: Face, named: Iterator[tuple[str, str]]) -> list[Calcul]:
 
 def _cadre(face: Face) -> Cadre:
     table = face.catalogue.tables[f"mart__{face.tableau.fait}"]
-    said = f"{_lines(face, face.un)} ; {_lines(face, face.autre)}"
+    said = translated(" ; ").join(_lines(face, cote) for cote in (face.un, face.autre))
     return Cadre(face, lisser(table.description), filtres(face), said, chiffres.entre_membres(face))
 
 

@@ -46,6 +46,11 @@ class Face(Demande):
         kept = {"entre": self.un.code, "et": self.autre.code, "en": self.en}
         return super().adresse(selection, f"{self.chemin}comparer/", **{**kept, **plus})
 
+    def fichier(self, forme: str) -> str:
+        """The address of this comparison as a file."""
+        kept = {"entre": self.un.code, "et": self.autre.code, "en": self.en}
+        return super().adresse(None, f"{self.chemin}comparer.{forme}", **kept)
+
     def avec(self, cle: str, code: str) -> str:
         """The address of this state with another side (``entre`` or ``et``)."""
         return self.adresse(None, "", **{cle: code})
@@ -112,7 +117,7 @@ def cote(code: str, demande: Demande, sauf: tuple[str, ...]) -> Cote:
 
 
 def _names(kept: list[Acheteur]) -> str:
-    names = [lisser(one.nom_court) for one in kept]
+    names = [one.dit for one in kept]
     return f" {translated('et')} ".join(names) if len(names) < 3 else accord(len(names), "acheteur")
 
 
@@ -170,7 +175,7 @@ def choices(face: Face, cle: str) -> Groupes:
 def _acheteurs(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
     for one in face.territoire.acheteurs:
         if one.siren not in _other(face, cle).sirens or _other(face, cle).code == RESTE:
-            yield Choix(lisser(one.nom_court), face.avec(cle, one.siren), here.code == one.siren)
+            yield Choix(one.dit, face.avec(cle, one.siren), here.code == one.siren)
 
 
 def _types(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
@@ -191,7 +196,7 @@ def _more(face: Face, cle: str, here: Cote) -> Iterator[Choix]:
     for one in face.territoire.acheteurs:
         if one.siren not in here.sirens and one.siren not in _given(face, cle):
             code = COMMA.join([*here.sirens, one.siren])
-            yield Choix(f"+ {lisser(one.nom_court)}", face.avec(cle, code), False)
+            yield Choix(f"+ {one.dit}", face.avec(cle, code), False)
 
 
 def _other(face: Face, cle: str) -> Cote:

@@ -23,6 +23,7 @@ CARTE = frozenset({"part", "tri"})
 READ = {
     "tableau": frozenset[str](),
     "axe": frozenset({"cherche", "part", "tri"}),
+    "axes": frozenset({"cherche"}),
     "croise": frozenset({"par", "selon", "tri", "valeur"}),
     "comparer": frozenset({"en", "entre", "et"}),
 }

@@ -13,7 +13,7 @@ from achatlas.analyse.grid import AUTRES, Croix
 from achatlas.analyse.matrice import NOTHING
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, avec_unite, lisser, montant, montant_lisible, unite_de
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens import cases as cells
 from achatlas.screens import chiffres, communs, keeping, offer
 from achatlas.screens.calculs import Cadre, Calcul
@@ -35,6 +35,10 @@ from achatlas.web.cartographie.matrice_lue import (
 from achatlas.web.cartographie.matrice_mots import phrase
 
 SEGMENT = "segment"
+COMMUNS = (
+    "Fournisseurs identifiés que deux colonnes au moins paient dans une même ligne, sous ces filtres ; la "
+    "part est ce que ces colonnes leur paient, rapporté au total de la ligne choisie, ou de toutes."
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,17 @@ def columns(lu: Lecture) -> tuple[list[Bande], list[Tete]]:
     return (bandes if band else []), tetes
 
 
+def ordered(lu: Lecture) -> list[str]:
+    """Every column, in the order of the screen."""
+    band, names = _bands(lu), [*lu.axes.bandes, ""]
+
+    def place(code: str) -> tuple[Any, ...]:
+        rank = names.index(band.get(code, "")) if band else 0
+        return rank, code == "", -lu.croix.colonnes[code], code
+
+    return sorted(lu.croix.colonnes, key=place)
+
+
 def _bands(lu: Lecture) -> Noms:
     """The band of each column."""
     if not lu.axes.groupes:
@@ -145,7 +160,7 @@ def _named(lu: Lecture, names: Noms, code: str) -> tuple[str, str]:
     """The name of a row in full, and short where the nomenclature has a short one."""
     full = lisser(names.get(code, code))
     told = lu.demande.acces.scope.atlas.catalogue.segments.get(code, {}) if lu.axes.lignes == SEGMENT else {}
-    return full, lisser(told.get("libelle_court") or full)
+    return full, in_french(lisser(told.get("libelle_court") or full))
 
 
 def _sorted(rangs: Sequence[Rang], lu: Lecture, tri: str) -> list[Rang]:
@@ -209,6 +224,12 @@ def _calcul(lu: Lecture) -> Calcul:
     return Cadre.of(lu.demande, chiffres.entre_membres(lu.demande)).mesure(mesure)
 
 
+def _calcul_communs(lu: Lecture) -> Calcul:
+    """How suppliers in common are told."""
+    cadre = Cadre.of(lu.demande, chiffres.entre_membres(lu.demande))
+    return cadre.dit(translated("Fournisseurs communs"), lisser(translated(COMMUNS)))
+
+
 def _registre(lu: Lecture) -> dict[str, str]:
     """The total of what is chosen as a subtraction, and what awaits in it."""
     total, interne = chosen_total(lu), chiffres.entre_membres(lu.demande)
@@ -216,7 +237,7 @@ def _registre(lu: Lecture) -> dict[str, str]:
     waiting = 0 if lu.demande.selection.clauses.keys() & lu.own else lu.croix.lignes.get("", 0)
     return {
         "somme": montant(total + interne, unite),
-        "interne": montant(interne, unite) if interne else "",
+        "interne": chiffres.inside(interne, unite) if interne else "",
         "total": avec_unite(montant(total, unite), unite),
         "attente": montant_lisible(waiting) if waiting else "",
     }
@@ -235,6 +256,7 @@ def _below(lu: Lecture) -> dict[str, Any]:
         "communs": found[: communs.SHOWN],
         "communs_autres": found[communs.SHOWN :],
         "communs_nombre": shared.nombre,
+        "calcul_communs": _calcul_communs(lu),
         "fins": communs.listed(demande, ends),
         "fins_nombre": len(ends),
         "fins_dites": communs.told(lu.ending(code), lu.jour),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from achatlas.web.cartographie import axe, choix_periode, comparer, detail, feuille
+from achatlas.web.cartographie import axe, axes, choix_periode, comparer, comparer_fichier, detail, feuille
 from achatlas.web.cartographie.croise import exports, views
 from achatlas.web.cartographie.emporter import classeur
 from achatlas.web.cartographie.emporter import views as emporter
@@ -13,6 +13,7 @@ TABLEAU, CONNECTE = "<slug:tableau>/", Politique.CONNECTE
 ROUTES = [
     route(f"{TABLEAU}axe/<slug:nom>.<slug:forme>", emporter.axe, "axe_fichier", CONNECTE),
     route(f"{TABLEAU}axe/<slug:nom>/", retenue(axe.montrer), "axe", CONNECTE),
+    route(f"{TABLEAU}axe/", axes.lister, "axes", CONNECTE),
     route(f"{TABLEAU}matrice.<slug:forme>", emporter.carte, "matrice_fichier", CONNECTE),
     route(f"{TABLEAU}croise.csv", exports.csv, "croise_csv", CONNECTE),
     route(f"{TABLEAU}croise.xlsx", exports.xlsx, "croise_xlsx", CONNECTE),
@@ -23,6 +24,7 @@ ROUTES = [
     route(f"{TABLEAU}lignes/", retenue(detail.lister), "lignes", CONNECTE),
     route(f"{TABLEAU}dessin/<slug:nom>.svg", feuille.exporter, "dessin_svg", CONNECTE),
     route(f"{TABLEAU}dessin/<slug:nom>.png", feuille.as_png, "dessin_png", CONNECTE),
+    route(f"{TABLEAU}comparer.<slug:forme>", comparer_fichier.fichier, "comparer_fichier", CONNECTE),
     route(f"{TABLEAU}comparer/", comparer.montrer, "comparer", CONNECTE),
     route(f"{TABLEAU}periode/", choix_periode.choisir, "periode", CONNECTE),
 ]

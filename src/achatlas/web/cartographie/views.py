@@ -15,10 +15,20 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Panneau
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import accord, en_lettres, lisser, montant_lisible
-from achatlas.domain.text import searchable
+from achatlas.domain.nombres import accord, en_lettres, montant_lisible
 from achatlas.langues import dire, translated
-from achatlas.screens import calculs, chiffres, comparaison, constats, fermes, levels, mots, offer, parts
+from achatlas.screens import (
+    calculs,
+    chiffres,
+    comparaison,
+    constats,
+    fermes,
+    filtres,
+    levels,
+    mots,
+    offer,
+    parts,
+)
 from achatlas.screens.acces import defining
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import TOUS, Demande, precedent
@@ -30,6 +40,7 @@ from achatlas.web.cartographie import doutes, matrice
 from achatlas.web.cartographie.demande import lire, verify
 from achatlas.web.cartographie.matrice_lue import Carte, Reglages
 from achatlas.web.depots.scores import of_view
+from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Requete
 from achatlas.web.regroupements import keeping as regroupements
 
@@ -112,7 +123,7 @@ def acheteurs_ouverts(demande: Demande) -> list[Choix]:
         return []
     return [
         Choix(
-            lisser(a.nom_court),
+            a.dit,
             demande.adresse(vue="individuelle", pour=a.siren),
             a.siren == demande.acces.acheteur,
         )
@@ -290,11 +301,6 @@ def _between(demande: Demande, interne: int) -> dict[str, str]:
 def cadre(demande: Demande) -> dict[str, Any]:
     """Compute what frames a screen: its title, its filters and what else may be asked."""
     noms = mots.noms_choisis(demande)
-    noms_axes = [
-        Choix(lisser(a.libelle), demande.adresse(chemin=f"{demande.chemin}axe/{a.id}/"), False)
-        for a in sorted(demande.axes.values(), key=lambda a: searchable(a.libelle))
-        if a.id != "exercice"
-    ]
     return {
         "demande": demande,
         "titre": mots.titre(demande, noms),
@@ -307,7 +313,7 @@ def cadre(demande: Demande) -> dict[str, Any]:
         "exercice_dit": comparaison.worded(demande),
         "picker": comparaison.picker(demande),
         "inegale": comparaison.inegale(demande),
-        "axes": noms_axes,
+        **filtres.offered(demande),
         "croiser": demande.adresse(chemin=f"{demande.chemin}croise/"),
         "comparer": demande.adresse(chemin=f"{demande.chemin}comparer/"),
         "version": demande.acces.scope.version,
@@ -354,5 +360,8 @@ def tableau(request: Requete, nom: str) -> HttpResponse:
     demande = demande_de(request, nom)
     if demande.tableau.matrice:
         said = contexte(demande, Reglages.of(request.GET))
+        place = said.get("pages", {"numero": 1, "derniere": 1})
+        if place["numero"] > place["derniere"]:
+            return past_last_page(request, place["numero"], place["derniere"], place["fin"])
         return render(request, "cartographie/matrice.html", said)
     return render(request, "cartographie/tableau.html", contexte(demande))

@@ -14,13 +14,13 @@ from django.urls import reverse
 from achatlas.domain.errors import PublicationMissing
 from achatlas.domain.nombres import FINE, accord, entier, euros, lisser
 from achatlas.domain.text import searchable
-from achatlas.langues import translated
+from achatlas.langues import in_french, translated
 from achatlas.pipeline import Workshop, findings
 from achatlas.screens import depots as words
 from achatlas.store import controles
 from achatlas.store.controles import SANS_DONNEE
 from achatlas.store.decisions import APART, SAME, Decision, Decisions
-from achatlas.web.acces import publication
+from achatlas.web.acces import catalogue, publication
 from achatlas.web.depots.listing import names
 
 SEVERITES = {
@@ -66,7 +66,7 @@ class Weight:
 def page(atelier: Workshop, acheteur: str | None, nommer: bool) -> dict[str, Any]:
     """The rules of a buyer (SIREN) or of all; files and marchés are named only when ``nommer``."""
     told = findings.rules(atelier, acheteur)
-    rules = [_rule(atelier, one, acheteur, nommer) for one in sorted(told, key=_gravity)]
+    rules = [_rule(one, acheteur, nommer) for one in sorted(told, key=_gravity)]
     return {
         "traite": bool(told),
         "trouves": [one for one in rules if one.signe],
@@ -90,14 +90,14 @@ def _title(told: Sequence[Mapping[str, Any]]) -> str:
     return f"{refused}, {accord(sums['alerte'], 'alerte')}, {accord(sums['information'], 'information')}"
 
 
-def _rule(atelier: Workshop, rule: Mapping[str, Any], acheteur: str | None, nommer: bool) -> Rule:
-    definition = atelier.catalogue.controles[rule["id"]]
+def _rule(rule: Mapping[str, Any], acheteur: str | None, nommer: bool) -> Rule:
+    definition = catalogue().controles[rule["id"]]
     signe, dit, teinte = SEVERITES.get(rule["severite"] or "", ("", "", ""))
     first = rule["exemples"][0] if nommer and rule["exemples"] else {}
     absent = rule["non_verifie"]["fichiers"]
     return Rule(
         rule["id"].upper(), lisser(definition.libelle), signe, translated(dit), teinte,
-        entier(rule["lignes"]), entier(rule["marches"]), lisser(first.get("message", "")),
+        entier(rule["lignes"]), entier(rule["marches"]), in_french(lisser(first.get("message", ""))),
         where(first["fichier"], first["ligne"]) if first else "",
         address("controle", acheteur, rule["id"]) if nommer else "",
         accord(absent, "fichier non vérifié", "fichiers non vérifiés") if absent else "",
@@ -159,8 +159,8 @@ def written(atelier: Workshop, net: Path, rows: Sequence[Mapping[str, Any]]) -> 
     return [
         {
             **_gravity_of(row["severite"]),
-            "message": lisser(row["message"]),
-            "objet": lisser(row["objet"]),
+            "message": in_french(lisser(row["message"])),
+            "objet": in_french(lisser(row["objet"])),
             "marche": row["marche_id"],
             "acheteur": known.get(row["acheteur_siren"], row["acheteur_siren"]),
             "ou": where(row["fichier"], row["numero_ligne"]),
@@ -223,7 +223,7 @@ def pair(one: Mapping[str, Any]) -> Pair:
     found = (_field(nom, cle, first, second) for nom, cle in CHAMPS)
     known = names().get(one["acheteur"], one["acheteur"])
     fields = tuple(field for field in found if field.un or field.autre)
-    return Pair(one["marche"], one["autre"], known, lisser(one["raison"]), fields)
+    return Pair(one["marche"], one["autre"], known, in_french(lisser(one["raison"])), fields)
 
 
 def _field(nom: str, cle: str, first: Mapping[str, Any], second: Mapping[str, Any]) -> Field:
@@ -252,7 +252,7 @@ def _said(cote: Mapping[str, Any], cle: str) -> str:
         return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
     if cle.endswith("_centimes"):
         return euros(int(value))
-    return ", ".join(map(_holder, value)) if isinstance(value, list) else lisser(str(value))
+    return in_french(", ".join(map(_holder, value)) if isinstance(value, list) else lisser(str(value)))
 
 
 def decisions(atelier: Workshop, acheteur: str | None) -> list[dict[str, Any]]:
@@ -267,9 +267,9 @@ def _decided(one: Decision) -> dict[str, Any]:
         "marche": one.marche_cle,
         "autre": one.autre_cle,
         "dit": translated(DIT[one.jugement]),
-        "objet": lisser(str(one.cite[0].get("objet") or "")) if one.cite else one.marche_cle,
+        "objet": in_french(lisser(str(one.cite[0].get("objet") or ""))) if one.cite else one.marche_cle,
         "cite": translated(f"{FINE}; ").join(cited),
         "qui": one.qui,
         "quand": words.moment(one.date),
-        "motif": lisser(one.motif),
+        "motif": in_french(lisser(one.motif)),
     }

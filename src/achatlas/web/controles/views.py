@@ -17,7 +17,7 @@ from achatlas.pipeline.doublons import at_stake
 from achatlas.screens import attente
 from achatlas.store.decisions import JUGEMENTS, TAKEN_BACK, Decisions
 from achatlas.web import adresses
-from achatlas.web.acces import territoire
+from achatlas.web.acces import catalogue, territoire
 from achatlas.web.controles import listing
 from achatlas.web.depots.actions import publication, seen
 from achatlas.web.depots.rights import covers, workshop
@@ -53,7 +53,7 @@ def lister(request: Requete) -> HttpResponse:
 
 
 def _named(acheteur: str | None) -> str:
-    return lisser(territoire().acheteur(acheteur).nom_court) if acheteur else ""
+    return territoire().acheteur(acheteur).dit if acheteur else ""
 
 
 def _pairs(request: Requete, atelier: Workshop, acheteur: str | None) -> dict[str, Any] | HttpResponse:
@@ -87,7 +87,7 @@ def _turn(name: str, acheteur: str | None, args: Sequence[str], number: int, las
 def detailler(request: Requete, controle: str) -> HttpResponse:
     """Show the findings of a rule, each with its marché, its file and its line. Raises Http404."""
     atelier, acheteur = workshop(), asked_acheteur(request)
-    definition, net = atelier.catalogue.controles.get(controle), findings.folder(atelier)
+    definition, net = catalogue().controles.get(controle), findings.folder(atelier)
     if definition is None or net is None:
         raise Http404
     told, absent = listing.findings_of(atelier, net, controle, acheteur)

@@ -89,7 +89,7 @@ class Past:
 
 def names() -> dict[str, str]:
     """The short name of each buyer."""
-    return {one.siren: lisser(one.nom_court) for one in territoire().acheteurs}
+    return {one.siren: one.dit for one in territoire().acheteurs}
 
 
 def authors(atelier: Workshop, actes: Iterable[Acte]) -> dict[str, str]:

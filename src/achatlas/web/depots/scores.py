@@ -54,7 +54,7 @@ def scores(droits: Droits) -> list[Told]:
     if not droits.lignes:
         return [_told(translated("Le territoire"), _score(Selection(), acces.scope, _read(), None))]
     asked = [droits.acheteur] if droits.acheteur else sorted(territoire().sirens)
-    named = {one.siren: lisser(one.nom_court) for one in territoire().acheteurs}
+    named = {one.siren: one.dit for one in territoire().acheteurs}
     read = _read()
     made = [
         _told(

@@ -53,7 +53,7 @@ class Sujet:
         """Whose purchases these are: the short name of a buyer, or that of the territory."""
         if self.commun:
             return lisser(self.demande.territoire.libelle)
-        return lisser(self.demande.territoire.acheteur(self.acces.acheteur).nom_court)
+        return self.demande.territoire.acheteur(self.acces.acheteur).dit
 
     @cached_property
     def marches(self) -> Demande:

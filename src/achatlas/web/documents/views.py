@@ -74,7 +74,7 @@ def named(asked: Demande) -> str:
     """The name of the file: whose, which year."""
     if asked.consolidee:
         return f"cartographie-consolidee-{asked.exercice}"
-    whose = searchable(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
+    whose = searchable(asked.territoire.acheteur(asked.acces.acheteur).dit)
     return f"cartographie-{'-'.join(whose.replace(chr(39), ' ').split())}-{asked.exercice}"
 
 

@@ -16,7 +16,7 @@ from achatlas.catalogue.models_fiches import Bloc
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import lisser
 from achatlas.domain.services import split
-from achatlas.langues import translated
+from achatlas.langues import in_french, translated
 from achatlas.screens import calculs, chiffres, constats, fermes, levels, mots, parts
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -91,9 +91,9 @@ def titre(asked: Question) -> str:
     if asked.identifiant not in named:
         raise Http404
     if axe == "acheteur":
-        return lisser(asked.territoire.acheteur(asked.identifiant).nom)
+        return in_french(lisser(asked.territoire.acheteur(asked.identifiant).nom))
     if axe == levels.SERVICE:
-        return lisser(split(asked.identifiant)[1])
+        return in_french(lisser(split(asked.identifiant)[1]))
     return lisser(named[asked.identifiant])
 
 
@@ -216,7 +216,7 @@ def _autres(asked: Question) -> list[Choix]:
     if asked.definition.axe != "acheteur":
         return []
     return [
-        Choix(lisser(a.nom_court), lien(asked, "acheteur", a.siren), a.siren == asked.identifiant)
+        Choix(a.dit, lien(asked, "acheteur", a.siren), a.siren == asked.identifiant)
         for a in asked.territoire.acheteurs
     ]
 

@@ -47,7 +47,7 @@ Refus = AchatlasError | None
 def lister(request: Requete) -> HttpResponse:
     """Show the buyers of a person, with how far the correspondances of each go."""
     found = seen_codes.couvertures(workshop(), portee(request.droits))
-    rangs = [codes.rang(one, territoire().acheteur(one.acheteur).nom_court) for one in found]
+    rangs = [codes.rang(one, territoire().acheteur(one.acheteur).dit) for one in found]
     own = sum(1 for one in found if one.version)
     contexte = {
         "rangs": rangs,
@@ -67,7 +67,7 @@ def _spoken(scope: Portee) -> list[dict[str, Any]]:
         {
             "segment": one.segment,
             "nom": lu.fiches[one.segment].court if one.segment in lu.fiches else "",
-            "codes": [(territoire().acheteur(siren).nom_court, code) for siren, code in one.codes],
+            "codes": [(territoire().acheteur(siren).dit, code) for siren, code in one.codes],
         }
         for one in spoken(atelier, scope, SPOKEN)
     ]
@@ -125,7 +125,7 @@ def _common(
     lu = guide(atelier.catalogue)
     return {
         "siren": here.siren,
-        "nom": territoire().acheteur(here.siren).nom_court,
+        "nom": territoire().acheteur(here.siren).dit,
         "phrase": codes.phrase(found),
         "parts": codes.parts(found),
         "couverture": found,
@@ -202,7 +202,7 @@ def _sures(atelier: Workshop, scope: Portee, siren: str, sceau: str) -> dict[str
     if codes.seal_of(found) != sceau:
         raise ActeConcurrent(
             quoi="Les suggestions ont changé depuis l’ouverture de cette page",
-            ou=territoire().acheteur(siren).nom_court,
+            ou=territoire().acheteur(siren).dit,
             pourquoi="un traitement ou une autre personne est passé entre-temps",
             que_faire="relisez-les, puis recommencez",
         )

@@ -47,7 +47,7 @@ def montrer(
     lu = guide(workshop().catalogue)
     contexte = {
         "siren": seen.siren,
-        "nom": territoire().acheteur(seen.siren).nom_court,
+        "nom": territoire().acheteur(seen.siren).dit,
         "origine": seen.origine,
         "change": codes.told(seen.change),
         "detail": codes.named_changes(seen.change),
@@ -86,7 +86,7 @@ def read(told: str, siren: str) -> Projet:
     if contenu is None:
         raise ActeConcurrent(
             quoi="Cette nomenclature n'attend plus d'être gardée",
-            ou=territoire().acheteur(siren).nom_court,
+            ou=territoire().acheteur(siren).dit,
             pourquoi="son effet a été montré il y a plus de deux jours",
             que_faire="demandez-le de nouveau",
         )

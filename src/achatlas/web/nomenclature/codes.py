@@ -14,7 +14,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.classify.guide import Guide
 from achatlas.domain.correspondance import Changes, Correspondance, Etat
 from achatlas.domain.nombres import accord, entier, lisser, montant_lisible, pourcent
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.codes import Couverture, Montant, Suggestion, Vu
 from achatlas.screens import depots as words
@@ -240,7 +240,7 @@ def _ligne(
         translated(ETATS[one.etat]),
         montant_lisible(paid.centimes) if paid.lignes else "",
         accord(paid.lignes, "ligne") if paid.lignes else translated("aucune ligne"),
-        tuple(_short(lisser(text)) for text in one.objets),
+        tuple(in_french(_short(lisser(text))) for text in one.objets),
         tuple(_condition(line, lu) for line in one.lignes_propres if line.told),
         typed.get(one.code, held),
         one.code in ticked,

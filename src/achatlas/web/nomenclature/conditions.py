@@ -114,7 +114,7 @@ def _page(request: Requete, siren: str, ecrit: Ecrit, refus: AchatlasError | Non
     found = conditions.portees(atelier, scope, siren, ecrit.code, after)
     contexte = {
         "siren": siren,
-        "nom": territoire().acheteur(siren).nom_court,
+        "nom": territoire().acheteur(siren).dit,
         "code": ecrit,
         "lignes": _lines(ecrit, lu),
         "essai": request.method == "POST",

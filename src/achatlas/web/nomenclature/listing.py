@@ -11,7 +11,7 @@ from achatlas.classify.guide import NATURES, Fiche, Guide, Prefixe
 from achatlas.classify.recherche import Reponse, Trouve
 from achatlas.domain.evolution import A_QUALIFIER
 from achatlas.domain.nombres import accord, lisser, montant, montant_lisible, unite_de
-from achatlas.langues import translated
+from achatlas.langues import in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.web.nomenclature.depense import RACINE, Depenses, Montant, Question
 
@@ -112,10 +112,10 @@ def _rang(
 ) -> Rang:
     asked, href = scale.asked, "" if sous else lien(scale.asked, code)
     if asked is None or not value.lignes:
-        return Rang(code, lisser(nom), href, NOTHING if asked else "", ici=ici, sous=sous)
+        return Rang(code, in_french(lisser(nom)), href, NOTHING if asked else "", ici=ici, sous=sous)
     return Rang(
         code,
-        lisser(nom),
+        in_french(lisser(nom)),
         href,
         montant(value.centimes, scale.unite),
         accord(value.lignes, "ligne"),
@@ -190,11 +190,11 @@ def _found(found: Trouve, one: Fiche, guide: Guide, asked: Question | None, paid
     counted = asked is not None and value.lignes
     return Found(
         one.code,
-        lisser(one.libelle),
-        lisser(guide.familles.get(one.famille, "")),
+        in_french(lisser(one.libelle)),
+        in_french(lisser(guide.familles.get(one.famille, ""))),
         lien(asked, one.code),
         lisser(found.pourquoi),
-        lisser(one.definition),
+        in_french(lisser(one.definition)),
         montant_lisible(value.centimes) if counted else "",
         asked.carte("segment", one.code) if asked and counted else "",
     )
@@ -225,7 +225,7 @@ def prefixes(found: Sequence[Prefixe]) -> list[dict[str, str]]:
         {
             "code": one.code,
             "plan": one.plan or translated("tous"),
-            "libelle": lisser(one.libelle),
+            "libelle": in_french(lisser(one.libelle)),
             "parent": one.parent,
             "lien": _worth(one),
         }
@@ -249,7 +249,7 @@ def leviers(told: Mapping[str, str]) -> list[tuple[str, str]]:
     )
     return [
         (translated("Social"), social),
-        *((translated(said), lisser(told[name])) for name, said in LEVIERS if told.get(name)),
+        *((translated(said), in_french(lisser(told[name]))) for name, said in LEVIERS if told.get(name)),
     ]
 
 

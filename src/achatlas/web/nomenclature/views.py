@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ from django.shortcuts import render
 from achatlas.classify.guide import Fiche, Guide, Renvoi, guide
 from achatlas.classify.recherche import Reponse, find
 from achatlas.domain.nombres import accord, lisser
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
+from achatlas.screens import chiffres
+from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.cases import told_of
 from achatlas.screens.demande import TOUS
 from achatlas.screens.liens import lien
@@ -65,14 +68,22 @@ def _cadre(asked: Question | None) -> dict[str, Any]:
         "qui_nom": _qui(asked),
         "qui": f"{_qui(asked)}, {translated('tous exercices') if asked.exercice == TOUS else asked.exercice}",
         "version": asked.acces.scope.version,
+        "calcul": _calcul(asked),
     }
+
+
+def _calcul(asked: Question) -> Calcul:
+    """How the euros of the guide were made; their lines are those of the map."""
+    told = Cadre.of(asked, chiffres.entre_membres(asked)).mesure(catalogue().mesures[asked.tableau.mesure])
+    lines = asked.adresse(chemin=f"/{asked.tableau.id}/lignes/", q="")
+    return replace(told, href=lines if told.href else "")
 
 
 def _qui(asked: Question) -> str:
     """Whose euros these are."""
     if asked.consolidee:
         return translated("tous les acheteurs")
-    return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
+    return asked.territoire.acheteur(asked.acces.acheteur).dit
 
 
 def _trouve(
@@ -138,7 +149,7 @@ def _merged(lu: Guide, code: str) -> tuple[str, str, bool]:
     then = lu.retires.get(code, "")
     if not then:
         return "", "", False
-    return then, lisser(lu.fiches[then].libelle), code in lu.catalogue.pivot.carried
+    return then, in_french(lisser(lu.fiches[then].libelle)), code in lu.catalogue.pivot.carried
 
 
 def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
@@ -146,14 +157,14 @@ def _fiche(lu: Guide, one: Fiche, asked: Question | None) -> dict[str, Any]:
     home = asked.adresse(chemin=RACINE, q="") if asked else RACINE
     return {
         "fiche": one,
-        "titre": lisser(one.libelle),
-        "famille": lisser(lu.familles.get(one.famille, "")),
+        "titre": in_french(lisser(one.libelle)),
+        "famille": in_french(lisser(lu.familles.get(one.famille, ""))),
         "retour": home,
         "nature": listing.nature(one),
         "renvois": [_renvoi(lu, case, asked) for case in one.renvois],
         "cpv": listing.prefixes(lu.cpv(one)),
         "comptes": listing.prefixes(lu.comptes(one)),
-        "mots": [Choix(lisser(word), _search(asked, word), False) for word in one.mots],
+        "mots": [Choix(in_french(lisser(word)), _search(asked, word), False) for word in one.mots],
         "leviers": listing.leviers(one.leviers),
     }
 
@@ -162,8 +173,13 @@ def _renvoi(lu: Guide, case: Renvoi, asked: Question | None) -> tuple[str, str, 
     """What a segment leaves to another: the case, then the one that holds it now, its label, its address."""
     vers = lu.retires.get(case.vers, case.vers)
     if vers not in lu.fiches:
-        return lisser(case.cas), "", "", ""
-    return lisser(case.cas), vers, lisser(lu.fiches[vers].libelle), listing.lien(asked, vers)
+        return in_french(lisser(case.cas)), "", "", ""
+    return (
+        in_french(lisser(case.cas)),
+        vers,
+        in_french(lisser(lu.fiches[vers].libelle)),
+        listing.lien(asked, vers),
+    )
 
 
 def exporter(request: Requete) -> HttpResponseBase:

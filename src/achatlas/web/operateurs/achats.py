@@ -94,7 +94,7 @@ def _under(rows: Sequence[Row]) -> dict[tuple[str, ...], int]:
 
 
 def _acheteur(siren: str, cents_: int, asked: Question, scale: _Scale) -> Rang:
-    name = lisser(asked.territoire.acheteur(siren).nom_court)
+    name = asked.territoire.acheteur(siren).dit
     share = pourcent(cents_, scale.total, 0) if scale.total > 0 else "—"
     href = asked.carte(acheteur=siren)
     return Rang(name, texte=montant(cents_, scale.unite), poids=share, href=href, tete=True)
@@ -251,7 +251,7 @@ def exporter(one: Fiche, held: Held, asked: Question) -> Iterator[Sequence[Cellu
         siren, year, segment, how, known_by = key
         base = spent.get((siren, segment))
         yield [
-            siren, asked.territoire.acheteur(siren).nom_court, year, segment,
+            siren, asked.territoire.acheteur(siren).dit, year, segment,
             noms(asked, "segment").get(segment, "") if segment else A_QUALIFIER,
             noms(asked, "rattachement").get(how, how), noms(asked, "identification").get(known_by, known_by),
             cents(value), counts[key], "" if base is None else cents(base),

@@ -96,7 +96,7 @@ def _cadre(one: Fiche, asked: Question) -> dict[str, Any]:
 def _who(asked: Question) -> str:
     if asked.consolidee:
         return translated("Un acheteur")
-    return lisser(asked.territoire.acheteur(asked.acces.acheteur).nom_court)
+    return asked.territoire.acheteur(asked.acces.acheteur).dit
 
 
 def bascule(one: Fiche, asked: Question) -> list[Choix]:
@@ -130,7 +130,7 @@ def acheteurs(one: Fiche, asked: Question) -> list[Choix]:
         named |= set(acheteurs_of(asked.operateur, common.scope))
     return [
         Choix(
-            lisser(a.nom_court),
+            a.dit,
             asked.adresse(vue="individuelle", pour=a.siren),
             a.siren == asked.acces.acheteur,
         )
@@ -183,7 +183,7 @@ def _strongest(holding: Held, asked: Question) -> Chiffre:
     if part is None:
         return Chiffre(nom, "—", "", "", definition)
     segment = lisser(mots.noms(asked, "segment").get(part.segment, part.segment))
-    where = f"{lisser(asked.territoire.acheteur(part.acheteur).nom_court)}, " if asked.consolidee else ""
+    where = f"{asked.territoire.acheteur(part.acheteur).dit}, " if asked.consolidee else ""
     value = achats.share(part)
     return Chiffre(nom, value, "%" if value != "—" else "", f"{where}{segment}", definition)
 

@@ -30,6 +30,7 @@ from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.effets import Effect
 from achatlas.pipeline.situation import Candidat, Situation, Somme
+from achatlas.screens.lignes import objet
 from achatlas.web.depots.listing import names
 
 COMPTES = 4
@@ -157,7 +158,7 @@ def examples(rows: Sequence[Mapping[str, Any]]) -> list[Ligne]:
     """Lines of a group, with the way to their page."""
     return [
         Ligne(
-            lisser(row["objet"]) or translated("objet non dit"), row["compte"], lisser(row["tiers_nom"]),
+            objet(row["objet"]), row["compte"], lisser(row["tiers_nom"]),
             euros(row["montant_ht_centimes"]), reverse("ligne", args=[row["depot"], row["numero_ligne"]]),
         )
         for row in rows

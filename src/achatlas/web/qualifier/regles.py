@@ -52,7 +52,7 @@ def lister(request: Requete) -> HttpResponse:
         "annonce": annonce,
         "appris": appris.told(apprentissage.last(atelier), catalogue().regle("apprentissage")),
         "pour": pour,
-        "pour_nom": territoire().acheteur(pour).nom_court if pour else "",
+        "pour_nom": territoire().acheteur(pour).dit if pour else "",
         "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),
     })  # fmt: skip

@@ -96,7 +96,7 @@ def _around(
         "rien": request.GET.get("fait", "") in versions.NOTHING,
         "annonce": versions.announce(request.GET.get("fait", ""), derniere, now),
         "pour": here.pour,
-        "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
+        "pour_nom": territoire().acheteur(here.pour).dit if here.pour else "",
         "segments": [(one.code, one.libelle) for one in lu.fiches.values() if one.code not in gone],
         "acheteurs": sorted((names(s), s) for s in seen.acheteurs),
         "tous_possible": ruling.everyone(atelier, seen),
@@ -107,7 +107,7 @@ def _around(
 
 def names(siren: str) -> str:
     """What a buyer is called."""
-    return territoire().acheteur(siren).nom_court
+    return territoire().acheteur(siren).dit
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from achatlas.domain.nombres import (
     montant_lisible,
     pourcent,
 )
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.pipeline import Workshop, rapprochements
 from achatlas.pipeline.written import Avancement, Candidat, Ecrit, File, Liste, Nom, Part, Portee
 from achatlas.screens import depots as words
@@ -143,7 +143,7 @@ def ranks(
     """The names of a page of a list."""
     return [
         Rang(
-            lisser(known[one.cle].nom), _under(known[one.cle], one), montant_lisible(one.centimes),
+            in_french(lisser(known[one.cle].nom)), _under(known[one.cle], one), montant_lisible(one.centimes),
             here.address(one.ref, page=page), one is chosen, one.incertain,
         )
         for one in shown
@@ -166,7 +166,7 @@ def way(code: str) -> str:
 
 def card(one: Ecrit) -> dict[str, Any]:
     """What is written: the left card."""
-    noms = [lisser(nom) for nom in one.texts("noms")]
+    noms = [in_french(lisser(nom)) for nom in one.texts("noms")]
     first, last = one.exercices
     codes = one.texts("codes")
     fields = (
@@ -179,9 +179,9 @@ def card(one: Ecrit) -> dict[str, Any]:
         (translated("Exercices"), first if first == last else de_a(str(first), str(last))),
     )
     return {
-        "nom": lisser(one.nom),
+        "nom": in_french(lisser(one.nom)),
         "champs": [(word, said) for word, said in fields if said],
-        "objets": [lisser(text) for text in one.texts("objets")[:4]],
+        "objets": [in_french(lisser(text)) for text in one.texts("objets")[:4]],
         "payeurs": [_share(part) for part in one.parts],
     }
 
@@ -219,9 +219,10 @@ def sheet(atelier: Workshop, one: Candidat, here: Here, ecrit: str, chosen: bool
         (translated("État"), translated(regle["etats"].get(_first(told, "etat", "unite_etat"), ""))),
     ]
     return Fiche(
-        lisser(one.nom) or translated("Nom inconnu"), one.siren,
+        in_french(lisser(one.nom)) or translated("Nom inconnu"), one.siren,
         tuple(filter(lambda field: field[1], fields)),
-        tuple(map(lisser, one.preuves)), likelihood(regle, one.score), _spaced(one.code_postal, commune),
+        tuple(in_french(lisser(said)) for said in one.preuves),
+        likelihood(regle, one.score), _spaced(one.code_postal, commune),
         here.address(ecrit, one.siren), chosen, one.jugement == Judgement.INCERTAIN,
         way(one.reconnu) if one.reconnu else "",
     )  # fmt: skip
@@ -323,11 +324,11 @@ def told(said: Rapprochement) -> dict[str, Any]:
     return {
         "signe": sign,
         "dit": translated(words_said),
-        "nom": lisser(str(said.cite.get("nom", said.ecrit_cle))),
-        "entreprise": lisser(named),
+        "nom": in_french(lisser(str(said.cite.get("nom", said.ecrit_cle)))),
+        "entreprise": in_french(lisser(named)),
         "qui": said.qui,
         "quand": words.moment(said.date),
-        "motif": lisser(said.motif),
+        "motif": in_french(lisser(said.motif)),
         "empreinte": said.empreinte,
     }
 

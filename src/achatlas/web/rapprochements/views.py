@@ -112,7 +112,7 @@ def _common(request: Requete, atelier: Workshop, seen: Portee, found: Listes, he
         "derniere": told,
         "annonce": listing.announce(request.GET.get("fait", ""), told, file, here.liste),
         "pour": here.pour,
-        "pour_nom": territoire().acheteur(here.pour).nom_court if here.pour else "",
+        "pour_nom": territoire().acheteur(here.pour).dit if here.pour else "",
         "tous": Here("", here.liste).address(),
         "attente": attente.told(atelier),
         "vu": atelier.register.last_act(),

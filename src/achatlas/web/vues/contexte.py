@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from achatlas.analyse import query
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, en_lettres, evolution, montant_lisible
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, nu, translated
 from achatlas.screens import mots
 from achatlas.screens.chiffres import COMPTES
 from achatlas.screens.demande import Demande
@@ -78,7 +78,7 @@ def keeps(request: HttpRequest) -> bool:
 def tools(request: Requete, etat: Etat) -> Tools:
     """What may be kept of a state."""
     demande = etat.demande
-    titre = mots.titre(demande, mots.noms_choisis(demande))
+    titre = nu(mots.titre(demande, mots.noms_choisis(demande)))
     nom = f"{titre}, {mots.periode(demande)}"
     same = rights.partagees(request.user, request.droits).filter(adresse=etat.adresse)[:2]
     return Tools(

@@ -13,14 +13,16 @@ from pathlib import Path
 from django.http import Http404, HttpResponseBase
 
 from achatlas.analyse import gate, query
+from achatlas.analyse.answers import Figures
 from achatlas.analyse.crossed import Row, crossed
 from achatlas.analyse.lines import COMPTES
+from achatlas.analyse.taux import taux
 from achatlas.catalogue.models import Panneau
 from achatlas.containers import pivot, workbook
 from achatlas.containers import table as written
 from achatlas.containers.pivot import Pivot, Source
 from achatlas.containers.table import Column, Table, Value
-from achatlas.containers.workbook import Cell, Chart, Sheet
+from achatlas.containers.workbook import Cell, Chart, Number, Sheet
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.screens import chiffres, mots, parts
@@ -54,7 +56,7 @@ def classeur(request: Requete, tableau: str) -> HttpResponseBase:
     detail, note = _detail(demande)
     found = _pivot(demande, detail)
     sheets = [
-        Sheet("Sommaire", _summary(demande), (46, 22, 70), (1, 0)),
+        Sheet("Sommaire", _summary(demande), (46, 22, 12, 70), (1, 0)),
         *(_sheet(page) for page in pages),
         *map(pivot.shown, found),
         _plain(detail),
@@ -81,14 +83,41 @@ def _pivot(demande: Demande, detail: Table) -> list[Pivot]:
 
 
 def _summary(demande: Demande) -> Iterator[Sequence[Cell]]:
-    """The figures of the dashboard as they are shown, and the shares as intervals."""
+    """The figures of the dashboard in numbers, and its shares from the least to the most."""
     figures = chiffres.demander(demande, catalogue().mesures)
     interne = chiffres.entre_membres(demande)
-    yield [mots.titre(demande, mots.noms_choisis(demande)), mots.periode(demande)]
-    for one in chiffres.presenter(demande, figures, interne, catalogue().mesures):
-        yield [lisser(one.nom), f"{one.valeur} {one.unite}".strip(), one.note]
-    for share in parts.vues(demande):
-        yield [share.nom, f"{share.valeur} %" if share.valeur != "—" else "—", " ; ".join(share.notes)]
+    yield [mots.titre(demande, mots.noms_choisis(demande)), mots.periode(demande), "au plus", "à savoir"]
+    shown = chiffres.presenter(demande, figures, interne, catalogue().mesures)
+    for nom, one in zip(demande.tableau.chiffres, shown, strict=True):
+        yield [lisser(one.nom), _figure(demande, figures, nom, one.valeur), None, one.note]
+    for name, share in zip(demande.tableau.taux, parts.vues(demande), strict=True):
+        least, most = _bounds(demande, name)
+        yield [share.nom, least, most, " ; ".join(share.notes)]
+
+
+def _figure(demande: Demande, figures: Figures, nom: str, shown: str) -> Cell:
+    """A figure as a number: euros, a count, or the share of the first that its amount is."""
+    mesure, premiere = catalogue().mesures[nom], demande.tableau.mesure
+    if nom in figures.fermes or shown == "—":
+        return shown
+    value, total = figures.valeurs[nom], figures.valeurs[premiere]
+    if mesure.unite != "centimes":
+        return Number(value)
+    if nom == premiere or not mesure.additive:
+        return Number(Decimal(value).scaleb(-2), "euros")
+    return Number(Decimal(value) / Decimal(total), "part")
+
+
+def _bounds(demande: Demande, nom: str) -> tuple[Cell, Cell]:
+    """The least and the most of a share; nothing where it is closed or cannot be told."""
+    try:
+        found = taux(demande.catalogue.taux[nom], demande.retenue, demande.acces.scope)
+    except ClosedCrossing:
+        return "—", None
+    if not found.dicible:
+        return "—", None
+    least, most = (Number(Decimal(end) / Decimal(found.base), "part") for end in found.bornes)
+    return least, most
 
 
 def _pages(demande: Demande) -> Iterator[Feuille]:

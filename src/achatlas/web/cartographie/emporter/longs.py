@@ -55,7 +55,7 @@ def _csv(demande: Demande, fichier: Fichier) -> Iterator[bytes]:
     head = exports.entete(
         demande.territoire, acces.scope.version, fichier.contenu, fichier.mention, acces.lost
     )
-    return chain(exports.written(head), lots.csv(fichier.table, exports.inoffensif, exports.DANGEREUX))
+    return chain(exports.written(head), lots.csv(fichier.table, exports.inoffensif, exports.SUSPECT))
 
 
 def _parquet(demande: Demande, fichier: Fichier) -> Iterator[bytes]:

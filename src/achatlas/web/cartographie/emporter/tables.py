@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -163,10 +164,11 @@ def _line_column(demande: Demande, name: str) -> Column:
     return Column(name, "euros" if name in MARCHE else genre, said)
 
 
-def of_matrice(lu: Lecture) -> Table:
-    """The whole heat map, in euros: nothing where nothing was paid."""
+def of_matrice(lu: Lecture, codes: Sequence[str], tri: str = "") -> Table:
+    """The whole heat map, in euros: nothing where nothing was paid; its columns in this order, its rows in
+    that of the screen.
+    """
     rows, names = lu.noms(lu.axes.lignes), lu.noms(lu.axes.colonnes)
-    codes = sorted(lu.croix.colonnes, key=lambda code: (code == "", -lu.croix.colonnes[code], code))
     columns = [
         *AXE,
         *(Column(told, "euros") for told in unlike([_named(names, code) for code in codes], codes)),
@@ -175,7 +177,21 @@ def of_matrice(lu: Lecture) -> Table:
         Column("membres_communs", "nombre", "Combien de fournisseurs au moins deux colonnes paient"),
     ]
     total = ["", "Total", *(lu.croix.colonnes[code] for code in codes), lu.croix.total, None, None]
-    return Table("matrice", columns, _matrix(lu, rows, codes), total)
+    return Table("matrice", columns, _ranked(_matrix(lu, rows, codes), tri), total)
+
+
+def _unasked(_: Sequence[Any]) -> tuple[Any, ...]:
+    return ()
+
+
+def _ranked(lines: Iterator[Sequence[Value]], tri: str) -> list[Sequence[Value]]:
+    """The rows of a heat map, by euros until another order is asked; what has no member comes last."""
+    keys: dict[str, Callable[[Sequence[Any]], tuple[Any, ...]]] = {
+        "nom": lambda line: (line[1].casefold(),),
+        "communs": lambda line: (-line[-2], -line[-1]),
+    }
+    asked = keys.get(tri, _unasked)
+    return sorted(lines, key=lambda line: (line[0] == "", *asked(line)))
 
 
 def _matrix(lu: Lecture, rows: Noms, codes: Sequence[str]) -> Iterator[Sequence[Value]]:
@@ -200,7 +216,9 @@ def unlike(names: Sequence[str], codes: Sequence[str]) -> list[str]:
 
 
 def plain(value: Value, genre: Genre) -> str | int | None:
-    """A value as CSV writes it: euros with a decimal comma, days as ISO writes them."""
+    """A value as CSV writes it: euros and shares with a decimal comma, days as ISO writes them."""
+    if genre == "part" and isinstance(value, Decimal):
+        return f"{value:.6f}".replace(".", ",")
     if genre == "euros" and isinstance(value, int):
         return f"{'-' if value < 0 else ''}{abs(value) // 100},{abs(value) % 100:02d}"
     if isinstance(value, date | Decimal):

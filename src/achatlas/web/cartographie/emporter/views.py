@@ -15,7 +15,8 @@ from achatlas.catalogue.models import Axe
 from achatlas.screens import mots, parts
 from achatlas.screens.demande import Demande
 from achatlas.screens.panneaux import TOUT
-from achatlas.web.cartographie import matrice_lue
+from achatlas.web.cartographie import matrice, matrice_lue
+from achatlas.web.cartographie.axe import gone
 from achatlas.web.cartographie.emporter import charts, dit, longs, sending, tables
 from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.cartographie.views import demande_de
@@ -33,9 +34,11 @@ def axe(request: Requete, tableau: str, nom: str, forme: str) -> HttpResponseBas
     contenu = said(demande, shown.pluriel) + (f", nom qui contient « {recherche} »" if recherche else "")
     table = tables.of_axis(demande, shown, rows, shares)
     used = (nom, *(one.definition.axe for one in shares))
-    told = [dit.axis(demande, nom), *dit.columns(table.colonnes)]
+    left = "" if recherche else gone(demande, shown)
+    told = [dit.axis(demande, nom), *dit.columns(table.colonnes), *([("À savoir", left)] if left else [])]
     about = list(dit.about(demande, contenu, told, *used))
-    fichier = Fichier(f"{tableau}-{nom}", contenu, table, about, parts.mention(demande, *used))
+    mention = ". ".join(filter(None, (parts.mention(demande, *used), left)))
+    fichier = Fichier(f"{tableau}-{nom}", contenu, table, about, mention)
     return send(forme, demande, _drawn(demande, shown, fichier) if forme == "xlsx" else fichier)
 
 
@@ -105,7 +108,8 @@ def carte(request: Requete, tableau: str, forme: str) -> HttpResponseBase:
     axes: Sequence[str] = (lu.axes.lignes, lu.axes.colonnes)
     whole = matrice_lue.rows_free(demande, lu.axes)
     contenu = said(whole, " et ".join(demande.axes[axe].pluriel for axe in axes))
-    table = tables.of_matrice(lu)
+    tri = matrice_lue.Reglages.of(request.GET).tri
+    table = tables.of_matrice(lu, matrice.ordered(lu), tri)
     told = [
         *_marked(demande, axes),
         *(dit.axis(demande, axe) for axe in axes),

@@ -1,115 +1,121 @@
-"""The document of one buyer: its indicators beside the median of the group, from the common view alone."""
+"""The document of one buyer: its indicators beside the median of the buyers of its type, as its page tells
+them, from the common view alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from fractions import Fraction
 
-from achatlas.analyse import query
+from achatlas.analyse import peers, query
+from achatlas.analyse.peers import Told
 from achatlas.analyse.selection import Selection
 from achatlas.analyse.taux import by_member
 from achatlas.containers.documents.modele import Note, Section, Tableau
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import FINE, accord, arrondi, decimal, interval, lisser
+from achatlas.domain.nombres import accord, en_part, en_pourcent, lisser
 from achatlas.screens.acces import Acces
 from achatlas.web.acces import catalogue, ouvrir
 from achatlas.web.documents.sujet import PAYE, Sujet
 
-LEAST = 5
-"""Fewer buyers than this have no median: it would tell one of another."""
 PARTS = ("montant_sous_marche", "montant_classe", "montant_identifie", "montant_option")
-Mille = Mapping[str, int]
+JUDGES = "Ces écarts ne sont pas un jugement : les compétences et les métiers des acheteurs diffèrent."
+TITRE = "La place parmi les acheteurs du même type"
 
 
 def section(sujet: Sujet) -> Section | None:
-    """One row for each indicator: the buyer, the median, half of the buyers, how many are compared."""
-    if sujet.commun or len(sujet.demande.territoire.acheteurs) < LEAST:
+    """One row for each indicator: the buyer, the median of the others of its type, from the least of them to
+    the most; why there is none where they are too few.
+    """
+    if sujet.commun:
         return None
-    group = ouvrir(sujet.acces.droits, "consolidee")
-    lines = [*_amounts(sujet, group), *_shares(sujet, group)]
+    regle, others = catalogue().regle("comparaison"), _others(sujet)
+    kind = lisser(catalogue().axes["type_acheteur"].membres.get(_type(sujet), _type(sujet))).lower()
+    minimum = int(regle["autres_minimum"])
+    if len(others) < minimum:
+        few = (
+            f"{accord(len(others), 'autre')} du même type ({kind}) : il en faut {minimum} pour que personne "
+            f"ne soit reconnu ({lisser(regle['reference'])})."
+        )
+        return Section(TITRE, "Aucune comparaison.", (Note(few),))
+    lines = [line for name, told in _indicators(sujet) for line in _line(sujet, others, minimum, name, told)]
     if not lines:
         return None
     table = Tableau(
-        "À côté de la médiane du groupe",
+        f"À côté des autres acheteurs du même type ({kind})",
         f"exercice {sujet.exercice}, paiements entre membres compris",
-        ("Indicateur", "ici", "médiane", "la moitié des acheteurs", "comparés"),
+        ("Indicateur", "ici", "médiane des autres", "les autres, du moins au plus", "comparés"),
         (6, 3, 3, 4, 2),
         (False, True, True, True, True),
         tuple(lines),
     )
     note = Note(
-        "Une part dite par un intervalle est comparée par son milieu. "
-        "Chaque acheteur compte pour un, quelle que "
-        f"soit sa taille. Moins de {LEAST} acheteurs ne font pas une médiane : elle n’est alors pas dite."
+        "Une part dite par un intervalle est comparée par son milieu. Chaque acheteur compte pour un, quelle "
+        f"que soit sa taille. Rien n’est dit d’un indicateur que moins de {minimum} autres ont."
     )
-    said = "Ces écarts ne sont pas un jugement : les compétences et les métiers des acheteurs diffèrent."
-    known = sujet.taux
-    told = tuple((lisser(one.libelle), lisser(f"{one.definition} ({one.reference})")) for one in known)
-    return Section("La place dans le groupe", said, (table, note), told)
+    told = tuple((lisser(one.libelle), lisser(f"{one.definition} ({one.reference})")) for one in sujet.taux)
+    return Section(TITRE, JUDGES, (table, note), told)
 
 
-def _asked(sujet: Sujet) -> Selection:
-    return Selection().only("exercice", [sujet.exercice])
+def _type(sujet: Sujet) -> str:
+    return sujet.demande.territoire.acheteur(sujet.acces.acheteur).type
 
 
-def _amounts(sujet: Sujet, group: Acces) -> list[tuple[str, ...]]:
-    """The parts of what is paid: under a marché, classed, recognised, out of the field."""
-    known, lines = catalogue().mesures, []
-    names = [nom for nom in PARTS if nom in known]
-    try:
-        rows = query.rows("acheteur", [PAYE, *names], _asked(sujet), group.scope)
-    except ClosedCrossing:
-        return []
-    for nom in names:
-        held = {
-            row.code: arrondi(1000 * row.valeurs[nom], row.valeurs[PAYE])
-            for row in rows.lignes
-            if row.code and row.valeurs[PAYE] > 0
-        }
-        lines += _line(sujet, f"{lisser(known[nom].libelle)}, part du payé", held, "")
-    return lines
+def _others(sujet: Sujet) -> list[str]:
+    """The other buyers of its type."""
+    every, own = sujet.demande.territoire.acheteurs, sujet.acces.acheteur
+    return [one.siren for one in every if one.type == _type(sujet) and one.siren != own]
 
 
-def _shares(sujet: Sujet, group: Acces) -> list[tuple[str, ...]]:
-    """The shares told as intervals, compared by their middle."""
-    lines: list[tuple[str, ...]] = []
+def _indicators(sujet: Sujet) -> Iterator[tuple[str, Told]]:
+    """Each indicator and the interval of every buyer."""
+    group = ouvrir(sujet.acces.droits, "consolidee")
+    asked = Selection().only("exercice", [sujet.exercice])
+    yield from _amounts(group, asked)
     for one in sorted(sujet.taux, key=lambda one: one.ordre):
         try:
-            told = by_member(one, "acheteur", _asked(sujet), group.scope)
+            told = by_member(one, "acheteur", asked, group.scope)
         except ClosedCrossing:
             continue
-        held = {code: arrondi(500 * sum(p.bornes), p.base) for code, p in told.items() if code and p.dicible}
-        own = told.get(sujet.acces.acheteur)
-        said = f"{interval(*own.bornes, own.base)}{FINE}%" if own and own.dicible else "—"
-        lines += _line(sujet, lisser(one.libelle), held, said)
-    return lines
-
-
-def _line(sujet: Sujet, name: str, held: Mille, said: str) -> list[tuple[str, ...]]:
-    """A row of the table; nothing when too few buyers are compared, or this one is not."""
-    own = held.get(sujet.acces.acheteur)
-    if len(held) < LEAST or own is None:
-        return []
-    values = sorted(held.values())
-    low, middle, high = (_quantile(values, rank) for rank in (1, 2, 3))
-    half = f"{_said(low)} à {_said(high)}{FINE}%"
-    return [
-        (
-            name,
-            said or f"{_said(own)}{FINE}%",
-            f"{_said(middle)}{FINE}%",
-            half,
-            accord(len(values), "acheteur"),
+        held = {code: part for code, part in told.items() if code and part.dicible}
+        yield (
+            lisser(one.libelle),
+            {
+                code: (Fraction(part.bornes[0], part.base), Fraction(part.bornes[1], part.base))
+                for code, part in held.items()
+            },
         )
-    ]
 
 
-def _quantile(values: list[int], quarter: int) -> int:
-    """A quarter of sorted values, between two neighbours when it falls there."""
-    place = (len(values) - 1) * quarter
-    low, left = divmod(place, 4)
-    high = min(low + 1, len(values) - 1)
-    return values[low] + arrondi((values[high] - values[low]) * left, 4)
+def _amounts(group: Acces, asked: Selection) -> Iterator[tuple[str, Told]]:
+    """The parts of what is paid: under a marché, classed, recognised, out of the field."""
+    known = catalogue().mesures
+    names = [nom for nom in PARTS if nom in known]
+    try:
+        rows = query.rows("acheteur", [PAYE, *names], asked, group.scope)
+    except ClosedCrossing:
+        return
+    paying = [row for row in rows.lignes if row.code and row.valeurs[PAYE] > 0]
+    for nom in names:
+        shares = {row.code: Fraction(row.valeurs[nom], row.valeurs[PAYE]) for row in paying}
+        yield (
+            f"{lisser(known[nom].libelle)}, part du payé",
+            {code: (one, one) for code, one in shares.items()},
+        )
 
 
-def _said(mille: int) -> str:
-    return decimal(mille, 10, 1)
+def _line(sujet: Sujet, others: list[str], minimum: int, name: str, told: Told) -> Iterator[tuple[str, ...]]:
+    """A row of the table; none when too few others are compared, or this one is not."""
+    own = sujet.acces.acheteur
+    found = peers.place(own, others, told, minimum)
+    half = found.mediane
+    if found.soi is None or half is None:
+        return
+    ends = [end for one in found.autres.values() for end in one]
+    yield (
+        name,
+        en_pourcent(en_part(*found.soi)),
+        en_pourcent(en_part(half, half)),
+        en_pourcent(en_part(min(ends), max(ends))),
+        accord(len(found.autres), "acheteur"),
+    )

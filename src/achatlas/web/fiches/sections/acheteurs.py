@@ -8,7 +8,7 @@ from typing import Any
 
 from achatlas.analyse.crossed import crossed
 from achatlas.domain.errors import ClosedCrossing
-from achatlas.domain.nombres import evolution, lisser, montant, pourcent, signed, unite_de
+from achatlas.domain.nombres import evolution, montant, pourcent, signed, unite_de
 from achatlas.langues import translated
 from achatlas.marks import _trace
 from achatlas.marks._echelle import pour_cent, regle
@@ -108,7 +108,7 @@ def _rang(question: Question, siren: str, years: Years, scale: _Scale) -> Rang:
     before = _of(years, question.contre)[0] if question.contre else None
     trace, bout = _trace.tracer(line)
     return Rang(
-        lisser(question.territoire.acheteur(siren).nom_court) if known else siren,
+        question.territoire.acheteur(siren).dit if known else siren,
         carte.adresse(carte.selection.only("acheteur", [siren])),
         lien(question, "acheteur", siren),
         pour_cent(paid, scale.longest),

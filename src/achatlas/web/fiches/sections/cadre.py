@@ -225,7 +225,7 @@ def _drawn(row: Rang, found: Place, repere: Repere, asked: _Asked) -> Rang:
     half = found.mediane
     if found.soi is None or half is None:
         return row
-    names = {a.siren: lisser(a.nom_court) for a in asked.question.territoire.acheteurs if asked.named}
+    names = {a.siren: a.dit for a in asked.question.territoire.acheteurs if asked.named}
     others = [(names.get(siren, ""), one) for siren, one in found.autres.items()]
     drawn = _bande.dessiner(found.soi, others, half)
     said = _whole_of(_written((half, half), repere))

@@ -7,7 +7,7 @@ from typing import Any
 
 from achatlas.classify.guide import guide
 from achatlas.domain.nombres import lisser
-from achatlas.langues import translated
+from achatlas.langues import in_french, translated
 from achatlas.screens.liens import lien
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.demande import Question
@@ -23,13 +23,13 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         return None
     one = lu.fiches[code]
     return {
-        "definition": lisser(one.definition),
-        "comprend": lisser(translated(" ; ").join(one.comprend)),
+        "definition": in_french(lisser(one.definition)),
+        "comprend": lisser(translated(" ; ").join(map(in_french, one.comprend))),
         "exclut": [_renvoi(question, case.cas, case.vers) for case in one.renvois],
         "cpv": [(p.code, p.libelle) for p in lu.cpv(one)][:SHOWN],
         "comptes": list({p.code: p.libelle for p in lu.comptes(one)}.items())[:SHOWN],
         "nature": listing.nature(one).capitalize(),
-        "famille": lisser(lu.familles.get(one.famille, "")),
+        "famille": in_french(lisser(lu.familles.get(one.famille, ""))),
         "famille_href": lien(question, "famille", one.famille),
         "leviers": listing.leviers(one.leviers),
         "guide": question.adresse(chemin=f"/nomenclature/{code}/"),
@@ -37,4 +37,4 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
 
 
 def _renvoi(question: Question, cas: str, vers: str) -> tuple[str, str, str]:
-    return lisser(cas), vers, lien(question, "segment", vers)
+    return in_french(lisser(cas)), vers, lien(question, "segment", vers)

@@ -13,6 +13,7 @@ from achatlas.domain.nombres import accord, en_pourcent, lisser, montant, pource
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.calculs import Cadre, Calcul
+from achatlas.screens.lignes import objet
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
@@ -53,7 +54,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
     most = max(one.centimes for one in bars)
     unite = unite_de(most)
     return {
-        "titre": lisser(str(found.first["objet"] or translated("Objet non dit"))),
+        "titre": objet(found.first["objet"], "Objet non dit"),
         "barres": [
             {"b": one, "texte": montant(one.centimes, unite), "largeur": pour_cent(one.centimes, most)}
             for one in bars

@@ -11,6 +11,7 @@ from achatlas.domain.nombres import accord, euros, lisser, montant, unite_de
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.liens import lien
+from achatlas.screens.lignes import objet
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
@@ -59,7 +60,7 @@ def _paiement(question: Question, row: Row, named: Mapping[str, str]) -> Paiemen
     day = row["date_mandat"]
     return Paiement(
         f"{day:%d/%m/%Y}" if day else translated("inconnue"),
-        lisser(str(row["objet"] or translated("objet non dit"))),
+        objet(row["objet"]),
         lisser(named.get(code, code)),
         lien(question, "fournisseur", code),
         euros(int(row["montant_ht_centimes"])),

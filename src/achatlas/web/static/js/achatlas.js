@@ -33,6 +33,22 @@ function menus() {
   });
 }
 
+// The menu of filters keeps what is typed of a name; without JavaScript, its form asks for the page of names.
+function noms() {
+  const nu = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  document.addEventListener("input", (e) => {
+    const menu = e.target.closest("[data-nommer]");
+    if (!menu) return;
+    let tete;
+    for (const li of menu.querySelectorAll("li")) {
+      if (li.matches(".tete")) tete = li;
+      li.hidden = li === tete || !nu(li.textContent).includes(nu(e.target.value.trim()));
+      if (!li.hidden) tete.hidden = false;
+    }
+    $(".note", menu).hidden = Boolean($("li:not([hidden])", menu));
+  });
+}
+
 function annonces() {
   let lent;
   document.addEventListener("htmx:beforeRequest", (e) => {
@@ -56,6 +72,28 @@ function annonces() {
   document.addEventListener("click", (e) => {
     if (e.target.closest("[data-arreter]")) { htmx.trigger("#vue", "htmx:abort"); $(".attente").hidden = true; }
   });
+}
+
+// Another language is another page: what was typed in this one comes back there, once.
+const SAISIES = "achatlas-saisies";
+const champs = () => [...document.querySelectorAll("input[id]:is([type=text],[type=search],:not([type])),textarea[id]")];
+
+function saisies() {
+  document.addEventListener("click", (e) => {
+    if (!e.target.closest("a[hreflang]")) return;
+    const dites = champs().filter((c) => c.value).map((c) => [c.id, c.value, c.value !== c.defaultValue]);
+    try { sessionStorage.setItem(SAISIES, JSON.stringify([location.pathname, dites])); } catch { /* not kept */ }
+  });
+  try {
+    const [page, dites] = JSON.parse(sessionStorage.getItem(SAISIES) ?? "[]");
+    sessionStorage.removeItem(SAISIES);
+    for (const [id, dit, tape] of page === location.pathname ? dites : []) {
+      const champ = document.getElementById(id);
+      if (!champ || (champ.value && !tape)) continue;
+      champ.value = dit;
+      for (let menu = champ.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
+    }
+  } catch { /* nothing was kept */ }
 }
 
 // On a narrow screen the second panels are folded; those that were opened stay so from one view to the next.
@@ -107,6 +145,8 @@ function dire(texte) {
 
 teintes();
 menus();
+noms();
+saisies();
 annonces();
 replis();
 images();

@@ -2,7 +2,7 @@
 import { suivre } from "./marques.js";
 
 const COLONNE = "[data-brosse] .col[data-code]";
-const DIVISEURS = { "€": 100, "k€": 1e5, "M€": 1e8 };
+const DIVISEURS = { "": 100, k: 1e5, M: 1e8 };
 const PAS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 const AU_MOINS = 4;
 
@@ -30,11 +30,13 @@ function bornes() {
 
 function phrase(prises) {
   const { total, unite } = prise.dessin.dataset;
+  const ordre = unite.replace("€", "");
   const somme = prises.reduce((s, c) => s + Number(c.dataset.v), 0);
-  const nombre = new Intl.NumberFormat(document.documentElement.lang || "fr", { minimumFractionDigits: +(unite === "M€"), maximumFractionDigits: +(unite === "M€") });
+  const nombre = new Intl.NumberFormat(document.documentElement.lang || "fr", { minimumFractionDigits: +(ordre === "M"), maximumFractionDigits: +(ordre === "M") });
   const pour_cent = Math.round((100 * somme) / Number(total));
-  const part = Number(total) > 0 && somme >= 0 ? `, ${pour_cent === 0 && somme ? "< 1" : pour_cent} %` : "";
-  return `${nommer(prises[0].dataset.nom, prises.at(-1).dataset.nom)} : ${nombre.format(somme / DIVISEURS[unite])} ${unite}${part}`;
+  const [deux, cent, montant] = document.documentElement.lang === "fr" ? [" : ", " %", (n) => `${n} ${unite}`] : [": ", "%", (n) => `€${n}${ordre}`];
+  const part = Number(total) > 0 && somme >= 0 ? `, ${pour_cent === 0 && somme ? "< 1" : pour_cent}${cent}` : "";
+  return `${nommer(prises[0].dataset.nom, prises.at(-1).dataset.nom)}${deux}${montant(nombre.format(somme / DIVISEURS[ordre]))}${part}`;
 }
 
 function montrer() {

@@ -36,6 +36,7 @@ function porter(table, vers) {
 function aller(table, vers) {
   if (!vers) return;
   porter(table, vers);
+  if (vers.matches("td") && !vers.textContent.trim()) vers.setAttribute("aria-label", table.dataset.vide);
   vers.focus({ preventScroll: true });
   vers.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
