@@ -120,7 +120,7 @@ def _remap(
 ) -> str | None:
     """One attempt; None when something else was published meanwhile: all is to be done again from it."""
     shown = current(atelier.home)
-    if shown.manifest["moteur"] != VERSION:
+    if shown.manifest.get("moteur") != VERSION:
         raise _impossible(atelier, shown.path, "une autre version du moteur a fait la publication")
     with _held(atelier, shown).apart() as engine:
         asked = given or cascades(atelier, folder_of(atelier, "classe", shown))
