@@ -2,7 +2,7 @@
 # Achatlas in one word: ./go demo, ./go test. Needs Python 3.11+ and git; the rest is fetched once, then works offline.
 set -eu
 cd "$(dirname "$0")"
-unset VIRTUAL_ENV
+unset VIRTUAL_ENV PYTHONDONTWRITEBYTECODE           # else each process compiles all that it imports
 export UV_PYTHON_DOWNLOADS=never
 die() { echo "./go : $1" >&2; exit 1; }
 root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }

@@ -61,6 +61,14 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture
+def quatre_acheteurs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world of the benches with four buyers: a publication holds a file for each."""
+    from benchmarks import world
+
+    monkeypatch.setattr(world, "BUYERS", 4)
+
+
 @pytest.fixture(scope="session")
 def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
     """The small territory, made once for all the workers of a session; each has its own copy."""

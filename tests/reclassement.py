@@ -122,7 +122,9 @@ def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Co
     """The rows of a table, each as often as it is there."""
     columns = publication.tables(alias)[table]["colonnes"]
     query = prepare(ibis.table(dict(columns), name=table).select(*columns))
-    return Counter(tuple(row[column] for column in columns) for row in reader.rows(query, alias=alias))
+    found, names = reader.columns(query, alias=alias)
+    assert names == [*columns]
+    return Counter(found)
 
 
 def current_of(petit: Petit) -> Publication:

@@ -56,6 +56,7 @@ def keep(atelier: Workshop, asked: Conditions, segment: str, portee: Portee = AL
 
 
 def run(atelier: Workshop) -> None:
+    """A whole run, shown; what only looks at the ``lines`` of the mart need not publish it."""
     pipeline.run(atelier)
     pipeline.publish(atelier)
 
@@ -101,10 +102,10 @@ def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Work
 def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop) -> None:
     before = lines(atelier)
     keep(atelier, MUETS, "16.01")
-    run(atelier)
+    pipeline.run(atelier)
     assert lines(atelier) != before
     q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "paul")
-    run(atelier)
+    pipeline.run(atelier)
     assert lines(atelier) == before
 
 
@@ -128,7 +129,7 @@ def test_a_rule_that_gives_way_leaves_the_next_one_to_hold(atelier: Workshop) ->
     asked = replace(MUETS, muet=False)
     keep(atelier, asked, "16.03")
     keep(atelier, replace(asked, unsure=True), "16.02")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if one[1].startswith("Collecte")} == {"16.03"}
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
 
@@ -137,10 +138,10 @@ def test_a_rule_that_gives_way_leaves_the_next_one_to_hold(atelier: Workshop) ->
 def test_the_first_rule_asked_wins_and_places_are_exchanged(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     keep(atelier, replace(MUETS, tiers="", mots=("facture",)), "16.02")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
     q.exchange(atelier, ALL, 1, 2, "lea")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.01"}
 
 
@@ -159,7 +160,7 @@ def test_an_agent_rules_the_purchases_of_its_buyer_only(atelier: Workshop) -> No
     asked = q.proposed(groupe, OWN, atelier)
     assert asked.acheteur == MIEN
     keep(atelier, asked, "16.01", OWN)
-    run(atelier)
+    pipeline.run(atelier)
     ruled = {one[0] for one in lines(atelier) if one[3] == "regle"}
     assert ruled == {MIEN}
     assert q.rules(atelier, OTHER) == []
