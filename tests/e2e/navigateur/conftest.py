@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -32,6 +33,8 @@ from pathlib import Path
 from achatlas.web.serve import run
 run(Path(sys.argv[1]), int(sys.argv[2]))
 """
+PROCESSES = 2
+"""As many as a server has by default, where its processes may disagree."""
 Ouvrir = Callable[..., Page]
 ENTRES: dict[tuple[str, str], StorageState] = {}
 """The cookies of the accounts that have signed in, by the address of the server: each signs in once."""
@@ -56,11 +59,14 @@ def _wait(adresse: str, seconds: float = 40) -> None:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of a server of this territory, while it lasts."""
+def served(home: Path, processes: int = 1) -> Iterator[str]:
+    """The address of a server of this territory, while it lasts; each of its processes compiles its
+    questions.
+    """
     port = _free_port()
     adresse = f"http://127.0.0.1:{port}"
-    serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)])
+    environment = {**os.environ, "ACHATLAS_PROCESSUS": str(processes)}
+    serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)], env=environment)
     try:
         _wait(adresse)
         yield adresse
@@ -111,7 +117,8 @@ def serious(plaintes: list[str]) -> list[str]:
 @pytest.fixture(scope="package")
 def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served territory."""
-    with served(atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)) as one:
+    made = atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)
+    with served(made, PROCESSES) as one:
         yield one
 
 
