@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,8 @@ def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Co
     columns = publication.tables(alias)[table]["colonnes"]
     query = prepare(ibis.table(dict(columns), name=table).select(*columns))
     found, names = reader.columns(query, alias=alias)
-    assert names == [*columns]
-    return Counter(found)
+    order = [names.index(column) for column in columns]
+    return Counter(found if order == sorted(order) else map(itemgetter(*order), found))
 
 
 def current_of(petit: Petit) -> Publication:

@@ -12,16 +12,17 @@ import pytest
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated
 from achatlas.catalogue.load import Catalogue
 from achatlas.store.publications import Sessions, current
+from tests.partage import once
 from tests.web import atelier
 
 SIRENS = frozenset(siren for siren, _ in atelier.ACHETEURS)
 FAITS = ("achats", "marches")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where it stands."""
-    return atelier.build(tmp_path_factory.mktemp("croise") / "essai")
+    """Where it stands, made once for all the workers of a session: its readers keep what is theirs apart."""
+    return once(tmp_path_factory, "croise", lambda at: atelier.build(at / "essai"))
 
 
 @pytest.fixture(scope="module")
