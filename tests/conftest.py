@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,30 @@ def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "rapprochements", rapprochements.home)
 
 
+def published(made: Path, folder: Path) -> Path:
+    """A copy of a territory that is run, published."""
+    from achatlas import pipeline
+    from achatlas.settings import at
+
+    home = Path(shutil.copytree(made, folder / "essai"))
+    pipeline.publish(pipeline.open_workshop(at(home)))
+    return home
+
+
+@pytest.fixture(scope="session")
+def rapproches_publies(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, published once: copy it."""
+    return once(tmp_path_factory, "rapproches_publies", partial(published, rapproches))
+
+
+@pytest.fixture(scope="session")
+def communs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published territory whose buyers pay the same suppliers, made once: copy it to write in it."""
+    from tests.web import atelier
+
+    return once(tmp_path_factory, "communs", lambda folder: atelier.build(folder / "essai"))
+
+
 @pytest.fixture(scope="session")
 def a_qualifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published territory whose purchases the machine does not class alone: copy it."""
@@ -111,6 +136,12 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.web import codes
 
     return once(tmp_path_factory, "codes", codes.home)
+
+
+@pytest.fixture(scope="session")
+def codes_publies(codes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, published once: copy it."""
+    return once(tmp_path_factory, "codes_publies", partial(published, codes))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ import pytest
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated
 from achatlas.catalogue.load import Catalogue
 from achatlas.store.publications import Sessions, current
-from tests.partage import once
 from tests.web import atelier
 
 SIRENS = frozenset(siren for siren, _ in atelier.ACHETEURS)
@@ -20,9 +20,9 @@ FAITS = ("achats", "marches")
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where it stands, made once for all the workers of a session: its readers keep what is theirs apart."""
-    return once(tmp_path_factory, "croise", lambda at: atelier.build(at / "essai"))
+def home(communs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it stands."""
+    return Path(shutil.copytree(communs, tmp_path_factory.mktemp("croise") / "essai"))
 
 
 @pytest.fixture(scope="module")
