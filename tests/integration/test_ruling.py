@@ -19,13 +19,14 @@ from achatlas.cli.main import main
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleDeja, RegleVague
 from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions
-from achatlas.pipeline import Workshop, evolving
+from achatlas.pipeline import Workshop, evolving, order
 from achatlas.pipeline import ruling as q
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation, Somme
 from achatlas.pipeline.written import Portee
 from achatlas.store.regles import Regles
+from achatlas.store.snapshots import SEAL
 from tests.web import qualifier as essai
 from tests.web.depots import AUTRE, MIEN
 from tests.web.qualifier import SYNDICAT
@@ -96,6 +97,53 @@ def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Work
     assert {(new[2], new[3]) for _, new in changed} == {("16.01", "regle")}
     assert len(changed) == told.attente.lignes
     assert after.par_regle()[1].lignes == 3
+
+
+@pytest.fixture
+def cleansed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where lines are cleansed."""
+    done, real = list[Path](), order.cleanse.run
+
+    def run(*asked: Any) -> Any:
+        done.append(asked[3])
+        return real(*asked)
+
+    monkeypatch.setattr(order.cleanse, "run", run)
+    return done
+
+
+def net(atelier: Workshop) -> Path:
+    return atelier.snapshots.path("net", atelier.register.pointed(pipeline.CARTES) or "")
+
+
+@pytest.mark.usefixtures("everyone")
+def test_what_no_rule_changes_is_taken_from_the_last_run(atelier: Workshop, cleansed: list[Path]) -> None:
+    before, held = lines(atelier), {path.name: path.read_bytes() for path in net(atelier).iterdir()}
+    keep(atelier, MUETS, "16.01")
+    pipeline.run(atelier)
+    assert not cleansed and lines(atelier) != before
+    assert {path.name: path.read_bytes() for path in net(atelier).iterdir()} == held
+    assert not any(atelier.snapshots.damaged(one, net(atelier).name) for one in ("net", "lien", "profil"))
+
+
+@pytest.mark.usefixtures("everyone")
+@pytest.mark.parametrize("why", ["damaged", "unsealed", "another product"])
+def test_what_may_not_be_taken_from_the_last_run_is_made_again(
+    why: str, atelier: Workshop, cleansed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = net(atelier)
+    file = max(former.glob("*.parquet"), key=lambda path: path.stat().st_size)
+    held = file.read_bytes()
+    if why == "damaged":
+        file.write_bytes(held[:200])
+    elif why == "unsealed":
+        (former / SEAL).unlink()
+    else:
+        monkeypatch.setattr(order, "code_version", lambda catalogue: "another")
+    keep(atelier, MUETS, "16.01")
+    pipeline.run(atelier)
+    assert len(cleansed) == 1 and net(atelier) != former
+    assert (net(atelier) / file.name).read_bytes() == held
 
 
 @pytest.mark.usefixtures("everyone")
