@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests import tirages
 from tests.partage import once
 from tests.poids import PROCESSEUR
 
@@ -28,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files, for review")
     parser.addoption("--nuit", type=int, default=1, help="campaigns of tests/campaigns so many times as long")
     parser.addoption("--graine", type=int, default=1, help="the seed of the campaigns")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties are read knowing how long the session may be."""
+    tirages.told(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
