@@ -26,7 +26,6 @@ from achatlas.pipeline.ruling import Essai
 from achatlas.pipeline.situation import Situation, Somme
 from achatlas.pipeline.written import Portee
 from achatlas.store.regles import Regles
-from achatlas.store.snapshots import SEAL
 from tests.web import qualifier as essai
 from tests.web.depots import AUTRE, MIEN
 from tests.web.qualifier import SYNDICAT
@@ -127,7 +126,7 @@ def test_what_no_rule_changes_is_taken_from_the_last_run(atelier: Workshop, clea
 
 
 @pytest.mark.usefixtures("everyone")
-@pytest.mark.parametrize("why", ["damaged", "unsealed", "another product"])
+@pytest.mark.parametrize("why", ["damaged", "another product"])
 def test_what_may_not_be_taken_from_the_last_run_is_made_again(
     why: str, atelier: Workshop, cleansed: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,8 +135,6 @@ def test_what_may_not_be_taken_from_the_last_run_is_made_again(
     held = file.read_bytes()
     if why == "damaged":
         file.write_bytes(held[:200])
-    elif why == "unsealed":
-        (former / SEAL).unlink()
     else:
         monkeypatch.setattr(order, "code_version", lambda catalogue: "another")
     keep(atelier, MUETS, "16.01")
