@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from functools import partial
 from pathlib import Path
@@ -32,8 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Properties are read knowing how long the session may be."""
+    """Properties are read knowing how long the session may be. No test cuts the power of the machine: what is
+    synchronised, and when, is proved by who listens to ``os.fsync``; a closed handle is refused as before.
+    """
     tirages.told(config)
+    os.fsync = os.fstat  # type: ignore[assignment]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
