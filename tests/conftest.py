@@ -52,6 +52,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(CYCLES)
 
 
+def pytest_unconfigure() -> None:
+    """What is left goes with the process: no cycle is looked for among it."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are rewritten."""
