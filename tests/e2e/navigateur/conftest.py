@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, expect, sync_playwright
 
 from tests.web import atelier
 
@@ -33,6 +33,7 @@ from pathlib import Path
 from achatlas.web.serve import run
 run(Path(sys.argv[1]), int(sys.argv[2]))
 """
+PATIENCE_MS = 15_000
 PROCESSES = 2
 """As many as a server has by default, where its processes may disagree."""
 Ouvrir = Callable[..., Page]
@@ -124,7 +125,10 @@ def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def navigateur(chromium: str) -> Iterator[Browser]:
-    """One browser for these files; it leaves with them, and its event loop, where Django refuses to work."""
+    """One browser for these files; it leaves with them, and its event loop, where Django refuses to work.
+    What is expected may take long where the other tests take the processors.
+    """
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as moteur:
         browser = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield browser
