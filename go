@@ -2,7 +2,7 @@
 # Achatlas in one word: ./go demo, ./go test. Needs Python 3.11+ and git; the rest is fetched once, then works offline.
 set -eu
 cd "$(dirname "$0")"
-unset VIRTUAL_ENV
+unset VIRTUAL_ENV PYTHONDONTWRITEBYTECODE           # else each process compiles all that it imports
 export UV_PYTHON_DOWNLOADS=never
 die() { echo "./go : $1" >&2; exit 1; }
 root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
@@ -36,7 +36,7 @@ case $verb in
     achatlas) uv_tool; sync --no-dev --inexact; take achatlas "$@" ;;
     check) uv_tool; sync; check ;;
     test) uv_tool; sync; browser; status=0; told=$(mktemp); check >"$told" 2>&1 & checked=$!; run pytest -n auto --dist loadfile --no-loadscope-reorder --maxprocesses 4 "$@" || status=1; wait $checked || status=1; cat "$told" >&2; rm "$told"; exit $status ;;
-    nuit) uv_tool; sync; browser; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns tests/sources/test_real_proposals.py tests/integration/test_cut_files.py tests/properties/test_suites_de_decisions.py tests/properties/test_reclassement.py tests/properties/test_effets_de_regles.py tests/properties/test_decisions_pendant_un_traitement.py tests/e2e/navigateur/test_acces_a_tous.py tests/web/test_ecrans.py --nuit 20 --graine "$(date +%s)" "$@" ;;
+    nuit) uv_tool; sync; browser; take pytest -n auto --dist loadfile --maxprocesses 4 tests/campaigns tests/sources/test_real_proposals.py tests/integration/test_cut_files.py tests/properties/test_suites_de_decisions.py tests/properties/test_reclassement.py tests/properties/test_effets_de_regles.py tests/properties/test_fiche.py tests/properties/test_ingest_csv.py tests/properties/test_propose.py tests/properties/test_settled.py tests/properties/test_ways.py tests/properties/test_decisions_pendant_un_traitement.py tests/e2e/navigateur/test_acces_a_tous.py tests/web/test_ecrans.py --nuit 20 --graine "$(date +%s)" "$@" ;;
     accept) uv_tool; sync; take pytest -q tests/sources --accept "$@" ;;
     bench) uv_tool; sync; take python -m benchmarks "$@" ;;
     docs) uv_tool; case " $* " in *" --paires "*|*" --titres "*) sync --group entrainement ;; *) sync ;; esac; browser; take python -m docs "$@" ;;

@@ -21,6 +21,7 @@ from demo.identifiers import make_siren, make_siret
 SEED = 2026
 BATCH = 200_000
 NAME = "banc"
+BUYERS = 15
 KINDS = ("agglomeration", "commune", "ccas", "hopital", "oph", "sem", "syndicat_mixte", "sdis", "epcc")
 EXERCICES = ("2023", "2024", "2025")
 DIRECTIONS, SERVICES = 12, 5
@@ -37,8 +38,8 @@ class World:
 
     @cached_property
     def sirens(self) -> list[str]:
-        """Fifteen buyers, in the block of the invented ones."""
-        return [make_siren(rank) for rank in range(1, 16)]
+        """The buyers, in the block of the invented ones."""
+        return [make_siren(rank) for rank in range(1, BUYERS + 1)]
 
     @cached_property
     def segments(self) -> list[str]:

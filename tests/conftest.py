@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests import tirages
 from tests.partage import once
 from tests.poids import PROCESSEUR
 
@@ -29,6 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--graine", type=int, default=1, help="the seed of the campaigns")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties are read knowing how long the session may be. No test cuts the power of the machine: what is
+    synchronised, and when, is proved by who listens to ``os.fsync``; a closed handle is refused as before.
+    """
+    tirages.told(config)
+    os.fsync = os.fstat  # type: ignore[assignment]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: none is left to one worker alone at the end."""
     items.sort(key=lambda item: -PROCESSEUR.get(item.nodeid.partition("::")[0], 0))
@@ -39,6 +50,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(CYCLES)
+
+
+def pytest_unconfigure() -> None:
+    """What is left goes with the process: no cycle is looked for among it."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +77,14 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture
+def quatre_acheteurs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world of the benches with four buyers: a publication holds a file for each."""
+    from benchmarks import world
+
+    monkeypatch.setattr(world, "BUYERS", 4)
+
+
 @pytest.fixture(scope="session")
 def petit(tmp_path_factory: pytest.TempPathFactory) -> Petit:
     """The small territory, made once for all the workers of a session; each has its own copy."""
@@ -76,6 +100,30 @@ def rapproches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.web import rapprochements
 
     return once(tmp_path_factory, "rapprochements", rapprochements.home)
+
+
+def published(made: Path, folder: Path) -> Path:
+    """A copy of a territory that is run, published."""
+    from achatlas import pipeline
+    from achatlas.settings import at
+
+    home = Path(shutil.copytree(made, folder / "essai"))
+    pipeline.publish(pipeline.open_workshop(at(home)))
+    return home
+
+
+@pytest.fixture(scope="session")
+def rapproches_publies(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, published once: copy it."""
+    return once(tmp_path_factory, "rapproches_publies", partial(published, rapproches))
+
+
+@pytest.fixture(scope="session")
+def communs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published territory whose buyers pay the same suppliers, made once: copy it to write in it."""
+    from tests.web import atelier
+
+    return once(tmp_path_factory, "communs", lambda folder: atelier.build(folder / "essai"))
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +151,12 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.web import codes
 
     return once(tmp_path_factory, "codes", codes.home)
+
+
+@pytest.fixture(scope="session")
+def codes_publies(codes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, published once: copy it."""
+    return once(tmp_path_factory, "codes_publies", partial(published, codes))
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,9 @@ def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Co
     """The rows of a table, each as often as it is there."""
     columns = publication.tables(alias)[table]["colonnes"]
     query = prepare(ibis.table(dict(columns), name=table).select(*columns))
-    return Counter(tuple(row[column] for column in columns) for row in reader.rows(query, alias=alias))
+    found, names = reader.columns(query, alias=alias)
+    order = [names.index(column) for column in columns]
+    return Counter(found if order == sorted(order) else map(itemgetter(*order), found))
 
 
 def current_of(petit: Petit) -> Publication:

@@ -6,11 +6,12 @@ Nothing is imported from the product: a broken module is still measured.
 from __future__ import annotations
 
 import ast
+import gc
 import math
 import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,11 @@ class Module:
         """Path relative to the root, as messages print it."""
         return self.path.relative_to(ROOT).as_posix()
 
+    @cached_property
+    def every(self) -> tuple[ast.AST, ...]:
+        """All the nodes of its tree, walked once: most of the tests ask for some of them."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def lines(self) -> int:
         """Physical lines."""
@@ -55,9 +61,14 @@ class Measured:
 
 @cache
 def modules(*places: Path) -> tuple[Module, ...]:
-    """Every Python file under `places` (the product and its demonstration when none is given)."""
+    """Every Python file under `places` (the product and its demonstration when none is given). Their trees
+    stay until the end: the collector of cycles looks at them no more.
+    """
     files = sorted(file for place in places or PLACES for file in place.rglob("*.py"))
-    return tuple(_read(file) for file in files if "migrations" not in file.parts)
+    found = tuple(_read(file) for file in files if "migrations" not in file.parts)
+    assert all(module.every for module in found)
+    gc.freeze()
+    return found
 
 
 def _read(file: Path) -> Module:
@@ -68,7 +79,7 @@ def _read(file: Path) -> Module:
 def nodes(*kinds: type[ast.AST], among: tuple[Module, ...] | None = None) -> Iterator[tuple[Module, ast.AST]]:
     """Every node of the given kinds, with its module."""
     for module in modules() if among is None else among:
-        for node in ast.walk(module.tree):
+        for node in module.every:
             if isinstance(node, kinds):
                 yield module, node
 

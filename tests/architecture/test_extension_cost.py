@@ -92,6 +92,7 @@ def test_every_leaf_says_what_it_is(listed: dict[str, list[dict[str, str]]]) -> 
     assert silent == []
 
 
+@pytest.mark.usefixtures("quatre_acheteurs")
 def test_a_new_axis_and_measure_are_answered(tmp_path: Path) -> None:
     world = World(500, Catalogue())
     overlay = lay(tmp_path / NAME / "instance")
@@ -124,6 +125,7 @@ print(json.dumps([[answer.status_code, answer.content.decode()] for answer in an
 """
 
 
+@pytest.mark.usefixtures("quatre_acheteurs")
 def test_a_new_dashboard_is_on_the_navigation_and_on_the_screen(tmp_path: Path) -> None:
     world = World(500, Catalogue())
     lay(tmp_path / NAME / "instance")

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -35,12 +36,12 @@ def floor_of(module: str) -> int | None:
     return next((rank for rank, rooms in enumerate(FLOORS) if room in rooms), None)
 
 
-def imports() -> Iterator[tuple[str, str]]:
+@cache
+def imports() -> tuple[tuple[str, str], ...]:
     """Every import between two modules of the package, lazy ones included."""
     graph = grimp.build_graph("achatlas", cache_dir=None)
-    for module in sorted(graph.modules):
-        for imported in sorted(graph.find_modules_directly_imported_by(module)):
-            yield module, imported
+    told = ((module, graph.find_modules_directly_imported_by(module)) for module in sorted(graph.modules))
+    return tuple((module, imported) for module, found in told for imported in sorted(found))
 
 
 def imported_names(module: m.Module) -> Iterator[tuple[ast.AST, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.architecture import measure as m
 from tests.poids import PROCESSEUR
 
-READS = re.compile(r"""getoption\("--nuit"\)|\b(?:scale|seed): int""")
+READS = re.compile(r"""getoption\("--nuit"\)|\b(?:scale|seed): int|\btirages\(\d""")
 OPTIONS = {"--nuit", "--graine"}
 
 

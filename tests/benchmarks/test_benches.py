@@ -1,4 +1,4 @@
-"""Each bench runs at a tiny size, and says what it promises to say."""
+"""Each bench runs at a tiny size (few lines, few buyers), and says what it promises to say."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 from benchmarks import __main__ as benches
 from benchmarks.kinds import euros
 from benchmarks.resources import spread
+
+pytestmark = pytest.mark.usefixtures("quatre_acheteurs")
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from achatlas.cli import main
 from achatlas.store.decisions import APART, SAME, TAKEN_BACK, Decision, Decisions
-from tests.e2e.test_cli import MARCHES, SIREN, Command, achatlas
+from tests.e2e.test_cli import CARTE, MARCHES, SIREN, Command, achatlas
 
 __all__ = ["achatlas"]
 ONE = {
@@ -23,13 +26,25 @@ NIL = {**ONE, "id": "2024M3", "montant": 0, "objet": "Rien du tout"}
 PAIR = (f"{SIREN}/2024M1", f"{SIREN}/2024M9")
 
 
-@pytest.fixture
-def traite(achatlas: Command, tmp_path: Path) -> Command:
-    """A territory of two near marchés and one that is nothing, run."""
-    path = tmp_path / "decp.json"
+@pytest.fixture(scope="module")
+def fait(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory of two near marchés and one that is nothing, run once: copy it."""
+    folder = tmp_path_factory.mktemp("controles")
+    (folder / "essai").mkdir()
+    (folder / "essai" / "territoire.yml").write_text(yaml.safe_dump(CARTE), encoding="utf-8")
+    path = folder / "decp.json"
     path.write_text(json.dumps({"marches": {"marche": [ONE, TWIN, NIL]}}), encoding="utf-8")
-    achatlas("importer", path, "--source", "decp_2022")
-    achatlas("lancer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(folder))
+        for words in (["importer", str(path), "--source", "decp_2022"], ["lancer"]):
+            main([*words, "--territoire", "essai"])
+    return folder / "essai"
+
+
+@pytest.fixture
+def traite(achatlas: Command, fait: Path, tmp_path: Path) -> Command:
+    """The command line on this territory."""
+    shutil.copytree(fait, tmp_path / "essai", dirs_exist_ok=True)
     return achatlas
 
 

@@ -45,7 +45,7 @@ def test_merging_moves_what_was_said_at_once_and_in_the_next_run(atelier: Worksh
     held = seen(atelier).by_sureness
     assert "02.02" not in held
     assert sum(one.centimes for one in held["02.01"]) == told.apres("02.01").centimes
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if "gaz" in one[1]} == {"02.01"}
 
 
@@ -57,7 +57,7 @@ def test_undoing_gives_back_every_purchase(atelier: Workshop) -> None:
     assert lines(atelier) != before
     evolving.take_back(atelier, ALL, number, "paul")
     assert "02.02" in seen(atelier).by_sureness
-    run(atelier)
+    pipeline.run(atelier)
     assert lines(atelier) == before
 
 

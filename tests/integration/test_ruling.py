@@ -19,7 +19,7 @@ from achatlas.cli.main import main
 from achatlas.domain.errors import ActeConcurrent, OutOfScope, RegleDeja, RegleVague
 from achatlas.domain.evolution import Genre
 from achatlas.domain.regle import Conditions
-from achatlas.pipeline import Workshop, evolving
+from achatlas.pipeline import Workshop, evolving, order
 from achatlas.pipeline import ruling as q
 from achatlas.pipeline.projets import Projet
 from achatlas.pipeline.ruling import Essai
@@ -56,6 +56,7 @@ def keep(atelier: Workshop, asked: Conditions, segment: str, portee: Portee = AL
 
 
 def run(atelier: Workshop) -> None:
+    """A whole run, shown; what only looks at the ``lines`` of the mart need not publish it."""
     pipeline.run(atelier)
     pipeline.publish(atelier)
 
@@ -97,14 +98,59 @@ def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Work
     assert after.par_regle()[1].lignes == 3
 
 
+@pytest.fixture
+def cleansed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Where lines are cleansed."""
+    done, real = list[Path](), order.cleanse.run
+
+    def run(*asked: Any) -> Any:
+        done.append(asked[3])
+        return real(*asked)
+
+    monkeypatch.setattr(order.cleanse, "run", run)
+    return done
+
+
+def net(atelier: Workshop) -> Path:
+    return atelier.snapshots.path("net", atelier.register.pointed(pipeline.CARTES) or "")
+
+
+@pytest.mark.usefixtures("everyone")
+def test_what_no_rule_changes_is_taken_from_the_last_run(atelier: Workshop, cleansed: list[Path]) -> None:
+    before, held = lines(atelier), {path.name: path.read_bytes() for path in net(atelier).iterdir()}
+    keep(atelier, MUETS, "16.01")
+    pipeline.run(atelier)
+    assert not cleansed and lines(atelier) != before
+    assert {path.name: path.read_bytes() for path in net(atelier).iterdir()} == held
+    assert not any(atelier.snapshots.damaged(one, net(atelier).name) for one in ("net", "lien", "profil"))
+
+
+@pytest.mark.usefixtures("everyone")
+@pytest.mark.parametrize("why", ["damaged", "another product"])
+def test_what_may_not_be_taken_from_the_last_run_is_made_again(
+    why: str, atelier: Workshop, cleansed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = net(atelier)
+    file = max(former.glob("*.parquet"), key=lambda path: path.stat().st_size)
+    held = file.read_bytes()
+    if why == "damaged":
+        file.write_bytes(held[:200])
+    else:
+        monkeypatch.setattr(order, "code_version", lambda catalogue: "another")
+    keep(atelier, MUETS, "16.01")
+    pipeline.run(atelier)
+    assert len(cleansed) == 1 and net(atelier) != former
+    assert (net(atelier) / file.name).read_bytes() == held
+
+
 @pytest.mark.usefixtures("everyone")
 def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop) -> None:
     before = lines(atelier)
     keep(atelier, MUETS, "16.01")
-    run(atelier)
+    pipeline.run(atelier)
     assert lines(atelier) != before
     q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "paul")
-    run(atelier)
+    pipeline.run(atelier)
     assert lines(atelier) == before
 
 
@@ -128,7 +174,7 @@ def test_a_rule_that_gives_way_leaves_the_next_one_to_hold(atelier: Workshop) ->
     asked = replace(MUETS, muet=False)
     keep(atelier, asked, "16.03")
     keep(atelier, replace(asked, unsure=True), "16.02")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if one[1].startswith("Collecte")} == {"16.03"}
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
 
@@ -137,10 +183,10 @@ def test_a_rule_that_gives_way_leaves_the_next_one_to_hold(atelier: Workshop) ->
 def test_the_first_rule_asked_wins_and_places_are_exchanged(atelier: Workshop) -> None:
     keep(atelier, MUETS, "16.01")
     keep(atelier, replace(MUETS, tiers="", mots=("facture",)), "16.02")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.02"}
     q.exchange(atelier, ALL, 1, 2, "lea")
-    run(atelier)
+    pipeline.run(atelier)
     assert {one[2] for one in lines(atelier) if "acture 1" in one[1]} == {"16.01"}
 
 
@@ -159,7 +205,7 @@ def test_an_agent_rules_the_purchases_of_its_buyer_only(atelier: Workshop) -> No
     asked = q.proposed(groupe, OWN, atelier)
     assert asked.acheteur == MIEN
     keep(atelier, asked, "16.01", OWN)
-    run(atelier)
+    pipeline.run(atelier)
     ruled = {one[0] for one in lines(atelier) if one[3] == "regle"}
     assert ruled == {MIEN}
     assert q.rules(atelier, OTHER) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,10 @@ SIRENS = frozenset(siren for siren, _ in atelier.ACHETEURS)
 FAITS = ("achats", "marches")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def home(communs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where it stands."""
-    return atelier.build(tmp_path_factory.mktemp("croise") / "essai")
+    return Path(shutil.copytree(communs, tmp_path_factory.mktemp("croise") / "essai"))
 
 
 @pytest.fixture(scope="module")

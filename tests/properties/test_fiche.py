@@ -14,6 +14,7 @@ from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 from tests.petit import Petit
+from tests.tirages import tirages
 
 YEARS = ("", "2023", "2024", "2025")
 
@@ -29,7 +30,7 @@ def scopes(petit: Petit) -> list[Scope]:
     return [petit.consolide(), petit.consolide(*petit.sirens), *map(petit.individuel, petit.sirens)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=tirages(25, 60))
 @given(data=st.data())
 def test_the_page_adds_up_and_says_what_the_map_says(
     data: st.DataObject, petit: Petit, operators: list[str]
@@ -52,7 +53,7 @@ def test_the_page_adds_up_and_says_what_the_map_says(
     assert set(by(one.paid, "acheteur")) <= set(acheteurs_of(one_id, scope))
 
 
-@settings(max_examples=30)
+@settings(max_examples=tirages(15, 30))
 @given(data=st.data())
 def test_what_is_held_is_a_share_of_what_the_mart_says_is_spent(
     data: st.DataObject, petit: Petit, operators: list[str]

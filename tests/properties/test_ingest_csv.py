@@ -20,6 +20,7 @@ from achatlas.ingest.counter.csv import split_records
 from achatlas.ingest.readers import csv as reader
 from achatlas.ingest.readers.csv import read_records
 from achatlas.ingest.stage import ingest_file
+from tests.tirages import tirages
 
 CELLULES = st.text(alphabet='ab;,|"\n\r\t é€', max_size=8)
 TABLES = st.lists(st.lists(CELLULES, min_size=1, max_size=5), min_size=1, max_size=8)
@@ -125,7 +126,7 @@ def _same_by_column(block: reader.Block) -> None:
             assert [list(cells) for cells in zip(*(c.to_pylist() for c in columns), strict=True)] == rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tirages(20, 40), deadline=None)
 @given(LIGNES, st.integers(1, 300))
 def test_lines_read_by_block_or_one_by_one_have_the_same_fate(lignes: list[list[str]], taille: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -150,7 +151,7 @@ def _fate(path: Path, cible: Path) -> Any:
     return found.bilan, found.signalements, found.premieres_lignes, rows, out
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tirages(15, 25), deadline=None)
 @given(LIGNES, st.sampled_from(["\n", "\r\n"]))
 def test_every_line_stands_in_exactly_one_account(lignes: list[list[str]], fin: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

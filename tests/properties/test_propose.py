@@ -18,6 +18,7 @@ from achatlas.domain.shapes.dates import DateShapes
 from achatlas.domain.shapes.encodings import detect
 from achatlas.domain.shapes.numbers import NumberShapes
 from achatlas.propose import propose
+from tests.tirages import tirages
 from tests.unit.propose.atelier import (
     CATALOGUE,
     NAMES,
@@ -65,7 +66,7 @@ def heads(draw: st.DrawFn) -> list[tuple[str, str]]:
     return [(style(name), role) for name, role in draw(st.permutations(chosen))]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tirages(75, 150), suppress_health_check=[HealthCheck.too_slow])
 @given(
     lines(), heads(), st.sampled_from(MONEY), st.sampled_from(DAYS), st.sampled_from(SEPARATORS),
     st.sampled_from(ENCODINGS),
@@ -91,7 +92,7 @@ def test_a_file_is_read_as_it_was_written_or_asks(
     assert [row["objet"] for row in read] == [line.cell("objet", ",-", "iso") for line in drawn]
 
 
-@settings(max_examples=300)
+@settings(max_examples=tirages(150, 300))
 @given(st.lists(cents, min_size=1, max_size=30), st.sampled_from(MONEY))
 def test_amounts_in_one_form_are_read_back_or_ambiguous(values: list[int], form: str) -> None:
     shapes = NumberShapes()
@@ -110,7 +111,7 @@ def test_amounts_with_one_mark_and_three_digits_are_never_believed(values: list[
     assert not shapes.verdict().certain
 
 
-@settings(max_examples=300)
+@settings(max_examples=tirages(150, 300))
 @given(
     st.lists(st.dates(date(2000, 1, 1), date(2025, 12, 31)), min_size=1, max_size=40), st.sampled_from(DAYS)
 )
@@ -123,7 +124,7 @@ def test_dates_in_one_form_are_read_back_or_ambiguous(days: list[date], form: st
     assert len(forms) != 1 or [read_date(text, forms[0]) for text in texts] == days
 
 
-@settings(max_examples=150)
+@settings(max_examples=tirages(75, 150))
 @given(
     st.lists(st.sampled_from([*NAMES, *OBJECTS, "N° 12", "à l’été", "Œuvres", "12 €"]), min_size=1),
     st.sampled_from(ENCODINGS),

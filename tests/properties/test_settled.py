@@ -20,6 +20,7 @@ from achatlas.classify.regles import Lu, lu_of
 from achatlas.classify.stage import ALL, KEYS, Dits, cascades, looked_at, since, told, unchanged
 from achatlas.domain.correspondance import CodeAcheteur, Correspondance, Correspondances, NomenclatureAcheteur
 from achatlas.domain.regle import Conditions, Regle
+from tests.tirages import tirages
 
 CATALOGUE = Catalogue()
 ACHETEURS = ("000000001", "000000002")
@@ -57,7 +58,7 @@ def dits(told: list[tuple[Conditions, str]]) -> Dits:
     return Dits(tuple(rows))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(75, 150), deadline=None)
 @given(one=cas, before=rules, after=rules)
 def test_what_is_settled_is_what_every_engine_would_say(
     one: Cas, before: list[tuple[Conditions, str]], after: list[tuple[Conditions, str]]
@@ -75,7 +76,7 @@ def test_what_is_settled_is_what_every_engine_would_say(
     assert others["achats"].settled(lu, kept["seul"], was) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(75, 150), deadline=None)
 @given(one=cas, after=rules, alone=st.booleans())
 def test_what_is_not_read_changes_nothing_of_what_is_settled(
     one: Cas, after: list[tuple[Conditions, str]], alone: bool
@@ -101,7 +102,7 @@ nomenclatures = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tirages(75, 150), deadline=None)
 @given(one=cas, code=st.sampled_from(["", *CODES]), both=st.tuples(nomenclatures, nomenclatures), after=rules)
 def test_what_is_settled_of_a_buyer_whose_codes_changed_is_what_every_engine_would_say(
     one: Cas,

@@ -18,6 +18,7 @@ from achatlas.reconcile import fallback
 from achatlas.reconcile.ecriture import ecrit_cle
 from achatlas.reconcile.engine import Candidat, Proposal, Savoir, Tiers, cascade, named_by
 from achatlas.store.rapprochements import Rapprochement, Standing, decides
+from tests.tirages import tirages
 
 CATALOGUE = Catalogue()
 IDENTIFIED = set(CATALOGUE.regle("identification")["identifie"])
@@ -119,7 +120,7 @@ def given_siren(said: Proposal) -> str:
     return said.fournisseur_id if said.identification in IDENTIFIED else ""
 
 
-@settings(max_examples=1500)
+@settings(max_examples=tirages(500, 1500))
 @given(worlds())
 def test_what_is_announced_is_what_the_next_run_says(one: World) -> None:
     now = regard(CATALOGUE, one.said).now(kept(one, one.savoir))
@@ -131,7 +132,7 @@ def test_what_is_announced_is_what_the_next_run_says(one: World) -> None:
         assert now.siren == given_siren(said), (now, said)
 
 
-@settings(max_examples=300)
+@settings(max_examples=tirages(150, 300))
 @given(worlds())
 def test_what_is_kept_for_the_announcements_depends_on_no_judgement(one: World) -> None:
     assert kept(one, one.judged) == kept(one, one.savoir)

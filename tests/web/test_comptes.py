@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +16,9 @@ import pytest
 import yaml
 
 from achatlas.catalogue.territoire import Acheteur, Territoire
+from achatlas.cli import main
 from achatlas.domain.errors import CatalogueError, OutOfScope
+from achatlas.web.boot import COMPTES
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -203,13 +207,22 @@ def achatlas(home: Path, *words: str, entree: str = "") -> Any:
 
 
 def ouverts(home: Path) -> set[str]:
-    return {one["nom"] for one in achatlas(home, "compte")["comptes"] if one["ouvert"]}
+    """Who may sign in, as the base says it."""
+    with closing(sqlite3.connect(home / COMPTES)) as base:
+        return {nom for (nom,) in base.execute("SELECT username FROM auth_user WHERE is_active")}
+
+
+def listes(home: Path) -> dict[str, bool]:
+    """Whether each account is open, as the command says it."""
+    return {one["nom"]: one["ouvert"] for one in achatlas(home, "compte")["comptes"]}
 
 
 def test_a_real_territory_has_no_demonstration_account_unless_asked(vrai: Path) -> None:
     advice = "./go achatlas compte NOM --role groupe_projet --territoire vrai"
     assert advice in servi(vrai, "non") and ouverts(vrai) == set()
-    assert advice not in servi(vrai, "oui") and ouverts(vrai) == {"groupe-projet", "elu", "agent-ville"}
+    everyone = {"groupe-projet", "elu", "agent-ville"}
+    assert advice not in servi(vrai, "oui") and ouverts(vrai) == everyone
+    assert listes(vrai) == dict.fromkeys(everyone, True)
     assert advice in servi(vrai, "non") and ouverts(vrai) == set()
 
 
@@ -219,14 +232,25 @@ def test_an_account_is_opened_from_the_command_line(vrai: Path) -> None:
     asked = achatlas(vrai, "compte", "jeanne", "--demander", entree="un mot de passe choisi\n")
     assert asked["ok"] and "mot_de_passe" not in asked
     assert achatlas(vrai, "compte", "jeanne", "--fermer")["ok"] and ouverts(vrai) == set()
-    wrong = (
-        ["jeanne", "--demander"],
-        ["paul"],
-        ["paul", "--role", "agent"],
-        ["paul", "--role", "agent", "--acheteur", "123456789"],
-        ["paul", "--role", "elu", "--acheteur", "000000018"],
-    )
-    for words in wrong:
+    assert listes(vrai) == {"jeanne": False}
+    for words in (["jeanne", "--demander"], ["paul"]):
         refused = achatlas(vrai, "compte", *words, entree="court\n")
         assert (refused["statut"], refused["erreur"]) == (1, "CatalogueError")
     assert ouverts(vrai) == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--role", "agent"],
+        ["--role", "agent", "--acheteur", "123456789"],
+        ["--role", "elu", "--acheteur", "000000018"],
+    ],
+)
+def test_a_role_without_its_buyer_opens_nothing(
+    words: list[str], vrai: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ACHATLAS_HOME", str(vrai.parent))
+    assert main(["compte", "paul", *words, "--territoire", vrai.name, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["erreur"] == "CatalogueError"
+    assert not (vrai / COMPTES).exists()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from achatlas import pipeline
 from achatlas.catalogue.fiabilite import Sample, publish
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.accuracy import Verdict, measured
@@ -46,12 +45,11 @@ regles: [regles/cascade.yml]
 
 
 @pytest.fixture
-def chez(rapproches: Path, tmp_path: Path) -> Iterator[Path]:
+def chez(rapproches_publies: Path, tmp_path: Path) -> Iterator[Path]:
     """A copy of a territory published, served instead of the common one."""
     from django.test import override_settings
 
-    made = Path(shutil.copytree(rapproches, tmp_path / "essai"))
-    pipeline.publish(essai.workshop(made))
+    made = Path(shutil.copytree(rapproches_publies, tmp_path / "essai"))
     with override_settings(ACHATLAS_HOME=str(made)):
         yield made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.web import atelier
 from tests.web.atelier import ACHETEURS
 from tests.web.test_ecrans import Liens, page
 
@@ -26,11 +26,11 @@ MAP = "/territoire/?vue=consolidee"
 
 
 @pytest.fixture
-def communs(tmp_path: Path) -> Iterator[None]:
-    """A territory whose buyers pay the same suppliers."""
+def chez_tous(communs: Path, tmp_path: Path) -> Iterator[None]:
+    """A territory whose buyers pay the same suppliers, served instead of the common one."""
     from django.test import override_settings
 
-    with override_settings(ACHATLAS_HOME=str(atelier.build(tmp_path / "essai"))):
+    with override_settings(ACHATLAS_HOME=str(shutil.copytree(communs, tmp_path / "essai"))):
         yield
 
 
@@ -74,7 +74,7 @@ def test_every_cell_says_whose_it_is_and_keeps_only_it(entrer: Entrer) -> None:
     assert lue.count("<td class=") == chosen.count("<td class=")
 
 
-@pytest.mark.usefixtures("communs")
+@pytest.mark.usefixtures("chez_tous")
 def test_the_sentence_leads_to_the_segments_paid_in_common_without_a_marche(entrer: Entrer) -> None:
     client = entrer("groupe")
     lue = page(client, f"{MAP}&exercice=2025")
@@ -86,7 +86,7 @@ def test_the_sentence_leads_to_the_segments_paid_in_common_without_a_marche(entr
     assert first and (first[1], first[2]) == (said[1], said[2])
 
 
-@pytest.mark.usefixtures("communs")
+@pytest.mark.usefixtures("chez_tous")
 @pytest.mark.parametrize("tri", ["", "nom", "acheteurs", "communs"])
 def test_rows_come_in_the_order_asked(tri: str, entrer: Entrer) -> None:
     lue = page(entrer("groupe"), f"{MAP}&exercice=2025&tri={tri}")
@@ -103,7 +103,7 @@ def test_rows_come_in_the_order_asked(tri: str, entrer: Entrer) -> None:
         assert shared == sorted(shared, reverse=True) and shared
 
 
-@pytest.mark.usefixtures("communs")
+@pytest.mark.usefixtures("chez_tous")
 def test_what_is_chosen_keeps_the_order_and_is_what_the_total_and_the_sentence_tell(entrer: Entrer) -> None:
     client = entrer("groupe")
     lue = page(client, f"{MAP}&exercice=2025&tri=communs&part=acheteur")

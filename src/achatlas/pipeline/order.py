@@ -3,8 +3,10 @@ marts → publication.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from achatlas.catalogue.fingerprint import code_version
@@ -32,10 +34,11 @@ from achatlas.store import retention
 from achatlas.store.correspondances import Versions
 from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.evolutions import Evolutions
+from achatlas.store.overlays import link
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
-from achatlas.store.snapshots import BRUT, SIRENE, digest
+from achatlas.store.snapshots import BRUT, SEAL, SIRENE, digest
 
 FOOTING, INPUTS, OBEYED = "assise.txt", "entrees.txt", "obei.txt"
 CLASSE = "classe"
@@ -170,10 +173,11 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     depots, slices = atelier.register.depots(), atelier.register.slices()
     judged, named = Decisions(atelier.home).jugements(), Rapprochements(atelier.home).standing()
     progress("nettoyage", 0, 4)
-    net = atelier.snapshots.make("net", key, lambda target: _cleanse(atelier, depots, slices, judged, target))
+    made = partial(_made, atelier, key, feet[FOOTING])
+    net = made("net", lambda target: _cleanse(atelier, depots, slices, judged, target))
     progress("rapprochement", 1, 4)
-    lien = atelier.snapshots.make("lien", key, lambda target: _reconcile(atelier, net, named, target))
-    profil = atelier.snapshots.make("profil", key, lambda target: _enrich(atelier, lien, target))
+    lien = made("lien", lambda target: _reconcile(atelier, net, named, target))
+    profil = made("profil", lambda target: _enrich(atelier, lien, target))
     progress("classement", 2, 4)
     classe = atelier.snapshots.make(CLASSE, key, lambda target: _classify(atelier, net, profil, target))
     progress("cartes", 3, 4)
@@ -182,9 +186,40 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
         CARTES, key, lambda target: _marts(atelier, folders, depots, feet, target)
     )
     progress("cartes", 4, 4)
-    made = {"nettoyage": net, "cartographie": cartes}
-    atelier.register.settle(CARTES, key, {e: _read_ledgers(e, folder, key) for e, folder in made.items()})
+    said = {"nettoyage": net, "cartographie": cartes}
+    atelier.register.settle(CARTES, key, {e: _read_ledgers(e, folder, key) for e, folder in said.items()})
     return atelier.register.bilans()
+
+
+def _made(atelier: Workshop, key: str, feet: str, etape: str, build: Callable[[Path], None]) -> Path:
+    """The result of a stage that follows nothing of what persons say of the class of purchases: that of the
+    last run when it was made from the same (``feet``) and is whole, else built.
+    """
+
+    def made(target: Path) -> None:
+        if not _taken(atelier, feet, etape, target):
+            build(target)
+
+    return atelier.snapshots.make(etape, key, made)
+
+
+def _taken(atelier: Workshop, feet: str, etape: str, target: Path) -> bool:
+    """Takes the result of a stage of the last run again, if it may."""
+    former = atelier.register.pointed(CARTES) or ""
+    folder = atelier.snapshots.path(etape, former)
+    if not (former and (folder / SEAL).exists() and _kept(atelier, CARTES, former, FOOTING) == feet):
+        return False
+    if atelier.snapshots.damaged(etape, former):
+        return False
+    shutil.copytree(folder, target, copy_function=_linked, ignore=_seal, dirs_exist_ok=True)
+    return True
+
+
+_seal = shutil.ignore_patterns(SEAL)
+
+
+def _linked(source: str, target: str) -> None:
+    link(Path(source), Path(target))
 
 
 def _cleanse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, StorageState, expect, sync_playwright
 
 from tests.web import atelier
 
@@ -32,6 +33,9 @@ from pathlib import Path
 from achatlas.web.serve import run
 run(Path(sys.argv[1]), int(sys.argv[2]))
 """
+PATIENCE_MS = 15_000
+PROCESSES = 2
+"""As many as a server has by default, where its processes may disagree."""
 Ouvrir = Callable[..., Page]
 ENTRES: dict[tuple[str, str], StorageState] = {}
 """The cookies of the accounts that have signed in, by the address of the server: each signs in once."""
@@ -56,11 +60,14 @@ def _wait(adresse: str, seconds: float = 40) -> None:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of a server of this territory, while it lasts."""
+def served(home: Path, processes: int = 1) -> Iterator[str]:
+    """The address of a server of this territory, while it lasts; each of its processes compiles its
+    questions.
+    """
     port = _free_port()
     adresse = f"http://127.0.0.1:{port}"
-    serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)])
+    environment = {**os.environ, "ACHATLAS_PROCESSUS": str(processes)}
+    serveur = subprocess.Popen([sys.executable, "-c", SERVIR, str(home), str(port)], env=environment)
     try:
         _wait(adresse)
         yield adresse
@@ -111,13 +118,17 @@ def serious(plaintes: list[str]) -> list[str]:
 @pytest.fixture(scope="package")
 def adresse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served territory."""
-    with served(atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)) as one:
+    made = atelier.build(tmp_path_factory.mktemp("servi") / "essai", nombre=900)
+    with served(made, PROCESSES) as one:
         yield one
 
 
 @pytest.fixture(scope="package")
 def navigateur(chromium: str) -> Iterator[Browser]:
-    """One browser for these files; it leaves with them, and its event loop, where Django refuses to work."""
+    """One browser for these files; it leaves with them, and its event loop, where Django refuses to work.
+    What is expected may take long where the other tests take the processors.
+    """
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as moteur:
         browser = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield browser

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from achatlas import pipeline
 from tests.e2e.navigateur.conftest import opened, served, sign_in
 from tests.e2e.navigateur.test_controles import open_to_all, tab_to
-from tests.web.codes import laid, workshop
+from tests.web.codes import laid
 from tests.web.depots import MIEN
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
@@ -21,10 +20,9 @@ PAGE = f"/nomenclature/acheteurs/{MIEN}/"
 
 
 @pytest.fixture(scope="module")
-def serveur(codes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def serveur(codes_publies: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this territory."""
-    made = Path(shutil.copytree(codes, tmp_path_factory.mktemp("servi") / "essai"))
-    pipeline.publish(workshop(made))
+    made = Path(shutil.copytree(codes_publies, tmp_path_factory.mktemp("servi") / "essai"))
     with served(made) as adresse:
         yield adresse
 

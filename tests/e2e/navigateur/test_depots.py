@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.navigateur.conftest import opened, served, sign_in
+from tests.e2e.navigateur.conftest import PROCESSES, opened, served, sign_in
 from tests.e2e.navigateur.test_acces_a_tous import CIBLES, partout
 from tests.web import atelier, depots
 from tests.web.depots import YEAR, content, mandat
@@ -26,8 +26,8 @@ def chez(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def serveur(chez: Path) -> Iterator[str]:
-    """The address of a server of this territory."""
-    with served(chez) as adresse:
+    """The address of a server of this territory, whose processes share the jobs."""
+    with served(chez, PROCESSES) as adresse:
         yield adresse
 
 

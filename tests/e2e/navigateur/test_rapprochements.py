@@ -10,20 +10,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from achatlas import pipeline
 from tests.e2e.navigateur.conftest import opened, served
 from tests.e2e.navigateur.test_controles import open_to_all
-from tests.web.rapprochements import workshop
 
 ASKING = re.compile("htmx-request")
 pytestmark = [pytest.mark.navigateur, pytest.mark.lent]
 
 
 @pytest.fixture(scope="module")
-def serveur(rapproches: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def serveur(rapproches_publies: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this territory."""
-    made = Path(shutil.copytree(rapproches, tmp_path_factory.mktemp("servi") / "essai"))
-    pipeline.publish(workshop(made))
+    made = Path(shutil.copytree(rapproches_publies, tmp_path_factory.mktemp("servi") / "essai"))
     with served(made) as adresse:
         yield adresse
 
