@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from achatlas.domain.nombres import montant_lisible
 from tests.web.atelier import ACHETEURS
 from tests.web.test_ecrans import Liens, page
 
@@ -178,3 +179,18 @@ def test_the_whole_table_names_no_filter_that_it_does_not_follow(entrer: Entrer)
         and filtered.splitlines()[0] != plain.decode().splitlines()[0]
     )
     assert len(filtered.splitlines()) < len(plain.decode().splitlines())
+
+
+def test_the_sentence_is_that_of_the_buyer_that_is_chosen_and_of_its_segment(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    head, *rows, total = table(client, f"{MAP}&exercice=2025".replace("/?", "/matrice.csv?"))
+    column = next(n for n, cell in enumerate(rows[0]) if n > 1 and cents(cell))
+    held = {row[0]: cents(row[column]) for row in rows if cents(row[column])}
+    siren = next(one for one, nom, *_ in ACHETEURS if nom in head[column] or one in head[column])
+    ecran = page(client, f"{MAP}&exercice=2025&acheteur={siren}")
+    said = re.sub(r"<[^>]+>", "", ecran.split('class="phrase">')[1].split("</p>")[0])
+    assert montant_lisible(cents(total[column])) in said and "15 acheteurs" not in said
+    code, paid = max(held.items(), key=lambda one: one[1])
+    ecran = page(client, f"{MAP}&exercice=2025&acheteur={siren}&segment={code}")
+    said = re.sub(r"<[^>]+>", "", ecran.split('class="phrase">')[1].split("</p>")[0])
+    assert said.startswith(f"{montant_lisible(paid)} sur {montant_lisible(cents(total[column]))} payés"), said

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from achatlas.analyse.matrice import Commun, croix
-from achatlas.domain.nombres import accord, en_pourcent, lisser, montant_lisible, pourcent
+from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.langues import dire, translated
 from achatlas.screens import communs
 from achatlas.screens.cases import Rang
@@ -17,10 +18,31 @@ def phrase(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
     """One or two sentences computed from the map, each figure leading to what shows it."""
     if not rangs:
         return []
-    chosen = next((one for one in rangs if one.code == chosen_row(lu)), None)
-    if chosen and not lu.alone:
+    if lu.alone or lu.demande.selection.get(lu.axes.colonnes):
+        return _of_columns(lu)
+    if chosen := next((one for one in rangs if one.code == chosen_row(lu)), None):
         return [*_row_chosen(lu, chosen), *_chosen(lu)]
     return [*_bought(lu, rangs), *_unmarked(lu), *_chosen(lu)]
+
+
+def _of_columns(lu: Lecture) -> list[Morceau]:
+    """What the columns that are kept (or the only buyer) pay: for the row that is chosen, else for the first
+    ones.
+    """
+    clause, held = lu.demande.selection.get(lu.axes.colonnes), Counter[str]()
+    for (ligne, colonne), cents in lu.croix.cases.items():
+        if clause is None or clause.keeps(colonne):
+            held[ligne] += cents
+    total, known = sum(held.values()), sorted((v for code, v in held.items() if code and v), reverse=True)
+    paid = montant_lisible(total)
+    if code := chosen_row(lu):
+        share = signed(pourcent(held[code], total))
+        told = "{montant} sur {total} payés, {part}."
+        return [Morceau(dire(told, montant=montant_lisible(held[code]), total=paid, part=share))]
+    first = known[:5]
+    share = signed(pourcent(sum(first), total, 0))
+    told = "Les {n} premiers segments font {part} des {montant} payés, sur {nombre}."
+    return [Morceau(dire(told, n=len(first), part=share, montant=paid, nombre=len(known)))]
 
 
 def _row_chosen(lu: Lecture, rang: Rang) -> list[Morceau]:
@@ -39,17 +61,7 @@ def _row_chosen(lu: Lecture, rang: Rang) -> list[Morceau]:
 
 
 def _bought(lu: Lecture, rangs: Sequence[Rang]) -> list[Morceau]:
-    """How many segments most buyers buy; for one buyer, what the first ones make."""
-    if lu.alone:
-        known = sorted((cents for code, cents in lu.croix.lignes.items() if code), reverse=True)
-        told = dire(
-            "Les {n} premiers segments font {part} des {montant} payés, sur {nombre}.",
-            n=min(5, len(known)),
-            part=en_pourcent(pourcent(sum(known[:5]), lu.croix.total, 0)),
-            montant=montant_lisible(lu.croix.total),
-            nombre=len(known),
-        )
-        return [Morceau(told)]
+    """How many segments most buyers buy."""
     half = -(-len(lu.croix.colonnes) // 2)
     count = sum(one.acheteurs >= half for one in rangs)
     href = lu.demande.adresse(tri="acheteurs")
