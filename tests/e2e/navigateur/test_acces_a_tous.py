@@ -185,6 +185,22 @@ def test_the_places_of_the_head_fit_or_stand_in_the_menu(largeur: int, ouvrir: O
     assert page.locator(".lieux").is_visible() != page.locator(".menu summary").is_visible()
 
 
+def test_between_a_phone_and_a_desk_sentences_are_wide_and_what_a_figure_is_made_of_stays_in_sight(
+    ouvrir: Ouvrir,
+) -> None:
+    for largeur in (768, 1000):
+        page = ouvrir(PAGES["cartographie"], largeur=largeur)
+        assert page.evaluate("document.documentElement.scrollWidth") <= largeur
+        assert page.locator(".phrase").bounding_box()["width"] > 300  # type: ignore[index]
+        for rang in range(page.locator(".ch .calcul").count()):
+            calcul = page.locator(".ch .calcul").nth(rang)
+            calcul.locator("summary").click()
+            page.wait_for_timeout(30)
+            box = calcul.locator(".calcul-d").bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= largeur, (largeur, rang)
+            calcul.locator("summary").click()
+
+
 CIBLES = """() => [...document.querySelectorAll('a[href],button,summary,input:not([type=hidden]),select')]
   .filter(e => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
   .filter(e => !e.closest('.phrase, .dit, .vide p, details:not([open]) > :not(summary)') && !e.closest('svg'))

@@ -45,7 +45,11 @@ def test_forward_asked_while_the_page_still_loads_is_heard(ouvrir: Ouvrir) -> No
     page.locator("#p-nature .nomme").first.click()
     expect(page.locator(".pil")).to_have_count(1)
     held: list[Route] = []
-    page.route("**/htmx.min*.js", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/htmx.min*.js", hold)
     page.evaluate("setTimeout(() => history.back(), 0)")
     expect(page.locator(".pil")).to_have_count(0)
     page.evaluate("setTimeout(() => history.forward(), 0)")

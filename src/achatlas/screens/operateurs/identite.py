@@ -12,7 +12,7 @@ from achatlas.analyse.fiche import Fiche, by
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.identifiers import is_siren
 from achatlas.domain.nombres import lisser, montant_lisible
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, nu, translated
 from achatlas.screens.operateurs.demande import Question
 from achatlas.screens.operateurs.mots import INCONNU, jour, nom, nom_de_groupe, noms, numero
 
@@ -50,9 +50,11 @@ def _numbers(one: Fiche, asked: Question) -> Iterator[Champ]:
             translated("ni nom ni adresse au répertoire, à la demande de l’intéressé"),
         )
     also = [text for text in dict.fromkeys(lisser(str(row["tiers_nom"])) for row in one.ecritures) if text]
-    if also and also != [nom(one, asked)]:
+    if also and also != [nu(nom(one, asked))]:
         more = dire(" et {nombre} autres", nombre=len(also) - 3) if len(also) > 4 else ""
-        yield Champ(translated("Écrit"), translated(" ; ").join(also[: 3 if more else 4]) + more)
+        yield Champ(
+            translated("Écrit"), translated(" ; ").join(map(in_french, also[: 3 if more else 4])) + more
+        )
 
 
 def _directory(one: Fiche, asked: Question) -> Iterator[Champ]:
@@ -71,7 +73,7 @@ def _directory(one: Fiche, asked: Question) -> Iterator[Champ]:
         translated("Forme"), _first(_table(definitions, FORMES), str(told["categorie_juridique"] or ""))
     )
     code = str(told["naf"] or "") if told["nomenclature_naf"] == CURRENT_NAF else ""
-    activite = lisser(_table(definitions, NAF).get(code, ""))
+    activite = in_french(lisser(_table(definitions, NAF).get(code, "")))
     yield _known(translated("Activité"), activite, note=code if activite else "")
     yield _known(translated("Créée"), jour(told["date_creation"]), translated("à une date inconnue"))
     yield _known(translated("État"), _state(one))
@@ -91,7 +93,7 @@ def _state(one: Fiche) -> str:
 def _first(table: Mapping[str, str], code: str) -> str:
     """The name of a code, else that of its longest known beginning."""
     heads = (code[:length] for length in range(len(code), 0, -1))
-    return next((lisser(table[head]) for head in heads if head in table), "")
+    return next((in_french(lisser(table[head])) for head in heads if head in table), "")
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from achatlas.analyse.crossed import Row
 from achatlas.analyse.fiche import LIGNES, Fiche, by
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import accord, de_a, lisser, montant, unite_de
-from achatlas.langues import translated
+from achatlas.langues import in_french, nu, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.pipeline.written import Liste, reference
 from achatlas.reconcile.fallback import machine
@@ -100,10 +100,10 @@ def _writing(row: Row, asked: Question, unite: str) -> Ecriture:
     way, why = lisser(noms(asked, "identification").get(code, code)), lisser(str(row["motif"] or ""))
     return Ecriture(
         nom_court(asked, siren),
-        lisser(str(row["tiers_nom"] or "")) or translated("nom non écrit"),
+        in_french(lisser(str(row["tiers_nom"] or ""))) or translated("nom non écrit"),
         _under(row),
         way,
-        "" if why.startswith(way) else why,
+        "" if why.startswith(nu(way)) else in_french(why),
         code in (DECISION, ETRANGER),
         montant(row["montant_ht_centimes"], unite),
         f"{accord(row['lignes'], 'ligne')}, {_years(row)}",

@@ -49,6 +49,18 @@ function noms() {
   });
 }
 
+// What a figure is computed from opens beside it, and stays in the window.
+function calculs() {
+  document.addEventListener("toggle", (e) => {
+    const dit = e.target.open && e.target.matches?.(".calcul") && $(".calcul-d", e.target);
+    if (!dit) return;
+    dit.style.translate = "";
+    const { left, right } = dit.getBoundingClientRect(), bord = document.documentElement.clientWidth - 8;
+    const vers = Math.max(8 - left, 0) || Math.min(bord - right, 0);
+    if (vers) dit.style.translate = `${vers}px 0`;
+  }, true);
+}
+
 function annonces() {
   let lent;
   document.addEventListener("htmx:beforeRequest", (e) => {
@@ -147,6 +159,7 @@ teintes();
 menus();
 noms();
 saisies();
+calculs();
 annonces();
 replis();
 images();
