@@ -199,7 +199,7 @@ def measure(
         people = Agents(world)
         sent(before, people)
         if lignes > IMPORTED:
-            _rest(server)
+            rest(server)
         used = _used(server)
         alone = sent(asked, people)
         each = 1000 * (_used(server) - used) / max(1, len(asked))
@@ -223,7 +223,7 @@ def measure(
     }
 
 
-def _rest(server: psutil.Process) -> None:
+def rest(server: psutil.Process) -> None:
     """Waits until the server has done what it prepares aside once it has begun."""
     busy = 1.0
     while busy > RESTING:

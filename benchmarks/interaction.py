@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from achatlas.catalogue.load import Catalogue
-from benchmarks.http import PORT, served
+from benchmarks.http import IMPORTED, PORT, rest, served
 from benchmarks.published import kept, prepare
 from benchmarks.resources import spread
 from benchmarks.trafic import PASSWORD
@@ -65,7 +65,9 @@ def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = 
     world = World(lignes, Catalogue())
     cost = kept(partial(prepare, world), folder, dossier / f"lignes-{lignes}" if dossier else None)
     times: dict[str, Times] = {name: {"entendu": [], "vue": []} for name in ("calculee", "gardee")}
-    with served(folder), sync_playwright() as engine:
+    with served(folder) as server, sync_playwright() as engine:
+        if lignes > IMPORTED:
+            rest(server)
         browser = engine.chromium.launch(executable_path=_chromium())
         page = browser.new_context(viewport=WIDE).new_page()
         _sign_in(page)

@@ -17,7 +17,7 @@ from achatlas.catalogue.models import Axe, Mesure
 from achatlas.catalogue.segments import named
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.personnes import PERSONNE, TOGETHER
-from achatlas.langues import dire, in_french, spoken
+from achatlas.langues import FRENCH, dire, in_french, langue, spoken
 from achatlas.store.templates import Merged, Prepared
 
 WORDED = ("categorie", "temps")
@@ -219,6 +219,20 @@ def noms(axe: Axe, codes: Collection[str], scope: Scope) -> Mapping[str, str]:
     return found
 
 
+def _published(axe: Axe, scope: Scope, where: str) -> dict[str, str]:
+    """The names of all the members of an axis as a file tells them: by columns, since they may be a hundred
+    thousand.
+    """
+    place = route(scope, "membres", frozenset({"libelle"}), where)
+    reader = scope.atlas.sessions.reader(scope.atlas.publication, scope.aliases)
+    question = expressions.found(place.source, ("axe",))
+    rows = reader.table(question, {"axe": axe.id}, alias=place.alias)
+    said = rows["libelle"].to_pylist()
+    if axe.nature in WORDED or langue() is not FRENCH:
+        said = list(map(spoken if axe.nature in WORDED else in_french, said))
+    return dict(zip(rows["code"].to_pylist(), said, strict=True))
+
+
 def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     """The names of the members of an axis in the file of the scope, by code; those of segments are the names
     that they have now, whatever they had when it was published.
@@ -228,10 +242,7 @@ def libelles(axe: Axe, scope: Scope, alias: str = "") -> Mapping[str, str]:
     def load() -> dict[str, str]:
         if axe.groupes:
             return {**axe.membres, "": axe.inconnu}
-        place = route(scope, "membres", frozenset({"libelle"}), where)
-        found = run(scope, expressions.found(place.source, ("axe",)), {"axe": axe.id}, place)
-        told = spoken if axe.nature in WORDED else in_french
-        published = {line["code"]: told(line["libelle"]) for line in found}
+        published = _published(axe, scope, where)
         renamed = {code: in_french(name) for code, name in named(scope.atlas.catalogue, axe.id).items()}
         return published | renamed | {"": axe.inconnu}
 
