@@ -1,6 +1,7 @@
 """The workshop that a run needs: settings, definitions, territory, register, snapshots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from achatlas.store import snapshots
 from achatlas.store.engine import Engine
 from achatlas.store.evolutions import in_force
 from achatlas.store.register import Register
+from achatlas.store.scratch import Scratch
 from achatlas.store.snapshots import Snapshots
 
 Progress = Callable[[str, int, int], None]
 CARTES = snapshots.CARTES
+SPILL = "moteur-"
 LECTURE, PUBLICATION = "lecture", "publication"
 ETAPES = (LECTURE, "nettoyage", "cartographie", PUBLICATION)
 
@@ -42,9 +45,15 @@ class Workshop:
         """The same, with the nomenclature as persons have made it since it was opened."""
         return replace(self, catalogue=Catalogue(self.settings.instance, in_force(self.home)))
 
-    def engine(self, name: str) -> Engine:
-        """A batch engine with a spill folder of its own."""
-        return Engine(self.home / "tampon" / name, memory=self.settings.memoire)
+    @contextmanager
+    def engine(self, name: str) -> Iterator[Engine]:
+        """A batch engine with a spill folder of its own: no other process writes there nor removes it."""
+        scratch = Scratch(self.home / "tampon", SPILL)
+        try:
+            with Engine(scratch.path / name, memory=self.settings.memoire) as engine:
+                yield engine
+        finally:
+            scratch.close()
 
 
 def open_workshop(settings: Settings) -> Workshop:

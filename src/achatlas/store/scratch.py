@@ -19,10 +19,12 @@ class Scratch:
     def __init__(self, beside: Path, prefix: str) -> None:
         beside.mkdir(parents=True, exist_ok=True)
         _sweep(beside, prefix)
-        self.path = beside / f"{prefix}{uuid.uuid4().hex}"
-        self.path.mkdir(mode=0o700)
-        self._alive = os.open(self.path / ALIVE, os.O_WRONLY | os.O_CREAT, 0o600)
+        name = f"{prefix}{uuid.uuid4().hex}"
+        self.path, hidden = beside / name, beside / f".{name}"  # held before anybody may find it
+        hidden.mkdir(mode=0o700)
+        self._alive = os.open(hidden / ALIVE, os.O_WRONLY | os.O_CREAT, 0o600)
         fcntl.flock(self._alive, fcntl.LOCK_EX)
+        hidden.rename(self.path)
 
     def close(self) -> None:
         """Removes the folder."""
