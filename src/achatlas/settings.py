@@ -15,7 +15,7 @@ COMMANDE = "./go achatlas"
 PROCESSES = 2
 """How many processes answer the screens, unless it is said: each holds what it reads."""
 BEHIND = 10
-"""The priority of what fills a territory: of two cores, readers get nine parts in ten of what they want."""
+"""The priority of what fills a territory: of a core that both want, Linux gives readers nine parts in ten."""
 _WHOLE = re.compile(r"(\d{1,9}) ?(MB|GB)?", re.IGNORECASE)
 _UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.navigateur
 Ouvrir = Callable[..., Page]
+SOON = 15_000
 
 
 def nom(page: Page, axe: str, rang: int = 0) -> str:
@@ -44,17 +45,16 @@ def test_forward_asked_while_the_page_still_loads_is_heard(ouvrir: Ouvrir) -> No
     page = ouvrir("/cartographie/")
     page.locator("#p-nature .nomme").first.click()
     expect(page.locator(".pil")).to_have_count(1)
-    held: list[Route] = []
 
     def hold(route: Route) -> None:
-        held.append(route)
+        """Answers nothing: the page goes on loading until it is left."""
 
     page.route("**/htmx.min*.js", hold)
-    page.evaluate("setTimeout(() => history.back(), 0)")
+    page.go_back(wait_until="commit", timeout=SOON)
     expect(page.locator(".pil")).to_have_count(0)
-    page.evaluate("setTimeout(() => history.forward(), 0)")
+    page.go_forward(wait_until="commit", timeout=SOON)
     expect(page).to_have_url(re.compile("nature="))
-    page.unroute("**/htmx.min*.js")
+    page.unroute("**/htmx.min*.js", hold)
     expect(page.locator(".pil")).to_have_count(1)
 
 
