@@ -8,9 +8,9 @@ from typing import Any
 
 from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
+from achatlas.domain.jours import later
 from achatlas.domain.nombres import accord, lisser
 from achatlas.langues import translated
-from achatlas.screens.communs import later
 from achatlas.screens.liens import lien
 from achatlas.screens.lignes import nom_court
 from achatlas.web.fiches.contrat import contrat
