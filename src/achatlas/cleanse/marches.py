@@ -3,7 +3,7 @@ accounted for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -126,7 +126,7 @@ class Made:
     examen: Examen
     marches: list[contrats.Record]
     journal: list[contrats.Record]
-    membres: list[contrats.Record]
+    membres: list[contrats.Record] = field(default_factory=list)
 
 
 def make(
