@@ -13,6 +13,7 @@ from achatlas.watch.jours import apart, extended
 SEPARATOR = "|"
 ACCORD_CADRE, SUBSEQUENT, CONCESSION = "Accord-cadre", "Marché subséquent", "Concession"
 TRAVAUX = "T"
+EURO = 100
 
 
 def _text(said: object) -> str:
@@ -137,11 +138,11 @@ class Suivi:
 
     @property
     def plafond_centimes(self) -> int | None:
-        """The amount in force that its payments may not pass, None when unknown; an amount that is nothing is
-        none.
+        """The amount in force that its payments may not pass; None when unknown, when it is less than a euro
+        (which stands for nothing), and for a concession, whose value is no spending.
         """
         known = self.montant_ht_centimes
-        return known if known is not None and known > 0 else None
+        return None if self.concession or known is None or known < EURO else known
 
     @property
     def last_end(self) -> date | None:
