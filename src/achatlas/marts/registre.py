@@ -32,8 +32,8 @@ def _joined(texts: ir.StringColumn, rank: ir.Value) -> ir.StringScalar:
 
 
 def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path) -> ir.Table:
-    """The titulaires of each marché on one row, as its buyer writes them, and as the common view may tell
-    them: natural persons are one there, and an enterprise whose diffusion is partial has no name.
+    """The titulaires of each marché on one row, each once, as its buyer writes them, and as the common view
+    may tell them: natural persons are one there, and an enterprise whose diffusion is partial has no name.
     """
     (parts,) = _read(engine, catalogue, folders.net, "net__titulaires")
     (operators,) = _read(engine, catalogue, target, "mart__operateurs")
@@ -48,6 +48,10 @@ def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path
         commun=shown,
         code_commun=ibis.ifelse(person, PERSONNE, rows.fournisseur_id).fill_null(""),
     )
+    again = ibis.row_number().over(
+        group_by=["marche_cle", ibis.coalesce(rows.code.nullif(""), rows.tiers_nom)], order_by="rang"
+    )
+    rows = rows.mutate(encore=again).filter(lambda t: t.encore == 0)
     return rows.group_by("marche_cle").aggregate(
         titulaires=_joined(rows.tiers_nom, rows.rang),
         fournisseurs=_joined(rows.code, rows.rang),
