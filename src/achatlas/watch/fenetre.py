@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from achatlas.domain.money import format_euros
@@ -31,6 +31,7 @@ def month_of(rank: int) -> date:
     return date(rank // YEAR, rank % YEAR + 1, 1)
 
 
+@lru_cache(maxsize=4_096)
 def last_day(month: date) -> date:
     """The last day of a month, from its first."""
     return extended(date.fromordinal(month.toordinal() - 1), 1)
@@ -158,9 +159,16 @@ class Juge:
         """From what sum on a step counts that month, in cents: never below the dispense, which frees from
         publicity too (works of 90 000 to 100 000 euros).
         """
-        values = [self.palier(rank, one).centimes for one in {code, DISPENSE}]
-        told = [one for one in values if one is not None]
-        return max(told) if len(told) == len(values) else None
+        key = rank, code
+        if key not in self._limits:
+            values = [self.palier(rank, one).centimes for one in {code, DISPENSE}]
+            told = [one for one in values if one is not None]
+            self._limits[key] = max(told) if len(told) == len(values) else None
+        return self._limits[key]
+
+    @cached_property
+    def _limits(self) -> dict[tuple[int, str], int | None]:
+        return {}
 
     def fenetre(self, genre: str, first: date) -> Fenetre:
         """The twelve months that begin with one; it must meet a row."""

@@ -8,6 +8,7 @@ from achatlas.domain.nombres import accord, montant_lisible
 from achatlas.langues import dire
 from achatlas.screens.communs import horizon
 from achatlas.screens.suivi.fins import Fin
+from achatlas.screens.suivi.hors_marche import Passe
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.fins import Etat
 
@@ -26,14 +27,25 @@ BESIDE = ("{nombre} finit aussi chez d’autres.", "{nombre} finissent aussi che
 SEVERAL = ("{nombre} finit chez plusieurs acheteurs.", "{nombre} finissent chez plusieurs acheteurs.")
 
 
-def phrase(regard: Regard, own: Sequence[Fin], segments: int) -> list[str]:
-    """What was paid on them, what is late or pressing, what neighbours end too: one sentence each."""
+OVER = (
+    "{nombre} passe un seuil hors marché ({montant}).", "{nombre} passent un seuil hors marché ({montant})."
+)  # fmt: skip
+
+
+def phrase(regard: Regard, own: Sequence[Fin], over: Sequence[Passe], segments: int) -> list[str]:
+    """What was paid on them, what is late or pressing, what is bought off marché above a threshold, what
+    neighbours end too: one sentence each.
+    """
     states = [one.agir.etat for one in own]
     paid = sum(one.suivi.paye_centimes or 0 for one in own)
     found = [dire("{montant} ont été payés dessus.", montant=montant_lisible(paid))] if paid else []
+    off = montant_lisible(sum(one.fenetre.hors_centimes for one in over))
     counted = (
         (LATE, states.count(Etat.RETARD), "marché"),
         (NOW, states.count(Etat.MAINTENANT), "marché"),
         (BESIDE if regard.acheteur else SEVERAL, segments, "segment"),
     )
-    return found + [dire(said[n > 1], nombre=accord(n, what)) for said, n, what in counted if n]
+    found += [dire(said[n > 1], nombre=accord(n, what)) for said, n, what in counted[:2] if n]
+    if over:
+        found.append(dire(OVER[len(over) > 1], nombre=accord(len(over), "besoin"), montant=off))
+    return found + [dire(said[n > 1], nombre=accord(n, what)) for said, n, what in counted[2:] if n]

@@ -131,6 +131,10 @@ class Regard:
         """The address of the page of a marché."""
         return liens.marche(self.demande, suivi.marche_cle)
 
+    def fiche(self, axe: str, code: str) -> str:
+        """The address of the page of a member of an axis, in the same view."""
+        return liens.lien(self.demande, axe, code)
+
     def lignes(self, cle: str) -> str:
         """The address of the payments made on a marché; "" where the person may not read them."""
         return self.paiements(Selection().only("marche", [cle]))

@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from achatlas.screens.suivi import fins, phrases, registre, voisins
+from achatlas.screens.suivi import fins, hors_marche, phrases, registre, voisins
 from achatlas.web import adresses
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.suivi.demande import around, regard
 
-SHOWN = 40
+SHOWN = 25
 
 
 def a_venir(request: Requete) -> HttpResponse:
@@ -27,11 +27,14 @@ def a_venir(request: Requete) -> HttpResponse:
         return past_last_page(request, number, last, vue.adresse(page=str(last)))
     shown = own[(number - 1) * SHOWN : number * SHOWN]
     voisinages = voisins.voisinages(vue, own, beside)
+    over = hors_marche.passed(hors_marche.needs(vue))
     contexte = around(vue) | {
         "titre": phrases.titre(vue, own),
-        "phrase": phrases.phrase(vue, own, len(voisinages)),
+        "phrase": phrases.phrase(vue, own, over, len(voisinages)),
         "rangs": fins.rangs(vue, shown, beside),
         "nombre": len(own),
+        "besoins": hors_marche.rangs(vue, over[: hors_marche.SHOWN]),
+        "nombre_besoins": len(over),
         "voisinages": voisinages[: voisins.SHOWN],
         "nombre_voisinages": len(voisinages),
         "pages": _pages(number, last, lambda page: vue.adresse(page=str(page))),
