@@ -14,13 +14,15 @@ from achatlas.domain.jours import later
 from achatlas.domain.text import reference, spelled
 
 Record = dict[str, Any]
-WRITTEN, DERIVED = "ecrite", "calculee"
+WRITTEN, DERIVED, DOUBTFUL = "ecrite", "calculee", "contredite"
 TEXTS = ("consultation", "direction", "service", "centrale", "coordonnateur_id", "membres", "id_accord_cadre")
 COUNTS = ("reconductions", "duree_reconduction_mois", "offres_recues")
 AMOUNTS = ("montant_min_centimes", "montant_estime_centimes")
 NOT_SAID = frozenset({"", "NC"})
 PUBLISHED = ("decp_", "scdl_")
 """Beginnings of the sources that are publications of essential data."""
+APART = 183
+"""Days: a written end farther than this from the notification and the duration contradicts them."""
 LONGEST = 360
 """Months: the longest that a marché or a concession lasts (rule V10)."""
 
@@ -71,8 +73,14 @@ def ends(marche: Record, said: Record, records: Sequence[Record]) -> Record:
     return {
         "date_fin": end,
         "date_fin_max": max(filter(None, (latest, end)), default=None),
-        "fin_origine": WRITTEN if first or last else DERIVED if end else "",
+        "fin_origine": _origin(latest, whole) if first or last else DERIVED if end else "",
     }
+
+
+def _origin(written: date | None, whole: date | None) -> str:
+    """Whether a written end agrees with the notification and the duration, as far as they are known."""
+    far = written and whole and abs((written - whole).days) > APART
+    return DOUBTFUL if far else WRITTEN
 
 
 def link(marches: Sequence[Record]) -> None:

@@ -25,6 +25,7 @@ FINS = {
 LAUNCH = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois)."
 LATE = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois) : ce jour est passé."
 ORIGINES = {
+    "contredite": "La fin écrite et la durée se contredisent de plus de six mois : à vérifier.",
     "calculee": "Date calculée d’après la notification et la durée.",
     "": "Origine de la date inconnue.",
 }

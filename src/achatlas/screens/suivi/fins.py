@@ -19,6 +19,7 @@ from achatlas.watch.fins_mots import etat_dit, phrases
 from achatlas.watch.suivi import Suivi
 
 TEINTES = {Etat.RETARD: "alerte", Etat.MAINTENANT: "fort", Etat.A_PREVOIR: "neutre"}
+DOUBTS = {"calculee": "calculée", "contredite": "à vérifier"}
 ENDS = (Genre.FIN_SAUF_RECONDUCTION, Genre.FIN)
 UNTITLED = "Objet non dit"
 
@@ -74,7 +75,7 @@ class Rang:
 
     fin: str
     sous: str
-    doute: bool
+    doute: str
     objet: str
     href: str
     acheteur: str
@@ -108,7 +109,7 @@ def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
     return Rang(
         fin=f"{one.jour:%d/%m/%Y}",
         sous=translated("sauf reconduction") if one.fin.genre is Genre.FIN_SAUF_RECONDUCTION else "",
-        doute=one.fin.origine != "ecrite",
+        doute=translated(DOUBTS.get(one.fin.origine, "")),
         objet=in_french(lisser(suivi.objet or translated(UNTITLED))),
         href=regard.page(suivi),
         acheteur=regard.nom(suivi.acheteur_siren) if suivi.acheteur_siren != regard.acheteur else "",
@@ -128,6 +129,12 @@ def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
         voisins=accord(len(others), "voisin") if others else "",
         fenetre=regard.adresse(f"fenetres/{suivi.segment_code}/") if others else "",
     )
+
+
+def holders(suivi: Suivi, shown: int = 2) -> str:
+    """The names of its titulaires, the first ones."""
+    names = [*suivi.titulaires[:shown], *("…" for _ in suivi.titulaires[shown : shown + 1])]
+    return in_french(lisser(", ".join(names))) or translated("titulaire non dit")
 
 
 def _paid(suivi: Suivi, used: Consommation | None) -> int | None:

@@ -13,7 +13,7 @@ from achatlas.domain.text import searchable
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.addresses import shown
-from achatlas.screens.suivi.fins import UNTITLED
+from achatlas.screens.suivi.fins import DOUBTS, UNTITLED, holders
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.suivi import Suivi
 
@@ -215,12 +215,12 @@ def _rang(regard: Regard, one: Suivi) -> Rang:
         href=regard.page(one),
         acheteur=regard.nom(one.acheteur_siren) if one.acheteur_siren != regard.acheteur else "",
         numero=one.marche_id,
-        titulaire=in_french(lisser(", ".join(one.titulaires))) or translated("titulaire non dit"),
+        titulaire=holders(one, 4),
         segment=regard.segment(one.segment_code) or translated("À qualifier"),
         genre=_genre(one),
         notifie=f"{one.date_notification:%d/%m/%Y}" if one.date_notification else translated("inconnu"),
         fin=f"{end:%d/%m/%Y}" if end else translated("inconnue"),
-        sous=translated("calculée") if end and one.fin_origine != "ecrite" else "",
+        sous=translated(DOUBTS.get(one.fin_origine, "")) if end else "",
         passe=bool(end and end < regard.today),
         montant=montant_lisible(amount) if amount else translated("inconnu"),
         plafond=one.accord_cadre,
