@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
-from achatlas.watch.besoins import CODES, Besoin, Mois, besoins, communs
+from achatlas.watch.besoins import PALIERS, Besoin, Mois, besoins, communs
 from achatlas.watch.droit import Achat, Droit
 from achatlas.watch.fenetre import month_of, rank_of
 
@@ -41,7 +41,7 @@ rows = st.sampled_from(["FS", "T", ""]).flatmap(lambda genre: st.lists(row(genre
 
 
 def held(found: list[Besoin]) -> set[tuple[tuple[str, ...], str, str]]:
-    return {(one.acheteurs, one.besoin, code) for one in found for code in CODES.values() if one.raised(code)}
+    return {(one.acheteurs, one.besoin, code) for one in found for code in PALIERS if one.raised(code)}
 
 
 @cache
@@ -77,7 +77,7 @@ def test_windows_tell_what_counting_by_hand_tells(told: list[Mois]) -> None:
         for window in (*one.annees, *one.glissantes):
             start = rank_of(window.debut)
             assert window.hors_centimes == sum(hors.get(k, 0) for k in range(start, start + 12))
-            for code in CODES.values():
+            for code in PALIERS:
                 found = window.franchi(code)
                 told_by = (None, None) if found is None else (found.premier, found.depuis)
                 first, since = by_hand(hors, start, code, one.achat.nature)
@@ -96,7 +96,7 @@ def test_the_sliding_window_is_the_greatest_and_no_flag_of_another_is_lost(told:
         sums = {s: sum(hors.get(k, 0) for k in range(s, s + 12)) for s in starts}
         assert one.glissante.hors_centimes == max(sums.values())
         assert rank_of(one.glissante.debut) == min(s for s in starts if sums[s] == max(sums.values()))
-        for code in CODES.values():
+        for code in PALIERS:
             any_holds = any(by_hand(hors, s, code, one.achat.nature)[1] is not None for s in starts)
             assert any(window.holds(code) for window in one.glissantes) == any_holds
             assert bool(one.raised(code)) == any_holds
@@ -149,6 +149,6 @@ def test_nothing_is_held_strictly_below_the_value(told: list[Mois]) -> None:
             assert all(f.palier.centimes is not None and f.somme_centimes >= f.palier.centimes
                        for f in window.franchis)  # fmt: skip
             assert {m.code for m in window.marges} | {f.code for f in window.franchis if f.depuis} == set(
-                CODES.values()
+                PALIERS
             )
             assert all(marge.centimes >= 0 for marge in window.marges)

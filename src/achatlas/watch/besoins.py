@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from achatlas.watch.droit import Achat, Droit
+from achatlas.watch.droit import DISPENSE, FORMALISEE, PUBLICITE, Achat, Droit
 from achatlas.watch.fenetre import CIVILE, GLISSANTE, YEAR, Fenetre, Juge, month_of, rank_of
 
-CODES = {"A": "dispense", "B": "publicite", "C": "formalisee"}
-"""The flag that each step raises when the sum bought off contract reaches it."""
+PALIERS = (DISPENSE, PUBLICITE, FORMALISEE)
+"""The steps that a sum bought off contract is compared with."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _besoin(droit: Droit, rows: Sequence[Mois], kinds: Mapping[str, str]) -> Bes
     told = {kinds.get(one, "") for one in acheteurs}
     code, kind = rows[0].besoin, told.pop() if len(told) == 1 else ""
     achat = Achat(kind, genre_of(rows), droit.prefixes(code))
-    juge = Juge(droit, achat, months(rows), tuple(CODES.values()) if code else ())
+    juge = Juge(droit, achat, months(rows), PALIERS if code else ())
     return Besoin(acheteurs, code, achat, tuple(_years(juge)), _slid(juge))
 
 
