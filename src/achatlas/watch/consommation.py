@@ -105,7 +105,7 @@ def consommations(suivis: Iterable[Suivi], veille: Veille) -> tuple[Consommation
 def consommation(family: Sequence[Suivi], veille: Veille) -> Consommation:
     """What one marché has used, its marchés subséquents behind it in the sequence."""
     first, *subsequents = family
-    paye, an = _known(one.paye_centimes for one in family), _pace(family, veille)
+    paye, an = _known(one.paye_centimes for one in family), pace(family, veille)
     jour = min((one.arrete for one in family if one.arrete is not None), default=None)
     done = Consommation(
         first.marche_cle, first.plafond_centimes, _engage(first, subsequents), paye, an, jour, first.last_end
@@ -127,7 +127,7 @@ def _engage(first: Suivi, subsequents: Sequence[Suivi]) -> int | None:
     return max(told, default=None)
 
 
-def _pace(family: Sequence[Suivi], veille: Veille) -> int | None:
+def pace(family: Sequence[Suivi], veille: Veille) -> int | None:
     """Cents a year at the pace of the last twelve months known; a marché younger than that is brought to a
     year from its first day, one that is too young has no pace yet.
     """

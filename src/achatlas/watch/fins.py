@@ -85,6 +85,11 @@ def last_life(suivi: Suivi, veille: Veille, subsequents: Iterable[Suivi] = ()) -
     return max((day for day in days if day is not None), default=None)
 
 
+def to_confirm(suivi: Suivi, today: date, life: date | None) -> tuple[date, ...]:
+    """The ends of periods now past that a reconduction must have followed, none of which is proved."""
+    return tuple(day for day in suivi.ends[:-1] if day < today and (life is None or life <= day))
+
+
 def fins(
     suivi: Suivi, today: date, months: int, veille: Veille, subsequents: Iterable[Suivi] = ()
 ) -> tuple[Echeance, ...]:
@@ -107,14 +112,13 @@ def _all(seen: _Seen, life: date | None) -> Iterator[Echeance]:
     *between, last = seen.suivi.ends
     if last < seen.today:
         return
-    past = [day for day in between if day < seen.today]
-    doubtful = [day for day in past if life is None or life <= day]
+    doubtful = to_confirm(seen.suivi, seen.today, life)
     for rank, day in enumerate(between, 1):
         if day in doubtful:
             yield replace(seen.at(Genre.A_CONFIRMER, day, rank), confirmee=False)
         elif day >= seen.today:
             yield replace(seen.at(Genre.RECONDUCTION, day, rank), confirmee=not doubtful)
-    for day in between[len(past) :][:1]:
+    for day in [day for day in between if day >= seen.today][:1]:
         yield replace(seen.at(Genre.FIN_SAUF_RECONDUCTION, day), confirmee=not doubtful)
     yield replace(seen.at(Genre.FIN, last), confirmee=not doubtful)
 

@@ -1,4 +1,6 @@
-"""What the watch takes for granted, read once from the catalogue: ``metier/regles/veille.yml``."""
+"""What the watch takes for granted, read once from the catalogue: ``metier/regles/veille.yml``, and the dated
+thresholds of modifications.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_controles import Serie
 from achatlas.watch.jours import extended
 from achatlas.watch.suivi import Suivi
 
@@ -31,14 +34,17 @@ class Delai:
 
 @dataclass(frozen=True)
 class Veille:
-    """The figures of the watch, by their place in the file."""
+    """The figures of the watch by their place in their file, and the series of modifications."""
 
     figures: Mapping[str, Any]
+    modification: Mapping[str, Serie]
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> Veille:
         """Those of the catalogue, of a territory when it has its own."""
-        return cls(catalogue.regle("veille"))
+        kinds = ("fournitures_services", "travaux")
+        series = {kind: catalogue.seuil("modification", kind) for kind in kinds}
+        return cls(catalogue.regle("veille"), series)
 
     def months(self, group: str, name: str) -> int:
         """A number of months."""
@@ -47,6 +53,12 @@ class Veille:
     def reference(self, group: str) -> str:
         """The text or the usage that gives a group of figures."""
         return str(self.figures[group]["reference"])
+
+    @property
+    def references(self) -> Mapping[str, str]:
+        """The text that allows an act other than an amendment, by its code."""
+        renewal = self.reference("reconduction")
+        return {"ne_pas_reconduire": renewal, "reconduire": renewal}
 
     @property
     def delais(self) -> tuple[Delai, ...]:
@@ -60,6 +72,12 @@ class Veille:
         found = (one for one in self.figures["delais"] if _suits(one, suivi))
         plain = next((_delai(one) for one in found), None)
         return self.joint(plain) if plain is not None and self.pooled(suivi) else plain
+
+    @property
+    def commune(self) -> Delai:
+        """How long a consultation of several acheteurs together takes."""
+        asked = Suivi(procedure=self.figures["fenetres"]["procedure"])
+        return self.joint(next(_delai(one) for one in self.figures["delais"] if _suits(one, asked)))
 
     def pooled(self, suivi: Suivi) -> bool:
         """Whether it is a groupement de commandes: several bodies, or the level of mutualisation says so."""

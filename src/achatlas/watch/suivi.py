@@ -161,7 +161,7 @@ class Suivi:
         told = [extended(first, months * rank) for rank in range(count + 1)] if months > 0 else [first]
         if last is None or last <= first:
             return tuple(told) if last is None else (first,)
-        return (*(day for day in told if day < last), last)
+        return (*(day for day in told[: max(count, 1)] if day < last), last)
 
     @property
     def renewals(self) -> int | None:
