@@ -13,13 +13,13 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, s
 from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi.regard import Regard
-from achatlas.watch.besoins import CODES, Besoin, Mois, besoins
+from achatlas.watch.besoins import PALIERS, Besoin, Mois, besoins
 from achatlas.watch.droit import Droit
 from achatlas.watch.fenetre import Fenetre, Franchissement
 
 LAST_MONTH = 12
 GENRES = {"F": "FS", "S": "FS", "T": "T"}
-STEPS = tuple(CODES.values())
+STEPS = PALIERS
 """The steps of the ladder, the lowest first."""
 SHOWN = 12
 NOMS = {"dispense": "dispense", "publicite": "publicité", "formalisee": "procédure formalisée"}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from achatlas.langues import translated
 
-ONGLETS = (("", "Ce qui finit"), ("registre/", "Registre"))
+ONGLETS = (
+    ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
+    ("seuils/", "Seuils et alertes"),
+)  # fmt: skip
 
 
 def onglets() -> list[tuple[str, str]]:
