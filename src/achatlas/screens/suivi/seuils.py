@@ -29,6 +29,23 @@ def bilan(regard: Regard) -> Bilan:
     return found
 
 
+def shown(found: Bilan, chosen: str) -> list[Alerte]:
+    """The alerts of a rule; of all, those of needs by their highest step only. The latest exercice comes
+    first, then the greatest sum.
+    """
+    kept = [one for one in found.alertes if chosen in ("", one.code)]
+    if not chosen:
+        highest: dict[tuple[object, ...], Alerte] = {}
+        for one in sorted((one for one in kept if one.besoin), key=lambda one: one.code):
+            highest[one.acheteurs, one.besoin, one.mois[:1]] = one
+        kept = [one for one in kept if not one.besoin] + list(highest.values())
+    return sorted(kept, key=lambda one: (-_year(one), -one.valeur_centimes, one.code, one.preuves))
+
+
+def _year(one: Alerte) -> int:
+    return max((month.year for month in one.mois), default=0)
+
+
 @dataclass(frozen=True)
 class Regle:
     """A rule of alert: its letter, its title, how many alerts, how many marchés or needs it is silent of."""

@@ -117,10 +117,7 @@ def alertes(request: Requete) -> HttpResponse:
     found = seuils.bilan(vue)
     if chosen and chosen not in {one.code for one in seuils.regles(vue, found, "")}:
         raise Http404
-    kept = sorted(
-        (one for one in found.alertes if chosen in ("", one.code)),
-        key=lambda one: (one.code, -one.valeur_centimes),
-    )
+    kept = seuils.shown(found, chosen)
     number, last = adresses.page_of(request.GET), max(1, -(-len(kept) // SHOWN))
     if number > last:
         return past_last_page(request, number, last, vue.adresse("seuils/", regle=chosen, page=str(last)))
