@@ -19,7 +19,7 @@ FLOORS = (
     {"screens"},
     {"pipeline"},
     {"propose"},
-    {"ingest", "sirene", "cleanse", "reconcile", "enrich", "classify", "marts", "analyse", "marks"},
+    {"ingest", "sirene", "cleanse", "reconcile", "enrich", "classify", "bridge", "marts", "analyse", "marks"},
     {"store", "catalogue", "containers"},
     {"settings"},
     {"langues"},
