@@ -82,9 +82,11 @@ def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
     column = table[mesure.colonne]
     if mesure.agregation == "mediane":
         return middle(column, 0.5)
+    if mesure.agregation == "decile":
+        return middle(ibis.ifelse(table[mesure.par] > 0, column, ibis.null("int64")), 0.9) * mesure.pas
     if mesure.agregation == "moyenne":
-        count = table[mesure.cle].nunique() if mesure.cle else table.lignes.sum()
-        return quotient(column.sum(), count)
+        count = table[mesure.cle].nunique() if mesure.cle else table[mesure.par].sum()
+        return quotient(column.sum() * mesure.pas, count)
     return column.nunique() if mesure.agregation == "distincts" else column.sum()
 
 

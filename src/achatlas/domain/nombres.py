@@ -113,6 +113,16 @@ def euros(centimes: int) -> str:
     return decimal(centimes, 100, 2)
 
 
+def jours(dixiemes: int) -> str:
+    """Write days told in tenths, without their unit: 31,4; « — » for nothing, which nobody dated."""
+    return decimal(dixiemes, 10, 1) if dixiemes else "—"
+
+
+def jours_dits(dixiemes: int) -> str:
+    """The same with its unit: 31,4 jours."""
+    return dire("{n} jours", n=jours(dixiemes)) if dixiemes else "—"
+
+
 def parts(valeurs: Sequence[int], total: int) -> list[int]:
     """Return whole percentages of the total by largest remainder; those of a complete list add up to 100.
 
