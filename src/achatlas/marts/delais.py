@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import ibis
 import ibis.expr.types as ir
 
+from achatlas.catalogue.delais import possible
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Serie
 
-SEUIL = "delai_global_de_paiement"
 A_TEMPS, EN_RETARD, HORS = "a_temps", "en_retard", "hors_delai"
 Choose = Callable[[Iterable[int]], int]
 
@@ -44,13 +44,6 @@ def columns(rows: ir.Table, catalogue: Catalogue, kind: ir.StringValue) -> dict[
         "montant_date_centimes": ibis.ifelse(dated, paid, 0).cast("int64"),
         "montant_en_retard_centimes": ibis.ifelse(delai == EN_RETARD, paid, 0).cast("int64"),
     }
-
-
-def possible(catalogue: Catalogue, type_acheteur: str) -> tuple[Serie, ...]:
-    """The legal delays that may be those of a type of buyer."""
-    rule = catalogue.regle("delais")
-    names = rule["acheteurs"].get(type_acheteur, rule["autres"])
-    return tuple(catalogue.seuil(SEUIL, name) for name in names)
 
 
 def _compared(

@@ -102,10 +102,11 @@ def parquet(request: Requete, tableau: str) -> HttpResponseBase:
     return send("parquet", demande, Fichier(found.nom, _content(demande), found, tuple(_about(demande))))
 
 
-def _bare(cell: Cell) -> str | int | None:
+def _bare(cell: Cell) -> str | int | Decimal | None:
     """A cell as a table holds it: euros in cents."""
     if isinstance(cell, Number):
-        return int(cell.valeur.scaleb(2)) if isinstance(cell.valeur, Decimal) else cell.valeur
+        euros = isinstance(cell.valeur, Decimal) and cell.forme != "jours"
+        return int(cell.valeur * 100) if euros else cell.valeur
     return None if cell is None else str(cell)
 
 
