@@ -22,15 +22,15 @@ def columns(rows: ir.Table, catalogue: Catalogue, kind: ir.StringValue) -> dict[
     the service, which the law counts from (CCP, art. R. 2192-12 and following), is in no file.
     """
     rule, paid = catalogue.regle("delais"), rows.montant_ht_centimes
-    due = (paid > 0).fill_null(False)
+    owed = (paid > 0).fill_null(False)
     limit = rows.date_facture + ibis.interval(years=int(rule["annees_au_plus"]))
     ordered = (rows.date_paiement >= rows.date_facture) & (rows.date_paiement <= limit)
-    dated = (due & ordered).fill_null(False)
+    dated = (owed & ordered).fill_null(False)
     days = rows.date_paiement.delta(rows.date_facture, unit="day")
     on_time = _compared(catalogue, kind, rows.date_facture, min)
     late = _compared(catalogue, kind, rows.date_facture, max)
     delai = ibis.cases(
-        (~due, HORS),
+        (~owed, HORS),
         (dated & (days <= on_time).fill_null(False), A_TEMPS),
         (dated & (days > late).fill_null(False), EN_RETARD),
         else_="",
@@ -40,7 +40,7 @@ def columns(rows: ir.Table, catalogue: Catalogue, kind: ir.StringValue) -> dict[
         "jours_paiement": ibis.ifelse(dated, days, 0).cast("int64"),
         "lignes_datees": dated.cast("int64"),
         "lignes_en_retard": (delai == EN_RETARD).cast("int64"),
-        "lignes_hors_delai": (~due).cast("int64"),
+        "lignes_hors_delai": (~owed).cast("int64"),
         "montant_date_centimes": ibis.ifelse(dated, paid, 0).cast("int64"),
         "montant_en_retard_centimes": ibis.ifelse(delai == EN_RETARD, paid, 0).cast("int64"),
     }
