@@ -185,17 +185,21 @@ def _situation(suivi: Suivi, today: date, savoir: Savoir, kept: Kept) -> Situati
 
 def _judged(suivi: Suivi, today: date, savoir: Savoir) -> tuple[Cas, Lacune]:
     """Where it stands: what keeps it from being judged, then its amount, then its days."""
-    there, amount = savoir.published(suivi), amount_of(suivi)
-    lacune = _gap(suivi, savoir)
-    euros = savoir.seuil.on(suivi.date_notification) if suivi.date_notification else None
-    if not lacune and amount is not None and euros is not None and amount < euros * EURO:
-        return (Cas.PUBLIE if there else _below(suivi, amount, savoir)), lacune
-    limit = limit_of(suivi, savoir)
+    there, lacune, limit = savoir.published(suivi), _gap(suivi, savoir), limit_of(suivi, savoir)
+    below = None if lacune else _below(suivi, savoir)
+    if below is not None:
+        return (Cas.PUBLIE if there else below), lacune
     if there:
         return _published(suivi.date_publication, limit, lacune)
-    if lacune or limit is None:
+    if limit is None:
         return Cas.INCONNU, lacune or Lacune.NOTIFICATION
-    return (Cas.MANQUANT if today > limit else Cas.PAS_ENCORE), lacune
+    return _missing(limit, today, lacune), lacune
+
+
+def _missing(limit: date, today: date, lacune: Lacune) -> Cas:
+    if lacune:
+        return Cas.INCONNU
+    return Cas.MANQUANT if today > limit else Cas.PAS_ENCORE
 
 
 def _gap(suivi: Suivi, savoir: Savoir) -> Lacune:
@@ -210,8 +214,12 @@ def _gap(suivi: Suivi, savoir: Savoir) -> Lacune:
     return Lacune.SEUIL if savoir.seuil.on(day) is None or savoir.delai.on(day) is None else Lacune.AUCUNE
 
 
-def _below(suivi: Suivi, amount: int, savoir: Savoir) -> Cas:
-    light = savoir.allegee.on(suivi.date_notification) if suivi.date_notification else None
+def _below(suivi: Suivi, savoir: Savoir) -> Cas | None:
+    """The case of a marché under the threshold of its notification, None for one that reaches it."""
+    amount, day = amount_of(suivi) or 0, suivi.date_notification or date.min
+    full, light = savoir.seuil.on(day), savoir.allegee.on(day)
+    if full is None or amount >= full * EURO:
+        return None
     return Cas.LISTE_ALLEGEE if light is not None and amount >= light * EURO else Cas.NON_SOUMIS
 
 
@@ -222,7 +230,7 @@ def _published(told: date | None, limit: date | None, lacune: Lacune) -> tuple[C
 
 
 def _reserves(suivi: Suivi, cas: Cas, savoir: Savoir, kept: Kept) -> Iterator[Reserve]:
-    day, last = suivi.date_notification, kept.publies.get(suivi.acheteur_siren)
+    day = suivi.date_notification
     if suivi.subsequent:
         yield Reserve.SUBSEQUENT
     if suivi.centrale:
@@ -231,7 +239,13 @@ def _reserves(suivi: Suivi, cas: Cas, savoir: Savoir, kept: Kept) -> Iterator[Re
         yield Reserve.COORDONNATEUR
     if day is not None and not savoir.sure(day):
         yield Reserve.SEUIL
-    if cas is Cas.MANQUANT and last is None:
+    if cas is Cas.MANQUANT:
+        yield from _deposits(day or date.min, kept.publies.get(suivi.acheteur_siren))
+
+
+def _deposits(day: date, last: date | None) -> Iterator[Reserve]:
+    """What the files deposited may lack: everything of an acheteur, or what came after them."""
+    if last is None:
         yield Reserve.SANS_FICHIER
-    elif cas is Cas.MANQUANT and day is not None and last is not None and day > last:
+    elif day > last:
         yield Reserve.APRES_FICHIER
