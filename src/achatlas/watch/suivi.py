@@ -178,8 +178,8 @@ class Suivi:
             return self.reconductions
         if last <= first:
             return 0
-        whole, rest = divmod(apart(first, last), months) if months > 0 else (0, 1)
-        return whole if not rest and extended(first, whole * months) == last else None
+        whole = apart(first, last) // months if months > 0 else 0
+        return whole if extended(first, whole * months) == last else None
 
     @property
     def ends_told(self) -> bool:

@@ -77,6 +77,8 @@ def test_a_register_lacks_what_it_should_hold() -> None:
     alone = {"sources": "decp_2022", "date_notification": date(2024, 1, 1)}
     found = told(*kept, suivi(**alone), suivi(**{**alone, "date_notification": date(2025, 6, 2)}))
     assert [one.hors_registre for one in found] == [False, False, True, False]
+    bounds = (suivi(**{**alone, "date_notification": date(year, 6, 1)}) for year in (2023, 2025))
+    assert [one.hors_registre for one in told(*kept, *bounds)][2:] == [True, True]
     assert not told(suivi(**alone))[0].hors_registre
     assert not told(*kept, suivi(**alone, acheteur_siren="9"))[2].hors_registre
 
