@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from achatlas.watch.jours import apart, extended
+from achatlas.watch.jours import DAY, apart, earliest, extended
 from tests.unit.watch.rows import suivi
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
@@ -33,3 +33,9 @@ def test_ends_are_in_order_between_those_written(
     assert list(ends) == sorted(set(ends))
     assert first is None or ends[0] == first
     assert last is None or (first is not None and last < first) or ends[-1] == last
+
+
+@given(DAYS, st.integers(-24, 24))
+def test_the_earliest_day_reaches_and_the_eve_does_not(last: date, months: int) -> None:
+    day = earliest(last, months)
+    assert extended(day, months) >= last > extended(day - DAY, months)

@@ -39,6 +39,18 @@ def apart(first: date, last: date) -> int:
     return months
 
 
+def earliest(last: date, months: int) -> date:
+    """The first day that some months, added as ``extended`` adds them, bring to a day or after it.
+
+    >>> earliest(date(2026, 2, 28), 2), earliest(date(2026, 3, 30), 1)
+    (datetime.date(2025, 12, 28), datetime.date(2026, 2, 28))
+    """
+    day = extended(last, -months) - 4 * DAY
+    while extended(day, months) < last:
+        day += DAY
+    return day
+
+
 def written(day: date) -> str:
     """A day as a sentence says it: 31/12/2026."""
     return day.strftime("%d/%m/%Y")

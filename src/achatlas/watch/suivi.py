@@ -13,6 +13,7 @@ from achatlas.watch.jours import apart, extended
 SEPARATOR = "|"
 ACCORD_CADRE, SUBSEQUENT, CONCESSION = "Accord-cadre", "Marché subséquent", "Concession"
 TRAVAUX = "T"
+EURO = 100
 
 
 def _text(said: object) -> str:
@@ -137,11 +138,11 @@ class Suivi:
 
     @property
     def plafond_centimes(self) -> int | None:
-        """The amount in force that its payments may not pass, None when unknown; an amount that is nothing is
-        none.
+        """The amount in force that its payments may not pass; None when unknown, when it is less than a euro
+        (which stands for nothing), and for a concession, whose value is no spending.
         """
         known = self.montant_ht_centimes
-        return known if known is not None and known > 0 else None
+        return None if self.concession or known is None or known < EURO else known
 
     @property
     def last_end(self) -> date | None:
@@ -153,14 +154,19 @@ class Suivi:
         """The days on which it may end, in order: the one of the firm period, then one for each reconduction
         whose day is known. Nothing is made up: without the length of reconductions, the first and the last.
         """
-        first, last, months = self.date_fin, self.date_fin_max, self.duree_reconduction_mois or 0
+        first, last = self.date_fin, self.date_fin_max
         if first is None:
             return () if last is None else (last,)
-        count = self.renewals or 0
-        told = [extended(first, months * rank) for rank in range(count + 1)] if months > 0 else [first]
-        if last is None or last <= first:
-            return tuple(told) if last is None else (first,)
-        return (*(day for day in told if day < last), last)
+        told = self._renewed(first)
+        if last is None:
+            return told
+        count = max(self.renewals or 0, 1)
+        return (*(day for day in told[:count] if day < last), last) if last > first else (first,)
+
+    def _renewed(self, first: date) -> tuple[date, ...]:
+        """The ends of its periods by the length of reconductions; the first alone when it is unknown."""
+        months, count = self.duree_reconduction_mois or 0, self.renewals or 0
+        return tuple(extended(first, months * rank) for rank in range(count + 1 if months > 0 else 1))
 
     @property
     def renewals(self) -> int | None:

@@ -56,6 +56,8 @@ def test_what_it_is() -> None:
         ({"date_fin": None}, (LAST,), False),
         ({"date_fin": None, "date_fin_max": None}, (), False),
         ({"date_fin_max": date(2026, 6, 30)}, (FIRST, date(2026, 6, 30)), False),
+        ({"reconductions": 1}, (FIRST, LAST), True),
+        ({"reconductions": 0}, (FIRST, LAST), False),
     ],
 )
 def test_a_marche_ends_on_known_days_only(
