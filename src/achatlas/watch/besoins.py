@@ -123,7 +123,7 @@ def _slid(juge: Juge) -> tuple[Fenetre, ...]:
     for _, start in every[1:]:
         if not wanted:
             break
-        if not juge.may_hold(start):
+        if not juge.may_hold(start, wanted):
             continue
         one = juge.fenetre(GLISSANTE, month_of(start))
         if found := [code for code in wanted if one.holds(code)]:

@@ -4,10 +4,10 @@ last day of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
 from achatlas.domain.money import format_euros
@@ -31,6 +31,7 @@ def month_of(rank: int) -> date:
     return date(rank // YEAR, rank % YEAR + 1, 1)
 
 
+@cache
 def last_day(month: date) -> date:
     """The last day of a month, from its first."""
     return extended(date.fromordinal(month.toordinal() - 1), 1)
@@ -133,18 +134,23 @@ class Juge:
         """What is bought off contract in the twelve months from one on, in cents."""
         return sum(self.months[rank][1] for rank in self.ranks(start))
 
-    def may_hold(self, start: int) -> bool:
-        """Whether anything may be reached in these twelve months: what is not credit reaches the least."""
+    def may_hold(self, start: int, codes: Iterable[str]) -> bool:
+        """Whether one of these steps may be held in these twelve months: what is not credit reaches the least
+        of its values.
+        """
         bought = sum(max(self.months[rank][1], 0) for rank in self.ranks(start))
-        return self._least is not None and bought >= self._least
+        return any(bought >= self._least[code] for code in codes if code in self._least)
 
     @cached_property
-    def _least(self) -> int | None:
-        """The least value of the first step over all the months."""
-        return min(
-            (limit for rank in self.months if (limit := self._limit(rank, DISPENSE)) is not None),
-            default=None,
-        )
+    def _limits(self) -> Mapping[str, Mapping[int, int | None]]:
+        """From what sum on each step counts, by month."""
+        return {code: {rank: self._limit(rank, code) for rank in self.months} for code in self.codes}
+
+    @cached_property
+    def _least(self) -> Mapping[str, int]:
+        """The least value of each step over all the months."""
+        told = {code: [one for one in by.values() if one is not None] for code, by in self._limits.items()}
+        return {code: min(values) for code, values in told.items() if values}
 
     def ranks(self, start: int) -> list[int]:
         """The months known among the twelve from one on."""
@@ -176,18 +182,16 @@ class Juge:
     def _reached(self, ranks: list[int]) -> Iterator[Franchissement]:
         running = list(accumulate(self.months[rank][1] for rank in ranks))
         lowest = list(accumulate(reversed(running), min))[::-1]
-        for code in self.codes:
+        for code, limits in self._limits.items():
             passing = [
                 place
                 for place, rank in enumerate(ranks)
                 if self.months[rank][1] > 0
-                and (limit := self._limit(rank, code)) is not None
+                and (limit := limits[rank]) is not None
                 and running[place] >= limit
             ]
             if passing:
-                stays = [
-                    place for place in passing if lowest[place] >= (self._limit(ranks[place], code) or 0)
-                ]
+                stays = [place for place in passing if lowest[place] >= (limits[ranks[place]] or 0)]
                 at = (stays or passing)[0]
                 since = month_of(ranks[at]) if stays else None
                 palier = self.palier(ranks[at], code)
@@ -195,6 +199,6 @@ class Juge:
 
     def _left(self, rank: int, bought: int, held: set[str]) -> Iterator[Marge]:
         for code in self.codes:
-            limit = self._limit(rank, code)
+            limit = self._limits[code][rank]
             if code not in held and limit is not None:
                 yield Marge(code, self.palier(rank, code), max(limit - bought, 0))
