@@ -182,20 +182,24 @@ class Juge:
     def _reached(self, ranks: list[int]) -> Iterator[Franchissement]:
         running = list(accumulate(self.months[rank][1] for rank in ranks))
         lowest = list(accumulate(reversed(running), min))[::-1]
-        for code, limits in self._limits.items():
-            passing = [
-                place
-                for place, rank in enumerate(ranks)
-                if self.months[rank][1] > 0
-                and (limit := limits[rank]) is not None
-                and running[place] >= limit
-            ]
+        for code in self.codes:
+            limits = [self._limits[code][rank] for rank in ranks]
+            passing = self._passing(ranks, running, limits)
             if passing:
-                stays = [place for place in passing if lowest[place] >= (limits[ranks[place]] or 0)]
+                stays = [place for place in passing if lowest[place] >= (limits[place] or 0)]
                 at = (stays or passing)[0]
                 since = month_of(ranks[at]) if stays else None
                 palier = self.palier(ranks[at], code)
                 yield Franchissement(code, palier, month_of(ranks[passing[0]]), since, running[at])
+
+    def _passing(self, ranks: list[int], running: list[int], limits: list[int | None]) -> list[int]:
+        """The places of the months of purchases that end with the running sum at its limit or above."""
+        told = enumerate(zip(ranks, running, limits, strict=True))
+        return [
+            place
+            for place, (rank, cents, limit) in told
+            if limit is not None and self.months[rank][1] > 0 and cents >= limit
+        ]
 
     def _left(self, rank: int, bought: int, held: set[str]) -> Iterator[Marge]:
         for code in self.codes:

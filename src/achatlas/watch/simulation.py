@@ -112,9 +112,8 @@ def simulate(
     """
     if question.centimes <= 0:
         raise ValueError("le montant de l'achat doit dépasser zéro")
-    asked = question.besoin
-    own = [r for r in rows if asked and (r.acheteur_siren, r.besoin) == (question.acheteur_siren, asked)]
-    shared = [r for r in group if question.segment and r.besoin == question.segment]
+    own = [row for row in _of(rows, question.besoin) if row.acheteur_siren == question.acheteur_siren]
+    shared = _of(group, question.segment)
     achat = Achat(question.kind, question.genre, question.cpv or droit.prefixes(question.segment))
     porteurs, undated = _porteurs(question, list(suivis))
     alone = [p for p in droit.echelle(achat, question.day) if p.code not in PALIERS]
@@ -127,6 +126,11 @@ def simulate(
         undated,
         droit.exemptions(achat, question.day),
     )
+
+
+def _of(rows: Iterable[Mois], code: str) -> list[Mois]:
+    """The months of a need; what is unclassified is none."""
+    return [row for row in rows if code and row.besoin == code]
 
 
 def _mesure(droit: Droit, question: Question, achat: Achat, rows: Sequence[Mois]) -> Mesure:
