@@ -22,7 +22,7 @@ from tests import petit as territoire
 from tests.petit import Petit
 
 REAL = stage.cascades
-STAGES = ("net", "lien", "profil", "classe", "cartes")
+STAGES = ("net", "lien", "profil", "classe", "pont", "cartes")
 Shown = Mapping[tuple[str, str], Counter[tuple[Any, ...]]]
 
 
@@ -103,7 +103,7 @@ def published(petit: Petit, racine: Path) -> Petit:
 def unmade(petit: Petit, racine: Path) -> Petit:
     """The same, classified by nobody yet: the next run does."""
     copied = published(petit, racine)
-    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
+    for part in ("publications", "instantanes/classe", "instantanes/pont", "instantanes/cartes"):
         shutil.rmtree(copied.settings.home / part)
     return copied
 

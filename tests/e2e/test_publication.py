@@ -28,7 +28,7 @@ FAITS = ("achats", "marches")
 def publie(petit: Petit, tmp_path: Path) -> Petit:
     """The small territory as published, copied so that it may be broken."""
     copied = territoire.copy(petit, tmp_path)
-    made = (f"instantanes/{etape}" for etape in ("net", "lien", "profil", "classe", "cartes"))
+    made = (f"instantanes/{etape}" for etape in ("net", "lien", "profil", "classe", "pont", "cartes"))
     for part in ("depots", "publications", *made):
         shutil.copytree(petit.settings.home / part, copied.settings.home / part)
     return copied

@@ -53,7 +53,7 @@ def rules(sirens: list[str]) -> st.SearchStrategy[list[Rule]]:
 
 def remade_whole(whole: Petit, tampon: Path) -> Shown:
     """What a whole run and publication show with the answers of now."""
-    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
+    for part in ("publications", "instantanes/classe", "instantanes/pont", "instantanes/cartes"):
         shutil.rmtree(whole.settings.home / part, ignore_errors=True)
     pipeline.run(whole.atelier)
     pipeline.publish(whole.atelier)

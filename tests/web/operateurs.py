@@ -41,7 +41,9 @@ def achat(rang: int, siren: str, fournisseur: str, euros: int, **more: Any) -> R
         "direction_code": "", "service_code": "", "service": "", "compte": "", "compte_code": "",
         "section": "", "fonction_code": "", "marche_cle": "", "motif": "", "num_marche": "",
         "identification": "siret", "flux": "externe", "lignes": 1, "montant_ht_centimes": cents,
-        "rattachement": "sous_marche" if cite else "hors_marche", **dict.fromkeys(ATTRIBUTS, ""),
+        "rattachement": "sous_marche" if cite else "hors_marche",
+        "statut_marche": "sous_marche" if cite else "hors_marche_a_verifier",
+        "besoin_code": "01.01", "pont_motif": "", "pont_score": 0, **dict.fromkeys(ATTRIBUTS, ""),
         "groupe": fournisseur,
     }  # fmt: skip
     sums = ("classe", "classe_sur", "identifie", "sous_marche", "interne", "option")

@@ -161,7 +161,7 @@ def test_depths_are_bounded_by_the_legend() -> None:
 
 
 def test_months_later_is_the_same_day_or_the_last_of_the_month() -> None:
-    from achatlas.screens.communs import later
+    from achatlas.domain.jours import later
 
     assert later(date(2026, 11, 26), 18) == date(2028, 5, 26)
     assert later(date(2026, 8, 31), 18) == date(2028, 2, 29)

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from achatlas.cleanse import values
+from achatlas.cleanse import cours, values
 from achatlas.cleanse.caractere import filled
 from achatlas.cleanse.etats import modifications, notified, told_day
 from achatlas.cleanse.lots import amounts, holders, told_apart
@@ -56,14 +56,15 @@ def titulaires_of(version: Version) -> list[Record]:
 
 @dataclass(frozen=True)
 class Retained:
-    """What was made of the records of one marché: its row, its titulaires, its versions, and why each other
-    record is not one.
+    """What was made of the records of one marché: its row, its titulaires, its versions, why each other
+    record is not one, and all of them, the latest first.
     """
 
     marche: Record
     titulaires: list[Record]
     versions: list[Record]
     others: list[tuple[Record, str]]
+    records: list[Record] = field(default_factory=list)
 
     @property
     def places(self) -> list[tuple[str, int]]:
@@ -88,8 +89,9 @@ def gather(records: Sequence[Record], days: int = CLOSE, said: bool = False) -> 
     lists = [json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in named]
     latest = [etat.record for version in reversed(told) for etat in version.etats]
     marche = {**filled(_marche(main, told), latest), "marche_cle": cle, "temoins": len(records)}
+    marche |= cours.told(marche, latest)
     parts = _parts(cle, main, named[-1], told[-1].montant)
-    return Retained(marche, parts, version_rows(cle, told, lists), others)
+    return Retained(marche, parts, version_rows(cle, told, lists), others, latest)
 
 
 def _witness(record: Record, main: Record, last: bool) -> str:

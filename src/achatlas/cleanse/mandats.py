@@ -1,6 +1,7 @@
 """Lines of mandat: typed, checked, repeated lines set apart; every repair is a line of the journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import ibis
@@ -28,10 +29,15 @@ REPAIRS = (
     ("tiers_code_postal", "tiers_code_postal", "code_postal_net", "code_postal_motif"),
 )
 REFERENCE = pa.schema([("marche_norme", pa.string())])
+DAYS = {column: pa.schema([(f"{column}_net", pa.date32())]) for column in ("date_facture", "date_paiement")}
 
 
 def _reference(case: Mapping[str, str]) -> dict[str, str]:
     return {"marche_norme": reference(case["num_marche"])}
+
+
+def _day(column: str) -> Callable[[Mapping[str, str]], dict[str, date | None]]:
+    return lambda case: {f"{column}_net": values.read_date(case[column], case["format_date"])}
 
 
 def filled(raw: ir.Table) -> ir.Table:
@@ -45,6 +51,8 @@ def checked(engine: Engine, rows: ir.Table) -> ir.Table:
     rows = engine.mapped(rows, ["tiers_siret", "tiers_categorie"], values.tiers, values.TIERS)
     rows = engine.mapped(rows, ["tiers_code_postal"], values.postal, values.POSTAL)
     rows = engine.mapped(rows, ["compte"], values.compte, values.COMPTE)
+    for column, schema in DAYS.items():
+        rows = engine.mapped(rows, [column, "format_date"], _day(column), schema)
     return engine.mapped(rows, ["num_marche"], _reference, REFERENCE)
 
 
@@ -118,6 +126,7 @@ def cleansed(rows: ir.Table, table: Table) -> ir.Table:
         "exercice": rows.exercice_net, "date_mandat": rows.jour, "compte": rows.compte_net,
         "tiers_cle": tiers_key(rows), "tiers_siret": rows.siret_net, "tiers_siren": rows.siren_net,
         "tiers_tva": rows.tva_net, "tiers_ecrit": rows.ecrit_net, "tiers_code_postal": rows.code_postal_net,
+        **{column: rows[f"{column}_net"] for column in DAYS},
     }  # fmt: skip
     return rows.select(**{c: renamed.get(c, rows[c] if c in rows.columns else None) for c in table.colonnes})
 

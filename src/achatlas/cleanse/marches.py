@@ -3,7 +3,7 @@ accounted for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from achatlas.catalogue import corrections
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
-from achatlas.cleanse import contrats
+from achatlas.cleanse import contrats, cours, groupements
 from achatlas.cleanse.caractere import Savoir, discover, verify
 from achatlas.cleanse.corrections import applied, follow, journaled
 from achatlas.cleanse.cpv import resolve
@@ -42,19 +42,22 @@ def filled(raw: ir.Table) -> ir.Table:
 
 
 def members(engine: Engine, rows: ir.Table, territoire: Territoire) -> ir.Table:
-    """The records with the SIREN of the member that bought, or why it is none."""
+    """The records with the SIREN of the member that bought, or why it is none: of a marché that a member
+    writes down and that another coordinates, the coordinator (standards, 8.6).
+    """
+    known = groupements.Membres(territoire)
 
     def member(case: Mapping[str, Any]) -> dict[str, str]:
         written = case["acheteur_id"].strip()
         siren = territoire.member_of(written)
         if siren:
-            return {"membre": siren, "membre_motif": ""}
+            return {"membre": known.of(case["coordonnateur_id"].strip())[0] or siren, "membre_motif": ""}
         return {
             "membre": "",
             "membre_motif": "acheteur_hors_territoire" if is_siret(written) else "acheteur_invalide",
         }
 
-    return engine.mapped(rows, ["acheteur_id"], member, MEMBRE)
+    return engine.mapped(rows, ["acheteur_id", "coordonnateur_id"], member, MEMBRE)
 
 
 def sort_out(
@@ -89,6 +92,7 @@ def worded(
     """The marchés, procedure in the words of the 2022 format or as written when it is none, CPV of the table
     or nothing, with every character; and the lines of the journal that keep what was written.
     """
+    cours.link([one.marche for one in retained])
     known = Procedures(catalogue.lines("regles/procedures.csv"))
     codes = {line["code"]: line["cle"] for line in catalogue.lines("referentiels/cpv.csv")}
     characters, savoir = discover(), Savoir(catalogue)
@@ -125,6 +129,7 @@ class Made:
     examen: Examen
     marches: list[contrats.Record]
     journal: list[contrats.Record]
+    membres: list[contrats.Record] = field(default_factory=list)
 
 
 def make(
@@ -137,7 +142,17 @@ def make(
     placed = {place: one.marche["marche_cle"] for one in retained for place in one.places}
     for line in examen.lignes:
         line["marche_cle"] = placed.get((line["depot"], line["numero_ligne"]), "")
-    return Made(retained, out, examen, *worded(retained, catalogue))
+    known = groupements.Membres(territoire)
+    shared = [row for one in retained for row in _joined(one.marche, known)]
+    return Made(retained, out, examen, *worded(retained, catalogue), shared)
+
+
+def _joined(marche: contrats.Record, known: groupements.Membres) -> list[contrats.Record]:
+    """The rows of the members of a marché, which is told who coordinates it."""
+    rows = known.rows(marche)
+    first = next((row["siren"] for row in rows if row["role"] == groupements.COORDONNATEUR), "")
+    marche["coordonnateur_siren"] = first
+    return rows
 
 
 def _keep(
@@ -146,6 +161,12 @@ def _keep(
     """Every table made of the records but the rejects, by name; pairs already judged are not proposed."""
     found = {
         "net__marches": made.marches,
+        "net__membres": made.membres,
+        "net__sous_traitants": [
+            row
+            for one in made.retained
+            for row in groupements.sous_traitants(one.marche["marche_cle"], one.records)
+        ],
         "net__titulaires": [part for one in made.retained for part in one.titulaires],
         "net__versions": [row for one in made.retained for row in one.versions],
         "controles": made.examen.lignes,

@@ -270,6 +270,10 @@ def _add_measures(verbs: Verbs) -> None:
     one = _verb(kinds, "classement", aide, "classement.mesurer")
     titres = "titres, CSV : objet,cpv[,segments] ; le CPV et les segments sont cachés au moteur"
     one.add_argument("--verite", type=Path, required=True, metavar="FICHIER", help=titres)
+    aide = "Le pont entre paiements et marchés, sur une vérité connue (celle de la démonstration)."
+    one = _verb(kinds, "pont", aide, "pont.mesurer")
+    lines = "vérité, Parquet : fichier, numero_ligne, marche_uid, raison ; sinon, celle de la démonstration"
+    one.add_argument("--verite", type=Path, metavar="FICHIER", help=lines)
     aide = "La reconnaissance des fournisseurs à leur nom, sur des paires."
     one = _verb(kinds, "rapprochement", aide, "mesurer.mesurer")
     reference = "annuaire, CSV : siret,nom[,code_postal,commune]"

@@ -19,17 +19,21 @@ from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
+LINE, RIGHT = ("depot", "numero_ligne"), ("depot_right", "numero_ligne_right")
 LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision", "reconnus")
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the results that the marts join stand: cleansing, reconciliation, profiles, classification."""
+    """Where the results that the marts join stand: cleansing, reconciliation, profiles, classification, the
+    bridge to marchés.
+    """
 
     net: Path
     lien: Path
     profil: Path
     classe: Path
+    pont: Path
 
 
 def amount_if(condition: ir.BooleanValue, amount: ir.IntegerValue) -> ir.IntegerValue:
@@ -49,12 +53,21 @@ def known(engine: Engine, catalogue: Catalogue, folders: Folders, *columns: str)
     return links.select(*columns).left_join(told, "tiers_cle").drop("tiers_cle_right")
 
 
+def bridged(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
+    """What the bridge says of each line in the perimeter: its marché, how sure, why, and where it stands."""
+    rows = engine.parquet(catalogue.tables["pont__lignes"], [folders.pont / "pont__lignes.parquet"])
+    own = ("marche_cle", "rattachement", "besoin_code", "statut_marche")
+    return rows.select(*LINE, *own, pont_motif="motif", pont_score="score")
+
+
 def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
-    """Every cleansed line with its class and its supplier; the ledger counts the rows after."""
+    """Every cleansed line with its class, its marché and its supplier; the ledger counts the rows after."""
     tables = catalogue.tables
     mandats = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
     classes = engine.parquet(tables["classe__mandats"], [folders.classe / "classe__mandats.parquet"])
-    rows = mandats.left_join(classes, ["depot", "numero_ligne"]).drop("depot_right", "numero_ligne_right")
+    rows = mandats.left_join(classes, LINE).drop(RIGHT)
+    bridge = bridged(engine, catalogue, folders)
+    rows = rows.drop("marche_cle", "rattachement").left_join(bridge, LINE).drop(RIGHT)
     marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
     rows = caracteres.cited(catalogue, rows, marches)
     cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)

@@ -1,5 +1,5 @@
 """The only file that knows the order of the stages: ingest → cleanse → reconcile → enrich → classify →
-marts → publication.
+bridge → marts → publication.
 """
 
 import json
@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from achatlas.bridge import stage as bridge
+from achatlas.bridge.material import Sources
 from achatlas.catalogue.fingerprint import code_version
 from achatlas.catalogue.load import Catalogue
 from achatlas.classify import stage as classify
@@ -20,7 +22,7 @@ from achatlas.domain.evolution import Evolution, Genre
 from achatlas.domain.judgement import SETTLING, Judgement
 from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
-from achatlas.marts import achats, fiches, marches
+from achatlas.marts import achats, fiches, marches, registre
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
 from achatlas.pipeline import dit, dits, reclassement
@@ -36,12 +38,13 @@ from achatlas.store.decisions import Decisions, Jugements
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.overlays import link
 from achatlas.store.rapprochements import Rapprochement, Rapprochements, Standing, decides
+from achatlas.store.rattachements import Rattachements
 from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SEAL, SIRENE, digest
 
 FOOTING, INPUTS, OBEYED = "assise.txt", "entrees.txt", "obei.txt"
-CLASSE = "classe"
+CLASSE, PONT = "classe", "pont"
 ENTREES = ("brut__mandats", "brut__marches")
 
 
@@ -94,7 +97,10 @@ def _inputs(atelier: Workshop) -> list[str]:
     judged = [json.dumps(one) for one in Decisions(atelier.home).jugements().items()]
     referential = [f"{SIRENE}={key}"] if (key := atelier.register.pointed(SIRENE)) else []
     named = [one for said in Rapprochements(atelier.home).standing().values() if (one := _obeyed(said))]
-    return [territoire, *read, *slices, *judged, *referential, *named]
+    attached = [
+        json.dumps([*cle, one]) for cle, one in sorted(Rattachements(atelier.home).jugements().items())
+    ]
+    return [territoire, *read, *slices, *judged, *referential, *named, *attached]
 
 
 def said(atelier: Workshop) -> str:
@@ -180,8 +186,10 @@ def _run(atelier: Workshop, progress: Progress) -> tuple[Bilan, ...]:
     profil = made("profil", lambda target: _enrich(atelier, lien, target))
     progress("classement", 2, 4)
     classe = atelier.snapshots.make(CLASSE, key, lambda target: _classify(atelier, net, profil, target))
+    sources = Sources(net, lien, classe)
+    pont = atelier.snapshots.make(PONT, key, lambda target: _bridge(atelier, sources, target))
     progress("cartes", 3, 4)
-    folders = Folders(net, lien, profil, classe)
+    folders = Folders(net, lien, profil, classe, pont)
     cartes = atelier.snapshots.make(
         CARTES, key, lambda target: _marts(atelier, folders, depots, feet, target)
     )
@@ -263,6 +271,11 @@ def _classify(atelier: Workshop, net: Path, profil: Path, target: Path) -> None:
         classify.run(engine, catalogue, net, profil, target, atelier.territoire, told)
 
 
+def _bridge(atelier: Workshop, sources: Sources, target: Path) -> None:
+    with atelier.engine("pont") as engine:
+        bridge.run(engine, atelier.catalogue, sources, target, Rattachements(atelier.home).jugements())
+
+
 def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:
     """What persons say, while none of them says anything else: its mark, the nomenclature, the rest."""
     while True:
@@ -281,6 +294,7 @@ def _marts(
             "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
         }
         fiches.told(engine, atelier.catalogue, folders.profil, target)
+        registre.run(engine, atelier.catalogue, atelier.territoire, folders, target)
         codes_seen.run(engine, atelier.catalogue, folders, target)
     retention.note(target, [depot.instantane for depot in depots])
     dit.write(atelier, target)

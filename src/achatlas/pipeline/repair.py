@@ -14,7 +14,7 @@ from achatlas.store import retention
 from achatlas.store.snapshots import BRUT
 
 DEPOT = "depot"
-STAGES = ("net", "lien", "profil", "classe", CARTES)
+STAGES = ("net", "lien", "profil", "classe", "pont", CARTES)
 
 
 @dataclass(frozen=True)

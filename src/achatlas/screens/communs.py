@@ -10,6 +10,7 @@ from achatlas.analyse import gate
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.matrice import Paid, fins
 from achatlas.analyse.selection import Selection
+from achatlas.domain.jours import later
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks import Dessin, _calendrier
@@ -45,14 +46,6 @@ class Fin:
     objet: str
     montant: str
     href: str
-
-
-def later(day: date, months: int) -> date:
-    """The same day so many months later, the last of the month when it is shorter."""
-    count = day.month - 1 + months
-    year, month = day.year + count // 12, count % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
-    return date(year, month, min(day.day, last))
 
 
 def communs(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from achatlas.domain.money import format_euros
@@ -31,7 +31,7 @@ def month_of(rank: int) -> date:
     return date(rank // YEAR, rank % YEAR + 1, 1)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def last_day(month: date) -> date:
     """The last day of a month, from its first."""
     return extended(date.fromordinal(month.toordinal() - 1), 1)

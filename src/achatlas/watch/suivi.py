@@ -154,19 +154,14 @@ class Suivi:
         """The days on which it may end, in order: the one of the firm period, then one for each reconduction
         whose day is known. Nothing is made up: without the length of reconductions, the first and the last.
         """
-        first, last = self.date_fin, self.date_fin_max
+        first, last, months = self.date_fin, self.date_fin_max, self.duree_reconduction_mois or 0
         if first is None:
             return () if last is None else (last,)
-        told = self._renewed(first)
-        if last is None:
-            return told
-        count = max(self.renewals or 0, 1)
-        return (*(day for day in told[:count] if day < last), last) if last > first else (first,)
-
-    def _renewed(self, first: date) -> tuple[date, ...]:
-        """The ends of its periods by the length of reconductions; the first alone when it is unknown."""
-        months, count = self.duree_reconduction_mois or 0, self.renewals or 0
-        return tuple(extended(first, months * rank) for rank in range(count + 1 if months > 0 else 1))
+        count = self.renewals or 0
+        told = [extended(first, months * rank) for rank in range(count + 1)] if months > 0 else [first]
+        if last is None or last <= first:
+            return tuple(told) if last is None else (first,)
+        return (*(day for day in told[: max(count, 1)] if day < last), last)
 
     @property
     def renewals(self) -> int | None:

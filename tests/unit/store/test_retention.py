@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Path:
     """Five runs published one after the other, the last shown; each read the file anew."""
     register = Register(tmp_path)
     for rank, key in enumerate(KEYS):
-        for etape in ("net", "lien", "profil", "classe", CARTES):
+        for etape in ("net", "lien", "profil", "classe", "pont", CARTES):
             (tmp_path / "instantanes" / etape / key).mkdir(parents=True)
         (tmp_path / "instantanes" / "brut" / f"brut-{rank}").mkdir(parents=True)
         retention.note(tmp_path / "instantanes" / CARTES / key, [f"brut-{rank}"])

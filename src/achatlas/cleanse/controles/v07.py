@@ -1,17 +1,9 @@
 """V07: a marché is published after its notification, within the months that the law gives."""
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
 
 from achatlas.cleanse.fiche import Constat, Fiche, Regle
-
-
-def _after(day: date, months: int) -> date:
-    """The same day some months later, or the last of that month."""
-    rank = day.year * 12 + day.month - 1 + months
-    year, month = rank // 12, rank % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+from achatlas.domain.jours import later
 
 
 def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
@@ -25,5 +17,5 @@ def check(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
         yield Constat("publication_avant", "date_publication", written, notified.isoformat())
     elif months is None:
         yield Constat("delai_inconnu", "date_notification", notified.isoformat())
-    elif published > _after(notified, months):
+    elif published > later(notified, months):
         yield Constat("publication_tardive", "date_publication", written, str((published - notified).days))

@@ -7,6 +7,7 @@ from datetime import date
 
 from achatlas.analyse.crossed import Row
 from achatlas.containers.documents.modele import Bloc, Calendrier, Duree, Note, Section, Tableau
+from achatlas.domain.jours import later
 from achatlas.domain.nombres import accord, arrondi, lisser, montant_lisible
 from achatlas.screens import communs
 from achatlas.screens.lignes import nom_court
@@ -46,7 +47,7 @@ def _short(told: str, most: int = 40) -> str:
 
 def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
     start = date(sujet.jour.year - 1, 1, 1)
-    end = communs.later(sujet.jour, communs.MONTHS + 1)
+    end = later(sujet.jour, communs.MONTHS + 1)
     span = (end - start).days
 
     def at(day: date) -> int:

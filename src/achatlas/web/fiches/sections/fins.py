@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from achatlas.analyse.crossed import Row
+from achatlas.domain.jours import later
 from achatlas.domain.nombres import lisser
 from achatlas.langues import dire
 from achatlas.marks import Dessin, _calendrier
@@ -25,7 +26,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         return None
     today, carte = date.today(), question.carte
     rows = communs.ending(carte, today, communs.FAR)
-    near = [row for row in rows if row["fin_prevue"] <= communs.later(today, communs.MONTHS).isoformat()]
+    near = [row for row in rows if row["fin_prevue"] <= later(today, communs.MONTHS).isoformat()]
     choix = carte.selection.only(axe, [question.identifiant])
     return {
         "fins": communs.listed(question, rows),
@@ -48,4 +49,4 @@ def _calendar(question: Question, rows: Sequence[Row], today: date) -> Dessin:
         for row in rows[: communs.SHOWN]
         for end in [date.fromisoformat(row["fin_prevue"])]
     ]
-    return _calendrier.dessiner(bars, today, communs.later(today, communs.MONTHS))
+    return _calendrier.dessiner(bars, today, later(today, communs.MONTHS))

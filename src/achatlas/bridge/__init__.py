@@ -1,0 +1,1 @@
+"""The bridge between payments and marchés: the marché of each line, and what has none."""

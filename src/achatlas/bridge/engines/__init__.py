@@ -1,0 +1,1 @@
+"""The engines of the bridge, found by their place; ``metier/regles/pont.yml`` says their order."""
