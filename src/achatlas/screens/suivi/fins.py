@@ -54,10 +54,10 @@ def ending(regard: Regard, suivis: Iterable[Suivi], months: int = HORIZON) -> tu
     """
     limit, found = later(regard.today, months), []
     for suivi in suivis:
-        due = fins(suivi, regard.today, months, regard.veille, regard.subsequents.get(suivi.marche_cle, ()))
-        ends = [one for one in due if one.genre in ENDS and one.jour is not None and one.jour <= limit]
+        told = fins(suivi, regard.today, months, regard.veille, regard.subsequents.get(suivi.marche_cle, ()))
+        ends = [one for one in told if one.genre in ENDS and one.jour is not None and one.jour <= limit]
         if ends:
-            found.append(Fin(suivi, min(ends, key=lambda one: one.jour or date.max), due))
+            found.append(Fin(suivi, min(ends, key=lambda one: one.jour or date.max), told))
     return tuple(sorted(found, key=lambda one: (one.jour, one.suivi.marche_cle)))
 
 
