@@ -37,7 +37,9 @@ CLES = tuple(f"{body}/2023M{n}000" for body in BODIES for n in (1, 2))
 DAYS = st.integers(-900, 900).map(lambda n: DAY + datetime.timedelta(days=n))
 CENTS = st.integers(-2_000_000, 9_000_000)
 PLAFOND = Catalogue().regle("pont")["plafond_pour_cent"]
-quick = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 4
+"""A few worlds: each is a whole run of the engines."""
+quick = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def lines() -> st.SearchStrategy[list[Row]]:
@@ -59,7 +61,7 @@ def lines() -> st.SearchStrategy[list[Row]]:
 def worlds() -> st.SearchStrategy[Monde]:
     needs = st.lists(st.sampled_from(NEEDS), min_size=4, max_size=4)
     judged = st.dictionaries(
-        st.tuples(st.sampled_from(BODIES), st.sampled_from(SELLERS), st.sampled_from(NEEDS), st.sampled_from(CLES)),
+        st.tuples(*map(st.sampled_from, (BODIES, SELLERS, NEEDS, CLES))),
         st.sampled_from([Judgement.OUI, Judgement.NON, Judgement.INCERTAIN]), max_size=3,
     )  # fmt: skip
     return st.builds(
