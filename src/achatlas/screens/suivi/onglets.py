@@ -6,7 +6,8 @@ from achatlas.langues import translated
 
 ONGLETS = (
     ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
-    ("seuils/", "Seuils et alertes"),
+    ("calendrier/", "Calendrier"), ("seuils/", "Seuils et alertes"), ("simuler/", "Puis-je acheter ?"),
+    ("publication/", "Données essentielles"),
 )  # fmt: skip
 
 

@@ -115,16 +115,21 @@ class Regard:
         known = siren in self.demande.territoire.sirens
         return self.demande.territoire.acheteur(siren).dit if known else siren
 
+    def autre(self, siren: str) -> str:
+        """The short name of a buyer that is not the one followed; "" for that one."""
+        return "" if siren == self.acheteur else self.nom(siren)
+
     def noms(self, sirens: Iterable[str]) -> str:
         """The short names of members, in their order."""
         return ", ".join(self.nom(one) for one in sirens)
 
     def segment(self, code: str) -> str:
         """« 12.03 Mobilier » ; "" for a marché that nothing classes."""
-        return f"{code} {in_french(lisser(self._segments.get(code, '')))}".strip() if code else ""
+        return f"{code} {in_french(lisser(self.names.get(code, '')))}".strip() if code else ""
 
     @cached_property
-    def _segments(self) -> Mapping[str, str]:
+    def names(self) -> Mapping[str, str]:
+        """The names of the segments, by code."""
         return named(self.demande.catalogue, "segment")
 
     def page(self, suivi: Suivi) -> str:

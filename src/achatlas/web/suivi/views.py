@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from achatlas.langues import dire
-from achatlas.screens.suivi import fenetre, fins, hors_marche, phrases, registre, seuils, voisins
+from achatlas.screens.suivi import calendrier, fenetre, fins, hors_marche, phrases, registre, seuils, voisins
 from achatlas.screens.suivi.regard import HORIZON
 from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
@@ -20,12 +18,13 @@ from achatlas.web import adresses
 from achatlas.web.acces import catalogue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi.demande import around, regard
+from achatlas.web.suivi import loi
+from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
 
 
-def a_venir(request: Requete) -> HttpResponse:
+def coming(request: Requete) -> HttpResponse:
     """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
     vue = regard(request, "")
     own = fins.ending(vue, vue.suivis)
@@ -45,7 +44,7 @@ def a_venir(request: Requete) -> HttpResponse:
         "nombre_besoins": len(over),
         "voisinages": voisinages[: voisins.SHOWN],
         "nombre_voisinages": len(voisinages),
-        "pages": _pages(number, last, lambda page: vue.adresse(page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse(page=str(page))),
     }
     return render(request, "suivi/a_venir.html", contexte)
 
@@ -54,7 +53,7 @@ def lister(request: Requete) -> HttpResponse:
     """Show the register, searched and sorted. Raises Http404, BadAddress."""
     vue = regard(request, "registre/")
     asked = registre.Recherche.of(request.GET)
-    found = registre.chercher(vue, asked)
+    found = registre.search(vue, asked)
     number, last = adresses.page_of(request.GET), max(1, -(-len(found) // SHOWN))
     if number > last:
         return past_last_page(request, number, last, vue.adresse("registre/", **asked.said, page=str(last)))
@@ -71,7 +70,7 @@ def lister(request: Requete) -> HttpResponse:
         "tris": registre.tris(vue, asked),
         "caches": {nom: valeur for nom, valeur in vue.demande.parametres()},
         "nombre": len(found),
-        "pages": _pages(number, last, at),
+        "pages": turned(number, last, at),
     }
     return render(request, "suivi/registre.html", contexte)
 
@@ -88,7 +87,7 @@ def fenetres(request: Requete) -> HttpResponse:
     contexte = around(vue) | {
         "lignes": found[(number - 1) * SHOWN : number * SHOWN],
         "nombre": len(found),
-        "pages": _pages(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
     }
     return render(request, "suivi/fenetres.html", contexte)
 
@@ -128,7 +127,7 @@ def alertes(request: Requete) -> HttpResponse:
         "rangs": seuils.rangs(vue, kept[(number - 1) * SHOWN : number * SHOWN]),
         "nombre": len(kept),
         "silences": silences,
-        "pages": _pages(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
     }
     return render(request, "suivi/seuils.html", contexte)
 
@@ -148,22 +147,29 @@ def agenda_ics(request: Requete) -> HttpResponse:
     return response
 
 
-def _pages(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
-    """Where the pages before and after are."""
-    return {
-        "numero": number,
-        "derniere": last,
-        "avant": at(number - 1) if number > 1 else "",
-        "apres": at(number + 1) if number < last else "",
+def calendar_of(request: Requete) -> HttpResponse:
+    """Show until when the marchés of a family run. Raises Http404 for a family that has none."""
+    vue = regard(request, "calendrier/")
+    found = calendrier.running(vue)
+    chosen = request.GET.get("famille", "") or next(iter(found), "")
+    if chosen and chosen not in found:
+        raise Http404
+    contexte = around(vue) | {
+        "familles": calendrier.familles(vue, found, chosen),
+        "groupes": calendrier.groupes(vue, found.get(chosen, ())),
+        "nombre": sum(map(len, found.values())),
     }
+    return render(request, "suivi/calendrier.html", contexte)
 
 
 CONNECTE = Politique.CONNECTE
 ROUTES = [
-    route("suivi/", a_venir, "suivi", CONNECTE),
+    route("suivi/", coming, "suivi", CONNECTE),
     route("suivi/registre/", lister, "suivi_registre", CONNECTE),
     route("suivi/fenetres/", fenetres, "suivi_fenetres", CONNECTE),
     route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),
+    route("suivi/calendrier/", calendar_of, "suivi_calendrier", CONNECTE),
+    *loi.ROUTES,
     route("suivi/seuils/", alertes, "suivi_seuils", CONNECTE),
     route("suivi/agenda.ics", agenda_ics, "suivi_agenda", CONNECTE),
 ]
