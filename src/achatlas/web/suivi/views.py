@@ -18,7 +18,7 @@ from achatlas.web import adresses
 from achatlas.web.acces import catalogue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import loi
+from achatlas.web.suivi import loi, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -170,6 +170,7 @@ ROUTES = [
     route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),
     route("suivi/calendrier/", calendar_of, "suivi_calendrier", CONNECTE),
     *loi.ROUTES,
+    *rattachements.ROUTES,
     route("suivi/seuils/", alertes, "suivi_seuils", CONNECTE),
     route("suivi/agenda.ics", agenda_ics, "suivi_agenda", CONNECTE),
 ]
