@@ -21,7 +21,7 @@ MARKS = {"sourcé", "connu", "à vérifier"}
 def test_a_series_names_its_unit_and_its_reference(name: str) -> None:
     series = SERIES[name]
     assert {"libelle", "unite", "reference", "valeurs", "statuts"} <= set(series)
-    assert set(series) <= {"libelle", "unite", "reference", "note", "valeurs", "statuts"}
+    assert set(series) <= {"libelle", "unite", "reference", "note", "valeurs", "statuts", "dernier_jour"}
     assert series["unite"] in UNITS and len(series["reference"]) > 5
 
 

@@ -44,7 +44,7 @@ def table(name: str, *more: pa.Schema) -> ir.Table:
 
 def checked() -> ir.Table:
     added = (values.DATES, values.TIERS, values.POSTAL, values.COMPTE, mandats.REFERENCE)
-    return mandats.judged(table("brut__mandats", *added))
+    return mandats.judged(table("brut__mandats", *added, *mandats.DAYS.values()))
 
 
 def classed() -> ir.Table:

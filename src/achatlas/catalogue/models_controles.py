@@ -81,7 +81,9 @@ class Controle(Definition):
 
 
 class Serie(Definition):
-    """A value of the law, dated: the one that holds on a day is the last one begun."""
+    """A value of the law, dated: the one that holds on a day is the last one begun, until ``dernier_jour``
+    where the text itself ends.
+    """
 
     libelle: str
     unite: str
@@ -89,11 +91,18 @@ class Serie(Definition):
     note: str = ""
     valeurs: dict[date, int]
     statuts: dict[date, str]
+    dernier_jour: date | None = None
 
     def on(self, day: date) -> int | None:
-        """The value on a day, or None before the first."""
-        begun = [start for start in self.valeurs if start <= day]
-        return self.valeurs[max(begun)] if begun else None
+        """The value on a day, or None before the first and after the last."""
+        start = self.since(day)
+        return None if start is None else self.valeurs[start]
+
+    def since(self, day: date) -> date | None:
+        """The first day of the value that holds on a day, or None where none does."""
+        if self.dernier_jour is not None and day > self.dernier_jour:
+            return None
+        return max((start for start in self.valeurs if start <= day), default=None)
 
 
 class Correction(Definition):

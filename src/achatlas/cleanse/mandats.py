@@ -29,7 +29,7 @@ REPAIRS = (
     ("tiers_code_postal", "tiers_code_postal", "code_postal_net", "code_postal_motif"),
 )
 REFERENCE = pa.schema([("marche_norme", pa.string())])
-DAYS = ("date_facture", "date_paiement")
+DAYS = {column: pa.schema([(f"{column}_net", pa.date32())]) for column in ("date_facture", "date_paiement")}
 
 
 def _reference(case: Mapping[str, str]) -> dict[str, str]:
@@ -51,8 +51,7 @@ def checked(engine: Engine, rows: ir.Table) -> ir.Table:
     rows = engine.mapped(rows, ["tiers_siret", "tiers_categorie"], values.tiers, values.TIERS)
     rows = engine.mapped(rows, ["tiers_code_postal"], values.postal, values.POSTAL)
     rows = engine.mapped(rows, ["compte"], values.compte, values.COMPTE)
-    for column in DAYS:
-        schema = pa.schema([(f"{column}_net", pa.date32())])
+    for column, schema in DAYS.items():
         rows = engine.mapped(rows, [column, "format_date"], _day(column), schema)
     return engine.mapped(rows, ["num_marche"], _reference, REFERENCE)
 

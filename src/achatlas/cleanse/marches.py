@@ -3,7 +3,7 @@ accounted for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -42,19 +42,22 @@ def filled(raw: ir.Table) -> ir.Table:
 
 
 def members(engine: Engine, rows: ir.Table, territoire: Territoire) -> ir.Table:
-    """The records with the SIREN of the member that bought, or why it is none."""
+    """The records with the SIREN of the member that bought, or why it is none: of a marché that a member
+    writes down and that another coordinates, the coordinator (standards, 8.6).
+    """
+    known = groupements.Membres(territoire)
 
     def member(case: Mapping[str, Any]) -> dict[str, str]:
         written = case["acheteur_id"].strip()
         siren = territoire.member_of(written)
         if siren:
-            return {"membre": siren, "membre_motif": ""}
+            return {"membre": known.of(case["coordonnateur_id"].strip())[0] or siren, "membre_motif": ""}
         return {
             "membre": "",
             "membre_motif": "acheteur_hors_territoire" if is_siret(written) else "acheteur_invalide",
         }
 
-    return engine.mapped(rows, ["acheteur_id"], member, MEMBRE)
+    return engine.mapped(rows, ["acheteur_id", "coordonnateur_id"], member, MEMBRE)
 
 
 def sort_out(
@@ -126,7 +129,7 @@ class Made:
     examen: Examen
     marches: list[contrats.Record]
     journal: list[contrats.Record]
-    membres: list[contrats.Record]
+    membres: list[contrats.Record] = field(default_factory=list)
 
 
 def make(

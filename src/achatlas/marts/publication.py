@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, TOGETHER
-from achatlas.marts import fiches, membres
+from achatlas.marts import fiches, membres, registre
 from achatlas.store.engine import Engine
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
@@ -90,7 +90,7 @@ def contents(
     facts = {fait: catalogue.tables[f"mart__{fait}"] for fait in FAITS}
     rows = {fait: engine.parquet(t, [marts / f"{t.id}.parquet"]) for fait, t in facts.items()}
     beside, labels = fiches.opened(engine, catalogue, marts), membres.labels(catalogue)
-    made: dict[object, Tables] = {}
+    register, made = registre.opened(engine, catalogue, marts), dict[object, Tables]()
     shared = membres.table(engine, catalogue.tables["membres"], list(membres.common(catalogue, territoire)))
     for acheteur in territoire.acheteurs:
         own = {
@@ -99,11 +99,13 @@ def contents(
         }
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
+        more |= registre.of_acheteur(register, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
     silent = fiches.silent(beside["operateurs"])
     everyone = {fait: engine.stored(without_persons(t, silent)) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
-    yield Content(CONSOLIDE, {**tables, **fiches.of(engine, beside, everyone)})
+    more = fiches.of(engine, beside, everyone) | registre.of_all(register)
+    yield Content(CONSOLIDE, {**tables, **more})
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
     yield Content(CROSSINGS, crossed)

@@ -22,7 +22,7 @@ from achatlas.domain.evolution import Evolution, Genre
 from achatlas.domain.judgement import SETTLING, Judgement
 from achatlas.domain.regle import Regle
 from achatlas.enrich import stage as enrich
-from achatlas.marts import achats, fiches, marches
+from achatlas.marts import achats, fiches, marches, registre
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
 from achatlas.pipeline import dit, dits, reclassement
@@ -294,6 +294,7 @@ def _marts(
             "marches": marches.run(engine, atelier.catalogue, atelier.territoire, folders, target),
         }
         fiches.told(engine, atelier.catalogue, folders.profil, target)
+        registre.run(engine, atelier.catalogue, atelier.territoire, folders, target)
         codes_seen.run(engine, atelier.catalogue, folders, target)
     retention.note(target, [depot.instantane for depot in depots])
     dit.write(atelier, target)

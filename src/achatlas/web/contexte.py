@@ -16,7 +16,7 @@ from achatlas.langues import translated
 from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
-    ("nomenclature", "Nomenclature"), ("depots", "Dépôts"), ("controles", "Contrôles"),
+    ("suivi", "Suivi"), ("nomenclature", "Nomenclature"), ("depots", "Dépôts"), ("controles", "Contrôles"),
     ("rapprochements", "Rapprochements"), ("bilan", "Bilan"), ("fiabilite", "Fiabilité"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}

@@ -21,6 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
+from achatlas.web.suivi import views as suivi
 from achatlas.web.vues import views as vues
 
 PUBLIC, CONNECTE, LIGNES = Politique.PUBLIC, Politique.CONNECTE, Politique.LIGNES
@@ -52,6 +53,7 @@ urlpatterns = [
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
     *regroupements.ROUTES,
+    *suivi.ROUTES,
     *vues.ROUTES,
     route("ligne/<str:depot>/<int:numero_ligne>/", detail.ligne, "ligne", CONNECTE),
     route("operateur/<str:identifiant>/achats.csv", operateurs.exporter, "operateur_csv", CONNECTE),

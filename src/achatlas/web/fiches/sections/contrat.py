@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from achatlas.analyse import gate
+from achatlas.analyse import gate, registre
 from achatlas.analyse.crossed import Row
-from achatlas.domain.jours import later
 from achatlas.domain.nombres import accord, lisser
 from achatlas.langues import translated
 from achatlas.screens.liens import lien
 from achatlas.screens.lignes import nom_court
+from achatlas.web.acces import ouvrir
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
@@ -36,7 +36,7 @@ def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
     siren, segment = str(row["acheteur_siren"]), str(row["segment_code"] or "")
     yield translated("Acheteur"), nom_court(question, siren) or siren, lien(question, "acheteur", siren)
     yield translated("Identifiant"), lisser(str(row["marche_id"] or translated(UNKNOWN))), ""
-    yield from _dates(row["date_notification"], row["duree_mois"])
+    yield from _dates(row["date_notification"], row["duree_mois"], _end(question))
     yield translated("Procédure"), _named(question, "procedure", row), ""
     yield translated("Technique d’achat"), _named(question, "technique", row), ""
     yield "CPV", str(row["cpv"] or translated(UNKNOWN)), ""
@@ -44,15 +44,20 @@ def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
     yield translated("Segment"), said, lien(question, "segment", segment)
 
 
-def _dates(start: date | None, months: int | None) -> Iterator[tuple[str, str, str]]:
+def _end(question: Question) -> date | None:
+    """The last end that the register tells, in the common view where the marché of any buyer is."""
+    commun = ouvrir(question.acces.droits, "consolidee", "", question.acces.version).scope
+    return registre.by_key(commun).get(question.identifiant, {}).get("date_fin_max")
+
+
+def _dates(start: date | None, months: int | None, end: date | None) -> Iterator[tuple[str, str, str]]:
     yield translated("Notifié"), f"{start:%d/%m/%Y}" if start else translated(UNKNOWN), ""
     yield (
         translated("Durée publiée"),
         accord(int(months), "mois", "mois") if months else translated("non publiée"),
         "",
     )
-    if start and months:
-        end = later(start, int(months))
+    if end:
         yield translated("Fin"), f"{end:%d/%m/%Y}{translated(', passée') if end < date.today() else ''}", ""
 
 

@@ -1,0 +1,67 @@
+"""The register of marchés within a scope: every marché of the common view, or those of a buyer and those of
+others of which it is a member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from achatlas.analyse import expressions, gate, lines
+from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse.expressions import Shape
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+
+REGISTRE, MARCHES = "registre", "marches"
+CLASS = ("famille_code", "segment_code", "nature")
+NEED = ("acheteur", "segment", "nature", "exercice", "rattachement")
+PAID = ("montant_paye", "lignes")
+UNDER = "sous_marche"
+"""What the codes of the axis ``rattachement`` begin with when a payment is made on a marché."""
+
+
+def rows(scope: Scope) -> tuple[Row, ...]:
+    """The rows of ``mart__registre``, the first to end first, each in the segment that it has now."""
+
+    def compute() -> tuple[Row, ...]:
+        place = gate.route(scope, REGISTRE, frozenset({"marche_cle"}), scope.chiffres)
+        query = expressions.listed(place.source, Shape(()), ("date_fin", False), None)
+        now = _classed(scope)
+        return tuple({**row, **now.get(row["marche_cle"], {})} for row in gate.run(scope, query, {}, place))
+
+    found: tuple[Row, ...] = gate.recent(scope, ("registre",), compute)
+    return found
+
+
+def by_key(scope: Scope) -> Mapping[str, Row]:
+    """The same, by the key of the marché."""
+
+    def compute() -> Mapping[str, Row]:
+        return {row["marche_cle"]: row for row in rows(scope)}
+
+    found: Mapping[str, Row] = gate.recent(scope, ("registre_cles",), compute)
+    return found
+
+
+def _classed(scope: Scope) -> Mapping[str, Mapping[str, Any]]:
+    """Segment, family and nature of the marchés whose rows the scope holds, as decisions make them now."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for alias in lines.files_of(scope, MARCHES):
+        place = gate.route(scope, MARCHES, lines.LIGNE, alias)
+        query = expressions.listed(place.source, Shape(()), ("marche_cle", False), None)
+        found |= {
+            row["marche_cle"]: {name: row[name] or "" for name in CLASS}
+            for row in gate.run(scope, query, {}, place)
+        }
+    return found
+
+
+def spent(scope: Scope, by_month: bool) -> tuple[Row, ...]:
+    """What is paid in each segment by each buyer and year, on a marché or not (cents, lines); by month too
+    where the view crosses it, that of one buyer.
+
+    Raises ClosedCrossing for months in the common view.
+    """
+    axes = (*NEED, "mois") if by_month else NEED
+    return crossed(axes, PAID, Selection(), scope)

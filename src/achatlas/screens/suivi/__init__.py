@@ -1,0 +1,1 @@
+"""What there is to follow: marchés that end, what is bought off them, what neighbours do at the same time."""

@@ -1,0 +1,171 @@
+"""Whose marchés are followed, on what day, and where each thing that is said leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from achatlas.analyse import gate, registre
+from achatlas.analyse.crossed import Row
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.segments import named
+from achatlas.domain.nombres import lisser
+from achatlas.langues import in_french
+from achatlas.screens import liens
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.watch.consommation import Consommation, consommations
+from achatlas.watch.regles import Veille
+from achatlas.watch.suivi import Suivi
+
+VIEW = ("vue", "pour", "version")
+"""What an address of this place says of the view."""
+HORIZON = 18
+"""Months ahead: those of the heat map (standards, 10.1)."""
+RACINE = "/suivi/"
+
+
+@dataclass(frozen=True)
+class Place(Demande):
+    """A page of this place: its address bears the view and nothing else of the map."""
+
+    ici: str
+
+    @property
+    def chemin(self) -> str:
+        """The path of the page."""
+        return f"{RACINE}{self.ici}"
+
+    def parametres(self) -> list[tuple[str, str]]:
+        """The view, the buyer and the version."""
+        return [one for one in super().parametres() if one[0] in VIEW]
+
+
+@dataclass(frozen=True)
+class Regard:
+    """What one request follows: ``demande`` is the map of payments in the view asked, all years; ``commun``
+    the common view, None for who may not open it.
+    """
+
+    demande: Demande
+    commun: Scope | None
+    today: date
+
+    @property
+    def scope(self) -> Scope:
+        """The files of the view."""
+        return self.demande.acces.scope
+
+    @property
+    def acheteur(self) -> str:
+        """The buyer followed (SIREN); "" for all together."""
+        return self.demande.acces.acheteur
+
+    @cached_property
+    def veille(self) -> Veille:
+        """The figures of the watch."""
+        return Veille.of(self.demande.catalogue)
+
+    @cached_property
+    def suivis(self) -> tuple[Suivi, ...]:
+        """The marchés of the view, the first to end first: of a buyer, its own and those on which it buys."""
+
+        def compute() -> tuple[Suivi, ...]:
+            return tuple(map(Suivi.of, registre.rows(self.scope)))
+
+        found: tuple[Suivi, ...] = gate.recent(self.scope, ("suivis",), compute)
+        return found
+
+    @cached_property
+    def communs(self) -> tuple[Suivi, ...]:
+        """The marchés of all, where the person may open the common view."""
+        if self.commun is None:
+            return ()
+        scope = self.commun
+
+        def compute() -> tuple[Suivi, ...]:
+            return tuple(map(Suivi.of, registre.rows(scope)))
+
+        found: tuple[Suivi, ...] = gate.recent(scope, ("suivis",), compute)
+        return found
+
+    @cached_property
+    def consommations(self) -> Mapping[str, Consommation]:
+        """What each marché of the view has used, marchés subséquents within their accord-cadre, by key."""
+
+        def compute() -> Mapping[str, Consommation]:
+            return {one.marche_cle: one for one in consommations(self.suivis, self.veille)}
+
+        found: Mapping[str, Consommation] = gate.recent(self.scope, ("consommations",), compute)
+        return found
+
+    @cached_property
+    def subsequents(self) -> Mapping[str, tuple[Suivi, ...]]:
+        """The marchés subséquents of each accord-cadre."""
+        found: dict[str, list[Suivi]] = {}
+        for one in self.suivis:
+            if one.accord_cadre_cle:
+                found.setdefault(one.accord_cadre_cle, []).append(one)
+        return {key: tuple(some) for key, some in found.items()}
+
+    def nom(self, siren: str) -> str:
+        """The short name of a member; its number when it is none."""
+        known = siren in self.demande.territoire.sirens
+        return self.demande.territoire.acheteur(siren).dit if known else siren
+
+    def autre(self, siren: str) -> str:
+        """The short name of a buyer that is not the one followed; "" for that one."""
+        return "" if siren == self.acheteur else self.nom(siren)
+
+    def noms(self, sirens: Iterable[str]) -> str:
+        """The short names of members, in their order."""
+        return ", ".join(self.nom(one) for one in sirens)
+
+    def segment(self, code: str) -> str:
+        """« 12.03 Mobilier » ; "" for a marché that nothing classes."""
+        return f"{code} {in_french(lisser(self.names.get(code, '')))}".strip() if code else ""
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of the segments, by code."""
+        return named(self.demande.catalogue, "segment")
+
+    def page(self, suivi: Suivi) -> str:
+        """The address of the page of a marché."""
+        return liens.marche(self.demande, suivi.marche_cle)
+
+    def fiche(self, axe: str, code: str) -> str:
+        """The address of the page of a member of an axis, in the same view."""
+        return liens.lien(self.demande, axe, code)
+
+    def lignes(self, cle: str) -> str:
+        """The address of the payments made on a marché; "" where the person may not read them."""
+        return self.paiements(Selection().only("marche", [cle]))
+
+    def paiements(self, selection: Selection, exercice: str = TOUS) -> str:
+        """The address of the lines of a selection; "" where the person may not read them."""
+        if not self.demande.opens_lines:
+            return ""
+        return self._carte("lignes/", selection, exercice)
+
+    def carte(self, selection: Selection, exercice: str = TOUS) -> str:
+        """The address of the map of a selection."""
+        return self._carte("", selection, exercice)
+
+    def _carte(self, suite: str, selection: Selection, exercice: str) -> str:
+        chemin = f"/{self.demande.tableau.id}/{suite}"
+        return self.demande.adresse(selection, chemin, exercice=exercice)
+
+    def adresse(self, suite: str = "", **plus: str) -> str:
+        """The address of a page of this place in the same view."""
+        return self.demande.adresse(Selection(), f"{RACINE}{suite}", **plus)
+
+
+def row_of(regard: Regard, cle: str) -> Row | None:
+    """The row of the register of a marché in the view, else in the common one; None when neither has it."""
+    found = registre.by_key(regard.scope).get(cle)
+    if found is None and regard.commun is not None:
+        found = registre.by_key(regard.commun).get(cle)
+    return found

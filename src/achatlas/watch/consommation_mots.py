@@ -1,0 +1,58 @@
+"""What a marché has used, in sentences: what is paid, what is projected and said so, what is not known."""
+
+from __future__ import annotations
+
+from achatlas.domain.nombres import montant_lisible, pourcent, signed
+from achatlas.langues import dire, translated
+from achatlas.watch.consommation import Consommation, Inconnu
+from achatlas.watch.jours import written
+
+INCONNUS = {
+    Inconnu.MAXIMUM: "Maximum inconnu : ni le reste ni le dépassement ne se calculent.",
+    Inconnu.CONCESSION: "Concession : sa valeur n’est pas un plafond de paiements.",
+    Inconnu.FIN: "Fin inconnue : rien n’est projeté.",
+    Inconnu.PAIEMENTS: "Paiements inconnus.",
+    Inconnu.PAIEMENTS_EN_PARTIE: "Paiements connus en partie : certains marchés subséquents n’en ont pas.",
+    Inconnu.RYTHME: "Rythme inconnu : trop peu de mois de paiements.",
+}
+
+
+def phrases(one: Consommation) -> tuple[str, ...]:
+    """What is paid of the maximum, what is projected, then what is unknown."""
+    return (*_paid(one), *_projected(one), *(translated(INCONNUS[what]) for what in one.inconnus))
+
+
+def _paid(one: Consommation) -> tuple[str, ...]:
+    if one.paye is None:
+        return ()
+    paye = montant_lisible(one.paye)
+    if one.maximum is None:
+        return (dire("{paye} payés.", paye=paye),)
+    told = dire(
+        "{paye} payés sur {maximum}, soit {part}.",
+        paye=paye,
+        maximum=montant_lisible(one.maximum),
+        part=signed(pourcent(one.paye, one.maximum)),
+    )
+    over = one.depassement
+    return (told, _over(over)) if over else (told,)
+
+
+def _over(over: int) -> str:
+    return dire("Payé au-delà du maximum : {montant}, à vérifier.", montant=montant_lisible(over))
+
+
+def _projected(one: Consommation) -> tuple[str, ...]:
+    if one.projete is None or one.fin is None:
+        return ()
+    told = [
+        dire(
+            "Estimation : {montant} payés au {fin}, au rythme des douze derniers mois.",
+            montant=montant_lisible(one.projete),
+            fin=written(one.fin),
+        )
+    ]
+    if one.epuisement is not None:
+        day = written(one.epuisement)
+        told.append(dire("Estimation : maximum atteint le {jour}, avant la dernière fin.", jour=day))
+    return tuple(told)

@@ -1,0 +1,54 @@
+"""What the flags A, B and C share: needs whose sum bought off contract holds a step of the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from achatlas.domain.money import format_euros
+from achatlas.watch.alerte import Alerte, Dossier, Muet
+from achatlas.watch.besoins import Besoin
+from achatlas.watch.fenetre import Fenetre, last_day
+
+
+def raised(dossier: Dossier, code: str) -> Iterator[Alerte | Muet]:
+    """An alert for each window that holds a step; what is unclassified, or judged by the highest of several
+    values, is told when it is silent.
+    """
+    for besoin in dossier.besoins:
+        windows = besoin.raised(code)
+        for window in windows:
+            yield from _alerte(dossier, besoin, window, code)
+        if not windows and besoin.glissante.hors_centimes > 0 and (why := _silence(dossier, besoin, code)):
+            yield Muet(why, besoin.acheteurs, besoin=besoin.besoin)
+
+
+def _silence(dossier: Dossier, besoin: Besoin, code: str) -> str:
+    if not besoin.classe:
+        return "achats non classés"
+    window = besoin.glissante
+    low = dossier.droit.palier(code, besoin.achat, last_day(window.mois[-1])).bas_centimes
+    return (
+        ""
+        if low is None or window.hors_centimes < low
+        else "nature ou acheteur inconnu : la plus haute valeur est retenue"
+    )
+
+
+def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Iterator[Alerte]:
+    found = window.franchi(code)
+    if found is None or found.depuis is None or found.palier.centimes is None:
+        return
+    day = found.palier.jour
+    beside = [one for one in dossier.droit.exemptions(besoin.achat, day) if code in one.lifts and one.par_cpv]
+    group = " (ensemble du groupe)" if len(besoin.acheteurs) > 1 else ""
+    yield Alerte(
+        phrase=f"Besoin {besoin.besoin}{group}, {window.texte} ; {found.texte} "
+        f"(cumul de {format_euros(found.somme_centimes)} HT) : {dossier.garde}.",
+        valeur_centimes=window.hors_centimes,
+        seuil_centimes=found.palier.centimes,
+        texte=found.palier.texte,
+        acheteurs=besoin.acheteurs,
+        besoin=besoin.besoin,
+        mois=window.mois,
+        exemptions=tuple(one.texte for one in beside),
+    )

@@ -1,0 +1,175 @@
+"""The marchés that end, and what must be done of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from achatlas.langues import dire
+from achatlas.screens.suivi import calendrier, fenetre, fins, hors_marche, phrases, registre, seuils, voisins
+from achatlas.screens.suivi.regard import HORIZON
+from achatlas.watch import fenetres_mots
+from achatlas.watch.agenda import agenda
+from achatlas.watch.ical import calendar
+from achatlas.watch.suivi import Suivi
+from achatlas.web import adresses
+from achatlas.web.acces import catalogue
+from achatlas.web.pages import past_last_page
+from achatlas.web.policies import Politique, Requete, route
+from achatlas.web.suivi import loi
+from achatlas.web.suivi.demande import around, regard, turned
+
+SHOWN = 25
+
+
+def coming(request: Requete) -> HttpResponse:
+    """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
+    vue = regard(request, "")
+    own = fins.ending(vue, vue.suivis)
+    beside = fins.neighbours(vue)
+    number, last = adresses.page_of(request.GET), max(1, -(-len(own) // SHOWN))
+    if number > last:
+        return past_last_page(request, number, last, vue.adresse(page=str(last)))
+    shown = own[(number - 1) * SHOWN : number * SHOWN]
+    voisinages = voisins.voisinages(vue, own, beside)
+    over = hors_marche.passed(hors_marche.needs(vue))
+    contexte = around(vue) | {
+        "titre": phrases.titre(vue, own),
+        "phrase": phrases.phrase(vue, own, over, len(voisinages)),
+        "rangs": fins.rangs(vue, shown, beside),
+        "nombre": len(own),
+        "besoins": hors_marche.rangs(vue, over[: hors_marche.SHOWN]),
+        "nombre_besoins": len(over),
+        "voisinages": voisinages[: voisins.SHOWN],
+        "nombre_voisinages": len(voisinages),
+        "pages": turned(number, last, lambda page: vue.adresse(page=str(page))),
+    }
+    return render(request, "suivi/a_venir.html", contexte)
+
+
+def lister(request: Requete) -> HttpResponse:
+    """Show the register, searched and sorted. Raises Http404, BadAddress."""
+    vue = regard(request, "registre/")
+    asked = registre.Recherche.of(request.GET)
+    found = registre.search(vue, asked)
+    number, last = adresses.page_of(request.GET), max(1, -(-len(found) // SHOWN))
+    if number > last:
+        return past_last_page(request, number, last, vue.adresse("registre/", **asked.said, page=str(last)))
+
+    def at(page: int) -> str:
+        return vue.adresse("registre/", **asked.said, page=str(page))
+
+    contexte = around(vue) | {
+        "recherche": asked,
+        "titre": registre.titre(vue, found),
+        "phrase": registre.phrase(vue, found),
+        "rangs": registre.rangs(vue, found[(number - 1) * SHOWN : number * SHOWN]),
+        "filtres": registre.filtres(vue, asked),
+        "tris": registre.tris(vue, asked),
+        "caches": {nom: valeur for nom, valeur in vue.demande.parametres()},
+        "nombre": len(found),
+        "pages": turned(number, last, at),
+    }
+    return render(request, "suivi/registre.html", contexte)
+
+
+def fenetres(request: Requete) -> HttpResponse:
+    """Show the best joint window of each segment. Raises Http404."""
+    vue = regard(request, "fenetres/")
+    if vue.commun is None:
+        raise Http404
+    found = fenetre.lignes(vue)
+    number, last = adresses.page_of(request.GET), max(1, -(-len(found) // SHOWN))
+    if number > last:
+        return past_last_page(request, number, last, vue.adresse("fenetres/", page=str(last)))
+    contexte = around(vue) | {
+        "lignes": found[(number - 1) * SHOWN : number * SHOWN],
+        "nombre": len(found),
+        "pages": turned(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
+    }
+    return render(request, "suivi/fenetres.html", contexte)
+
+
+def fenetre_de(request: Requete, segment: str) -> HttpResponse:
+    """Show the joint window of a segment. Raises Http404 for one that the nomenclature does not hold."""
+    vue = regard(request, f"fenetres/{segment}/")
+    if vue.commun is None or segment not in catalogue().segments:
+        raise Http404
+    some = fenetre.alive(vue, segment)
+    found = fenetre.best(vue, some)
+    contexte = around(vue) | {
+        "segment": vue.segment(segment),
+        "fiche": vue.fiche("segment", segment),
+        "fenetre": found,
+        "resume": fenetres_mots.resume(found) if found else (fenetre.alone(some),),
+        "rangs": fenetre.rangs(vue, found, some) if found else [],
+        "d": fenetre.calendrier(vue, some, found),
+    }
+    return render(request, "suivi/fenetre.html", contexte)
+
+
+def alertes(request: Requete) -> HttpResponse:
+    """Show what the rules of alert say of the view. Raises Http404, BadAddress."""
+    vue, chosen = regard(request, "seuils/"), request.GET.get("regle", "")
+    found = seuils.bilan(vue)
+    if chosen and chosen not in {one.code for one in seuils.regles(vue, found, "")}:
+        raise Http404
+    kept = seuils.shown(found, chosen)
+    number, last = adresses.page_of(request.GET), max(1, -(-len(kept) // SHOWN))
+    if number > last:
+        return past_last_page(request, number, last, vue.adresse("seuils/", regle=chosen, page=str(last)))
+    silences = [(why, n) for (code, why), n in found.silences.most_common() if code == chosen]
+    contexte = around(vue) | {
+        "regles": seuils.regles(vue, found, chosen),
+        "choisie": chosen,
+        "rangs": seuils.rangs(vue, kept[(number - 1) * SHOWN : number * SHOWN]),
+        "nombre": len(kept),
+        "silences": silences,
+        "pages": turned(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
+    }
+    return render(request, "suivi/seuils.html", contexte)
+
+
+def agenda_ics(request: Requete) -> HttpResponse:
+    """The agenda of the view as an iCalendar file. Raises Http404."""
+    vue = regard(request, "agenda.ics")
+
+    def page(suivi: Suivi) -> str:
+        return request.build_absolute_uri(vue.page(suivi)) if vue.page(suivi) else ""
+
+    events = agenda(vue.suivis, vue.today, HORIZON, vue.veille, page)
+    whose = vue.nom(vue.acheteur) if vue.acheteur else vue.demande.territoire.libelle
+    said = calendar(events, datetime.now(UTC), dire("Marchés : {acheteur}", acheteur=whose))
+    response = HttpResponse(said, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="achatlas-marches.ics"'
+    return response
+
+
+def calendar_of(request: Requete) -> HttpResponse:
+    """Show until when the marchés of a family run. Raises Http404 for a family that has none."""
+    vue = regard(request, "calendrier/")
+    found = calendrier.running(vue)
+    chosen = request.GET.get("famille", "") or next(iter(found), "")
+    if chosen and chosen not in found:
+        raise Http404
+    contexte = around(vue) | {
+        "familles": calendrier.familles(vue, found, chosen),
+        "groupes": calendrier.groupes(vue, found.get(chosen, ())),
+        "nombre": sum(map(len, found.values())),
+    }
+    return render(request, "suivi/calendrier.html", contexte)
+
+
+CONNECTE = Politique.CONNECTE
+ROUTES = [
+    route("suivi/", coming, "suivi", CONNECTE),
+    route("suivi/registre/", lister, "suivi_registre", CONNECTE),
+    route("suivi/fenetres/", fenetres, "suivi_fenetres", CONNECTE),
+    route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),
+    route("suivi/calendrier/", calendar_of, "suivi_calendrier", CONNECTE),
+    *loi.ROUTES,
+    route("suivi/seuils/", alertes, "suivi_seuils", CONNECTE),
+    route("suivi/agenda.ics", agenda_ics, "suivi_agenda", CONNECTE),
+]
