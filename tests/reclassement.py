@@ -12,6 +12,7 @@ from typing import Any
 
 import ibis
 
+from achatlas.analyse.registre import CLASS
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import AS_BEFORE, Answer, Cascade, Projetes
@@ -101,9 +102,11 @@ def published(petit: Petit, racine: Path) -> Petit:
 
 
 def unmade(petit: Petit, racine: Path) -> Petit:
-    """The same, classified by nobody yet: the next run does."""
+    """The same, classified by nobody yet: the next run does. Its bridge stays: no decision moves it before
+    the next run (ADR 53).
+    """
     copied = published(petit, racine)
-    for part in ("publications", "instantanes/classe", "instantanes/pont", "instantanes/cartes"):
+    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
         shutil.rmtree(copied.settings.home / part)
     return copied
 
@@ -120,8 +123,12 @@ def shown(publication: Publication, tampon: Path) -> Shown:
 
 
 def rows(reader: Reader, publication: Publication, alias: str, table: str) -> Counter[tuple[Any, ...]]:
-    """The rows of a table, each as often as it is there."""
-    columns = publication.tables(alias)[table]["colonnes"]
+    """The rows of a table, each as often as it is there; of the register, but its classes, which are those
+    of its run: screens read those of the marchés (``analyse.registre``).
+    """
+    told = publication.tables(alias)[table]["colonnes"]
+    hidden = CLASS if table == "mart__registre" else ()
+    columns = {name: kind for name, kind in told.items() if name not in hidden}
     query = prepare(ibis.table(dict(columns), name=table).select(*columns))
     found, names = reader.columns(query, alias=alias)
     order = [names.index(column) for column in columns]

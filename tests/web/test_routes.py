@@ -61,6 +61,8 @@ CHEMINS = {
     "suivi_calendrier": "/suivi/calendrier/",
     "suivi_simuler": "/suivi/simuler/",
     "suivi_publication": "/suivi/publication/",
+    "suivi_rattachements": "/suivi/rattachements/",
+    "suivi_rattacher": "/suivi/rattachements/dire/",
     "suivi_agenda": "/suivi/agenda.ics",
     "bilan": "/bilan/",
     "rejets": "/bilan/rejets.csv",

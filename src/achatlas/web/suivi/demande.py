@@ -52,7 +52,7 @@ def around(vue: Regard) -> dict[str, Any]:
         "acheteur_dit": vue.nom(vue.acheteur) if vue.acheteur else "",
         "onglets": [
             {"titre": titre, "href": vue.adresse(suite), "ici": suite == getattr(demande, "ici", "")}
-            for suite, titre in onglets()
+            for suite, titre in onglets(demande.acces.droits.lignes)
         ],
         "version": demande.acces.scope.version,
     }

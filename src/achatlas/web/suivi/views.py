@@ -16,9 +16,10 @@ from achatlas.watch.ical import calendar
 from achatlas.watch.suivi import Suivi
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
+from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import loi
+from achatlas.web.suivi import loi, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -27,7 +28,7 @@ SHOWN = 25
 def coming(request: Requete) -> HttpResponse:
     """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
     vue = regard(request, "")
-    own = fins.ending(vue, vue.suivis)
+    own = fins.own(vue)
     beside = fins.neighbours(vue)
     number, last = adresses.page_of(request.GET), max(1, -(-len(own) // SHOWN))
     if number > last:
@@ -164,12 +165,13 @@ def calendar_of(request: Requete) -> HttpResponse:
 
 CONNECTE = Politique.CONNECTE
 ROUTES = [
-    route("suivi/", coming, "suivi", CONNECTE),
-    route("suivi/registre/", lister, "suivi_registre", CONNECTE),
-    route("suivi/fenetres/", fenetres, "suivi_fenetres", CONNECTE),
-    route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),
-    route("suivi/calendrier/", calendar_of, "suivi_calendrier", CONNECTE),
+    route("suivi/", retenue(coming), "suivi", CONNECTE),
+    route("suivi/registre/", retenue(lister), "suivi_registre", CONNECTE),
+    route("suivi/fenetres/", retenue(fenetres), "suivi_fenetres", CONNECTE),
+    route("suivi/fenetres/<str:segment>/", retenue(fenetre_de), "suivi_fenetre", CONNECTE),
+    route("suivi/calendrier/", retenue(calendar_of), "suivi_calendrier", CONNECTE),
     *loi.ROUTES,
-    route("suivi/seuils/", alertes, "suivi_seuils", CONNECTE),
+    *rattachements.ROUTES,
+    route("suivi/seuils/", retenue(alertes), "suivi_seuils", CONNECTE),
     route("suivi/agenda.ics", agenda_ics, "suivi_agenda", CONNECTE),
 ]
