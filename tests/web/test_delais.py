@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from html import unescape
 from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
 
 from tests.web.atelier import ACHETEURS
 
@@ -77,3 +80,15 @@ def test_advances_are_a_share_of_the_marches_that_say_so(entrer: Entrer) -> None
         )[0]
     )
     assert 0 < yes < known and abs(2 * yes - known) <= 1 and silent > 0
+
+
+def test_a_crossing_of_means_is_in_days_on_the_screen_and_in_files(entrer: Entrer) -> None:
+    client, asked = entrer("agent"), "?par=famille&selon=exercice&valeur=delai_moyen&exercice=tous"
+    page = client.get(f"/cartographie/croise/{asked}").content.decode()
+    cell = re.findall(r">(\d\d,\d)</", page)
+    written = b"".join(client.get(f"/cartographie/croise.csv{asked}")).decode("utf-8-sig")
+    assert cell and f";{cell[0]}" in written
+    table = b"".join(client.get(f"/cartographie/croise.parquet{asked}"))
+    days = pq.read_table(io.BytesIO(table)).columns[-1].to_pylist()
+    assert any(one is not None and f"{one}".replace(".", ",") in written for one in days)
+    assert client.get(f"/cartographie/croise.xlsx{asked}").status_code == 200
