@@ -60,7 +60,7 @@ def test_each_size_and_each_slow_segment_leads_to_its_map_and_its_lines(entrer: 
 
 def test_the_late_lines_open_and_are_as_many_as_told(entrer: Entrer) -> None:
     client, text = entrer("agent"), part(entrer("agent"), MIEN)
-    href, told = re.findall(r'<a class="sobre-f" href="([^"]+)"[^>]*>([\d ]+) ligne', text)[0]
+    href, told = re.findall(r'<a class="sobre-f" href="([^"]+)"[^>]*>([\d ]+) <small>lignes?<', text)[0]
     page = re.sub(r"[\u202f\u00a0]", " ", client.get(href).content.decode())
     assert "delai=en_retard" in href and f"{told} ligne" in page
 

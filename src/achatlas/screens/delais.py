@@ -18,6 +18,7 @@ from achatlas.catalogue.delais import SEUIL, possible
 from achatlas.catalogue.models import Taux
 from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.nombres import (
+    INSECABLE,
     accord,
     en_pourcent,
     entier,
@@ -75,7 +76,8 @@ def _dated(demande: Demande, siren: str, found: Delais) -> dict[str, Any]:
         "moyen": jours(found.moyen) if found.moyen else "0",
         "decile": None if found.decile is None else (jours(found.decile) if found.decile else "0"),
         "part": parts.share_of(definition, demande),
-        "retard": accord(found.en_retard, "ligne"),
+        "retard": entier(found.en_retard),
+        "retard_mot": accord(found.en_retard, "ligne").rpartition(INSECABLE)[2],
         "retard_href": demande.lignes(demande.selection.only(AXE, [RETARD])),
         "droits": _rights(demande, found.en_retard),
         "calculs": calculs,
