@@ -37,7 +37,7 @@ def mesures(fait: str) -> list[str]:
 def told_to(scope: Scope, fait: str) -> list[str]:
     """Those that a scope may tell: the common view holds no line of payment."""
     by_line = [n for n in mesures(fait) if "numero_ligne" in CATALOGUE.mesures[n].colonnes]
-    assert fait == "marches" or by_line == ["montant_median"]
+    assert fait == "marches" or by_line == ["delai_p90", "montant_median"]
     return [n for n in mesures(fait) if scope.vue == "individuelle" or n not in by_line]
 
 
@@ -75,8 +75,15 @@ def measured(rows: list[Record], names: list[str]) -> dict[str, int]:
 
 
 def _mean(rows: list[Record], mesure: Mesure) -> int:
-    count = len({row[mesure.cle] for row in rows}) if mesure.cle else len(rows)
-    return rounded(sum(row[mesure.colonne] for row in rows), count) if count else 0
+    count = len({row[mesure.cle] for row in rows}) if mesure.cle else sum(row[mesure.par] for row in rows)
+    whole = mesure.pas * sum(row[mesure.colonne] for row in rows)
+    return rounded(whole, count) if count else 0
+
+
+def _decile(rows: list[Record], mesure: Mesure) -> int:
+    """The least value that nine rows in ten of those that count do not pass."""
+    counted = sorted(row[mesure.colonne] for row in rows if row[mesure.par])
+    return mesure.pas * counted[-(-9 * len(counted) // 10) - 1] if counted else 0
 
 
 def rounded(whole: int, count: int) -> int:
@@ -106,6 +113,7 @@ TELLS: Mapping[str, Callable[[list[Record], Mesure], int]] = {
     "distincts": lambda rows, mesure: len({row[mesure.colonne] for row in rows}),
     "moyenne": _mean,
     "mediane": _median,
+    "decile": _decile,
     "concentration": _concentration,
 }
 

@@ -82,9 +82,12 @@ def _aggregate(table: ir.Table, mesure: Mesure) -> ir.IntegerScalar:
     column = table[mesure.colonne]
     if mesure.agregation == "mediane":
         return middle(column, 0.5)
+    if mesure.agregation == "decile":
+        counted = ibis.ifelse(table[mesure.par] > 0, column, ibis.null("int64"))
+        return (middle(counted, 0.9) * mesure.pas).fill_null(0)
     if mesure.agregation == "moyenne":
-        count = table[mesure.cle].nunique() if mesure.cle else table.lignes.sum()
-        return quotient(column.sum(), count)
+        count = table[mesure.cle].nunique() if mesure.cle else table[mesure.par].sum()
+        return quotient(column.sum() * mesure.pas, count).fill_null(0)
     return column.nunique() if mesure.agregation == "distincts" else column.sum()
 
 

@@ -87,9 +87,10 @@ class Axe(Definition):
 
 class Mesure(Definition):
     """A measure: a column of a fact, summed (cents or counts) or counted without repetition; or what no sum
-    tells: its mean by each ``cle`` (by line without one), cut to the cent, its median over what each ``cle``
-    holds (over lines without one), the least of the two middle ones, or its concentration over ``cle``: the
-    sum of the squares of shares, 0 to 10 000.
+    tells: its mean by each ``cle`` (by what ``par`` counts, lines, without one), cut to the cent, its median
+    over what each ``cle`` holds (over lines without one), the least of the two middle ones, what nine lines
+    in ten of those that ``par`` counts do not pass (``decile``), or its concentration over ``cle``: the sum
+    of the squares of shares, 0 to 10 000. A mean or a decile in ``jours`` is told in tenths of days.
 
     ``dont`` names the measure that is the sure part of it, said under it as « dont 87 % » and the words
     ``dit``.
@@ -99,10 +100,11 @@ class Mesure(Definition):
     libelle: str
     definition: str
     fait: str
-    agregation: Literal["somme", "distincts", "moyenne", "mediane", "concentration"]
+    agregation: Literal["somme", "distincts", "moyenne", "mediane", "decile", "concentration"]
     colonne: str
-    unite: Literal["centimes", "nombre", "indice"]
+    unite: Literal["centimes", "nombre", "indice", "jours"]
     cle: str = ""
+    par: str = "lignes"
     dont: str = ""
     dit: str = ""
 
@@ -118,9 +120,15 @@ class Mesure(Definition):
 
     @property
     def colonnes(self) -> tuple[str, ...]:
-        """Every column that it needs: a median by line needs lines."""
-        line = {"moyenne": "lignes", "mediane": "numero_ligne"}.get(self.agregation, self.colonne)
-        return (self.colonne, self.cle or line)
+        """Every column that it needs: a median, or a decile, by line needs lines."""
+        line = {"moyenne": self.par, "mediane": "numero_ligne"}.get(self.agregation, self.colonne)
+        more = (self.par, "numero_ligne") if self.agregation == "decile" else ()
+        return (self.colonne, self.cle or line, *more)
+
+    @property
+    def pas(self) -> int:
+        """In how many parts its unit is told: tenths of days."""
+        return 10 if self.unite == "jours" else 1
 
 
 class Taux(Definition):

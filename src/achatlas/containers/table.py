@@ -18,13 +18,14 @@ import pyarrow.parquet as pq
 
 from achatlas.containers.workbook import Cell, Number
 
-Genre = Literal["texte", "euros", "nombre", "part", "date"]
+Genre = Literal["texte", "euros", "nombre", "part", "jours", "date"]
 Value = str | int | Decimal | date | None
 TYPES: dict[str, pa.DataType] = {
     "texte": pa.string(),
     "euros": pa.decimal128(20, 2),
     "nombre": pa.int64(),
     "part": pa.decimal128(12, 6),
+    "jours": pa.decimal128(12, 1),
     "date": pa.date32(),
 }
 LOT = 20_000

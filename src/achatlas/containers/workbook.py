@@ -22,6 +22,7 @@ FORMATS = {
     "euros": '#,##0.00\\ "€"',
     "nombre": "#,##0",
     "part": "0.0\\ %",
+    "jours": "#,##0.0",
     "date": "dd/mm/yyyy",
 }
 NAME, FORBIDDEN = 31, str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
@@ -33,7 +34,9 @@ AXIS = {"num_font": {"size": 9}, "major_gridlines": {"visible": False}}
 
 @dataclass(frozen=True)
 class Number:
-    """A cell that is a number, and how it is shown: ``euros``, ``nombre`` or ``part`` (of one)."""
+    """A cell that is a number, and how it is shown: ``euros``, ``nombre``, ``jours`` or ``part`` (of
+    one).
+    """
 
     valeur: Decimal | int
     forme: str = "nombre"

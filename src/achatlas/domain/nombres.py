@@ -113,6 +113,16 @@ def euros(centimes: int) -> str:
     return decimal(centimes, 100, 2)
 
 
+def jours(valeur: int) -> str:
+    """Write days told in tenths, without their unit: 31,4; « — » for nothing, which nobody dated."""
+    return decimal(valeur, 10, 1) if valeur else "—"
+
+
+def jours_dits(valeur: int) -> str:
+    """The same with its unit: 31,4 jours."""
+    return dire("{n} jours", n=jours(valeur)) if valeur else "—"
+
+
 def parts(valeurs: Sequence[int], total: int) -> list[int]:
     """Return whole percentages of the total by largest remainder; those of a complete list add up to 100.
 
@@ -182,13 +192,13 @@ def evolution(valeur: int, avant: int | None) -> str:
     return en_pourcent(texte if texte.startswith(MOINS) else "+" + texte)
 
 
-def points(dixiemes: int) -> str:
+def points(valeur: int) -> str:
     """Write a difference of shares, given in tenths of a point: +2,6 points."""
-    if not dixiemes:
+    if not valeur:
         return translated("inchangé")
-    signe = "+" if dixiemes >= 0 else MOINS
-    mots = "{nombre}\u202fpoints" if abs(dixiemes) >= 20 else "{nombre}\u202fpoint"
-    return dire(mots, nombre=signe + decimal(abs(dixiemes), 10, 1))
+    signe = "+" if valeur >= 0 else MOINS
+    mots = "{nombre}\u202fpoints" if abs(valeur) >= 20 else "{nombre}\u202fpoint"
+    return dire(mots, nombre=signe + decimal(abs(valeur), 10, 1))
 
 
 def ecart(valeur: int, avant: int) -> str:

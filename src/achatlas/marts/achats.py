@@ -13,7 +13,7 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
 from achatlas.domain.services import CHEVRON, LIMITE
-from achatlas.marts import caracteres, ecrits, fiches, fonctions
+from achatlas.marts import caracteres, delais, ecrits, fiches, fonctions
 from achatlas.marts.comptes import SEPARATOR
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
@@ -131,8 +131,9 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     plans = {a.siren: f"{a.plan}{SEPARATOR}" for a in territoire.acheteurs}
     plan = rows.acheteur_siren.cases(("", ""), *plans.items(), else_="")
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
+    kind = rows.acheteur_siren.cases(("", ""), *kinds.items(), else_="")
     return rows.mutate(
-        type_acheteur=rows.acheteur_siren.cases(("", ""), *kinds.items(), else_=""),
+        type_acheteur=kind,
         compte_code=ibis.ifelse(rows.compte != "", plan.concat(rows.compte), ""),
         fonction_code=ibis.ifelse(rows.fonction != "", plan.concat(rows.fonction), ""),
         section=fonctions.section(rows, territoire),
@@ -145,6 +146,7 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
         lignes=ibis.literal(1, "int64"),
         **classed(rows, catalogue, paid),
         **surely(rows, catalogue, paid),
+        **delais.columns(rows, catalogue, kind),
         montant_identifie_centimes=amount_if(rows.identification.isin(ecrits.identified(catalogue)), paid),
         montant_sous_marche_centimes=amount_if(rows.rattachement.startswith("sous_marche"), paid),
         montant_interne_centimes=amount_if(inside, paid),

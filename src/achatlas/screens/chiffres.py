@@ -14,6 +14,7 @@ from achatlas.domain.nombres import (
     en_pourcent,
     entier,
     evolution,
+    jours,
     lisser,
     montant,
     montant_lisible,
@@ -137,6 +138,11 @@ def _apart(mesure: Mesure, valeur: int, avant: int | None) -> Chiffre:
     if mesure.unite == "indice":
         notes = [_spread(valeur), *([] if avant is None else [ecart(valeur, avant)])]
         return Chiffre(mesure.libelle, entier(valeur), "", translated(" ; ").join(notes), mesure.definition)
+    if mesure.unite == "jours":
+        said = translated(" ; ").join(notes)
+        return Chiffre(
+            mesure.libelle, jours(valeur), translated("jours") if valeur else "", said, mesure.definition
+        )
     unite = unite_de(valeur)
     return Chiffre(
         mesure.libelle, montant(valeur, unite), unite, translated(" ; ").join(notes), mesure.definition

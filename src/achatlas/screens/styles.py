@@ -17,6 +17,8 @@ from achatlas.domain.nombres import (
     decimal,
     en_pourcent,
     entier,
+    jours,
+    jours_dits,
     montant,
     montant_lisible,
     pourcent,
@@ -33,6 +35,8 @@ TAUX = (10, 25, 50, 75, 90)
 """Bounds of the depths of shares, per cent: the middle of the interval decides."""
 HHI = (500, 1_500, 2_500, 5_000)
 """Bounds of the depths of concentrations: dispersed below 1 500, concentrated above 2 500."""
+JOURS = (150, 300, 450, 600)
+"""Bounds of the depths of delays, in tenths of days."""
 WIDE = 50
 """How wide an interval may be and still have a depth, per cent."""
 Legend = list[tuple[int, str]]
@@ -228,6 +232,33 @@ class Indices(Whole):
     def legend(self) -> Legend:
         """Fixed bounds."""
         return _legend([entier(one) for one in HHI])
+
+
+@dataclass(frozen=True)
+class Jours(Whole):
+    """Delays in tenths of days: the longer, the deeper; nothing is « — »."""
+
+    def texte(self, valeur: int, whole: int) -> str:
+        """Days, with a decimal."""
+        return jours(valeur)
+
+    def fond(self, valeur: int, whole: int) -> int:
+        """By fixed bounds."""
+        return _deep(valeur, JOURS)
+
+    def dit(self, valeur: int) -> str:
+        """« 31,4 jours »."""
+        return jours_dits(valeur)
+
+    @property
+    def unit(self) -> str:
+        """Days."""
+        return translated("jours")
+
+    @property
+    def legend(self) -> Legend:
+        """Fixed bounds."""
+        return _legend([entier(one // 10) for one in JOURS])
 
 
 @dataclass(frozen=True)

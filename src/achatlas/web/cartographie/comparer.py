@@ -19,6 +19,7 @@ from achatlas.domain.nombres import (
     avec_unite,
     en_pourcent,
     entier,
+    jours_dits,
     lisser,
     montant_lisible,
 )
@@ -172,6 +173,8 @@ def _chiffre(mesure: Mesure, values: tuple[int, int], totals: tuple[int, int], f
     if mesure.unite == "centimes":
         told = [ecarts.share(one, total) for one, total in zip(values, totals, strict=True)]
         return Chiffre(name, mesure.definition, told[0], told[1], ecarts.gap(values, totals))
+    if mesure.unite == "jours":
+        return Chiffre(name, mesure.definition, jours_dits(values[0]), jours_dits(values[1]), "")
     return Chiffre(name, mesure.definition, entier(values[0]), entier(values[1]), ecarts.counted(*values))
 
 

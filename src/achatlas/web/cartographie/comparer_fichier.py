@@ -87,6 +87,8 @@ def _figures(face: Face) -> Iterator[Line]:
         if nom and mesures[nom].unite == "centimes":
             shares = _parts((un, autre), totals) if mesures[nom].additive else NOTHING
             yield [*head, un, autre, *NOTHING, *shares * 2]
+        elif nom and mesures[nom].unite == "jours":
+            yield [*head, *NOTHING * 4]
         else:
             yield [*head, *NOTHING, un, autre, *NOTHING * 2]
 

@@ -94,7 +94,7 @@ def parquet(request: Requete, tableau: str) -> HttpResponseBase:
     lu = table.lire(demande)
     rows = _rows(lu, bounds=False)
     names = [str(name) for name in next(rows)]
-    genre: Genre = "euros" if getattr(demande.valeur, "unite", "centimes") == "centimes" else "nombre"
+    genre = _genre(demande)
     told = unlike(names, [str(rank) for rank in range(len(names))])
     columns = [*AXE, *(Column(name, genre) for name in told[2:])]
     body = [[_bare(cell) for cell in row] for row in rows]
@@ -102,10 +102,11 @@ def parquet(request: Requete, tableau: str) -> HttpResponseBase:
     return send("parquet", demande, Fichier(found.nom, _content(demande), found, tuple(_about(demande))))
 
 
-def _bare(cell: Cell) -> str | int | None:
+def _bare(cell: Cell) -> str | int | Decimal | None:
     """A cell as a table holds it: euros in cents."""
     if isinstance(cell, Number):
-        return int(cell.valeur.scaleb(2)) if isinstance(cell.valeur, Decimal) else cell.valeur
+        euros = isinstance(cell.valeur, Decimal) and cell.forme != "jours"
+        return int(cell.valeur * 100) if euros else cell.valeur
     return None if cell is None else str(cell)
 
 
@@ -157,20 +158,28 @@ def _rows(lu: Lecture[Any], *, bounds: bool) -> Iterator[Sequence[Cell]]:
 
 
 def _cells(lu: Lecture[Any], held: Sequence[Value | None], bounds: bool) -> Iterator[Cell]:
-    euros = getattr(lu.demande.valeur, "unite", "centimes") == "centimes"
+    genre = _genre(lu.demande)
     for one in held:
         if isinstance(lu.demande.valeur, Taux):
             yield from _shared(one if isinstance(one, Part) else NOTHING, bounds)
         elif isinstance(lu.demande.valeur, Evolution):
-            yield from _changed(one if isinstance(one, Change) else Change(0, 0), euros, bounds)
+            yield from _changed(one if isinstance(one, Change) else Change(0, 0), genre == "euros", bounds)
         else:
-            yield _told(one, euros)
+            yield _told(one, genre)
 
 
-def _told(one: Value | None, euros: bool) -> Cell:
+def _genre(demande: Crossing) -> Genre:
+    """What cells hold: euros, days, or numbers."""
+    kinds: dict[str, Genre] = {"centimes": "euros", "jours": "jours"}
+    return kinds.get(getattr(demande.valeur, "unite", "centimes"), "nombre")
+
+
+def _told(one: Value | None, genre: Genre) -> Cell:
     if not isinstance(one, int):
         return None
-    return _euros(one) if euros else Number(one)
+    if genre == "jours":
+        return Number(Decimal(one).scaleb(-1), genre) if one else None
+    return _euros(one) if genre == "euros" else Number(one)
 
 
 def _shared(one: Part, bounds: bool) -> Iterator[Cell]:
@@ -201,6 +210,8 @@ def _plain(cell: Cell) -> Cellule:
     """A cell as CSV writes it."""
     if not isinstance(cell, Number):
         return None if cell is None else str(cell)
+    if cell.forme == "jours":
+        return f"{cell.valeur:.1f}".replace(".", ",")
     return exports.cents(int(cell.valeur * 100)) if cell.forme == "euros" else int(cell.valeur)
 
 

@@ -22,7 +22,7 @@ from achatlas.screens.cases import Cases, Rang, Tete, told_of
 from achatlas.screens.changements import Changements
 from achatlas.screens.demande import TOUS
 from achatlas.screens.panneaux import nommer
-from achatlas.screens.styles import WIDE, Indices, Montants, Nombres, Style, Taux
+from achatlas.screens.styles import WIDE, Indices, Jours, Montants, Nombres, Style, Taux
 from achatlas.web.acces import catalogue
 from achatlas.web.cartographie.croise.demande import COLONNE, NOM, TOTAL, Crossing, Evolution, Valeur
 
@@ -71,6 +71,8 @@ def _style(mesure: Mesure, most: int) -> Style[int]:
     """How a measure is written, by its unit and by the greatest of its cells."""
     if mesure.unite == "centimes":
         return Montants.of(most)
+    if mesure.unite == "jours":
+        return Jours()
     return Indices() if mesure.unite == "indice" else Nombres.of(most, lisser(mesure.libelle).lower())
 
 

@@ -36,7 +36,7 @@ from achatlas.web.policies import Requete
 
 PROPOSED = 3
 CHANGES = "Évolutions"
-KINDS = ("Montants", "Nombres", "Indices", "Parts", CHANGES)
+KINDS = ("Montants", "Nombres", "Indices", "Délais", "Parts", CHANGES)
 CLOSED = "Fermés ici, dans la vue commune"
 
 
@@ -196,7 +196,7 @@ def _kind(valeur: Valeur) -> str:
         return CHANGES
     if isinstance(valeur, Taux):
         return "Parts"
-    return {"centimes": "Montants", "indice": "Indices"}.get(valeur.unite, "Nombres")
+    return {"centimes": "Montants", "indice": "Indices", "jours": "Délais"}.get(valeur.unite, "Nombres")
 
 
 def openings(demande: Crossing) -> Iterator[Choix]:

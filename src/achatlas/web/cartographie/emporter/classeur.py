@@ -101,6 +101,8 @@ def _figure(demande: Demande, figures: Figures, nom: str, shown: str) -> Cell:
     if nom in figures.fermes or shown == "—":
         return shown
     value, total = figures.valeurs[nom], figures.valeurs[premiere]
+    if mesure.unite == "jours":
+        return Number(Decimal(value).scaleb(-1), "jours") if value else "—"
     if mesure.unite != "centimes":
         return Number(value)
     if nom == premiere or not mesure.additive:

@@ -20,7 +20,9 @@ TITLES = {
 
 def section(sujet: Sujet) -> Section:
     """The shares as intervals, then the axes that they are told from."""
-    found = [parts.share_of(one, sujet.demande) for one in sujet.taux if one.axe in sujet.demande.axes]
+    axes = sujet.demande.axes
+    told = [one for one in sujet.taux if one.axe in axes and axes[one.axe].attribut]
+    found = [parts.share_of(one, sujet.demande) for one in told]
     shares = parts_de(found, "Ce que l’on sait des opérateurs", f"part du payé HT, exercice {sujet.exercice}")
     blocs: list[Bloc] = [shares]
     if mention := parts.mention(sujet.demande, "local", "local_siege"):
@@ -32,8 +34,8 @@ def section(sujet: Sujet) -> Section:
         "Une part va de ce qui est sûr à ce qui est possible : ce que l’on ignore est rayé, et n’est "
         "jamais un non."
     )
-    told = tuple((one.nom, lisser(one.definition)) for one in found if not one.ferme)
-    return Section("Lieu, taille, économie sociale, inclusion", lead, tuple(blocs), told)
+    said = tuple((one.nom, lisser(one.definition)) for one in found if not one.ferme)
+    return Section("Lieu, taille, économie sociale, inclusion", lead, tuple(blocs), said)
 
 
 def _of(sujet: Sujet, axe: str, titre: str) -> list[Bloc]:
