@@ -6,7 +6,7 @@ from achatlas.langues import translated
 
 ONGLETS = (
     ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
-    ("seuils/", "Seuils et alertes"),
+    ("seuils/", "Seuils et alertes"), ("programme/", "Programme des achats"),
 )  # fmt: skip
 
 
