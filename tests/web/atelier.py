@@ -216,9 +216,49 @@ def ecritures(rows: Sequence[Row]) -> list[Row]:
     return list(found.values())
 
 
+def registre(rows: Sequence[Row]) -> Iterator[Row]:
+    """The register of these marchés: the even ones may be renewed once; every fifth is that of a groupement
+    of two, every seventh has no known end. They end around today, whatever the day.
+    """
+    today = datetime.date.today()
+    for rang, row in enumerate(rows):
+        end = today + datetime.timedelta(days=20 * (rang % 40) - 90)
+        others = [siren for siren, _ in ACHETEURS if siren != row["acheteur_siren"]]
+        yield row | {
+            "marche_norme": row["marche_id"],
+            "titulaires": row["tiers_nom"],
+            "fournisseurs": row["fournisseur_id"],
+            "titulaires_communs": row["tiers_nom"],
+            "fournisseurs_communs": row["fournisseur_id"],
+            "technique": "Accord-cadre" if row["technique"] == "accord-cadre" else "Marché",
+            "sous_traitants": "",
+            "accord_cadre_cle": "",
+            "coordonnateur_siren": row["acheteur_siren"] if rang % 5 == 0 else "",
+            "membres": f"{row['acheteur_siren']}|{others[0]}" if rang % 5 == 0 else "",
+            "exterieurs": "",
+            "date_deduite": False,
+            "date_publication": row["date_notification"],
+            "sources": "decp_2022",
+            "date_fin": None if rang % 7 == 0 else end,
+            "date_fin_max": None if rang % 7 == 0 else end + datetime.timedelta(days=365 * (rang % 2 == 0)),
+            "fin_origine": "" if rang % 7 == 0 else "ecrite",
+            "reconductions": int(rang % 2 == 0),
+            "duree_reconduction_mois": 12,
+            "montant_initial_centimes": row["montant_ht_centimes"],
+            "modifications": 0,
+            "avance": "oui" if rang % 3 == 0 else "",
+            "paye_centimes": row["montant_ht_centimes"] // 2,
+            "lignes_payees": 3,
+            "premier_paiement": row["date_notification"],
+            "dernier_paiement": today - datetime.timedelta(days=60),
+            "paye_an_centimes": row["montant_ht_centimes"] // 4,
+            "arrete": today - datetime.timedelta(days=60),
+        }
+
+
 def annexes(home: Path, catalogue: Catalogue, **tables: Sequence[Row]) -> None:
-    """Writes the tables that the page of an operator reads beside the facts, empty unless they are given."""
-    for name in ("operateurs", "etablissements", "mentions", "ecritures"):
+    """Writes the tables that pages read beside the facts, empty unless they are given."""
+    for name in ("operateurs", "etablissements", "mentions", "ecritures", "registre"):
         schema = arrow_schema(catalogue.tables[f"mart__{name}"])
         write(tables.get(name, ()), schema, home / "marts" / f"mart__{name}.parquet")
 
@@ -278,7 +318,8 @@ def build(
             every, arrow_schema(catalogue.tables[f"mart__{fait}"]), home / "marts" / f"mart__{fait}.parquet"
         )
     paid = [r for s, _ in ACHETEURS for r in achats(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
-    annexes(home, catalogue, ecritures=ecritures(paid))
+    awarded = [r for s, _ in ACHETEURS for r in marches(seeds.get(s, 1), s, marks.get(s, ""), nombre)]
+    annexes(home, catalogue, ecritures=ecritures(paid), registre=list(registre(awarded)))
     publish(home, catalogue, territoire, "essai")
     register(home, "essai", nombre)
     return home

@@ -27,6 +27,7 @@ ROUTES = frozenset(
         "rapprochements",
         "regroupements",
         "static",
+        "suivi",
         "vivant",
         "vues",
     )

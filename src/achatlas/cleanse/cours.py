@@ -32,23 +32,27 @@ def told(marche: Record, records: Sequence[Record]) -> Record:
 
     An amount that is not above zero says nothing; ``date_publication`` is the earliest among essential data.
     """
-    texts = {name: _first(r.get(name) or "" for r in records) for name in TEXTS}
-    above = reference(texts["id_accord_cadre"])
-    own = {reference(marche["marche_id"]), marche["marche_norme"]}
-    counts = {name: _number(_first(r.get(name) or "" for r in records)) for name in COUNTS}
+    texts = {name: _text(records, name) for name in TEXTS}
     said = {
         **texts,
-        **counts,
-        **{name: next((r[name] for r in records if (r.get(name) or 0) > 0), None) for name in AMOUNTS},
-        "accord_cadre_norme": "" if above in NOT_SAID or above in own else above,
+        **{name: _number(_text(records, name)) for name in COUNTS},
+        **{name: _amount(records, name) for name in AMOUNTS},
+        "accord_cadre_norme": _above(marche, texts["id_accord_cadre"]),
         "accord_cadre_cle": "",
-        "avance": _advance(_first(r.get("avance") or "" for r in records)),
+        "avance": _advance(_text(records, "avance")),
         "date_avis": _day(records, "date_avis"),
         "date_publication": min(filter(None, map(published, records)), default=None),
         "sources": "|".join(sorted({r["source"] for r in records})),
         "coordonnateur_siren": "",
     }
     return {**said, **ends(marche, said, records)}
+
+
+def _above(marche: Record, written: str) -> str:
+    """The number of the accord-cadre that is written, unless it is the marché itself."""
+    above = reference(written)
+    own = {reference(marche["marche_id"]), marche["marche_norme"]}
+    return "" if above in NOT_SAID or above in own else above
 
 
 def published(record: Record) -> date | None:
@@ -64,23 +68,37 @@ def ends(marche: Record, said: Record, records: Sequence[Record]) -> Record:
     """
     notified, duration = marche["date_notification"], marche["duree_mois"]
     first, last = (_end(records, name, notified) for name in ("date_fin", "date_fin_max"))
-    whole = later(notified, duration) if notified and duration and duration <= LONGEST else None
+    whole = _whole(notified, duration)
     more = (said["reconductions"] or 0) * (said["duree_reconduction_mois"] or 0)
-    only = first if said["reconductions"] == 0 and not marche["modifications"] else None
-    latest = last or (later(first, more) if first and 0 < more <= LONGEST else only)
-    latest = latest or max(filter(None, (first, whole)), default=None)
+    fixed = said["reconductions"] == 0 and not marche["modifications"]
+    latest = last or _latest(first, whole, more, fixed=fixed)
     end = first or (later(latest, -more) if latest and more else latest)
     return {
         "date_fin": end,
         "date_fin_max": max(filter(None, (latest, end)), default=None),
-        "fin_origine": _origin(latest, whole) if first or last else DERIVED if end else "",
+        "fin_origine": _origin((first, latest), whole) if first or last else DERIVED if end else "",
     }
 
 
-def _origin(written: date | None, whole: date | None) -> str:
-    """Whether a written end agrees with the notification and the duration, as far as they are known."""
-    far = written and whole and abs((written - whole).days) > APART
-    return DOUBTFUL if far else WRITTEN
+def _whole(notified: date | None, duration: int | None) -> date | None:
+    return later(notified, duration) if notified and duration and duration <= LONGEST else None
+
+
+def _latest(first: date | None, whole: date | None, more: int, *, fixed: bool) -> date | None:
+    """The last day of all when it is not written: the written end and its renewals (months), that end alone
+    when nothing may change it, else the later of it and of the whole duration.
+    """
+    if first and 0 < more <= LONGEST:
+        return later(first, more)
+    return first if first and fixed else max(filter(None, (first, whole)), default=None)
+
+
+def _origin(written: Iterable[date | None], whole: date | None) -> str:
+    """Whether one of the ends that are written agrees with the notification and the duration, which may be
+    that of the firm period or of all; nothing contradicts them when these are unknown.
+    """
+    near = any(whole is None or abs((day - whole).days) <= APART for day in written if day)
+    return WRITTEN if near else DOUBTFUL
 
 
 def link(marches: Sequence[Record]) -> None:
@@ -106,8 +124,13 @@ def _day(records: Iterable[Record], name: str) -> date | None:
     return next((day for r in records if r.get(name) and (day := told_day(r, name))), None)
 
 
-def _first(texts: Iterable[str]) -> str:
-    return next(filter(None, (text.strip() for text in texts)), "")
+def _text(records: Iterable[Record], name: str) -> str:
+    """The first text that the records write in a field."""
+    return next(filter(None, ((r.get(name) or "").strip() for r in records)), "")
+
+
+def _amount(records: Iterable[Record], name: str) -> int | None:
+    return next((r[name] for r in records if (r.get(name) or 0) > 0), None)
 
 
 def _number(text: str) -> int | None:

@@ -117,16 +117,16 @@ def _slid(juge: Juge) -> tuple[Fenetre, ...]:
     """The greatest window, and those that hold what it does not: every twelve months that meet a row."""
     first, last = min(juge.months), max(juge.months)
     starts = [one for one in range(first - YEAR + 1, last + 1) if juge.ranks(one)]
-    every = sorted(((juge.hors(start), start) for start in starts), key=lambda one: (-one[0], one[1]))
-    kept = [juge.fenetre(GLISSANTE, month_of(every[0][1]))]
-    wanted = [code for code in juge.codes if not kept[0].holds(code)]
-    for _, start in every[1:]:
-        if not wanted:
-            break
-        if not juge.may_hold(start):
-            continue
-        one = juge.fenetre(GLISSANTE, month_of(start))
-        if found := [code for code in wanted if one.holds(code)]:
-            kept.append(one)
-            wanted = [code for code in wanted if code not in found]
+    greatest, *others = sorted(starts, key=lambda start: (-juge.hors(start), start))
+    kept = [juge.fenetre(GLISSANTE, month_of(greatest))]
+    for start in others:
+        kept += _holding(juge, start, [code for code in juge.codes if not any(w.holds(code) for w in kept)])
     return tuple(kept)
+
+
+def _holding(juge: Juge, start: int, wanted: Sequence[str]) -> list[Fenetre]:
+    """The twelve months from one on, when they hold one of these steps."""
+    if not wanted or not juge.may_hold(start, wanted):
+        return []
+    one = juge.fenetre(GLISSANTE, month_of(start))
+    return [one] if any(one.holds(code) for code in wanted) else []

@@ -87,14 +87,19 @@ def families(suivis: Iterable[Suivi]) -> Mapping[str, tuple[Suivi, ...]]:
     every row is in one family and no more.
     """
     rows = sorted(suivis, key=lambda one: one.marche_cle)
+    above = _above_them(rows)
+    found: dict[str, list[Suivi]] = {one.marche_cle: [one] for one in rows if one.marche_cle not in above}
+    for one in rows:
+        if one.marche_cle in above:
+            found[above[one.marche_cle]].append(one)
+    return {key: tuple(family) for key, family in found.items()}
+
+
+def _above_them(rows: Sequence[Suivi]) -> Mapping[str, str]:
+    """The accord-cadre in which a marché counts, for those that count in one."""
     known = {one.marche_cle for one in rows}
     within = {one.marche_cle: one.accord_cadre_cle for one in rows if one.accord_cadre_cle in known}
-    beneath = {key: parent for key, parent in within.items() if key != parent and parent not in within}
-    found: dict[str, list[Suivi]] = {one.marche_cle: [one] for one in rows if one.marche_cle not in beneath}
-    for one in rows:
-        if one.marche_cle in beneath:
-            found[beneath[one.marche_cle]].append(one)
-    return {key: tuple(family) for key, family in found.items()}
+    return {key: parent for key, parent in within.items() if key != parent and parent not in within}
 
 
 def consommations(suivis: Iterable[Suivi], veille: Veille) -> tuple[Consommation, ...]:

@@ -34,7 +34,8 @@ class Achat:
 @dataclass(frozen=True)
 class Palier:
     """A step of the ladder on a day: cents HT (None where no text sets any), the day since which they hold,
-    reference, note, how sure. ``sure`` is False when the highest of several possible values was kept.
+    reference, note, how sure. Where several values are possible the highest is kept, and ``bas_centimes`` is
+    the lowest.
     """
 
     code: str
@@ -46,7 +47,12 @@ class Palier:
     note: str = ""
     statut: str = ""
     serie: str = ""
-    sure: bool = True
+    bas_centimes: int | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether no other value is possible."""
+        return self.bas_centimes is None
 
     def passed(self, centimes: int) -> bool:
         """Whether an amount (cents HT) reaches it: below is « inférieur à », the value itself is not
@@ -141,7 +147,8 @@ class Droit:
         if not told or None in values:
             return Palier(code, libelle, day)
         kept = max(told, key=lambda one: one.centimes or 0)
-        return kept if len(values) == 1 else _unsure(kept)
+        low = min(value for value in values if value is not None)
+        return kept if len(values) == 1 else replace(kept, bas_centimes=low)
 
     def _possible(self, code: str, achat: Achat) -> Iterator[str]:
         for one in self.regle["paliers"][code]["series"]:
@@ -160,6 +167,11 @@ class Droit:
     def procedure(self, code: str) -> str:
         """What an achat that reaches a step asks for, in words that only point at the text."""
         return str(self.regle["paliers"][code]["procedure"])
+
+    @property
+    def sous_la_dispense(self) -> str:
+        """What the law still asks for below the first step."""
+        return str(self.regle["sous_la_dispense"])
 
     def echelle(self, achat: Achat, day: date) -> tuple[Palier, ...]:
         """Every step of the ladder on a day, in the order of the rule."""
@@ -212,7 +224,3 @@ def _may(kept: list[str] | None, told: str) -> bool:
 def _points(prefixes: list[str], achat: Achat) -> bool:
     """Whether a CPV, or the prefix of one, may be among those of an exception."""
     return any(one.startswith(p) or p.startswith(one) for one in achat.cpv if one for p in prefixes)
-
-
-def _unsure(palier: Palier) -> Palier:
-    return replace(palier, sure=False)

@@ -4,7 +4,7 @@ last day of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -134,18 +134,23 @@ class Juge:
         """What is bought off contract in the twelve months from one on, in cents."""
         return sum(self.months[rank][1] for rank in self.ranks(start))
 
-    def may_hold(self, start: int) -> bool:
-        """Whether anything may be reached in these twelve months: what is not credit reaches the least."""
+    def may_hold(self, start: int, codes: Iterable[str]) -> bool:
+        """Whether one of these steps may be held in these twelve months: what is not credit reaches the least
+        of its values.
+        """
         bought = sum(max(self.months[rank][1], 0) for rank in self.ranks(start))
-        return self._least is not None and bought >= self._least
+        return any(bought >= self._least[code] for code in codes if code in self._least)
 
     @cached_property
-    def _least(self) -> int | None:
-        """The least value of the first step over all the months."""
-        return min(
-            (limit for rank in self.months if (limit := self._limit(rank, DISPENSE)) is not None),
-            default=None,
-        )
+    def _limits(self) -> Mapping[str, Mapping[int, int | None]]:
+        """From what sum on each step counts, by month."""
+        return {code: {rank: self._limit(rank, code) for rank in self.months} for code in self.codes}
+
+    @cached_property
+    def _least(self) -> Mapping[str, int]:
+        """The least value of each step over all the months."""
+        told = {code: [one for one in by.values() if one is not None] for code, by in self._limits.items()}
+        return {code: min(values) for code, values in told.items() if values}
 
     def ranks(self, start: int) -> list[int]:
         """The months known among the twelve from one on."""
@@ -159,16 +164,9 @@ class Juge:
         """From what sum on a step counts that month, in cents: never below the dispense, which frees from
         publicity too (works of 90 000 to 100 000 euros).
         """
-        key = rank, code
-        if key not in self._limits:
-            values = [self.palier(rank, one).centimes for one in {code, DISPENSE}]
-            told = [one for one in values if one is not None]
-            self._limits[key] = max(told) if len(told) == len(values) else None
-        return self._limits[key]
-
-    @cached_property
-    def _limits(self) -> dict[tuple[int, str], int | None]:
-        return {}
+        values = [self.palier(rank, one).centimes for one in {code, DISPENSE}]
+        told = [one for one in values if one is not None]
+        return max(told) if len(told) == len(values) else None
 
     def fenetre(self, genre: str, first: date) -> Fenetre:
         """The twelve months that begin with one; it must meet a row."""
@@ -185,24 +183,26 @@ class Juge:
         running = list(accumulate(self.months[rank][1] for rank in ranks))
         lowest = list(accumulate(reversed(running), min))[::-1]
         for code in self.codes:
-            passing = [
-                place
-                for place, rank in enumerate(ranks)
-                if self.months[rank][1] > 0
-                and (limit := self._limit(rank, code)) is not None
-                and running[place] >= limit
-            ]
+            limits = [self._limits[code][rank] for rank in ranks]
+            passing = self._passing(ranks, running, limits)
             if passing:
-                stays = [
-                    place for place in passing if lowest[place] >= (self._limit(ranks[place], code) or 0)
-                ]
+                stays = [place for place in passing if lowest[place] >= (limits[place] or 0)]
                 at = (stays or passing)[0]
                 since = month_of(ranks[at]) if stays else None
                 palier = self.palier(ranks[at], code)
                 yield Franchissement(code, palier, month_of(ranks[passing[0]]), since, running[at])
 
+    def _passing(self, ranks: list[int], running: list[int], limits: list[int | None]) -> list[int]:
+        """The places of the months of purchases that end with the running sum at its limit or above."""
+        told = enumerate(zip(ranks, running, limits, strict=True))
+        return [
+            place
+            for place, (rank, cents, limit) in told
+            if limit is not None and self.months[rank][1] > 0 and cents >= limit
+        ]
+
     def _left(self, rank: int, bought: int, held: set[str]) -> Iterator[Marge]:
         for code in self.codes:
-            limit = self._limit(rank, code)
+            limit = self._limits[code][rank]
             if code not in held and limit is not None:
                 yield Marge(code, self.palier(rank, code), max(limit - bought, 0))

@@ -74,12 +74,19 @@ def _consultation(one: Suivi) -> tuple[str, str, str]:
 
 
 def _passation(droit: Droit, lots: list[Suivi]) -> Passation:
-    known = [(day, approx) for day, approx in map(droit.lancement, lots) if day is not None]
-    said = [day for day, approx in known if not approx]
-    day = min(said or [day for day, _ in known], default=None)
-    kinds, natures = ({getattr(a, name) for a in map(droit.achat, lots)} for name in ("acheteur", "nature"))
-    achat = Achat(_only(kinds), _nature(natures), tuple(dict.fromkeys(lot.cpv for lot in lots if lot.cpv)))
-    return Passation(tuple(lots), day, not said, achat)
+    told = [droit.achat(lot) for lot in lots]
+    achat = Achat(
+        _only({one.acheteur for one in told}),
+        _nature({one.nature for one in told}),
+        tuple(dict.fromkeys(cpv for one in told for cpv in one.cpv)),
+    )
+    return Passation(tuple(lots), *_launched(droit, lots), achat)
+
+
+def _launched(droit: Droit, lots: list[Suivi]) -> tuple[date | None, bool]:
+    """The earliest day that is told, else the earliest estimated, and then True."""
+    known = sorted((approx, day) for day, approx in map(droit.lancement, lots) if day is not None)
+    return (known[0][1], known[0][0]) if known else (None, True)
 
 
 def _only(told: set[str]) -> str:

@@ -25,9 +25,13 @@ def raised(dossier: Dossier, code: str) -> Iterator[Alerte | Muet]:
 def _silence(dossier: Dossier, besoin: Besoin, code: str) -> str:
     if not besoin.classe:
         return "achats non classés"
-    month = besoin.glissante.mois[-1]
-    palier = dossier.droit.palier(code, besoin.achat, last_day(month))
-    return "" if palier.sure else "nature ou acheteur inconnu : la plus haute valeur est retenue"
+    window = besoin.glissante
+    low = dossier.droit.palier(code, besoin.achat, last_day(window.mois[-1])).bas_centimes
+    return (
+        ""
+        if low is None or window.hors_centimes < low
+        else "nature ou acheteur inconnu : la plus haute valeur est retenue"
+    )
 
 
 def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Iterator[Alerte]:

@@ -154,14 +154,19 @@ class Suivi:
         """The days on which it may end, in order: the one of the firm period, then one for each reconduction
         whose day is known. Nothing is made up: without the length of reconductions, the first and the last.
         """
-        first, last, months = self.date_fin, self.date_fin_max, self.duree_reconduction_mois or 0
+        first, last = self.date_fin, self.date_fin_max
         if first is None:
             return () if last is None else (last,)
-        count = self.renewals or 0
-        told = [extended(first, months * rank) for rank in range(count + 1)] if months > 0 else [first]
-        if last is None or last <= first:
-            return tuple(told) if last is None else (first,)
-        return (*(day for day in told[: max(count, 1)] if day < last), last)
+        told = self._renewed(first)
+        if last is None:
+            return told
+        count = max(self.renewals or 0, 1)
+        return (*(day for day in told[:count] if day < last), last) if last > first else (first,)
+
+    def _renewed(self, first: date) -> tuple[date, ...]:
+        """The ends of its periods by the length of reconductions; the first alone when it is unknown."""
+        months, count = self.duree_reconduction_mois or 0, self.renewals or 0
+        return tuple(extended(first, months * rank) for rank in range(count + 1 if months > 0 else 1))
 
     @property
     def renewals(self) -> int | None:
@@ -173,8 +178,8 @@ class Suivi:
             return self.reconductions
         if last <= first:
             return 0
-        whole, rest = divmod(apart(first, last), months) if months > 0 else (0, 1)
-        return whole if not rest and extended(first, whole * months) == last else None
+        whole = apart(first, last) // months if months > 0 else 0
+        return whole if extended(first, whole * months) == last else None
 
     @property
     def ends_told(self) -> bool:

@@ -30,7 +30,7 @@ def test_marches_each_below_and_together_above_are_listed() -> None:
         "au-dessous de 40 000 € HT, ensemble 40 000,00 € HT : alerte à vérifier."
     )
     assert "valeur au 01/11/2025" in one.texte
-    assert alertes("F", *two(20_000, 19_999)) == []
+    assert alertes("F", *two(20_000, 0, montant_initial_centimes=1_999_999)) == []
 
 
 @pytest.mark.parametrize(

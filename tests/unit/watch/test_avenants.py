@@ -29,6 +29,8 @@ ENDED = {"date_fin": date(2015, 12, 31), "date_fin_max": None, "reconductions": 
         ({"montant_ht_centimes": 10_000_000}, 4, Frein.AUCUN),
         ({"technique": "Accord-cadre"}, 0, Frein.ACCORD_CADRE),
         ({"technique": "Accord-cadre", "duree_mois": 46, "nature": "T"}, 2, Frein.ACCORD_CADRE),
+        ({"technique": "Accord-cadre", "duree_mois": 42, "nature": "T"}, 6, Frein.AUCUN),
+        ({"technique": "Accord-cadre", "duree_mois": 60}, 0, Frein.ACCORD_CADRE),
         ({"montant_initial_centimes": None}, 0, Frein.MONTANT_INCONNU),
         ({"montant_initial_centimes": 0}, 0, Frein.MONTANT_INCONNU),
         ({"montant_ht_centimes": None}, 0, Frein.MONTANT_INCONNU),

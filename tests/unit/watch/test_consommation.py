@@ -52,6 +52,20 @@ def test_what_is_over_the_maximum_is_told_and_not_projected_again() -> None:
     assert used(paye_centimes=20_000_000).epuisement == date(2026, 1, 31)
 
 
+def test_a_day_begun_is_a_day() -> None:
+    assert used(paye_an_centimes=9_999_999).epuisement == date(2027, 2, 1)
+
+
+def test_what_is_paid_back_projects_nothing_less() -> None:
+    told = used(paye_an_centimes=-5_000_000)
+    assert (told.projete, told.epuisement) == (10_000_000, None)
+
+
+def test_a_family_is_known_until_the_first_of_its_last_days() -> None:
+    family = [suivi(**CADRE), suivi(**child(arrete=date(2025, 10, 31)))]
+    assert consommation(family, VEILLE).jour == date(2025, 10, 31)
+
+
 def test_nothing_is_projected_after_the_end() -> None:
     assert used(date_fin=date(2025, 1, 31), date_fin_max=None, reconductions=0).projete == 10_000_000
 

@@ -70,6 +70,20 @@ def test_at_the_same_euros_the_fewest_months_then_the_earliest_day() -> None:
     assert (found.jour, found.mois) == (date(2027, 9, 30), 3)
 
 
+def test_the_first_day_that_may_be_launched_is_looked_at() -> None:
+    early = (held(siren, **ALONE, date_fin=date(2027, 1, 10)) for siren in "12")
+    found = window(*early)
+    assert (found.jour, found.lancement, found.mois) == (date(2027, 2, 1), TODAY, 2)
+
+
+def test_the_day_after_a_marche_without_euros_leaves_is_looked_at() -> None:
+    both = [held(siren, **ALONE, date_fin=DAY) for siren in "12"]
+    unknown = {"paye_an_centimes": None, "montant_ht_centimes": None}
+    third = held("3", **ALONE, **unknown, date_fin=date(2027, 10, 10))
+    found = fenetre([*both, third], date(2025, 12, 15), VEILLE, months=24)
+    assert found is not None and (found.jour, found.mois) == (date(2027, 12, 11), 2)
+
+
 @pytest.mark.parametrize(
     ("changed", "acte", "fin", "months"),
     [

@@ -13,7 +13,6 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, s
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi.regard import HORIZON, Regard
-from achatlas.watch.consommation import Consommation
 from achatlas.watch.fins import Echeance, Etat, Genre, fins
 from achatlas.watch.fins_mots import etat_dit, phrases
 from achatlas.watch.suivi import Suivi
@@ -21,7 +20,7 @@ from achatlas.watch.suivi import Suivi
 TEINTES = {Etat.RETARD: "alerte", Etat.MAINTENANT: "fort", Etat.A_PREVOIR: "neutre"}
 DOUBTS = {"calculee": "calculée", "contredite": "à vérifier"}
 ENDS = (Genre.FIN_SAUF_RECONDUCTION, Genre.FIN)
-UNTITLED = "Objet non dit"
+UNTITLED, RENEWABLE = "Objet non dit", "sauf reconduction"
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Fin:
 
     suivi: Suivi
     fin: Echeance
-    dues: tuple[Echeance, ...]
+    coming: tuple[Echeance, ...]
 
     @property
     def jour(self) -> date:
@@ -42,7 +41,9 @@ class Fin:
     @property
     def agir(self) -> Echeance:
         """What to do of it: decide the reconduction of that day, else launch what follows."""
-        renewed = (one for one in self.dues if one.genre is Genre.RECONDUCTION and one.jour == self.fin.jour)
+        renewed = (
+            one for one in self.coming if one.genre is Genre.RECONDUCTION and one.jour == self.fin.jour
+        )
         return next(renewed, self.fin)
 
 
@@ -81,12 +82,7 @@ class Rang:
     acheteur: str
     titulaire: str
     segment: str
-    paye: str
-    sur: str
-    largeur: str
-    plein: bool
-    lignes: str
-    epuise: str
+    usage: Usage
     agir: str
     etat: str
     teinte: str
@@ -101,33 +97,54 @@ def rangs(regard: Regard, some: Sequence[Fin], voisins: Mapping[str, tuple[Fin, 
 
 
 def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
-    suivi, used = one.suivi, regard.consommations.get(one.suivi.marche_cle)
-    paid = _paid(suivi, used)
-    maximum = suivi.plafond_centimes
-    others = sorted({f.suivi.acheteur_siren for f in beside} - {suivi.acheteur_siren})
-    agir = one.agir
+    suivi, agir = one.suivi, one.agir
+    others = {f.suivi.acheteur_siren for f in beside} - {suivi.acheteur_siren}
+    window = regard.adresse(f"fenetres/{suivi.segment_code}/")
     return Rang(
         fin=f"{one.jour:%d/%m/%Y}",
-        sous=translated("sauf reconduction") if one.fin.genre is Genre.FIN_SAUF_RECONDUCTION else "",
+        sous=translated(RENEWABLE if one.fin.genre is Genre.FIN_SAUF_RECONDUCTION else ""),
         doute=translated(DOUBTS.get(one.fin.origine, "")),
         objet=in_french(lisser(suivi.objet or translated(UNTITLED))),
         href=regard.page(suivi),
-        acheteur=regard.nom(suivi.acheteur_siren) if suivi.acheteur_siren != regard.acheteur else "",
-        titulaire=in_french(lisser(", ".join(suivi.titulaires[:2])))
-        + (" …" if len(suivi.titulaires) > 2 else ""),
+        acheteur=regard.autre(suivi.acheteur_siren),
+        titulaire=holders(suivi),
         segment=regard.segment(suivi.segment_code),
-        paye=montant_lisible(paid) if paid is not None else translated("inconnu"),
-        sur=_of(paid, maximum, accord_cadre=suivi.accord_cadre),
-        largeur=pour_cent(max(paid or 0, 0), max(maximum or 0, paid or 0, 1)),
-        plein=bool(paid and maximum and paid > maximum),
-        lignes=regard.lignes(suivi.marche_cle) if suivi.dernier_paiement else "",
-        epuise=f"{used.epuisement:%d/%m/%Y}" if used and used.epuisement else "",
+        usage=usage(regard, suivi),
         agir=f"{agir.agir:%d/%m/%Y}" if agir.agir else "",
         etat=etat_dit(agir.etat) if agir.etat in TEINTES else "",
         teinte=TEINTES.get(agir.etat, ""),
-        mots=tuple(text for due in one.dues for text in phrases(due)[:2]),
+        mots=tuple(text for what in one.coming for text in phrases(what)[:2]),
         voisins=accord(len(others), "voisin") if others else "",
-        fenetre=regard.adresse(f"fenetres/{suivi.segment_code}/") if others else "",
+        fenetre=window if others else "",
+    )
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What is paid on a marché, beside its amount: written, as a share, as the width of a bar, whether it is
+    above, the address of the payments, the day on which its maximum would be reached (an estimate).
+    """
+
+    paye: str
+    sur: str
+    largeur: str
+    over: bool
+    lignes: str
+    reached: str
+
+
+def usage(regard: Regard, suivi: Suivi) -> Usage:
+    """What is paid on a marché, its marchés subséquents included."""
+    used = regard.consommations.get(suivi.marche_cle)
+    told, maximum = (used.paye if used else suivi.paye_centimes), suivi.plafond_centimes
+    paid, reached = told or 0, used.epuisement if used else None
+    return Usage(
+        paye=montant_lisible(paid) if suivi.dernier_paiement or paid else "·",
+        sur=_of(paid, maximum, accord_cadre=suivi.accord_cadre),
+        largeur=pour_cent(max(paid, 0), max(maximum or 0, paid, 1)),
+        over=maximum is not None and paid > maximum,
+        lignes=regard.lignes(suivi.marche_cle) if suivi.dernier_paiement else "",
+        reached=f"{reached:%d/%m/%Y}" if reached else "",
     )
 
 
@@ -135,11 +152,6 @@ def holders(suivi: Suivi, shown: int = 2) -> str:
     """The names of its titulaires, the first ones."""
     names = [*suivi.titulaires[:shown], *("…" for _ in suivi.titulaires[shown : shown + 1])]
     return in_french(lisser(", ".join(names))) or translated("titulaire non dit")
-
-
-def _paid(suivi: Suivi, used: Consommation | None) -> int | None:
-    """What is paid on a marché (cents), its marchés subséquents included."""
-    return used.paye if used is not None else suivi.paye_centimes
 
 
 def _of(paid: int | None, maximum: int | None, *, accord_cadre: bool) -> str:

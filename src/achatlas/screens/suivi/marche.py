@@ -24,7 +24,7 @@ Champ = tuple[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
-class Du:
+class Coming:
     """One thing that comes due: its sentences, how pressing it is."""
 
     etat: str
@@ -32,24 +32,24 @@ class Du:
     phrases: tuple[str, ...]
 
 
-def dus(regard: Regard, suivi: Suivi) -> list[Du]:
+def coming(regard: Regard, suivi: Suivi) -> list[Coming]:
     """What comes due of a marché, the first first; nothing once its last end is past."""
     beneath = regard.subsequents.get(suivi.marche_cle, ())
-    return [_du(one) for one in fins(suivi, regard.today, FAR, regard.veille, beneath)]
+    return [_coming(one) for one in fins(suivi, regard.today, FAR, regard.veille, beneath)]
 
 
-def _du(one: Echeance) -> Du:
+def _coming(one: Echeance) -> Coming:
     teinte = TEINTES.get(one.etat, "")
-    return Du(fins_mots.etat_dit(one.etat) if teinte else "", teinte, fins_mots.phrases(one))
+    return Coming(fins_mots.etat_dit(one.etat) if teinte else "", teinte, fins_mots.phrases(one))
 
 
-def rythme(regard: Regard, suivi: Suivi) -> tuple[str, ...]:
+def pace(regard: Regard, suivi: Suivi) -> tuple[str, ...]:
     """What it has used of its maximum, its marchés subséquents included, and where its pace leads."""
     family = (suivi, *regard.subsequents.get(suivi.marche_cle, ()))
     return consommation_mots.phrases(consommation(family, regard.veille))
 
 
-def autour(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:
+def beside(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:
     """For whom it is, and the marchés that go with it: each field with its values and their pages."""
     fields: list[Champ] = [
         (translated("Consultation"), [(suivi.consultation, "")]),

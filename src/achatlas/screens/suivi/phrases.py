@@ -21,6 +21,7 @@ def titre(regard: Regard, own: Sequence[Fin]) -> str:
     return dire(said, marches=accord(len(own), "marché"), fin=horizon(regard.today))
 
 
+PAID = "{montant} ont été payés dessus."
 LATE = ("{nombre} aurait dû être relancé déjà.", "{nombre} auraient dû être relancés déjà.")
 NOW = ("{nombre} à relancer dans les trois mois.", "{nombre} à relancer dans les trois mois.")
 BESIDE = ("{nombre} finit aussi chez d’autres.", "{nombre} finissent aussi chez d’autres.")
@@ -37,15 +38,18 @@ def phrase(regard: Regard, own: Sequence[Fin], over: Sequence[Passe], segments: 
     neighbours end too: one sentence each.
     """
     states = [one.agir.etat for one in own]
-    paid = sum(one.suivi.paye_centimes or 0 for one in own)
-    found = [dire("{montant} ont été payés dessus.", montant=montant_lisible(paid))] if paid else []
+    paid = montant_lisible(sum(one.suivi.paye_centimes or 0 for one in own))
     off = montant_lisible(sum(one.fenetre.hors_centimes for one in over))
-    counted = (
-        (LATE, states.count(Etat.RETARD), "marché"),
-        (NOW, states.count(Etat.MAINTENANT), "marché"),
-        (BESIDE if regard.acheteur else SEVERAL, segments, "segment"),
-    )
-    found += [dire(said[n > 1], nombre=accord(n, what)) for said, n, what in counted[:2] if n]
-    if over:
-        found.append(dire(OVER[len(over) > 1], nombre=accord(len(over), "besoin"), montant=off))
-    return found + [dire(said[n > 1], nombre=accord(n, what)) for said, n, what in counted[2:] if n]
+    beside = BESIDE if regard.acheteur else SEVERAL
+    return [
+        *_counted((PAID, PAID), len(own), "marché", montant=paid),
+        *_counted(LATE, states.count(Etat.RETARD), "marché"),
+        *_counted(NOW, states.count(Etat.MAINTENANT), "marché"),
+        *_counted(OVER, len(over), "besoin", montant=off),
+        *_counted(beside, segments, "segment"),
+    ]
+
+
+def _counted(said: tuple[str, str], number: int, what: str, **more: str) -> list[str]:
+    """A sentence of a number of things, in the singular or not; none of nothing."""
+    return [dire(said[number > 1], nombre=accord(number, what), **more)] if number else []

@@ -115,6 +115,10 @@ class Regard:
         known = siren in self.demande.territoire.sirens
         return self.demande.territoire.acheteur(siren).dit if known else siren
 
+    def autre(self, siren: str) -> str:
+        """The short name of a buyer that is not the one followed; "" for that one."""
+        return "" if siren == self.acheteur else self.nom(siren)
+
     def noms(self, sirens: Iterable[str]) -> str:
         """The short names of members, in their order."""
         return ", ".join(self.nom(one) for one in sirens)

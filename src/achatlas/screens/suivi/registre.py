@@ -11,9 +11,8 @@ from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.domain.text import searchable
 from achatlas.langues import dire, in_french, translated
-from achatlas.marks._echelle import pour_cent
 from achatlas.screens.addresses import shown
-from achatlas.screens.suivi.fins import DOUBTS, UNTITLED, holders
+from achatlas.screens.suivi.fins import DOUBTS, UNTITLED, Usage, holders, usage
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.suivi import Suivi
 
@@ -82,7 +81,7 @@ def _known(params: Mapping[str, str], name: str, values: Mapping[str, object]) -
     return said
 
 
-def chercher(regard: Regard, asked: Recherche) -> list[Suivi]:
+def search(regard: Regard, asked: Recherche) -> list[Suivi]:
     """The marchés of the view that answer, in the order asked; each word must be found in the object, the
     number, a titulaire, the segment or the acheteur.
     """
@@ -195,10 +194,7 @@ class Rang:
     passe: bool
     montant: str
     plafond: bool
-    paye: str
-    largeur: str
-    plein: bool
-    lignes: str
+    usage: Usage
 
 
 def rangs(regard: Regard, some: Sequence[Suivi]) -> list[Rang]:
@@ -207,27 +203,22 @@ def rangs(regard: Regard, some: Sequence[Suivi]) -> list[Rang]:
 
 
 def _rang(regard: Regard, one: Suivi) -> Rang:
-    used = regard.consommations.get(one.marche_cle)
-    paid = (used.paye if used else one.paye_centimes) or 0
-    amount, end = one.montant_ht_centimes, one.last_end
+    amount, end, start = one.montant_ht_centimes, one.last_end, one.date_notification
     return Rang(
         objet=in_french(lisser(one.objet or translated(UNTITLED))),
         href=regard.page(one),
-        acheteur=regard.nom(one.acheteur_siren) if one.acheteur_siren != regard.acheteur else "",
+        acheteur=regard.autre(one.acheteur_siren),
         numero=one.marche_id,
         titulaire=holders(one, 4),
         segment=regard.segment(one.segment_code) or translated("À qualifier"),
         genre=_genre(one),
-        notifie=f"{one.date_notification:%d/%m/%Y}" if one.date_notification else translated("inconnu"),
+        notifie=f"{start:%d/%m/%Y}" if start else translated("inconnu"),
         fin=f"{end:%d/%m/%Y}" if end else translated("inconnue"),
         sous=translated(DOUBTS.get(one.fin_origine, "")) if end else "",
-        passe=bool(end and end < regard.today),
+        passe=end is not None and end < regard.today,
         montant=montant_lisible(amount) if amount else translated("inconnu"),
         plafond=one.accord_cadre,
-        paye=montant_lisible(paid) if one.dernier_paiement or paid else "·",
-        largeur=pour_cent(max(paid, 0), max(amount or 0, paid, 1)),
-        plein=bool(one.plafond_centimes and paid > one.plafond_centimes),
-        lignes=regard.lignes(one.marche_cle) if one.dernier_paiement else "",
+        usage=usage(regard, one),
     )
 
 

@@ -106,9 +106,9 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
         sujet=sujet,
         href=href,
         acheteur=regard.noms(others),
-        phrase=lisser(one.phrase),
-        texte=lisser(one.texte),
-        exemptions=tuple(map(lisser, one.exemptions)),
+        phrase=in_french(lisser(one.phrase)),
+        texte=in_french(lisser(one.texte)),
+        exemptions=tuple(in_french(lisser(said)) for said in one.exemptions),
         approx=one.approx,
         preuves=tuple(_preuves(regard, one, known)),
     )
@@ -116,18 +116,20 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
 
 def _preuves(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
     """Where what it says is seen: the lines bought off marché, or the marchés compared."""
-    if one.marche_cle or not one.mois:
-        marches = [known[key] for key in one.preuves if key in known and key != one.marche_cle]
-        told = [
-            (f"{s.marche_id} ({montant_lisible(s.montant_ht_centimes or 0)})", regard.page(s))
-            for s in marches
-        ]
-        lines = regard.lignes(one.marche_cle) if one.marche_cle else ""
-        return [*told, *([(translated("les paiements"), lines)] if lines else [])]
+    found = _lines(regard, one) if one.mois and not one.marche_cle else _compared(regard, one, known)
+    return [link for link in found if link[1]]
+
+
+def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
+    others = [known[key] for key in one.preuves if key in known and key != one.marche_cle]
+    told = [(_numbered(suivi), regard.page(suivi)) for suivi in others]
+    return [*told, (translated("les paiements"), regard.lignes(one.marche_cle) if one.marche_cle else "")]
+
+
+def _lines(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
     chosen = hors_marche.off(regard, one.besoin, one.acheteurs[0])
     years = sorted({str(month.year) for month in one.mois})
-    links = [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
-    return [link for link in links if link[1]]
+    return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
 
 
 def _numbered(suivi: Suivi) -> str:

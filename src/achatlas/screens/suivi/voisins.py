@@ -40,8 +40,8 @@ def voisinages(regard: Regard, own: Sequence[Fin], beside: Mapping[str, Sequence
     """The segments that the buyer ends with others, those on which most is paid in a year first; where all
     buyers are followed, those that at least two of them end.
     """
-    mine = {one.suivi.segment_code for one in own} - {""}
-    found = [(code, _apart(regard, beside.get(code, ()))) for code in sorted(mine)]
+    codes = {one.suivi.segment_code for one in own} - {""}
+    found = [(code, _apart(regard, beside.get(code, ()))) for code in sorted(codes)]
     kept = [(code, siens, others) for code, (siens, others) in found if _several(regard, siens, others)]
     kept.sort(key=lambda one: (-_year([*one[1], *one[2]]), one[0]))
     return [

@@ -68,19 +68,30 @@ def _parts(dossier: Dossier, code: str, kept: set[str]) -> dict[tuple[str, str],
     """By acheteur and need, what each procedure that is below the step weighs, in order of launch."""
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for passation in dossier.passations:
-        if passation.day is None or unknown(passation):
+        palier = _below(dossier, code, passation)
+        if palier is None:
             continue
-        palier = dossier.droit.palier(code, passation.achat, passation.day)
-        if palier.centimes is None or palier.passed(passation.centimes):
-            continue
-        by_need: dict[str, list[Suivi]] = defaultdict(list)
-        for lot in passation.lots:
-            if lot.procedure in kept:
-                by_need[need_of(dossier, lot)].append(lot)
-        for besoin, lots in by_need.items():
+        for besoin, lots in _needs(dossier, passation, kept).items():
             if besoin:
                 found[lots[0].acheteur_siren, besoin].append(_part(dossier, passation, lots, palier))
     return {key: sorted(parts, key=lambda part: (part.day, part.keys)) for key, parts in found.items()}
+
+
+def _below(dossier: Dossier, code: str, passation: Passation) -> Palier | None:
+    """The step on the day of a procedure that stays below it, None for any other."""
+    if passation.day is None or unknown(passation):
+        return None
+    palier = dossier.droit.palier(code, passation.achat, passation.day)
+    return None if palier.centimes is None or palier.passed(passation.centimes) else palier
+
+
+def _needs(dossier: Dossier, passation: Passation, kept: set[str]) -> dict[str, list[Suivi]]:
+    """By need, the lots of a procedure awarded in one of these ways."""
+    told: dict[str, list[Suivi]] = defaultdict(list)
+    for lot in passation.lots:
+        if lot.procedure in kept:
+            told[need_of(dossier, lot)].append(lot)
+    return told
 
 
 def _part(dossier: Dossier, passation: Passation, lots: list[Suivi], palier: Palier) -> Part:

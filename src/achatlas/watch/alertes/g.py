@@ -3,13 +3,13 @@
 may bear an estimate: its alert is approximate.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
 from achatlas.domain.money import format_euros
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.jours import written
 from achatlas.watch.montants import SANS_MONTANT, silent
+from achatlas.watch.payes import Paye, payes
 from achatlas.watch.suivi import Suivi
 
 TITRE = "Payé au-delà du maximum de l'accord-cadre"
@@ -17,28 +17,22 @@ TITRE = "Payé au-delà du maximum de l'accord-cadre"
 
 def alertes(dossier: Dossier) -> Iterator[Alerte | Muet]:
     """An alert for each accord-cadre."""
-    paid: Counter[str] = Counter()
-    children: dict[str, list[str]] = {}
-    for one in sorted(dossier.suivis, key=lambda suivi: suivi.marche_cle):
-        if one.accord_cadre_cle:
-            paid[one.accord_cadre_cle] += one.paye_centimes or 0
-            children.setdefault(one.accord_cadre_cle, []).append(one.marche_cle)
+    told = payes(dossier.suivis)
     for one in sorted(dossier.suivis, key=lambda suivi: suivi.marche_cle):
         if one.accord_cadre and not one.accord_cadre_cle:
-            under = children.get(one.marche_cle, [])
-            yield from _judged(dossier, one, paid[one.marche_cle] + (one.paye_centimes or 0), under)
+            yield from _judged(dossier, one, told[one.marche_cle])
 
 
-def _judged(dossier: Dossier, one: Suivi, paid: int, under: list[str]) -> Iterator[Alerte | Muet]:
+def _judged(dossier: Dossier, one: Suivi, paye: Paye) -> Iterator[Alerte | Muet]:
     if one.plafond_centimes is None:
         yield silent(one, SANS_MONTANT)
-    elif one.paye_centimes is None and not under:
+    elif paye.centimes is None:
         yield silent(one, "paiements inconnus")
-    elif paid > one.plafond_centimes:
-        yield _alerte(dossier, one, paid, one.plafond_centimes, under)
+    elif paye.centimes > one.plafond_centimes:
+        yield _alerte(dossier, one, paye.centimes, one.plafond_centimes, paye.under)
 
 
-def _alerte(dossier: Dossier, one: Suivi, paid: int, maximum: int, under: list[str]) -> Alerte:
+def _alerte(dossier: Dossier, one: Suivi, paid: int, maximum: int, under: tuple[str, ...]) -> Alerte:
     said = dossier.regle["accord_cadre"]
     day, approx = dossier.droit.lancement(one)
     unsure = day is None or day < said["maximum_obligatoire"]

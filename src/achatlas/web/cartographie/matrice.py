@@ -96,7 +96,7 @@ def _folded(found: Croix[int], tetes: Sequence[Tete]) -> Croix[int]:
 
 def _marked(lu: Lecture) -> Reperes:
     """The cells to mark: where a marché ends (none when columns are no buyers), where a member is shared."""
-    ends = {(str(row[lu.colonne]), str(row["acheteur_siren"])) for row in lu.finissent}
+    ends = {(str(row[lu.colonne]), str(row["acheteur_siren"])) for row in lu.last_days}
     shared = lu.shared.lignes.items()
     return Reperes(ends, {(ligne, colonne) for ligne, one in shared for colonne in one.colonnes})
 

@@ -71,7 +71,7 @@ class Lecture:
     axes: Matrice
     croix: Croix[int]
     shared: Shared
-    finissent: tuple[Row, ...]
+    last_days: tuple[Row, ...]
     jour: date
 
     @property
@@ -97,7 +97,7 @@ class Lecture:
 
     def ending(self, code: str) -> list[Row]:
         """The marchés of a row that end in the months to come; those of all rows when it is empty."""
-        return [row for row in self.finissent if code in ("", row[self.colonne])]
+        return [row for row in self.last_days if code in ("", row[self.colonne])]
 
     def noms(self, axe: str) -> Noms:
         """The names of an axis."""

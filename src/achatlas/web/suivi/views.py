@@ -25,7 +25,7 @@ from achatlas.web.suivi.demande import around, regard
 SHOWN = 25
 
 
-def a_venir(request: Requete) -> HttpResponse:
+def coming(request: Requete) -> HttpResponse:
     """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
     vue = regard(request, "")
     own = fins.ending(vue, vue.suivis)
@@ -54,7 +54,7 @@ def lister(request: Requete) -> HttpResponse:
     """Show the register, searched and sorted. Raises Http404, BadAddress."""
     vue = regard(request, "registre/")
     asked = registre.Recherche.of(request.GET)
-    found = registre.chercher(vue, asked)
+    found = registre.search(vue, asked)
     number, last = adresses.page_of(request.GET), max(1, -(-len(found) // SHOWN))
     if number > last:
         return past_last_page(request, number, last, vue.adresse("registre/", **asked.said, page=str(last)))
@@ -160,7 +160,7 @@ def _pages(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
 
 CONNECTE = Politique.CONNECTE
 ROUTES = [
-    route("suivi/", a_venir, "suivi", CONNECTE),
+    route("suivi/", coming, "suivi", CONNECTE),
     route("suivi/registre/", lister, "suivi_registre", CONNECTE),
     route("suivi/fenetres/", fenetres, "suivi_fenetres", CONNECTE),
     route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),

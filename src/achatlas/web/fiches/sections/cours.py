@@ -24,7 +24,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         return None
     suivi = Suivi.of(row)
     return {
-        "dus": marche.dus(regard, suivi),
-        "rythme": marche.rythme(regard, suivi),
-        "autour": marche.autour(regard, suivi, row),
+        "dus": marche.coming(regard, suivi),
+        "rythme": marche.pace(regard, suivi),
+        "autour": marche.beside(regard, suivi, row),
     }

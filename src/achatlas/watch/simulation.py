@@ -1,0 +1,203 @@
+"""What if: « puis-je acheter 30 k€ de mobilier ? », by the law of a day, what is bought already, and the
+marchés that could bear it. Indicative, never a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from achatlas.watch.besoins import PALIERS, Mois, months
+from achatlas.watch.droit import DISPENSE, PUBLICITE, Achat, Droit, Exemption, Palier
+from achatlas.watch.fenetre import YEAR, month_of, rank_of
+from achatlas.watch.payes import payes
+from achatlas.watch.suivi import Suivi
+
+
+@dataclass(frozen=True)
+class Question:
+    """An achat thought of: by whom, for what need (a code, "" when unclassified), cents HT (above 0), on what
+    day its consultation would be launched; ``genre`` ``FS``, ``T`` or "" (unknown). ``segment`` is its
+    segment of the pivot, on which marchés and the group are looked at, "" when unknown; ``kind`` the kind of
+    acheteur (``Droit.kind``), ``libelle`` what is bought, in words.
+    """
+
+    acheteur_siren: str
+    besoin: str
+    centimes: int
+    day: date
+    genre: str = ""
+    segment: str = ""
+    kind: str = ""
+    cpv: tuple[str, ...] = ()
+    libelle: str = ""
+
+
+@dataclass(frozen=True)
+class Compare:
+    """A step against a sum (cents HT). ``marge_centimes`` is what is left before it, at most 0 when it is
+    passed. ``passed`` is None where no text sets any value, and where an unknown nature or kind of acheteur
+    leaves two answers; the margin is then None, or before the lowest value.
+    """
+
+    palier: Palier
+    centimes: int
+    passed: bool | None
+    marge_centimes: int | None
+
+    @property
+    def maybe(self) -> bool:
+        """Whether it is passed, or may be."""
+        return self.passed is not False and self.palier.centimes is not None
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """What a need would be: of whom, cents HT bought off contract in the civil year up to the month of the
+    day and in the twelve months that end with it, the greatest of both with the achat (credit notes never
+    make it smaller than the achat), each step against it, and the step that governs: the last one that is
+    passed or may be, "" when none is.
+    """
+
+    acheteurs: tuple[str, ...]
+    annee_centimes: int
+    glissante_centimes: int
+    debut: date
+    avec_centimes: int
+    paliers: tuple[Compare, ...]
+    governs: str
+
+
+@dataclass(frozen=True)
+class Porteur:
+    """A marché in force that could bear the achat first: cents HT left on it and whether they are enough,
+    None when unknown; ``last_day`` its last day, None when unknown; ``firm`` is False once its firm period is
+    over, when its reconduction is to be confirmed, None when unknown.
+    """
+
+    suivi: Suivi
+    reste_centimes: int | None
+    enough: bool | None
+    last_day: date | None
+    firm: bool | None
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """All that is answered. ``beside`` are the steps that look at the achat alone (essential data, profil
+    d'acheteur); ``groupe`` is None without a segment; ``undated`` counts the marchés of the segment that
+    nobody can say in force.
+    """
+
+    question: Question
+    seul: Mesure
+    groupe: Mesure | None
+    beside: tuple[Compare, ...]
+    porteurs: tuple[Porteur, ...]
+    undated: int
+    exemptions: tuple[Exemption, ...]
+
+
+def simulate(
+    droit: Droit,
+    question: Question,
+    rows: Iterable[Mois],
+    group: Iterable[Mois] = (),
+    suivis: Iterable[Suivi] = (),
+) -> Reponse:
+    """What an achat would make of a need. ``rows`` are the months of needs of the acheteur, ``group`` those
+    of all acheteurs by segment of the pivot, ``suivis`` rows of the register; others than those asked for are
+    left. Raises ValueError for an amount that is none.
+    """
+    if question.centimes <= 0:
+        raise ValueError("le montant de l'achat doit dépasser zéro")
+    own = [row for row in _of(rows, question.besoin) if row.acheteur_siren == question.acheteur_siren]
+    shared = _of(group, question.segment)
+    achat = Achat(question.kind, question.genre, question.cpv or droit.prefixes(question.segment))
+    porteurs, undated = _porteurs(question, list(suivis))
+    alone = [p for p in droit.echelle(achat, question.day) if p.code not in PALIERS]
+    return Reponse(
+        question,
+        _mesure(droit, question, achat, own),
+        _mesure(droit, question, achat, shared) if question.segment else None,
+        tuple(_compare(p, question.centimes) for p in alone),
+        porteurs,
+        undated,
+        droit.exemptions(achat, question.day),
+    )
+
+
+def _of(rows: Iterable[Mois], code: str) -> list[Mois]:
+    """The months of a need; what is unclassified is none."""
+    return [row for row in rows if code and row.besoin == code]
+
+
+def _mesure(droit: Droit, question: Question, achat: Achat, rows: Sequence[Mois]) -> Mesure:
+    told, now = months(rows), rank_of(question.day)
+    since = {"annee": now - now % YEAR, "glissante": now - YEAR + 1}
+    year, slid = (sum(told[k][1] for k in told if start <= k <= now) for start in since.values())
+    centimes = max(year, slid, 0) + question.centimes
+    paliers = tuple(_step(droit, achat, question.day, code, centimes) for code in PALIERS)
+    acheteurs = tuple(sorted({question.acheteur_siren, *(row.acheteur_siren for row in rows)}))
+    governs = next((one.palier.code for one in reversed(paliers) if one.maybe), "")
+    return Mesure(acheteurs, year, slid, month_of(since["glissante"]), centimes, paliers, governs)
+
+
+def _step(droit: Droit, achat: Achat, day: date, code: str, centimes: int) -> Compare:
+    """Publicity counts from the dispense on, which frees from it (works)."""
+    palier, first = droit.palier(code, achat, day), droit.palier(DISPENSE, achat, day)
+    return _compare(palier, centimes, first if code == PUBLICITE else palier)
+
+
+def _compare(palier: Palier, centimes: int, least: Palier | None = None) -> Compare:
+    """A step against a sum, which must reach the least one too."""
+    both = [one for one in (palier, least or palier) if one.centimes is not None]
+    if len(both) < 2:
+        return Compare(palier, centimes, None, None)
+    high, low = (max(told) for told in zip(*map(_bounds, both), strict=True))
+    passed = centimes >= high
+    told = passed if passed or centimes < low else None
+    return Compare(palier, centimes, told, (high if passed else low) - centimes)
+
+
+def _bounds(palier: Palier) -> tuple[int, int]:
+    """The highest and the lowest values possible."""
+    high = palier.centimes or 0
+    return high, high if palier.bas_centimes is None else palier.bas_centimes
+
+
+def _porteurs(question: Question, suivis: Sequence[Suivi]) -> tuple[tuple[Porteur, ...], int]:
+    """Those in force, first the ones with enough left, then those that nobody knows; and how many cannot be
+    dated.
+    """
+    own = [one for one in suivis if _bears(question, one)]
+    dated = [one for one in own if one.date_notification is not None]
+    told = payes(suivis)
+    found = [
+        _porteur(question, one, told[one.marche_cle].centimes) for one in dated if _in_force(question, one)
+    ]
+    rank = {True: 0, None: 1, False: 2}
+    found.sort(key=lambda p: (rank[p.enough], -(p.reste_centimes or 0), p.suivi.marche_cle))
+    return tuple(found), len(own) - len(dated)
+
+
+def _bears(question: Question, one: Suivi) -> bool:
+    return (
+        bool(question.segment)
+        and one.segment_code == question.segment
+        and question.acheteur_siren in one.payers
+        and not one.concession
+    )
+
+
+def _in_force(question: Question, one: Suivi) -> bool:
+    begun = one.date_notification is not None and one.date_notification <= question.day
+    return begun and (one.last_end is None or question.day <= one.last_end)
+
+
+def _porteur(question: Question, one: Suivi, paid: int | None) -> Porteur:
+    known = one.plafond_centimes is not None and paid is not None
+    left = max((one.plafond_centimes or 0) - (paid or 0), 0) if known else None
+    firm = None if one.date_fin is None else question.day <= one.date_fin
+    return Porteur(one, left, None if left is None else left >= question.centimes, one.last_end, firm)

@@ -1,0 +1,129 @@
+"""What there is to follow: what ends, the register, joint windows, alerts: whose, and with which evidence."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.web.atelier import ACHETEURS
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+Entrer = Callable[[str], "Client"]
+MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
+SEUL = f"vue=individuelle&pour={MIEN}"
+PAGES = ("", "registre/", "fenetres/", "seuils/")
+
+
+def page(client: Client, suite: str = "", vue: str = SEUL) -> str:
+    response = client.get(f"/suivi/{suite}{'&' if '?' in suite else '?'}{vue}")
+    assert response.status_code == 200, response.status_code
+    return html.unescape(response.content.decode())
+
+
+def days(text: str) -> list[datetime.date]:
+    """The days on which marchés end, in the order of the page."""
+    found = re.findall(r'k-fin"><b>(\d\d)/(\d\d)/(\d{4})</b>', text)
+    return [datetime.date(int(year), int(month), int(day)) for day, month, year in found]
+
+
+def test_what_ends_comes_first_to_end_and_within_eighteen_months(entrer: Entrer) -> None:
+    found, today = days(page(entrer("agent"))), datetime.date.today()
+    assert found and found == sorted(found)
+    assert today <= found[0] and found[-1] <= today + datetime.timedelta(days=549)
+
+
+def test_each_end_leads_to_its_page_and_to_the_payments_made_on_it(entrer: Entrer) -> None:
+    client = entrer("agent")
+    text = page(client)
+    marche = re.search(r'<th scope="row"><a href="(/fiche/marche/[^"]+)"', text)
+    lignes = re.search(r'href="(/[a-z]+/lignes/\?[^"]*marche=[^"]+)"', text)
+    assert marche and lignes
+    assert client.get(marche[1]).status_code == 200
+    assert client.get(lignes[1]).status_code == 200
+
+
+def test_a_figure_off_marche_is_the_sum_of_the_lines_that_it_opens(entrer: Entrer) -> None:
+    client = entrer("agent")
+    told = re.search(
+        r'href="(/[a-z]+/lignes/\?[^"]*rattachement=[^"]+)"><b .*?; ([^<]+ lignes?)</span>',
+        page(client),
+        re.S,
+    )
+    assert told
+    assert told[2] in html.unescape(client.get(told[1]).content.decode())
+
+
+def test_a_member_follows_what_another_passes_for_it(entrer: Entrer) -> None:
+    text = page(entrer("autre"), "registre/?genre=groupement", f"vue=individuelle&pour={AUTRE}")
+    assert f"/fiche/marche/{MIEN}/" in text
+
+
+def test_the_register_of_a_buyer_holds_its_own_and_those_on_which_it_buys(entrer: Entrer) -> None:
+    others = {siren for siren, _ in ACHETEURS} - {AUTRE, MIEN}
+    text = page(entrer("autre"), "registre/", f"vue=individuelle&pour={AUTRE}")
+    assert not any(f"/fiche/marche/{siren}/" in text for siren in others)
+
+
+@pytest.mark.parametrize("suite", PAGES)
+def test_an_agent_does_not_open_the_view_of_another(suite: str, entrer: Entrer) -> None:
+    assert entrer("autre").get(f"/suivi/{suite}?{SEUL}").status_code == 404
+
+
+@pytest.mark.parametrize("suite", PAGES)
+def test_an_elu_reads_the_common_view_and_no_payment(suite: str, entrer: Entrer) -> None:
+    client = entrer("elu")
+    assert "/lignes/?" not in page(client, suite, "vue=consolidee")
+    assert client.get(f"/suivi/{suite}?{SEUL}").status_code == 404
+
+
+def test_words_states_and_kinds_narrow_the_register(entrer: Entrer) -> None:
+    client = entrer("agent")
+    (word,) = re.findall(r">([^<]*Notifié 12)</a>", page(client, "registre/?q=notifie+12"))[:1]
+    assert "Notifié 12" in word
+    counts = [page(client, f"registre/?etat={etat}") for etat in ("en_cours", "finis", "sans_fin")]
+    told = [int(re.sub(r"\D", "", re.findall(r"<h1>([^<]*)</h1>", text)[0])) for text in counts]
+    whole = int(re.sub(r"\D", "", re.findall(r"<h1>([^<]*)</h1>", page(client, "registre/"))[0]))
+    assert all(told) and sum(told) == whole
+
+
+def test_a_state_that_does_not_exist_is_explained(entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/suivi/registre/?{SEUL}&etat=perdus")
+    assert response.status_code == 400 and "perdus" in response.content.decode()
+
+
+def test_a_window_names_what_each_marche_does_for_it(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    href = re.search(r'href="(/suivi/fenetres/[^"/]+/[^"]*)"', page(client, "fenetres/", "vue=consolidee"))
+    assert href
+    text = html.unescape(client.get(href[1]).content.decode())
+    assert "Fin commune le" in text and 'class="pq"' in text
+    assert client.get("/suivi/fenetres/99.99/").status_code == 404
+
+
+def test_an_alert_never_says_more_than_to_be_checked(entrer: Entrer) -> None:
+    text = page(entrer("agent"), "seuils/")
+    assert "alertes à vérifier" in text and "valeur au" in text
+    assert entrer("agent").get(f"/suivi/seuils/?{SEUL}&regle=Z").status_code == 404
+
+
+def test_the_agenda_holds_an_event_for_each_last_end(entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/suivi/agenda.ics?{SEUL}")
+    assert response["Content-Type"].startswith("text/calendar")
+    text = response.content.decode()
+    assert (
+        text.startswith("BEGIN:VCALENDAR\r\n") and text.count("BEGIN:VEVENT") == text.count("END:VEVENT") > 0
+    )
+
+
+def test_the_page_of_a_marche_says_where_it_stands(entrer: Entrer) -> None:
+    client = entrer("agent")
+    (href,) = re.findall(r'<th scope="row"><a href="(/fiche/marche/[^"]+)"', page(client))[:1]
+    text = html.unescape(client.get(href).content.decode())
+    assert "Où il en est" in text and "payés sur" in text
