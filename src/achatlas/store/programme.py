@@ -29,9 +29,9 @@ class Statut(StrEnum):
 class Projet:
     """A line of the programme, as somebody wrote it.
 
-    Amounts are cents HT: both None when the estimate is unknown, the same when it is one figure. ``lancement``
-    and ``debut`` are months (2027-03), "" when unknown. ``membres`` are the SIREN of the members of the
-    territory with whom it is bought, ``exterieurs`` others, in words; it is bought alone without any.
+    Amounts are cents HT: both None when the estimate is unknown, the same when it is one figure.
+    ``lancement`` and ``debut`` are months (2027-03), "" when unknown. ``membres`` are the SIREN of the
+    members of the territory with whom it is bought, ``exterieurs`` others, in words: alone without any.
     ``marche_cle``: the marché that it follows, "" for none. ``shared``: the agents of other buyers may read
     it. ``retire``: it is taken out of the programme. ``qui`` and ``date`` (UTC, ISO 8601): whose writing.
     """

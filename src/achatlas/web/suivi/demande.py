@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -61,4 +61,14 @@ def around(vue: Regard) -> dict[str, Any]:
             for suite, titre in onglets()
         ],
         "version": demande.acces.scope.version,
+    }
+
+
+def pages(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
+    """Where the pages before and after are."""
+    return {
+        "numero": number,
+        "derniere": last,
+        "avant": at(number - 1) if number > 1 else "",
+        "apres": at(number + 1) if number < last else "",
     }

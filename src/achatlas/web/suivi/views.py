@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from achatlas.langues import dire
 from achatlas.screens.suivi import fenetre, fins, hors_marche, phrases, registre, seuils, voisins
+from achatlas.screens.suivi.programme import prefill
 from achatlas.screens.suivi.regard import HORIZON
 from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
@@ -20,7 +19,8 @@ from achatlas.web import adresses
 from achatlas.web.acces import catalogue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi.demande import around, regard
+from achatlas.web.suivi import programme
+from achatlas.web.suivi.demande import around, pages, regard
 
 SHOWN = 25
 
@@ -41,11 +41,13 @@ def coming(request: Requete) -> HttpResponse:
         "phrase": phrases.phrase(vue, own, over, len(voisinages)),
         "rangs": fins.rangs(vue, shown, beside),
         "nombre": len(own),
+        "ecrit": bool(programme.writable(request, vue)),
+        "inscrits": prefill.followed(programme.lines(request, vue)),
         "besoins": hors_marche.rangs(vue, over[: hors_marche.SHOWN]),
         "nombre_besoins": len(over),
         "voisinages": voisinages[: voisins.SHOWN],
         "nombre_voisinages": len(voisinages),
-        "pages": _pages(number, last, lambda page: vue.adresse(page=str(page))),
+        "pages": pages(number, last, lambda page: vue.adresse(page=str(page))),
     }
     return render(request, "suivi/a_venir.html", contexte)
 
@@ -71,7 +73,7 @@ def lister(request: Requete) -> HttpResponse:
         "tris": registre.tris(vue, asked),
         "caches": {nom: valeur for nom, valeur in vue.demande.parametres()},
         "nombre": len(found),
-        "pages": _pages(number, last, at),
+        "pages": pages(number, last, at),
     }
     return render(request, "suivi/registre.html", contexte)
 
@@ -88,7 +90,7 @@ def fenetres(request: Requete) -> HttpResponse:
     contexte = around(vue) | {
         "lignes": found[(number - 1) * SHOWN : number * SHOWN],
         "nombre": len(found),
-        "pages": _pages(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
+        "pages": pages(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
     }
     return render(request, "suivi/fenetres.html", contexte)
 
@@ -128,7 +130,7 @@ def alertes(request: Requete) -> HttpResponse:
         "rangs": seuils.rangs(vue, kept[(number - 1) * SHOWN : number * SHOWN]),
         "nombre": len(kept),
         "silences": silences,
-        "pages": _pages(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
+        "pages": pages(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
     }
     return render(request, "suivi/seuils.html", contexte)
 
@@ -146,16 +148,6 @@ def agenda_ics(request: Requete) -> HttpResponse:
     response = HttpResponse(said, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="achatlas-marches.ics"'
     return response
-
-
-def _pages(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
-    """Where the pages before and after are."""
-    return {
-        "numero": number,
-        "derniere": last,
-        "avant": at(number - 1) if number > 1 else "",
-        "apres": at(number + 1) if number < last else "",
-    }
 
 
 CONNECTE = Politique.CONNECTE

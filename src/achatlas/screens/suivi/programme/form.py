@@ -17,6 +17,7 @@ from achatlas.store.programme import Projet, Statut
 
 LONG, MEMBERS_LONG, KEY_LONG, NEAR = 300, 200, 200, 5
 CENTIMES_MAX = 10**13
+LOOK = "tapez un mot de son nom, puis choisissez dans la liste"
 MONEY = NumberFormat(".,", " ", symbole="€")
 MONTHS = (re.compile(r"(?P<an>20\d\d)-(?P<mois>\d\d)"), re.compile(r"(?P<mois>\d\d?)\s*/\s*(?P<an>20\d\d)"))
 
@@ -61,9 +62,9 @@ class Typed:
     @classmethod
     def of(cls, texts: Mapping[str, str], membres: Sequence[str]) -> Typed:
         """What a form sends; a box that it does not send is not checked."""
-        told = {name: texts.get(name, "")[:LONG * 4] for name in TEXTS}
+        told: dict[str, Any] = {name: texts.get(name, "")[: LONG * 4] for name in TEXTS}
         checked = {name: name in texts for name in ("shared", "publiable")}
-        return cls(**told, membres=tuple(dict.fromkeys(membres)), **checked)
+        return cls(**told | checked, membres=tuple(dict.fromkeys(membres)))
 
     @classmethod
     def written(cls, projet: Projet, segments: Mapping[str, str]) -> Typed:
@@ -132,7 +133,8 @@ def _segment(typed: Typed, cadre: Cadre) -> dict[str, Any]:
     asked = _spaced(typed.segment)
     if not asked:
         raise Refus(
-            translated("aucun n’est choisi"), translated("tapez un mot de son nom, puis choisissez dans la liste")
+            translated("aucun n’est choisi"),
+            translated("tapez un mot de son nom, puis choisissez dans la liste"),
         )
     names = {code: searchable(_spaced(name)) for code, name in cadre.segments.items()}
     said = searchable(asked)
@@ -145,7 +147,7 @@ def _segment(typed: Typed, cadre: Cadre) -> dict[str, Any]:
         dire("« {nom} » n’est le nom d’aucun segment", nom=asked[:60]),
         dire("choisissez parmi : {noms}", noms=told)
         if near
-        else translated("tapez un mot de son nom, puis choisissez dans la liste"),
+        else translated(LOOK),
     )
 
 
@@ -266,7 +268,8 @@ def _statut(typed: Typed, cadre: Cadre) -> dict[str, Any]:
 
 def _unlisted(value: str) -> Refus:
     return Refus(
-        dire("« {valeur} » n’est pas dans la liste", valeur=value[:40]), translated("choisissez dans la liste")
+        dire("« {valeur} » n’est pas dans la liste", valeur=value[:40]),
+        translated("choisissez dans la liste"),
     )
 
 

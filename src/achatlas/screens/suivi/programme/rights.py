@@ -29,8 +29,4 @@ def reads(droits: Droits, projet: Projet) -> bool:
 
 def readable(droits: Droits, acheteur: str, some: Iterable[Version]) -> list[Version]:
     """The lines that a person may read, of a buyer when one is followed (SIREN)."""
-    return [
-        one
-        for one in some
-        if reads(droits, one.projet) and acheteur in ("", one.projet.acheteur_siren)
-    ]
+    return [one for one in some if reads(droits, one.projet) and acheteur in ("", one.projet.acheteur_siren)]
