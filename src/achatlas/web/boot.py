@@ -12,6 +12,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from achatlas.settings import Courrier, courrier
 from achatlas.web import reglages
 
 COMPTES = "comptes.sqlite3"
@@ -49,6 +50,20 @@ def caches(folder: Path) -> dict[str, Any]:
     }
 
 
+def posted(courrier: Courrier) -> dict[str, Any]:
+    """Return Django's settings of e-mail."""
+    return {
+        "EMAIL_HOST": courrier.serveur,
+        "EMAIL_PORT": courrier.port,
+        "EMAIL_HOST_USER": courrier.utilisateur,
+        "EMAIL_HOST_PASSWORD": courrier.mot_de_passe,
+        "EMAIL_USE_TLS": courrier.protection == "starttls",
+        "EMAIL_USE_SSL": courrier.protection == "tls",
+        "EMAIL_TIMEOUT": 30,
+        "DEFAULT_FROM_EMAIL": courrier.expediteur,
+    }
+
+
 def configure(home: Path, shared: Path | None = None) -> None:
     """Configure Django for the territory whose home is given, then bring its accounts database up to date;
     ``shared``: the folder of what the processes of a server share, if there are several.
@@ -58,6 +73,7 @@ def configure(home: Path, shared: Path | None = None) -> None:
     constants = {name: getattr(reglages, name) for name in dir(reglages) if name.isupper() and name != "WEB"}
     constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}
     constants |= {"CACHES": caches(shared)} if shared else {}
+    constants |= posted(courrier())
     settings.configure(**constants)
     django.setup()
     with (home / "comptes.verrou").open("w", encoding="ascii") as alone:

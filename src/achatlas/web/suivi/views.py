@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from achatlas.langues import dire
 from achatlas.screens.suivi import fenetre, fins, hors_marche, phrases, registre, seuils, voisins
 from achatlas.screens.suivi.programme import prefill
-from achatlas.screens.suivi.regard import HORIZON
+from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
 from achatlas.watch.ical import calendar
@@ -137,7 +137,11 @@ def alertes(request: Requete) -> HttpResponse:
 
 def agenda_ics(request: Requete) -> HttpResponse:
     """The agenda of the view as an iCalendar file. Raises Http404."""
-    vue = regard(request, "agenda.ics")
+    return calendrier(request, regard(request, "agenda.ics"))
+
+
+def calendrier(request: HttpRequest, vue: Regard) -> HttpResponse:
+    """The agenda of a view as an iCalendar file; its addresses are those of the site that is asked."""
 
     def page(suivi: Suivi) -> str:
         return request.build_absolute_uri(vue.page(suivi)) if vue.page(suivi) else ""
