@@ -52,14 +52,14 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Courrier:
+class Mailer:
     """How e-mails leave: the server and its port, who signs in there, under which protection (``starttls``,
     ``tls`` or ``aucune``), who writes; and the address of the site that they lead to, without a final slash.
     """
 
     serveur: str = ""
     port: int = 587
-    utilisateur: str = ""
+    user: str = ""
     mot_de_passe: str = ""
     protection: str = "starttls"
     expediteur: str = ""
@@ -72,14 +72,14 @@ class Courrier:
         return tuple(name for name, value in told.items() if not value)
 
 
-def courrier(environment: Mapping[str, str] | None = None) -> Courrier:
+def mailer(environment: Mapping[str, str] | None = None) -> Mailer:
     """How e-mails leave: ``ACHATLAS_COURRIEL_SERVEUR``, ``_PORT``, ``_UTILISATEUR``, ``_MOT_DE_PASSE``,
     ``_PROTECTION``, ``_EXPEDITEUR``; and ``ACHATLAS_SITE``. Raises CatalogueError for a port that is no
     number, a protection that does not exist.
     """
     env = os.environ if environment is None else environment
     said = {name: env.get(f"ACHATLAS_COURRIEL_{name.upper()}", "") for name in COURRIEL}
-    protection = said["protection"] or Courrier.protection
+    protection = said["protection"] or Mailer.protection
     if protection not in PROTECTIONS:
         raise CatalogueError(
             "Réglage illisible",
@@ -87,14 +87,14 @@ def courrier(environment: Mapping[str, str] | None = None) -> Courrier:
             f"il vaut « {protection} »",
             f"écrivez {', '.join(PROTECTIONS)}",
         )
-    return Courrier(
+    return Mailer(
         said["serveur"],
-        _whole(env, "ACHATLAS_COURRIEL_PORT", str(Courrier.port)),
+        _whole(env, "ACHATLAS_COURRIEL_PORT", str(Mailer.port)),
         said["utilisateur"],
         said["mot_de_passe"],
         protection,
         said["expediteur"],
-        (env.get("ACHATLAS_SITE") or Courrier.site).rstrip("/"),
+        (env.get("ACHATLAS_SITE") or Mailer.site).rstrip("/"),
     )
 
 

@@ -7,7 +7,7 @@ from achatlas.catalogue.territoire import load_territoire
 from achatlas.cli.display import Display
 from achatlas.domain.errors import AchatlasError, CatalogueError
 from achatlas.domain.nombres import accord
-from achatlas.settings import Courrier, courrier, read
+from achatlas.settings import Mailer, mailer, read
 
 SENT, TODAY, NOTHING, SHOWN, FAILED = "envoye", "deja_envoye", "rien_de_nouveau", "montre", "refuse"
 SAID = {
@@ -26,7 +26,7 @@ def alertes(asked: argparse.Namespace, display: Display) -> int:
     """
     from achatlas.web.boot import configure  # Django is loaded only by the commands that need it.
 
-    settings, post = read(asked.territoire), courrier()
+    settings, post = read(asked.territoire), mailer()
     territoire = load_territoire(settings.home)
     if asked.acheteur is not None:
         territoire.acheteur(asked.acheteur)
@@ -40,7 +40,7 @@ def alertes(asked: argparse.Namespace, display: Display) -> int:
     return 1 if any(one["etat"] == FAILED for one in told) else 0
 
 
-def _told(asked: argparse.Namespace, post: Courrier, display: Display) -> list[dict[str, Any]]:
+def _told(asked: argparse.Namespace, post: Mailer, display: Display) -> list[dict[str, Any]]:
     from achatlas.web.suivi import digests
 
     found = []
@@ -74,7 +74,7 @@ def _state(one: Any, sending: bool, display: Display) -> str:
         return FAILED
 
 
-def _unset(post: Courrier) -> CatalogueError:
+def _unset(post: Mailer) -> CatalogueError:
     return CatalogueError(
         quoi="Aucun serveur de courriel n'est réglé",
         ou=", ".join(post.missing),

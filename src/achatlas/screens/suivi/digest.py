@@ -41,11 +41,11 @@ def digest(regard: Regard, days: int, known: Collection[str], last: date | None,
     """What became pressing in a view since a digest that told what is ``known``: to be done within some days.
     ``last``: the day of that digest, None for the first; ``site``: what addresses begin with.
     """
-    due = pressing(regard.suivis, regard.today, days, HORIZON, regard.veille)
+    found = pressing(regard.suivis, regard.today, days, HORIZON, regard.veille)
     alerts = seuils.bilan(regard).alertes
-    fresh = [one for one in due if one.key not in known]
+    fresh = [one for one in found if one.key not in known]
     told = Counter(one.code for one in alerts if alert_key(one) not in known)
-    keys = tuple(sorted({*(one.key for one in due), *map(alert_key, alerts)}))
+    keys = tuple(sorted({*(one.key for one in found), *map(alert_key, alerts)}))
     counts = [_counted(fresh, motif) for motif in Motif] + [_plural(told.total(), ALERTES)]
     sujet = f"Achatlas, {_whose(regard)} : {', '.join(filter(None, counts)) or 'rien de nouveau'}"
     parts = [

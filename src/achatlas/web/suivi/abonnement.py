@@ -58,7 +58,7 @@ def courriel(request: Requete) -> HttpResponse:
     try:
         validate_email(adresse[: LONGEST + 1])
     except ValidationError:
-        return _page(request, vue, saisie=adresse[:LONGEST], faute=True)
+        return _page(request, vue, typed=adresse[:LONGEST], faute=True)
     Courriel.objects.update_or_create(user=_person(request), defaults={"adresse": adresse})
     return redirect(vue.adresse(SUITE, fait="oui"))
 
@@ -98,7 +98,7 @@ def _said(vue: Regard) -> tuple[str, str]:
 
 
 def _page(
-    request: Requete, vue: Regard, lien: str = "", saisie: str | None = None, faute: bool = False
+    request: Requete, vue: Regard, lien: str = "", typed: str | None = None, faute: bool = False
 ) -> HttpResponse:  # fmt: skip
     asked = Courriel.objects.filter(user=_person(request)).first()
     context = around(vue) | {
@@ -109,7 +109,7 @@ def _page(
         "creer": vue.adresse(f"{SUITE}creer/"),
         "envoi": vue.adresse(f"{SUITE}courriel/"),
         "recu": asked is not None or faute,
-        "adresse": saisie if saisie is not None else asked.adresse if asked else _person(request).email,
+        "adresse": typed if typed is not None else asked.adresse if asked else _person(request).email,
         "faute": faute,
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),
     }

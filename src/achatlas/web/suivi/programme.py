@@ -51,7 +51,7 @@ def lister(request: Requete) -> HttpResponse:
     return render(request, "suivi/programme.html", context)
 
 
-def nouvelle(request: Requete) -> HttpResponse:
+def ajouter(request: Requete) -> HttpResponse:
     """Write a new line, from a marché that ends when one is told. Raises Http404 where this person writes no
     programme.
     """
@@ -103,7 +103,7 @@ def _file(vue: Regard, found: list[Version]) -> Iterator[list[Any]]:
     )
     yield [f"# {translated('source : programme tenu dans Achatlas par les acheteurs, lignes publiables')}"]
     yield [f"# {dire('date : {jour}', jour=f'{vue.today:%d/%m/%Y}')}"]
-    yield [f"# {dire('licence : {nom}', nom=rows.LICENCE)}"]
+    yield [f"# {dire('licence : {nom}', nom=rows.LICENSE)}"]
     yield list(rows.COLUMNS)
     yield from rows.table(vue, found, exports.cents)
 
@@ -219,7 +219,7 @@ CONNECTE, FORM = Politique.CONNECTE, ("GET", "HEAD", "POST")
 ROUTES = [
     route(f"suivi/{SUITE}", lister, "programme", CONNECTE),
     route(f"suivi/{SUITE}programme.csv", exporter, "programme_csv", CONNECTE),
-    route(f"suivi/{SUITE}nouvelle/", nouvelle, "programme_nouvelle", CONNECTE, FORM),
+    route(f"suivi/{SUITE}nouvelle/", ajouter, "programme_nouvelle", CONNECTE, FORM),
     route(f"suivi/{SUITE}<int:numero>/", ligne, "programme_ligne", CONNECTE, FORM),
     route(f"suivi/{SUITE}<int:numero>/retirer/", retirer, "programme_retirer", CONNECTE, ("POST",)),
 ]

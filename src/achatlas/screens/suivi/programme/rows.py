@@ -16,12 +16,12 @@ from achatlas.watch.suivi import Suivi
 
 FAR = "9999-99"
 OPEN = (Statut.ENVISAGE, Statut.DECIDE)
-TEINTES = {Statut.DECIDE: "fort", Statut.LANCE: "neutre"}
+TEINTES = {Statut.DECIDE: "fort"}
 COLUMNS = (
     "acheteur", "siren", "segment_code", "segment", "objet", "estimation_min_ht", "estimation_max_ht",
     "lancement_prevu", "debut_prevu", "procedure_envisagee", "avec", "marche_suivi", "statut",
 )  # fmt: skip
-LICENCE = "Licence Ouverte 2.0 (Etalab)"
+LICENSE = "Licence Ouverte 2.0 (Etalab)"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _rang(regard: Regard, one: Projet, known: Mapping[str, Suivi]) -> Rang:
         suit=titled(followed) if followed else one.marche_cle,
         suit_href=regard.page(followed) if followed else "",
         statut=words.statut(one.statut),
-        teinte=TEINTES.get(one.statut, ""),
+        teinte=TEINTES.get(one.statut, "neutre"),
         passe=one.statut is Statut.ABANDONNE,
         shared=one.shared,
         publiable=one.publiable,
