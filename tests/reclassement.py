@@ -101,9 +101,11 @@ def published(petit: Petit, racine: Path) -> Petit:
 
 
 def unmade(petit: Petit, racine: Path) -> Petit:
-    """The same, classified by nobody yet: the next run does."""
+    """The same, classified by nobody yet: the next run does. Its bridge stays: no decision moves it before
+    the next run (ADR 53).
+    """
     copied = published(petit, racine)
-    for part in ("publications", "instantanes/classe", "instantanes/pont", "instantanes/cartes"):
+    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
         shutil.rmtree(copied.settings.home / part)
     return copied
 

@@ -1,4 +1,6 @@
-"""A publication remade at once is, row for row, what a whole run and a whole publication would show."""
+"""A publication remade at once is, row for row, what a whole run and a whole publication would show, on the
+same bridge to marchés: deduced links and statuts move at the next run only (ADR 53).
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,7 @@ def rules(sirens: list[str]) -> st.SearchStrategy[list[Rule]]:
 
 def remade_whole(whole: Petit, tampon: Path) -> Shown:
     """What a whole run and publication show with the answers of now."""
-    for part in ("publications", "instantanes/classe", "instantanes/pont", "instantanes/cartes"):
+    for part in ("publications", "instantanes/classe", "instantanes/cartes"):
         shutil.rmtree(whole.settings.home / part, ignore_errors=True)
     pipeline.run(whole.atelier)
     pipeline.publish(whole.atelier)

@@ -102,7 +102,7 @@ def test_a_writing_is_read_by_who_may_open_the_lines_of_its_buyer(
 def test_the_sentence_and_the_figures_are_computed_from_the_payments(entrer: Entrer) -> None:
     told = words(page(entrer("elu"), CONNU, f"{COMMUNE}&exercice=2025"))
     assert "Deux acheteurs lui ont payé 9 000 € en 2025" in told
-    assert "(67 %) ; 33 % citent un marché connu." in told
+    assert "(67 %) ; 33 % sont sous un marché connu." in told
     assert "Deux acheteurs lui confient plus de la moitié d’un segment." in told
     mine = words(page(entrer("agent"), CONNU, f"{SEUL}&exercice=2025"))
     assert "Val-Fictif lui a payé 6 000 € en 2025, uniquement en" in mine

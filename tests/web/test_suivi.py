@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Entrer = Callable[[str], "Client"]
 MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
 SEUL = f"vue=individuelle&pour={MIEN}"
-PAGES = ("", "registre/", "fenetres/", "seuils/")
+PAGES = ("", "registre/", "fenetres/", "seuils/", "calendrier/", "publication/")
 
 
 def page(client: Client, suite: str = "", vue: str = SEUL) -> str:
@@ -51,13 +51,11 @@ def test_each_end_leads_to_its_page_and_to_the_payments_made_on_it(entrer: Entre
 
 def test_a_figure_off_marche_is_the_sum_of_the_lines_that_it_opens(entrer: Entrer) -> None:
     client = entrer("agent")
-    told = re.search(
-        r'href="(/[a-z]+/lignes/\?[^"]*rattachement=[^"]+)"><b .*?; ([^<]+ lignes?)</span>',
-        page(client),
-        re.S,
-    )
-    assert told
-    assert told[2] in html.unescape(client.get(told[1]).content.decode())
+    row = next(one for one in page(client).split("<tr>") if "rattachement=" in one)
+    href, count = re.search(r'href="(/[a-z]+/lignes/[^"]+)"', row), re.search(r"([\d\s]+)lignes?</span>", row)
+    assert href and count
+    lines = client.get(html.unescape(href[1])).content.decode()
+    assert f"{plain(count[1]).strip()} ligne" in plain(html.unescape(lines))
 
 
 def test_a_member_follows_what_another_passes_for_it(entrer: Entrer) -> None:
@@ -127,3 +125,52 @@ def test_the_page_of_a_marche_says_where_it_stands(entrer: Entrer) -> None:
     (href,) = re.findall(r'<th scope="row"><a href="(/fiche/marche/[^"]+)"', page(client))[:1]
     text = html.unescape(client.get(href).content.decode())
     assert "Où il en est" in text and "payés sur" in text
+
+
+def test_a_question_before_an_achat_is_answered_with_the_law_of_the_day(entrer: Entrer) -> None:
+    text = page(entrer("agent"), "simuler/?quoi=08.03&combien=30+k€&quand=2026-03-31")
+    assert (
+        "40\u202f000\xa0€ HT, valeur au 31/03/2026" in text
+        or "40 000 € HT, valeur au 31/03/2026" in plain(text)
+    )
+    later = page(entrer("agent"), "simuler/?quoi=08.03&combien=30+k€&quand=2026-04-01")
+    assert "60 000 € HT, valeur au 01/04/2026" in plain(later)
+
+
+def plain(text: str) -> str:
+    """A text whose spaces are plain."""
+    return re.sub(r"[\u202f\xa0]", " ", text)
+
+
+@pytest.mark.parametrize(
+    "asked", ["quoi=rien&combien=30000", "quoi=08.03&combien=-3", "quoi=08.03&combien=3&quand=hier"]
+)
+def test_a_question_that_cannot_be_answered_keeps_what_was_typed(asked: str, entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/suivi/simuler/?{SEUL}&{asked}")
+    assert response.status_code == 400
+    assert (
+        'role="alert"' in response.content.decode() and 'name="combien" value="' in response.content.decode()
+    )
+
+
+def test_the_cases_of_publication_add_up_to_the_marches(entrer: Entrer) -> None:
+    text = page(entrer("agent"), "publication/")
+    cases = re.search(r'<ul class="regles-s cas-s">(.*?)</ul>', text, re.S)
+    whole = re.search(r'id="t-cas">[^<]*</h2><span class="mes">([^<]*)<', text)
+    assert cases and whole
+    told = [int(re.sub(r"\D", "", one)) for one in re.findall(r'<b class="nb">([^<]*)</b>', cases[1])]
+    assert sum(told) == int(re.sub(r"\D", "", whole[1])) > 0
+
+
+def test_the_calendar_draws_each_marche_in_force_of_a_family(entrer: Entrer) -> None:
+    client = entrer("agent")
+    text = page(client, "calendrier/")
+    assert 'class="calendrier"' in text and "aujourd’hui" in text
+    assert client.get(f"/suivi/calendrier/?{SEUL}&famille=99").status_code == 404
+
+
+def test_nobody_judges_what_is_not_proposed_to_them(entrer: Entrer) -> None:
+    told = {"payeur": MIEN, "fournisseur": "X", "achete": "08.03", "marche": f"{MIEN}/1", "pour": MIEN}
+    assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
+    assert entrer("autre").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
+    assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "vrai"}).status_code == 400

@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis import _
 
 from achatlas.bridge.engine import JUGEMENT, Jugements, Savoir, union
 from achatlas.catalogue.load import Catalogue
@@ -36,6 +37,34 @@ class Sources:
 def read(engine: Engine, catalogue: Catalogue, folder: Path, name: str) -> ir.Table:
     """A declared table of a stage."""
     return engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
+
+
+def one_of(marches: ir.Table) -> ir.Table:
+    """For each marché (``marche_cle``), the one that stands for it (``meme_cle``): that of the coordinator,
+    or else the first, where the registers of other members tell the same number; itself otherwise.
+    """
+    head = ibis.ifelse(marches.coordonnateur_siren != "", marches.coordonnateur_siren, marches.acheteur_siren)
+    told = marches.select("marche_cle", "marche_norme", tete=head, propre=head == marches.acheteur_siren)
+    copies = told.filter((told.marche_norme != "") & ~told.propre)
+    named = told.filter(told.propre).group_by("tete", "marche_norme")
+    own = named.aggregate(original=_.marche_cle.min(), fois=_.count())
+    first = copies.group_by("tete", "marche_norme").aggregate(premiere=_.marche_cle.min())
+    key = ["tete", "marche_norme"]
+    both = copies.left_join(own, key).drop("tete_right", "marche_norme_right")
+    both = both.left_join(first, key).drop("tete_right", "marche_norme_right")
+    found = ibis.cases(
+        (both.fois.isnull(), both.premiere), (both.fois == 1, both.original), else_=both.marche_cle
+    )
+    moved = both.select("marche_cle", meme_cle=found)
+    rest = told.anti_join(moved, "marche_cle").select("marche_cle", meme_cle="marche_cle")
+    return moved.union(rest)
+
+
+def stands(rows: ir.Table, same: ir.Table, column: str = "marche_cle") -> ir.Table:
+    """Rows whose marché (``column``) is the one that stands for it."""
+    named = same.select(connue="marche_cle", meme_cle="meme_cle")
+    both = rows.left_join(named, rows[column] == named.connue)
+    return both.mutate(**{column: ibis.coalesce(both.meme_cle, both[column])}).select(*rows.columns)
 
 
 def lines(engine: Engine, catalogue: Catalogue, sources: Sources) -> ir.Table:
@@ -89,7 +118,9 @@ def paying(marches: ir.Table, membres: ir.Table) -> ir.Table:
     return own.union(joint).distinct()
 
 
-def sides(engine: Engine, catalogue: Catalogue, sources: Sources, marches: ir.Table) -> ir.Table:
+def sides(
+    engine: Engine, catalogue: Catalogue, sources: Sources, marches: ir.Table, same: ir.Table
+) -> ir.Table:
     """Whom each marché pays: titulaires, declared subcontractors, and the centrale that buys to sell again
     (standards §8.6), each once by its first role.
     """
@@ -111,7 +142,7 @@ def sides(engine: Engine, catalogue: Catalogue, sources: Sources, marches: ir.Ta
         for rang, (role, one) in enumerate(roles.items())
     ]
     found = union(parts)
-    found = found.filter(found.fournisseur_id != "")
+    found = stands(found.filter(found.fournisseur_id != ""), same)
     once = found.group_by("marche_cle", "fournisseur_id").aggregate(role=found.role.min())
     return once.mutate(role=once.role.substr(1))
 
@@ -125,18 +156,20 @@ def _sellers(catalogue: Catalogue) -> dict[str, str]:
 def gathered(engine: Engine, catalogue: Catalogue, sources: Sources, jugements: Jugements) -> Savoir:
     """All that the engines look at."""
     regle = catalogue.regle("pont")
-    net = read(engine, catalogue, sources.net, "net__marches")
+    net, membres = (read(engine, catalogue, sources.net, f"net__{name}") for name in ("marches", "membres"))
     classes = read(engine, catalogue, sources.classe, "classe__marches")
-    marches = engine.cache(windowed(net, classes, regle))
+    same = engine.cache(one_of(net))
+    every = engine.cache(windowed(net, classes, regle))
+    marches = engine.cache(every.semi_join(same, every.marche_cle == same.meme_cle))
     judged = ((*cle, one.value) for cle, one in sorted(jugements.items()))
     said = [dict(zip(JUGEMENT.names, one, strict=True)) for one in judged]
     return Savoir(
         engine,
-        engine.cache(lines(engine, catalogue, sources)),
+        engine.cache(stands(lines(engine, catalogue, sources), same, "cite_cle")),
         marches,
-        engine.cache(paying(net, read(engine, catalogue, sources.net, "net__membres"))),
-        engine.cache(sides(engine, catalogue, sources, marches)),
-        engine.keep(pa.Table.from_pylist(said, schema=JUGEMENT)),
+        engine.cache(stands(paying(net, membres), same).distinct()),
+        engine.cache(sides(engine, catalogue, sources, every, same)),
+        engine.cache(stands(engine.keep(pa.Table.from_pylist(said, schema=JUGEMENT)), same)),
         regle,
     )
 

@@ -30,7 +30,8 @@ Row = Mapping[str, Any]
 def compared(engine: Engine, catalogue: Catalogue, net: Path, pont: Path, verite: Path) -> Sequence[Row]:
     """The lines of the bridge whose truth is known, summed by ``DIMS``: how many (``lignes``), linked
     (``lies``), rightly (``justes``), really on a marché (``vrais``), on one that is known
-    (``atteignables``); the same in absolute cents, under names that end with ``_centimes``.
+    (``atteignables``: under its buyer, or under a member whose register names its coordinator); the same in
+    absolute cents, under names that end with ``_centimes``.
     """
     tables = catalogue.tables
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
@@ -38,11 +39,17 @@ def compared(engine: Engine, catalogue: Catalogue, net: Path, pont: Path, verite
     said = engine.parquet(tables["pont__lignes"], [pont / "pont__lignes.parquet"])
     rows = said.inner_join(paid, LIGNE).inner_join(_truth(engine, verite), LINE)
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
-    numbers = marches.select(trouve_siren="acheteur_siren", trouve_norme="marche_norme", cle="marche_cle")
+    numbers = marches.select(
+        trouve_norme="marche_norme",
+        cle="marche_cle",
+        trouve_siren="acheteur_siren",
+        tete=marches.coordonnateur_siren.nullif(""),
+    )
     rows = rows.left_join(numbers, rows.marche_cle == numbers.cle)
-    known = numbers.select(vrai_siren="trouve_siren", vrai_norme="trouve_norme", connu=ibis.literal(True))
-    key = ["vrai_siren", "vrai_norme"]
-    rows = rows.left_join(known.distinct(), key).drop([f"{name}_right" for name in key])
+    own = numbers.select(vrai_siren="trouve_siren", vrai_norme="trouve_norme")
+    known = own.union(numbers.select(vrai_siren="tete", vrai_norme="trouve_norme"), distinct=True)
+    key, known = ["vrai_siren", "vrai_norme"], known.mutate(connu=ibis.literal(True))
+    rows = rows.left_join(known, key).drop([f"{name}_right" for name in key])
     return sorted(engine.dicts(_summed(rows)), key=lambda one: [str(one[name]) for name in DIMS])
 
 
@@ -58,7 +65,8 @@ def _truth(engine: Engine, verite: Path) -> ir.Table:
 
 
 def _summed(rows: ir.Table) -> ir.Table:
-    right = (rows.trouve_siren == rows.vrai_siren) & (rows.trouve_norme == rows.vrai_norme)
+    head = (rows.trouve_siren == rows.vrai_siren) | (rows.tete == rows.vrai_siren).fill_null(False)
+    right = head & (rows.trouve_norme == rows.vrai_norme)
     linked, true = rows.marche_cle != "", rows.marche_uid.notnull()
     parts = {
         "lignes": rows.depot.notnull(),

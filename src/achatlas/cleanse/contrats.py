@@ -268,7 +268,7 @@ def _unframed(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str,
     """
     moved: dict[str, str] = {}
     for name in sorted(groups):
-        numbers = {own_number(record) for record in groups[name]}
+        numbers = {number for record in groups[name] if (number := own_number(record))}
         own = numbers.pop() if len(numbers) == 1 else ""
         into = f"{groups[name][0]['acheteur_siren']}/{own}"
         if own and _unheld(groups.get(into, ())) and _one(groups[name], groups[into], suffixe):

@@ -21,7 +21,7 @@ from achatlas.screens.panneaux import Vue
 UNKNOWN = "membre inconnu"
 ORDRE = ("nature", "famille", "segment", "procedure", "technique", "fournisseur", "departement", "mois")
 
-CITED = " citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas."
+CITED = " sont sous un marché connu ; {reste} citent un marché introuvable, ou n’en ont aucun."
 PAID = {True: "{montant} payés {periode}", False: "{montant} notifiés {periode}"}
 HALF = {
     (True, False): " fait la moitié des {dit}, sur {nombre}.",
@@ -222,7 +222,7 @@ def _part_sous_marche(total: int, figures: Figures) -> list[Morceau]:
         Morceau(dire("{part} %", part=pourcent(sous, total)), "#p-rattachement"),
         Morceau(
             dire(
-                " citent un marché connu ; {reste} citent un marché introuvable, ou n’en citent pas.",
+                " sont sous un marché connu ; {reste} citent un marché introuvable, ou n’en ont aucun.",
                 reste=reste,
             )
         ),

@@ -104,7 +104,7 @@ def phrase(one: Fiche, held: Held, asked: Question) -> str:
     if total > 0:
         said.append(
             dire(
-                "{part} citent un marché connu",
+                "{part} sont sous un marché connu",
                 part=en_pourcent(pourcent(sous_marche(rows), total, 0)),
             )
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from achatlas.analyse import gate
 from achatlas.domain.jours import later
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.langues import dire, in_french, translated
@@ -54,20 +55,37 @@ def ending(regard: Regard, suivis: Iterable[Suivi], months: int = HORIZON) -> tu
     """
     limit, found = later(regard.today, months), []
     for suivi in suivis:
-        due = fins(suivi, regard.today, months, regard.veille, regard.subsequents.get(suivi.marche_cle, ()))
-        ends = [one for one in due if one.genre in ENDS and one.jour is not None and one.jour <= limit]
+        told = fins(suivi, regard.today, months, regard.veille, regard.subsequents.get(suivi.marche_cle, ()))
+        ends = [one for one in told if one.genre in ENDS and one.jour is not None and one.jour <= limit]
         if ends:
-            found.append(Fin(suivi, min(ends, key=lambda one: one.jour or date.max), due))
+            found.append(Fin(suivi, min(ends, key=lambda one: one.jour or date.max), told))
     return tuple(sorted(found, key=lambda one: (one.jour, one.suivi.marche_cle)))
 
 
 def neighbours(regard: Regard, months: int = HORIZON) -> Mapping[str, tuple[Fin, ...]]:
     """What ends within the same months in each segment, among all the buyers, by segment."""
-    found: dict[str, list[Fin]] = {}
-    for one in ending(regard, regard.communs, months):
-        if one.suivi.segment_code:
-            found.setdefault(one.suivi.segment_code, []).append(one)
-    return {code: tuple(some) for code, some in found.items()}
+    if regard.commun is None:
+        return {}
+
+    def compute() -> Mapping[str, tuple[Fin, ...]]:
+        found: dict[str, list[Fin]] = {}
+        for one in ending(regard, regard.communs, months):
+            if one.suivi.segment_code:
+                found.setdefault(one.suivi.segment_code, []).append(one)
+        return {code: tuple(some) for code, some in found.items()}
+
+    told: Mapping[str, tuple[Fin, ...]] = gate.recent(
+        regard.commun, ("voisins", regard.today, months), compute
+    )
+    return told
+
+
+def own(regard: Regard) -> tuple[Fin, ...]:
+    """What ends among the marchés of the view, within the months of the page."""
+    found: tuple[Fin, ...] = gate.recent(
+        regard.scope, ("finissants", regard.today), lambda: ending(regard, regard.suivis)
+    )
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from achatlas.langues import translated
 
+OF_LINES = frozenset({"rattachements/"})
+"""The pages of those who may read payments."""
 ONGLETS = (
     ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
-    ("seuils/", "Seuils et alertes"), ("programme/", "Programme des achats"),
+    ("calendrier/", "Calendrier"), ("seuils/", "Seuils et alertes"), ("simuler/", "Puis-je acheter ?"),
+    ("programme/", "Programme"), ("publication/", "Données essentielles"), ("rattachements/", "Rattachements"),
 )  # fmt: skip
 
 
-def onglets() -> list[tuple[str, str]]:
-    """The pages, named in the language of the screen."""
-    return [(suite, translated(titre)) for suite, titre in ONGLETS]
+def onglets(lignes: bool) -> list[tuple[str, str]]:
+    """The pages that are open to who may read payments or not, named in the language of the screen."""
+    return [(suite, translated(titre)) for suite, titre in ONGLETS if lignes or suite not in OF_LINES]

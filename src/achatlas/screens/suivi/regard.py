@@ -125,10 +125,11 @@ class Regard:
 
     def segment(self, code: str) -> str:
         """« 12.03 Mobilier » ; "" for a marché that nothing classes."""
-        return f"{code} {in_french(lisser(self._segments.get(code, '')))}".strip() if code else ""
+        return f"{code} {in_french(lisser(self.names.get(code, '')))}".strip() if code else ""
 
     @cached_property
-    def _segments(self) -> Mapping[str, str]:
+    def names(self) -> Mapping[str, str]:
+        """The names of the segments, by code."""
         return named(self.demande.catalogue, "segment")
 
     def page(self, suivi: Suivi) -> str:

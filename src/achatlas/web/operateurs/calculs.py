@@ -20,7 +20,7 @@ SEGMENTS = (
     "Segments de la nomenclature commune où tombe ce qui lui est payé ; "
     "ce qui attend un segment n’en est pas un."
 )
-SOUS_MARCHE = "Part du payé dont la ligne cite un numéro de marché connu."
+SOUS_MARCHE = "Part du payé dont la ligne est sous un marché connu, cité ou reconnu."
 PREMIER_SEGMENT = (
     "Son plus lourd segment chez un acheteur, et la part qu’il y tient "
     "de tout ce que cet acheteur paie dans ce segment."

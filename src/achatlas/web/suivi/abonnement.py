@@ -17,7 +17,7 @@ from achatlas.web.comptes.models import Abonnement, Courriel
 from achatlas.web.droits import droits_de
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.suivi.demande import around, regard, regard_of
-from achatlas.web.suivi.views import calendrier
+from achatlas.web.suivi.views import agenda_of
 
 SUITE = "abonnement/"
 LONGEST = 254
@@ -72,7 +72,7 @@ def flux(request: HttpRequest, jeton: str) -> HttpResponse:
     if vue is None:
         response = HttpResponse("Rien à cette adresse.\n", "text/plain; charset=utf-8", HTTPStatus.NOT_FOUND)
     else:
-        response = calendrier(request, vue)
+        response = agenda_of(request, vue)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -58,13 +58,13 @@ def around(vue: Regard) -> dict[str, Any]:
         "acheteur_dit": vue.nom(vue.acheteur) if vue.acheteur else "",
         "onglets": [
             {"titre": titre, "href": vue.adresse(suite), "ici": suite == getattr(demande, "ici", "")}
-            for suite, titre in onglets()
+            for suite, titre in onglets(demande.acces.droits.lignes)
         ],
         "version": demande.acces.scope.version,
     }
 
 
-def pages(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
+def turned(number: int, last: int, at: Callable[[int], str]) -> dict[str, Any]:
     """Where the pages before and after are."""
     return {
         "numero": number,

@@ -22,7 +22,7 @@ from achatlas.web import adresses, exports
 from achatlas.web.acces import maison, territoire
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi.demande import around, pages, regard
+from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 50
 SUITE = "programme/"
@@ -45,7 +45,7 @@ def lister(request: Requete) -> HttpResponse:
         "phrase": rows.sentence(found, vue.today),
         "ecrit": bool(writable(request, vue)),
         "publiables": sum(one.projet.publiable for one in found),
-        "pages": pages(number, last, lambda page: vue.adresse(SUITE, page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse(SUITE, page=str(page))),
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),
     }
     return render(request, "suivi/programme.html", context)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from achatlas.langues import dire
-from achatlas.screens.suivi import fenetre, fins, hors_marche, phrases, registre, seuils, voisins
+from achatlas.screens.suivi import calendrier, fenetre, fins, hors_marche, phrases, registre, seuils, voisins
 from achatlas.screens.suivi.programme import prefill
 from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch import fenetres_mots
@@ -17,10 +17,11 @@ from achatlas.watch.ical import calendar
 from achatlas.watch.suivi import Suivi
 from achatlas.web import adresses
 from achatlas.web.acces import catalogue
+from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import programme
-from achatlas.web.suivi.demande import around, pages, regard
+from achatlas.web.suivi import loi, programme, rattachements
+from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
 
@@ -28,7 +29,7 @@ SHOWN = 25
 def coming(request: Requete) -> HttpResponse:
     """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
     vue = regard(request, "")
-    own = fins.ending(vue, vue.suivis)
+    own = fins.own(vue)
     beside = fins.neighbours(vue)
     number, last = adresses.page_of(request.GET), max(1, -(-len(own) // SHOWN))
     if number > last:
@@ -47,7 +48,7 @@ def coming(request: Requete) -> HttpResponse:
         "nombre_besoins": len(over),
         "voisinages": voisinages[: voisins.SHOWN],
         "nombre_voisinages": len(voisinages),
-        "pages": pages(number, last, lambda page: vue.adresse(page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse(page=str(page))),
     }
     return render(request, "suivi/a_venir.html", contexte)
 
@@ -73,7 +74,7 @@ def lister(request: Requete) -> HttpResponse:
         "tris": registre.tris(vue, asked),
         "caches": {nom: valeur for nom, valeur in vue.demande.parametres()},
         "nombre": len(found),
-        "pages": pages(number, last, at),
+        "pages": turned(number, last, at),
     }
     return render(request, "suivi/registre.html", contexte)
 
@@ -90,7 +91,7 @@ def fenetres(request: Requete) -> HttpResponse:
     contexte = around(vue) | {
         "lignes": found[(number - 1) * SHOWN : number * SHOWN],
         "nombre": len(found),
-        "pages": pages(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse("fenetres/", page=str(page))),
     }
     return render(request, "suivi/fenetres.html", contexte)
 
@@ -130,17 +131,17 @@ def alertes(request: Requete) -> HttpResponse:
         "rangs": seuils.rangs(vue, kept[(number - 1) * SHOWN : number * SHOWN]),
         "nombre": len(kept),
         "silences": silences,
-        "pages": pages(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
+        "pages": turned(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
     }
     return render(request, "suivi/seuils.html", contexte)
 
 
 def agenda_ics(request: Requete) -> HttpResponse:
     """The agenda of the view as an iCalendar file. Raises Http404."""
-    return calendrier(request, regard(request, "agenda.ics"))
+    return agenda_of(request, regard(request, "agenda.ics"))
 
 
-def calendrier(request: HttpRequest, vue: Regard) -> HttpResponse:
+def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
     """The agenda of a view as an iCalendar file; its addresses are those of the site that is asked."""
 
     def page(suivi: Suivi) -> str:
@@ -154,12 +155,30 @@ def calendrier(request: HttpRequest, vue: Regard) -> HttpResponse:
     return response
 
 
+def calendar_of(request: Requete) -> HttpResponse:
+    """Show until when the marchés of a family run. Raises Http404 for a family that has none."""
+    vue = regard(request, "calendrier/")
+    found = calendrier.running(vue)
+    chosen = request.GET.get("famille", "") or next(iter(found), "")
+    if chosen and chosen not in found:
+        raise Http404
+    contexte = around(vue) | {
+        "familles": calendrier.familles(vue, found, chosen),
+        "groupes": calendrier.groupes(vue, found.get(chosen, ())),
+        "nombre": sum(map(len, found.values())),
+    }
+    return render(request, "suivi/calendrier.html", contexte)
+
+
 CONNECTE = Politique.CONNECTE
 ROUTES = [
-    route("suivi/", coming, "suivi", CONNECTE),
-    route("suivi/registre/", lister, "suivi_registre", CONNECTE),
-    route("suivi/fenetres/", fenetres, "suivi_fenetres", CONNECTE),
-    route("suivi/fenetres/<str:segment>/", fenetre_de, "suivi_fenetre", CONNECTE),
-    route("suivi/seuils/", alertes, "suivi_seuils", CONNECTE),
+    route("suivi/", retenue(coming), "suivi", CONNECTE),
+    route("suivi/registre/", retenue(lister), "suivi_registre", CONNECTE),
+    route("suivi/fenetres/", retenue(fenetres), "suivi_fenetres", CONNECTE),
+    route("suivi/fenetres/<str:segment>/", retenue(fenetre_de), "suivi_fenetre", CONNECTE),
+    route("suivi/calendrier/", retenue(calendar_of), "suivi_calendrier", CONNECTE),
+    *loi.ROUTES,
+    *rattachements.ROUTES,
+    route("suivi/seuils/", retenue(alertes), "suivi_seuils", CONNECTE),
     route("suivi/agenda.ics", agenda_ics, "suivi_agenda", CONNECTE),
 ]

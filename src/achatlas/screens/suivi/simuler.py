@@ -1,0 +1,161 @@
+"""« Puis-je acheter 30 k€ de mobilier ? »: a question typed, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from achatlas.analyse import registre
+from achatlas.analyse.registre import spent
+from achatlas.analyse.selection import Selection
+from achatlas.domain.money import NumberFormat, parse_centimes
+from achatlas.domain.nombres import lisser, montant_lisible, pourcent, signed
+from achatlas.domain.text import searchable
+from achatlas.langues import in_french, translated
+from achatlas.marks._echelle import pour_cent
+from achatlas.screens.suivi import hors_marche
+from achatlas.screens.suivi.regard import Regard
+from achatlas.watch.droit import Droit
+from achatlas.watch.simulation import Mesure, Question, Reponse, simulate
+from achatlas.watch.simulation_mots import sentences
+
+TYPED = NumberFormat(".,", " ", frozenset({"avant"}), "€")
+UNITS = (("k€", 1_000), ("k", 1_000), ("m€", 1_000_000))
+
+
+@dataclass(frozen=True)
+class Saisie:
+    """What is typed: the segment by its name or its code, the amount, the day."""
+
+    segment: str
+    montant: str
+    jour: str
+
+    @classmethod
+    def of(cls, params: Mapping[str, str], today: date) -> Saisie:
+        """What an address holds; the day of today without one."""
+        what, amount = (params.get(name, "").strip() for name in ("quoi", "combien"))
+        return cls(what, amount, params.get("quand", "") or today.isoformat())
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is asked yet."""
+        return not (self.segment or self.montant)
+
+
+def amount_of(text: str) -> int:
+    """The cents of an amount as one types it: « 30 000 », « 30 k€ », « 1,2 M€ ».
+
+    Raises ValueError for what is none, or is not above zero.
+    """
+    told = text.strip().casefold().replace("\u202f", " ").replace("\u00a0", " ")
+    for unit, times in UNITS:
+        if told.endswith(unit):
+            cents = parse_centimes(told.removesuffix(unit).strip(), TYPED) * times
+            break
+    else:
+        cents = parse_centimes(told, TYPED)
+    if cents <= 0:
+        raise ValueError("le montant doit dépasser zéro")
+    return cents
+
+
+def segment_of(regard: Regard, text: str) -> str:
+    """The code of the segment that is typed: its code, or all its words in the name of one only; "" else."""
+    known = regard.names
+    head = text.split(" ", 1)[0]
+    if head in known:
+        return head
+    words = searchable(text).split()
+    found = [code for code, name in known.items() if words and _holds(searchable(name), words)]
+    exact = [code for code in found if searchable(known[code]) == searchable(text)]
+    told = exact or found
+    return told[0] if len(told) == 1 else ""
+
+
+def _holds(name: str, words: Sequence[str]) -> bool:
+    return all(word in name for word in words)
+
+
+def asked(regard: Regard, saisie: Saisie) -> Question | str:
+    """The question that is typed, or why it is none, in French: what, why, what to do."""
+    code = segment_of(regard, saisie.segment)
+    if not code:
+        return translated("Segment non reconnu : choisissez-en un dans la liste.")
+    try:
+        cents, day = amount_of(saisie.montant), date.fromisoformat(saisie.jour)
+    except ValueError:
+        return translated("Montant ou date illisible : écrivez par exemple 30 000 ou 30 k€, et une date.")
+    if not regard.acheteur:
+        return translated("Choisissez l’acheteur : un besoin est celui d’un acheteur.")
+    buyer = regard.demande.territoire.acheteur(regard.acheteur)
+    nature = str(regard.demande.catalogue.segments[code]["nature"])
+    kind = Droit(regard.demande.catalogue).kind(buyer.type)
+    return Question(
+        regard.acheteur, code, cents, day, hors_marche.GENRES.get(nature, ""), code, kind,
+        libelle=regard.names[code],
+    )  # fmt: skip
+
+
+def answered(regard: Regard, question: Question) -> Reponse:
+    """What is answered: by the needs of the buyer, and of the group where the person may open it."""
+    droit = Droit(regard.demande.catalogue)
+    own = hors_marche.months(spent(regard.scope, by_month=True))
+    group = hors_marche.months(registre.spent(regard.commun, by_month=False)) if regard.commun else []
+    return simulate(droit, question, own, group, regard.suivis)
+
+
+def phrases(regard: Regard, reponse: Reponse) -> list[str]:
+    """The answer in sentences."""
+    droit = Droit(regard.demande.catalogue)
+    return [in_french(lisser(one)) for one in sentences(droit, reponse)]
+
+
+@dataclass(frozen=True)
+class Marche:
+    """A step of the ladder beside the sum: how far it reaches, whether it is passed."""
+
+    nom: str
+    seuil: str
+    part: str
+    largeur: str
+    passed: bool
+
+
+def paliers(mesure: Mesure) -> list[Marche]:
+    """The steps of a measure, the lowest first."""
+    return [
+        Marche(
+            in_french(lisser(one.palier.libelle)),
+            one.palier.montant,
+            signed(pourcent(one.centimes, one.palier.centimes or 0)),
+            pour_cent(min(max(one.centimes, 0), one.palier.centimes or 1), one.palier.centimes or 1),
+            one.passed is True,
+        )
+        for one in mesure.paliers
+        if one.palier.centimes
+    ]
+
+
+def verdict(reponse: Reponse) -> str:
+    """The one sentence that answers first."""
+    first = reponse.seul.paliers[0]
+    bearer = next((one for one in reponse.porteurs if one.enough), None)
+    if bearer is not None:
+        return translated("Un marché en cours peut sans doute le porter : commencez par lui.")
+    if first.passed is False:
+        return translated("Sous la dispense : achat possible sans publicité (à vérifier).")
+    if first.passed is None:
+        return translated("Le seuil applicable n’est pas sûr : à vérifier.")
+    return translated("Le besoin atteint un seuil : une procédure est à prévoir (à vérifier).")
+
+
+def total(mesure: Mesure) -> str:
+    """The sum with the achat."""
+    return montant_lisible(mesure.avec_centimes)
+
+
+def segment_lines(question: Question) -> Selection:
+    """What is already bought of the segment."""
+    return Selection().only("segment", [question.segment])
