@@ -20,6 +20,7 @@ from achatlas.screens.suivi.regard import Regard
 from achatlas.store.programme import NEW, Programme, Projet, Version
 from achatlas.web import adresses, exports
 from achatlas.web.acces import maison, territoire
+from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.suivi.demande import around, regard, turned
@@ -146,13 +147,13 @@ def _cadre(vue: Regard, open_to: tuple[str, ...], kept: Projet | None) -> form.C
     """What a form may say; what a line already says stays sayable."""
     procedures = [one.libelle for one in vue.veille.delais]
     more = [kept.procedure] if kept and kept.procedure else []
-    followed = {kept.marche_cle} if kept and kept.marche_cle else set()
+    followed = kept.marche_cle if kept else ""
     return form.Cadre(
         acheteurs=open_to,
         membres=vue.demande.territoire.sirens,
         segments=_segments(vue),
         procedures=tuple(dict.fromkeys([*procedures, *more])),
-        marches=rows.marches(vue).keys() | followed,
+        opens=lambda key: key == followed or rows.marche(vue, key) is not None,
     )
 
 
@@ -217,7 +218,7 @@ def _past(request: Requete, found: Version | None) -> list[Version]:
 
 CONNECTE, FORM = Politique.CONNECTE, ("GET", "HEAD", "POST")
 ROUTES = [
-    route(f"suivi/{SUITE}", lister, "programme", CONNECTE),
+    route(f"suivi/{SUITE}", retenue(lister), "programme", CONNECTE),
     route(f"suivi/{SUITE}programme.csv", exporter, "programme_csv", CONNECTE),
     route(f"suivi/{SUITE}nouvelle/", ajouter, "programme_nouvelle", CONNECTE, FORM),
     route(f"suivi/{SUITE}<int:numero>/", ligne, "programme_ligne", CONNECTE, FORM),

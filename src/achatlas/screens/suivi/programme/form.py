@@ -97,14 +97,14 @@ TEXTS = (
 @dataclass(frozen=True)
 class Cadre:
     """What a form may say: the buyers that this person writes (SIREN), the members of the territory, segments
-    by code, procedures, and the keys of the marchés that this person may open.
+    by code, procedures, and which marchés (keys) this person may open.
     """
 
     acheteurs: Collection[str]
     membres: Collection[str]
     segments: Mapping[str, str]
     procedures: Collection[str]
-    marches: Collection[str]
+    opens: Callable[[str], bool]
 
 
 def read(typed: Typed, cadre: Cadre) -> tuple[dict[str, Any], list[Faute]]:
@@ -145,9 +145,7 @@ def _segment(typed: Typed, cadre: Cadre) -> dict[str, Any]:
     told = " ; ".join(in_french(f"{cadre.segments[code]}") for code in near[:NEAR])
     raise Refus(
         dire("« {nom} » n’est le nom d’aucun segment", nom=asked[:60]),
-        dire("choisissez parmi : {noms}", noms=told)
-        if near
-        else translated(LOOK),
+        dire("choisissez parmi : {noms}", noms=told) if near else translated(LOOK),
     )
 
 
@@ -252,7 +250,7 @@ def _membres(typed: Typed, cadre: Cadre) -> dict[str, Any]:
 
 def _marche(typed: Typed, cadre: Cadre) -> dict[str, Any]:
     key = typed.marche.strip()
-    if key and (len(key) > KEY_LONG or key not in cadre.marches):
+    if key and (len(key) > KEY_LONG or not cadre.opens(key)):
         raise Refus(
             dire("aucun marché que vous puissiez ouvrir n’a la clé « {cle} »", cle=key[:60]),
             translated("choisissez-le dans la liste, ou videz ce champ"),
@@ -291,9 +289,9 @@ def _spaced(text: str) -> str:
 
 
 READERS: dict[str, Callable[[Typed, Cadre], dict[str, Any]]] = {
+    "objet": _objet,
     "acheteur": _acheteur,
     "segment": _segment,
-    "objet": _objet,
     "minimum": _estimate,
     "lancement": _lancement,
     "debut": _debut,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from achatlas.langues import nu
 from achatlas.screens.suivi.fins import ending
 from achatlas.screens.suivi.programme.form import LONG, Typed
-from achatlas.screens.suivi.programme.rows import marches, titled
+from achatlas.screens.suivi.programme.rows import marche, titled
 from achatlas.screens.suivi.regard import Regard
 from achatlas.store.programme import Version
 from achatlas.watch.suivi import Suivi
@@ -20,7 +20,7 @@ def typed(regard: Regard, key: str, writable: tuple[str, ...], segments: Mapping
     Its estimate stays unknown: what a marché was paid does not tell what is needed next.
     """
     alone = writable[0] if len(writable) == 1 else ""
-    suivi = marches(regard).get(key)
+    suivi = marche(regard, key)
     if suivi is None:
         return Typed(acheteur=alone)
     whose = suivi.acheteur_siren if suivi.acheteur_siren in writable else alone

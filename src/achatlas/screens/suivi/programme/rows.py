@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible
 from achatlas.langues import dire, in_french, nu, translated
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.programme import words
-from achatlas.screens.suivi.regard import Regard
+from achatlas.screens.suivi.regard import Regard, row_of
 from achatlas.store.programme import Projet, Statut, Version
 from achatlas.watch.suivi import Suivi
 
@@ -54,17 +54,17 @@ def ordered(some: Iterable[Version]) -> list[Version]:
 
 def rangs(regard: Regard, some: Sequence[Version]) -> list[Rang]:
     """The rows of these lines."""
-    known = marches(regard)
-    return [_rang(regard, one.projet, known) for one in some]
+    return [_rang(regard, one.projet) for one in some]
 
 
-def marches(regard: Regard) -> Mapping[str, Suivi]:
-    """The marchés that this person may open in this view, by key."""
-    return {one.marche_cle: one for one in (*regard.communs, *regard.suivis)}
+def marche(regard: Regard, key: str) -> Suivi | None:
+    """The marché of a key, when this person may open it in this view or in the common one."""
+    row = row_of(regard, key) if key else None
+    return Suivi.of(row) if row else None
 
 
-def _rang(regard: Regard, one: Projet, known: Mapping[str, Suivi]) -> Rang:
-    followed = known.get(one.marche_cle)
+def _rang(regard: Regard, one: Projet) -> Rang:
+    followed = marche(regard, one.marche_cle)
     return Rang(
         objet=in_french(lisser(one.objet)),
         href=regard.adresse(f"programme/{one.numero}/"),
