@@ -62,7 +62,7 @@ def pressing(
     found: list[Pressing] = []
     for family in families(suivis).values():
         for one in family:
-            found += _due(one, family[1:], (today, limit, horizon), veille)
+            found += _falling(one, family[1:], (today, limit, horizon), veille)
         found += _exhausted(family, today, veille)
     order = list(Motif)
     return tuple(
@@ -70,7 +70,7 @@ def pressing(
     )
 
 
-def _due(
+def _falling(
     suivi: Suivi, beneath: Sequence[Suivi], when: tuple[date, date, int], veille: Veille
 ) -> Iterator[Pressing]:
     today, limit, horizon = when
