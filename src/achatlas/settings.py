@@ -16,6 +16,8 @@ PROCESSES = 2
 """How many processes answer the screens, unless it is said: each holds what it reads."""
 BEHIND = 10
 """The priority of what fills a territory: of a core that both want, Linux gives readers nine parts in ten."""
+COURRIEL = ("serveur", "utilisateur", "mot_de_passe", "protection", "expediteur")
+PROTECTIONS = ("starttls", "tls", "aucune")
 _WHOLE = re.compile(r"(\d{1,9}) ?(MB|GB)?", re.IGNORECASE)
 _UNITS = {"": 1, "MB": 1 << 20, "GB": 1 << 30}
 
@@ -47,6 +49,53 @@ class Settings:
     def commande(self, suite: str) -> str:
         """A command that a person can type, for this territory."""
         return commande(suite, self.territoire)
+
+
+@dataclass(frozen=True)
+class Mailer:
+    """How e-mails leave: the server and its port, who signs in there, under which protection (``starttls``,
+    ``tls`` or ``aucune``), who writes; and the address of the site that they lead to, without a final slash.
+    """
+
+    serveur: str = ""
+    port: int = 587
+    user: str = ""
+    mot_de_passe: str = ""
+    protection: str = "starttls"
+    expediteur: str = ""
+    site: str = "http://127.0.0.1:8000"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The variables without which nothing can be sent."""
+        told = {"ACHATLAS_COURRIEL_SERVEUR": self.serveur, "ACHATLAS_COURRIEL_EXPEDITEUR": self.expediteur}
+        return tuple(name for name, value in told.items() if not value)
+
+
+def mailer(environment: Mapping[str, str] | None = None) -> Mailer:
+    """How e-mails leave: ``ACHATLAS_COURRIEL_SERVEUR``, ``_PORT``, ``_UTILISATEUR``, ``_MOT_DE_PASSE``,
+    ``_PROTECTION``, ``_EXPEDITEUR``; and ``ACHATLAS_SITE``. Raises CatalogueError for a port that is no
+    number, a protection that does not exist.
+    """
+    env = os.environ if environment is None else environment
+    said = {name: env.get(f"ACHATLAS_COURRIEL_{name.upper()}", "") for name in COURRIEL}
+    protection = said["protection"] or Mailer.protection
+    if protection not in PROTECTIONS:
+        raise CatalogueError(
+            "Réglage illisible",
+            "ACHATLAS_COURRIEL_PROTECTION",
+            f"il vaut « {protection} »",
+            f"écrivez {', '.join(PROTECTIONS)}",
+        )
+    return Mailer(
+        said["serveur"],
+        _whole(env, "ACHATLAS_COURRIEL_PORT", str(Mailer.port)),
+        said["utilisateur"],
+        said["mot_de_passe"],
+        protection,
+        said["expediteur"],
+        (env.get("ACHATLAS_SITE") or Mailer.site).rstrip("/"),
+    )
 
 
 def commande(suite: str, territoire: str) -> str:

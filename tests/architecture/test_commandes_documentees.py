@@ -36,7 +36,7 @@ LEFT_OUT = {
     r"\./go nuit": "lasts for hours; tests/campaigns runs the same, short",
     r"\./go bench .*": "tests/benchmarks runs each bench at a tiny size",
 }
-ALONE = ("compte", "catalogue", "documents")
+ALONE = ("compte", "catalogue", "documents", "alertes")
 """Commands run in a process of their own: they set Django up, or are the first of their kind."""
 VALUES = {
     "exercice": "2025", "num_mandat": "7", "date_mandat": "23/02/2025", "compte": "60632",

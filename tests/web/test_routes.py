@@ -64,6 +64,16 @@ CHEMINS = {
     "suivi_rattachements": "/suivi/rattachements/",
     "suivi_rattacher": "/suivi/rattachements/dire/",
     "suivi_agenda": "/suivi/agenda.ics",
+    "suivi_flux": "/suivi/agenda/aucun-jeton-de-ce-nom.ics",
+    "abonnement": "/suivi/abonnement/",
+    "abonnement_creer": "/suivi/abonnement/creer/",
+    "abonnement_courriel": "/suivi/abonnement/courriel/",
+    "abonnement_revoquer": "/suivi/abonnement/1/revoquer/",
+    "programme": "/suivi/programme/",
+    "programme_csv": "/suivi/programme/programme.csv",
+    "programme_nouvelle": "/suivi/programme/nouvelle/",
+    "programme_ligne": "/suivi/programme/1/",
+    "programme_retirer": "/suivi/programme/1/retirer/",
     "bilan": "/bilan/",
     "rejets": "/bilan/rejets.csv",
     "ligne": f"/ligne/{depot_of(MIEN)}/12/?pour={MIEN}",
@@ -154,7 +164,7 @@ def test_nobody_signed_in_reaches_only_public_routes(nom: str, client: Client) -
     assert isinstance(garde, Garde)
     response = getattr(client, garde.methodes[0].lower())(CHEMINS[nom])
     if garde.politique is Politique.PUBLIC:
-        assert response.status_code == (302 if nom == "langue" else 200)
+        assert response.status_code == {"langue": 302, "suivi_flux": 404}.get(nom, 200)
     elif isinstance(garde, GardeApi):
         assert response.status_code == 401 and response.json()["ok"] is False
     else:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from achatlas.analyse import expressions, gate, lines
-from achatlas.analyse.crossed import Row, crossed
+from achatlas.analyse.crossed import Row, beside, crossed
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
@@ -23,24 +23,19 @@ UNDER = "sous_marche"
 
 def rows(scope: Scope) -> tuple[Row, ...]:
     """The rows of ``mart__registre``, the first to end first, each in the segment that it has now."""
-
-    def compute() -> tuple[Row, ...]:
-        place = gate.route(scope, REGISTRE, frozenset({"marche_cle"}), scope.chiffres)
-        query = expressions.listed(place.source, Shape(()), ("date_fin", False), None)
-        now = _classed(scope)
-        return tuple({**row, **now.get(row["marche_cle"], {})} for row in gate.run(scope, query, {}, place))
-
-    found: tuple[Row, ...] = gate.recent(scope, ("registre",), compute)
-    return found
+    place = gate.route(scope, REGISTRE, frozenset({"marche_cle"}), scope.chiffres)
+    query = expressions.listed(place.source, Shape(()), ("date_fin", False), None)
+    now = _classed(scope)
+    return tuple({**row, **now.get(row["marche_cle"], {})} for row in gate.run(scope, query, {}, place))
 
 
-def by_key(scope: Scope) -> Mapping[str, Row]:
-    """The same, by the key of the marché."""
+def row_of(cle: str, scope: Scope) -> Row | None:
+    """The row of one marché, in the segment that it had at the last run; None when the view has none."""
 
-    def compute() -> Mapping[str, Row]:
-        return {row["marche_cle"]: row for row in rows(scope)}
+    def compute() -> Row | None:
+        return next(iter(beside(REGISTRE, "marche_cle", cle, scope, ("marche_cle", False))), None)
 
-    found: Mapping[str, Row] = gate.recent(scope, ("registre_cles",), compute)
+    found: Row | None = gate.recent(scope, ("registre", cle), compute)
     return found
 
 

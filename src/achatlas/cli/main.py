@@ -21,7 +21,7 @@ from achatlas.settings import COMMANDE, behind, read
 from achatlas.store.decisions import APART, SAME, TAKEN_BACK
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
-PORT_MAX = 65_535
+PORT_MAX, DAYS_MAX = 65_535, 730
 CYCLES = 10_000
 """Objects more before cycles are looked for: a question to the engine is a tree of thousands, hardly any of
 them in a cycle.
@@ -43,6 +43,13 @@ def port(text: str) -> int:
     """A port that a person may open; argparse says the refusal."""
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= PORT_MAX):
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un port (un nombre de 1 à {PORT_MAX})")
+    return int(text)
+
+
+def days(text: str) -> int:
+    """A number of days ahead; argparse says the refusal."""
+    if not (text.isascii() and text.isdecimal() and 0 <= int(text) <= DAYS_MAX):
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de jours, de 0 à {DAYS_MAX}")
     return int(text)
 
 
@@ -239,6 +246,13 @@ def _add_screens(verbs: Verbs) -> None:
     one.add_argument("--demander", action="store_true", help="demander le mot de passe au lieu d'en tirer un")
     one.add_argument("--jeton", action="store_true", help="tirer un jeton pour l'API ; l'ancien ne vaut plus")
     one.add_argument("--fermer", action="store_true", help="fermer le compte ; le reprendre le rouvre")
+
+    what = "Dit, ou envoie à qui l'a demandé, ce qui est devenu pressant dans les marchés suivis."
+    one = _verb(verbs, "alertes", what, "alertes.alertes")
+    one.add_argument("--acheteur", metavar="SIREN", help="aux agents de cet acheteur seulement")
+    ahead = "ce qui est à faire d'ici tant de jours (par défaut : 30)"
+    one.add_argument("--jours", type=days, default=30, metavar="N", help=ahead)
+    one.add_argument("--envoyer", action="store_true", help="envoyer par courriel ; sinon, montrer seulement")
 
 
 def _add_leaves(verbs: Verbs) -> None:

@@ -55,8 +55,11 @@ class Besoin:
 
     @property
     def glissante(self) -> Fenetre:
-        """The twelve months with the most off contract, the earliest of equals."""
-        return self.glissantes[0]
+        """The twelve months with the most off contract, the earliest of equals; the civil year with the most
+        where no window slides.
+        """
+        years = sorted(self.annees, key=lambda one: -one.hors_centimes)
+        return (*self.glissantes, *years)[0]
 
     def raised(self, code: str) -> tuple[Fenetre, ...]:
         """The windows that hold a step: civil years; without any, the greatest sliding one."""
@@ -64,14 +67,17 @@ class Besoin:
         return years or tuple(one for one in self.glissantes if one.holds(code))[:1]
 
 
-def besoins(droit: Droit, rows: Iterable[Mois], kinds: Mapping[str, str]) -> list[Besoin]:
+def besoins(
+    droit: Droit, rows: Iterable[Mois], kinds: Mapping[str, str], slides: bool = True
+) -> list[Besoin]:  # fmt: skip
     """The needs of each acheteur, by SIREN then code. ``kinds`` tells the kind of acheteur by SIREN
-    (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it.
+    (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it. Without ``slides``,
+    the civil years alone: rows that tell the year only slide nowhere.
     """
     told: dict[tuple[str, str], list[Mois]] = defaultdict(list)
     for row in rows:
         told[row.acheteur_siren, row.besoin].append(row)
-    return [_besoin(droit, told[key], kinds) for key in sorted(told)]
+    return [_besoin(droit, told[key], kinds, slides) for key in sorted(told)]
 
 
 def communs(droit: Droit, rows: Iterable[Mois], kinds: Mapping[str, str]) -> list[Besoin]:
@@ -90,13 +96,15 @@ def genre_of(rows: Iterable[Mois]) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def _besoin(droit: Droit, rows: Sequence[Mois], kinds: Mapping[str, str]) -> Besoin:
+def _besoin(
+    droit: Droit, rows: Sequence[Mois], kinds: Mapping[str, str], slides: bool = True
+) -> Besoin:  # fmt: skip
     acheteurs = tuple(sorted({row.acheteur_siren for row in rows}))
     told = {kinds.get(one, "") for one in acheteurs}
     code, kind = rows[0].besoin, told.pop() if len(told) == 1 else ""
     achat = Achat(kind, genre_of(rows), droit.prefixes(code))
     juge = Juge(droit, achat, months(rows), PALIERS if code else ())
-    return Besoin(acheteurs, code, achat, tuple(_years(juge)), _slid(juge))
+    return Besoin(acheteurs, code, achat, tuple(_years(juge)), _slid(juge) if slides else ())
 
 
 def months(rows: Iterable[Mois]) -> dict[int, tuple[int, int, int, int]]:

@@ -12,6 +12,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from achatlas.settings import Mailer, mailer
 from achatlas.web import reglages
 
 COMPTES = "comptes.sqlite3"
@@ -49,6 +50,20 @@ def caches(folder: Path) -> dict[str, Any]:
     }
 
 
+def posted(told: Mailer) -> dict[str, Any]:
+    """Return Django's settings of e-mail."""
+    return {
+        "EMAIL_HOST": told.serveur,
+        "EMAIL_PORT": told.port,
+        "EMAIL_HOST_USER": told.user,
+        "EMAIL_HOST_PASSWORD": told.mot_de_passe,
+        "EMAIL_USE_TLS": told.protection == "starttls",
+        "EMAIL_USE_SSL": told.protection == "tls",
+        "EMAIL_TIMEOUT": 30,
+        "DEFAULT_FROM_EMAIL": told.expediteur,
+    }
+
+
 def configure(home: Path, shared: Path | None = None) -> None:
     """Configure Django for the territory whose home is given, then bring its accounts database up to date;
     ``shared``: the folder of what the processes of a server share, if there are several.
@@ -58,6 +73,7 @@ def configure(home: Path, shared: Path | None = None) -> None:
     constants = {name: getattr(reglages, name) for name in dir(reglages) if name.isupper() and name != "WEB"}
     constants |= {"DATABASES": base(home), "SECRET_KEY": secret(home), "ACHATLAS_HOME": str(home)}
     constants |= {"CACHES": caches(shared)} if shared else {}
+    constants |= posted(mailer())
     settings.configure(**constants)
     django.setup()
     with (home / "comptes.verrou").open("w", encoding="ascii") as alone:

@@ -140,12 +140,14 @@ def _first_pages() -> None:
     from achatlas.web.acces import maison
     from achatlas.web.cartographie.avance import demander
     from achatlas.web.gabarits import prepare, prepare_others
+    from achatlas.web.suivi import avance
 
     prepare()
     atelier = open_workshop(at(maison()))
     catch_up(atelier)
     demander()
     reclassement.warm(atelier)
+    avance.demander()
     prepare_others()
     gc.collect()
     gc.freeze()  # looking through what stays would stop every answer for a quarter of a second

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from achatlas.analyse import gate
 from achatlas.domain.jours import later
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.langues import dire, in_french, translated
@@ -114,6 +115,18 @@ def segments(regard: Regard) -> Mapping[str, Sequence[Suivi]]:
     return {code: some for code, some in found.items() if len({s.acheteur_siren for s in some}) > 1}
 
 
+def windows(regard: Regard) -> Mapping[str, Fenetre]:
+    """The best window of each segment that has one; nothing for who may not open the common view."""
+    if regard.commun is None:
+        return {}
+
+    def compute() -> Mapping[str, Fenetre]:
+        return {code: one for code, some in segments(regard).items() if (one := best(regard, some))}
+
+    found: Mapping[str, Fenetre] = gate.recent(regard.commun, ("fenetres", regard.today), compute)
+    return found
+
+
 @dataclass(frozen=True)
 class Ligne:
     """A segment with its best window, for the list of windows."""
@@ -131,10 +144,9 @@ class Ligne:
 
 def lignes(regard: Regard) -> list[Ligne]:
     """The best window of each segment, those of the buyer followed when there is one, the heaviest first."""
-    found = [(code, one) for code, some in segments(regard).items() if (one := best(regard, some))]
     kept = [
         (code, one)
-        for code, one in found
+        for code, one in windows(regard).items()
         if not regard.acheteur or regard.acheteur in {p.acheteur_siren for p in one.dedans}
     ]
     kept.sort(key=lambda pair: (-pair[1].an, pair[0]))

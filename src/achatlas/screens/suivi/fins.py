@@ -92,6 +92,7 @@ def own(regard: Regard) -> tuple[Fin, ...]:
 class Rang:
     """A row of the table of what ends, ready to be written."""
 
+    cle: str
     fin: str
     sous: str
     doute: str
@@ -119,6 +120,7 @@ def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
     others = {f.suivi.acheteur_siren for f in beside} - {suivi.acheteur_siren}
     window = regard.adresse(f"fenetres/{suivi.segment_code}/")
     return Rang(
+        cle=suivi.marche_cle,
         fin=f"{one.jour:%d/%m/%Y}",
         sous=translated(RENEWABLE if one.fin.genre is Genre.FIN_SAUF_RECONDUCTION else ""),
         doute=translated(DOUBTS.get(one.fin.origine, "")),

@@ -52,7 +52,8 @@ def needs(regard: Regard) -> list[Besoin]:
     def compute() -> list[Besoin]:
         droit = Droit(regard.demande.catalogue)
         kinds = {a.siren: droit.kind(a.type) for a in regard.demande.territoire.acheteurs}
-        return besoins(droit, months(registre.spent(regard.scope, bool(regard.acheteur))), kinds)
+        by_month = bool(regard.acheteur)
+        return besoins(droit, months(registre.spent(regard.scope, by_month)), kinds, slides=by_month)
 
     found: list[Besoin] = gate.recent(regard.scope, ("besoins",), compute)
     return found

@@ -9,7 +9,8 @@ OF_LINES = frozenset({"rattachements/"})
 ONGLETS = (
     ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
     ("calendrier/", "Calendrier"), ("seuils/", "Seuils et alertes"), ("simuler/", "Puis-je acheter ?"),
-    ("publication/", "Données essentielles"), ("rattachements/", "Rattachements"),
+    ("programme/", "Programme"), ("publication/", "Données essentielles"),
+    ("rattachements/", "Rattachements"),
 )  # fmt: skip
 
 

@@ -165,7 +165,5 @@ class Regard:
 
 def row_of(regard: Regard, cle: str) -> Row | None:
     """The row of the register of a marché in the view, else in the common one; None when neither has it."""
-    found = registre.by_key(regard.scope).get(cle)
-    if found is None and regard.commun is not None:
-        found = registre.by_key(regard.commun).get(cle)
-    return found
+    found = registre.row_of(cle, regard.scope)
+    return registre.row_of(cle, regard.commun) if found is None and regard.commun is not None else found

@@ -65,3 +65,58 @@ class Regroupement(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class Abonnement(models.Model):
+    """A feed that opens without a session what its person may open: only the hash of its token is kept.
+
+    ``vue`` and ``pour`` are those of an address; ``role`` and ``acheteur`` those of the person on the day it
+    was made: once they change, it opens nothing.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="abonnements")
+    vue = models.CharField(max_length=20)
+    pour = models.CharField(max_length=9, blank=True, default="")
+    role = models.CharField(max_length=20)
+    acheteur = models.CharField(max_length=9, blank=True, default="")
+    empreinte = models.CharField(max_length=64, unique=True)
+    cree_le = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """One feed for a person and a view."""
+
+        constraints = [
+            models.UniqueConstraint(name="un_abonnement_par_vue", fields=["user", "vue", "pour"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"abonnement de {self.user}"
+
+
+class Courriel(models.Model):
+    """What a person asked to be told by e-mail: where, and the keys of all that the last one counted as
+    pressing.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="courriel")
+    adresse = models.EmailField()
+    cles = models.JSONField(default=list)
+    demande_le = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"courriel de {self.user}"
+
+
+class Envoi(models.Model):
+    """An e-mail that was sent: one for a person and a day at most."""
+
+    courriel = models.ForeignKey(Courriel, on_delete=models.CASCADE, related_name="envois")
+    jour = models.DateField()
+
+    class Meta:
+        """Never two on a day."""
+
+        constraints = [models.UniqueConstraint(name="un_courriel_par_jour", fields=["courriel", "jour"])]
+
+    def __str__(self) -> str:
+        return f"{self.courriel}, {self.jour}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.http import Http404, QueryDict
 
 from achatlas.analyse.scope import Scope
 from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.droits import Droits
 from achatlas.screens.suivi.onglets import onglets
 from achatlas.screens.suivi.regard import VIEW, Place, Regard
 from achatlas.web.acces import catalogue, ouvrir, territoire
@@ -21,22 +22,27 @@ from achatlas.web.policies import Requete
 
 def regard(request: Requete, ici: str) -> Regard:
     """The view that a request follows on a page, within the rights of the person. Raises Http404."""
+    return regard_of(request.droits, request.GET, ici)
+
+
+def regard_of(droits: Droits, params: Mapping[str, str], ici: str) -> Regard:
+    """The view that an address asks for, within these rights. Raises Http404."""
     told = QueryDict(mutable=True)
     for name in VIEW:
-        if value := request.GET.get(name, ""):
+        if value := params.get(name, ""):
             told[name] = value
-    acces = ouvrir(request.droits, *(told.get(name, "") for name in VIEW))
+    acces = ouvrir(droits, *(told.get(name, "") for name in VIEW))
     told["exercice"] = TOUS
     definitions = catalogue()
     tableau = definitions.tableaux[premier("achats")]
     asked = lire(told, tableau, definitions.axes_of(tableau.fait), acces, territoire())
     place = Place(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
-    return Regard(place, _common(request, acces.version), date.today())
+    return Regard(place, _common(droits, acces.version), date.today())
 
 
-def _common(request: Requete, version: str) -> Scope | None:
+def _common(droits: Droits, version: str) -> Scope | None:
     try:
-        return ouvrir(request.droits, "consolidee", "", version).scope
+        return ouvrir(droits, "consolidee", "", version).scope
     except Http404:
         return None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from achatlas.langues import dire
 from achatlas.screens.suivi import calendrier, fenetre, fins, hors_marche, phrases, registre, seuils, voisins
-from achatlas.screens.suivi.regard import HORIZON
+from achatlas.screens.suivi.programme import prefill
+from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
 from achatlas.watch.ical import calendar
@@ -19,7 +20,7 @@ from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import loi, rattachements
+from achatlas.web.suivi import loi, programme, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -41,6 +42,8 @@ def coming(request: Requete) -> HttpResponse:
         "phrase": phrases.phrase(vue, own, over, len(voisinages)),
         "rangs": fins.rangs(vue, shown, beside),
         "nombre": len(own),
+        "ecrit": bool(programme.writable(request, vue)),
+        "inscrits": prefill.followed(programme.lines(request, vue)),
         "besoins": hors_marche.rangs(vue, over[: hors_marche.SHOWN]),
         "nombre_besoins": len(over),
         "voisinages": voisinages[: voisins.SHOWN],
@@ -135,7 +138,11 @@ def alertes(request: Requete) -> HttpResponse:
 
 def agenda_ics(request: Requete) -> HttpResponse:
     """The agenda of the view as an iCalendar file. Raises Http404."""
-    vue = regard(request, "agenda.ics")
+    return agenda_of(request, regard(request, "agenda.ics"))
+
+
+def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
+    """The agenda of a view as an iCalendar file; its addresses are those of the site that is asked."""
 
     def page(suivi: Suivi) -> str:
         return request.build_absolute_uri(vue.page(suivi)) if vue.page(suivi) else ""

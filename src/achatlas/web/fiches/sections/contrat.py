@@ -47,7 +47,7 @@ def _champs(question: Question, row: Row) -> Iterator[tuple[str, str, str]]:
 def _end(question: Question) -> date | None:
     """The last end that the register tells, in the common view where the marché of any buyer is."""
     commun = ouvrir(question.acces.droits, "consolidee", "", question.acces.version).scope
-    return registre.by_key(commun).get(question.identifiant, {}).get("date_fin_max")
+    return (registre.row_of(question.identifiant, commun) or {}).get("date_fin_max")
 
 
 def _dates(start: date | None, months: int | None, end: date | None) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,17 @@
+"""Compute what every page of this place follows before anybody asks."""
+
+from __future__ import annotations
+
+from achatlas.screens.droits import Droits
+from achatlas.screens.suivi import fenetre, fins, seuils
+from achatlas.web.comptes.models import Profil
+from achatlas.web.suivi.demande import regard_of
+
+
+def demander() -> None:
+    """Compute what ends, joint windows and alerts in the common view: each buyer's follow from its rows."""
+    vue = regard_of(Droits(Profil.Role.GROUPE_PROJET, "", ""), {}, "")
+    fins.own(vue)
+    fins.neighbours(vue)
+    fenetre.windows(vue)
+    seuils.bilan(vue)
