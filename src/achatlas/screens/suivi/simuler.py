@@ -25,7 +25,7 @@ UNITS = (("k€", 1_000), ("k", 1_000), ("m€", 1_000_000))
 
 
 @dataclass(frozen=True)
-class Saisie:
+class Typed:
     """What is typed: the segment by its name or its code, the amount, the day."""
 
     segment: str
@@ -33,7 +33,7 @@ class Saisie:
     jour: str
 
     @classmethod
-    def of(cls, params: Mapping[str, str], today: date) -> Saisie:
+    def of(cls, params: Mapping[str, str], today: date) -> Typed:
         """What an address holds; the day of today without one."""
         what, amount = (params.get(name, "").strip() for name in ("quoi", "combien"))
         return cls(what, amount, params.get("quand", "") or today.isoformat())
@@ -78,20 +78,20 @@ def _holds(name: str, words: Sequence[str]) -> bool:
     return all(word in name for word in words)
 
 
-def asked(regard: Regard, saisie: Saisie) -> Question | str:
+def asked(regard: Regard, typed: Typed) -> Question | str:
     """The question that is typed, or why it is none, in French: what, why, what to do."""
-    code = segment_of(regard, saisie.segment)
+    code = segment_of(regard, typed.segment)
     if not code:
         return translated("Segment non reconnu : choisissez-en un dans la liste.")
     try:
-        cents, day = amount_of(saisie.montant), date.fromisoformat(saisie.jour)
+        cents, day = amount_of(typed.montant), date.fromisoformat(typed.jour)
     except ValueError:
         return translated("Montant ou date illisible : écrivez par exemple 30 000 ou 30 k€, et une date.")
     if not regard.acheteur:
         return translated("Choisissez l’acheteur : un besoin est celui d’un acheteur.")
-    buyer = regard.demande.territoire.acheteur(regard.acheteur)
+    acheteur = regard.demande.territoire.acheteur(regard.acheteur)
     nature = str(regard.demande.catalogue.segments[code]["nature"])
-    kind = Droit(regard.demande.catalogue).kind(buyer.type)
+    kind = Droit(regard.demande.catalogue).kind(acheteur.type)
     return Question(
         regard.acheteur, code, cents, day, hors_marche.GENRES.get(nature, ""), code, kind,
         libelle=regard.names[code],

@@ -20,10 +20,10 @@ def demander(request: Requete) -> HttpResponse:
     Http404.
     """
     vue = regard(request, "simuler/")
-    saisie = simuler.Saisie.of(request.GET, vue.today)
-    question = "" if saisie.empty else simuler.asked(vue, saisie)
+    typed = simuler.Typed.of(request.GET, vue.today)
+    question = "" if typed.empty else simuler.asked(vue, typed)
     contexte = around(vue) | {
-        "saisie": saisie,
+        "saisie": typed,
         "segments": sorted(vue.names.items()),
         "caches": dict(vue.demande.parametres()),
         "faute": question if isinstance(question, str) else "",

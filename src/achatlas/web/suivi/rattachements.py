@@ -54,8 +54,8 @@ def dire(request: Requete) -> HttpResponse:
     told = request.POST
     jugement = _judgement(told.get("jugement", ""))
     pour, page = told.get("pour", ""), told.get("page", "")
-    siren, fournisseur, achete, marche = (told.get(name, "") for name in KEY)
-    cle, qui, atelier = (siren, fournisseur, achete, marche), request.user.get_username(), workshop()
+    siren, fournisseur, segment, marche = (told.get(name, "") for name in KEY)
+    cle, qui, atelier = (siren, fournisseur, segment, marche), request.user.get_username(), workshop()
     seen = portee(request.droits, pour)
     try:
         if jugement is Judgement.SANS_AVIS:
