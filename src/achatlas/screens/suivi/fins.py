@@ -163,7 +163,7 @@ def usage(regard: Regard, suivi: Suivi) -> Usage:
         sur=_of(paid, maximum, accord_cadre=suivi.accord_cadre),
         largeur=pour_cent(max(paid, 0), max(maximum or 0, paid, 1)),
         over=maximum is not None and paid > maximum,
-        lignes=regard.lignes(suivi.marche_cle) if suivi.dernier_paiement else "",
+        lignes=regard.lignes(suivi) if suivi.dernier_paiement else "",
         reached=f"{reached:%d/%m/%Y}" if reached else "",
     )
 

@@ -10,7 +10,7 @@ from achatlas.screens.communs import horizon
 from achatlas.screens.suivi.fins import Fin
 from achatlas.screens.suivi.hors_marche import Passe
 from achatlas.screens.suivi.regard import Regard
-from achatlas.watch.fins import Etat
+from achatlas.watch.fins import Etat, Genre
 
 
 def titre(regard: Regard, own: Sequence[Fin]) -> str:
@@ -24,6 +24,7 @@ def titre(regard: Regard, own: Sequence[Fin]) -> str:
 PAID = "{montant} ont été payés dessus."
 LATE = ("{nombre} aurait dû être relancé déjà.", "{nombre} auraient dû être relancés déjà.")
 NOW = ("{nombre} à relancer dans les trois mois.", "{nombre} à relancer dans les trois mois.")
+RENEW = ("{nombre} à décider sans attendre.", "{nombre} à décider sans attendre.")
 BESIDE = ("{nombre} finit aussi chez d’autres.", "{nombre} finissent aussi chez d’autres.")
 SEVERAL = ("{nombre} finit chez plusieurs acheteurs.", "{nombre} finissent chez plusieurs acheteurs.")
 
@@ -37,7 +38,9 @@ def phrase(regard: Regard, own: Sequence[Fin], over: Sequence[Passe], segments: 
     """What was paid on them, what is late or pressing, what is bought off marché above a threshold, what
     neighbours end too: one sentence each.
     """
-    states = [one.agir.etat for one in own]
+    told = [one.agir for one in own]
+    states = [one.etat for one in told if one.genre is not Genre.RECONDUCTION]
+    renewals = sum(one.pressing for one in told if one.genre is Genre.RECONDUCTION)
     paid = montant_lisible(sum(one.suivi.paye_centimes or 0 for one in own))
     off = montant_lisible(sum(one.fenetre.hors_centimes for one in over))
     beside = BESIDE if regard.acheteur else SEVERAL
@@ -45,6 +48,7 @@ def phrase(regard: Regard, own: Sequence[Fin], over: Sequence[Passe], segments: 
         *_counted((PAID, PAID), len(own), "marché", montant=paid),
         *_counted(LATE, states.count(Etat.RETARD), "marché"),
         *_counted(NOW, states.count(Etat.MAINTENANT), "marché"),
+        *_counted(RENEW, renewals, "reconduction"),
         *_counted(OVER, len(over), "besoin", montant=off),
         *_counted(beside, segments, "segment"),
     ]

@@ -140,9 +140,18 @@ class Regard:
         """The address of the page of a member of an axis, in the same view."""
         return liens.lien(self.demande, axe, code)
 
-    def lignes(self, cle: str) -> str:
-        """The address of the payments made on a marché; "" where the person may not read them."""
-        return self.paiements(Selection().only("marche", [cle]))
+    def lignes(self, suivi: Suivi) -> str:
+        """Where what is paid on a marché, its marchés subséquents included, is seen: the payments of the buyer
+        followed; the map of all, in the common view, when others pay on it too; "" where the person may not
+        read it.
+        """
+        beneath = self.subsequents.get(suivi.marche_cle, ())
+        chosen = Selection().only("marche", [suivi.marche_cle, *(one.marche_cle for one in beneath)])
+        if not (self.acheteur and suivi.shared):
+            return self.paiements(chosen)
+        chemin = f"/{self.demande.tableau.id}/"
+        told = self.demande.adresse(chosen, chemin, vue="consolidee", pour="", exercice=TOUS)
+        return told if self.commun is not None else ""
 
     def paiements(self, selection: Selection, exercice: str = TOUS) -> str:
         """The address of the lines of a selection; "" where the person may not read them."""

@@ -123,7 +123,13 @@ def _preuves(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tu
 def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
     others = [known[key] for key in one.preuves if key in known and key != one.marche_cle]
     told = [(_numbered(suivi), regard.page(suivi)) for suivi in others]
-    return [*told, (translated("les paiements"), regard.lignes(one.marche_cle) if one.marche_cle else "")]
+    return [
+        *told,
+        (
+            translated("les paiements"),
+            regard.lignes(known[one.marche_cle]) if one.marche_cle in known else "",
+        ),
+    ]
 
 
 def _lines(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
