@@ -141,7 +141,7 @@ class Regard:
         return liens.lien(self.demande, axe, code)
 
     def lignes(self, suivi: Suivi) -> str:
-        """Where what is paid on a marché, its marchés subséquents included, is seen: the payments of the buyer
+        """Where what is paid on a marché, marchés subséquents included, is seen: the payments of the buyer
         followed; the map of all, in the common view, when others pay on it too; "" where the person may not
         read it.
         """
