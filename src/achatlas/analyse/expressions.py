@@ -183,11 +183,12 @@ def first_filed(
 
 @lru_cache(maxsize=16)
 def endings(source: Source) -> Template:
-    """The marchés that end (``fin_prevue``, as « 2026-11-26 ») from a bound day (``debut``) to another
-    (``fin``); filters to come.
+    """The marchés that end for good (``fin_prevue``, as « 2026-11-26 ») from a bound day (``debut``) to
+    another (``fin``); filters to come.
     """
     rows = source.relation()
-    end = rows.date_notification + rows.duree_mois.as_interval("M")
+    whole = (rows.date_notification + rows.duree_mois.as_interval("M")).cast("date")
+    end = ibis.coalesce(rows.date_fin_max, whole)
     told = rows.mutate(fin_prevue=end.strftime("%Y-%m-%d"))
     day = told.fin_prevue
     return template(told.filter((day >= parameter("debut")) & (day <= parameter("fin"))), source.nom)

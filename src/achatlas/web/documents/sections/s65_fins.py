@@ -28,8 +28,8 @@ def section(sujet: Sujet) -> Section | None:
         blocs.append(Note(f"Les {LISTED} plus gros, sur {accord(len(rows), 'marché')}."))
     told = (
         ("Fin d’un marché",
-         "Jour de notification plus durée publiée, en mois ; un marché sans durée n’est pas "
-         "là, une reconduction non publiée non plus."),
+         "Dernière fin : écrite au registre, à défaut notification et durée ; un marché sans "
+         "l’une ni l’autre n’est pas là."),
     )  # fmt: skip
     return Section("Ce qui finit bientôt", f"{communs.told(rows, sujet.jour)}.", tuple(blocs), told)
 

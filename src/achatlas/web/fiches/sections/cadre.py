@@ -44,8 +44,8 @@ from achatlas.web.fiches.demande import Question
 
 COUNTS = ("montant_paye", "fournisseurs", "lignes")
 ENDING = (
-    "Marchés dont la fin, notification plus durée publiée, tombe d'aujourd'hui à dix-huit mois ; "
-    "un marché sans durée publiée n'y est pas."
+    "Marchés dont la dernière fin (écrite au registre, à défaut notification et durée) tombe "
+    "d'aujourd'hui à dix-huit mois ; un marché sans l'une ni l'autre n'y est pas."
 )
 COTES = {
     1: "au-dessus de la médiane des {nombre} autres ({mediane})",
