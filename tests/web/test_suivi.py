@@ -142,15 +142,27 @@ def plain(text: str) -> str:
     return re.sub(r"[\u202f\xa0]", " ", text)
 
 
-@pytest.mark.parametrize(
-    "asked", ["quoi=rien&combien=30000", "quoi=08.03&combien=-3", "quoi=08.03&combien=3&quand=hier"]
-)
+def test_words_that_mean_several_segments_name_them(entrer: Entrer) -> None:
+    response = entrer("agent").get(f"/suivi/simuler/?{SEUL}&quoi=mobilier&combien=30+k€")
+    text = html.unescape(response.content.decode())
+    assert response.status_code == 400 and len(set(re.findall(r"quoi=(\d\d\.\d\d)", text))) > 1
+
+
+def test_what_is_not_known_yet_is_said(entrer: Entrer) -> None:
+    text = plain(page(entrer("agent"), "simuler/?quoi=08.03&combien=100"))
+    assert "ne sont connus que jusqu’à 12/2025" in text
+
+
+UNREADABLE = ("rien&combien=30000", "08.03&combien=-3", "08.03&combien=3&quand=hier",
+              "08.03&combien=3&quand=0001-01-01", "08.03&combien=3&quand=20261201")  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", UNREADABLE)
 def test_a_question_that_cannot_be_answered_keeps_what_was_typed(asked: str, entrer: Entrer) -> None:
-    response = entrer("agent").get(f"/suivi/simuler/?{SEUL}&{asked}")
+    response = entrer("agent").get(f"/suivi/simuler/?{SEUL}&quoi={asked}")
+    text = response.content.decode()
     assert response.status_code == 400
-    assert (
-        'role="alert"' in response.content.decode() and 'name="combien" value="' in response.content.decode()
-    )
+    assert 'role="alert"' in text and re.search(r'name="combien" value="[^"]+"', text)
 
 
 def test_the_cases_of_publication_add_up_to_the_marches(entrer: Entrer) -> None:
