@@ -174,3 +174,13 @@ def test_nobody_judges_what_is_not_proposed_to_them(entrer: Entrer) -> None:
     assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
     assert entrer("autre").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
     assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "vrai"}).status_code == 400
+
+
+def test_the_page_of_a_payment_names_its_marche_and_how_it_is_known(entrer: Entrer) -> None:
+    client = entrer("agent")
+    lignes = client.get(f"/achats/lignes/?{SEUL}&exercice=tous&rattachement=sous_marche")
+    (href,) = re.findall(r'class="source"><a class="cd" href="([^"]+)"', lignes.content.decode())[:1]
+    text = html.unescape(client.get(html.unescape(href)).content.decode())
+    row = text.split("Sous marché</th>")[1].split("</tr>")[0]
+    assert f'href="/fiche/marche/{MIEN}/PUBLIC-' in row
+    assert "score de 100 sur 100, numéro cité" in row
