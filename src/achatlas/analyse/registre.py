@@ -54,9 +54,11 @@ def _classed(scope: Scope) -> Mapping[str, Mapping[str, Any]]:
 
 def spent(scope: Scope, by_month: bool) -> tuple[Row, ...]:
     """What is paid in each segment by each buyer and year, on a marché or not (cents, lines); by month too
-    where the view crosses it, that of one buyer.
+    where the view crosses it, that of one buyer. The common view leaves payments between members out, as its
+    lines and its map do.
 
     Raises ClosedCrossing for months in the common view.
     """
     axes = (*NEED, "mois") if by_month else NEED
-    return crossed(axes, PAID, Selection(), scope)
+    chosen = Selection().only("flux", ["interne"], "sauf") if scope.vue == "consolidee" else Selection()
+    return crossed(axes, PAID, chosen, scope)

@@ -55,15 +55,17 @@ class Compare:
 @dataclass(frozen=True)
 class Mesure:
     """What a need would be: of whom, cents HT bought off contract in the civil year up to the month of the
-    day and in the twelve months that end with it, the greatest of both with the achat (credit notes never
+    day and in the last twelve months known before it (``debut`` to ``fin``, the whole last exercice where
+    rows tell no month; None when nothing is known), the greatest of both with the achat (credit notes never
     make it smaller than the achat), each step against it, and the step that governs: the last one that is
-    passed or may be, "" when none is.
+    passed or may be, "" when none is. What is bought after ``fin`` is not known.
     """
 
     acheteurs: tuple[str, ...]
     annee_centimes: int
     glissante_centimes: int
-    debut: date
+    debut: date | None
+    fin: date | None
     avec_centimes: int
     paliers: tuple[Compare, ...]
     governs: str
@@ -105,22 +107,23 @@ def simulate(
     rows: Iterable[Mois],
     group: Iterable[Mois] = (),
     suivis: Iterable[Suivi] = (),
+    whole: bool = False,
 ) -> Reponse:
-    """What an achat would make of a need. ``rows`` are the months of needs of the acheteur, ``group`` those
-    of all acheteurs by segment of the pivot, ``suivis`` rows of the register; others than those asked for are
-    left. Raises ValueError for an amount that is none.
+    """What an achat would make of a need. ``rows`` are the months of all the needs of the acheteur, ``group``
+    those of all acheteurs by segment of the pivot (``whole``: by exercice, put in a month of it), ``suivis``
+    rows of the register; others than those asked for are left. Raises ValueError for an amount that is none.
     """
     if question.centimes <= 0:
         raise ValueError("le montant de l'achat doit dépasser zéro")
-    own = [row for row in _of(rows, question.besoin) if row.acheteur_siren == question.acheteur_siren]
-    shared = _of(group, question.segment)
+    every, others = [row for row in rows if row.acheteur_siren == question.acheteur_siren], list(group)
+    own, shared = _of(every, question.besoin), _of(others, question.segment)
     achat = Achat(question.kind, question.genre, question.cpv or droit.prefixes(question.segment))
     porteurs, undated = _porteurs(question, list(suivis))
     alone = [p for p in droit.echelle(achat, question.day) if p.code not in PALIERS]
     return Reponse(
         question,
-        _mesure(droit, question, achat, own),
-        _mesure(droit, question, achat, shared) if question.segment else None,
+        _mesure(droit, question, achat, own, _last(every)),
+        _mesure(droit, question, achat, shared, _last(others), whole) if question.segment else None,
         tuple(_compare(p, question.centimes) for p in alone),
         porteurs,
         undated,
@@ -128,20 +131,38 @@ def simulate(
     )
 
 
+def _last(rows: Iterable[Mois]) -> int | None:
+    """The last month of which anything is known."""
+    return max((rank_of(row.mois) for row in rows), default=None)
+
+
 def _of(rows: Iterable[Mois], code: str) -> list[Mois]:
     """The months of a need; what is unclassified is none."""
     return [row for row in rows if code and row.besoin == code]
 
 
-def _mesure(droit: Droit, question: Question, achat: Achat, rows: Sequence[Mois]) -> Mesure:
+def _mesure(
+    droit: Droit,
+    question: Question,
+    achat: Achat,
+    rows: Sequence[Mois],
+    known: int | None,
+    whole: bool = False,
+) -> Mesure:
+    """``known``: the last month of which payments are known, counted from the year 0; ``whole``: rows tell
+    exercices, not months.
+    """
     told, now = months(rows), rank_of(question.day)
-    since = {"annee": now - now % YEAR, "glissante": now - YEAR + 1}
-    year, slid = (sum(told[k][1] for k in told if start <= k <= now) for start in since.values())
+    last = min(known, now) if known is not None else None
+    first = None if last is None else last - last % YEAR if whole else last - YEAR + 1
+    year = sum(told[k][1] for k in told if now - now % YEAR <= k <= now)
+    slid = 0 if first is None else sum(told[k][1] for k in told if first <= k <= (last or 0))
     centimes = max(year, slid, 0) + question.centimes
     paliers = tuple(_step(droit, achat, question.day, code, centimes) for code in PALIERS)
     acheteurs = tuple(sorted({question.acheteur_siren, *(row.acheteur_siren for row in rows)}))
     governs = next((one.palier.code for one in reversed(paliers) if one.maybe), "")
-    return Mesure(acheteurs, year, slid, month_of(since["glissante"]), centimes, paliers, governs)
+    window = [None if rank is None else month_of(rank) for rank in (first, last)]
+    return Mesure(acheteurs, year, slid, window[0], window[1], centimes, paliers, governs)
 
 
 def _step(droit: Droit, achat: Achat, day: date, code: str, centimes: int) -> Compare:

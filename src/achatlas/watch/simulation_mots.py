@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from achatlas.domain.money import format_euros
 from achatlas.watch.droit import EURO, Droit
-from achatlas.watch.fenetre import month_of, rank_of, said
+from achatlas.watch.fenetre import rank_of, said
 from achatlas.watch.jours import written
 from achatlas.watch.simulation import Compare, Mesure, Porteur, Reponse
 
@@ -39,16 +39,24 @@ def _euros(centimes: int) -> str:
 def _mesure(droit: Droit, reponse: Reponse, mesure: Mesure, named: str) -> Iterator[str]:
     day = reponse.question.day
     yield (
-        f"{named} : {_euros(mesure.annee_centimes)} en {day.year}, {_euros(mesure.glissante_centimes)} de "
-        f"{said(mesure.debut)} à {said(month_of(rank_of(day)))} ; avec cet achat, "
+        f"{named} : {_euros(mesure.annee_centimes)} en {day.year}{_window(mesure)} ; avec cet achat, "
         f"{_euros(mesure.avec_centimes)}."
     )
+    if mesure.fin is None or rank_of(mesure.fin) < rank_of(day):
+        known = f"ne sont connus que jusqu’à {said(mesure.fin)}" if mesure.fin else "ne sont pas connus"
+        yield f"Les paiements {known} : ce qui a été acheté depuis n’est pas compté."
     yield from (f"{_step(one)}." for one in mesure.paliers)
     asked = droit.procedure(mesure.governs) if mesure.governs else droit.sous_la_dispense
     if mesure.governs or mesure.paliers[0].passed is False:
         yield f"Procédure ({MARK}) : {asked}."
     else:
         yield f"Procédure : inconnue, aucun seuil n’est connu au {written(day)}."
+
+
+def _window(mesure: Mesure) -> str:
+    if mesure.debut is None or mesure.fin is None:
+        return ""
+    return f", {_euros(mesure.glissante_centimes)} de {said(mesure.debut)} à {said(mesure.fin)}"
 
 
 def _step(one: Compare) -> str:

@@ -21,6 +21,8 @@ from achatlas.watch.simulation import Mesure, Question, Reponse, simulate
 from achatlas.watch.simulation_mots import sentences
 
 TYPED = NumberFormat(".,", " ", frozenset({"avant"}), "€")
+MANY = 12
+YEARS = range(2016, 2100)
 UNITS = (("k€", 1_000), ("k", 1_000), ("m€", 1_000_000))
 
 
@@ -61,17 +63,22 @@ def amount_of(text: str) -> int:
     return cents
 
 
-def segment_of(regard: Regard, text: str) -> str:
-    """The code of the segment that is typed: its code, or all its words in the name of one only; "" else."""
-    known = regard.names
-    head = text.split(" ", 1)[0]
+def day_of(text: str) -> date:
+    """A day written « 2026-11-27 », of the years that the law is told for. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if text != day.isoformat() or day.year not in YEARS:
+        raise ValueError(text)
+    return day
+
+
+def segments_of(regard: Regard, text: str) -> list[str]:
+    """The codes of the segments that are typed: a code, a whole name, else all whose names hold its words."""
+    known, head = regard.names, text.split(" ", 1)[0]
     if head in known:
-        return head
+        return [head]
     words = searchable(text).split()
     found = [code for code, name in known.items() if words and _holds(searchable(name), words)]
-    exact = [code for code in found if searchable(known[code]) == searchable(text)]
-    told = exact or found
-    return told[0] if len(told) == 1 else ""
+    return [code for code in found if searchable(known[code]) == searchable(text)] or sorted(found)
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:
@@ -80,11 +87,14 @@ def _holds(name: str, words: Sequence[str]) -> bool:
 
 def asked(regard: Regard, typed: Typed) -> Question | str:
     """The question that is typed, or why it is none, in French: what, why, what to do."""
-    code = segment_of(regard, typed.segment)
-    if not code:
+    codes = segments_of(regard, typed.segment)
+    if len(codes) > 1:
+        return translated("Plusieurs segments répondent à ces mots : choisissez-en un.")
+    if not codes:
         return translated("Segment non reconnu : choisissez-en un dans la liste.")
+    code = codes[0]
     try:
-        cents, day = amount_of(typed.montant), date.fromisoformat(typed.jour)
+        cents, day = amount_of(typed.montant), day_of(typed.jour)
     except ValueError:
         return translated("Montant ou date illisible : écrivez par exemple 30 000 ou 30 k€, et une date.")
     if not regard.acheteur:
@@ -103,7 +113,7 @@ def answered(regard: Regard, question: Question) -> Reponse:
     droit = Droit(regard.demande.catalogue)
     own = hors_marche.months(spent(regard.scope, by_month=True))
     group = hors_marche.months(registre.spent(regard.commun, by_month=False)) if regard.commun else []
-    return simulate(droit, question, own, group, regard.suivis)
+    return simulate(droit, question, own, group, regard.suivis, whole=True)
 
 
 def phrases(regard: Regard, reponse: Reponse) -> list[str]:
@@ -159,3 +169,12 @@ def total(mesure: Mesure) -> str:
 def segment_lines(question: Question) -> Selection:
     """What is already bought of the segment."""
     return Selection().only("segment", [question.segment])
+
+
+def candidates(regard: Regard, typed: Typed) -> list[tuple[str, str]]:
+    """The segments that words may mean, each with the address that asks for it; none when only one does."""
+    codes = segments_of(regard, typed.segment)
+    if len(codes) < 2:
+        return []
+    said = {"combien": typed.montant, "quand": typed.jour}
+    return [(regard.segment(code), regard.adresse("simuler/", quoi=code, **said)) for code in codes[:MANY]]

@@ -27,6 +27,7 @@ def demander(request: Requete) -> HttpResponse:
         "segments": sorted(vue.names.items()),
         "caches": dict(vue.demande.parametres()),
         "faute": question if isinstance(question, str) else "",
+        "candidats": simuler.candidates(vue, typed) if typed.segment else [],
     }
     if not isinstance(question, str):
         reponse = simuler.answered(vue, question)

@@ -22,7 +22,10 @@ DEFINITIONS = (
         "Fournisseur identifié que deux acheteurs au moins paient dans un même segment ; les personnes "
         "physiques et les inconnus n’en sont pas.",
     ),
-    ("Marché qui finit", "Dernière fin (écrite, à défaut notification et durée) d’aujourd’hui à dix-huit mois."),
+    (
+        "Marché qui finit",
+        "Dernière fin (écrite, à défaut notification et durée) d’aujourd’hui à dix-huit mois.",
+    ),
 )
 
 
