@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from achatlas.screens import sous_marche
-from achatlas.web.fiches.contrat import citing
+from achatlas.screens.sous_marche import citing
 
 LIGNE = {"num_marche": "", "marche_cle": "900000001/2022-011", "rattachement": "sous_marche_deduit"}
 RIEN = {"num_marche": "", "marche_cle": "", "rattachement": "hors_marche"}

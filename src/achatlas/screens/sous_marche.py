@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from achatlas.analyse import registre
-from achatlas.domain.nombres import lisser
+from achatlas.domain.nombres import accord, lisser
 from achatlas.langues import dire, in_french, translated
 from achatlas.screens.cases import told_of
 from achatlas.screens.demande import Demande
 
 NOT_FOUND = "cite_introuvable"
+CITED = ("sous_marche", "sous_marche_objet")
+"""How a payment that cites its marché is tied to it: in the column of its number, or in its object."""
 
 
 def under(brute: Mapping[str, Any]) -> bool:
@@ -40,3 +42,12 @@ def told(demande: Demande, brute: Mapping[str, Any]) -> tuple[str, str]:
     why = lisser(str(brute.get("pont_motif") or ""))
     score = dire("score de {score} sur 100", score=int(brute.get("pont_score") or 0))
     return name, told_of(how, f"{score}, {in_french(why)}" if why else score)
+
+
+def citing(paid: Sequence[Mapping[str, Any]] | None) -> str:
+    """« , dont 12 qui le citent »: how many of its payments cite it by a number; nothing where the view opens
+    none, or when all do.
+    """
+    cited = sum(row["rattachement"] in CITED for row in paid or ())
+    told = accord(cited, "qui le cite", "qui le citent")
+    return dire(", dont {told}", told=told) if paid and cited < len(paid) else ""

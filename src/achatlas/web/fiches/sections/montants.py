@@ -14,8 +14,9 @@ from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.lignes import objet
+from achatlas.screens.sous_marche import citing
 from achatlas.web.acces import catalogue
-from achatlas.web.fiches.contrat import citing, contrat
+from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
 PAYE = (

@@ -12,7 +12,8 @@ from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.liens import lien
 from achatlas.screens.lignes import objet
-from achatlas.web.fiches.contrat import citing, contrat
+from achatlas.screens.sous_marche import citing
+from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
 SHOWN = 12
