@@ -175,7 +175,8 @@ def test_what_is_paid_on_a_marche_is_told_to_all_as_its_buyer_reads_it(entrer: E
     rows = mandats(cle, own)
     told = (sum(one["montant_ht_centimes"] for one in rows), len(rows))
     assert rows and paid_of(cle, own) == told == paid_of(cle, scope(vue="consolidee"))
-    assert "0\u00a0ligne de mandat qui le citent" in page(entrer("agent"), "marche", f"{AUTRE}/CANARI1-1")
+    other = page(entrer("agent"), "marche", f"{AUTRE}/CANARI1-1")
+    assert "0\u00a0ligne de mandat rattachée à ce marché" in other
 
 
 def test_what_cites_a_marche_is_what_its_lines_say(entrer: Entrer) -> None:

@@ -186,3 +186,31 @@ def test_nobody_judges_what_is_not_proposed_to_them(entrer: Entrer) -> None:
     assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
     assert entrer("autre").post("/suivi/rattachements/dire/", {**told, "jugement": "oui"}).status_code == 404
     assert entrer("agent").post("/suivi/rattachements/dire/", {**told, "jugement": "vrai"}).status_code == 400
+
+
+def test_the_page_of_a_payment_names_its_marche_and_how_it_is_known(entrer: Entrer) -> None:
+    client = entrer("agent")
+    lignes = client.get(f"/cartographie/lignes/?{SEUL}&exercice=tous&rattachement=sous_marche")
+    (href,) = re.findall(r'class="source"><a class="cd" href="([^"]+)"', lignes.content.decode())[:1]
+    text = html.unescape(client.get(html.unescape(href)).content.decode())
+    row = text.split("Sous marché</th>")[1].split("</tr>")[0]
+    assert f'href="/fiche/marche/{MIEN}/PUBLIC-' in row
+    assert "score de 100 sur 100, numéro cité" in row
+
+
+def test_a_need_is_told_without_what_the_account_leaves_out(entrer: Entrer) -> None:
+    found = re.findall(
+        r'href="(/cartographie/lignes/[^"]*rattachement=hors_marche[^"]*)"', page(entrer("agent"))
+    )
+    assert found and all("perimetre=achat" in html.unescape(href) for href in found)
+
+
+def test_all_the_needs_are_shown_when_they_are_asked_for(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    few, every = page(client, "", "vue=consolidee"), page(client, "?besoins=tous", "vue=consolidee")
+    told = re.search(r"Les (\d+) premiers besoins sur (\d+)", few)
+    assert told and few.count('class="c-hors"') == int(told[1]) < int(told[2]) == every.count(
+        'class="c-hors"'
+    )
+    assert "besoins=tous" in few and "Les premiers besoins seulement" in every
+    assert client.get("/suivi/?besoins=beaucoup").status_code == 400

@@ -1,4 +1,4 @@
-"""One marché: its rows as published, and the payments that cite it."""
+"""One marché: its rows as published, and the payments tied to it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PAYE, LIGNES = "montant_paye", "lignes"
 
 @dataclass(frozen=True)
 class Contrat:
-    """A marché: its rows in the order of its titulaires; what is paid while citing it, in cents and in lines,
+    """A marché: its rows in the order of its titulaires; what is paid on it, in cents and in lines,
     None where this view does not tell it; its mandats (the latest first), None where it opens none.
     """
 
@@ -57,7 +57,7 @@ def rows_of(cle: str, scope: Scope) -> tuple[Row, ...]:
 
 
 def paid_of(cle: str, scope: Scope) -> tuple[int, int] | None:
-    """What is paid while citing a marché, all years, in cents and in lines; None where the view closes it."""
+    """What is paid on a marché, all years, in cents and in lines; None where the view closes it."""
     try:
         told = query.figures([PAYE, LIGNES], Selection().only(AXE, [cle]), scope)
     except ClosedCrossing:
@@ -66,7 +66,7 @@ def paid_of(cle: str, scope: Scope) -> tuple[int, int] | None:
 
 
 def mandats(cle: str, scope: Scope) -> tuple[Mapping[str, Any], ...]:
-    """The lines that cite a marché in the files of lines that the scope opens, the latest first."""
+    """The lines tied to a marché in the files of lines that the scope opens, the latest first."""
     needed = lines.LIGNE | {CLE}
 
     def compute() -> tuple[Mapping[str, Any], ...]:

@@ -17,6 +17,8 @@ REGISTRE, MARCHES = "registre", "marches"
 CLASS = ("famille_code", "segment_code", "nature")
 NEED = ("acheteur", "segment", "nature", "exercice", "rattachement")
 PAID = ("montant_paye", "lignes")
+ACHAT = ("perimetre", ("achat",))
+"""What a need is made of: neither what the account leaves out of public procurement, nor discounts."""
 UNDER = "sous_marche"
 """What the codes of the axis ``rattachement`` begin with when a payment is made on a marché."""
 
@@ -54,11 +56,13 @@ def _classed(scope: Scope) -> Mapping[str, Mapping[str, Any]]:
 
 def spent(scope: Scope, by_month: bool) -> tuple[Row, ...]:
     """What is paid in each segment by each buyer and year, on a marché or not (cents, lines); by month too
-    where the view crosses it, that of one buyer. The common view leaves payments between members out, as its
+    where the view crosses it, that of one buyer. What the account leaves out of public procurement does not
+    count. The common view leaves payments between members out, as its
     lines and its map do.
 
     Raises ClosedCrossing for months in the common view.
     """
     axes = (*NEED, "mois") if by_month else NEED
-    chosen = Selection().only("flux", ["interne"], "sauf") if scope.vue == "consolidee" else Selection()
+    bought = Selection().only(*ACHAT)
+    chosen = bought.only("flux", ["interne"], "sauf") if scope.vue == "consolidee" else bought
     return crossed(axes, PAID, chosen, scope)

@@ -34,6 +34,7 @@ ROUTES = frozenset(
 )
 PARAMETRES = frozenset(
     (
+        "besoins",
         "cherche",
         "contre",
         "de",

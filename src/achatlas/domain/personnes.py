@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 PERSONNE = "PP"
 """The supplier that they are together, and what the identifier of each begins with."""
+SANS_NUMERO = "^T[0-9a-f]+$"
+"""What the identifier of a tiers that nothing identifies looks like."""
 IDENTIFIANT = "fournisseur_id"
 """The column that tells who is a natural person."""
 TOGETHER = frozenset({IDENTIFIANT, "groupe"})

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.territoire import Territoire
-from achatlas.domain.personnes import DIFFUSEES, IDENTIFIANT, PERSONNE
+from achatlas.domain.personnes import DIFFUSEES, IDENTIFIANT, PERSONNE, SANS_NUMERO
 from achatlas.marts import membres
 from achatlas.marts.achats import Folders, classed, known
 from achatlas.store.engine import Engine
@@ -34,6 +34,7 @@ def _joined(texts: ir.StringColumn, rank: ir.Value) -> ir.StringScalar:
 def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path) -> ir.Table:
     """The titulaires of each marché on one row, each once, as its buyer writes them, and as the common view
     may tell them: natural persons are one there, and an enterprise whose diffusion is partial has no name.
+    Who has no number beside a natural person may be the same one, written otherwise: told as such.
     """
     (parts,) = _read(engine, catalogue, folders.net, "net__titulaires")
     (operators,) = _read(engine, catalogue, target, "mart__operateurs")
@@ -44,7 +45,7 @@ def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path
     rows = rows.left_join(named, "fournisseur_id").drop("fournisseur_id_right")
     rows = rows.mutate(tiers_nom=ibis.coalesce(rows.tiers_nom.nullif(""), rows.denomination).fill_null(""))
     rows = rows.left_join(silent, rows.fournisseur_id == silent.tu)
-    person = rows.fournisseur_id.startswith(PERSONNE).fill_null(False)
+    person = alike(rows)
     shown = ibis.cases((person, HIDDEN), (rows.tu.notnull(), SILENT), else_=rows.tiers_nom)
     rows = rows.mutate(
         code=rows.fournisseur_id.fill_null(""),
@@ -55,12 +56,29 @@ def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path
         group_by=["marche_cle", ibis.coalesce(rows.code.nullif(""), rows.tiers_nom)], order_by="rang"
     )
     rows = rows.mutate(encore=again).filter(lambda t: t.encore == 0)
+    rows = rows.mutate(commun=_once(rows, "commun"), code_commun=_once(rows, "code_commun"))
     return rows.group_by("marche_cle").aggregate(
         titulaires=_joined(rows.tiers_nom, rows.rang),
         fournisseurs=_joined(rows.code, rows.rang),
         titulaires_communs=_joined(rows.commun, rows.rang),
         fournisseurs_communs=_joined(rows.code_commun, rows.rang),
     )
+
+
+def alike(rows: ir.Table) -> ir.BooleanColumn:
+    """Whether each titulaire is a natural person, or may be one written otherwise: it has no number, and a
+    natural person holds the same marché.
+    """
+    person = rows.fournisseur_id.startswith(PERSONNE).fill_null(False)
+    beside = person.any().over(group_by="marche_cle")
+    return person | (beside & rows.fournisseur_id.re_search(SANS_NUMERO).fill_null(True))
+
+
+def _once(rows: ir.Table, column: str) -> ir.StringValue:
+    """A column where natural persons are told once for a marché."""
+    hidden = rows.code_commun == PERSONNE
+    rank = ibis.row_number().over(group_by=["marche_cle", hidden], order_by="rang")
+    return ibis.ifelse(hidden & (rank > 0), None, rows[column])
 
 
 def shared(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:

@@ -11,13 +11,14 @@ from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, euros, lisser
 from achatlas.domain.services import split
 from achatlas.langues import in_french, translated
+from achatlas.screens import sous_marche
 from achatlas.screens.addresses import MAX_ADDRESS
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
 
 TAILLE = 50
 LISTE = "lignes"
-SANS_IDENTIFIANT, NOT_FOUND = "sans identifiant", "cite_introuvable"
+SANS_IDENTIFIANT = "sans identifiant"
 EMPREINTE = 12
 COUNTED = {"achats": ("ligne", "lignes"), "marches": ("ligne de marché", "lignes de marché")}
 APERCU = 8
@@ -112,7 +113,7 @@ def _href(brute: Mapping[str, Any], demande: Demande, depuis: Mapping[str, str])
 
 def known(brute: Mapping[str, Any]) -> str:
     """The key of a marché that is published: a payment may cite one that nobody knows."""
-    known = str(brute.get("rattachement") or "").startswith("sous_marche") or "rattachement" not in brute
+    known = sous_marche.under(brute) or "rattachement" not in brute
     return str(brute.get("marche_cle") or "") if known else ""
 
 
@@ -126,13 +127,13 @@ def objet(written: Any, without: str = "objet non dit") -> str:
 
 
 def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
-    """What only a payment has: its direction, and whether it cites a marché."""
+    """What only a payment has: its direction, and on which marché it is made."""
     return {
         "date": _date(brute["date_mandat"]),
         "direction": lisser(_texte(brute, "direction_libelle")),
-        "marche": _texte(brute, "num_marche"),
-        "hors_marche": not brute["num_marche"],
-        "introuvable": str(brute.get("rattachement") or "") == NOT_FOUND,
+        "marche": sous_marche.number(brute),
+        "hors_marche": sous_marche.off(brute),
+        "introuvable": str(brute.get("rattachement") or "") == sous_marche.NOT_FOUND,
     }
 
 

@@ -64,7 +64,7 @@ def _exhausted(
     if used.epuisement is None or not today <= used.epuisement <= after(today, months):
         return
     delai, key = veille.delai(suivi), uid(suivi.marche_cle, "epuisement")
-    said = _described(suivi, consommation_mots.phrases(used))
+    said = _described(suivi, consommation_mots.phrases(used, today))
     titre = dire("Maximum atteint (estimation) : {objet}", objet=_named(suivi))
     alarm = delai.launch(used.epuisement) if delai else None
     yield Evenement(key, used.epuisement, titre, said, adresse, alarm)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from achatlas.domain.nombres import montant_lisible, pourcent, signed
 from achatlas.langues import dire, translated
 from achatlas.watch.consommation import Consommation, Inconnu
@@ -17,9 +19,9 @@ INCONNUS = {
 }
 
 
-def phrases(one: Consommation) -> tuple[str, ...]:
-    """What is paid of the maximum, what is projected, then what is unknown."""
-    return (*_paid(one), *_projected(one), *(translated(INCONNUS[what]) for what in one.inconnus))
+def phrases(one: Consommation, today: date) -> tuple[str, ...]:
+    """What is paid of the maximum, what is projected, then what is unknown, on a day."""
+    return (*_paid(one), *_projected(one, today), *(translated(INCONNUS[what]) for what in one.inconnus))
 
 
 def _paid(one: Consommation) -> tuple[str, ...]:
@@ -42,7 +44,7 @@ def _over(over: int) -> str:
     return dire("Payé au-delà du maximum : {montant}, à vérifier.", montant=montant_lisible(over))
 
 
-def _projected(one: Consommation) -> tuple[str, ...]:
+def _projected(one: Consommation, today: date) -> tuple[str, ...]:
     if one.projete is None or one.fin is None:
         return ()
     told = [
@@ -54,5 +56,7 @@ def _projected(one: Consommation) -> tuple[str, ...]:
     ]
     if one.epuisement is not None:
         day = written(one.epuisement)
-        told.append(dire("Estimation : maximum atteint le {jour}, avant la dernière fin.", jour=day))
+        past = "Estimation : maximum sans doute atteint depuis le {jour}."
+        coming = "Estimation : maximum atteint le {jour}, avant la dernière fin."
+        told.append(dire(past if one.epuisement < today else coming, jour=day))
     return tuple(told)

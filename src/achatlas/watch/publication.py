@@ -14,8 +14,9 @@ from enum import StrEnum
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Serie
+from achatlas.watch.droit import EURO
 from achatlas.watch.jours import after
-from achatlas.watch.suivi import EURO, Suivi
+from achatlas.watch.suivi import PLACEHOLDER, Suivi
 
 
 class Cas(StrEnum):
@@ -151,7 +152,7 @@ def counted(situations: Iterable[Situation]) -> Mapping[Cas, int]:
 def amount_of(suivi: Suivi) -> int | None:
     """The amount on the day of notification, else the one in force; one under a euro stands for none."""
     told = (suivi.montant_initial_centimes, suivi.montant_ht_centimes)
-    return next((one for one in told if one is not None and one >= EURO), None)
+    return next((one for one in told if one is not None and one >= PLACEHOLDER), None)
 
 
 def limit_of(suivi: Suivi, savoir: Savoir) -> date | None:

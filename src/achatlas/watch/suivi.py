@@ -13,7 +13,8 @@ from achatlas.watch.jours import apart, extended
 SEPARATOR = "|"
 ACCORD_CADRE, SUBSEQUENT, CONCESSION = "Accord-cadre", "Marché subséquent", "Concession"
 TRAVAUX = "T"
-EURO = 100
+PLACEHOLDER = 100_00
+"""Cents: what is written below stands for an amount that was not written (standards, V17: 0, 1 or a mark)."""
 
 
 def _text(said: object) -> str:
@@ -138,11 +139,11 @@ class Suivi:
 
     @property
     def plafond_centimes(self) -> int | None:
-        """The amount in force that its payments may not pass; None when unknown, when it is less than a euro
-        (which stands for nothing), and for a concession, whose value is no spending.
+        """The amount in force that its payments may not pass; None when unknown, when it is less than
+        ``PLACEHOLDER``, and for a concession, whose value is no spending.
         """
         known = self.montant_ht_centimes
-        return None if self.concession or known is None or known < EURO else known
+        return None if self.concession or known is None or known < PLACEHOLDER else known
 
     @property
     def last_end(self) -> date | None:

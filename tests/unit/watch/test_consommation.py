@@ -14,6 +14,7 @@ from achatlas.watch.consommation_mots import phrases
 from achatlas.watch.regles import Veille
 from tests.unit.watch.rows import suivi
 
+TODAY = date(2026, 6, 1)
 VEILLE = Veille.of(Catalogue())
 CADRE = {"technique": "Accord-cadre", "montant_min_centimes": 4_000_000}
 
@@ -121,15 +122,24 @@ def test_a_family_without_head_or_in_a_circle_loses_nobody() -> None:
 
 
 def test_it_is_said_with_its_estimates() -> None:
-    assert phrases(used(paye_an_centimes=10_000_000)) == (
+    assert phrases(used(paye_an_centimes=10_000_000), TODAY) == (
         "100\u202fk€ payés sur 200\u202fk€, soit 50,0\u202f%.",
         "Estimation : 292\u202fk€ payés au 31/12/2027, au rythme des douze derniers mois.",
         "Estimation : maximum atteint le 31/01/2027, avant la dernière fin.",
     )
-    assert phrases(used(montant_ht_centimes=None))[0] == "100\u202fk€ payés."
+    assert phrases(used(montant_ht_centimes=None), TODAY)[0] == "100\u202fk€ payés."
     assert (
-        phrases(used(paye_centimes=20_100_000))[1]
+        phrases(used(paye_centimes=20_100_000), TODAY)[1]
         == "Payé au-delà du maximum : 1\u202f000\u202f€, à vérifier."
     )
     with langues.parlant("en"):
-        assert phrases(used(paye_centimes=None)) == ("Payments unknown.",)
+        assert phrases(used(paye_centimes=None), TODAY) == ("Payments unknown.",)
+
+
+def test_a_maximum_whose_day_is_past_is_told_as_past() -> None:
+    one = used(paye_an_centimes=10_000_000)
+    assert one.epuisement == date(2027, 1, 31)
+    assert phrases(one, date(2027, 1, 31))[2].startswith("Estimation : maximum atteint le 31/01/2027")
+    assert phrases(one, date(2027, 2, 1))[2] == (
+        "Estimation : maximum sans doute atteint depuis le 31/01/2027."
+    )

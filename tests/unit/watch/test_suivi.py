@@ -39,8 +39,8 @@ def test_what_it_is() -> None:
     assert suivi(nature="T").travaux and not suivi().travaux
     assert suivi(technique="Accord-cadre").accord_cadre and suivi(technique="Concession").concession
     assert suivi(technique="Marché subséquent").subsequent and suivi(accord_cadre_cle="a").subsequent
-    assert not suivi().subsequent and suivi(montant_ht_centimes=99).plafond_centimes is None
-    assert suivi(montant_ht_centimes=100).plafond_centimes == 100
+    assert not suivi().subsequent and suivi(montant_ht_centimes=9_999).plafond_centimes is None
+    assert suivi(montant_ht_centimes=10_000).plafond_centimes == 10_000
 
 
 @pytest.mark.parametrize(

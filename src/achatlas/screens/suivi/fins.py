@@ -21,7 +21,7 @@ from achatlas.watch.suivi import Suivi
 TEINTES = {Etat.RETARD: "alerte", Etat.MAINTENANT: "fort", Etat.A_PREVOIR: "neutre"}
 DOUBTS = {"calculee": "calculée", "contredite": "à vérifier"}
 ENDS = (Genre.FIN_SAUF_RECONDUCTION, Genre.FIN)
-UNTITLED, RENEWABLE = "Objet non dit", "sauf reconduction"
+UNTITLED, RENEWABLE, NOT_PAID = "Objet non dit", "sauf reconduction", "aucun paiement connu"
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
 @dataclass(frozen=True)
 class Usage:
     """What is paid on a marché, beside its amount: written, as a share, as the width of a bar, whether it is
-    above, the address of the payments, the day on which its maximum would be reached (an estimate).
+    above, the address of the payments, the sentence of when its maximum is reached (an estimate).
     """
 
     paye: str
@@ -158,14 +158,21 @@ def usage(regard: Regard, suivi: Suivi) -> Usage:
     used = regard.consommations.get(suivi.marche_cle)
     told, maximum = (used.paye if used else suivi.paye_centimes), suivi.plafond_centimes
     paid, reached = told or 0, used.epuisement if used else None
+    known = bool(suivi.dernier_paiement or paid)
     return Usage(
-        paye=montant_lisible(paid) if suivi.dernier_paiement or paid else "·",
-        sur=_of(paid, maximum, accord_cadre=suivi.accord_cadre),
+        paye=montant_lisible(paid) if known else "·",
+        sur=_of(paid, maximum, accord_cadre=suivi.accord_cadre) if known else translated(NOT_PAID),
         largeur=pour_cent(max(paid, 0), max(maximum or 0, paid, 1)),
         over=maximum is not None and paid > maximum,
         lignes=regard.lignes(suivi) if suivi.dernier_paiement else "",
-        reached=f"{reached:%d/%m/%Y}" if reached else "",
+        reached=_reached(reached, regard.today) if reached else "",
     )
+
+
+def _reached(day: date, today: date) -> str:
+    """When its maximum is reached: an estimate, told as past when its day is."""
+    past = "maximum sans doute atteint depuis le {jour} (estimation)"
+    return dire(past if day < today else "épuisé vers le {jour} (estimation)", jour=f"{day:%d/%m/%Y}")
 
 
 def holders(suivi: Suivi, shown: int = 2) -> str:

@@ -10,7 +10,7 @@ from achatlas.analyse import gate, registre
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.selection import Selection
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.besoins import PALIERS, Besoin, Mois, besoins
@@ -45,6 +45,17 @@ def _month(row: Row) -> Mois:
 
 
 def needs(regard: Regard) -> list[Besoin]:
+    """The needs of the view that the law of public procurement rules."""
+    out = outside(regard)
+    return [one for one in every(regard) if one.besoin not in out]
+
+
+def outside(regard: Regard) -> tuple[str, ...]:
+    """The segments that are out of it, by their codes."""
+    return tuple(regard.demande.catalogue.regle("alertes")["hors_champ"]["segments"])
+
+
+def every(regard: Regard) -> list[Besoin]:
     """The needs of the view, by acheteur and segment; without months in the common view, where a sum is told
     by the year only.
     """
@@ -153,9 +164,23 @@ def _since(regard: Regard, one: Passe) -> str:
     return f"{since:%m/%Y}"
 
 
+def left_out(regard: Regard) -> str:
+    """What is not told because the law does not rule it: how many needs would pass a step, for how much."""
+    out = outside(regard)
+    some = passed(one for one in every(regard) if one.besoin in out)
+    if not some:
+        return ""
+    return dire(
+        "{besoins} hors du champ de la commande publique ({montant}, {texte}) : pas dans ce tableau.",
+        besoins=accord(len(some), "besoin"),
+        montant=montant_lisible(sum(one.fenetre.hors_centimes for one in some)),
+        texte=in_french(lisser(str(regard.demande.catalogue.regle("alertes")["hors_champ"]["reference"]))),
+    )
+
+
 def off(regard: Regard, segment: str, siren: str) -> Selection:
     """The payments of a need that are on no marché: what a figure of this page opens."""
     axe = regard.demande.axes["rattachement"]
     kept = [code for code in axe.membres if not code.startswith(registre.UNDER)]
-    chosen = Selection().only("segment", [segment]).only("rattachement", kept)
+    chosen = Selection().only("segment", [segment]).only("rattachement", kept).only(*registre.ACHAT)
     return chosen if regard.acheteur else chosen.only("acheteur", [siren])

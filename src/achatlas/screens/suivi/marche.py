@@ -46,7 +46,7 @@ def _coming(one: Echeance) -> Coming:
 def pace(regard: Regard, suivi: Suivi) -> tuple[str, ...]:
     """What it has used of its maximum, its marchés subséquents included, and where its pace leads."""
     family = (suivi, *regard.subsequents.get(suivi.marche_cle, ()))
-    return consommation_mots.phrases(consommation(family, regard.veille))
+    return consommation_mots.phrases(consommation(family, regard.veille), regard.today)
 
 
 def beside(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:

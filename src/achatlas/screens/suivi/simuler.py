@@ -168,7 +168,7 @@ def total(mesure: Mesure) -> str:
 
 def segment_lines(question: Question) -> Selection:
     """What is already bought of the segment."""
-    return Selection().only("segment", [question.segment])
+    return Selection().only("segment", [question.segment]).only(*registre.ACHAT)
 
 
 def candidates(regard: Regard, typed: Typed) -> list[tuple[str, str]]:

@@ -21,7 +21,7 @@ from achatlas.domain.nombres import accord, avec_unite, entier, euros, lisser
 from achatlas.ingest.discover import discover
 from achatlas.langues import dire, translated
 from achatlas.pipeline import histoire
-from achatlas.screens import lignes, mots, offer, parts
+from achatlas.screens import lignes, mots, offer, parts, sous_marche
 from achatlas.screens.cases import told_of
 from achatlas.screens.demande import Demande
 from achatlas.screens.liens import lien, marche
@@ -95,6 +95,8 @@ def ligne(request: Requete, depot: str, numero_ligne: int) -> HttpResponse:
             "rang": entier(numero_ligne),
             "place": place(depot, numero_ligne),
             "chaine": chaine(trouvee, fait),
+            "sous": sous_marche.told(demande, trouvee) if fait == "achats" else (),
+            "marche_href": marche(demande, lignes.known(trouvee)),
             "brut": enregistrement(depot, numero_ligne, fait, named),
             "histoire": _history(trouvee, demande, named),
             "regle": _regle(request, str(trouvee.get("motif") or "")),
@@ -285,13 +287,6 @@ def chaine(trouvee: Mapping[str, Any], fait: str) -> list[Etape]:
         champ = dire("compte {compte}, {flux}", compte=dit.get("compte_libelle") or unknown, flux=flow)
         champ = champ.strip(", ")
         etapes.insert(0, (translated("Dans le champ"), translated("Oui, c’est un achat"), champ))
-        etapes.append(
-            (
-                translated("Sous marché"),
-                dit.get("num_marche", translated("aucun marché cité")),
-                translated(dit.get("rattachement_libelle", "")),
-            )
-        )
     else:
         etapes.insert(0, _combien(trouvee))
     return etapes

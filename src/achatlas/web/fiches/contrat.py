@@ -1,4 +1,4 @@
-"""A marché within the rights of a person: public; what is paid while citing it is a total like any other, and
+"""A marché within the rights of a person: public; what is paid on it is a total like any other, and
 its payments, one by one, are told in the view of its buyer.
 """
 

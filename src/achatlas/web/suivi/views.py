@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +26,7 @@ from achatlas.web.suivi import loi, programme, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
+ALL = "tous"
 
 
 def coming(request: Requete) -> HttpResponse:
@@ -44,13 +47,24 @@ def coming(request: Requete) -> HttpResponse:
         "nombre": len(own),
         "ecrit": bool(programme.writable(request, vue)),
         "inscrits": prefill.followed(programme.lines(request, vue)),
-        "besoins": hors_marche.rangs(vue, over[: hors_marche.SHOWN]),
-        "nombre_besoins": len(over),
+        **_needs(vue, over, request.GET.get("besoins", "")),
         "voisinages": voisinages[: voisins.SHOWN],
         "nombre_voisinages": len(voisinages),
         "pages": turned(number, last, lambda page: vue.adresse(page=str(page))),
     }
     return render(request, "suivi/a_venir.html", contexte)
+
+
+def _needs(vue: Regard, over: Sequence[hors_marche.Passe], asked: str) -> dict[str, Any]:
+    """The needs that pass a step: the first ones, or all when they are asked for. Raises BadAddress."""
+    whole = adresses.one_of(asked, ("", ALL), "Réglage") == ALL
+    return {
+        "besoins": hors_marche.rangs(vue, over if whole else over[: hors_marche.SHOWN]),
+        "nombre_besoins": len(over),
+        "besoins_tous": vue.adresse(besoins=ALL),
+        "besoins_moins": vue.adresse() if whole and len(over) > hors_marche.SHOWN else "",
+        "besoins_dehors": hors_marche.left_out(vue),
+    }
 
 
 def lister(request: Requete) -> HttpResponse:

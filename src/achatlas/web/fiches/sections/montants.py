@@ -1,5 +1,5 @@
 """The three amounts of a marché, which are not the same thing: the ceiling or the amount notified, what a
-modification made of it, and what is paid while citing it. They share a scale, and never a bar.
+modification made of it, and what is paid on it. They share a scale, and never a bar.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent, regle
 from achatlas.screens.calculs import Cadre, Calcul
 from achatlas.screens.lignes import objet
+from achatlas.screens.sous_marche import citing
 from achatlas.web.acces import catalogue
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
 PAYE = (
-    "Somme hors taxes des lignes de mandat de l'acheteur qui citent ce marché, toutes années, avoirs déduits."
+    "Somme hors taxes des lignes de mandat rattachées à ce marché (citées, déduites ou jugées), "
+    "toutes années, avoirs déduits."
 )
 PLAFOND = "plafond d’un accord-cadre : ce n’est ni une commande ni une dépense"
 COME_TO = {
-    False: "Les paiements qui le citent font {part} du montant compté, sans dire ce qui reste à payer "
-    "ni ce qui a été payé sans le citer.",
-    True: "Les paiements qui le citent font {part} du maximum, sans dire ce qui reste à payer "
-    "ni ce qui a été payé sans le citer.",
+    False: "Les paiements rattachés à ce marché font {part} du montant compté, sans dire ce qui reste à "
+    "payer ni ce qui a été payé dessus sans y être rattaché.",
+    True: "Les paiements rattachés à ce marché font {part} du maximum, sans dire ce qui reste à payer "
+    "ni ce qui a été payé dessus sans y être rattaché.",
 }
 FERME = "fermé dans cette vue : il est dans celle de son acheteur"
 
@@ -103,7 +105,8 @@ def _paid(found: Contrat, cadre: _Said) -> Barre:
     if found.total is None:
         return Barre(named, translated(FERME), "ferme", 0, cadre.of(named, how), ferme=True)
     paid, lines = found.total
-    said = dire("{paid} de mandat qui le citent, tous exercices", paid=accord(lines, "ligne"))
+    counted = accord(lines, "ligne de mandat rattachée", "lignes de mandat rattachées")
+    said = dire("{paid} à ce marché{citing}, tous exercices", paid=counted, citing=citing(found.paid))
     return Barre(named, said, "paye", paid, cadre.of(named, how, lines))
 
 

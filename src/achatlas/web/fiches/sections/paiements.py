@@ -1,4 +1,4 @@
-"""The payments that cite a marché: by year and supplier, and the latest of them, down to their lines."""
+"""The payments made on a marché: by year and supplier, and the latest of them, down to their lines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from achatlas.langues import dire, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.liens import lien
 from achatlas.screens.lignes import objet
+from achatlas.screens.sous_marche import citing
 from achatlas.web.fiches.contrat import contrat
 from achatlas.web.fiches.demande import Question
 
@@ -49,7 +50,7 @@ def contenu(question: Question) -> Mapping[str, Any] | None:
         ],
         "unite": unite,
         "paiements": [_paiement(question, row, named) for row in paid[:SHOWN]],
-        "nombre": accord(len(paid), "ligne"),
+        "nombre": accord(len(paid), "ligne") + citing(paid),
         "reste": max(len(paid) - SHOWN, 0),
         "hors": _others(question, paid, named),
     }
@@ -69,7 +70,7 @@ def _paiement(question: Question, row: Row, named: Mapping[str, str]) -> Paiemen
 
 
 def _others(question: Question, paid: Sequence[Row], named: Mapping[str, str]) -> str:
-    """The suppliers paid while citing the marché that are not its titulaires, named when they are few."""
+    """The suppliers paid on the marché that are not its titulaires, named when they are few."""
     holders = {str(row["fournisseur_id"]) for row in contrat(question).rows}
     others = dict.fromkeys(str(r["fournisseur_id"] or "") for r in paid if r["fournisseur_id"] not in holders)
     names = [lisser(named.get(code, code)) for code in others]
@@ -80,7 +81,7 @@ def _others(question: Question, paid: Sequence[Row], named: Mapping[str, str]) -
         len(names), "fournisseur payé n’en est pas titulaire", "fournisseurs payés n’en sont pas titulaires"
     )
     return dire(
-        "{some} ({told}) : cotraitant, sous-traitant, affacturage ou numéro mal cité, à regarder.",
+        "{some} ({told}) : cotraitant, sous-traitant, affacturage ou mauvais rattachement, à regarder.",
         some=some,
         told=told,
     )
