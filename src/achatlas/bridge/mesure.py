@@ -22,7 +22,11 @@ number; null when there is none), and why.
 """
 DIMS = ("acheteur_siren", "raison", "cite", "rattachement", "moteur", "bande", "statut_marche")
 COUNTS = ("lignes", "lies", "justes", "vrais", "atteignables")
-NAMED = pa.schema([("vrai_siren", pa.string()), ("vrai_norme", pa.string())])
+MARCHES, PUBLIE = "marches.parquet", "identifiant_publie"
+"""Beside a truth, what each of its marchés is: its ``uid``, the identifier under which it is published."""
+TEXT = pa.string()
+NAMED = pa.schema([("vrai_siren", TEXT), ("vrai_norme", TEXT), ("vrai_publie", TEXT)])
+WRITTEN = pa.schema([("trouve_publie", TEXT)])
 SIREN, SIRET, STEP, TOP = 9, 14, 10, 99
 Row = Mapping[str, Any]
 
@@ -30,50 +34,79 @@ Row = Mapping[str, Any]
 def compared(engine: Engine, catalogue: Catalogue, net: Path, pont: Path, verite: Path) -> Sequence[Row]:
     """The lines of the bridge whose truth is known, summed by ``DIMS``: how many (``lignes``), linked
     (``lies``), rightly (``justes``), really on a marché (``vrais``), on one that is known
-    (``atteignables``: under its buyer, or under a member whose register names its coordinator); the same in
-    absolute cents, under names that end with ``_centimes``.
+    (``atteignables``: under its buyer, or under a member whose register names its coordinator; by its own
+    number, or by the identifier under which it is published, when the truth tells it); the same in absolute
+    cents, under names that end with ``_centimes``.
     """
     tables = catalogue.tables
     mandats = engine.parquet(tables["net__mandats"], [net / "net__mandats.parquet"])
     paid = mandats.select(*LIGNE, "fichier", "acheteur_siren", "montant_ht_centimes")
     said = engine.parquet(tables["pont__lignes"], [pont / "pont__lignes.parquet"])
     rows = said.inner_join(paid, LIGNE).inner_join(_truth(engine, verite), LINE)
-    marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
-    numbers = marches.select(
-        trouve_norme="marche_norme",
-        cle="marche_cle",
-        trouve_siren="acheteur_siren",
-        tete=marches.coordonnateur_siren.nullif(""),
-    )
+    numbers = _numbers(engine, engine.parquet(tables["net__marches"], [net / "net__marches.parquet"]))
     rows = rows.left_join(numbers, rows.marche_cle == numbers.cle)
-    own = numbers.select(vrai_siren="trouve_siren", vrai_norme="trouve_norme")
-    known = own.union(numbers.select(vrai_siren="tete", vrai_norme="trouve_norme"), distinct=True)
-    key, known = ["vrai_siren", "vrai_norme"], known.mutate(connu=ibis.literal(True))
-    rows = rows.left_join(known, key).drop([f"{name}_right" for name in key])
+    for name in ("norme", "publie"):
+        rows = _known(rows, numbers, name)
     return sorted(engine.dicts(_summed(rows)), key=lambda one: [str(one[name]) for name in DIMS])
 
 
-def _truth(engine: Engine, verite: Path) -> ir.Table:
-    """The truth, each marché as the product names it: the SIREN of its buyer and its number."""
-    rows = engine.files([verite]).select(*WANTED)
+def _numbers(engine: Engine, marches: ir.Table) -> ir.Table:
+    """The marchés of the product: buyer, coordinator, the number that payments cite, the identifier."""
 
     def read(case: Mapping[str, Any]) -> dict[str, str]:
-        uid = case["marche_uid"] or ""
-        return {"vrai_siren": uid[:SIREN], "vrai_norme": reference(uid[SIRET:])}
+        return {"trouve_publie": reference(case["marche_id"])}
 
-    return engine.mapped(rows, ["marche_uid"], read, NAMED)
+    rows = engine.mapped(marches, ["marche_id"], read, WRITTEN)
+    return rows.select(
+        trouve_publie=rows.trouve_publie.nullif(""),
+        trouve_norme="marche_norme",
+        cle="marche_cle",
+        trouve_siren="acheteur_siren",
+        tete=rows.coordonnateur_siren.nullif(""),
+    )
+
+
+def _known(rows: ir.Table, numbers: ir.Table, name: str) -> ir.Table:
+    """Whether the product holds the true marché under this name, in a column ``connu_`` that is else null."""
+    true, found = f"vrai_{name}", f"trouve_{name}"
+    own = numbers.select(vrai_siren="trouve_siren", **{true: found})
+    held = own.union(numbers.select(vrai_siren="tete", **{true: found}), distinct=True)
+    key = ["vrai_siren", true]
+    told = rows.left_join(held.mutate(**{f"connu_{name}": ibis.literal(True)}), key)
+    return told.drop([f"{one}_right" for one in key])
+
+
+def _truth(engine: Engine, verite: Path) -> ir.Table:
+    """The truth, each marché as the product names it: the SIREN of its buyer, its number, and the identifier
+    under which it is published, "" when that is not told.
+    """
+    rows = _published(engine, engine.files([verite]).select(*WANTED), verite.with_name(MARCHES))
+
+    def read(case: Mapping[str, Any]) -> dict[str, str]:
+        uid, publie = case["marche_uid"] or "", reference(case[PUBLIE])
+        return {"vrai_siren": uid[:SIREN], "vrai_norme": reference(uid[SIRET:]), "vrai_publie": publie}
+
+    return engine.mapped(rows, ["marche_uid", PUBLIE], read, NAMED)
+
+
+def _published(engine: Engine, rows: ir.Table, marches: Path) -> ir.Table:
+    if not marches.is_file():
+        return rows.mutate(**{PUBLIE: ibis.literal("")})
+    told = engine.files([marches]).group_by(marche_uid="uid").aggregate(**{PUBLIE: ibis._[PUBLIE].min()})
+    rows = rows.left_join(told, "marche_uid").drop("marche_uid_right")
+    return rows.mutate(**{PUBLIE: rows[PUBLIE].fill_null("")})
 
 
 def _summed(rows: ir.Table) -> ir.Table:
     head = (rows.trouve_siren == rows.vrai_siren) | (rows.tete == rows.vrai_siren).fill_null(False)
-    right = head & (rows.trouve_norme == rows.vrai_norme)
+    right = head & ((rows.trouve_norme == rows.vrai_norme) | (rows.trouve_publie == rows.vrai_publie))
     linked, true = rows.marche_cle != "", rows.marche_uid.notnull()
     parts = {
         "lignes": rows.depot.notnull(),
         "lies": linked,
         "justes": (linked & true & right).fill_null(False),
         "vrais": true,
-        "atteignables": true & rows.connu.fill_null(False),
+        "atteignables": true & (rows.connu_norme.notnull() | rows.connu_publie.notnull()),
     }
     cents = rows.montant_ht_centimes.abs()
     rows = rows.mutate(

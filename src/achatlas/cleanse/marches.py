@@ -22,6 +22,7 @@ from achatlas.cleanse.corrections import applied, follow, journaled
 from achatlas.cleanse.cpv import resolve
 from achatlas.cleanse.doublons import proposed
 from achatlas.cleanse.examen import Examen, examine
+from achatlas.cleanse.numeros import renumbered
 from achatlas.cleanse.procedures import Procedures
 from achatlas.domain.balance import Ledger
 from achatlas.domain.identifiers import is_siret
@@ -75,7 +76,8 @@ def sort_out(
     kept = [r for r, reason, _ in refused if not reason]
     groups = contrats.by_marche(kept, contrats.Suffixe(**rules["suffixe"]), pairs)
     days, named = rules["autre_source"]["ecart_jours"], {key for pair in pairs for key in pair}
-    retained = [contrats.gather(group, days, contrats.decided(group, named)) for group in groups]
+    made = [contrats.gather(group, days, contrats.decided(group, named)) for group in groups]
+    retained = renumbered(made)
     out += [(r, "doublon", reason, "") for one in retained for r, reason in one.others]
     return retained, out
 

@@ -18,7 +18,6 @@ from achatlas.watch.suivi import Suivi
 Adresse = Callable[[Suivi], str]
 TITRES = {
     Genre.RECONDUCTION: "Reconduction à décider : {objet}",
-    Genre.A_CONFIRMER: "Reconduction à confirmer : {objet}",
     Genre.FIN: "Fin de marché : {objet}",
 }
 
@@ -27,7 +26,8 @@ def agenda(
     suivis: Iterable[Suivi], today: date, months: int, veille: Veille, adresse: Adresse
 ) -> tuple[Evenement, ...]:
     """The events of these marchés within some months, by day. ``adresse`` gives the page of a marché, "" for
-    none. An end that may be renewed is told with its reconduction; an unknown one has no day.
+    none. An end that may be renewed is told with its reconduction; an unknown one has no day; a reconduction
+    to confirm is past, and is none.
     """
     found: list[Evenement] = []
     for family in families(suivis).values():

@@ -42,7 +42,8 @@ class Echeance:
     the first, 0 for an end. ``agir``: the last day to decide it or to launch the consultation, None when
     unknown. ``delai``: the length of that consultation, None for a reconduction. ``origine``: where the end
     comes from ("ecrite", "calculee", ""). ``complete``: whether every possible end is known. ``confirmee``:
-    whether each past reconduction that leads to it is proved.
+    whether each past reconduction that leads to it is proved. ``muet``: the last day of payment known, when
+    it is too early for any payment to prove the reconduction to confirm; else None.
     """
 
     marche_cle: str
@@ -55,6 +56,7 @@ class Echeance:
     origine: str = ""
     complete: bool = True
     confirmee: bool = True
+    muet: date | None = None
 
     @property
     def pressing(self) -> bool:
@@ -81,8 +83,21 @@ def last_life(suivi: Suivi, veille: Veille, subsequents: Iterable[Suivi] = ()) -
     """
     days = [one.date_notification for one in subsequents if one.accord_cadre_cle == suivi.marche_cle]
     if suivi.dernier_paiement is not None:
-        days.append(extended(suivi.dernier_paiement, -veille.months("reconduction", "paiement_apres_mois")))
+        days.append(_proved(suivi.dernier_paiement, veille))
     return max((day for day in days if day is not None), default=None)
+
+
+def _proved(paid: date, veille: Veille) -> date:
+    """The last day on which a payment of this day proves that a marché was in force."""
+    return extended(paid, -veille.months("reconduction", "paiement_apres_mois"))
+
+
+def silent(suivi: Suivi, day: date, veille: Veille) -> date | None:
+    """The last day of payment known, when no payment until then could prove what follows the end of a period:
+    the silence of the file says nothing of it. None when it could, or when that day is unknown.
+    """
+    known = suivi.arrete
+    return known if known is not None and _proved(known, veille) <= day else None
 
 
 def to_confirm(suivi: Suivi, today: date, life: date | None) -> tuple[date, ...]:
@@ -115,7 +130,8 @@ def _all(seen: _Seen, life: date | None) -> Iterator[Echeance]:
     doubtful = to_confirm(seen.suivi, seen.today, life)
     for rank, day in enumerate(between, 1):
         if day in doubtful:
-            yield replace(seen.at(Genre.A_CONFIRMER, day, rank), confirmee=False)
+            muet = silent(seen.suivi, day, seen.veille)
+            yield replace(seen.at(Genre.A_CONFIRMER, day, rank), confirmee=False, muet=muet)
         elif day >= seen.today:
             yield replace(seen.at(Genre.RECONDUCTION, day, rank), confirmee=not doubtful)
     for day in [day for day in between if day >= seen.today][:1]:

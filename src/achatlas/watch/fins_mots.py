@@ -22,6 +22,7 @@ FINS = {
     Genre.FIN: "Dernière fin le {jour}.",
     Genre.FIN_INCONNUE: "Fin inconnue : ni la date de fin ni la durée ne sont écrites.",
 }
+SILENT = "Reconduction n° {rang} : paiements connus jusqu’au {muet} seulement, à confirmer."
 LAUNCH = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois)."
 LATE = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois) : ce jour est passé."
 ORIGINES = {
@@ -38,9 +39,10 @@ def etat_dit(etat: Etat) -> str:
 
 def phrases(one: Echeance) -> tuple[str, ...]:
     """What comes due, then by when to launch the consultation, then what is not sure of it."""
-    told = {"jour": one.jour, "agir": one.agir}
+    told = {"jour": one.jour, "agir": one.agir, "muet": one.muet}
     days = {name: written(day) for name, day in told.items() if day is not None}
-    return (dire(FINS[one.genre], rang=str(one.rang), **days), *_launch(one), *_doubts(one))
+    said = FINS[one.genre] if one.muet is None else SILENT
+    return (dire(said, rang=str(one.rang), **days), *_launch(one), *_doubts(one))
 
 
 def _launch(one: Echeance) -> tuple[str, ...]:

@@ -28,16 +28,21 @@ def events(*rows: Suivi, today: date = TODAY, months: int = 24) -> tuple[Eveneme
 def test_each_thing_due_is_an_event_with_its_alarm() -> None:
     found = events(suivi())
     assert [(one.jour, one.titre.split(" : ")[0], one.alarme) for one in found] == [
-        (date(2025, 12, 31), "Reconduction à confirmer", None),
         (date(2026, 12, 31), "Reconduction à décider", date(2026, 9, 30)),
         (date(2027, 12, 31), "Fin de marché", date(2027, 8, 31)),
     ]
     assert {one.adresse for one in found} == {"https://a.fr/marches/2024-01/"}
-    assert len({one.uid for one in found}) == 3
+    assert len({one.uid for one in found}) == 2
+
+
+def test_nothing_is_dated_before_the_day_but_its_doubt_is_said() -> None:
+    found = events(suivi(arrete=date(2026, 6, 30)), today=date(2027, 2, 1))
+    assert [one.jour for one in found] == [date(2027, 12, 31)]
+    assert "à confirmer" in found[0].description
 
 
 def test_a_reconduction_also_tells_the_end_that_it_spares() -> None:
-    told = events(suivi())[1].description.split("\n")
+    told = events(suivi())[0].description.split("\n")
     assert "Fin le 31/12/2026, sauf reconduction." in told
     assert told[-2:] == ["Marché n° 2024-01", "Vert et Fils, Jardins du Sud"]
     assert len(told) == len(set(told))
@@ -63,8 +68,7 @@ def test_an_unknown_end_has_no_day() -> None:
 def test_a_marche_subsequent_has_its_own_events() -> None:
     child = suivi(marche_cle="ms", accord_cadre_cle=suivi().marche_cle, date_notification=date(2026, 1, 2))
     found = events(suivi(), child)
-    assert sum("à confirmer" in one.titre for one in found) == 1
-    assert len({one.uid for one in found}) == len(found) == 5
+    assert len({one.uid for one in found}) == len(found) == 4
 
 
 def test_a_common_day_rings_when_the_consultation_is_to_be_launched() -> None:

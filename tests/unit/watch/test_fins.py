@@ -39,6 +39,22 @@ def test_a_past_reconduction_that_nothing_proves_is_to_confirm() -> None:
     assert not any(one.confirmee for one in found) and found[0].pressing
 
 
+@pytest.mark.parametrize(
+    ("arrete", "muet"),
+    [
+        (date(2025, 6, 30), date(2025, 6, 30)),
+        (date(2025, 12, 31), date(2025, 12, 31)),
+        (date(2026, 3, 31), date(2026, 3, 31)),
+        (date(2026, 4, 1), None),
+        (None, None),
+    ],
+)
+def test_no_payment_known_that_could_prove_it_is_told_apart(arrete: date | None, muet: date | None) -> None:
+    (first, *others) = fins(suivi(arrete=arrete), date(2026, 5, 1), 36, VEILLE)
+    assert (first.genre, first.muet, first.confirmee) == (Genre.A_CONFIRMER, muet, False)
+    assert all(one.muet is None and not one.confirmee for one in others)
+
+
 def test_a_payment_after_the_settling_months_proves_a_reconduction() -> None:
     found = fins(suivi(**PAID), TODAY, 36, VEILLE)
     assert [one.genre.value for one in found] == ["reconduction", "fin_sauf_reconduction", "fin"]

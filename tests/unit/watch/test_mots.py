@@ -28,13 +28,21 @@ def test_every_procedure_has_its_english() -> None:
 
 
 def test_what_comes_due_is_said_with_what_is_not_sure() -> None:
-    found = fins(suivi(fin_origine="calculee"), date(2026, 2, 1), 36, VEILLE)
+    told = suivi(fin_origine="calculee", arrete=date(2026, 4, 30))
+    found = fins(told, date(2026, 5, 1), 36, VEILLE)
     assert phrases(found[0])[0].startswith("Reconduction n° 1 à confirmer : période achevée le 31/12/2025")
     assert phrases(found[-1]) == (
         "Dernière fin le 31/12/2027.",
         "Consultation à lancer avant le 31/08/2027 (Procédure adaptée, 4 mois).",
         "Date calculée d’après la notification et la durée.",
         "À condition qu’une reconduction passée, à confirmer, ait été faite.",
+    )
+
+
+def test_a_silence_that_proves_nothing_is_said_with_the_last_day_of_payments() -> None:
+    found = fins(suivi(arrete=date(2025, 12, 31)), date(2026, 2, 1), 36, VEILLE)
+    assert phrases(found[0])[0] == (
+        "Reconduction n° 1 : paiements connus jusqu’au 31/12/2025 seulement, à confirmer."
     )
 
 
