@@ -77,6 +77,12 @@ def test_a_sign_more_is_a_writing_and_another_sign_is_another_lot(
     assert found == ((M1, "sous_marche_deduit") if linked else ("", "cite_introuvable"))
 
 
+@pytest.mark.parametrize(("number", "linked"), [("2023SDIS2201", True), ("1923SDIS2201", False)])
+def test_the_century_of_a_year_is_a_writing(tmp_path: Path, number: str, linked: bool) -> None:
+    monde = Monde([line(1, marche_norme=number)], [marche(M1, marche_norme="23SDIS2201")])
+    assert (said(tmp_path, monde)[0] == M1) == linked
+
+
 def test_an_engagement_tells_the_marche_that_its_lines_cite(tmp_path: Path) -> None:
     lines = [citing(n, M2, num_engagement="E1") for n in (2, 3)]
     marches = [marche(M1), marche(M2)]
