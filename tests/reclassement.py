@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pytest
 
 from achatlas.analyse.registre import CLASS
 from achatlas.classify import stage
 from achatlas.classify.cas import Cas
 from achatlas.classify.engine import AS_BEFORE, Answer, Cascade, Projetes
+from achatlas.pipeline import order
 from achatlas.store.engine import prepare
 from achatlas.store.publications import Publication, open_publication
 from achatlas.store.reader import Reader
@@ -91,6 +93,18 @@ class Behind:
     def proposed(self, cas: Cas, said: Answer) -> str:
         """What the words propose."""
         return self.real.proposed(cas, said)
+
+
+def keep_bridge(patch: pytest.MonkeyPatch, pont: Path) -> None:
+    """Makes every whole run keep a bridge: deduced links and statuts, which no decision moves before the next
+    run (ADR 53), are then those of what is remade.
+    """
+
+    def kept(_atelier: object, _sources: object, target: Path) -> None:
+        for path in pont.glob("*.parquet"):
+            shutil.copyfile(path, target / path.name)
+
+    patch.setattr(order, "_bridge", kept)
 
 
 def published(petit: Petit, racine: Path) -> Petit:

@@ -20,7 +20,7 @@ from achatlas.settings import at
 from achatlas.store.publications import current
 from achatlas.store.regles import Regles
 from tests import appris
-from tests.reclassement import differing, shown
+from tests.reclassement import differing, keep_bridge, shown
 from tests.web.depots import AUTRE, MIEN
 
 ALL = Portee(frozenset({MIEN, AUTRE}))
@@ -39,6 +39,8 @@ def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def atelier(learnt: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workshop]:
     monkeypatch.setattr(ruling, "everyone", lambda atelier, portee: portee.acheteurs >= ALL.acheteurs)
     made = opened(learnt, tmp_path / "essai")
+    (pont,) = (learnt / "instantanes" / "pont").iterdir()
+    keep_bridge(monkeypatch, pont)
     yield made
     reclassement.close(made.home)
 

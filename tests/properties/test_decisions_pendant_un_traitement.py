@@ -4,6 +4,7 @@ takes every decision into account does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,17 @@ from achatlas.store.regles import Regles
 from tests.petit import Petit
 from tests.properties import test_suites_de_decisions as suites
 from tests.properties.test_suites_de_decisions import Acte, Monde, verified
+from tests.reclassement import keep_bridge
 
 WIDE, NEXT = Acte("write", 0, 4, 0), Acte("write", 0, 2, 5)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def same_bridge(petit: Petit) -> Iterator[None]:
+    """The bridge of the base, for every whole run."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_bridge(patch, petit.folder("pont"))
+        yield
 
 
 BETWEEN = (

@@ -6,7 +6,7 @@ would show, but for what it would learn of them: no run learns here.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -30,13 +30,21 @@ from achatlas.store.correspondances import Versions
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.regles import Regles
 from tests.petit import Petit
-from tests.reclassement import current_of, differing, published, shown, unmade
+from tests.reclassement import current_of, differing, keep_bridge, published, shown, unmade
 
 SEGMENTS = ("01.01", "02.01", "08.03", "12.03", "15.03", "16.01", "18.01", "27.01")
 PERSONNES = ("lea", "paul", "zoe")
 JOURS = ("2026-01-02T08:00:00+00:00", "2026-05-06T08:00:00+00:00", "2026-09-30T23:30:00+00:00")
 HEAVY, NOBODY = 60, 999
 EXAMPLES, SHORT, LONG = 2, 5, 9
+
+
+@pytest.fixture(autouse=True, scope="module")
+def same_bridge(petit: Petit) -> Iterator[None]:
+    """The bridge of the base, for every whole run."""
+    with pytest.MonkeyPatch.context() as patch:
+        keep_bridge(patch, petit.folder("pont"))
+        yield
 
 
 @dataclass(frozen=True)
