@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.jours import later
 from achatlas.watch.fenetres import Fenetre, fenetre
-from achatlas.watch.jours import after, extended
+from achatlas.watch.jours import extended
 from achatlas.watch.possibles import Acte
 from achatlas.watch.regles import Veille
 from achatlas.watch.suivi import Suivi
@@ -102,7 +103,7 @@ def worth(one: Suivi) -> int:
 def searched(rows: list[Suivi], months: int, span: int) -> tuple[int, int, date] | None:
     """Every day, one after another."""
     found, day = [], TODAY
-    while day <= after(TODAY, months):
+    while day <= later(TODAY, months):
         inside = [(one, shift) for one in rows if (shift := moved(one, day, span)) is not None]
         if extended(day, -LEAD) >= TODAY and len({one.acheteur_siren for one, _ in inside}) > 1:
             found.append((-sum(worth(one) for one, _ in inside), sum(shift for _, shift in inside), day))

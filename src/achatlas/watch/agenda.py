@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
+from achatlas.domain.jours import later
 from achatlas.langues import dire
 from achatlas.watch import consommation_mots, fenetres_mots, fins_mots
 from achatlas.watch.consommation import consommation, families
 from achatlas.watch.fenetres import Fenetre
 from achatlas.watch.fins import Echeance, Genre, fins
 from achatlas.watch.ical import Evenement, uid
-from achatlas.watch.jours import after
 from achatlas.watch.regles import Veille
 from achatlas.watch.suivi import Suivi
 
@@ -61,7 +61,7 @@ def _exhausted(
     family: Sequence[Suivi], today: date, months: int, veille: Veille, adresse: str
 ) -> Iterator[Evenement]:
     used, suivi = consommation(family, veille), family[0]
-    if used.epuisement is None or not today <= used.epuisement <= after(today, months):
+    if used.epuisement is None or not today <= used.epuisement <= later(today, months):
         return
     delai, key = veille.delai(suivi), uid(suivi.marche_cle, "epuisement")
     said = _described(suivi, consommation_mots.phrases(used, today))

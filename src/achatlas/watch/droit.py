@@ -10,8 +10,9 @@ from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Serie
+from achatlas.domain.jours import later
 from achatlas.domain.money import format_euros
-from achatlas.watch.jours import after, written
+from achatlas.watch.jours import written
 from achatlas.watch.suivi import Suivi
 
 EURO = 100
@@ -209,7 +210,7 @@ class Droit:
             return suivi.date_avis, False
         if suivi.date_notification is None:
             return None, True
-        return after(suivi.date_notification, -int(self.regle["lancement_mois"])), True
+        return later(suivi.date_notification, -int(self.regle["lancement_mois"])), True
 
     def achat(self, suivi: Suivi) -> Achat:
         """What the law looks at of a marché."""

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from achatlas.domain.jours import later
 from achatlas.watch.avenants import Marge
 from achatlas.watch.consommation import families
-from achatlas.watch.jours import DAY, after, earliest
+from achatlas.watch.jours import DAY, earliest
 from achatlas.watch.possibles import Acte, Candidat, Origine, candidat, stops
 from achatlas.watch.regles import Delai, Veille
 from achatlas.watch.suivi import Suivi
@@ -117,7 +118,7 @@ def fenetre(
     horizon = veille.months("fenetres", "horizon_mois") if months is None else months
     wait = veille.months("fenetres", "ecart_mois") if span is None else span
     found = [candidat(family, today, veille, wait) for family in families(suivis).values()]
-    first, last = earliest(today, -veille.commune.mois), after(today, horizon)
+    first, last = earliest(today, -veille.commune.mois), later(today, horizon)
     scored = ((_score(found, day), day) for day in _days(found, first, last))
     best = min(((score, day) for score, day in scored if score is not None), default=None)
     return None if best is None else _window(found, best[1], today, veille)

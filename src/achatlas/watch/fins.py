@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from achatlas.watch.jours import after, extended
+from achatlas.domain.jours import later
+from achatlas.watch.jours import extended
 from achatlas.watch.regles import Delai, Veille
 from achatlas.watch.suivi import Suivi
 
@@ -71,10 +72,9 @@ def etat_of(day: date | None, today: date, veille: Veille) -> Etat:
         return Etat.INCONNU
     if day < today:
         return Etat.RETARD
-    if day <= after(today, veille.months("etats", "maintenant_mois")):
+    if day <= later(today, veille.months("etats", "maintenant_mois")):
         return Etat.MAINTENANT
-    later = day > after(today, veille.months("etats", "a_prevoir_mois"))
-    return Etat.CALME if later else Etat.A_PREVOIR
+    return Etat.CALME if day > later(today, veille.months("etats", "a_prevoir_mois")) else Etat.A_PREVOIR
 
 
 def last_life(suivi: Suivi, veille: Veille, subsequents: Iterable[Suivi] = ()) -> date | None:
@@ -118,7 +118,7 @@ def fins(
     if not suivi.ends:
         return (seen.at(Genre.FIN_INCONNUE),)
     found = _all(seen, last_life(suivi, veille, subsequents))
-    limit = after(today, months)
+    limit = later(today, months)
     kept = (one for one in found if min(day for day in (one.jour, one.agir) if day is not None) <= limit)
     return tuple(sorted(kept, key=lambda one: (one.jour or limit, one.genre is Genre.FIN)))
 

@@ -1,20 +1,10 @@
 """Months added to days as marchés count them: whole months, the last day of a period included in it."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 
+from achatlas.domain.jours import later
+
 DAY = timedelta(days=1)
-
-
-def after(day: date, months: int) -> date:
-    """The same day some months later (before, when negative), or the last of that month.
-
-    >>> after(date(2025, 1, 31), 1)
-    datetime.date(2025, 2, 28)
-    """
-    rank = day.year * 12 + day.month - 1 + months
-    year, month = divmod(rank, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def extended(last: date, months: int) -> date:
@@ -23,7 +13,7 @@ def extended(last: date, months: int) -> date:
     >>> extended(date(2025, 2, 28), 12), extended(date(2025, 12, 31), 2)
     (datetime.date(2026, 2, 28), datetime.date(2026, 2, 28))
     """
-    return after(last + DAY, months) - DAY
+    return later(last + DAY, months) - DAY
 
 
 def apart(first: date, last: date) -> int:

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Serie
+from achatlas.domain.jours import later
 from achatlas.watch.droit import EURO
-from achatlas.watch.jours import after
 from achatlas.watch.suivi import PLACEHOLDER, Suivi
 
 
@@ -163,7 +163,7 @@ def limit_of(suivi: Suivi, savoir: Savoir) -> date | None:
     if day is None or suivi.date_deduite or suivi.concession:
         return None
     months = savoir.delai.on(day)
-    return None if months is None else after(day, months)
+    return None if months is None else later(day, months)
 
 
 def _situation(suivi: Suivi, today: date, savoir: Savoir, kept: Kept) -> Situation:

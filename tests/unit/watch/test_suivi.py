@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from achatlas.domain.jours import later
 from achatlas.watch import jours
 from achatlas.watch.suivi import Suivi
 from tests.unit.watch.rows import suivi
@@ -70,7 +71,7 @@ def test_a_marche_ends_on_known_days_only(
 def test_months_are_counted_from_the_day_after_the_last() -> None:
     assert jours.extended(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert jours.extended(date(2025, 2, 28), 36) == date(2028, 2, 29)
-    assert jours.after(date(2025, 3, 31), -1) == date(2025, 2, 28)
+    assert later(date(2025, 3, 31), -1) == date(2025, 2, 28)
     assert [jours.apart(FIRST, day) for day in (date(2020, 1, 1), FIRST, SECOND)] == [0, 0, 12]
     assert jours.apart(FIRST, date(2026, 1, 1)) == 1
     assert jours.written(FIRST) == "31/12/2025"

@@ -157,15 +157,7 @@ class Regard:
         """The address of the lines of a selection; "" where the person may not read them."""
         if not self.demande.opens_lines:
             return ""
-        return self._carte("lignes/", selection, exercice)
-
-    def carte(self, selection: Selection, exercice: str = TOUS) -> str:
-        """The address of the map of a selection."""
-        return self._carte("", selection, exercice)
-
-    def _carte(self, suite: str, selection: Selection, exercice: str) -> str:
-        chemin = f"/{self.demande.tableau.id}/{suite}"
-        return self.demande.adresse(selection, chemin, exercice=exercice)
+        return self.demande.adresse(selection, f"/{self.demande.tableau.id}/lignes/", exercice=exercice)
 
     def adresse(self, suite: str = "", **plus: str) -> str:
         """The address of a page of this place in the same view."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from achatlas.domain.jours import later
 from achatlas.domain.money import format_euros
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.droit import Palier
-from achatlas.watch.jours import after
 from achatlas.watch.montants import SANS_PROCEDURE, silent, unknown
 from achatlas.watch.passations import Passation, total
 from achatlas.watch.suivi import TRAVAUX, Suivi
@@ -103,7 +103,7 @@ def _part(dossier: Dossier, passation: Passation, lots: list[Suivi], palier: Pal
 def _found(dossier: Dossier, acheteur: str, besoin: str, parts: Sequence[Part]) -> Iterator[Alerte]:
     months, start = int(dossier.regle["fractionnement"]["mois"]), 0
     while start < len(parts):
-        end = after(parts[start].day, months)
+        end = later(parts[start].day, months)
         group = [part for part in parts[start:] if part.day < end]
         palier = _passing(group)
         if palier is not None:
