@@ -21,7 +21,16 @@ INCONNUS = {
 
 def phrases(one: Consommation, today: date) -> tuple[str, ...]:
     """What is paid of the maximum, what is projected, then what is unknown, on a day."""
-    return (*_paid(one), *_projected(one, today), *(translated(INCONNUS[what]) for what in one.inconnus))
+    unknown = (translated(INCONNUS[what]) for what in one.inconnus)
+    return (*_engaged(one), *_paid(one), *_projected(one, today), *unknown)
+
+
+def _engaged(one: Consommation) -> tuple[str, ...]:
+    """What is engaged of a ceiling: of anything else, it is the amount itself."""
+    if one.engage is None or one.engage == one.maximum:
+        return ()
+    said = "{montant} engagés : le minimum, ou les marchés subséquents connus s’ils font davantage."
+    return (dire(said, montant=montant_lisible(one.engage)),)
 
 
 def _paid(one: Consommation) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from achatlas.watch.suivi import SEPARATOR, Suivi
 FAR = 240
 """Months: all that is ahead of a marché."""
 MANY = 12
+CARACTERES = ("mutualisation", "clause_sociale", "clause_environnementale")
 Champ = tuple[str, Sequence[tuple[str, str]]]
 
 
@@ -64,10 +65,17 @@ def beside(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:
         (translated("Autres lots"), _marches(regard, _lots(regard, suivi))),
         (translated("Service"), [(in_french(lisser(_place(suivi))), "")]),
         (translated("Offres reçues"), [(_count(row["offres_recues"]), "")]),
+        *((regard.demande.axes[axe].libelle, [(_named(regard, axe, row), "")]) for axe in CARACTERES),
         (translated("Avance"), [(translated(row["avance"] or ""), "")]),
     ]
     kept = ((nom, [one for one in values if one[0]]) for nom, values in fields)
     return [(nom, values) for nom, values in kept if values]
+
+
+def _named(regard: Regard, axe: str, row: Row) -> str:
+    """What a marché says of one of its characters, in words; "" when it says nothing."""
+    code = str(row.get(axe) or "")
+    return lisser(regard.demande.axes[axe].membres.get(code, code))
 
 
 def _place(suivi: Suivi) -> str:
