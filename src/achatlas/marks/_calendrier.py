@@ -16,17 +16,19 @@ WIDTH = 700
 
 @dataclass(frozen=True)
 class Barre:
-    """A marché: whose it is, its first and last days, and where its page is."""
+    """A marché: whose it is, its first and last days, and where its page is; without a first day, its end
+    alone is drawn.
+    """
 
     nom: str
-    debut: date
+    debut: date | None
     fin: date
     href: str = ""
 
 
 def dessiner(barres: Sequence[Barre], jour: date, horizon: date) -> Dessin:
     """The places of the bars, the years, today and the window that ends at ``horizon``, in pixels."""
-    first = min([jour, *(one.debut for one in barres)]).year
+    first = min([jour, *(one.debut or one.fin for one in barres)]).year
     last = max([horizon, *(one.fin for one in barres)]).year + 1
     start, end = date(first, 1, 1), date(last, 1, 1)
 
@@ -35,7 +37,7 @@ def dessiner(barres: Sequence[Barre], jour: date, horizon: date) -> Dessin:
 
     drawn = []
     for rank, one in enumerate(barres):
-        left, top = x(one.debut), TOP + rank * ROW
+        left, top = x(one.debut or one.fin), TOP + rank * ROW
         drawn.append(
             {
                 "nom": one.nom,

@@ -53,14 +53,12 @@ def _calendar(sujet: Sujet, rows: Sequence[Row]) -> Calendrier:
     def at(day: date) -> int:
         return min(max(arrondi(1000 * (day - start).days, span), 0), 1000)
 
-    durees = tuple(
-        Duree(
-            _short(_name(sujet, row)), at(row["date_notification"]),
-            at(date.fromisoformat(row["fin_prevue"])),
-            f"{date.fromisoformat(row['fin_prevue']):%d/%m/%Y}",
-        )
-        for row in rows
-    )  # fmt: skip
+    def lasting(row: Row) -> Duree:
+        last = date.fromisoformat(row["fin_prevue"])
+        begun = row["date_notification"] or last
+        return Duree(_short(_name(sujet, row)), at(begun), at(last), f"{last:%d/%m/%Y}")
+
+    durees = tuple(map(lasting, rows))
     years = tuple((at(date(year, 1, 1)), str(year)) for year in range(start.year, end.year + 1))
     told = "de la notification à la fin ; pointillé : le jour de ce document"
     return Calendrier("Calendrier", told, years, at(sujet.jour), durees)
