@@ -38,10 +38,9 @@ def _euros(centimes: int) -> str:
 
 def _mesure(droit: Droit, reponse: Reponse, mesure: Mesure, named: str) -> Iterator[str]:
     day = reponse.question.day
-    yield (
-        f"{named} : {_euros(mesure.annee_centimes)} en {day.year}{_window(mesure)} ; avec cet achat, "
-        f"{_euros(mesure.avec_centimes)}."
-    )
+    told = mesure.fin is not None and mesure.fin.year >= day.year
+    year = f"{_euros(mesure.annee_centimes)} en {day.year}" if told else f"rien n’est connu de {day.year}"
+    yield f"{named} : {year}{_window(mesure)} ; avec cet achat, {_euros(mesure.avec_centimes)}."
     if mesure.fin is None or rank_of(mesure.fin) < rank_of(day):
         known = f"ne sont connus que jusqu’à {said(mesure.fin)}" if mesure.fin else "ne sont pas connus"
         yield f"Les paiements {known} : ce qui a été acheté depuis n’est pas compté."

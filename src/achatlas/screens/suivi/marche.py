@@ -47,7 +47,9 @@ def _coming(one: Echeance) -> Coming:
 def pace(regard: Regard, suivi: Suivi) -> tuple[str, ...]:
     """What it has used of its maximum, its marchés subséquents included, and where its pace leads."""
     family = (suivi, *regard.subsequents.get(suivi.marche_cle, ()))
-    return consommation_mots.phrases(consommation(family, regard.veille), regard.today)
+    told = consommation_mots.phrases(consommation(family, regard.veille), regard.today)
+    whose = (translated("Ce qui suit est de tous ceux qui y achètent, ensemble."),) if suivi.shared else ()
+    return (*whose, *told)
 
 
 def beside(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:
