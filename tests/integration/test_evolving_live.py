@@ -28,13 +28,14 @@ from achatlas.store import cas as store
 from achatlas.store.evolutions import Evolutions
 from achatlas.store.regles import Regles
 from tests.petit import Petit
-from tests.reclassement import Shown, current_of, differing, published, shown, unmade
+from tests.reclassement import Shown, current_of, differing, keep_bridge, published, shown, unmade
 
 SEGMENT = Segment("Segment d'essai", "Essai", "S", "Ce que des personnes ont mis à part.")
 
 
 @pytest.fixture
-def live(petit: Petit, tmp_path: Path) -> Iterator[Petit]:
+def live(petit: Petit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Petit]:
+    keep_bridge(monkeypatch, petit.folder("pont"))
     made = published(petit, tmp_path / "direct")
     yield made
     reclassement.close(made.settings.home)

@@ -28,6 +28,7 @@ DATES = st.one_of(
     st.dates().map(str),
     st.text("0123456789/-", max_size=10),
 )
+DAYS = ("date_mandat", "date_facture", "date_paiement")
 LOST = {"tiers_etat"}  # a wrong identifier is emptied: read again, it is absent
 
 
@@ -76,7 +77,7 @@ def test_cleansed_lines_go_through_cleansing_unchanged(clean: list[dict[str, Any
     raw = [
         {
             **row,
-            "date_mandat": str(row["date_mandat"] or ""),
+            **{day: str(row[day] or "") for day in DAYS},
             "format_date": "iso",
             "num_ligne": str(row["numero_ligne"]),
             "tiers_categorie": "01" if row["tiers_etat"] == "personne_physique" else "",
