@@ -272,8 +272,10 @@ def _classify(atelier: Workshop, net: Path, profil: Path, target: Path) -> None:
 
 
 def _bridge(atelier: Workshop, sources: Sources, target: Path) -> None:
+    judged, told = Rattachements(atelier.home).jugements(), dits.of(atelier.again()).correspondances
+    own = {siren: one.homogenes for siren, one in told.items()}
     with atelier.engine("pont") as engine:
-        bridge.run(engine, atelier.catalogue, sources, target, Rattachements(atelier.home).jugements())
+        bridge.run(engine, atelier.catalogue, sources, target, judged, own)
 
 
 def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:
