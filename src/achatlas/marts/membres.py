@@ -48,7 +48,7 @@ def _tables(catalogue: Catalogue) -> Iterator[Member]:
     yield from (("famille", f["code"], f["libelle"], "") for f in families)
     segments = named(delivered(catalogue))
     yield from ((SEGMENT, code, name, code[:2]) for code, name in segments.items())
-    yield from ((BESOIN, code, f"{code} {name}", "") for code, name in segments.items())
+    yield from ((BESOIN, code, name, "") for code, name in segments.items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
 
