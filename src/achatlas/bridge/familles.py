@@ -6,8 +6,8 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from achatlas.domain.besoins import FAMILLE
 from achatlas.domain.correspondance import CodeAcheteur, folded
-from achatlas.store.besoins import FAMILLE
 from achatlas.store.engine import Engine
 
 Familles = Mapping[str, Mapping[str, CodeAcheteur]]

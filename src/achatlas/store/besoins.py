@@ -1,14 +1,11 @@
-"""The need in which a purchase counts (CCP, R. 2121-5 and R. 2121-6), as the bridge and the marts write it."""
+"""The need in which a purchase counts (CCP, R. 2121-5 and R. 2121-6), as bridge and marts write it."""
 
 from collections.abc import Collection
 
 import ibis
 import ibis.expr.types as ir
 
-OPERATION, FAMILLE = "/", ":"
-"""What stands after the SIREN of the buyer in the code of a need: an operation, or a family of its own; the
-code of a segment bears neither.
-"""
+from achatlas.domain.besoins import OPERATION
 
 
 def besoin(rows: ir.Table, travaux: Collection[str], hors_champ: Collection[str]) -> ir.StringValue:

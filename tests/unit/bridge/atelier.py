@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from achatlas.bridge.engine import JUGEMENT, Cle, Savoir, cascade
-from achatlas.bridge.familles import Familles, told as homogeneous
+from achatlas.bridge.familles import Familles
+from achatlas.bridge.familles import told as homogeneous
 from achatlas.bridge.stage import whole
 from achatlas.bridge.statut import stated
 from achatlas.catalogue.load import Catalogue

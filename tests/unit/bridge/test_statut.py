@@ -120,7 +120,10 @@ def test_a_family_of_another_buyer_means_nothing(tmp_path: Path) -> None:
 
 
 def test_a_family_is_a_known_need_whatever_its_segments(tmp_path: Path) -> None:
-    lines = [paid(1, 20_000, code_nomenclature="10", segment_code=""), paid(2, 20_000, code_nomenclature="10")]
+    lines = [
+        paid(1, 20_000, code_nomenclature="10", segment_code=""),
+        paid(2, 20_000, code_nomenclature="10"),
+    ]
     found = bridged(tmp_path, Monde(lines, [], familles=OWN))
     assert [(found[n]["statut_marche"], found[n]["statut_motif"]) for n in (1, 2)] == [ABOVE, ABOVE]
 

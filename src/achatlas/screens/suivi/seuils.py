@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse import gate
+from achatlas.domain.besoins import genre_of
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.langues import in_french, translated
-from achatlas.screens.suivi import hors_marche
+from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.alerte import Alerte, Bilan, Dossier, discover, examine
@@ -23,7 +24,7 @@ def bilan(regard: Regard) -> Bilan:
 
     def compute() -> Bilan:
         droit = Droit(regard.demande.catalogue)
-        return examine(Dossier(droit, regard.suivis, hors_marche.needs(regard)))
+        return examine(Dossier(droit, regard.suivis, besoins.needs(regard)))
 
     found: Bilan = gate.recent(regard.scope, ("alertes",), compute)
     return found
@@ -37,7 +38,7 @@ def shown(found: Bilan, chosen: str) -> list[Alerte]:
     if not chosen:
         highest: dict[tuple[object, ...], Alerte] = {}
         for one in sorted((one for one in kept if one.besoin), key=lambda one: one.code):
-            highest[one.acheteurs, one.besoin, one.mois[:1]] = one
+            highest[one.acheteurs, one.besoin, one.travaux, one.mois[:1]] = one
         kept = [one for one in kept if not one.besoin] + list(highest.values())
     return sorted(kept, key=lambda one: (-_year(one), -one.valeur_centimes, one.code, one.preuves))
 
@@ -97,8 +98,7 @@ def rangs(regard: Regard, some: Sequence[Alerte]) -> list[Rang]:
 
 def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
     suivi = known.get(one.marche_cle)
-    sujet = in_french(lisser(suivi.objet or translated(UNTITLED))) if suivi else regard.segment(one.besoin)
-    href = regard.page(suivi) if suivi else regard.fiche("segment", one.besoin)
+    sujet, href = _about(regard, one, suivi)
     others = [siren for siren in one.acheteurs if siren != regard.acheteur]
     return Rang(
         code=one.code,
@@ -112,6 +112,14 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
         approx=one.approx,
         preuves=tuple(_preuves(regard, one, known)),
     )
+
+
+def _about(regard: Regard, one: Alerte, suivi: Suivi | None) -> tuple[str, str]:
+    """What an alert is about, and its page: a marché, or a need; what a buyer alone names has none."""
+    if suivi:
+        return in_french(lisser(suivi.objet or translated(UNTITLED))), regard.page(suivi)
+    href = "" if genre_of(one.besoin) else regard.fiche("segment", one.besoin)
+    return regard.besoin(one.besoin, one.travaux), href
 
 
 def _preuves(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
@@ -133,7 +141,7 @@ def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[t
 
 
 def _lines(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
-    chosen = hors_marche.off(regard, one.besoin, one.acheteurs[0])
+    chosen = besoins.off(regard, one.besoin, one.acheteurs[0], one.travaux)
     years = sorted({str(month.year) for month in one.mois})
     return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
 
