@@ -92,8 +92,8 @@ def besoins(
     droit: Droit, rows: Iterable[Mois], kinds: Mapping[str, str], slides: bool = True
 ) -> list[Besoin]:  # fmt: skip
     """The needs of each acheteur, by SIREN then code, works apart. ``kinds`` tells the kind of acheteur by
-    SIREN (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it. Without ``slides``,
-    the civil years alone: rows that tell the year only slide nowhere.
+    SIREN (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it. Without
+    ``slides``, the civil years alone: rows that tell the year only slide nowhere.
     """
     told: dict[tuple[str, str, bool], list[Mois]] = defaultdict(list)
     for row in rows:

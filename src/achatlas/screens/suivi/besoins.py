@@ -100,13 +100,27 @@ def every(regard: Regard) -> list[Besoin]:
 
 
 def lines(regard: Regard, code: str, siren: str, travaux: bool) -> Selection:
-    """The payments of a need, as the view makes it: of a family, its works (``travaux``) or the rest."""
+    """The payments of a need, as the view makes it: its works (``travaux``) or the rest, if it holds both."""
     chosen = Selection().only(*registre.ACHAT)
+    if (siren, code) in _mixed(regard.scope):
+        chosen = chosen.only(NATURE, [TRAVAUX], "dans" if travaux else "sauf")
     if not regard.acheteur:
         return chosen.only(SEGMENT, [code]).only("acheteur", [siren])
-    if codes.genre_of(code) == codes.FAMILLE:
-        chosen = chosen.only(NATURE, [TRAVAUX], "dans" if travaux else "sauf")
     return chosen.only(BESOIN, [code])
+
+
+def _mixed(scope: Scope) -> frozenset[tuple[str, str]]:
+    """The needs that hold works and something else, with their buyer."""
+
+    def compute() -> frozenset[tuple[str, str]]:
+        works, rest = (
+            {(one.acheteur_siren, one.besoin) for one in paid(scope) if one.travaux is kind}
+            for kind in (True, False)
+        )
+        return frozenset(works & rest)
+
+    found: frozenset[tuple[str, str]] = gate.recent(scope, ("besoins_mixtes",), compute)
+    return found
 
 
 def off(regard: Regard, code: str, siren: str, travaux: bool) -> Selection:

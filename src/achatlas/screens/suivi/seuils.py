@@ -4,7 +4,7 @@ tell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from achatlas.analyse import gate
@@ -36,11 +36,16 @@ def shown(found: Bilan, chosen: str) -> list[Alerte]:
     """
     kept = [one for one in found.alertes if chosen in ("", one.code)]
     if not chosen:
-        highest: dict[tuple[object, ...], Alerte] = {}
-        for one in sorted((one for one in kept if one.besoin), key=lambda one: one.code):
-            highest[one.acheteurs, one.besoin, one.travaux, one.mois[:1]] = one
-        kept = [one for one in kept if not one.besoin] + list(highest.values())
+        kept = [one for one in kept if not one.besoin] + highest(kept)
     return sorted(kept, key=lambda one: (-_year(one), -one.valeur_centimes, one.code, one.preuves))
+
+
+def highest(some: Iterable[Alerte]) -> list[Alerte]:
+    """The alerts of needs, each need of a window by its highest step only."""
+    found: dict[tuple[object, ...], Alerte] = {}
+    for one in sorted((one for one in some if one.besoin), key=lambda one: one.code):
+        found[one.acheteurs, one.besoin, one.travaux, one.mois[:1]] = one
+    return list(found.values())
 
 
 def _year(one: Alerte) -> int:
@@ -124,7 +129,7 @@ def _about(regard: Regard, one: Alerte, suivi: Suivi | None) -> tuple[str, str]:
 
 def _preuves(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
     """Where what it says is seen: the lines bought off marché, or the marchés compared."""
-    found = _lines(regard, one) if one.mois and not one.marche_cle else _compared(regard, one, known)
+    found = proofs(regard, one) if one.mois and not one.marche_cle else _compared(regard, one, known)
     return [link for link in found if link[1]]
 
 
@@ -140,7 +145,8 @@ def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[t
     ]
 
 
-def _lines(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
+def proofs(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
+    """The lines of a need that are on no marché, year by year."""
     chosen = besoins.off(regard, one.besoin, one.acheteurs[0], one.travaux)
     years = sorted({str(month.year) for month in one.mois})
     return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]

@@ -14,7 +14,7 @@ from achatlas.langues import dire, in_french, nu, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.regard import Regard
-from achatlas.screens.suivi.simuler_besoins import chosen, tenus
+from achatlas.screens.suivi.simuler_besoins import chosen, holders
 from achatlas.watch.droit import Droit
 from achatlas.watch.simulation import Mesure, Question, Reponse, simulate
 from achatlas.watch.simulation_mots import sentences
@@ -186,7 +186,7 @@ def told(regard: Regard, question: Question, typed: Typed) -> dict[str, Any]:
         "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs],
         "lignes": regard.paiements(kept),
         "besoin": regard.besoin(question.besoin, question.travaux),
-        "tenus": tenus(regard, question, vars(typed)),
+        "autres_besoins": holders(regard, question, vars(typed)),
     }
 
 

@@ -15,7 +15,7 @@ from achatlas.watch.suivi import TRAVAUX
 
 
 @dataclass(frozen=True)
-class Tenu:
+class Held:
     """A need that holds the segment: its name, what is paid of the segment in it, the address that asks the
     same of it, whether it is the one that is answered.
     """
@@ -46,14 +46,14 @@ def chosen(regard: Regard, segment: str, genre: str, asked: str) -> str:
     return asked if asked in held else first
 
 
-def tenus(regard: Regard, question: Question, typed: Mapping[str, str]) -> list[Tenu]:
+def holders(regard: Regard, question: Question, typed: Mapping[str, str]) -> list[Held]:
     """The needs that hold the segment, when the one that is answered is not the only one."""
     held = holding(regard, question.segment, question.genre)
     if not held.keys() - {question.besoin}:
         return []
     said = {"quoi": question.segment, "combien": typed["montant"], "quand": typed["jour"]}
     return [
-        Tenu(
+        Held(
             regard.besoin(code, question.genre == TRAVAUX),
             montant_lisible(cents),
             regard.adresse("simuler/", besoin=code, **said),
