@@ -25,7 +25,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches, registre
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
-from achatlas.pipeline import dit, dits, reclassement
+from achatlas.pipeline import dit, dits, familles, reclassement
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
@@ -43,7 +43,7 @@ from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SEAL, SIRENE, digest
 
-FOOTING, INPUTS, OBEYED = "assise.txt", "entrees.txt", "obei.txt"
+FOOTING, INPUTS, OBEYED, FAMILLES = "assise.txt", "entrees.txt", "obei.txt", "familles.txt"
 CLASSE, PONT = "classe", "pont"
 ENTREES = ("brut__mandats", "brut__marches")
 
@@ -149,8 +149,13 @@ def awaited(atelier: Workshop) -> tuple[Attente, ...]:
     if key is None:
         return (Attente.RUN,)
     shown = reclassement.etat(atelier, key)
-    told = (obeys(atelier, key) if shown is None else shown) == said(atelier)
+    told = (obeys(atelier, key) if shown is None else shown) == said(atelier) and _needs_told(atelier, key)
     return (*(() if told else (Attente.SAID,)), *_since(atelier, key))
+
+
+def _needs_told(atelier: Workshop, key: str) -> bool:
+    """Whether the needs of these maps are of the families in force: no decision changes them at once."""
+    return _kept(atelier, PONT, key, FAMILLES) in ("", familles.mark(atelier))
 
 
 def _since(atelier: Workshop, key: str) -> tuple[Attente, ...]:
@@ -272,8 +277,8 @@ def _classify(atelier: Workshop, net: Path, profil: Path, target: Path) -> None:
 
 
 def _bridge(atelier: Workshop, sources: Sources, target: Path) -> None:
-    judged, told = Rattachements(atelier.home).jugements(), dits.of(atelier.again()).correspondances
-    own = {siren: one.homogenes for siren, one in told.items()}
+    (target / FAMILLES).write_text(familles.mark(atelier), encoding="ascii")
+    judged, own = Rattachements(atelier.home).jugements(), familles.in_force(atelier)
     with atelier.engine("pont") as engine:
         bridge.run(engine, atelier.catalogue, sources, target, judged, own)
 
