@@ -72,3 +72,13 @@ def test_what_presses_is_what_the_email_tells_the_first_day_first(entrer: Entrer
     assert found and found == sorted(found)
     assert "passé depuis" in text or "dans" in text
     assert entrer("groupe").get("/suivi/a-faire/?vue=consolidee&motif=hasard").status_code == 400
+
+
+def test_the_register_begins_with_what_runs_then_what_ended_then_what_nobody_dates(entrer: Entrer) -> None:
+    client = entrer("agent")
+    (href,) = re.findall(r'href="([^"]*registre\.csv[^"]*)"', page(client, "registre/"))
+    ends, today = [row["derniere_fin"] for row in sheet(client.get(href))], datetime.date.today().isoformat()
+    coming = [one for one in ends if one >= today]
+    past = [one for one in ends if one and one < today]
+    assert coming and past
+    assert ends == sorted(coming) + sorted(past, reverse=True) + [""] * (len(ends) - len(coming) - len(past))
