@@ -76,6 +76,15 @@ def persons_are_one_in_the_common_file(engine: Engine) -> None:
     assert {r["fournisseur_id"]: r["commune"] for r in kept} == {"PP": "", "T1": "42218", ONE: ""}
 
 
+def who_may_be_a_person_has_no_common_name(engine: Engine) -> None:
+    """Who has no number beside a natural person, on one marché, may be that person written otherwise."""
+    rows = [("a", "PP1"), ("a", "T1"), ("b", "T2"), ("b", ONE), ("c", "PP1"), ("c", ONE)]
+    marches = pa.table({"marche_cle": [r[0] for r in rows], "fournisseur_id": [r[1] for r in rows]})
+    operators = pa.table({"fournisseur_id": ["S1", "S2"], "diffusion": ["P", "O"]})
+    told = publication.unnamed(engine.keep(marches), engine.keep(operators))
+    assert sorted(row["tu"] for row in engine.dicts(told)) == ["S1", "T1"]
+
+
 def unknown_is_never_no() -> None:
     """A place that may be here or elsewhere is neither local nor not."""
     known = s.savoir()
@@ -209,6 +218,15 @@ def test_every_fault_is_seen(
     mutant(monkeypatch)
     with pytest.raises(AssertionError):
         check()
+
+
+def test_the_fault_of_naming_who_may_be_a_person_is_seen(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who_may_be_a_person_has_no_common_name(engine)
+    monkeypatch.setattr(publication.registre, "alike", lambda rows: rows.fournisseur_id.startswith("PP"))
+    with pytest.raises(AssertionError):
+        who_may_be_a_person_has_no_common_name(engine)
 
 
 @pytest.mark.parametrize("column", ["fournisseur_id", "tiers_nom", "groupe"])

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Entrer = Callable[[str], "Client"]
 MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
 SEUL = f"vue=individuelle&pour={MIEN}"
-PAGES = ("", "registre/", "fenetres/", "seuils/", "calendrier/", "publication/")
+PAGES = ("", "a-faire/", "registre/", "fenetres/", "seuils/", "calendrier/", "couverture/", "publication/")
 
 
 def page(client: Client, suite: str = "", vue: str = SEUL) -> str:

@@ -69,6 +69,15 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     return both.mutate(**hidden, **one, tiers_nom=named).drop("tu")
 
 
+def unnamed(marches: ir.Table, operators: ir.Table) -> ir.Table:
+    """Whom the common view must not name (``tu``): the enterprises whose diffusion is partial, and who may be
+    a natural person written otherwise (``registre.alike``).
+    """
+    rows = marches.select("marche_cle", IDENTIFIANT).mutate(doubt=registre.alike(marches))
+    doubtful = rows.filter(rows.doubt).filter(lambda t: ~t[IDENTIFIANT].startswith(PERSONNE))
+    return ibis.union(fiches.silent(operators), doubtful.select(tu=IDENTIFIANT), distinct=True)
+
+
 def aggregates(catalogue: Catalogue, rows: ir.Table, fait: str) -> dict[str, tuple[str, ir.Table]]:
     """The pre-aggregated marts of a fact."""
     found = {n: a for n, a in catalogue.agregats.items() if a.fait == fait}
@@ -101,7 +110,7 @@ def contents(
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         more |= registre.of_acheteur(register, acheteur.siren)
         yield Content(alias_of(acheteur.siren), {**tables, **more})
-    silent = fiches.silent(beside["operateurs"])
+    silent = unnamed(rows["marches"], beside["operateurs"])
     everyone = {fait: engine.stored(without_persons(t, silent)) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     more = fiches.of(engine, beside, everyone) | registre.of_all(register)

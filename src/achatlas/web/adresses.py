@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 
 from achatlas.catalogue.names import PARAMETRES
 from achatlas.domain.errors import AddressTooLong, BadAddress
+from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import entier
 from achatlas.langues import dire, translated
 from achatlas.screens.addresses import MAX_ADDRESS, shown
@@ -100,3 +101,13 @@ def one_of(value: str, known: tuple[str, ...], what: str) -> str:
         pourquoi="cette liste ne le propose pas",
         que_faire=dire("Choisissez parmi : {noms}", noms=", ".join(filter(None, known))),
     )
+
+
+def judgement_of(said: str, known: str) -> Judgement:
+    """What a form says of a proposal; raises BadAddress for what is none, ``known`` naming those that are."""
+    try:
+        return Judgement(said)
+    except ValueError as error:
+        raise BadAddress(
+            translated("Décision inconnue"), "", translated(known), "rechargez la page"
+        ) from error

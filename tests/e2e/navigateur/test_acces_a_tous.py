@@ -58,6 +58,8 @@ PAGES = {
     "suivi_registre": f"/suivi/registre/?vue=individuelle&pour={MIEN}",
     "suivi_fenetres": "/suivi/fenetres/?vue=consolidee",
     "suivi_fenetre": "/suivi/fenetres/08.03/?vue=consolidee",
+    "suivi_a_faire": "/suivi/a-faire/?vue=consolidee",
+    "suivi_couverture": f"/suivi/couverture/?vue=individuelle&pour={MIEN}",
     "suivi_calendrier": f"/suivi/calendrier/?vue=individuelle&pour={MIEN}",
     "suivi_seuils": f"/suivi/seuils/?vue=individuelle&pour={MIEN}",
     "suivi_simuler": f"/suivi/simuler/?vue=individuelle&pour={MIEN}&quoi=08.03&combien=30000",

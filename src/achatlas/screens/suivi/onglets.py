@@ -7,8 +7,9 @@ from achatlas.langues import translated
 OF_LINES = frozenset({"rattachements/"})
 """The pages of those who may read payments."""
 ONGLETS = (
-    ("", "Ce qui finit"), ("registre/", "Registre"), ("fenetres/", "Fenêtres communes"),
-    ("calendrier/", "Calendrier"), ("seuils/", "Seuils et alertes"), ("simuler/", "Puis-je acheter ?"),
+    ("", "Ce qui finit"), ("a-faire/", "À faire"), ("registre/", "Registre"),
+    ("fenetres/", "Fenêtres communes"), ("calendrier/", "Calendrier"), ("couverture/", "Couverture"),
+    ("seuils/", "Seuils et alertes"), ("simuler/", "Puis-je acheter ?"),
     ("programme/", "Programme"), ("publication/", "Données essentielles"),
     ("rattachements/", "Rattachements"),
 )  # fmt: skip

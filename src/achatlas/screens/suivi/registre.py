@@ -16,7 +16,7 @@ from achatlas.screens.suivi.fins import DOUBTS, UNTITLED, Usage, holders, usage
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.suivi import Suivi
 
-LONG = 100
+FIN = "fin"
 FAR = date.max
 ETATS = {
     "en_cours": "En cours",
@@ -33,7 +33,7 @@ GENRES = {
     "marche": "Autres marchés",
 }
 TRIS: Mapping[str, tuple[str, Callable[[Suivi], Any], bool]] = {
-    "fin": ("Fin", lambda one: one.last_end or FAR, False),
+    FIN: ("Fin", lambda one: one.last_end or FAR, False),
     "-paye": ("Payé", lambda one: one.paye_centimes or 0, True),
     "-montant": ("Montant", lambda one: one.montant_ht_centimes or 0, True),
     "-notification": ("Notification", lambda one: one.date_notification or date.min, True),
@@ -48,7 +48,7 @@ class Recherche:
     etat: str = ""
     genre: str = ""
     segment: str = ""
-    tri: str = "fin"
+    tri: str = FIN
 
     @classmethod
     def of(cls, params: Mapping[str, str]) -> Recherche:
@@ -58,7 +58,7 @@ class Recherche:
             _known(params, "etat", ETATS),
             _known(params, "genre", GENRES),
             params.get("segment", ""),
-            _known(params, "tri", TRIS) or "fin",
+            _known(params, "tri", TRIS) or FIN,
         )
         return told
 
@@ -66,7 +66,7 @@ class Recherche:
     def said(self) -> dict[str, str]:
         """What an address says of it."""
         told = {"q": self.q, "etat": self.etat, "genre": self.genre, "segment": self.segment}
-        return told | ({"tri": self.tri} if self.tri != "fin" else {})
+        return told | ({"tri": self.tri} if self.tri != FIN else {})
 
 
 def _known(params: Mapping[str, str], name: str, values: Mapping[str, object]) -> str:
@@ -88,7 +88,16 @@ def search(regard: Regard, asked: Recherche) -> list[Suivi]:
     words = searchable(asked.q).split()
     kept = [one for one in regard.suivis if _answers(regard, one, asked, words)]
     _, key, down = TRIS[asked.tri]
-    return sorted(sorted(kept, key=lambda one: one.marche_cle), key=key, reverse=down)
+    found = sorted(sorted(kept, key=lambda one: one.marche_cle), key=key, reverse=down)
+    return _running(regard, found) if asked.tri == FIN else found
+
+
+def _running(regard: Regard, some: Sequence[Suivi]) -> list[Suivi]:
+    """By their end: the next to come first, then those that ended, the last first, then unknown ends."""
+    past = [one for one in some if one.last_end is not None and one.last_end < regard.today]
+    unknown = [one for one in some if one.last_end is None]
+    coming = some[len(past) : len(some) - len(unknown)]
+    return [*coming, *reversed(past), *unknown]
 
 
 def _answers(regard: Regard, one: Suivi, asked: Recherche, words: Sequence[str]) -> bool:

@@ -174,7 +174,7 @@ def dire(request: Requete) -> HttpResponse:
     dit = Dit(
         nom.cle,
         told.get("entreprise", ""),
-        _judgement(told.get("jugement", "")),
+        adresses.judgement_of(told.get("jugement", ""), "même, différent, plus tard, étranger ou personne"),
         request.user.get_username(),
         told.get("motif", "").strip()[:MOTIF_MAX],
         liste=here.liste,
@@ -191,18 +191,6 @@ def _listed(atelier: Workshop, seen: Portee, here: Here, ref: str) -> Nom | None
     """The name that a form means; None when the list holds it no more."""
     found = rapprochements.lists(atelier, seen)
     return found.of(here.liste).find(ref) if found else None
-
-
-def _judgement(said: str) -> Judgement:
-    try:
-        return Judgement(said)
-    except ValueError as error:
-        raise BadAddress(
-            langues.translated("Décision inconnue"),
-            "",
-            langues.translated("même, différent, plus tard, étranger ou personne"),
-            "rechargez la page",
-        ) from error
 
 
 def reprendre(request: Requete) -> HttpResponse:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from achatlas import langues
-from achatlas.domain.errors import BadAddress, OutOfScope
+from achatlas.domain.errors import OutOfScope
 from achatlas.domain.judgement import Judgement
 from achatlas.domain.nombres import montant_lisible
 from achatlas.pipeline import bridged
@@ -52,7 +51,7 @@ def dire(request: Requete) -> HttpResponse:
     to them.
     """
     told = request.POST
-    jugement = _judgement(told.get("jugement", ""))
+    jugement = adresses.judgement_of(told.get("jugement", ""), "oui, non, incertain ou sans avis")
     pour, page = told.get("pour", ""), told.get("page", "")
     siren, fournisseur, segment, marche = (told.get(name, "") for name in KEY)
     cle, qui, atelier = (siren, fournisseur, segment, marche), request.user.get_username(), workshop()
@@ -66,18 +65,6 @@ def dire(request: Requete) -> HttpResponse:
         raise Http404 from error
     view = f"vue=individuelle&pour={pour}" if pour else "vue=consolidee"
     return redirect(f"/suivi/{SUITE}?{view}" + (f"&page={page}" if page.isdecimal() else ""))
-
-
-def _judgement(said: str) -> Judgement:
-    try:
-        return Judgement(said)
-    except ValueError as error:
-        raise BadAddress(
-            langues.translated("Décision inconnue"),
-            "",
-            langues.translated("oui, non, incertain ou sans avis"),
-            "rechargez la page",
-        ) from error
 
 
 ROUTES = [

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from achatlas.langues import dire
+from achatlas.langues import dire, translated
 from achatlas.screens.suivi import (
     besoins,
     calendrier,
@@ -21,6 +21,7 @@ from achatlas.screens.suivi import (
     seuils,
     voisins,
 )
+from achatlas.screens.suivi.fichier import offered
 from achatlas.screens.suivi.programme import prefill
 from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch import fenetres_mots
@@ -32,7 +33,7 @@ from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import loi, programme, rattachements
+from achatlas.web.suivi import a_faire, couverture, loi, programme, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -100,6 +101,7 @@ def lister(request: Requete) -> HttpResponse:
         "caches": {nom: valeur for nom, valeur in vue.demande.parametres()},
         "nombre": len(found),
         "pages": turned(number, last, at),
+        "exporter": offered(vue, translated("Les marchés de cette liste"), "registre", **asked.said),
     }
     return render(request, "suivi/registre.html", contexte)
 
@@ -203,6 +205,8 @@ ROUTES = [
     route("suivi/fenetres/", retenue(fenetres), "suivi_fenetres", CONNECTE),
     route("suivi/fenetres/<str:segment>/", retenue(fenetre_de), "suivi_fenetre", CONNECTE),
     route("suivi/calendrier/", retenue(calendar_of), "suivi_calendrier", CONNECTE),
+    *a_faire.ROUTES,
+    *couverture.ROUTES,
     *loi.ROUTES,
     *rattachements.ROUTES,
     route("suivi/seuils/", retenue(alertes), "suivi_seuils", CONNECTE),

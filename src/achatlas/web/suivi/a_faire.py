@@ -1,0 +1,56 @@
+"""What presses in the view, on one page; and the register as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from achatlas.screens.suivi import a_faire, fichier, registre
+from achatlas.watch.pressing import Motif
+from achatlas.web import adresses
+from achatlas.web.cartographie.emporter import dit
+from achatlas.web.cartographie.emporter.sending import Fichier, send
+from achatlas.web.memoire import retenue
+from achatlas.web.pages import past_last_page
+from achatlas.web.policies import Politique, Requete, route
+from achatlas.web.suivi.demande import around, regard, turned
+
+SUITE, SHOWN = "a-faire/", 25
+
+
+def pressing(request: Requete) -> HttpResponse:
+    """Show what must be done, the first day first. Raises Http404, BadAddress."""
+    vue = regard(request, SUITE)
+    motif = adresses.one_of(request.GET.get("motif", ""), ("", *Motif), "Motif")
+    found = a_faire.found(vue)
+    some = a_faire.kept(found, motif)
+    number, last = adresses.page_of(request.GET), max(1, -(-len(some) // SHOWN))
+
+    def at(page: int) -> str:
+        return vue.adresse(SUITE, motif=motif, page=str(page))
+
+    if number > last:
+        return past_last_page(request, number, last, at(last))
+    contexte = around(vue) | {
+        "titre": a_faire.titre(found),
+        "phrase": a_faire.phrase(vue, found),
+        "groupes": a_faire.groupes(vue, found, motif),
+        "rangs": a_faire.rangs(vue, some[(number - 1) * SHOWN : number * SHOWN]),
+        "pages": turned(number, last, at),
+    }
+    return render(request, "suivi/a_faire.html", contexte)
+
+
+def register(request: Requete, forme: str) -> HttpResponseBase:
+    """Send the marchés of the register that answer. Raises Http404, BadAddress."""
+    vue = regard(request, f"registre.{forme}")
+    table = fichier.table(vue, registre.search(vue, registre.Recherche.of(request.GET)))
+    contenu = "registre des marchés"
+    about = dit.about(vue.demande, contenu, dit.columns(table.colonnes))
+    return send(forme, vue.demande, Fichier("registre-des-marches", contenu, table, list(about)))
+
+
+ROUTES = [
+    route(f"suivi/{SUITE}", retenue(pressing), "suivi_a_faire", Politique.CONNECTE),
+    route("suivi/registre.<slug:forme>", register, "suivi_registre_fichier", Politique.CONNECTE),
+]
