@@ -51,7 +51,7 @@ ENTREES = ("brut__mandats", "brut__marches")
 class Attente(StrEnum):
     """What has come since the last run, or awaits a first one: what persons say of the class of purchases,
     and nothing published shows; what is deposited or decided of payments; the product or the definitions
-    alone; one or the other, nothing kept telling which.
+    alone; one or the other, nothing kept telling which; the families of nomenclatures, which needs follow.
     """
 
     RUN = "traitement"
@@ -59,6 +59,7 @@ class Attente(StrEnum):
     INPUTS = "entrees"
     PRODUCT = "produit"
     EITHER = "entrees_ou_produit"
+    FAMILIES = "familles"
 
 
 def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
@@ -149,8 +150,9 @@ def awaited(atelier: Workshop) -> tuple[Attente, ...]:
     if key is None:
         return (Attente.RUN,)
     shown = reclassement.etat(atelier, key)
-    told = (obeys(atelier, key) if shown is None else shown) == said(atelier) and _needs_told(atelier, key)
-    return (*(() if told else (Attente.SAID,)), *_since(atelier, key))
+    told = (obeys(atelier, key) if shown is None else shown) == said(atelier)
+    needs = () if _needs_told(atelier, key) else (Attente.FAMILIES,)
+    return (*(() if told else (Attente.SAID,)), *_since(atelier, key), *needs)
 
 
 def _needs_told(atelier: Workshop, key: str) -> bool:
