@@ -109,3 +109,11 @@ def test_another_buyer_never_reads_the_families_of_this_one(entrer: Entrer) -> N
     autre = ACHETEURS[1][0]
     text = page(entrer("autre"), "?besoins=tous", f"vue=individuelle&pour={autre}")
     assert f"Famille 1001 {MARQUES[autre]}" in text and f"Famille 1001 {MARQUES[MIEN]}" not in text
+
+
+def test_the_digest_names_needs_and_opens_their_lines() -> None:
+    from achatlas.screens.suivi.digest import digest
+
+    text = digest(regard(SEUL), 90, frozenset(), None, "https://a.fr").texte
+    assert f"{FAMILLE} ;" in re.sub(r"[\u202f\xa0]", " ", text)
+    assert re.search(rf"https://a\.fr/[a-z]+/lignes/\S*besoin={MIEN}%3A1001", text)
