@@ -57,7 +57,8 @@ def purchases() -> ir.Table:
     link = table("lien__tiers_entreprise").select("tiers_cle", "fournisseur_id", "identification")
     rows = table("net__mandats").left_join(classed(), ["depot", "numero_ligne"]).drop("depot_right")
     rows = rows.drop("numero_ligne_right").left_join(link, "tiers_cle")
-    rows = rows.mutate(rattachement=ibis.literal(""), nature_operateur=ibis.literal(""))
+    bridged = ("rattachement", "nature_operateur", "famille_homogene", "famille_homogene_libelle")
+    rows = rows.mutate(**{name: ibis.literal("") for name in bridged})
     rows = caracteres.cited(CATALOGUE, rows, table("net__marches"))
     return achats.enriched(rows, CATALOGUE, TERRITOIRE)
 
