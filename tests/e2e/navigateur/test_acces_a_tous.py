@@ -1,4 +1,4 @@
-"""Access: axe finds nothing on any page, at a width and in a theme of two; no page scrolls sideways at 320 px."""
+"""Access: axe finds nothing on any page, at two widths, in two themes; no page scrolls sideways at 320 px."""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def fautes(
 
 
 def partout(page: Page, *, whole: bool = True, narrow: bool = False) -> list[str]:
-    """What axe finds in the light theme on a wide screen and in the dark one on a narrow screen: everything of
-    both and the tints of each theme on the other screen (``whole``), else everything of one (``narrow``:
-    which), the tints alone of the other.
+    """What axe finds in the light theme on a wide screen and in the dark one on a narrow screen: everything
+    in both and the tints of each theme on the other screen (``whole``), else everything in one (``narrow``:
+    which), the tints alone in the other.
     """
     tints: dict[str, Any] = {"kind": "rule", "values": TEINTES}
     wide, slim = LARGEURS
