@@ -14,7 +14,7 @@ from achatlas.watch.consommation import consommation, families
 from achatlas.watch.fins import Genre, fins
 from achatlas.watch.ical import uid
 from achatlas.watch.regles import Veille
-from achatlas.watch.suivi import Suivi
+from achatlas.watch.suivi import TRAVAUX, Suivi
 
 SHORT = 16
 
@@ -91,4 +91,5 @@ def _exhausted(family: Sequence[Suivi], today: date, veille: Veille) -> Iterator
 def alert_key(one: Alerte) -> str:
     """What tells an alert from another, whatever its sum becomes."""
     months = (month.isoformat() for month in one.mois)
-    return uid(one.code, one.marche_cle, one.besoin, *one.acheteurs, *months)[:SHORT]
+    works = (TRAVAUX,) if one.travaux else ()
+    return uid(one.code, one.marche_cle, one.besoin, *works, *one.acheteurs, *months)[:SHORT]

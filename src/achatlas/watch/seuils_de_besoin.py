@@ -42,7 +42,7 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
     beside = [one for one in dossier.droit.exemptions(besoin.achat, day) if code in one.lifts and one.par_cpv]
     group = " (ensemble du groupe)" if len(besoin.acheteurs) > 1 else ""
     yield Alerte(
-        phrase=f"Besoin {besoin.besoin}{group}, {window.texte} ; {found.texte} "
+        phrase=f"Besoin {besoin.dit}{group}, {window.texte} ; {found.texte} "
         f"(cumul de {format_euros(found.somme_centimes)} HT) : {dossier.garde}.",
         valeur_centimes=window.hors_centimes,
         seuil_centimes=found.palier.centimes,
@@ -50,5 +50,6 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
         acheteurs=besoin.acheteurs,
         besoin=besoin.besoin,
         mois=window.mois,
+        travaux=besoin.travaux,
         exemptions=tuple(one.texte for one in beside),
     )

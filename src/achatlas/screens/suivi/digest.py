@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
+from achatlas.langues import nu
 from achatlas.screens.suivi import seuils
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import HORIZON, Regard
+from achatlas.watch.alerte import Alerte
 from achatlas.watch.jours import written
 from achatlas.watch.pressing import Motif, Pressing, alert_key, pressing
 
@@ -44,9 +46,9 @@ def digest(regard: Regard, days: int, known: Collection[str], last: date | None,
     found = pressing(regard.suivis, regard.today, days, HORIZON, regard.veille)
     alerts = seuils.bilan(regard).alertes
     fresh = [one for one in found if one.key not in known]
-    told = Counter(one.code for one in alerts if alert_key(one) not in known)
+    told = [one for one in alerts if alert_key(one) not in known]
     keys = tuple(sorted({*(one.key for one in found), *map(alert_key, alerts)}))
-    counts = [_counted(fresh, motif) for motif in Motif] + [_plural(told.total(), ALERTES)]
+    counts = [_counted(fresh, motif) for motif in Motif] + [_plural(len(told), ALERTES)]
     sujet = f"Achatlas, {_whose(regard)} : {', '.join(filter(None, counts)) or 'rien de nouveau'}"
     parts = [
         _head(regard, last, days),
@@ -54,7 +56,7 @@ def digest(regard: Regard, days: int, known: Collection[str], last: date | None,
         _alerts(regard, told, site),
         f"Tout voir : {site}{regard.adresse()}\nNe plus recevoir : {site}{regard.adresse('abonnement/')}",
     ]
-    return Digest(sujet, "\n\n".join(filter(None, parts)) + "\n", keys, len(fresh) + told.total())
+    return Digest(sujet, "\n\n".join(filter(None, parts)) + "\n", keys, len(fresh) + len(told))
 
 
 def _whose(regard: Regard) -> str:
@@ -104,8 +106,24 @@ def _why(one: Pressing) -> str:
     return f"{act}{end}"
 
 
-def _alerts(regard: Regard, told: Counter[str], site: str) -> str:
+def _alerts(regard: Regard, told: Sequence[Alerte], site: str) -> str:
+    """How many by rule, then the needs that they are about, each at its highest step: the heaviest first."""
     if not told:
         return ""
-    by_rule = ", ".join(f"{code} {number}" for code, number in sorted(told.items()))
-    return f"{_plural(told.total(), ALERTES)} : {by_rule}. {CAUTION}\n  {site}{regard.adresse('seuils/')}"
+    rules = Counter(one.code for one in told)
+    by_rule = ", ".join(f"{code} {number}" for code, number in sorted(rules.items()))
+    head = f"{_plural(len(told), ALERTES)} : {by_rule}. {CAUTION}"
+    needs = seuils.highest(told)
+    needs.sort(key=lambda one: (-one.valeur_centimes, one.besoin))
+    lines = [line for one in needs[:SHOWN] for line in _need(regard, one, site)]
+    left = len(needs) - SHOWN
+    more = [f"… et {accord(left, 'autre besoin', 'autres besoins')}"] if left > 0 else []
+    return "\n".join([head, *lines, *more, f"  {site}{regard.adresse('seuils/')}"])
+
+
+def _need(regard: Regard, one: Alerte, site: str) -> list[str]:
+    """A need as its buyer calls it, what is bought of it off marché, and the lines that add up to it."""
+    whose = [regard.noms(one.acheteurs)] if not regard.acheteur else []
+    said = " ; ".join([nu(regard.besoin(one.besoin, one.travaux)), *whose])
+    proofs = [f"  {site}{href}" for _, href in seuils.proofs(regard, one) if href]
+    return [f"- {one.code} : {said} ; {montant_lisible(one.valeur_centimes)} hors marché", *proofs]
