@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from achatlas.analyse import gate
 from achatlas.domain.besoins import genre_of
@@ -146,10 +147,11 @@ def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[t
 
 
 def proofs(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
-    """The lines of a need that are on no marché, year by year."""
+    """The lines of a need that are on no marché: of a civil year, or of the months of a sliding window."""
     chosen = besoins.off(regard, one.besoin, one.acheteurs[0], one.travaux)
-    years = sorted({str(month.year) for month in one.mois})
-    return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
+    years = {month.year for month in one.mois}
+    whole = [date(year, month, 1) for year in years for month in range(1, 13)]
+    return besoins.opened(regard, chosen, one.mois if len(years) > 1 else whole)
 
 
 def _numbered(suivi: Suivi) -> str:
