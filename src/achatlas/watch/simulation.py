@@ -99,8 +99,8 @@ class Mesure:
 class Porteur:
     """A marché in force that could bear the achat first: cents HT left on it on the last day of payments
     known (``arrete``) and whether they are enough, None when unknown, or when its maximum may be reached
-    since (``exhausted``, an estimate); ``last_day`` its last day, None when unknown; ``firm`` is False once its
-    firm period is over, when its reconduction is to be confirmed, None when unknown.
+    since (``exhausted``, an estimate); ``last_day`` its last day, None when unknown; ``firm`` is False once
+    its firm period is over, when its reconduction is to be confirmed, None when unknown.
     """
 
     suivi: Suivi
