@@ -143,3 +143,11 @@ def test_what_nobody_knows_is_no_go_ahead(entrer: Entrer) -> None:
 def test_an_elu_is_not_led_to_a_question_that_needs_a_buyer(entrer: Entrer) -> None:
     assert "/suivi/simuler/" not in page(entrer("elu"), "", TOUS)
     assert "/suivi/simuler/" in page(entrer("agent"))
+
+
+def test_the_digest_names_needs_and_opens_their_lines() -> None:
+    from achatlas.screens.suivi.digest import digest
+
+    text = digest(regard(SEUL), 90, frozenset(), None, "https://a.fr").texte
+    assert f"{FAMILLE} ;" in re.sub(r"[\u202f\xa0]", " ", text)
+    assert re.search(rf"https://a\.fr/[a-z]+/lignes/\S*besoin={MIEN}%3A1001", text)
