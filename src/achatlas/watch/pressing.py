@@ -89,6 +89,9 @@ def _exhausted(family: Sequence[Suivi], today: date, veille: Veille) -> Iterator
 
 
 def alert_key(one: Alerte) -> str:
-    """What tells an alert from another, whatever its sum becomes."""
+    """What tells an alert from another, whatever its sum becomes; of a need without months, several may be:
+    what tells them is the marchés that they add up, and the step that these pass.
+    """
     months = (month.isoformat() for month in one.mois)
-    return uid(one.code, one.marche_cle, one.besoin, *one.acheteurs, *months)[:SHORT]
+    summed = (uid(str(one.seuil_centimes), *one.preuves),) if one.besoin and not one.mois else ()
+    return uid(one.code, one.marche_cle, one.besoin, *one.acheteurs, *months, *summed)[:SHORT]

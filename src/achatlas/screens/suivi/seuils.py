@@ -30,14 +30,14 @@ def bilan(regard: Regard) -> Bilan:
 
 
 def shown(found: Bilan, chosen: str) -> list[Alerte]:
-    """The alerts of a rule; of all, those of needs by their highest step only. The latest exercice comes
-    first, then the greatest sum.
+    """The alerts of a rule; of all, those of needs by their highest step only, for the same months or the
+    same marchés. The latest exercice comes first, then the greatest sum.
     """
     kept = [one for one in found.alertes if chosen in ("", one.code)]
     if not chosen:
         highest: dict[tuple[object, ...], Alerte] = {}
-        for one in sorted((one for one in kept if one.besoin), key=lambda one: one.code):
-            highest[one.acheteurs, one.besoin, one.mois[:1]] = one
+        for one in sorted((o for o in kept if o.besoin), key=lambda o: (o.code, o.seuil_centimes)):
+            highest[one.acheteurs, one.besoin, one.mois[:1], one.preuves] = one
         kept = [one for one in kept if not one.besoin] + list(highest.values())
     return sorted(kept, key=lambda one: (-_year(one), -one.valeur_centimes, one.code, one.preuves))
 
