@@ -35,7 +35,9 @@ BOTH = [(month, 39_000, DIRECT, "23.01", "") for month in (0, 1, 2, 3, 4, 5)]
 
 def said(marches: list[tuple[int, int, str, str, str]], paid: list[tuple[int, int]]) -> Bilan:
     rows = [
-        Mois("210000010", "23.01", "FS", date(2022 + at // 12, at % 12 + 1, 1), cents * 100, cents * 100, 1, 1)
+        Mois(
+            "210000010", "23.01", "FS", date(2022 + at // 12, at % 12 + 1, 1), cents * 100, cents * 100, 1, 1
+        )
         for at, cents in paid
     ]
     return bilan(*map(_marche, enumerate(marches)), besoins=besoins(DROIT, rows, KINDS))
@@ -85,6 +87,4 @@ def test_a_splitting_that_passes_two_steps_is_told_once_by_the_highest() -> None
     found = said(BOTH, [])
     told = [one for one in found.alertes if len(one.preuves) == len(BOTH)]
     assert len(told) == 2 and len({one.preuves for one in told}) == 1
-    assert [o.seuil_centimes for o in shown(found, "") if o in told] == [
-        max(o.seuil_centimes for o in told)
-    ]
+    assert [o.seuil_centimes for o in shown(found, "") if o in told] == [max(o.seuil_centimes for o in told)]

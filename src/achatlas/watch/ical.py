@@ -42,7 +42,9 @@ def uid(*parts: str) -> str:
 
 
 def calendar(evenements: Iterable[Evenement], stamp: datetime, titre: str) -> bytes:
-    """The whole file, events by day. Raises ValueError when the moment of writing has no time zone."""
+    """The whole file, events by day, without the alarms that would be past. Raises ValueError when the moment
+    of writing has no time zone.
+    """
     if stamp.tzinfo is None:
         raise ValueError("DTSTAMP demande une heure avec son fuseau")
     written = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -67,9 +69,10 @@ def _event(one: Evenement, written: str) -> Iterator[str]:
     if address := encoded(one.adresse):
         yield f"URL:{address}"
     yield "TRANSP:TRANSPARENT"
-    if one.alarme is not None:
+    ring = f"{_basic(one.alarme)}{ALARM}" if one.alarme is not None else ""
+    if ring > written:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(one.titre)}")
-        yield from (f"TRIGGER;VALUE=DATE-TIME:{_basic(one.alarme)}{ALARM}", "END:VALARM")
+        yield from (f"TRIGGER;VALUE=DATE-TIME:{ring}", "END:VALARM")
     yield "END:VEVENT"
 
 
