@@ -19,7 +19,7 @@ ENGLISH = yaml.safe_load((langues.ROOT / "en" / "veille.yml").read_text(encoding
 
 
 def test_no_english_of_the_watch_is_without_its_sentence() -> None:
-    labels = {one.libelle for one in VEILLE.delais}
+    labels = {one.libelle for one in VEILLE.delais} | {Catalogue().regle("alertes")["mise_en_garde"]}
     assert set(ENGLISH) - said.literals() - labels == set()
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from achatlas.analyse import gate
 from achatlas.domain.nombres import lisser, montant_lisible
-from achatlas.langues import in_french, translated
+from achatlas.langues import in_french, langue, translated
 from achatlas.screens.suivi import hors_marche
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import Regard
@@ -19,13 +19,13 @@ from achatlas.watch.suivi import Suivi
 
 
 def bilan(regard: Regard) -> Bilan:
-    """What every rule says of the marchés and of the needs of the view."""
+    """What every rule says of the marchés and of the needs of the view, in the language in force."""
 
     def compute() -> Bilan:
         droit = Droit(regard.demande.catalogue)
         return examine(Dossier(droit, regard.suivis, hors_marche.needs(regard)))
 
-    found: Bilan = gate.recent(regard.scope, ("alertes",), compute)
+    found: Bilan = gate.recent(regard.scope, ("alertes", langue().code), compute)
     return found
 
 
@@ -106,7 +106,7 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
         sujet=sujet,
         href=href,
         acheteur=regard.noms(others),
-        phrase=in_french(lisser(one.phrase)),
+        phrase=lisser(one.phrase),
         texte=in_french(lisser(one.texte)),
         exemptions=tuple(in_french(lisser(said)) for said in one.exemptions),
         approx=one.approx,
