@@ -71,6 +71,16 @@ def test_a_feed_says_what_the_session_says_and_is_kept_nowhere(entrer: Entrer) -
     assert stamp.sub(b"", alone.content) == stamp.sub(b"", session.content)
 
 
+def test_a_feed_speaks_as_the_session_in_which_it_was_made(entrer: Entrer) -> None:
+    client = entrer("agent")
+    client.get("/langue/en/")
+    assert b"SUMMARY:End of contract" in anyone().get(feed(client)).content
+    client.get("/langue/fr/")
+    path, reader = feed(client), anyone()
+    reader.cookies["langue"] = "en"
+    assert b"SUMMARY:Fin de march" in reader.get(path).content
+
+
 def test_a_token_is_long_and_only_its_hash_is_kept(entrer: Entrer) -> None:
     from achatlas.web.comptes.models import Abonnement
 

@@ -12,8 +12,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+from achatlas.langues import langue
+
 OCTETS = 75
-PRODUCT = "-//Achatlas//Veille//FR"
+PRODUCT = "-//Achatlas//Veille"
 ADDRESS = ":/?#[]@!$&'()*+,;=%~-._"
 """The signs of an address that stay as they are (RFC 3986); any other is percent-encoded."""
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -50,7 +52,7 @@ def calendar(evenements: Iterable[Evenement], stamp: datetime, titre: str) -> by
     written = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     ordered = sorted(evenements, key=lambda one: (one.jour, one.uid))
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}//{langue().code.upper()}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(titre)}",
         *(line for one in ordered for line in _event(one, written)),
         "END:VCALENDAR",
