@@ -52,7 +52,8 @@ def calendar(evenements: Iterable[Evenement], stamp: datetime, titre: str) -> by
     written = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     ordered = sorted(evenements, key=lambda one: (one.jour, one.uid))
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}//{langue().code.upper()}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}//{langue().code.upper()}",
+        "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(titre)}",
         *(line for one in ordered for line in _event(one, written)),
         "END:VCALENDAR",

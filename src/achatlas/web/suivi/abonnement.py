@@ -64,8 +64,8 @@ def courriel(request: Requete) -> HttpResponse:
 
 
 def flux(request: HttpRequest, jeton: str) -> HttpResponse:
-    """The agenda of a feed, in the language in which it was asked: what its person may open today, and nothing
-    once their account is closed or their rights are no more those of the day it was made.
+    """The agenda of a feed, in the language in which it was asked: what its person may open today, and
+    nothing once their account is closed or their rights are no more those of the day it was made.
     """
     kept = abonnements.find(jeton)
     vue = _opened(kept) if kept else None
