@@ -28,19 +28,22 @@ MARCHES = st.lists(
     ),
     max_size=14,
 )
-PAID = st.lists(st.tuples(st.integers(0, 36), st.sampled_from([10_000, 60_000, 250_000])), max_size=6)
+PAID = st.lists(
+    st.tuples(st.integers(0, 36), st.sampled_from([10_000, 60_000, 250_000]), st.sampled_from(["FS", "T"])),
+    max_size=6,
+)
 TWICE = [(month, 30_000, DIRECT, "23.01", "") for month in (0, 1, 20, 21)]
 BOTH = [(month, 39_000, DIRECT, "23.01", "") for month in (0, 1, 2, 3, 4, 5)]
 
 
-def said(marches: list[tuple[int, int, str, str, str]], paid: list[tuple[int, int]]) -> Bilan:
-    rows = [
-        Mois(
-            "210000010", "23.01", "FS", date(2022 + at // 12, at % 12 + 1, 1), cents * 100, cents * 100, 1, 1
-        )
-        for at, cents in paid
-    ]
+def said(marches: list[tuple[int, int, str, str, str]], paid: list[tuple[int, int, str]]) -> Bilan:
+    rows = [_month(*one) for one in paid]
     return bilan(*map(_marche, enumerate(marches)), besoins=besoins(DROIT, rows, KINDS))
+
+
+def _month(at: int, euros: int, genre: str) -> Mois:
+    day = date(2022 + at // 12, at % 12 + 1, 1)
+    return Mois("210000010", "23.01", genre, day, euros * 100, euros * 100, 1, 1)
 
 
 def _marche(told: tuple[int, tuple[int, int, str, str, str]]) -> Any:
@@ -62,7 +65,7 @@ def test_distinct_alerts_have_distinct_keys(marches: Any, paid: Any) -> None:
 
 def need(one: Alerte) -> tuple[Any, ...]:
     """What two steps of one need have in common."""
-    return one.acheteurs, one.besoin, one.mois[:1], one.preuves
+    return one.acheteurs, one.besoin, one.travaux, one.mois[:1], one.preuves
 
 
 @given(MARCHES, PAID)

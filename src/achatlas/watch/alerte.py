@@ -25,8 +25,9 @@ class Alerte:
     """Something to be checked, never a verdict. ``phrase`` says what, in the language in force;
     ``valeur_centimes`` is the sum compared and ``seuil_centimes`` what it is compared with (cents HT);
     ``texte`` the text in force with its reference and its day, in French as the law is; ``preuves`` the
-    ``marche_cle`` that show it, or ``besoin`` with the first days of its ``mois``; ``approx`` says that the
-    day was estimated or the sum may be. ``exemptions`` tells the exceptions that may hold: none is applied.
+    ``marche_cle`` that show it, or ``besoin`` (its works alone with ``travaux``) with the first days of its
+    ``mois``; ``approx`` says that the day was estimated or the sum may be. ``exemptions`` tells the
+    exceptions that may hold: none is applied.
 
     ``code`` and ``titre`` are those of the rule, by whom they are written.
     """
@@ -42,6 +43,7 @@ class Alerte:
     mois: tuple[date, ...] = ()
     approx: bool = False
     exemptions: tuple[str, ...] = ()
+    travaux: bool = False
     code: str = ""
     titre: str = ""
 

@@ -15,7 +15,7 @@ from achatlas.watch.consommation import consommation, families
 from achatlas.watch.fins import Genre, fins
 from achatlas.watch.ical import uid
 from achatlas.watch.regles import Veille
-from achatlas.watch.suivi import Suivi
+from achatlas.watch.suivi import TRAVAUX, Suivi
 
 SHORT = 16
 DAYS = 90
@@ -108,5 +108,6 @@ def alert_key(one: Alerte) -> str:
     what tells them is the marchés that they add up, and the step that these pass.
     """
     months = (month.isoformat() for month in one.mois)
+    works = (TRAVAUX,) if one.travaux else ()
     summed = (uid(str(one.seuil_centimes), *one.preuves),) if one.besoin and not one.mois else ()
-    return uid(one.code, one.marche_cle, one.besoin, *one.acheteurs, *months, *summed)[:SHORT]
+    return uid(one.code, one.marche_cle, one.besoin, *works, *one.acheteurs, *months, *summed)[:SHORT]

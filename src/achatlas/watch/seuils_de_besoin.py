@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from achatlas.langues import dire, in_french, translated
+from achatlas.langues import dire, translated
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.besoins import Besoin
 from achatlas.watch.fenetre import Fenetre, Franchissement, last_day
@@ -51,6 +51,7 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
         acheteurs=besoin.acheteurs,
         besoin=besoin.besoin,
         mois=window.mois,
+        travaux=besoin.travaux,
         exemptions=tuple(one.texte for one in beside),
     )
 
@@ -58,7 +59,7 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
 def _phrase(dossier: Dossier, besoin: Besoin, window: Fenetre, found: Franchissement) -> str:
     return dire(
         SAID,
-        besoin=in_french(besoin.besoin),
+        besoin=besoin.dit,
         groupe=translated(" (ensemble du groupe)") if len(besoin.acheteurs) > 1 else "",
         fenetre=window.texte,
         franchi=found.texte,

@@ -12,7 +12,7 @@ from achatlas.watch.besoins import PALIERS, Mois, months
 from achatlas.watch.droit import DISPENSE, PUBLICITE, Achat, Droit, Exemption, Palier
 from achatlas.watch.fenetre import YEAR, month_of, rank_of
 from achatlas.watch.payes import payes
-from achatlas.watch.suivi import Suivi
+from achatlas.watch.suivi import TRAVAUX, Suivi
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Question:
     """An achat thought of: by whom, for what need (a code, "" when unclassified), cents HT (above 0), on what
     day its consultation would be launched; ``genre`` ``FS``, ``T`` or "" (unknown). ``segment`` is its
     segment of the pivot, on which marchés and the group are looked at, "" when unknown; ``kind`` the kind of
-    acheteur (``Droit.kind``), ``libelle`` what is bought, in words.
+    acheteur (``Droit.kind``), ``libelle`` what is bought, in words; ``besoin_dit`` how the acheteur calls its
+    need.
     """
 
     acheteur_siren: str
@@ -32,6 +33,12 @@ class Question:
     kind: str = ""
     cpv: tuple[str, ...] = ()
     libelle: str = ""
+    besoin_dit: str = ""
+
+    @property
+    def travaux(self) -> bool:
+        """Whether works are thought of: they are compared with those of the need alone."""
+        return self.genre == TRAVAUX
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def simulate(
     if question.centimes <= 0:
         raise ValueError("le montant de l'achat doit dépasser zéro")
     every, others = [row for row in rows if row.acheteur_siren == question.acheteur_siren], list(group)
-    own, shared = _of(every, question.besoin), _of(others, question.segment)
+    own, shared = _of(question, every, question.besoin), _of(question, others, question.segment)
     achat = Achat(question.kind, question.genre, question.cpv or droit.prefixes(question.segment))
     porteurs, undated = _porteurs(question, list(suivis))
     alone = [p for p in droit.echelle(achat, question.day) if p.code not in PALIERS]
@@ -136,9 +143,9 @@ def _last(rows: Iterable[Mois]) -> int | None:
     return max((rank_of(row.mois) for row in rows), default=None)
 
 
-def _of(rows: Iterable[Mois], code: str) -> list[Mois]:
-    """The months of a need; what is unclassified is none."""
-    return [row for row in rows if code and row.besoin == code]
+def _of(question: Question, rows: Iterable[Mois], code: str) -> list[Mois]:
+    """The months of a need, its works or the rest of it; what is unclassified is none."""
+    return [row for row in rows if code and row.besoin == code and row.travaux == question.travaux]
 
 
 def _mesure(

@@ -21,13 +21,18 @@ def sentences(droit: Droit, reponse: Reponse) -> tuple[str, ...]:
 def _sentences(droit: Droit, reponse: Reponse) -> Iterator[str]:
     question = reponse.question
     what = f" : {question.libelle}" if question.libelle else ""
-    named = f"besoin {question.besoin}" if question.besoin else "besoin non classé, l’achat seul est comparé"
+    named = (
+        f"besoin {question.besoin_dit or question.besoin}"
+        if question.besoin
+        else "besoin non classé, l’achat seul est comparé"
+    )
     yield f"Achat de {_euros(question.centimes)} le {written(question.day)}{what} ({named})."
     yield from _marches(reponse)
     yield from _mesure(droit, reponse, reponse.seul, "Hors marché sur ce besoin")
     if reponse.groupe is not None:
         count = len(reponse.groupe.acheteurs)
-        yield from _mesure(droit, reponse, reponse.groupe, f"Ensemble du groupe ({count} acheteurs)")
+        what = f", segment {question.segment}" if question.segment != question.besoin else ""
+        yield from _mesure(droit, reponse, reponse.groupe, f"Ensemble du groupe ({count} acheteurs{what})")
     yield from (f"Pour l’achat seul, {_step(one)}." for one in reponse.beside)
     yield from (f"Exception possible : {one.texte}." for one in reponse.exemptions)
 

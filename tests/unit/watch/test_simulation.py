@@ -135,7 +135,10 @@ def test_the_answer_is_explained_with_numbers_texts_and_days() -> None:
     assert said[6].startswith(
         "Procédure (à titre indicatif, à vérifier) : sans publicité ni mise en concurrence"
     )
-    assert any(one.startswith("Ensemble du groupe (2 acheteurs) : 65 000 € HT en 2026") for one in said)
+    assert any(
+        one.startswith("Ensemble du groupe (2 acheteurs, segment 23.01) : 65 000 € HT en 2026")
+        for one in said
+    )
     assert any("Profil d'acheteur : 60 000 € HT" in one for one in said)
     assert all(one.endswith(".") for one in said)
 
@@ -155,7 +158,8 @@ def test_an_unknown_nature_promises_nothing() -> None:
 
 
 def test_works_below_their_dispense_ask_for_no_publicity() -> None:
-    found = answer(genre="T", centimes=7_000_000)
+    works = [replace(one, genre="T") for one in ROWS]
+    found = simulate(DROIT, replace(ASKED, genre="T", centimes=7_000_000), [*ROWS, *works])
     assert found.seul.avec_centimes == 9_500_000 and found.seul.governs == ""
     assert any("sans objet, la dispense en affranchit ; il reste 5 000 € HT" in one for one in told(found))
 

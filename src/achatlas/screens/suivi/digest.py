@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
+from achatlas.langues import nu
 from achatlas.screens.suivi import a_faire, seuils
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import HORIZON, Regard
@@ -150,7 +151,23 @@ def _why(one: Pressing, today: date) -> str:
     return f"{act}{past}{end}"
 
 
-def _alerts(regard: Regard, some: Sequence[Alerte], site: str) -> str:
-    by_rule = ", ".join(f"{code} {number}" for code, number in sorted(Counter(o.code for o in some).items()))
-    said = f"{_plural(len(some), ALERTES)} : {by_rule}. {CAUTION}" if some else ""
-    return _line(said, f"{site}{regard.adresse('seuils/')}")
+def _alerts(regard: Regard, told: Sequence[Alerte], site: str) -> str:
+    """How many by rule, then the needs bought off marché that they are about, the heaviest first."""
+    if not told:
+        return ""
+    rules = Counter(one.code for one in told)
+    by_rule = ", ".join(f"{code} {number}" for code, number in sorted(rules.items()))
+    head = f"{_plural(len(told), ALERTES)} : {by_rule}. {CAUTION}"
+    needs = sorted((o for o in told if o.besoin and o.mois), key=lambda o: (-o.valeur_centimes, o.besoin))
+    lines = [line for one in needs[:SHOWN] for line in _need(regard, one, site)]
+    left = _plural(len(needs[SHOWN:]), ("autre besoin", "autres besoins"))
+    more = [f"… et {left}"] if left else []
+    return "\n".join([head, *lines, *more, f"  {site}{regard.adresse('seuils/')}"])
+
+
+def _need(regard: Regard, one: Alerte, site: str) -> list[str]:
+    """A need as its buyer calls it, what is bought of it off marché, and the lines that add up to it."""
+    whose = [regard.noms(one.acheteurs)] if not regard.acheteur else []
+    said = " ; ".join([nu(regard.besoin(one.besoin, one.travaux)), *whose])
+    proofs = [f"  {site}{href}" for _, href in seuils.proofs(regard, one) if href]
+    return [f"- {one.code} : {said} ; {montant_lisible(one.valeur_centimes)} hors marché", *proofs]

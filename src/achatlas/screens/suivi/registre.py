@@ -43,7 +43,7 @@ TRIS: Mapping[str, tuple[str, Callable[[Suivi], Any], bool]] = {
 
 @dataclass(frozen=True)
 class Recherche:
-    """What is asked of the register: words, state, kind, segment, order; "" for any."""
+    """What is asked of the register: words, state, kind, segments (between commas), order; "" for any."""
 
     q: str = ""
     etat: str = ""
@@ -102,7 +102,7 @@ def _running(regard: Regard, some: Sequence[Suivi]) -> list[Suivi]:
 
 
 def _answers(regard: Regard, one: Suivi, asked: Recherche, words: Sequence[str]) -> bool:
-    if asked.segment and one.segment_code != asked.segment:
+    if asked.segment and one.segment_code not in asked.segment.split(","):
         return False
     if asked.etat and not _state(regard, one, asked.etat):
         return False

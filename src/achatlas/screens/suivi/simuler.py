@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from achatlas.analyse import registre
-from achatlas.analyse.registre import spent
-from achatlas.analyse.selection import Selection
 from achatlas.domain.money import NumberFormat, parse_centimes
 from achatlas.domain.nombres import lisser, montant_lisible, pourcent, signed
 from achatlas.domain.text import searchable
-from achatlas.langues import in_french, translated
+from achatlas.langues import dire, in_french, nu, translated
 from achatlas.marks._echelle import pour_cent
-from achatlas.screens.suivi import hors_marche
+from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.regard import Regard
+from achatlas.screens.suivi.simuler_besoins import chosen, holders
 from achatlas.watch.droit import Droit
 from achatlas.watch.simulation import Mesure, Question, Reponse, simulate
 from achatlas.watch.simulation_mots import sentences
+from achatlas.watch.suivi import TRAVAUX
 
 TYPED = NumberFormat(".,", " ", frozenset({"avant"}), "€")
 MANY = 12
+OUTSIDE = "Hors du champ de la commande publique : aucun de ses seuils ne s’applique (à vérifier)."
 YEARS = range(2016, 2100)
 UNITS = (("k€", 1_000), ("k", 1_000), ("m€", 1_000_000))
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What is typed: the segment by its name or its code, the amount, the day."""
+    """What is typed: the segment by its name or its code, the amount, the day; the need that is chosen among
+    those of the buyer that hold the segment, "" for the first of them.
+    """
 
     segment: str
     montant: str
     jour: str
+    besoin: str = ""
 
     @classmethod
     def of(cls, params: Mapping[str, str], today: date) -> Typed:
         """What an address holds; the day of today without one."""
         what, amount = (params.get(name, "").strip() for name in ("quoi", "combien"))
-        return cls(what, amount, params.get("quand", "") or today.isoformat())
+        return cls(what, amount, params.get("quand", "") or today.isoformat(), params.get("besoin", ""))
 
     @property
     def empty(self) -> bool:
@@ -102,18 +106,20 @@ def asked(regard: Regard, typed: Typed) -> Question | str:
     acheteur = regard.demande.territoire.acheteur(regard.acheteur)
     nature = str(regard.demande.catalogue.segments[code]["nature"])
     kind = Droit(regard.demande.catalogue).kind(acheteur.type)
+    genre = besoins.GENRES.get(nature, "")
+    besoin = chosen(regard, code, genre, typed.besoin)
     return Question(
-        regard.acheteur, code, cents, day, hors_marche.GENRES.get(nature, ""), code, kind,
+        regard.acheteur, besoin, cents, day, genre, code, kind,
         libelle=regard.names[code],
+        besoin_dit=nu(regard.besoin(besoin, genre == TRAVAUX)),
     )  # fmt: skip
 
 
 def answered(regard: Regard, question: Question) -> Reponse:
     """What is answered: by the needs of the buyer, and of the group where the person may open it."""
     droit = Droit(regard.demande.catalogue)
-    own = hors_marche.months(spent(regard.scope, by_month=True))
-    group = hors_marche.months(registre.spent(regard.commun, by_month=False)) if regard.commun else []
-    return simulate(droit, question, own, group, regard.suivis, whole=True)
+    group = besoins.paid(regard.commun) if regard.commun else []
+    return simulate(droit, question, besoins.paid(regard.scope), group, regard.suivis, whole=True)
 
 
 def phrases(regard: Regard, reponse: Reponse) -> list[str]:
@@ -166,9 +172,32 @@ def total(mesure: Mesure) -> str:
     return montant_lisible(mesure.avec_centimes)
 
 
-def segment_lines(question: Question) -> Selection:
-    """What is already bought of the segment."""
-    return Selection().only("segment", [question.segment]).only(*registre.ACHAT)
+def told(regard: Regard, question: Question, typed: Typed) -> dict[str, Any]:
+    """All that the page says of a question; of what public procurement does not rule, that and its text."""
+    if question.segment in besoins.outside(regard):
+        return {"verdict": translated(OUTSIDE), "phrases": list(_outside(regard, question))}
+    reponse = answered(regard, question)
+    kept = besoins.lines(regard, question.besoin, question.acheteur_siren, question.travaux)
+    return {
+        "verdict": verdict(reponse),
+        "phrases": phrases(regard, reponse),
+        "paliers": paliers(reponse.seul),
+        "total": total(reponse.seul),
+        "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs],
+        "lignes": regard.paiements(kept),
+        "besoin": regard.besoin(question.besoin, question.travaux),
+        "autres_besoins": holders(regard, question, vars(typed)),
+    }
+
+
+def _outside(regard: Regard, question: Question) -> Iterator[str]:
+    regle = regard.demande.catalogue.regle("alertes")["hors_champ"]
+    texte = in_french(lisser(f"{regle['reference']} ; {regle['statut']}"))
+    yield dire("{segment} : {texte}.", segment=regard.segment(question.segment), texte=texte)
+    yield translated(
+        "Les seuils du code de la commande publique ne règlent pas cet achat : il n’est comparé à aucun."
+    )
+    yield translated("Ce n’est pas un accord : d’autres règles peuvent valoir, à vérifier.")
 
 
 def candidates(regard: Regard, typed: Typed) -> list[tuple[str, str]]:
