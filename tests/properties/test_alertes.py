@@ -77,8 +77,12 @@ def test_the_list_of_all_loses_none_but_the_lower_steps_of_a_need(marches: Any, 
     assert all(one.besoin for one in lost)
     for _, some in groupby(sorted((o for o in found.alertes if o.besoin), key=need), key=need):
         steps = list(some)
-        assert len(kept & set(steps)) == 1
-        assert max(one.seuil_centimes for one in steps) in {o.seuil_centimes for o in kept & set(steps)}
+        assert kept & set(steps) == {max(steps, key=step)}
+
+
+def step(one: Alerte) -> tuple[str, int]:
+    """Its place on the ladder: that of its rule, then its value."""
+    return one.code, one.seuil_centimes
 
 
 def test_two_splittings_of_one_need_are_both_told() -> None:
