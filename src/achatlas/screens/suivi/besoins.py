@@ -16,7 +16,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.segments import BESOIN, SEGMENT, TRAVAUX, hors_champ
 from achatlas.domain import besoins as codes
 from achatlas.domain.nombres import accord
-from achatlas.langues import dire, nu, translated
+from achatlas.langues import dire, langue, translated
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.besoins import Besoin, Mois, besoins
 from achatlas.watch.droit import Droit
@@ -91,11 +91,21 @@ def every(regard: Regard) -> list[Besoin]:
     told by the year only.
     """
 
+    def named() -> list[Besoin]:
+        told = _measured(regard)
+        return [replace(one, libelle=regard.besoin(one.besoin, one.travaux)) for one in told]
+
+    found: list[Besoin] = gate.recent(regard.scope, ("besoins_dits", langue().code), named)
+    return found
+
+
+def _measured(regard: Regard) -> list[Besoin]:
+    """The same without their names, which are said in a language."""
+
     def compute() -> list[Besoin]:
         droit = Droit(regard.demande.catalogue)
         kinds = {a.siren: droit.kind(a.type) for a in regard.demande.territoire.acheteurs}
-        told = besoins(droit, paid(regard.scope), kinds, slides=bool(regard.acheteur))
-        return [replace(one, libelle=nu(regard.besoin(one.besoin, one.travaux))) for one in told]
+        return besoins(droit, paid(regard.scope), kinds, slides=bool(regard.acheteur))
 
     found: list[Besoin] = gate.recent(regard.scope, ("besoins",), compute)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, parlant, translated
 from achatlas.screens.suivi import (
     besoins,
     calendrier,
@@ -28,7 +28,7 @@ from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
 from achatlas.watch.ical import calendar
 from achatlas.watch.suivi import Suivi
-from achatlas.web import adresses
+from achatlas.web import adresses, langue
 from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
@@ -165,8 +165,11 @@ def alertes(request: Requete) -> HttpResponse:
 
 
 def agenda_ics(request: Requete) -> HttpResponse:
-    """The agenda of the view as an iCalendar file. Raises Http404."""
-    return agenda_of(request, regard(request, "agenda.ics"))
+    """The agenda of the view as an iCalendar file, in the language of the session: a person reads it, no
+    other program counts on its words. Raises Http404.
+    """
+    with parlant(langue.chosen(request)):
+        return agenda_of(request, regard(request, "agenda.ics"))
 
 
 def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
