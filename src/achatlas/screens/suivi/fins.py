@@ -63,14 +63,16 @@ def ending(regard: Regard, suivis: Iterable[Suivi], months: int = HORIZON) -> tu
 
 
 def neighbours(regard: Regard, months: int = HORIZON) -> Mapping[str, tuple[Fin, ...]]:
-    """What ends within the same months in each segment, among all the buyers, by segment."""
+    """What ends within the same months in each segment, among all the buyers, by segment; conventions between
+    members left out.
+    """
     if regard.commun is None:
         return {}
 
     def compute() -> Mapping[str, tuple[Fin, ...]]:
         found: dict[str, list[Fin]] = {}
         for one in ending(regard, regard.communs, months):
-            if one.suivi.segment_code:
+            if one.suivi.segment_code and not one.suivi.entre_membres:
                 found.setdefault(one.suivi.segment_code, []).append(one)
         return {code: tuple(some) for code, some in found.items()}
 
@@ -117,7 +119,7 @@ def rangs(regard: Regard, some: Sequence[Fin], voisins: Mapping[str, tuple[Fin, 
 
 def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
     suivi, agir = one.suivi, one.agir
-    others = {f.suivi.acheteur_siren for f in beside} - {suivi.acheteur_siren}
+    others = {f.suivi.acheteur_siren for f in beside if not suivi.entre_membres} - {suivi.acheteur_siren}
     window = regard.adresse(f"fenetres/{suivi.segment_code}/")
     return Rang(
         cle=suivi.marche_cle,
@@ -157,7 +159,8 @@ def usage(regard: Regard, suivi: Suivi) -> Usage:
     """What is paid on a marché, its marchés subséquents included."""
     used = regard.consommations.get(suivi.marche_cle)
     told, maximum = (used.paye if used else suivi.paye_centimes), suivi.plafond_centimes
-    paid, reached = told or 0, used.epuisement if used else None
+    over = suivi.last_end is not None and suivi.last_end < regard.today
+    paid, reached = told or 0, used.epuisement if used and not over else None
     known = bool(suivi.dernier_paiement or paid)
     return Usage(
         paye=montant_lisible(paid) if known else "·",
