@@ -1,5 +1,5 @@
-"""A line of time for each marché: its firm period, what may renew it, its last end, and the day before which to
-launch what follows. Places are shares of the width, so that a line fits any screen.
+"""A line of time for each marché: its firm period, what may renew it, its last end, and the day before which
+to launch what follows. Places are shares of the width, so that a line fits any screen.
 """
 
 from __future__ import annotations
