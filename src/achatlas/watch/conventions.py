@@ -22,9 +22,7 @@ def between(suivi: Suivi, membres: Collection[str], veille: Veille) -> bool:
 
 def told(suivis: Iterable[Suivi], membres: Collection[str], veille: Veille) -> tuple[Suivi, ...]:
     """The same marchés, those between members told as such."""
-    return tuple(
-        replace(one, entre_membres=True) if between(one, membres, veille) else one for one in suivis
-    )
+    return tuple(replace(one, entre_membres=True) if between(one, membres, veille) else one for one in suivis)
 
 
 def parted(suivis: Iterable[Suivi]) -> tuple[list[Suivi], list[Suivi]]:

@@ -4,7 +4,7 @@ end, month by month; and the marchés behind each number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,8 +70,13 @@ class Choix:
         return of_month(some, self.tache, self.month, today)
 
     @property
+    def titre(self) -> str:
+        """« Consultations à lancer »."""
+        return translated(TITRES[self.tache])
+
+    @property
     def dit(self) -> str:
-        """« mars 2027 », « déjà passé »."""
+        """« mars 2027 », « jour déjà passé »."""
         month = self.month
         return translated("jour déjà passé") if month is None else f"{_mois(month)} {month.year}"
 
@@ -137,7 +142,7 @@ def charge(regard: Regard) -> Charge:
     """The work of the months to come, what should be done already first."""
     some, months = every(regard), [code for code in codes(regard.today) if code]
     cells = {(t, code): Choix(t, code).of(some, regard.today) for code in months for t in Tache}
-    highest = max((nombre(found) for (_, code), found in cells.items() if code != PASSE), default=0)
+    highest = {t: max(nombre(cells[t, code]) for code in months if code != PASSE) for t in Tache}
     columns = tuple(
         _colonne(regard, code, [(Choix(t, code), cells[t, code]) for t in Tache], highest)
         for code in months
@@ -146,10 +151,10 @@ def charge(regard: Regard) -> Charge:
 
 
 def _colonne(
-    regard: Regard, code: str, cells: Sequence[tuple[Choix, Sequence[Poste]]], highest: int
+    regard: Regard, code: str, cells: Sequence[tuple[Choix, Sequence[Poste]]], highest: Mapping[Tache, int]
 ) -> Colonne:
     month, (first, _) = cells[0][0].month, cells[0]
-    drawn = tuple(_case(regard, choix, found, highest) for choix, found in cells)
+    drawn = tuple(_case(regard, choix, found, highest[choix.tache]) for choix, found in cells)
     if month is None:
         return Colonne(translated("passé"), "", first.dit, drawn)
     told = month.month == 1 or code == f"{regard.today:%Y-%m}"

@@ -150,12 +150,12 @@ def _ligne(regard: Regard, drawn: Dessinee, nom: str, again: bool) -> Ligne:
 
 
 def _renewed(suivi: Suivi) -> str:
-    """« ferme jusqu'au 31/12/2025, 2 reconductions », and how the end is known when it is not written."""
+    """« ferme 31/12/2025, 2 reconductions », and how the end is known when it is not written."""
     first, *others = suivi.ends
     told = [translated(DOUBTS[suivi.fin_origine])] if suivi.fin_origine in DOUBTS else []
     if others:
         said = {"jour": f"{first:%d/%m/%Y}", "reconductions": accord(len(others), "reconduction")}
-        told.append(dire("ferme jusqu’au {jour}, {reconductions}", **said))
+        told.append(dire("ferme {jour}, {reconductions}", **said))
     return " ; ".join(told)
 
 
