@@ -15,7 +15,7 @@ BEFORE, AFTER, LABELS = 3, 6, 7
 
 
 @dataclass(frozen=True)
-class Vie:
+class Life:
     """The days of a marché: its first one, None when unknown; those on which it may end, in order; the one
     before which to launch what follows, None when unknown.
     """
@@ -33,9 +33,9 @@ class Echelle:
     fin: date
 
     @classmethod
-    def of(cls, vies: Iterable[Vie], jour: date, horizon: date) -> Echelle:
+    def of(cls, lives: Iterable[Life], jour: date, horizon: date) -> Echelle:
         """Those of these marchés, no further than ``BEFORE`` and ``AFTER`` around today."""
-        days = [jour, horizon, *(day for one in vies for day in _days(one))]
+        days = [jour, horizon, *(day for one in lives for day in _days(one))]
         first = max(min(days).year, jour.year - BEFORE)
         last = min(max(days).year, max(jour.year + AFTER, horizon.year))
         return cls(date(first, 1, 1), date(last + 1, 1, 1))
@@ -50,7 +50,7 @@ class Echelle:
         return {"x": share(self.at(first)), "w": share(self.at(last) - self.at(first))}
 
 
-def _days(one: Vie) -> list[date]:
+def _days(one: Life) -> list[date]:
     return [day for day in (one.debut, one.lancer, *one.fins) if day is not None]
 
 
@@ -74,20 +74,20 @@ def fond(echelle: Echelle, jour: date, horizon: date) -> Dessin:
     }
 
 
-def dessiner(vie: Vie, echelle: Echelle) -> Dessin:
+def dessiner(life: Life, echelle: Echelle) -> Dessin:
     """The places of the periods of a marché, of its last end, of the day to launch; whether it begins before
     the line, or at an unknown day, and goes on after it.
     """
-    first, last = vie.fins[0], vie.fins[-1]
-    renewals = zip(vie.fins, vie.fins[1:], strict=False)
+    first, last = life.fins[0], life.fins[-1]
+    renewals = zip(life.fins, life.fins[1:], strict=False)
     return {
-        "ferme": echelle.span(vie.debut or echelle.debut, first),
-        "inconnu": vie.debut is None,
-        "avant": vie.debut is not None and vie.debut < echelle.debut,
+        "ferme": echelle.span(life.debut or echelle.debut, first),
+        "inconnu": life.debut is None,
+        "avant": life.debut is not None and life.debut < echelle.debut,
         "suites": [echelle.span(one, other) for one, other in renewals if other > echelle.debut],
         "fin": share(echelle.at(last)),
         "apres": last >= echelle.fin,
-        "lancer": share(echelle.at(vie.lancer)) if vie.lancer and _within(echelle, vie.lancer) else "",
+        "lancer": share(echelle.at(life.lancer)) if life.lancer and _within(echelle, life.lancer) else "",
     }
 
 

@@ -22,7 +22,7 @@ class Tache(StrEnum):
 
     LANCER = "lancer"
     RECONDUIRE = "reconduire"
-    FINIR = "finir"
+    FIN = "finir"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _of(suivi: Suivi, coming: Sequence[Echeance]) -> Iterator[Poste]:
             yield Poste(Tache.RECONDUIRE, one.agir, suivi, one, coming)
     ends = ((one.jour, one) for one in coming if one.genre in ENDS and one.jour is not None)
     for day, end in sorted(ends, key=lambda pair: pair[0])[:1]:
-        yield Poste(Tache.FINIR, day, suivi, end, coming)
+        yield Poste(Tache.FIN, day, suivi, end, coming)
 
 
 def ahead(today: date, months: int) -> tuple[date, ...]:

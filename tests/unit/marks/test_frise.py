@@ -3,11 +3,11 @@
 from datetime import date
 
 from achatlas.marks import _frise
-from achatlas.marks._frise import Echelle, Vie
+from achatlas.marks._frise import Echelle, Life
 
 TODAY, HORIZON = date(2026, 1, 1), date(2027, 1, 1)
 FIRST, SECOND, LAST = date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1)
-PLAIN = Vie(date(2025, 1, 1), (FIRST, SECOND, LAST), date(2027, 7, 2))
+PLAIN = Life(date(2025, 1, 1), (FIRST, SECOND, LAST), date(2027, 7, 2))
 SCALE = Echelle(date(2025, 1, 1), date(2029, 1, 1))
 
 
@@ -25,19 +25,19 @@ def test_what_is_outside_the_line_is_cut_and_told() -> None:
     assert drawn["ferme"]["x"] == "0.00%" and drawn["avant"] and drawn["apres"]
     assert drawn["fin"] == "100.00%" and drawn["lancer"] == ""
     assert _frise.dessiner(PLAIN, Echelle(date(2026, 6, 1), LAST))["suites"][0]["x"] == "0.00%"
-    old = _frise.dessiner(Vie(None, (date(2020, 1, 1), LAST)), scale)
+    old = _frise.dessiner(Life(None, (date(2020, 1, 1), LAST)), scale)
     assert (old["ferme"]["w"], len(old["suites"])) == ("0.00%", 1)
 
 
 def test_an_unknown_first_day_is_told_and_begins_with_the_line() -> None:
-    drawn = _frise.dessiner(Vie(None, (FIRST,)), SCALE)
+    drawn = _frise.dessiner(Life(None, (FIRST,)), SCALE)
     assert drawn["inconnu"] and not drawn["avant"] and drawn["ferme"]["x"] == "0.00%"
     assert drawn["suites"] == [] and drawn["lancer"] == ""
 
 
 def test_the_years_hold_every_marche_but_no_further_than_a_few() -> None:
     assert Echelle.of([PLAIN], TODAY, HORIZON) == SCALE
-    far = Vie(date(2001, 1, 1), (date(2060, 1, 1),))
+    far = Life(date(2001, 1, 1), (date(2060, 1, 1),))
     assert Echelle.of([far], TODAY, HORIZON) == Echelle(date(2023, 1, 1), date(2033, 1, 1))
     assert Echelle.of([], TODAY, HORIZON) == Echelle(date(2026, 1, 1), date(2028, 1, 1))
     assert Echelle.of([far], TODAY, date(2034, 2, 1)).fin == date(2035, 1, 1)

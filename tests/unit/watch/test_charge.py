@@ -58,7 +58,7 @@ def test_what_should_be_done_already_is_apart_from_its_month() -> None:
     assert [one.suivi.marche_cle for one in of_month(found, Tache.LANCER, None, TODAY)] == ["a"]
     assert [one.suivi.marche_cle for one in of_month(found, Tache.LANCER, date(2026, 8, 1), TODAY)] == ["b"]
     assert of_month(found, Tache.LANCER, date(2026, 9, 1), TODAY) == ()
-    assert len(of_month(found, Tache.FINIR, date(2026, 12, 1), TODAY)) == 2
+    assert len(of_month(found, Tache.FIN, date(2026, 12, 1), TODAY)) == 2
 
 
 def test_the_lots_of_a_consultation_are_launched_once_and_end_each() -> None:
@@ -66,7 +66,7 @@ def test_the_lots_of_a_consultation_are_launched_once_and_end_each() -> None:
     found = work(lot("a"), lot("b"), *others)
     launched = of_month(found, Tache.LANCER, date(2027, 2, 1), TODAY)
     assert (len(launched), nombre(launched)) == (5, 4)
-    assert nombre(of_month(found, Tache.FINIR, date(2027, 6, 1), TODAY)) == 5
+    assert nombre(of_month(found, Tache.FIN, date(2027, 6, 1), TODAY)) == 5
 
 
 def test_euros_of_a_year_count_each_marche_once_and_unknown_for_nothing() -> None:

@@ -24,12 +24,12 @@ PASSE = "passe"
 TITRES = {
     Tache.LANCER: "Consultations à lancer",
     Tache.RECONDUIRE: "Reconductions à décider",
-    Tache.FINIR: "Marchés qui finissent",
+    Tache.FIN: "Marchés qui finissent",
 }
 COMPTES = {
     Tache.LANCER: "consultation à lancer,consultations à lancer",
     Tache.RECONDUIRE: "reconduction à décider,reconductions à décider",
-    Tache.FINIR: "marché qui finit,marchés qui finissent",
+    Tache.FIN: "marché qui finit,marchés qui finissent",
 }
 
 
@@ -143,18 +143,19 @@ def charge(regard: Regard) -> Charge:
     some, months = every(regard), [code for code in codes(regard.today) if code]
     cells = {(t, code): Choix(t, code).of(some, regard.today) for code in months for t in Tache}
     highest = {t: max(nombre(cells[t, code]) for code in months if code != PASSE) for t in Tache}
-    columns = tuple(
-        _colonne(regard, code, [(Choix(t, code), cells[t, code]) for t in Tache], highest)
-        for code in months
-    )  # fmt: skip
-    return Charge(tuple(translated(TITRES[one]) for one in Tache), columns, _whole(regard, some))
+    columns = tuple(_colonne(regard, code, cells, highest) for code in months)
+    return Charge(tuple(map(translated, TITRES.values())), columns, _whole(regard, some))
 
 
 def _colonne(
-    regard: Regard, code: str, cells: Sequence[tuple[Choix, Sequence[Poste]]], highest: Mapping[Tache, int]
+    regard: Regard,
+    code: str,
+    cells: Mapping[tuple[Tache, str], Sequence[Poste]],
+    highest: Mapping[Tache, int],
 ) -> Colonne:
-    month, (first, _) = cells[0][0].month, cells[0]
-    drawn = tuple(_case(regard, choix, found, highest[choix.tache]) for choix, found in cells)
+    first = Choix(Tache.LANCER, code)
+    month = first.month
+    drawn = tuple(_case(regard, Choix(t, code), cells[t, code], highest[t]) for t in Tache)
     if month is None:
         return Colonne(translated("passé"), "", first.dit, drawn)
     told = month.month == 1 or code == f"{regard.today:%Y-%m}"

@@ -12,7 +12,7 @@ from datetime import date
 from achatlas.domain.nombres import accord, lisser
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks import Dessin, _frise
-from achatlas.marks._frise import Echelle, Vie
+from achatlas.marks._frise import Echelle, Life
 from achatlas.screens.suivi.fins import DOUBTS, TEINTES, UNTITLED
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.fins import Echeance, Etat, Genre, fins
@@ -22,6 +22,8 @@ from achatlas.watch.suivi import Suivi
 FAR, DRAWN, LONG = 1_200, 45, 130
 """Months: all that is ahead of a marché. Marchés of a segment, signs of an object that are shown at most."""
 TOLD = (Etat.RETARD, Etat.MAINTENANT)
+Drawn = tuple[Suivi, Echeance | None, Dessin]
+"""A marché, its last end with the day to launch what follows, its drawing."""
 
 
 @dataclass(frozen=True)
@@ -71,32 +73,29 @@ class Frise:
 
 def frise(regard: Regard, some: Sequence[Suivi], horizon: date, commun: str = "") -> Frise:
     """The lines of the marchés whose end is known, by segment, then buyer, the first to end first."""
-    dated = [one for one in some if one.ends]
-    lancer = {one.marche_cle: _launch(regard, one) for one in dated}
-    vies = {one.marche_cle: _vie(one, lancer[one.marche_cle]) for one in dated}
-    scale = Echelle.of(vies.values(), regard.today, horizon)
-    found: dict[str, list[Suivi]] = {}
-    for one in sorted(dated, key=lambda one: (one.segment_code, one.ends[-1], one.marche_cle)):
-        found.setdefault(one.segment_code, []).append(one)
-
-    def drawn(one: Suivi) -> tuple[Echeance | None, Dessin]:
-        return lancer[one.marche_cle], _frise.dessiner(vies[one.marche_cle], scale)
-
-    groups = tuple(
-        Groupe(
-            regard.segment(code) or translated("À qualifier"),
-            regard.adresse(f"fenetres/{code}/") if code and regard.commun is not None else "",
-            tuple(_blocs(regard, [(one, *drawn(one)) for one in those[:DRAWN]])),
-            max(len(those) - DRAWN, 0),
-            regard.adresse("registre/", segment=code, etat="en_cours"),
-        )
-        for code, those in found.items()
-    )
+    told = [(one, _launch(regard, one)) for one in some if one.ends]
+    lives = [_life(one, launch) for one, launch in told]
+    scale = Echelle.of(lives, regard.today, horizon)
+    drawn = [(*one, _frise.dessiner(life, scale)) for one, life in zip(told, lives, strict=True)]
+    found: dict[str, list[Drawn]] = {}
+    for one in sorted(drawn, key=lambda one: (one[0].segment_code, one[0].ends[-1], one[0].marche_cle)):
+        found.setdefault(one[0].segment_code, []).append(one)
+    groups = tuple(_groupe(regard, code, those) for code, those in found.items())
     return Frise(_frise.fond(scale, regard.today, horizon), groups, commun)
 
 
-def _vie(one: Suivi, lancer: Echeance | None) -> Vie:
-    return Vie(one.date_notification, one.ends, lancer.agir if lancer else None)
+def _groupe(regard: Regard, code: str, some: Sequence[Drawn]) -> Groupe:
+    return Groupe(
+        regard.segment(code) or translated("À qualifier"),
+        regard.adresse(f"fenetres/{code}/") if code and regard.commun is not None else "",
+        tuple(_blocs(regard, some[:DRAWN])),
+        max(len(some) - DRAWN, 0),
+        regard.adresse("registre/", segment=code, etat="en_cours"),
+    )
+
+
+def _life(one: Suivi, lancer: Echeance | None) -> Life:
+    return Life(one.date_notification, one.ends, lancer.agir if lancer else None)
 
 
 def _launch(regard: Regard, one: Suivi) -> Echeance | None:
@@ -108,19 +107,16 @@ def _launch(regard: Regard, one: Suivi) -> Echeance | None:
     return next((end for end in told if end.genre is Genre.FIN), None)
 
 
-Dessinee = tuple[Suivi, Echeance | None, Dessin]
-
-
-def _blocs(regard: Regard, some: Sequence[Dessinee]) -> list[Bloc]:
+def _blocs(regard: Regard, some: Sequence[Drawn]) -> list[Bloc]:
     """The marchés of each buyer, the one that is followed first."""
-    found: dict[str, list[Dessinee]] = {}
+    found: dict[str, list[Drawn]] = {}
     for one in some:
         found.setdefault(one[0].acheteur_siren, []).append(one)
     order = sorted(found, key=lambda siren: (siren != regard.acheteur, regard.nom(siren)))
     return [Bloc(regard.autre(siren), tuple(_lignes(regard, found[siren]))) for siren in order]
 
 
-def _lignes(regard: Regard, some: Sequence[Dessinee]) -> list[Ligne]:
+def _lignes(regard: Regard, some: Sequence[Drawn]) -> list[Ligne]:
     names = [_named(suivi) for suivi, _, _ in some]
     again = Counter(names)
     return [_ligne(regard, one, nom, again[nom] > 1) for one, nom in zip(some, names, strict=True)]
@@ -131,7 +127,7 @@ def _named(one: Suivi) -> str:
     return objet if len(objet) <= LONG else f"{objet[:LONG].rsplit(' ', 1)[0]}…"
 
 
-def _ligne(regard: Regard, drawn: Dessinee, nom: str, again: bool) -> Ligne:
+def _ligne(regard: Regard, drawn: Drawn, nom: str, again: bool) -> Ligne:
     suivi, lancer, dessin = drawn
     etat = lancer.etat if lancer and lancer.etat in TOLD else None
     return Ligne(

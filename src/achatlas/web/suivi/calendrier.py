@@ -18,7 +18,7 @@ def asked(vue: Regard, request: Requete) -> charge.Choix | None:
     """The number of the calendar that an address asks for; None when it asks for none. Raises BadAddress."""
     mois = adresses.one_of(request.GET.get("mois", ""), charge.codes(vue.today), "Mois")
     tache = adresses.one_of(request.GET.get("tache", ""), ("", *Tache), "Réglage")
-    return charge.Choix(Tache(tache or Tache.FINIR), mois) if mois else None
+    return charge.Choix(Tache(tache or Tache.FIN), mois) if mois else None
 
 
 def calendar_of(request: Requete) -> HttpResponse:
