@@ -252,6 +252,7 @@ def _bears(question: Question, one: Suivi) -> bool:
         and one.segment_code == question.segment
         and question.acheteur_siren in one.payers
         and not one.concession
+        and not one.entre_membres
     )
 
 

@@ -1,7 +1,7 @@
 """F: marchés of one family, or of one operation for works, launched within twelve months, each below a
 threshold and together above it, by procedures that it rules out: « fractionnement potentiel » (standards,
 6.3, F; CCP, R. 2121-4 to R. 2121-7). Lots of one consultation are one procedure, marchés subséquents are
-none.
+none, conventions between members neither (CCP, L. 2511-1 to L. 2511-6).
 """
 
 from collections import defaultdict
@@ -23,6 +23,7 @@ SAID = (
     "Fractionnement potentiel, besoin {besoin} : {nombre} procédures lancées en moins de {mois} mois, "
     "chacune au-dessous de {seuil}, ensemble {somme} : {garde}."
 )
+ENTRE_MEMBRES = "convention entre membres du territoire"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def _silences(dossier: Dossier) -> Iterator[Muet]:
     for passation in dossier.passations:
         why = unknown(passation)
         for lot in passation.lots:
-            said = why or ("" if lot.procedure else SANS_PROCEDURE)
+            said = ENTRE_MEMBRES if lot.entre_membres else why
+            said = said or ("" if lot.procedure else SANS_PROCEDURE)
             if not said and not need_of(dossier, lot):
                 said = "opération inconnue" if lot.nature == TRAVAUX else "segment ou nature inconnus"
             if said:
@@ -94,7 +96,7 @@ def _needs(dossier: Dossier, passation: Passation, kept: set[str]) -> dict[str, 
     """By need, the lots of a procedure awarded in one of these ways."""
     told: dict[str, list[Suivi]] = defaultdict(list)
     for lot in passation.lots:
-        if lot.procedure in kept:
+        if lot.procedure in kept and not lot.entre_membres:
             told[need_of(dossier, lot)].append(lot)
     return told
 
