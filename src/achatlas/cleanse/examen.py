@@ -30,6 +30,11 @@ class Examen:
     lignes: list[dict[str, Any]]
     refus: Mapping[tuple[str, int], tuple[str, str]]
 
+    @property
+    def refusals(self) -> Iterator[dict[str, Any]]:
+        """The rows that refuse a record, the first one last."""
+        return (line for line in reversed(self.lignes) if line["severite"] == ERREUR)
+
 
 def bounded(fiche: Fiche, regle: Regle) -> Iterator[Constat]:
     """A rule that its definition tells whole: whole numbers within bounds, texts of a form."""
