@@ -83,9 +83,7 @@ def _listed(those: Iterable[Record]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def same_perhaps(
-    retained: Sequence[Retained], least: int, judged: Collection[Numero] = ()
-) -> dict[str, str]:
+def same_perhaps(retained: Sequence[Retained], least: int, judged: Collection[Numero] = ()) -> dict[str, str]:
     """For each key, that of the only marché that may be the same: the number that one frames is that of the
     other, no day contradicts it, and too little is in common to be sure. ``judged``: keys (in order) that a
     person has already judged.

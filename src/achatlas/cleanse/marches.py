@@ -160,11 +160,10 @@ def stand_beside(
     """Writes on each marché the refused records of essential data that tell of it, and the one that it may be
     under another identifier.
     """
-    said = {(line["depot"], line["numero_ligne"], line["controle"]): line["message"] for line in examen.refusals}
     refused = [
-        (r, said[place])
-        for r, category, reason, _ in out
-        if category == "rejet" and (place := (r["depot"], r["numero_ligne"], reason)) in said
+        (record, said)
+        for record, category, reason, _ in out
+        if category == "rejet" and (said := examen.message(record, reason))
     ]
     least = catalogue.regle("versions")["suffixe"]["ressemblance_min"]
     corrected = beside.refused_beside(refused, retained, least)
