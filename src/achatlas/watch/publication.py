@@ -159,7 +159,7 @@ class Kept:
         keys = frozenset(one.marche_cle for one in every if savoir.published(one))
         rows = [(one, one.date_notification) for one in every if one.date_notification is not None]
         held = _by_acheteur((one, day) for one, day in rows if savoir.registered(one))
-        told = _by_acheteur((one, day) for one, day in rows if savoir.published(one))
+        told = _by_acheteur((one, day) for one, day in rows if savoir.published(one) or one.a_corriger)
         first = {s: (min(d), max(d)) for s, d in held.items()}
         return cls(first, {s: max(d) for s, d in told.items()}, keys)
 
