@@ -10,6 +10,7 @@ import pytest
 
 from achatlas import langues
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.nombres import lisser
 from achatlas.watch.publication import Cas, Lacune, Reserve, Savoir, Situation, counted, publications
 from achatlas.watch.publication_mots import cas_dit, phrases
 from achatlas.watch.suivi import Suivi
@@ -112,7 +113,7 @@ def test_what_was_refused_is_published_and_to_be_corrected(changed: dict[str, An
     (one,) = told(suivi(**{**MISSING, "a_corriger": REFUSED, **changed}))
     assert (one.cas, one.lacune, one.en_retard) == (Cas.A_CORRIGER, Lacune.AUCUNE, False)
     where = "À vérifier dans decp.json, n°\xa07, publié le 20/03/2024."
-    assert phrases(one)[0] == f"{where} Montant inférieur à 1\xa0€\xa0: 0,00\xa0€."
+    assert phrases(one)[0] == f"{where} {lisser('Montant inférieur à 1 € : 0,00 €')}."
     assert judged(a_corriger=REFUSED, date_publication=date(2024, 3, 1)) == (Cas.PUBLIE, Lacune.AUCUNE)
 
 
