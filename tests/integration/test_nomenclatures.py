@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
@@ -28,6 +29,7 @@ from tests.web import codes as essai
 from tests.web.codes import ALL, LEA, NOMENCLATURE
 from tests.web.depots import AUTRE, MIEN
 
+WITHOUT = NOMENCLATURE.replace(";oui;", ";;")
 MOTIF = "code 61.02 de la nomenclature de l'acheteur, « Entretien des espaces verts » → 15.03"
 
 
@@ -263,7 +265,7 @@ def test_what_awaits_a_run_is_told_apart_and_a_command_asks_for_one_only_when_it
     atelier: Workshop, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def imported(segment: str) -> str:
-        path = essai.laid(tmp_path, NOMENCLATURE.replace("15.03", segment))
+        path = essai.laid(tmp_path, WITHOUT.replace("15.03", segment))
         told = ["importer", str(path), "--acheteur", MIEN, "--territoire", "essai"]
         assert main(["nomenclature", *told]) == 0
         return capsys.readouterr().out
@@ -289,12 +291,35 @@ def test_what_is_published_follows_a_version_at_once_as_a_run_would(
 ) -> None:
     pipeline.publish(atelier)
     first = shown(current(atelier.home), tmp_path / "first")
-    version = essai.imported(atelier, tmp_path)
+    version = essai.imported(atelier, tmp_path, WITHOUT)
     live = shown(current(atelier.home), tmp_path / "live")
     assert pipeline.current(atelier) and differing(first, live)
     nomenclatures.reprendre(atelier, ALL, MIEN, version.empreinte, LEA)
     assert differing(first, shown(current(atelier.home), tmp_path / "back")) == {}
-    essai.imported(atelier, tmp_path)
+    essai.imported(atelier, tmp_path, WITHOUT)
     pipeline.run(atelier)
     pipeline.publish(atelier)
     assert differing(live, shown(current(atelier.home), tmp_path / "run")) == {}
+
+
+def needs(atelier: Workshop) -> dict[str, tuple[str, str]]:
+    """The segment and the need of the first buyer's lines, by object, as they are published."""
+    lines = current(atelier.home).file(f"acheteur-{MIEN}")
+    with duckdb.connect(lines, read_only=True) as base:
+        rows = base.sql("SELECT objet, segment_code, besoin_code FROM mart__achats").fetchall()
+    return {objet: (segment, besoin) for objet, segment, besoin in rows}
+
+
+def test_a_family_awaits_a_run_and_is_then_the_need(atelier: Workshop, tmp_path: Path) -> None:
+    essai.imported(atelier, tmp_path, WITHOUT)
+    pipeline.run(atelier)
+    pipeline.publish(atelier)
+    assert all(segment == besoin for segment, besoin in needs(atelier).values())
+    essai.imported(atelier, tmp_path)
+    assert pipeline.awaited(atelier) == (Attente.FAMILIES,) and "familles homogènes" in attente.told(atelier)
+    pipeline.run(atelier)
+    pipeline.publish(atelier)
+    assert pipeline.current(atelier)
+    found = needs(atelier)
+    assert found["Nettoyage de la vitrerie"][1] == f"{MIEN}:70"
+    assert found["Divers"][0] == found["Divers"][1]

@@ -157,7 +157,7 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "fonction_code": f"M57/{compte[:2]}",
             "rattachement": "sous_marche" if cite else "hors_marche",
             "statut_marche": "sous_marche" if cite else "hors_marche_a_verifier",
-            "besoin_code": row["segment_code"],
+            **needed(siren, marque, rang, row["segment_code"]),
             "pont_motif": "numéro cité" if cite else "aucun marché cité ni reconnu",
             "pont_score": 100 if cite else 0,
             "flux": "interne" if interne else "externe",
@@ -169,6 +169,17 @@ def achats(graine: int, siren: str, marque: str, nombre: int) -> Iterator[Row]:
             "montant_option_centimes": montant if option else 0,
             **delayed(rang, montant),
         }
+
+
+def needed(siren: str, marque: str, rang: int, segment: str) -> Row:
+    """The need of a payment: one in four is of a family of its buyer, whatever it buys, classed or not."""
+    famille = f"{siren}:1001" if rang % 4 == 1 else ""
+    return {
+        "besoin_code": famille or segment,
+        "operation_code": "",
+        "famille_homogene": famille,
+        "famille_homogene_libelle": f"{marque}Fournitures" if famille else "",
+    }
 
 
 def delayed(rang: int, montant: int) -> Row:

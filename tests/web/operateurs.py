@@ -43,7 +43,8 @@ def achat(rang: int, siren: str, fournisseur: str, euros: int, **more: Any) -> R
         "identification": "siret", "flux": "externe", "lignes": 1, "montant_ht_centimes": cents,
         "rattachement": "sous_marche" if cite else "hors_marche",
         "statut_marche": "sous_marche" if cite else "hors_marche_a_verifier",
-        "besoin_code": "01.01", "pont_motif": "", "pont_score": 0, **dict.fromkeys(ATTRIBUTS, ""),
+        "besoin_code": "01.01", "operation_code": "", "famille_homogene": "", "famille_homogene_libelle": "",
+        "pont_motif": "", "pont_score": 0, **dict.fromkeys(ATTRIBUTS, ""),
         "groupe": fournisseur,
     }  # fmt: skip
     sums = ("classe", "classe_sur", "identifie", "sous_marche", "interne", "option")

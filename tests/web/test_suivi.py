@@ -91,6 +91,16 @@ def test_words_states_and_kinds_narrow_the_register(entrer: Entrer) -> None:
     assert all(told) and sum(told) == whole
 
 
+def test_a_number_is_found_whatever_its_punctuation(entrer: Entrer) -> None:
+    client = entrer("agent")
+    written, *others = (
+        page(client, f"registre/?q={word}") for word in ("CANARI0-12", "canari012", "CANARI-0/12")
+    )
+    assert "Notifié 12<" in written
+    assert all("Notifié 12<" in told for told in others)
+    assert "Aucun marché ne répond" in page(client, "registre/?q=canari9912")
+
+
 def test_a_state_that_does_not_exist_is_explained(entrer: Entrer) -> None:
     response = entrer("agent").get(f"/suivi/registre/?{SEUL}&etat=perdus")
     assert response.status_code == 400 and "perdus" in response.content.decode()

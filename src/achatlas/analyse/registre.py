@@ -54,15 +54,16 @@ def _classed(scope: Scope) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def spent(scope: Scope, by_month: bool) -> tuple[Row, ...]:
-    """What is paid in each segment by each buyer and year, on a marché or not (cents, lines); by month too
-    where the view crosses it, that of one buyer. What the account leaves out of public procurement does not
+def spent(scope: Scope, own: bool) -> tuple[Row, ...]:
+    """What is paid in each segment by each buyer and year, on a marché or not (cents, lines); by need and by
+    month too (``own``) where the view crosses them, that of one buyer: the needs of others mean nothing to
+    it. What the account leaves out of public procurement does not
     count. The common view leaves payments between members out, as its
     lines and its map do.
 
     Raises ClosedCrossing for months in the common view.
     """
-    axes = (*NEED, "mois") if by_month else NEED
+    axes = (*NEED, "besoin", "mois") if own else NEED
     bought = Selection().only(*ACHAT)
     chosen = bought.only("flux", ["interne"], "sauf") if scope.vue == "consolidee" else bought
     return crossed(axes, PAID, chosen, scope)

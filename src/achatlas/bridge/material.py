@@ -20,7 +20,7 @@ TITULAIRE, SOUS_TRAITANT, CENTRALE = "titulaire", "sous_traitant", "centrale"
 RESALE = "grossiste"
 PAID = (
     "acheteur_siren", "exercice", "tiers_cle", "marche_norme", "num_engagement", "service", "operation",
-    "objet", "montant_ht_centimes",
+    "objet", "code_nomenclature", "montant_ht_centimes",
 )  # fmt: skip
 SELLER = pa.schema([("fournisseur_id", pa.string())])
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
-from achatlas.bridge import material, propositions, statut
+from achatlas.bridge import familles, material, propositions, statut
 from achatlas.bridge.engine import HORS, INTROUVABLE, LIGNE, Jugements, Savoir, cascade
+from achatlas.bridge.familles import Familles
 from achatlas.bridge.material import Sources
 from achatlas.catalogue.load import Catalogue
 from achatlas.store.engine import Engine
@@ -39,12 +40,20 @@ def whole(savoir: Savoir, liens: ir.Table) -> ir.Table:
 
 
 def run(
-    engine: Engine, catalogue: Catalogue, sources: Sources, target: Path, jugements: Jugements = NOBODY
+    engine: Engine,
+    catalogue: Catalogue,
+    sources: Sources,
+    target: Path,
+    jugements: Jugements = NOBODY,
+    own: Familles = familles.NONE,
 ) -> None:
-    """Writes ``pont__lignes`` and ``pont__propositions``; ``jugements``: what persons said that counts."""
+    """Writes ``pont__lignes`` and ``pont__propositions``; ``jugements``: what persons said that counts;
+    ``own``: the families of the buyers' nomenclatures.
+    """
     savoir = material.gathered(engine, catalogue, sources, jugements)
     liens = cascade(savoir)
-    rows = engine.cache(statut.stated(catalogue, whole(savoir, liens)))
+    rows = familles.told(engine, whole(savoir, liens), own)
+    rows = engine.cache(statut.stated(catalogue, rows))
     table = catalogue.tables[LIGNES]
     engine.write(rows, table, target / f"{LIGNES}.parquet")
     left = savoir.lignes.anti_join(liens, LIGNE)

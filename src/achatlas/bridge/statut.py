@@ -11,24 +11,28 @@ import ibis.expr.types as ir
 
 from achatlas.bridge.engine import HORS, INTROUVABLE
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.segments import hors_champ, travaux
+from achatlas.store.besoins import besoin, owned
 
 SOUS, LAWFUL, A_VERIFIER = "sous_marche", "hors_marche_licite", "hors_marche_a_verifier"
 BELOW, ABOVE, UNCLASSED, UNDATED = "sous_seuil", "au_dessus_du_seuil", "non_classe", "sans_date"
 CENTS = 100
 FAR = date(1900, 1, 1)
-TRAVAUX = "T"
 FICHIER, SERIES = "dispense_de_publicite", {True: "travaux", False: "fournitures_services"}
 BESOIN = ("acheteur_siren", "besoin_code", "exercice")
 
 
 def needs(catalogue: Catalogue, rows: ir.Table) -> ir.Table:
-    """The lines with their need (``besoin_code``): the pivot segment; of works, the operation that the line
-    names, after the SIREN of its buyer; "" when it is not classed. ``travaux``: whether they are works.
+    """The lines with their need (``besoin_code``, of ``store.besoins``): of works, the operation that the
+    line names; else the family that its buyer's nomenclature gives it (``famille_homogene``); else the pivot
+    segment; "" when none is known. ``travaux``: whether they are works: a need that holds both is two.
     """
-    works = sorted(code for code, line in catalogue.segments.items() if line["nature"] == TRAVAUX)
-    rows = rows.mutate(travaux=rows.segment_code.isin(works) if works else ibis.literal(False))
-    own = ibis.literal("").concat(rows.acheteur_siren, "/", rows.operation)
-    return rows.mutate(besoin_code=ibis.ifelse(rows.travaux & (rows.operation != ""), own, rows.segment_code))
+    works = travaux(catalogue)
+    rows = rows.mutate(
+        travaux=rows.segment_code.isin(works) if works else ibis.literal(False),
+        operation_code=owned(rows, rows.operation),
+    )
+    return rows.mutate(besoin_code=besoin(rows, works, hors_champ(catalogue)))
 
 
 def dispense(catalogue: Catalogue, day: ir.DateValue, works: ir.BooleanValue) -> ir.IntegerValue:
@@ -48,7 +52,7 @@ def _valued(catalogue: Catalogue, name: str, day: ir.DateValue) -> ir.IntegerVal
 
 def stated(catalogue: Catalogue, rows: ir.Table) -> ir.Table:
     """The lines with ``besoin_code``, ``statut_marche`` and ``statut_motif``; ``rows``: lines with their
-    ``rattachement``.
+    ``rattachement`` and their family (``familles.told``).
     """
     rows = needs(catalogue, rows)
     alone = rows.filter(rows.rattachement.isin([HORS, INTROUVABLE]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from achatlas.catalogue.load import Catalogue
 
-SEGMENT = "segment"
+SEGMENT, BESOIN, TRAVAUX = "segment", "besoin", "T"
 
 
 def delivered(catalogue: Catalogue) -> Catalogue:
@@ -18,5 +18,18 @@ def moving(catalogue: Catalogue) -> Catalogue:
 
 
 def named(catalogue: Catalogue, axe: str = SEGMENT) -> dict[str, str]:
-    """The names of the members of an axis that persons name without publishing: the segments."""
-    return {code: one["segment"] for code, one in catalogue.segments.items()} if axe == SEGMENT else {}
+    """The names of the members of an axis that persons name without publishing: the segments, which are needs
+    too.
+    """
+    told = axe in (SEGMENT, BESOIN)
+    return {code: one["segment"] for code, one in catalogue.segments.items()} if told else {}
+
+
+def travaux(catalogue: Catalogue) -> tuple[str, ...]:
+    """The segments of works, by their codes."""
+    return tuple(sorted(code for code, one in catalogue.segments.items() if one["nature"] == TRAVAUX))
+
+
+def hors_champ(catalogue: Catalogue) -> tuple[str, ...]:
+    """The segments that the law of public procurement does not rule (``regles/alertes.yml``)."""
+    return tuple(sorted(catalogue.regle("alertes")["hors_champ"]["segments"]))

@@ -279,6 +279,16 @@ class Correspondances:
         known = (self.codes.get(key) for key in self.above(code))
         return next((one.famille for one in known if one and one.famille), "")
 
+    @cached_property
+    def homogenes(self) -> Mapping[str, CodeAcheteur]:
+        """The *famille homogène* of each folded code of the nomenclature that has one: as the nomenclature
+        lists it, else the first writing of its code, without a label.
+        """
+        named = {key: self.famille(key) for key in self.codes}
+        first = {folded(one): CodeAcheteur(one) for one in sorted(named.values(), reverse=True) if one}
+        heads = {**first, **self.codes}
+        return {key: heads[folded(one)] for key, one in named.items() if one}
+
 
 @dataclass(frozen=True)
 class Touched:

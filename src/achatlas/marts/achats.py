@@ -9,12 +9,14 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.segments import hors_champ, travaux
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.balance import Ledger
 from achatlas.domain.perimetre import DANS_LE_CHAMP, OPTION
 from achatlas.domain.services import CHEVRON, LIMITE
 from achatlas.marts import caracteres, delais, ecrits, fiches, fonctions
 from achatlas.marts.comptes import SEPARATOR
+from achatlas.store.besoins import besoin, owned
 from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
@@ -56,7 +58,7 @@ def known(engine: Engine, catalogue: Catalogue, folders: Folders, *columns: str)
 def bridged(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
     """What the bridge says of each line in the perimeter: its marché, how sure, why, and where it stands."""
     rows = engine.parquet(catalogue.tables["pont__lignes"], [folders.pont / "pont__lignes.parquet"])
-    own = ("marche_cle", "rattachement", "besoin_code", "statut_marche")
+    own = ("marche_cle", "rattachement", "statut_marche", "famille_homogene", "famille_homogene_libelle")
     return rows.select(*LINE, *own, pont_motif="motif", pont_score="score")
 
 
@@ -92,10 +94,12 @@ def month(day: ir.DateValue, exercice: ir.StringValue) -> ir.StringValue:
 
 def classed(rows: ir.Table, catalogue: Catalogue, amount: ir.IntegerValue) -> dict[str, ir.Value]:
     """The columns of a mart that follow from the answer of the cascade (``segment_code``, ``moteur``), for
-    purchases and for marchés; amounts in cents.
+    purchases and for marchés; amounts in cents. Purchases have a need beside.
     """
     natures = {code: line["nature"] for code, line in catalogue.segments.items()}
-    return {
+    paid = "operation_code" in rows.columns
+    needs = {"besoin_code": besoin(rows, travaux(catalogue), hors_champ(catalogue))} if paid else {}
+    return needs | {
         "famille_code": rows.segment_code.substr(0, 2),
         "nature": rows.segment_code.cases(*natures.items(), else_=""),
         "classement": rows.moteur,
@@ -108,11 +112,6 @@ def surely(rows: ir.Table, catalogue: Catalogue, amount: ir.IntegerValue) -> dic
     alone = int(catalogue.regle("textes")["seuil_automatique"])
     sure = (rows.segment_code != "") & (rows.confiance >= alone)
     return {"montant_classe_sur_centimes": amount_if(sure, amount)}
-
-
-def owned(rows: ir.Table, name: ir.StringValue) -> ir.StringValue:
-    """The code of what a buyer names: its SIREN, then the name."""
-    return ibis.literal("").concat(rows.acheteur_siren, "/", name)
 
 
 def service(rows: ir.Table) -> ir.StringValue:
@@ -132,13 +131,14 @@ def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir
     plan = rows.acheteur_siren.cases(("", ""), *plans.items(), else_="")
     inside = rows.fournisseur_id.isin(sorted(territoire.sirens)) if territoire.sirens else ibis.literal(False)
     kind = rows.acheteur_siren.cases(("", ""), *kinds.items(), else_="")
+    rows = rows.mutate(operation_code=owned(rows, rows.operation))
     return rows.mutate(
         type_acheteur=kind,
         compte_code=ibis.ifelse(rows.compte != "", plan.concat(rows.compte), ""),
         fonction_code=ibis.ifelse(rows.fonction != "", plan.concat(rows.fonction), ""),
         section=fonctions.section(rows, territoire),
         mutualisation=caracteres.mutualised(rows, catalogue),
-        direction_code=ibis.ifelse(rows.direction != "", owned(rows, rows.direction), ""),
+        direction_code=owned(rows, rows.direction),
         service_code=service(rows),
         fournisseur_identifiant=identifier(rows),
         mois=month(rows.date_mandat, rows.exercice),

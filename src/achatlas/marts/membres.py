@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
-from achatlas.catalogue.segments import SEGMENT, delivered, named
+from achatlas.catalogue.segments import BESOIN, SEGMENT, delivered, named
 from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import PERSONNE
 from achatlas.domain.services import CHEVRON, LIMITE
@@ -23,6 +23,7 @@ from achatlas.store.kinds import arrow_schema
 Member = tuple[str, str, str, str]
 Labels = Mapping[str, Mapping[str, str]]
 OPERATEURS = {"fournisseur": "fournisseur_id", "groupe": "groupe", "etablissement": "etablissement"}
+PAID = ("acheteur_siren", "montant_ht_centimes")
 LONG = 120
 """How much of the number and object of a marché names it."""
 PHYSIQUES = ("fournisseur", PERSONNE, "Personnes physiques", "")
@@ -45,7 +46,9 @@ def _tables(catalogue: Catalogue) -> Iterator[Member]:
     """
     families = catalogue.lines("nomenclature/familles.csv")
     yield from (("famille", f["code"], f["libelle"], "") for f in families)
-    yield from ((SEGMENT, code, name, code[:2]) for code, name in named(delivered(catalogue)).items())
+    segments = named(delivered(catalogue))
+    yield from ((SEGMENT, code, name, code[:2]) for code, name in segments.items())
+    yield from ((BESOIN, code, name, "") for code, name in segments.items())
     places = catalogue.lines("referentiels/departements.csv")
     yield from (("departement", p["code"], f"{p['libelle']} ({p['code']})", p["region_code"]) for p in places)
 
@@ -130,9 +133,19 @@ def _services(achats: ir.Table) -> ir.Table:
     return _named(achats, "service", "service_code", name, "direction_code")
 
 
+def _needs(achats: ir.Table) -> ir.Table:
+    """The needs that are a buyer's own: its operations, and the families of its nomenclature."""
+    rows = achats.select("operation_code", "famille_homogene", "famille_homogene_libelle", *PAID)
+    operation = ibis.literal("Opération ").concat(rows.operation_code.re_replace("^[0-9]+/", ""))
+    code = rows.famille_homogene.re_replace("^[0-9]+:", "")
+    famille = ibis.literal("Famille ").concat(code, " ", rows.famille_homogene_libelle).strip()
+    both = (("operation_code", operation), ("famille_homogene", famille))
+    return ibis.union(*(_named(rows, BESOIN, column, name, "acheteur_siren") for column, name in both))
+
+
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
     """Members that only the rows name: suppliers, their establishments and groups, directions
-    and services, marchés. A group is
+    and services, needs, marchés. A group is
     named by its head when it is paid, else by what the list says.
     """
     columns = [*OPERATEURS.values(), "tiers_nom", "montant_ht_centimes"]
@@ -151,5 +164,5 @@ def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
         marches.objet != "", marches.marche_id.concat(" · ", marches.objet), marches.marche_id
     )
     notified = _named(marches, "marche", "marche_cle", number.substr(0, LONG), "acheteur_siren")
-    both_axes = ibis.union(operators, directions, _services(achats), notified)
+    both_axes = ibis.union(operators, directions, _services(achats), _needs(achats), notified)
     return both_axes.mutate(cherche=both_axes.libelle.lower())

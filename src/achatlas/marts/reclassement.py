@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.segments import hors_champ
 from achatlas.marts import fiches, publication
 from achatlas.marts.achats import classed, surely
 from achatlas.store.engine import Engine
@@ -170,7 +171,7 @@ class Follows:
     def known(self) -> Hashable:
         """What a line's class follows from, beside its answer."""
         natures = tuple((code, line["nature"]) for code, line in self.catalogue.segments.items())
-        return natures, self.catalogue.regle("textes")["seuil_automatique"]
+        return natures, hors_champ(self.catalogue), self.catalogue.regle("textes")["seuil_automatique"]
 
 
 class Remaking:

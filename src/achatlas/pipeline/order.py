@@ -25,7 +25,7 @@ from achatlas.enrich import stage as enrich
 from achatlas.marts import achats, fiches, marches, registre
 from achatlas.marts import codes as codes_seen
 from achatlas.marts.achats import Folders
-from achatlas.pipeline import dit, dits, reclassement
+from achatlas.pipeline import dit, dits, familles, reclassement
 from achatlas.pipeline.repair import mend
 from achatlas.pipeline.sirene import current as repertoire
 from achatlas.pipeline.sirene import searchable
@@ -43,7 +43,7 @@ from achatlas.store.register import Bilan, Depot
 from achatlas.store.regles import Regles
 from achatlas.store.snapshots import BRUT, SEAL, SIRENE, digest
 
-FOOTING, INPUTS, OBEYED = "assise.txt", "entrees.txt", "obei.txt"
+FOOTING, INPUTS, OBEYED, FAMILLES = "assise.txt", "entrees.txt", "obei.txt", "familles.txt"
 CLASSE, PONT = "classe", "pont"
 ENTREES = ("brut__mandats", "brut__marches")
 
@@ -51,7 +51,7 @@ ENTREES = ("brut__mandats", "brut__marches")
 class Attente(StrEnum):
     """What has come since the last run, or awaits a first one: what persons say of the class of purchases,
     and nothing published shows; what is deposited or decided of payments; the product or the definitions
-    alone; one or the other, nothing kept telling which.
+    alone; one or the other, nothing kept telling which; the families of nomenclatures, which needs follow.
     """
 
     RUN = "traitement"
@@ -59,6 +59,7 @@ class Attente(StrEnum):
     INPUTS = "entrees"
     PRODUCT = "produit"
     EITHER = "entrees_ou_produit"
+    FAMILIES = "familles"
 
 
 def run(atelier: Workshop, progress: Progress = silent) -> tuple[Bilan, ...]:
@@ -150,7 +151,13 @@ def awaited(atelier: Workshop) -> tuple[Attente, ...]:
         return (Attente.RUN,)
     shown = reclassement.etat(atelier, key)
     told = (obeys(atelier, key) if shown is None else shown) == said(atelier)
-    return (*(() if told else (Attente.SAID,)), *_since(atelier, key))
+    needs = () if _needs_told(atelier, key) else (Attente.FAMILIES,)
+    return (*(() if told else (Attente.SAID,)), *_since(atelier, key), *needs)
+
+
+def _needs_told(atelier: Workshop, key: str) -> bool:
+    """Whether the needs of these maps are of the families in force: no decision changes them at once."""
+    return _kept(atelier, PONT, key, FAMILLES) in ("", familles.mark(atelier))
 
 
 def _since(atelier: Workshop, key: str) -> tuple[Attente, ...]:
@@ -272,8 +279,10 @@ def _classify(atelier: Workshop, net: Path, profil: Path, target: Path) -> None:
 
 
 def _bridge(atelier: Workshop, sources: Sources, target: Path) -> None:
+    (target / FAMILLES).write_text(familles.mark(atelier), encoding="ascii")
+    judged, own = Rattachements(atelier.home).jugements(), familles.in_force(atelier)
     with atelier.engine("pont") as engine:
-        bridge.run(engine, atelier.catalogue, sources, target, Rattachements(atelier.home).jugements())
+        bridge.run(engine, atelier.catalogue, sources, target, judged, own)
 
 
 def _heard_once(atelier: Workshop) -> tuple[str, Catalogue, Dits]:

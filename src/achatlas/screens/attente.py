@@ -15,6 +15,7 @@ WORDS = {
     Attente.PRODUCT: f"Depuis le dernier traitement, le logiciel ou ses définitions ont changé : {AGAIN}",
     Attente.EITHER: "Depuis le dernier traitement, le logiciel a changé, et peut-être des dépôts ou des "
     f"décisions : {AGAIN}",
+    Attente.FAMILIES: "Des familles homogènes ont changé : les besoins les suivront au prochain traitement.",
 }
 LIVE = "Règles, codes d’acheteurs et évolutions, eux, sont déjà comptés."
 COUNTED = {

@@ -11,6 +11,7 @@ from datetime import date
 
 from achatlas.watch.droit import DISPENSE, FORMALISEE, PUBLICITE, Achat, Droit
 from achatlas.watch.fenetre import CIVILE, GLISSANTE, YEAR, Fenetre, Juge, month_of, rank_of
+from achatlas.watch.suivi import TRAVAUX
 
 PALIERS = (DISPENSE, PUBLICITE, FORMALISEE)
 """The steps that a sum bought off contract is compared with."""
@@ -22,7 +23,8 @@ class Mois:
     Both may be negative, of credit notes.
 
     ``besoin`` is the code of a homogeneous family of the acheteur or of a segment, an operation for works, ""
-    when unclassified; ``genre`` is ``FS``, ``T`` or "" (unknown); ``mois`` its first day.
+    when unclassified; ``genre`` is ``FS``, ``T`` or "" (unknown); ``mois`` its first day; ``segment`` what is
+    paid for, where it is not the need itself.
     """
 
     acheteur_siren: str
@@ -33,13 +35,20 @@ class Mois:
     hors_marche_centimes: int = 0
     lignes: int = 0
     lignes_hors: int = 0
+    segment: str = ""
+
+    @property
+    def travaux(self) -> bool:
+        """Whether works are paid for: within one need, they are compared apart (CCP, R. 2121-5)."""
+        return self.genre == TRAVAUX
 
 
 @dataclass(frozen=True)
 class Besoin:
     """A need of an acheteur, or of several together: civil years, which share out all months, and sliding
     windows of twelve months: first the one with the most off contract, then, for each step that it does not
-    hold while another does, the greatest that does.
+    hold while another does, the greatest that does. ``segments`` are those that it holds, ``libelle`` how
+    its acheteur calls it, "" when nobody says.
     """
 
     acheteurs: tuple[str, ...]
@@ -47,6 +56,18 @@ class Besoin:
     achat: Achat
     annees: tuple[Fenetre, ...]
     glissantes: tuple[Fenetre, ...]
+    segments: tuple[str, ...] = ()
+    libelle: str = ""
+
+    @property
+    def travaux(self) -> bool:
+        """Whether it is one of works."""
+        return self.achat.nature == TRAVAUX
+
+    @property
+    def dit(self) -> str:
+        """How a sentence calls it."""
+        return self.libelle or self.besoin
 
     @property
     def classe(self) -> bool:
@@ -70,13 +91,13 @@ class Besoin:
 def besoins(
     droit: Droit, rows: Iterable[Mois], kinds: Mapping[str, str], slides: bool = True
 ) -> list[Besoin]:  # fmt: skip
-    """The needs of each acheteur, by SIREN then code. ``kinds`` tells the kind of acheteur by SIREN
-    (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it. Without ``slides``,
-    the civil years alone: rows that tell the year only slide nowhere.
+    """The needs of each acheteur, by SIREN then code, works apart. ``kinds`` tells the kind of acheteur by
+    SIREN (``Droit.kind``); one that it lacks is unknown, and the highest value is kept for it. Without
+    ``slides``, the civil years alone: rows that tell the year only slide nowhere.
     """
-    told: dict[tuple[str, str], list[Mois]] = defaultdict(list)
+    told: dict[tuple[str, str, bool], list[Mois]] = defaultdict(list)
     for row in rows:
-        told[row.acheteur_siren, row.besoin].append(row)
+        told[row.acheteur_siren, row.besoin, row.travaux].append(row)
     return [_besoin(droit, told[key], kinds, slides) for key in sorted(told)]
 
 
@@ -102,9 +123,12 @@ def _besoin(
     acheteurs = tuple(sorted({row.acheteur_siren for row in rows}))
     told = {kinds.get(one, "") for one in acheteurs}
     code, kind = rows[0].besoin, told.pop() if len(told) == 1 else ""
-    achat = Achat(kind, genre_of(rows), droit.prefixes(code))
+    segments = tuple(sorted({row.segment or row.besoin for row in rows} - {""}))
+    prefixes = dict.fromkeys(prefix for segment in segments for prefix in droit.prefixes(segment))
+    achat = Achat(kind, genre_of(rows), tuple(prefixes))
     juge = Juge(droit, achat, months(rows), PALIERS if code else ())
-    return Besoin(acheteurs, code, achat, tuple(_years(juge)), _slid(juge) if slides else ())
+    windows = tuple(_years(juge)), _slid(juge) if slides else ()
+    return Besoin(acheteurs, code, achat, *windows, segments)
 
 
 def months(rows: Iterable[Mois]) -> dict[int, tuple[int, int, int, int]]:

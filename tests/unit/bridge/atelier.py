@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from achatlas.bridge.engine import JUGEMENT, Cle, Savoir, cascade
+from achatlas.bridge.familles import Familles
+from achatlas.bridge.familles import told as homogeneous
 from achatlas.bridge.stage import whole
 from achatlas.bridge.statut import stated
 from achatlas.catalogue.load import Catalogue
@@ -21,12 +23,13 @@ Row = dict[str, Any]
 VILLE, AGGLO, CCAS, SELLER, OTHER = "000000018", "000000026", "000000034", "100000009", "200000008"
 DAY, NEED, OBJECT = datetime.date(2024, 5, 2), "08.03", "Nettoyage des locaux"
 DATES = ("jour", "notifie", "fin", "ouvre", "ferme")
+TEXTS = ("marche_norme", "num_engagement", "service", "operation", "code_nomenclature", "cite_cle")
 COUNTS = ("numero_ligne", "montant_ht_centimes", "plafond")
 
 
 def line(number: int, **more: Any) -> Row:
     """A payment of 100 € by VILLE to SELLER for NEED, that cites nothing."""
-    plain = dict.fromkeys(("marche_norme", "num_engagement", "service", "operation", "cite_cle"), "")
+    plain = dict.fromkeys(TEXTS, "")
     told = {"depot": "d", "numero_ligne": number, "acheteur_siren": VILLE, "exercice": "2024", "jour": DAY}
     said = {"fournisseur_id": SELLER, "segment_code": NEED, "objet": "facture", "cite": "hors_marche"}
     return {**plain, **told, **said, "montant_ht_centimes": 10_000, **more}
@@ -50,7 +53,7 @@ def marche(cle: str, **more: Any) -> Row:
 @dataclass
 class Monde:
     """What the bridge is given: who may pay a marché is its buyer and ``membres``; ``parties``: whom it pays
-    beside SELLER, with their role.
+    beside SELLER, with their role; ``familles``: the families of the buyers' own nomenclatures.
     """
 
     lines: Sequence[Row]
@@ -58,6 +61,7 @@ class Monde:
     membres: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parties: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     jugements: Mapping[Cle, Judgement] = field(default_factory=dict)
+    familles: Familles = field(default_factory=dict)
 
 
 def rows(engine: Engine, found: Iterable[Row], like: Row) -> Any:
@@ -91,5 +95,6 @@ def bridged(folder: Path, monde: Monde) -> dict[int, Row]:
     """What the bridge says of each line, by its number."""
     with Engine(folder / "moteur") as engine:
         savoir = gathered(engine, monde)
-        found = engine.dicts(stated(Catalogue(), whole(savoir, cascade(savoir))))
+        rows = homogeneous(engine, whole(savoir, cascade(savoir)), monde.familles)
+        found = engine.dicts(stated(Catalogue(), rows))
         return {one["numero_ligne"]: one for one in found}

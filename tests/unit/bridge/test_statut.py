@@ -11,8 +11,9 @@ import pytest
 
 from achatlas.bridge.statut import SERIES, dispense
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.correspondance import CodeAcheteur, Correspondances, NomenclatureAcheteur
 from achatlas.store.engine import Engine
-from tests.unit.bridge.atelier import AGGLO, VILLE, Monde, Row, bridged, line
+from tests.unit.bridge.atelier import AGGLO, NEED, VILLE, Monde, Row, bridged, line
 
 CATALOGUE = Catalogue()
 WORKS = next(code for code, one in CATALOGUE.segments.items() if one["nature"] == "T")
@@ -81,3 +82,61 @@ def test_the_amount_of_a_day_is_that_of_the_dated_law(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cents", [-1_000_000, 0])
 def test_a_credit_alone_is_below(tmp_path: Path, cents: int) -> None:
     assert stands(tmp_path, line(1, montant_ht_centimes=cents)) == [LAWFUL]
+
+
+RENT = "19.02"
+OWN = {VILLE: Correspondances(NomenclatureAcheteur.of([
+    CodeAcheteur("10", "Moyens", famille="1000"), CodeAcheteur("1000", "Fournitures de bureau"),
+    CodeAcheteur("1001", "Papier", parent="10"), CodeAcheteur("20", "Travaux"),
+    CodeAcheteur("3 A", "Colle", famille="3a"), CodeAcheteur("90", "Divers", famille="ZZ"),
+], [])).homogenes}  # fmt: skip
+
+
+def needs(folder: Path, *lines: Row) -> list[str]:
+    found = bridged(folder, Monde(lines, [], familles=OWN))
+    return [found[n]["besoin_code"] for n in sorted(found)]
+
+
+@pytest.mark.parametrize(
+    ("code", "need"),
+    [
+        ("10", f"{VILLE}:1000"),
+        (" 1001 ", f"{VILLE}:1000"),
+        ("100101", NEED),
+        ("3a", f"{VILLE}:3 A"),
+        ("90", f"{VILLE}:ZZ"),
+        ("20", NEED),
+        ("", NEED),
+    ],
+)
+def test_a_line_is_of_the_family_of_its_code_or_of_the_nearest_above(
+    tmp_path: Path, code: str, need: str
+) -> None:
+    assert needs(tmp_path, paid(1, 10, code_nomenclature=code)) == [need]
+
+
+def test_a_family_of_another_buyer_means_nothing(tmp_path: Path) -> None:
+    assert needs(tmp_path, paid(1, 10, code_nomenclature="10", acheteur_siren=AGGLO)) == [NEED]
+
+
+def test_a_family_is_a_known_need_whatever_its_segments(tmp_path: Path) -> None:
+    lines = [
+        paid(1, 20_000, code_nomenclature="10", segment_code=""),
+        paid(2, 20_000, code_nomenclature="10"),
+    ]
+    found = bridged(tmp_path, Monde(lines, [], familles=OWN))
+    assert [(found[n]["statut_marche"], found[n]["statut_motif"]) for n in (1, 2)] == [ABOVE, ABOVE]
+
+
+def test_works_are_of_their_operation_before_a_family_and_apart_from_its_services(tmp_path: Path) -> None:
+    told = {"code_nomenclature": "10", "segment_code": WORKS}
+    assert needs(tmp_path, paid(1, 10, operation="OP1", **told), paid(2, 10, **told)) == [
+        f"{VILLE}/OP1", f"{VILLE}:1000",
+    ]  # fmt: skip
+    both = [paid(1, 99_999, **told), paid(2, 39_999, code_nomenclature="10")]
+    found = bridged(tmp_path, Monde(both, [], familles=OWN))
+    assert {one["statut_marche"] for one in found.values()} == {LAWFUL[0]}
+
+
+def test_what_the_law_does_not_rule_leaves_a_family(tmp_path: Path) -> None:
+    assert needs(tmp_path, paid(1, 10, code_nomenclature="10", segment_code=RENT)) == [RENT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from achatlas.watch.fenetre import last_day
 
 DROIT = Droit(Catalogue())
 VILLE, CCAS, EURO = "210000010", "210000028", 100
+CODES = ("08.03", "23.01")
 KINDS = {VILLE: "collectivite", CCAS: "collectivite"}
 
 
@@ -96,8 +98,20 @@ def test_an_unknown_nature_keeps_the_highest_value() -> None:
     assert need((2025, 6, 95_000), genre="").annees[0].franchis == ()
     rows = [*bought((2025, 6, 50_000)), *bought((2025, 7, 1), genre="")]
     assert besoins(DROIT, rows, KINDS)[0].raised("dispense")
-    rows = [*bought((2025, 6, 50_000)), *bought((2025, 7, 1), genre="T")]
-    assert not besoins(DROIT, rows, KINDS)[0].raised("dispense")
+
+
+def test_works_within_a_need_are_compared_apart() -> None:
+    rows = [*bought((2025, 6, 50_000)), *bought((2025, 7, 99_999), genre="T")]
+    rest, works = besoins(DROIT, rows, KINDS)
+    assert rest.raised("dispense") and not works.raised("dispense")
+    assert (rest.travaux, works.travaux) == (False, True)
+
+
+def test_a_need_is_of_all_its_segments_for_the_exceptions() -> None:
+    family = [replace(one, besoin="F1", segment=code) for code in CODES for one in bought((2025, 6, 50_000))]
+    (found,) = besoins(DROIT, family, KINDS)
+    assert found.segments == CODES and found.annees[0].hors_centimes == 2 * 50_000 * EURO
+    assert set(found.achat.cpv) == {prefix for code in CODES for prefix in DROIT.prefixes(code)}
 
 
 def test_an_unknown_kind_of_acheteur_keeps_the_highest_value() -> None:

@@ -11,9 +11,10 @@ from achatlas.analyse import gate, registre
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.segments import named
+from achatlas.catalogue.segments import BESOIN, named
+from achatlas.domain.besoins import OPERATION, genre_of
 from achatlas.domain.nombres import lisser
-from achatlas.langues import in_french
+from achatlas.langues import dire, in_french, nu
 from achatlas.screens import liens
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.watch.consommation import Consommation, consommations
@@ -126,6 +127,19 @@ class Regard:
     def segment(self, code: str) -> str:
         """« 12.03 Mobilier » ; "" for a marché that nothing classes."""
         return f"{code} {in_french(lisser(self.names.get(code, '')))}".strip() if code else ""
+
+    def besoin(self, code: str, travaux: bool = False) -> str:
+        """« Famille 1001 Fournitures (votre nomenclature) », « Opération ECOLE », else the segment; of a
+        family, its works are said to be so.
+        """
+        genre = genre_of(code)
+        if not genre:
+            return self.segment(code)
+        nom = in_french(lisser(nu(gate.libelles(self.demande.axes[BESOIN], self.scope).get(code, code))))
+        if genre == OPERATION:
+            return nom
+        said = "{famille} (votre nomenclature), travaux" if travaux else "{famille} (votre nomenclature)"
+        return dire(said, famille=nom)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -4,13 +4,15 @@ tell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from achatlas.analyse import gate
+from achatlas.domain.besoins import genre_of
 from achatlas.domain.nombres import lisser, montant_lisible
-from achatlas.langues import in_french, translated
-from achatlas.screens.suivi import hors_marche
+from achatlas.langues import in_french, langue, translated
+from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.alerte import Alerte, Bilan, Dossier, discover, examine
@@ -19,27 +21,32 @@ from achatlas.watch.suivi import Suivi
 
 
 def bilan(regard: Regard) -> Bilan:
-    """What every rule says of the marchés and of the needs of the view."""
+    """What every rule says of the marchés and of the needs of the view, in the language in force."""
 
     def compute() -> Bilan:
         droit = Droit(regard.demande.catalogue)
-        return examine(Dossier(droit, regard.suivis, hors_marche.needs(regard)))
+        return examine(Dossier(droit, regard.suivis, besoins.needs(regard)))
 
-    found: Bilan = gate.recent(regard.scope, ("alertes",), compute)
+    found: Bilan = gate.recent(regard.scope, ("alertes", langue().code), compute)
     return found
 
 
 def shown(found: Bilan, chosen: str) -> list[Alerte]:
-    """The alerts of a rule; of all, those of needs by their highest step only. The latest exercice comes
-    first, then the greatest sum.
+    """The alerts of a rule; of all, those of needs by their highest step only, for the same months or the
+    same marchés. The latest exercice comes first, then the greatest sum.
     """
     kept = [one for one in found.alertes if chosen in ("", one.code)]
     if not chosen:
-        highest: dict[tuple[object, ...], Alerte] = {}
-        for one in sorted((one for one in kept if one.besoin), key=lambda one: one.code):
-            highest[one.acheteurs, one.besoin, one.mois[:1]] = one
-        kept = [one for one in kept if not one.besoin] + list(highest.values())
+        kept = [one for one in kept if not one.besoin] + highest(kept)
     return sorted(kept, key=lambda one: (-_year(one), -one.valeur_centimes, one.code, one.preuves))
+
+
+def highest(some: Iterable[Alerte]) -> list[Alerte]:
+    """The alerts of needs, each need of a window, or of the same marchés, by its highest step only."""
+    found: dict[tuple[object, ...], Alerte] = {}
+    for one in sorted((o for o in some if o.besoin), key=lambda o: (o.code, o.seuil_centimes)):
+        found[one.acheteurs, one.besoin, one.travaux, one.mois[:1], one.preuves] = one
+    return list(found.values())
 
 
 def _year(one: Alerte) -> int:
@@ -97,8 +104,7 @@ def rangs(regard: Regard, some: Sequence[Alerte]) -> list[Rang]:
 
 def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
     suivi = known.get(one.marche_cle)
-    sujet = in_french(lisser(suivi.objet or translated(UNTITLED))) if suivi else regard.segment(one.besoin)
-    href = regard.page(suivi) if suivi else regard.fiche("segment", one.besoin)
+    sujet, href = _about(regard, one, suivi)
     others = [siren for siren in one.acheteurs if siren != regard.acheteur]
     return Rang(
         code=one.code,
@@ -106,7 +112,7 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
         sujet=sujet,
         href=href,
         acheteur=regard.noms(others),
-        phrase=in_french(lisser(one.phrase)),
+        phrase=lisser(one.phrase),
         texte=in_french(lisser(one.texte)),
         exemptions=tuple(in_french(lisser(said)) for said in one.exemptions),
         approx=one.approx,
@@ -114,9 +120,17 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
     )
 
 
+def _about(regard: Regard, one: Alerte, suivi: Suivi | None) -> tuple[str, str]:
+    """What an alert is about, and its page: a marché, or a need; what a buyer alone names has none."""
+    if suivi:
+        return in_french(lisser(suivi.objet or translated(UNTITLED))), regard.page(suivi)
+    href = "" if genre_of(one.besoin) else regard.fiche("segment", one.besoin)
+    return regard.besoin(one.besoin, one.travaux), href
+
+
 def _preuves(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[tuple[str, str]]:
     """Where what it says is seen: the lines bought off marché, or the marchés compared."""
-    found = _lines(regard, one) if one.mois and not one.marche_cle else _compared(regard, one, known)
+    found = proofs(regard, one) if one.mois and not one.marche_cle else _compared(regard, one, known)
     return [link for link in found if link[1]]
 
 
@@ -132,10 +146,12 @@ def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[t
     ]
 
 
-def _lines(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
-    chosen = hors_marche.off(regard, one.besoin, one.acheteurs[0])
-    years = sorted({str(month.year) for month in one.mois})
-    return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
+def proofs(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
+    """The lines of a need that are on no marché: of a civil year, or of the months of a sliding window."""
+    chosen = besoins.off(regard, one.besoin, one.acheteurs[0], one.travaux)
+    years = {month.year for month in one.mois}
+    whole = [date(year, month, 1) for year in years for month in range(1, 13)]
+    return besoins.opened(regard, chosen, one.mois if len(years) > 1 else whole)
 
 
 def _numbered(suivi: Suivi) -> str:

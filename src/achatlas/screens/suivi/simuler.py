@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from achatlas.analyse import registre
-from achatlas.analyse.registre import spent
-from achatlas.analyse.selection import Selection
 from achatlas.domain.money import NumberFormat, parse_centimes
 from achatlas.domain.nombres import lisser, montant_lisible, pourcent, signed
 from achatlas.domain.text import searchable
-from achatlas.langues import in_french, translated
+from achatlas.langues import dire, in_french, nu, translated
 from achatlas.marks._echelle import pour_cent
-from achatlas.screens.suivi import hors_marche
+from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.regard import Regard
+from achatlas.screens.suivi.simuler_besoins import chosen, holders
 from achatlas.watch.droit import Droit
 from achatlas.watch.simulation import Mesure, Question, Reponse, simulate
 from achatlas.watch.simulation_mots import sentences
+from achatlas.watch.suivi import TRAVAUX
 
 TYPED = NumberFormat(".,", " ", frozenset({"avant"}), "€")
 MANY = 12
+OUTSIDE = "Hors du champ de la commande publique : aucun de ses seuils ne s’applique (à vérifier)."
 YEARS = range(2016, 2100)
 UNITS = (("k€", 1_000), ("k", 1_000), ("m€", 1_000_000))
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What is typed: the segment by its name or its code, the amount, the day."""
+    """What is typed: the segment by its name or its code, the amount, the day; the need that is chosen among
+    those of the buyer that hold the segment, "" for the first of them.
+    """
 
     segment: str
     montant: str
     jour: str
+    besoin: str = ""
 
     @classmethod
     def of(cls, params: Mapping[str, str], today: date) -> Typed:
         """What an address holds; the day of today without one."""
         what, amount = (params.get(name, "").strip() for name in ("quoi", "combien"))
-        return cls(what, amount, params.get("quand", "") or today.isoformat())
+        return cls(what, amount, params.get("quand", "") or today.isoformat(), params.get("besoin", ""))
 
     @property
     def empty(self) -> bool:
@@ -82,7 +86,9 @@ def segments_of(regard: Regard, text: str) -> list[str]:
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:
-    return all(word in name for word in words)
+    """Whether each word begins one of a name: « mobilier » is not in « immobilières »."""
+    named = name.split()
+    return all(any(one.startswith(word) for one in named) for word in words)
 
 
 def asked(regard: Regard, typed: Typed) -> Question | str:
@@ -102,18 +108,21 @@ def asked(regard: Regard, typed: Typed) -> Question | str:
     acheteur = regard.demande.territoire.acheteur(regard.acheteur)
     nature = str(regard.demande.catalogue.segments[code]["nature"])
     kind = Droit(regard.demande.catalogue).kind(acheteur.type)
+    genre = besoins.GENRES.get(nature, "")
+    besoin = chosen(regard, code, genre, typed.besoin)
     return Question(
-        regard.acheteur, code, cents, day, hors_marche.GENRES.get(nature, ""), code, kind,
+        regard.acheteur, besoin, cents, day, genre, code, kind,
         libelle=regard.names[code],
+        besoin_dit=nu(regard.besoin(besoin, genre == TRAVAUX)),
     )  # fmt: skip
 
 
 def answered(regard: Regard, question: Question) -> Reponse:
     """What is answered: by the needs of the buyer, and of the group where the person may open it."""
     droit = Droit(regard.demande.catalogue)
-    own = hors_marche.months(spent(regard.scope, by_month=True))
-    group = hors_marche.months(registre.spent(regard.commun, by_month=False)) if regard.commun else []
-    return simulate(droit, question, own, group, regard.suivis, whole=True)
+    group = besoins.paid(regard.commun) if regard.commun else []
+    own, used = besoins.paid(regard.scope), regard.consommations
+    return simulate(droit, question, own, group, regard.suivis, used, whole=True)
 
 
 def phrases(regard: Regard, reponse: Reponse) -> list[str]:
@@ -148,17 +157,20 @@ def paliers(mesure: Mesure) -> list[Marche]:
     ]
 
 
-def verdict(reponse: Reponse) -> str:
-    """The one sentence that answers first."""
-    first = reponse.seul.paliers[0]
-    bearer = next((one for one in reponse.porteurs if one.enough), None)
-    if bearer is not None:
+def verdict(reponse: Reponse, droit: Droit) -> str:
+    """The one sentence that answers first: no go-ahead where what counts, or the law, is not known."""
+    day, first = reponse.question.day, reponse.seul.paliers[0]
+    if any(one.enough for one in reponse.porteurs):
         return translated("Un marché en cours peut sans doute le porter : commencez par lui.")
-    if first.passed is False:
-        return translated("Sous la dispense : achat possible sans publicité (à vérifier).")
-    if first.passed is None:
+    if first.passed:
+        return translated("Le besoin atteint un seuil : une procédure est à prévoir (à vérifier).")
+    if first.passed is None or not droit.told_on(day):
         return translated("Le seuil applicable n’est pas sûr : à vérifier.")
-    return translated("Le besoin atteint un seuil : une procédure est à prévoir (à vérifier).")
+    if reponse.seul.fin is None:
+        return translated("Rien n’est connu de ce qui est acheté alors : à vérifier.")
+    if not reponse.seul.knows(day):
+        return translated("Sous la dispense, d’après les seuls paiements connus : à vérifier.")
+    return translated("Sous la dispense : achat possible sans publicité (à vérifier).")
 
 
 def total(mesure: Mesure) -> str:
@@ -166,9 +178,32 @@ def total(mesure: Mesure) -> str:
     return montant_lisible(mesure.avec_centimes)
 
 
-def segment_lines(question: Question) -> Selection:
-    """What is already bought of the segment."""
-    return Selection().only("segment", [question.segment]).only(*registre.ACHAT)
+def told(regard: Regard, question: Question, typed: Typed) -> dict[str, Any]:
+    """All that the page says of a question; of what public procurement does not rule, that and its text."""
+    if question.segment in besoins.outside(regard):
+        return {"verdict": translated(OUTSIDE), "phrases": list(_outside(regard, question))}
+    reponse = answered(regard, question)
+    kept = besoins.off(regard, question.besoin, question.acheteur_siren, question.travaux)
+    return {
+        "verdict": verdict(reponse, Droit(regard.demande.catalogue)),
+        "phrases": phrases(regard, reponse),
+        "paliers": paliers(reponse.seul),
+        "total": total(reponse.seul),
+        "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs],
+        "lignes": besoins.opened(regard, kept, reponse.seul.compte(question.day)),
+        "besoin": regard.besoin(question.besoin, question.travaux),
+        "autres_besoins": holders(regard, question, vars(typed)),
+    }
+
+
+def _outside(regard: Regard, question: Question) -> Iterator[str]:
+    regle = regard.demande.catalogue.regle("alertes")["hors_champ"]
+    texte = in_french(lisser(f"{regle['reference']} ; {regle['statut']}"))
+    yield dire("{segment} : {texte}.", segment=regard.segment(question.segment), texte=texte)
+    yield translated(
+        "Les seuils du code de la commande publique ne règlent pas cet achat : il n’est comparé à aucun."
+    )
+    yield translated("Ce n’est pas un accord : d’autres règles peuvent valoir, à vérifier.")
 
 
 def candidates(regard: Regard, typed: Typed) -> list[tuple[str, str]]:

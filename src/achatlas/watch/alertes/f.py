@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from achatlas.domain.jours import later
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire, in_french
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.droit import Palier
 from achatlas.watch.montants import SANS_PROCEDURE, silent, unknown
 from achatlas.watch.passations import Passation, total
+from achatlas.watch.sommes import ht, rond
 from achatlas.watch.suivi import TRAVAUX, Suivi
 
 TITRE = "Fractionnement potentiel"
+SAID = (
+    "Fractionnement potentiel, besoin {besoin} : {nombre} procédures lancées en moins de {mois} mois, "
+    "chacune au-dessous de {seuil}, ensemble {somme} : {garde}."
+)
 
 
 @dataclass(frozen=True)
@@ -124,9 +129,7 @@ def _passing(group: Sequence[Part]) -> Palier | None:
 def _alerte(dossier: Dossier, acheteur: str, besoin: str, group: Sequence[Part], palier: Palier) -> Alerte:
     keys, centimes = tuple(key for part in group for key in part.keys), sum(total(p.lots) for p in group)
     return Alerte(
-        phrase=f"Fractionnement potentiel, besoin {besoin} : {len(group)} procédures lancées en moins de "
-        f"{dossier.regle['fractionnement']['mois']} mois, chacune au-dessous de {palier.montant}, ensemble "
-        f"{format_euros(centimes)} HT : {dossier.garde}.",
+        phrase=_phrase(dossier, besoin, len(group), palier, centimes),
         valeur_centimes=centimes,
         seuil_centimes=palier.centimes or 0,
         texte=palier.texte,
@@ -135,4 +138,16 @@ def _alerte(dossier: Dossier, acheteur: str, besoin: str, group: Sequence[Part],
         preuves=keys,
         approx=any(part.approx for part in group),
         exemptions=tuple(dict.fromkeys(told for part in group for told in part.exemptions)),
+    )
+
+
+def _phrase(dossier: Dossier, besoin: str, number: int, palier: Palier, centimes: int) -> str:
+    return dire(
+        SAID,
+        besoin=in_french(besoin),
+        nombre=number,
+        mois=dossier.regle["fractionnement"]["mois"],
+        seuil=rond(palier.centimes or 0),
+        somme=ht(centimes),
+        garde=dossier.garde,
     )

@@ -30,15 +30,7 @@ def demander(request: Requete) -> HttpResponse:
         "candidats": simuler.candidates(vue, typed) if typed.segment else [],
     }
     if not isinstance(question, str):
-        reponse = simuler.answered(vue, question)
-        contexte |= {
-            "verdict": simuler.verdict(reponse),
-            "phrases": simuler.phrases(vue, reponse),
-            "paliers": simuler.paliers(reponse.seul),
-            "total": simuler.total(reponse.seul),
-            "porteurs": [(one.suivi.marche_id, vue.page(one.suivi)) for one in reponse.porteurs],
-            "lignes": vue.paiements(simuler.segment_lines(question)),
-        }
+        contexte |= simuler.told(vue, question, typed)
     return render(request, "suivi/simuler.html", contexte, status=400 if contexte["faute"] else 200)
 
 

@@ -9,8 +9,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from achatlas.langues import dire, translated
-from achatlas.screens.suivi import calendrier, fenetre, fins, hors_marche, phrases, registre, seuils, voisins
+from achatlas.langues import dire, parlant, translated
+from achatlas.screens.suivi import (
+    besoins,
+    calendrier,
+    fenetre,
+    fins,
+    hors_marche,
+    phrases,
+    registre,
+    seuils,
+    voisins,
+)
 from achatlas.screens.suivi.fichier import offered
 from achatlas.screens.suivi.programme import prefill
 from achatlas.screens.suivi.regard import HORIZON, Regard
@@ -18,7 +28,7 @@ from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
 from achatlas.watch.ical import calendar
 from achatlas.watch.suivi import Suivi
-from achatlas.web import adresses
+from achatlas.web import adresses, langue
 from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
@@ -40,7 +50,7 @@ def coming(request: Requete) -> HttpResponse:
         return past_last_page(request, number, last, vue.adresse(page=str(last)))
     shown = own[(number - 1) * SHOWN : number * SHOWN]
     voisinages = voisins.voisinages(vue, own, beside)
-    over = hors_marche.passed(hors_marche.needs(vue))
+    over = hors_marche.passed(besoins.needs(vue))
     contexte = around(vue) | {
         "titre": phrases.titre(vue, own),
         "phrase": phrases.phrase(vue, own, over, len(voisinages)),
@@ -65,6 +75,7 @@ def _needs(vue: Regard, over: Sequence[hors_marche.Passe], asked: str) -> dict[s
         "besoins_tous": vue.adresse(besoins=ALL),
         "besoins_moins": vue.adresse() if whole and len(over) > hors_marche.SHOWN else "",
         "besoins_dehors": hors_marche.left_out(vue),
+        "besoins_faits": besoins.made_of(vue),
     }
 
 
@@ -147,14 +158,18 @@ def alertes(request: Requete) -> HttpResponse:
         "rangs": seuils.rangs(vue, kept[(number - 1) * SHOWN : number * SHOWN]),
         "nombre": len(kept),
         "silences": silences,
+        "besoins_faits": besoins.made_of(vue),
         "pages": turned(number, last, lambda page: vue.adresse("seuils/", regle=chosen, page=str(page))),
     }
     return render(request, "suivi/seuils.html", contexte)
 
 
 def agenda_ics(request: Requete) -> HttpResponse:
-    """The agenda of the view as an iCalendar file. Raises Http404."""
-    return agenda_of(request, regard(request, "agenda.ics"))
+    """The agenda of the view as an iCalendar file, in the language of the session: a person reads it, no
+    other program counts on its words. Raises Http404.
+    """
+    with parlant(langue.chosen(request)):
+        return agenda_of(request, regard(request, "agenda.ics"))
 
 
 def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
