@@ -184,6 +184,17 @@ def test_the_cases_of_publication_add_up_to_the_marches(entrer: Entrer) -> None:
     assert sum(told) == int(re.sub(r"\D", "", whole[1])) > 0
 
 
+def test_a_marche_whose_publication_was_refused_says_where_and_why(entrer: Entrer) -> None:
+    client = entrer("agent")
+    text = plain(page(client, "publication/?cas=a_corriger"))
+    assert "marchés dans ce cas" in text and '<span class="tag terre">publié, à corriger</span>' in text
+    said = "À vérifier dans decp.json, n° 1 458, publié le 20/03/2024. Montant inférieur à 1 € : 0,00 €."
+    assert said in text and "Dans aucun fichier" not in text
+    href = re.search(r'<th scope="row"><a href="(/fiche/marche/[^"]+)"', text)
+    assert href and said in plain(html.unescape(client.get(href[1]).content.decode()))
+    assert said in plain(page(client, "publication/"))
+
+
 def whole(text: str) -> int:
     """The number that a title begins with."""
     return int(re.sub(r"\D", "", re.findall(r"<h1>([^<:]*)", text)[0].split(" m")[0].split(" c")[0]))

@@ -79,6 +79,8 @@ class Suivi:
     date_deduite: bool = False
     date_publication: date | None = None
     sources: tuple[str, ...] = ()
+    a_corriger: str = ""
+    jumeau_cle: str = ""
     date_fin: date | None = None
     date_fin_max: date | None = None
     fin_origine: str = ""
