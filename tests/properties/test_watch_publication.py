@@ -17,6 +17,7 @@ SAVOIR = Savoir.of(Catalogue())
 DAYS = st.dates(date(2017, 1, 1), date(2027, 12, 31))
 CENTS = st.none() | st.integers(0, 10_000_000)
 SOURCES = ["", "decp_2022", "scdl_marches", "pes_marche", "registre_tableur", "decp_2019|registre_procedures"]
+REFUSED = '[{"message":"m","fichier":"f","depot":"d","numero_ligne":1,"date_publication":""}]'
 PUBLISHED = {Cas.PUBLIE, Cas.PUBLIE_TARD, Cas.PUBLIE_DELAI_INCONNU}
 
 
@@ -31,6 +32,8 @@ def marches(draw: st.DrawFn) -> Suivi:
         montant_initial_centimes=draw(CENTS),
         montant_ht_centimes=draw(CENTS),
         sources=draw(st.sampled_from(SOURCES)),
+        a_corriger=draw(st.sampled_from(["", REFUSED])),
+        jumeau_cle=draw(st.sampled_from(["", "210000010|2024-01"])),
     )
 
 
@@ -49,6 +52,7 @@ def test_what_is_published_is_told_so_and_nothing_else_is(rows: list[Suivi], tod
     for one in publications(rows, today, SAVOIR):
         there = any(source.startswith(("decp_", "scdl_")) for source in one.suivi.sources)
         assert (one.cas in PUBLISHED) == there
+        assert (one.cas is Cas.A_CORRIGER) == (bool(one.suivi.a_corriger) and not there)
         assert not one.hors_registre or there
 
 

@@ -6,7 +6,7 @@ import html
 import logging
 import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -69,6 +69,16 @@ def test_a_feed_says_what_the_session_says_and_is_kept_nowhere(entrer: Entrer) -
     assert alone.status_code == 200 and alone["Cache-Control"] == "no-store"
     assert b"BEGIN:VEVENT" in alone.content and not alone.cookies
     assert stamp.sub(b"", alone.content) == stamp.sub(b"", session.content)
+
+
+def test_a_feed_speaks_as_the_session_in_which_it_was_made(entrer: Entrer) -> None:
+    client = entrer("agent")
+    client.get("/langue/en/")
+    assert b"SUMMARY:End of contract" in anyone().get(feed(client)).content
+    client.get("/langue/fr/")
+    path, reader = feed(client), anyone()
+    reader.cookies["langue"] = "en"
+    assert b"SUMMARY:Fin de march" in reader.get(path).content
 
 
 def test_a_token_is_long_and_only_its_hash_is_kept(entrer: Entrer) -> None:
@@ -175,15 +185,14 @@ def test_who_asks_is_told_what_presses_once_a_day(entrer: Entrer) -> None:
 
 
 def test_the_next_one_tells_only_what_is_new(entrer: Entrer) -> None:
-    from achatlas.web.comptes.models import Envoi
     from achatlas.web.suivi.digests import send
 
     ask(entrer("agent"))
-    assert send(prepared(days=30)[0])
-    Envoi.objects.update(jour=Envoi.objects.get().jour - timedelta(days=1))
-    assert prepared(days=30)[0].digest.new == 0 and not send(prepared(days=30)[0])
+    assert told_until_nothing_is_new(days=30)
+    before = prepared(days=30)[0]
+    assert before.digest.new == 0 and not send(before)
     later = prepared(days=400)[0]
-    assert 0 < later.digest.new < len(later.digest.keys) and send(later)
+    assert later.digest.new and set(before.digest.keys) < set(later.digest.keys) and send(later)
 
 
 def test_what_the_server_refuses_may_be_sent_again(entrer: Entrer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,3 +242,65 @@ def test_no_form_is_taken_without_its_token() -> None:
     strict.force_login(User.objects.get(username="agent-val-fictif"))
     for path in ("creer/", "courriel/", "1/revoquer/"):
         assert strict.post(f"{PAGE}{path}").status_code == 403
+
+
+def listed(texte: str) -> list[str]:
+    """The pages of the marchés that an e-mail lists."""
+    return re.findall(rf"{SITE}(/fiche/marche/\S+)", texte)
+
+
+def told_until_nothing_is_new(days: int = 90) -> list[Any]:
+    """The e-mails of the days that follow, until one has nothing to say."""
+    from achatlas.web.comptes.models import Envoi
+    from achatlas.web.suivi.digests import send
+
+    found: list[Any] = []
+    while send(one := prepared(days=days)[0]):
+        found.append(one.digest)
+        Envoi.objects.all().delete()
+    return found
+
+
+def _regard() -> Any:
+    """What the agent follows today."""
+    from django.contrib.auth.models import User
+
+    from achatlas.web.droits import droits_de
+    from achatlas.web.suivi.demande import regard_of
+
+    return regard_of(droits_de(User.objects.get(username="agent-val-fictif")), {}, "")
+
+
+def test_nothing_is_told_as_told_before_it_is_listed_or_counted(entrer: Entrer) -> None:
+    from achatlas.screens.suivi import a_faire
+
+    ask(entrer("agent"))
+    first, *others = told_until_nothing_is_new()
+    vue = _regard()
+    some = a_faire.found(vue)
+    near = [vue.page(one.suivi) for one in some if not one.old(vue.today, vue.veille)]
+    told = [href for one in (first, *others) for href in listed(one.texte)]
+    assert others and sorted(told) == sorted(near) and len(set(told)) == len(told)
+    assert sum("motif=retard" in one.texte for one in (first, *others)) == (len(near) < len(some))
+
+
+def test_the_digest_and_the_page_agree_on_what_presses_and_on_its_order(entrer: Entrer) -> None:
+    from achatlas.screens.suivi import a_faire, seuils
+    from achatlas.watch.pressing import Motif
+
+    ask(entrer("agent"))
+    (one,), vue = prepared(days=90), _regard()
+    some = a_faire.kept(vue, a_faire.found(vue), Motif.RELANCER)
+    first = [vue.page(p.suivi) for p in some if not p.old(vue.today, vue.veille)][:10]
+    assert first and listed(one.digest.texte)[: len(first)] == first
+    number = len(seuils.shown(seuils.bilan(vue), ""))
+    assert f"{number} alertes nouvelles" in one.digest.sujet.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_day_that_is_past_is_told_as_such(entrer: Entrer) -> None:
+    ask(entrer("agent"))
+    texte, today = "".join(one.texte for one in told_until_nothing_is_new()), date.today()
+    told = re.findall(r"avant le (\d\d)/(\d\d)/(\d{4})( \(ce jour est passé\))?", texte)
+    assert {bool(said) for *_, said in told} == {True, False}
+    for day, month, year, said in told:
+        assert (date(int(year), int(month), int(day)) < today) == bool(said)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.segments import hors_champ
@@ -109,6 +110,39 @@ def test_another_buyer_never_reads_the_families_of_this_one(entrer: Entrer) -> N
     autre = ACHETEURS[1][0]
     text = page(entrer("autre"), "?besoins=tous", f"vue=individuelle&pour={autre}")
     assert f"Famille 1001 {MARQUES[autre]}" in text and f"Famille 1001 {MARQUES[MIEN]}" not in text
+
+
+def test_twelve_months_of_a_need_open_the_lines_of_these_months_only() -> None:
+    from achatlas.screens.suivi import besoins
+
+    vue = regard(SEUL)
+    found = [(one, one.glissante) for one in besoins.every(vue)]
+    slid = [(one, window) for one, window in found if len({month.year for month in window.mois}) == 2]
+    assert slid
+    for one, window in slid:
+        kept = besoins.off(vue, one.besoin, MIEN, one.travaux)
+        links = besoins.opened(vue, kept, window.mois)
+        asked = [parse_qs(urlsplit(href).query, keep_blank_values=True) for _, href in links]
+        told = sum(row["montant_ht_centimes"] for some in asked for row in ROWS if _opened(row, some))
+        assert told == window.hors_centimes, window.texte
+
+
+def _opened(row: dict[str, object], asked: dict[str, list[str]]) -> bool:
+    columns = {"besoin": "besoin_code", "nature": "nature", "exercice": "exercice", "mois": "mois"}
+    kept = ((column, asked[name]) for name, column in columns.items() if name in asked)
+    out = [str(row["nature"])] == asked.get("sauf.nature", [])
+    return row["rattachement"] == "hors_marche" and not out and all(str(row[c]) in some for c, some in kept)
+
+
+def test_what_nobody_knows_is_no_go_ahead(entrer: Entrer) -> None:
+    client, asked = entrer("agent"), "simuler/?quoi=08.03&combien=100&quand="
+    assert "<h1>Rien n’est connu de ce qui est acheté alors" in page(client, f"{asked}2019-06-01")
+    assert "Les seuils ne sont connus que jusqu’au 31/12/2027" in page(client, f"{asked}2028-06-01")
+
+
+def test_an_elu_is_not_led_to_a_question_that_needs_a_buyer(entrer: Entrer) -> None:
+    assert "/suivi/simuler/" not in page(entrer("elu"), "", TOUS)
+    assert "/suivi/simuler/" in page(entrer("agent"))
 
 
 def test_the_digest_names_needs_and_opens_their_lines() -> None:

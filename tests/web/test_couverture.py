@@ -69,9 +69,17 @@ def test_a_figure_to_be_looked_at_opens_as_many_lines(entrer: Entrer) -> None:
 def test_what_presses_is_what_the_email_tells_the_first_day_first(entrer: Entrer) -> None:
     text = page(entrer("groupe"), "a-faire/", "vue=consolidee")
     found = days(text)
-    assert found and found == sorted(found)
+    assert found and found == sorted(found) and found[0] >= datetime.date.today()
     assert "passé depuis" in text or "dans" in text
     assert entrer("groupe").get("/suivi/a-faire/?vue=consolidee&motif=hasard").status_code == 400
+
+
+def test_what_is_late_is_a_group_of_its_own_the_last_day_first(entrer: Entrer) -> None:
+    text = page(entrer("groupe"), "a-faire/?motif=retard", "vue=consolidee")
+    (number,) = re.findall(r'aria-current="true">En retard <span class="nb">(\d+)<', text)
+    found = days(text)
+    assert 0 < len(found) == min(int(number), 25) and found == sorted(found, reverse=True)
+    assert max(found) < datetime.date.today() and text.count("passé depuis") == len(found)
 
 
 def test_the_register_begins_with_what_runs_then_what_ended_then_what_nobody_dates(entrer: Entrer) -> None:

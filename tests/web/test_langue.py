@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Entrer = Callable[[str], "Client"]
 MIEN = ACHETEURS[0][0]
+VUE = f"vue=individuelle&pour={MIEN}"
 PAGES = (
     "/territoire/",
     "/cartographie/",
@@ -32,7 +33,9 @@ PAGES = (
     f"/suivi/?vue=individuelle&pour={MIEN}",
     "/suivi/registre/",
     "/suivi/fenetres/",
+    "/suivi/a-faire/",
     "/suivi/seuils/",
+    *(f"/suivi/seuils/?vue=individuelle&pour={MIEN}&regle={regle}" for regle in "ABCDEFGH"),
     "/suivi/programme/",
     "/suivi/programme/nouvelle/",
     "/suivi/abonnement/",
@@ -152,3 +155,22 @@ def test_numbers_and_days_are_those_of_the_language(entrer: Entrer) -> None:
     text = seen(page)
     assert not re.search(r"\d\u202f\d{3}|\d,\d{1,2}\u202f|[MK]€|\d[ \u00a0\u202f]%", text)
     assert re.search(r"\d%", text) and re.search(r"€[\d.,]+[MK]?|€[MK]", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("adresse", [f"/suivi/?{VUE}", f"/suivi/seuils/?{VUE}"])
+def test_an_alert_is_english_and_the_law_says_that_it_is_french(adresse: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    chosen(client)
+    page = client.get(adresse).content.decode()
+    assert re.search(r'<bdi lang="fr">[^<]*valeur au \d', page) and "valeur au" not in seen(page)
+    assert "HT" not in re.findall(r"\b[A-Z]{2}\b", seen(page)) and "excl. VAT" in seen(page)
+
+
+def test_the_agenda_speaks_as_the_session(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    french = client.get("/suivi/agenda.ics").content.decode()
+    chosen(client)
+    english = client.get("/suivi/agenda.ics").content.decode()
+    assert "SUMMARY:Fin de marché" in french and "End of contract" not in french
+    assert "SUMMARY:End of contract" in english and "Fin de marché" not in english
+    assert "Consultation à lancer" not in english and french.count("BEGIN:V") == english.count("BEGIN:V")

@@ -27,3 +27,12 @@ def test_the_payments_that_cite_their_marche_are_counted_among_those_that_do_not
     cited = LIGNE | {"rattachement": "sous_marche_objet"}
     assert citing([LIGNE, cited, LIGNE]) == ", dont 1\u00a0qui le cite"
     assert citing([cited]) == citing([]) == citing(None) == ""
+
+
+@pytest.mark.parametrize(("how", "said"), [
+    ("sous_marche", ""), ("sous_marche_objet", ""), ("hors_marche", ""), ("cite_introuvable", ""),
+    ("sous_marche_deduit", "déduit, 87 sur 100"), ("sous_marche_engagement", "par engagement, 87 sur 100"),
+    ("sous_marche_juge", "jugé"),
+])  # fmt: skip
+def test_a_marche_that_is_not_cited_is_told_as_such(how: str, said: str) -> None:
+    assert sous_marche.mark({"rattachement": how, "pont_score": 87}) == said

@@ -91,6 +91,16 @@ def test_words_states_and_kinds_narrow_the_register(entrer: Entrer) -> None:
     assert all(told) and sum(told) == whole
 
 
+def test_a_number_is_found_whatever_its_punctuation(entrer: Entrer) -> None:
+    client = entrer("agent")
+    written, *others = (
+        page(client, f"registre/?q={word}") for word in ("CANARI0-12", "canari012", "CANARI-0/12")
+    )
+    assert "Notifié 12<" in written
+    assert all("Notifié 12<" in told for told in others)
+    assert "Aucun marché ne répond" in page(client, "registre/?q=canari9912")
+
+
 def test_a_state_that_does_not_exist_is_explained(entrer: Entrer) -> None:
     response = entrer("agent").get(f"/suivi/registre/?{SEUL}&etat=perdus")
     assert response.status_code == 400 and "perdus" in response.content.decode()
@@ -174,11 +184,72 @@ def test_the_cases_of_publication_add_up_to_the_marches(entrer: Entrer) -> None:
     assert sum(told) == int(re.sub(r"\D", "", whole[1])) > 0
 
 
-def test_the_calendar_draws_each_marche_in_force_of_a_family(entrer: Entrer) -> None:
+def test_a_marche_whose_publication_was_refused_says_where_and_why(entrer: Entrer) -> None:
+    client = entrer("agent")
+    text = plain(page(client, "publication/?cas=a_corriger"))
+    assert "marchés dans ce cas" in text and '<span class="tag terre">publié, à corriger</span>' in text
+    said = "À vérifier dans decp.json, n° 1 458, publié le 20/03/2024. Montant inférieur à 1 € : 0,00 €."
+    assert said in text and "Dans aucun fichier" not in text
+    href = re.search(r'<th scope="row"><a href="(/fiche/marche/[^"]+)"', text)
+    assert href and said in plain(html.unescape(client.get(href[1]).content.decode()))
+    assert said in plain(page(client, "publication/"))
+
+
+def whole(text: str) -> int:
+    """The number that a title begins with."""
+    return int(re.sub(r"\D", "", re.findall(r"<h1>([^<:]*)", text)[0].split(" m")[0].split(" c")[0]))
+
+
+def lines(text: str) -> int:
+    """How many marchés a calendar draws, and says that it does not."""
+    more = re.findall(r'class="f-reste"><td[^>]*><a[^>]*>(\d+)', text)
+    return text.count('class="f-vie"') - 1 + sum(map(int, more))
+
+
+def test_the_calendar_holds_each_marche_in_force_that_the_register_does(entrer: Entrer) -> None:
     client = entrer("agent")
     text = page(client, "calendrier/")
-    assert 'class="calendrier"' in text and "aujourd’hui" in text
+    assert whole(text) == whole(page(client, "registre/?etat=en_cours")) > 0
+    families = re.findall(r'<a href="([^"]*famille=[^"]*)"[^>]*><span class="lettre nb">([^<]*)<', text)
+    drawn = [lines(html.unescape(client.get(html.unescape(href)).content.decode())) for href, _ in families]
+    assert drawn == [int(number) for _, number in families] and sum(drawn) == whole(text)
     assert client.get(f"/suivi/calendrier/?{SEUL}&famille=99").status_code == 404
+
+
+def test_a_marche_of_the_calendar_says_its_end_and_when_to_launch(entrer: Entrer) -> None:
+    text = page(entrer("agent"), "calendrier/")
+    assert "aujourd’hui" in text and "dernier jour pour lancer la suite" in text
+    row = text.split('<th scope="row">')[1].split("</tr>")[0]
+    assert re.search(r'href="/fiche/marche/[^"]+"', row)
+    assert re.search(r'data-l="Dernière fin"><span>\d\d/\d\d/\d{4}<', row)
+    assert re.search(r'data-l="À lancer avant"><span>(\d\d/\d\d/\d{4}|·)<', row)
+
+
+def cells(text: str) -> list[tuple[str, str, int]]:
+    """The numbers of the work to come: the kind, the address of the marchés, how many."""
+    found = re.findall(r'<a class="ch-c (\w+)" href="([^"]*)">.*?<b class="nb"[^>]*>([^<]*)<', text)
+    return [(kind, href, int(re.sub(r"\D", "", number))) for kind, href, number in found]
+
+
+def test_each_number_of_the_work_to_come_opens_as_many(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    found = cells(page(client, "calendrier/", "vue=consolidee"))
+    assert {kind for kind, _, _ in found} == {"lancer", "reconduire", "finir"}
+    for _, href, number in found:
+        assert whole(html.unescape(client.get(href).content.decode())) == number, href
+
+
+def test_the_ends_of_the_work_to_come_are_those_of_what_ends(entrer: Entrer) -> None:
+    client = entrer("agent")
+    ends = sum(number for kind, _, number in cells(page(client, "calendrier/")) if kind == "finir")
+    assert ends == whole(page(client)) > 0
+
+
+def test_a_month_that_is_none_is_explained(entrer: Entrer) -> None:
+    client = entrer("agent")
+    assert client.get(f"/suivi/?{SEUL}&mois=2001-01").status_code == 400
+    assert client.get(f"/suivi/?{SEUL}&mois=passe&tache=dormir").status_code == 400
+    assert client.get(f"/suivi/?{SEUL}&mois=passe&tache=lancer").status_code == 200
 
 
 def test_nobody_judges_what_is_not_proposed_to_them(entrer: Entrer) -> None:

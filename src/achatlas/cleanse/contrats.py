@@ -8,8 +8,9 @@ from typing import Any
 
 from achatlas.cleanse import cours, values
 from achatlas.cleanse.caractere import filled
-from achatlas.cleanse.etats import modifications, notified, told_day
-from achatlas.cleanse.lots import amounts, holders, told_apart
+from achatlas.cleanse.etats import modifications, notified
+from achatlas.cleanse.frames import YEAR_FIRST, moved, whole_number
+from achatlas.cleanse.lots import told_apart
 from achatlas.cleanse.versions import Version, history
 from achatlas.cleanse.versions import rows as version_rows
 from achatlas.domain.money import split_centimes
@@ -20,8 +21,6 @@ CLOSE = 31
 CONCESSION = re.compile("CONCESSION|D.L.GATION DE SERVICE PUBLIC")
 SUBCONTRACT = re.compile("SOUS ?TRAITANT")
 SUBSEQUENT = re.compile("SUBS.QUENT")
-YEAR_FIRST = ("decp_2019", "scdl_")
-"""Sources that follow the 2019 format, by the beginning of their names."""
 
 
 def technique(record: Record) -> str:
@@ -110,24 +109,12 @@ def key_of(record: Record) -> str:
     return f"{record['acheteur_siren']}/{reference(record['marche_id'])}" + (f"/{part}" if part else "")
 
 
-def own_number(record: Record) -> str:
-    """The buyer's own number within an identifier of the 2019 format, or nothing.
-
-    That format makes an identifier of the year, the buyer's own number and the number of modifications on
-    two digits (standards §1.3): the own number is taken out when both ends are as the format says.
-    """
-    number, day = reference(record["marche_id"]), notified(record)[0]
-    year, ending = str(day.year if day else ""), f"{len(modifications(record)):02d}"
-    framed = number[:4] == year and number.endswith(ending) and len(number) > 8
-    return number[4:-2] if framed and record["source"].startswith(YEAR_FIRST) else ""
-
-
 def cited(main: Record, told: Iterable[Version]) -> str:
     """The number that payments cite: the buyer's own, which one record at least gives back; else the
     identifier.
     """
     records = (main, *(etat.record for version in told for etat in version.etats))
-    return next(filter(None, map(own_number, records)), reference(main["marche_id"]))
+    return whole_number(records) or reference(main["marche_id"])
 
 
 def _marche(main: Record, told: Sequence[Version]) -> Record:
@@ -216,7 +203,7 @@ def by_marche(
         groups.setdefault(key_of(lot[0]), []).extend(lot)
     for name, into in _endings(groups, suffixe).items():
         groups[into] += groups.pop(name)
-    for name, into in _unframed(groups, suffixe).items():
+    for name, into in moved(groups, suffixe.ressemblance_min).items():
         groups[into] += groups.pop(name)
     for name, into in _joined(groups, pairs).items():
         groups[into] += groups.pop(name)
@@ -260,41 +247,3 @@ def _endings(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, 
         if first != name and alike(*objects) >= suffixe.ressemblance_min:
             moved[name] = first
     return moved
-
-
-def _unframed(groups: Mapping[str, list[Record]], suffixe: Suffixe) -> dict[str, str]:
-    """The keys of the 2019 format to add to that of the buyer's own number, under which another source tells
-    of the marché: notified about the same day, with an object alike or a titulaire in common.
-    """
-    moved: dict[str, str] = {}
-    for name in sorted(groups):
-        numbers = {number for record in groups[name] if (number := own_number(record))}
-        own = numbers.pop() if len(numbers) == 1 else ""
-        into = f"{groups[name][0]['acheteur_siren']}/{own}"
-        if own and _unheld(groups.get(into, ())) and _one(groups[name], groups[into], suffixe):
-            moved[name] = into
-    return moved
-
-
-def _unheld(records: Sequence[Record]) -> bool:
-    """Whether there are records, under the number that their buyer gave."""
-    return bool(records) and not any(map(own_number, records))
-
-
-def _one(some: Sequence[Record], others: Sequence[Record], suffixe: Suffixe) -> bool:
-    """Whether records of two sources, which give one number, tell of one marché: a titulaire, an amount or an
-    object in common when both say the day and about the same, two of them when one says no day.
-    """
-    days = [[day for r in those if (day := told_day(r, "date_notification"))] for those in (some, others)]
-    if all(days):
-        near = any(abs((a - b).days) <= CLOSE for a in days[0] for b in days[1])
-        return near and _shared(some, others, suffixe) > 0
-    return _shared(some, others, suffixe) > 1
-
-
-def _shared(some: Sequence[Record], others: Sequence[Record], suffixe: Suffixe) -> int:
-    """How many of titulaires, amounts and objects two lists of records have in common."""
-    held, paid = ([frozenset().union(*map(f, those)) for those in (some, others)] for f in (holders, amounts))
-    one, other = (min(r["objet"] for r in those) for those in (some, others))
-    same = (bool(held[0] & held[1]), bool(paid[0] & paid[1]), alike(one, other) >= suffixe.ressemblance_min)
-    return sum(same)

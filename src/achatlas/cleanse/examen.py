@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -29,6 +30,18 @@ class Examen:
 
     lignes: list[dict[str, Any]]
     refus: Mapping[tuple[str, int], tuple[str, str]]
+
+    def message(self, record: Record, controle: str) -> str:
+        """What a rule that refuses a record says of it; nothing for what refuses it before any rule."""
+        return self._said.get((record["depot"], record["numero_ligne"], controle), "")
+
+    @cached_property
+    def _said(self) -> Mapping[tuple[str, int, str], str]:
+        found: dict[tuple[str, int, str], str] = {}
+        for line in self.lignes:
+            if line["severite"] == ERREUR:
+                found.setdefault((line["depot"], line["numero_ligne"], line["controle"]), line["message"])
+        return found
 
 
 def bounded(fiche: Fiche, regle: Regle) -> Iterator[Constat]:

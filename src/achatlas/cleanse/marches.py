@@ -16,7 +16,7 @@ from achatlas.catalogue import corrections
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.territoire import Territoire
-from achatlas.cleanse import contrats, cours, groupements
+from achatlas.cleanse import beside, contrats, cours, groupements
 from achatlas.cleanse.caractere import Savoir, discover, verify
 from achatlas.cleanse.corrections import applied, follow, journaled
 from achatlas.cleanse.cpv import resolve
@@ -142,11 +142,35 @@ def make(
     same = [pair for pair, jugement in sorted(jugements.items()) if jugement == SAME]
     retained, out = sort_out(records, examen, catalogue.regle("versions"), same)
     placed = {place: one.marche["marche_cle"] for one in retained for place in one.places}
+    stand_beside(retained, out, examen, catalogue, jugements)
     for line in examen.lignes:
         line["marche_cle"] = placed.get((line["depot"], line["numero_ligne"]), "")
     known = groupements.Membres(territoire)
     shared = [row for one in retained for row in _joined(one.marche, known)]
     return Made(retained, out, examen, *worded(retained, catalogue), shared)
+
+
+def stand_beside(
+    retained: Sequence[contrats.Retained],
+    out: Sequence[Out],
+    examen: Examen,
+    catalogue: Catalogue,
+    jugements: Jugements,
+) -> None:
+    """Writes on each marché the refused records of essential data that tell of it, and the one that it may be
+    under another identifier.
+    """
+    refused = [
+        (record, said)
+        for record, category, reason, _ in out
+        if category == "rejet" and (said := examen.message(record, reason))
+    ]
+    least = catalogue.regle("versions")["suffixe"]["ressemblance_min"]
+    corrected = beside.refused_beside(refused, retained, least)
+    twins = beside.same_perhaps(retained, least, jugements)
+    for one in retained:
+        cle = one.marche["marche_cle"]
+        one.marche["a_corriger"], one.marche["jumeau_cle"] = corrected.get(cle, ""), twins.get(cle, "")
 
 
 def _joined(marche: contrats.Record, known: groupements.Membres) -> list[contrats.Record]:

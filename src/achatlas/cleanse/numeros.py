@@ -5,29 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from achatlas.cleanse.contrats import YEAR_FIRST, Record, Retained
-from achatlas.cleanse.etats import modifications, told_day
+from achatlas.cleanse.contrats import Retained
+from achatlas.cleanse.frames import unframed
 from achatlas.domain.text import reference
 
-SOURCES = (*YEAR_FIRST, "registre_procedures")
-"""Sources that may hold identifiers of that format, by the beginning of their names."""
-YEAR, ENDING, SHORTEST = 4, 2, 5
 Numero = tuple[str, str]
-
-
-def unframed(record: Record) -> str:
-    """The buyer's own number within an identifier that has the form of the 2019 format, or nothing.
-
-    Written in one piece, it begins with the year of a notification that is told and ends with the number of
-    modifications, or with that of its first publication, 00 (standards §1.3). A number of year, rank and lot
-    has that form too, by chance, but leaves less than five signs between them.
-    """
-    number, day = str(record["marche_id"]).strip(), told_day(record, "date_notification")
-    if day is None or not number.isalnum() or not record["source"].startswith(SOURCES):
-        return ""
-    endings = ("00", f"{len(modifications(record)):02d}")
-    whole = number.startswith(f"{day.year}") and number.endswith(endings)
-    return reference(number[YEAR:-ENDING]) if whole and len(number) >= YEAR + SHORTEST + ENDING else ""
 
 
 def renumbered(retained: Sequence[Retained]) -> list[Retained]:

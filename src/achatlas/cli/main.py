@@ -250,8 +250,8 @@ def _add_screens(verbs: Verbs) -> None:
     what = "Dit, ou envoie à qui l'a demandé, ce qui est devenu pressant dans les marchés suivis."
     one = _verb(verbs, "alertes", what, "alertes.alertes")
     one.add_argument("--acheteur", metavar="SIREN", help="aux agents de cet acheteur seulement")
-    ahead = "ce qui est à faire d'ici tant de jours (par défaut : 30)"
-    one.add_argument("--jours", type=days, default=30, metavar="N", help=ahead)
+    ahead = "ce qui est à faire d'ici tant de jours (par défaut : 90, comme la page « À faire »)"
+    one.add_argument("--jours", type=days, default=90, metavar="N", help=ahead)
     one.add_argument("--envoyer", action="store_true", help="envoyer par courriel ; sinon, montrer seulement")
 
 

@@ -17,6 +17,16 @@ def accents_lost(text: str) -> bool:
     return LOST.search(text) is not None
 
 
+def mended(one: str, other: str) -> bool:
+    """Whether two texts are the same but for the letters that one of them lost."""
+    for damaged, whole in ((one, other), (other, one)):
+        if accents_lost(damaged) and not accents_lost(whole):
+            shape = ".{1,2}".join(re.escape(part) for part in LOST.split(damaged))
+            if re.fullmatch(shape, whole):
+                return True
+    return False
+
+
 def unaccented(text: str) -> str:
     """The text without its accents, ligatures opened (œ → oe)."""
     if text.isascii():

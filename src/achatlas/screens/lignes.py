@@ -45,6 +45,7 @@ class Ligne:
     marche: str
     hors_marche: bool
     introuvable: bool
+    reconnu: str
     montant: str
     fichier: str
     numero: str
@@ -134,6 +135,7 @@ def _paiement(brute: Mapping[str, Any]) -> dict[str, Any]:
         "marche": sous_marche.number(brute),
         "hors_marche": sous_marche.off(brute),
         "introuvable": str(brute.get("rattachement") or "") == sous_marche.NOT_FOUND,
+        "reconnu": sous_marche.mark(brute),
     }
 
 
@@ -144,6 +146,7 @@ def _marche(brute: Mapping[str, Any]) -> dict[str, Any]:
         "marche": _texte(brute, "marche_id"),
         "hors_marche": False,
         "introuvable": False,
+        "reconnu": "",
     }
 
 
@@ -198,7 +201,7 @@ def page(demande: Demande, numero: int, tri: str, *, taille: int = TAILLE, texte
 
 LINE = "acheteur_siren objet segment_code fournisseur_id montant_ht_centimes fichier marche_cle"
 LUES = {
-    "achats": f"{LINE} date_mandat direction_code service_code num_marche rattachement".split(),
+    "achats": f"{LINE} date_mandat direction_code service_code num_marche rattachement pont_score".split(),
     "marches": f"{LINE} date_notification marche_id".split(),
 }
 """What a row of the list shows, with the lines that it stands for."""

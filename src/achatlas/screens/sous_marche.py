@@ -14,6 +14,12 @@ from achatlas.screens.demande import Demande
 NOT_FOUND = "cite_introuvable"
 CITED = ("sous_marche", "sous_marche_objet")
 """How a payment that cites its marché is tied to it: in the column of its number, or in its object."""
+WAYS = {
+    "sous_marche_engagement": "par engagement",
+    "sous_marche_deduit": "déduit",
+    "sous_marche_juge": "jugé",
+}
+"""The word of each way that is no citation."""
 
 
 def under(brute: Mapping[str, Any]) -> bool:
@@ -30,6 +36,16 @@ def number(brute: Mapping[str, Any]) -> str:
     """The number that it cites; that of its marché when it cites none."""
     cited = str(brute["num_marche"] or "")
     return cited or (str(brute["marche_cle"] or "").partition("/")[2] if under(brute) else "")
+
+
+def mark(brute: Mapping[str, Any]) -> str:
+    """« déduit, 87 sur 100 »: how a payment that does not cite its marché is tied to it; what a person judged
+    has no score, and a citation no mark.
+    """
+    how = str(brute.get("rattachement") or "")
+    said, score = translated(WAYS.get(how, "")), int(brute.get("pont_score") or 0)
+    scored = bool(said and score) and how != "sous_marche_juge"
+    return dire("{lien}, {score} sur 100", lien=said, score=score) if scored else said
 
 
 def told(demande: Demande, brute: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 from typing import Any, Protocol, cast
 
 from achatlas.domain.errors import CatalogueError
+from achatlas.langues import translated
 from achatlas.watch import alertes
 from achatlas.watch.besoins import Besoin
 from achatlas.watch.droit import Droit
@@ -21,11 +22,12 @@ from achatlas.watch.suivi import Suivi
 
 @dataclass(frozen=True)
 class Alerte:
-    """Something to be checked, never a verdict. ``phrase`` says what, in French; ``valeur_centimes`` is the
-    sum compared and ``seuil_centimes`` what it is compared with (cents HT); ``texte`` the text in force with
-    its reference and its day; ``preuves`` the ``marche_cle`` that show it, or ``besoin`` (its works alone
-    with ``travaux``) with the first days of its ``mois``; ``approx`` says that the day was estimated or the
-    sum may be. ``exemptions`` tells the exceptions that may hold: none is applied.
+    """Something to be checked, never a verdict. ``phrase`` says what, in the language in force;
+    ``valeur_centimes`` is the sum compared and ``seuil_centimes`` what it is compared with (cents HT);
+    ``texte`` the text in force with its reference and its day, in French as the law is; ``preuves`` the
+    ``marche_cle`` that show it, or ``besoin`` (its works alone with ``travaux``) with the first days of its
+    ``mois``; ``approx`` says that the day was estimated or the sum may be. ``exemptions`` tells the
+    exceptions that may hold: none is applied.
 
     ``code`` and ``titre`` are those of the rule, by whom they are written.
     """
@@ -48,7 +50,7 @@ class Alerte:
 
 @dataclass(frozen=True)
 class Muet:
-    """A marché or a need of which a rule says nothing, and why, in French: unknown, or excepted."""
+    """A marché or a need of which a rule says nothing, and why: unknown, or excepted."""
 
     pourquoi: str
     acheteurs: tuple[str, ...] = ()
@@ -81,7 +83,7 @@ class Dossier:
     @property
     def garde(self) -> str:
         """What ends each sentence: never more than an alert."""
-        return str(self.regle["mise_en_garde"])
+        return translated(str(self.regle["mise_en_garde"]))
 
 
 class Feuille(Protocol):

@@ -54,7 +54,8 @@ def _over(over: int) -> str:
 
 
 def _projected(one: Consommation, today: date) -> tuple[str, ...]:
-    if one.projete is None or one.fin is None:
+    """What is estimated: nothing of a marché that is over, nor of one on which nothing would be paid."""
+    if one.projete is None or one.projete <= 0 or one.fin is None or one.fin < today:
         return ()
     told = [
         dire(

@@ -114,6 +114,15 @@ class Droit:
         """The ladder, its exceptions, and how a launch is dated without its day."""
         return self.catalogue.regle("droit")
 
+    @property
+    def until(self) -> date:
+        """The last day for which the values are known: those of the European Commission are for two years."""
+        return date.fromisoformat(str(self.regle["connus_jusqu_au"]))
+
+    def told_on(self, day: date) -> bool:
+        """Whether the values of a day are known."""
+        return day <= self.until
+
     @cached_property
     def _series(self) -> dict[str, Serie]:
         return {}

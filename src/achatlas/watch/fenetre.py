@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire
 from achatlas.watch.droit import DISPENSE, Achat, Droit, Palier
 from achatlas.watch.jours import extended
+from achatlas.watch.sommes import ht, rond
 
 CIVILE, GLISSANTE, YEAR = "civile", "glissante", 12
 
@@ -59,10 +60,12 @@ class Franchissement:
     @property
     def texte(self) -> str:
         """What a sentence says of it."""
+        seuil, premier = rond(self.palier.centimes or 0), said(self.premier)
         if self.depuis is None:
-            return f"{self.palier.montant} atteints en {said(self.premier)}, puis quittés par des avoirs"
-        first = f" (une première fois en {said(self.premier)})" if self.premier != self.depuis else ""
-        return f"{self.palier.montant} atteints depuis {said(self.depuis)}{first}"
+            return dire("{seuil} atteints en {mois}, puis quittés par des avoirs", seuil=seuil, mois=premier)
+        twice = self.premier != self.depuis
+        first = dire(" (une première fois en {mois})", mois=premier) if twice else ""
+        return dire("{seuil} atteints depuis {mois}", seuil=seuil, mois=said(self.depuis)) + first
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,10 @@ class Fenetre:
     @property
     def texte(self) -> str:
         """The window and its sums, as a sentence says them."""
-        named = (
-            f"année {self.debut.year}" if self.genre == CIVILE else f"{said(self.debut)} à {said(self.fin)}"
-        )
-        return (
-            f"{named} : {format_euros(self.hors_centimes)} HT hors marché sur "
-            f"{format_euros(self.besoin_centimes)} HT"
-        )
+        bounds = {"debut": said(self.debut), "fin": said(self.fin), "annee": self.debut.year}
+        named = dire("année {annee}" if self.genre == CIVILE else "{debut} à {fin}", **bounds)
+        hors, besoin = ht(self.hors_centimes), ht(self.besoin_centimes)
+        return dire("{quand} : {hors} hors marché sur {besoin}", quand=named, hors=hors, besoin=besoin)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from achatlas.domain.jours import later
 from achatlas.watch.avenants import Marge
 from achatlas.watch.consommation import families
+from achatlas.watch.conventions import parted
 from achatlas.watch.jours import DAY, earliest
 from achatlas.watch.possibles import Acte, Candidat, Origine, candidat, stops
 from achatlas.watch.regles import Delai, Veille
@@ -113,11 +114,12 @@ def fenetre(
 
     ``months``: the horizon, ``span``: how many months after the common day a marché may still join; those of
     the catalogue unless said. The joint consultation can still be launched from today. Marchés subséquents
-    go with their accord-cadre, and are left out when it is not among these.
+    go with their accord-cadre, and are left out when it is not among these. Conventions between members are
+    no marché to tender: neither in the window nor in its total.
     """
     horizon = veille.months("fenetres", "horizon_mois") if months is None else months
     wait = veille.months("fenetres", "ecart_mois") if span is None else span
-    found = [candidat(family, today, veille, wait) for family in families(suivis).values()]
+    found = [candidat(family, today, veille, wait) for family in families(parted(suivis)[0]).values()]
     first, last = earliest(today, -veille.commune.mois), later(today, horizon)
     scored = ((_score(found, day), day) for day in _days(found, first, last))
     best = min(((score, day) for score, day in scored if score is not None), default=None)

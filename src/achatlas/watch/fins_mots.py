@@ -23,6 +23,9 @@ FINS = {
     Genre.FIN_INCONNUE: "Fin inconnue : ni la date de fin ni la durée ne sont écrites.",
 }
 SILENT = "Reconduction n° {rang} : paiements connus jusqu’au {muet} seulement, à confirmer."
+DECIDED = (
+    "Reconduction n° {rang} à décider avant le {agir}, ce jour est passé : la période s’achève le {jour}."
+)
 LAUNCH = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois)."
 LATE = "Consultation à lancer avant le {agir} ({procedure}, {mois} mois) : ce jour est passé."
 ORIGINES = {
@@ -42,6 +45,8 @@ def phrases(one: Echeance) -> tuple[str, ...]:
     told = {"jour": one.jour, "agir": one.agir, "muet": one.muet}
     days = {name: written(day) for name, day in told.items() if day is not None}
     said = FINS[one.genre] if one.muet is None else SILENT
+    if one.genre is Genre.RECONDUCTION and one.etat is Etat.RETARD:
+        said = DECIDED
     return (dire(said, rang=str(one.rang), **days), *_launch(one), *_doubts(one))
 
 

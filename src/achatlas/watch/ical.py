@@ -12,8 +12,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+from achatlas.langues import langue
+
 OCTETS = 75
-PRODUCT = "-//Achatlas//Veille//FR"
+PRODUCT = "-//Achatlas//Veille"
 ADDRESS = ":/?#[]@!$&'()*+,;=%~-._"
 """The signs of an address that stay as they are (RFC 3986); any other is percent-encoded."""
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -42,13 +44,16 @@ def uid(*parts: str) -> str:
 
 
 def calendar(evenements: Iterable[Evenement], stamp: datetime, titre: str) -> bytes:
-    """The whole file, events by day. Raises ValueError when the moment of writing has no time zone."""
+    """The whole file, events by day, without the alarms that would be past. Raises ValueError when the moment
+    of writing has no time zone.
+    """
     if stamp.tzinfo is None:
         raise ValueError("DTSTAMP demande une heure avec son fuseau")
     written = f"{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     ordered = sorted(evenements, key=lambda one: (one.jour, one.uid))
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}//{langue().code.upper()}",
+        "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(titre)}",
         *(line for one in ordered for line in _event(one, written)),
         "END:VCALENDAR",
@@ -67,9 +72,10 @@ def _event(one: Evenement, written: str) -> Iterator[str]:
     if address := encoded(one.adresse):
         yield f"URL:{address}"
     yield "TRANSP:TRANSPARENT"
-    if one.alarme is not None:
+    ring = f"{_basic(one.alarme)}{ALARM}" if one.alarme is not None else ""
+    if ring > written:
         yield from ("BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{escaped(one.titre)}")
-        yield from (f"TRIGGER;VALUE=DATE-TIME:{_basic(one.alarme)}{ALARM}", "END:VALARM")
+        yield from (f"TRIGGER;VALUE=DATE-TIME:{ring}", "END:VALARM")
     yield "END:VEVENT"
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire, spoken, translated
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.droit import Palier
 from achatlas.watch.passations import Passation
+from achatlas.watch.sommes import ht, rond
 from achatlas.watch.suivi import Suivi
 
 SANS_PROCEDURE, SANS_MONTANT, SANS_JOUR = "procédure inconnue", "montant inconnu", "jour de lancement inconnu"
-
+SAID = "{procedure} à {somme}{lots}, pour un seuil de {seuil}{jour} : {garde}."
+MARGE = "dans la marge de {tolerance} %, peut-être toutes taxes"
 
 Judge = Callable[[Dossier, Passation, list[Suivi], date], Iterator[Alerte | Muet]]
 
@@ -33,7 +35,7 @@ def examined(dossier: Dossier, kind: str, judge: Judge) -> Iterator[Alerte | Mue
 
 def silent(lot: Suivi, why: str) -> Muet:
     """Nothing is said of a marché, and why."""
-    return Muet(why, (lot.acheteur_siren,), lot.marche_cle)
+    return Muet(translated(why), (lot.acheteur_siren,), lot.marche_cle)
 
 
 def unknown(passation: Passation) -> str:
@@ -57,18 +59,23 @@ def compared(
     elif centimes * 100 >= palier.centimes * (100 + tolerance):
         yield _alerte(dossier, passation, lots, palier, centimes)
     elif palier.passed(centimes):
-        yield from (silent(lot, f"dans la marge de {tolerance} %, peut-être toutes taxes") for lot in lots)
+        yield from (silent(lot, dire(MARGE, tolerance=tolerance)) for lot in lots)
 
 
 def _alerte(
     dossier: Dossier, passation: Passation, lots: Sequence[Suivi], palier: Palier, centimes: int
 ) -> Alerte:
     beside = dossier.droit.exemptions(passation.achat, palier.jour)
-    many = f", {len(passation.lots)} lots d'une consultation" if len(passation.lots) > 1 else ""
-    day = " (date de lancement estimée)" if passation.approx else ""
+    number = len(passation.lots)
+    many = dire(", {nombre} lots d'une consultation", nombre=number) if number > 1 else ""
+    day = translated(" (date de lancement estimée)") if passation.approx else ""
+    told = {
+        "procedure": spoken(lots[0].procedure),
+        "somme": ht(centimes),
+        "seuil": rond(palier.centimes or 0),
+    }
     return Alerte(
-        phrase=f"{lots[0].procedure} à {format_euros(centimes)} HT{many}, pour un seuil de "
-        f"{palier.montant}{day} : {dossier.garde}.",
+        phrase=dire(SAID, **told, lots=many, jour=day, garde=dossier.garde),
         valeur_centimes=centimes,
         seuil_centimes=palier.centimes or 0,
         texte=palier.texte,

@@ -1,5 +1,5 @@
-"""What presses in the marchés followed: to launch, to decide, nearly exhausted; each under a key that stays
-the same as long as it says the same.
+"""What presses in the marchés followed: to launch, to decide, nearly exhausted; what can still be done first;
+each under a key that stays the same as long as it says the same.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from achatlas.domain.jours import later
 from achatlas.watch.alerte import Alerte
 from achatlas.watch.consommation import consommation, families
 from achatlas.watch.fins import Genre, fins
@@ -17,6 +18,8 @@ from achatlas.watch.regles import Veille
 from achatlas.watch.suivi import TRAVAUX, Suivi
 
 SHORT = 16
+DAYS = 90
+"""How far ahead acting is told, in days, unless asked otherwise."""
 
 
 class Motif(StrEnum):
@@ -49,12 +52,26 @@ class Pressing:
         day = "" if self.motif is Motif.MAXIMUM or self.jour is None else self.jour.isoformat()
         return uid(self.motif, self.suivi.marche_cle, day)[:SHORT]
 
+    def past(self, today: date) -> bool:
+        """Whether the last day to act is passed."""
+        return self.agir is not None and self.agir < today
+
+    def old(self, today: date, veille: Veille) -> bool:
+        """Whether it is passed for longer than is listed."""
+        since = later(today, -veille.months("etats", "passe_mois"))
+        return self.agir is not None and self.agir < since
+
+    def rank(self, today: date) -> tuple[bool, bool, int, str]:
+        """Its place: the next day to come first, then what has none, then what is passed, the last first."""
+        left = (self.agir - today).days if self.agir else 0
+        return left < 0, self.agir is None, abs(left), self.suivi.marche_cle
+
 
 def pressing(
     suivis: Iterable[Suivi], today: date, days: int, horizon: int, veille: Veille
 ) -> tuple[Pressing, ...]:
-    """What must be done within some days of the marchés that end within ``horizon`` months, the latest first
-    to act upon; then the accords-cadres in force whose maximum is nearly reached.
+    """What must be done within some days of the marchés that end within ``horizon`` months; then the
+    accords-cadres in force whose maximum is nearly reached: what can still be done first in each.
 
     An end that a reconduction can push back is told by its reconduction.
     """
@@ -65,9 +82,7 @@ def pressing(
             found += _falling(one, family[1:], (today, limit, horizon), veille)
         found += _exhausted(family, today, veille)
     order = list(Motif)
-    return tuple(
-        sorted(found, key=lambda one: (order.index(one.motif), one.agir or date.max, one.suivi.marche_cle))
-    )
+    return tuple(sorted(found, key=lambda one: (order.index(one.motif), *one.rank(today))))
 
 
 def _falling(
@@ -89,7 +104,10 @@ def _exhausted(family: Sequence[Suivi], today: date, veille: Veille) -> Iterator
 
 
 def alert_key(one: Alerte) -> str:
-    """What tells an alert from another, whatever its sum becomes."""
+    """What tells an alert from another, whatever its sum becomes; of a need without months, several may be:
+    what tells them is the marchés that they add up, and the step that these pass.
+    """
     months = (month.isoformat() for month in one.mois)
     works = (TRAVAUX,) if one.travaux else ()
-    return uid(one.code, one.marche_cle, one.besoin, *works, *one.acheteurs, *months)[:SHORT]
+    summed = (uid(str(one.seuil_centimes), *one.preuves),) if one.besoin and not one.mois else ()
+    return uid(one.code, one.marche_cle, one.besoin, *works, *one.acheteurs, *months, *summed)[:SHORT]

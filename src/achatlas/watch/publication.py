@@ -6,11 +6,13 @@ than something to check: a marché may be published where no file was deposited 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_controles import Serie
@@ -23,6 +25,7 @@ class Cas(StrEnum):
     """Where a marché stands: exactly one for each."""
 
     PUBLIE = "publie"
+    A_CORRIGER = "a_corriger"
     PUBLIE_TARD = "publie_tard"
     PUBLIE_DELAI_INCONNU = "publie_delai_inconnu"
     MANQUANT = "manquant"
@@ -41,6 +44,7 @@ class Lacune(StrEnum):
     PUBLICATION = "publication"
     SEUIL = "seuil"
     CONCESSION = "concession"
+    JUMEAU = "jumeau"
 
 
 class Reserve(StrEnum):
@@ -91,6 +95,32 @@ class Savoir:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A record of essential data that cleansing refused: why, in French, the file and the place of the
+    record, and the day that it gives to its publication, None when it says none.
+    """
+
+    message: str
+    fichier: str
+    numero_ligne: int
+    date_publication: date | None
+
+
+def refused(suivi: Suivi) -> tuple[Refused, ...]:
+    """The refused records that tell of a marché, in the order of files."""
+    return tuple(_refused(row) for row in json.loads(suivi.a_corriger or "[]"))
+
+
+def _refused(row: Mapping[str, Any]) -> Refused:
+    day = _day(row["date_publication"])
+    return Refused(row["message"], row["fichier"], row["numero_ligne"], day)
+
+
+def _day(written: str) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+@dataclass(frozen=True)
 class Situation:
     """One marché and its publication: the amount on its notification and the threshold of that day, cents HT;
     the last day to publish it; all None when unknown. ``hors_registre``: published while the register of its
@@ -115,19 +145,23 @@ class Situation:
 @dataclass(frozen=True)
 class Kept:
     """What is known of acheteurs by SIREN: the first and last notification of the register of those that keep
-    one, and the last notification among their published marchés.
+    one, and the last notification among their published marchés; the keys of these.
     """
 
     registres: Mapping[str, tuple[date, date]]
     publies: Mapping[str, date]
+    cles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, suivis: Iterable[Suivi], savoir: Savoir) -> Kept:
         """From the marchés themselves."""
-        rows = [(one, one.date_notification) for one in suivis if one.date_notification is not None]
+        every = list(suivis)
+        keys = frozenset(one.marche_cle for one in every if savoir.published(one))
+        rows = [(one, one.date_notification) for one in every if one.date_notification is not None]
         held = _by_acheteur((one, day) for one, day in rows if savoir.registered(one))
-        told = _by_acheteur((one, day) for one, day in rows if savoir.published(one))
-        return cls({s: (min(d), max(d)) for s, d in held.items()}, {s: max(d) for s, d in told.items()})
+        told = _by_acheteur((one, day) for one, day in rows if savoir.published(one) or one.a_corriger)
+        first = {s: (min(d), max(d)) for s, d in held.items()}
+        return cls(first, {s: max(d) for s, d in told.items()}, keys)
 
 
 def _by_acheteur(rows: Iterable[tuple[Suivi, date]]) -> Mapping[str, Sequence[date]]:
@@ -167,7 +201,7 @@ def limit_of(suivi: Suivi, savoir: Savoir) -> date | None:
 
 
 def _situation(suivi: Suivi, today: date, savoir: Savoir, kept: Kept) -> Situation:
-    cas, lacune = _judged(suivi, today, savoir)
+    cas, lacune = _judged(suivi, today, savoir, kept)
     day = suivi.date_notification
     euros = savoir.seuil.on(day) if day else None
     first, last = kept.registres.get(suivi.acheteur_siren, (date.max, date.min))
@@ -184,9 +218,11 @@ def _situation(suivi: Suivi, today: date, savoir: Savoir, kept: Kept) -> Situati
     )
 
 
-def _judged(suivi: Suivi, today: date, savoir: Savoir) -> tuple[Cas, Lacune]:
-    """Where it stands: what keeps it from being judged, then its amount, then its days."""
+def _judged(suivi: Suivi, today: date, savoir: Savoir, kept: Kept) -> tuple[Cas, Lacune]:
+    """Where it stands: what was refused of it, what keeps it from being judged, its amount, then its days."""
     there, lacune, limit = savoir.published(suivi), _gap(suivi, savoir), limit_of(suivi, savoir)
+    if suivi.a_corriger and not there:
+        return Cas.A_CORRIGER, Lacune.AUCUNE
     below = None if lacune else _below(suivi, savoir)
     if below is not None:
         return (Cas.PUBLIE if there else below), lacune
@@ -194,6 +230,7 @@ def _judged(suivi: Suivi, today: date, savoir: Savoir) -> tuple[Cas, Lacune]:
         return _published(suivi.date_publication, limit, lacune)
     if limit is None:
         return Cas.INCONNU, lacune or Lacune.NOTIFICATION
+    lacune = lacune or (Lacune.JUMEAU if suivi.jumeau_cle in kept.cles else Lacune.AUCUNE)
     return _missing(limit, today, lacune), lacune
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from achatlas.domain.nombres import montant_lisible
-from achatlas.langues import dire, translated
+from achatlas.domain.nombres import entier, lisser, montant_lisible
+from achatlas.langues import dire, in_french, translated
 from achatlas.watch.jours import written
-from achatlas.watch.publication import Cas, Lacune, Reserve, Situation
+from achatlas.watch.publication import Cas, Lacune, Refused, Reserve, Situation, refused
+from achatlas.watch.suivi import Suivi
 
 CAS = {
     Cas.PUBLIE: "publié",
     Cas.PUBLIE_TARD: "publié en retard",
     Cas.PUBLIE_DELAI_INCONNU: "publié, délai inconnu",
+    Cas.A_CORRIGER: "publié, à corriger",
     Cas.MANQUANT: "non trouvé, délai passé",
     Cas.PAS_ENCORE: "à publier, délai en cours",
     Cas.LISTE_ALLEGEE: "liste allégée possible",
@@ -25,6 +27,7 @@ LACUNES = {
     Lacune.PUBLICATION: "Date de publication inconnue.",
     Lacune.SEUIL: "Seuil ou délai inconnu à la date de notification.",
     Lacune.CONCESSION: "Concession : publiée avant le début de son exécution, dont la date est inconnue.",
+    Lacune.JUMEAU: "Peut-être publié sous un autre identifiant, qui encadre ce numéro : à vérifier.",
 }
 RESERVES = {
     Reserve.SUBSEQUENT: "À vérifier : marché subséquent.",
@@ -44,12 +47,28 @@ def cas_dit(cas: Cas) -> str:
 
 def phrases(one: Situation) -> tuple[str, ...]:
     """Why a marché is in its case, then what to check before anything is said of it."""
-    told = [*_days(one), *_amounts(one)]
+    wrong = to_correct(one.suivi) if one.cas is Cas.A_CORRIGER else ()
+    told = [*_days(one), *wrong, *_amounts(one)]
     if one.lacune:
         told.append(translated(LACUNES[one.lacune]))
     if one.hors_registre:
         told.append(translated(ALONE))
     return (*told, *(translated(RESERVES[reserve]) for reserve in one.reserves))
+
+
+def to_correct(suivi: Suivi) -> tuple[str, ...]:
+    """What is to be checked in the records of essential data of a marché that were refused: where, why."""
+    return tuple(_to_correct(one) for one in refused(suivi))
+
+
+def _to_correct(one: Refused) -> str:
+    where = {"fichier": in_french(one.fichier), "rang": entier(one.numero_ligne)}
+    if one.date_publication is None:
+        place = dire("À vérifier dans {fichier}, n° {rang}.", **where)
+    else:
+        day = written(one.date_publication)
+        place = dire("À vérifier dans {fichier}, n° {rang}, publié le {jour}.", **where, jour=day)
+    return f"{place} {in_french(lisser(one.message))}."
 
 
 def _days(one: Situation) -> Iterator[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire, translated
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.besoins import Besoin
-from achatlas.watch.fenetre import Fenetre, last_day
+from achatlas.watch.fenetre import Fenetre, Franchissement, last_day
+from achatlas.watch.sommes import ht
+
+SAID = "Besoin {besoin}{groupe}, {fenetre} ; {franchi} (cumul de {somme}) : {garde}."
 
 
 def raised(dossier: Dossier, code: str) -> Iterator[Alerte | Muet]:
@@ -19,7 +22,7 @@ def raised(dossier: Dossier, code: str) -> Iterator[Alerte | Muet]:
         for window in windows:
             yield from _alerte(dossier, besoin, window, code)
         if not windows and besoin.glissante.hors_centimes > 0 and (why := _silence(dossier, besoin, code)):
-            yield Muet(why, besoin.acheteurs, besoin=besoin.besoin)
+            yield Muet(translated(why), besoin.acheteurs, besoin=besoin.besoin)
 
 
 def _silence(dossier: Dossier, besoin: Besoin, code: str) -> str:
@@ -40,10 +43,8 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
         return
     day = found.palier.jour
     beside = [one for one in dossier.droit.exemptions(besoin.achat, day) if code in one.lifts and one.par_cpv]
-    group = " (ensemble du groupe)" if len(besoin.acheteurs) > 1 else ""
     yield Alerte(
-        phrase=f"Besoin {besoin.dit}{group}, {window.texte} ; {found.texte} "
-        f"(cumul de {format_euros(found.somme_centimes)} HT) : {dossier.garde}.",
+        phrase=_phrase(dossier, besoin, window, found),
         valeur_centimes=window.hors_centimes,
         seuil_centimes=found.palier.centimes,
         texte=found.palier.texte,
@@ -52,4 +53,16 @@ def _alerte(dossier: Dossier, besoin: Besoin, window: Fenetre, code: str) -> Ite
         mois=window.mois,
         travaux=besoin.travaux,
         exemptions=tuple(one.texte for one in beside),
+    )
+
+
+def _phrase(dossier: Dossier, besoin: Besoin, window: Fenetre, found: Franchissement) -> str:
+    return dire(
+        SAID,
+        besoin=besoin.dit,
+        groupe=translated(" (ensemble du groupe)") if len(besoin.acheteurs) > 1 else "",
+        fenetre=window.texte,
+        franchi=found.texte,
+        somme=ht(found.somme_centimes),
+        garde=dossier.garde,
     )

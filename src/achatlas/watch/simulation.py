@@ -4,15 +4,18 @@ marchés that could bear it. Indicative, never a decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from achatlas.watch.besoins import PALIERS, Mois, months
+from achatlas.watch.consommation import Consommation
 from achatlas.watch.droit import DISPENSE, PUBLICITE, Achat, Droit, Exemption, Palier
 from achatlas.watch.fenetre import YEAR, month_of, rank_of
 from achatlas.watch.payes import payes
 from achatlas.watch.suivi import TRAVAUX, Suivi
+
+NOTHING_USED: Mapping[str, Consommation] = {}
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Mesure:
     day and in the last twelve months known before it (``debut`` to ``fin``, the whole last exercice where
     rows tell no month; None when nothing is known), the greatest of both with the achat (credit notes never
     make it smaller than the achat), each step against it, and the step that governs: the last one that is
-    passed or may be, "" when none is. What is bought after ``fin`` is not known.
+    passed or may be, "" when none is. What is bought before ``debut``, when ``cut``, and after ``fin`` is
+    not known.
     """
 
     acheteurs: tuple[str, ...]
@@ -76,13 +80,27 @@ class Mesure:
     avec_centimes: int
     paliers: tuple[Compare, ...]
     governs: str
+    cut: bool = False
+
+    def compte(self, day: date) -> tuple[date, ...]:
+        """The first days of the months that are counted: the greatest of the civil year and the window."""
+        if self.annee_centimes > self.glissante_centimes:
+            return tuple(date(day.year, month, 1) for month in range(1, day.month + 1))
+        if self.debut is None or self.fin is None:
+            return ()
+        return tuple(map(month_of, range(rank_of(self.debut), rank_of(self.fin) + 1)))
+
+    def knows(self, day: date) -> bool:
+        """Whether all that counts on a day is known: twelve months, to the month of that day."""
+        return self.fin is not None and not self.cut and rank_of(self.fin) >= rank_of(day)
 
 
 @dataclass(frozen=True)
 class Porteur:
-    """A marché in force that could bear the achat first: cents HT left on it and whether they are enough,
-    None when unknown; ``last_day`` its last day, None when unknown; ``firm`` is False once its firm period is
-    over, when its reconduction is to be confirmed, None when unknown.
+    """A marché in force that could bear the achat first: cents HT left on it on the last day of payments
+    known (``arrete``) and whether they are enough, None when unknown, or when its maximum may be reached
+    since (``exhausted``, an estimate); ``last_day`` its last day, None when unknown; ``firm`` is False once
+    its firm period is over, when its reconduction is to be confirmed, None when unknown.
     """
 
     suivi: Suivi
@@ -90,6 +108,8 @@ class Porteur:
     enough: bool | None
     last_day: date | None
     firm: bool | None
+    arrete: date | None = None
+    exhausted: date | None = None
 
 
 @dataclass(frozen=True)
@@ -114,23 +134,26 @@ def simulate(
     rows: Iterable[Mois],
     group: Iterable[Mois] = (),
     suivis: Iterable[Suivi] = (),
+    used: Mapping[str, Consommation] = NOTHING_USED,
+    *,
     whole: bool = False,
 ) -> Reponse:
     """What an achat would make of a need. ``rows`` are the months of all the needs of the acheteur, ``group``
     those of all acheteurs by segment of the pivot (``whole``: by exercice, put in a month of it), ``suivis``
-    rows of the register; others than those asked for are left. Raises ValueError for an amount that is none.
+    rows of the register, ``used`` what they have used; others than those asked for are left. Raises
+    ValueError for an amount that is none.
     """
     if question.centimes <= 0:
         raise ValueError("le montant de l'achat doit dépasser zéro")
     every, others = [row for row in rows if row.acheteur_siren == question.acheteur_siren], list(group)
     own, shared = _of(question, every, question.besoin), _of(question, others, question.segment)
     achat = Achat(question.kind, question.genre, question.cpv or droit.prefixes(question.segment))
-    porteurs, undated = _porteurs(question, list(suivis))
+    porteurs, undated = _porteurs(question, list(suivis), used)
     alone = [p for p in droit.echelle(achat, question.day) if p.code not in PALIERS]
     return Reponse(
         question,
-        _mesure(droit, question, achat, own, _last(every)),
-        _mesure(droit, question, achat, shared, _last(others), whole) if question.segment else None,
+        _mesure(droit, question, achat, own, _known(every)),
+        _mesure(droit, question, achat, shared, _known(others), whole) if question.segment else None,
         tuple(_compare(p, question.centimes) for p in alone),
         porteurs,
         undated,
@@ -138,9 +161,10 @@ def simulate(
     )
 
 
-def _last(rows: Iterable[Mois]) -> int | None:
-    """The last month of which anything is known."""
-    return max((rank_of(row.mois) for row in rows), default=None)
+def _known(rows: Iterable[Mois]) -> tuple[int, int] | None:
+    """The first and the last months of which anything is known, counted from the year 0."""
+    ranks = {rank_of(row.mois) for row in rows}
+    return (min(ranks), max(ranks)) if ranks else None
 
 
 def _of(question: Question, rows: Iterable[Mois], code: str) -> list[Mois]:
@@ -153,23 +177,31 @@ def _mesure(
     question: Question,
     achat: Achat,
     rows: Sequence[Mois],
-    known: int | None,
+    known: tuple[int, int] | None,
     whole: bool = False,
 ) -> Mesure:
-    """``known``: the last month of which payments are known, counted from the year 0; ``whole``: rows tell
-    exercices, not months.
-    """
+    """``known``: the months of which payments are known; ``whole``: rows tell exercices, not months."""
     told, now = months(rows), rank_of(question.day)
-    last = min(known, now) if known is not None else None
-    first = None if last is None else last - last % YEAR if whole else last - YEAR + 1
+    window = _window(known, now, whole)
     year = sum(told[k][1] for k in told if now - now % YEAR <= k <= now)
-    slid = 0 if first is None else sum(told[k][1] for k in told if first <= k <= (last or 0))
+    slid = sum(told[k][1] for k in told if window and window[0] <= k <= window[1])
     centimes = max(year, slid, 0) + question.centimes
     paliers = tuple(_step(droit, achat, question.day, code, centimes) for code in PALIERS)
     acheteurs = tuple(sorted({question.acheteur_siren, *(row.acheteur_siren for row in rows)}))
     governs = next((one.palier.code for one in reversed(paliers) if one.maybe), "")
-    window = [None if rank is None else month_of(rank) for rank in (first, last)]
-    return Mesure(acheteurs, year, slid, window[0], window[1], centimes, paliers, governs)
+    debut, fin = map(month_of, window) if window else (None, None)
+    cut = window is not None and not whole and window[1] - window[0] < YEAR - 1
+    return Mesure(acheteurs, year, slid, debut, fin, centimes, paliers, governs, cut)
+
+
+def _window(known: tuple[int, int] | None, now: int, whole: bool) -> tuple[int, int] | None:
+    """The last twelve months known before a month, fewer when payments are known since less; None when
+    nothing is known by then.
+    """
+    if known is None or now < known[0]:
+        return None
+    last = min(known[1], now)
+    return max(last - last % YEAR if whole else last - YEAR + 1, known[0]), last
 
 
 def _step(droit: Droit, achat: Achat, day: date, code: str, centimes: int) -> Compare:
@@ -195,7 +227,9 @@ def _bounds(palier: Palier) -> tuple[int, int]:
     return high, high if palier.bas_centimes is None else palier.bas_centimes
 
 
-def _porteurs(question: Question, suivis: Sequence[Suivi]) -> tuple[tuple[Porteur, ...], int]:
+def _porteurs(
+    question: Question, suivis: Sequence[Suivi], used: Mapping[str, Consommation]
+) -> tuple[tuple[Porteur, ...], int]:
     """Those in force, first the ones with enough left, then those that nobody knows; and how many cannot be
     dated.
     """
@@ -203,7 +237,9 @@ def _porteurs(question: Question, suivis: Sequence[Suivi]) -> tuple[tuple[Porteu
     dated = [one for one in own if one.date_notification is not None]
     told = payes(suivis)
     found = [
-        _porteur(question, one, told[one.marche_cle].centimes) for one in dated if _in_force(question, one)
+        _porteur(question, one, told[one.marche_cle].centimes, used.get(one.marche_cle))
+        for one in dated
+        if _in_force(question, one)
     ]
     rank = {True: 0, None: 1, False: 2}
     found.sort(key=lambda p: (rank[p.enough], -(p.reste_centimes or 0), p.suivi.marche_cle))
@@ -216,6 +252,7 @@ def _bears(question: Question, one: Suivi) -> bool:
         and one.segment_code == question.segment
         and question.acheteur_siren in one.payers
         and not one.concession
+        and not one.entre_membres
     )
 
 
@@ -224,8 +261,12 @@ def _in_force(question: Question, one: Suivi) -> bool:
     return begun and (one.last_end is None or question.day <= one.last_end)
 
 
-def _porteur(question: Question, one: Suivi, paid: int | None) -> Porteur:
+def _porteur(question: Question, one: Suivi, paid: int | None, used: Consommation | None) -> Porteur:
     known = one.plafond_centimes is not None and paid is not None
     left = max((one.plafond_centimes or 0) - (paid or 0), 0) if known else None
     firm = None if one.date_fin is None else question.day <= one.date_fin
-    return Porteur(one, left, None if left is None else left >= question.centimes, one.last_end, firm)
+    reached = used.epuisement if used else None
+    gone = reached is not None and reached <= question.day
+    enough = None if left is None else left >= question.centimes
+    told = (None if enough and gone else enough, one.last_end, firm, one.arrete, reached if gone else None)
+    return Porteur(one, left, *told)

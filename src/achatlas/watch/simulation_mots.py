@@ -35,6 +35,11 @@ def _sentences(droit: Droit, reponse: Reponse) -> Iterator[str]:
         yield from _mesure(droit, reponse, reponse.groupe, f"Ensemble du groupe ({count} acheteurs{what})")
     yield from (f"Pour l’achat seul, {_step(one)}." for one in reponse.beside)
     yield from (f"Exception possible : {one.texte}." for one in reponse.exemptions)
+    if not droit.told_on(question.day):
+        yield (
+            f"Les seuils ne sont connus que jusqu’au {written(droit.until)} : ceux du "
+            f"{written(question.day)} peuvent être autres."
+        )
 
 
 def _euros(centimes: int) -> str:
@@ -46,9 +51,18 @@ def _mesure(droit: Droit, reponse: Reponse, mesure: Mesure, named: str) -> Itera
     told = mesure.fin is not None and mesure.fin.year >= day.year
     year = f"{_euros(mesure.annee_centimes)} en {day.year}" if told else f"rien n’est connu de {day.year}"
     yield f"{named} : {year}{_window(mesure)} ; avec cet achat, {_euros(mesure.avec_centimes)}."
-    if mesure.fin is None or rank_of(mesure.fin) < rank_of(day):
-        known = f"ne sont connus que jusqu’à {said(mesure.fin)}" if mesure.fin else "ne sont pas connus"
-        yield f"Les paiements {known} : ce qui a été acheté depuis n’est pas compté."
+    if mesure.fin is None:
+        yield "Aucun paiement de ces mois n’est connu : ce qui a été acheté alors n’est pas compté."
+    elif rank_of(mesure.fin) < rank_of(day):
+        yield (
+            f"Les paiements ne sont connus que jusqu’à {said(mesure.fin)} : "
+            "ce qui a été acheté depuis n’est pas compté."
+        )
+    if mesure.cut and mesure.debut is not None:
+        yield (
+            f"Les paiements ne sont connus que depuis {said(mesure.debut)} : "
+            "ce qui a été acheté avant n’est pas compté."
+        )
     yield from (f"{_step(one)}." for one in mesure.paliers)
     asked = droit.procedure(mesure.governs) if mesure.governs else droit.sous_la_dispense
     if mesure.governs or mesure.paliers[0].passed is False:
@@ -88,7 +102,12 @@ def _marches(reponse: Reponse) -> Iterator[str]:
 
 def _porteur(one: Porteur) -> str:
     suivi, told = one.suivi, []
-    told.append("reste inconnu" if one.reste_centimes is None else f"il reste {_euros(one.reste_centimes)}")
+    since = f" au {written(one.arrete)}" if one.arrete else ""
+    told.append(
+        "reste inconnu" if one.reste_centimes is None else f"il restait {_euros(one.reste_centimes)}{since}"
+    )
+    if one.exhausted:
+        told.append(f"maximum sans doute atteint depuis le {written(one.exhausted)} (estimation)")
     if one.enough is False:
         told.append("trop peu pour cet achat")
     told.append(f"jusqu’au {written(one.last_day)}" if one.last_day else "fin inconnue")

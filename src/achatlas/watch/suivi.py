@@ -47,7 +47,8 @@ READ: dict[str, Callable[[Any], Any]] = {
 @dataclass(frozen=True)
 class Suivi:
     """One marché: fields are columns of ``mart__registre``. Amounts are cents HT, None when unknown; texts
-    are "" and lists empty when unknown; dates are None.
+    are "" and lists empty when unknown; dates are None. ``entre_membres`` is no column: ``conventions.told``
+    says it, who knows the members.
     """
 
     marche_cle: str = ""
@@ -78,6 +79,8 @@ class Suivi:
     date_deduite: bool = False
     date_publication: date | None = None
     sources: tuple[str, ...] = ()
+    a_corriger: str = ""
+    jumeau_cle: str = ""
     date_fin: date | None = None
     date_fin_max: date | None = None
     fin_origine: str = ""
@@ -96,6 +99,7 @@ class Suivi:
     depot: str = ""
     numero_ligne: int | None = None
     fichier: str = ""
+    entre_membres: bool = False
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Suivi:

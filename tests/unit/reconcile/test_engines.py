@@ -392,3 +392,26 @@ def test_the_books_yield_to_homonyms_that_are_likely_together(
     others = [Candidat(f"00090000{n}", "", "", "42400", "", score, ()) for n, score in enumerate(scores)]
     known = Savoir(candidats={tiers.cle: others})
     assert known.elsewhere(tiers, "000900027", ["42000"]) is expected
+
+
+MISSPELT = ("DURANDC LAIRE", "MARTIN JLUIEN", "PETITK ARINE", "DURAND R\ufffdmi", "Rem\ufffd DURAND")
+
+
+@pytest.mark.parametrize("nom", MISSPELT)
+def test_a_person_whose_name_has_two_signs_swapped_or_one_lost_stays_a_person(nom: str) -> None:
+    assert is_person(nom)
+
+
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "RECRUTEMEN TGENONARD",
+        "LIBRAIRIE CLAIRE MOULIN",
+        "DUPONT DFIFUSION",
+        "SAINT JOESPH",
+        "MAISON D\ufffdTENTE",
+        "ENTREPRISE SALRDURAND",
+    ],
+)
+def test_an_enterprise_whose_name_is_misspelt_is_not_made_a_person(nom: str) -> None:
+    assert not is_person(nom)

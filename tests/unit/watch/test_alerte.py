@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from achatlas.domain.errors import CatalogueError
+from achatlas.langues import parlant
 from achatlas.watch import alertes as folder
 from achatlas.watch.alerte import Dossier, discover, examine
 from achatlas.watch.besoins import Mois, besoins
@@ -75,6 +78,18 @@ def test_every_sentence_asks_to_be_checked_and_accuses_nobody() -> None:
         assert "irrégul" not in one.phrase and "illég" not in one.phrase
         assert one.valeur_centimes >= one.seuil_centimes > 0 and " au " in one.texte and "CCP" in one.texte
         assert one.preuves or (one.besoin and one.mois)
+
+
+def test_an_alert_is_said_in_the_language_in_force() -> None:
+    rows = [Mois("210000010", "23.01", "FS", date(2025, 1, 1), 10**8, 10**8, 1, 1)]
+    needs = besoins(DROIT, rows, {"210000010": "collectivite"})
+    french = bilan(*MANY, besoins=needs).alertes
+    with parlant("en"):
+        english = bilan(*MANY, besoins=needs).alertes
+    for one, other in zip(french, english, strict=True):
+        assert replace(one, phrase="") == replace(other, phrase="")
+        assert other.phrase.endswith(": alert to be checked.") and " excl. VAT" in other.phrase
+        assert not re.search(r"\bHT\b|[àéè]|marché|procédure|\d €", other.phrase)
 
 
 def test_what_is_unknown_raises_nothing_and_is_counted() -> None:

@@ -143,3 +143,11 @@ def test_a_maximum_whose_day_is_past_is_told_as_past() -> None:
     assert phrases(one, date(2027, 2, 1))[2] == (
         "Estimation : maximum sans doute atteint depuis le 31/01/2027."
     )
+
+
+def test_nothing_is_estimated_of_a_marche_that_is_over_nor_of_one_that_nobody_pays() -> None:
+    told = used()
+    assert any("Estimation" in one for one in phrases(told, date(2027, 12, 31)))
+    assert not any("Estimation" in one for one in phrases(told, date(2028, 1, 1)))
+    idle = used(paye_centimes=0, paye_an_centimes=0)
+    assert idle.projete == 0 and not any("Estimation" in one for one in phrases(idle, TODAY))

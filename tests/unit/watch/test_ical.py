@@ -89,3 +89,12 @@ def test_without_alarm_nor_address_nor_description_none_is_written() -> None:
     (event,) = read(calendar([Evenement("u", date(2027, 1, 2), "t")], datetime.now(UTC), "n")).within
     assert [name for name, *_ in event.properties] == ["UID", "DTSTAMP", "DTSTART", "SUMMARY", "TRANSP"]
     assert event.within == []
+
+
+@pytest.mark.parametrize(
+    ("ringing", "rings"), [(date(2026, 1, 31), 0), (date(2026, 2, 1), 0), (date(2026, 2, 2), 1)]
+)
+def test_no_alarm_is_in_the_past(ringing: date, rings: int) -> None:
+    one = Evenement("u", date(2026, 6, 1), "t", alarme=ringing)
+    (event,) = read(calendar([one], STAMP, "n")).within
+    assert len(event.within) == rings

@@ -19,7 +19,7 @@ ENGLISH = yaml.safe_load((langues.ROOT / "en" / "veille.yml").read_text(encoding
 
 
 def test_no_english_of_the_watch_is_without_its_sentence() -> None:
-    labels = {one.libelle for one in VEILLE.delais}
+    labels = {one.libelle for one in VEILLE.delais} | {Catalogue().regle("alertes")["mise_en_garde"]}
     assert set(ENGLISH) - said.literals() - labels == set()
 
 
@@ -53,3 +53,10 @@ def test_a_day_passed_is_said() -> None:
     assert phrases(late)[1].endswith("ce jour est passé.") and etat_dit(late.etat) == "en retard"
     with langues.parlant("en"):
         assert phrases(late)[0] == "Last end on 31/12/2027." and etat_dit(Etat.CALME) == "nothing to do yet"
+
+
+def test_the_day_to_decide_a_reconduction_says_when_it_is_past() -> None:
+    due = suivi(dernier_paiement=date(2026, 6, 1))
+    for today, past in ((date(2026, 9, 30), False), (date(2026, 10, 1), True)):
+        (said,) = (told for told in phrases(fins(due, today, 36, VEILLE)[0]) if "à décider" in told)
+        assert ("à décider avant le 30/09/2026, ce jour est passé :" in said) == past

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,3 +78,22 @@ def test_an_alert_is_the_same_whatever_its_sum_becomes() -> None:
     assert alert_key(replace(one, valeur_centimes=9, phrase="Autre")) == alert_key(one)
     others = [replace(one, code="B"), replace(one, besoin="08.04"), replace(one, mois=(date(2025, 1, 1),))]
     assert len({alert_key(one), *map(alert_key, others)}) == 4
+
+
+def acting(days: int) -> Pressing:
+    """What must be done so many days from today."""
+    return Pressing(Motif.RELANCER, ENDING, TODAY + timedelta(days=days), None)
+
+
+def test_what_can_still_be_done_comes_first_then_what_is_past_the_last_first() -> None:
+    free = Pressing(Motif.MAXIMUM, ENDING, None, None)
+    some = [acting(-400), acting(20), free, acting(-1), acting(0)]
+    told = sorted(some, key=lambda one: one.rank(TODAY))
+    assert told == [acting(0), acting(20), free, acting(-1), acting(-400)]
+    assert [one.past(TODAY) for one in told] == [False, False, False, True, True]
+
+
+def test_a_day_passed_for_more_than_three_months_is_old() -> None:
+    assert not replace(acting(0), agir=date(2026, 8, 27)).old(TODAY, VEILLE)
+    assert replace(acting(0), agir=date(2026, 8, 26)).old(TODAY, VEILLE)
+    assert not Pressing(Motif.MAXIMUM, ENDING, None, None).old(TODAY, VEILLE)

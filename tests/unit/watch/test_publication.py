@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from achatlas import langues
 from achatlas.catalogue.load import Catalogue
+from achatlas.domain.nombres import lisser
 from achatlas.watch.publication import Cas, Lacune, Reserve, Savoir, Situation, counted, publications
 from achatlas.watch.publication_mots import cas_dit, phrases
 from achatlas.watch.suivi import Suivi
@@ -98,6 +100,35 @@ def test_what_to_check_first_is_told(changed: dict[str, Any], reserve: Reserve) 
     found = told(published, suivi(**{**MISSING, **changed}))[1]
     assert found.reserves == (reserve,)
     assert phrases(found)[-1].startswith("À vérifier")
+
+
+REFUSED = json.dumps(
+    [{"message": "Montant inférieur à 1 € : 0,00 €", "fichier": "decp.json", "depot": "d", "numero_ligne": 7,
+      "date_publication": "2024-03-20"}]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("changed", [{}, {"montant_initial_centimes": K25}, {"date_notification": None}])
+def test_what_was_refused_is_published_and_to_be_corrected(changed: dict[str, Any]) -> None:
+    (one,) = told(suivi(**{**MISSING, "a_corriger": REFUSED, **changed}))
+    assert (one.cas, one.lacune, one.en_retard) == (Cas.A_CORRIGER, Lacune.AUCUNE, False)
+    where = "À vérifier dans decp.json, n°\xa07, publié le 20/03/2024."
+    assert phrases(one)[0] == f"{where} {lisser('Montant inférieur à 1 € : 0,00 €')}."
+    assert judged(a_corriger=REFUSED, date_publication=date(2024, 3, 1)) == (Cas.PUBLIE, Lacune.AUCUNE)
+
+
+def test_a_buyer_whose_records_were_all_refused_has_deposited_some() -> None:
+    found = told(suivi(**MISSING, a_corriger=REFUSED), suivi(**MISSING))
+    assert [one.reserves for one in found] == [(), ()]
+
+
+def test_a_marche_that_may_be_published_under_another_identifier_is_not_missing() -> None:
+    twin = suivi(marche_cle="p")
+    found = told(suivi(**MISSING, jumeau_cle="p"), twin)
+    assert [one.cas for one in found] == [Cas.INCONNU, Cas.PUBLIE]
+    assert found[0].lacune is Lacune.JUMEAU and "à vérifier" in phrases(found[0])[-1]
+    alone = told(suivi(**MISSING, jumeau_cle="p"), suivi(**MISSING, marche_cle="p"))
+    assert alone[0].cas is Cas.MANQUANT
 
 
 def test_an_acheteur_whose_data_nobody_deposited_is_told() -> None:

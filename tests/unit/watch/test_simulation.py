@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from achatlas.watch.besoins import Mois
+from achatlas.watch.consommation import Consommation
 from achatlas.watch.simulation import Question, Reponse, simulate
 from achatlas.watch.simulation_mots import sentences
 from tests.unit.watch.examens import DROIT, marche, plain
@@ -186,3 +187,52 @@ def test_exceptions_are_told() -> None:
 def test_an_amount_that_is_none_is_refused(cents: int) -> None:
     with pytest.raises(ValueError, match="dépasser zéro"):
         answer(centimes=cents)
+
+
+def bearing(day: date | None) -> Reponse:
+    base = {"acheteur_siren": VILLE, "date_notification": date(2025, 1, 1), "arrete": date(2026, 1, 13)}
+    frame = marche(90_000, marche_cle="big", paye_centimes=2_000_000, **base)
+    used = {"big": Consommation("big", epuisement=day)}
+    return simulate(DROIT, ASKED, ROWS, GROUP, [frame], used)
+
+
+def test_a_marche_whose_maximum_may_be_reached_already_is_not_said_to_be_enough() -> None:
+    reached, later = bearing(ASKED.day), bearing(date(2026, 4, 16))
+    assert [(one.enough, one.exhausted) for one in reached.porteurs] == [(None, ASKED.day)]
+    assert [(one.enough, one.exhausted) for one in later.porteurs] == [(True, None)]
+    assert "maximum sans doute atteint depuis le 15/04/2026 (estimation)" in " ".join(told(reached))
+    assert "il restait 70 000 € HT au 13/01/2026" in " ".join(told(later))
+
+
+@pytest.mark.parametrize(
+    ("day", "debut", "cut"),
+    [
+        (date(2025, 2, 28), None, False),
+        (date(2025, 3, 1), date(2025, 3, 1), True),
+        (date(2026, 1, 31), date(2025, 3, 1), True),
+        (date(2026, 2, 1), date(2025, 3, 1), False),
+        (date(2026, 3, 1), date(2025, 4, 1), False),
+    ],
+)
+def test_months_before_the_first_known_payment_are_unknown_and_no_zero(
+    day: date, debut: date | None, cut: bool
+) -> None:
+    found = answer(day=day, segment="")
+    assert (found.seul.debut, found.seul.cut) == (debut, cut)
+    assert found.seul.knows(day) == (debut is not None and not cut)
+    said = " ".join(told(found))
+    assert ("Les paiements ne sont connus que depuis 03/2025" in said) == cut
+    assert ("Aucun paiement de ces mois n’est connu" in said) == (debut is None)
+
+
+def test_the_months_that_are_counted_are_those_of_the_greatest_sum() -> None:
+    assert answer().seul.compte(ASKED.day)[0] == date(2025, 5, 1)
+    alone = simulate(DROIT, ASKED, [paid(-9, date(2025, 12, 1)), paid(9, date(2026, 1, 1))]).seul
+    assert alone.compte(ASKED.day) == tuple(date(2026, month, 1) for month in range(1, 5))
+
+
+def test_a_law_that_is_not_known_yet_is_not_told_as_sure() -> None:
+    assert DROIT.told_on(date(2027, 12, 31)) and not DROIT.told_on(date(2028, 1, 1))
+    said = told(answer(day=date(2028, 1, 1)))
+    assert said[-1].startswith("Les seuils ne sont connus que jusqu’au 31/12/2027")
+    assert not any("ne sont connus que jusqu’au 31/12/2027" in one for one in told(answer()))

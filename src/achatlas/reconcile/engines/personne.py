@@ -23,7 +23,9 @@ SURNAME = re.compile(r"\b(D[EA])\s+S[AÁ]\b", re.IGNORECASE)
 FIRST_NAME = re.compile(r"^(\s*(?:M\.|MR\.?)\s+)(?:EARL|SA)\s+(?=\w)", re.IGNORECASE)
 AFTER = re.compile(r"\s-\s|[(/]")
 DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?")
-LEAST, MOST = 2, 4
+LOST, ACCENTED = "\ufffd", "AEIOUC"
+"""What stands for a letter that a file lost: one that had an accent, whichever."""
+LEAST, MOST, WORD = 2, 4, 3
 UNNAMED = ("absent", "invalide", "tva_etrangere")
 
 
@@ -48,9 +50,31 @@ def is_person(nom: str) -> bool:
     name is then kept from the common view, never its euros.
     """
     nom = FIRST_NAME.sub(r"\1", SURNAME.sub(r"\1SA", DOTTED.sub(_form, nom)))
+    return any(_reads(one) or _misspelt(one) for one in _found_again(nom))
+
+
+def _found_again(nom: str) -> list[str]:
+    """The name, and where one letter of it is lost, the name with each letter that files lose."""
+    return [nom.replace(LOST, letter) for letter in ACCENTED] if nom.count(LOST) == 1 else [nom]
+
+
+def _reads(nom: str) -> bool:
     if not _titled(nom) and any(_formed(part, rank) for rank, part in enumerate(AFTER.split(nom))):
         return False
     return any(_person_s(one) for one in dict.fromkeys((nom, AFTER.split(nom, maxsplit=1)[0])))
+
+
+def _misspelt(nom: str) -> bool:
+    """Whether two signs that follow each other, put back in order, make a person's name and no enterprise's:
+    « DURANDC LAIRE ».
+    """
+    text, known = spelled(nom), _known()
+    firm, words = known["mot"] | known["forme"], text.split()
+    short = any(len(word) < WORD for word in words)
+    if short or not LEAST <= len(words) <= MOST or (firm | HALLOWED).intersection(words):
+        return False
+    swapped = [f"{text[:at]}{text[at + 1]}{text[at]}{text[at + 2 :]}" for at in range(len(text) - 1)]
+    return not any(firm.intersection(one.split()) for one in swapped) and any(map(_person_s, swapped))
 
 
 def _titled(nom: str) -> bool:

@@ -12,10 +12,12 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, s
 from achatlas.langues import dire, in_french, translated
 from achatlas.screens.suivi.fins import UNTITLED, Usage, usage
 from achatlas.screens.suivi.regard import HORIZON, Regard
-from achatlas.watch.pressing import Motif, Pressing, pressing
+from achatlas.watch.pressing import DAYS, Motif, Pressing, pressing
 
-DAYS = 90
-"""How far ahead acting is told, in days: as the e-mail does unless asked otherwise."""
+RETARD = "retard"
+"""Any reason, once the day to act is passed."""
+CHOIX = ("", *Motif, RETARD)
+"""What a page may keep of what presses."""
 TITRES = {
     Motif.RELANCER: "Marchés à relancer",
     Motif.RECONDUIRE: "Reconductions à décider",
@@ -44,22 +46,23 @@ class Groupe:
 
 
 def groupes(regard: Regard, some: Sequence[Pressing], motif: str) -> list[Groupe]:
-    """Every reason, the one chosen leading back to all."""
+    """Every reason and what is late, the one chosen leading back to all."""
+    titres = {**{str(one): TITRES[one] for one in Motif}, RETARD: "En retard"}
     return [
         Groupe(
-            translated(TITRES[one]),
-            sum(p.motif is one for p in some),
-            regard.adresse("a-faire/", motif="" if motif == one else str(one)),
+            translated(titre),
+            len(kept(regard, some, one)),
+            regard.adresse("a-faire/", motif="" if motif == one else one),
             motif == one,
         )
-        for one in Motif
+        for one, titre in titres.items()
     ]
 
 
-def kept(some: Sequence[Pressing], motif: str) -> list[Pressing]:
-    """What presses for a reason, for any without one: the first day to act first, what has no day last."""
-    told = [one for one in some if motif in ("", one.motif)]
-    return sorted(told, key=lambda one: (one.agir is None, one.agir or one.jour, one.suivi.marche_cle))
+def kept(regard: Regard, some: Sequence[Pressing], motif: str) -> list[Pressing]:
+    """What presses for a reason, or is late; all without one: what can still be done first."""
+    told = [one for one in some if motif in ("", one.motif) or (motif == RETARD and one.past(regard.today))]
+    return sorted(told, key=lambda one: one.rank(regard.today))
 
 
 def titre(some: Sequence[Pressing]) -> str:
@@ -74,7 +77,7 @@ def titre(some: Sequence[Pressing]) -> str:
 
 def phrase(regard: Regard, some: Sequence[Pressing]) -> str:
     """How far ahead, and how many days are already passed."""
-    late = sum(one.agir is not None and one.agir < regard.today for one in some)
+    late = len({one.suivi.marche_cle for one in some if one.past(regard.today)})
     said = dire("À faire d’ici {jours} jours.", jours=str(DAYS))
     more = dire("{nombre} : le jour pour agir est passé.", nombre=accord(late, "marché")) if late else ""
     return f"{said} {more}".strip()
@@ -106,7 +109,7 @@ def _rang(regard: Regard, one: Pressing) -> Rang:
     return Rang(
         agir=f"{day:%d/%m/%Y}" if day else translated("sans délai connu"),
         reste=_left((day - regard.today).days) if day else "",
-        passe=day is not None and day < regard.today,
+        passe=one.past(regard.today),
         motif=translated(DITS[one.motif]),
         pourquoi=_why(one),
         objet=in_french(lisser(suivi.objet or translated(UNTITLED))),

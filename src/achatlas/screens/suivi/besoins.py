@@ -16,14 +16,16 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.segments import BESOIN, SEGMENT, TRAVAUX, hors_champ
 from achatlas.domain import besoins as codes
 from achatlas.domain.nombres import accord
-from achatlas.langues import dire, nu, translated
+from achatlas.langues import dire, langue, translated
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.besoins import Besoin, Mois, besoins
 from achatlas.watch.droit import Droit
 
 LAST_MONTH = 12
 GENRES = {"F": "FS", "S": "FS", "T": "T"}
-NATURE, RATTACHEMENT = "nature", "rattachement"
+NATURE, RATTACHEMENT, MOIS = "nature", "rattachement", "mois"
+UNDATED = ("13", "99", "")
+"""The months of an exercice that are none of its twelve: in January after, of another year, unknown."""
 COUNTED = {
     codes.FAMILLE: ("famille de votre nomenclature", "familles de votre nomenclature"),
     codes.OPERATION: ("opération de travaux", "opérations de travaux"),
@@ -89,11 +91,21 @@ def every(regard: Regard) -> list[Besoin]:
     told by the year only.
     """
 
+    def named() -> list[Besoin]:
+        told = _measured(regard)
+        return [replace(one, libelle=regard.besoin(one.besoin, one.travaux)) for one in told]
+
+    found: list[Besoin] = gate.recent(regard.scope, ("besoins_dits", langue().code), named)
+    return found
+
+
+def _measured(regard: Regard) -> list[Besoin]:
+    """The same without their names, which are said in a language."""
+
     def compute() -> list[Besoin]:
         droit = Droit(regard.demande.catalogue)
         kinds = {a.siren: droit.kind(a.type) for a in regard.demande.territoire.acheteurs}
-        told = besoins(droit, paid(regard.scope), kinds, slides=bool(regard.acheteur))
-        return [replace(one, libelle=nu(regard.besoin(one.besoin, one.travaux))) for one in told]
+        return besoins(droit, paid(regard.scope), kinds, slides=bool(regard.acheteur))
 
     found: list[Besoin] = gate.recent(regard.scope, ("besoins",), compute)
     return found
@@ -128,6 +140,27 @@ def off(regard: Regard, code: str, siren: str, travaux: bool) -> Selection:
     axe = regard.demande.axes[RATTACHEMENT]
     kept = [code for code in axe.membres if not code.startswith(registre.UNDER)]
     return lines(regard, code, siren, travaux).only(RATTACHEMENT, kept)
+
+
+def opened(regard: Regard, kept: Selection, months: Iterable[date]) -> list[tuple[str, str]]:
+    """The lines of a selection in some months, exercice by exercice, in words and with their address; what
+    bears no month of its exercice counts in its last one, as in ``months``. Whole exercices in the common
+    view, which tells no month.
+    """
+    years: dict[int, set[int]] = {}
+    for month in months:
+        years.setdefault(month.year, set()).add(month.month)
+    return [_opened(regard, kept, year, some) for year, some in sorted(years.items())]
+
+
+def _opened(regard: Regard, kept: Selection, year: int, some: set[int]) -> tuple[str, str]:
+    if not regard.acheteur or len(some) == LAST_MONTH:
+        return dire("les lignes de {annee}", annee=str(year)), regard.paiements(kept, str(year))
+    codes = [f"{month:02d}" for month in some] + (list(UNDATED) if LAST_MONTH in some else [])
+    said = dire(
+        "les lignes de {debut} à {fin}", debut=f"{min(some):02d}/{year}", fin=f"{max(some):02d}/{year}"
+    )
+    return said, regard.paiements(kept.only(MOIS, codes), str(year))
 
 
 def made_of(regard: Regard) -> str:

@@ -9,16 +9,15 @@ from achatlas.analyse import gate
 from achatlas.domain.jours import later
 from achatlas.domain.nombres import lisser, montant_lisible
 from achatlas.langues import dire, in_french, translated
-from achatlas.marks import Dessin, _calendrier
-from achatlas.marks._calendrier import Barre
 from achatlas.screens.suivi.fins import UNTITLED, holders
+from achatlas.screens.suivi.frise import Frise, frise
 from achatlas.screens.suivi.regard import Regard
+from achatlas.watch.conventions import parted
 from achatlas.watch.fenetres import Fenetre, Place, fenetre
 from achatlas.watch.fenetres_mots import phrases
 from achatlas.watch.possibles import Acte
 from achatlas.watch.suivi import Suivi
 
-DRAWN = 30
 ACTES = {
     Acte.RIEN: ("rien à faire", "ok"),
     Acte.NE_PAS_RECONDUIRE: ("ne pas reconduire", "fort"),
@@ -77,17 +76,22 @@ def _rang(regard: Regard, place: Place, suivi: Suivi) -> Rang:
     )
 
 
-def calendrier(regard: Regard, some: Sequence[Suivi], found: Fenetre | None) -> Dessin | None:
-    """The marchés whose dates are known, a bar for each until its last end, the first to end first."""
-    dated = [
-        Barre(regard.nom(one.acheteur_siren), one.date_notification, one.last_end, regard.page(one))
-        for one in sorted(some, key=lambda one: (one.last_end or regard.today, one.marche_cle))
-        if one.date_notification and one.last_end
-    ]
-    if not dated:
-        return None
-    horizon = found.jour if found else later(regard.today, regard.veille.months("fenetres", "horizon_mois"))
-    return _calendrier.dessiner(dated[:DRAWN], regard.today, horizon)
+def calendrier(regard: Regard, some: Sequence[Suivi], found: Fenetre | None) -> Frise | None:
+    """The marchés whose end is known, by buyer, until the common day; None when no end is."""
+    told, _ = parted(one for one in some if one.ends)
+    far = later(regard.today, regard.veille.months("fenetres", "horizon_mois"))
+    common = translated("fin commune") if found else ""
+    return frise(regard, told, found.jour if found else far, common) if told else None
+
+
+def conventions(regard: Regard, some: Sequence[Suivi]) -> list[tuple[str, str]]:
+    """The conventions between members, which are not to be tendered: what, between whom, their pages."""
+    _, apart = parted(some)
+    return [(f"{_between(regard, one)} : {in_french(lisser(one.objet))}", regard.page(one)) for one in apart]
+
+
+def _between(regard: Regard, one: Suivi) -> str:
+    return f"{regard.nom(one.acheteur_siren)} → {regard.noms(one.fournisseurs)}"
 
 
 def alone(some: Sequence[Suivi]) -> str:

@@ -14,6 +14,7 @@ from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, s
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi.regard import HORIZON, Regard
+from achatlas.watch.consommation import Consommation
 from achatlas.watch.fins import Echeance, Etat, Genre, fins
 from achatlas.watch.fins_mots import etat_dit, phrases
 from achatlas.watch.suivi import Suivi
@@ -63,14 +64,16 @@ def ending(regard: Regard, suivis: Iterable[Suivi], months: int = HORIZON) -> tu
 
 
 def neighbours(regard: Regard, months: int = HORIZON) -> Mapping[str, tuple[Fin, ...]]:
-    """What ends within the same months in each segment, among all the buyers, by segment."""
+    """What ends within the same months in each segment, among all the buyers, by segment; conventions between
+    members left out.
+    """
     if regard.commun is None:
         return {}
 
     def compute() -> Mapping[str, tuple[Fin, ...]]:
         found: dict[str, list[Fin]] = {}
         for one in ending(regard, regard.communs, months):
-            if one.suivi.segment_code:
+            if one.suivi.segment_code and not one.suivi.entre_membres:
                 found.setdefault(one.suivi.segment_code, []).append(one)
         return {code: tuple(some) for code, some in found.items()}
 
@@ -117,7 +120,7 @@ def rangs(regard: Regard, some: Sequence[Fin], voisins: Mapping[str, tuple[Fin, 
 
 def _rang(regard: Regard, one: Fin, beside: Sequence[Fin]) -> Rang:
     suivi, agir = one.suivi, one.agir
-    others = {f.suivi.acheteur_siren for f in beside} - {suivi.acheteur_siren}
+    others = {f.suivi.acheteur_siren for f in beside if not suivi.entre_membres} - {suivi.acheteur_siren}
     window = regard.adresse(f"fenetres/{suivi.segment_code}/")
     return Rang(
         cle=suivi.marche_cle,
@@ -157,7 +160,7 @@ def usage(regard: Regard, suivi: Suivi) -> Usage:
     """What is paid on a marché, its marchés subséquents included."""
     used = regard.consommations.get(suivi.marche_cle)
     told, maximum = (used.paye if used else suivi.paye_centimes), suivi.plafond_centimes
-    paid, reached = told or 0, used.epuisement if used else None
+    paid = told or 0
     known = bool(suivi.dernier_paiement or paid)
     return Usage(
         paye=montant_lisible(paid) if known else "·",
@@ -165,12 +168,15 @@ def usage(regard: Regard, suivi: Suivi) -> Usage:
         largeur=pour_cent(max(paid, 0), max(maximum or 0, paid, 1)),
         over=maximum is not None and paid > maximum,
         lignes=regard.lignes(suivi) if suivi.dernier_paiement else "",
-        reached=_reached(reached, regard.today) if reached else "",
+        reached=_reached(used, regard.today),
     )
 
 
-def _reached(day: date, today: date) -> str:
-    """When its maximum is reached: an estimate, told as past when its day is."""
+def _reached(used: Consommation | None, today: date) -> str:
+    """When its maximum is reached: an estimate, told as past when its day is; "" of a marché that is over."""
+    day = used.epuisement if used else None
+    if used is None or day is None or (used.fin is not None and used.fin < today):
+        return ""
     past = "maximum sans doute atteint depuis le {jour} (estimation)"
     return dire(past if day < today else "épuisé vers le {jour} (estimation)", jour=f"{day:%d/%m/%Y}")
 

@@ -12,6 +12,7 @@ from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.besoins import PALIERS, Besoin
 from achatlas.watch.fenetre import Fenetre, Franchissement
+from achatlas.watch.sommes import rond
 
 STEPS = PALIERS
 """The steps of the ladder, the lowest first."""
@@ -97,9 +98,9 @@ def _rang(regard: Regard, one: Passe, alive: Mapping[str, int]) -> Rang:
             annee=year,
         ),
         largeur=pour_cent(max(window.hors_centimes, 0), max(window.besoin_centimes, window.hors_centimes, 1)),
-        seuil=f"{one.franchi.palier.montant} ({translated(NOMS[one.franchi.code])})",
+        seuil=f"{rond(one.franchi.palier.centimes or 0)} ({translated(NOMS[one.franchi.code])})",
         depuis=_since(regard, one),
-        texte=lisser(one.franchi.palier.texte),
+        texte=in_french(lisser(one.franchi.palier.texte)),
         exercice=year,
         marches=accord(running, "marché") if running else "",
         registre=regard.adresse("registre/", segment=",".join(segments), etat="en_cours") if running else "",

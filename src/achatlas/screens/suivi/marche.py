@@ -15,6 +15,7 @@ from achatlas.screens.suivi.regard import Regard
 from achatlas.watch import consommation_mots, fins_mots
 from achatlas.watch.consommation import consommation
 from achatlas.watch.fins import Echeance, fins
+from achatlas.watch.publication_mots import to_correct
 from achatlas.watch.suivi import SEPARATOR, Suivi
 
 FAR = 240
@@ -62,9 +63,11 @@ def beside(regard: Regard, suivi: Suivi, row: Row) -> list[Champ]:
         (translated("Centrale"), [(in_french(lisser(suivi.centrale)), "")]),
         (translated("Sous-traitants"), _names(row["sous_traitants"])),
         (translated("Minimum"), [(_amount(suivi.montant_min_centimes), "")]),
-        (translated("Accord-cadre"), _marches(regard, _above(regard, suivi))),
+        (translated("Accord-cadre"), _marches(regard, _keyed(regard, suivi.accord_cadre_cle))),
         (translated("Marchés subséquents"), _marches(regard, regard.subsequents.get(suivi.marche_cle, ()))),
         (translated("Autres lots"), _marches(regard, _lots(regard, suivi))),
+        (translated("Peut-être le même marché"), _marches(regard, _keyed(regard, suivi.jumeau_cle))),
+        (translated("Données essentielles"), [(one, "") for one in to_correct(suivi)]),
         (translated("Service"), [(in_french(lisser(_place(suivi))), "")]),
         (translated("Offres reçues"), [(_count(row["offres_recues"]), "")]),
         *((regard.demande.axes[axe].libelle, [(_named(regard, axe, row), "")]) for axe in CARACTERES),
@@ -100,12 +103,14 @@ def _members(regard: Regard, sirens: Sequence[str]) -> list[tuple[str, str]]:
     return [(regard.nom(one), regard.fiche("acheteur", one)) for one in sirens if one]
 
 
-def _above(regard: Regard, suivi: Suivi) -> list[Suivi]:
-    return [one for one in regard.suivis if one.marche_cle == suivi.accord_cadre_cle]
+def _keyed(regard: Regard, cle: str) -> list[Suivi]:
+    return [one for one in regard.suivis if cle and one.marche_cle == cle]
 
 
 def _lots(regard: Regard, suivi: Suivi) -> list[Suivi]:
-    """The other marchés of the same consultation of the same acheteur, their marchés subséquents aside."""
+    """The other marchés of the same consultation of the same acheteur, their marchés subséquents and the one
+    that may be the same aside.
+    """
     if not suivi.consultation:
         return []
     return [
@@ -113,7 +118,7 @@ def _lots(regard: Regard, suivi: Suivi) -> list[Suivi]:
         for one in regard.suivis
         if one.consultation == suivi.consultation
         and one.acheteur_siren == suivi.acheteur_siren
-        and one.marche_cle != suivi.marche_cle
+        and one.marche_cle not in (suivi.marche_cle, suivi.jumeau_cle)
         and not one.subsequent
     ]
 

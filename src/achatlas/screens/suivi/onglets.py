@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from achatlas.langues import translated
 
-OF_LINES = frozenset({"rattachements/"})
-"""The pages of those who may read payments."""
+OF_LINES = frozenset({"rattachements/", "simuler/"})
+"""The pages of those who may read payments: the need of a purchase is that of one buyer."""
 ONGLETS = (
     ("", "Ce qui finit"), ("a-faire/", "À faire"), ("registre/", "Registre"),
     ("fenetres/", "Fenêtres communes"), ("calendrier/", "Calendrier"), ("couverture/", "Couverture"),

@@ -14,11 +14,11 @@ from achatlas.watch.publication import Cas, Savoir, Situation, counted, publicat
 from achatlas.watch.publication_mots import cas_dit, phrases
 
 ORDER = (
-    Cas.MANQUANT, Cas.PUBLIE_TARD, Cas.PAS_ENCORE, Cas.INCONNU, Cas.LISTE_ALLEGEE, Cas.PUBLIE_DELAI_INCONNU,
-    Cas.PUBLIE, Cas.NON_SOUMIS,
+    Cas.MANQUANT, Cas.A_CORRIGER, Cas.PUBLIE_TARD, Cas.PAS_ENCORE, Cas.INCONNU, Cas.LISTE_ALLEGEE,
+    Cas.PUBLIE_DELAI_INCONNU, Cas.PUBLIE, Cas.NON_SOUMIS,
 )  # fmt: skip
 """What must be looked at first."""
-TEINTES = {Cas.MANQUANT: "alerte", Cas.PUBLIE_TARD: "terre", Cas.PUBLIE: "ok"}
+TEINTES = {Cas.MANQUANT: "alerte", Cas.A_CORRIGER: "terre", Cas.PUBLIE_TARD: "terre", Cas.PUBLIE: "ok"}
 
 
 def situations(regard: Regard) -> Sequence[Situation]:
@@ -62,7 +62,7 @@ def classes(regard: Regard, found: Sequence[Situation], chosen: str) -> list[Cla
 
 def kept(found: Sequence[Situation], chosen: str) -> list[Situation]:
     """The marchés of a case, of those to look at without one: the greatest amount first."""
-    wanted = {chosen} if chosen else {Cas.MANQUANT, Cas.PUBLIE_TARD}
+    wanted = {chosen} if chosen else {Cas.MANQUANT, Cas.A_CORRIGER, Cas.PUBLIE_TARD}
     some = [one for one in found if one.cas in wanted]
     return sorted(some, key=lambda one: (ORDER.index(one.cas), -(one.montant or 0), one.suivi.marche_cle))
 

@@ -17,6 +17,7 @@ from achatlas.domain.nombres import lisser
 from achatlas.langues import dire, in_french, nu
 from achatlas.screens import liens
 from achatlas.screens.demande import TOUS, Demande
+from achatlas.watch import conventions
 from achatlas.watch.consommation import Consommation, consommations
 from achatlas.watch.regles import Veille
 from achatlas.watch.suivi import Suivi
@@ -74,7 +75,7 @@ class Regard:
         """The marchés of the view, the first to end first: of a buyer, its own and those on which it buys."""
 
         def compute() -> tuple[Suivi, ...]:
-            return tuple(map(Suivi.of, registre.rows(self.scope)))
+            return self._typed(registre.rows(self.scope))
 
         found: tuple[Suivi, ...] = gate.recent(self.scope, ("suivis",), compute)
         return found
@@ -87,10 +88,14 @@ class Regard:
         scope = self.commun
 
         def compute() -> tuple[Suivi, ...]:
-            return tuple(map(Suivi.of, registre.rows(scope)))
+            return self._typed(registre.rows(scope))
 
         found: tuple[Suivi, ...] = gate.recent(scope, ("suivis",), compute)
         return found
+
+    def _typed(self, rows: Iterable[Row]) -> tuple[Suivi, ...]:
+        """Rows of the register, conventions between members told as such."""
+        return conventions.told(map(Suivi.of, rows), self.demande.territoire.sirens, self.veille)
 
     @cached_property
     def consommations(self) -> Mapping[str, Consommation]:

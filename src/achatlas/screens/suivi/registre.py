@@ -9,7 +9,7 @@ from typing import Any
 
 from achatlas.domain.errors import BadAddress
 from achatlas.domain.nombres import accord, lisser, montant_lisible
-from achatlas.domain.text import searchable
+from achatlas.domain.text import reference, searchable
 from achatlas.langues import dire, in_french, translated
 from achatlas.screens.addresses import shown
 from achatlas.screens.suivi.fins import DOUBTS, UNTITLED, Usage, holders, usage
@@ -18,6 +18,7 @@ from achatlas.watch.suivi import Suivi
 
 FIN = "fin"
 FAR = date.max
+SIGNS = 5
 ETATS = {
     "en_cours": "En cours",
     "finis": "Finis",
@@ -83,7 +84,7 @@ def _known(params: Mapping[str, str], name: str, values: Mapping[str, object]) -
 
 def search(regard: Regard, asked: Recherche) -> list[Suivi]:
     """The marchés of the view that answer, in the order asked; each word must be found in the object, the
-    number, a titulaire, the segment or the acheteur.
+    number (whatever its punctuation), a titulaire, the segment or the acheteur.
     """
     words = searchable(asked.q).split()
     kept = [one for one in regard.suivis if _answers(regard, one, asked, words)]
@@ -107,7 +108,13 @@ def _answers(regard: Regard, one: Suivi, asked: Recherche, words: Sequence[str])
         return False
     if asked.genre and not _kind(one, asked.genre):
         return False
-    return not words or all(word in _text(regard, one) for word in words)
+    return not words or all(word in _text(regard, one) or _numbered(one, word) for word in words)
+
+
+def _numbered(one: Suivi, word: str) -> bool:
+    """Whether a word is part of its number, read without punctuation; a few signs would be part of many."""
+    told = reference(word)
+    return len(told) >= SIGNS and told in reference(one.marche_id)
 
 
 def _text(regard: Regard, one: Suivi) -> str:

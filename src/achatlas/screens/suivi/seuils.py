@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from achatlas.analyse import gate
 from achatlas.domain.besoins import genre_of
 from achatlas.domain.nombres import lisser, montant_lisible
-from achatlas.langues import in_french, translated
+from achatlas.langues import in_french, langue, translated
 from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.fins import UNTITLED
 from achatlas.screens.suivi.regard import Regard
@@ -20,19 +21,19 @@ from achatlas.watch.suivi import Suivi
 
 
 def bilan(regard: Regard) -> Bilan:
-    """What every rule says of the marchés and of the needs of the view."""
+    """What every rule says of the marchés and of the needs of the view, in the language in force."""
 
     def compute() -> Bilan:
         droit = Droit(regard.demande.catalogue)
         return examine(Dossier(droit, regard.suivis, besoins.needs(regard)))
 
-    found: Bilan = gate.recent(regard.scope, ("alertes",), compute)
+    found: Bilan = gate.recent(regard.scope, ("alertes", langue().code), compute)
     return found
 
 
 def shown(found: Bilan, chosen: str) -> list[Alerte]:
-    """The alerts of a rule; of all, those of needs by their highest step only. The latest exercice comes
-    first, then the greatest sum.
+    """The alerts of a rule; of all, those of needs by their highest step only, for the same months or the
+    same marchés. The latest exercice comes first, then the greatest sum.
     """
     kept = [one for one in found.alertes if chosen in ("", one.code)]
     if not chosen:
@@ -41,10 +42,10 @@ def shown(found: Bilan, chosen: str) -> list[Alerte]:
 
 
 def highest(some: Iterable[Alerte]) -> list[Alerte]:
-    """The alerts of needs, each need of a window by its highest step only."""
+    """The alerts of needs, each need of a window, or of the same marchés, by its highest step only."""
     found: dict[tuple[object, ...], Alerte] = {}
-    for one in sorted((one for one in some if one.besoin), key=lambda one: one.code):
-        found[one.acheteurs, one.besoin, one.travaux, one.mois[:1]] = one
+    for one in sorted((o for o in some if o.besoin), key=lambda o: (o.code, o.seuil_centimes)):
+        found[one.acheteurs, one.besoin, one.travaux, one.mois[:1], one.preuves] = one
     return list(found.values())
 
 
@@ -111,7 +112,7 @@ def _rang(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> Rang:
         sujet=sujet,
         href=href,
         acheteur=regard.noms(others),
-        phrase=in_french(lisser(one.phrase)),
+        phrase=lisser(one.phrase),
         texte=in_french(lisser(one.texte)),
         exemptions=tuple(in_french(lisser(said)) for said in one.exemptions),
         approx=one.approx,
@@ -146,10 +147,11 @@ def _compared(regard: Regard, one: Alerte, known: Mapping[str, Suivi]) -> list[t
 
 
 def proofs(regard: Regard, one: Alerte) -> list[tuple[str, str]]:
-    """The lines of a need that are on no marché, year by year."""
+    """The lines of a need that are on no marché: of a civil year, or of the months of a sliding window."""
     chosen = besoins.off(regard, one.besoin, one.acheteurs[0], one.travaux)
-    years = sorted({str(month.year) for month in one.mois})
-    return [(f"{translated('les lignes de')} {year}", regard.paiements(chosen, year)) for year in years]
+    years = {month.year for month in one.mois}
+    whole = [date(year, month, 1) for year in years for month in range(1, 13)]
+    return besoins.opened(regard, chosen, one.mois if len(years) > 1 else whole)
 
 
 def _numbered(suivi: Suivi) -> str:

@@ -86,7 +86,9 @@ def segments_of(regard: Regard, text: str) -> list[str]:
 
 
 def _holds(name: str, words: Sequence[str]) -> bool:
-    return all(word in name for word in words)
+    """Whether each word begins one of a name: « mobilier » is not in « immobilières »."""
+    named = name.split()
+    return all(any(one.startswith(word) for one in named) for word in words)
 
 
 def asked(regard: Regard, typed: Typed) -> Question | str:
@@ -119,7 +121,8 @@ def answered(regard: Regard, question: Question) -> Reponse:
     """What is answered: by the needs of the buyer, and of the group where the person may open it."""
     droit = Droit(regard.demande.catalogue)
     group = besoins.paid(regard.commun) if regard.commun else []
-    return simulate(droit, question, besoins.paid(regard.scope), group, regard.suivis, whole=True)
+    own, used = besoins.paid(regard.scope), regard.consommations
+    return simulate(droit, question, own, group, regard.suivis, used, whole=True)
 
 
 def phrases(regard: Regard, reponse: Reponse) -> list[str]:
@@ -154,17 +157,20 @@ def paliers(mesure: Mesure) -> list[Marche]:
     ]
 
 
-def verdict(reponse: Reponse) -> str:
-    """The one sentence that answers first."""
-    first = reponse.seul.paliers[0]
-    bearer = next((one for one in reponse.porteurs if one.enough), None)
-    if bearer is not None:
+def verdict(reponse: Reponse, droit: Droit) -> str:
+    """The one sentence that answers first: no go-ahead where what counts, or the law, is not known."""
+    day, first = reponse.question.day, reponse.seul.paliers[0]
+    if any(one.enough for one in reponse.porteurs):
         return translated("Un marché en cours peut sans doute le porter : commencez par lui.")
-    if first.passed is False:
-        return translated("Sous la dispense : achat possible sans publicité (à vérifier).")
-    if first.passed is None:
+    if first.passed:
+        return translated("Le besoin atteint un seuil : une procédure est à prévoir (à vérifier).")
+    if first.passed is None or not droit.told_on(day):
         return translated("Le seuil applicable n’est pas sûr : à vérifier.")
-    return translated("Le besoin atteint un seuil : une procédure est à prévoir (à vérifier).")
+    if reponse.seul.fin is None:
+        return translated("Rien n’est connu de ce qui est acheté alors : à vérifier.")
+    if not reponse.seul.knows(day):
+        return translated("Sous la dispense, d’après les seuls paiements connus : à vérifier.")
+    return translated("Sous la dispense : achat possible sans publicité (à vérifier).")
 
 
 def total(mesure: Mesure) -> str:
@@ -177,14 +183,14 @@ def told(regard: Regard, question: Question, typed: Typed) -> dict[str, Any]:
     if question.segment in besoins.outside(regard):
         return {"verdict": translated(OUTSIDE), "phrases": list(_outside(regard, question))}
     reponse = answered(regard, question)
-    kept = besoins.lines(regard, question.besoin, question.acheteur_siren, question.travaux)
+    kept = besoins.off(regard, question.besoin, question.acheteur_siren, question.travaux)
     return {
-        "verdict": verdict(reponse),
+        "verdict": verdict(reponse, Droit(regard.demande.catalogue)),
         "phrases": phrases(regard, reponse),
         "paliers": paliers(reponse.seul),
         "total": total(reponse.seul),
         "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs],
-        "lignes": regard.paiements(kept),
+        "lignes": besoins.opened(regard, kept, reponse.seul.compte(question.day)),
         "besoin": regard.besoin(question.besoin, question.travaux),
         "autres_besoins": holders(regard, question, vars(typed)),
     }

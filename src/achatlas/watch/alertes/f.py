@@ -1,7 +1,7 @@
 """F: marchés of one family, or of one operation for works, launched within twelve months, each below a
 threshold and together above it, by procedures that it rules out: « fractionnement potentiel » (standards,
 6.3, F; CCP, R. 2121-4 to R. 2121-7). Lots of one consultation are one procedure, marchés subséquents are
-none.
+none, conventions between members neither (CCP, L. 2511-1 to L. 2511-6).
 """
 
 from collections import defaultdict
@@ -10,14 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from achatlas.domain.jours import later
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire, in_french
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.droit import Palier
 from achatlas.watch.montants import SANS_PROCEDURE, silent, unknown
 from achatlas.watch.passations import Passation, total
+from achatlas.watch.sommes import ht, rond
 from achatlas.watch.suivi import TRAVAUX, Suivi
 
 TITRE = "Fractionnement potentiel"
+SAID = (
+    "Fractionnement potentiel, besoin {besoin} : {nombre} procédures lancées en moins de {mois} mois, "
+    "chacune au-dessous de {seuil}, ensemble {somme} : {garde}."
+)
+ENTRE_MEMBRES = "convention entre membres du territoire"
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ def _silences(dossier: Dossier) -> Iterator[Muet]:
     for passation in dossier.passations:
         why = unknown(passation)
         for lot in passation.lots:
-            said = why or ("" if lot.procedure else SANS_PROCEDURE)
+            said = ENTRE_MEMBRES if lot.entre_membres else why
+            said = said or ("" if lot.procedure else SANS_PROCEDURE)
             if not said and not need_of(dossier, lot):
                 said = "opération inconnue" if lot.nature == TRAVAUX else "segment ou nature inconnus"
             if said:
@@ -89,7 +96,7 @@ def _needs(dossier: Dossier, passation: Passation, kept: set[str]) -> dict[str, 
     """By need, the lots of a procedure awarded in one of these ways."""
     told: dict[str, list[Suivi]] = defaultdict(list)
     for lot in passation.lots:
-        if lot.procedure in kept:
+        if lot.procedure in kept and not lot.entre_membres:
             told[need_of(dossier, lot)].append(lot)
     return told
 
@@ -124,9 +131,7 @@ def _passing(group: Sequence[Part]) -> Palier | None:
 def _alerte(dossier: Dossier, acheteur: str, besoin: str, group: Sequence[Part], palier: Palier) -> Alerte:
     keys, centimes = tuple(key for part in group for key in part.keys), sum(total(p.lots) for p in group)
     return Alerte(
-        phrase=f"Fractionnement potentiel, besoin {besoin} : {len(group)} procédures lancées en moins de "
-        f"{dossier.regle['fractionnement']['mois']} mois, chacune au-dessous de {palier.montant}, ensemble "
-        f"{format_euros(centimes)} HT : {dossier.garde}.",
+        phrase=_phrase(dossier, besoin, len(group), palier, centimes),
         valeur_centimes=centimes,
         seuil_centimes=palier.centimes or 0,
         texte=palier.texte,
@@ -135,4 +140,16 @@ def _alerte(dossier: Dossier, acheteur: str, besoin: str, group: Sequence[Part],
         preuves=keys,
         approx=any(part.approx for part in group),
         exemptions=tuple(dict.fromkeys(told for part in group for told in part.exemptions)),
+    )
+
+
+def _phrase(dossier: Dossier, besoin: str, number: int, palier: Palier, centimes: int) -> str:
+    return dire(
+        SAID,
+        besoin=in_french(besoin),
+        nombre=number,
+        mois=dossier.regle["fractionnement"]["mois"],
+        seuil=rond(palier.centimes or 0),
+        somme=ht(centimes),
+        garde=dossier.garde,
     )

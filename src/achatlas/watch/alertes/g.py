@@ -6,13 +6,16 @@ may bear an estimate: its alert is approximate.
 from collections.abc import Iterator
 
 from achatlas.domain.money import format_euros
+from achatlas.langues import dire, translated
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.jours import written
 from achatlas.watch.montants import SANS_MONTANT, silent
 from achatlas.watch.payes import Paye, payes
+from achatlas.watch.sommes import ht
 from achatlas.watch.suivi import Suivi
 
 TITRE = "Payé au-delà du maximum de l'accord-cadre"
+SAID = "{paye} payés pour un maximum de {maximum}{doute} : {garde}."
 
 
 def alertes(dossier: Dossier) -> Iterator[Alerte | Muet]:
@@ -36,11 +39,10 @@ def _alerte(dossier: Dossier, one: Suivi, paid: int, maximum: int, under: tuple[
     said = dossier.regle["accord_cadre"]
     day, approx = dossier.droit.lancement(one)
     unsure = day is None or day < said["maximum_obligatoire"]
-    beside = " (montant qui peut n'être qu'une estimation)" if unsure else ""
+    beside = translated(" (montant qui peut n'être qu'une estimation)") if unsure else ""
     upto = f", valeur au {written(one.arrete)}" if one.arrete else ""
     return Alerte(
-        phrase=f"{format_euros(paid)} HT payés pour un maximum de {format_euros(maximum)} HT{beside} : "
-        f"{dossier.garde}.",
+        phrase=dire(SAID, paye=ht(paid), maximum=ht(maximum), doute=beside, garde=dossier.garde),
         valeur_centimes=paid,
         seuil_centimes=maximum,
         texte=f"Maximum de l'accord-cadre : {format_euros(maximum)} HT{upto} ({said['reference']})",

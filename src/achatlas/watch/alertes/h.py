@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from achatlas.catalogue.models_controles import Serie
-from achatlas.domain.money import format_euros
+from achatlas.langues import dire
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.jours import written
 from achatlas.watch.montants import SANS_JOUR, SANS_MONTANT, silent
+from achatlas.watch.sommes import ht
 from achatlas.watch.suivi import Suivi
 
 TITRE = "Modifications cumulées au-delà de la part permise"
+SAID = "Modifications cumulées de {somme}, plus de {part} % du montant initial de {montant} : {garde}."
 
 
 def alertes(dossier: Dossier) -> Iterator[Alerte | Muet]:
@@ -41,8 +43,7 @@ def _judged(
     share, serie = max(passed, key=lambda told: told[0])
     mark = " ; à vérifier" if serie.statuts[serie.since(day) or day] == "à vérifier" else ""
     yield Alerte(
-        phrase=f"Modifications cumulées de {format_euros(more)} HT, plus de {share} % du montant initial de "
-        f"{format_euros(first)} HT : {dossier.garde}.",
+        phrase=dire(SAID, somme=ht(more), part=share, montant=ht(first), garde=dossier.garde),
         valeur_centimes=more,
         seuil_centimes=first * share // 100,
         texte=f"{serie.libelle} : {share} %, valeur au {written(day)}, depuis le "

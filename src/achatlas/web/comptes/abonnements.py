@@ -7,6 +7,7 @@ import hmac
 import secrets
 from typing import Any
 
+from achatlas.langues import langue
 from achatlas.screens.droits import Droits
 from achatlas.web.comptes.models import Abonnement
 
@@ -15,10 +16,11 @@ BYTES = 32
 
 
 def draw(user: Any, droits: Droits, vue: str, pour: str) -> str:
-    """A new token for a person and a view, in the place of the former one."""
+    """A new token for a person and a view, in the place of the former one; its feed speaks as the session."""
     token = secrets.token_urlsafe(BYTES)
-    said = {"empreinte": hashed(token), "role": droits.role, "acheteur": droits.acheteur}
-    Abonnement.objects.update_or_create(user=user, vue=vue, pour=pour, defaults=said)
+    told = {"empreinte": hashed(token), "role": droits.role, "acheteur": droits.acheteur}
+    kept = {**told, "langue": langue().code}
+    Abonnement.objects.update_or_create(user=user, vue=vue, pour=pour, defaults=kept)
     return token
 
 

@@ -70,8 +70,9 @@ class Regroupement(models.Model):
 class Abonnement(models.Model):
     """A feed that opens without a session what its person may open: only the hash of its token is kept.
 
-    ``vue`` and ``pour`` are those of an address; ``role`` and ``acheteur`` those of the person on the day it
-    was made: once they change, it opens nothing.
+    ``vue`` and ``pour`` are those of an address; ``langue``, which it speaks, is that of the session in which
+    it was made; ``role`` and ``acheteur`` are those of the person on that day: once they change, it opens
+    nothing.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="abonnements")
@@ -80,6 +81,7 @@ class Abonnement(models.Model):
     role = models.CharField(max_length=20)
     acheteur = models.CharField(max_length=9, blank=True, default="")
     empreinte = models.CharField(max_length=64, unique=True)
+    langue = models.CharField(max_length=8, default="fr")
     cree_le = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -6,7 +6,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from achatlas.screens.suivi import a_faire, fichier, registre
-from achatlas.watch.pressing import Motif
 from achatlas.web import adresses
 from achatlas.web.cartographie.emporter import dit
 from achatlas.web.cartographie.emporter.sending import Fichier, send
@@ -19,11 +18,11 @@ SUITE, SHOWN = "a-faire/", 25
 
 
 def pressing(request: Requete) -> HttpResponse:
-    """Show what must be done, the first day first. Raises Http404, BadAddress."""
+    """Show what must be done, what can still be done first. Raises Http404, BadAddress."""
     vue = regard(request, SUITE)
-    motif = adresses.one_of(request.GET.get("motif", ""), ("", *Motif), "Motif")
+    motif = adresses.one_of(request.GET.get("motif", ""), a_faire.CHOIX, "Motif")
     found = a_faire.found(vue)
-    some = a_faire.kept(found, motif)
+    some = a_faire.kept(vue, found, motif)
     number, last = adresses.page_of(request.GET), max(1, -(-len(some) // SHOWN))
 
     def at(page: int) -> str:

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, parlant, translated
 from achatlas.screens.suivi.regard import Regard
 from achatlas.web.comptes import abonnements
 from achatlas.web.comptes.models import Abonnement, Courriel
@@ -64,15 +64,16 @@ def courriel(request: Requete) -> HttpResponse:
 
 
 def flux(request: HttpRequest, jeton: str) -> HttpResponse:
-    """The agenda of a feed: what its person may open today, and nothing once their account is closed or their
-    rights are no more those of the day it was made.
+    """The agenda of a feed, in the language in which it was asked: what its person may open today, and
+    nothing once their account is closed or their rights are no more those of the day it was made.
     """
     kept = abonnements.find(jeton)
     vue = _opened(kept) if kept else None
-    if vue is None:
+    if kept is None or vue is None:
         response = HttpResponse("Rien à cette adresse.\n", "text/plain; charset=utf-8", HTTPStatus.NOT_FOUND)
     else:
-        response = agenda_of(request, vue)
+        with parlant(kept.langue):
+            response = agenda_of(request, vue)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response

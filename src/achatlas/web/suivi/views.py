@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, parlant, translated
 from achatlas.screens.suivi import (
     besoins,
-    calendrier,
+    charge,
     fenetre,
     fins,
     hors_marche,
@@ -26,14 +26,15 @@ from achatlas.screens.suivi.programme import prefill
 from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch import fenetres_mots
 from achatlas.watch.agenda import agenda
+from achatlas.watch.conventions import parted
 from achatlas.watch.ical import calendar
 from achatlas.watch.suivi import Suivi
-from achatlas.web import adresses
+from achatlas.web import adresses, langue
 from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import a_faire, couverture, loi, programme, rattachements
+from achatlas.web.suivi import a_faire, calendrier, couverture, loi, programme, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -41,29 +42,46 @@ ALL = "tous"
 
 
 def coming(request: Requete) -> HttpResponse:
-    """Show what ends, what is bought off marché, and who ends the same segments. Raises Http404."""
+    """Show what ends, what is bought off marché, and who ends the same segments; or the marchés behind a
+    number of the calendar. Raises Http404, BadAddress.
+    """
     vue = regard(request, "")
-    own = fins.own(vue)
-    beside = fins.neighbours(vue)
+    choix = calendrier.asked(vue, request)
+    own, beside = charge.kept(vue, choix) if choix else fins.own(vue), fins.neighbours(vue)
+    said = {"tache": str(choix.tache), "mois": choix.mois} if choix else {}
     number, last = adresses.page_of(request.GET), max(1, -(-len(own) // SHOWN))
     if number > last:
-        return past_last_page(request, number, last, vue.adresse(page=str(last)))
+        return past_last_page(request, number, last, vue.adresse(**said, page=str(last)))
     shown = own[(number - 1) * SHOWN : number * SHOWN]
-    voisinages = voisins.voisinages(vue, own, beside)
-    over = hors_marche.passed(besoins.needs(vue))
     contexte = around(vue) | {
-        "titre": phrases.titre(vue, own),
-        "phrase": phrases.phrase(vue, own, over, len(voisinages)),
         "rangs": fins.rangs(vue, shown, beside),
         "nombre": len(own),
         "ecrit": bool(programme.writable(request, vue)),
         "inscrits": prefill.followed(programme.lines(request, vue)),
-        **_needs(vue, over, request.GET.get("besoins", "")),
-        "voisinages": voisinages[: voisins.SHOWN],
-        "nombre_voisinages": len(voisinages),
-        "pages": turned(number, last, lambda page: vue.adresse(page=str(page))),
+        **(_month(vue, choix) if choix else _whole(vue, own, beside, request.GET.get("besoins", ""))),
+        "pages": turned(number, last, lambda page: vue.adresse(**said, page=str(page))),
     }
     return render(request, "suivi/a_venir.html", contexte)
+
+
+def _month(vue: Regard, choix: charge.Choix) -> dict[str, Any]:
+    """What is said of a number of the calendar."""
+    return {"choix": choix, "titre": charge.titre(vue, choix), "phrase": charge.phrase(vue, choix)}
+
+
+def _whole(
+    vue: Regard, own: Sequence[fins.Fin], beside: Mapping[str, tuple[fins.Fin, ...]], asked: str
+) -> dict[str, Any]:
+    """What is said of all that ends, with the needs and the neighbours. Raises BadAddress."""
+    voisinages = voisins.voisinages(vue, own, beside)
+    over = hors_marche.passed(besoins.needs(vue))
+    return {
+        "titre": phrases.titre(vue, own),
+        "phrase": phrases.phrase(vue, own, over, len(voisinages)),
+        **_needs(vue, over, asked),
+        "voisinages": voisinages[: voisins.SHOWN],
+        "nombre_voisinages": len(voisinages),
+    }
 
 
 def _needs(vue: Regard, over: Sequence[hors_marche.Passe], asked: str) -> dict[str, Any]:
@@ -134,9 +152,10 @@ def fenetre_de(request: Requete, segment: str) -> HttpResponse:
         "segment": vue.segment(segment),
         "fiche": vue.fiche("segment", segment),
         "fenetre": found,
-        "resume": fenetres_mots.resume(found) if found else (fenetre.alone(some),),
+        "resume": fenetres_mots.resume(found) if found else (fenetre.alone(parted(some)[0]),),
         "rangs": fenetre.rangs(vue, found, some) if found else [],
-        "d": fenetre.calendrier(vue, some, found),
+        "frise": fenetre.calendrier(vue, some, found),
+        "conventions": fenetre.conventions(vue, some),
     }
     return render(request, "suivi/fenetre.html", contexte)
 
@@ -165,8 +184,11 @@ def alertes(request: Requete) -> HttpResponse:
 
 
 def agenda_ics(request: Requete) -> HttpResponse:
-    """The agenda of the view as an iCalendar file. Raises Http404."""
-    return agenda_of(request, regard(request, "agenda.ics"))
+    """The agenda of the view as an iCalendar file, in the language of the session: a person reads it, no
+    other program counts on its words. Raises Http404.
+    """
+    with parlant(langue.chosen(request)):
+        return agenda_of(request, regard(request, "agenda.ics"))
 
 
 def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
@@ -183,29 +205,14 @@ def agenda_of(request: HttpRequest, vue: Regard) -> HttpResponse:
     return response
 
 
-def calendar_of(request: Requete) -> HttpResponse:
-    """Show until when the marchés of a family run. Raises Http404 for a family that has none."""
-    vue = regard(request, "calendrier/")
-    found = calendrier.running(vue)
-    chosen = request.GET.get("famille", "") or next(iter(found), "")
-    if chosen and chosen not in found:
-        raise Http404
-    contexte = around(vue) | {
-        "familles": calendrier.familles(vue, found, chosen),
-        "groupes": calendrier.groupes(vue, found.get(chosen, ())),
-        "nombre": sum(map(len, found.values())),
-    }
-    return render(request, "suivi/calendrier.html", contexte)
-
-
 CONNECTE = Politique.CONNECTE
 ROUTES = [
     route("suivi/", retenue(coming), "suivi", CONNECTE),
     route("suivi/registre/", retenue(lister), "suivi_registre", CONNECTE),
     route("suivi/fenetres/", retenue(fenetres), "suivi_fenetres", CONNECTE),
     route("suivi/fenetres/<str:segment>/", retenue(fenetre_de), "suivi_fenetre", CONNECTE),
-    route("suivi/calendrier/", retenue(calendar_of), "suivi_calendrier", CONNECTE),
     *a_faire.ROUTES,
+    *calendrier.ROUTES,
     *couverture.ROUTES,
     *loi.ROUTES,
     *rattachements.ROUTES,
