@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from achatlas.catalogue.load import Catalogue
 from achatlas.watch.besoins import PALIERS, Besoin, Mois, besoins, communs
 from achatlas.watch.droit import Achat, Droit
-from achatlas.watch.fenetre import month_of, rank_of
+from achatlas.watch.fenetre_de_besoin import month_of, rank_of
 
 DROIT = Droit(Catalogue())
 BUYERS, NEEDS = ("210000010", "210000028"), ("01.01", "02.01")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from achatlas.catalogue.load import Catalogue
 from achatlas.watch.besoins import Mois, besoins
 from achatlas.watch.droit import Droit
-from achatlas.watch.fenetre import month_of, rank_of
+from achatlas.watch.fenetre_de_besoin import month_of, rank_of
 from achatlas.watch.simulation import Question, simulate
 
 DROIT = Droit(Catalogue())

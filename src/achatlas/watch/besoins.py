@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from achatlas.watch.droit import DISPENSE, FORMALISEE, PUBLICITE, Achat, Droit
-from achatlas.watch.fenetre import CIVILE, GLISSANTE, YEAR, Fenetre, Juge, month_of, rank_of
+from achatlas.watch.fenetre_de_besoin import CIVILE, GLISSANTE, YEAR, Fenetre, Juge, month_of, rank_of
 from achatlas.watch.suivi import TRAVAUX
 
 PALIERS = (DISPENSE, PUBLICITE, FORMALISEE)

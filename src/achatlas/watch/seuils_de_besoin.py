@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from achatlas.langues import dire, translated
 from achatlas.watch.alerte import Alerte, Dossier, Muet
 from achatlas.watch.besoins import Besoin
-from achatlas.watch.fenetre import Fenetre, Franchissement, last_day
+from achatlas.watch.fenetre_de_besoin import Fenetre, Franchissement, last_day
 from achatlas.watch.sommes import ht
 
 SAID = "Besoin {besoin}{groupe}, {fenetre} ; {franchi} (cumul de {somme}) : {garde}."

@@ -11,7 +11,7 @@ from datetime import date
 from achatlas.watch.besoins import PALIERS, Mois, months
 from achatlas.watch.consommation import Consommation
 from achatlas.watch.droit import DISPENSE, PUBLICITE, Achat, Droit, Exemption, Palier
-from achatlas.watch.fenetre import YEAR, month_of, rank_of
+from achatlas.watch.fenetre_de_besoin import YEAR, month_of, rank_of
 from achatlas.watch.payes import payes
 from achatlas.watch.suivi import TRAVAUX, Suivi
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from achatlas.domain.money import format_euros
 from achatlas.watch.droit import EURO, Droit
-from achatlas.watch.fenetre import rank_of, said
+from achatlas.watch.fenetre_de_besoin import rank_of, said
 from achatlas.watch.jours import written
 from achatlas.watch.simulation import Compare, Mesure, Porteur, Reponse
 

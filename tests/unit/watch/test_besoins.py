@@ -10,7 +10,7 @@ import pytest
 from achatlas.catalogue.load import Catalogue
 from achatlas.watch.besoins import Besoin, Mois, besoins, communs
 from achatlas.watch.droit import Droit
-from achatlas.watch.fenetre import last_day
+from achatlas.watch.fenetre_de_besoin import last_day
 
 DROIT = Droit(Catalogue())
 VILLE, CCAS, EURO = "210000010", "210000028", 100

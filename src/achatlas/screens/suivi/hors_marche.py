@@ -11,7 +11,7 @@ from achatlas.marks._echelle import pour_cent
 from achatlas.screens.suivi import besoins
 from achatlas.screens.suivi.regard import Regard
 from achatlas.watch.besoins import PALIERS, Besoin
-from achatlas.watch.fenetre import Fenetre, Franchissement
+from achatlas.watch.fenetre_de_besoin import Fenetre, Franchissement
 from achatlas.watch.sommes import rond
 
 STEPS = PALIERS
