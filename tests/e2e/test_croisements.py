@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from achatlas.analyse import query
-from achatlas.analyse.scope import Droits, consolidated
+from achatlas.analyse.scope import Droits, Scope, consolidated
 from achatlas.analyse.selection import Clause, Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import ClosedCrossing
@@ -83,9 +83,16 @@ def test_every_crossing_is_either_exact_or_refused(
     assert opened
 
 
-def test_every_axis_is_open_by_itself(petit: Petit) -> None:
-    shared = petit.consolide()
-    assert [axe for axe in AXES if not query.opens(axe, ["montant_paye"], Selection(), shared)] == []
+OWN = ["besoin"]
+"""What a buyer alone calls its needs means nothing to the others (ADR 55)."""
+
+
+def test_every_axis_is_open_by_itself_but_what_is_a_buyer_s_own(petit: Petit) -> None:
+    def shut(scope: Scope) -> list[str]:
+        return [axe for axe in AXES if not query.opens(axe, ["montant_paye"], Selection(), scope)]
+
+    assert shut(petit.consolide()) == OWN
+    assert shut(petit.consolide(*petit.sirens)) == shut(petit.individuel(petit.sirens[0])) == []
 
 
 def test_what_opens_says_so_before_it_is_asked(petit: Petit) -> None:

@@ -66,17 +66,23 @@ def _linked(records: Sequence[Record]) -> list[list[Record]]:
     """The groups of records joined, near and far, by a titulaire or an amount; a record that names nobody
     goes with the first group.
     """
-    named = [record for record in records if holders(record)]
-    nameless = [record for record in records if not holders(record)]
+    found = _joined([record for record in records if holders(record)]) or [[]]
+    found.sort(key=lambda group: min(map(_place, group), default=("", 0)))
+    found[0] += [record for record in records if not holders(record)]
+    return found
+
+
+def _place(record: Record) -> tuple[str, int]:
+    return record["depot"], record["numero_ligne"]
+
+
+def _joined(named: Sequence[Record]) -> list[list[Record]]:
     groups: list[list[Record]] = []
     for record in named:
         near = [group for group in groups if _meets(group, record)]
         groups = [group for group in groups if group not in near]
         groups.append([*(one for group in near for one in group), record])
-    found = groups or [[]]
-    found.sort(key=lambda group: min(((r["depot"], r["numero_ligne"]) for r in group), default=("", 0)))
-    found[0] += nameless
-    return found
+    return groups
 
 
 def _meets(group: Sequence[Record], record: Record) -> bool:

@@ -194,18 +194,27 @@ def _form(
         "autres": [(one, vue.nom(one)) for one in sorted(vue.demande.territoire.sirens)],
         "suivables": prefill.followable(vue),
         "statuts": [(code, translated(said)) for code, said in words.STATUTS.items()],
-        "fautes": wrong or [],
-        "fautifs": {one.champ: one for one in wrong or []},
-        "dites": accord(len(wrong or []), "champ"),
+        **_refused(wrong or []),
         "tard": late,
         "faits": rows.history(vue, past),
-        "envoi": vue.adresse(f"{SUITE}{kept.numero}/" if kept else f"{SUITE}nouvelle/"),
-        "retrait": vue.adresse(f"{SUITE}{kept.numero}/retirer/") if kept else "",
-        "liste": vue.adresse(SUITE),
+        **_addresses(vue, kept),
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),
     }
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.CONFLICT if late else HTTPStatus.OK
     return render(request, "suivi/ligne_programme.html", context, status=status)
+
+
+def _refused(wrong: list[form.Faute]) -> dict[str, Any]:
+    """What is wrong in what was typed, in all and field by field."""
+    fields = {one.champ: one for one in wrong}
+    return {"fautes": wrong, "fautifs": fields, "dites": accord(len(wrong), "champ")}
+
+
+def _addresses(vue: Regard, kept: Projet | None) -> dict[str, str]:
+    """Where a line is sent and taken away: a new one is not yet anywhere."""
+    here = f"{SUITE}{kept.numero}/" if kept else f"{SUITE}nouvelle/"
+    retrait = vue.adresse(f"{here}retirer/") if kept else ""
+    return {"envoi": vue.adresse(here), "retrait": retrait, "liste": vue.adresse(SUITE)}
 
 
 def _past(request: Requete, found: Version | None) -> list[Version]:

@@ -101,20 +101,21 @@ def sentence(some: Sequence[Version], today: date) -> list[str]:
     """How much is planned, what nobody estimated, what should be launched already."""
     going = [one.projet for one in some if one.projet.statut is not Statut.ABANDONNE]
     told = [one for one in going if one.min_centimes is not None]
-    low, high = (sum(getattr(one, end) for one in told) for end in ("min_centimes", "max_centimes"))
     late = sum(one.statut in OPEN and "" < one.lancement < f"{today:%Y-%m}" for one in going)
-    said = []
-    if told and low == high:
-        said.append(dire("{montant} HT estimés.", montant=montant_lisible(low)))
-    elif told:
-        said.append(
-            dire("De {bas} à {haut} HT estimés.", bas=montant_lisible(low), haut=montant_lisible(high))
-        )
+    said = [_estimated(told)] if told else []
     if len(going) > len(told):
         said.append(dire("{lignes} sans estimation.", lignes=accord(len(going) - len(told), "ligne")))
     if late:
         said.append(dire("{lignes} au lancement passé.", lignes=accord(late, "ligne")))
     return said
+
+
+def _estimated(told: Sequence[Projet]) -> str:
+    """What these lines amount to, from the least to the most, in cents HT."""
+    low, high = (sum(getattr(one, end) for one in told) for end in ("min_centimes", "max_centimes"))
+    if low == high:
+        return dire("{montant} HT estimés.", montant=montant_lisible(low))
+    return dire("De {bas} à {haut} HT estimés.", bas=montant_lisible(low), haut=montant_lisible(high))
 
 
 @dataclass(frozen=True)
