@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 PROCESSEUR = {
-    "tests/e2e/navigateur/test_acces_a_tous.py": 74,
-    "tests/benchmarks/test_benches.py": 68,
+    "tests/e2e/navigateur/test_acces_a_tous.py": 126,
+    "tests/benchmarks/test_benches.py": 190,
+    "tests/integration/test_ruling.py": 120,
     "tests/architecture/test_commandes_documentees.py": 57,
     "tests/campaigns/test_crashes.py": 54,
     "tests/properties/test_suites_de_decisions.py": 45,
@@ -15,7 +16,6 @@ PROCESSEUR = {
     "tests/e2e/test_cli.py": 28,
     "tests/properties/test_answers.py": 28,
     "tests/web/test_depots.py": 28,
-    "tests/integration/test_ruling.py": 27,
     "tests/e2e/navigateur/test_depots.py": 22,
     "tests/properties/test_reclassement.py": 22,
     "tests/architecture/test_extension_cost.py": 20,

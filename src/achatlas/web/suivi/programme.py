@@ -213,8 +213,8 @@ def _refused(wrong: list[form.Faute]) -> dict[str, Any]:
 def _addresses(vue: Regard, kept: Projet | None) -> dict[str, str]:
     """Where a line is sent and taken away: a new one is not yet anywhere."""
     here = f"{SUITE}{kept.numero}/" if kept else f"{SUITE}nouvelle/"
-    retrait = vue.adresse(f"{here}retirer/") if kept else ""
-    return {"envoi": vue.adresse(here), "retrait": retrait, "liste": vue.adresse(SUITE)}
+    gone = vue.adresse(f"{here}retirer/") if kept else ""
+    return {"envoi": vue.adresse(here), "retrait": gone, "liste": vue.adresse(SUITE)}
 
 
 def _past(request: Requete, found: Version | None) -> list[Version]:
