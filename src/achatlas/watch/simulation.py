@@ -111,6 +111,11 @@ class Porteur:
     arrete: date | None = None
     exhausted: date | None = None
 
+    @property
+    def worth(self) -> bool:
+        """Whether it is worth looking at first: nothing says that too little is left on it."""
+        return self.enough is not False and self.exhausted is None
+
 
 @dataclass(frozen=True)
 class Reponse:

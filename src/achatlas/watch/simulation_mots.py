@@ -115,4 +115,5 @@ def _porteur(one: Porteur) -> str:
         told.append("reconduction à confirmer")
     objet = f" ({suivi.objet})" if suivi.objet else ""
     more = ", ".join(told)
-    return f"Marché {suivi.marche_id}{objet} d’abord, si son objet couvre l’achat : {more} ; à vérifier."
+    first = " d’abord, si son objet couvre l’achat" if one.worth else ""
+    return f"Marché {suivi.marche_id}{objet}{first} : {more} ; à vérifier."

@@ -201,6 +201,8 @@ def test_a_marche_whose_maximum_may_be_reached_already_is_not_said_to_be_enough(
     assert [(one.enough, one.exhausted) for one in reached.porteurs] == [(None, ASKED.day)]
     assert [(one.enough, one.exhausted) for one in later.porteurs] == [(True, None)]
     assert "maximum sans doute atteint depuis le 15/04/2026 (estimation)" in " ".join(told(reached))
+    assert "d’abord" not in " ".join(told(reached)) and "d’abord" in " ".join(told(later))
+    assert [one.worth for one in (*reached.porteurs, *later.porteurs)] == [False, True]
     assert "il restait 70 000 € HT au 13/01/2026" in " ".join(told(later))
 
 

@@ -189,7 +189,7 @@ def told(regard: Regard, question: Question, typed: Typed) -> dict[str, Any]:
         "phrases": phrases(regard, reponse),
         "paliers": paliers(reponse.seul),
         "total": total(reponse.seul),
-        "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs],
+        "porteurs": [(one.suivi.marche_id, regard.page(one.suivi)) for one in reponse.porteurs if one.worth],
         "lignes": besoins.opened(regard, kept, reponse.seul.compte(question.day)),
         "besoin": regard.besoin(question.besoin, question.travaux),
         "autres_besoins": holders(regard, question, vars(typed)),
