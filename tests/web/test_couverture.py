@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from achatlas.screens.suivi.couverture import STATUTS
+from tests.web.test_besoins import regard
 from tests.web.test_suivi import SEUL, days, page, plain
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def sheet(response: HttpResponse) -> list[dict[str, str]]:
 def cents(said: str) -> int:
     """An amount of a file, in cents."""
     return int(said.replace(",", "").replace(".", ""))
+
+
+def share() -> tuple[int, int]:
+    """What the share « Couverture » of the buyer says: cents under a marché, and cents of which it is."""
+    from achatlas.analyse.taux import taux
+
+    vue = regard(SEUL)
+    told = taux(vue.demande.catalogue.taux["couverture"], vue.demande.retenue, vue.scope)
+    return told.oui, told.base
 
 
 def paid(client: Client) -> int:
@@ -54,6 +64,7 @@ def test_what_is_covered_adds_up_to_what_is_paid_and_to_the_share_of_the_buyer(e
         rows = sheet(client.get(f"/suivi/couverture.csv?{SEUL}&par={par}&exercice=tous"))
         sums = [sum(cents(row[one]) for row in rows) for one in ("total", *STATUTS)]
         assert sums[0] == sum(sums[1:]) == paid(client), par
+        assert (sums[1], sums[0]) == share(), par
 
 
 def test_a_figure_to_be_looked_at_opens_as_many_lines(entrer: Entrer) -> None:
@@ -70,7 +81,7 @@ def test_what_presses_is_what_the_email_tells_the_first_day_first(entrer: Entrer
     text = page(entrer("groupe"), "a-faire/", "vue=consolidee")
     found = days(text)
     assert found and found == sorted(found) and found[0] >= datetime.date.today()
-    assert "passé depuis" in text or "dans" in text
+    assert len(re.findall(r">(?:aujourd’hui|dans \d+ jours?)<", text.replace("\xa0", " "))) == len(found)
     assert entrer("groupe").get("/suivi/a-faire/?vue=consolidee&motif=hasard").status_code == 400
 
 

@@ -28,6 +28,7 @@ COLUMNS = (
     Column("coordonnateur"),
     Column("membres", "texte", "Pour qui il est passé : dans le territoire, puis en dehors"),
     Column("centrale"),
+    Column("mutualisation", "texte", "Niveau de mutualisation"),
     Column("date_notification", "date"),
     Column("date_fin", "date", "Fin de la période ferme"),
     Column("derniere_fin", "date", "Dernière fin, toutes reconductions faites"),
@@ -39,6 +40,7 @@ COLUMNS = (
         "montant_ht_centimes", "euros", "HT, en vigueur ; d'un accord-cadre, un maximum et non une dépense"
     ),
     Column("modifications", "nombre"),
+    Column("engage", "euros", "HT : le montant ; d'un accord-cadre, son minimum ou ses marchés subséquents"),
     Column("paye", "euros", "HT, par tous ceux qui achètent dessus ; vide sans paiement connu"),
     Column("premier_paiement", "date"),
     Column("dernier_paiement", "date"),
@@ -61,6 +63,7 @@ def _told(regard: Regard, one: Suivi) -> Mapping[str, Value]:
         "membres": SEPARATOR.join((*map(regard.nom, one.membres), *one.exterieurs)),
         "derniere_fin": one.last_end,
         "reconductions": one.renewals,
+        "engage": used.engage if used else None,
         "paye": one.paye_centimes if one.dernier_paiement else None,
         "epuisement": used.epuisement if used else None,
     }

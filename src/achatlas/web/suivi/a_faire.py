@@ -1,14 +1,12 @@
-"""What presses in the view, on one page; and the register as a file."""
+"""What presses in the view, on one page."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from achatlas.screens.suivi import a_faire, fichier, registre
+from achatlas.screens.suivi import a_faire
 from achatlas.web import adresses
-from achatlas.web.cartographie.emporter import dit
-from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -40,16 +38,6 @@ def pressing(request: Requete) -> HttpResponse:
     return render(request, "suivi/a_faire.html", contexte)
 
 
-def register(request: Requete, forme: str) -> HttpResponseBase:
-    """Send the marchés of the register that answer. Raises Http404, BadAddress."""
-    vue = regard(request, f"registre.{forme}")
-    table = fichier.table(vue, registre.search(vue, registre.Recherche.of(request.GET)))
-    contenu = "registre des marchés"
-    about = dit.about(vue.demande, contenu, dit.columns(table.colonnes))
-    return send(forme, vue.demande, Fichier("registre-des-marches", contenu, table, list(about)))
-
-
 ROUTES = [
     route(f"suivi/{SUITE}", retenue(pressing), "suivi_a_faire", Politique.CONNECTE),
-    route("suivi/registre.<slug:forme>", register, "suivi_registre_fichier", Politique.CONNECTE),
 ]

@@ -1,8 +1,8 @@
-"""How far the marchés cover what is paid, by any axis of the view, as a page and as a file."""
+"""How far the marchés cover what is paid, by any axis of the view."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from achatlas.domain.nombres import lisser
@@ -13,8 +13,6 @@ from achatlas.screens.suivi.couverture import Couvert
 from achatlas.screens.suivi.fichier import offered
 from achatlas.screens.suivi.regard import Regard
 from achatlas.web import adresses
-from achatlas.web.cartographie.emporter import dit
-from achatlas.web.cartographie.emporter.sending import Fichier, send
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -75,17 +73,6 @@ def _choices(vue: Regard, axe: str, exercice: str) -> list[tuple[str, list[tuple
     return [(translated("Par"), by), (translated("Exercice"), years)]
 
 
-def fichier(request: Requete, forme: str) -> HttpResponseBase:
-    """Send every row of the page. Raises Http404, BadAddress."""
-    vue = regard(request, f"couverture.{forme}")
-    axe, exercice = asked(request, vue)
-    table = couverture.table(vue, axe, couverture.by_member(vue, axe, exercice))
-    contenu = f"couverture par les marchés, {lisser(vue.demande.axes[axe].libelle)}, {exercice}"
-    about = dit.about(vue.demande, contenu, dit.columns(table.colonnes), axe)
-    return send(forme, vue.demande, Fichier(f"couverture-{axe}", contenu, table, list(about)))
-
-
 ROUTES = [
     route(f"suivi/{SUITE}", retenue(covered), "suivi_couverture", Politique.CONNECTE),
-    route("suivi/couverture.<slug:forme>", fichier, "suivi_couverture_fichier", Politique.CONNECTE),
 ]

@@ -34,7 +34,7 @@ from achatlas.web.acces import catalogue
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.suivi import a_faire, calendrier, couverture, loi, programme, rattachements
+from achatlas.web.suivi import a_faire, calendrier, couverture, fichiers, loi, programme, rattachements
 from achatlas.web.suivi.demande import around, regard, turned
 
 SHOWN = 25
@@ -214,6 +214,7 @@ ROUTES = [
     *a_faire.ROUTES,
     *calendrier.ROUTES,
     *couverture.ROUTES,
+    *fichiers.ROUTES,
     *loi.ROUTES,
     *rattachements.ROUTES,
     route("suivi/seuils/", retenue(alertes), "suivi_seuils", CONNECTE),
