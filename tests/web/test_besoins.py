@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.segments import hors_champ
+from achatlas.domain.nombres import montant_lisible
 from tests.web.atelier import ACHETEURS, achats
 from tests.web.conftest import MARQUES
 
@@ -31,12 +33,12 @@ def page(client: Client, suite: str = "", vue: str = SEUL) -> str:
     return re.sub(r"[\u202f\xa0]", " ", html.unescape(response.content.decode()))
 
 
-def regard(vue: str) -> Regard:
+def regard(vue: str, pour: str = MIEN) -> Regard:
     from achatlas.screens.droits import Droits
     from achatlas.web.comptes.models import Profil
     from achatlas.web.suivi.demande import regard_of
 
-    told = {"vue": "individuelle", "pour": MIEN} if vue == SEUL else {"vue": "consolidee"}
+    told = {"vue": "individuelle", "pour": pour} if vue == SEUL else {"vue": "consolidee"}
     return regard_of(Droits(Profil.Role.GROUPE_PROJET, "", ""), told, "")
 
 
@@ -151,3 +153,22 @@ def test_the_digest_names_needs_and_opens_their_lines() -> None:
     text = digest(regard(SEUL), 90, frozenset(), None, "https://a.fr").texte
     assert f"{FAMILLE} ;" in re.sub(r"[\u202f\xa0]", " ", text)
     assert re.search(rf"https://a\.fr/[a-z]+/lignes/\S*besoin={MIEN}%3A1001", text)
+
+
+def test_what_is_paid_to_members_within_a_need_is_said_beside_it() -> None:
+    from achatlas.domain.besoins import FAMILLE, genre_of
+    from achatlas.screens.suivi import besoins, hors_marche
+
+    ccas, vue = ACHETEURS[2][0], regard(SEUL, ACHETEURS[2][0])
+    bought = [row for row in achats(1, ccas, MARQUES[ccas], 400) if row["perimetre"] == "achat"]
+    off = [row for row in bought if row["flux"] == "interne" and row["rattachement"] == "hors_marche"]
+    told = hors_marche.internes(vue)
+    assert sum(told.values()) == sum(row["montant_ht_centimes"] for row in off) != 0
+    assert hors_marche.internes(regard(TOUS)) == {}
+    ((code, _, year), cents) = next(one for one in told.items() if genre_of(one[0][0]) == FAMILLE)
+    (passe,) = [one for one in hors_marche.passed(besoins.needs(vue)) if one.besoin.besoin == code]
+    years = {str(one.debut.year): one for one in passe.besoin.annees}
+    rows = hors_marche.rangs(vue, [replace(passe, fenetre=window) for window in years.values()])
+    said = dict(zip(years, [row.internes for row in rows], strict=True))
+    paid = f"dont {montant_lisible(cents)} payés à des membres du groupe"
+    assert said == {one: paid if one == year else "" for one in years}

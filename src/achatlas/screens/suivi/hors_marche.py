@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from achatlas.analyse import gate, registre
+from achatlas.analyse.crossed import crossed
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.segments import BESOIN, TRAVAUX
 from achatlas.domain.nombres import accord, lisser, montant_lisible, pourcent, signed
 from achatlas.langues import dire, in_french, translated
 from achatlas.marks._echelle import pour_cent
@@ -63,12 +68,33 @@ class Rang:
     exercice: str
     marches: str
     registre: str
+    internes: str
 
 
 def rangs(regard: Regard, some: Sequence[Passe]) -> list[Rang]:
     """The rows of these needs."""
-    alive = _alive(regard)
-    return [_rang(regard, one, alive) for one in some]
+    alive, within = _alive(regard), internes(regard)
+    return [_rang(regard, one, alive, within) for one in some]
+
+
+def internes(regard: Regard) -> Mapping[tuple[str, bool, str], int]:
+    """What a buyer pays to members of the group off marché, in cents, by need, works or not, and exercice: a
+    quasi-régie may ask for none (CCP, L. 2511-1). Nothing in the common view, which leaves it out.
+    """
+    if not regard.acheteur:
+        return {}
+
+    def compute() -> Mapping[tuple[str, bool, str], int]:
+        kept = Selection().only(*registre.ACHAT).only("flux", ["interne"])
+        axes = (BESOIN, besoins.NATURE, "exercice", besoins.RATTACHEMENT)
+        sums: Counter[tuple[str, bool, str]] = Counter()
+        for row in crossed(axes, ["montant_paye"], kept, regard.scope):
+            if not row[besoins.RATTACHEMENT].startswith(registre.UNDER):
+                sums[row[BESOIN], row[besoins.NATURE] == TRAVAUX, row["exercice"]] += row["montant_paye"]
+        return sums
+
+    found: Mapping[tuple[str, bool, str], int] = gate.recent(regard.scope, ("besoins_internes",), compute)
+    return found
 
 
 def _alive(regard: Regard) -> Mapping[str, int]:
@@ -80,7 +106,9 @@ def _alive(regard: Regard) -> Mapping[str, int]:
     return found
 
 
-def _rang(regard: Regard, one: Passe, alive: Mapping[str, int]) -> Rang:
+def _rang(
+    regard: Regard, one: Passe, alive: Mapping[str, int], within: Mapping[tuple[str, bool, str], int]
+) -> Rang:
     window, code = one.fenetre, one.besoin.besoin
     siren, year = one.besoin.acheteurs[0], str(window.debut.year)
     segments = one.besoin.segments
@@ -104,7 +132,14 @@ def _rang(regard: Regard, one: Passe, alive: Mapping[str, int]) -> Rang:
         exercice=year,
         marches=accord(running, "marché") if running else "",
         registre=regard.adresse("registre/", segment=",".join(segments), etat="en_cours") if running else "",
+        internes=_internes(within.get((code, one.besoin.travaux, year), 0)),
     )
+
+
+def _internes(cents: int) -> str:
+    """« dont 745 k€ à des membres du groupe »; "" without any."""
+    said = "dont {montant} payés à des membres du groupe"
+    return dire(said, montant=montant_lisible(cents)) if cents else ""
 
 
 def _since(regard: Regard, one: Passe) -> str:
