@@ -80,5 +80,5 @@ def _services(savoir: Savoir, rows: ir.Table, liens: ir.Table) -> ir.Table:
     lines = savoir.lignes.filter(savoir.lignes.service != "").select(*LIGNE, *key[:2])
     known = lines.inner_join(liens.filter(liens.marche_cle != ""), LIGNE)
     sums = known.group_by(key).aggregate(cites_du_service=known.count())
-    both = rows.left_join(sums, key).drop([f"{name}_right" for name in key])
+    both = savoir.moteur.completed(rows, sums, *key)
     return both.mutate(cites_du_service=both.cites_du_service.fill_null(0))

@@ -38,7 +38,7 @@ def groups(savoir: Savoir, lines: ir.Table, liens: ir.Table) -> ir.Table:
     both = savoir.moteur.cache(both)
     told = _cited(savoir, both, liens)
     room = _room(savoir, liens)
-    found = told.left_join(room, "marche_cle").drop("marche_cle_right")
+    found = savoir.moteur.completed(told, room, "marche_cle")
     return savoir.moteur.cache(found.mutate(base=_points(savoir.regle["points"], found)))
 
 
@@ -82,7 +82,7 @@ def _cited(savoir: Savoir, both: ir.Table, liens: ir.Table) -> ir.Table:
         lui=ibis.ifelse(near.dit == near.marche_cle, near.fois, 0).sum(), tous=near.fois.sum()
     )
     key = [*GROUPE, "marche_cle"]
-    found = both.left_join(sums, key).drop([f"{name}_right" for name in key])
+    found = savoir.moteur.completed(both, sums, *key)
     him, every = found.lui.fill_null(0), found.tous.fill_null(0)
     often = PER_CENT * him >= int(savoir.regle["part_presque_toujours"]) * every
     return found.mutate(

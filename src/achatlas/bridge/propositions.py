@@ -77,5 +77,5 @@ def _doubted(savoir: Savoir, rows: ir.Table) -> ir.Table:
     """Adds what a person said who could not tell (``jugement``)."""
     key = [*GROUPE, "marche_cle"]
     doubts = savoir.jugements.filter(savoir.jugements.jugement == Judgement.INCERTAIN)
-    both = rows.left_join(doubts.select(*key, "jugement"), key).drop([f"{name}_right" for name in key])
+    both = savoir.moteur.completed(rows, doubts.select(*key, "jugement"), *key)
     return both.mutate(jugement=both.jugement.fill_null(""))

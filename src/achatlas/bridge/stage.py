@@ -25,8 +25,8 @@ def whole(savoir: Savoir, liens: ir.Table) -> ir.Table:
     says so.
     """
     marches = savoir.marches.select("marche_cle", "ouvre", "ferme")
-    rows = savoir.lignes.left_join(liens, LIGNE).drop("depot_right", "numero_ligne_right")
-    rows = rows.left_join(marches, "marche_cle").drop("marche_cle_right")
+    rows = savoir.moteur.completed(savoir.lignes, liens, *LIGNE)
+    rows = savoir.moteur.completed(rows, marches, "marche_cle")
     found, lost = rows.marche_cle.notnull(), rows.marche_norme != ""
     late = found & ~material.within(rows)
     why = ibis.ifelse(late, ibis.coalesce(rows.motif, "").concat(LATE), rows.motif)

@@ -15,9 +15,9 @@ def known(engine: Engine, catalogue: Catalogue, profil: Path) -> ir.Table:
     return engine.parquet(table, [profil / f"{table.id}.parquet"]).select("tiers_cle", "naf")
 
 
-def active(rows: ir.Table, told: ir.Table) -> ir.Table:
+def active(engine: Engine, rows: ir.Table, told: ir.Table) -> ir.Table:
     """Lines with the activity of their tiers; "" when it is not known."""
-    both = rows.left_join(told, "tiers_cle").drop("tiers_cle_right")
+    both = engine.completed(rows, told, "tiers_cle")
     return both.mutate(naf=both.naf.fill_null(""))
 
 
@@ -26,7 +26,7 @@ def of_marches(engine: Engine, catalogue: Catalogue, net: Path, told: ir.Table) 
     tables = catalogue.tables
     marches = engine.parquet(tables["net__marches"], [net / "net__marches.parquet"])
     titulaires = engine.parquet(tables["net__titulaires"], [net / "net__titulaires.parquet"])
-    parts = active(titulaires.select("marche_cle", "tiers_cle"), told)
+    parts = active(engine, titulaires.select("marche_cle", "tiers_cle"), told)
     shared = parts.group_by("marche_cle").aggregate(seul=parts.naf.min(), dits=parts.naf.nunique())
-    rows = marches.left_join(shared, "marche_cle").drop("marche_cle_right")
+    rows = engine.completed(marches, shared, "marche_cle")
     return rows.mutate(naf=ibis.ifelse(rows.dits == 1, rows.seul, "").fill_null("")).drop("seul", "dits")

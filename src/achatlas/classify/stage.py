@@ -350,10 +350,10 @@ def run(
     paid = engine.cache(payes.known(engine, catalogue, profil))
     marches = payes.of_marches(engine, catalogue, net, paid)
     plan_of = {a.siren: a.plan for a in territoire.acheteurs}
-    rows = payes.active(mandats, paid)
+    rows = payes.active(engine, mandats, paid)
     planned = rows.mutate(plan=rows.acheteur_siren.cases(("", "M57"), *plan_of.items(), else_="M57"))
     alone = named_once(marches)
-    rows = linked(cited(engine, planned, alone), alone)
+    rows = engine.view(linked(cited(engine, planned, alone), alone))
     rows = perimeter(engine, catalogue, rows.mutate(texte=reduced(rows.objet)), charts)
     wanted = engine.cache(rows.filter(rows.perimetre.isin(DANS_LE_CHAMP)))
     others = rows.filter(rows.perimetre.notin(DANS_LE_CHAMP)).mutate(

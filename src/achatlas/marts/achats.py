@@ -21,7 +21,7 @@ from achatlas.store.engine import Engine
 from achatlas.store.ledger import account, balanced, measure, refusal
 
 ETAPE = "cartographie"
-LINE, RIGHT = ("depot", "numero_ligne"), ("depot_right", "numero_ligne_right")
+LINE = ("depot", "numero_ligne")
 LINKED = ("tiers_cle", "fournisseur_id", "identification", "ecrit_cle", "sans_decision", "reconnus")
 
 
@@ -52,7 +52,7 @@ def known(engine: Engine, catalogue: Catalogue, folders: Folders, *columns: str)
     profiles = engine.parquet(tables["profil__tiers"], [folders.profil / "profil__tiers.parquet"])
     attributs = [axe.colonne for axe in catalogue.attributs.values()]
     told = profiles.select("tiers_cle", "departement_code", *attributs)
-    return links.select(*columns).left_join(told, "tiers_cle").drop("tiers_cle_right")
+    return engine.completed(links.select(*columns), told, "tiers_cle")
 
 
 def bridged(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
@@ -67,14 +67,14 @@ def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
     tables = catalogue.tables
     mandats = engine.parquet(tables["net__mandats"], [folders.net / "net__mandats.parquet"])
     classes = engine.parquet(tables["classe__mandats"], [folders.classe / "classe__mandats.parquet"])
-    rows = mandats.left_join(classes, LINE).drop(RIGHT)
+    rows = engine.completed(mandats, classes, *LINE)
     bridge = bridged(engine, catalogue, folders)
-    rows = rows.drop("marche_cle", "rattachement").left_join(bridge, LINE).drop(RIGHT)
+    rows = engine.completed(rows.drop("marche_cle", "rattachement"), bridge, *LINE)
     marches = engine.parquet(tables["net__marches"], [folders.net / "net__marches.parquet"])
-    rows = caracteres.cited(catalogue, rows, marches)
+    rows = engine.view(caracteres.cited(catalogue, rows, marches))
     cited = ibis.ifelse(rows.num_marche != "", rows.num_marche, rows.num_marche_objet)
     tiers = known(engine, catalogue, folders, *LINKED)
-    return rows.mutate(num_marche=cited).left_join(tiers, "tiers_cle").drop("tiers_cle_right")
+    return engine.completed(rows.mutate(num_marche=cited), tiers, "tiers_cle")
 
 
 def identifier(rows: ir.Table) -> ir.StringValue:
@@ -170,7 +170,7 @@ def run(
         enriched(kept, catalogue, territoire), tables["mart__achats"], target / "mart__achats.parquet"
     )
     engine.write(refused, tables["rejets"], target / "rejets_achats.parquet")
-    engine.write(ecrits.summed(kept), tables["ecrits"], target / "ecrits.parquet")
+    engine.write(ecrits.summed(engine, kept), tables["ecrits"], target / "ecrits.parquet")
     fiches.written(engine, catalogue, folders.lien, kept, target)
     written = engine.parquet(tables["mart__achats"], [target / "mart__achats.parquet"])
     ledger = measure(engine, account(engine, net), account(engine, written), refused)

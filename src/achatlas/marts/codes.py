@@ -42,7 +42,7 @@ def lines(engine: Engine, catalogue: Catalogue, folders: Folders, cases: ir.Tabl
     rows = rows.inner_join(
         mandats.select(*PLACE, "montant_ht_centimes", "objet", "exercice", "tiers_cle"), PLACE
     )
-    rows = rows.left_join(links.select("tiers_cle", "identification"), "tiers_cle").drop("tiers_cle_right")
+    rows = engine.completed(rows, links.select("tiers_cle", "identification"), "tiers_cle")
     private = rows.identification.fill_null("") == PERSONNE
     return rows.mutate(objet=ibis.ifelse(private, "", rows.objet))
 

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
+from achatlas.store.engine import Engine
 
 KEY = ["acheteur_siren", "ecrit_cle", "sans_decision", "reconnus"]
 TEXTS = {
@@ -36,7 +37,7 @@ def without_siren(catalogue: Catalogue) -> list[str]:
     return list(catalogue.regle("identification")["sans_siren"])
 
 
-def summed(rows: ir.Table) -> ir.Table:
+def summed(engine: Engine, rows: ir.Table) -> ir.Table:
     """The columns of ``ecrits`` from lines of payment: their euros are all there, natural persons
     together and nameless. One that the machine recognised before somebody refused it keeps its writing:
     what was judged can be undone.
@@ -54,7 +55,8 @@ def summed(rows: ir.Table) -> ir.Table:
     )
     named = rows.filter(rows.ecrit_cle != "")
     for column, (source, most) in TEXTS.items():
-        found = _beside(found, heaviest(named, source, column, most))
+        found = engine.completed(found, heaviest(named, source, column, most), *KEY)
+        found = found.mutate(**{column: found[column].fill_null("")})
     return found
 
 
@@ -66,9 +68,3 @@ def heaviest(rows: ir.Table, source: str, column: str, most: int) -> ir.Table:
     ranked = sums.mutate(place=ibis.row_number().over(group_by=KEY, order_by=order))
     kept = ranked.filter(ranked.place < most)
     return kept.group_by(KEY).aggregate(**{column: kept.texte.group_concat(LINE, order_by=kept.place)})
-
-
-def _beside(found: ir.Table, texts: ir.Table) -> ir.Table:
-    both = found.left_join(texts, KEY).drop(*(f"{name}_right" for name in KEY))
-    (column,) = set(texts.columns) - set(KEY)
-    return both.mutate(**{column: both[column].fill_null("")})

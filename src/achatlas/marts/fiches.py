@@ -53,7 +53,7 @@ def written(engine: Engine, catalogue: Catalogue, lien: Path, kept: ir.Table, ta
         premier_exercice=kept.exercice.min(),
         dernier_exercice=kept.exercice.max(),
     )
-    rows = sums.left_join(links.select(*LINK), "tiers_cle").drop("tiers_cle_right")
+    rows = engine.completed(sums, links.select(*LINK), "tiers_cle")
     number = ibis.cases(
         (rows.tiers_siret != "", rows.tiers_siret),
         (rows.tiers_tva != "", rows.tiers_tva),

@@ -27,9 +27,9 @@ def joined(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table:
         "marche_cle", "rang", "tiers_cle", "tiers_nom", "tiers_siret", "tiers_siren", "part_ht_centimes"
     )
     tiers = known(engine, catalogue, folders, "tiers_cle", "fournisseur_id", "identification")
-    rows = marches.left_join(parts, "marche_cle").drop("marche_cle_right")
-    rows = rows.left_join(classes, "marche_cle").drop("marche_cle_right")
-    return rows.left_join(tiers, "tiers_cle").drop("tiers_cle_right")
+    rows = engine.completed(marches, parts, "marche_cle")
+    rows = engine.completed(rows, classes, "marche_cle")
+    return engine.completed(rows, tiers, "tiers_cle")
 
 
 def enriched(rows: ir.Table, catalogue: Catalogue, territoire: Territoire) -> ir.Table:

@@ -39,10 +39,10 @@ def holders(engine: Engine, catalogue: Catalogue, folders: Folders, target: Path
     (parts,) = _read(engine, catalogue, folders.net, "net__titulaires")
     (operators,) = _read(engine, catalogue, target, "mart__operateurs")
     tiers = known(engine, catalogue, folders, "tiers_cle", "fournisseur_id").select("tiers_cle", IDENTIFIANT)
-    rows = parts.left_join(tiers, "tiers_cle").drop("tiers_cle_right")
+    rows = engine.completed(parts, tiers, "tiers_cle")
     silent = operators.filter(operators.diffusion.notin(DIFFUSEES)).select(tu="fournisseur_id").distinct()
     named = operators.group_by("fournisseur_id").aggregate(denomination=operators.denomination.max())
-    rows = rows.left_join(named, "fournisseur_id").drop("fournisseur_id_right")
+    rows = engine.completed(rows, named, "fournisseur_id")
     rows = rows.mutate(tiers_nom=ibis.coalesce(rows.tiers_nom.nullif(""), rows.denomination).fill_null(""))
     rows = rows.left_join(silent, rows.fournisseur_id == silent.tu)
     person = alike(rows)
@@ -98,11 +98,11 @@ def declared(engine: Engine, catalogue: Catalogue, folders: Folders) -> ir.Table
     return rows.group_by("marche_cle").aggregate(sous_traitants=_joined(name, rows.rang))
 
 
-def paid(achats: ir.Table) -> tuple[ir.Table, ir.Table]:
+def paid(engine: Engine, achats: ir.Table) -> tuple[ir.Table, ir.Table]:
     """What is paid on each marché (cents), by whoever pays, and the last day known of each payer."""
     last = achats.group_by("acheteur_siren").aggregate(arrete=achats.date_mandat.max())
     rows = achats.filter(achats.marche_cle != "")
-    rows = rows.left_join(last, "acheteur_siren").drop("acheteur_siren_right")
+    rows = engine.completed(rows, last, "acheteur_siren")
     year = rows.date_mandat > rows.arrete - ibis.interval(years=1)
     sums = rows.group_by("marche_cle").aggregate(
         paye_centimes=rows.montant_ht_centimes.sum().cast("int64"),
@@ -123,11 +123,11 @@ def register(
     (classes,) = _read(engine, catalogue, folders.classe, "classe__marches")
     (achats,) = _read(engine, catalogue, target, "mart__achats")
     classes = classes.select("marche_cle", "segment_code", "moteur")
-    sums, last = paid(achats)
+    sums, last = paid(engine, achats)
     beside = (classes, holders(engine, catalogue, folders, target), shared(engine, catalogue, folders))
     for table in (*beside, declared(engine, catalogue, folders), sums):
-        rows = rows.left_join(table, "marche_cle").drop("marche_cle_right")
-    rows = rows.left_join(last, "acheteur_siren").drop("acheteur_siren_right")
+        rows = engine.completed(rows, table, "marche_cle")
+    rows = engine.completed(rows, last, "acheteur_siren")
     kinds = {a.siren: a.type for a in territoire.acheteurs}
     texts = ("membres", "exterieurs", "sous_traitants", *COMMON, *(f"{name}_communs" for name in COMMON))
     counts = ("paye_centimes", "lignes_payees", "paye_an_centimes")

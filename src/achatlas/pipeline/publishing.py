@@ -4,18 +4,29 @@ import json
 import shutil
 from pathlib import Path
 
+import ibis.expr.types as ir
+
+from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import PublicationMissing
 from achatlas.marts import publication
 from achatlas.marts.reclassement import applied
 from achatlas.pipeline import dit
 from achatlas.pipeline.following import catch_up
 from achatlas.pipeline.order import obeys
-from achatlas.pipeline.reclassement import reclassed
+from achatlas.pipeline.reclassement import file_of, reclassed
 from achatlas.pipeline.workshop import CARTES, PUBLICATION, Progress, Workshop, silent
 from achatlas.store import retention
-from achatlas.store.engine import VERSION
+from achatlas.store.engine import VERSION, Engine
 from achatlas.store.ledger import balanced
-from achatlas.store.publications import FORMAT, MANIFESTE, POINTEUR, PUBLICATIONS, REMADE, open_publication
+from achatlas.store.publications import (
+    FORMAT,
+    MANIFESTE,
+    POINTEUR,
+    PUBLICATIONS,
+    REMADE,
+    Publication,
+    open_publication,
+)
 from achatlas.store.register import Bilan
 from achatlas.store.snapshots import write_whole
 from achatlas.store.verification import verify
@@ -117,17 +128,18 @@ def _published(atelier: Workshop, folder: Path) -> tuple[Bilan, ...]:
         return ()
     tables = {fait: atelier.catalogue.tables[f"mart__{fait}"] for fait in publication.FAITS}
     with atelier.engine("controle") as engine:
-        rows = {
-            fait: applied(
-                engine.parquet(table, [marts / f"{table.id}.parquet"]),
-                reclassed(engine, found, fait),
-                atelier.catalogue,
-                fait,
-            )
-            for fait, table in tables.items()
-        }
+        rows = {fait: _shown(engine, atelier.catalogue, found, marts, fait) for fait in tables}
         ledgers = verify(engine, found, rows, tables)
     return tuple(Bilan(PUBLICATION, fait, marts.name, ledger) for fait, ledger in ledgers.items())
+
+
+def _shown(engine: Engine, catalogue: Catalogue, found: Publication, marts: Path, fait: str) -> ir.Table:
+    """The lines of a mart as a publication must hold them, with the answers that it was remade for."""
+    table = catalogue.tables[f"mart__{fait}"]
+    rows = engine.parquet(table, [marts / f"{table.id}.parquet"])
+    if not (found.path / file_of(fait)).exists():
+        return rows
+    return engine.view(applied(rows, reclassed(engine, found, fait), catalogue, fait))
 
 
 def bilans(atelier: Workshop) -> tuple[Bilan, ...]:

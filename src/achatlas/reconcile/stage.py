@@ -161,7 +161,7 @@ def run(engine: Engine, savoir: Savoir, net: Path, target: Path, sirene: Sirene 
     found = candidates(engine, catalogue, tiers, sirene, target, depuis)
     codes, noms = historique.coded(engine, mandats), historique.named(tiers)
     savoir = replace(savoir, candidats=found, codes=codes, noms=noms)
-    said = seen.left_join(named(engine, tiers, savoir), "tiers_cle").drop("tiers_cle_right")
+    said = engine.completed(seen, named(engine, tiers, savoir), "tiers_cle")
     said = engine.mapped(said, ["tiers_code_postal"], placed, PLACE)
     known = ibis.ifelse(said.departement_postal != "", said.departement_postal, said.departement_code)
     said = placed_alike(said.mutate(fournisseur_libelle=said.tiers_nom, departement_code=known))

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.datatypes import DataType
-from ibis.expr.operations import Node
+from ibis.expr.operations import Node, UnboundTable
 from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
@@ -278,9 +278,28 @@ class Engine(Publishing, Overlaying):
                     [s[n] for s in said] for n in schema.names
                 ]
                 writer.write_table(pa.table(columns, schema=named))
-        right = self._files(str(path))
-        matches = [rows[k].identical_to(right[f"{k}__cle"]) for k in keys]
-        return rows.left_join(right, matches).drop(*(f"{k}__cle" for k in keys))
+        keyed = {f"{k}__cle": k for k in keys}
+        return self._left(rows, self._files(str(path)), keyed, "IS NOT DISTINCT FROM")
+
+    def completed(self, rows: ir.Table, other: ir.Table, *keys: str) -> ir.Table:
+        """The rows, each with what another table says of its keys, or nothing: a left join under a name, so
+        that what is built on it does not repeat it. The two have no other column in common.
+        """
+        named = other if isinstance(other.op(), UnboundTable) else self.view(other)
+        return self._left(rows, named, dict(zip(keys, keys, strict=True)), "=")
+
+    def _left(self, rows: ir.Table, other: ir.Table, keyed: Mapping[str, str], same: str) -> ir.Table:
+        """A left join as a view: ``keyed`` maps the keys of the other table, left out, to those of the
+        rows.
+        """
+        name, more = self._name(), [c for c in other.columns if c not in keyed]
+        told = ", ".join(["g.*", *(f'd."{column}"' for column in more)])
+        matches = " AND ".join(f'g."{k}" {same} d."{key}"' for key, k in keyed.items())
+        self._session.execute(
+            f'CREATE VIEW "{name}" AS SELECT {told} FROM ({_text(rows.op())}) AS g'
+            f' LEFT JOIN "{other.get_name()}" AS d ON {matches}'
+        )
+        return ibis.table({**rows.schema(), **{c: other.schema()[c] for c in more}}, name=name)
 
     def _name(self) -> str:
         self._count += 1

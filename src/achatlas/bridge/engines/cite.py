@@ -46,8 +46,7 @@ def told_apart(savoir: Savoir, rows: ir.Table) -> ir.Table:
     others.
     """
     held = savoir.parties.select("marche_cle", "fournisseur_id", tient=ibis.literal(True))
-    both = rows.left_join(held, ["marche_cle", "fournisseur_id"])
-    both = both.drop("marche_cle_right", "fournisseur_id_right")
+    both = savoir.moteur.completed(rows, held, "marche_cle", "fournisseur_id")
     same = (both.segment_marche == both.segment_code) & (both.segment_code != "")
     clues = (both.tient.fill_null(False), within(both), same)
     weights = (clue.cast("int64") * 2**rank for rank, clue in enumerate(reversed(clues)))
