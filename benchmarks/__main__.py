@@ -39,7 +39,7 @@ BENCHES: dict[str, tuple[Bench, Callable[[dict[str, Any]], str]]] = {
     "textes": (textes.measure, textes.told),
 }
 
-KEPT = ("http", "interaction", "reclassement", "tableau")
+KEPT = ("emporter", "http", "interaction", "reclassement", "tableau")
 """The benches whose lines a folder may keep."""
 
 

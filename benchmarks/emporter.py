@@ -20,16 +20,17 @@ from achatlas.containers import table, workbook
 from achatlas.containers.table import Column, Table
 from achatlas.containers.workbook import Sheet
 from achatlas.screens.lignes import COLONNES
-from benchmarks.published import prepare
+from benchmarks.published import kept, prepare
 from benchmarks.world import NAME, World
 
 FORMES = ("csv", "parquet", "xlsx")
 ASKED = "vue=consolidee&exercice=tous"
 
 
-def measure(folder: Path, lignes: int, repetitions: int) -> dict[str, Any]:
+def measure(folder: Path, lignes: int, repetitions: int, dossier: Path | None = None) -> dict[str, Any]:
     """Publishes, serves in this process and asks each format once; then the row at a time, same columns."""
-    prepare(World(lignes, Catalogue()), folder)
+    world = World(lignes, Catalogue())
+    kept(partial(prepare, world), folder, dossier / f"lignes-{lignes}" if dossier else None)
     from achatlas.web.boot import configure
 
     configure(folder / NAME)

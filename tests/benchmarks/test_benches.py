@@ -16,6 +16,15 @@ from benchmarks.resources import spread
 pytestmark = pytest.mark.usefixtures("quatre_acheteurs")
 
 
+LIGNES = ("--lignes", "600")
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the lines that several benches ask are published once."""
+    return tmp_path_factory.mktemp("banc")
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
     """What a bench prints for machines; it must have ended well."""
     status = benches.main([*words, "--json"])
@@ -51,9 +60,9 @@ def test_the_bench_of_names_searches_a_tenth_of_the_directory(capsys: pytest.Cap
 
 
 @pytest.mark.lent
-def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    said = run(capsys, "tableau", "--lignes", "3000", "--repetitions", "4")
-    assert said["lignes"] == 3000
+def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[str], kept: Path) -> None:
+    said = run(capsys, "tableau", *LIGNES, "--repetitions", "4", "--dossier", str(kept))
+    assert said["lignes"] == 600
     assert {level: set(spread) for level, spread in said["filtres"].items()} == {  # type: ignore[attr-defined]
         level: {"p50_ms", "p95_ms"} for level in ("0", "1", "3")
     }
@@ -64,9 +73,9 @@ def test_the_tableau_bench_compares_equal_answers(capsys: pytest.CaptureFixture[
 @pytest.mark.lent
 @pytest.mark.navigateur
 def test_the_interaction_bench_tells_when_a_click_is_heard_and_when_its_view_is_painted(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], kept: Path
 ) -> None:
-    said = run(capsys, "interaction", "--lignes", "500", "--repetitions", "1")
+    said = run(capsys, "interaction", *LIGNES, "--repetitions", "1", "--dossier", str(kept))
     for kind in ("calculee", "gardee"):
         heard, view = (said[kind][moment]["p50_ms"] for moment in ("entendu", "vue"))  # type: ignore[index]
         assert 0 < heard < view
@@ -74,28 +83,19 @@ def test_the_interaction_bench_tells_when_a_click_is_heard_and_when_its_view_is_
 
 @pytest.mark.lent
 def test_lines_kept_in_a_folder_are_published_once(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], kept: Path
 ) -> None:
-    asked = (
-        "tableau",
-        "--lignes",
-        "500",
-        "--repetitions",
-        "1",
-        "--dossier",
-        str(tmp_path),
-        "--rivaux",
-        "duckdb_parquet",
-    )
+    asked = ("tableau", *LIGNES, "--repetitions", "1", "--dossier", str(kept), "--rivaux", "duckdb_parquet")
     first, again = (run(capsys, *asked) for _ in range(2))
     assert first["preparation"] == again["preparation"]
     assert set(again["rapports"]) == {"duckdb_parquet"}  # type: ignore[call-overload]
-    assert [one.name for one in tmp_path.iterdir()] == ["lignes-500"]
+    assert [one.name for one in kept.iterdir()] == ["lignes-600"]
 
 
 @pytest.mark.lent
-def test_the_bench_of_files_keeps_every_line_and_cent() -> None:
-    command = [sys.executable, "-m", "benchmarks", "emporter", "--lignes", "2000", "--json"]
+def test_the_bench_of_files_keeps_every_line_and_cent(kept: Path) -> None:
+    asked = ["emporter", *LIGNES, "--dossier", str(kept), "--json"]
+    command = [sys.executable, "-m", "benchmarks", *asked]
     said = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     assert said["juste"] and set(said["rapport"]) == set(said["ligne_a_ligne"]) == {"parquet", "xlsx"}
     assert {"premier_octet_ms", "secondes", "processeur", "octets"} == set(said["csv"])
@@ -103,10 +103,11 @@ def test_the_bench_of_files_keeps_every_line_and_cent() -> None:
 
 @pytest.mark.lent
 def test_the_http_bench_serves_every_page_alone_then_beside_an_import(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], kept: Path
 ) -> None:
-    said = run(capsys, "http", "--lignes", "300", "--repetitions", "2", "--debit", "8")
-    assert said["lignes"] == 300 and said["debit"] == 8 and said["echecs"] == 0 and said["juste"]
+    asked = ("--repetitions", "2", "--debit", "8", "--dossier", str(kept))
+    said = run(capsys, "http", *LIGNES, *asked)
+    assert said["lignes"] == 600 and said["debit"] == 8 and said["echecs"] == 0 and said["juste"]
     assert {"reponse", "par_page", "processeur_ms", "memoire_mo", "avec_import"} <= said.keys()
     assert set(said["rapports"]) == {"avec_import"}  # type: ignore[call-overload]
 

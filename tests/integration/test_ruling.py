@@ -39,10 +39,30 @@ def atelier(a_qualifier: Path, tmp_path: Path) -> Workshop:
     return essai.workshop(Path(shutil.copytree(a_qualifier, tmp_path / "essai")))
 
 
+def whole(patch: pytest.MonkeyPatch) -> None:
+    """The two buyers who have payments are all that the territory has."""
+    patch.setattr(q, "everyone", lambda atelier, portee: portee.acheteurs >= ALL.acheteurs)
+
+
 @pytest.fixture
 def everyone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The two buyers who have payments are all that the territory has."""
-    monkeypatch.setattr(q, "everyone", lambda atelier, portee: portee.acheteurs >= ALL.acheteurs)
+    whole(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def regle(a_qualifier: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The territory once a rule was written, run and published: copy it."""
+    home = Path(shutil.copytree(a_qualifier, tmp_path_factory.mktemp("regle") / "essai"))
+    with pytest.MonkeyPatch.context() as patch:
+        whole(patch)
+        keep(essai.workshop(home), MUETS, "16.01", motif="vu en atelier")
+        run(essai.workshop(home))
+    return home
+
+
+@pytest.fixture
+def ruled(regle: Path, tmp_path: Path) -> Workshop:
+    return essai.workshop(Path(shutil.copytree(regle, tmp_path / "regle" / "essai")))
 
 
 def seen(atelier: Workshop, portee: Portee = ALL) -> Situation:
@@ -84,15 +104,15 @@ def test_what_is_already_paid_to_the_same_payee_speaks_for_a_segment(atelier: Wo
 
 
 @pytest.mark.usefixtures("everyone")
-def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(atelier: Workshop) -> None:
+def test_a_rule_moves_what_was_said_that_it_would_and_nothing_else(
+    atelier: Workshop, ruled: Workshop
+) -> None:
     before, told = lines(atelier), q.effect(atelier, seen(atelier), Essai(MUETS, "16.01"))
     assert (told.attente.lignes, told.attente.centimes, told.deja.lignes) == (3, 190_000, 0)
-    keep(atelier, MUETS, "16.01", motif="vu en atelier")
-    run(atelier)
-    after = seen(atelier)
+    after = seen(ruled)
     assert after.attente.centimes == 54_000
     assert after.by_sureness["16.01"][0].centimes == told.apres.centimes == 260_000
-    changed = [one for one in zip(before, lines(atelier), strict=True) if one[0] != one[1]]
+    changed = [one for one in zip(before, lines(ruled), strict=True) if one[0] != one[1]]
     assert {(new[2], new[3]) for _, new in changed} == {("16.01", "regle")}
     assert len(changed) == told.attente.lignes
     assert after.par_regle()[1].lignes == 3
@@ -144,14 +164,12 @@ def test_what_may_not_be_taken_from_the_last_run_is_made_again(
 
 
 @pytest.mark.usefixtures("everyone")
-def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop) -> None:
+def test_a_rule_that_is_undone_gives_back_every_line(atelier: Workshop, ruled: Workshop) -> None:
     before = lines(atelier)
-    keep(atelier, MUETS, "16.01")
-    pipeline.run(atelier)
-    assert lines(atelier) != before
-    q.take_back(atelier, ALL, Regles(atelier.home).standing()[1].empreinte, "paul")
-    pipeline.run(atelier)
-    assert lines(atelier) == before
+    assert lines(ruled) != before
+    q.take_back(ruled, ALL, Regles(ruled.home).standing()[1].empreinte, "paul")
+    pipeline.run(ruled)
+    assert lines(ruled) == before
 
 
 @pytest.mark.usefixtures("everyone")
@@ -191,12 +209,10 @@ def test_the_first_rule_asked_wins_and_places_are_exchanged(atelier: Workshop) -
 
 
 @pytest.mark.usefixtures("everyone")
-def test_contradicting_a_person_is_said_before_it_is_done(atelier: Workshop) -> None:
-    keep(atelier, MUETS, "16.01")
-    run(atelier)
-    told = q.effect(atelier, seen(atelier), Essai(replace(MUETS, acheteur=MIEN), "16.02"))
+def test_contradicting_a_person_is_said_before_it_is_done(ruled: Workshop) -> None:
+    told = q.effect(ruled, seen(ruled), Essai(replace(MUETS, acheteur=MIEN), "16.02"))
     assert (told.contredits.lignes, told.regles) == (2, (1,))
-    own = q.effect(atelier, seen(atelier), Essai(MUETS, "16.02", numero=1))
+    own = q.effect(ruled, seen(ruled), Essai(MUETS, "16.02", numero=1))
     assert own.contredits.lignes == 0
 
 

@@ -36,7 +36,7 @@ SEGMENTS = ("01.01", "02.01", "08.03", "12.03", "15.03", "16.01", "18.01", "27.0
 PERSONNES = ("lea", "paul", "zoe")
 JOURS = ("2026-01-02T08:00:00+00:00", "2026-05-06T08:00:00+00:00", "2026-09-30T23:30:00+00:00")
 HEAVY, NOBODY = 60, 999
-EXAMPLES, SHORT, LONG = 2, 5, 9
+EXAMPLES, SHORT, LONG = 1, 5, 9
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -296,7 +296,7 @@ def queued(petit: Petit) -> set[tuple[Any, ...]]:
 def test_any_sequence_of_decisions_is_shown_as_a_whole_run_would(
     petit: Petit, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A few short sequences in the suite, many and longer ones at night."""
+    """A short sequence beside two known ones in the suite, many and longer ones at night."""
     nights = int(request.config.getoption("--nuit"))
 
     @settings(max_examples=EXAMPLES * nights, suppress_health_check=list(HealthCheck))
