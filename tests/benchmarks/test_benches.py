@@ -82,9 +82,7 @@ def test_the_interaction_bench_tells_when_a_click_is_heard_and_when_its_view_is_
 
 
 @pytest.mark.lent
-def test_lines_kept_in_a_folder_are_published_once(
-    capsys: pytest.CaptureFixture[str], kept: Path
-) -> None:
+def test_lines_kept_in_a_folder_are_published_once(capsys: pytest.CaptureFixture[str], kept: Path) -> None:
     asked = ("tableau", *LIGNES, "--repetitions", "1", "--dossier", str(kept), "--rivaux", "duckdb_parquet")
     first, again = (run(capsys, *asked) for _ in range(2))
     assert first["preparation"] == again["preparation"]
