@@ -6,7 +6,7 @@ The screens ask prepared queries of read-only files opened in a jail.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,13 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.datatypes import DataType
-from ibis.expr.operations import Node, UnboundTable
+from ibis.expr.operations import Node
 from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
+from achatlas.store.joining import Joining
 from achatlas.store.kinds import SQL, arrow_schema
 from achatlas.store.overlays import MAIN, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
@@ -95,7 +96,7 @@ def _kind(text: str) -> DataType:
     return DuckDBType.from_string(text)
 
 
-class Engine(Publishing, Overlaying):
+class Engine(Publishing, Overlaying, Joining):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
     def __init__(self, spill: Path, *, memory: str = "900MB", threads: int = 2) -> None:
@@ -255,51 +256,6 @@ class Engine(Publishing, Overlaying):
         """
         for batch in self._session.sql(_ordered(expression, table)).to_arrow_reader(ROW_GROUP):
             writer.write_batch(batch)
-
-    def mapped(
-        self,
-        rows: ir.Table,
-        keys: Sequence[str],
-        function: Callable[[dict[str, Any]], Mapping[str, Any]],
-        schema: pa.Schema,
-    ) -> ir.Table:
-        """Adds to each row what a plain function says of the distinct values of its keys.
-
-        ``function`` receives one dict of the keys and returns the columns of ``schema``.
-        """
-        distinct = rows.select(*keys).distinct().order_by(*keys)
-        named = pa.schema([*(pa.field(f"{k}__cle", pa.string()) for k in keys), *schema])
-        path = self._spill / f"{self._name()}.parquet"
-        with pq.ParquetWriter(path, named) as writer:
-            for batch in self.batches(distinct):
-                cases = batch.to_pylist()
-                said = [function(case) for case in cases]
-                columns = [[case[k] for case in cases] for k in keys] + [
-                    [s[n] for s in said] for n in schema.names
-                ]
-                writer.write_table(pa.table(columns, schema=named))
-        keyed = {f"{k}__cle": k for k in keys}
-        return self._left(rows, self._files(str(path)), keyed, "IS NOT DISTINCT FROM")
-
-    def completed(self, rows: ir.Table, other: ir.Table, *keys: str) -> ir.Table:
-        """The rows, each with what another table says of its keys, or nothing: a left join under a name, so
-        that what is built on it does not repeat it. The two have no other column in common.
-        """
-        named = other if isinstance(other.op(), UnboundTable) else self.view(other)
-        return self._left(rows, named, dict(zip(keys, keys, strict=True)), "=")
-
-    def _left(self, rows: ir.Table, other: ir.Table, keyed: Mapping[str, str], same: str) -> ir.Table:
-        """A left join as a view: ``keyed`` maps the keys of the other table, left out, to those of the
-        rows.
-        """
-        name, more = self._name(), [c for c in other.columns if c not in keyed]
-        told = ", ".join(["g.*", *(f'd."{column}"' for column in more)])
-        matches = " AND ".join(f'g."{k}" {same} d."{key}"' for key, k in keyed.items())
-        self._session.execute(
-            f'CREATE VIEW "{name}" AS SELECT {told} FROM ({_text(rows.op())}) AS g'
-            f' LEFT JOIN "{other.get_name()}" AS d ON {matches}'
-        )
-        return ibis.table({**rows.schema(), **{c: other.schema()[c] for c in more}}, name=name)
 
     def _name(self) -> str:
         self._count += 1
