@@ -5,7 +5,8 @@ gap and where the year may end (CCP, art. L. 2111-3). A share is a fraction of o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
@@ -30,6 +31,44 @@ class Etat(StrEnum):
     EN_VOIE = "en_voie"
     ATTEINT = "atteint"
     INCONNU = "inconnu"
+
+
+NEW = 0
+"""The number of an objective that is not written yet, and the row of which nobody has read anything."""
+
+
+@dataclass(frozen=True)
+class Objectif:
+    """A line of a SPASER, as somebody wrote it.
+
+    ``cibles``: by year, in the unit of the indicator (30 is 30 %); the first may be what is started from.
+    ``calcul``: which figure of the indicator, "" the leading one. ``acheteurs``: the SIREN of whom it binds,
+    everybody when there is none. ``axe`` and ``pilote``: the part of the SPASER that it is of and who carries
+    it, in words. ``poids``: what it weighs beside the others, from 1 to 5. ``retire``: it is no longer.
+    ``qui`` and ``date`` (UTC, ISO 8601): whose writing.
+    """
+
+    indicateur: str
+    cibles: Mapping[int, Decimal]
+    calcul: str = ""
+    acheteurs: tuple[str, ...] = ()
+    axe: str = ""
+    pilote: str = ""
+    poids: int = 1
+    motif: str = ""
+    retire: bool = False
+    qui: str = ""
+    date: str = ""
+    numero: int = NEW
+
+    @property
+    def said(self) -> Objectif:
+        """The same, whoever wrote it, when and why."""
+        return replace(self, qui="", date="", motif="")
+
+    def cible(self, annee: int) -> Fraction | None:
+        """What it expects of a year (``attendu``), in the unit of the indicator."""
+        return attendu({year: Fraction(value) for year, value in self.cibles.items()}, annee)
 
 
 @dataclass(frozen=True)
