@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent
+from achatlas.catalogue.models_indicateurs import Calcul
 
 EXIGE = frozenset({"genre"})
-PEUT = frozenset[str]()
+PEUT = frozenset({"colonne"})
 SOMME, PART = "somme", "part"
+HAUT, BAS = "numerateur", "denominateur"
 Entree = Mapping[str, int]
 
 
@@ -17,19 +19,22 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     return {"": absent(WITHOUT)}
 
 
-def summed(entrees: Iterable[Entree], genre: str) -> Reading:
+def summed(entrees: Iterable[Entree], calcul: Calcul) -> Reading:
     """What entries make together (``numerateur`` and ``denominateur``, either left out when nobody knows it):
-    a share, whose numerators are parts of denominators; a quotient of two things; or a sum.
+    a share, whose numerators are parts of denominators; a quotient of two things; or a sum of one of the two
+    (``colonne``).
     """
     every = list(entrees)
     if not every:
         return absent(WITHOUT)
-    key = ("numerateur",) if genre == SOMME else ("numerateur", "denominateur")
-    known = [one for one in every if all(name in one for name in key)]
-    top = sum(one["numerateur"] for one in known)
-    under = 1 if genre == SOMME else sum(one["denominateur"] for one in known)
+    if calcul.genre == SOMME:
+        column = calcul.colonne or HAUT
+        said = [one[column] for one in every if column in one]
+        return Reading(sum(said), min(len(said), 1), n=len(said), connus=(len(said), len(every)), part=False)
+    known = [one for one in every if HAUT in one and BAS in one]
+    top, under = (sum(one[name] for one in known) for name in (HAUT, BAS))
     count = (len(known), len(every))
-    if genre != PART or not known:
-        return Reading(top, under if known else 0, n=len(known), connus=count, part=False)
-    doubt = sum(one.get("denominateur", 0) for one in every if one not in known)
+    if calcul.genre != PART:
+        return Reading(top, under, n=len(known), connus=count, part=False)
+    doubt = sum(one.get(BAS, 0) for one in every if one not in known)
     return Reading(top, under, top, top + doubt, under + doubt, len(known), count)
