@@ -68,9 +68,7 @@ def table(definition: Table, rows: Iterable[Row]) -> pa.Table:
     schema, every = arrow_schema(definition), list(rows)
     empty = {f.name: "" if pa.types.is_string(f.type) else None for f in schema}
     zero = {f.name for f in schema if pa.types.is_integer(f.type) and definition.id != "mart__registre"}
-    columns = {
-        name: [one.get(name, 0 if name in zero else empty[name]) for one in every] for name in empty
-    }
+    columns = {name: [one.get(name, 0 if name in zero else empty[name]) for one in every] for name in empty}
     return pa.table(columns, schema=schema)
 
 
