@@ -157,7 +157,7 @@ def _say(
     display.say(f"Exercice {year}" + ("" if whole else ", incomplet : des mois manquent chez un acheteur"))
     titles = ("", "indicateur", "valeur", "au moins, au plus", "n", "couverture")
     for view, found in told.items():
-        display.title(names.get(view, "Tous les acheteurs"), "" if view == ENSEMBLE else f", {view}")
+        display.title(names.get(view, "Tous les acheteurs"), "" if view == ENSEMBLE else f"({view})")
         lines = [
             _line(one, figure, calcul, found[name][figure])
             for name, one in every.items()
@@ -169,14 +169,14 @@ def _say(
 def _line(one: Indicateur, figure: str, calcul: Calcul, said: Reading) -> tuple[str, ...]:
     label = one.libelle + (f" : {calcul.libelle.lower()}" if calcul.libelle else "")
     if said.etat != TOLD:
-        return one.id.upper(), label, STATES[said.etat], "", "", _percent(said)
+        return one.id.upper(), label, STATES[said.etat], "", "", _percent(said, calcul)
     unit = UNITS.get(calcul.unite, "")
     least, most = said.bornes or (None, None)
     bounds = (
         "" if least is None or most is None else f"{_french(least, calcul)} à {_french(most, calcul)}{unit}"
     )
     value = _french(said.valeur or Fraction(0), calcul)
-    return one.id.upper(), label, f"{value}{unit}", bounds, str(said.n), _percent(said)
+    return one.id.upper(), label, f"{value}{unit}", bounds, str(said.n), _percent(said, calcul)
 
 
 def _french(value: Fraction, calcul: Calcul) -> str:
@@ -184,6 +184,7 @@ def _french(value: Fraction, calcul: Calcul) -> str:
     return decimal(scaled.numerator, scaled.denominator, 0 if calcul.unite == "heures" else 1)
 
 
-def _percent(said: Reading) -> str:
-    known, every = said.connus
+def _percent(said: Reading, calcul: Calcul) -> str:
+    """How much of what is asked is known, in cents when they are what is told."""
+    known, every = (calcul.mesure == "valeur" and said.connus_valeur) or said.connus
     return f"{decimal(100 * known, every, 0)} %" if every > 0 else ""

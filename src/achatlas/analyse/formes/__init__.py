@@ -1,6 +1,6 @@
 """The general ways to compute an indicator: one module each, found by its place, named by « forme ».
 
-A module says the keys of a figure that it needs (``EXIGE``) and those that it may read (``PEUT``), and tells
+A module says the keys of a figure that it needs (``NEEDS``) and those that it may read (``MAY``), and tells
 each member of ``par`` by ``told(asked)``. It reads only what it is handed: no engine, no file.
 """
 
@@ -21,8 +21,8 @@ from achatlas.domain.errors import CatalogueError
 class Forme(Protocol):
     """A form: what it needs, and how it tells."""
 
-    EXIGE: Collection[str]
-    PEUT: Collection[str]
+    NEEDS: Collection[str]
+    MAY: Collection[str]
 
     def told(self, asked: Asked) -> Mapping[str, Reading]:
         """The reading of each member; nothing for who has nothing. Raises ClosedCrossing."""
@@ -58,7 +58,7 @@ def _fault(calcul: Calcul) -> str:
     forme = discover().get(calcul.forme)
     if forme is None:
         return f"la forme « {calcul.forme} » n'existe pas"
-    needed, may = frozenset(forme.EXIGE), frozenset(forme.PEUT)
+    needed, may = frozenset(forme.NEEDS), frozenset(forme.MAY)
     if missing := needed - calcul.given:
         return f"la forme « {calcul.forme} » demande : {', '.join(sorted(missing))}"
     if more := calcul.given - needed - may:

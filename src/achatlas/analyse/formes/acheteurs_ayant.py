@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from achatlas.analyse.parts import UNKNOWN
 from achatlas.analyse.readings import MEMBRE, Asked, Reading, folded, kinds_of, opening, tallied, with_lines
 
-EXIGE = frozenset({"fait", "axe", "oui", "non"})
-PEUT = frozenset({"presume", "parmi"})
+NEEDS = frozenset({"fait", "axe", "oui", "non"})
+MAY = frozenset({"presume", "parmi"})
 ACHETEUR, MARCHES = "acheteur", "marches"
 
 

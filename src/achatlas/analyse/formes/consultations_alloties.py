@@ -8,8 +8,8 @@ from typing import Any
 from achatlas.analyse.parts import AMOUNTS
 from achatlas.analyse.readings import MEMBRE, Asked, Lines, Reading, tallied, with_lines
 
-EXIGE = frozenset({"fait"})
-PEUT = frozenset({"parmi"})
+NEEDS = frozenset({"fait"})
+MAY = frozenset({"parmi"})
 YES, NO, UNKNOWN = (AMOUNTS.index(kind) for kind in ("oui", "non", "inconnu"))
 SEVERAL, UNDIVIDED = "plusieurs", ("unique", "sans_lot")
 

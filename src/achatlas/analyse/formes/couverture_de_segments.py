@@ -8,8 +8,8 @@ from achatlas.analyse.parts import AMOUNTS
 from achatlas.analyse.parts import UNKNOWN as DOUBT
 from achatlas.analyse.readings import MEMBRE, Asked, Reading, folded, kinds_of, opening, tallied, with_lines
 
-EXIGE = frozenset({"fait", "axe", "oui", "non", "enjeu"})
-PEUT = frozenset({"presume", "parmi", "mesure"})
+NEEDS = frozenset({"fait", "axe", "oui", "non", "enjeu"})
+MAY = frozenset({"presume", "parmi", "mesure"})
 SEGMENT, PAYE, MARCHES = "segment", "montant_paye", "marches"
 NO = AMOUNTS.index("non")
 

@@ -19,8 +19,8 @@ from achatlas.analyse.readings import (
 )
 from achatlas.domain.personnes import PERSONNE
 
-EXIGE = frozenset({"fait", "mesure", "axe", "oui", "non", "de"})
-PEUT = frozenset({"presume", "hors", "parmi"})
+NEEDS = frozenset({"fait", "mesure", "axe", "oui", "non", "de"})
+MAY = frozenset({"presume", "hors", "parmi"})
 FOURNISSEUR = "fournisseur"
 
 
@@ -38,11 +38,11 @@ def told(asked: Asked) -> Mapping[str, Reading]:
         unit = (row[MEMBRE], row[calcul.de])
         kinds.setdefault(unit, []).append(known.get(row[calcul.axe], UNKNOWN))
         cents[unit] = cents.get(unit, 0) + row[mesure]
-    supplier = calcul.de == FOURNISSEUR
+    paid = calcul.de == FOURNISSEUR
     units = {
         unit: (folded(found), cents[unit])
         for unit, found in kinds.items()
-        if not supplier or (cents[unit] > 0 and unit[1] and not unit[1].startswith(PERSONNE))
+        if not paid or (cents[unit] > 0 and unit[1] and not unit[1].startswith(PERSONNE))
     }
     found = tallied(units, calcul.mesure)
     return with_lines(found, opening(calcul, asked.chosen(calcul.fait)))

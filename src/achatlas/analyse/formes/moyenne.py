@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from achatlas.analyse.readings import MEMBRE, Asked, Lines, Reading
 
-EXIGE = frozenset({"fait", "somme", "compte", "tous"})
-PEUT = frozenset({"exclu", "parmi"})
+NEEDS = frozenset({"fait", "somme", "compte", "tous"})
+MAY = frozenset({"exclu", "parmi"})
 
 
 def told(asked: Asked) -> Mapping[str, Reading]:

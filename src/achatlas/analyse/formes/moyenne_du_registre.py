@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from achatlas.analyse.readings import MEMBRE, Asked, Lines, Reading
 
-EXIGE = frozenset({"fait", "colonne"})
-PEUT = frozenset({"parmi"})
+NEEDS = frozenset({"fait", "colonne"})
+MAY = frozenset({"parmi"})
 
 
 def told(asked: Asked) -> Mapping[str, Reading]:

@@ -8,8 +8,8 @@ from achatlas.analyse.parts import AMOUNTS
 from achatlas.analyse.readings import MEMBRE, WITHOUT, Asked, Lines, Reading, absent, tallied, with_lines
 from achatlas.domain.personnes import PERSONNE
 
-EXIGE = frozenset({"fait", "annees"})
-PEUT = frozenset({"parmi"})
+NEEDS = frozenset({"fait", "annees"})
+MAY = frozenset({"parmi"})
 FOURNISSEUR, PAYE = "fournisseur", "montant_paye"
 SIREN = 9
 YES, NO, UNKNOWN = (AMOUNTS.index(kind) for kind in ("oui", "non", "inconnu"))

@@ -15,8 +15,8 @@ from achatlas.analyse.readings import (
     with_lines,
 )
 
-EXIGE = frozenset({"fait", "mesure", "axe", "oui", "non"})
-PEUT = frozenset({"presume", "hors", "parmi"})
+NEEDS = frozenset({"fait", "mesure", "axe", "oui", "non"})
+MAY = frozenset({"presume", "hors", "parmi"})
 COUPLES = "lignes_marches"
 """What counts the marchés of an axis that tells titulaires: one that two of them hold has two rows."""
 

@@ -10,8 +10,8 @@ from achatlas.analyse.parts import AMOUNTS
 from achatlas.analyse.readings import MEMBRE, Asked, Lines, Reading, tallied, with_lines
 from achatlas.domain.jours import later
 
-EXIGE = frozenset({"fait"})
-PEUT = frozenset({"parmi"})
+NEEDS = frozenset({"fait"})
+MAY = frozenset({"parmi"})
 YES, NO, UNKNOWN = (AMOUNTS.index(kind) for kind in ("oui", "non", "inconnu"))
 SEPARATOR = "|"
 

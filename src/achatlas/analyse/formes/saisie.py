@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent
 from achatlas.catalogue.models_indicateurs import Calcul
 
-EXIGE = frozenset({"genre"})
-PEUT = frozenset({"colonne"})
+NEEDS = frozenset({"genre"})
+MAY = frozenset({"colonne"})
 SOMME, PART = "somme", "part"
 HAUT, BAS = "numerateur", "denominateur"
 Entree = Mapping[str, int]
