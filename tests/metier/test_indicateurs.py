@@ -13,7 +13,7 @@ from achatlas.analyse.formes import saisie
 from achatlas.analyse.readings import TOLD, WITHOUT, Reading
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.models_indicateurs import Attendu, Calcul, Indicateur
 from achatlas.catalogue.references import check
 from achatlas.domain.errors import CatalogueError
@@ -167,6 +167,17 @@ def test_an_overlay_replaces_an_indicator_and_no_file_changes(tmp_path: Path) ->
     mine = (Path(CATALOGUE.paths("indicateurs")["s01"])).read_text(encoding="utf-8")
     path.write_text(mine.replace("30 % en 2025 (PNAD)", "45 %"), encoding="utf-8")
     assert Catalogue(tmp_path).indicateurs["s01"].cible_usuelle == "45 %"
+
+
+def test_a_new_one_is_laid_and_needs_nothing_more(tmp_path: Path) -> None:
+    path = tmp_path / "metier/indicateurs/x01.yml"
+    path.parent.mkdir(parents=True)
+    model = PACKAGE / "metier/modeles/indicateur/modele.yml"
+    path.write_text(model.read_text(encoding="utf-8").replace("NOM", "Le nôtre"), encoding="utf-8")
+    mine = Catalogue(tmp_path)
+    check(mine)
+    formes.verify(mine)
+    assert list(mine.indicateurs) == [*EVERY, "x01"] and mine.indicateurs["x01"].libelle == "Le nôtre"
 
 
 @pytest.mark.parametrize(
