@@ -29,6 +29,7 @@ from achatlas.catalogue.models import (
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
+from achatlas.catalogue.models_indicateurs import Indicateur
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
@@ -250,6 +251,12 @@ class Catalogue:
     def constats(self) -> Mapping[str, Constat]:
         """The sentences that a view may say by id, in their order."""
         return self._ordered("constats", Constat)
+
+    @cached_property
+    def indicateurs(self) -> Mapping[str, Indicateur]:
+        """Indicators of the SPASER by id: social, environmental, economic."""
+        found = self._named("indicateur", "indicateurs", Indicateur)
+        return dict(sorted(found.items(), key=lambda item: item[1].rang))
 
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Mesure, Tableau
+from achatlas.catalogue.models_indicateurs import Calcul
 from achatlas.catalogue.refus import refer
 from achatlas.domain.errors import CatalogueError
 
@@ -24,6 +25,11 @@ def check(catalogue: Catalogue) -> None:
         told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
         refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
     _fiches(catalogue)
+    for indicateur in catalogue.indicateurs.values():
+        refer(f"indicateurs/{indicateur.id}", "attendu", indicateur.attendu, indicateur.calculs)
+        refer(f"indicateurs/{indicateur.id}", "calcul", indicateur.calculs, indicateur.attendu)
+        for calcul in indicateur.calculs.values():
+            _calcul(f"indicateurs/{indicateur.id}", calcul, catalogue)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:
@@ -55,6 +61,22 @@ def _fiches(catalogue: Catalogue) -> None:
     for repere in catalogue.reperes.values():
         refer(f"reperes/{repere.id}", "taux", filter(None, [repere.taux]), catalogue.taux)
         refer(f"reperes/{repere.id}", "mesure", filter(None, [repere.mesure]), catalogue.mesures)
+
+
+def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:
+    """Those of one figure of an indicator."""
+    refer(where, "enjeu", filter(None, [calcul.enjeu]), catalogue.enjeux)
+    if not calcul.fait:
+        return
+    axes = catalogue.axes_of(calcul.fait)
+    refer(where, "axe", filter(None, [calcul.axe, calcul.de]), axes)
+    refer(where, "axe", calcul.parmi, {**axes, **catalogue.axes_of("achats")} if calcul.enjeu else axes)
+    kept = {calcul.axe: (*calcul.oui, *calcul.non, *calcul.presume, *calcul.hors)} if calcul.axe else {}
+    for axe, codes in [*kept.items(), *calcul.parmi.items()]:
+        if membres := catalogue.axes[axe].membres:
+            refer(where, "membre", filter(None, codes), membres)
+    measured = filter(None, [calcul.somme, calcul.compte, calcul.tous, calcul.exclu])
+    refer(where, "mesure", measured, catalogue.mesures_of(calcul.fait))
 
 
 def _in_euros(tableau: Tableau, mesure: Mesure) -> None:
