@@ -8,6 +8,8 @@ from achatlas.catalogue.models import Definition
 
 Fait = Literal["", "achats", "marches"]
 Unite = Literal["pourcent", "nombre", "jours", "heures", "heures_par_million", "grammes_par_euro"]
+SCALES = {"pourcent": 100, "heures_par_million": 10**8, "grammes_par_euro": 100}
+"""What a quotient is multiplied by to be in its unit: shares per cent, cents in euros or millions."""
 Exemple = dict[str, tuple[dict[str, str | int], ...]]
 DIMENSIONS = ("sociale", "environnementale", "economique")
 

@@ -36,6 +36,7 @@ PARAMETRES = frozenset(
     (
         "besoins",
         "cherche",
+        "cible",
         "contre",
         "de",
         "dessin",

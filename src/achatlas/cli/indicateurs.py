@@ -13,15 +13,13 @@ from achatlas.analyse import formes, indicateurs, periodes
 from achatlas.analyse.readings import TOLD, Reading
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
+from achatlas.catalogue.models_indicateurs import SCALES, Calcul, Indicateur
 from achatlas.cli.display import Display
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import decimal
 from achatlas.settings import read
 from achatlas.store.publications import Sessions, current, members
 
-SCALES = {"pourcent": 100, "heures_par_million": 10**8, "grammes_par_euro": 100}
-"""What a quotient is multiplied by to be in its unit: shares per cent, cents in euros or millions."""
 UNITS = {"pourcent": " %", "jours": " j", "heures": " h", "heures_par_million": " h/M€"}
 UNITS |= {"grammes_par_euro": " g/€"}
 STATES = {
