@@ -20,7 +20,7 @@ from achatlas.domain.nombres import (
     quotient,
     signed,
 )
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, in_french, translated
 
 STATES = {
     CLOSED: "fermé dans cette vue",
@@ -109,8 +109,8 @@ def detail(one: Reading, calcul: Calcul) -> str:
 
 def nom(indicateur: Indicateur, calcul: Calcul) -> str:
     """The name of a figure: that of its indicator, and its own when it has several."""
-    own = translated(lisser(calcul.libelle)) if calcul.libelle else ""
-    head = translated(lisser(indicateur.libelle))
+    own = in_french(lisser(calcul.libelle)) if calcul.libelle else ""
+    head = in_french(lisser(indicateur.libelle))
     return f"{head} · {own}" if own else head
 
 
