@@ -14,7 +14,7 @@ from achatlas.domain.jours import later
 NEEDS = frozenset({"fait"})
 MAY = frozenset({"parmi"})
 YES, NO, UNKNOWN = (AMOUNTS.index(kind) for kind in ("oui", "non", "inconnu"))
-SEPARATOR = "|"
+SEPARATOR, CONCESSION = "|", "Concession"
 Row = Mapping[str, Any]
 
 
@@ -50,8 +50,11 @@ def _last(rows: Sequence[Row]) -> dict[str, date]:
 
 
 def _limit(row: Row, serie: Serie) -> date | None:
-    """The last day to publish it, None when the day of its notification is not sure."""
-    day = None if row["date_deduite"] else row["date_notification"]
+    """The last day to publish it, None when the day of its notification is not sure, and for a concession,
+    which another threshold rules.
+    """
+    unsure = row["date_deduite"] or row["technique"] == CONCESSION
+    day = None if unsure else row["date_notification"]
     months = serie.on(day) if day else None
     return later(day, months) if day and months is not None else None
 
