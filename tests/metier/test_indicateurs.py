@@ -156,6 +156,26 @@ def test_each_buyer_reads_its_own(atlas: Atlas, scope: Scope) -> None:
     assert [one.numerateur for one in found.values()] == [1, 0, 0]
 
 
+@pytest.mark.parametrize("name", COMPUTED)
+def test_the_trend_tells_a_year_as_if_it_were_asked_alone(name: str, scope: Scope) -> None:
+    (year,) = asked(name).clauses["exercice"].valeurs
+    whole = indicateurs.whole(INDICATEURS[name], asked(name), scope)
+    trend = indicateurs.told(INDICATEURS[name], Selection(), scope, "exercice")
+    assert all(trend[figure].get(year, one) == one for figure, one in whole.items())
+    known = [figure for figure in whole if year in trend[figure]]
+    assert known or "registre" in INDICATEURS[name].exemple
+
+
+@pytest.mark.parametrize("name", COMPUTED)
+def test_who_opens_no_line_reads_the_same_or_is_told_that_it_is_closed(
+    name: str, atlas: Atlas, scope: Scope
+) -> None:
+    elu = consolidated(atlas, Droits(frozenset(), consolide=True))
+    whole = indicateurs.whole(INDICATEURS[name], asked(name), scope)
+    for figure, one in indicateurs.whole(INDICATEURS[name], asked(name), elu).items():
+        assert one in (whole[figure], Reading(absent="ferme"))
+
+
 def test_a_direction_is_not_of_marches_and_it_is_said(scope: Scope) -> None:
     told = indicateurs.told(INDICATEURS["s01"], asked("s01"), scope, "direction")
     assert {one.etat for one in told["nombre"].values()} == {"ferme"}

@@ -39,7 +39,7 @@ from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
-Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat)
+Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur)
 D = TypeVar("D", bound=Definition)
 
 
@@ -255,21 +255,12 @@ class Catalogue:
     @cached_property
     def indicateurs(self) -> Mapping[str, Indicateur]:
         """Indicators of the SPASER by id: social, environmental, economic."""
-        found = self._named("indicateur", "indicateurs", Indicateur)
-        return dict(sorted(found.items(), key=lambda item: item[1].rang))
+        return self._ordered("indicateurs", Indicateur)
 
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""
         found = self._all(f"fiabilite/{sujet}", Published, "*.json")
         return tuple(sorted(found.values(), key=lambda one: (one.simule, one.id)))
-
-    def motif(self, nom: str) -> Mapping[str, str]:
-        """What a reason named after a validation rule says: its label, and what to do; empty for another."""
-        if nom not in self.controles:
-            return {}
-        cas = [one for one in self.controles[nom].cas.values() if one.severite == "erreur"]
-        faire = " ; ".join(dict.fromkeys(one.que_faire for one in cas))
-        return {"libelle": f"{self.controles[nom].libelle} ({nom.upper()})", "que_faire": faire}
 
     def seuil(self, fichier: str, nom: str) -> Serie:
         """A dated value of ``metier/seuils/<fichier>.yml``."""
@@ -303,6 +294,16 @@ class Catalogue:
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
+
+
+def motif_of(catalogue: Catalogue, nom: str) -> Mapping[str, str]:
+    """What a reason named after a validation rule says: its label, and what to do; empty for another."""
+    if nom not in catalogue.controles:
+        return {}
+    controle = catalogue.controles[nom]
+    cas = [one for one in controle.cas.values() if one.severite == "erreur"]
+    faire = " ; ".join(dict.fromkeys(one.que_faire for one in cas))
+    return {"libelle": f"{controle.libelle} ({nom.upper()})", "que_faire": faire}
 
 
 def _carried(catalogue: Catalogue, fait: str) -> Mapping[str, Axe]:

@@ -97,6 +97,6 @@ class Indicateur(Definition):
         return next(iter(self.calculs.values())).unite
 
     @property
-    def rang(self) -> tuple[int, str]:
-        """Its place: social, environmental, economic, each in the order of the catalogue."""
-        return DIMENSIONS.index(self.dimension), self.id
+    def ordre(self) -> int:
+        """The place of its dimension: social, environmental, economic."""
+        return DIMENSIONS.index(self.dimension)

@@ -19,17 +19,9 @@ def check(catalogue: Catalogue) -> None:
         crossed = tableau.matrice.axes if tableau.matrice else ()
         refer(f"tableaux/{tableau.id}", "axe", [*(p.axe for p in tableau.panneaux), *crossed], axes)
         refer(f"tableaux/{tableau.id}", "taux", tableau.taux, catalogue.taux)
-    for taux in catalogue.taux.values():
-        refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))
-        refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
-        told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
-        refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+    _taux(catalogue)
     _fiches(catalogue)
-    for indicateur in catalogue.indicateurs.values():
-        refer(f"indicateurs/{indicateur.id}", "attendu", indicateur.attendu, indicateur.calculs)
-        refer(f"indicateurs/{indicateur.id}", "calcul", indicateur.calculs, indicateur.attendu)
-        for calcul in indicateur.calculs.values():
-            _calcul(f"indicateurs/{indicateur.id}", calcul, catalogue)
+    _indicateurs(catalogue)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:
@@ -50,6 +42,15 @@ def check(catalogue: Catalogue) -> None:
         refer(f"mesures/{mesure.id}", "mesure", parts, catalogue.mesures_of(mesure.fait))
 
 
+def _taux(catalogue: Catalogue) -> None:
+    """Those of shares."""
+    for taux in catalogue.taux.values():
+        refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))
+        refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
+        told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
+        refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+
+
 def _fiches(catalogue: Catalogue) -> None:
     """Those of the pages of members, and of what is compared there."""
     for fiche in catalogue.fiches.values():
@@ -61,6 +62,16 @@ def _fiches(catalogue: Catalogue) -> None:
     for repere in catalogue.reperes.values():
         refer(f"reperes/{repere.id}", "taux", filter(None, [repere.taux]), catalogue.taux)
         refer(f"reperes/{repere.id}", "mesure", filter(None, [repere.mesure]), catalogue.mesures)
+
+
+def _indicateurs(catalogue: Catalogue) -> None:
+    """Those of indicators: each figure has what its example must give."""
+    for indicateur in catalogue.indicateurs.values():
+        where = f"indicateurs/{indicateur.id}"
+        refer(where, "attendu", indicateur.attendu, indicateur.calculs)
+        refer(where, "calcul", indicateur.calculs, indicateur.attendu)
+        for calcul in indicateur.calculs.values():
+            _calcul(where, calcul, catalogue)
 
 
 def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:

@@ -75,14 +75,18 @@ def _views(atlas: Atlas) -> Views:
 def _year(asked: str | None, covered: periodes.Couverture, sirens: list[str]) -> str:
     """The year asked, else the last that is whole, else the last."""
     years = sorted({year for found in covered.values() for year in found if year.isdigit()})
-    if not years or (asked and asked not in years):
-        raise CatalogueError(
-            quoi=f"Exercice inconnu : « {asked or ''} »",
-            ou="--exercice",
-            pourquoi="aucun acheteur n'a de paiement dans cet exercice",
-            que_faire=f"choisissez parmi : {', '.join(years)}" if years else "importez des paiements",
-        )
+    if (asked or not years) and asked not in years:
+        raise _unknown(asked or "", years)
     return asked or periodes.last_whole(covered, sirens) or years[-1]
+
+
+def _unknown(asked: str, years: list[str]) -> CatalogueError:
+    return CatalogueError(
+        quoi=f"Exercice inconnu : « {asked} »",
+        ou="--exercice",
+        pourquoi="aucun acheteur n'a de paiement dans cet exercice",
+        que_faire=f"choisissez parmi : {', '.join(years)}" if years else "importez des paiements",
+    )
 
 
 def exact(value: Fraction | None, unite: str) -> str | None:

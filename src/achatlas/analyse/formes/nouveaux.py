@@ -26,7 +26,8 @@ def told(asked: Asked) -> Mapping[str, Reading]:
         return {"": absent(WITHOUT)}
     now = _paid(asked)
     years = [_paid(one) for one in before if one is not None]
-    full = {member for member, _ in now if all(any(m == member for m, _ in year) for year in years)}
+    paying = [{member for member, _ in year} for year in years]
+    full = {member for member, _ in now}.intersection(*paying)
     units = {unit: (_kind(unit, years, full), cents) for unit, cents in now.items() if cents > 0}
     chosen = asked.chosen(asked.calcul.fait)
     return with_lines(tallied(units, "nombre"), Lines(asked.calcul.fait, chosen, chosen, chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent
 from achatlas.catalogue.models_indicateurs import Calcul
@@ -27,14 +27,20 @@ def summed(entrees: Iterable[Entree], calcul: Calcul) -> Reading:
     every = list(entrees)
     if not every:
         return absent(WITHOUT)
-    if calcul.genre == SOMME:
-        column = calcul.colonne or HAUT
-        said = [one[column] for one in every if column in one]
-        return Reading(sum(said), min(len(said), 1), n=len(said), connus=(len(said), len(every)), part=False)
+    return _sum(every, calcul.colonne or HAUT) if calcul.genre == SOMME else _quotient(every, calcul.genre)
+
+
+def _sum(every: Sequence[Entree], column: str) -> Reading:
+    said = [one[column] for one in every if column in one]
+    return Reading(sum(said), min(len(said), 1), n=len(said), connus=(len(said), len(every)), part=False)
+
+
+def _quotient(every: Sequence[Entree], genre: str) -> Reading:
+    """Among the entries that say both; a share has bounds, those of what is said to be below only."""
     known = [one for one in every if HAUT in one and BAS in one]
     top, under = (sum(one[name] for one in known) for name in (HAUT, BAS))
     count = (len(known), len(every))
-    if calcul.genre != PART:
+    if genre != PART:
         return Reading(top, under, n=len(known), connus=count, part=False)
-    doubt = sum(one.get(BAS, 0) for one in every if one not in known)
-    return Reading(top, under, top, top + doubt, under + doubt, len(known), count)
+    whole = sum(one.get(BAS, 0) for one in every)
+    return Reading(top, under, top, top + whole - under, whole, len(known), count)
