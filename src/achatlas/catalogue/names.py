@@ -27,6 +27,7 @@ ROUTES = frozenset(
         "rapprochements",
         "regroupements",
         "static",
+        "spaser",
         "suivi",
         "vivant",
         "vues",

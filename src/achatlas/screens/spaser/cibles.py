@@ -152,9 +152,9 @@ def titre(found: list[Ligne], *, close: bool) -> str:
             "Aucune cible n’est manquée" if close else "Aucune cible ne sera manquée, à ce jour"
         )
     said = (
-        ("{nombre} cible sur {toutes} est manquée", "{nombre} cibles sur {toutes} sont manquées")
+        ("Une cible sur {toutes} est manquée", "{nombre} cibles sur {toutes} sont manquées")
         if close
-        else ("{nombre} cible sur {toutes} sera manquée", "{nombre} cibles sur {toutes} seront manquées")
+        else ("Une cible sur {toutes} sera manquée", "{nombre} cibles sur {toutes} seront manquées")
     )
     many = en_lettres(missed)
     told = dire(said[missed > 1], nombre=many, toutes=en_lettres(len(found)))

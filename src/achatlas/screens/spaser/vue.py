@@ -123,7 +123,7 @@ class Spaser:
         bound = {
             (one.objectif.indicateur, one.objectif.calcul): one for one in self.versions if self.binds(one)
         }
-        for one in sorted(every.values(), key=lambda one: one.rang):
+        for one in every.values():
             for rank, (cle, calcul) in enumerate(one.calculs.items()):
                 found = bound.get((one.id, cle)) or (bound.get((one.id, "")) if rank == 0 else None)
                 yield Chiffre(one, cle, calcul, found)
