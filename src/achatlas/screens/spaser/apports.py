@@ -20,7 +20,6 @@ from achatlas.screens.spaser.vue import Chiffre, Spaser
 
 COMMON, OWN = ("acheteur", "famille", "segment"), ("segment", "direction", "famille")
 """The axes that contributions are told by: directions are their buyer's own."""
-TEXT = {"acheteur"}
 
 
 @dataclass(frozen=True)
@@ -57,30 +56,19 @@ def cascade(vue: Spaser, one: Chiffre, axe: str, cible: Fraction, whole: Reading
     """The contributions of the members of an axis, the latest first, then those that are ahead."""
     found = {code: read for code, read in vue.par(one, axe).items() if read.denominateur > 0}
     parts: Mapping[str, Rapport] = {code: (r.numerateur, r.denominateur) for code, r in found.items()}
-    told = apports(cible, parts)
-    late = -1 if one.sens is Sens.BAISSE else 1
+    told, late = apports(cible, parts), -1 if one.sens is Sens.BAISSE else 1
     order = sorted(told, key=lambda code: (told[code] * late, code))
+    names = gate.noms(vue.demande.axes[axe], order, vue.scope)
     sums = tuple(sum(part[rank] for part in parts.values()) for rank in (0, 1))
     steps = _steps([told[code] for code in order], cible)
-    names = gate.noms(vue.demande.axes[axe], order, vue.scope)
-    rows = tuple(
-        Apport(
-            nom=_name(vue, axe, code, names),
-            href=liens.lien(vue.demande, axe, code) if code else "",
-            detail=chiffres.detail(found[code], one.calcul),
-            valeur=chiffres.valeur(found[code], one.calcul),
-            points=chiffres.en_points(told[code], one.calcul),
-            debut=start,
-            large=wide,
-            retard=told[code] * late < 0,
-        )
-        for code, (start, wide) in zip(order, steps, strict=True)
-    )
-    return Cascade(
-        rows,
-        _at(cible, _ends([told[code] for code in order], cible)),
-        sums == (whole.numerateur, whole.denominateur),
-    )
+    rows = []
+    for code, (start, wide) in zip(order, steps, strict=True):
+        named = _name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""
+        figures = chiffres.detail(found[code], one.calcul), chiffres.valeur(found[code], one.calcul)
+        points = chiffres.en_points(told[code], one.calcul)
+        rows.append(Apport(*named, *figures, points, start, wide, told[code] * late < 0))
+    mark = _at(cible, _ends([told[code] for code in order], cible))
+    return Cascade(tuple(rows), mark, sums == (whole.numerateur, whole.denominateur))
 
 
 def _name(vue: Spaser, axe: str, code: str, names: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from achatlas.domain.objectif import Objectif
 from achatlas.langues import translated
 
-ROWS, MOST, WIDE = 4, 5, 120
+ROWS, WIDE = 4, 120
+WEIGHTS = ("1", "2", "3", "4", "5")
 YEAR = re.compile(r"20\d\d")
 NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,4})?")
 
@@ -60,37 +61,48 @@ def number(text: str) -> Decimal | None:
 
 def read(typed: Typed, sirens: frozenset[str], unite: str) -> tuple[dict[str, object], dict[str, str]]:
     """The fields of an objective, and what is wrong by field."""
-    wrong: dict[str, str] = {}
-    cibles = _cibles(typed, unite, wrong)
-    if not typed.poids.isascii() or not typed.poids.isdigit() or not 1 <= int(typed.poids[:3]) <= MOST:
+    cibles, wrong = _cibles(typed, unite)
+    weight = typed.poids if typed.poids in WEIGHTS else ""
+    if not weight:
         wrong["poids"] = translated("Écrivez un poids de 1 à 5.")
     if unknown := [one for one in typed.acheteurs if one not in sirens]:
         wrong["acheteurs"] = f"{translated('Acheteur inconnu')} : {', '.join(unknown)}"
-    for name in ("axe", "pilote", "motif"):
-        if len(getattr(typed, name)) > WIDE or not getattr(typed, name).isprintable():
+    words = {name: str(getattr(typed, name)) for name in ("axe", "pilote", "motif")}
+    for name, said in words.items():
+        if len(said) > WIDE or not said.isprintable():
             wrong[name] = translated("Écrivez au plus 120 caractères, sur une ligne.")
-    fields: dict[str, object] = {"cibles": cibles, "acheteurs": tuple(sorted(typed.acheteurs))}
-    fields |= {name: getattr(typed, name) for name in ("axe", "pilote", "motif")}
-    fields["poids"] = 1 if "poids" in wrong else int(typed.poids)
-    return fields, wrong
+    return {
+        "cibles": cibles,
+        "acheteurs": tuple(sorted(typed.acheteurs)),
+        "poids": int(weight or 1),
+        **words,
+    }, wrong
 
 
-def _cibles(typed: Typed, unite: str, wrong: dict[str, str]) -> dict[int, Decimal]:
+def _cibles(typed: Typed, unite: str) -> tuple[dict[int, Decimal], dict[str, str]]:
+    """The targets that are typed, and what is wrong by field."""
     found: dict[int, Decimal] = {}
+    wrong: dict[str, str] = {}
     for rank, (year, target) in enumerate(typed.cibles):
-        if not year and not target:
+        value, said = number(target), excess(target, unite)
+        if not (year or target):
             continue
-        value = number(target)
         if not YEAR.fullmatch(year):
             wrong[f"annee_{rank}"] = translated("Écrivez une année, comme 2027.")
-        elif value is None:
-            wrong[f"cible_{rank}"] = translated("Écrivez un nombre, comme 30 ou 32,5.")
-        elif unite == "pourcent" and value > 100:
-            wrong[f"cible_{rank}"] = translated("Une part ne dépasse pas 100 %.")
+        elif said or value is None:
+            wrong[f"cible_{rank}"] = said
         elif int(year) in found:
             wrong[f"annee_{rank}"] = translated("Cette année est déjà dite.")
         else:
             found[int(year)] = value
     if not found and not wrong:
         wrong["annee_0"] = translated("Écrivez au moins une année et sa cible.")
-    return found
+    return found, wrong
+
+
+def excess(target: str, unite: str) -> str:
+    """What is wrong with a target that is typed; "" when nothing is."""
+    value = number(target)
+    if value is None:
+        return translated("Écrivez un nombre, comme 30 ou 32,5.")
+    return translated("Une part ne dépasse pas 100 %.") if unite == "pourcent" and value > 100 else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +18,7 @@ from achatlas.domain.objectif import NEW, Objectif
 from achatlas.langues import in_french, translated
 from achatlas.screens.spaser import apports, chiffres, cibles, fiche, saisie
 from achatlas.screens.spaser.vue import Chiffre, Spaser
-from achatlas.store.objectifs import Objectifs, Version
+from achatlas.store.objectifs import Objectifs
 from achatlas.web import adresses
 from achatlas.web.acces import maison
 from achatlas.web.memoire import retenue
@@ -101,17 +103,11 @@ def _brothers(vue: Spaser, one: Chiffre) -> list[Chiffre]:
     return [other for other in vue.chiffres if other.indicateur.id == one.indicateur.id]
 
 
-def _tried(request: Requete, one: Chiffre) -> tuple[Any, str]:
+def _tried(request: Requete, one: Chiffre) -> tuple[Decimal | None, str]:
     """The target that the address tries, in the unit of the figure, and what is wrong with it."""
     asked = request.GET.get("cible", "")
-    if not asked:
-        return None, ""
-    value = saisie.number(asked)
-    if value is None:
-        return None, translated("Écrivez un nombre, comme 30 ou 32,5.")
-    if one.calcul.unite == "pourcent" and value > 100:
-        return None, translated("Une part ne dépasse pas 100 %.")
-    return value, ""
+    wrong = saisie.excess(asked, one.calcul.unite) if asked else ""
+    return None if wrong else saisie.number(asked), wrong
 
 
 def _choice(vue: Spaser, one: Chiffre, axe: str, ici: bool, tried: str) -> tuple[str, str, bool]:
@@ -151,26 +147,32 @@ def viser(request: Requete, ident: str, cle: str = "") -> HttpResponse:
 def _written(request: Requete, vue: Spaser, one: Chiffre) -> HttpResponse:
     """Write what is typed; show it again, with what is wrong, when it cannot be."""
     told = {name: str(value) for name, value in request.POST.items()}
-    kept, seen = one.version, told.get("rang", "")
-    rank = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else NEW
-    if "retirer" in told and kept:
-        Objectifs(maison()).write(_signed(request, replace(kept.objectif, retire=True)), rank)
-        return redirect(vue.adresse(one.suite, fait="retire"))
     typed = saisie.Typed.of(told, [str(siren) for siren in request.POST.getlist("acheteurs")])
-    fields, wrong = saisie.read(typed, frozenset(vue.demande.territoire.sirens), one.calcul.unite)
+    wrong: dict[str, str] = {}
+    if "retirer" in told and one.version:
+        made, done = replace(one.version.objectif, retire=True), "retire"
+    else:
+        fields, wrong = saisie.read(typed, frozenset(vue.demande.territoire.sirens), one.calcul.unite)
+        made, done = _made(one, fields), "ecrit"
     if wrong:
         return _form(request, vue, one, typed, wrong)
-    number = kept.objectif.numero if kept else NEW
-    made = Objectif(indicateur=one.indicateur.id, calcul=one.cle, numero=number, **fields)  # type: ignore[arg-type]
     try:
-        Objectifs(maison()).write(_signed(request, _named_alike(made, kept)), rank)
+        Objectifs(maison()).write(_signed(request, made), _rank(told.get("rang", "")))
     except ActeConcurrent as late:
         return _form(request, vue, one, typed, {}, late)
-    return redirect(vue.adresse(one.suite, fait="ecrit"))
+    return redirect(vue.adresse(one.suite, fait=done))
 
 
-def _named_alike(made: Objectif, kept: Version | None) -> Objectif:
-    return replace(made, calcul=kept.objectif.calcul) if kept else made
+def _rank(seen: str) -> int:
+    """The row that was read before writing, as a form sends it."""
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else NEW
+
+
+def _made(one: Chiffre, fields: Mapping[str, Any]) -> Objectif:
+    """What is written of a figure: under the number, and the name of the figure, that it had."""
+    kept = one.objectif
+    named = {"calcul": kept.calcul if kept else one.cle, "numero": kept.numero if kept else NEW}
+    return Objectif(indicateur=one.indicateur.id, **named, **fields)  # type: ignore[arg-type]
 
 
 def _signed(request: Requete, objectif: Objectif) -> Objectif:
