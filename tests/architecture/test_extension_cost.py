@@ -56,6 +56,13 @@ LEAVES = {
         "{libelle: Guichet, description: Ce qu'un guichet commande., axe: guichet, "
         "chiffres: [montant_paye, bureaux], blocs: [{section: annees}, {axe: segment}]}",
     ),
+    "indicateurs": (
+        "metier/indicateurs/x01.yml",
+        "{libelle: Achats de fournitures, dimension: economique, definition: Part des fournitures., "
+        "reference: Méthode, sens: suivi, numerateur: Fournitures, calculs: {valeur: {forme: part, "
+        "fait: achats, mesure: valeur, axe: nature, oui: [F], non: [S, T]}}, exemple: {}, "
+        "attendu: {valeur: {numerateur: 0, denominateur: 0, n: 0}}}",
+    ),
 }
 ENGINE = "class Voisin:\n    rang = 99\n\n\nENGINE = Voisin()\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import Catalogue, motif_of
 from achatlas.cleanse import cpv, procedures, values
 
 CATALOGUE = Catalogue()
@@ -31,9 +31,9 @@ def test_every_repair_of_a_cpv_is_described(written: str) -> None:
 
 
 def test_a_reason_named_after_a_rule_is_told_in_words() -> None:
-    assert CATALOGUE.motif("v08")["libelle"] == "Montant possible (V08)"
-    assert CATALOGUE.motif("v08")["que_faire"].startswith("faites corriger le montant")
-    assert CATALOGUE.motif("ligne_repetee") == {}
+    assert motif_of(CATALOGUE, "v08")["libelle"] == "Montant possible (V08)"
+    assert motif_of(CATALOGUE, "v08")["que_faire"].startswith("faites corriger le montant")
+    assert motif_of(CATALOGUE, "ligne_repetee") == {}
 
 
 def test_the_ceiling_of_an_accord_cadre_is_a_measure_of_marches_alone() -> None:

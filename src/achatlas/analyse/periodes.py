@@ -161,6 +161,13 @@ def manque(covered: Couverture, acheteurs: Iterable[str], periode: Periode) -> M
     return Manque(tuple(absents), stops)
 
 
+def last_whole(covered: Couverture, acheteurs: Sequence[str]) -> str:
+    """The last year in which each of these buyers has lines up to December; empty when there is none."""
+    every = sorted({year for years in covered.values() for year in years}, reverse=True)
+    known = (year for year in every if year.isdigit())
+    return next((year for year in known if not manque(covered, acheteurs, Periode(year))), "")
+
+
 def dire(lack: Manque, periode: Periode, noms: dict[str, str]) -> list[str]:
     """What a period lacks in words: « 2025 s’arrête en octobre pour Montauzère »."""
     said = [

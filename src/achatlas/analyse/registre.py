@@ -12,6 +12,9 @@ from achatlas.analyse.crossed import Row, beside, crossed
 from achatlas.analyse.expressions import Shape
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models import Axe
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.store.publications import alias_of
 
 REGISTRE, MARCHES = "registre", "marches"
 CLASS = ("famille_code", "segment_code", "nature")
@@ -29,6 +32,43 @@ def rows(scope: Scope) -> tuple[Row, ...]:
     query = expressions.listed(place.source, Shape(()), ("date_fin", False), None)
     now = _classed(scope)
     return tuple({**row, **now.get(row["marche_cle"], {})} for row in gate.run(scope, query, {}, place))
+
+
+def own(scope: Scope) -> tuple[Row, ...]:
+    """The marchés of the register that the buyers of the view passed themselves, kept a while."""
+
+    def compute() -> tuple[Row, ...]:
+        alone = scope.vue == "individuelle"
+        return tuple(r for r in rows(scope) if not alone or alias_of(r["acheteur_siren"]) == scope.chiffres)
+
+    found: tuple[Row, ...] = gate.recent(scope, ("registre", "propres"), compute)
+    return found
+
+
+def member(row: Row, axe: Axe) -> str:
+    """The code of a marché on an axis of marchés, the year and month being those of its notification. Raises
+    ClosedCrossing for an axis that the register does not carry.
+    """
+    day = row["date_notification"]
+    dated = {"exercice": f"{day.year}" if day else "", "mois": f"{day.month:02d}" if day else ""}
+    if axe.colonne in dated:
+        return dated[axe.colonne]
+    if axe.colonne not in row:
+        raise ClosedCrossing(
+            quoi="Croisement que le registre ne porte pas",
+            ou=axe.libelle,
+            pourquoi="une ligne du registre est un marché entier, tous titulaires réunis",
+            que_faire="Retirez ce filtre, ou passez à la vue des marchés",
+        )
+    return str(row[axe.colonne] or "")
+
+
+def kept(selection: Selection, scope: Scope) -> tuple[Row, ...]:
+    """Those of ``own`` that a selection of marchés keeps. Raises UnknownAxis, ClosedCrossing."""
+    clauses = [(gate.axe_of(name, MARCHES, scope), one) for name, one in selection.clauses.items()]
+    return tuple(
+        row for row in own(scope) if all(one.keeps(member(row, axe), axe.colonne) for axe, one in clauses)
+    )
 
 
 def row_of(cle: str, scope: Scope) -> Row | None:

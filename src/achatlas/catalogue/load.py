@@ -29,6 +29,7 @@ from achatlas.catalogue.models import (
 from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
+from achatlas.catalogue.models_indicateurs import Indicateur
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
@@ -38,7 +39,7 @@ from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
-Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat)
+Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur)
 D = TypeVar("D", bound=Definition)
 
 
@@ -251,18 +252,15 @@ class Catalogue:
         """The sentences that a view may say by id, in their order."""
         return self._ordered("constats", Constat)
 
+    @cached_property
+    def indicateurs(self) -> Mapping[str, Indicateur]:
+        """Indicators of the SPASER by id: social, environmental, economic."""
+        return self._ordered("indicateurs", Indicateur)
+
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""
         found = self._all(f"fiabilite/{sujet}", Published, "*.json")
         return tuple(sorted(found.values(), key=lambda one: (one.simule, one.id)))
-
-    def motif(self, nom: str) -> Mapping[str, str]:
-        """What a reason named after a validation rule says: its label, and what to do; empty for another."""
-        if nom not in self.controles:
-            return {}
-        cas = [one for one in self.controles[nom].cas.values() if one.severite == "erreur"]
-        faire = " ; ".join(dict.fromkeys(one.que_faire for one in cas))
-        return {"libelle": f"{self.controles[nom].libelle} ({nom.upper()})", "que_faire": faire}
 
     def seuil(self, fichier: str, nom: str) -> Serie:
         """A dated value of ``metier/seuils/<fichier>.yml``."""
@@ -296,6 +294,16 @@ class Catalogue:
     def mesures_of(self, fait: str) -> Mapping[str, Mesure]:
         """The measures of a fact."""
         return {name: mesure for name, mesure in self.mesures.items() if mesure.fait == fait}
+
+
+def motif_of(catalogue: Catalogue, nom: str) -> Mapping[str, str]:
+    """What a reason named after a validation rule says: its label, and what to do; empty for another."""
+    if nom not in catalogue.controles:
+        return {}
+    controle = catalogue.controles[nom]
+    cas = [one for one in controle.cas.values() if one.severite == "erreur"]
+    faire = " ; ".join(dict.fromkeys(one.que_faire for one in cas))
+    return {"libelle": f"{controle.libelle} ({nom.upper()})", "que_faire": faire}
 
 
 def _carried(catalogue: Catalogue, fait: str) -> Mapping[str, Axe]:

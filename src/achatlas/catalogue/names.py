@@ -27,6 +27,7 @@ ROUTES = frozenset(
         "rapprochements",
         "regroupements",
         "static",
+        "spaser",
         "suivi",
         "vivant",
         "vues",
@@ -36,6 +37,7 @@ PARAMETRES = frozenset(
     (
         "besoins",
         "cherche",
+        "cible",
         "contre",
         "de",
         "dessin",

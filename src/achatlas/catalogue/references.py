@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Mesure, Tableau
+from achatlas.catalogue.models_indicateurs import Calcul
 from achatlas.catalogue.refus import refer
 from achatlas.domain.errors import CatalogueError
 
@@ -18,12 +19,9 @@ def check(catalogue: Catalogue) -> None:
         crossed = tableau.matrice.axes if tableau.matrice else ()
         refer(f"tableaux/{tableau.id}", "axe", [*(p.axe for p in tableau.panneaux), *crossed], axes)
         refer(f"tableaux/{tableau.id}", "taux", tableau.taux, catalogue.taux)
-    for taux in catalogue.taux.values():
-        refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))
-        refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
-        told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
-        refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+    _taux(catalogue)
     _fiches(catalogue)
+    _indicateurs(catalogue)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:
@@ -44,6 +42,15 @@ def check(catalogue: Catalogue) -> None:
         refer(f"mesures/{mesure.id}", "mesure", parts, catalogue.mesures_of(mesure.fait))
 
 
+def _taux(catalogue: Catalogue) -> None:
+    """Those of shares."""
+    for taux in catalogue.taux.values():
+        refer(f"taux/{taux.id}", "mesure", [taux.mesure], catalogue.mesures_of(taux.fait))
+        refer(f"taux/{taux.id}", "axe", [taux.axe], catalogue.axes_of(taux.fait))
+        told = (*taux.oui, *taux.non, *taux.presume, *taux.hors)
+        refer(f"taux/{taux.id}", "membre", told, catalogue.axes[taux.axe].membres)
+
+
 def _fiches(catalogue: Catalogue) -> None:
     """Those of the pages of members, and of what is compared there."""
     for fiche in catalogue.fiches.values():
@@ -55,6 +62,32 @@ def _fiches(catalogue: Catalogue) -> None:
     for repere in catalogue.reperes.values():
         refer(f"reperes/{repere.id}", "taux", filter(None, [repere.taux]), catalogue.taux)
         refer(f"reperes/{repere.id}", "mesure", filter(None, [repere.mesure]), catalogue.mesures)
+
+
+def _indicateurs(catalogue: Catalogue) -> None:
+    """Those of indicators: each figure has what its example must give."""
+    for indicateur in catalogue.indicateurs.values():
+        where = f"indicateurs/{indicateur.id}"
+        refer(where, "attendu", indicateur.attendu, indicateur.calculs)
+        refer(where, "calcul", indicateur.calculs, indicateur.attendu)
+        for calcul in indicateur.calculs.values():
+            _calcul(where, calcul, catalogue)
+
+
+def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:
+    """Those of one figure of an indicator."""
+    refer(where, "enjeu", filter(None, [calcul.enjeu]), catalogue.enjeux)
+    if not calcul.fait:
+        return
+    axes = catalogue.axes_of(calcul.fait)
+    refer(where, "axe", filter(None, [calcul.axe, calcul.de]), axes)
+    refer(where, "axe", calcul.parmi, {**axes, **catalogue.axes_of("achats")} if calcul.enjeu else axes)
+    kept = {calcul.axe: (*calcul.oui, *calcul.non, *calcul.presume, *calcul.hors)} if calcul.axe else {}
+    for axe, codes in [*kept.items(), *calcul.parmi.items()]:
+        if membres := catalogue.axes[axe].membres:
+            refer(where, "membre", filter(None, codes), membres)
+    measured = filter(None, [calcul.somme, calcul.compte, calcul.tous, calcul.exclu])
+    refer(where, "mesure", measured, catalogue.mesures_of(calcul.fait))
 
 
 def _in_euros(tableau: Tableau, mesure: Mesure) -> None:

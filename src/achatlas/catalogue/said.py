@@ -12,17 +12,18 @@ from achatlas.langues import langue, translated
 READ = frozenset(
     (
         "libelle", "pluriel", "definition", "description", "inconnu", "dit", "titre", "avertissement",
-        "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "membres", "rares",
+        "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "membres", "rares", "numerateur",
+        "denominateur", "cible_usuelle",
     )
 )  # fmt: skip
 """The fields that hold words: a text, or codes with their words."""
-LISTED = frozenset(("ignore",))
+LISTED = frozenset(("ignore", "exclusions"))
 """Those that are a list of texts."""
 NAMED = frozenset(("bandes",))
 """Those of which the keys are words."""
 KINDS = (
     "axes", "mesures", "tables", "tableaux", "taux", "enjeux", "termes", "controles", "fiabilites", "fiches",
-    "reperes", "constats", "cascade",
+    "reperes", "constats", "indicateurs", "cascade",
 )  # fmt: skip
 
 

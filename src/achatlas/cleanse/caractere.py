@@ -18,7 +18,7 @@ Record = dict[str, Any]
 SAID = (
     "considerations_sociales", "considerations_environnementales", "clause_sociale",
     "clause_environnementale", "marche_reserve", "niveau_mutualisation", "coordonnateur_id", "membres",
-    "centrale", "lot", "allotissement", "type_marche",
+    "centrale", "lot", "allotissement", "type_marche", "marche_innovant",
 )  # fmt: skip
 """What characters are read from: where the record kept of a marché says nothing, what another one says."""
 

@@ -9,6 +9,7 @@ GENRES = {
     "axe": ("metier/axes", ("{nom}.yml",)),
     "mesure": ("metier/mesures", ("{nom}.yml",)),
     "tableau": ("metier/tableaux", ("{nom}.yml",)),
+    "indicateur": ("metier/indicateurs", ("{nom}.yml",)),
 }
 """The elements that are laid: their folder and their files."""
 ELEMENTS = (TERRITOIRE, *GENRES)

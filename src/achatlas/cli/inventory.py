@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from achatlas.analyse import formes
 from achatlas.catalogue.load import PACKAGE, Catalogue
 from achatlas.catalogue.references import check
 from achatlas.classify import engine as classify
@@ -21,7 +22,7 @@ from achatlas.settings import read
 
 GENRES = (
     "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite",
-    "fiabilite", "seuils", "territoires", "fiches", "reperes", "constats",
+    "fiabilite", "seuils", "territoires", "fiches", "reperes", "constats", "indicateurs",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 
@@ -75,6 +76,7 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     check(catalogue)
     attribut.verify(catalogue)
     caractere.verify(catalogue)
+    formes.verify(catalogue)
     said = {genre: _defined(catalogue, genre) for genre in GENRES}
     sources = discover(catalogue)
     said["sources"] = [
@@ -90,6 +92,9 @@ def inventory(catalogue: Catalogue) -> dict[str, list[Item]]:
     ]
     said["caracteres"] = [
         Item(n, _sentence(doc), f"cleanse/caracteres/{n}.py") for n, doc in caractere.described().items()
+    ]
+    said["formes"] = [
+        Item(n, _sentence(doc), f"analyse/formes/{n}.py") for n, doc in formes.described().items()
     ]
     said["moteurs_de_classement"] = _engines(classify.discover(), "classify/engines")
     said["moteurs_de_rapprochement"] = _engines(reconcile.discover(), "reconcile/engines")

@@ -238,6 +238,9 @@ def _add_screens(verbs: Verbs) -> None:
     whose.add_argument("--tous", action="store_true", help="celle de chaque acheteur")
     one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier)")
     one.add_argument("--format", choices=FORMES, default="pdf", help="par défaut : pdf")
+    what = "Calcule chaque indicateur du SPASER, pour chaque acheteur et pour tous ensemble."
+    one = _verb(verbs, "indicateurs", what, "indicateurs.indicateurs_du_spaser")
+    one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier complet)")
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", "comptes.compte")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=ROLES, help="ce que la personne peut voir")

@@ -11,7 +11,7 @@ import yaml
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.load import Catalogue, motif_of
 from achatlas.catalogue.signalements import Signalement, amount_of, told
 from achatlas.domain.balance import Account, Ledger, total
 from achatlas.domain.nombres import accord, entier, euros, lisser
@@ -153,7 +153,7 @@ def _motifs(sorte: str, seau: Mapping[str, Account]) -> tuple[Motif, ...]:
     connues = reasons(catalogue().file("regles/motifs_ingestion.yml")).get(sorte, {})
     trouves = []
     for nom, somme in sorted(seau.items(), key=lambda m: -m[1].lignes):
-        dit = connues.get(nom) or catalogue().motif(nom)
+        dit = connues.get(nom) or motif_of(catalogue(), nom)
         libelle = lisser(translated(dit["libelle"]) if "libelle" in dit else _bare(nom))
         faire = lisser(translated(dit.get("que_faire", "")))
         lu = amount_of(catalogue(), nom, somme.centimes_absolus) is not None

@@ -16,7 +16,8 @@ from achatlas.langues import translated
 from achatlas.web.acces import catalogue, territoire
 
 PAGES = (
-    ("suivi", "Suivi"), ("nomenclature", "Nomenclature"), ("depots", "Dépôts"), ("controles", "Contrôles"),
+    ("suivi", "Suivi"), ("spaser", "SPASER"), ("nomenclature", "Nomenclature"), ("depots", "Dépôts"),
+    ("controles", "Contrôles"),
     ("rapprochements", "Rapprochements"), ("bilan", "Bilan"), ("fiabilite", "Fiabilité"),
 )  # fmt: skip
 OF_LINES = {"rapprochements"}

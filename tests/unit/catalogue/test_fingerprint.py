@@ -31,3 +31,10 @@ def test_any_other_table_changes_both(tmp_path: Path) -> None:
     (tmp_path / "metier" / "regles" / "perimetre.csv").write_text("a;b\n1;2\n", encoding="utf-8")
     after = versions(tmp_path)
     assert after[0] != before[0] and after[1] != before[1]
+
+
+def test_an_indicator_is_told_when_it_is_asked_and_makes_nothing_stale(tmp_path: Path) -> None:
+    before = versions(tmp_path)
+    (tmp_path / "metier" / "indicateurs").mkdir(parents=True)
+    (tmp_path / "metier" / "indicateurs" / "s01.yml").write_text("libelle: Le nôtre\n", encoding="utf-8")
+    assert versions(tmp_path) == before

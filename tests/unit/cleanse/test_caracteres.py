@@ -166,3 +166,36 @@ def test_an_axis_without_its_module_is_refused(tmp_path: Path) -> None:
     (folder / "parcelle.yml").write_text(text.replace("colonne: lot", "colonne: parcelle"), encoding="utf-8")
     with pytest.raises(CatalogueError, match="sans module : « parcelle »"):
         verify(Catalogue(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("count", "code"), [(None, ""), (0, ""), (1, "1"), (2, "2"), (3, "3_5"), (5, "3_5"), (6, "6_plus")]
+)
+def test_offers_are_told_by_bands_and_none_is_unknown(count: int | None, code: str) -> None:
+    assert told("offres", offres_recues=count) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("oui", "oui"), ("true", "oui"), ("0", "non"), ("Non", "non"), ("à voir", "")]
+)
+def test_a_marche_is_innovating_where_it_is_said(written: str, code: str) -> None:
+    assert told("innovant", marche_innovant=written) == code
+
+
+def test_an_advance_is_what_cleansing_read() -> None:
+    assert [told("avance", avance=one) for one in ("oui", "non", "", "peut-être")] == ["oui", "non", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("euros", "day", "code"),
+    [
+        (39_999, date(2025, 3, 1), "1_sous"),
+        (40_000, date(2025, 3, 1), "2_des"),
+        (25_000, date(2019, 3, 1), "2_des"),
+        (40_000, date(2015, 3, 1), ""),
+        (40_000, None, ""),
+        (0, date(2025, 3, 1), ""),
+    ],
+)
+def test_the_threshold_of_publication_is_that_of_the_day(euros: int, day: date | None, code: str) -> None:
+    assert told("seuil_40k", montant_initial_centimes=euros * 100, date_notification=day) == code

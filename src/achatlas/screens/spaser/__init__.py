@@ -1,0 +1,1 @@
+"""The SPASER on a screen: its targets, who makes the gap, what each indicator is."""

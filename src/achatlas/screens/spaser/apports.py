@@ -1,0 +1,106 @@
+"""Who makes the gap: what each member takes from a target or adds to it, in a cascade that ends at what is
+done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from achatlas.analyse import gate
+from achatlas.analyse.readings import Reading
+from achatlas.domain.nombres import lisser
+from achatlas.domain.objectif import Rapport, Sens, apports
+from achatlas.langues import in_french
+from achatlas.marks._echelle import pour_cent
+from achatlas.screens import liens
+from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.vue import Chiffre, Spaser
+
+COMMON, OWN = ("acheteur", "famille", "segment"), ("segment", "direction", "famille")
+"""The axes that contributions are told by: directions are their buyer's own."""
+
+
+@dataclass(frozen=True)
+class Apport:
+    """A member: its name and page, what it is made of, its own value, what it adds, and its step of the
+    cascade (where it begins, how wide, late or ahead).
+    """
+
+    nom: str
+    href: str
+    detail: str
+    valeur: str
+    points: str
+    debut: str
+    large: str
+    retard: bool
+
+
+@dataclass(frozen=True)
+class Cascade:
+    """The steps, from the target to what is done; ``juste``: they add up to the whole."""
+
+    pas: tuple[Apport, ...]
+    cible: str
+    juste: bool
+
+
+def axes(vue: Spaser) -> tuple[str, ...]:
+    """What contributions are told by in a view, the first one unless asked."""
+    return OWN if vue.acheteur else COMMON
+
+
+def cascade(vue: Spaser, one: Chiffre, axe: str, cible: Fraction, whole: Reading) -> Cascade:
+    """The contributions of the members of an axis, the latest first, then those that are ahead."""
+    found = {code: read for code, read in vue.par(one, axe).items() if read.denominateur > 0}
+    parts: Mapping[str, Rapport] = {code: (r.numerateur, r.denominateur) for code, r in found.items()}
+    told, late = apports(cible, parts), -1 if one.sens is Sens.BAISSE else 1
+    order = sorted(told, key=lambda code: (told[code] * late, code))
+    names = gate.noms(vue.demande.axes[axe], order, vue.scope)
+    sums = tuple(sum(part[rank] for part in parts.values()) for rank in (0, 1))
+    steps = _steps([told[code] for code in order], cible)
+    rows = []
+    for code, (start, wide) in zip(order, steps, strict=True):
+        named = _name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""
+        figures = chiffres.detail(found[code], one.calcul), chiffres.valeur(found[code], one.calcul)
+        points = chiffres.en_points(told[code], one.calcul)
+        rows.append(Apport(*named, *figures, points, start, wide, told[code] * late < 0))
+    mark = _at(cible, _ends([told[code] for code in order], cible))
+    return Cascade(tuple(rows), mark, sums == (whole.numerateur, whole.denominateur))
+
+
+def _name(vue: Spaser, axe: str, code: str, names: Mapping[str, str]) -> str:
+    if axe == "acheteur":
+        known = code in vue.demande.territoire.sirens
+        return vue.demande.territoire.acheteur(code).dit if known else code
+    told = in_french(lisser(names.get(code) or vue.demande.axes[axe].inconnu))
+    return f"{code} {told}" if code and axe != "direction" else told
+
+
+def _ends(deltas: list[Fraction], cible: Fraction) -> tuple[Fraction, Fraction]:
+    """The least and the most that the cascade passes by."""
+    at, least, most = cible, cible, cible
+    for delta in deltas:
+        at += delta
+        least, most = min(least, at), max(most, at)
+    return least, most
+
+
+def _at(value: Fraction, ends: tuple[Fraction, Fraction]) -> str:
+    least, most = ends
+    way = (value - least) / (most - least) if most > least else Fraction(0)
+    return pour_cent(way.numerator, way.denominator)
+
+
+def _steps(deltas: list[Fraction], cible: Fraction) -> list[tuple[str, str]]:
+    """Where each step begins and how wide it is."""
+    ends, at, told = _ends(deltas, cible), cible, []
+    for delta in deltas:
+        low, high = min(at, at + delta), max(at, at + delta)
+        least, most = ends
+        wide = (high - low) / (most - least) if most > least else Fraction(0)
+        told.append((_at(low, ends), pour_cent(wide.numerator, wide.denominator)))
+        at += delta
+    return told

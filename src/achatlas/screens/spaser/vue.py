@@ -1,0 +1,205 @@
+"""What a page of the SPASER shows: which view, which year, which objectives bind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from achatlas.analyse import indicateurs, periodes
+from achatlas.analyse.periodes import Couverture, Periode
+from achatlas.analyse.readings import MESURES, NOMBRE, Lines, Reading
+from achatlas.analyse.scope import Scope
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
+from achatlas.domain.objectif import Etat, Objectif, Plage, Rapport, Sens, atterrissages, etat, plage
+from achatlas.screens.demande import TOUS, Demande
+from achatlas.screens.spaser import chiffres
+from achatlas.store.objectifs import Version
+
+VIEW = ("vue", "pour", "version")
+RACINE = "/spaser/"
+EXERCICE, ACHETEUR, MOIS = "exercice", "acheteur", "mois"
+
+
+@dataclass(frozen=True)
+class Place(Demande):
+    """A page of this place: its address bears the view and nothing else of the map."""
+
+    ici: str
+
+    @property
+    def chemin(self) -> str:
+        """The path of the page."""
+        return f"{RACINE}{self.ici}"
+
+    def parametres(self) -> list[tuple[str, str]]:
+        """The view, the buyer and the version."""
+        return [one for one in super().parametres() if one[0] in VIEW]
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """A figure of an indicator, and the objective that binds it in the view, if one does."""
+
+    indicateur: Indicateur
+    cle: str
+    calcul: Calcul
+    version: Version | None = None
+
+    @property
+    def objectif(self) -> Objectif | None:
+        """The objective."""
+        return self.version.objectif if self.version else None
+
+    @property
+    def sens(self) -> Sens:
+        """Which way it is wanted to go; more, unless its definition says less."""
+        told: str = self.calcul.sens or self.indicateur.sens
+        return Sens.BAISSE if told == Sens.BAISSE.value else Sens.HAUSSE
+
+    @property
+    def suite(self) -> str:
+        """The end of the address of its page."""
+        leading = next(iter(self.indicateur.calculs)) == self.cle
+        return f"{self.indicateur.id}/" if leading else f"{self.indicateur.id}/{self.cle}/"
+
+
+@dataclass(frozen=True)
+class Spaser:
+    """What one request reads: ``demande`` is the map of payments in the view asked; ``exercice``, the year
+    that it asks, "" for none; ``ecrit``, whether the person writes objectives.
+    """
+
+    demande: Demande
+    exercice: str
+    versions: tuple[Version, ...]
+    ecrit: bool
+
+    @property
+    def scope(self) -> Scope:
+        """The files of the view."""
+        return self.demande.acces.scope
+
+    @property
+    def acheteur(self) -> str:
+        """The buyer followed (SIREN); "" for all together."""
+        return self.demande.acces.acheteur
+
+    @cached_property
+    def couverts(self) -> Couverture:
+        """The months in which each buyer has payments."""
+        return periodes.couverture("lignes", self.scope)
+
+    @property
+    def sirens(self) -> tuple[str, ...]:
+        """The buyers of the view."""
+        return (self.acheteur,) if self.acheteur else tuple(sorted(self.demande.territoire.sirens))
+
+    @cached_property
+    def annees(self) -> tuple[str, ...]:
+        """The years that hold payments, the last first."""
+        found = {year for years in self.couverts.values() for year in years if year.isdigit()}
+        return tuple(sorted(found, reverse=True))
+
+    @cached_property
+    def annee(self) -> str:
+        """The year shown: the one asked, else the last that is whole, else the last."""
+        return self.exercice or periodes.last_whole(self.couverts, self.sirens) or next(iter(self.annees), "")
+
+    @cached_property
+    def jusque(self) -> int:
+        """The last month of that year that every buyer who is there has; 12 for a whole year."""
+        return periodes.manque(self.couverts, self.sirens, Periode(self.annee)).dernier if self.annee else 12
+
+    @cached_property
+    def chiffres(self) -> tuple[Chiffre, ...]:
+        """Every figure of every indicator, each with its objective."""
+        return tuple(self._chiffres())
+
+    def _chiffres(self) -> Iterator[Chiffre]:
+        every = self.demande.catalogue.indicateurs
+        bound = {
+            (one.objectif.indicateur, one.objectif.calcul): one for one in self.versions if self.binds(one)
+        }
+        for one in every.values():
+            for rank, (cle, calcul) in enumerate(one.calculs.items()):
+                found = bound.get((one.id, cle)) or (bound.get((one.id, "")) if rank == 0 else None)
+                yield Chiffre(one, cle, calcul, found)
+
+    def binds(self, version: Version) -> bool:
+        """Whether an objective binds somebody of the view: of one buyer, when it is of all or names it."""
+        return (
+            not (self.acheteur and version.objectif.acheteurs) or self.acheteur in version.objectif.acheteurs
+        )
+
+    def selection(self, objectif: Objectif | None, annee: str = "") -> Selection:
+        """What is measured: a year, and whom the objective binds in the common view."""
+        found = Selection().only(EXERCICE, [annee or self.annee])
+        bound = objectif.acheteurs if objectif and not self.acheteur else ()
+        return found.only(ACHETEUR, list(bound)) if bound else found
+
+    def lu(self, chiffre: Chiffre, annee: str = "") -> Reading:
+        """The figure for all the view, in a year."""
+        return self.par(chiffre, "", annee).get("", Reading())
+
+    def par(self, chiffre: Chiffre, axe: str, annee: str = "") -> Mapping[str, Reading]:
+        """The figure by the members of an axis, in a year."""
+        one = chiffre.indicateur.model_copy(update={"calculs": {chiffre.cle: chiffre.calcul}})
+        return indicateurs.told(one, self.selection(chiffre.objectif, annee), self.scope, axe)[chiffre.cle]
+
+    def cible(self, chiffre: Chiffre) -> Fraction | None:
+        """The target of the year, as the quotient of the figure; None without any."""
+        told = chiffre.objectif.cible(int(self.annee)) if chiffre.objectif and self.annee else None
+        return None if told is None else chiffres.unscaled(told, chiffre.calcul)
+
+    def fin(self, chiffre: Chiffre, read: Reading) -> Plage | None:
+        """Where the year may end: there, once it is whole; else as each former year ended, when months add
+        up to the year and one former year is there to tell.
+        """
+        if read.valeur is None:
+            return None
+        if self.jusque == periodes.ANNEE:
+            return Plage(read.valeur, read.valeur)
+        here = self._mois(chiffre, self.annee)
+        if tuple(map(sum, zip(*here.values(), strict=True))) != (read.numerateur, read.denominateur):
+            return None
+        former = [year for year in self.annees if year < self.annee]
+        return plage(atterrissages(here, self.jusque, {int(y): self._mois(chiffre, y) for y in former}))
+
+    def _mois(self, chiffre: Chiffre, annee: str) -> dict[int, Rapport]:
+        found = self.par(chiffre, MOIS, annee)
+        return {
+            int(month): (one.numerateur, one.denominateur)
+            for month, one in found.items()
+            if month.isdigit() and int(month) <= 13 and not one.absent
+        }
+
+    def etat(self, chiffre: Chiffre, read: Reading, cible: Fraction | None, fin: Plage | None) -> Etat:
+        """Where an objective stands; unknown when less than half of what it asks is told."""
+        if read.valeur is None or not chiffres.assez(read, chiffre.calcul):
+            return Etat.INCONNU
+        return etat(chiffre.sens, cible, Plage(read.valeur, read.valeur), fin)
+
+    def lignes(self, lines: Lines | None, which: Selection | None) -> str:
+        """The address of the lines of a figure; "" where the person may not read them, or it has none."""
+        if lines is None or which is None or not self.demande.acces.lignes(lines.fait):
+            return ""
+        tableau = next((t for t in self.demande.catalogue.dashboards() if t.fait == lines.fait), None)
+        if tableau is None:
+            return ""
+        told = which.without(EXERCICE)
+        flux = told.get("flux")
+        told = told.without("flux") if flux and lines.fait == "achats" else told
+        return self.demande.adresse(told, f"/{tableau.id}/lignes/", exercice=self.annee or TOUS)
+
+    def adresse(self, suite: str = "", **plus: str) -> str:
+        """The address of a page of this place in the same view and the same year."""
+        more = {**({EXERCICE: self.exercice} if self.exercice else {}), **plus}
+        return self.demande.adresse(Selection(), f"{RACINE}{suite}", **more)
+
+
+def mesurable(chiffre: Chiffre) -> bool:
+    """Whether a figure counts lines or cents of a fact, that its lines tell."""
+    return (chiffre.calcul.fait, NOMBRE) in MESURES
