@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pytest
 
-from achatlas.analyse import taux
+from achatlas.analyse import parts, taux
 from achatlas.analyse.taux import Part
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain import nombres
@@ -99,8 +99,8 @@ def unknown_is_never_no() -> None:
 
 
 def counts_unknown_as_no(patch: pytest.MonkeyPatch) -> None:
-    made = taux._of
-    patch.setattr(taux, "_of", lambda whole, named: _moved(made(whole, named)))
+    made = parts._of
+    patch.setattr(parts, "_of", lambda whole, named: _moved(made(whole, named)))
 
 
 def _moved(said: Part) -> Part:
@@ -108,8 +108,8 @@ def _moved(said: Part) -> Part:
 
 
 def counts_presumed_as_sure(patch: pytest.MonkeyPatch) -> None:
-    made = taux._of
-    patch.setattr(taux, "_of", lambda w, n: replace(p := made(w, n), oui=p.oui + p.presume, presume=0))
+    made = parts._of
+    patch.setattr(parts, "_of", lambda w, n: replace(p := made(w, n), oui=p.oui + p.presume, presume=0))
 
 
 def divides_by_all(patch: pytest.MonkeyPatch) -> None:
@@ -137,7 +137,7 @@ def rounds_to_the_nearest(patch: pytest.MonkeyPatch) -> None:
 
 
 def forgets_members_that_no_share_names(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(taux, "_of", lambda whole, named: Part(**named, inconnu=AMOUNTS[""]))
+    patch.setattr(parts, "_of", lambda whole, named: Part(**named, inconnu=AMOUNTS[""]))
 
 
 ARITHMETIC: tuple[Mutant, ...] = (

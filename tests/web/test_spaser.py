@@ -115,6 +115,39 @@ def test_only_the_project_team_sets_targets(entrer: Entrer, role: str) -> None:
     assert "Changer l’objectif" not in page(entrer(role), P03)
 
 
+def test_objectives_are_written_where_those_of_all_are_seen(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    assert client.get(f"{P03}objectif/?{SEUL}").status_code == 404
+    assert "Donner un objectif" in page(client, P03) and "Donner un objectif" not in page(client, P03, SEUL)
+
+
+@pytest.mark.parametrize(
+    ("path", "cible", "head"),
+    [(P03, "99,5", "Une cible sur une"), ("/spaser/s04/", "10", "Aucune cible ne peut encore être jugée")],
+)
+def test_the_title_says_what_may_be_said_of_one_target(
+    entrer: Entrer, path: str, cible: str, head: str
+) -> None:
+    client = entrer("groupe")
+    aim(client, path, cible_0=cible)
+    assert f"<h1>{head}" in page(client)
+
+
+def test_an_axis_that_a_view_does_not_cross_is_said(entrer: Entrer) -> None:
+    said = page(entrer("agent"), "/spaser/s06/?cible=5&par=direction", SEUL)
+    assert "Cette vue ne dit pas ce chiffre par cet axe" in said
+
+
+@pytest.mark.parametrize(
+    "path", ["/spaser/", "/spaser/p13/", "/spaser/p09/", f"{P03}?cible=60", f"{P03}objectif/"]
+)
+def test_the_pages_are_read_in_english(entrer: Entrer, path: str) -> None:
+    client = entrer("groupe")
+    client.get("/langue/en/")
+    said = page(client, path)
+    assert '<html lang="en"' in said and "Payment delay" not in said or "days" in said
+
+
 def test_an_elu_reads_the_targets_and_opens_no_payment(entrer: Entrer) -> None:
     aim(entrer("groupe"))
     said = page(entrer("elu"), P03)

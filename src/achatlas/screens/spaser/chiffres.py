@@ -9,7 +9,7 @@ from math import ceil, floor
 from achatlas.analyse.readings import CLOSED, NOTHING, SENSELESS, UNKNOWN, VALEUR, WITHOUT, Reading
 from achatlas.catalogue.models_indicateurs import SCALES, Calcul, Indicateur
 from achatlas.domain.nombres import (
-    avec_unite,
+    INSECABLE,
     de_a,
     decimal,
     en_pourcent,
@@ -29,7 +29,7 @@ STATES = {
     UNKNOWN: "inconnu",
     SENSELESS: "avoirs trop forts",
 }
-SIGNS = {"jours": "j", "heures": "h", "heures_par_million": "h/M€", "grammes_par_euro": "g/€"}
+SIGNS = {"jours": "jours", "heures": "h", "heures_par_million": "h/M€", "grammes_par_euro": "g/€"}
 FINE_TO = 10
 """Below so many per cent, two decimals: what is small is told finely."""
 
@@ -49,8 +49,7 @@ def written(value: Fraction, calcul: Calcul) -> str:
     told = scaled(value, calcul)
     if calcul.unite == "pourcent":
         return en_pourcent(quotient(told, 2 if 0 < told < 1 else 1))
-    number = entier(round(told)) if calcul.unite == "heures" else quotient(told, 1)
-    return avec_unite(number, SIGNS[calcul.unite]) if calcul.unite in SIGNS else number
+    return _signed(entier(round(told)) if calcul.unite == "heures" else quotient(told, 1), calcul)
 
 
 def aimed(value: Fraction | Decimal, calcul: Calcul) -> str:
@@ -63,7 +62,18 @@ def aimed(value: Fraction | Decimal, calcul: Calcul) -> str:
     )
     if calcul.unite == "pourcent":
         return en_pourcent(number)
-    return avec_unite(number, SIGNS[calcul.unite]) if calcul.unite in SIGNS else number
+    return _signed(number, calcul)
+
+
+def _signed(number: str, calcul: Calcul) -> str:
+    """A number with the sign of its unit, if it has one."""
+    told = sign(calcul)
+    return f"{number}{INSECABLE}{told}" if told else number
+
+
+def sign(calcul: Calcul) -> str:
+    """How the unit of a figure is written; "" of a number, and of what is told per cent."""
+    return translated(SIGNS.get(calcul.unite, ""))
 
 
 def valeur(one: Reading, calcul: Calcul) -> str:

@@ -24,6 +24,8 @@ HEADS = {
 OVER = {Etat.MANQUE: "Manquées", Etat.EN_VOIE: "Indécises"}
 """How the states of a year that is over are called."""
 DIMENSIONS = {"sociale": "Social", "environnementale": "Environnement", "economique": "Économie"}
+NOUNS = {("marches", "part"): "marché", ("marches", "distincts"): "marché", ("achats", "part"): "ligne"}
+"""What a figure that counts is short of, by its fact and its form."""
 TARGET, ALL = 3, 4
 """Where the target stands on every bar: at three quarters of it."""
 
@@ -147,6 +149,8 @@ def titre(found: list[Ligne], *, close: bool) -> str:
     missed = sum(one.etat is Etat.MANQUE for one in found)
     if not found:
         return translated("Les indicateurs du SPASER")
+    if all(one.etat is Etat.INCONNU for one in found):
+        return translated("Aucune cible ne peut encore être jugée")
     if not missed:
         return translated(
             "Aucune cible n’est manquée" if close else "Aucune cible ne sera manquée, à ce jour"
@@ -157,7 +161,8 @@ def titre(found: list[Ligne], *, close: bool) -> str:
         else ("Une cible sur {toutes} sera manquée", "{nombre} cibles sur {toutes} seront manquées")
     )
     many = en_lettres(missed)
-    told = dire(said[missed > 1], nombre=many, toutes=en_lettres(len(found)))
+    every = en_lettres(len(found)) if len(found) > 1 else translated("une")
+    told = dire(said[missed > 1], nombre=many, toutes=every)
     return told[:1].upper() + told[1:]
 
 
@@ -180,8 +185,9 @@ def manquant(one: Chiffre, read: Reading, cible: Fraction | None) -> str:
         return ""
     if one.calcul.mesure == "valeur" and one.calcul.fait:
         return dire("il manque {montant}", montant=montant_lisible(short))
-    if one.calcul.fait == "marches" and one.calcul.forme in ("part", "distincts"):
-        return dire("il manque {marches}", marches=accord(short, "marché"))
+    noun = NOUNS.get((one.calcul.fait, one.calcul.forme))
+    if noun:
+        return dire("il manque {nombre}", nombre=accord(short, noun))
     return dire("il manque {nombre}", nombre=entier(short))
 
 

@@ -69,7 +69,8 @@ class Chiffre:
 @dataclass(frozen=True)
 class Spaser:
     """What one request reads: ``demande`` is the map of payments in the view asked; ``exercice``, the year
-    that it asks, "" for none; ``ecrit``, whether the person writes objectives.
+    that it asks, "" for none; ``ecrit``, whether the person writes objectives there: in the common view,
+    where those of all are seen.
     """
 
     demande: Demande

@@ -33,7 +33,8 @@ def vue_of(request: Requete, ici: str) -> Spaser:
     tableau = definitions.tableaux[premier("achats")]
     asked = lire(told, tableau, definitions.axes_of(tableau.fait), acces, territoire())
     place = Place(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
-    free = Spaser(place, "", Objectifs(maison()).standing(), request.droits.role == GROUPE_PROJET)
+    writes = request.droits.role == GROUPE_PROJET and asked.consolidee
+    free = Spaser(place, "", Objectifs(maison()).standing(), writes)
     year = adresses.one_of(params.get(EXERCICE, ""), ("", *free.annees), "Exercice")
     return Spaser(place, year, free.versions, free.ecrit)
 

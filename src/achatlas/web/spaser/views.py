@@ -191,7 +191,7 @@ def _form(
         "fautes": wrong or {},
         "tard": late,
         "rang_lu": one.version.rang if one.version else NEW,
-        "unite": "%" if one.calcul.unite == "pourcent" else chiffres.SIGNS.get(one.calcul.unite, ""),
+        "unite": "%" if one.calcul.unite == "pourcent" else chiffres.sign(one.calcul),
         "membres": [(a.siren, a.dit, a.siren in typed.acheteurs) for a in vue.demande.territoire.acheteurs],
         "envoi": vue.adresse(f"{one.suite}{OBJECTIF}"),
         "retour": vue.adresse(one.suite),
