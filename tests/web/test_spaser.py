@@ -133,6 +133,18 @@ def test_the_title_says_what_may_be_said_of_one_target(
     assert f"<h1>{head}" in page(client)
 
 
+def test_what_no_selection_tells_apart_opens_all_its_lines_and_no_others(entrer: Entrer) -> None:
+    said = page(entrer("groupe"), "/spaser/p08/", SEUL)
+    assert "Toutes celles qui le disent" in said and "Les lignes comptées" not in said
+
+
+def test_nobody_is_new_nor_former_when_a_year_before_is_not_there(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    years = {year: page(client, f"/spaser/p08/?exercice={year}") for year in (2023, 2024, 2025)}
+    told = {year: re.findall(r'<dd class="gros">([^<]*)', said)[0] for year, said in years.items()}
+    assert told[2023] == told[2024] == "inconnu" and "%" in told[2025]
+
+
 def test_an_axis_that_a_view_does_not_cross_is_said(entrer: Entrer) -> None:
     said = page(entrer("agent"), "/spaser/s06/?cible=5&par=direction", SEUL)
     assert "Cette vue ne dit pas ce chiffre par cet axe" in said

@@ -44,7 +44,8 @@ def _paid(asked: Asked) -> dict[tuple[str, str], int]:
 
 
 def _kind(unit: tuple[str, str], years: Sequence[Paid], full: set[str]) -> int:
+    if unit[0] not in full:
+        return UNKNOWN
     if any(unit in year for year in years):
         return NO
-    known = len(unit[1]) == SIREN and unit[1].isdigit()
-    return YES if known and unit[0] in full else UNKNOWN
+    return YES if len(unit[1]) == SIREN and unit[1].isdigit() else UNKNOWN

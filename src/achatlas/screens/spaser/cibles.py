@@ -106,7 +106,8 @@ def _bar(
         return {"fait": "", "attendu": "", "avant": ""}
     whole = cible * ALL / TARGET
     years = sorted(year for year in vue.annees if year < vue.annee)
-    before = vue.lu(one, years[-1]).valeur if years else None
+    read_before = vue.lu(one, years[-1]) if years else None
+    before = read_before.valeur if read_before and chiffres.assez(read_before, one.calcul) else None
 
     def at(value: Fraction | None) -> str:
         if value is None:

@@ -116,9 +116,12 @@ def _choice(vue: Spaser, one: Chiffre, axe: str, ici: bool, tried: str) -> tuple
 
 
 def _lines(vue: Spaser, one: Chiffre) -> dict[str, str]:
-    """Where the lines of the figure are: of its numerator, of its denominator, and those that do not say."""
+    """Where the lines of the figure are: of its denominator, and, where a selection tells them apart, of its
+    numerator and those that do not say.
+    """
     found = vue.lu(one).lignes
-    named = ("numerateur", "denominateur", "inconnu")
+    apart = found is not None and found.numerateur != found.denominateur
+    named = ("numerateur", "denominateur", "inconnu") if apart else ("denominateur",)
     return {f"lignes_{name}": vue.lignes(found, getattr(found, name) if found else None) for name in named}
 
 
