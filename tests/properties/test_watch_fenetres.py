@@ -21,6 +21,8 @@ from tests.unit.watch.rows import suivi
 VEILLE = Veille.of(Catalogue())
 TODAY = date(2026, 2, 1)
 LEAD, NOTICE, GAP, MOST = 12, 3, 2, 6
+TOKEN = 10_000
+"""Cents below which an amount is a mark, no amount."""
 HORIZONS = st.integers(12, 18)
 SPANS = st.integers(0, 4)
 DAY = timedelta(days=1)
@@ -68,8 +70,10 @@ def ends(one: Suivi) -> Iterator[tuple[date, bool]]:
 
 
 def allowed(one: Suivi) -> int:
-    """Months of amendment within the rules, counted one by one."""
+    """Months of amendment within the rules, counted one by one; less than a hundred euros is no amount."""
     initial, held, length = one.montant_initial_centimes or 0, one.montant_ht_centimes or 0, one.duree_mois
+    if held < TOKEN:
+        return 0
     share = 15 if one.nature == "T" else 10
     fits = [0]
     for count in range(1, MOST + 1):
@@ -95,7 +99,7 @@ def moved(one: Suivi, day: date, span: int) -> int | None:
 def worth(one: Suivi) -> int:
     if one.paye_an_centimes:
         return one.paye_an_centimes
-    if not one.duree_mois or one.montant_ht_centimes is None:
+    if not one.duree_mois or one.montant_ht_centimes is None or one.montant_ht_centimes < TOKEN:
         return 0
     return (2 * one.montant_ht_centimes * 12 + one.duree_mois) // (2 * one.duree_mois)
 
