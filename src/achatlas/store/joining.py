@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,26 +16,27 @@ from ibis.expr.operations import UnboundTable
 KEY = "__cle"
 
 
-class Joining:
+class Joining(ABC):
     """What an engine does to join; it has a session (``_session``) and a folder for it (``_spill``)."""
 
     _session: Any
     _spill: Path
 
+    @abstractmethod
     def view(self, expression: ir.Table, name: str = "") -> ir.Table:
         """An expression under a name."""
-        raise NotImplementedError
 
+    @abstractmethod
     def batches(self, expression: ir.Table) -> Iterator[pa.RecordBatch]:
         """The rows of an expression, by batches."""
-        raise NotImplementedError
 
+    @abstractmethod
     def files(self, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _name(self) -> str:
-        raise NotImplementedError
+        """A name that nothing of the session has."""
 
     def mapped(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
 from achatlas.analyse import indicateurs, periodes
 from achatlas.analyse.periodes import Couverture, Periode
@@ -16,27 +17,18 @@ from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
 from achatlas.domain.objectif import Etat, Objectif, Plage, Rapport, Sens, atterrissages, etat, plage
 from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.spaser import chiffres
+from achatlas.screens.suivi import regard as suivi
 from achatlas.store.objectifs import Version
 
-VIEW = ("vue", "pour", "version")
 RACINE = "/spaser/"
 EXERCICE, ACHETEUR, MOIS = "exercice", "acheteur", "mois"
 
 
 @dataclass(frozen=True)
-class Place(Demande):
+class Place(suivi.Place):
     """A page of this place: its address bears the view and nothing else of the map."""
 
-    ici: str
-
-    @property
-    def chemin(self) -> str:
-        """The path of the page."""
-        return f"{RACINE}{self.ici}"
-
-    def parametres(self) -> list[tuple[str, str]]:
-        """The view, the buyer and the version."""
-        return [one for one in super().parametres() if one[0] in VIEW]
+    racine: ClassVar[str] = RACINE
 
 
 @dataclass(frozen=True)

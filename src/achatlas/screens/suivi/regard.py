@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 from achatlas.analyse import gate, registre
 from achatlas.analyse.crossed import Row
@@ -34,11 +35,13 @@ class Place(Demande):
     """A page of this place: its address bears the view and nothing else of the map."""
 
     ici: str
+    racine: ClassVar[str] = RACINE
+    """Where this place begins; another one says its own."""
 
     @property
     def chemin(self) -> str:
         """The path of the page."""
-        return f"{RACINE}{self.ici}"
+        return f"{self.racine}{self.ici}"
 
     def parametres(self) -> list[tuple[str, str]]:
         """The view, the buyer and the version."""

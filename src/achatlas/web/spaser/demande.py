@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
-from django.http import QueryDict
-
 from achatlas.langues import translated
-from achatlas.screens.demande import TOUS, Demande
 from achatlas.screens.droits import GROUPE_PROJET
-from achatlas.screens.spaser.vue import EXERCICE, VIEW, Place, Spaser
+from achatlas.screens.spaser.vue import EXERCICE, Place, Spaser
 from achatlas.store.objectifs import Objectifs
 from achatlas.web import adresses
-from achatlas.web.acces import catalogue, maison, ouvrir, territoire
-from achatlas.web.cartographie.demande import lire
-from achatlas.web.cartographie.views import acheteurs_ouverts, bascule, premier
+from achatlas.web.acces import maison
+from achatlas.web.cartographie.views import acheteurs_ouverts, bascule
 from achatlas.web.policies import Requete
+from achatlas.web.suivi.demande import place_of
 
 
 def vue_of(request: Requete, ici: str) -> Spaser:
     """The view that a request reads on a page. Raises Http404, BadAddress for a year that holds nothing."""
-    params: Mapping[str, str] = request.GET
-    told = QueryDict(mutable=True)
-    for name in VIEW:
-        if value := params.get(name, ""):
-            told[name] = value
-    acces = ouvrir(request.droits, *(told.get(name, "") for name in VIEW))
-    told["exercice"] = TOUS
-    definitions = catalogue()
-    tableau = definitions.tableaux[premier("achats")]
-    asked = lire(told, tableau, definitions.axes_of(tableau.fait), acces, territoire())
-    place = Place(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
-    writes = request.droits.role == GROUPE_PROJET and asked.consolidee
+    place = place_of(Place, request.droits, request.GET, ici)
+    writes = request.droits.role == GROUPE_PROJET and place.consolidee
     free = Spaser(place, "", Objectifs(maison()).standing(), writes)
-    year = adresses.one_of(params.get(EXERCICE, ""), ("", *free.annees), "Exercice")
+    year = adresses.one_of(request.GET.get(EXERCICE, ""), ("", *free.annees), "Exercice")
     return Spaser(place, year, free.versions, free.ecrit)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, QueryDict
 
@@ -19,6 +19,8 @@ from achatlas.web.cartographie.demande import lire
 from achatlas.web.cartographie.views import acheteurs_ouverts, bascule, premier
 from achatlas.web.policies import Requete
 
+P = TypeVar("P", bound=Place)
+
 
 def regard(request: Requete, ici: str) -> Regard:
     """The view that a request follows on a page, within the rights of the person. Raises Http404."""
@@ -27,6 +29,12 @@ def regard(request: Requete, ici: str) -> Regard:
 
 def regard_of(droits: Droits, params: Mapping[str, str], ici: str) -> Regard:
     """The view that an address asks for, within these rights. Raises Http404."""
+    place = place_of(Place, droits, params, ici)
+    return Regard(place, _common(droits, place.acces.version), date.today())
+
+
+def place_of(kind: type[P], droits: Droits, params: Mapping[str, str], ici: str) -> P:
+    """The page of a place in the view that an address asks for: the payments of all years. Raises Http404."""
     told = QueryDict(mutable=True)
     for name in VIEW:
         if value := params.get(name, ""):
@@ -36,8 +44,7 @@ def regard_of(droits: Droits, params: Mapping[str, str], ici: str) -> Regard:
     definitions = catalogue()
     tableau = definitions.tableaux[premier("achats")]
     asked = lire(told, tableau, definitions.axes_of(tableau.fait), acces, territoire())
-    place = Place(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
-    return Regard(place, _common(droits, acces.version), date.today())
+    return kind(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
 
 
 def _common(droits: Droits, version: str) -> Scope | None:
