@@ -84,6 +84,22 @@ def test_a_decision_is_shown_and_taken_back(live: Petit, decided: Decided, tmp_p
     assert differing(shown(current_of(live), tmp_path), base) == {}
 
 
+@pytest.mark.parametrize("letter", ["a", "f"])
+def test_what_is_taken_back_of_a_buyer_leaves_what_stands_of_another(
+    letter: str, live: Petit, decided: Decided, tmp_path: Path
+) -> None:
+    stands = Rule("", NEW, live.sirens[0])
+    decided.rules = [stands]
+    remap(live.atelier, etat="un")
+    alone = shown(current_of(live), tmp_path)
+    decided.rules = [stands, Rule(letter, NEW, live.sirens[1])]
+    remap(live.atelier, etat="deux")
+    assert differing(shown(current_of(live), tmp_path), alone) != {}
+    decided.rules = [stands]
+    remap(live.atelier, etat="trois")
+    assert differing(shown(current_of(live), tmp_path), alone) == {}
+
+
 def test_a_segment_that_nothing_is_left_in_is_no_member(live: Petit, decided: Decided) -> None:
     gone = max(segments(live))
     decided.rules = [Rule("", NEW)]

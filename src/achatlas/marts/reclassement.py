@@ -179,7 +179,8 @@ class Remaking:
 
     ``reclassed``: for each fact, the cases whose answer differs from the base, with the new one; ``former``:
     those of the publication that is shown, whose files serve again when nothing of theirs is new. What is
-    written starts from the one of which fewer cases differ, what is shown (``self._on``) or the base.
+    written starts from the one of which fewer cases differ, what is shown (``self._on``) or the base. A buyer
+    all of whose cases are answered as in the base again still moves what is shown of it.
     """
 
     def __init__(
@@ -195,8 +196,8 @@ class Remaking:
         self._acheteurs = {fait: self._named(rows) for fait, rows in reclassed.items()}
         self._new = {fait: self._differing(rows, former[fait], fait) for fait, rows in reclassed.items()}
         new = {fait: self._named(rows) for fait, rows in self._new.items()}
-        self.over = self._with_common(self._acheteurs)
-        self.anew = [alias for alias in self._with_common(new) if alias in self.over]
+        self.over = self._with_common({fait: held | new[fait] for fait, held in self._acheteurs.items()})
+        self.anew = self._with_common(new)
         self._many = len(self.anew) > len(COMMON) + FEW
         self._on = self._marked() and self._counted(self._new) < self._counted(reclassed)
 
@@ -238,8 +239,7 @@ class Remaking:
 
     def _moves(self, fait: str) -> bool:
         """Whether lines of a fact differ from what the writing starts from."""
-        new = not self._on or self._engine.count(self._new[fait])
-        return bool(new and self._acheteurs[fait])
+        return bool(self._engine.count(self._new[fait]) if self._on else self._acheteurs[fait])
 
     def _files(
         self, target: Path, moved: Mapping[str, Moved], added: Mapping[str, Mapping[str, ir.Table]]
