@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -55,6 +55,11 @@ class Objectifs:
         """The objectives in force, by number; a row that no longer says what was signed is nobody's."""
         found = _last(self._chaine.valid())
         return tuple(found[numero] for numero in sorted(found) if not found[numero].objectif.retire)
+
+    def at(self, rangs: Collection[int]) -> tuple[Version, ...]:
+        """The objectives as some rows wrote them, by number: those that a signed report was under."""
+        found = _read(one for one in self._chaine.valid() if one.rang in rangs)
+        return tuple(sorted(found, key=lambda one: one.objectif.numero))
 
     def history(self, numero: int) -> tuple[Version, ...]:
         """All that an objective has been, oldest first; nothing when none has that number."""

@@ -52,9 +52,9 @@ def write(document: Document) -> bytes:
             que_faire="Installez achatlas[documents]",
         ) from error
     page = Feuille(docx.Document(), document)
-    _cover(page, document)
+    (_head_of if document.bref else _cover)(page, document)
     for rank, section in enumerate(document.sections, 1):
-        _section(page, rank, section)
+        _section(page, section.titre if document.bref else f"{rank}. {section.titre}", section)
     kept = io.BytesIO()
     page.file.save(kept)
     return kept.getvalue()
@@ -76,8 +76,16 @@ def _definitions(page: Feuille, said: Sequence[Dit], before: int = 8) -> None:
         page.pieces([Piece(f"{name}. ", bold=True), Piece(text)], size=8, before=before if rank == 0 else 0)
 
 
-def _section(page: Feuille, rank: int, section: Section) -> None:
-    page.heading(f"{rank}. {section.titre}", 1)
+def _head_of(page: Feuille, document: Document) -> None:
+    """The head of a document of a few pages, in place of a cover."""
+    page.paragraph(f"{document.genre}. {document.titre}. {document.sous_titre}", size=10, colour=GREY)
+    page.title(document.phrase, size=18)
+    if document.simule:
+        page.paragraph(document.simule, size=9, colour="6A4C93")
+
+
+def _section(page: Feuille, titre: str, section: Section) -> None:
+    page.heading(titre, 1)
     if section.phrase:
         page.paragraph(section.phrase, size=11, serif=True)
     for bloc in section.blocs:
@@ -86,7 +94,8 @@ def _section(page: Feuille, rank: int, section: Section) -> None:
 
 
 def _head(page: Feuille, bloc: Any) -> None:
-    page.heading(bloc.titre, 2)
+    if bloc.titre:
+        page.heading(bloc.titre, 2)
     if bloc.mesure:
         page.paragraph(bloc.mesure, size=8, colour=GREY, keep=True)
 
@@ -101,7 +110,8 @@ def _note(page: Feuille, bloc: Note) -> None:
 
 def _chiffres(page: Feuille, bloc: Chiffres) -> None:
     rows = [[one.nom, f"{one.valeur} {one.unite}".strip(), one.note] for one in bloc.items]
-    page.table(("Chiffre", "Valeur", "À savoir"), rows, (3, 2, 5), (False, True, False))
+    grid = page.table(("Chiffre", "Valeur", "À savoir"), rows, (3, 2, 5), (False, True, False))
+    page.links(grid, [("", one.lien) for one in bloc.items])
 
 
 def _barres(page: Feuille, bloc: Barres) -> None:
@@ -158,7 +168,9 @@ def _courbe(page: Feuille, bloc: Courbe) -> None:
 
 def _tableau(page: Feuille, bloc: Tableau) -> None:
     _head(page, bloc)
-    page.table(bloc.tetes, [list(row) for row in bloc.lignes], bloc.largeurs, bloc.nombres, bloc.total)
+    rows = [list(row) for row in bloc.lignes]
+    grid = page.table(bloc.tetes, rows, bloc.largeurs, bloc.nombres, bloc.total)
+    page.links(grid, bloc.liens)
 
 
 def _heat(page: Feuille, bloc: Matrice) -> None:

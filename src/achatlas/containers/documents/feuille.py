@@ -17,6 +17,7 @@ WIDTH, WIDE = 9860, 14_800
 """How wide the text is, in twentieths of a point: A4 upright, A4 lying."""
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 NUMERIC = 1000
 
@@ -34,12 +35,17 @@ class Feuille:
 
     def __init__(self, file: Any, document: Document) -> None:
         self.file = file
+        self.adresse = document.adresse
         self.charts = 0
         dress.dress(file, document)
 
-    def title(self, text: str) -> None:
+    def title(self, text: str, *, size: float = 0) -> None:
         """The title of the cover."""
-        self.file.add_paragraph(clean(text), style="Title")
+        from docx.shared import Pt
+
+        one = self.file.add_paragraph(clean(text), style="Title")
+        if size:
+            one.runs[0].font.size = Pt(size)
 
     def heading(self, text: str, level: int) -> None:
         """A heading, which the table of contents and the readers find."""
@@ -117,6 +123,24 @@ class Feuille:
 
         body = self.file.element.body
         body.insert(len(body) - 1, parse_xml(xml))
+
+    def links(self, grid: list[list[Any]], paths: Sequence[Sequence[str]]) -> None:
+        """Have cells of the rows of a table open the paths of their figures, where the product is served."""
+        told = ((rank, c, path) for rank, row in enumerate(paths, 1) for c, path in enumerate(row) if path)
+        for rank, column, path in told if self.adresse else ():
+            self._link(grid[rank][column], f"{self.adresse}{path}")
+
+    def _link(self, cell: Any, address: str) -> None:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+        from docx.oxml import parse_xml
+
+        rel = self.file.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        run = cell.find(f"{{{W}}}p/{{{W}}}r")
+        drawn = parse_xml(f'<w:color xmlns:w="{W}" w:val="{MER}"/>')
+        run.find(f"{{{W}}}rPr").insert(len(run.find(f"{{{W}}}rPr")) - 1, drawn)
+        link = parse_xml(f'<w:hyperlink xmlns:w="{W}" xmlns:r="{RELATIONS}" r:id="{rel}"/>')
+        run.getparent().replace(run, link)
+        link.append(run)
 
     def bar(self, grid: list[list[Any]], place: tuple[int, int], pieces: Sequence[tuple[int, str]]) -> None:
         """Draw lengths (thousandths, colour) in a cell, one after the other, as shaded cells in it."""

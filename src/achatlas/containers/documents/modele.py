@@ -30,12 +30,13 @@ class Note(Bloc):
 
 @dataclass(frozen=True)
 class Chiffre:
-    """A figure: name, value, unit, what is said under it."""
+    """A figure: name, value, unit, what is said under it, the path of its lines."""
 
     nom: str
     valeur: str
     unite: str
     note: str
+    lien: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class Courbe(Bloc):
 
 @dataclass(frozen=True)
 class Tableau(Bloc):
-    """A table: heads, how wide the columns are (fractions), which hold numbers, rows, total."""
+    """A table: heads, how wide the columns are (fractions), which hold numbers, rows, total; the path that
+    each cell of the rows opens, when they open some.
+    """
 
     titre: str
     mesure: str
@@ -136,6 +139,7 @@ class Tableau(Bloc):
     nombres: tuple[bool, ...]
     lignes: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
+    liens: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,9 @@ class Section:
 @dataclass(frozen=True)
 class Document:
     """A document: its kind, its title, what its cover says of it, its sections, what each page repeats;
-    ``simule`` is the notice of invented data, empty for true ones.
+    ``simule`` is the notice of invented data, empty for true ones; ``adresse``, where the product is served,
+    that the paths of its figures follow (no link without it); ``bref``, a document of a few pages, without a
+    cover nor a table of contents.
     """
 
     genre: str
@@ -216,3 +222,5 @@ class Document:
     foot: str
     simule: str = ""
     lang: str = "fr"
+    adresse: str = ""
+    bref: bool = False

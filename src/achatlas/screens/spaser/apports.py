@@ -63,7 +63,7 @@ def cascade(vue: Spaser, one: Chiffre, axe: str, cible: Fraction, whole: Reading
     steps = _steps([told[code] for code in order], cible)
     rows = []
     for code, (start, wide) in zip(order, steps, strict=True):
-        named = _name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""
+        named = name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""
         figures = chiffres.detail(found[code], one.calcul), chiffres.valeur(found[code], one.calcul)
         points = chiffres.en_points(told[code], one.calcul)
         rows.append(Apport(*named, *figures, points, start, wide, told[code] * late < 0))
@@ -71,7 +71,8 @@ def cascade(vue: Spaser, one: Chiffre, axe: str, cible: Fraction, whole: Reading
     return Cascade(tuple(rows), mark, sums == (whole.numerateur, whole.denominateur))
 
 
-def _name(vue: Spaser, axe: str, code: str, names: Mapping[str, str]) -> str:
+def name(vue: Spaser, axe: str, code: str, names: Mapping[str, str]) -> str:
+    """The name of a member of an axis, as contributions tell it."""
     if axe == "acheteur":
         known = code in vue.demande.territoire.sirens
         return vue.demande.territoire.acheteur(code).dit if known else code

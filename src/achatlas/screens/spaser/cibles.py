@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -75,12 +75,12 @@ def ligne(vue: Spaser, one: Chiffre) -> Ligne:
         intervalle=chiffres.bornes(read, one.calcul),
         cible=chiffres.aimed(chiffres.scaled(cible, one.calcul), one.calcul) if cible is not None else "",
         fin=_end(fin, one) if vue.jusque < 12 else "",
-        rang=(_weight(one, read, cible), one.indicateur.id),
+        rang=(weight(one, read, cible), one.indicateur.id),
         **_bar(vue, one, read, cible, fin),
     )
 
 
-def _weight(one: Chiffre, read: Reading, cible: Fraction | None) -> float:
+def weight(one: Chiffre, read: Reading, cible: Fraction | None) -> float:
     """What comes first: the objective that weighs most, then the farthest from its target."""
     if cible is None or read.valeur is None or one.objectif is None:
         return 0.0
@@ -147,24 +147,28 @@ def groupes(found: list[Ligne], *, close: bool) -> list[Groupe]:
 
 def titre(found: list[Ligne], *, close: bool) -> str:
     """« Quatre cibles sur douze seront manquées »."""
-    missed = sum(one.etat is Etat.MANQUE for one in found)
-    if not found:
+    return said([one.etat for one in found], close=close)
+
+
+def said(states: Sequence[Etat], *, close: bool) -> str:
+    """How many targets are missed, of so many; ``close``: the year is over."""
+    missed = sum(one is Etat.MANQUE for one in states)
+    if not states:
         return translated("Les indicateurs du SPASER")
-    if all(one.etat is Etat.INCONNU for one in found):
+    if all(one is Etat.INCONNU for one in states):
         return translated("Aucune cible ne peut encore être jugée")
     if not missed:
         return translated(
             "Aucune cible n’est manquée" if close else "Aucune cible ne sera manquée, à ce jour"
         )
-    said = (
+    told = (
         ("Une cible sur {toutes} est manquée", "{nombre} cibles sur {toutes} sont manquées")
         if close
         else ("Une cible sur {toutes} sera manquée", "{nombre} cibles sur {toutes} seront manquées")
     )
-    many = en_lettres(missed)
-    every = en_lettres(len(found)) if len(found) > 1 else translated("une")
-    told = dire(said[missed > 1], nombre=many, toutes=every)
-    return told[:1].upper() + told[1:]
+    every = en_lettres(len(states)) if len(states) > 1 else translated("une")
+    title = dire(told[missed > 1], nombre=en_lettres(missed), toutes=every)
+    return title[:1].upper() + title[1:]
 
 
 def pire(found: list[Ligne]) -> str:

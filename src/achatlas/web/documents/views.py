@@ -37,11 +37,7 @@ def exporter(request: Requete, forme: str) -> HttpResponseBase:
     acces = ouvrir(request.droits, request.GET.get("vue", ""), request.GET.get("pour", ""))
     asked = of_year(acces, request.GET)
     made = WRITERS[forme](document(subject(asked)))
-    return sending.made(named(asked), forme, asked, lambda path: _kept(path, made))
-
-
-def _kept(path: Path, made: bytes) -> None:
-    path.write_bytes(made)
+    return sending.made(named(asked), forme, asked, lambda path: sending.kept(path, made))
 
 
 def of_year(acces: Acces, params: QueryDict) -> Demande:

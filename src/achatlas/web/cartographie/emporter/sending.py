@@ -124,6 +124,11 @@ def made(nom: str, forme: str, demande: Demande, write: Callable[[Path], None]) 
         return _streamed(path.open("rb"), name, forme)
 
 
+def kept(path: Path, content: bytes) -> None:
+    """Write what is made already."""
+    path.write_bytes(content)
+
+
 def _streamed(kept: IO[bytes], name: str, forme: str) -> HttpResponseBase:
     """Send an open file by pieces: its name is gone, its bytes stay until it is closed."""
     response = FileResponse(kept, content_type=TYPES[forme])

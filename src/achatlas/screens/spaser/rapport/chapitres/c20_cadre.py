@@ -1,0 +1,83 @@
+"""What the law asks, and whom: what each buyer pays in a year beside the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from achatlas.analyse import crossed
+from achatlas.analyse.selection import Selection
+from achatlas.containers.documents.modele import Note, Phrase, Section
+from achatlas.domain.nombres import entier, lisser, montant_lisible
+from achatlas.langues import dire, in_french, nu, translated
+from achatlas.screens.demande import TOUS
+from achatlas.screens.spaser.rapport import dits, tables
+from achatlas.screens.spaser.rapport.sujet import Sujet
+from achatlas.screens.spaser.rapport.tables import Cellule
+from achatlas.screens.spaser.vue import ACHETEUR, EXERCICE
+
+PAID, CENTS = "montant_paye", 100
+
+
+def chapitre(sujet: Sujet) -> Section:
+    """The law, then a row for each buyer: what it paid in each year."""
+    law = sujet.vue.demande.catalogue.seuil("spaser", "assujettissement")
+    bound = law.on(date(int(sujet.annee), 1, 1)) or 0
+    blocs = (
+        Phrase(
+            translated(
+                "Le schéma de promotion des achats publics socialement et écologiquement responsables fixe "
+                "des objectifs, les suit chaque année, et publie tous les deux ans des indicateurs précis, "
+                "en nombre de contrats ou en valeur. Commun à plusieurs acheteurs, il les établit pour "
+                "chacun d’eux."
+            )
+        ),
+        tables.tableau(
+            translated("Ce que chaque acheteur paie dans l’année"),
+            translated("hors taxes, dans le champ de l’achat, paiements entre membres compris"),
+            (
+                (translated("Acheteur"), 5, False),
+                *((year, 3, True) for year in sujet.annees),
+                (dire("Au-dessus de {seuil} M€", seuil=entier(bound // 10**6)), 3, False),
+            ),
+            _rows(sujet, bound * CENTS),
+        ),
+        Note(
+            dire(
+                "Seuil : {reference}, apprécié par la loi sur la dépense d’une année civile. Ce tableau "
+                "compare ce que les données disent ; il ne dit pas qui est soumis au code.",
+                reference=nu(in_french(lisser(law.reference))),
+            )
+        ),
+    )
+    return Section(translated("Le cadre"), dits.LAW, blocs)
+
+
+def _rows(sujet: Sujet, bound: int) -> Iterator[list[Cellule]]:
+    paid = {year: _paid(sujet, year) for year in sujet.annees}
+    told = sujet.vue.demande.territoire
+    for siren in sujet.vue.sirens:
+        name = told.acheteur(siren).dit if siren in told.sirens else siren
+        held = [paid[year].get(siren) for year in sujet.annees]
+        last = held[-1]
+        over = tables.NONE if last is None else translated("oui" if last >= bound else "non")
+        cells = (_cell(sujet, siren, year, cents) for year, cents in zip(sujet.annees, held, strict=True))
+        yield [Cellule(nu(name)), *cells, Cellule(over)]
+
+
+def _cell(sujet: Sujet, siren: str, year: str, cents: int | None) -> Cellule:
+    if cents is None:
+        return Cellule(translated("sans données"))
+    demande = sujet.vue.demande
+    board = next((t for t in demande.catalogue.dashboards("achats") if not t.matrice), None)
+    which = Selection().only(ACHETEUR, [siren]) if sujet.commun else Selection()
+    opened = board is not None and demande.acces.lignes("achats")
+    path = f"/{board.id}/{'lignes/' if opened else ''}" if board else ""
+    more = {"exercice": year or TOUS, "version": sujet.version}
+    return Cellule(montant_lisible(cents), demande.adresse(which, path, **more) if path else "")
+
+
+def _paid(sujet: Sujet, year: str) -> Mapping[str, int]:
+    asked = Selection().only(EXERCICE, [year])
+    rows = crossed.crossed([ACHETEUR], [PAID], asked, sujet.vue.scope)
+    return {row[ACHETEUR]: row[PAID] for row in rows}

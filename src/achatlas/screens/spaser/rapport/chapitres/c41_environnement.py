@@ -1,0 +1,21 @@
+"""Ecologically responsible purchases."""
+
+from __future__ import annotations
+
+from achatlas.containers.documents.modele import Section
+from achatlas.langues import translated
+from achatlas.screens.spaser.rapport import dimension
+from achatlas.screens.spaser.rapport.sujet import Sujet
+
+
+def chapitre(sujet: Sujet) -> Section:
+    """Its indicators over the years."""
+    return dimension.told(
+        sujet,
+        "environnementale",
+        translated("Achats écologiquement responsables"),
+        translated(
+            "Considérations et critères environnementaux, économie circulaire, "
+            "alimentation, véhicules, énergie."
+        ),
+    )

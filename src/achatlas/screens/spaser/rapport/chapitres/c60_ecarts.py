@@ -1,0 +1,79 @@
+"""Who makes the gap: what each member takes from the targets that are missed, or adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from achatlas.analyse import gate
+from achatlas.containers.documents.modele import Section, Tableau
+from achatlas.domain.nombres import lisser
+from achatlas.domain.objectif import Etat, Sens, apports
+from achatlas.langues import dire, nu, translated
+from achatlas.screens.spaser import apports as screens
+from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.rapport import tables
+from achatlas.screens.spaser.rapport.sujet import Sujet
+from achatlas.screens.spaser.rapport.tables import Cellule
+from achatlas.screens.spaser.vue import Chiffre
+
+MOST = 6
+"""How many members a table names on each side."""
+
+
+def chapitre(sujet: Sujet) -> Section | None:
+    """A table for each missed target; nothing when none is missed."""
+    missed = [one for one in sujet.vises if sujet.etat(one) is Etat.MANQUE]
+    blocs = tuple(table for one in missed if (table := _table(sujet, one)) is not None)
+    if not blocs:
+        return None
+    said = "Ce que chacun retire ou ajoute à la cible, en points ; la somme fait l’écart."
+    return Section(translated("Qui fait l’écart"), translated(said), blocs)
+
+
+def _table(sujet: Sujet, one: Chiffre) -> Tableau | None:
+    aim, axe = sujet.cible(one), screens.axes(sujet.vue)[0]
+    found = {code: read for code, read in sujet.par(one, axe).items() if read.denominateur > 0}
+    if aim is None or not found:
+        return None
+    told = apports(aim, {code: (read.numerateur, read.denominateur) for code, read in found.items()})
+    late = -1 if one.sens is Sens.BAISSE else 1
+    order = sorted(told, key=lambda code: (told[code] * late, code))
+    return tables.tableau(
+        tables.nom(sujet, one).texte,
+        dire(
+            "cible {cible}, réalisé {valeur}",
+            cible=tables.cible(sujet, one, sujet.annee).texte,
+            valeur=chiffres.valeur(sujet.lu(one), one.calcul),
+        ),
+        (
+            (nu(lisser(sujet.vue.demande.axes[axe].libelle)), 6, False),
+            (translated("valeur"), 3, True),
+            (translated("de quoi"), 4, True),
+            (translated("retire ou ajoute"), 3, True),
+        ),
+        _rows(sujet, one, axe, order, told),
+    )
+
+
+def _rows(
+    sujet: Sujet, one: Chiffre, axe: str, order: list[str], told: dict[str, Fraction]
+) -> Iterator[list[Cellule]]:
+    shown = order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]
+    names = gate.noms(sujet.vue.demande.axes[axe], shown, sujet.vue.scope)
+    for code in shown:
+        if len(shown) < len(order) and code == order[-MOST]:
+            yield _others(one, [told[other] for other in order[MOST:-MOST]])
+        read = sujet.par(one, axe)[code]
+        yield [
+            Cellule(nu(screens.name(sujet.vue, axe, code, names)), sujet.page(one)),
+            Cellule(chiffres.valeur(read, one.calcul)),
+            Cellule(chiffres.detail(read, one.calcul) or tables.NONE),
+            Cellule(chiffres.en_points(told[code], one.calcul)),
+        ]
+
+
+def _others(one: Chiffre, deltas: list[Fraction]) -> list[Cellule]:
+    name = dire("{nombre} autres", nombre=len(deltas))
+    whole = chiffres.en_points(sum(deltas, Fraction(0)), one.calcul)
+    return [Cellule(name), Cellule(tables.NONE), Cellule(tables.NONE), Cellule(whole)]

@@ -1,0 +1,45 @@
+"""A dimension of the SPASER: every figure of its indicators over the years of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from achatlas.containers.documents.modele import Section
+from achatlas.langues import dire, translated
+from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.rapport import tables
+from achatlas.screens.spaser.rapport.sujet import Sujet
+from achatlas.screens.spaser.rapport.tables import Cellule
+from achatlas.screens.spaser.vue import Chiffre
+
+
+def told(sujet: Sujet, dimension: str, titre: str, phrase: str) -> Section:
+    """The figures of a dimension that one of the years tells; how many do not."""
+    some = [one for one in sujet.vue.chiffres if one.indicateur.dimension == dimension]
+    shown = [one for one in some if any(sujet.lu(one, y).valeur is not None for y in sujet.annees)]
+    columns = [
+        (translated("Indicateur"), 9, False),
+        *((year, 3, True) for year in sujet.annees),
+        (translated("évolution"), 3, True),
+        (translated("au moins, au plus"), 3, True),
+        (translated("connu"), 2, True),
+        (dire("cible {annee}", annee=sujet.annee), 2, True),
+    ]
+    table = tables.tableau(
+        dire("Indicateurs, {nombre} sur {total} mesurés", nombre=len(shown), total=len(some)),
+        dire("au moins, au plus et connu : en {annee}", annee=sujet.annee), columns, _rows(sujet, shown),
+    )  # fmt: skip
+    return Section(titre, phrase, (table,))
+
+
+def _rows(sujet: Sujet, shown: list[Chiffre]) -> Iterator[list[Cellule]]:
+    for one in shown:
+        read = sujet.lu(one)
+        yield [
+            tables.nom(sujet, one),
+            *(tables.valeur(sujet, one, year) for year in sujet.annees),
+            tables.change(sujet, one),
+            Cellule(chiffres.bornes(read, one.calcul) or tables.NONE),
+            Cellule(chiffres.connu(read, one.calcul) or tables.NONE),
+            tables.cible(sujet, one, sujet.annee),
+        ]

@@ -1,0 +1,124 @@
+"""The report as a document, and its summary of two pages for a council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from achatlas.containers.documents.modele import Chiffres, Document, Note, Section
+from achatlas.domain.langue import langue
+from achatlas.domain.nombres import entier
+from achatlas.domain.objectif import Etat
+from achatlas.langues import dire, nu, translated
+from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.rapport import dits, tables
+from achatlas.screens.spaser.rapport.chapitres import c10_essentiel, chapitres
+from achatlas.screens.spaser.rapport.sujet import Sujet
+from achatlas.screens.spaser.rapport.tables import Cellule
+from achatlas.screens.spaser.vue import Chiffre
+
+HEAD, ABREAST, MOST = 6, 6, 12
+"""In a summary: figures at the head, indicators beside each buyer, objectives in the table."""
+
+
+def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
+    """The whole report. ``simule``: the notice of invented data, if they are; ``adresse``: where the product
+    is served, that every figure opens.
+    """
+    return Document(
+        genre=dits.genre(sujet),
+        titre=dits.de_qui(sujet),
+        sous_titre=dits.periode(sujet),
+        phrase=dits.titre(sujet),
+        cover=tuple(dits.couverture(sujet)),
+        sections=tuple(chapitres(sujet)),
+        foot=_foot(sujet),
+        simule=simule,
+        lang=langue().code,
+        adresse=adresse,
+    )
+
+
+def synthese(sujet: Sujet, simule: str, adresse: str) -> Document:
+    """Two pages: the targets and what is missed, then each buyer and what is not known."""
+    sections = (_objectives(sujet), *_buyers(sujet), _unknown(sujet))
+    return Document(
+        genre=translated("Synthèse du rapport de suivi du SPASER"),
+        titre=dits.de_qui(sujet),
+        sous_titre=dits.periode(sujet),
+        phrase=dits.titre(sujet),
+        cover=(),
+        sections=sections,
+        foot=_foot(sujet),
+        simule=simule,
+        lang=langue().code,
+        adresse=adresse,
+        bref=True,
+    )
+
+
+def _foot(sujet: Sujet) -> str:
+    return dire(
+        "Données, version {version}. {statut}. Établi le {jour}",
+        version=sujet.version, statut=dits.statut(sujet)[:1].upper() + dits.statut(sujet)[1:],
+        jour=f"{sujet.jour:%d/%m/%Y}",
+    )  # fmt: skip
+
+
+def _objectives(sujet: Sujet) -> Section:
+    shown = tuple(c10_essentiel.figure(sujet, one) for one in sujet.vises[:HEAD])
+    table = tables.tableau(
+        dire("Les objectifs en {annee}", annee=sujet.annee), "",
+        (
+            (translated("Objectif"), 8, False),
+            *((dire("réalisé {annee}", annee=year), 3, True) for year in sujet.annees),
+            (dire("cible {annee}", annee=sujet.annee), 3, True),
+            (translated("état"), 3, False), (translated("ce qui manque"), 4, False),
+        ),
+        (list(_objective(sujet, one)) for one in sujet.vises[:MOST]),
+    )  # fmt: skip
+    return Section(translated("Où nous en sommes"), "", (Chiffres(shown), table))
+
+
+def _objective(sujet: Sujet, one: Chiffre) -> Iterator[Cellule]:
+    yield tables.nom(sujet, one)
+    yield from (tables.valeur(sujet, one, year) for year in sujet.annees)
+    yield tables.cible(sujet, one, sujet.annee)
+    yield Cellule(tables.etat(sujet, one))
+    yield Cellule(tables.manque(sujet, one) or tables.NONE)
+
+
+def _buyers(sujet: Sujet) -> Iterator[Section]:
+    """The indicators of the heaviest objectives, for each buyer; nothing in the view of one."""
+    if not sujet.commun:
+        return
+    told = [one for one in sujet.vises if sujet.par(one, "acheteur")]
+    some = sorted(told, key=lambda one: -one.objectif.poids if one.objectif else 0)[:ABREAST]
+    names = " ; ".join(
+        f"{one.indicateur.id.upper()} : {nu(chiffres.nom(one.indicateur, one.calcul))}" for one in some
+    )
+    known = sujet.vue.demande.territoire
+    rows = (
+        [
+            Cellule(nu(known.acheteur(siren).dit if siren in known.sirens else siren)),
+            *(tables.valeur(sujet, one, sujet.annee, siren) for one in some),
+        ]
+        for siren in sujet.vue.sirens
+    )
+    columns = (
+        (translated("Acheteur"), 4, False), *((one.indicateur.id.upper(), 2, True) for one in some),
+    )  # fmt: skip
+    title = dire("Chaque acheteur en {annee}", annee=sujet.annee)
+    yield Section(title, "", (tables.tableau("", names, columns, rows),))
+
+
+def _unknown(sujet: Sujet) -> Section:
+    mute = [one for one in sujet.vue.chiffres if sujet.lu(one).valeur is None]
+    unjudged = sum(sujet.etat(one) is Etat.INCONNU for one in sujet.vises)
+    said = dire(
+        "{muets} chiffres sur {tous} ne sont pas mesurés, et {objectifs} objectifs sur {total} ne peuvent "
+        "être jugés, faute de données : ce n’est ni zéro, ni une réussite.",
+        muets=entier(len(mute)), tous=entier(len(sujet.vue.chiffres)), objectifs=entier(unjudged),
+        total=entier(len(sujet.vises)),
+    )  # fmt: skip
+    note = Note(translated("Le rapport entier donne chaque définition, chaque source et ce qui manque."))
+    return Section(translated("Ce que nous ne savons pas encore"), said, (note,))

@@ -1,0 +1,160 @@
+"""What a report is of: a view, two years, their figures, the report before it, and whether it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from achatlas.analyse.readings import Lines, Reading
+from achatlas.analyse.selection import Selection
+from achatlas.domain.objectif import Etat, Plage
+from achatlas.domain.rapport import Rapport
+from achatlas.screens.droits import AGENT, GROUPE_PROJET
+from achatlas.screens.spaser import cibles
+from achatlas.screens.spaser.rapport import releves
+from achatlas.screens.spaser.vue import ACHETEUR, Chiffre, Spaser
+
+YEARS, MONTHS = 2, 12
+"""How many years a report tells (the law asks for one every two years), and the months of a year."""
+
+
+@dataclass(frozen=True)
+class Sujet:
+    """A report being told. ``vue`` is that of its last year, under its objectives; ``lus``, its figures;
+    ``arretes``, the reports signed in that view, oldest first; ``signe``, itself once it is one of them.
+    """
+
+    vue: Spaser
+    annees: tuple[str, ...]
+    lus: releves.Releves
+    jour: date
+    arretes: Sequence[Rapport] = ()
+    signe: Rapport | None = None
+
+    @property
+    def avant(self) -> Rapport | None:
+        """The report that was signed before it."""
+        rank = self.arretes.index(self.signe) if self.signe else len(self.arretes)
+        return self.arretes[rank - 1] if rank else None
+
+    @property
+    def annee(self) -> str:
+        """Its last year."""
+        return self.annees[-1]
+
+    @property
+    def commun(self) -> bool:
+        """Whether it is that of all the buyers."""
+        return not self.vue.acheteur
+
+    @property
+    def entier(self) -> bool:
+        """Whether every buyer has the whole of its last year."""
+        return self.vue.jusque == MONTHS
+
+    @cached_property
+    def vues(self) -> dict[str, Spaser]:
+        """The view of each of its years."""
+        return {annee: replace(self.vue, exercice=annee) for annee in self.annees}
+
+    @cached_property
+    def vises(self) -> tuple[Chiffre, ...]:
+        """The figures that an objective binds: those that are missed first, then as the targets' page tells
+        them.
+        """
+        some = [one for one in self.vue.chiffres if one.objectif]
+        return tuple(sorted(some, key=lambda one: (cibles.ORDER.index(self.etat(one)), self._rank(one))))
+
+    def _rank(self, one: Chiffre) -> tuple[float, str]:
+        return cibles.weight(one, self.lu(one), self.cible(one)), one.indicateur.id
+
+    def lu(self, one: Chiffre, annee: str = "", axe: str = "", membre: str = "") -> Reading:
+        """A figure, of its last year unless another is named."""
+        return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), Reading())
+
+    def par(self, one: Chiffre, axe: str) -> dict[str, Reading]:
+        """A figure of its last year by the members of an axis."""
+        return {
+            cle.membre: read
+            for cle, read in self.lus.items()
+            if (cle.indicateur, cle.calcul, cle.axe) == (one.indicateur.id, one.cle, axe) and axe
+        }
+
+    def cible(self, one: Chiffre, annee: str = "") -> Fraction | None:
+        """The target of a year, as the quotient of the figure; None without any."""
+        return self.vues[annee or self.annee].cible(one)
+
+    def fin(self, one: Chiffre) -> Plage | None:
+        """Where its last year ends, or may end."""
+        read = self.lu(one)
+        if self.entier or self.signe:
+            return None if read.valeur is None else Plage(read.valeur, read.valeur)
+        return self.vue.fin(one, read)
+
+    def etat(self, one: Chiffre) -> Etat:
+        """Where an objective stands in its last year."""
+        return self.vue.etat(one, self.lu(one), self.cible(one), self.fin(one))
+
+    def lignes(self, one: Chiffre, annee: str, acheteur: str = "") -> str:
+        """The address of the lines that a figure counts, in the version of its data, else of the page that
+        tells how it is computed.
+        """
+        read = self.lu(one, annee, ACHETEUR if acheteur else "", acheteur)
+        found = self._lines(read.lignes, annee, acheteur) if read.valeur is not None else ""
+        return found or self.page(one, annee)
+
+    def _lines(self, lines: Lines | None, annee: str, acheteur: str) -> str:
+        if lines is None:
+            return ""
+        which: Selection = lines.numerateur
+        if acheteur:
+            which = which.only(ACHETEUR, [acheteur])
+        told = self.vues[annee].lignes(lines, which)
+        return _bound(told, self.version)
+
+    def page(self, one: Chiffre, annee: str = "") -> str:
+        """The address of the page of a figure."""
+        return self.vues[annee or self.annee].adresse(one.suite)
+
+    @property
+    def version(self) -> str:
+        """The version of the data of its figures."""
+        return self.signe.version if self.signe else self.vue.scope.version
+
+    @property
+    def signable(self) -> bool:
+        """Whether the person may sign it: the project team, or an agent for its own buyer; whole years."""
+        role = self.vue.demande.acces.droits.role
+        own = role == GROUPE_PROJET or (role == AGENT and not self.commun)
+        return own and self.entier and self.signe is None and bool(self.lus)
+
+    @cached_property
+    def gardes(self) -> Rapport:
+        """Itself, as it would be signed."""
+        rangs = tuple(sorted(one.rang for one in self.vue.versions))
+        return Rapport(self.vue.acheteur, self.annees, self.version, rangs, releves.kept(self.lus))
+
+
+def _bound(address: str, version: str) -> str:
+    return f"{address}&version={version}" if address and "&version=" not in address else address
+
+
+def years(vue: Spaser) -> tuple[str, ...]:
+    """The years of a report that ends in the year of a view, oldest first."""
+    held = sorted(year for year in vue.annees if year <= vue.annee)
+    return tuple(held[-YEARS:])
+
+
+def sujet(vue: Spaser, signed: Sequence[Rapport], jour: date, asked: Rapport | None = None) -> Sujet:
+    """The report of a view: as the data are, or one that was signed (``asked``, one of ``signed``)."""
+    if asked is None:
+        annees = years(vue)
+        found = releves.read(vue, annees) if annees else {}
+        return Sujet(vue, annees, found, jour, signed)
+    of_then = replace(vue, exercice=asked.annees[-1])
+    now = releves.read(of_then, asked.annees)
+    told = releves.as_signed(now, asked.releves)
+    return Sujet(of_then, asked.annees, told, jour, signed, asked)

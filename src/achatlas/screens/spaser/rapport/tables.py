@@ -1,0 +1,87 @@
+"""The tables of a report: figures in words, each cell with the path of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from achatlas.containers.documents.modele import Tableau
+from achatlas.domain.objectif import Etat
+from achatlas.langues import nu, translated
+from achatlas.screens.spaser import chiffres, cibles
+from achatlas.screens.spaser.rapport.sujet import Sujet
+from achatlas.screens.spaser.vue import Chiffre
+
+NONE = "—"
+OPEN = {Etat.MANQUE: "sera manquée", Etat.EN_VOIE: "en bonne voie", Etat.ATTEINT: "atteinte"}
+OVER = {Etat.MANQUE: "manquée", Etat.EN_VOIE: "indécise", Etat.ATTEINT: "atteinte"}
+
+
+@dataclass(frozen=True)
+class Cellule:
+    """What a cell says, and the path that it opens."""
+
+    texte: str
+    lien: str = ""
+
+
+def tableau(
+    titre: str, mesure: str, colonnes: Sequence[tuple[str, int, bool]], rows: Iterable[Sequence[Cellule]]
+) -> Tableau:
+    """A table of a document from its columns (head, width, whether it holds numbers) and its rows."""
+    kept = [tuple(row) for row in rows]
+    heads, widths, numbers = zip(*colonnes, strict=True)
+    return Tableau(
+        titre, mesure, heads, widths, numbers,
+        lignes=tuple(tuple(nu(cell.texte) for cell in row) for row in kept),
+        liens=tuple(tuple(cell.lien for cell in row) for row in kept),
+    )  # fmt: skip
+
+
+def nom(sujet: Sujet, one: Chiffre) -> Cellule:
+    """The name of a figure and its reference, opening its page."""
+    return Cellule(
+        f"{one.indicateur.id.upper()} · {chiffres.nom(one.indicateur, one.calcul)}", sujet.page(one)
+    )
+
+
+def valeur(sujet: Sujet, one: Chiffre, annee: str, acheteur: str = "") -> Cellule:
+    """A value, opening its lines; why there is none otherwise."""
+    read = sujet.lu(one, annee, "acheteur" if acheteur else "", acheteur)
+    told = chiffres.valeur(read, one.calcul)
+    return Cellule(told, sujet.lignes(one, annee, acheteur))
+
+
+def cible(sujet: Sujet, one: Chiffre, annee: str) -> Cellule:
+    """The target of a year; a dash without any."""
+    aim = sujet.cible(one, annee)
+    return Cellule(NONE if aim is None else chiffres.aimed(chiffres.scaled(aim, one.calcul), one.calcul))
+
+
+def etat(sujet: Sujet, one: Chiffre) -> str:
+    """Where an objective stands, in a word."""
+    said = (OVER if sujet.entier or sujet.signe else OPEN).get(sujet.etat(one), "sans données suffisantes")
+    return translated(said)
+
+
+def change(sujet: Sujet, one: Chiffre) -> Cellule:
+    """How a figure moved over the years of the report, in its unit: « +2,1 pt »."""
+    if len(sujet.annees) == 1:
+        return Cellule(NONE)
+    first, last = (sujet.lu(one, year).valeur for year in (sujet.annees[0], sujet.annees[-1]))
+    return Cellule(moved(one, first, last))
+
+
+def moved(one: Chiffre, first: Fraction | None, last: Fraction | None) -> str:
+    """The way from a value to another, in the unit of the figure; a dash when one of them is not told."""
+    if first is None or last is None:
+        return NONE
+    told = chiffres.en_points(last - first, one.calcul)
+    sign = translated("pt") if one.calcul.unite == "pourcent" else chiffres.sign(one.calcul)
+    return f"{told}\u00a0{sign}" if sign and told != "0" else told
+
+
+def manque(sujet: Sujet, one: Chiffre) -> str:
+    """What is missing for the target, in words; "" when nothing is or when it cannot be counted."""
+    return cibles.manquant(one, sujet.lu(one), sujet.cible(one))

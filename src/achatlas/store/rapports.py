@@ -1,0 +1,59 @@
+"""The reports of a SPASER that were signed: a chain of rows only added (ADR 6, 23), each with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from achatlas.domain.rapport import Rapport, packed, unpacked
+from achatlas.store.chaine import Chaine, Etat, Maillon
+
+TABLE = "decision_rapport"
+
+
+class Rapports:
+    """Reads and adds to the reports of ``registre.sqlite3``; no row is ever changed nor removed."""
+
+    def __init__(self, home: Path) -> None:
+        self._chaine = Chaine(home, TABLE)
+
+    def sign(self, rapport: Rapport) -> Rapport:
+        """Adds a report; returns it with its number. One that says what the last of its view says is not
+        written again. Raises ValueError for one without a year or without a figure.
+        """
+        if not rapport.annees or not rapport.releves:
+            raise ValueError(rapport)
+        kept: list[Rapport] = []
+
+        def make(rows: tuple[Maillon, ...]) -> list[Mapping[str, Any]]:
+            own = [read for one in rows if one.holds and (read := _read(one)).acheteur == rapport.acheteur]
+            if own and own[-1].same(rapport):
+                kept.append(own[-1])
+                return []
+            return [_contenu(rapport)]
+
+        made = self._chaine.add(make)
+        return _read(made[0]) if made else kept[0]
+
+    def of(self, acheteur: str) -> tuple[Rapport, ...]:
+        """Those of a view, oldest first; a row that no longer says what was signed is nobody's."""
+        found = (_read(one) for one in self._chaine.valid())
+        return tuple(one for one in found if one.acheteur == acheteur)
+
+    def verify(self, tete: str = "") -> Etat:
+        """Whether every row is the one that was written, as ``Chaine.verify`` says."""
+        return self._chaine.verify(tete)
+
+
+def _contenu(rapport: Rapport) -> dict[str, Any]:
+    said = {name: value for name, value in vars(rapport).items() if name != "numero"}
+    return {**said, "releves": packed(rapport.releves)}
+
+
+def _read(row: Maillon) -> Rapport:
+    said = dict(row.contenu)
+    lists = {"annees": tuple(said.pop("annees")), "objectifs": tuple(said.pop("objectifs"))}
+    found = Rapport(**{**said, **lists, "releves": unpacked(said["releves"])})
+    return replace(found, numero=row.rang)

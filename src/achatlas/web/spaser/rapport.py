@@ -1,0 +1,136 @@
+"""The report of the SPASER: a page, its files, its summary; signed once, then compared with the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from achatlas.containers.documents import docx, pdf
+from achatlas.containers.documents.modele import Document
+from achatlas.domain.nombres import lisser
+from achatlas.domain.rapport import Rapport
+from achatlas.domain.text import searchable
+from achatlas.langues import translated
+from achatlas.screens.spaser.rapport import dits, donnees, faire
+from achatlas.screens.spaser.rapport.sujet import Sujet, sujet
+from achatlas.screens.spaser.vue import Spaser
+from achatlas.store.objectifs import Objectifs
+from achatlas.store.rapports import Rapports
+from achatlas.web import exports
+from achatlas.web.acces import maison
+from achatlas.web.cartographie.emporter import dit, sending
+from achatlas.web.cartographie.emporter.sending import Fichier
+from achatlas.web.memoire import retenue
+from achatlas.web.policies import Politique, Requete, route
+from achatlas.web.spaser.demande import around, vue_of
+
+RACINE, ARRETE, MOST = "rapport/", "arrete", 200
+MAKERS: dict[str, Callable[[Sujet, str, str], Document]] = {
+    "rapport": faire.rapport,
+    "synthese": faire.synthese,
+}
+WRITERS: dict[str, Callable[[Document], bytes]] = {"pdf": pdf.write, "docx": docx.write}
+
+
+def subject(request: Requete) -> Sujet:
+    """The report that an address asks for: of today's data, or one that was signed. Raises Http404."""
+    vue = vue_of(request, RACINE)
+    signed = Rapports(maison()).of(vue.acheteur)
+    asked = _asked(request.GET.get(ARRETE, ""), signed)
+    if asked is not None:
+        vue = replace(vue, versions=Objectifs(maison()).at(asked.objectifs))
+    return sujet(vue, signed, date.today(), asked)
+
+
+def _asked(number: str, signed: Sequence[Rapport]) -> Rapport | None:
+    if not number:
+        return None
+    found = next((one for one in signed if str(one.numero) == number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def montrer(request: Requete) -> HttpResponse:
+    """Show the report. Raises Http404, BadAddress."""
+    told = subject(request)
+    contexte = around(told.vue, RACINE) | {
+        "document": faire.rapport(told, _notice(told.vue), ""),
+        "sujet": told,
+        "statut": dits.statut(told),
+        "fichiers": [(name, end, _address(told, f"{name}.{end}")) for name, end in FILES],
+        "arretes": [(dits.signature(one), _of(told.vue, one), one == told.signe) for one in told.arretes],
+        "aujourdhui": told.vue.adresse(RACINE) if told.signe else "",
+        "envoi": told.vue.adresse(f"{RACINE}arreter/") if told.signable else "",
+        "annonce": translated("Le rapport est arrêté : ses chiffres ne bougeront plus.")
+        if request.GET.get("fait") == ARRETE
+        else "",
+    }
+    return render(request, "spaser/rapport.html", contexte)
+
+
+FILES = (
+    ("rapport", "pdf"), ("rapport", "docx"), ("synthese", "pdf"), ("synthese", "docx"),
+    ("donnees", "xlsx"), ("donnees", "csv"),
+)  # fmt: skip
+
+
+def _of(vue: Spaser, one: Rapport) -> str:
+    return vue.adresse(RACINE, exercice="", **{ARRETE: str(one.numero)})
+
+
+def _address(told: Sujet, name: str) -> str:
+    more = {ARRETE: str(told.signe.numero)} if told.signe else {}
+    return told.vue.adresse(f"{RACINE}{name}", **more)
+
+
+def _notice(vue: Spaser) -> str:
+    return lisser(exports.AVIS[:1].upper() + exports.AVIS[1:]) if vue.demande.territoire.simule else ""
+
+
+def emporter(request: Requete, nom: str, forme: str) -> HttpResponseBase:
+    """Send the report, its summary or its figures as a file. Raises Http404."""
+    if (nom, forme) not in FILES:
+        raise Http404
+    told = subject(request)
+    name = f"{nom}-spaser-{_whose(told)}-{told.annee}"
+    demande = told.vue.demande
+    if nom == "donnees":
+        table = donnees.table(told)
+        about = [("Rapport", dits.statut(told)), *dit.columns(table.colonnes), *dit.source(demande)]
+        return sending.send(forme, demande, Fichier(name, dits.genre(told), table, about))
+    made = WRITERS[forme](MAKERS[nom](told, _notice(told.vue), request.build_absolute_uri("/")[:-1]))
+    return sending.made(name, forme, demande, lambda path: sending.kept(path, made))
+
+
+def _whose(told: Sujet) -> str:
+    if told.commun:
+        return "commun"
+    whose = searchable(told.vue.demande.territoire.acheteur(told.vue.acheteur).dit)
+    return "-".join(whose.replace("'", " ").split())
+
+
+def arreter(request: Requete) -> HttpResponse:
+    """Sign the report as it stands: its figures are kept. Raises Http404 for who may not."""
+    told = subject(request)
+    if not told.signable:
+        raise Http404
+    said = " ".join(request.POST.get("motif", "").split())[:MOST]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    made = replace(told.gardes, qui=request.user.get_username(), date=now, motif=said)
+    done = Rapports(maison()).sign(made)
+    more: dict[str, Any] = {ARRETE: str(done.numero), "fait": ARRETE}
+    return redirect(told.vue.adresse(RACINE, exercice="", **more))
+
+
+CONNECTE = Politique.CONNECTE
+ROUTES = [
+    route(f"spaser/{RACINE}", retenue(montrer), "spaser_rapport", CONNECTE),
+    route(f"spaser/{RACINE}arreter/", arreter, "spaser_rapport_arreter", CONNECTE, ("POST",)),
+    route(f"spaser/{RACINE}<slug:nom>.<slug:forme>", emporter, "spaser_rapport_fichier", CONNECTE),
+]
