@@ -38,6 +38,8 @@ from achatlas.domain.errors import MissingPart
 
 MARKS = {"": "", "point": "● ", "anneau": "○ ", "deux": "◉ "}
 HATCH = "C9D3D7"
+SECOND = 2
+"""The section of a short document that begins its second page."""
 
 
 def write(document: Document) -> bytes:
@@ -54,6 +56,8 @@ def write(document: Document) -> bytes:
     page = Feuille(docx.Document(), document)
     (_head_of if document.bref else _cover)(page, document)
     for rank, section in enumerate(document.sections, 1):
+        if document.bref and rank == SECOND:
+            page.turn()
         _section(page, section.titre if document.bref else f"{rank}. {section.titre}", section)
     kept = io.BytesIO()
     page.file.save(kept)

@@ -81,11 +81,15 @@ class Feuille:
             run.bold, run.font.size = piece.bold or None, Pt(size)
         return one
 
-    def contents(self, titles: Sequence[str]) -> None:
-        """A table of contents: written, and that the word processor fills with pages."""
+    def turn(self) -> None:
+        """Go on on the next page."""
         from docx.enum.text import WD_BREAK
 
         self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    def contents(self, titles: Sequence[str]) -> None:
+        """A table of contents: written, and that the word processor fills with pages."""
+        self.turn()
         self.paragraph("Sommaire", size=17, serif=True)
         first = self.file.add_paragraph()
         mark(first, "begin", dirty=True)
@@ -94,7 +98,7 @@ class Feuille:
         for title in titles:
             self.file.add_paragraph(clean(title))
         mark(self.file.add_paragraph(), "end")
-        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        self.turn()
 
     def table(
         self, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int],

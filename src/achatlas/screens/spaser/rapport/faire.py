@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from achatlas.containers.documents.modele import Chiffres, Document, Note, Section
+from achatlas.analyse import gate
+from achatlas.containers.documents.modele import Chiffres, Document, Note, Phrase, Section
 from achatlas.domain.langue import langue
 from achatlas.domain.nombres import entier
-from achatlas.domain.objectif import Etat
+from achatlas.domain.objectif import Etat, Sens
 from achatlas.langues import dire, nu, translated
-from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser import apports, chiffres
 from achatlas.screens.spaser.rapport import dits, tables
-from achatlas.screens.spaser.rapport.chapitres import c10_essentiel, chapitres
+from achatlas.screens.spaser.rapport.chapitres import c10_essentiel, c60_ecarts, chapitres
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import Chiffre
 
-HEAD, ABREAST, MOST = 6, 6, 12
-"""In a summary: figures at the head, indicators beside each buyer, objectives in the table."""
+HEAD, ABREAST, MOST, GAPS, NAMED = 6, 6, 12, 4, 3
+"""In a summary: figures at the head, indicators beside a buyer, objectives, gaps, members of a gap."""
 
 
 def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
@@ -40,7 +41,7 @@ def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
 
 def synthese(sujet: Sujet, simule: str, adresse: str) -> Document:
     """Two pages: the targets and what is missed, then each buyer and what is not known."""
-    sections = (_objectives(sujet), *_buyers(sujet), _unknown(sujet))
+    sections = (_objectives(sujet), *_buyers(sujet), *_gaps(sujet), _unknown(sujet))
     return Document(
         genre=translated("Synthèse du rapport de suivi du SPASER"),
         titre=dits.de_qui(sujet),
@@ -109,6 +110,31 @@ def _buyers(sujet: Sujet) -> Iterator[Section]:
     )  # fmt: skip
     title = dire("Chaque acheteur en {annee}", annee=sujet.annee)
     yield Section(title, "", (tables.tableau("", names, columns, rows),))
+
+
+def _gaps(sujet: Sujet) -> Iterator[Section]:
+    """Who makes the gap of the targets that are missed, those that weigh most first."""
+    missed = [one for one in sujet.vises if sujet.etat(one) is Etat.MANQUE]
+    said = tuple(Phrase(text) for one in missed[:GAPS] if (text := _gap(sujet, one)))
+    if said:
+        yield Section(translated("Qui fait l’écart"), "", said)
+
+
+def _gap(sujet: Sujet, one: Chiffre) -> str:
+    told, axe = c60_ecarts.parts(sujet, one), apports.axes(sujet.vue)[0]
+    late = -1 if one.sens is Sens.BAISSE else 1
+    order = sorted((code for code in told if told[code] * late < 0), key=lambda code: told[code] * late)
+    if not order:
+        return ""
+    names = gate.noms(sujet.vue.demande.axes[axe], order[:NAMED], sujet.vue.scope)
+    members = (
+        f"{nu(apports.name(sujet.vue, axe, code, names))} ({chiffres.en_points(told[code], one.calcul)})"
+        for code in order[:NAMED]
+    )
+    return dire(
+        "{nom} : ce qui retire le plus, en points, {membres}.",
+        nom=tables.nom(sujet, one).texte, membres=", ".join(members),
+    )  # fmt: skip
 
 
 def _unknown(sujet: Sujet) -> Section:

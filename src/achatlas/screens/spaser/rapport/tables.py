@@ -61,7 +61,7 @@ def cible(sujet: Sujet, one: Chiffre, annee: str) -> Cellule:
 
 def etat(sujet: Sujet, one: Chiffre) -> str:
     """Where an objective stands, in a word."""
-    said = (OVER if sujet.entier or sujet.signe else OPEN).get(sujet.etat(one), "sans données suffisantes")
+    said = (OVER if sujet.entier or sujet.signe else OPEN).get(sujet.etat(one), "non jugée")
     return translated(said)
 
 

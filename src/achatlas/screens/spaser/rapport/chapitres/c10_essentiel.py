@@ -9,7 +9,7 @@ from achatlas.containers.documents.modele import Barre, Barres, Bloc, Chiffre, C
 from achatlas.domain.nombres import accord, entier
 from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import chiffres
-from achatlas.screens.spaser.rapport import dits, tables
+from achatlas.screens.spaser.rapport import tables
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.vue import Chiffre as Figure
 
@@ -22,7 +22,7 @@ def chapitre(sujet: Sujet) -> Section:
     blocs: list[Bloc] = [Chiffres(tuple(figure(sujet, one) for one in shown))] if shown else []
     blocs += [bars(sujet)] if shown else []
     blocs += [Phrase(said) for said in _sentences(sujet)]
-    return Section(translated("L’essentiel"), dits.titre(sujet), tuple(blocs))
+    return Section(translated("L’essentiel"), "", tuple(blocs))
 
 
 def figure(sujet: Sujet, one: Figure) -> Chiffre:

@@ -22,7 +22,7 @@ def chapitre(sujet: Sujet) -> Section:
     for year in sujet.annees:
         columns += [(dire("cible {annee}", annee=year), 2, True)]
         columns += [(dire("réalisé {annee}", annee=year), 3, True)]
-    columns += [(translated("état"), 3, False), (translated("ce qui manque"), 4, False)]
+    columns += [(translated("état"), 3, False), (translated("ce qui manque"), 5, False)]
     told = tables.tableau(
         dire("Les objectifs en {annee}", annee=sujet.annee),
         translated("les manqués d’abord, du plus lourd au plus léger"), columns, _rows(sujet),

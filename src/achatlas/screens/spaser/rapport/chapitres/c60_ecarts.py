@@ -27,32 +27,50 @@ def chapitre(sujet: Sujet) -> Section | None:
     blocs = tuple(table for one in missed if (table := _table(sujet, one)) is not None)
     if not blocs:
         return None
-    said = "Ce que chacun retire ou ajoute à la cible, en points ; la somme fait l’écart."
+    said = "Ce que chacun retire à la cible, ou y ajoute."
     return Section(translated("Qui fait l’écart"), translated(said), blocs)
 
 
 def _table(sujet: Sujet, one: Chiffre) -> Tableau | None:
-    aim, axe = sujet.cible(one), screens.axes(sujet.vue)[0]
-    found = {code: read for code, read in sujet.par(one, axe).items() if read.denominateur > 0}
-    if aim is None or not found:
+    axe, told = screens.axes(sujet.vue)[0], parts(sujet, one)
+    if not told:
         return None
-    told = apports(aim, {code: (read.numerateur, read.denominateur) for code, read in found.items()})
     late = -1 if one.sens is Sens.BAISSE else 1
     order = sorted(told, key=lambda code: (told[code] * late, code))
-    return tables.tableau(
-        tables.nom(sujet, one).texte,
-        dire(
-            "cible {cible}, réalisé {valeur}",
-            cible=tables.cible(sujet, one, sujet.annee).texte,
-            valeur=chiffres.valeur(sujet.lu(one), one.calcul),
-        ),
-        (
-            (nu(lisser(sujet.vue.demande.axes[axe].libelle)), 6, False),
-            (translated("valeur"), 3, True),
-            (translated("de quoi"), 4, True),
-            (translated("retire ou ajoute"), 3, True),
-        ),
-        _rows(sujet, one, axe, order, told),
+    columns = (
+        (nu(lisser(sujet.vue.demande.axes[axe].libelle)), 6, False),
+        (translated("valeur"), 3, True),
+        (translated("de quoi"), 4, True),
+        (translated("retire ou ajoute"), 3, True),
+    )
+    rows = _rows(sujet, one, axe, order, told)
+    return tables.tableau(tables.nom(sujet, one).texte, _said(sujet, one, axe), columns, rows)
+
+
+def parts(sujet: Sujet, one: Chiffre) -> dict[str, Fraction]:
+    """What each member takes from the target of a figure or adds to it; nothing when it is not told so."""
+    aim, found = sujet.cible(one), sujet.par(one, screens.axes(sujet.vue)[0])
+    if aim is None:
+        return {}
+    told = {code: read for code, read in found.items() if read.denominateur > 0}
+    return apports(aim, {code: (read.numerateur, read.denominateur) for code, read in told.items()})
+
+
+def _said(sujet: Sujet, one: Chiffre, axe: str) -> str:
+    """The target and the value, and whether what the members make adds up to the gap."""
+    whole, found = sujet.lu(one), sujet.par(one, axe).values()
+    sums = sum(read.numerateur for read in found), sum(read.denominateur for read in found)
+    exact = sums == (whole.numerateur, whole.denominateur)
+    adds = (
+        "la somme fait l’écart"
+        if exact
+        else "un même fournisseur compte chez plusieurs : ces parts ne s’additionnent pas"
+    )
+    return dire(
+        "cible {cible}, réalisé {valeur} ; {somme}",
+        cible=tables.cible(sujet, one, sujet.annee).texte,
+        valeur=chiffres.valeur(whole, one.calcul),
+        somme=translated(adds),
     )
 
 
