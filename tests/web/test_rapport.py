@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from tests.web.atelier import ACHETEURS
+from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -68,3 +69,147 @@ def test_a_press_on_the_targets_gives_the_report_and_its_six_files(entrer: Entre
     files = re.findall(r'class="bt(?: fort)?" href="(/spaser/rapport/\w+\.\w+[^"]*)"', said)
     kinds = [client.get(one)["Content-Disposition"].rsplit(".", 1)[-1].strip('"') for one in files]
     assert kinds == ["pdf", "docx", "pdf", "docx", "xlsx", "csv"]
+
+
+def links(said: str) -> list[tuple[str, str]]:
+    """Each cell that opens something: where, and what it says."""
+    return re.findall(r'<(?:td|th|dd)[^>]*><a href="([^"]+)">([^<]+)</a>', said)
+
+
+@pytest.mark.parametrize(("role", "vue"), [("groupe", COMMUNE), ("agent", SEUL), ("elu", COMMUNE)])
+def test_every_figure_opens_its_lines_or_the_page_that_tells_it(role: str, vue: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client)
+    aim(client, S01, "99")
+    client = entrer(role)
+    told = {address for address, value in links(page(client, vue)) if re.search(r"\d", value)}
+    lines = {one for one in told if "/lignes/" in one}
+    assert len(told) > 40
+    assert ("/cartographie/lignes/" in str(lines)) == (role != "elu")
+    assert all("version=" in one for one in lines)
+    broken = [one for one in sorted(told)[::3] if client.get(one).status_code != 200]
+    assert broken == []
+
+
+@pytest.mark.parametrize("vue", [COMMUNE, SEUL])
+def test_the_lines_of_a_figure_add_up_to_it(vue: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client)
+    found = re.search(r'<dt>Achats aux PME</dt><dd class="gros"><a href="([^"]+)">', page(client, vue))
+    assert found
+    rows = sheet(client.get(found[1].replace("/lignes/?", "/lignes.csv?")))
+    paid = sum(int(row["montant_ht"].replace(",", "")) for row in rows)
+    exact = {
+        row["numerateur"]
+        for row in sheet(client.get(f"{RAPPORT}donnees.csv?{vue}"))
+        if (row["indicateur"], row["chiffre"], row["axe"], row["exercice"]) == ("P03", "valeur", "", "2025")
+    }
+    assert exact == {str(paid)}
+
+
+@pytest.mark.parametrize("vue", [COMMUNE, SEUL])
+def test_the_files_say_what_the_page_says(vue: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client)
+    said = page(client, vue)
+    made = client.get(f"{RAPPORT}rapport.docx?{vue}").content
+    with zipfile.ZipFile(io.BytesIO(made)) as held:
+        body, rels = (
+            held.read(f"word/{name}").decode() for name in ("document.xml", "_rels/document.xml.rels")
+        )
+    words = re.sub(r"[\u202f\u00a0]", " ", "".join(etree.fromstring(body.encode()).itertext()))
+    values = {value for _, value in links(said)}
+    assert values
+    assert [one for one in values if one not in words] == []
+    assert "http://testserver/" in rels and "/lignes/" in rels
+    rows = sheet(client.get(f"{RAPPORT}donnees.csv?{vue}"))
+    p03 = [row for row in rows if (row["indicateur"], row["axe"], row["chiffre"]) == ("P03", "", "valeur")]
+    assert {row["exercice"] for row in p03} >= {"2025"}
+    assert all(row["objectif"] in ("", "manquée", "atteinte", "non jugée") for row in rows)
+
+
+@pytest.mark.parametrize("vue", [COMMUNE, SEUL])
+def test_the_summary_holds_in_two_pages(vue: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    for ident in ("p03", "p01", "s01", "e01", "p14", "p08", "s09", "s07", "e10", "s04", "p13"):
+        aim(client, f"/spaser/{ident}/", "90")
+    made = client.get(f"{RAPPORT}synthese.pdf?{vue}").content
+    assert re.findall(rb"/Type/Pages/Count (\d+)", made) == [b"2"]
+
+
+def test_a_missed_target_is_told_missed_first_with_who_makes_the_gap(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client, P03, "99")
+    aim(client, "/spaser/p01/", "1")
+    said = page(client)
+    rows = re.findall(r'<tr><th scope="row"><a [^>]*>(P0\d) ·[^<]*</a></th>.*?</tr>', said, re.S)
+    assert rows[:2] == ["P03", "P01"]
+    assert "Une cible sur deux est manquée" in said
+    assert "Qui fait l’écart" in titles(said)
+
+
+def test_a_joint_report_tells_each_buyer_and_that_of_one_does_not(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    assert "Acheteur par acheteur" in titles(page(client))
+    assert "Acheteur par acheteur" not in titles(page(client, SEUL))
+
+
+def sign(client: Client, vue: str = COMMUNE, **more: str) -> Any:
+    return client.post(f"{RAPPORT}arreter/?{vue}", more)
+
+
+def test_a_report_that_is_signed_keeps_its_figures_and_the_next_tells_the_differences(
+    entrer: Entrer,
+) -> None:
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    aim(client, P03, "50")
+    done = sign(client, motif="adopté par le conseil")
+    assert done.status_code == 302 and "arrete=1" in done["Location"]
+    assert "n° 1, arrêté le" in text(client.get(done["Location"]))
+    assert "Aucun chiffre des années communes n’a été revu" in page(client)
+    client.post(f"{P03}objectif/?{COMMUNE}", {"annee_0": "2025", "cible_0": "99", "poids": "1", "rang": "1"})
+    assert ">99 %<" in page(client) and ">99 %<" not in page(client, COMMUNE, "&arrete=1")
+    kept = Rapports(maison()).of("")
+    assert [one.motif for one in kept] == ["adopté par le conseil"]
+
+
+def test_a_revised_figure_is_told_by_the_next_report(entrer: Entrer) -> None:
+    from dataclasses import replace
+
+    from achatlas.domain.rapport import Cle
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    sign(client)
+    (kept,) = Rapports(maison()).of("")
+    name = Cle("p03", "valeur", "2025")
+    then = replace(kept.releves[name], numerateur=1)
+    Rapports(maison()).sign(replace(kept, releves={**kept.releves, name: then}))
+    said = page(client)
+    part = said[said.index("Chiffres revus, pour la même année") :]
+    assert re.search(r">P03 · [^<]*</a></th>", part[: part.index("</table>")])
+    assert part[: part.index("</table>")].count("<tr>") == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "vue", "status"),
+    [("groupe", COMMUNE, 302), ("agent", SEUL, 302), ("agent", COMMUNE, 404), ("elu", COMMUNE, 404)],
+)
+def test_the_project_team_signs_for_all_and_an_agent_for_its_buyer(
+    role: str, vue: str, status: int, entrer: Entrer
+) -> None:
+    client = entrer(role)
+    assert sign(client, vue).status_code == status
+    assert ("Arrêter ce rapport" in page(client, vue)) == (status == 302)
+
+
+def test_a_report_of_another_view_is_not_found(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    sign(client)
+    assert client.get(f"{RAPPORT}?{SEUL}&arrete=1").status_code == 404
+    assert client.get(f"{RAPPORT}?{COMMUNE}&arrete=zz").status_code == 404
+    assert client.get(f"{RAPPORT}rapport.odt?{COMMUNE}").status_code == 404

@@ -63,8 +63,8 @@ class Rapport:
 
     def same(self, other: Rapport) -> bool:
         """Whether another says the very same figures, whoever signed it and when."""
-        mine = (self.acheteur, self.annees, self.version, self.objectifs, self.releves)
-        return mine == (other.acheteur, other.annees, other.version, other.objectifs, other.releves)
+        own = (self.acheteur, self.annees, self.version, self.objectifs, self.releves)
+        return own == (other.acheteur, other.annees, other.version, other.objectifs, other.releves)
 
 
 def packed(releves: Mapping[Cle, Releve]) -> list[list[Any]]:

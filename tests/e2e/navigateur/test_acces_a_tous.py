@@ -62,6 +62,7 @@ PAGES = {
     "spaser": "/spaser/",
     "spaser_indicateur": "/spaser/s01/?cible=30&par=famille",
     "spaser_objectif": "/spaser/s01/objectif/",
+    "spaser_rapport": "/spaser/rapport/",
     "suivi_couverture": f"/suivi/couverture/?vue=individuelle&pour={MIEN}",
     "suivi_calendrier": f"/suivi/calendrier/?vue=individuelle&pour={MIEN}",
     "suivi_seuils": f"/suivi/seuils/?vue=individuelle&pour={MIEN}",

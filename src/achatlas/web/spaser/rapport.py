@@ -15,7 +15,7 @@ from achatlas.containers.documents.modele import Document
 from achatlas.domain.nombres import lisser
 from achatlas.domain.rapport import Rapport
 from achatlas.domain.text import searchable
-from achatlas.langues import translated
+from achatlas.langues import FRENCH, parlant, translated
 from achatlas.screens.spaser.rapport import dits, donnees, faire
 from achatlas.screens.spaser.rapport.sujet import Sujet, sujet
 from achatlas.screens.spaser.vue import Spaser
@@ -30,6 +30,7 @@ from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.spaser.demande import around, vue_of
 
 RACINE, ARRETE, MOST = "rapport/", "arrete", 200
+DONE = "Le rapport est arrêté : ses chiffres ne bougeront plus."
 MAKERS: dict[str, Callable[[Sujet, str, str], Document]] = {
     "rapport": faire.rapport,
     "synthese": faire.synthese,
@@ -67,9 +68,7 @@ def montrer(request: Requete) -> HttpResponse:
         "arretes": [(dits.signature(one), _of(told.vue, one), one == told.signe) for one in told.arretes],
         "aujourdhui": told.vue.adresse(RACINE) if told.signe else "",
         "envoi": told.vue.adresse(f"{RACINE}arreter/") if told.signable else "",
-        "annonce": translated("Le rapport est arrêté : ses chiffres ne bougeront plus.")
-        if request.GET.get("fait") == ARRETE
-        else "",
+        "annonce": translated(DONE) if request.GET.get("fait") == ARRETE else "",
     }
     return render(request, "spaser/rapport.html", contexte)
 
@@ -97,6 +96,12 @@ def emporter(request: Requete, nom: str, forme: str) -> HttpResponseBase:
     """Send the report, its summary or its figures as a file. Raises Http404."""
     if (nom, forme) not in FILES:
         raise Http404
+    with parlant(FRENCH.code):
+        return _sent(request, nom, forme)
+
+
+def _sent(request: Requete, nom: str, forme: str) -> HttpResponseBase:
+    """The file, in French whoever asks: it is the act that the law has published."""
     told = subject(request)
     name = f"{nom}-spaser-{_whose(told)}-{told.annee}"
     demande = told.vue.demande

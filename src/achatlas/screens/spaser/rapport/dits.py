@@ -19,10 +19,10 @@ LAW = "CCP, art. L. 2111-3 et D. 2111-3"
 
 def titre(sujet: Sujet) -> str:
     """« Quatre cibles sur onze sont manquées. La plus loin : …, il manque 39 marchés. »."""
-    states = [sujet.etat(one) for one in sujet.vises]
+    states = [sujet.etat(one) for one in sujet.lies]
     told = cibles.said(states, close=sujet.entier or sujet.signe is not None)
     worst = next(
-        (one for one in sujet.vises if sujet.etat(one) is Etat.MANQUE and tables.manque(sujet, one)), None
+        (one for one in sujet.lies if sujet.etat(one) is Etat.MANQUE and tables.manque(sujet, one)), None
     )
     if worst is None:
         return f"{told}."

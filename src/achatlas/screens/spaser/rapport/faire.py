@@ -17,8 +17,8 @@ from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import Chiffre
 
-HEAD, ABREAST, MOST, GAPS, NAMED = 6, 6, 12, 4, 3
-"""In a summary: figures at the head, indicators beside a buyer, objectives, gaps, members of a gap."""
+HEAD, ABREAST, MOST, GAPS, NAMED, ACHETEURS = 6, 6, 12, 4, 3, 20
+"""In a summary: figures at the head, indicators beside a buyer, objectives, gaps, members of one, buyers."""
 
 
 def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
@@ -41,7 +41,7 @@ def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
 
 def synthese(sujet: Sujet, simule: str, adresse: str) -> Document:
     """Two pages: the targets and what is missed, then each buyer and what is not known."""
-    sections = (_objectives(sujet), *_buyers(sujet), *_gaps(sujet), _unknown(sujet))
+    sections = (_objectives(sujet), *_acheteurs(sujet), *_gaps(sujet), _unknown(sujet))
     return Document(
         genre=translated("Synthèse du rapport de suivi du SPASER"),
         titre=dits.de_qui(sujet),
@@ -66,7 +66,7 @@ def _foot(sujet: Sujet) -> str:
 
 
 def _objectives(sujet: Sujet) -> Section:
-    shown = tuple(c10_essentiel.figure(sujet, one) for one in sujet.vises[:HEAD])
+    shown = tuple(c10_essentiel.figure(sujet, one) for one in sujet.lies[:HEAD])
     table = tables.tableau(
         dire("Les objectifs en {annee}", annee=sujet.annee), "",
         (
@@ -75,7 +75,7 @@ def _objectives(sujet: Sujet) -> Section:
             (dire("cible {annee}", annee=sujet.annee), 3, True),
             (translated("état"), 3, False), (translated("ce qui manque"), 4, False),
         ),
-        (list(_objective(sujet, one)) for one in sujet.vises[:MOST]),
+        (list(_objective(sujet, one)) for one in sujet.lies[:MOST]),
     )  # fmt: skip
     return Section(translated("Où nous en sommes"), "", (Chiffres(shown), table))
 
@@ -88,11 +88,11 @@ def _objective(sujet: Sujet, one: Chiffre) -> Iterator[Cellule]:
     yield Cellule(tables.manque(sujet, one) or tables.NONE)
 
 
-def _buyers(sujet: Sujet) -> Iterator[Section]:
+def _acheteurs(sujet: Sujet) -> Iterator[Section]:
     """The indicators of the heaviest objectives, for each buyer; nothing in the view of one."""
     if not sujet.commun:
         return
-    told = [one for one in sujet.vises if sujet.par(one, "acheteur")]
+    told = [one for one in sujet.lies if sujet.par(one, "acheteur")]
     some = sorted(told, key=lambda one: -one.objectif.poids if one.objectif else 0)[:ABREAST]
     names = " ; ".join(
         f"{one.indicateur.id.upper()} : {nu(chiffres.nom(one.indicateur, one.calcul))}" for one in some
@@ -103,18 +103,20 @@ def _buyers(sujet: Sujet) -> Iterator[Section]:
             Cellule(nu(known.acheteur(siren).dit if siren in known.sirens else siren)),
             *(tables.valeur(sujet, one, sujet.annee, siren) for one in some),
         ]
-        for siren in sujet.vue.sirens
+        for siren in sujet.vue.sirens[:ACHETEURS]
     )
     columns = (
         (translated("Acheteur"), 4, False), *((one.indicateur.id.upper(), 2, True) for one in some),
     )  # fmt: skip
     title = dire("Chaque acheteur en {annee}", annee=sujet.annee)
-    yield Section(title, "", (tables.tableau("", names, columns, rows),))
+    more = len(sujet.vue.sirens) - ACHETEURS
+    rest = (Note(dire("{nombre} autres acheteurs sont dans le rapport entier.", nombre=entier(more))),)
+    yield Section(title, "", (tables.tableau("", names, columns, rows), *(rest if more > 0 else ())))
 
 
 def _gaps(sujet: Sujet) -> Iterator[Section]:
     """Who makes the gap of the targets that are missed, those that weigh most first."""
-    missed = [one for one in sujet.vises if sujet.etat(one) is Etat.MANQUE]
+    missed = [one for one in sujet.lies if sujet.etat(one) is Etat.MANQUE]
     said = tuple(Phrase(text) for one in missed[:GAPS] if (text := _gap(sujet, one)))
     if said:
         yield Section(translated("Qui fait l’écart"), "", said)
@@ -139,12 +141,12 @@ def _gap(sujet: Sujet, one: Chiffre) -> str:
 
 def _unknown(sujet: Sujet) -> Section:
     mute = [one for one in sujet.vue.chiffres if sujet.lu(one).valeur is None]
-    unjudged = sum(sujet.etat(one) is Etat.INCONNU for one in sujet.vises)
+    unjudged = sum(sujet.etat(one) is Etat.INCONNU for one in sujet.lies)
     said = dire(
         "{muets} chiffres sur {tous} ne sont pas mesurés, et {objectifs} objectifs sur {total} ne peuvent "
         "être jugés, faute de données : ce n’est ni zéro, ni une réussite.",
         muets=entier(len(mute)), tous=entier(len(sujet.vue.chiffres)), objectifs=entier(unjudged),
-        total=entier(len(sujet.vises)),
+        total=entier(len(sujet.lies)),
     )  # fmt: skip
     note = Note(translated("Le rapport entier donne chaque définition, chaque source et ce qui manque."))
     return Section(translated("Ce que nous ne savons pas encore"), said, (note,))

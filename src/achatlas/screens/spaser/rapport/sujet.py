@@ -61,7 +61,7 @@ class Sujet:
         return {annee: replace(self.vue, exercice=annee) for annee in self.annees}
 
     @cached_property
-    def vises(self) -> tuple[Chiffre, ...]:
+    def lies(self) -> tuple[Chiffre, ...]:
         """The figures that an objective binds: those that are missed first, then as the targets' page tells
         them.
         """

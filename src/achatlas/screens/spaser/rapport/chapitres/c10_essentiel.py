@@ -18,7 +18,7 @@ MOST, FULL = 9, 1000
 
 def chapitre(sujet: Sujet) -> Section:
     """The figures of the objectives, each beside its target, and what is not measured."""
-    shown = sujet.vises[:MOST]
+    shown = sujet.lies[:MOST]
     blocs: list[Bloc] = [Chiffres(tuple(figure(sujet, one) for one in shown))] if shown else []
     blocs += [bars(sujet)] if shown else []
     blocs += [Phrase(said) for said in _sentences(sujet)]
@@ -42,7 +42,7 @@ def bars(sujet: Sujet) -> Barres:
         dire("Réalisé en {annee}, rapporté à la cible", annee=sujet.annee),
         translated("une barre pleine est une cible atteinte ; sans barre, le chiffre manque ou doit baisser"),
         tuple(map(translated, ("Objectif", "réalisé", "cible", "état"))),
-        tuple(_bar(sujet, one) for one in sujet.vises),
+        tuple(_bar(sujet, one) for one in sujet.lies),
     )
 
 

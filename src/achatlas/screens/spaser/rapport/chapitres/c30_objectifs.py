@@ -16,7 +16,7 @@ from achatlas.screens.spaser.vue import Chiffre
 def chapitre(sujet: Sujet) -> Section:
     """A row for each objective: its targets, what was done, where it stands, what is missing."""
     title = translated("Objectifs et résultats, manqués compris")
-    if not sujet.vises:
+    if not sujet.lies:
         return Section(title, "", (Phrase(translated("Aucun objectif n’est écrit pour cette vue.")),))
     columns = [(translated("Objectif"), 8, False)]
     for year in sujet.annees:
@@ -34,7 +34,7 @@ def chapitre(sujet: Sujet) -> Section:
             (translated("qui le porte"), 4, False), (translated("qui il engage"), 5, False),
             (translated("poids"), 2, True),
         ),
-        (_borne(sujet, one) for one in sujet.vises),
+        (_borne(sujet, one) for one in sujet.lies),
     )  # fmt: skip
     note = Note(
         translated(
@@ -46,7 +46,7 @@ def chapitre(sujet: Sujet) -> Section:
 
 
 def _rows(sujet: Sujet) -> Iterator[list[Cellule]]:
-    for one in sujet.vises:
+    for one in sujet.lies:
         cells = [tables.nom(sujet, one)]
         for year in sujet.annees:
             cells += [tables.cible(sujet, one, year), tables.valeur(sujet, one, year)]

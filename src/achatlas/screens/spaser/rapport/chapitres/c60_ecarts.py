@@ -23,7 +23,7 @@ MOST = 6
 
 def chapitre(sujet: Sujet) -> Section | None:
     """A table for each missed target; nothing when none is missed."""
-    missed = [one for one in sujet.vises if sujet.etat(one) is Etat.MANQUE]
+    missed = [one for one in sujet.lies if sujet.etat(one) is Etat.MANQUE]
     blocs = tuple(table for one in missed if (table := _table(sujet, one)) is not None)
     if not blocs:
         return None

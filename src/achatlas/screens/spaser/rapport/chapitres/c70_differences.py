@@ -58,7 +58,7 @@ def _since(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
     """The figures of the last year of each report, when these years differ."""
     if avant.annees[-1] == sujet.annee:
         return
-    for one in sujet.vises:
+    for one in sujet.lies:
         cle = releves.cle(one, avant.annees[-1])
         kept: dict[Cle, Reading] = releves.as_signed(
             {}, {cle: avant.releves[cle]} if cle in avant.releves else {}
