@@ -30,6 +30,7 @@ from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
 from achatlas.catalogue.models_indicateurs import Indicateur
+from achatlas.catalogue.models_obligations import Essentiel, Obligation, RepereNational
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
@@ -39,7 +40,10 @@ from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
-Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur)
+Ranked = TypeVar(
+    "Ranked",
+    Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur, Obligation, RepereNational, Essentiel,
+)  # fmt: skip
 D = TypeVar("D", bound=Definition)
 
 
@@ -256,6 +260,21 @@ class Catalogue:
     def indicateurs(self) -> Mapping[str, Indicateur]:
         """Indicators of the SPASER by id: social, environmental, economic."""
         return self._ordered("indicateurs", Indicateur)
+
+    @cached_property
+    def obligations(self) -> Mapping[str, Obligation]:
+        """What the law asks by id, the oldest first."""
+        return self._ordered("obligations", Obligation)
+
+    @cached_property
+    def reperes_nationaux(self) -> Mapping[str, RepereNational]:
+        """What others publish of the same figures by id, the latest first."""
+        return self._ordered("reperes_nationaux", RepereNational)
+
+    @cached_property
+    def essentiels(self) -> Mapping[str, Essentiel]:
+        """What an élu reads first by id, in the order of the page."""
+        return self._ordered("essentiels", Essentiel)
 
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""
