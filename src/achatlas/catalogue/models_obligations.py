@@ -1,4 +1,4 @@
-"""What the law asks of buyers by date, what others publish of the same figures, and what an élu reads first."""
+"""What the law asks of buyers by date, what others publish of the same figures, what an élu reads first."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ class Obligation(Definition):
 
     @property
     def ordre(self) -> int:
-        """The oldest first."""
-        return (self.depuis or BEGINNING).toordinal()
+        """The oldest first, those whose first day is not known last."""
+        return (self.depuis or END).toordinal()
 
     @property
     def mesures(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from achatlas.analyse.readings import CLOSED, NOTHING, SENSELESS, UNKNOWN, WITHOUT, Reading
 from achatlas.catalogue.models_obligations import Essentiel
@@ -18,6 +19,8 @@ from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 
 SUITE = "essentiel/"
+Phrases = Mapping[Literal["une", "plusieurs"], str]
+"""How a figure is said of one, and of several."""
 STATES = {
     Etat.MANQUE: ("▼", "objectif pas atteint"),
     Etat.EN_VOIE: ("→", "en bonne voie"),
@@ -33,7 +36,11 @@ WHY = {
     UNKNOWN: "Les données reçues ne permettent pas de le dire.",
     SENSELESS: "Des remboursements dépassent les dépenses : ce chiffre n’aurait pas de sens.",
 }
+OPEN = "Pour tenir l’objectif de {annee}, il faudrait {combien}."
+OVER = "Pour tenir l’objectif de {annee}, il aurait fallu {combien}."
 TOLD = "{atteints} des {vises} objectifs fixés sont atteints."
+UNBROKEN = "\u2011"
+"""A hyphen that no line is broken at: « achetons-nous » stays whole."""
 TEN, HUNDRED = 10, 100
 NOUNS = {"marches": "contrat", "achats": "paiement", "p08": "fournisseur", "p07": "fournisseur"}
 """What a figure that counts is short of, by its fact, where its indicator says no other."""
@@ -102,17 +109,17 @@ def _figure(vue: Spaser, rang: int, kept: Essentiel, one: Chiffre) -> Figure:
     found = vue.etat(one, read, cible, vue.fin(one, read)) if cible is not None else None
     return Figure(
         rang=rang,
-        question=in_french(lisser(kept.libelle)),
-        gros=chiffres.written(read.valeur, one.calcul) if read.valeur is not None else "",
+        question=in_french(lisser(kept.libelle).replace("-", UNBROKEN)),
+        gros=_large(read.valeur, one),
         mots=in_words(read.valeur, one, kept.phrases),
         dessin=dots(read.valeur, cible) if one.calcul.unite == "pourcent" else None,
         etat=str(found or ""),
-        cible=_cible(vue, one, cible),
+        cible=_cible(vue, one, cible, kept.phrases),
         avant=_avant(vue, one),
         reserves=tuple(_reserves(vue, one, read)),
         explication=in_french(lisser(kept.explication)),
         maniere=in_french(lisser(kept.maniere)),
-        faits=tuple(_faits(vue, one, read, cible)),
+        faits=tuple(_faits(vue, one, read, kept.phrases)),
         href=vue.adresse(one.suite),
         lignes=vue.lignes(read.lignes, read.lignes.numerateur if read.lignes else None),
         **_judged(vue, found),
@@ -137,12 +144,14 @@ def share(value: Fraction) -> tuple[int, int]:
     return min(max(round(value * HUNDRED), 1), HUNDRED - 1), HUNDRED
 
 
-def in_words(value: Fraction | None, one: Chiffre, phrases: Mapping[str, str]) -> str:
-    """« environ 3 contrats sur 10 », « moins de 1 € sur 100 € dépensés », « 52 000 heures de travail »."""
+def in_words(value: Fraction | None, one: Chiffre, phrases: Phrases) -> str:
+    """« environ 3 contrats sur 10 », « moins de 1 € sur 100 € dépensés »; of what is no share, what it
+    counts: « heures de travail ».
+    """
     if value is None:
         return ""
     if one.calcul.unite != "pourcent":
-        return _said(phrases, round(chiffres.scaled(value, one.calcul)), TEN)
+        return _phrase(phrases, round(chiffres.scaled(value, one.calcul))).format(nombre="", base="").strip()
     part, base = share(value)
     told = _said(phrases, part, base)
     if 0 < value < LEAST:
@@ -150,9 +159,28 @@ def in_words(value: Fraction | None, one: Chiffre, phrases: Mapping[str, str]) -
     return told if Fraction(part, base) == value else dire("environ {part}", part=told)
 
 
-def _said(phrases: Mapping[str, str], number: int, base: int) -> str:
-    said = in_french(lisser(phrases["une" if number < 2 else "plusieurs"]))
-    return said.format(nombre=entier(number), base=base)
+def _large(value: Fraction | None, one: Chiffre) -> str:
+    """The figure itself: « 16,9 % », « 52 000 »."""
+    if value is None:
+        return ""
+    if one.calcul.unite == "pourcent":
+        return chiffres.written(value, one.calcul)
+    return entier(round(chiffres.scaled(value, one.calcul)))
+
+
+def _phrase(phrases: Phrases, number: int) -> str:
+    return in_french(lisser(phrases["une" if number < 2 else "plusieurs"]))
+
+
+def _said(phrases: Phrases, number: int, base: int = TEN) -> str:
+    return _phrase(phrases, number).format(nombre=entier(number), base=base)
+
+
+def _whole(value: Fraction, one: Chiffre, phrases: Phrases) -> str:
+    """A value in the unit of its figure, as a sentence says it: « 30 % », « 60 000 heures de travail »."""
+    if one.calcul.unite == "pourcent":
+        return chiffres.aimed(value, one.calcul)
+    return _said(phrases, round(value))
 
 
 def dots(value: Fraction | None, cible: Fraction | None) -> Dessin | None:
@@ -173,10 +201,10 @@ def _class(rank: int, done: int, aim: int) -> str:
     return "p-fait" if rank < done else "p-vise" if rank < aim else "p-reste"
 
 
-def _cible(vue: Spaser, one: Chiffre, cible: Fraction | None) -> str:
+def _cible(vue: Spaser, one: Chiffre, cible: Fraction | None, phrases: Phrases) -> str:
     if cible is None:
         return ""
-    told = chiffres.aimed(chiffres.scaled(cible, one.calcul), one.calcul)
+    told = _whole(chiffres.scaled(cible, one.calcul), one, phrases)
     said = "au moins {cible} en {annee}" if one.sens is Sens.HAUSSE else "au plus {cible} en {annee}"
     return dire(said, cible=told, annee=vue.annee)
 
@@ -205,19 +233,20 @@ def _reserves(vue: Spaser, one: Chiffre, read: Reading) -> Iterator[str]:
         )
 
 
-def _faits(vue: Spaser, one: Chiffre, read: Reading, cible: Fraction | None) -> Iterator[str]:
+def _faits(vue: Spaser, one: Chiffre, read: Reading, phrases: Phrases) -> Iterator[str]:
     """What is done about it: the target, who carries it, what is missing. Actions are told after these."""
     if one.objectif is None:
         yield translated("Aucun objectif n’est encore fixé pour ce chiffre.")
         return
     last = max(one.objectif.cibles)
-    aim = chiffres.aimed(one.objectif.cibles[last], one.calcul)
+    aim = _whole(Fraction(one.objectif.cibles[last]), one, phrases)
     yield dire("Nous visons {cible} en {annee}.", cible=aim, annee=last)
     if one.objectif.pilote:
         yield dire("C’est porté par : {pilote}.", pilote=in_french(one.objectif.pilote))
-    short = _short(one, read, cible)
+    short = _short(one, read, vue.cible(one))
     if short:
-        yield dire("Pour tenir l’objectif de {annee}, il faudrait {combien}.", annee=vue.annee, combien=short)
+        said = OVER if vue.jusque == len(MOIS) else OPEN
+        yield dire(said, annee=vue.annee, combien=short)
 
 
 def _short(one: Chiffre, read: Reading, cible: Fraction | None) -> str:

@@ -18,6 +18,7 @@ from achatlas.store.objectifs import Version
 SUITE = "obligations/"
 UNKNOWN = "autre"
 """The kind of a buyer of which nobody said the kind."""
+MOMENTS = {"en_vigueur": "En vigueur", "a_venir": "À venir", "passee": "Terminées"}
 SIGNS = {Etat.MANQUE: "▼", Etat.EN_VOIE: "→", Etat.ATTEINT: "✓", Etat.INCONNU: "?"}
 STATES = {
     Etat.MANQUE: "non atteint",
@@ -84,17 +85,26 @@ class Echeance:
 
 
 def devoirs(vue: Spaser, day: date) -> tuple[Devoir, ...]:
-    """Every duty, in the order of their days."""
-    return tuple(_devoir(vue, one, day) for one in vue.demande.catalogue.obligations.values())
+    """Every duty: those in force, the latest first; those to come, the nearest first; those that are over."""
+    every = vue.demande.catalogue.obligations.values()
+    force = [one for one in every if moment(one, day) == "en_vigueur"]
+    dated = sorted((one for one in force if one.depuis), key=lambda one: -one.ordre)
+    rest = [one for one in every if one not in force]
+    some = [*dated, *(one for one in force if not one.depuis), *rest]
+    return tuple(_devoir(vue, one, day) for one in some)
+
+
+def groupes(some: Sequence[Devoir]) -> list[tuple[str, str, list[Devoir]]]:
+    """Duties by whether they are in force, with the name of each group."""
+    found = [(code, name, [one for one in some if one.moment == code]) for code, name in MOMENTS.items()]
+    return [(code, translated(name), kept) for code, name, kept in found if kept]
 
 
 def du_chiffre(vue: Spaser, chiffre: Chiffre, day: date) -> tuple[Devoir, ...]:
     """The duties that bear on an indicator, each with the values of that indicator alone."""
     every = vue.demande.catalogue.obligations.values()
     return tuple(
-        _devoir(vue, one, day, chiffre.indicateur.id)
-        for one in every
-        if chiffre.indicateur.id in one.mesures
+        _devoir(vue, one, day, chiffre.indicateur.id) for one in every if chiffre.indicateur.id in one.mesures
     )
 
 
@@ -162,16 +172,17 @@ def _untold(vue: Spaser, qui: Sequence[str]) -> int:
     return sum(known.get(siren, UNKNOWN) == UNKNOWN for siren in vue.sirens) if qui else 0
 
 
-def _engage(vue: Spaser, qui: Sequence[str]) -> str:
-    """Who of the view is bound, in words."""
+def _engage(vue: Spaser, qui: Sequence[str], condition: str = "") -> str:
+    """Who of the view is bound, in words, provided that they meet the condition when there is one."""
     some, untold = bound(vue, qui), _untold(vue, qui)
     if vue.acheteur:
         whose = vue.demande.territoire.acheteur(vue.acheteur).dit
         if untold:
             return dire("On ne sait pas si cela vise {acheteur} : son type n’est pas dit.", acheteur=whose)
-        return dire("Vise {acheteur}." if some else "Ne vise pas {acheteur}.", acheteur=whose)
+        may = "Vise {acheteur}, sous condition." if condition else "Vise {acheteur}."
+        return dire(may if some else "Ne vise pas {acheteur}.", acheteur=whose)
     if len(some) == len(vue.sirens):
-        return translated("Vise tous les acheteurs.")
+        return translated("Vise tout acheteur, sous condition." if condition else "Vise tous les acheteurs.")
     told = dire("Vise {nombre} sur {tous}.", nombre=accord(len(some), "acheteur"), tous=len(vue.sirens))
     return f"{told} {dire('{n} sans type connu.', n=entier(untold))}" if untold else told
 
@@ -187,7 +198,7 @@ def bilan(some: Sequence[Devoir]) -> str:
     judged = [one.etat for devoir in some for one in devoir.exiges if one.etat]
     reached, lost = judged.count(Etat.ATTEINT), judged.count(Etat.INCONNU)
     return dire(
-        "Valeurs jugées : {atteintes} ; {non} ; sans données suffisantes : {sans}.",
+        "Valeurs de la loi : {atteintes}, {non}, {sans} sans données suffisantes.",
         atteintes=accord(reached, "atteinte"),
         non=accord(len(judged) - reached - lost, "non atteinte", "non atteintes"),
         sans=entier(lost),
@@ -204,7 +215,7 @@ def _devoir(vue: Spaser, one: Obligation, day: date, seul: str = "") -> Devoir:
         titre=in_french(lisser(one.libelle)),
         demande=in_french(lisser(one.definition)),
         seuil=in_french(lisser(one.seuil)),
-        engage=_engage(vue, one.qui),
+        engage=_engage(vue, one.qui, one.seuil),
         types=_kinds(vue, one.qui),
         depuis=depuis_quand(one.depuis, day),
         jusque=dire("jusqu’au {jour}", jour=dit_le(one.jusque)) if one.jusque else "",
@@ -239,7 +250,7 @@ def _exige(vue: Spaser, one: Obligation, exigence: Exigence, day: date) -> Exige
     figure = _figure(vue, exigence)
     rest = coming if here else coming[1:]
     return Exige(
-        nom=chiffres.nom(figure.indicateur, figure.calcul) if exigence.calcul else _label(vue, exigence.indicateur),
+        nom=_named_figure(figure, exigence),
         href=vue.adresse(figure.suite),
         objet=in_french(lisser(exigence.objet)),
         types=_kinds(vue, exigence.qui),
@@ -252,6 +263,13 @@ def _exige(vue: Spaser, one: Obligation, exigence: Exigence, day: date) -> Exige
     )  # fmt: skip
 
 
+def _named_figure(figure: Chiffre, exigence: Exigence) -> str:
+    """The name of the indicator, and that of the figure where the duty is about one that does not lead."""
+    if exigence.calcul:
+        return chiffres.nom(figure.indicateur, figure.calcul)
+    return in_french(lisser(figure.indicateur.libelle))
+
+
 def _since(palier: Palier, day: date) -> str:
     """« depuis le 1er janvier 2025, jusqu’au 31 décembre 2029 »."""
     told = depuis_quand(palier.depuis, day)
@@ -261,7 +279,9 @@ def _since(palier: Palier, day: date) -> str:
 def _then(exigence: Exigence, palier: Palier, figure: Chiffre, day: date) -> str:
     told = valeur(exigence, palier, figure)
     start = palier.depuis or day + timedelta(1)
-    return dire("{valeur} à partir du {jour}, {dans}", valeur=told, jour=dit_le(start), dans=quand(start, day))
+    return dire(
+        "{valeur} à partir du {jour}, {dans}", valeur=told, jour=dit_le(start), dans=quand(start, day)
+    )
 
 
 def _stands(vue: Spaser, exigence: Exigence, figure: Chiffre, whose: Sequence[str]) -> dict[str, str]:

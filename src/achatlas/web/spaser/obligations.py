@@ -7,14 +7,11 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from achatlas.langues import translated
 from achatlas.screens.spaser import obligations
 from achatlas.screens.spaser.jours import dit_le
 from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.spaser.demande import around, vue_of
-
-MOMENTS = {"en_vigueur": "En vigueur", "a_venir": "À venir", "passee": "Terminées"}
 
 
 def montrer(request: Requete) -> HttpResponse:
@@ -25,11 +22,7 @@ def montrer(request: Requete) -> HttpResponse:
         "jour": dit_le(today),
         "bilan": obligations.bilan(every),
         "echeances": obligations.echeances(vue, today),
-        "moments": [
-            (code, translated(name), some)
-            for code, name in MOMENTS.items()
-            if (some := [one for one in every if one.moment == code])
-        ],
+        "moments": obligations.groupes(every),
     }
     return render(request, "spaser/obligations.html", contexte)
 
