@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,3 +134,27 @@ def test_a_territory_changes_a_question_and_no_file_of_the_product(tmp_path: Pat
     mine = overlaid("essentiels", "emploi", "trouver du travail", "trouver un emploi", tmp_path)
     check(mine)
     assert "emploi ?" in mine.essentiels["emploi"].libelle and len(mine.essentiels) == 10
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, Any]:
+    from achatlas.cli.main import main
+
+    assert main(["obligations", "--json", *words]) == 0
+    told: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return {one["id"]: one for one in told["obligations"]}
+
+
+def test_the_command_tells_what_is_asked_on_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    before, after = (said(capsys, "--jour", day) for day in ("2026-08-21", "2026-08-22"))
+    assert list(before) == list(OBLIGATIONS)
+    assert before["climat_social"]["ce_jour"] == [] and not before["climat_social"]["en_vigueur"]
+    (asked,) = after["climat_social"]["ce_jour"]
+    assert (asked["indicateur"], asked["valeur"], asked["a_verifier"]) == ("s03", "100", True)
+
+
+def test_a_day_that_is_none_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    from achatlas.cli.main import main
+
+    with pytest.raises(SystemExit):
+        main(["obligations", "--jour", "2026-13-01"])
+    assert "n'est pas un jour" in capsys.readouterr().err
