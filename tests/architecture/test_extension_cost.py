@@ -76,7 +76,7 @@ LEAVES = {
     ),
     "essentiels": (
         "metier/essentiels/innovation.yml",
-        "{libelle: Essayons-nous du neuf ?, indicateur: p16, explication: Ce que c'est., maniere: Comment., "
+        "{libelle: 'Essayons-nous du neuf ?', indicateur: p16, explication: Son sens., maniere: Comment., "
         "phrases: {une: '{nombre} contrat sur {base}', plusieurs: '{nombre} contrats sur {base}'}}",
     ),
 }
