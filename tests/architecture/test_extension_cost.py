@@ -63,6 +63,22 @@ LEAVES = {
         "fait: achats, mesure: valeur, axe: nature, oui: [F], non: [S, T]}}, exemple: {}, "
         "attendu: {valeur: {numerateur: 0, denominateur: 0, n: 0}}}",
     ),
+    "obligations": (
+        "metier/obligations/notre_charte.yml",
+        "{libelle: Notre charte, definition: Ce que la charte demande., reference: Délibération, "
+        "source: conseil, exigences: [{indicateur: p03, paliers: [{valeur: 60, depuis: 2026-01-01}]}], "
+        "exemples: [{jour: 2026-06-30, acheteur: commune, attendu: {p03: 60}}]}",
+    ),
+    "reperes_nationaux": (
+        "metier/reperes_nationaux/p03_voisin.yml",
+        "{libelle: La ville voisine, indicateur: p03, valeur: 58, annee: 2024, definition: Le même chiffre., "
+        "precision: Une seule ville., source: Rapport annuel, editeur: Ville voisine}",
+    ),
+    "essentiels": (
+        "metier/essentiels/innovation.yml",
+        "{libelle: 'Essayons-nous du neuf ?', indicateur: p16, explication: Son sens., maniere: Comment., "
+        "phrases: {une: '{nombre} contrat sur {base}', plusieurs: '{nombre} contrats sur {base}'}}",
+    ),
 }
 ENGINE = "class Voisin:\n    rang = 99\n\n\nENGINE = Voisin()\n"
 

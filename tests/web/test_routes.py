@@ -55,6 +55,8 @@ CHEMINS = {
     "nomenclature_exporter": f"/nomenclature/acheteurs/{MIEN}/nomenclature.csv",
     "suivi": "/suivi/",
     "spaser": "/spaser/",
+    "spaser_essentiel": "/spaser/essentiel/",
+    "spaser_obligations": "/spaser/obligations/",
     "spaser_indicateur": "/spaser/s01/",
     "spaser_objectif": "/spaser/s01/objectif/",
     "spaser_chiffre": "/spaser/p13/a_temps/",

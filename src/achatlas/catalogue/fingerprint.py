@@ -8,7 +8,12 @@ from achatlas.catalogue.load import PACKAGE, Catalogue
 
 ENDINGS = {".py", ".yml", ".csv", ".json"}
 PROFILS = "profils"
-LEFT_OUT = frozenset({"web", "analyse", "langues", "exemples", "fiabilite", "indicateurs", "__pycache__"})
+LEFT_OUT = frozenset(
+    (
+        "web", "analyse", "langues", "exemples", "fiabilite", "indicateurs", "obligations",
+        "reperes_nationaux", "essentiels", "__pycache__",
+    )
+)  # fmt: skip
 """The folders that no stage follows: screens, questions, and what is told when it is asked."""
 AFTER = frozenset({"operateurs_listes.csv", "bassins.csv", "centrales.csv"})
 

@@ -2,6 +2,8 @@
 whole.
 """
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -30,6 +32,7 @@ from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
 from achatlas.catalogue.models_indicateurs import Indicateur
+from achatlas.catalogue.models_obligations import Essentiel, Obligation, RepereNational
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
 from achatlas.catalogue.text import read_yaml
@@ -39,7 +42,10 @@ from achatlas.domain.langue import FRENCH
 
 Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
-Ranked = TypeVar("Ranked", Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur)
+Ranked = TypeVar(
+    "Ranked",
+    Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur, Obligation, RepereNational, Essentiel,
+)  # fmt: skip
 D = TypeVar("D", bound=Definition)
 
 
@@ -95,6 +101,15 @@ def records(state: Stamp) -> tuple[tuple[int, Mapping[str, str]], ...]:
                 pourquoi="elle n'est pas en UTF-8",
                 que_faire="enregistrez-la en « CSV UTF-8 »",
             ) from error
+
+
+def _ranked(kind: str, model: type[Ranked]) -> cached_property[Mapping[str, Ranked]]:
+    """The definitions of a folder by id, in their order, read once by each catalogue."""
+
+    def read(catalogue: Catalogue) -> Mapping[str, Ranked]:
+        return catalogue._ordered(kind, model)
+
+    return cached_property(read)
 
 
 @dataclass(frozen=True)
@@ -232,30 +247,26 @@ class Catalogue:
         """Validation rules by id."""
         return self._all("controles", Controle)
 
-    @cached_property
-    def fiabilites(self) -> Mapping[str, Fiabilite]:
-        """What is measured of the machine, in the order of the page."""
-        return self._ordered("fiabilite", Fiabilite)
+    fiabilites = _ranked("fiabilite", Fiabilite)
+    """What is measured of the machine, in the order of the page."""
 
     @cached_property
     def fiches(self) -> Mapping[str, Fiche]:
         """Kinds of pages of members by id."""
         return self._named("fiche", "fiches", Fiche)
 
-    @cached_property
-    def reperes(self) -> Mapping[str, Repere]:
-        """What is compared among peers by id, in their order."""
-        return self._ordered("reperes", Repere)
-
-    @cached_property
-    def constats(self) -> Mapping[str, Constat]:
-        """The sentences that a view may say by id, in their order."""
-        return self._ordered("constats", Constat)
-
-    @cached_property
-    def indicateurs(self) -> Mapping[str, Indicateur]:
-        """Indicators of the SPASER by id: social, environmental, economic."""
-        return self._ordered("indicateurs", Indicateur)
+    reperes = _ranked("reperes", Repere)
+    """What is compared among peers by id, in their order."""
+    constats = _ranked("constats", Constat)
+    """The sentences that a view may say by id, in their order."""
+    indicateurs = _ranked("indicateurs", Indicateur)
+    """Indicators of the SPASER by id: social, environmental, economic."""
+    obligations = _ranked("obligations", Obligation)
+    """What the law asks by id, the oldest first."""
+    reperes_nationaux = _ranked("reperes_nationaux", RepereNational)
+    """What others publish of the same figures by id, the latest first."""
+    essentiels = _ranked("essentiels", Essentiel)
+    """What an élu reads first by id, in the order of the page."""
 
     def published(self, sujet: str) -> tuple[Published, ...]:
         """The measures published of one of these, the invented samples last."""

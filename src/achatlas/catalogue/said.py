@@ -13,7 +13,7 @@ READ = frozenset(
     (
         "libelle", "pluriel", "definition", "description", "inconnu", "dit", "titre", "avertissement",
         "phrase", "reference", "precision", "rappel", "seuil", "que_faire", "membres", "rares", "numerateur",
-        "denominateur", "cible_usuelle",
+        "denominateur", "cible_usuelle", "objet", "explication", "maniere", "phrases",
     )
 )  # fmt: skip
 """The fields that hold words: a text, or codes with their words."""
@@ -23,7 +23,7 @@ NAMED = frozenset(("bandes",))
 """Those of which the keys are words."""
 KINDS = (
     "axes", "mesures", "tables", "tableaux", "taux", "enjeux", "termes", "controles", "fiabilites", "fiches",
-    "reperes", "constats", "indicateurs", "cascade",
+    "reperes", "constats", "indicateurs", "cascade", "obligations", "reperes_nationaux", "essentiels",
 )  # fmt: skip
 
 

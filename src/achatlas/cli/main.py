@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -51,6 +52,14 @@ def days(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 <= int(text) <= DAYS_MAX):
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un nombre de jours, de 0 à {DAYS_MAX}")
     return int(text)
+
+
+def day(text: str) -> date:
+    """A day; argparse says the refusal."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un jour, comme 2026-08-22") from None
 
 
 def command(place: str) -> Command:
@@ -241,6 +250,9 @@ def _add_screens(verbs: Verbs) -> None:
     what = "Calcule chaque indicateur du SPASER, pour chaque acheteur et pour tous ensemble."
     one = _verb(verbs, "indicateurs", what, "indicateurs.indicateurs_du_spaser")
     one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier complet)")
+    what = "Dit ce que la loi demande aux acheteurs un jour donné, et ce qui vient."
+    one = _verb(verbs, "obligations", what, "obligations.obligations")
+    one.add_argument("--jour", type=day, metavar="AAAA-MM-JJ", help="jour (par défaut : aujourd'hui)")
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", "comptes.compte")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=ROLES, help="ce que la personne peut voir")

@@ -21,7 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
-from achatlas.web.spaser import rapport
+from achatlas.web.spaser import essentiel, obligations, rapport
 from achatlas.web.spaser import views as spaser
 from achatlas.web.suivi import abonnement, programme
 from achatlas.web.suivi import views as suivi
@@ -56,6 +56,8 @@ urlpatterns = [
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
     *regroupements.ROUTES,
+    *essentiel.ROUTES,
+    *obligations.ROUTES,
     *rapport.ROUTES,
     *spaser.ROUTES,
     *suivi.ROUTES,

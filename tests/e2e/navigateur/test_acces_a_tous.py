@@ -60,6 +60,8 @@ PAGES = {
     "suivi_fenetre": "/suivi/fenetres/08.03/?vue=consolidee",
     "suivi_a_faire": "/suivi/a-faire/?vue=consolidee",
     "spaser": "/spaser/",
+    "spaser_essentiel": "/spaser/essentiel/",
+    "spaser_obligations": "/spaser/obligations/",
     "spaser_indicateur": "/spaser/s01/?cible=30&par=famille",
     "spaser_objectif": "/spaser/s01/objectif/",
     "spaser_rapport": "/spaser/rapport/",

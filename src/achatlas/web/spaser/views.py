@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import NEW, Objectif
 from achatlas.langues import in_french, translated
-from achatlas.screens.spaser import apports, chiffres, cibles, fiche, saisie
+from achatlas.screens.spaser import apports, chiffres, cibles, fiche, obligations, reperes, saisie
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.store.objectifs import Objectifs
 from achatlas.web import adresses
@@ -86,6 +86,8 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
         "par": [_choice(vue, one, code, code == axe, request.GET.get("cible", "")) for code in axes],
         "annees_lues": fiche.annees(vue, one),
         "definition": fiche.definition(one),
+        "devoirs": obligations.du_chiffre(vue, one, date.today()),
+        "reperes": reperes.reperes(vue.demande.catalogue, one),
         "freres": [
             (chiffres.nom(o.indicateur, o.calcul), vue.adresse(o.suite), o == one)
             for o in _brothers(vue, one)
