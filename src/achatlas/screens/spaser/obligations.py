@@ -75,13 +75,16 @@ class Devoir:
 
 @dataclass(frozen=True)
 class Echeance:
-    """A day to come on which the law changes: when, in how long, what, and the duty that it is of."""
+    """A day to come on which the law changes: when, in how long, what, the duty that it is of, and whether
+    our source is weak.
+    """
 
     jour: date
     le: str
     dans: str
     quoi: str
     ancre: str
+    verifier: bool
 
 
 def devoirs(vue: Spaser, day: date) -> tuple[Devoir, ...]:
@@ -117,18 +120,17 @@ def echeances(vue: Spaser, day: date) -> tuple[Echeance, ...]:
 def _coming(vue: Spaser, one: Obligation, day: date) -> Iterator[Echeance]:
     title = in_french(lisser(one.libelle))
     if one.depuis and one.depuis > day:
-        yield _echeance(one, one.depuis, day, dire("Entre en vigueur : {titre}.", titre=title))
+        yield _echeance(one, one.depuis, day, dire("Entre en vigueur : {titre}", titre=title))
     if one.jusque and one.jusque >= day:
-        yield _echeance(one, one.jusque, day, dire("Prend fin : {titre}.", titre=title))
+        yield _echeance(one, one.jusque, day, dire("Prend fin : {titre}", titre=title))
     for exigence in one.exigences:
         for palier in exigence.after(day):
             if palier.depuis and palier.depuis != one.depuis:
-                told = dire("{titre} : {valeur}.", titre=title, valeur=_named(vue, exigence, palier))
-                yield _echeance(one, palier.depuis, day, told)
+                yield _echeance(one, palier.depuis, day, _named(vue, exigence, palier), palier.a_verifier)
 
 
-def _echeance(one: Obligation, jour: date, day: date, quoi: str) -> Echeance:
-    return Echeance(jour, dit_le(jour), quand(jour, day), quoi, one.id)
+def _echeance(one: Obligation, jour: date, day: date, quoi: str, verifier: bool = False) -> Echeance:
+    return Echeance(jour, dit_le(jour), quand(jour, day), quoi, one.id, verifier or one.a_verifier)
 
 
 def _figure(vue: Spaser, exigence: Exigence) -> Chiffre:
