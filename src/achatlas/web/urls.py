@@ -21,7 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
-from achatlas.web.spaser import rapport
+from achatlas.web.spaser import rapport, saisies, saisies_api
 from achatlas.web.spaser import views as spaser
 from achatlas.web.suivi import abonnement, programme
 from achatlas.web.suivi import views as suivi
@@ -57,6 +57,8 @@ urlpatterns = [
     *nomenclature.ROUTES,
     *regroupements.ROUTES,
     *rapport.ROUTES,
+    *saisies.ROUTES,
+    *saisies_api.ROUTES,
     *spaser.ROUTES,
     *suivi.ROUTES,
     *programme.ROUTES,
