@@ -29,17 +29,16 @@ OVER = "La partie dépasse le tout : corrigez l’un des deux nombres"
 NO_YEAR = "Cette année ne peut pas être saisie : écrivez une année passée ou en cours, comme 2025"
 WORDS = "Écrivez au plus 120 caractères, sur une ligne"
 NO_INDICATOR = "Cet indicateur n’attend aucune saisie : reprenez la référence du modèle, comme S04"
-NO_BUYER = (
+NOT_OPEN = (
     "Cet acheteur est inconnu, ou ne vous est pas ouvert : écrivez le SIREN d’un acheteur du territoire"
 )
 NO_OBJECT = "Cet indicateur se saisit pour l’année entière : laissez l’objet vide"
 NO_MARCHE = "Ce marché n’est pas au registre de cet acheteur : reprenez son numéro, ou laissez l’objet vide"
 NO_SECOND = "Cet indicateur n’a qu’un nombre : laissez cette case vide"
 TWICE = "La même saisie est écrite deux fois : gardez-en une"
-NOTHING = "Rien n’est dit : écrivez au moins un nombre"
 REASONS = (
     NO_NUMBER, NEGATIVE, NOT_WHOLE, HALF_CENT, TOO_MUCH, OVER, NO_YEAR, WORDS, NO_INDICATOR,
-    NO_BUYER, NO_OBJECT, NO_MARCHE, NO_SECOND, TWICE, NOTHING,
+    NOT_OPEN, NO_OBJECT, NO_MARCHE, NO_SECOND, TWICE,
 )  # fmt: skip
 """Every reason to refuse, each with what to do."""
 

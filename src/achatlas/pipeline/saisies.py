@@ -103,7 +103,7 @@ def _read(one: Ecrite, cadre: Cadre) -> tuple[Saisie | None, dict[str, str]]:
     if awaited is None:
         return None, {"indicateur": rules.NO_INDICATOR}
     if texts["acheteur"] not in cadre.acheteurs:
-        return None, {"acheteur": rules.NO_BUYER}
+        return None, {"acheteur": rules.NOT_OPEN}
     wrong: dict[str, str] = {}
     year = _tried(wrong, "annee", lambda: rules.annee(texts["annee"], cadre.derniere))
     top = _tried(wrong, NUMERATEUR, lambda: rules.nombre(texts[NUMERATEUR], awaited.haut))

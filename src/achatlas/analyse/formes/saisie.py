@@ -11,7 +11,7 @@ from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.saisie import DENOMINATEUR, NUMERATEUR, Saisie
 
 NEEDS = frozenset({"genre"})
-MAY = frozenset({"colonne"})
+MAY = frozenset({"colonne", "mesure"})
 SOMME, PART = "somme", "part"
 HAUT, BAS = NUMERATEUR, DENOMINATEUR
 ACHETEUR = "acheteur"

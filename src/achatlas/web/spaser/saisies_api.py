@@ -19,6 +19,8 @@ from achatlas.web.policies import Politique, Requete, api_route
 from achatlas.web.spaser.saisies import cadre, indicateurs, opened
 
 ROOT = "api/v1/saisies/"
+TOLD = ("unites", "qui", "date")
+"""What an answer says of an entry and nobody writes: sent back, it is not looked at."""
 
 
 def collection(request: Requete) -> HttpResponse:
@@ -80,7 +82,7 @@ def _kept(request: Requete) -> HttpResponse:
 
 def _ecrite(rank: int, one: Mapping[str, Any]) -> Ecrite:
     """A row of a request. Raises BadAddress for what is neither a text nor a number."""
-    unknown = one.keys() - {*FIELDS, "rang", "retire"}
+    unknown = one.keys() - {*FIELDS, *TOLD, "rang", "retire"}
     wrong = [name for name in FIELDS if not _plain(one.get(name))]
     seen, gone = one.get("rang"), one.get("retire", False)
     wrong += [] if seen is None or (isinstance(seen, int) and not isinstance(seen, bool)) else ["rang"]
