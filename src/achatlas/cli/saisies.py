@@ -100,8 +100,7 @@ def _list(atelier: Workshop, asked: argparse.Namespace, display: Display) -> int
     found = [
         one
         for one in Saisies(atelier.home).standing()
-        if asked.acheteur in (None, one.saisie.acheteur)
-        and asked.exercice in (None, str(one.saisie.annee))
+        if asked.acheteur in (None, one.saisie.acheteur) and asked.exercice in (None, str(one.saisie.annee))
     ]
     display.machine({"ok": True, "saisies": [{**vars(one.saisie), "rang": one.rang} for one in found]})
     titles = ("", "acheteur", "année", "objet", "premier nombre", "second nombre", "source")

@@ -164,7 +164,7 @@ def _rangee(one: Indicateur, row: Ligne, rank: int, typed: Typed, faults: Faults
         bas=bas,
         source=typed.get((key, "source"), said.source if said else ""),
         vu=row.vu,
-        qui=dire("{jour}, {qui}", jour=said.date[:10], qui=said.qui) if said else "",
+        qui=f"{said.date[:10]}, {said.qui}" if said else "",
         fautes=_others(faults, key),
     )
 
@@ -233,6 +233,16 @@ def faults(rows: Sequence[tuple[str, Ecrite]], wrong: Iterable[Faute]) -> dict[t
     """What is wrong by row and field, in words."""
     back = {full: short for short, full in NAMES.items()}
     return {(rows[one.rang][0], back.get(one.champ, one.champ)): translated(one.pourquoi) for one in wrong}
+
+
+def sommaire(rows: Sequence[tuple[str, Ecrite]], wrong: Iterable[Faute]) -> list[tuple[str, str, str]]:
+    """Every fault: its indicator, what it is of, and why, in words."""
+    told = []
+    for one in wrong:
+        texts = rows[one.rang][1].textes
+        ref, objet = texts["indicateur"], texts.get("objet", "")
+        told.append((ref, f"{ref.upper()}, {objet}" if objet else ref.upper(), translated(one.pourquoi)))
+    return told
 
 
 @dataclass(frozen=True)

@@ -92,15 +92,16 @@ def _form(
     request: Requete,
     vue: Spaser,
     typed: saisies.Typed | None = None,
-    faults: saisies.Faults | None = None,
+    wrong: tuple[saisies.Faults, list[tuple[str, str, str]]] = ({}, []),
     refus: AchatlasError | None = None,
 ) -> HttpResponse:
-    blocs = saisies.fiches(vue, Saisies(maison()).last(), typed or {}, faults or {})
+    faults, summary = wrong
+    blocs = saisies.fiches(vue, Saisies(maison()).last(), typed or {}, faults)
     contexte = around(vue, saisies.RACINE) | {
         "blocs": blocs,
         "dites": saisies.dites(one for _, some in blocs for one in some),
         "ici": vue.adresse(saisies.RACINE),
-        "fautes": len(faults or {}),
+        "fautes": summary,
         "refus": refus,
         **_sending(request, vue),
     }
@@ -119,7 +120,8 @@ def _written(request: Requete, vue: Spaser) -> HttpResponse:
     try:
         done = _keep(request, [row for _, row in rows])
     except SaisieRefusee as error:
-        return _form(request, vue, typed, saisies.faults(rows, error.fautes))
+        wrong = saisies.faults(rows, error.fautes), saisies.sommaire(rows, error.fautes)
+        return _form(request, vue, typed, wrong)
     except ActeConcurrent as error:
         return _form(request, vue, typed, refus=error)
     return redirect(vue.adresse(saisies.RACINE, fait=_said(done)))
