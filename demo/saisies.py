@@ -51,9 +51,10 @@ def _every(atelier: Workshop) -> Iterator[Saisie]:
 
 
 def _signed(
-    siren: str, annee: int, ident: str, objet: str, numbers: Sequence[int | None], source: str
+    siren: str, annee: int, ident: str, objet: str, numbers: tuple[int | None, int | None], source: str
 ) -> Saisie:
-    return Saisie(ident, siren, annee, objet, *numbers, source, qui="démonstration", date=JOUR)
+    top, low = numbers
+    return Saisie(ident, siren, annee, objet, top, low, source, qui="démonstration", date=JOUR)
 
 
 def _shares(siren: str, rank: int, annee: int) -> Iterator[Saisie]:

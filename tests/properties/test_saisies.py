@@ -48,10 +48,9 @@ def entries(draw: st.DrawFn) -> Saisie:
     top = draw(st.none() | st.integers(0, 10**6))
     low = draw(st.none() | st.integers(top or 0, 10**7)) if awaited.bas else None
     objet = draw(st.sampled_from(["", *(EVERY if awaited.objet == MARCHE else ("Papier",))]))
-    whole = (1000 if unit == "kilogrammes" else 1 for unit in (awaited.haut, awaited.bas))
-    numbers = [n if n is None else n * by for n, by in zip((top, low), whole, strict=True)]
+    top = top if top is None or awaited.haut != "kilogrammes" else 1000 * top
     siren, year = draw(st.sampled_from(SIRENS)), draw(st.sampled_from(YEARS))
-    return Saisie(ident, siren, year, objet if awaited.objet else "", *numbers, "Source")
+    return Saisie(ident, siren, year, objet if awaited.objet else "", top, low, "Source")
 
 
 MANY = st.lists(entries(), max_size=25, unique_by=lambda one: one.cle).map(

@@ -49,7 +49,7 @@ def page(client: Client, vue: str = SEUL, path: str = HERE) -> str:
 
 def enter(client: Client, vue: str = SEUL, **fields: str) -> Any:
     """Sends rows: ``e10="3/4"`` is an entry for the year that nobody wrote yet."""
-    told = {}
+    told: dict[str, str] = {}
     for ref, pair in fields.items():
         top, _, low = pair.partition("/")
         told |= {f"{ref}.0.lu": "0 ", f"{ref}.0.haut": top, f"{ref}.0.bas": low, f"{ref}.0.source": "Essai"}

@@ -125,7 +125,7 @@ def en_euros(calcul: Calcul) -> bool:
 
 
 def reponses(one: Reading, calcul: Calcul) -> str:
-    """How many entered all that is asked of a figure, of those awaited; "" for one, or of what is computed."""
+    """How many entered all that is asked, of those awaited; "" of one alone, or of what is computed."""
     known, every = one.connus
     if calcul.forme != SAISIE or every < 2:
         return ""
