@@ -256,7 +256,7 @@ def _add_screens(verbs: Verbs) -> None:
     filled = "classeur à écrire, rempli de ce qui est saisi (.xlsx)"
     both.add_argument("--modele", type=Path, metavar="FICHIER", help=filled)
     back = "classeur complété à reprendre, en entier ou pas du tout"
-    both.add_argument("--importer", type=Path, metavar="FICHIER", help=back)
+    both.add_argument("--classeur", type=Path, metavar="FICHIER", help=back)
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", "comptes.compte")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=ROLES, help="ce que la personne peut voir")

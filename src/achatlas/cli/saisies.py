@@ -35,8 +35,8 @@ def saisies(asked: argparse.Namespace, display: Display) -> int:
     atelier = pipeline.open_workshop(read(asked.territoire))
     if asked.acheteur:
         atelier.territoire.acheteur(asked.acheteur)
-    if asked.importer:
-        return _import(atelier, asked.importer, display)
+    if asked.classeur:
+        return _import(atelier, asked.classeur, display)
     if asked.modele:
         return _template(atelier, asked, display)
     return _list(atelier, asked, display)
