@@ -22,7 +22,7 @@ from achatlas.store.correspondances import Versions
 from achatlas.store.register import Register
 from achatlas.store.retention import ASIDE
 from achatlas.store.snapshots import HALF
-from demo import objectifs
+from demo import objectifs, saisies
 from demo.generer import generer
 from demo.nomenclatures import DOSSIER as NOMENCLATURES
 from demo.repertoire import DOSSIER
@@ -47,6 +47,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
         objectifs.keep(home)
         bilans = pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
+        saisies.keep(atelier)
     read = sum((one.bilan.lu for one in imported), Account())
     kept = next(b.compte.acceptes for b in bilans if (b.etape, b.objet) == ("cartographie", "achats"))
     display.say(

@@ -141,10 +141,12 @@ def test_what_is_closed_is_not_found_in_json(chez: Path, entrer: Entrer) -> None
 
 
 def test_the_description_names_every_route_and_every_method(client: Client) -> None:
-    from achatlas.web.depots.api import ROUTES
+    from achatlas.web.depots import api
+    from achatlas.web.spaser import saisies_api
 
+    every = [*api.ROUTES, *saisies_api.ROUTES]
     described = client.get("/api/v1/openapi.json").json()["paths"]
-    routes = {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(r.pattern)): r.callback.methodes for r in ROUTES}
+    routes = {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", str(r.pattern)): r.callback.methodes for r in every}
     assert {path: {m.upper() for m in verbs} for path, verbs in described.items()} == {
         path: set(methods) - {"HEAD"} for path, methods in routes.items()
     }

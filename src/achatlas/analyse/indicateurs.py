@@ -16,6 +16,7 @@ from achatlas.analyse.taux import Part, by_member, taux
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
+from achatlas.domain.saisie import Saisie
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 ACHATS, ACHETEUR, EXERCICE, FLUX, INTERNE = "achats", "acheteur", "exercice", "flux", "interne"
@@ -25,12 +26,15 @@ Figures = Mapping[str, Reading]
 
 @dataclass(frozen=True)
 class Question:
-    """A figure that is asked of a scope (``readings.Asked``), by the members of ``par``."""
+    """A figure that is asked of a scope (``readings.Asked``), by the members of ``par``; ``indicateur``: the
+    one that it is of.
+    """
 
     calcul: Calcul
     selection: Selection
     scope: Scope
     par: str = ""
+    indicateur: str = ""
 
     @property
     def catalogue(self) -> Catalogue:
@@ -103,6 +107,26 @@ class Question:
         axe = gate.axe_of(self.par, fait, self.scope)
         return [{**row, MEMBRE: registre.member(row, axe)} for row in rows]
 
+    def entrees(self) -> Sequence[Saisie]:
+        """What the buyers of the view and of the selection entered of its indicator, in the years that the
+        selection keeps. Raises ClosedCrossing for a selection that entries cannot be told by.
+        """
+        if more := self.selection.clauses.keys() - {EXERCICE, ACHETEUR, FLUX}:
+            raise ClosedCrossing(
+                quoi="Croisement que les saisies ne portent pas",
+                ou=", ".join(sorted(more)),
+                pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
+                que_faire="Retirez ce filtre",
+            )
+        whose, clause = frozenset(self.acheteurs), self.selection.get(EXERCICE)
+        return tuple(
+            one
+            for one in self.scope.atlas.saisies
+            if one.indicateur == self.indicateur
+            and one.acheteur in whose
+            and (clause is None or clause.keeps(str(one.annee)))
+        )
+
     def before(self, annees: int) -> Question | None:
         """The same so many years before; None unless the selection keeps one year."""
         clause = self.selection.get(EXERCICE)
@@ -127,27 +151,28 @@ def told(
 
     A figure that the scope may not tell, or whose fact does not carry an axis, is told closed (``CLOSED``).
     """
-    return {name: _told(calcul, selection, scope, par) for name, calcul in indicateur.calculs.items()}
+    every = indicateur.calculs.items()
+    return {name: _told(Question(one, selection, scope, par, indicateur.id)) for name, one in every}
 
 
-def _told(calcul: Calcul, selection: Selection, scope: Scope, par: str) -> Mapping[str, Reading]:
-    forme = formes.discover()[calcul.forme]
+def _told(asked: Question) -> Mapping[str, Reading]:
     try:
-        if par == EXERCICE:
-            return _by_year(calcul, selection, scope)
-        found = forme.told(Question(calcul, selection, scope, par))
+        if asked.par == EXERCICE:
+            return _by_year(replace(asked, par=""))
+        found = formes.discover()[asked.calcul.forme].told(asked)
     except (ClosedCrossing, UnknownAxis):
         return {"": absent(CLOSED)}
-    clause = selection.get(par)
+    clause = asked.selection.get(asked.par)
     return {code: one for code, one in found.items() if clause is None or clause.keeps(code)}
 
 
-def _by_year(calcul: Calcul, selection: Selection, scope: Scope) -> Mapping[str, Reading]:
+def _by_year(asked: Question) -> Mapping[str, Reading]:
     """The trend: the same question of each year that the scope holds, for no year is told from another."""
-    free = selection.without(EXERCICE)
-    asked = ((year, selection.only(EXERCICE, [year])) for year in years(calcul.fait or ACHATS, free, scope))
-    forme = formes.discover()[calcul.forme]
-    return {year: forme.told(Question(calcul, one, scope)).get("", Reading()) for year, one in asked}
+    free = asked.selection.without(EXERCICE)
+    every = years(asked.calcul.fait or ACHATS, free, asked.scope)
+    each = ((year, replace(asked, selection=asked.selection.only(EXERCICE, [year]))) for year in every)
+    forme = formes.discover()[asked.calcul.forme]
+    return {year: forme.told(one).get("", Reading()) for year, one in each}
 
 
 def years(fait: str, selection: Selection, scope: Scope) -> list[str]:

@@ -12,6 +12,7 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Taux
 from achatlas.catalogue.models_indicateurs import Calcul
+from achatlas.domain.saisie import Saisie
 
 NOMBRE, VALEUR = "nombre", "valeur"
 MESURES = {
@@ -134,6 +135,9 @@ class Asked(Protocol):
         """The marchés of the register, each with its member of ``par`` under ``MEMBRE``; of any year and kind
         when ``free``. Raises ClosedCrossing.
         """
+
+    def entrees(self) -> Sequence[Saisie]:
+        """What buyers entered of the indicator. Raises ClosedCrossing."""
 
     def before(self, annees: int) -> Asked | None:
         """The same, so many years before; None when several years, or none, are asked."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.errors import OutOfScope
+from achatlas.domain.saisie import Saisie
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, Publication, Sessions, alias_of
 
 Vue = Literal["individuelle", "consolidee"]
@@ -20,11 +21,14 @@ class Droits:
 
 @dataclass(frozen=True)
 class Atlas:
-    """What a server holds open: the definitions, the current publication, the sessions over its files."""
+    """What a server holds open: the definitions, the current publication, the sessions over its files; and
+    what buyers entered of indicators, all of it.
+    """
 
     catalogue: Catalogue
     publication: Publication
     sessions: Sessions
+    saisies: tuple[Saisie, ...] = ()
 
 
 @dataclass(frozen=True)

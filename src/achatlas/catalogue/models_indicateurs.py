@@ -5,12 +5,15 @@ from typing import Literal
 from pydantic import Field
 
 from achatlas.catalogue.models import Definition
+from achatlas.domain.saisie import Attente
 
 Fait = Literal["", "achats", "marches"]
 Unite = Literal["pourcent", "nombre", "jours", "heures", "heures_par_million", "grammes_par_euro"]
 SCALES = {"pourcent": 100, "heures_par_million": 10**8, "grammes_par_euro": 100}
 """What a quotient is multiplied by to be in its unit: shares per cent, cents in euros or millions."""
 Exemple = dict[str, tuple[dict[str, str | int], ...]]
+SAISIE = "saisie"
+"""The form of the figures that entries make."""
 DIMENSIONS = ("sociale", "environnementale", "economique")
 
 
@@ -67,6 +70,33 @@ class Attendu(Definition):
     n: int
 
 
+class Champ(Definition):
+    """A number that is entered: its unit, and its name when it is not that of the indicator's."""
+
+    unite: Literal[
+        "heures",
+        "euros",
+        "vehicules",
+        "megawattheures",
+        "marches",
+        "categories",
+        "personnes",
+        "fournisseurs",
+        "kilogrammes",
+    ]
+    libelle: str = ""
+
+
+class Entree(Definition):
+    """How an indicator is entered: its numerator (``haut``), its denominator (``bas``) unless it is one
+    number, by marché or by category (``objet``), or for the whole year.
+    """
+
+    haut: Champ
+    bas: Champ | None = None
+    objet: Literal["", "marche", "categorie"] = ""
+
+
 class Indicateur(Definition):
     """An indicator: what a reader is told of it, its figures (the first one leads), and its worked example.
 
@@ -88,6 +118,7 @@ class Indicateur(Definition):
     exclusions: tuple[str, ...] = ()
     cible_usuelle: str = ""
     calculs: dict[str, Calcul] = Field(min_length=1)
+    entree: Entree | None = None
     exemple: Exemple
     attendu: dict[str, Attendu]
 
@@ -95,6 +126,15 @@ class Indicateur(Definition):
     def unite(self) -> str:
         """The unit of its leading figure."""
         return next(iter(self.calculs.values())).unite
+
+    @property
+    def attente(self) -> Attente | None:
+        """What is awaited of who enters it; None when nothing is."""
+        if self.entree is None:
+            return None
+        part = any(one.forme == SAISIE and one.genre == "part" for one in self.calculs.values())
+        low = self.entree.bas.unite if self.entree.bas else ""
+        return Attente(self.id, self.entree.haut.unite, low, part, self.entree.objet)
 
     @property
     def ordre(self) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Mesure, Tableau
-from achatlas.catalogue.models_indicateurs import Calcul
+from achatlas.catalogue.models_indicateurs import SAISIE, Calcul, Indicateur
 from achatlas.catalogue.references_spaser import check_spaser
 from achatlas.catalogue.refus import refer
 from achatlas.domain.errors import CatalogueError
+from achatlas.domain.saisie import DENOMINATEUR
 
 
 def check(catalogue: Catalogue) -> None:
@@ -74,6 +75,21 @@ def _indicateurs(catalogue: Catalogue) -> None:
         refer(where, "calcul", indicateur.calculs, indicateur.attendu)
         for calcul in indicateur.calculs.values():
             _calcul(where, calcul, catalogue)
+        _entree(indicateur)
+
+
+def _entree(indicateur: Indicateur) -> None:
+    """An indicator whose figures are entered says how, with the numbers that they need."""
+    some = [one for one in indicateur.calculs.values() if one.forme == SAISIE]
+    needed = {DENOMINATEUR for one in some if one.genre != "somme" or one.colonne == DENOMINATEUR}
+    told = indicateur.entree
+    if bool(some) != (told is not None) or (needed and told is not None and told.bas is None):
+        raise CatalogueError(
+            quoi="Saisie mal décrite",
+            ou=f"metier/indicateurs/{indicateur.id}.yml",
+            pourquoi="« entree » dit l'unité de chaque nombre d'une forme « saisie », et d'elle seule",
+            que_faire="écrivez par exemple « entree: {haut: {unite: heures}, bas: {unite: heures}} »",
+        )
 
 
 def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:

@@ -19,6 +19,7 @@ from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import decimal
 from achatlas.settings import read
 from achatlas.store.publications import Sessions, current, members
+from achatlas.store.saisies import in_force
 
 UNITS = {"pourcent": " %", "jours": " j", "heures": " h", "heures_par_million": " h/M€"}
 UNITS |= {"grammes_par_euro": " g/€"}
@@ -42,7 +43,7 @@ def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:
     formes.verify(atelier.catalogue)
     publication = current(atelier.home)
     with closing(Sessions(atelier.home / "tampon")) as sessions:
-        atlas = Atlas(atelier.catalogue, publication, sessions)
+        atlas = Atlas(atelier.catalogue, publication, sessions, in_force(atelier.home))
         views = _views(atlas)
         covered = periodes.couverture("lignes", views[ENSEMBLE])
         sirens = sorted(members(publication))

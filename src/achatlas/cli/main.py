@@ -62,6 +62,13 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"« {text} » n'est pas un jour, comme 2026-08-22") from None
 
 
+def exercice(text: str) -> str:
+    """A year; argparse says the refusal."""
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"« {text} » n'est pas une année")
+    return text
+
+
 def command(place: str) -> Command:
     """The function « room.name » that a verb runs: only its room is imported, since libraries of queries take
     most of the time of a start.
@@ -253,6 +260,15 @@ def _add_screens(verbs: Verbs) -> None:
     what = "Dit ce que la loi demande aux acheteurs un jour donné, et ce qui vient."
     one = _verb(verbs, "obligations", what, "obligations.obligations")
     one.add_argument("--jour", type=day, metavar="AAAA-MM-JJ", help="jour (par défaut : aujourd'hui)")
+    what = "Liste ce que les acheteurs saisissent d'indicateurs ; en écrit le modèle, ou le reprend complété."
+    one = _verb(verbs, "saisies", what, "saisies.saisies")
+    one.add_argument("--acheteur", metavar="SIREN", help="cet acheteur ; par défaut, tous")
+    one.add_argument("--exercice", type=exercice, metavar="ANNÉE", help="année ; pour un modèle, en cours")
+    both = one.add_mutually_exclusive_group()
+    filled = "classeur à écrire, rempli de ce qui est saisi (.xlsx)"
+    both.add_argument("--modele", type=Path, metavar="FICHIER", help=filled)
+    back = "classeur complété à reprendre, en entier ou pas du tout"
+    both.add_argument("--classeur", type=Path, metavar="FICHIER", help=back)
     one = _verb(verbs, "compte", "Crée, change, ferme un compte ; sans nom, les liste.", "comptes.compte")
     one.add_argument("nom", nargs="?", metavar="NOM", help="nom de connexion")
     one.add_argument("--role", choices=ROLES, help="ce que la personne peut voir")

@@ -25,6 +25,7 @@ from achatlas.screens.titulaires import Named, named_of
 from achatlas.settings import overlay
 from achatlas.store.evolutions import in_force
 from achatlas.store.publications import Publication, Sessions, current, kept, members
+from achatlas.store.saisies import in_force as entered
 from achatlas.web.comptes.models import Profil
 
 
@@ -124,7 +125,7 @@ def ouvrir(droits: Droits, vue: str = "", acheteur: str = "", version: str = "")
         raise Http404
     read = bound(version)
     bind = (version, "") if version == read.version else ("", version)
-    atlas = Atlas(catalogue(), read, sessions(maison()))
+    atlas = Atlas(catalogue(), read, sessions(maison()), entered(maison()))
     try:
         if vue == "individuelle":
             return Acces(droits, scopes.individual(atlas, _rights(droits), siren), siren, *bind)

@@ -21,7 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
-from achatlas.web.spaser import essentiel, obligations, rapport
+from achatlas.web.spaser import essentiel, obligations, rapport, saisies, saisies_api
 from achatlas.web.spaser import views as spaser
 from achatlas.web.suivi import abonnement, programme
 from achatlas.web.suivi import views as suivi
@@ -59,6 +59,8 @@ urlpatterns = [
     *essentiel.ROUTES,
     *obligations.ROUTES,
     *rapport.ROUTES,
+    *saisies.ROUTES,
+    *saisies_api.ROUTES,
     *spaser.ROUTES,
     *suivi.ROUTES,
     *programme.ROUTES,

@@ -65,6 +65,8 @@ PAGES = {
     "spaser_indicateur": "/spaser/s01/?cible=30&par=famille",
     "spaser_objectif": "/spaser/s01/objectif/",
     "spaser_rapport": "/spaser/rapport/",
+    "spaser_saisies": f"/spaser/saisies/?vue=individuelle&pour={MIEN}",
+    "spaser_qui": "/spaser/saisies/?vue=consolidee",
     "suivi_couverture": f"/suivi/couverture/?vue=individuelle&pour={MIEN}",
     "suivi_calendrier": f"/suivi/calendrier/?vue=individuelle&pour={MIEN}",
     "suivi_seuils": f"/suivi/seuils/?vue=individuelle&pour={MIEN}",

@@ -1,22 +1,63 @@
-"""Chiffre qu'une saisie, un registre ou un import doit donner, et que personne n'a encore donné."""
+"""Chiffre que des personnes saisissent, par acheteur et par année, et qu'aucun registre ne publie."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent
 from achatlas.catalogue.models_indicateurs import Calcul
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.saisie import DENOMINATEUR, NUMERATEUR, Saisie
 
 NEEDS = frozenset({"genre"})
-MAY = frozenset({"colonne"})
+MAY = frozenset({"colonne", "mesure"})
 SOMME, PART = "somme", "part"
-HAUT, BAS = "numerateur", "denominateur"
+HAUT, BAS = NUMERATEUR, DENOMINATEUR
+ACHETEUR = "acheteur"
 Entree = Mapping[str, int]
 
 
 def told(asked: Asked) -> Mapping[str, Reading]:
-    """Nothing was given yet, and it is said: never 0."""
-    return {"": absent(WITHOUT)}
+    """What the entries of the view make, of all or of each buyer who entered some; without data when nobody
+    did: never 0. Raises ClosedCrossing for another axis.
+    """
+    if asked.par not in ("", ACHETEUR):
+        raise ClosedCrossing(
+            quoi="Croisement que les saisies ne portent pas",
+            ou=asked.par,
+            pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
+            que_faire="Choisissez l’axe des acheteurs",
+        )
+    found: dict[str, list[Entree]] = {}
+    for one in asked.entrees():
+        found.setdefault(one.acheteur, []).append(_numbers(one))
+    if asked.par:
+        return {siren: _covered({siren: some}, 1, asked.calcul) for siren, some in found.items()}
+    return {"": _covered(found, len(asked.acheteurs), asked.calcul)}
+
+
+def _numbers(saisie: Saisie) -> Entree:
+    said = {HAUT: saisie.numerateur, BAS: saisie.denominateur}
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _covered(found: Mapping[str, Sequence[Entree]], every: int, calcul: Calcul) -> Reading:
+    """The sum of all, and how many buyers said all that is asked, out of those awaited. Who said nothing, or
+    not all of it, is unknown: a share then has no bounds, since nobody knows the least and the most.
+    """
+    read = summed([one for some in found.values() for one in some], calcul)
+    if read.absent:
+        return read
+    whole = sum(all(_says(one, calcul) for one in some) for some in found.values())
+    told = replace(read, connus=(whole, every))
+    return told if len(found) == every else replace(told, moins=0, plus=0, base=0)
+
+
+def _says(entry: Entree, calcul: Calcul) -> bool:
+    """Whether an entry says all that a figure asks of it."""
+    asked = {calcul.colonne or HAUT} if calcul.genre == SOMME else {HAUT, BAS}
+    return asked <= entry.keys()
 
 
 def summed(entrees: Iterable[Entree], calcul: Calcul) -> Reading:

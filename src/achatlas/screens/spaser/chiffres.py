@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from achatlas.analyse.readings import CLOSED, NOTHING, SENSELESS, UNKNOWN, VALEUR, WITHOUT, Reading
-from achatlas.catalogue.models_indicateurs import SCALES, Calcul, Indicateur
+from achatlas.catalogue.models_indicateurs import SAISIE, SCALES, Calcul, Indicateur
 from achatlas.domain.nombres import (
     INSECABLE,
     de_a,
@@ -111,10 +111,29 @@ def detail(one: Reading, calcul: Calcul) -> str:
     """What the value is made of: « 115 sur 512 », « 1,9 M€ sur 612,8 M€ »."""
     if one.valeur is None:
         return ""
+    answered = reponses(one, calcul)
     if calcul.unite != "pourcent":
-        return dire("n = {nombre}", nombre=entier(one.n))
-    tell = montant_lisible if calcul.mesure == VALEUR and calcul.fait else entier
-    return dire("{partie} sur {tout}", partie=tell(one.numerateur), tout=tell(one.denominateur))
+        return answered or dire("n = {nombre}", nombre=entier(one.n))
+    tell = montant_lisible if en_euros(calcul) else entier
+    told = dire("{partie} sur {tout}", partie=tell(one.numerateur), tout=tell(one.denominateur))
+    return f"{told} · {answered}" if answered else told
+
+
+def en_euros(calcul: Calcul) -> bool:
+    """Whether the numbers of a figure are cents."""
+    return calcul.mesure == VALEUR and bool(calcul.fait or calcul.forme == SAISIE)
+
+
+def reponses(one: Reading, calcul: Calcul) -> str:
+    """How many entered all that is asked, of those awaited; "" of one alone, or of what is computed."""
+    known, every = one.connus
+    if calcul.forme != SAISIE or every < 2:
+        return ""
+    if known == 1:
+        return dire("un acheteur sur {tout} a tout répondu", tout=entier(every))
+    if not known:
+        return dire("aucun acheteur sur {tout} n’a tout répondu", tout=entier(every))
+    return dire("{partie} acheteurs sur {tout} ont tout répondu", partie=entier(known), tout=entier(every))
 
 
 def nom(indicateur: Indicateur, calcul: Calcul) -> str:

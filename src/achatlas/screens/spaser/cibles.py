@@ -188,7 +188,7 @@ def manquant(one: Chiffre, read: Reading, cible: Fraction | None) -> str:
     short = manque(cible, (read.numerateur, read.denominateur))
     if not short:
         return ""
-    if one.calcul.mesure == "valeur" and one.calcul.fait:
+    if chiffres.en_euros(one.calcul):
         return dire("il manque {montant}", montant=montant_lisible(short))
     noun = NOUNS.get((one.calcul.fait, one.calcul.forme))
     if noun:

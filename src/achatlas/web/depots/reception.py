@@ -23,7 +23,7 @@ from achatlas.store.jobs import new_id
 from achatlas.web.acces import maison
 from achatlas.web.droits import droits_de
 
-DOORS = ("/depots/", "/api/v1/depots/", "/nomenclature/acheteurs/")
+DOORS = ("/depots/", "/api/v1/depots/", "/nomenclature/acheteurs/", "/spaser/saisies/")
 FREE = 3
 FIN = "fin"
 REFUSED = "fichiers_refuses"
