@@ -21,6 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
+from achatlas.web.spaser import actions as spaser_actions
 from achatlas.web.spaser import essentiel, obligations, rapport
 from achatlas.web.spaser import views as spaser
 from achatlas.web.suivi import abonnement, programme
@@ -59,6 +60,7 @@ urlpatterns = [
     *essentiel.ROUTES,
     *obligations.ROUTES,
     *rapport.ROUTES,
+    *spaser_actions.ROUTES,
     *spaser.ROUTES,
     *suivi.ROUTES,
     *programme.ROUTES,

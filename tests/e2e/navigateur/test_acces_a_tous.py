@@ -65,6 +65,8 @@ PAGES = {
     "spaser_indicateur": "/spaser/s01/?cible=30&par=famille",
     "spaser_objectif": "/spaser/s01/objectif/",
     "spaser_rapport": "/spaser/rapport/",
+    "spaser_actions": "/spaser/actions/?vue=consolidee",
+    "spaser_action_nouvelle": "/spaser/actions/nouvelle/?vue=consolidee&indicateur=s01&segment=08.03&levier=clause_insertion",
     "suivi_couverture": f"/suivi/couverture/?vue=individuelle&pour={MIEN}",
     "suivi_calendrier": f"/suivi/calendrier/?vue=individuelle&pour={MIEN}",
     "suivi_seuils": f"/suivi/seuils/?vue=individuelle&pour={MIEN}",
