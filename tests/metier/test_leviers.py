@@ -44,7 +44,7 @@ def test_what_a_marche_says_of_a_lever_counts_for_one_figure_that_reads_it(name:
     levier = LEVIERS[name]
     served = [CATALOGUE.indicateurs[one] for one in levier.indicateurs]
     reading = [one for each in served for one in each.calculs.values() if one.axe == levier.axe]
-    assert reading and all(levier.dit in (*one.oui, *one.presume) for one in reading)
+    assert reading and all(levier.membre in (*one.oui, *one.presume) for one in reading)
 
 
 @pytest.mark.parametrize("name", [n for n, one in LEVIERS.items() if one.genre in ("clause", "reservation")])

@@ -52,10 +52,11 @@ class Levier(Definition):
     """A lever: the indicators that it serves, where it fits, what a buyer writes, who may answer.
 
     It fits the segments of which ``colonne`` of ``nomenclature/leviers.csv`` says something other than no, or
-    says it with ``mot`` (« EGalim »); every segment when there is no column. ``axe`` and ``dit``: what a
+    says it with ``mot`` (« EGalim »); every segment when there is no column. ``axe`` and ``membre``: what a
     marché that carries it says, on an axis of marchés; without any, nothing tells who carries it.
     ``redaction`` is a model that may be copied, French whatever the language of the page, for it stands in
-    French documents. ``a_verifier``: our source of the reference is weak.
+    French documents. ``a_verifier``: our source of the reference is weak. ``sans_marche``: it
+    waits for the end of no marché.
     """
 
     id: str
@@ -68,9 +69,10 @@ class Levier(Definition):
     colonne: str = ""
     mot: str = ""
     axe: str = ""
-    dit: str = ""
+    membre: str = ""
     redaction: tuple[str, ...] = ()
     offre: tuple[Offre, ...] = ()
+    sans_marche: bool = False
     ordre: int = 50
     exemple: Exemple
     attendu: Attendu

@@ -23,7 +23,7 @@ def _members(catalogue: Catalogue, where: str, levier: Levier) -> None:
     """What a marché that carries it says, and whom it calls."""
     if levier.axe:
         refer(where, "axe", [levier.axe], catalogue.axes_of("marches"))
-        refer(where, "membre", [getattr(levier, "membre", "") or levier.dit], catalogue.axes[levier.axe].membres)
+        refer(where, "membre", [levier.membre], catalogue.axes[levier.axe].membres)
     for offre in levier.offre:
         refer(where, "axe", [offre.axe], catalogue.attributs)
         refer(where, "membre", offre.membres, catalogue.axes[offre.axe].membres)

@@ -91,7 +91,5 @@ def _place(one: Action, today: date) -> tuple[bool, bool, date]:
 def about(some: Iterable[Action], *, indicateur: str = "", acheteur: str = "") -> list[Action]:
     """The actions of an indicator and for a buyer (SIREN), each left free when it is ""."""
     return [
-        one
-        for one in some
-        if indicateur in ("", one.indicateur) and (not acheteur or one.vise(acheteur))
+        one for one in some if indicateur in ("", one.indicateur) and (not acheteur or one.vise(acheteur))
     ]

@@ -28,8 +28,8 @@ def entiers(parts: Mapping[str, Fraction], total: int) -> dict[str, int]:
 
 
 def effet(part: Rapport, plus: int) -> Fraction | None:
-    """What a share gains when ``plus`` of what it counts (marchés, cents) becomes yes, its denominator staying
-    what it is: a marché that follows another takes its place. Never more than what is not yes; None of a
+    """What a share gains when ``plus`` of what it counts (marchés, cents) becomes yes, its denominator being
+    what it was: a marché that follows another takes its place. Never more than what is not yes; None of a
     share of nothing.
     """
     done, base = part

@@ -1,4 +1,4 @@
-"""The actions that persons decide: a chain of rows only added (ADR 6, 23), each the whole of one as it became.
+"""The actions that persons decide: a chain of rows only added (ADR 6, 23), each the whole of one as it is.
 
 A row that was written before a field of actions was there has its default.
 """

@@ -71,7 +71,8 @@ def ecart(one: Chiffre, read: Reading, cible: Fraction) -> str:
     value = read.valeur
     if value is None or (value >= cible if one.sens is Sens.HAUSSE else value <= cible):
         return ""
-    points = chiffres.en_points(value - cible, one.calcul)
+    unit = chiffres.sign(one.calcul)
+    points = f"{chiffres.en_points(value - cible, one.calcul)} {unit}".strip()
     return cibles.manquant(one, read, cible) or dire("{n} par rapport à la cible", n=points)
 
 
@@ -122,7 +123,7 @@ class _Chain:
                 self._levier(one, chosen, levier) for one in self.leviers if chosen in where[one.id]
             ),
             suite=suite,
-            aucun="" if suite else marches.aucun(self.regard, chosen),
+            aucun="" if suite else self._aucun(levier, chosen),
             offre=acte_offre.reponse(self.vue, call, chosen) if call and chosen else None,
             effet=marches.effets(self.vue, self.one, levier, self.read, found, chosen),
             creer=self._creer(levier, chosen, suite),
@@ -134,7 +135,14 @@ class _Chain:
         return asked or [one for one in self.leviers if one.colonne] or list(self.leviers)
 
     def _ending(self, levier: Levier, chosen: str) -> list[fins.Fin]:
+        if levier.sans_marche:
+            return []
         return marches.finissants(self.vue, self.regard, self.one, levier, chosen)
+
+    def _aucun(self, levier: Levier, chosen: str) -> str:
+        if levier.sans_marche:
+            return translated("Ce levier n’attend la fin d’aucun marché.")
+        return marches.aucun(self.regard, chosen)
 
     def _by_ends(self, fitting: frozenset[str]) -> list[str]:
         """The segments where most marchés end, for a figure that is not told by segment."""
@@ -149,7 +157,8 @@ class _Chain:
         """The segment asked where a lever fits, else the latest where a marché ends, else the latest."""
         if self.asked.segment in fitting:
             return self.asked.segment
-        ends = {fin.suivi.segment_code for fin in fins.own(self.regard)}
+        waits = any(not one.sans_marche for one in self._wanted())
+        ends = {fin.suivi.segment_code for fin in fins.own(self.regard)} if waits else set()
         return next((code for code in order if code in ends), next(iter(order), ""))
 
     def _segment(self, code: str) -> str:

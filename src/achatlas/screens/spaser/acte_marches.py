@@ -52,7 +52,7 @@ def emploi(vue: Spaser, levier: Levier, segment: str) -> str:
     silent = len(said) - len(known)
     if not known:
         return translated("Aucun marché connu de ce segment ne dit s’il l’emploie.")
-    carry = sum(levier.dit in one for one in known)
+    carry = sum(levier.membre in one for one in known)
     told = dire(
         "Déjà dans {n} de ce segment sur {tous} qui le disent" if carry else NOBODY,
         n=accord(carry, "marché"),
@@ -66,8 +66,8 @@ def finissants(
     vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segment: str
 ) -> list[Fin]:  # fmt: skip
     """The marchés of the view that end in a segment within the months followed, would count in the figure and
-    do not yet: the next consultation to launch first, then those that are late for it. What a centrale passes,
-    or an accord-cadre rules, is not of who buys.
+    do not yet: the next consultation to launch first, then those that are late for it. What a centrale
+    passes, or an accord-cadre rules, is not for who buys to write.
     """
     already = _counted(vue, one, segment)
     found = [
@@ -191,7 +191,7 @@ def counts(one: Chiffre, levier: Levier) -> bool:
     """Whether a marché that carries a lever, or that those whom it calls win, is a yes of the figure."""
     calcul = one.calcul
     if levier.axe and levier.axe == calcul.axe:
-        return levier.dit in calcul.oui
+        return levier.membre in calcul.oui
     return any(o.axe == calcul.axe and set(o.membres) & set(calcul.oui) for o in levier.offre)
 
 
@@ -235,10 +235,14 @@ def effets(
         return Effet("", "", "")
     if not counts(one, levier) or one.calcul.unite != "pourcent":
         return _untold(
-            "Ce levier agit sur ce chiffre sans que ce que publie un marché le dise : effet non calculé."
+            translated(
+                "Ce levier agit sur ce chiffre sans que ce que publie un marché le dise : effet non calculé."
+            )
         )
     if weights[0] is None:
-        return _untold("On ne sait pas ce que ce marché pèse dans ce chiffre : effet non calculé.")
+        return _untold(
+            translated("On ne sait pas ce que ce marché pèse dans ce chiffre : effet non calculé.")
+        )
     part, known = (read.numerateur, read.denominateur), [one for one in weights if one is not None]
     every = 1 if one.calcul.forme == COVERING and any(known) else sum(known)
     alone, together = effet(part, weights[0]), effet(part, every)
@@ -249,7 +253,7 @@ def effets(
 
 
 def _untold(why: str) -> Effet:
-    return Effet("", "", "", translated(why))
+    return Effet("", "", "", why)
 
 
 def _points(value: Fraction, one: Chiffre) -> str:

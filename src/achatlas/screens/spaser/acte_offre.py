@@ -106,7 +106,7 @@ def _near(found: Collection[Row], every: int) -> str:
         return ""
     near = {row[OPERATEUR] for row in found if row[DISTANCE] in NEAR}
     silent = {row[OPERATEUR] for row in found if not row[DISTANCE]} - near
-    told = dire("dont {n} payés à moins de {km} km", n=entier(len(near)), km=KILOMETRES)
+    told = dire("dont {n} à moins de {km} km de l’acheteur", n=entier(len(near)), km=KILOMETRES)
     return told + (dire(", {n} à une distance inconnue", n=entier(len(silent))) if silent else "")
 
 
