@@ -61,6 +61,8 @@ def test_a_gap_leads_to_segments_a_lever_and_the_form_of_an_action(entrer: Entre
     form = text(entrer("groupe").get(href))
     assert re.search(r'<option value="p03" selected>', form)
     assert re.search(r'<option value="allotissement" selected>', form)
+    assert len(re.findall(r'name="acheteurs" value="\d+" checked', form)) == 1
+    assert "Marché à reprendre :" in form and re.search(r'name="titre" value="Allotissement[^"]+"', form)
 
 
 def test_no_chain_without_a_gap(entrer: Entrer) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from achatlas.analyse.readings import Reading
 from achatlas.catalogue.leviers import fits, serving
@@ -14,8 +15,8 @@ from achatlas.catalogue.models_leviers import GENRES, Levier
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import Sens
 from achatlas.langues import dire, in_french, translated
+from achatlas.screens.spaser import acte_effet, acte_offre, chiffres, cibles
 from achatlas.screens.spaser import acte_marches as marches
-from achatlas.screens.spaser import acte_offre, chiffres, cibles
 from achatlas.screens.spaser import acte_segments as segments
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.screens.suivi import fins
@@ -62,7 +63,7 @@ class Acte:
     suite: marches.Suite | None
     aucun: str
     offre: acte_offre.Reponse | None
-    effet: marches.Effet
+    effet: acte_effet.Effet
     creer: str
 
 
@@ -101,33 +102,43 @@ class _Chain:
 
     def told(self, gap: str) -> Acte:
         """Each step in words."""
-        wanted = self._wanted()
         where = {one.id: fits(self.vue.demande.catalogue, one) for one in self.leviers}
-        fitting = frozenset().union(*(where[one.id] for one in wanted))
+        fitting = frozenset().union(*(where[one.id] for one in self._wanted()))
         held = segments.tenus(self.vue, self.one, self.cible, self.read)
         order = segments.ordre(held, fitting) if held.parts else self._by_ends(fitting)
         chosen = self._chosen(order, fitting)
-        levier = next((one for one in wanted if chosen in where[one.id]), wanted[0])
-        shown = segments.parts(self.vue, held, order, chosen, fitting, self._segment)
-        found = self._ending(levier, chosen)
-        suite = marches.suite(self.regard, found, chosen)
-        call = acte_offre.asked(levier, self.one)
+        levier, here = self._fitting([one for one in self.leviers if chosen in where[one.id]])
+        silent = translated("Ce chiffre ne se dit pas par segment dans cette vue.")
         return Acte(
             ecart=f"{gap[:1].upper()}{gap[1:]}",
             detail=chiffres.detail(self.read, self.one.calcul),
-            segments=tuple(shown),
-            muet="" if held.parts else translated("Ce chiffre ne se dit pas par segment dans cette vue."),
+            segments=tuple(segments.parts(self.vue, held, order, chosen, self._segment)),
+            muet="" if held.parts else silent,
             segment=segments.nom(self.vue, chosen),
             levier=self._texte(levier, chosen),
-            leviers=tuple(
-                self._levier(one, chosen, levier) for one in self.leviers if chosen in where[one.id]
-            ),
-            suite=suite,
-            aucun="" if suite else self._aucun(levier, chosen),
-            offre=acte_offre.reponse(self.vue, call, chosen) if call and chosen else None,
-            effet=marches.effets(self.vue, self.one, levier, self.read, found, chosen),
-            creer=self._creer(levier, chosen, suite),
+            leviers=tuple(self._levier(one, chosen, levier) for one in here),
+            **self._acting(levier, chosen),
         )
+
+    def _fitting(self, here: list[Levier]) -> tuple[Levier, list[Levier]]:
+        """Of the levers that fit a segment, the one that is wanted, else the first; the first of all when
+        none fits.
+        """
+        some = here or list(self.leviers[:1])
+        return next((one for one in self._wanted() if one in some), some[0]), some
+
+    def _acting(self, levier: Levier, chosen: str) -> dict[str, Any]:
+        """The steps of a lever in a segment: the next marché, who may answer, the effect, the action."""
+        found = self._ending(levier, chosen)
+        suite = marches.suite(self.regard, found, chosen)
+        call = acte_offre.asked(levier, self.one)
+        return {
+            "suite": suite,
+            "aucun": "" if suite else self._aucun(levier, chosen),
+            "offre": acte_offre.reponse(self.vue, call, chosen) if call and chosen else None,
+            "effet": acte_effet.effets(self.vue, self.one, levier, self.read, found, chosen),
+            "creer": self._creer(levier, chosen, suite),
+        }
 
     def _wanted(self) -> list[Levier]:
         """The lever asked; else those that fit some segments, for what fits all of them tells none apart."""

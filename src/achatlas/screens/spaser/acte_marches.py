@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from achatlas.analyse import gate, registre
 from achatlas.analyse.crossed import crossed
-from achatlas.analyse.readings import VALEUR, Reading
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_leviers import Levier
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
-from achatlas.domain.levier import effet
 from achatlas.domain.nombres import accord, en_lettres, lisser
 from achatlas.langues import dire, in_french, translated
-from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.screens.suivi import fins
 from achatlas.screens.suivi.fins import TEINTES, UNTITLED, Fin
 from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch.fins_mots import etat_dit
 
-MARCHES, COVERING, DISTINCTS = "marches", "couverture_de_segments", "distincts"
+MARCHES = "marches"
 SILENT = ("", "sans_marche")
+CARRIED = "Déjà dans {n} de ce segment sur {tous} qui le disent"
 NOBODY = "Dans aucun marché de ce segment encore, sur {tous} qui le disent"
 Row = Mapping[str, Any]
 
@@ -41,25 +38,21 @@ def rows(vue: Spaser) -> Mapping[str, Row]:
 
 
 def emploi(vue: Spaser, levier: Levier, segment: str) -> str:
-    """« Déjà employée dans 3 marchés de ce segment sur 14 »: among those that say it; "" when nothing tells
-    who carries it.
-    """
+    """« Déjà dans 3 marchés de ce segment sur 14 qui le disent »: "" when nothing tells who carries it."""
     if not levier.axe:
         return ""
     column = vue.demande.catalogue.axes_of(MARCHES)[levier.axe].colonne
     said = [str(r.get(column) or "") for r in rows(vue).values() if r["segment_code"] == segment]
     known = [one.split("_") for one in said if one not in SILENT]
-    silent = len(said) - len(known)
     if not known:
         return translated("Aucun marché connu de ce segment ne dit s’il l’emploie.")
     carry = sum(levier.membre in one for one in known)
-    told = dire(
-        "Déjà dans {n} de ce segment sur {tous} qui le disent" if carry else NOBODY,
-        n=accord(carry, "marché"),
-        tous=len(known),
-    )
-    more = dire(" ; {n} n’en disent rien", n=silent) if silent else ""
-    return f"{told}{more}."
+    told = dire(CARRIED if carry else NOBODY, n=accord(carry, "marché"), tous=len(known))
+    return f"{told}{_silent(len(said) - len(known))}."
+
+
+def _silent(count: int) -> str:
+    return dire(" ; {n} n’en disent rien", n=count) if count else ""
 
 
 def finissants(
@@ -185,91 +178,3 @@ def aucun(regard: Regard, segment: str) -> str:
         n=HORIZON,
     )
     return f"{told} {inconnus(regard, segment)}".strip()
-
-
-def counts(one: Chiffre, levier: Levier) -> bool:
-    """Whether a marché that carries a lever, or that those whom it calls win, is a yes of the figure."""
-    calcul = one.calcul
-    if levier.axe and levier.axe == calcul.axe:
-        return levier.membre in calcul.oui
-    return any(o.axe == calcul.axe and set(o.membres) & set(calcul.oui) for o in levier.offre)
-
-
-def poids(vue: Spaser, one: Chiffre, fin: Fin, segment: str) -> int | None:
-    """How much a marché is of what the figure counts: one, its amount, or what is paid on it in a year; None
-    when it is not known, or is not of what is counted.
-    """
-    calcul, suivi = one.calcul, fin.suivi
-    if calcul.forme == COVERING:
-        read = vue.par(one, "segment").get(segment)
-        return 1 if read is not None and read.denominateur and not read.numerateur else 0
-    if calcul.mesure == VALEUR and calcul.forme == "part":
-        return suivi.plafond_centimes if calcul.fait == MARCHES else suivi.paye_an_centimes
-    counted = calcul.forme == "part" or (calcul.forme == DISTINCTS and calcul.de == "marche")
-    return 1 if counted and calcul.fait == MARCHES else None
-
-
-@dataclass(frozen=True)
-class Effet:
-    """What the figure gains by the next marché and by all of its window, and the hypothesis; or why it is not
-    told.
-    """
-
-    un: str
-    tous: str
-    hypothese: str
-    sans: str = ""
-
-
-SAME = (
-    "Hypothèse : {quoi}, celui qui suit prenant la place de celui qui finit ; le dénominateur ne change pas."
-)
-
-
-def effets(
-    vue: Spaser, one: Chiffre, levier: Levier, read: Reading, some: Sequence[Fin], segment: str
-) -> Effet:  # fmt: skip
-    """The effects of a lever on a figure, exactly, in points."""
-    weights = [poids(vue, one, fin, segment) for fin in some]
-    if not some:
-        return Effet("", "", "")
-    if not counts(one, levier) or one.calcul.unite != "pourcent":
-        return _untold(
-            translated(
-                "Ce levier agit sur ce chiffre sans que ce que publie un marché le dise : effet non calculé."
-            )
-        )
-    if weights[0] is None:
-        return _untold(
-            translated("On ne sait pas ce que ce marché pèse dans ce chiffre : effet non calculé.")
-        )
-    part, known = (read.numerateur, read.denominateur), [one for one in weights if one is not None]
-    every = 1 if one.calcul.forme == COVERING and any(known) else sum(known)
-    alone, together = effet(part, weights[0]), effet(part, every)
-    if alone is None or together is None:
-        return Effet("", "", "")
-    what = translated("à montants égaux" if one.calcul.mesure == VALEUR else "à nombre de marchés égal")
-    return Effet(_points(alone, one), _all(together, one, len(known)), _said(what, len(weights) - len(known)))
-
-
-def _untold(why: str) -> Effet:
-    return Effet("", "", "", why)
-
-
-def _points(value: Fraction, one: Chiffre) -> str:
-    told = chiffres.en_points(value, one.calcul)
-    return dire("{n} point", n=told)
-
-
-def _all(value: Fraction, one: Chiffre, many: int) -> str:
-    """« +1,2 si les six marchés de la fenêtre le portent »; "" when it is alone."""
-    if many < 2:
-        return ""
-    told = chiffres.en_points(value, one.calcul)
-    return dire("{n} si les {nombre} marchés qui y finissent le portent", n=told, nombre=en_lettres(many))
-
-
-def _said(what: str, unknown: int) -> str:
-    told = dire(SAME, quoi=what)
-    more = accord(unknown, "marché de montant inconnu n’y est pas", "marchés de montant inconnu n’y sont pas")
-    return f"{told} {more}." if unknown else told

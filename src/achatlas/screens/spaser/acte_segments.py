@@ -48,20 +48,28 @@ def tenus(vue: Spaser, one: Chiffre, cible: Fraction, whole: Reading) -> Tenus:
     """What each segment is short of: whole marchés or cents that add up to what is missing where they can be
     counted, else points.
     """
-    found = {code: read for code, read in vue.par(one, SEGMENT).items() if read.denominateur > 0}
-    parts = {code: (read.numerateur, read.denominateur) for code, read in found.items()}
-    sums = tuple(sum(part[rank] for part in parts.values()) for rank in (0, 1))
-    juste = sums == (whole.numerateur, whole.denominateur)
-    calcul = one.calcul
-    if juste and one.sens is Sens.HAUSSE and calcul.unite == "pourcent":
-        short = ecarts(cible, parts)
-        counted = entiers(short, manque(cible, (whole.numerateur, whole.denominateur)))
-        tell = montant_lisible if calcul.mesure == VALEUR and calcul.fait else entier
-        whole_parts = {code: Fraction(said) for code, said in counted.items()}
-        return Tenus(short, whole_parts, lambda said: tell(int(said)), True)
+    read = vue.par(one, SEGMENT)
+    parts = {code: (r.numerateur, r.denominateur) for code, r in read.items() if r.denominateur > 0}
+    total = (whole.numerateur, whole.denominateur)
+    juste = tuple(map(sum, zip(*parts.values(), strict=True))) == total
+    if juste and one.sens is Sens.HAUSSE and one.calcul.unite == "pourcent":
+        return _counted(one, ecarts(cible, parts), manque(cible, total))
+    return _in_points(one, apports(cible, parts), juste)
+
+
+def _counted(one: Chiffre, short: Mapping[str, Fraction], total: int) -> Tenus:
+    """What is short in whole marchés or cents."""
+    cents = one.calcul.mesure == VALEUR and one.calcul.fait
+    tell = montant_lisible if cents else entier
+    counted = {code: Fraction(said) for code, said in entiers(short, total).items()}
+    return Tenus(short, counted, lambda said: tell(int(said)), juste=True)
+
+
+def _in_points(one: Chiffre, told: Mapping[str, Fraction], juste: bool) -> Tenus:
+    """What is short in points of the figure, written as what each adds to it."""
     way = -1 if one.sens is Sens.HAUSSE else 1
-    told = {code: way * said for code, said in apports(cible, parts).items()}
-    return Tenus(told, told, lambda said: chiffres.en_points(said * way, calcul), juste)
+    short = {code: way * said for code, said in told.items()}
+    return Tenus(short, short, lambda said: chiffres.en_points(said * way, one.calcul), juste)
 
 
 def nom(vue: Spaser, code: str) -> str:
@@ -77,22 +85,27 @@ def ordre(held: Tenus, fitting: Collection[str]) -> list[str]:
 
 
 def parts(
-    vue: Spaser, held: Tenus, order: list[str], chosen: str, fitting: Collection[str],
-    href: Callable[[str], str],
+    vue: Spaser, held: Tenus, order: list[str], chosen: str, href: Callable[[str], str]
 ) -> list[Part]:  # fmt: skip
     """The first segments, the chosen one with them, then all the others, so that nothing is left out."""
-    shown = order[:SHOWN] + [chosen for _ in (0,) if chosen and chosen not in order[:SHOWN]]
+    shown = order[:SHOWN]
+    if chosen and chosen not in shown:
+        shown = [*shown, chosen]
     rows = [Part(nom(vue, code), _told(held, code), href(code), code == chosen) for code in shown]
-    others = [code for code in order if code not in shown]
-    left = [code for code in held.exacts if code not in shown and code not in order]
+    return rows + _others(held, [code for code in order if code not in shown], shown + order)
+
+
+def _others(held: Tenus, more: list[str], told: Collection[str]) -> list[Part]:
+    """Those that are not shown, together: where a lever fits too, where none does, those not late."""
+    left = [code for code in held.exacts if code not in told]
     astray = [code for code in left if held.exacts[code] > 0]
     ahead = [code for code in left if held.exacts[code] <= 0]
     words = (
-        (others, dire("{n} où il convient aussi", n=accord(len(others), "autre segment", "autres segments"))),
+        (more, dire("{n} où il convient aussi", n=accord(len(more), "autre segment", "autres segments"))),
         (astray, dire("{n} où il ne convient pas", n=accord(len(astray), "segment"))),
         (ahead, dire("{n} sans retard", n=accord(len(ahead), "segment"))),
     )
-    return rows + [Part(said, held.ecrire(held.somme(codes))) for codes, said in words if codes]
+    return [Part(said, held.ecrire(held.somme(codes))) for codes, said in words if codes and held.parts]
 
 
 def _told(held: Tenus, code: str) -> str:

@@ -85,22 +85,45 @@ def _day(regard: Regard, key: str) -> str:
     return day.isoformat() if day and day >= regard.today else ""
 
 
+def choices(vue: Spaser, regard: Regard, typed: Typed) -> dict[str, list[tuple[str, str]]]:
+    """What an action may be about: the lists of the form, by their names; a retired segment stays sayable."""
+    known = vue.demande.catalogue
+    codes = [one for one in known.segments if one not in known.retires or one == typed.segment]
+    indicators = known.indicateurs.items()
+    return {
+        "indicateurs": [
+            (name, f"{name.upper()} {in_french(lisser(one.libelle))}") for name, one in indicators
+        ],
+        "leviers": [(name, in_french(lisser(one.libelle))) for name, one in known.leviers.items()],
+        "segments": [(code, regard.segment(code)) for code in codes],
+    }
+
+
 def read(
     typed: Typed, definitions: Catalogue, open_to: Sequence[str], alone: bool
 ) -> tuple[dict[str, object], dict[str, str]]:
     """The fields of an action, and what is wrong by field; ``alone``: it must be for one of these buyers."""
-    wrong = _words(typed) | _references(typed, definitions)
-    if unknown := [one for one in typed.acheteurs if one not in open_to]:
-        wrong["acheteurs"] = f"{translated('Acheteur inconnu')} : {', '.join(unknown)}"
-    elif alone and not typed.acheteurs:
-        wrong["acheteurs"] = translated("Cochez votre acheteur.")
-    if typed.etat not in [one.value for one in Etat]:
-        wrong["etat"] = translated("Choisissez un état.")
-    if typed.echeance and not _is_day(typed.echeance):
-        wrong["echeance"] = translated("Écrivez une date, comme 2027-03-31.")
+    wrong = _words(typed) | _references(typed, definitions) | _choices(typed)
+    if said := _whose(typed, open_to, alone):
+        wrong["acheteurs"] = said
     told = {one.name: getattr(typed, one.name) for one in fields(Typed)}
     etat = Etat.A_FAIRE if "etat" in wrong else Etat(typed.etat)
     return {**told, "etat": etat, "acheteurs": tuple(sorted(typed.acheteurs))}, wrong
+
+
+def _choices(typed: Typed) -> dict[str, str]:
+    found = {}
+    if typed.etat not in [one.value for one in Etat]:
+        found["etat"] = translated("Choisissez un état.")
+    if typed.echeance and not _is_day(typed.echeance):
+        found["echeance"] = translated("Écrivez une date, comme 2027-03-31.")
+    return found
+
+
+def _whose(typed: Typed, open_to: Sequence[str], alone: bool) -> str:
+    if unknown := [one for one in typed.acheteurs if one not in open_to]:
+        return f"{translated('Acheteur inconnu')} : {', '.join(unknown)}"
+    return translated("Cochez votre acheteur.") if alone and not typed.acheteurs else ""
 
 
 def _words(typed: Typed) -> dict[str, str]:

@@ -134,18 +134,9 @@ def _form(
 
 def _choices(vue: Spaser, regard: Regard, typed: saisie.Typed) -> dict[str, Any]:
     """What each list of the form offers, and the marché that the action is about."""
-    definitions, suivi = vue.demande.catalogue, actions.marche(regard, typed.marche)
-    codes = [
-        code for code in definitions.segments if code not in definitions.retires or code == typed.segment
-    ]
-    return {
+    suivi = actions.marche(regard, typed.marche)
+    return saisie.choices(vue, regard, typed) | {
         "etats": [(etat.value, translated(word)) for etat, word in actions.ETATS.items()],
-        "indicateurs": [
-            (name, f"{name.upper()} {in_french(lisser(one.libelle))}")
-            for name, one in definitions.indicateurs.items()
-        ],
-        "leviers": [(name, in_french(lisser(one.libelle))) for name, one in definitions.leviers.items()],
-        "segments": [(code, regard.segment(code)) for code in codes],
         "membres": [
             (a.siren, a.dit, a.siren in typed.acheteurs)
             for a in vue.demande.territoire.acheteurs
