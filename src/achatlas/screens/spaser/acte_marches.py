@@ -59,7 +59,7 @@ def finissants(
     vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segment: str
 ) -> list[Fin]:  # fmt: skip
     """The marchés of the view that end in a segment within the months followed, would count in the figure and
-    do not yet: the next consultation to launch first, then those that are late for it. What a centrale
+    do not yet: the next consultation to launch first, then those that are late. What a centrale
     passes, or an accord-cadre rules, is not for who buys to write.
     """
     already = _counted(vue, one, segment)
@@ -74,9 +74,15 @@ def finissants(
     return sorted(found, key=lambda fin: _rank(fin, regard.today))
 
 
-def _rank(fin: Fin, today: date) -> tuple[bool, date, str]:
+def _rank(fin: Fin, today: date) -> tuple[bool, bool, int, str]:
+    """The next to launch, then the least late, then those whose launch is unknown, the first to end first."""
     day = fin.agir.agir
-    return day is None or day < today, day or fin.jour, fin.suivi.marche_cle
+    return (
+        day is None,
+        day is not None and day < today,
+        abs(((day or fin.jour) - today).days),
+        fin.suivi.marche_cle,
+    )
 
 
 def _counted(vue: Spaser, one: Chiffre, segment: str) -> frozenset[str]:
