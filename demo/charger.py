@@ -22,7 +22,7 @@ from achatlas.store.correspondances import Versions
 from achatlas.store.register import Register
 from achatlas.store.retention import ASIDE
 from achatlas.store.snapshots import HALF
-from demo import objectifs, saisies
+from demo import actions, objectifs, saisies
 from demo.generer import generer
 from demo.nomenclatures import DOSSIER as NOMENCLATURES
 from demo.repertoire import DOSSIER
@@ -45,6 +45,7 @@ def load(settings: Settings, graine: int, lignes: int) -> str:
         sirene.importer(atelier, sorted((home / DOSSIER).glob("*.csv")), progress)
         keep_nomenclatures(atelier)
         objectifs.keep(home)
+        actions.keep(home)
         bilans = pipeline.run(atelier, progress)
         version = pipeline.publish(atelier, progress)
         saisies.keep(atelier)

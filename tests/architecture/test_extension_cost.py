@@ -79,6 +79,12 @@ LEAVES = {
         "{libelle: 'Essayons-nous du neuf ?', indicateur: p16, explication: Son sens., maniere: Comment., "
         "phrases: {une: '{nombre} contrat sur {base}', plusieurs: '{nombre} contrats sur {base}'}}",
     ),
+    "leviers": (
+        "metier/leviers/visite.yml",
+        "{libelle: Visite préalable, genre: organisation, definition: Une visite est proposée., "
+        "reference: Méthode, indicateurs: [p09], exemple: {indicateur: p09, segments: ['08.03'], fait: 1, "
+        "base: 2, fenetre: [1]}, attendu: {convient: ['08.03'], un: '50', tous: '50'}}",
+    ),
 }
 ENGINE = "class Voisin:\n    rang = 99\n\n\nENGINE = Voisin()\n"
 

@@ -11,7 +11,7 @@ PROFILS = "profils"
 LEFT_OUT = frozenset(
     (
         "web", "analyse", "langues", "exemples", "fiabilite", "indicateurs", "obligations",
-        "reperes_nationaux", "essentiels", "__pycache__",
+        "reperes_nationaux", "essentiels", "leviers", "__pycache__",
     )
 )  # fmt: skip
 """The folders that no stage follows: screens, questions, and what is told when it is asked."""

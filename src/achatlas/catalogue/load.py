@@ -32,6 +32,7 @@ from achatlas.catalogue.models_controles import Controle, Serie
 from achatlas.catalogue.models_fiabilite import Fiabilite, Published
 from achatlas.catalogue.models_fiches import Constat, Fiche, Repere
 from achatlas.catalogue.models_indicateurs import Indicateur
+from achatlas.catalogue.models_leviers import Levier
 from achatlas.catalogue.models_obligations import Essentiel, Obligation, RepereNational
 from achatlas.catalogue.pivot import revised
 from achatlas.catalogue.refus import fault, place, refer, unreadable
@@ -44,7 +45,8 @@ Stamp = tuple[Path, int, int]
 PACKAGE = Path(__file__).resolve().parent.parent
 Ranked = TypeVar(
     "Ranked",
-    Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur, Obligation, RepereNational, Essentiel,
+    Taux, Enjeu, Terme, Fiabilite, Repere, Constat, Indicateur, Levier, Obligation, RepereNational,
+    Essentiel,
 )  # fmt: skip
 D = TypeVar("D", bound=Definition)
 
@@ -261,6 +263,8 @@ class Catalogue:
     """The sentences that a view may say by id, in their order."""
     indicateurs = _ranked("indicateurs", Indicateur)
     """Indicators of the SPASER by id: social, environmental, economic."""
+    leviers = _ranked("leviers", Levier)
+    """Levers of indicators by id, in their order."""
     obligations = _ranked("obligations", Obligation)
     """What the law asks by id, the oldest first."""
     reperes_nationaux = _ranked("reperes_nationaux", RepereNational)

@@ -46,6 +46,7 @@ PARAMETRES = frozenset(
         "et",
         "exercice",
         "fait",
+        "levier",
         "page",
         "par",
         "part",

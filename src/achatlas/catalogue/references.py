@@ -5,6 +5,7 @@ from __future__ import annotations
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Mesure, Tableau
 from achatlas.catalogue.models_indicateurs import SAISIE, Calcul, Indicateur
+from achatlas.catalogue.references_leviers import check_leviers
 from achatlas.catalogue.references_spaser import check_spaser
 from achatlas.catalogue.refus import refer
 from achatlas.domain.errors import CatalogueError
@@ -25,6 +26,7 @@ def check(catalogue: Catalogue) -> None:
     _fiches(catalogue)
     _indicateurs(catalogue)
     check_spaser(catalogue)
+    check_leviers(catalogue)
     for agregat in catalogue.agregats.values():
         refer(f"agregats/{agregat.id}", "axe", agregat.axes, catalogue.axes_of(agregat.fait))
     for terme in catalogue.termes:

@@ -24,6 +24,7 @@ NAMED = frozenset(("bandes",))
 KINDS = (
     "axes", "mesures", "tables", "tableaux", "taux", "enjeux", "termes", "controles", "fiabilites", "fiches",
     "reperes", "constats", "indicateurs", "cascade", "obligations", "reperes_nationaux", "essentiels",
+    "leviers",
 )  # fmt: skip
 
 

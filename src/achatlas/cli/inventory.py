@@ -23,7 +23,7 @@ from achatlas.settings import read
 GENRES = (
     "axes", "mesures", "taux", "enjeux", "tableaux", "agregats", "tables", "controles", "qualite",
     "fiabilite", "seuils", "territoires", "fiches", "reperes", "constats", "indicateurs",
-    "obligations", "reperes_nationaux", "essentiels",
+    "obligations", "reperes_nationaux", "essentiels", "leviers",
 )  # fmt: skip
 PHRASES = ("definition", "description", "libelle")
 

@@ -21,8 +21,7 @@ from achatlas.web.policies import Politique, route
 from achatlas.web.qualifier import views as qualifier
 from achatlas.web.rapprochements import views as rapprochements
 from achatlas.web.regroupements import views as regroupements
-from achatlas.web.spaser import essentiel, obligations, rapport, saisies, saisies_api
-from achatlas.web.spaser import views as spaser
+from achatlas.web.spaser import routes as spaser
 from achatlas.web.suivi import abonnement, programme
 from achatlas.web.suivi import views as suivi
 from achatlas.web.vues import views as vues
@@ -56,11 +55,6 @@ urlpatterns = [
     *qualifier.ROUTES,
     *nomenclature.ROUTES,
     *regroupements.ROUTES,
-    *essentiel.ROUTES,
-    *obligations.ROUTES,
-    *rapport.ROUTES,
-    *saisies.ROUTES,
-    *saisies_api.ROUTES,
     *spaser.ROUTES,
     *suivi.ROUTES,
     *programme.ROUTES,

@@ -67,6 +67,8 @@ PAGES = {
     "spaser_rapport": "/spaser/rapport/",
     "spaser_saisies": f"/spaser/saisies/?vue=individuelle&pour={MIEN}",
     "spaser_qui": "/spaser/saisies/?vue=consolidee",
+    "spaser_actions": "/spaser/actions/?vue=consolidee",
+    "spaser_action_nouvelle": "/spaser/actions/nouvelle/?vue=consolidee&indicateur=s01&segment=08.03",
     "suivi_couverture": f"/suivi/couverture/?vue=individuelle&pour={MIEN}",
     "suivi_calendrier": f"/suivi/calendrier/?vue=individuelle&pour={MIEN}",
     "suivi_seuils": f"/suivi/seuils/?vue=individuelle&pour={MIEN}",

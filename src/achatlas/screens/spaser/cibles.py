@@ -24,7 +24,12 @@ HEADS = {
 OVER = {Etat.MANQUE: "Manquées", Etat.EN_VOIE: "Indécises"}
 """How the states of a year that is over are called."""
 DIMENSIONS = {"sociale": "Social", "environnementale": "Environnement", "economique": "Économie"}
-NOUNS = {("marches", "part"): "marché", ("marches", "distincts"): "marché", ("achats", "part"): "ligne"}
+NOUNS = {
+    ("marches", "part"): "marché",
+    ("marches", "distincts"): "marché",
+    ("marches", "couverture_de_segments"): "segment",
+    ("achats", "part"): "ligne",
+}
 """What a figure that counts is short of, by its fact and its form."""
 TARGET, ALL = 3, 4
 """Where the target stands on every bar: at three quarters of it."""

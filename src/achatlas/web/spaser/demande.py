@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from achatlas.langues import translated
 from achatlas.screens.droits import GROUPE_PROJET
+from achatlas.screens.spaser.onglets import onglets
 from achatlas.screens.spaser.vue import EXERCICE, Place, Spaser
+from achatlas.screens.suivi.regard import Regard
 from achatlas.store.objectifs import Objectifs
 from achatlas.web import adresses
 from achatlas.web.acces import maison
 from achatlas.web.cartographie.views import acheteurs_ouverts, bascule
 from achatlas.web.policies import Requete
-from achatlas.web.suivi.demande import place_of
+from achatlas.web.suivi.demande import common, place_of
 
 
 def vue_of(request: Requete, ici: str) -> Spaser:
@@ -22,6 +25,11 @@ def vue_of(request: Requete, ici: str) -> Spaser:
     free = Spaser(place, "", Objectifs(maison()).standing(), writes)
     year = adresses.one_of(request.GET.get(EXERCICE, ""), ("", *free.annees), "Exercice")
     return Spaser(place, year, free.versions, free.ecrit)
+
+
+def regard_of(request: Requete, vue: Spaser) -> Regard:
+    """The marchés followed in the same view."""
+    return Regard(vue.demande, common(request.droits, vue.demande.acces.version), date.today())
 
 
 def around(vue: Spaser, suite: str) -> dict[str, Any]:
@@ -42,4 +50,5 @@ def around(vue: Spaser, suite: str) -> dict[str, Any]:
         "partielle": vue.jusque < 12,
         "jusque": vue.jusque,
         "racine": translated("SPASER"),
+        "onglets": onglets(vue, suite),
     }

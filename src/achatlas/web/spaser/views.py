@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from http import HTTPStatus
 from typing import Any
 
@@ -16,14 +17,25 @@ from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import NEW, Objectif
 from achatlas.langues import in_french, translated
-from achatlas.screens.spaser import apports, chiffres, cibles, fiche, obligations, reperes, saisie
+from achatlas.screens.spaser import (
+    acte,
+    actions,
+    apports,
+    chiffres,
+    cibles,
+    fiche,
+    obligations,
+    reperes,
+    saisie,
+)
 from achatlas.screens.spaser.vue import Chiffre, Spaser
+from achatlas.store.actions import Actions
 from achatlas.store.objectifs import Objectifs
 from achatlas.web import adresses
 from achatlas.web.acces import maison
 from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.spaser.demande import around, vue_of
+from achatlas.web.spaser.demande import around, regard_of, vue_of
 
 OBJECTIF = "objectif/"
 DONE = {
@@ -94,11 +106,24 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
         ],
         **_lines(vue, one),
         **_objective(vue, one),
+        **_act(request, vue, one, aim),
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),
     }
     return render(
         request, "spaser/indicateur.html", contexte, status=HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     )
+
+
+def _act(request: Requete, vue: Spaser, one: Chiffre, aim: Fraction | None) -> dict[str, Any]:
+    """The chain from the gap to an action, and the actions that are already written of the indicator."""
+    regard, told = regard_of(request, vue), request.GET
+    kept = {name: told[name] for name in ("par", "cible") if told.get(name)}
+    asked = acte.Asked(told.get("segment", ""), told.get("levier", ""), kept)
+    some = actions.visible(vue, Actions(maison()).standing(), one.indicateur.id)
+    return {
+        "acte": acte.acte(vue, regard, one, aim, vue.lu(one), asked),
+        "menees": actions.rangs(vue, regard, some.values()),
+    }
 
 
 def _brothers(vue: Spaser, one: Chiffre) -> list[Chiffre]:

@@ -30,7 +30,7 @@ def regard(request: Requete, ici: str) -> Regard:
 def regard_of(droits: Droits, params: Mapping[str, str], ici: str) -> Regard:
     """The view that an address asks for, within these rights. Raises Http404."""
     place = place_of(Place, droits, params, ici)
-    return Regard(place, _common(droits, place.acces.version), date.today())
+    return Regard(place, common(droits, place.acces.version), date.today())
 
 
 def place_of(kind: type[P], droits: Droits, params: Mapping[str, str], ici: str) -> P:
@@ -47,7 +47,8 @@ def place_of(kind: type[P], droits: Droits, params: Mapping[str, str], ici: str)
     return kind(**{f.name: getattr(asked, f.name) for f in fields(Demande)}, ici=ici)
 
 
-def _common(droits: Droits, version: str) -> Scope | None:
+def common(droits: Droits, version: str) -> Scope | None:
+    """The common view of a version; None for who may not open it."""
     try:
         return ouvrir(droits, "consolidee", "", version).scope
     except Http404:

@@ -1,0 +1,186 @@
+"""The next marché to expire where a lever fits, the others of the same window, and what they would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from achatlas.analyse import gate, registre
+from achatlas.analyse.crossed import crossed
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models_leviers import Levier
+from achatlas.domain.errors import ClosedCrossing, UnknownAxis
+from achatlas.domain.nombres import accord, en_lettres, lisser
+from achatlas.langues import dire, in_french, translated
+from achatlas.screens.spaser.vue import Chiffre, Spaser
+from achatlas.screens.suivi import fins
+from achatlas.screens.suivi.fins import TEINTES, UNTITLED, Fin
+from achatlas.screens.suivi.regard import HORIZON, Regard
+from achatlas.watch.fins_mots import etat_dit
+
+MARCHES = "marches"
+SILENT = ("", "sans_marche")
+CARRIED = "Déjà dans {n} de ce segment sur {tous} qui le disent"
+NOBODY = "Dans aucun marché de ce segment encore, sur {tous} qui le disent"
+Row = Mapping[str, Any]
+
+
+def rows(vue: Spaser) -> Mapping[str, Row]:
+    """The marchés of the register that the view holds, by key."""
+
+    def compute() -> Mapping[str, Row]:
+        return {str(row["marche_cle"]): row for row in registre.own(vue.scope)}
+
+    found: Mapping[str, Row] = gate.recent(vue.scope, ("acte", "registre"), compute)
+    return found
+
+
+def emploi(vue: Spaser, levier: Levier, segment: str) -> str:
+    """« Déjà dans 3 marchés de ce segment sur 14 qui le disent »: "" when nothing tells who carries it."""
+    if not levier.axe:
+        return ""
+    column = vue.demande.catalogue.axes_of(MARCHES)[levier.axe].colonne
+    said = [str(r.get(column) or "") for r in rows(vue).values() if r["segment_code"] == segment]
+    known = [one.split("_") for one in said if one not in SILENT]
+    if not known:
+        return translated("Aucun marché connu de ce segment ne dit s’il l’emploie.")
+    carry = sum(levier.membre in one for one in known)
+    told = dire(CARRIED if carry else NOBODY, n=accord(carry, "marché"), tous=len(known))
+    return f"{told}{_silent(len(said) - len(known))}."
+
+
+def _silent(count: int) -> str:
+    return dire(" ; {n} n’en disent rien", n=count) if count else ""
+
+
+def finissants(
+    vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segment: str
+) -> list[Fin]:  # fmt: skip
+    """The marchés of the view that end in a segment within the months followed, would count in the figure and
+    do not yet: the next consultation to launch first, then those that are late. What a centrale
+    passes, or an accord-cadre rules, is not for who buys to write.
+    """
+    already = _counted(vue, one, segment)
+    found = [
+        fin
+        for fin in fins.own(regard)
+        if fin.suivi.segment_code == segment
+        and not (fin.suivi.entre_membres or fin.suivi.subsequent or fin.suivi.centrale)
+        and fin.suivi.marche_cle not in already
+        and _among(vue, one, fin.suivi.marche_cle)
+    ]
+    return sorted(found, key=lambda fin: _rank(fin, regard.today))
+
+
+def _rank(fin: Fin, today: date) -> tuple[bool, bool, int, str]:
+    """The next to launch, then the least late, then those whose launch is unknown, the first to end first."""
+    day = fin.agir.agir
+    return (
+        day is None,
+        day is not None and day < today,
+        abs(((day or fin.jour) - today).days),
+        fin.suivi.marche_cle,
+    )
+
+
+def _counted(vue: Spaser, one: Chiffre, segment: str) -> frozenset[str]:
+    """The marchés of a segment that the figure already counts."""
+    calcul = one.calcul
+    if not calcul.axe or calcul.axe not in vue.demande.catalogue.axes_of(MARCHES):
+        return frozenset()
+    chosen = Selection().only(calcul.axe, calcul.oui).only("segment", [segment])
+
+    def compute() -> frozenset[str]:
+        try:
+            found = crossed(["marche"], ["lignes_marches"], chosen, vue.scope)
+        except (ClosedCrossing, UnknownAxis):
+            return frozenset()
+        return frozenset(str(row["marche"]) for row in found)
+
+    told: frozenset[str] = gate.recent(vue.scope, ("acte", "comptes", chosen), compute)
+    return told
+
+
+def _among(vue: Spaser, one: Chiffre, cle: str) -> bool:
+    """Whether the figure looks at a marché: what the register does not tell does not exclude it."""
+    row, axes = rows(vue).get(cle), vue.demande.catalogue.axes_of(MARCHES)
+    if row is None or one.calcul.fait != MARCHES:
+        return True
+    asked = [(axes[axe].colonne, codes) for axe, codes in one.calcul.parmi.items() if axe in axes]
+    return all(str(row[column] or "") in codes for column, codes in asked if column in row)
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The next marché: what it is, whose, when it ends, by when to launch what follows, who ends beside it,
+    and what is not known.
+    """
+
+    objet: str
+    href: str
+    acheteur: str
+    fin: str
+    agir: str
+    etat: str
+    teinte: str
+    voisins: str
+    fenetre: str
+    inconnus: str
+    cle: str = ""
+    siren: str = ""
+    jour: str = ""
+
+
+def suite(regard: Regard, some: Sequence[Fin], segment: str) -> Suite | None:
+    """The first of these ends in words; None when there is none."""
+    if not some:
+        return None
+    first = some[0]
+    suivi, act = first.suivi, first.fin
+    beside = fins.neighbours(regard).get(segment, ())
+    others = {fin.suivi.acheteur_siren for fin in beside} - {suivi.acheteur_siren}
+    day = act.agir
+    return Suite(
+        objet=in_french(lisser(suivi.objet or translated(UNTITLED))),
+        href=regard.page(suivi),
+        acheteur=regard.nom(suivi.acheteur_siren),
+        fin=f"{first.jour:%d/%m/%Y}",
+        agir=f"{day:%d/%m/%Y}" if day else "",
+        etat=etat_dit(act.etat) if act.etat in TEINTES else "",
+        teinte=TEINTES.get(act.etat, ""),
+        voisins=_beside(len(others)),
+        fenetre=regard.adresse(f"fenetres/{segment}/") if others else "",
+        inconnus=inconnus(regard, segment),
+        cle=suivi.marche_cle,
+        siren=suivi.acheteur_siren,
+        jour=day.isoformat() if day and day >= regard.today else "",
+    )
+
+
+def _beside(others: int) -> str:
+    if not others:
+        return ""
+    if others == 1:
+        return translated("Un autre acheteur finit dans la même fenêtre")
+    count = en_lettres(others)
+    return dire("{n} autres acheteurs finissent dans la même fenêtre", n=f"{count[:1].upper()}{count[1:]}")
+
+
+def inconnus(regard: Regard, segment: str) -> str:
+    """How many marchés of a segment do not say when they end; "" when all do."""
+    count = sum(one.segment_code == segment and not one.ends for one in regard.suivis)
+    said = accord(
+        count, "marché de ce segment ne dit pas sa fin", "marchés de ce segment ne disent pas leur fin"
+    )
+    return f"{said}." if count else ""
+
+
+def aucun(regard: Regard, segment: str) -> str:
+    """What is said when no marché of a segment ends."""
+    told = dire(
+        "Aucun marché connu de ce segment, qui compterait et ne compte pas encore, ne finit d’ici {n} mois.",
+        n=HORIZON,
+    )
+    return f"{told} {inconnus(regard, segment)}".strip()
