@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date as Day
 from enum import StrEnum
 
 NEW = 0
@@ -61,11 +61,11 @@ class Action:
         return self.etat in OPEN
 
     @property
-    def jour(self) -> Day | None:
+    def jour(self) -> datetime.date | None:
         """The day by which it is due; None without any."""
-        return Day.fromisoformat(self.echeance) if self.echeance else None
+        return datetime.date.fromisoformat(self.echeance) if self.echeance else None
 
-    def tard(self, today: Day) -> bool:
+    def tard(self, today: datetime.date) -> bool:
         """Whether it is late: still to be done after its day."""
         return self.ouverte and self.jour is not None and self.jour < today
 
@@ -74,7 +74,7 @@ class Action:
         return not self.acheteurs or acheteur in self.acheteurs
 
 
-def ordered(some: Iterable[Action], today: Day) -> list[Action]:
+def ordered(some: Iterable[Action], today: datetime.date) -> list[Action]:
     """Actions in the order in which they are to be looked at: the late ones, the others to be done by their
     day, those without a day, then what is over, the last written first.
     """
@@ -82,10 +82,10 @@ def ordered(some: Iterable[Action], today: Day) -> list[Action]:
     return sorted(every, key=lambda one: _place(one, today))
 
 
-def _place(one: Action, today: Day) -> tuple[bool, bool, date]:
+def _place(one: Action, today: datetime.date) -> tuple[bool, bool, datetime.date]:
     if not one.ouverte:
-        return True, False, date.min
-    return False, one.jour is None, one.jour or date.max
+        return True, False, datetime.date.min
+    return False, one.jour is None, one.jour or datetime.date.max
 
 
 def about(some: Iterable[Action], *, indicateur: str = "", acheteur: str = "") -> list[Action]:
