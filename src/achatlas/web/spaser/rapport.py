@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -16,9 +16,11 @@ from achatlas.domain.nombres import lisser
 from achatlas.domain.rapport import Rapport
 from achatlas.domain.text import searchable
 from achatlas.langues import FRENCH, parlant, translated
+from achatlas.screens.spaser import actions
 from achatlas.screens.spaser.rapport import dits, donnees, faire
-from achatlas.screens.spaser.rapport.sujet import Sujet, sujet
+from achatlas.screens.spaser.rapport.sujet import Autour, Sujet, sujet
 from achatlas.screens.spaser.vue import Spaser
+from achatlas.store.actions import Actions
 from achatlas.store.objectifs import Objectifs
 from achatlas.store.rapports import Rapports
 from achatlas.web import exports
@@ -27,7 +29,7 @@ from achatlas.web.cartographie.emporter import dit, sending
 from achatlas.web.cartographie.emporter.sending import Fichier
 from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
-from achatlas.web.spaser.demande import around, vue_of
+from achatlas.web.spaser.demande import around, regard_of, vue_of
 
 RACINE, ARRETE, MOST = "rapport/", "arrete", 200
 DONE = "Le rapport est arrêté : ses chiffres ne bougeront plus."
@@ -45,7 +47,8 @@ def subject(request: Requete) -> Sujet:
     asked = _asked(request.GET.get(ARRETE, ""), signed)
     if asked is not None:
         vue = replace(vue, versions=Objectifs(maison()).at(asked.objectifs))
-    return sujet(vue, signed, date.today(), asked)
+    actes = tuple(actions.visible(vue, Actions(maison()).standing()).values())
+    return sujet(vue, Autour(regard_of(request, vue), actes, signed), asked)
 
 
 def _asked(number: str, signed: Sequence[Rapport]) -> Rapport | None:

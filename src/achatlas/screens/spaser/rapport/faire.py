@@ -10,15 +10,20 @@ from achatlas.domain.langue import langue
 from achatlas.domain.nombres import entier
 from achatlas.domain.objectif import Etat, Sens
 from achatlas.langues import dire, nu, translated
-from achatlas.screens.spaser import apports, chiffres
+from achatlas.screens.spaser import actions, apports, chiffres
 from achatlas.screens.spaser.rapport import dits, tables
-from achatlas.screens.spaser.rapport.chapitres import c10_essentiel, c60_ecarts, chapitres
+from achatlas.screens.spaser.rapport.chapitres import (
+    c10_essentiel,
+    c60_ecarts,
+    c65_actions,
+    chapitres,
+)
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import Chiffre
 
-HEAD, ABREAST, MOST, GAPS, NAMED, ACHETEURS = 6, 6, 12, 4, 3, 20
-"""In a summary: figures at the head, indicators beside a buyer, objectives, gaps, members of one, buyers."""
+HEAD, ABREAST, MOST, GAPS, NAMED, ACHETEURS, ACTES = 6, 6, 12, 3, 3, 20, 4
+"""In a summary: figures at the head, indicators beside a buyer, objectives, gaps, names, buyers, actions."""
 
 
 def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
@@ -41,7 +46,7 @@ def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
 
 def synthese(sujet: Sujet, simule: str, adresse: str) -> Document:
     """Two pages: the targets and what is missed, then each buyer and what is not known."""
-    sections = (_objectives(sujet), *_acheteurs(sujet), *_gaps(sujet), _unknown(sujet))
+    sections = (_objectives(sujet), *_acheteurs(sujet), *_gaps(sujet), *_engaged(sujet), _unknown(sujet))
     return Document(
         genre=translated("Synthèse du rapport de suivi du SPASER"),
         titre=dits.de_qui(sujet),
@@ -137,6 +142,15 @@ def _gap(sujet: Sujet, one: Chiffre) -> str:
         "{nom} : ce qui retire le plus, en points, {membres}.",
         nom=tables.nom(sujet, one).texte, membres=", ".join(members),
     )  # fmt: skip
+
+
+def _engaged(sujet: Sujet) -> Iterator[Section]:
+    """The actions that are to be done, the late ones first; nothing when none is written."""
+    free = [one for one in sujet.actes if one.action.ouverte]
+    if free:
+        rows = actions.rangs(sujet.vue, sujet.regard, free)[:ACTES]
+        said = actions.phrase(sujet.actes, sujet.regard)
+        yield Section(translated(c65_actions.TITLE), "", (c65_actions.table(sujet, rows, said),))
 
 
 def _unknown(sujet: Sujet) -> Section:

@@ -16,6 +16,8 @@ from achatlas.screens.droits import AGENT, GROUPE_PROJET
 from achatlas.screens.spaser import cibles
 from achatlas.screens.spaser.rapport import releves
 from achatlas.screens.spaser.vue import ACHETEUR, Chiffre, Spaser
+from achatlas.screens.suivi.regard import Regard
+from achatlas.store.actions import Version as Acte
 
 YEARS, MONTHS = 2, 12
 """How many years a report tells (the law asks for one every two years), and the months of a year."""
@@ -24,15 +26,22 @@ YEARS, MONTHS = 2, 12
 @dataclass(frozen=True)
 class Sujet:
     """A report being told. ``vue`` is that of its last year, under its objectives; ``lus``, its figures;
-    ``arretes``, the reports signed in that view, oldest first; ``signe``, itself once it is one of them.
+    ``regard``, the marchés followed in the same view; ``actes``, the actions that it shows; ``arretes``, the
+    reports signed in it, oldest first; ``signe``, itself once it is one of them.
     """
 
     vue: Spaser
     annees: tuple[str, ...]
     lus: releves.Releves
-    jour: date
+    regard: Regard
+    actes: Sequence[Acte] = ()
     arretes: Sequence[Rapport] = ()
     signe: Rapport | None = None
+
+    @property
+    def jour(self) -> date:
+        """The day on which it is told."""
+        return self.regard.today
 
     @property
     def avant(self) -> Rapport | None:
@@ -148,13 +157,23 @@ def years(vue: Spaser) -> tuple[str, ...]:
     return tuple(held[-YEARS:])
 
 
-def sujet(vue: Spaser, signed: Sequence[Rapport], jour: date, asked: Rapport | None = None) -> Sujet:
-    """The report of a view: as the data are, or one that was signed (``asked``, one of ``signed``)."""
+@dataclass(frozen=True)
+class Autour:
+    """What stands beside the figures of a view: its marchés, its actions, the reports signed in it."""
+
+    regard: Regard
+    actes: Sequence[Acte]
+    arretes: Sequence[Rapport]
+
+
+def sujet(vue: Spaser, autour: Autour, asked: Rapport | None = None) -> Sujet:
+    """The report of a view: as the data are, or one that was signed (``asked``, one of those)."""
+    beside = (autour.regard, autour.actes, autour.arretes)
     if asked is None:
         annees = years(vue)
         found = releves.read(vue, annees) if annees else {}
-        return Sujet(vue, annees, found, jour, signed)
+        return Sujet(vue, annees, found, *beside)
     of_then = replace(vue, exercice=asked.annees[-1])
     now = releves.read(of_then, asked.annees)
     told = releves.as_signed(now, asked.releves)
-    return Sujet(of_then, asked.annees, told, jour, signed, asked)
+    return Sujet(of_then, asked.annees, told, *beside, asked)
