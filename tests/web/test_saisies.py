@@ -108,6 +108,13 @@ def test_hours_are_entered_by_marche_and_what_is_left_apart(entrer: Entrer) -> N
     assert "pas au registre" in text(agent.post(f"{HERE}?{SEUL}", wrong))
 
 
+def test_a_sum_of_hours_is_not_told_as_shares_of_a_gap(entrer: Entrer) -> None:
+    groupe = entrer("groupe")
+    enter(groupe, s15="12", e10="1/2")
+    assert "Qui fait l’écart" not in page(groupe, f"{COMMUNE}&cible=500", "/spaser/s15/")
+    assert "Qui fait l’écart" in page(groupe, f"{COMMUNE}&cible=60", "/spaser/e10/")
+
+
 def test_reserved_marches_are_named_beside(entrer: Entrer) -> None:
     assert "Réservés :" in page(entrer("groupe"))
 

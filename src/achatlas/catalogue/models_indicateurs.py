@@ -89,12 +89,12 @@ class Champ(Definition):
 
 class Entree(Definition):
     """How an indicator is entered: its numerator (``haut``), its denominator (``bas``) unless it is one
-    number, by marché or by category (``objet``), or for the whole year.
+    number, by marché or by category (``par``), or for the whole year.
     """
 
     haut: Champ
     bas: Champ | None = None
-    objet: Literal["", "marche", "categorie"] = ""
+    par: Literal["", "marche", "categorie"] = ""
 
 
 class Indicateur(Definition):
@@ -134,7 +134,7 @@ class Indicateur(Definition):
             return None
         part = any(one.forme == SAISIE and one.genre == "part" for one in self.calculs.values())
         low = self.entree.bas.unite if self.entree.bas else ""
-        return Attente(self.id, self.entree.haut.unite, low, part, self.entree.objet)
+        return Attente(self.id, self.entree.haut.unite, low, part, self.entree.par)
 
     @property
     def ordre(self) -> int:

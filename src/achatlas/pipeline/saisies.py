@@ -116,8 +116,14 @@ def _read(one: Ecrite, cadre: Cadre) -> tuple[Saisie | None, dict[str, str]]:
         awaited.indicateur, texts["acheteur"], year or 0, named or "", top, low, words or ""
     )  # fmt: skip
     _tried(wrong, NUMERATEUR, lambda: rules.verify(told, awaited))
-    gone = one.retire or (told.vide and bool(one.vu))
-    return (replace(told, numerateur=None, denominateur=None, retire=True) if gone else told), wrong
+    return _gone(told, one), wrong
+
+
+def _gone(told: Saisie, one: Ecrite) -> Saisie:
+    """The same, taken out where its row says so."""
+    if not one.retire and (one.vu in (None, NEW) or not told.vide):
+        return told
+    return replace(told, numerateur=None, denominateur=None, retire=True)
 
 
 def _tried(wrong: dict[str, str], field: str, make: Callable[[], T]) -> T | None:
@@ -221,7 +227,7 @@ def lignes(
     for name, one in indicateurs.items():
         if one.entree is None:
             continue
-        listed = dict(marches) if one.entree.objet == rules.MARCHE else {}
+        listed = dict(marches) if one.entree.par == rules.MARCHE else {}
         entered = {
             cle[3]: ""
             for cle, version in sorted(last.items())

@@ -123,32 +123,36 @@ def fiches(
     """The indicators to be entered for a buyer and a year, by dimension; what was typed stands in the fields
     when something is wrong.
     """
-    every = marches(vue.scope, int(vue.annee))[:SHOWN]
-    some = [(str(row["marche_id"]), lisser(str(row["objet"] or ""))) for row in every]
-    reserved = ", ".join(str(row["marche_id"]) for row in every if row["clause_sociale"] == RESERVED)
+    listed = marches(vue.scope, int(vue.annee))[:SHOWN]
+    some = [(str(row["marche_id"]), lisser(str(row["objet"] or ""))) for row in listed]
+    reserved = ", ".join(str(row["marche_id"]) for row in listed if row["clause_sociale"] == RESERVED)
+    every = vue.demande.catalogue.indicateurs
     by: dict[str, list[Ligne]] = {}
-    for one in lignes(vue.demande.catalogue.indicateurs, vue.acheteur, int(vue.annee), some, last):
+    for one in lignes(every, vue.acheteur, int(vue.annee), some, last):
         by.setdefault(one.indicateur.id, []).append(one)
     found = [_fiche(vue, rows, reserved, typed, faults) for rows in by.values()]
-    kinds = {one.id: one.dimension for one in vue.demande.catalogue.indicateurs.values()}
-    each = [(code, [one for one in found if kinds[one.ident] == code]) for code in DIMENSIONS]
-    return [(dimension(code), rows) for code, rows in each if rows]
+    return [(dimension(code), rows) for code in DIMENSIONS if (rows := _of(found, code, every))]
+
+
+def _of(found: Iterable[Fiche], code: str, every: Mapping[str, Indicateur]) -> list[Fiche]:
+    """Those of a dimension."""
+    return [one for one in found if every[one.ident].dimension == code]
 
 
 def _fiche(vue: Spaser, rows: Sequence[Ligne], reserved: str, typed: Typed, faults: Faults) -> Fiche:
     one = rows[0].indicateur
     made = [_rangee(one, row, rank, typed, faults) for rank, row in enumerate(rows)]
-    if one.entree is not None and one.entree.objet and one.entree.objet != MARCHE:
+    if one.entree is not None and one.entree.par and one.entree.par != MARCHE:
         made += [_blank(one, rank, typed, faults) for rank in range(len(rows), len(rows) + FREE)]
     return Fiche(
         ident=one.id,
         ref=one.id.upper(),
         nom=in_french(lisser(one.libelle)),
         href=vue.adresse(f"{one.id}/"),
-        objet=one.entree.objet if one.entree else "",
+        objet=one.entree.par if one.entree else "",
         rangees=tuple(made),
         dites=sum(row.saisie is not None for row in rows),
-        reserves=reserved if one.entree and one.entree.objet == MARCHE else "",
+        reserves=reserved if one.entree and one.entree.par == MARCHE else "",
     )
 
 

@@ -82,17 +82,21 @@ def _kept(request: Requete) -> HttpResponse:
 
 def _ecrite(rank: int, one: Mapping[str, Any]) -> Ecrite:
     """A row of a request. Raises BadAddress for what is neither a text nor a number."""
-    unknown = one.keys() - {*FIELDS, *TOLD, "rang", "retire"}
-    wrong = [name for name in FIELDS if not _plain(one.get(name))]
-    seen, gone = one.get("rang"), one.get("retire", False)
-    wrong += [] if seen is None or (isinstance(seen, int) and not isinstance(seen, bool)) else ["rang"]
-    wrong += [] if isinstance(gone, bool) else ["retire"]
-    if unknown or wrong:
-        names = ", ".join(sorted(map(str, [*unknown, *wrong])))
+    if wrong := _wrong(one):
+        names = ", ".join(sorted(map(str, wrong)))
         raise BadAddress("Saisie illisible", f"saisie {rank}", f"champs refusés : {names}", "corrigez")
     texts = {name: "" if one.get(name) is None else str(one[name]) for name in FIELDS}
     where = {name: f"saisie {rank}, {name}" for name in FIELDS}
-    return Ecrite(texts, where, seen, gone)
+    return Ecrite(texts, where, one.get("rang"), one.get("retire", False))
+
+
+def _wrong(one: Mapping[str, Any]) -> list[str]:
+    """The fields that are unknown, or hold what they cannot."""
+    seen = one.get("rang")
+    wrong = [*(one.keys() - {*FIELDS, *TOLD, "rang", "retire"})]
+    wrong += [name for name in FIELDS if not _plain(one.get(name))]
+    wrong += [] if seen is None or type(seen) is int else ["rang"]
+    return wrong if type(one.get("retire", False)) is bool else [*wrong, "retire"]
 
 
 def _plain(value: object) -> bool:

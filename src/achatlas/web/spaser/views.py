@@ -92,7 +92,7 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
         "faute": wrong,
         "manque": cibles.manquant(one, read, aim),
         "cascade": apports.cascade(vue, one, axe, aim, read)
-        if aim is not None and read.valeur is not None
+        if aim is not None and read.valeur is not None and apports.shares(one.calcul)
         else None,
         "axe": axe,
         "par": [_choice(vue, one, code, code == axe, request.GET.get("cible", "")) for code in axes],
