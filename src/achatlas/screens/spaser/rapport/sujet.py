@@ -10,6 +10,7 @@ from functools import cached_property
 
 from achatlas.analyse.readings import Lines, Reading
 from achatlas.analyse.selection import Selection
+from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.objectif import Etat, Plage
 from achatlas.domain.rapport import Rapport
 from achatlas.screens.droits import AGENT, GROUPE_PROJET
@@ -19,6 +20,7 @@ from achatlas.screens.spaser.vue import ACHETEUR, Chiffre, Spaser
 from achatlas.screens.suivi.regard import Regard
 from achatlas.store.actions import Version as Acte
 
+SAISIES = "saisies/"
 YEARS, MONTHS = 2, 12
 """How many years a report tells (the law asks for one every two years), and the months of a year."""
 
@@ -112,8 +114,19 @@ class Sujet:
         tells how it is computed.
         """
         read = self.lu(one, annee, ACHETEUR if acheteur else "", acheteur)
-        found = self._lines(read.lignes, annee, acheteur) if read.valeur is not None else ""
-        return found or self.page(one, annee)
+        if read.valeur is None:
+            return self.page(one, annee)
+        if one.calcul.forme == SAISIE:
+            return self._entries(one, annee, acheteur)
+        return self._lines(read.lignes, annee, acheteur) or self.page(one, annee)
+
+    def _entries(self, one: Chiffre, annee: str, acheteur: str) -> str:
+        """The address of what buyers entered of a figure, where the person may read it."""
+        droits = self.vue.demande.acces.droits
+        if acheteur and not droits.individuelle(acheteur):
+            return self.page(one, annee)
+        more = {"vue": "individuelle", "pour": acheteur} if acheteur else {}
+        return self.vues[annee].adresse(SAISIES, **more)
 
     def _lines(self, lines: Lines | None, annee: str, acheteur: str) -> str:
         if lines is None:
