@@ -66,15 +66,22 @@ def cascade(vue: Spaser, one: Chiffre, axe: str, cible: Fraction, whole: Reading
     order = sorted(told, key=lambda code: (told[code] * late, code))
     names = gate.noms(vue.demande.axes[axe], order, vue.scope)
     sums = tuple(sum(part[rank] for part in parts.values()) for rank in (0, 1))
-    steps = _steps([told[code] for code in order], cible)
-    rows = []
-    for code, (start, wide) in zip(order, steps, strict=True):
-        named = name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""
-        figures = chiffres.detail(found[code], one.calcul), chiffres.valeur(found[code], one.calcul)
-        points = chiffres.en_points(told[code], one.calcul)
-        rows.append(Apport(*named, *figures, points, start, wide, told[code] * late < 0))
-    mark = _at(cible, _ends([told[code] for code in order], cible))
-    return Cascade(tuple(rows), mark, sums == (whole.numerateur, whole.denominateur))
+    deltas = [told[code] for code in order]
+    steps = zip(order, _steps(deltas, cible), strict=True)
+    rows = tuple(
+        Apport(
+            *(name(vue, axe, code, names), liens.lien(vue.demande, axe, code) if code else ""),
+            *_figures(one, found[code], told[code]), *step, told[code] * late < 0,
+        )
+        for code, step in steps
+    )  # fmt: skip
+    return Cascade(rows, _at(cible, _ends(deltas, cible)), sums == (whole.numerateur, whole.denominateur))
+
+
+def _figures(one: Chiffre, read: Reading, delta: Fraction) -> tuple[str, str, str]:
+    """What a member is made of, its value, what it adds."""
+    told = chiffres.detail(read, one.calcul), chiffres.valeur(read, one.calcul)
+    return *told, chiffres.en_points(delta, one.calcul)
 
 
 def name(vue: Spaser, axe: str, code: str, names: Mapping[str, str]) -> str:

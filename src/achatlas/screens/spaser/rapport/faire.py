@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from achatlas.analyse import gate
 from achatlas.containers.documents.modele import Chiffres, Document, Note, Phrase, Section
@@ -102,14 +102,7 @@ def _acheteurs(sujet: Sujet) -> Iterator[Section]:
     names = " ; ".join(
         f"{one.indicateur.id.upper()} : {nu(chiffres.nom(one.indicateur, one.calcul))}" for one in some
     )
-    known = sujet.vue.demande.territoire
-    rows = (
-        [
-            Cellule(nu(known.acheteur(siren).dit if siren in known.sirens else siren)),
-            *(tables.valeur(sujet, one, sujet.annee, siren) for one in some),
-        ]
-        for siren in sujet.vue.sirens[:ACHETEURS]
-    )
+    rows = (_of_one(sujet, siren, some) for siren in sujet.vue.sirens[:ACHETEURS])
     columns = (
         (translated("Acheteur"), 4, False), *((one.indicateur.id.upper(), 2, True) for one in some),
     )  # fmt: skip
@@ -117,6 +110,12 @@ def _acheteurs(sujet: Sujet) -> Iterator[Section]:
     more = len(sujet.vue.sirens) - ACHETEURS
     rest = (Note(dire("{nombre} autres acheteurs sont dans le rapport entier.", nombre=entier(more))),)
     yield Section(title, "", (tables.tableau("", names, columns, rows), *(rest if more > 0 else ())))
+
+
+def _of_one(sujet: Sujet, siren: str, some: Sequence[Chiffre]) -> list[Cellule]:
+    known = sujet.vue.demande.territoire
+    name = known.acheteur(siren).dit if siren in known.sirens else siren
+    return [Cellule(nu(name)), *(tables.valeur(sujet, one, sujet.annee, siren) for one in some)]
 
 
 def _gaps(sujet: Sujet) -> Iterator[Section]:
