@@ -339,11 +339,8 @@ def write(model: Learned, calibration: Sequence[float], target: Path) -> None:
             "ecarts": pa.array(gaps, pa.list_(pa.uint8())),
             "poids": pa.array(weights, pa.list_(pa.int8())),
         }
-    )
-    tight = {"compression": "brotli", "compression_level": 11, "store_schema": False}
-    with pq.ParquetWriter(target, table.schema, **tight) as writer:
-        writer.write_table(table)
-        writer.add_key_value_metadata({"achatlas": json.dumps(said)})
+    ).replace_schema_metadata({"achatlas": json.dumps(said)})
+    pq.write_table(table, target, compression="brotli", compression_level=11)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -128,16 +128,18 @@ def communes(source: Path) -> dict[str, dict[str, Any]]:
     kept = ("commune-actuelle", "arrondissement-municipal")
     known = {c["code"]: c for c in read_json(source / "geo" / "communes.json") if c["type"] in kept}
     rows = (commune_row(commune, epci) for commune in known.values())
-    write("communes.csv", "code;libelle;departement;epci;population;siren;rattachement", rows)
+    write("communes.csv", "code;libelle;departement;epci;population;siren", rows)
+    parts = ((code, whole) for code, one in known.items() if (whole := one.get("commune")))
+    write("arrondissements.csv", "code;commune", parts)
     write("epci.csv", "siren;libelle;type;population", epci_rows(groups))
     return known
 
 
 def commune_row(commune: dict[str, Any], epci: dict[str, str]) -> tuple[object, ...]:
-    """One commune; ``rattachement`` is the commune of a municipal arrondissement (Paris, Lyon, Marseille)."""
+    """One commune, or one municipal arrondissement (Paris, Lyon, Marseille)."""
     code, whole = commune["code"], commune.get("commune", "")
     facts = (commune.get("population", ""), commune.get("siren", ""))
-    return (code, commune["nom"], departement_of(code), epci.get(whole or code, ""), *facts, whole)
+    return (code, commune["nom"], departement_of(code), epci.get(whole or code, ""), *facts)
 
 
 def communes_centres(source: Path, known: dict[str, dict[str, Any]]) -> None:

@@ -110,11 +110,7 @@ def test_the_centre_of_a_city_is_in_the_middle_of_its_arrondissements() -> None:
         line["code"]: (float(line["latitude"]), float(line["longitude"]))
         for line in lignes("referentiels/communes_centres.csv")
     }
-    whole = {
-        line["code"]: line["rattachement"]
-        for line in lignes("referentiels/communes.csv")
-        if line["rattachement"]
-    }
+    whole = {line["code"]: line["commune"] for line in lignes("referentiels/arrondissements.csv")}
     for city in sorted(set(whole.values())):
         parts = [centres[code] for code, of in whole.items() if of == city]
         for rank in (0, 1):

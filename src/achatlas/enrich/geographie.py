@@ -40,7 +40,7 @@ def distance_km(one: Point, other: Point) -> float:
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
-TABLES = ("communes", "communes_centres", "codes_postaux", "departements", "bassins")
+TABLES = ("communes", "arrondissements", "communes_centres", "codes_postaux", "departements", "bassins")
 
 
 def geographie(catalogue: Catalogue) -> "Geographie":
@@ -74,8 +74,12 @@ class Geographie:
         """The commune of an arrondissement, itself for another of today, "" for one that is unknown, a former
         commune included.
         """
-        line = self._lines.get(code)
-        return (line["rattachement"] or code) if line else ""
+        return self._parts.get(code, code) if code in self._lines else ""
+
+    @cached_property
+    def _parts(self) -> Mapping[str, str]:
+        """The commune of each municipal arrondissement."""
+        return {line["code"]: line["commune"] for line in self._table("arrondissements")}
 
     @cached_property
     def _bassins(self) -> Mapping[str, str]:
