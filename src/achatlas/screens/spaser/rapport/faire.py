@@ -156,8 +156,8 @@ def _unknown(sujet: Sujet) -> Section:
     mute = [one for one in sujet.vue.chiffres if sujet.lu(one).valeur is None]
     unjudged = sum(sujet.etat(one) is Etat.INCONNU for one in sujet.lies)
     said = dire(
-        "{muets} chiffres sur {tous} ne sont pas mesurés, et {objectifs} objectifs sur {total} ne peuvent "
-        "être jugés, faute de données : ce n’est ni zéro, ni une réussite.",
+        "Chiffres sans mesure : {muets} sur {tous}. Objectifs qui ne peuvent être jugés, faute de données : "
+        "{objectifs} sur {total}. Ce n’est ni zéro, ni une réussite.",
         muets=entier(len(mute)), tous=entier(len(sujet.vue.chiffres)), objectifs=entier(unjudged),
         total=entier(len(sujet.lies)),
     )  # fmt: skip
