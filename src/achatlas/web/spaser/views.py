@@ -13,6 +13,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import NEW, Objectif
@@ -105,6 +106,7 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
             for o in _brothers(vue, one)
         ],
         **_lines(vue, one),
+        "saisies": vue.adresse("saisies/") if one.calcul.forme == SAISIE else "",
         **_objective(vue, one),
         **_act(request, vue, one, aim),
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),
