@@ -156,7 +156,9 @@ def test_a_joint_report_tells_each_buyer_and_that_of_one_does_not(entrer: Entrer
 
 
 def sign(client: Client, vue: str = COMMUNE, **more: str) -> Any:
-    return client.post(f"{RAPPORT}arreter/?{vue}", more)
+    """Signs the report as it is read."""
+    read = re.search(r'name="lu" value="(\w+)"', page(client, vue))
+    return client.post(f"{RAPPORT}arreter/?{vue}", {"lu": read[1] if read else "", **more})
 
 
 def test_a_report_that_is_signed_keeps_its_figures_and_the_next_tells_the_differences(
@@ -214,3 +216,67 @@ def test_a_report_of_another_view_is_not_found(entrer: Entrer) -> None:
     assert client.get(f"{RAPPORT}?{SEUL}&arrete=1").status_code == 404
     assert client.get(f"{RAPPORT}?{COMMUNE}&arrete=zz").status_code == 404
     assert client.get(f"{RAPPORT}rapport.odt?{COMMUNE}").status_code == 404
+
+
+def body(said: str) -> str:
+    """What a report says, without what stands around it."""
+    return said[said.index('<div class="texte-r"') : said.index("<footer")]
+
+
+def test_a_signed_report_says_the_same_whatever_is_written_after(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client, P03, "50")
+    at = sign(client)["Location"]
+    before, summary = body(text(client.get(at))), f"{RAPPORT}synthese.docx?{COMMUNE}&arrete=1"
+    made = client.get(summary).content
+    aim(client, "/spaser/p01/", "99")
+    client.post(f"{P03}objectif/?{COMMUNE}", {"annee_0": "2025", "cible_0": "9", "poids": "1", "rang": "1"})
+    client.post(f"/spaser/actions/nouvelle/?{COMMUNE}", {"titre": "Rencontrer les PME", "etat": "a_faire"})
+    assert body(text(client.get(at))) == before
+    then, now = (
+        zipfile.ZipFile(io.BytesIO(one)).read("word/document.xml")
+        for one in (made, client.get(summary).content)
+    )
+    assert then == now
+
+
+def test_what_was_not_read_is_not_signed(entrer: Entrer) -> None:
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    read = re.search(r'name="lu" value="(\w+)"', page(client))
+    assert read
+    aim(client)
+    late = client.post(f"{RAPPORT}arreter/?{COMMUNE}", {"lu": read[1]})
+    assert late.status_code == 409 and "relisez-le" in text(late)
+    assert Rapports(maison()).of("") == ()
+
+
+def test_a_target_that_is_lowered_or_withdrawn_is_told_by_the_next_report(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client, P03, "99")
+    aim(client, "/spaser/p01/", "80")
+    sign(client)
+    client.post(f"{P03}objectif/?{COMMUNE}", {"annee_0": "2025", "cible_0": "9", "poids": "1", "rang": "1"})
+    client.post(f"/spaser/p01/objectif/?{COMMUNE}", {"retirer": "", "rang": "2"})
+    said = page(client)
+    part = said[said.index("Objectifs changés, ajoutés ou retirés") :]
+    rows = re.findall(r'<th scope="row"><a[^>]*>(P0\d) ·.*?</tr>', part[: part.index("</table>")], re.S)
+    assert rows == ["P03", "P01"]
+    assert "2025 : 99 %" in part and "2025 : 9 %" in part and ">aucun<" in part
+
+
+def test_a_signed_report_opens_to_each_what_this_person_may_open(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    aim(client)
+    sign(client)
+    assert "/cartographie/lignes/" in page(client, COMMUNE, "&arrete=1")
+    assert "/cartographie/lignes/" not in page(entrer("elu"), COMMUNE, "&arrete=1")
+
+
+def test_who_entered_nothing_has_no_data_in_the_joint_report(entrer: Entrer) -> None:
+    said = page(entrer("groupe"))
+    part = said[said.index("Ce que ce rapport ne sait pas</h2>") :]
+    row = re.search(r">E10 · .*?</tr>", part, re.S)
+    assert row and "sans données" in row[0]

@@ -4,8 +4,10 @@ one tells what has changed since (CCP, art. L. 2111-3: published every two years
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 ENSEMBLE = ""
@@ -48,7 +50,7 @@ class Releve:
 class Rapport:
     """A report as it was signed: of a buyer (SIREN) or of all ("" ), over which years, from which version of
     the data, under which objectives (their rows in their chain), by whom, when (UTC, ISO 8601) and with what
-    words. ``numero`` is its row, 0 before it is written.
+    words. ``documents``: what it said, as plain data, by name. ``numero`` is its row, 0 before it is written.
     """
 
     acheteur: str
@@ -59,7 +61,14 @@ class Rapport:
     qui: str = ""
     date: str = ""
     motif: str = ""
+    documents: Mapping[str, Any] = field(default_factory=dict)
     numero: int = 0
+
+    @property
+    def empreinte(self) -> str:
+        """What tells it from any other: its figures, its data and its objectives."""
+        said = [self.acheteur, self.annees, self.version, self.objectifs, packed(self.releves)]
+        return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=12).hexdigest()
 
     def same(self, other: Rapport) -> bool:
         """Whether another says the very same figures, whoever signed it and when."""

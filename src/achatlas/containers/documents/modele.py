@@ -4,7 +4,9 @@ writer computes a figure. Every chart carries the rows of its table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 Dit = tuple[str, str]
 
@@ -224,3 +226,29 @@ class Document:
     lang: str = "fr"
     adresse: str = ""
     bref: bool = False
+
+
+KIND = "_"
+
+
+def packed(one: Any) -> Any:
+    """A document, or a piece of it, as plain data that JSON keeps: each piece says its class."""
+    if is_dataclass(one) and not isinstance(one, type):
+        return {KIND: type(one).__name__, **{f.name: packed(getattr(one, f.name)) for f in fields(one)}}
+    return [packed(each) for each in one] if isinstance(one, tuple) else one
+
+
+def unpacked(said: Any) -> Any:
+    """What was packed. Raises ValueError for a piece of no class of this module, or that lacks a field."""
+    if isinstance(said, list):
+        return tuple(unpacked(each) for each in said)
+    if not isinstance(said, dict):
+        return said
+    told = dict(said)
+    kind = getattr(sys.modules[__name__], str(told.pop(KIND, "")), None)
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        raise ValueError(said.get(KIND))
+    try:
+        return kind(**{name: unpacked(value) for name, value in told.items()})
+    except TypeError as error:
+        raise ValueError(said.get(KIND)) from error

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from achatlas.containers.documents import docx, pdf
-from achatlas.containers.documents.modele import Document
+from achatlas.containers.documents.modele import Document, packed, unpacked
 from achatlas.domain.nombres import lisser
 from achatlas.domain.rapport import Rapport
 from achatlas.domain.text import searchable
 from achatlas.langues import FRENCH, parlant, translated
 from achatlas.screens.spaser import actions
-from achatlas.screens.spaser.rapport import dits, donnees, faire
-from achatlas.screens.spaser.rapport.sujet import Autour, Sujet, sujet
+from achatlas.screens.spaser.rapport import dits, donnees, faire, ouvert
+from achatlas.screens.spaser.rapport.sujet import Autour, Sujet, before, sujet
 from achatlas.screens.spaser.vue import Spaser
 from achatlas.store.actions import Actions
 from achatlas.store.objectifs import Objectifs
@@ -44,11 +45,13 @@ def subject(request: Requete) -> Sujet:
     """The report that an address asks for: of today's data, or one that was signed. Raises Http404."""
     vue = vue_of(request, RACINE)
     signed = Rapports(maison()).of(vue.acheteur)
-    asked = _asked(request.GET.get(ARRETE, ""), signed)
+    asked, objectifs = _asked(request.GET.get(ARRETE, ""), signed), Objectifs(maison())
+    former = before(signed, asked)
     if asked is not None:
-        vue = replace(vue, versions=Objectifs(maison()).at(asked.objectifs))
+        vue = replace(vue, versions=objectifs.at(asked.objectifs))
     actes = tuple(actions.visible(vue, Actions(maison()).standing()).values())
-    return sujet(vue, Autour(regard_of(request, vue), actes, signed), asked)
+    anciens = objectifs.at(former.objectifs) if former else ()
+    return sujet(vue, Autour(regard_of(request, vue), actes, signed, anciens), asked)
 
 
 def _asked(number: str, signed: Sequence[Rapport]) -> Rapport | None:
@@ -60,20 +63,34 @@ def _asked(number: str, signed: Sequence[Rapport]) -> Rapport | None:
     return found
 
 
+def said(told: Sujet, name: str, adresse: str = "") -> Document:
+    """A document of a report: made of today's data, or as it was signed, with what the reader may open."""
+    kept = told.signe.documents.get(name) if told.signe else None
+    if kept is None:
+        return MAKERS[name](told, _notice(told.vue), adresse)
+    return replace(ouvert.opened(unpacked(kept), told.vue.demande.acces), adresse=adresse)
+
+
 def montrer(request: Requete) -> HttpResponse:
     """Show the report. Raises Http404, BadAddress."""
-    told = subject(request)
+    return _page(request, subject(request), HTTPStatus.OK)
+
+
+def _page(request: Requete, told: Sujet, status: HTTPStatus) -> HttpResponse:
+    done = status == HTTPStatus.OK and request.GET.get("fait") == ARRETE
     contexte = around(told.vue, RACINE) | {
-        "document": faire.rapport(told, _notice(told.vue), ""),
+        "document": said(told, "rapport"),
         "sujet": told,
         "statut": dits.statut(told),
         "fichiers": [(name, end, _address(told, f"{name}.{end}")) for name, end in FILES],
         "arretes": [(dits.signature(one), _of(told.vue, one), one == told.signe) for one in told.arretes],
         "aujourdhui": told.vue.adresse(RACINE) if told.signe else "",
         "envoi": told.vue.adresse(f"{RACINE}arreter/") if told.signable else "",
-        "annonce": translated(DONE) if request.GET.get("fait") == ARRETE else "",
+        "lu": told.gardes.empreinte if told.signable else "",
+        "tard": status == HTTPStatus.CONFLICT,
+        "annonce": translated(DONE) if done else "",
     }
-    return render(request, "spaser/rapport.html", contexte)
+    return render(request, "spaser/rapport.html", contexte, status=status)
 
 
 FILES = (
@@ -112,7 +129,7 @@ def _sent(request: Requete, nom: str, forme: str) -> HttpResponseBase:
         table = donnees.table(told)
         about = [("Rapport", dits.statut(told)), *dit.columns(table.colonnes), *dit.source(demande)]
         return sending.send(forme, demande, Fichier(name, dits.genre(told), table, about))
-    made = WRITERS[forme](MAKERS[nom](told, _notice(told.vue), request.build_absolute_uri("/")[:-1]))
+    made = WRITERS[forme](said(told, nom, request.build_absolute_uri("/")[:-1]))
     return sending.made(name, forme, demande, lambda path: sending.kept(path, made))
 
 
@@ -124,14 +141,19 @@ def _whose(told: Sujet) -> str:
 
 
 def arreter(request: Requete) -> HttpResponse:
-    """Sign the report as it stands: its figures are kept. Raises Http404 for who may not."""
+    """Sign the report as it was read: what it says is kept. Raises Http404 for who may not."""
     told = subject(request)
     if not told.signable:
         raise Http404
-    said = " ".join(request.POST.get("motif", "").split())[:MOST]
+    if request.POST.get("lu", "") != told.gardes.empreinte:
+        return _page(request, told, HTTPStatus.CONFLICT)
+    note = " ".join(request.POST.get("motif", "").split())[:MOST]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    made = replace(told.gardes, qui=request.user.get_username(), date=now, motif=said)
-    done = Rapports(maison()).sign(made)
+    made = replace(told.gardes, qui=request.user.get_username(), date=now, motif=note)
+    with parlant(FRENCH.code):
+        asked = replace(subject(request), signe=made)
+        documents = {name: packed(make(asked, _notice(told.vue), "")) for name, make in MAKERS.items()}
+    done = Rapports(maison()).sign(replace(made, documents=documents))
     more: dict[str, Any] = {ARRETE: str(done.numero), "fait": ARRETE}
     return redirect(told.vue.adresse(RACINE, exercice="", **more))
 

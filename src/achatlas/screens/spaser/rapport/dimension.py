@@ -20,6 +20,7 @@ def told(sujet: Sujet, dimension: str, titre: str, phrase: str) -> Section:
     columns = [
         (translated("Indicateur"), 9, False),
         *((year, 3, True) for year in sujet.annees),
+        (translated("de quoi"), 4, True),
         (translated("évolution"), 3, True),
         (translated("au moins, au plus"), 3, True),
         (translated("connu"), 2, True),
@@ -27,7 +28,8 @@ def told(sujet: Sujet, dimension: str, titre: str, phrase: str) -> Section:
     ]
     table = tables.tableau(
         dire("Indicateurs, {nombre} sur {total} mesurés", nombre=len(shown), total=len(some)),
-        dire("au moins, au plus et connu : en {annee}", annee=sujet.annee), columns, _rows(sujet, shown),
+        dire("de quoi, au moins, au plus et connu : en {annee}", annee=sujet.annee),
+        columns, _rows(sujet, shown),
     )  # fmt: skip
     return Section(titre, phrase, (table,))
 
@@ -38,6 +40,7 @@ def _rows(sujet: Sujet, shown: list[Chiffre]) -> Iterator[list[Cellule]]:
         yield [
             tables.nom(sujet, one),
             *(tables.valeur(sujet, one, year) for year in sujet.annees),
+            Cellule(chiffres.detail(read, one.calcul) or tables.NONE),
             tables.change(sujet, one),
             Cellule(chiffres.bornes(read, one.calcul) or tables.NONE),
             Cellule(chiffres.connu(read, one.calcul) or tables.NONE),

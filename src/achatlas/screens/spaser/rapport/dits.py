@@ -59,8 +59,11 @@ def statut(sujet: Sujet) -> str:
 
 
 def signature(one: Rapport) -> str:
-    """« n° 3, arrêté le 2026-01-15 par groupe-projet »."""
-    return dire("n° {numero}, arrêté le {jour} par {qui}", numero=one.numero, jour=one.date[:10], qui=one.qui)
+    """« n° 3, arrêté le 15/01/2026 par groupe-projet » ; without a number before it is written."""
+    day = "/".join(reversed(one.date[:10].split("-")))
+    said = dire("arrêté le {jour} par {qui}", jour=day, qui=one.qui)
+    told = dire("n° {numero}, {dit}", numero=one.numero, dit=said) if one.numero else said
+    return f"{told} ({one.motif})" if one.motif else told
 
 
 def couverture(sujet: Sujet) -> Iterator[Dit]:

@@ -22,8 +22,7 @@ def cle(one: Chiffre, annee: str, axe: str = "", membre: str = "") -> Cle:
 
 def read(vue: Spaser, annees: tuple[str, ...]) -> dict[Cle, Reading]:
     """The figures of a view: each of each year; those of the last year by buyer where several are seen; those
-    that an objective binds by the members that make its gap. One that is told of nobody is left out, unless
-    it is that of all.
+    that an objective binds by the members that make its gap.
     """
     return dict(_read(vue, annees))
 
@@ -34,7 +33,7 @@ def _read(vue: Spaser, annees: tuple[str, ...]) -> Iterator[tuple[Cle, Reading]]
             yield cle(one, annee), vue.lu(one, annee)
         for axe in _axes(vue, one):
             for membre, told in vue.par(one, axe, annees[-1]).items():
-                if membre and not told.absent:
+                if membre:
                     yield cle(one, annees[-1], axe, membre), told
 
 

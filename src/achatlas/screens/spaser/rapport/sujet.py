@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from achatlas.analyse.readings import Lines, Reading
+from achatlas.analyse.readings import WITHOUT, Lines, Reading, absent
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.objectif import Etat, Plage
@@ -19,6 +19,7 @@ from achatlas.screens.spaser.rapport import releves
 from achatlas.screens.spaser.vue import ACHETEUR, Chiffre, Spaser
 from achatlas.screens.suivi.regard import Regard
 from achatlas.store.actions import Version as Acte
+from achatlas.store.objectifs import Version
 
 SAISIES = "saisies/"
 YEARS, MONTHS = 2, 12
@@ -29,7 +30,8 @@ YEARS, MONTHS = 2, 12
 class Sujet:
     """A report being told. ``vue`` is that of its last year, under its objectives; ``lus``, its figures;
     ``regard``, the marchés followed in the same view; ``actes``, the actions that it shows; ``arretes``, the
-    reports signed in it, oldest first; ``signe``, itself once it is one of them.
+    reports signed in it, oldest first; ``anciens``, the objectives that the one before was under; ``signe``,
+    itself once it is one of them.
     """
 
     vue: Spaser
@@ -38,6 +40,7 @@ class Sujet:
     regard: Regard
     actes: Sequence[Acte] = ()
     arretes: Sequence[Rapport] = ()
+    anciens: Sequence[Version] = ()
     signe: Rapport | None = None
 
     @property
@@ -48,8 +51,7 @@ class Sujet:
     @property
     def avant(self) -> Rapport | None:
         """The report that was signed before it."""
-        rank = self.arretes.index(self.signe) if self.signe else len(self.arretes)
-        return self.arretes[rank - 1] if rank else None
+        return before(self.arretes, self.signe)
 
     @property
     def annee(self) -> str:
@@ -84,7 +86,8 @@ class Sujet:
 
     def lu(self, one: Chiffre, annee: str = "", axe: str = "", membre: str = "") -> Reading:
         """A figure, of its last year unless another is named."""
-        return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), Reading())
+        none = absent(WITHOUT) if one.calcul.forme == SAISIE else Reading()
+        return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), none)
 
     def par(self, one: Chiffre, axe: str) -> dict[str, Reading]:
         """A figure of its last year by the members of an axis."""
@@ -110,8 +113,8 @@ class Sujet:
         return self.vue.etat(one, self.lu(one), self.cible(one), self.fin(one))
 
     def lignes(self, one: Chiffre, annee: str, acheteur: str = "") -> str:
-        """The address of the lines that a figure counts, in the version of its data, else of the page that
-        tells how it is computed.
+        """The address of the lines that a share counts, in the version of its data; of any other figure, that
+        no selection of lines makes, the page that tells how it is computed.
         """
         read = self.lu(one, annee, ACHETEUR if acheteur else "", acheteur)
         if read.valeur is None:
@@ -129,7 +132,7 @@ class Sujet:
         return self.vues[annee].adresse(SAISIES, **more)
 
     def _lines(self, lines: Lines | None, annee: str, acheteur: str) -> str:
-        if lines is None:
+        if lines is None or lines.numerateur == lines.denominateur:
             return ""
         which: Selection = lines.numerateur
         if acheteur:
@@ -177,11 +180,19 @@ class Autour:
     regard: Regard
     actes: Sequence[Acte]
     arretes: Sequence[Rapport]
+    anciens: Sequence[Version]
+
+
+def before(signed: Sequence[Rapport], one: Rapport | None) -> Rapport | None:
+    """The report that was signed before one of these, or before today's."""
+    numbers = [kept.numero for kept in signed]
+    rank = numbers.index(one.numero) if one and one.numero in numbers else len(signed)
+    return signed[rank - 1] if rank else None
 
 
 def sujet(vue: Spaser, autour: Autour, asked: Rapport | None = None) -> Sujet:
     """The report of a view: as the data are, or one that was signed (``asked``, one of those)."""
-    beside = (autour.regard, autour.actes, autour.arretes)
+    beside = (autour.regard, autour.actes, autour.arretes, autour.anciens)
     if asked is None:
         annees = years(vue)
         found = releves.read(vue, annees) if annees else {}

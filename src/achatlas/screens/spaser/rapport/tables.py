@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from achatlas.containers.documents.modele import Tableau
+from achatlas.domain.nombres import entier
 from achatlas.domain.objectif import Etat
 from achatlas.langues import nu, translated
 from achatlas.screens.spaser import chiffres, cibles
@@ -51,6 +52,15 @@ def valeur(sujet: Sujet, one: Chiffre, annee: str, acheteur: str = "") -> Cellul
     read = sujet.lu(one, annee, "acheteur" if acheteur else "", acheteur)
     told = chiffres.valeur(read, one.calcul)
     return Cellule(told, sujet.lignes(one, annee, acheteur))
+
+
+def avec_n(sujet: Sujet, one: Chiffre, acheteur: str = "") -> Cellule:
+    """A value of the last year with how many units it rests on, so that a small number shows."""
+    read, told = (
+        sujet.lu(one, "", "acheteur" if acheteur else "", acheteur),
+        valeur(sujet, one, sujet.annee, acheteur),
+    )
+    return Cellule(f"{told.texte} · {entier(read.n)}", told.lien) if read.valeur is not None else told
 
 
 def cible(sujet: Sujet, one: Chiffre, annee: str) -> Cellule:

@@ -38,7 +38,8 @@ def chapitre(sujet: Sujet) -> Section | None:
             translated(
                 "Dans cette vue commune, les paiements d’un membre à un autre sont laissés de côté : le "
                 "rapport d’un acheteur seul les compte. « sans objet » : rien au dénominateur ; « inconnu » "
-                ": rien n’en est dit."
+                ": rien n’en est dit. Après le point : sur combien de lignes, de marchés, de fournisseurs "
+                "ou de réponses la valeur repose."
             )
         )
     )
@@ -67,8 +68,8 @@ def _own(one: Chiffre) -> str:
 
 def _rows(sujet: Sujet, some: Sequence[Chiffre]) -> Iterator[list[Cellule]]:
     known = sujet.vue.demande.territoire
-    every = [Cellule(translated("Ensemble")), *(tables.valeur(sujet, one, sujet.annee) for one in some)]
+    every = [Cellule(translated("Ensemble")), *(tables.avec_n(sujet, one) for one in some)]
     for siren in sujet.vue.sirens:
         name = known.acheteur(siren).dit if siren in known.sirens else siren
-        yield [Cellule(nu(name)), *(tables.valeur(sujet, one, sujet.annee, siren) for one in some)]
+        yield [Cellule(nu(name)), *(tables.avec_n(sujet, one, siren) for one in some)]
     yield every

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from achatlas.analyse.readings import Reading
 from achatlas.containers.documents.modele import Bloc, Phrase, Section, Tableau
+from achatlas.domain.objectif import Objectif
 from achatlas.domain.rapport import Cle, Rapport, revised
-from achatlas.langues import dire, translated
+from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.rapport import dits, releves, tables
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
-from achatlas.screens.spaser.vue import Chiffre
+from achatlas.screens.spaser.vue import ACHETEUR, Chiffre
+from achatlas.store.objectifs import Version
 
 READ = Reading()
 
@@ -24,7 +26,8 @@ def chapitre(sujet: Sujet) -> Section:
         said = "C’est le premier rapport arrêté dans cette vue : il n’y en a pas d’autre à comparer."
         return Section(title, translated(said), ())
     rows, since = list(_revised(sujet, sujet.avant)), list(_since(sujet, sujet.avant))
-    blocs: list[Bloc] = []
+    aims = list(_targets(sujet, sujet.avant))
+    blocs: list[Bloc] = [_changed(aims)] if aims else [Phrase(translated("Aucun objectif n’a changé."))]
     if since:
         blocs.append(_table(translated("D’un rapport à l’autre"), sujet.avant.annees[-1], sujet.annee, since))
     if rows:
@@ -44,14 +47,53 @@ def _table(titre: str, avant: str, annee: str, rows: list[list[Cellule]]) -> Tab
     return tables.tableau(titre, "", columns, rows)
 
 
+def _changed(rows: list[list[Cellule]]) -> Tableau:
+    columns = (
+        (translated("Objectif"), 8, False), (translated("était"), 6, False), (translated("est"), 6, False),
+    )  # fmt: skip
+    return tables.tableau(translated("Objectifs changés, ajoutés ou retirés"), "", columns, rows)
+
+
+def _targets(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
+    """What the objectives were under the former report and what they are, where that is not the same."""
+    then = {one.objectif.numero: one for one in sujet.anciens}
+    now = {one.objectif.numero: one for one in sujet.vue.versions}
+    known = {(one.indicateur.id, one.cle): one for one in sujet.vue.chiffres}
+    for number in sorted({*then, *now}):
+        was, is_now = then.get(number), now.get(number)
+        if was and is_now and was.objectif.said == is_now.objectif.said:
+            continue
+        told = (is_now or was or next(iter(now.values()))).objectif
+        one = _figure(known, told)
+        if one is not None and any(said and sujet.vue.binds(said) for said in (was, is_now)):
+            yield [tables.nom(sujet, one), Cellule(_aims(one, was)), Cellule(_aims(one, is_now))]
+
+
+def _figure(known: Mapping[tuple[str, str], Chiffre], told: Objectif) -> Chiffre | None:
+    """The figure of an objective, the leading one of its indicator when it names none."""
+    leading = next((one for (ident, _), one in known.items() if ident == told.indicateur), None)
+    return known.get((told.indicateur, told.calcul)) or (leading if not told.calcul else None)
+
+
+def _aims(one: Chiffre, version: Version | None) -> str:
+    """« 2025 : 20 %, 2027 : 30 % ; poids 3 », or that there was none."""
+    if version is None:
+        return translated("aucun")
+    told = version.objectif
+    aims = ", ".join(
+        f"{year} : {chiffres.aimed(value, one.calcul)}" for year, value in sorted(told.cibles.items())
+    )
+    return dire("{cibles} ; poids {poids}", cibles=aims, poids=told.poids)
+
+
 def _revised(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
     known = {(one.indicateur.id, one.cle): one for one in sujet.vue.chiffres}
     now = releves.kept(sujet.lus)
     for cle in revised(avant.releves, now):
         one = known.get((cle.indicateur, cle.calcul))
-        if one is not None and not cle.axe:
+        if one is not None and cle.axe in ("", ACHETEUR):
             then = releves.as_signed({}, {cle: avant.releves[cle]})[cle]
-            yield _row(sujet, one, then, sujet.lus[cle], cle.annee)
+            yield _row(sujet, one, then, sujet.lus[cle], cle)
 
 
 def _since(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
@@ -63,14 +105,22 @@ def _since(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
         kept: dict[Cle, Reading] = releves.as_signed(
             {}, {cle: avant.releves[cle]} if cle in avant.releves else {}
         )
-        yield _row(sujet, one, kept.get(cle, READ), sujet.lu(one), sujet.annee)
+        yield _row(sujet, one, kept.get(cle, READ), sujet.lu(one), releves.cle(one, sujet.annee))
 
 
-def _row(sujet: Sujet, one: Chiffre, then: Reading, now: Reading, annee: str) -> list[Cellule]:
+def _row(sujet: Sujet, one: Chiffre, then: Reading, now: Reading, cle: Cle) -> list[Cellule]:
+    name, shown = tables.nom(sujet, one), cle.annee in sujet.annees
     return [
-        tables.nom(sujet, one),
+        Cellule(f"{name.texte}{_whose(sujet, cle.membre)}", name.lien),
         Cellule(chiffres.valeur(then, one.calcul)),
-        Cellule(chiffres.valeur(now, one.calcul), sujet.lignes(one, annee) if annee in sujet.annees else ""),
+        Cellule(chiffres.valeur(now, one.calcul), sujet.lignes(one, cle.annee, cle.membre) if shown else ""),
         Cellule(tables.moved(one, then.valeur, now.valeur)),
-        Cellule(annee),
+        Cellule(cle.annee),
     ]
+
+
+def _whose(sujet: Sujet, siren: str) -> str:
+    """« , Montauzère »; nothing of a figure of all."""
+    known = sujet.vue.demande.territoire
+    name = known.acheteur(siren).dit if siren in known.sirens else siren
+    return f", {nu(name)}" if siren else ""
