@@ -280,3 +280,18 @@ def test_who_entered_nothing_has_no_data_in_the_joint_report(entrer: Entrer) -> 
     part = said[said.index("Ce que ce rapport ne sait pas</h2>") :]
     row = re.search(r">E10 · .*?</tr>", part, re.S)
     assert row and "sans données" in row[0]
+
+
+def test_the_report_of_a_buyer_tells_its_hours_contract_by_contract(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    form = text(client.get(f"/spaser/saisies/?{SEUL}&exercice=2025"))
+    field = re.search(r'name="(s04\.\d+)\.haut"', form)
+    assert field
+    kept = dict(re.findall(r'name="([^"]+)"[^>]* value="([^"]*)"', form))
+    told = {name: value for name, value in kept.items() if name.startswith("s04.")}
+    told |= {f"{field[1]}.haut": "320", f"{field[1]}.bas": "400", f"{field[1]}.source": "Facilitateur"}
+    assert client.post(f"/spaser/saisies/?{SEUL}&exercice=2025", told).status_code == 302
+    said = page(client, SEUL)
+    part = said[said.index("Insertion, marché par marché</h2>") :]
+    assert re.search(r">320</td>.*?>400</td>.*?>Facilitateur</td>", part, re.S)
+    assert "sont dans le rapport de son acheteur" in page(client)

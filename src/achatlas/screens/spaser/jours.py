@@ -36,7 +36,7 @@ def quand(day: date, today: date) -> str:
 def depuis_quand(day: date | None, today: date) -> str:
     """« depuis le 1er janvier 2025 », « à partir du 1er janvier 2030, dans trois ans »."""
     if day is None:
-        return translated("depuis une date à retrouver")
+        return translated("date d’entrée en vigueur à vérifier")
     if day <= today:
         return dire("depuis le {jour}", jour=dit_le(day))
     return dire("à partir du {jour}, {dans}", jour=dit_le(day), dans=quand(day, today))
