@@ -84,12 +84,23 @@ def change(sujet: Sujet, one: Chiffre) -> Cellule:
 
 
 def moved(one: Chiffre, first: Fraction | None, last: Fraction | None) -> str:
-    """The way from a value to another, in the unit of the figure; a dash when one of them is not told."""
+    """The way from a value to another as they are written, in the unit of the figure; a dash when one of them
+    is not told.
+    """
     if first is None or last is None:
         return NONE
-    told = chiffres.en_points(last - first, one.calcul)
+    places = 2 if any(0 < chiffres.scaled(each, one.calcul) < 1 for each in (first, last)) else 1
+    shown = [_shown(chiffres.scaled(each, one.calcul), places) for each in (first, last)]
+    told = chiffres.en_points(chiffres.unscaled(shown[1] - shown[0], one.calcul), one.calcul)
     sign = translated("pt") if one.calcul.unite == "pourcent" else chiffres.sign(one.calcul)
     return f"{told}\u00a0{sign}" if sign and told != "0" else told
+
+
+def _shown(value: Fraction, places: int) -> Fraction:
+    """A value rounded as it is written, halves away from zero."""
+    scale = 10**places
+    near = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
+    return Fraction(-near if value < 0 else near, scale)
 
 
 def manque(sujet: Sujet, one: Chiffre) -> str:

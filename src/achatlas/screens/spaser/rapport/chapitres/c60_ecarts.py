@@ -44,33 +44,32 @@ def _table(sujet: Sujet, one: Chiffre) -> Tableau | None:
         (translated("retire ou ajoute"), 3, True),
     )
     rows = _rows(sujet, one, axe, order, told)
-    return tables.tableau(tables.nom(sujet, one).texte, _said(sujet, one, axe), columns, rows)
+    return tables.tableau(tables.nom(sujet, one).texte, _said(sujet, one), columns, rows)
 
 
 def parts(sujet: Sujet, one: Chiffre) -> dict[str, Fraction]:
-    """What each member takes from the target of a figure or adds to it; nothing when it is not told so."""
-    aim, found = sujet.cible(one), sujet.par(one, screens.axes(sujet.vue)[0])
-    if aim is None:
+    """What each member takes from the target of a figure or adds to it; nothing when it is not told so, nor
+    when the members do not add up to the whole.
+    """
+    aim, axe = sujet.cible(one), screens.axes(sujet.vue)[0]
+    if aim is None or not _adds(sujet, one, axe):
         return {}
-    told = {code: read for code, read in found.items() if read.denominateur > 0}
+    told = {code: read for code, read in sujet.par(one, axe).items() if read.denominateur > 0}
     return apports(aim, {code: (read.numerateur, read.denominateur) for code, read in told.items()})
 
 
-def _said(sujet: Sujet, one: Chiffre, axe: str) -> str:
-    """The target and the value, and whether what the members make adds up to the gap."""
+def _adds(sujet: Sujet, one: Chiffre, axe: str) -> bool:
+    """Whether what the members make adds up to the whole: a supplier that two buyers pay does not."""
     whole, found = sujet.lu(one), sujet.par(one, axe).values()
     sums = sum(read.numerateur for read in found), sum(read.denominateur for read in found)
-    exact = sums == (whole.numerateur, whole.denominateur)
-    adds = (
-        "la somme fait l’écart"
-        if exact
-        else "un même fournisseur compte chez plusieurs : ces parts ne s’additionnent pas"
-    )
+    return sums == (whole.numerateur, whole.denominateur)
+
+
+def _said(sujet: Sujet, one: Chiffre) -> str:
     return dire(
-        "cible {cible}, réalisé {valeur} ; {somme}",
+        "cible {cible}, réalisé {valeur} ; la somme fait l’écart",
         cible=tables.cible(sujet, one, sujet.annee).texte,
-        valeur=chiffres.valeur(whole, one.calcul),
-        somme=translated(adds),
+        valeur=chiffres.valeur(sujet.lu(one), one.calcul),
     )
 
 

@@ -17,9 +17,9 @@ SAID = (
     "celui de la notification pour un marché.",
     "Une part est dite parmi ce qui est connu. « Au moins, au plus » compte l’inconnu pour non, puis pour "
     "oui ; « connu » dit combien de ce qui est demandé le dit.",
-    "Une part ouvre les lignes qui la font, dans la version des données de ce rapport, pour qui peut les lire. "
-    "Une moyenne ou un compte que nulle sélection de lignes ne fait ouvre la page qui dit comment il est "
-    "calculé ; ce qui est saisi ouvre les saisies.",
+    "Une part ouvre les lignes qui la font, dans la version des données de ce rapport, pour qui peut les "
+    "lire. Une moyenne ou un compte que nulle sélection de lignes ne fait ouvre la page qui dit comment il "
+    "est calculé ; ce qui est saisi ouvre les saisies.",
 )
 
 
