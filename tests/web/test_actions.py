@@ -145,6 +145,18 @@ def test_a_state_changes_and_what_it_was_stays_told(entrer: Entrer, maison: Path
     assert late.status_code == 409 and "a changé entre-temps" in text(late)
 
 
+def test_an_action_that_is_sent_twice_is_written_once(entrer: Entrer, maison: Path) -> None:
+    client = entrer("groupe")
+    assert [act(client).status_code for _ in "ab"] == [302, 302]
+    (kept,) = Actions(maison).standing()
+    assert act(client, titre="Autre", rang=str(kept.rang)).status_code == 302
+    path = f"{PAGE}{kept.action.numero}/"
+    for _ in "ab":
+        assert act(client, path, etat="fait", rang=str(kept.rang)).status_code == 302
+    late = act(client, path, note="À reprendre", rang=str(kept.rang))
+    assert late.status_code == 409 and "À reprendre" in text(late)
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [

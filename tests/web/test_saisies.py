@@ -237,6 +237,12 @@ def test_machines_enter_and_read_the_same(entrer: Entrer) -> None:
     assert agent.get(API).json()["saisies"] == []
 
 
+@pytest.mark.parametrize("body", ['{"saisies":' + "[" * 100_000, "[" * 100_000, "{", '{"saisies": [' + "9" * 5000])
+def test_what_is_no_json_is_said_so(entrer: Entrer, body: str) -> None:
+    refused = entrer("agent").post(API, body, content_type="application/json")
+    assert refused.status_code == 400 and refused.json()["quoi"] == "Corps illisible"
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -95,7 +95,7 @@ def _written(request: Requete, vue: Spaser, regard: Regard, kept: Version | None
         return _form(request, vue, regard, typed, kept, wrong)
     action = Action(**made, numero=kept.action.numero if kept else NEW)  # type: ignore[arg-type]
     try:
-        Actions(maison()).write(_signed(request, action), _rank(told.get("rang", "")))
+        Actions(maison()).write(_signed(request, action), _rank(told.get("rang", "")) if kept else NEW)
     except ActeConcurrent as late:
         return _form(request, vue, regard, typed, kept, {}, late)
     return redirect(vue.adresse(actions.PAGE, fait="ecrite"))
