@@ -125,6 +125,7 @@ def _form(
         "ecrit": _may(vue, kept),
         "rang": actions.rangs(vue, regard, [kept])[0] if kept else None,
         "passe": actions.passe(past),
+        "retard": "" if kept else saisie.retard(regard, typed.marche),
         "retour": vue.adresse(actions.PAGE),
         **_choices(vue, regard, typed),
     }
