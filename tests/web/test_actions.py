@@ -220,6 +220,20 @@ def test_the_view_of_a_buyer_shows_what_is_for_it(entrer: Entrer, maison: Path) 
     assert entrer("agent").get(f"{PAGE}{other.action.numero}/?{SEUL}").status_code == 404
 
 
+def test_the_note_and_the_past_are_for_the_team_and_the_agents_of_its_buyers(
+    entrer: Entrer, maison: Path
+) -> None:
+    for titre, whose in (("Mienne", MIEN), ("Autre", AUTRE)):
+        act(entrer("groupe"), titre=titre, acheteurs=whose, note=f"Secret {titre}", pilote="Léa")
+    told = {one.action.titre: f"{PAGE}{one.action.numero}/" for one in Actions(maison).standing()}
+    reads = {"groupe": ["Mienne", "Autre"], "agent": ["Mienne"], "elu": []}
+    for role, notes in reads.items():
+        for titre, path in told.items():
+            said = page(entrer(role), path)
+            assert titre in said and "à faire" in said
+            assert (f"Secret {titre}" in said) == ("Ce qu’elle a été" in said) == (titre in notes)
+
+
 def test_an_action_that_nobody_wrote_is_not_found(entrer: Entrer) -> None:
     assert entrer("groupe").get(f"{PAGE}99/?{COMMUNE}").status_code == 404
 

@@ -67,7 +67,10 @@ def detailler(request: Requete, numero: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _written(request, vue, regard, found)
-    return _form(request, vue, regard, saisie.Typed.written(found.action), found)
+    typed = saisie.Typed.written(found.action)
+    if not actions.tells(vue.demande.acces.droits, found.action):
+        typed = replace(typed, note="")
+    return _form(request, vue, regard, typed, found)
 
 
 def _asked(request: Requete, suite: str) -> tuple[Spaser, Regard]:
@@ -115,7 +118,8 @@ def _form(
     request: Requete, vue: Spaser, regard: Regard, typed: saisie.Typed, kept: Version | None = None,
     wrong: dict[str, str] | None = None, late: ActeConcurrent | None = None,
 ) -> HttpResponse:  # fmt: skip
-    past = Actions(maison()).history(kept.action.numero) if kept else ()
+    droits, every = vue.demande.acces.droits, Actions(maison()).history(kept.action.numero) if kept else ()
+    past = [one for one in every if kept and actions.tells(droits, kept.action)]
     contexte = around(vue, actions.PAGE) | {
         "annees": [],
         "saisi": typed,
