@@ -107,14 +107,14 @@ def test_works_that_nothing_follows_and_what_changes_nothing_are_left_aside_and_
         fin("silent", 5, works),
     ]
     assert found(monkeypatch, some, [], set()) == ["renewed", "called", "service"]
-    assert acte_marches.ecartes(VUE, REGARD, FIGURE, CLAUSE, ["08.03", works]) == (2, 0)
+    assert acte_marches.aside(VUE, REGARD, FIGURE, CLAUSE, ["08.03", works]) == (2, 0)
     paid = Chiffre(CATALOGUE.indicateurs["s09"], "valeur", CATALOGUE.indicateurs["s09"].calculs["valeur"])
     source = CATALOGUE.leviers["sourcage"]
     some[:] = [fin("unpaid", 1, paye_an_centimes=0), fin("paid", 2, paye_an_centimes=5), fin("unknown", 3)]
     found(monkeypatch, some, [], set())
     told = acte_marches.finissants(VUE, REGARD, paid, source, "08.03")
     assert [one.suivi.marche_cle for one in told] == ["paid", "unknown"]
-    assert acte_marches.ecartes(VUE, REGARD, paid, source, ["08.03"]) == (0, 1)
+    assert acte_marches.aside(VUE, REGARD, paid, source, ["08.03"]) == (0, 1)
 
 
 def test_where_nothing_may_be_proposed_is_told_with_what_is_left_aside() -> None:

@@ -160,7 +160,7 @@ class _Chain:
     def _aucun(self, levier: Levier, chosen: str, looked: list[str]) -> str:
         if levier.sans_marche:
             return translated("Ce levier n’attend la fin d’aucun marché.")
-        aside = marches.ecartes(self.vue, self.regard, self.one, levier, looked)
+        aside = marches.aside(self.vue, self.regard, self.one, levier, looked)
         return marches.aucun(self.regard, chosen, aside, seul=len(looked) < 2)
 
     def _by_ends(self, fitting: frozenset[str]) -> list[str]:

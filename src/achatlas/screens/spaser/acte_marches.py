@@ -66,7 +66,7 @@ def finissants(vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segmen
     some = [
         fin
         for fin in _ouverts(vue, regard, one, [segment])
-        if not ponctuel(vue, fin.suivi) and not acte_effet.nul(vue, one, levier, fin)
+        if not once(vue, fin.suivi) and not acte_effet.nul(vue, one, levier, fin)
     ]
     already = _counted(vue, one, segment) if some else frozenset()
     kept = [fin for fin in some if fin.suivi.marche_cle not in already]
@@ -84,7 +84,7 @@ def _ouverts(vue: Spaser, regard: Regard, one: Chiffre, segments: Collection[str
     ]
 
 
-def ponctuel(vue: Spaser, suivi: Suivi) -> bool:
+def once(vue: Spaser, suivi: Suivi) -> bool:
     """Whether a marché is of works that end with it: neither an accord-cadre nor renewed. Of a nature that is
     not known, its segment tells.
     """
@@ -93,14 +93,14 @@ def ponctuel(vue: Spaser, suivi: Suivi) -> bool:
     return works and not suivi.accord_cadre and not suivi.renewals
 
 
-def ecartes(
+def aside(
     vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segments: Collection[str]
 ) -> tuple[int, int]:  # fmt: skip
     """How many ends of some segments are left aside: of works that end with their marché, and of those that
     would change nothing.
     """
     some = _ouverts(vue, regard, one, segments)
-    left = [fin for fin in some if not ponctuel(vue, fin.suivi)]
+    left = [fin for fin in some if not once(vue, fin.suivi)]
     return len(some) - len(left), sum(acte_effet.nul(vue, one, levier, fin) for fin in left)
 
 
@@ -207,7 +207,7 @@ def inconnus(regard: Regard, segment: str) -> str:
 
 def aucun(regard: Regard, segment: str, hors: tuple[int, int] = (0, 0), *, seul: bool = True) -> str:
     """What is said when no marché of a segment may be proposed, or of any late one unless ``seul``; ``hors``:
-    how many are left aside, as ``ecartes`` counts.
+    how many are left aside, as ``aside`` counts.
     """
     here = (
         "Aucun marché connu de ce segment, qui compterait et ne compte pas encore, ne finit d’ici {n} mois."
