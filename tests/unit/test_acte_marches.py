@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from achatlas.analyse.readings import Reading
+from achatlas.catalogue.leviers import serving
 from achatlas.catalogue.load import Catalogue
-from achatlas.screens.spaser import acte_marches
+from achatlas.screens.spaser import acte, acte_marches, action_saisie
 from achatlas.screens.spaser.vue import Chiffre
 from achatlas.screens.suivi.fins import Fin
 from achatlas.watch.fins import Echeance, Genre
@@ -90,3 +93,58 @@ def test_ends_that_nobody_knows_are_counted() -> None:
     silent, known = Suivi(segment_code="08.03"), Suivi(segment_code="08.03", date_fin=TODAY)
     told = acte_marches.inconnus(SimpleNamespace(suivis=(silent, silent, known)), "08.03")  # type: ignore[arg-type]
     assert "2" in told and "ne disent pas leur fin" in told
+
+
+def test_works_that_nothing_follows_and_what_changes_nothing_are_left_aside_and_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    works = next(code for code, one in CATALOGUE.segments.items() if one["nature"] == "T")
+    some = [
+        fin("once", 1, nature="T"),
+        fin("renewed", 2, nature="T", reconductions=2),
+        fin("called", 3, nature="T", technique="Accord-cadre"),
+        fin("service", 4, nature="S"),
+        fin("silent", 5, works),
+    ]
+    assert found(monkeypatch, some, [], set()) == ["renewed", "called", "service"]
+    assert acte_marches.aside(VUE, REGARD, FIGURE, CLAUSE, ["08.03", works]) == (2, 0)
+    paid = Chiffre(CATALOGUE.indicateurs["s09"], "valeur", CATALOGUE.indicateurs["s09"].calculs["valeur"])
+    source = CATALOGUE.leviers["sourcage"]
+    some[:] = [fin("unpaid", 1, paye_an_centimes=0), fin("paid", 2, paye_an_centimes=5), fin("unknown", 3)]
+    found(monkeypatch, some, [], set())
+    told = acte_marches.finissants(VUE, REGARD, paid, source, "08.03")
+    assert [one.suivi.marche_cle for one in told] == ["paid", "unknown"]
+    assert acte_marches.aside(VUE, REGARD, paid, source, ["08.03"]) == (0, 1)
+
+
+def test_where_nothing_may_be_proposed_is_told_with_what_is_left_aside() -> None:
+    regard: Any = SimpleNamespace(suivis=())
+    said = (
+        acte_marches.aucun(regard, "08.03", (2, 1), seul=False).replace("\u202f", " ").replace("\u00a0", " ")
+    )
+    assert said.startswith("Aucun marché à proposer")
+    assert "2 marchés de travaux que rien ne suit, 1 marché sans effet sur ce chiffre." in said
+    assert "Laissés" not in acte_marches.aucun(regard, "08.03")
+
+
+@pytest.mark.parametrize(("days", "day", "late"), [(10, 10, False), (-30, 300, True), (None, None, False)])
+def test_the_day_of_an_action_is_the_end_of_the_marche_when_that_to_launch_is_past(
+    monkeypatch: pytest.MonkeyPatch, days: int | None, day: int | None, late: bool
+) -> None:
+    monkeypatch.setattr("achatlas.screens.suivi.fins.own", lambda _regard: (fin("m", days),))
+    wanted = "" if day is None else (TODAY + timedelta(days=day)).isoformat()
+    assert action_saisie._day(REGARD, "m") == wanted
+    assert action_saisie.retard(REGARD, "m").startswith("En retard") == late
+
+
+def test_the_first_segment_where_a_marche_may_be_proposed_leads(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = (fin("once", 1, nature="T"), fin("next", 2, "01.01", nature="F"))
+    monkeypatch.setattr("achatlas.screens.suivi.fins.own", lambda _regard: some)
+    monkeypatch.setattr(acte_marches, "rows", lambda _vue: {})
+    monkeypatch.setattr(acte_marches, "_counted", lambda *_: frozenset())
+    ess = Chiffre(CATALOGUE.indicateurs["s09"], "valeur", CATALOGUE.indicateurs["s09"].calculs["valeur"])
+    every = serving(CATALOGUE, "s09")
+    chain = acte._Chain(VUE, REGARD, ess, Fraction(1), Reading(), acte.Asked(), every)
+    fitting = frozenset(("08.03", "01.01", "02.01"))
+    assert chain._chosen(["02.01", "08.03", "01.01"], fitting) == "01.01"
+    assert chain._chosen(["02.01", "08.03"], fitting) == "08.03"

@@ -145,6 +145,18 @@ def test_a_state_changes_and_what_it_was_stays_told(entrer: Entrer, maison: Path
     assert late.status_code == 409 and "a changé entre-temps" in text(late)
 
 
+def test_an_action_that_is_sent_twice_is_written_once(entrer: Entrer, maison: Path) -> None:
+    client = entrer("groupe")
+    assert [act(client).status_code for _ in "ab"] == [302, 302]
+    (kept,) = Actions(maison).standing()
+    assert act(client, titre="Autre", rang=str(kept.rang)).status_code == 302
+    path = f"{PAGE}{kept.action.numero}/"
+    for _ in "ab":
+        assert act(client, path, etat="fait", rang=str(kept.rang)).status_code == 302
+    late = act(client, path, note="À reprendre", rang=str(kept.rang))
+    assert late.status_code == 409 and "À reprendre" in text(late)
+
+
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
@@ -206,6 +218,20 @@ def test_the_view_of_a_buyer_shows_what_is_for_it(entrer: Entrer, maison: Path) 
     assert sorted(rows(page(entrer("agent"), vue=SEUL))) == ["De tous", "Mienne", "Partagée"]
     other = next(one for one in Actions(maison).standing() if one.action.titre == "Autre")
     assert entrer("agent").get(f"{PAGE}{other.action.numero}/?{SEUL}").status_code == 404
+
+
+def test_the_note_and_the_past_are_for_the_team_and_the_agents_of_its_buyers(
+    entrer: Entrer, maison: Path
+) -> None:
+    for titre, whose in (("Mienne", MIEN), ("Autre", AUTRE)):
+        act(entrer("groupe"), titre=titre, acheteurs=whose, note=f"Secret {titre}", pilote="Léa")
+    told = {one.action.titre: f"{PAGE}{one.action.numero}/" for one in Actions(maison).standing()}
+    reads = {"groupe": ["Mienne", "Autre"], "agent": ["Mienne"], "elu": []}
+    for role, notes in reads.items():
+        for titre, path in told.items():
+            said = page(entrer(role), path)
+            assert titre in said and "à faire" in said
+            assert (f"Secret {titre}" in said) == ("Ce qu’elle a été" in said) == (titre in notes)
 
 
 def test_an_action_that_nobody_wrote_is_not_found(entrer: Entrer) -> None:

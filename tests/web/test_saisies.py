@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,6 +217,56 @@ def test_a_refused_workbook_tells_every_cell_and_keeps_nothing(entrer: Entrer) -
     assert "0 indicateur saisi" in page(agent)
 
 
+def sent(client: Client, content: bytes, nom: str = "m.xlsx") -> Any:
+    kept = io.BytesIO(content)
+    kept.name = nom
+    return client.post(f"{HERE}importer/?{SEUL}", {"classeur": kept, "fin": "1"})
+
+
+def test_a_file_that_is_no_workbook_is_named_as_its_sender_named_it(entrer: Entrer) -> None:
+    for content in (b"PK\x03\x04 coupe", b"Ni classeur ni rien", b""):
+        refused = sent(entrer("agent"), content)
+        said = re.findall(r'<p class="phrase">([^<]*)</p>', text(refused))[0]
+        assert refused.status_code == 422 and said.startswith("m.xlsx : ")
+        assert not re.search(r"[:.] \.|[.] [a-zé]|\.\.", said), said
+
+
+def test_a_formula_without_value_is_refused_with_its_cell(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    enter(agent, e10="3/4")
+    book = workbook(agent)
+    source = cell(book, "E10", "Source")
+    source.value = '=HYPERLINK("https://exemple.fr","Bilan")'
+    refused = send(agent, book)
+    assert refused.status_code == 422 and "1 case à corriger" in text(refused)
+    assert f">{source.coordinate}<" in text(refused) and "contient une formule" in text(refused)
+    assert numbers(page(agent), "e10.0.source") == "Essai"
+
+
+def blank_text(content: bytes, coordinate: str) -> bytes:
+    """The same workbook, the formula of a cell having an empty text for its value."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(kept, "w") as new:
+        for name in old.namelist():
+            said = old.read(name)
+            if name.endswith("sheet1.xml"):
+                said = re.sub(rb'<c r="%b"' % coordinate.encode(), rb'\g<0> t="str"', said)
+            new.writestr(name, said)
+    return kept.getvalue()
+
+
+def test_a_formula_whose_value_is_blank_does_not_blank_what_is_entered(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    enter(agent, e10="3/4")
+    book, kept = workbook(agent), io.BytesIO()
+    source = cell(book, "E10", "Source")
+    source.value = '=HYPERLINK("https://exemple.fr")'
+    book.save(kept)
+    refused = sent(agent, blank_text(kept.getvalue(), source.coordinate))
+    assert refused.status_code == 422 and "contient une formule" in text(refused)
+    assert numbers(page(agent), "e10.0.source") == "Essai"
+
+
 def test_an_older_workbook_does_not_write_over_what_came_since(entrer: Entrer) -> None:
     agent = entrer("agent")
     book = workbook(agent)
@@ -235,6 +286,14 @@ def test_machines_enter_and_read_the_same(entrer: Entrer) -> None:
     assert post(agent, {**told, "rang": 0, "numerateur": 1}).status_code == 409
     assert post(agent, {**told, "retire": True}).status_code == 200
     assert agent.get(API).json()["saisies"] == []
+
+
+@pytest.mark.parametrize(
+    "body", ['{"saisies":' + "[" * 100_000, "[" * 100_000, "{", '{"saisies": [' + "9" * 5000]
+)
+def test_what_is_no_json_is_said_so(entrer: Entrer, body: str) -> None:
+    refused = entrer("agent").post(API, body, content_type="application/json")
+    assert refused.status_code == 400 and refused.json()["quoi"] == "Corps illisible"
 
 
 @pytest.mark.parametrize(

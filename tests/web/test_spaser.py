@@ -216,6 +216,42 @@ def test_an_objective_that_is_withdrawn_leaves_the_page_and_may_be_written_again
     assert aim(client, cible_0="61").status_code == 302 and "61 %" in page(client)
 
 
+def test_what_is_typed_stays_when_the_objective_is_taken_out_meanwhile(entrer: Entrer, maison: Path) -> None:
+    from achatlas.store.objectifs import Objectifs
+
+    client = entrer("groupe")
+    aim(client)
+    (kept,) = Objectifs(maison).standing()
+    rang = str(kept.rang)
+    for _ in "ab":
+        assert aim(client, retirer="1", rang=rang).status_code == 302
+    late = aim(client, cible_0="70", rang=rang, motif="Comité")
+    assert late.status_code == 409 and "retiré entre-temps" in text(late)
+    assert 'value="70"' in text(late) and 'value="Comité"' in text(late)
+    assert len(Objectifs(maison).history(kept.objectif.numero)) == 2
+
+
+def test_who_sets_the_target_that_another_just_set_is_told(
+    entrer: Entrer, maison: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from achatlas.store.objectifs import Objectifs
+    from achatlas.web.spaser import views
+
+    made = views._made
+
+    def meanwhile(*told: Any) -> Any:
+        found = made(*told)
+        Objectifs(maison).write(replace(found, calcul="", qui="lea"))
+        return found
+
+    monkeypatch.setattr(views, "_made", meanwhile)
+    late = aim(entrer("groupe"), cible_0="70")
+    assert late.status_code == 409 and "existe déjà" in text(late) and 'value="70"' in text(late)
+    assert len(Objectifs(maison).standing()) == 1
+
+
 def test_an_objective_of_some_buyers_binds_them_alone(entrer: Entrer) -> None:
     client = entrer("groupe")
     aim(client, acheteurs=ACHETEURS[1][0])

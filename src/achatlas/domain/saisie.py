@@ -36,9 +36,10 @@ NO_OBJECT = "Cet indicateur se saisit pour l’année entière : laissez l’obj
 NO_MARCHE = "Ce marché n’est pas au registre de cet acheteur : reprenez son numéro, ou laissez l’objet vide"
 NO_SECOND = "Cet indicateur n’a qu’un nombre : laissez cette case vide"
 TWICE = "La même saisie est écrite deux fois : gardez-en une"
+FORMULA = "Cette case contient une formule, qui ne donne rien à lire : écrivez sa valeur"
 REASONS = (
     NO_NUMBER, NEGATIVE, NOT_WHOLE, HALF_CENT, TOO_MUCH, OVER, NO_YEAR, WORDS, NO_INDICATOR,
-    NOT_OPEN, NO_OBJECT, NO_MARCHE, NO_SECOND, TWICE,
+    NOT_OPEN, NO_OBJECT, NO_MARCHE, NO_SECOND, TWICE, FORMULA,
 )  # fmt: skip
 """Every reason to refuse, each with what to do."""
 

@@ -39,14 +39,15 @@ class SaisieRefusee(AchatlasError):
 @dataclass(frozen=True)
 class Ecrite:
     """A row as it is written: its texts by field (``rules.FIELDS``), where each stands, the row of the same
-    entry that its writer had read, and whether it is to be taken out. A row without any number whose writer
-    had read an entry takes it out too.
+    entry that its writer had read, whether it is to be taken out, and the fields that a formula without value
+    stands for. A row without any number whose writer had read an entry takes it out too.
     """
 
     textes: Mapping[str, str]
     ou: Mapping[str, str]
     vu: int | None = None
     retire: bool = False
+    formules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def lues(ecrites: Iterable[Ecrite], cadre: Cadre) -> tuple[list[Proposee], list[
 
 def _read(one: Ecrite, cadre: Cadre) -> tuple[Saisie | None, dict[str, str]]:
     """The entry of a row, and what is wrong by field."""
+    if one.formules:
+        return None, {name: rules.FORMULA for name in rules.FIELDS if name in one.formules}
     texts = {name: one.textes.get(name, "").strip() for name in rules.FIELDS}
     awaited = cadre.attentes.get(texts["indicateur"].lower())
     if awaited is None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
 from achatlas.catalogue.models_indicateurs import Champ
 from achatlas.containers import workbook
+from achatlas.containers.survey import survey
 from achatlas.containers.workbook import Cell, Number, Sheet
 from achatlas.domain.errors import UnreadableFile
 from achatlas.domain.saisie import DENOMINATEUR, EUROS, NUMERATEUR, UNITES
@@ -88,12 +89,18 @@ def read(path: Path, nom: str, settings: Settings) -> tuple[Ecrite, ...]:
     UnreadableFile, also for what is no template.
     """
     limits = Limits(memory=settings.memoire_lecture, wall=settings.duree_lecture)
-    return tuple(sandboxed(partial(rows, path, nom), nom, limits))
+    try:
+        return tuple(sandboxed(partial(rows, path, nom), nom, limits))
+    except UnreadableFile as error:
+        where = error.ou.replace(path.name, nom) or nom
+        raise type(error)(error.quoi, where, error.pourquoi, error.que_faire) from error
 
 
 def rows(path: Path, nom: str) -> tuple[Ecrite, ...]:
     """The rows of a workbook. Raises UnreadableFile."""
-    records = iter(sheet.read_records(path, None, ROWS))
+    found = survey(path, None)
+    formulas = found.faults.keys() | found.vides
+    records = iter(sheet.read_records(path, None, ROWS, found))
     _, head = next(records, (0, ()))
     places = {title.strip(): rank for rank, title in enumerate(head)}
     if missing := [title for title in READ if title not in places]:
@@ -103,16 +110,24 @@ def rows(path: Path, nom: str) -> tuple[Ecrite, ...]:
             pourquoi=f"il y manque : {', '.join(missing)}",
             que_faire="Téléchargez le modèle, et complétez-le",
         )
-    return tuple(_ecrites(records, places))
+    return tuple(_ecrites(records, places, formulas))
 
 
-def _ecrites(records: Iterator[tuple[int, Sequence[str]]], places: Mapping[str, int]) -> Iterator[Ecrite]:
+def _ecrites(
+    records: Iterator[tuple[int, Sequence[str]]], places: Mapping[str, int], formulas: Set[tuple[int, int]]
+) -> Iterator[Ecrite]:
     for number, cells in records:
         texts = {field: _at(cells, places[title]) for title, field in READ.items()}
         where = {field: f"{chr(ord('A') + places[title])}{number}" for title, field in READ.items()}
+        computed = frozenset(field for title, field in READ.items() if (number, places[title]) in formulas)
         seen = _at(cells, places[VU]) if VU in places else ""
-        if any(texts.values()):
-            yield Ecrite(texts, where, int(seen) if seen.isascii() and seen.isdecimal() else None)
+        if any(texts.values()) or computed:
+            yield Ecrite(texts, where, _rank(seen), formules=computed)
+
+
+def _rank(seen: str) -> int | None:
+    """The row that was read, as a cell tells it; None when it tells none."""
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else None
 
 
 def _at(cells: Sequence[str], rank: int) -> str:

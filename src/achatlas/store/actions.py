@@ -13,6 +13,7 @@ from typing import Any
 from achatlas.domain.action import NEW, Action
 from achatlas.domain.action import Etat as Avancement
 from achatlas.domain.errors import ActeConcurrent
+from achatlas.langues import dire, translated
 from achatlas.store.chaine import Chaine, Etat, Maillon
 
 TABLE = "decision_action"
@@ -34,7 +35,8 @@ class Actions:
 
     def write(self, action: Action, seen: int = NEW) -> Version:
         """Adds an action, or what it becomes; returns it as it stands, with its number. ``seen``: the row
-        that was read before writing. What changes nothing is not written.
+        that was read before writing. What changes nothing is not written, nor is a new action that says what
+        an open one says.
 
         Raises ActeConcurrent when somebody wrote since that row, ValueError for an action that nobody could
         have written: no title, a day that is none, a number that nothing has.
@@ -43,12 +45,12 @@ class Actions:
         kept: list[Version] = []
 
         def make(rows: tuple[Maillon, ...]) -> list[Mapping[str, Any]]:
-            last = _last(rows).get(action.numero) if action.numero else None
-            placed = _placed(action, last, seen, (rows[-1].rang if rows else 0) + 1)
-            if last is not None and placed.said == last.action.said:
-                kept.append(last)
+            every = _last(rows)
+            last = every.get(action.numero) if action.numero else None
+            if same := _same(action, every.values()):
+                kept.append(same)
                 return []
-            return [vars(placed)]
+            return [vars(_placed(action, last, seen, (rows[-1].rang if rows else 0) + 1))]
 
         made = self._chaine.add(make)
         return Version(made[0].rang, _action(made[0])) if made else kept[0]
@@ -74,6 +76,14 @@ def _verify(action: Action) -> None:
         raise ValueError(action.echeance)
 
 
+def _same(action: Action, every: Iterable[Version]) -> Version | None:
+    """The action that already says this: itself, or, for a new one, one that is open."""
+    if action.numero != NEW:
+        return next((one for one in every if one.action.said == action.said), None)
+    found = (one for one in every if replace(one.action.said, numero=NEW) == action.said)
+    return next((one for one in found if one.action.ouverte), None)
+
+
 def _placed(action: Action, last: Version | None, seen: int, rang: int) -> Action:
     """The action with its number: that of its first row."""
     if action.numero == NEW and seen == NEW:
@@ -82,10 +92,10 @@ def _placed(action: Action, last: Version | None, seen: int, rang: int) -> Actio
         raise ValueError(action.numero)
     if last.rang != seen:
         raise ActeConcurrent(
-            quoi="Cette action a changé entre-temps",
-            ou=f"action n° {last.action.numero} du SPASER",
-            pourquoi=f"{last.action.qui} l’a écrite après que vous l’avez ouverte",
-            que_faire="Relisez-la, puis recommencez",
+            quoi=translated("Cette action a changé entre-temps"),
+            ou=dire("action n° {n} du SPASER", n=last.action.numero),
+            pourquoi=dire("{qui} l’a écrite après que vous l’avez ouverte", qui=last.action.qui),
+            que_faire=translated("Relisez-la, puis recommencez"),
         )
     return action
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.objectif import NEW, Objectif
+from achatlas.langues import dire, translated
 from achatlas.store.chaine import Chaine, Etat, Maillon
 
 TABLE = "decision_objectif"
@@ -30,22 +31,26 @@ class Objectifs:
     def __init__(self, home: Path) -> None:
         self._chaine = Chaine(home, TABLE)
 
-    def write(self, objectif: Objectif, seen: int = NEW) -> Version:
+    def write(self, objectif: Objectif, seen: int = NEW, premier: str = "") -> Version:
         """Adds an objective, or what it becomes; returns it as it stands, with its number. ``seen``: the row
-        that was read before writing. What changes nothing is not written.
+        that was read before writing; ``premier``: the leading figure of the indicator, which "" names too.
+        What changes nothing is not written, nor is taken out what already is.
 
-        Raises ActeConcurrent when somebody wrote since that row, ValueError for an objective that nobody
-        could have written: no target, a weight out of 1 to 5, a number that is of another indicator.
+        Raises ActeConcurrent when somebody wrote since that row, or when the figure already has an objective
+        that binds the same buyers; ValueError for an objective that nobody could have written: no target, a
+        weight out of 1 to 5, a number that is of another indicator.
         """
         _verify(objectif)
         kept: list[Version] = []
 
         def make(rows: tuple[Maillon, ...]) -> list[Mapping[str, Any]]:
-            last = _last(rows).get(objectif.numero) if objectif.numero else None
-            placed = _placed(objectif, last, seen, (rows[-1].rang if rows else 0) + 1)
-            if last is not None and placed.said == last.objectif.said:
+            every = _last(rows)
+            last = every.get(objectif.numero) if objectif.numero else None
+            if last is not None and _same(objectif, last.objectif):
                 kept.append(last)
                 return []
+            placed = _placed(objectif, last, seen, (rows[-1].rang if rows else 0) + 1)
+            _alone(placed, last, every.values(), premier)
             return [_contenu(placed)]
 
         made = self._chaine.add(make)
@@ -77,20 +82,57 @@ def _verify(objectif: Objectif) -> None:
         raise ValueError(objectif.cibles)
 
 
+def _same(objectif: Objectif, last: Objectif) -> bool:
+    """Whether an objective already is what it would become."""
+    gone = objectif.retire and last.retire and objectif.indicateur == last.indicateur
+    return gone or objectif.said == last.said
+
+
 def _placed(objectif: Objectif, last: Version | None, seen: int, rang: int) -> Objectif:
     """The objective with its number: that of its first row."""
     if objectif.numero == NEW and seen == NEW:
         return replace(objectif, numero=rang)
+    if objectif.numero == NEW:
+        raise _gone(objectif)
     if last is None or last.objectif.indicateur != objectif.indicateur:
         raise ValueError(objectif.numero)
     if last.rang != seen:
-        raise ActeConcurrent(
-            quoi="Cet objectif a changé entre-temps",
-            ou=f"objectif n° {last.objectif.numero} du SPASER",
-            pourquoi=f"{last.objectif.qui} l’a écrit après que vous l’avez ouvert",
-            que_faire="Relisez-le, puis recommencez",
-        )
+        raise _late("Cet objectif a changé entre-temps", last.objectif)
     return objectif
+
+
+def _alone(placed: Objectif, last: Version | None, every: Iterable[Version], premier: str) -> None:
+    """Raises ActeConcurrent for an objective that comes to a figure and buyers that already have one."""
+    here = _figure(placed, premier)
+    if placed.retire or (last and not last.objectif.retire and _figure(last.objectif, premier) == here):
+        return
+    for one in every:
+        other = one.objectif
+        if not other.retire and other.numero != placed.numero and _figure(other, premier) == here:
+            raise _late("Cet objectif existe déjà", other)
+
+
+def _figure(objectif: Objectif, premier: str) -> tuple[str, str, frozenset[str]]:
+    """What an objective is of, and whom it binds."""
+    return objectif.indicateur, objectif.calcul or premier, frozenset(objectif.acheteurs)
+
+
+def _late(quoi: str, by: Objectif) -> ActeConcurrent:
+    return ActeConcurrent(
+        quoi=translated(quoi),
+        ou=dire("objectif n° {n} du SPASER", n=by.numero),
+        pourquoi=dire("{qui} l’a écrit après que vous l’avez ouvert", qui=by.qui),
+        que_faire=translated("Relisez-le, puis recommencez"),
+    )
+
+
+def _gone(objectif: Objectif) -> ActeConcurrent:
+    return ActeConcurrent(
+        quoi=translated("Cet objectif a été retiré entre-temps"),
+        ou=objectif.indicateur.upper(),
+        pourquoi=translated("Il ne l’était pas quand vous l’avez ouvert ; rien n’est enregistré"),
+        que_faire=translated("Enregistrez de nouveau pour en écrire un autre"),
+    )
 
 
 def _last(rows: Sequence[Maillon]) -> dict[int, Version]:

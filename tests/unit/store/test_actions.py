@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -76,3 +77,23 @@ def test_an_action_of_everybody_is_of_each_buyer() -> None:
     assert about([AGIR, every], acheteur="000000002") == [every]
     assert about([AGIR, every], indicateur="s01") == [AGIR]
     assert about([AGIR, every]) == [AGIR, every]
+
+
+def test_an_action_that_an_open_one_already_says_is_not_written_again(tmp_path: Path) -> None:
+    Actions(tmp_path)
+    with ThreadPoolExecutor(5) as pool:
+        found = set(pool.map(lambda who: Actions(tmp_path).write(replace(AGIR, qui=who)).rang, "abcde"))
+    assert found == {1} and len(Actions(tmp_path).standing()) == 1
+    (first,) = Actions(tmp_path).standing()
+    Actions(tmp_path).write(replace(AGIR, pilote="Zoé"))
+    done = Actions(tmp_path).write(replace(first.action, etat=Etat.FAIT), first.rang)
+    assert Actions(tmp_path).write(replace(first.action, etat=Etat.FAIT), first.rang) == done
+    assert Actions(tmp_path).write(AGIR).rang == done.rang + 1
+
+
+def test_an_action_closed_meanwhile_is_told(tmp_path: Path) -> None:
+    kept = Actions(tmp_path)
+    first = kept.write(AGIR)
+    kept.write(replace(first.action, etat=Etat.ABANDONNE), first.rang)
+    with pytest.raises(ActeConcurrent, match="a changé entre-temps"):
+        kept.write(replace(first.action, etat=Etat.EN_COURS), first.rang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -67,3 +68,43 @@ def test_an_objective_that_is_taken_out_no_longer_stands(tmp_path: Path) -> None
 def test_what_nobody_could_have_written_is_refused(tmp_path: Path, wrong: Objectif) -> None:
     with pytest.raises(ValueError):
         Objectifs(tmp_path).write(wrong)
+
+
+@pytest.mark.parametrize("other", [INCLURE, replace(INCLURE, calcul="part", poids=2)])
+def test_a_figure_has_one_objective_for_the_same_buyers(tmp_path: Path, other: Objectif) -> None:
+    kept = Objectifs(tmp_path)
+    kept.write(INCLURE, premier="part")
+    with pytest.raises(ActeConcurrent, match="existe déjà"):
+        kept.write(other, premier="part")
+    kept.write(replace(INCLURE, calcul="autre"), premier="part")
+    mine = kept.write(replace(INCLURE, acheteurs=("000000001",)), premier="part")
+    with pytest.raises(ActeConcurrent, match="existe déjà"):
+        kept.write(replace(mine.objectif, acheteurs=()), mine.rang, "part")
+    assert len(kept.standing()) == 3
+
+
+def test_of_those_who_write_together_one_is_kept(tmp_path: Path) -> None:
+    Objectifs(tmp_path)
+
+    def write(rank: int) -> bool:
+        try:
+            Objectifs(tmp_path).write(replace(INCLURE, poids=1 + rank % 5))
+        except ActeConcurrent:
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(write, range(6))) == 1
+    assert len(Objectifs(tmp_path).standing()) == 1
+
+
+def test_what_is_taken_out_twice_is_written_once_and_what_was_open_then_is_told(tmp_path: Path) -> None:
+    kept = Objectifs(tmp_path)
+    first = kept.write(INCLURE)
+    gone = kept.write(replace(first.objectif, retire=True), first.rang)
+    assert kept.write(replace(first.objectif, retire=True, qui="zoe"), first.rang) == gone
+    with pytest.raises(ActeConcurrent, match="retiré entre-temps"):
+        kept.write(INCLURE, first.rang)
+    kept.write(INCLURE)
+    with pytest.raises(ActeConcurrent, match="existe déjà"):
+        kept.write(first.objectif, gone.rang)

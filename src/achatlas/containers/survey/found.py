@@ -20,11 +20,13 @@ FORMULAS, ERRORS = "formules_sans_valeur", "cellules_en_erreur"
 @dataclass
 class Survey:
     """One sheet as it stands: ``faults`` maps (row from 1, column from 0) to the text shown for an error, or
-    UNCACHED; ``base`` is the first column that holds something, faults left out; ``notices`` counts flags.
+    UNCACHED; ``vides`` are the formulas whose value is a blank text; ``base`` is the first column that holds
+    something, faults left out; ``notices`` counts flags.
     """
 
     nom: str
     faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    vides: set[tuple[int, int]] = field(default_factory=set)
     base: int = 0
     last_row: int = 0
     columns: int = 0

@@ -166,6 +166,7 @@ class _Cells:
             self.found.fault(self.row, self.column, f.UNCACHED)
             return
         elif not self.text:
+            self.found.vides.update([(self.row, self.column)] if self.formula else ())
             return
         self.base = self.found.base = min(self.base, self.column)
 

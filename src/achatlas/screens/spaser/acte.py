@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from achatlas.analyse.readings import Reading
@@ -102,12 +103,11 @@ class _Chain:
 
     def told(self, gap: str) -> Acte:
         """Each step in words."""
-        where = {one.id: fits(self.vue.demande.catalogue, one) for one in self.leviers}
-        fitting = frozenset().union(*(where[one.id] for one in self._wanted()))
+        fitting = frozenset().union(*(self._where[one.id] for one in self._wanted()))
         held = segments.tenus(self.vue, self.one, self.cible, self.read)
         order = segments.ordre(held, fitting) if held.parts else self._by_ends(fitting)
         chosen = self._chosen(order, fitting)
-        levier, here = self._fitting([one for one in self.leviers if chosen in where[one.id]])
+        levier, here = self._fitting(chosen)
         silent = translated("Ce chiffre ne se dit pas par segment dans cette vue.")
         return Acte(
             ecart=f"{gap[:1].upper()}{gap[1:]}",
@@ -117,24 +117,31 @@ class _Chain:
             segment=segments.nom(self.vue, chosen),
             levier=self._texte(levier, chosen),
             leviers=tuple(self._levier(one, chosen, levier) for one in here),
-            **self._acting(levier, chosen),
+            **self._acting(levier, chosen, [chosen] if self.asked.segment in fitting else order),
         )
 
-    def _fitting(self, here: list[Levier]) -> tuple[Levier, list[Levier]]:
+    @cached_property
+    def _where(self) -> Mapping[str, frozenset[str]]:
+        """The segments that each lever fits."""
+        return {one.id: fits(self.vue.demande.catalogue, one) for one in self.leviers}
+
+    def _fitting(self, segment: str) -> tuple[Levier, list[Levier]]:
         """Of the levers that fit a segment, the one that is wanted, else the first; the first of all when
         none fits.
         """
-        some = here or list(self.leviers[:1])
+        some = [one for one in self.leviers if segment in self._where[one.id]] or list(self.leviers[:1])
         return next((one for one in self._wanted() if one in some), some[0]), some
 
-    def _acting(self, levier: Levier, chosen: str) -> dict[str, Any]:
-        """The steps of a lever in a segment: the next marché, who may answer, the effect, the action."""
+    def _acting(self, levier: Levier, chosen: str, looked: list[str]) -> dict[str, Any]:
+        """The steps of a lever in a segment: the next marché, who may answer, the effect, the action;
+        ``looked``: the segments where a marché was looked for.
+        """
         found = self._ending(levier, chosen)
         suite = marches.suite(self.regard, found, chosen)
         call = acte_offre.asked(levier, self.one)
         return {
             "suite": suite,
-            "aucun": "" if suite else self._aucun(levier, chosen),
+            "aucun": "" if suite else self._aucun(levier, chosen, looked),
             "offre": acte_offre.reponse(self.vue, call, chosen) if call and chosen else None,
             "effet": acte_effet.effets(self.vue, self.one, levier, self.read, found, chosen),
             "creer": self._creer(levier, chosen, suite),
@@ -150,10 +157,11 @@ class _Chain:
             return []
         return marches.finissants(self.vue, self.regard, self.one, levier, chosen)
 
-    def _aucun(self, levier: Levier, chosen: str) -> str:
+    def _aucun(self, levier: Levier, chosen: str, looked: list[str]) -> str:
         if levier.sans_marche:
             return translated("Ce levier n’attend la fin d’aucun marché.")
-        return marches.aucun(self.regard, chosen)
+        aside = marches.aside(self.vue, self.regard, self.one, levier, looked)
+        return marches.aucun(self.regard, chosen, aside, seul=len(looked) < 2)
 
     def _by_ends(self, fitting: frozenset[str]) -> list[str]:
         """The segments where most marchés end, for a figure that is not told by segment."""
@@ -165,12 +173,16 @@ class _Chain:
         return sorted(counts, key=lambda code: (-counts[code], code))
 
     def _chosen(self, order: list[str], fitting: frozenset[str]) -> str:
-        """The segment asked where a lever fits, else the latest where a marché ends, else the latest."""
+        """The segment asked where a lever fits, else the latest where a marché may be proposed, else the
+        latest where one ends, else the latest.
+        """
         if self.asked.segment in fitting:
             return self.asked.segment
         waits = any(not one.sans_marche for one in self._wanted())
         ends = {fin.suivi.segment_code for fin in fins.own(self.regard)} if waits else set()
-        return next((code for code in order if code in ends), next(iter(order), ""))
+        some = [code for code in order if code in ends]
+        proposed = (code for code in some if self._ending(self._fitting(code)[0], code))
+        return next(proposed, next(iter(some or order), ""))
 
     def _segment(self, code: str) -> str:
         return self._adresse(segment=code, levier=self.asked.levier)

@@ -13,10 +13,10 @@ from achatlas.domain.nombres import accord, en_lettres
 from achatlas.domain.objectif import Sens
 from achatlas.langues import dire, translated
 from achatlas.screens.spaser import chiffres
-from achatlas.screens.spaser.acte_marches import MARCHES
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.screens.suivi.fins import Fin
 
+MARCHES = "marches"
 COVERING, DISTINCTS, PART, MARCHE, POURCENT = (
     "couverture_de_segments", "distincts", "part", "marche", "pourcent",
 )  # fmt: skip
@@ -52,6 +52,13 @@ def _weights(vue: Spaser, one: Chiffre, some: Sequence[Fin], segment: str) -> li
         return [poids(one, fin) for fin in some]
     read = vue.par(one, "segment").get(segment, Reading())
     return [int(read.denominateur > read.numerateur), *(0 for _ in some[1:])]
+
+
+def nul(vue: Spaser, one: Chiffre, levier: Levier, fin: Fin) -> bool:
+    """Whether the figure would gain nothing by a marché that carries a lever; what is not known is not
+    nothing.
+    """
+    return counts(one, levier) and _weights(vue, one, [fin], fin.suivi.segment_code)[0] == 0
 
 
 @dataclass(frozen=True)

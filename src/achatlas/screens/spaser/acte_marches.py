@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,13 +14,15 @@ from achatlas.catalogue.models_leviers import Levier
 from achatlas.domain.errors import ClosedCrossing, UnknownAxis
 from achatlas.domain.nombres import accord, en_lettres, lisser
 from achatlas.langues import dire, in_french, translated
+from achatlas.screens.spaser import acte_effet
+from achatlas.screens.spaser.acte_effet import MARCHES
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.screens.suivi import fins
 from achatlas.screens.suivi.fins import TEINTES, UNTITLED, Fin
 from achatlas.screens.suivi.regard import HORIZON, Regard
 from achatlas.watch.fins_mots import etat_dit
+from achatlas.watch.suivi import TRAVAUX, Suivi
 
-MARCHES = "marches"
 SILENT = ("", "sans_marche")
 CARRIED = "Déjà dans {n} de ce segment sur {tous} qui le disent"
 NOBODY = "Dans aucun marché de ce segment encore, sur {tous} qui le disent"
@@ -55,23 +57,51 @@ def _silent(count: int) -> str:
     return dire(" ; {n} n’en disent rien", n=count) if count else ""
 
 
-def finissants(
-    vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segment: str
-) -> list[Fin]:  # fmt: skip
+def finissants(vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segment: str) -> list[Fin]:
     """The marchés of the view that end in a segment within the months followed, would count in the figure and
     do not yet: the next consultation to launch first, then those that are late. What a centrale
-    passes, or an accord-cadre rules, is not for who buys to write.
+    passes, or an accord-cadre rules, is not for who buys to write; what nothing follows, or would change
+    nothing, is left aside.
     """
-    already = _counted(vue, one, segment)
-    found = [
+    some = [
+        fin
+        for fin in _ouverts(vue, regard, one, [segment])
+        if not once(vue, fin.suivi) and not acte_effet.nul(vue, one, levier, fin)
+    ]
+    already = _counted(vue, one, segment) if some else frozenset()
+    kept = [fin for fin in some if fin.suivi.marche_cle not in already]
+    return sorted(kept, key=lambda fin: _rank(fin, regard.today))
+
+
+def _ouverts(vue: Spaser, regard: Regard, one: Chiffre, segments: Collection[str]) -> list[Fin]:
+    """The ends in some segments that are for who buys to write, of marchés that the figure looks at."""
+    return [
         fin
         for fin in fins.own(regard)
-        if fin.suivi.segment_code == segment
+        if fin.suivi.segment_code in segments
         and not (fin.suivi.entre_membres or fin.suivi.subsequent or fin.suivi.centrale)
-        and fin.suivi.marche_cle not in already
         and _among(vue, one, fin.suivi.marche_cle)
     ]
-    return sorted(found, key=lambda fin: _rank(fin, regard.today))
+
+
+def once(vue: Spaser, suivi: Suivi) -> bool:
+    """Whether a marché is of works that end with it: neither an accord-cadre nor renewed. Of a nature that is
+    not known, its segment tells.
+    """
+    known = vue.demande.catalogue.segments.get(suivi.segment_code, {})
+    works = (suivi.nature or known.get("nature")) == TRAVAUX
+    return works and not suivi.accord_cadre and not suivi.renewals
+
+
+def aside(
+    vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segments: Collection[str]
+) -> tuple[int, int]:  # fmt: skip
+    """How many ends of some segments are left aside: of works that end with their marché, and of those that
+    would change nothing.
+    """
+    some = _ouverts(vue, regard, one, segments)
+    left = [fin for fin in some if not once(vue, fin.suivi)]
+    return len(some) - len(left), sum(acte_effet.nul(vue, one, levier, fin) for fin in left)
 
 
 def _rank(fin: Fin, today: date) -> tuple[bool, bool, int, str]:
@@ -130,7 +160,6 @@ class Suite:
     inconnus: str
     cle: str = ""
     siren: str = ""
-    jour: str = ""
 
 
 def suite(regard: Regard, some: Sequence[Fin], segment: str) -> Suite | None:
@@ -155,7 +184,6 @@ def suite(regard: Regard, some: Sequence[Fin], segment: str) -> Suite | None:
         inconnus=inconnus(regard, segment),
         cle=suivi.marche_cle,
         siren=suivi.acheteur_siren,
-        jour=day.isoformat() if day and day >= regard.today else "",
     )
 
 
@@ -177,10 +205,23 @@ def inconnus(regard: Regard, segment: str) -> str:
     return f"{said}." if count else ""
 
 
-def aucun(regard: Regard, segment: str) -> str:
-    """What is said when no marché of a segment ends."""
-    told = dire(
-        "Aucun marché connu de ce segment, qui compterait et ne compte pas encore, ne finit d’ici {n} mois.",
-        n=HORIZON,
+def aucun(regard: Regard, segment: str, hors: tuple[int, int] = (0, 0), *, seul: bool = True) -> str:
+    """What is said when no marché of a segment may be proposed, or of any late one unless ``seul``; ``hors``:
+    how many are left aside, as ``aside`` counts.
+    """
+    here = (
+        "Aucun marché connu de ce segment, qui compterait et ne compte pas encore, ne finit d’ici {n} mois."
+        if seul
+        else "Aucun marché à proposer : dans aucun segment en retard, un marché qui compterait et ne compte"
+        " pas encore ne finit d’ici {n} mois."
     )
-    return f"{told} {inconnus(regard, segment)}".strip()
+    told = (dire(here, n=HORIZON), _hors(*hors), inconnus(regard, segment))
+    return " ".join(part for part in told if part)
+
+
+def _hors(works: int, nothing: int) -> str:
+    """How many are left aside, and why."""
+    one = accord(works, "marché de travaux que rien ne suit", "marchés de travaux que rien ne suit")
+    other = accord(nothing, "marché sans effet sur ce chiffre", "marchés sans effet sur ce chiffre")
+    told = [said for said, count in ((one, works), (other, nothing)) if count]
+    return dire("Laissés de côté : {quoi}.", quoi=", ".join(told)) if told else ""

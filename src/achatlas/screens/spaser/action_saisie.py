@@ -9,7 +9,7 @@ from datetime import date
 from achatlas.catalogue.load import Catalogue
 from achatlas.domain.action import Action, Etat
 from achatlas.domain.nombres import lisser
-from achatlas.langues import in_french, translated
+from achatlas.langues import dire, in_french, translated
 from achatlas.screens.spaser import acte_segments
 from achatlas.screens.spaser.actions import marche
 from achatlas.screens.spaser.vue import Spaser
@@ -53,7 +53,8 @@ class Typed:
 
 def prefilled(vue: Spaser, regard: Regard, asked: Typed, open_to: Sequence[str]) -> Typed:
     """What a new action says before anybody types: what the chain led to. Its title names the lever and the
-    marché, its day is that by which to launch what follows, its buyer the one of the marché.
+    marché, its day is that by which to launch what follows (the end of the marché when it is past), its buyer
+    the one of the marché.
     """
     definitions = vue.demande.catalogue
     known = replace(
@@ -78,11 +79,28 @@ def _title(vue: Spaser, typed: Typed, objet: str) -> str:
     return " : ".join(part for part in (named, in_french(lisser(about))) if part)[:TITLE]
 
 
+def _fin(regard: Regard, key: str) -> fins.Fin | None:
+    """The end of a marché, among those that are followed."""
+    return next((fin for fin in fins.own(regard) if fin.suivi.marche_cle == key), None)
+
+
 def _day(regard: Regard, key: str) -> str:
-    """The day by which to launch what follows a marché, when it is still to come."""
-    found = next((fin for fin in fins.own(regard) if fin.suivi.marche_cle == key), None)
+    """The day by which to launch what follows a marché; the day on which it ends, when that is past."""
+    found = _fin(regard, key)
     day = found.fin.agir if found else None
-    return day.isoformat() if day and day >= regard.today else ""
+    if found is None or day is None:
+        return ""
+    return (day if day >= regard.today else found.jour).isoformat()
+
+
+def retard(regard: Regard, key: str) -> str:
+    """That the day by which to launch what follows a marché is past; "" when it is not."""
+    found = _fin(regard, key)
+    day = found.fin.agir if found else None
+    if found is None or day is None or day >= regard.today:
+        return ""
+    told = "En retard : il fallait lancer la suite avant le {jour} ; ce marché finit le {fin}."
+    return dire(told, jour=f"{day:%d/%m/%Y}", fin=f"{found.jour:%d/%m/%Y}")
 
 
 def choices(vue: Spaser, regard: Regard, typed: Typed) -> dict[str, list[tuple[str, str]]]:

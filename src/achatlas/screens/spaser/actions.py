@@ -55,6 +55,15 @@ def writes(droits: Droits, action: Action) -> bool:
     )
 
 
+def tells(droits: Droits, action: Action) -> bool:
+    """Whether a person reads the note of an action, and what it has been: the project team, and the agents of
+    the buyers whom it is for.
+    """
+    return droits.role == GROUPE_PROJET or (
+        droits.role == AGENT and bool(droits.acheteur) and action.vise(droits.acheteur)
+    )
+
+
 def visible(vue: Spaser, some: Iterable[Version], indicateur: str = "") -> dict[int, Version]:
     """The actions that a view shows, by number: of a buyer, those that are for it."""
     kept = list(some)

@@ -11,6 +11,7 @@ from achatlas.analyse import registre
 from achatlas.analyse.crossed import Row
 from achatlas.analyse.scope import Scope
 from achatlas.catalogue.models_indicateurs import Champ, Indicateur
+from achatlas.domain.errors import AchatlasError, inside
 from achatlas.domain.nombres import accord, entier, lisser
 from achatlas.domain.saisie import DENOMINATEUR, MARCHE, NUMERATEUR, Cle, Saisie, ecrit
 from achatlas.langues import dire, in_french, translated
@@ -319,3 +320,12 @@ def dites(found: Iterable[Fiche]) -> str:
     some = sum(one.dites > 0 for one in every)
     return dire("{partie} sur {tout}", partie=accord(some, "indicateur saisi", "indicateurs saisis"),
                 tout=entier(len(every)))  # fmt: skip
+
+
+def refus(error: AchatlasError) -> str:
+    """Why something is refused, and what to do: « m.xlsx : son contenu est endommagé. Refaites l’export. »"""
+    said = [translated(text) for text in (error.pourquoi, error.que_faire) if text]
+    told = [text[:1].upper() + text[1:] for text in said]
+    if error.ou and told:
+        told[0] = dire("{ou} : {raison}", ou=error.ou, raison=inside(said[0]))
+    return " ".join(f"{text}." for text in told or [error.ou] if text)

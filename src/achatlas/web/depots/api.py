@@ -39,7 +39,7 @@ def body(request: HttpRequest) -> dict[str, Any]:
         return dict(request.POST.items())
     try:
         found = json.loads(request.body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadAddress("Corps illisible", "", "ce n'est pas du JSON", "corrigez-le") from error
     if not isinstance(found, dict):
         raise BadAddress("Corps illisible", "", "un objet est attendu", "corrigez-le")

@@ -67,7 +67,10 @@ def detailler(request: Requete, numero: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _written(request, vue, regard, found)
-    return _form(request, vue, regard, saisie.Typed.written(found.action), found)
+    typed = saisie.Typed.written(found.action)
+    if not actions.tells(vue.demande.acces.droits, found.action):
+        typed = replace(typed, note="")
+    return _form(request, vue, regard, typed, found)
 
 
 def _asked(request: Requete, suite: str) -> tuple[Spaser, Regard]:
@@ -95,7 +98,7 @@ def _written(request: Requete, vue: Spaser, regard: Regard, kept: Version | None
         return _form(request, vue, regard, typed, kept, wrong)
     action = Action(**made, numero=kept.action.numero if kept else NEW)  # type: ignore[arg-type]
     try:
-        Actions(maison()).write(_signed(request, action), _rank(told.get("rang", "")))
+        Actions(maison()).write(_signed(request, action), _rank(told.get("rang", "")) if kept else NEW)
     except ActeConcurrent as late:
         return _form(request, vue, regard, typed, kept, {}, late)
     return redirect(vue.adresse(actions.PAGE, fait="ecrite"))
@@ -115,7 +118,8 @@ def _form(
     request: Requete, vue: Spaser, regard: Regard, typed: saisie.Typed, kept: Version | None = None,
     wrong: dict[str, str] | None = None, late: ActeConcurrent | None = None,
 ) -> HttpResponse:  # fmt: skip
-    past = Actions(maison()).history(kept.action.numero) if kept else ()
+    droits, every = vue.demande.acces.droits, Actions(maison()).history(kept.action.numero) if kept else ()
+    past = [one for one in every if kept and actions.tells(droits, kept.action)]
     contexte = around(vue, actions.PAGE) | {
         "annees": [],
         "saisi": typed,
@@ -125,6 +129,7 @@ def _form(
         "ecrit": _may(vue, kept),
         "rang": actions.rangs(vue, regard, [kept])[0] if kept else None,
         "passe": actions.passe(past),
+        "retard": "" if kept else saisie.retard(regard, typed.marche),
         "retour": vue.adresse(actions.PAGE),
         **_choices(vue, regard, typed),
     }

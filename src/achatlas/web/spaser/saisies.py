@@ -180,6 +180,8 @@ def _refused(request: Requete, vue: Spaser, refus: AchatlasError) -> HttpRespons
     wrong = refus.fautes if isinstance(refus, SaisieRefusee) else ()
     contexte = around(vue, saisies.RACINE) | {
         "refus": refus,
+        "quoi": translated(refus.quoi),
+        "phrase": saisies.refus(refus),
         "fautes": [(one.ou, translated(one.pourquoi)) for one in wrong],
         "combien": accord(len(wrong), "case à corriger", "cases à corriger") if wrong else "",
         "retour": vue.adresse(saisies.RACINE),

@@ -181,6 +181,8 @@ def _written(request: Requete, vue: Spaser, one: Chiffre) -> HttpResponse:
     told = {name: str(value) for name, value in request.POST.items()}
     typed = saisie.Typed.of(told, [str(siren) for siren in request.POST.getlist("acheteurs")])
     wrong: dict[str, str] = {}
+    if "retirer" in told and one.version is None:
+        return redirect(vue.adresse(one.suite, fait="retire"))
     if "retirer" in told and one.version:
         made, done = replace(one.version.objectif, retire=True), "retire"
     else:
@@ -189,9 +191,12 @@ def _written(request: Requete, vue: Spaser, one: Chiffre) -> HttpResponse:
     if wrong:
         return _form(request, vue, one, typed, wrong)
     try:
-        Objectifs(maison()).write(_signed(request, made), _rank(told.get("rang", "")))
+        leading = next(iter(one.indicateur.calculs))
+        Objectifs(maison()).write(_signed(request, made), _rank(told.get("rang", "")), leading)
     except ActeConcurrent as late:
-        return _form(request, vue, one, typed, {}, late)
+        vue = vue_of(request, f"{one.indicateur.id}/")
+        now = next(other for other in _brothers(vue, one) if other.cle == one.cle)
+        return _form(request, vue, now, typed, {}, late)
     return redirect(vue.adresse(one.suite, fait=done))
 
 
