@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from achatlas.analyse import gate
 from achatlas.analyse.readings import Reading
-from achatlas.catalogue.models_indicateurs import SAISIE, Calcul
+from achatlas.catalogue.models_indicateurs import Calcul
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import Rapport, Sens, apports
 from achatlas.langues import in_french
@@ -50,7 +50,7 @@ class Cascade:
 
 def shares(calcul: Calcul) -> bool:
     """Whether a figure is shared by its members: a sum that is entered has no base to weigh them by."""
-    return not (calcul.forme == SAISIE and calcul.genre == "somme")
+    return not chiffres.adds(calcul)
 
 
 def axes(vue: Spaser) -> tuple[str, ...]:

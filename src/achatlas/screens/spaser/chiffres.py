@@ -119,6 +119,11 @@ def detail(one: Reading, calcul: Calcul) -> str:
     return f"{told} · {answered}" if answered else told
 
 
+def adds(calcul: Calcul) -> bool:
+    """Whether a figure is a total, that members add up to: neither a share nor a mean, it has no base."""
+    return calcul.forme == SAISIE and calcul.genre == "somme"
+
+
 def en_euros(calcul: Calcul) -> bool:
     """Whether the numbers of a figure are cents."""
     return calcul.mesure == VALEUR and bool(calcul.fait or calcul.forme == SAISIE)
@@ -144,9 +149,15 @@ def nom(indicateur: Indicateur, calcul: Calcul) -> str:
 
 
 def en_points(value: Fraction, calcul: Calcul) -> str:
-    """A contribution in its unit, with its sign: « +0,8 », « −3,6 »."""
+    """A contribution in its unit, with its sign: « +0,8 », « −3,6 », whole hours; « 0 » when it is too small
+    to be written.
+    """
     told = scaled(value, calcul)
-    number = decimal(abs(told.numerator), told.denominator, 1)
-    if not number.strip("0,."):
-        number = decimal(abs(told.numerator), told.denominator, 2)
-    return f"{'−' if told < 0 else '+'}{number}" if told else "0"
+    some = (decimal(abs(told.numerator), told.denominator, places) for places in _places(calcul))
+    number = next((one for one in some if one.strip("0,.")), "")
+    return f"{'−' if told < 0 else '+'}{number}" if number else "0"
+
+
+def _places(calcul: Calcul) -> tuple[int, ...]:
+    """With how many decimals a contribution is written, and what is tried when that writes nothing."""
+    return (0,) if calcul.unite == "heures" else (1, 2)

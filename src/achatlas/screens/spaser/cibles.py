@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from achatlas.analyse.readings import Reading
+from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.nombres import accord, de_a, en_lettres, en_pourcent, entier, lisser, montant_lisible
 from achatlas.domain.objectif import Etat, Plage, Sens, manque
 from achatlas.langues import dire, translated
@@ -25,12 +26,31 @@ OVER = {Etat.MANQUE: "Manquées", Etat.EN_VOIE: "Indécises"}
 """How the states of a year that is over are called."""
 DIMENSIONS = {"sociale": "Social", "environnementale": "Environnement", "economique": "Économie"}
 NOUNS = {
-    ("marches", "part"): "marché",
-    ("marches", "distincts"): "marché",
-    ("marches", "couverture_de_segments"): "segment",
-    ("achats", "part"): "ligne",
+    "part": {"marches": "marché", "achats": "ligne"},
+    "distincts": {"marche": "marché", "fournisseur": "fournisseur"},
+    "nouveaux": {"achats": "fournisseur"},
+    "couverture_de_segments": {"marches": "segment"},
+    "acheteurs_ayant": {"marches": "acheteur"},
+    "consultations_alloties": {"marches": "consultation"},
+    "publies_a_temps": {"marches": "marché"},
 }
-"""What a figure that counts is short of, by its fact and its form."""
+"""What a figure that counts is short of, by its form, then by what it counts or its fact."""
+ENTERED = {
+    "heures": "heure",
+    "vehicules": "véhicule",
+    "megawattheures": "mégawattheure",
+    "marches": "marché",
+    "categories": "catégorie",
+    "personnes": "personne",
+    "fournisseurs": "fournisseur",
+}
+"""The same of what is entered, by its unit."""
+NONE_MISSED = "Aucune cible ne sera manquée, à ce jour", "Aucune cible n’est manquée"
+NONE_OF_JUDGED = (
+    "Aucune des cibles que l’on peut juger ne sera manquée, à ce jour",
+    "Aucune des cibles que l’on peut juger n’est manquée",
+)
+"""The title when no target is missed, of a year that goes on and of one that is over."""
 TARGET, ALL = 3, 4
 """Where the target stands on every bar: at three quarters of it."""
 
@@ -74,12 +94,12 @@ def ligne(vue: Spaser, one: Chiffre) -> Ligne:
         ref=one.indicateur.id.upper(),
         href=vue.adresse(one.suite),
         detail=chiffres.detail(read, one.calcul),
-        manque=manquant(one, read, cible),
+        manque="" if vue.away(one) else manquant(one, read, cible),
         valeur=chiffres.valeur(read, one.calcul),
         connu=chiffres.connu(read, one.calcul),
         intervalle=chiffres.bornes(read, one.calcul),
         cible=chiffres.aimed(chiffres.scaled(cible, one.calcul), one.calcul) if cible is not None else "",
-        fin=_end(fin, one) if vue.jusque < 12 else "",
+        fin="" if vue.entier else _end(fin, one),
         rang=(weight(one, read, cible), one.indicateur.id),
         **_bar(vue, one, read, cible, fin),
     )
@@ -163,9 +183,7 @@ def said(states: Sequence[Etat], *, close: bool) -> str:
     if all(one is Etat.INCONNU for one in states):
         return translated("Aucune cible ne peut encore être jugée")
     if not missed:
-        return translated(
-            "Aucune cible n’est manquée" if close else "Aucune cible ne sera manquée, à ce jour"
-        )
+        return translated((NONE_MISSED if Etat.INCONNU not in states else NONE_OF_JUDGED)[close])
     told = (
         ("Une cible sur {toutes} est manquée", "{nombre} cibles sur {toutes} sont manquées")
         if close
@@ -195,10 +213,16 @@ def manquant(one: Chiffre, read: Reading, cible: Fraction | None) -> str:
         return ""
     if chiffres.en_euros(one.calcul):
         return dire("il manque {montant}", montant=montant_lisible(short))
-    noun = NOUNS.get((one.calcul.fait, one.calcul.forme))
-    if noun:
+    if noun := counted(one):
         return dire("il manque {nombre}", nombre=accord(short, noun))
     return dire("il manque {nombre}", nombre=entier(short))
+
+
+def counted(one: Chiffre) -> str:
+    """The noun of what a figure counts: « marché »; "" when it is not known."""
+    if one.calcul.forme == SAISIE:
+        return ENTERED.get(one.indicateur.entree.haut.unite, "") if one.indicateur.entree else ""
+    return NOUNS.get(one.calcul.forme, {}).get(one.calcul.de or one.calcul.fait, "")
 
 
 def dimension(code: str) -> str:

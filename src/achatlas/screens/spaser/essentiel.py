@@ -15,7 +15,7 @@ from achatlas.domain.nombres import accord, entier, lisser, montant_lisible
 from achatlas.domain.objectif import Etat, Sens, manque
 from achatlas.langues import dire, in_french, translated
 from achatlas.screens.communs import MOIS
-from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser import chiffres, fiche
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 
 SUITE = "essentiel/"
@@ -38,7 +38,35 @@ WHY = {
 }
 OPEN = "Pour tenir l’objectif de {annee}, il faudrait {combien}."
 OVER = "Pour tenir l’objectif de {annee}, il aurait fallu {combien}."
-TOLD = "{atteints} des {vises} objectifs fixés sont atteints."
+ALL = {
+    "tous": ("L’objectif fixé est atteint.", "Tous les objectifs fixés sont atteints."),
+    "aucun": ("L’objectif fixé n’est pas atteint.", "Aucun des {vises} objectifs fixés n’est atteint."),
+    "partie": (
+        "Un des {vises} objectifs fixés est atteint.",
+        "{atteints} des {vises} objectifs fixés sont atteints.",
+    ),
+}
+SOME = {
+    "tous": (
+        "Le seul objectif qui peut être jugé est atteint.",
+        "Les {vises} objectifs qui peuvent être jugés sont atteints.",
+    ),
+    "aucun": (
+        "Le seul objectif qui peut être jugé n’est pas atteint.",
+        "Aucun des {vises} objectifs qui peuvent être jugés n’est atteint.",
+    ),
+    "partie": (
+        "Un des {vises} objectifs qui peuvent être jugés est atteint.",
+        "{atteints} des {vises} objectifs qui peuvent être jugés sont atteints.",
+    ),
+}
+"""How the page is summed up when all can be judged, and when some only can: of one, and of several."""
+NONE = "Aucun de ces chiffres n’a encore d’objectif."
+JUDGED_NONE = (
+    "L’objectif fixé ne peut pas encore être jugé.",
+    "Aucun des {vises} objectifs fixés ne peut encore être jugé.",
+)
+UNTOLD = "{nombre} autres ne peuvent pas encore l’être."
 UNBROKEN = "\u2011"
 """A hyphen that no line is broken at: « achetons-nous » stays whole."""
 TEN, HUNDRED = 10, 100
@@ -70,7 +98,9 @@ class Dessin:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as an élu reads it; ``etat`` is "" when nobody set a target."""
+    """A figure as an élu reads it; ``etat`` is "" when nobody set a target that the view is judged by,
+    ``commun`` why, when it is one that several are to reach together.
+    """
 
     rang: int
     question: str
@@ -78,6 +108,7 @@ class Figure:
     mots: str
     dessin: Dessin | None
     etat: str
+    commun: str
     signe: str
     jugement: str
     cible: str
@@ -114,6 +145,7 @@ def _figure(vue: Spaser, rang: int, kept: Essentiel, one: Chiffre) -> Figure:
         mots=in_words(read.valeur, one, kept.phrases),
         dessin=dots(read.valeur, cible) if one.calcul.unite == "pourcent" else None,
         etat=str(found or ""),
+        commun=fiche.commun(vue, one),
         cible=_cible(vue, one, cible, kept.phrases),
         avant=_avant(vue, one),
         reserves=tuple(_reserves(vue, one, read)),
@@ -122,15 +154,16 @@ def _figure(vue: Spaser, rang: int, kept: Essentiel, one: Chiffre) -> Figure:
         faits=tuple(_faits(vue, one, read, kept.phrases)),
         href=vue.adresse(one.suite),
         lignes=vue.lignes(read.lignes, read.lignes.numerateur if read.lignes else None),
-        **_judged(vue, found),
+        **_judged(vue, one, found),
     )
 
 
-def _judged(vue: Spaser, found: Etat | None) -> dict[str, str]:
+def _judged(vue: Spaser, one: Chiffre, found: Etat | None) -> dict[str, str]:
     if found is None:
-        return {"signe": "", "jugement": translated("aucun objectif fixé")}
+        said = "objectif commun à plusieurs acheteurs" if fiche.commun(vue, one) else "aucun objectif fixé"
+        return {"signe": "", "jugement": translated(said)}
     sign, said = STATES[found]
-    late = found is Etat.MANQUE and vue.jusque < len(MOIS)
+    late = found is Etat.MANQUE and not vue.entier
     return {"signe": sign, "jugement": translated(LATE if late else said)}
 
 
@@ -236,16 +269,16 @@ def _reserves(vue: Spaser, one: Chiffre, read: Reading) -> Iterator[str]:
 def _faits(vue: Spaser, one: Chiffre, read: Reading, phrases: Phrases) -> Iterator[str]:
     """What is done about it: the target, who carries it, what is missing. Actions are told after these."""
     if one.objectif is None:
-        yield translated("Aucun objectif n’est encore fixé pour ce chiffre.")
+        yield fiche.commun(vue, one) or translated("Aucun objectif n’est encore fixé pour ce chiffre.")
         return
     last = max(one.objectif.cibles)
     aim = _whole(Fraction(one.objectif.cibles[last]), one, phrases)
     yield dire("Nous visons {cible} en {annee}.", cible=aim, annee=last)
     if one.objectif.pilote:
         yield dire("C’est porté par : {pilote}.", pilote=in_french(one.objectif.pilote))
-    short = _short(one, read, vue.cible(one))
+    short = "" if vue.away(one) else _short(one, read, vue.cible(one))
     if short:
-        said = OVER if vue.jusque == len(MOIS) else OPEN
+        said = OVER if vue.entier else OPEN
         yield dire(said, annee=vue.annee, combien=short)
 
 
@@ -263,14 +296,28 @@ def _short(one: Chiffre, read: Reading, cible: Fraction | None) -> str:
 
 
 def compte(some: tuple[Figure, ...]) -> str:
-    """« 2 des 7 objectifs fixés sont atteints. »: the page in a line."""
-    reached = sum(one.etat == Etat.ATTEINT for one in some)
-    aimed = sum(bool(one.etat) for one in some)
-    if not aimed:
-        return translated("Aucun de ces chiffres n’a encore d’objectif.")
-    if reached == aimed:
-        return translated("Tous les objectifs fixés sont atteints.")
-    if not reached:
-        return dire("Aucun des {vises} objectifs fixés n’est atteint.", vises=entier(aimed))
-    told = "Un des {vises} objectifs fixés est atteint." if reached == 1 else TOLD
-    return dire(told, atteints=entier(reached), vises=entier(aimed))
+    """« 2 des 7 objectifs fixés sont atteints. », and how many nobody can judge yet: the page in a line."""
+    states = [one.etat for one in some if one.etat]
+    reached, unknown = states.count(Etat.ATTEINT), states.count(Etat.INCONNU)
+    if not states:
+        shared = any(one.commun for one in some)
+        none = "Aucun de ces chiffres n’a d’objectif qui se juge par acheteur." if shared else NONE
+        return translated(none)
+    if unknown == len(states):
+        return _counted(JUDGED_NONE, unknown)
+    if not unknown:
+        return _reached(ALL, reached, len(states))
+    rest = "Un autre ne peut pas encore l’être." if unknown == 1 else UNTOLD
+    told = dire(rest, nombre=entier(unknown))
+    return f"{_reached(SOME, reached, len(states) - unknown)} {told}"
+
+
+def _counted(said: tuple[str, str], number: int) -> str:
+    return dire(said[number > 1], vises=entier(number))
+
+
+def _reached(said: Mapping[str, tuple[str, str]], reached: int, among: int) -> str:
+    """How many objectives are reached among some: all, none, one, several."""
+    if reached in (0, among):
+        return _counted(said["tous" if reached else "aucun"], among)
+    return dire(said["partie"][reached > 1], atteints=entier(reached), vises=entier(among))

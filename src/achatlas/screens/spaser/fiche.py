@@ -105,6 +105,19 @@ def _dit(one: Chiffre, version: Version) -> str:
     return f"{told} ({said.motif})" if said.motif else told
 
 
+def commun(vue: Spaser, one: Chiffre) -> str:
+    """Why the view of one buyer judges no total that several are to reach together; "" when there is none."""
+    found = vue.commun(one)
+    aim = found.cible(int(vue.annee)) if found and vue.annee else None
+    if found is None or aim is None:
+        return ""
+    told = chiffres.aimed(aim, one.calcul)
+    if found.acheteurs:
+        said = "L’objectif de {cible} est commun à plusieurs acheteurs : il ne se juge pas par acheteur."
+        return dire(said, cible=told)
+    return dire("L’objectif de {cible} est commun à tous : il ne se juge pas par acheteur.", cible=told)
+
+
 def bindings(vue: Spaser, one: Chiffre) -> str:
     """Whom the objective binds when it is not everybody."""
     bound = one.objectif.acheteurs if one.objectif else ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar
 
 from achatlas.analyse import indicateurs, periodes
-from achatlas.analyse.periodes import Couverture, Periode
+from achatlas.analyse.periodes import Couverture, Manque, Periode
 from achatlas.analyse.readings import MESURES, NOMBRE, Lines, Reading
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
@@ -102,9 +102,30 @@ class Spaser:
         return self.exercice or periodes.last_whole(self.couverts, self.sirens) or next(iter(self.annees), "")
 
     @cached_property
+    def _manque(self) -> Manque:
+        if not self.annee:
+            return Manque((), ())
+        return periodes.manque(self.couverts, self.sirens, Periode(self.annee))
+
+    @property
     def jusque(self) -> int:
-        """The last month of that year that every buyer who is there has; 12 for a whole year."""
-        return periodes.manque(self.couverts, self.sirens, Periode(self.annee)).dernier if self.annee else 12
+        """The last month of that year that every buyer who is there has; 12 when none of them stops."""
+        return self._manque.dernier
+
+    @property
+    def absents(self) -> tuple[str, ...]:
+        """The buyers of the view (SIREN) who have no payment at all in that year."""
+        return self._manque.absents
+
+    @property
+    def entier(self) -> bool:
+        """Whether every buyer of the view has the whole of that year."""
+        return not self._manque
+
+    def away(self, chiffre: Chiffre) -> tuple[str, ...]:
+        """Of those whom a figure is of, the buyers who have no payment in that year."""
+        bound = self._bound(chiffre.objectif)
+        return tuple(siren for siren in self.absents if not bound or siren in bound)
 
     @cached_property
     def chiffres(self) -> tuple[Chiffre, ...]:
@@ -112,25 +133,51 @@ class Spaser:
         return tuple(self._chiffres())
 
     def _chiffres(self) -> Iterator[Chiffre]:
-        every = self.demande.catalogue.indicateurs
-        bound = {
-            (one.objectif.indicateur, one.objectif.calcul): one for one in self.versions if self.binds(one)
-        }
-        for one in every.values():
-            for rank, (cle, calcul) in enumerate(one.calculs.items()):
-                found = bound.get((one.id, cle)) or (bound.get((one.id, "")) if rank == 0 else None)
-                yield Chiffre(one, cle, calcul, found)
+        for one in self.demande.catalogue.indicateurs.values():
+            for cle, calcul in one.calculs.items():
+                told = Chiffre(one, cle, calcul)
+                yield replace(told, version=self._last(v for v in self.of(told) if self.binds(v, calcul)))
 
-    def binds(self, version: Version) -> bool:
-        """Whether an objective binds somebody of the view: of one buyer, when it is of all or names it."""
-        return (
-            not (self.acheteur and version.objectif.acheteurs) or self.acheteur in version.objectif.acheteurs
-        )
+    def of(self, chiffre: Chiffre) -> Iterator[Version]:
+        """The objectives that are of a figure and concern somebody of the view, whether they bind it there:
+        one that names no figure is of the leading one.
+        """
+        ident, leading = chiffre.indicateur.id, next(iter(chiffre.indicateur.calculs))
+        for one in self.versions:
+            told, whose = one.objectif, one.objectif.acheteurs
+            here = not (self.acheteur and whose) or self.acheteur in whose
+            if here and told.indicateur == ident and (told.calcul or leading) == chiffre.cle:
+                yield one
+
+    @staticmethod
+    def _last(some: Iterable[Version]) -> Version | None:
+        """The one that names its figure, the last written first."""
+        return next(reversed(sorted(some, key=lambda one: bool(one.objectif.calcul))), None)
+
+    def binds(self, version: Version, calcul: Calcul) -> bool:
+        """Whether an objective binds the view: of one buyer, when it is of all or names it; one that is a
+        total of several buyers is not what each of them owes.
+        """
+        whose = version.objectif.acheteurs
+        if not self.acheteur or whose == (self.acheteur,):
+            return True
+        return not chiffres.adds(calcul) and (not whose or self.acheteur in whose)
+
+    def commun(self, chiffre: Chiffre) -> Objectif | None:
+        """The total that several buyers are to reach together, the one of the view among them: it is told
+        there, and judged in the common view alone.
+        """
+        found = None if chiffre.version else self._last(self.of(chiffre))
+        return found.objectif if found else None
+
+    def _bound(self, objectif: Objectif | None) -> tuple[str, ...]:
+        """Whom an objective binds in the common view, when it is not everybody."""
+        return objectif.acheteurs if objectif and not self.acheteur else ()
 
     def selection(self, objectif: Objectif | None, annee: str = "") -> Selection:
         """What is measured: a year, and whom the objective binds in the common view."""
         found = Selection().only(EXERCICE, [annee or self.annee])
-        bound = objectif.acheteurs if objectif and not self.acheteur else ()
+        bound = self._bound(objectif)
         return found.only(ACHETEUR, list(bound)) if bound else found
 
     def lu(self, chiffre: Chiffre, annee: str = "") -> Reading:
@@ -149,9 +196,10 @@ class Spaser:
 
     def fin(self, chiffre: Chiffre, read: Reading) -> Plage | None:
         """Where the year may end: there, once it is whole; else as each former year ended, when months add
-        up to the year and one former year is there to tell.
+        up to the year and one former year is there to tell. Not known while a buyer has nothing in the year:
+        no former year tells what will come of it.
         """
-        if read.valeur is None:
+        if read.valeur is None or self.away(chiffre):
             return None
         if self.jusque == periodes.ANNEE:
             return Plage(read.valeur, read.valeur)

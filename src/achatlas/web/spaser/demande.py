@@ -7,6 +7,7 @@ from typing import Any
 
 from achatlas.langues import translated
 from achatlas.screens.droits import GROUPE_PROJET
+from achatlas.screens.spaser.annee import incomplet
 from achatlas.screens.spaser.onglets import onglets
 from achatlas.screens.spaser.vue import EXERCICE, Place, Spaser
 from achatlas.screens.suivi.regard import Regard
@@ -47,7 +48,8 @@ def around(vue: Spaser, suite: str) -> dict[str, Any]:
             for year in vue.annees
         ],
         "version": demande.acces.scope.version,
-        "partielle": vue.jusque < 12,
+        "partielle": not vue.entier,
+        "incomplet": incomplet(vue),
         "jusque": vue.jusque,
         "racine": translated("SPASER"),
         "onglets": onglets(vue, suite),

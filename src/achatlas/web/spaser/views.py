@@ -49,7 +49,7 @@ def montrer(request: Requete) -> HttpResponse:
     """Show targets beside what is done, then the indicators that have none. Raises Http404, BadAddress."""
     vue = vue_of(request, "")
     aimed = [one for one in vue.chiffres if one.objectif]
-    rows, close = cibles.lignes(vue, aimed), vue.jusque == 12
+    rows, close = cibles.lignes(vue, aimed), vue.entier
     others = [(code, cibles.lignes(vue, _of(vue, code))) for code in cibles.DIMENSIONS]
     free = [row for _, some in others for row in some]
     contexte = around(vue, "") | {
@@ -91,7 +91,8 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
         "essayee": chiffres.aimed(tried, one.calcul) if tried is not None else "",
         "saisie": request.GET.get("cible", ""),
         "faute": wrong,
-        "manque": cibles.manquant(one, read, aim),
+        "manque": "" if vue.away(one) else cibles.manquant(one, read, aim),
+        "commun": fiche.commun(vue, one),
         "cascade": apports.cascade(vue, one, axe, aim, read)
         if aim is not None and read.valeur is not None and apports.shares(one.calcul)
         else None,
