@@ -11,6 +11,7 @@ from achatlas.domain.nombres import entier
 from achatlas.domain.objectif import Etat, Sens
 from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import actions, apports, chiffres
+from achatlas.screens.spaser.annee import incomplet
 from achatlas.screens.spaser.rapport import dits, tables
 from achatlas.screens.spaser.rapport.chapitres import (
     c10_essentiel,
@@ -161,5 +162,6 @@ def _unknown(sujet: Sujet) -> Section:
         muets=entier(len(mute)), tous=entier(len(sujet.vue.chiffres)), objectifs=entier(unjudged),
         total=entier(len(sujet.lies)),
     )  # fmt: skip
+    said = " ".join(filter(None, (nu(incomplet(sujet.vue)), said)))
     note = Note(translated("Le rapport entier donne chaque définition, chaque source et ce qui manque."))
     return Section(translated("Ce que nous ne savons pas encore"), said, (note,))

@@ -22,8 +22,8 @@ from achatlas.store.actions import Version as Acte
 from achatlas.store.objectifs import Version
 
 SAISIES = "saisies/"
-YEARS, MONTHS = 2, 12
-"""How many years a report tells (the law asks for one every two years), and the months of a year."""
+YEARS = 2
+"""How many years a report tells: the law asks for one every two years."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Sujet:
     @property
     def entier(self) -> bool:
         """Whether every buyer has the whole of its last year."""
-        return self.vue.jusque == MONTHS
+        return self.vue.entier
 
     @cached_property
     def vues(self) -> dict[str, Spaser]:
@@ -86,7 +86,8 @@ class Sujet:
 
     def lu(self, one: Chiffre, annee: str = "", axe: str = "", membre: str = "") -> Reading:
         """A figure, of its last year unless another is named."""
-        none = absent(WITHOUT) if one.calcul.forme == SAISIE else Reading()
+        mute = one.calcul.forme == SAISIE or membre in self.vues[annee or self.annee].absents
+        none = absent(WITHOUT) if mute else Reading()
         return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), none)
 
     def par(self, one: Chiffre, axe: str) -> dict[str, Reading]:

@@ -9,6 +9,7 @@ from achatlas.containers.documents.modele import Barre, Barres, Bloc, Chiffre, C
 from achatlas.domain.nombres import accord, entier
 from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.annee import incomplet
 from achatlas.screens.spaser.rapport import tables
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.vue import Chiffre as Figure
@@ -64,7 +65,9 @@ def _sentences(sujet: Sujet) -> Iterator[str]:
         dits=entier(told), tous=entier(every), indicateurs=accord(len(_ids(sujet)), "indicateur"),
         annee=sujet.annee,
     )  # fmt: skip
-    if not sujet.entier and not sujet.signe:
+    if sujet.vue.absents:
+        yield nu(incomplet(sujet.vue))
+    elif not sujet.entier and not sujet.signe:
         yield dire(
             "L’exercice {annee} n’est pas entier : ses chiffres vont jusqu’à son mois {mois}, et les états "
             "sont ceux que les années passées laissent prévoir.",

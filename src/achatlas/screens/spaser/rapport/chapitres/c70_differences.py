@@ -65,7 +65,7 @@ def _targets(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
             continue
         told = (is_now or was or next(iter(now.values()))).objectif
         one = _figure(known, told)
-        if one is not None and any(said and sujet.vue.binds(said) for said in (was, is_now)):
+        if one is not None and any(said and sujet.vue.binds(said, one.calcul) for said in (was, is_now)):
             yield [tables.nom(sujet, one), Cellule(_aims(one, was)), Cellule(_aims(one, is_now))]
 
 
