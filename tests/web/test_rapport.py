@@ -30,12 +30,12 @@ P03, S01 = "/spaser/p03/", "/spaser/s01/"
 @pytest.fixture(autouse=True)
 def emptied(maison: Path) -> Iterator[None]:
     """Objectives and reports that nobody wrote yet."""
-    from achatlas.store import objectifs, rapports
+    from achatlas.store import actions, objectifs, rapports
     from achatlas.store.transaction import REGISTRE
 
     yield
     with sqlite3.connect(maison / REGISTRE) as base:
-        for table in (objectifs.TABLE, rapports.TABLE):
+        for table in (actions.TABLE, objectifs.TABLE, rapports.TABLE):
             base.execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -295,3 +295,19 @@ def test_the_report_of_a_buyer_tells_its_hours_contract_by_contract(entrer: Entr
     part = said[said.index("Insertion, marché par marché</h2>") :]
     assert re.search(r">320</td>.*?>400</td>.*?>Facilitateur</td>", part, re.S)
     assert "sont dans le rapport de son acheteur" in page(client)
+
+
+def test_an_action_that_nobody_read_is_not_signed_and_one_more_is_a_report_more(entrer: Entrer) -> None:
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    sign(client)
+    sign(client)
+    assert len(Rapports(maison()).of("")) == 1
+    read = re.search(r'name="lu" value="(\w+)"', page(client))
+    form = {"titre": "Rencontrer les PME", "etat": "a_faire", "rang": "0"}
+    assert client.post(f"/spaser/actions/nouvelle/?{COMMUNE}", form).status_code == 302
+    assert read and client.post(f"{RAPPORT}arreter/?{COMMUNE}", {"lu": read[1]}).status_code == 409
+    sign(client)
+    assert len(Rapports(maison()).of("")) == 2

@@ -4,10 +4,8 @@ one tells what has changed since (CCP, art. L. 2111-3: published every two years
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import Any
 
 ENSEMBLE = ""
@@ -49,14 +47,15 @@ class Releve:
 @dataclass(frozen=True)
 class Rapport:
     """A report as it was signed: of a buyer (SIREN) or of all ("" ), over which years, from which version of
-    the data, under which objectives (their rows in their chain), by whom, when (UTC, ISO 8601) and with what
-    words. ``documents``: what it said, as plain data, by name. ``numero`` is its row, 0 before it is written.
+    the data, under which objectives and with which actions (their rows in their chains), by whom, when (UTC,
+    ISO 8601) and with what words. ``documents``: what it said, as plain data, by name. ``numero`` is its row, 0 before it is written.
     """
 
     acheteur: str
     annees: tuple[str, ...]
     version: str
     objectifs: tuple[int, ...]
+    actes: tuple[int, ...]
     releves: Mapping[Cle, Releve]
     qui: str = ""
     date: str = ""
@@ -64,16 +63,10 @@ class Rapport:
     documents: Mapping[str, Any] = field(default_factory=dict)
     numero: int = 0
 
-    @property
-    def empreinte(self) -> str:
-        """What tells it from any other: its figures, its data and its objectives."""
-        said = [self.acheteur, self.annees, self.version, self.objectifs, packed(self.releves)]
-        return blake2b(json.dumps(said, ensure_ascii=False).encode(), digest_size=12).hexdigest()
-
     def same(self, other: Rapport) -> bool:
-        """Whether another says the very same figures, whoever signed it and when."""
-        own = (self.acheteur, self.annees, self.version, self.objectifs, self.releves)
-        return own == (other.acheteur, other.annees, other.version, other.objectifs, other.releves)
+        """Whether another is made of the very same: figures, data, objectives and actions."""
+        names = ("acheteur", "annees", "version", "objectifs", "actes", "releves")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
 def packed(releves: Mapping[Cle, Releve]) -> list[list[Any]]:

@@ -54,6 +54,6 @@ def _contenu(rapport: Rapport) -> dict[str, Any]:
 
 def _read(row: Maillon) -> Rapport:
     said = dict(row.contenu)
-    lists = {"annees": tuple(said.pop("annees")), "objectifs": tuple(said.pop("objectifs"))}
+    lists = {name: tuple(said.pop(name)) for name in ("annees", "objectifs", "actes")}
     found = Rapport(**{**said, **lists, "releves": unpacked(said["releves"])})
     return replace(found, numero=row.rang)

@@ -13,7 +13,9 @@ from achatlas.domain.rapport import Cle, Rapport, Releve, packed, revised, unpac
 from achatlas.store.rapports import Rapports
 
 S01 = Cle("s01", "nombre", "2025")
-ONE = Rapport("", ("2024", "2025"), "abc", (1, 3), {S01: Releve(12, 80, 12, 20, 100, 80, (80, 100))}, "lea")
+ONE = Rapport(
+    "", ("2024", "2025"), "abc", (1, 3), (2,), {S01: Releve(12, 80, 12, 20, 100, 80, (80, 100))}, "lea"
+)
 NUMBERS = st.integers(-(10**14), 10**14)
 PAIRS = st.tuples(NUMBERS, NUMBERS)
 RELEVES = st.one_of(
@@ -52,6 +54,7 @@ def test_the_same_figures_are_not_signed_twice_in_a_row(tmp_path: Path) -> None:
     assert kept.sign(replace(ONE, qui="paul", motif="encore")) == first
     assert kept.sign(replace(ONE, acheteur="200000008")).numero == 2
     assert kept.sign(replace(ONE, version="def")).numero == 3
+    assert kept.sign(replace(ONE, version="def", actes=(2, 5))).numero == 4
 
 
 @pytest.mark.parametrize("wrong", [replace(ONE, annees=()), replace(ONE, releves={})])

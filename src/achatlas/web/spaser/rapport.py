@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
 
@@ -77,20 +79,27 @@ def montrer(request: Requete) -> HttpResponse:
 
 
 def _page(request: Requete, told: Sujet, status: HTTPStatus) -> HttpResponse:
+    document = said(told, "rapport")
     done = status == HTTPStatus.OK and request.GET.get("fait") == ARRETE
     contexte = around(told.vue, RACINE) | {
-        "document": said(told, "rapport"),
+        "document": document,
         "sujet": told,
         "statut": dits.statut(told),
         "fichiers": [(name, end, _address(told, f"{name}.{end}")) for name, end in FILES],
         "arretes": [(dits.signature(one), _of(told.vue, one), one == told.signe) for one in told.arretes],
         "aujourdhui": told.vue.adresse(RACINE) if told.signe else "",
         "envoi": told.vue.adresse(f"{RACINE}arreter/") if told.signable else "",
-        "lu": told.gardes.empreinte if told.signable else "",
+        "lu": _read(document) if told.signable else "",
         "tard": status == HTTPStatus.CONFLICT,
         "annonce": translated(DONE) if done else "",
     }
     return render(request, "spaser/rapport.html", contexte, status=status)
+
+
+def _read(document: Document) -> str:
+    """What tells a report that was read from any other: all that it says."""
+    told = json.dumps(packed(document), ensure_ascii=False)
+    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 FILES = (
@@ -145,7 +154,7 @@ def arreter(request: Requete) -> HttpResponse:
     told = subject(request)
     if not told.signable:
         raise Http404
-    if request.POST.get("lu", "") != told.gardes.empreinte:
+    if request.POST.get("lu", "") != _read(said(told, "rapport")):
         return _page(request, told, HTTPStatus.CONFLICT)
     note = " ".join(request.POST.get("motif", "").split())[:MOST]
     now = datetime.now(UTC).isoformat(timespec="seconds")

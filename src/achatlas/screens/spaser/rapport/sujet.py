@@ -160,8 +160,9 @@ class Sujet:
     @cached_property
     def gardes(self) -> Rapport:
         """Itself, as it would be signed."""
-        rangs = tuple(sorted(one.rang for one in self.vue.versions))
-        return Rapport(self.vue.acheteur, self.annees, self.version, rangs, releves.kept(self.lus))
+        rangs, actes = (tuple(sorted(one.rang for one in some)) for some in (self.vue.versions, self.actes))
+        kept = releves.kept(self.lus)
+        return Rapport(self.vue.acheteur, self.annees, self.version, rangs, actes, kept)
 
 
 def _bound(address: str, version: str) -> str:
