@@ -48,7 +48,8 @@ class Releve:
 class Rapport:
     """A report as it was signed: of a buyer (SIREN) or of all ("" ), over which years, from which version of
     the data, under which objectives and with which actions (their rows in their chains), by whom, when (UTC,
-    ISO 8601) and with what words. ``documents``: what it said, as plain data, by name. ``numero`` is its row, 0 before it is written.
+    ISO 8601) and with what words. ``documents``: what it said, as plain data, by name. ``numero`` is its row,
+    0 before it is written.
     """
 
     acheteur: str
