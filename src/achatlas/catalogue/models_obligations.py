@@ -106,7 +106,7 @@ class Obligation(Definition):
 class RepereNational(Definition):
     """A figure that somebody published of what an indicator measures: whose (``libelle``), what it counts
     exactly, how it differs from ours (``precision``), in which document (``source``, as it is titled), by
-    whom, when. ``environ``: the document rounds it.
+    whom, when. ``arrondi``: the document rounds it.
     """
 
     id: str
@@ -114,7 +114,7 @@ class RepereNational(Definition):
     indicateur: str
     calcul: str = ""
     valeur: Decimal
-    environ: bool = False
+    arrondi: bool = False
     annee: int
     definition: str
     precision: str

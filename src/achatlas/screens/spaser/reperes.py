@@ -46,7 +46,7 @@ def _told(kept: RepereNational, one: Chiffre) -> Repere:
     return Repere(
         qui=in_french(lisser(kept.libelle)),
         annee=kept.annee,
-        valeur=dire("environ {valeur}", valeur=value) if kept.environ else value,
+        valeur=dire("environ {valeur}", valeur=value) if kept.arrondi else value,
         compte=in_french(lisser(kept.definition)),
         differe=in_french(lisser(kept.precision)),
         source=in_french(lisser(kept.source)),
