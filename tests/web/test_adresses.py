@@ -79,7 +79,7 @@ def test_an_address_too_long_is_explained_and_told_how_long(entrer: Entrer) -> N
 
 
 def test_more_settings_than_any_screen_writes_are_refused(entrer: Entrer) -> None:
-    assert "Demande illisible" in read(entrer("groupe"), f"/cartographie/?{'a=&' * 650}", 400)
+    assert "Demande illisible" in read(entrer("groupe"), f"/cartographie/?{'a=&' * 250}", 400)
 
 
 def test_nobody_signed_in_is_not_sent_back_to_an_endless_address(client: Client) -> None:

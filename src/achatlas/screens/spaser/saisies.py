@@ -29,8 +29,10 @@ UNITS = {
 }  # fmt: skip
 SOCIAL = ("clause", "clause_critere", "critere", "reserve")
 RESERVED = "reserve"
-SHOWN, ROWS, FREE = 100, 400, 2
-"""How many marchés a page lists, how many rows it reads, how many blank rows a free list ends with."""
+SHOWN, ROWS, FREE = 45, 400, 2
+"""How many rows a form lists (four fields each, of the two hundred that a request may send), how many rows it
+reads, how many blank rows a free list ends with.
+"""
 FIELD = re.compile(r"(?P<ref>[a-z0-9_]{1,40})\.(?P<rang>\d{1,4})\.(?P<champ>haut|bas|source|objet|lu)")
 READ = re.compile(r"(?P<vu>\d{1,11}) (?P<objet>.*)")
 """What a row that is listed sends back: the row of the entry that was read, and its object."""
@@ -108,6 +110,7 @@ class Fiche:
     objet: str
     rangees: tuple[Rangee, ...]
     dites: int
+    autres: int
     reserves: str
 
 
@@ -120,11 +123,11 @@ the object is typed too) and a field.
 
 def fiches(
     vue: Spaser, last: Mapping[Cle, Version], typed: Typed, faults: Faults
-) -> list[tuple[str, list[Fiche]]]:
-    """The indicators to be entered for a buyer and a year, by dimension; what was typed stands in the fields
-    when something is wrong.
+) -> list[tuple[str, list[list[Fiche]]]]:
+    """The indicators to be entered for a buyer and a year, by dimension then by form; what was typed stands
+    in the fields when something is wrong.
     """
-    listed = marches(vue.scope, int(vue.annee))[:SHOWN]
+    listed = marches(vue.scope, int(vue.annee))
     some = [(str(row["marche_id"]), lisser(str(row["objet"] or ""))) for row in listed]
     reserved = ", ".join(str(row["marche_id"]) for row in listed if row["clause_sociale"] == RESERVED)
     every = vue.demande.catalogue.indicateurs
@@ -132,7 +135,14 @@ def fiches(
     for one in lignes(every, vue.acheteur, int(vue.annee), some, last):
         by.setdefault(one.indicateur.id, []).append(one)
     found = [_fiche(vue, rows, reserved, typed, faults) for rows in by.values()]
-    return [(dimension(code), rows) for code in DIMENSIONS if (rows := _of(found, code, every))]
+    return [(dimension(code), forms(rows)) for code in DIMENSIONS if (rows := _of(found, code, every))]
+
+
+def forms(some: Iterable[Fiche]) -> list[list[Fiche]]:
+    """The forms of a dimension: one for all that is told for the whole year, one for each list."""
+    every = list(some)
+    whole = [one for one in every if not one.objet]
+    return [*([whole] if whole else []), *([one] for one in every if one.objet)]
 
 
 def _of(found: Iterable[Fiche], code: str, every: Mapping[str, Indicateur]) -> list[Fiche]:
@@ -141,7 +151,8 @@ def _of(found: Iterable[Fiche], code: str, every: Mapping[str, Indicateur]) -> l
 
 
 def _fiche(vue: Spaser, rows: Sequence[Ligne], reserved: str, typed: Typed, faults: Faults) -> Fiche:
-    one = rows[0].indicateur
+    one, every = rows[0].indicateur, rows
+    rows = [*every[: SHOWN - 1], every[-1]] if len(every) > SHOWN else every
     made = [_rangee(one, row, rank, typed, faults) for rank, row in enumerate(rows)]
     if one.entree is not None and one.entree.par and one.entree.par != MARCHE:
         made += [_blank(one, rank, typed, faults) for rank in range(len(rows), len(rows) + FREE)]
@@ -152,7 +163,8 @@ def _fiche(vue: Spaser, rows: Sequence[Ligne], reserved: str, typed: Typed, faul
         href=vue.adresse(f"{one.id}/"),
         objet=one.entree.par if one.entree else "",
         rangees=tuple(made),
-        dites=sum(row.saisie is not None for row in rows),
+        dites=sum(row.saisie is not None for row in every),
+        autres=len(every) - len(rows),
         reserves=reserved if one.entree and one.entree.par == MARCHE else "",
     )
 

@@ -99,7 +99,7 @@ def _form(
     blocs = saisies.fiches(vue, Saisies(maison()).last(), typed or {}, faults)
     contexte = around(vue, saisies.RACINE) | {
         "blocs": blocs,
-        "dites": saisies.dites(one for _, some in blocs for one in some),
+        "dites": saisies.dites(one for _, some in blocs for form in some for one in form),
         "ici": vue.adresse(saisies.RACINE),
         "fautes": summary,
         "refus": refus,
