@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from achatlas.store.actions import TABLE, Actions
-from achatlas.store.transaction import REGISTRE
 from tests.web.atelier import ACHETEURS
+from tests.web.spaser import forget, shown, text
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -30,18 +28,11 @@ ROUGE = "/spaser/p03/?cible=99"
 def emptied(maison: Path) -> Iterator[None]:
     """Actions that nobody wrote yet."""
     yield
-    with sqlite3.connect(maison / REGISTRE) as base:
-        base.execute(f"DROP TABLE IF EXISTS {TABLE}")
-
-
-def text(response: Any) -> str:
-    return re.sub(r"[\u202f\u00a0]", " ", html.unescape(response.content.decode()))
+    forget(maison, TABLE)
 
 
 def page(client: Client, path: str = PAGE, vue: str = COMMUNE) -> str:
-    response = client.get(f"{path}{'&' if '?' in path else '?'}{vue}")
-    assert response.status_code == 200, text(response)[:2000]
-    return text(response)
+    return shown(client, path, vue)
 
 
 def act(client: Client, path: str = NEW, vue: str = COMMUNE, **more: Any) -> Any:

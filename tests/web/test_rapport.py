@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
-import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from lxml import etree
 
 from tests.web.atelier import ACHETEURS
+from tests.web.spaser import forget, shown, text
 from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
@@ -31,22 +30,13 @@ P03, S01 = "/spaser/p03/", "/spaser/s01/"
 def emptied(maison: Path) -> Iterator[None]:
     """Objectives and reports that nobody wrote yet."""
     from achatlas.store import actions, objectifs, rapports
-    from achatlas.store.transaction import REGISTRE
 
     yield
-    with sqlite3.connect(maison / REGISTRE) as base:
-        for table in (actions.TABLE, objectifs.TABLE, rapports.TABLE):
-            base.execute(f"DROP TABLE IF EXISTS {table}")
-
-
-def text(response: Any) -> str:
-    return re.sub(r"[\u202f\u00a0]", " ", html.unescape(response.content.decode()))
+    forget(maison, actions.TABLE, objectifs.TABLE, rapports.TABLE)
 
 
 def page(client: Client, vue: str = COMMUNE, more: str = "") -> str:
-    response = client.get(f"{RAPPORT}?{vue}{more}")
-    assert response.status_code == 200, text(response)[:2000]
-    return text(response)
+    return shown(client, RAPPORT, f"{vue}{more}")
 
 
 def aim(client: Client, path: str = P03, cible: str = "99") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.web.atelier import ACHETEURS
+from tests.web.spaser import forget, shown, text
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -28,24 +28,14 @@ AUTRUI = f"vue=individuelle&pour={AUTRE}&exercice=2025"
 @pytest.fixture(autouse=True)
 def emptied(maison: Path) -> Iterator[None]:
     """Entries that nobody wrote yet."""
-    import sqlite3
-
     from achatlas.store.saisies import TABLE
-    from achatlas.store.transaction import REGISTRE
 
     yield
-    with sqlite3.connect(maison / REGISTRE) as base:
-        base.execute(f"DROP TABLE IF EXISTS {TABLE}")
-
-
-def text(response: Any) -> str:
-    return re.sub(r"[\u202f\u00a0]", " ", html.unescape(response.content.decode()))
+    forget(maison, TABLE)
 
 
 def page(client: Client, vue: str = SEUL, path: str = HERE) -> str:
-    response = client.get(f"{path}?{vue}")
-    assert response.status_code == 200, text(response)[:2000]
-    return text(response)
+    return shown(client, path, vue)
 
 
 def enter(client: Client, vue: str = SEUL, **fields: str) -> Any:

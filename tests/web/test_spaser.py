@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -13,6 +12,7 @@ import pytest
 
 from achatlas.domain.nombres import montant_lisible
 from tests.web.atelier import ACHETEURS
+from tests.web.spaser import forget, shown, text
 from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
@@ -27,24 +27,14 @@ P03 = "/spaser/p03/"
 @pytest.fixture(autouse=True)
 def emptied(maison: Path) -> Iterator[None]:
     """Objectives that nobody wrote yet."""
-    import sqlite3
-
     from achatlas.store.objectifs import TABLE
-    from achatlas.store.transaction import REGISTRE
 
     yield
-    with sqlite3.connect(maison / REGISTRE) as base:
-        base.execute(f"DROP TABLE IF EXISTS {TABLE}")
-
-
-def text(response: Any) -> str:
-    return re.sub(r"[\u202f\u00a0]", " ", html.unescape(response.content.decode()))
+    forget(maison, TABLE)
 
 
 def page(client: Client, path: str = "/spaser/", vue: str = COMMUNE) -> str:
-    response = client.get(f"{path}{'&' if '?' in path else '?'}{vue}")
-    assert response.status_code == 200, text(response)[:2000]
-    return text(response)
+    return shown(client, path, vue)
 
 
 def aim(client: Client, path: str = P03, **more: Any) -> Any:
