@@ -12,6 +12,7 @@ import pytest
 from achatlas.web.boot import configure
 from tests.partage import once
 from tests.web import atelier, depots
+from tests.web.spaser import forget
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -65,6 +66,13 @@ def anew(django: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from achatlas.web import memoire
 
     monkeypatch.setattr(memoire, "find", lambda key: None)
+
+
+@pytest.fixture
+def spaser_vide(maison: Path) -> Iterator[None]:
+    """What a test writes of the SPASER (objectives, entries, actions, reports) is taken out after it."""
+    yield
+    forget(maison)
 
 
 @pytest.fixture

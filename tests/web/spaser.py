@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from achatlas.store import actions, objectifs, rapports, saisies
 from achatlas.store.transaction import REGISTRE
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def shown(client: Client, path: str, vue: str) -> str:
     return text(response)
 
 
-def forget(maison: Path, *tables: str) -> None:
-    """Empty some chains."""
-    with sqlite3.connect(maison / REGISTRE) as base:
-        for table in tables:
-            base.execute(f"DROP TABLE IF EXISTS {table}")
+def forget(home: Path) -> None:
+    """Empty the chains of the SPASER: objectives, entries, actions and reports."""
+    with sqlite3.connect(home / REGISTRE) as base:
+        for store in (actions, objectifs, rapports, saisies):
+            base.execute(f"DROP TABLE IF EXISTS {store.TABLE}")

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from achatlas.store.actions import TABLE, Actions
+from achatlas.store.actions import Actions
 from tests.web.atelier import ACHETEURS
-from tests.web.spaser import forget, shown, text
+from tests.web.spaser import shown, text
 
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
 SEUL, COMMUNE = f"vue=individuelle&pour={MIEN}", "vue=consolidee"
 PAGE, NEW = "/spaser/actions/", "/spaser/actions/nouvelle/"
 ROUGE = "/spaser/p03/?cible=99"
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Actions that nobody wrote yet."""
-    yield
-    forget(maison, TABLE)
 
 
 def page(client: Client, path: str = PAGE, vue: str = COMMUNE) -> str:

@@ -5,34 +5,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import etree
 
 from tests.web.atelier import ACHETEURS
-from tests.web.spaser import forget, shown, text
+from tests.web.spaser import shown, text
 from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 MIEN = ACHETEURS[0][0]
 SEUL, COMMUNE = f"vue=individuelle&pour={MIEN}", "vue=consolidee"
 RAPPORT = "/spaser/rapport/"
 P03, S01 = "/spaser/p03/", "/spaser/s01/"
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Objectives and reports that nobody wrote yet."""
-    from achatlas.store import actions, objectifs, rapports
-
-    yield
-    forget(maison, actions.TABLE, objectifs.TABLE, rapports.TABLE)
 
 
 def page(client: Client, vue: str = COMMUNE, more: str = "") -> str:

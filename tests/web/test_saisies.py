@@ -6,32 +6,23 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.web.atelier import ACHETEURS
-from tests.web.spaser import forget, shown, text
+from tests.web.spaser import shown, text
 
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 MIEN, AUTRE = ACHETEURS[0][0], ACHETEURS[1][0]
 HERE, API = "/spaser/saisies/", "/api/v1/saisies/"
 SEUL, COMMUNE = f"vue=individuelle&pour={MIEN}&exercice=2025", "vue=consolidee&exercice=2025"
 AUTRUI = f"vue=individuelle&pour={AUTRE}&exercice=2025"
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Entries that nobody wrote yet."""
-    from achatlas.store.saisies import TABLE
-
-    yield
-    forget(maison, TABLE)
 
 
 def page(client: Client, vue: str = SEUL, path: str = HERE) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,25 +12,17 @@ import pytest
 
 from achatlas.domain.nombres import montant_lisible
 from tests.web.atelier import ACHETEURS
-from tests.web.spaser import forget, shown, text
+from tests.web.spaser import shown, text
 from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 MIEN = ACHETEURS[0][0]
 SEUL, COMMUNE = f"vue=individuelle&pour={MIEN}", "vue=consolidee"
 P03 = "/spaser/p03/"
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Objectives that nobody wrote yet."""
-    from achatlas.store.objectifs import TABLE
-
-    yield
-    forget(maison, TABLE)
 
 
 def page(client: Client, path: str = "/spaser/", vue: str = COMMUNE) -> str:

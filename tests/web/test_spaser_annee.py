@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +13,12 @@ import pytest
 from tests.partage import once
 from tests.web import atelier
 from tests.web import test_spaser as spaser
+from tests.web.spaser import forget
 
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 page, aim, SEUL, COMMUNE, P03 = spaser.page, spaser.aim, spaser.SEUL, spaser.COMMUNE, spaser.P03
 HERE, *AWAY = atelier.ACHETEURS
@@ -50,23 +51,7 @@ def troue(troue_faite: Path) -> Iterator[Path]:
 
     with override_settings(ACHATLAS_HOME=str(troue_faite)):
         yield troue_faite
-    _emptied(troue_faite)
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Objectives and entries that nobody wrote yet."""
-    yield
-    _emptied(maison)
-
-
-def _emptied(home: Path) -> None:
-    from achatlas.store import objectifs, saisies
-    from achatlas.store.transaction import REGISTRE
-
-    with sqlite3.connect(home / REGISTRE) as base:
-        for table in (objectifs.TABLE, saisies.TABLE):
-            base.execute(f"DROP TABLE IF EXISTS {table}")
+    forget(troue_faite)
 
 
 @pytest.mark.parametrize("path", ["/spaser/", P03, ESSENTIEL, "/spaser/obligations/"])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,22 +14,10 @@ from tests.web.atelier import ACHETEURS
 if TYPE_CHECKING:
     from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("spaser_vide")
 Entrer = Callable[[str], "Client"]
 ESSENTIEL, OBLIGATIONS = "/spaser/essentiel/", "/spaser/obligations/"
 page, aim, SEUL, COMMUNE = spaser.page, spaser.aim, spaser.SEUL, spaser.COMMUNE
-
-
-@pytest.fixture(autouse=True)
-def emptied(maison: Path) -> Iterator[None]:
-    """Objectives that nobody wrote yet."""
-    import sqlite3
-
-    from achatlas.store.objectifs import TABLE
-    from achatlas.store.transaction import REGISTRE
-
-    yield
-    with sqlite3.connect(maison / REGISTRE) as base:
-        base.execute(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 def card(said: str, question: str) -> str:

@@ -210,7 +210,7 @@ def bilan(some: Sequence[Devoir]) -> str:
 def _devoir(vue: Spaser, one: Obligation, day: date, seul: str = "") -> Devoir:
     kept = [e for e in one.exigences if seul in ("", e.indicateur)]
     held = {e.indicateur for e in one.exigences}
-    some = () if seul else tuple(name for name in one.indicateurs if name not in held)
+    some = [name for name in one.indicateurs if not seul and name not in held]
     return Devoir(
         id=one.id,
         moment=moment(one, day),

@@ -68,15 +68,22 @@ def read(typed: Typed, sirens: frozenset[str], unite: str) -> tuple[dict[str, ob
     if unknown := [one for one in typed.acheteurs if one not in sirens]:
         wrong["acheteurs"] = f"{translated('Acheteur inconnu')} : {', '.join(unknown)}"
     words = {name: str(getattr(typed, name)) for name in ("axe", "pilote", "motif")}
-    for name, said in words.items():
-        if len(said) > WIDE or not said.isprintable():
-            wrong[name] = translated("Écrivez au plus 120 caractères, sur une ligne.")
+    wrong |= _too_long(words)
     return {
         "cibles": cibles,
         "acheteurs": tuple(sorted(typed.acheteurs)),
         "poids": int(weight or 1),
         **words,
     }, wrong
+
+
+def _too_long(words: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with words, by their field."""
+    return {
+        name: translated("Écrivez au plus 120 caractères, sur une ligne.")
+        for name, said in words.items()
+        if len(said) > WIDE or not said.isprintable()
+    }
 
 
 def _cibles(typed: Typed, unite: str) -> tuple[dict[int, Decimal], dict[str, str]]:

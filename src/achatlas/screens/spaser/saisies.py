@@ -152,20 +152,21 @@ def _of(found: Iterable[Fiche], code: str, every: Mapping[str, Indicateur]) -> l
 
 def _fiche(vue: Spaser, rows: Sequence[Ligne], reserved: str, typed: Typed, faults: Faults) -> Fiche:
     one, every = rows[0].indicateur, rows
+    objet = one.entree.par if one.entree else ""
     rows = [*every[: SHOWN - 1], every[-1]] if len(every) > SHOWN else every
     made = [_rangee(one, row, rank, typed, faults) for rank, row in enumerate(rows)]
-    if one.entree is not None and one.entree.par and one.entree.par != MARCHE:
-        made += [_blank(one, rank, typed, faults) for rank in range(len(rows), len(rows) + FREE)]
+    free = FREE if objet not in ("", MARCHE) else 0
+    made += [_blank(one, rank, typed, faults) for rank in range(len(rows), len(rows) + free)]
     return Fiche(
         ident=one.id,
         ref=one.id.upper(),
         nom=in_french(lisser(one.libelle)),
         href=vue.adresse(f"{one.id}/"),
-        objet=one.entree.par if one.entree else "",
+        objet=objet,
         rangees=tuple(made),
         dites=sum(row.saisie is not None for row in every),
         autres=len(every) - len(rows),
-        reserves=reserved if one.entree and one.entree.par == MARCHE else "",
+        reserves=reserved if objet == MARCHE else "",
     )
 
 

@@ -84,18 +84,14 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
     aim = chiffres.unscaled(tried, one.calcul) if tried is not None else vue.cible(one)
     axes = apports.axes(vue)
     axe = adresses.one_of(request.GET.get("par", ""), ("", *axes), "Axe") or axes[0]
-    read = vue.lu(one)
     contexte = around(vue, one.suite) | {
         "ligne": cibles.ligne(vue, one),
         "chiffre": one,
         "essayee": chiffres.aimed(tried, one.calcul) if tried is not None else "",
         "saisie": request.GET.get("cible", ""),
         "faute": wrong,
-        "manque": "" if vue.away(one) else cibles.manquant(one, read, aim),
         "commun": fiche.commun(vue, one),
-        "cascade": apports.cascade(vue, one, axe, aim, read)
-        if aim is not None and read.valeur is not None and apports.shares(one.calcul)
-        else None,
+        **_gap(vue, one, axe, aim),
         "axe": axe,
         "par": [_choice(vue, one, code, code == axe, request.GET.get("cible", "")) for code in axes],
         "annees_lues": fiche.annees(vue, one),
@@ -115,6 +111,16 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
     return render(
         request, "spaser/indicateur.html", contexte, status=HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     )
+
+
+def _gap(vue: Spaser, one: Chiffre, axe: str, aim: Fraction | None) -> dict[str, Any]:
+    """What lacks to the target, and who makes it along an axis."""
+    read = vue.lu(one)
+    shared = aim is not None and read.valeur is not None and apports.shares(one.calcul)
+    return {
+        "manque": "" if vue.away(one) else cibles.manquant(one, read, aim),
+        "cascade": apports.cascade(vue, one, axe, aim, read) if shared and aim is not None else None,
+    }
 
 
 def _act(request: Requete, vue: Spaser, one: Chiffre, aim: Fraction | None) -> dict[str, Any]:

@@ -59,14 +59,18 @@ def _targets(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
     then = {one.objectif.numero: one for one in sujet.anciens}
     now = {one.objectif.numero: one for one in sujet.vue.versions}
     known = {(one.indicateur.id, one.cle): one for one in sujet.vue.chiffres}
-    for number in sorted({*then, *now}):
+    for number, told in sorted((then | now).items()):
         was, is_now = then.get(number), now.get(number)
-        if was and is_now and was.objectif.said == is_now.objectif.said:
+        one = _figure(known, told.objectif)
+        if one is None or _as_said(was, is_now):
             continue
-        told = (is_now or was or next(iter(now.values()))).objectif
-        one = _figure(known, told)
-        if one is not None and any(said and sujet.vue.binds(said, one.calcul) for said in (was, is_now)):
+        if any(said and sujet.vue.binds(said, one.calcul) for said in (was, is_now)):
             yield [tables.nom(sujet, one), Cellule(_aims(one, was)), Cellule(_aims(one, is_now))]
+
+
+def _as_said(was: Version | None, is_now: Version | None) -> bool:
+    """Whether an objective says the same under both reports."""
+    return bool(was and is_now and was.objectif.said == is_now.objectif.said)
 
 
 def _figure(known: Mapping[tuple[str, str], Chiffre], told: Objectif) -> Chiffre | None:
