@@ -132,3 +132,56 @@ def test_a_year_that_nobody_has_is_refused(petit: Petit, capsys: pytest.CaptureF
         patch.setenv("ACHATLAS_HOME", str(petit.settings.home.parent))
         assert main(["indicateurs", "--territoire", "demonstration", "--exercice", "1999"]) == 1
     assert "Exercice inconnu : « 1999 »" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def divided(petit: Petit) -> Told:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(petit.settings.home.parent))
+        return said(["--json", "--par", "exercice", "--par", "segment", "--par", "direction"])
+
+
+def parts(found: Told, axe: str) -> dict[str, Told]:
+    return {one["code"]: one for one in found["par"][axe]}
+
+
+@pytest.mark.parametrize("name", ["p03", "p14", "s01", "p01", "p08", "p13"])
+def test_the_year_told_is_the_same_in_its_trend(name: str, told: Told, divided: Told, petit: Petit) -> None:
+    (one,) = [i for i in divided["indicateurs"] if i["id"] == name]
+    for nom in (f["nom"] for f in one["chiffres"]):
+        for view in (ENSEMBLE, *petit.sirens):
+            whole = figure(told, name, nom, view)
+            found = parts(figure(divided, name, nom, view), "exercice")
+            there = found.get(told["exercice"])
+            assert there is None or whole == {k: v for k, v in there.items() if k not in ("code", "nom")}
+            assert whole["etat"] != "dit" or (there is not None and len(found) > 1)
+
+
+def test_segments_and_directions_of_a_figure_add_up_to_it(divided: Told, petit: Petit) -> None:
+    for view in (ENSEMBLE, *petit.sirens):
+        whole = figure(divided, "p03", "valeur", view)
+        for axe in ("segment", "direction"):
+            some = parts(whole, axe).values()
+            assert sum(r["numerateur"] for r in some) == whole["numerateur"]
+            assert sum(r["denominateur"] for r in some) == whole["denominateur"]
+            assert all(r["nom"] and (r["nom"] != r["code"] or axe != "segment") for r in some)
+
+
+def test_an_axis_that_a_figure_does_not_carry_is_told_closed_and_not_empty(
+    divided: Told, petit: Petit
+) -> None:
+    for view in petit.sirens:
+        assert figure(divided, "s01", "nombre", view)["par"]["direction"] is None
+        assert figure(divided, "s04", "realisees", view)["par"]["segment"] is None
+
+
+def test_people_read_the_members_of_an_axis_under_each_figure(
+    petit: Petit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(petit.settings.home.parent))
+        assert main(["indicateurs", "--territoire", "demonstration", "--par", "acheteur"]) == 0
+        written = capsys.readouterr().out
+        assert main(["indicateurs", "--territoire", "demonstration", "--par", "quartier"]) == 1
+    assert all(f"acheteur {siren} " in written for siren in petit.sirens)
+    assert "Axe inconnu : « quartier »" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from achatlas.analyse.formes import saisie
 from achatlas.analyse.parts import AMOUNTS, Part
 from achatlas.analyse.readings import NOTHING, SENSELESS, TOLD, UNKNOWN, WITHOUT, folded, of_parts, tallied
 from achatlas.catalogue.models_indicateurs import Calcul
-from achatlas.cli.indicateurs import exact
+from achatlas.cli.indicateurs_json import exact
 
 CENTS = st.integers(0, 10**13)
 SIGNED = st.integers(-(10**13), 10**13)

@@ -3,44 +3,57 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass
 
 from achatlas import pipeline
-from achatlas.analyse import formes, indicateurs, periodes
-from achatlas.analyse.readings import TOLD, Reading
+from achatlas.analyse import formes, gate, indicateurs, periodes
+from achatlas.analyse.readings import CLOSED, Reading
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
-from achatlas.catalogue.models_indicateurs import SCALES, Calcul, Indicateur
+from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
+from achatlas.cli import indicateurs_json as machine
 from achatlas.cli.display import Display
+from achatlas.cli.indicateurs_json import ENSEMBLE, Membre, Readings
 from achatlas.domain.errors import CatalogueError
-from achatlas.domain.nombres import decimal
+from achatlas.domain.nombres import entier
+from achatlas.screens.spaser import chiffres
 from achatlas.settings import read
 from achatlas.store.publications import Sessions, current, members
 from achatlas.store.saisies import in_force
 
-UNITS = {"pourcent": " %", "jours": " j", "heures": " h", "heures_par_million": " h/M€"}
-UNITS |= {"grammes_par_euro": " g/€"}
-STATES = {
-    "ferme": "fermé dans cette vue",
-    "sans_donnees": "sans données",
-    "sans_objet": "sans objet",
-    "inconnu": "inconnu",
-    "indicible": "avoirs trop forts",
-}
-DECIMALS = 4
-ENSEMBLE = "ensemble"
+TITLES = ("", "indicateur", "valeur", "au moins, au plus", "n", "couverture")
 Views = Mapping[str, Scope]
-Told = Mapping[str, Mapping[str, indicateurs.Figures]]
-"""The figures of each indicator, by view, then by id."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is told: a year (``chosen``), by the members of some axes, ``every`` indicator."""
+
+    every: Mapping[str, Indicateur]
+    chosen: Selection
+    axes: Sequence[str]
+
+    def readings(self, scope: Scope) -> Readings:
+        """Each figure of each indicator in a view: the whole, then its members by axis."""
+        return {
+            name: {
+                figure: (whole, {axe: _named(axe, by[axe][figure], scope) for axe in self.axes})
+                for figure, whole in indicateurs.whole(one, self.chosen, scope).items()
+            }
+            for name, one in self.every.items()
+            for by in [{axe: indicateurs.told(one, self.chosen, scope, axe) for axe in self.axes}]
+        }
 
 
 def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:
-    """Tells every indicator of a year. Raises CatalogueError for an unknown year, PublicationMissing."""
+    """Tells every indicator of a year. Raises CatalogueError for an unknown year or axis,
+    PublicationMissing.
+    """
     atelier = pipeline.open_workshop(read(asked.territoire))
     formes.verify(atelier.catalogue)
+    axes = _axes(asked.par, sorted(atelier.catalogue.axes))
     publication = current(atelier.home)
     with closing(Sessions(atelier.home / "tampon")) as sessions:
         atlas = Atlas(atelier.catalogue, publication, sessions, in_force(atelier.home))
@@ -49,20 +62,38 @@ def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:
         sirens = sorted(members(publication))
         year = _year(asked.exercice, covered, sirens)
         whole = not periodes.manque(covered, sirens, periodes.Periode(year))
-        chosen = Selection().only("exercice", [year])
-        told = {
-            view: {name: indicateurs.whole(one, chosen, scope) for name, one in _every(atlas).items()}
-            for view, scope in views.items()
-        }
+        question = Asked(atelier.catalogue.indicateurs, Selection().only("exercice", [year]), axes)
+        told = {view: question.readings(scope) for view, scope in views.items()}
     names = {a.siren: a.nom_court for a in atelier.territoire.acheteurs if a.siren in views}
     said = {"ok": True, "exercice": year, "exercice_complet": whole, "version": publication.version}
-    display.machine({**said, "acheteurs": names, "indicateurs": _machine(_every(atlas), told)})
-    _say(_every(atlas), told, names, year, whole, display)
+    display.machine({**said, "acheteurs": names, "indicateurs": machine.written(question.every, told)})
+    display.say(f"Exercice {year}" + ("" if whole else ", incomplet : des mois manquent chez un acheteur"))
+    for view, found in told.items():
+        display.title(names.get(view, "Tous les acheteurs"), "" if view == ENSEMBLE else f"({view})")
+        display.table(TITLES, list(_lines(question.every, found)), right=(2, 3, 4, 5))
     return 0
 
 
-def _every(atlas: Atlas) -> Mapping[str, Indicateur]:
-    return atlas.catalogue.indicateurs
+def _axes(asked: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The axes asked, each once."""
+    for name in asked:
+        if name not in known:
+            raise CatalogueError(
+                quoi=f"Axe inconnu : « {name} »",
+                ou="--par",
+                pourquoi="aucun axe ne porte ce nom",
+                que_faire=f"choisissez parmi : {', '.join(known)}",
+            )
+    return tuple(dict.fromkeys(asked))
+
+
+def _named(axe: str, found: Mapping[str, Reading], scope: Scope) -> list[Membre] | None:
+    """The members of an axis in order, each with its name; None where the view cannot tell them."""
+    if any(one.absent == CLOSED for one in found.values()):
+        return None
+    known = scope.atlas.catalogue.axes[axe]
+    names = gate.noms(known, found.keys(), scope)
+    return [Membre(code, names.get(code) or code or known.inconnu, found[code]) for code in sorted(found)]
 
 
 def _views(atlas: Atlas) -> Views:
@@ -90,104 +121,19 @@ def _unknown(asked: str, years: list[str]) -> CatalogueError:
     )
 
 
-def exact(value: Fraction | None, unite: str) -> str | None:
-    """A quotient in its unit as a decimal, with a point; None when there is none."""
-    if value is None:
-        return None
-    scaled = value * SCALES.get(unite, 1) * 10**DECIMALS
-    cut = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    head, tail = divmod(cut, 10**DECIMALS)
-    return f"{'-' if scaled < 0 else ''}{head}.{tail:0{DECIMALS}d}"
+def _lines(every: Mapping[str, Indicateur], found: Readings) -> Iterator[tuple[str, ...]]:
+    """The rows of a table: each figure, then its members, each under the axis that it is of."""
+    for name, one in every.items():
+        for figure, calcul in one.calculs.items():
+            whole, by = found[name][figure]
+            label = one.libelle + (f" : {calcul.libelle.lower()}" if calcul.libelle else "")
+            yield name.upper(), label, *_told(whole, calcul)
+            for axe, some in by.items():
+                for membre in some or ():
+                    yield "", f"  {axe} {membre.code} {membre.nom}", *_told(membre.lu, calcul)
 
 
-def as_dict(one: Reading, unite: str) -> dict[str, Any]:
-    """A figure for machines: cents, counts and days as they are, quotients as decimals in their unit."""
-    least, most = one.bornes or (None, None)
-    known, cents = one.connus, one.connus_valeur
-    said = one.absent == ""
-    return {
-        "etat": one.etat,
-        "valeur": exact(one.valeur, unite),
-        "numerateur": one.numerateur if said else None,
-        "denominateur": one.denominateur if said else None,
-        "n": one.n,
-        "intervalle": [exact(least, unite), exact(most, unite)] if least is not None else None,
-        "bornes": {"moins": one.moins, "plus": one.plus, "base": one.base},
-        "couverture": _coverage(known) if said else None,
-        "couverture_valeur": _coverage(cents) if cents else None,
-    }
-
-
-def _coverage(known: tuple[int, int]) -> dict[str, Any]:
-    part = Fraction(*known) if known[1] > 0 else None
-    return {"connus": known[0], "sur": known[1], "part": exact(part, "pourcent")}
-
-
-def _machine(every: Mapping[str, Indicateur], told: Told) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": name,
-            **one.model_dump(
-                include={"libelle", "dimension", "reference", "a_verifier", "sens", "cible_usuelle"}
-            ),
-            "chiffres": [_figure(figure, calcul, one, told) for figure, calcul in one.calculs.items()],
-        }
-        for name, one in every.items()
-    ]
-
-
-def _figure(figure: str, calcul: Calcul, one: Indicateur, told: Told) -> dict[str, Any]:
-    readings = {view: as_dict(found[one.id][figure], calcul.unite) for view, found in told.items()}
-    return {
-        "nom": figure,
-        "libelle": calcul.libelle or one.libelle,
-        "unite": calcul.unite,
-        "sens": calcul.sens or one.sens,
-        ENSEMBLE: readings.pop(ENSEMBLE),
-        "acheteurs": readings,
-    }
-
-
-def _say(
-    every: Mapping[str, Indicateur],
-    told: Told,
-    names: Mapping[str, str],
-    year: str,
-    whole: bool,
-    display: Display,
-) -> None:
-    """The same for people: a table for all the buyers, then one for each."""
-    display.say(f"Exercice {year}" + ("" if whole else ", incomplet : des mois manquent chez un acheteur"))
-    titles = ("", "indicateur", "valeur", "au moins, au plus", "n", "couverture")
-    for view, found in told.items():
-        display.title(names.get(view, "Tous les acheteurs"), "" if view == ENSEMBLE else f"({view})")
-        lines = [
-            _line(one, figure, calcul, found[name][figure])
-            for name, one in every.items()
-            for figure, calcul in one.calculs.items()
-        ]
-        display.table(titles, lines, right=(2, 3, 4, 5))
-
-
-def _line(one: Indicateur, figure: str, calcul: Calcul, said: Reading) -> tuple[str, ...]:
-    label = one.libelle + (f" : {calcul.libelle.lower()}" if calcul.libelle else "")
-    if said.etat != TOLD:
-        return one.id.upper(), label, STATES[said.etat], "", "", _percent(said, calcul)
-    unit = UNITS.get(calcul.unite, "")
-    least, most = said.bornes or (None, None)
-    bounds = (
-        "" if least is None or most is None else f"{_french(least, calcul)} à {_french(most, calcul)}{unit}"
-    )
-    value = _french(said.valeur or Fraction(0), calcul)
-    return one.id.upper(), label, f"{value}{unit}", bounds, str(said.n), _percent(said, calcul)
-
-
-def _french(value: Fraction, calcul: Calcul) -> str:
-    scaled = value * SCALES.get(calcul.unite, 1)
-    return decimal(scaled.numerator, scaled.denominator, 0 if calcul.unite == "heures" else 1)
-
-
-def _percent(said: Reading, calcul: Calcul) -> str:
-    """How much of what is asked is known, in cents when they are what is told."""
-    known, every = (calcul.mesure == "valeur" and said.connus_valeur) or said.connus
-    return f"{decimal(100 * known, every, 0)} %" if every > 0 else ""
+def _told(one: Reading, calcul: Calcul) -> tuple[str, str, str, str]:
+    """A figure for people: its value, its bounds, what it rests on, how much of it is known."""
+    count = "" if one.valeur is None else entier(one.n)
+    return chiffres.valeur(one, calcul), chiffres.bornes(one, calcul), count, chiffres.connu(one, calcul)

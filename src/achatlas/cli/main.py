@@ -257,6 +257,8 @@ def _add_screens(verbs: Verbs) -> None:
     what = "Calcule chaque indicateur du SPASER, pour chaque acheteur et pour tous ensemble."
     one = _verb(verbs, "indicateurs", what, "indicateurs.indicateurs_du_spaser")
     one.add_argument("--exercice", metavar="ANNÉE", help="exercice (par défaut : le dernier complet)")
+    by = "axe par les membres duquel les dire aussi (exercice, segment, direction…) ; à répéter"
+    one.add_argument("--par", action="append", default=[], metavar="AXE", help=by)
     what = "Dit ce que la loi demande aux acheteurs un jour donné, et ce qui vient."
     one = _verb(verbs, "obligations", what, "obligations.obligations")
     one.add_argument("--jour", type=day, metavar="AAAA-MM-JJ", help="jour (par défaut : aujourd'hui)")
