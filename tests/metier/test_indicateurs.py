@@ -143,6 +143,32 @@ def test_a_figure_opens_the_lines_that_it_counts(name: str, scope: Scope) -> Non
             assert calcul.mesure == "nombre" or said[0] == one.numerateur
 
 
+def test_a_mean_opens_the_lines_that_it_is_of_and_those_that_say_nothing(scope: Scope) -> None:
+    from achatlas.analyse import query
+
+    one = indicateurs.whole(INDICATEURS["p13"], asked("p13"), scope)["delai"]
+    assert one.lignes is not None and one.lignes.dites and not one.lignes.toutes
+    kept = (one.lignes.numerateur, one.lignes.denominateur, one.lignes.inconnu)
+    counts = [query.figures(["lignes"], which, scope).valeurs["lignes"] for which in kept]
+    assert counts == [one.n, one.n, one.connus[1] - one.n] and min(counts) > 0
+
+
+def test_new_suppliers_open_their_lines_as_long_as_an_address_lists_them(
+    scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.analyse import query
+    from achatlas.analyse.formes import nouveaux
+
+    one = indicateurs.whole(INDICATEURS["p08"], asked("p08"), scope)["nombre"]
+    assert one.lignes is not None and one.lignes.liste and one.lignes.dites
+    told = query.figures(["fournisseurs"], one.lignes.numerateur, scope).valeurs["fournisseurs"]
+    assert told == one.numerateur == 1
+    monkeypatch.setattr(nouveaux, "LISTED", 0)
+    more = indicateurs.whole(INDICATEURS["p08"], asked("p08"), scope)["nombre"]
+    assert more.lignes is not None and not more.lignes.liste and not more.lignes.dites
+    assert replace(more, lignes=None) == replace(one, lignes=None)
+
+
 def test_each_buyer_reads_its_own(atlas: Atlas, scope: Scope) -> None:
     every = INDICATEURS["s12"]
     found = {}

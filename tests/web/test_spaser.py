@@ -116,8 +116,20 @@ def test_the_title_says_what_may_be_said_of_one_target(
 
 
 def test_what_no_selection_tells_apart_opens_all_its_lines_and_no_others(entrer: Entrer) -> None:
-    said = page(entrer("groupe"), "/spaser/p08/", SEUL)
-    assert "Toutes celles qui le disent" in said and "Les lignes comptées" not in said
+    said = page(entrer("groupe"), "/spaser/p10/", SEUL)
+    assert "Toutes les lignes regardées" in said and "Les lignes comptées" not in said
+
+
+@pytest.mark.parametrize("vue", [SEUL, COMMUNE])
+def test_a_mean_opens_the_lines_that_it_is_of_and_those_that_say_nothing(entrer: Entrer, vue: str) -> None:
+    client = entrer("groupe")
+    said = page(client, "/spaser/p13/", vue)
+    told = re.search(r"<dd>n = ([\d ]+)</dd>", said)
+    (counted,) = re.findall(r'href="([^"]+)">Toutes celles qui le disent', said)
+    (silent,) = re.findall(r'href="([^"]+)">ce qui ne dit rien', said)
+    rows, other = (sheet(client.get(a.replace("/lignes/?", "/lignes.csv?"))) for a in (counted, silent))
+    assert told and len(rows) == int(told[1].replace(" ", ""))
+    assert not [row for row in other if row in rows]
 
 
 def test_nobody_is_new_nor_former_when_a_year_before_is_not_there(entrer: Entrer) -> None:

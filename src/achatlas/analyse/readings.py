@@ -33,13 +33,24 @@ denominator; of which nothing is known; or no share, credits exceeding what they
 @dataclass(frozen=True)
 class Lines:
     """The lines of a fact that a figure counts, that a screen may open: of its numerator, of its denominator,
-    and of what is unknown.
+    and of what is unknown. ``liste``: its numerator lists members that other data would not give.
     """
 
     fait: str
     numerateur: Selection
     denominateur: Selection
     inconnu: Selection
+    liste: bool = False
+
+    @property
+    def toutes(self) -> bool:
+        """Whether its denominator is all that is looked at, for no selection tells what is known of it."""
+        return self.denominateur == self.inconnu
+
+    @property
+    def dites(self) -> bool:
+        """Whether a selection tells the lines that are counted."""
+        return self.numerateur != self.inconnu
 
 
 @dataclass(frozen=True)
@@ -194,6 +205,15 @@ def opening(calcul: Calcul, selection: Selection) -> Lines:
         selection.only(calcul.axe, named),
         selection.only(calcul.axe, unknown, "sauf"),
     )
+
+
+def counted(calcul: Calcul, selection: Selection) -> Lines:
+    """The lines of a mean: those of the members that it says it counts (``comptees``), else all."""
+    kept, silent = selection, selection
+    for axe, codes in calcul.comptees.items():
+        kept = kept.only(axe, codes)
+        silent = silent.only(axe, (*codes, *calcul.hors), "sauf")
+    return Lines(calcul.fait, kept, kept, silent)
 
 
 def with_lines(found: Mapping[str, Reading], lignes: Lines) -> dict[str, Reading]:

@@ -23,7 +23,8 @@ class Calcul(Definition):
 
     ``fait`` and ``mesure`` say what is counted: rows or marchés (``nombre``), cents HT (``valeur``). ``axe``
     is that of the members ``oui``, ``non``, ``presume`` and ``hors``, as in a share (``Taux``); ``parmi``
-    restricts the denominator to some members of other axes. ``de`` is the axis whose members are counted,
+    restricts the denominator to some members of other axes; ``comptees`` are the members of the axis whose
+    rows a mean counts, by which its lines are opened. ``de`` is the axis whose members are counted,
     ``enjeu`` the stake whose segments are, ``somme``, ``compte``, ``tous`` and ``exclu`` are measures,
     ``colonne`` a column of the register, ``annees`` how many years before are looked at, ``genre`` what an
     input makes. ``libelle`` and ``sens`` are those of the indicator unless they are written.
@@ -41,6 +42,7 @@ class Calcul(Definition):
     presume: tuple[str, ...] = ()
     hors: tuple[str, ...] = ()
     parmi: dict[str, tuple[str, ...]] = {}
+    comptees: dict[str, tuple[str, ...]] = Field(default={}, max_length=1)
     de: str = ""
     enjeu: str = ""
     somme: str = ""

@@ -103,7 +103,8 @@ def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:
     refer(where, "axe", filter(None, [calcul.axe, calcul.de]), axes)
     refer(where, "axe", calcul.parmi, {**axes, **catalogue.axes_of("achats")} if calcul.enjeu else axes)
     kept = {calcul.axe: (*calcul.oui, *calcul.non, *calcul.presume, *calcul.hors)} if calcul.axe else {}
-    for axe, codes in [*kept.items(), *calcul.parmi.items()]:
+    refer(where, "axe", calcul.comptees, axes)
+    for axe, codes in [*kept.items(), *calcul.parmi.items(), *calcul.comptees.items()]:
         if membres := catalogue.axes[axe].membres:
             refer(where, "membre", filter(None, codes), membres)
     measured = filter(None, [calcul.somme, calcul.compte, calcul.tous, calcul.exclu])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from achatlas.analyse.parts import AMOUNTS
-from achatlas.analyse.readings import MEMBRE, WITHOUT, Asked, Lines, Reading, absent, tallied, with_lines
+from achatlas.analyse.readings import MEMBRE, WITHOUT, Asked, Lines, Reading, absent, tallied
 from achatlas.domain.personnes import PERSONNE
 
 NEEDS = frozenset({"fait", "annees"})
 MAY = frozenset({"parmi"})
 FOURNISSEUR, PAYE = "fournisseur", "montant_paye"
 SIREN = 9
+LISTED = 120
 YES, NO, UNKNOWN = (AMOUNTS.index(kind) for kind in ("oui", "non", "inconnu"))
 Paid = Mapping[tuple[str, str], int]
 
@@ -29,8 +31,20 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     paying = [{member for member, _ in year} for year in years]
     full = {member for member, _ in now}.intersection(*paying)
     units = {unit: (_kind(unit, years, full), cents) for unit, cents in now.items() if cents > 0}
+    new: dict[str, list[str]] = {}
+    for (member, code), (kind, _) in units.items():
+        if kind == YES:
+            new.setdefault(member, []).append(code)
+    told = tallied(units, "nombre")
+    return {member: replace(one, lignes=_lines(asked, new.get(member, []))) for member, one in told.items()}
+
+
+def _lines(asked: Asked, new: Sequence[str]) -> Lines:
+    """The lines of new suppliers, as long as an address may list them; else all."""
     chosen = asked.chosen(asked.calcul.fait)
-    return with_lines(tallied(units, "nombre"), Lines(asked.calcul.fait, chosen, chosen, chosen))
+    if not 0 < len(new) <= LISTED:
+        return Lines(asked.calcul.fait, chosen, chosen, chosen)
+    return Lines(asked.calcul.fait, chosen.only(FOURNISSEUR, sorted(new)), chosen, chosen, liste=True)
 
 
 def _paid(asked: Asked) -> dict[tuple[str, str], int]:

@@ -152,13 +152,19 @@ def _choice(vue: Spaser, one: Chiffre, axe: str, ici: bool, tried: str) -> tuple
 
 
 def _lines(vue: Spaser, one: Chiffre) -> dict[str, str]:
-    """Where the lines of the figure are: of its denominator, and, where a selection tells them apart, of its
-    numerator and those that do not say.
+    """Where the lines of the figure are: of its denominator (``toutes`` when it is all that is looked at),
+    and, where a selection tells them apart, of its numerator and those that do not say.
     """
     found = vue.lu(one).lignes
-    apart = found is not None and found.numerateur != found.denominateur
-    named = ("numerateur", "denominateur", "inconnu") if apart else ("denominateur",)
-    return {f"lignes_{name}": vue.lignes(found, getattr(found, name) if found else None) for name in named}
+    if found is None:
+        return {}
+    whole = "toutes" if found.toutes else "denominateur"
+    named = {whole: found.denominateur}
+    if found.numerateur != found.denominateur:
+        named["numerateur"] = found.numerateur
+    if not found.toutes:
+        named["inconnu"] = found.inconnu
+    return {f"lignes_{name}": vue.lignes(found, which) for name, which in named.items()}
 
 
 def _objective(vue: Spaser, one: Chiffre) -> dict[str, Any]:

@@ -114,8 +114,8 @@ class Sujet:
         return self.vue.etat(one, self.lu(one), self.cible(one), self.fin(one))
 
     def lignes(self, one: Chiffre, annee: str, acheteur: str = "") -> str:
-        """The address of the lines that a share counts, in the version of its data; of any other figure, that
-        no selection of lines makes, the page that tells how it is computed.
+        """The address of the lines that a figure counts, in the version of its data; where no selection tells
+        them, the page that tells how it is computed.
         """
         read = self.lu(one, annee, ACHETEUR if acheteur else "", acheteur)
         if read.valeur is None:
@@ -133,7 +133,7 @@ class Sujet:
         return self.vues[annee].adresse(SAISIES, **more)
 
     def _lines(self, lines: Lines | None, annee: str, acheteur: str) -> str:
-        if lines is None or lines.numerateur == lines.denominateur:
+        if lines is None or not lines.dites or (lines.liste and self.signe):
             return ""
         which: Selection = lines.numerateur
         if acheteur:
