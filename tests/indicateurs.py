@@ -15,6 +15,7 @@ from achatlas import pipeline
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Table
 from achatlas.catalogue.models_indicateurs import Indicateur
+from achatlas.domain.saisie import Saisie
 from achatlas.pipeline import dit
 from achatlas.pipeline.order import OBEYED, said
 from achatlas.settings import read
@@ -61,6 +62,15 @@ def row(fait: str, given: Mapping[str, str | int], number: int, year: int, catal
     if fait == "marches":
         known["marche_cle"] = f"{known['acheteur_siren']}/{year}-{known['marche_cle']}"
     return known
+
+
+def saisies(catalogue: Catalogue) -> Iterator[Saisie]:
+    """What the examples of figures computed from entries enter."""
+    for rank, one in enumerate(catalogue.indicateurs.values()):
+        read = next((calcul.saisies for calcul in one.calculs.values() if calcul.saisies), "")
+        for given in one.exemple.get("saisie", ()) if read else ():
+            year, siren = year_of(rank), SIRENS[int(given.get("acheteur", 1)) - 1]
+            yield Saisie(read, siren, year, str(given.get("marche", "")), int(given["numerateur"]))
 
 
 def table(definition: Table, rows: Iterable[Row]) -> pa.Table:

@@ -23,7 +23,7 @@ from tests import indicateurs as examples
 CATALOGUE = Catalogue()
 INDICATEURS = CATALOGUE.indicateurs
 RANKS = {name: rank for rank, name in enumerate(INDICATEURS)}
-COMPUTED = [name for name, one in INDICATEURS.items() if "saisie" not in one.exemple]
+COMPUTED = [name for name, one in INDICATEURS.items() if one.entree is None]
 TYPED = [name for name in INDICATEURS if name not in COMPUTED]
 EVERY = [f"{letter}{n:02d}" for letter, last in (("s", 15), ("e", 18), ("p", 20)) for n in range(1, last + 1)]
 SIRENS = frozenset(examples.SIRENS)
@@ -33,7 +33,7 @@ SIRENS = frozenset(examples.SIRENS)
 def atlas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     home = examples.build(tmp_path_factory.mktemp("indicateurs"), CATALOGUE)
     sessions = Sessions(home / "lecture")
-    yield Atlas(CATALOGUE, current(home), sessions)
+    yield Atlas(CATALOGUE, current(home), sessions, tuple(examples.saisies(CATALOGUE)))
     sessions.close()
 
 

@@ -51,7 +51,7 @@ def numbers(said: str, name: str) -> str:
 
 def test_every_awaited_indicator_has_its_fields_and_nothing_is_zero(entrer: Entrer) -> None:
     said = page(entrer("agent"))
-    assert len(set(re.findall(r'<fieldset class="[^"]*" id="(\w+)"', said))) == 24
+    assert len(set(re.findall(r'<fieldset class="[^"]*" id="(\w+)"', said))) == 23
     assert numbers(said, "e10.0.haut") == "" and "0 indicateur saisi sur 24" in said
 
 

@@ -107,9 +107,10 @@ class Question:
         axe = gate.axe_of(self.par, fait, self.scope)
         return [{**row, MEMBRE: registre.member(row, axe)} for row in rows]
 
-    def entrees(self) -> Sequence[Saisie]:
-        """What the buyers of the view and of the selection entered of its indicator, in the years that the
-        selection keeps. Raises ClosedCrossing for a selection that entries cannot be told by.
+    def entrees(self, de: str = "") -> Sequence[Saisie]:
+        """What the buyers of the view and of the selection entered of its indicator, or of another one
+        (``de``), in the years that the selection keeps. Raises ClosedCrossing for a selection that entries
+        cannot be told by.
         """
         if more := self.selection.clauses.keys() - {EXERCICE, ACHETEUR, FLUX}:
             raise ClosedCrossing(
@@ -122,7 +123,7 @@ class Question:
         return tuple(
             one
             for one in self.scope.atlas.saisies
-            if one.indicateur == self.indicateur
+            if one.indicateur == (de or self.indicateur)
             and one.acheteur in whose
             and (clause is None or clause.keeps(str(one.annee)))
         )

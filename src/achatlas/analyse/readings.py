@@ -147,8 +147,8 @@ class Asked(Protocol):
         when ``free``. Raises ClosedCrossing.
         """
 
-    def entrees(self) -> Sequence[Saisie]:
-        """What buyers entered of the indicator. Raises ClosedCrossing."""
+    def entrees(self, de: str = "") -> Sequence[Saisie]:
+        """What buyers entered of the indicator, or of another one. Raises ClosedCrossing."""
 
     def before(self, annees: int) -> Asked | None:
         """The same, so many years before; None when several years, or none, are asked."""

@@ -27,7 +27,8 @@ class Calcul(Definition):
     rows a mean counts, by which its lines are opened. ``de`` is the axis whose members are counted,
     ``enjeu`` the stake whose segments are, ``somme``, ``compte``, ``tous`` and ``exclu`` are measures,
     ``colonne`` a column of the register, ``annees`` how many years before are looked at, ``genre`` what an
-    input makes. ``libelle`` and ``sens`` are those of the indicator unless they are written.
+    input makes, ``saisies`` the indicator whose entries are read. ``libelle`` and ``sens`` are those of
+    the indicator unless they are written.
     """
 
     forme: str
@@ -52,6 +53,12 @@ class Calcul(Definition):
     colonne: str = ""
     annees: int = Field(default=2, ge=1, le=5)
     genre: Literal["part", "rapport", "somme"] = "part"
+    saisies: str = ""
+
+    @property
+    def entered(self) -> bool:
+        """Whether it is made of entries: who did not answer is told."""
+        return self.forme == SAISIE or bool(self.saisies)
 
     @property
     def given(self) -> frozenset[str]:

@@ -97,6 +97,8 @@ def _entree(indicateur: Indicateur) -> None:
 def _calcul(where: str, calcul: Calcul, catalogue: Catalogue) -> None:
     """Those of one figure of an indicator."""
     refer(where, "enjeu", filter(None, [calcul.enjeu]), catalogue.enjeux)
+    entered = {name: one for name, one in catalogue.indicateurs.items() if one.entree is not None}
+    refer(where, "saisies", filter(None, [calcul.saisies]), entered)
     if not calcul.fait:
         return
     axes = catalogue.axes_of(calcul.fait)

@@ -132,7 +132,7 @@ def en_euros(calcul: Calcul) -> bool:
 def reponses(one: Reading, calcul: Calcul) -> str:
     """How many entered all that is asked, of those awaited; "" of one alone, or of what is computed."""
     known, every = one.connus
-    if calcul.forme != SAISIE or every < 2:
+    if not calcul.entered or every < 2:
         return ""
     if known == 1:
         return dire("un acheteur sur {tout} a tout répondu", tout=entier(every))

@@ -13,7 +13,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import NEW, Objectif
@@ -103,7 +102,7 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
             for o in _brothers(vue, one)
         ],
         **_lines(vue, one),
-        "saisies": vue.adresse("saisies/") if one.calcul.forme == SAISIE else "",
+        "saisies": vue.adresse("saisies/") if one.calcul.entered else "",
         **_objective(vue, one),
         **_act(request, vue, one, aim),
         "annonce": translated(DONE.get(request.GET.get("fait", ""), "")),

@@ -86,7 +86,7 @@ class Sujet:
 
     def lu(self, one: Chiffre, annee: str = "", axe: str = "", membre: str = "") -> Reading:
         """A figure, of its last year unless another is named."""
-        mute = one.calcul.forme == SAISIE or membre in self.vues[annee or self.annee].absents
+        mute = one.calcul.entered or membre in self.vues[annee or self.annee].absents
         none = absent(WITHOUT) if mute else Reading()
         return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), none)
 

@@ -1,0 +1,82 @@
+"""Nombre saisi marché par marché, rapporté à ce que l'acheteur paie dans les mêmes familles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from achatlas.analyse.readings import WITHOUT, Asked, Lines, Reading, absent
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.saisie import Saisie
+
+NEEDS = frozenset({"fait", "saisies", "parmi"})
+MAY: frozenset[str] = frozenset()
+ACHETEUR, PAYE = "acheteur", "montant_paye"
+Marche = tuple[str, str]
+"""A marché as its buyer numbers it: its SIREN and the number."""
+
+
+def told(asked: Asked) -> Mapping[str, Reading]:
+    """What is entered for the marchés of ``parmi`` (the numerators of ``saisies``) over what is paid there,
+    among the buyers who say it marché by marché: a total that no marché bears, or a marché entered without
+    its number, leaves its buyer unknown. Without data when nobody entered anything. Raises ClosedCrossing
+    for another axis than that of buyers.
+    """
+    calcul = asked.calcul
+    if asked.par not in ("", ACHETEUR):
+        raise ClosedCrossing(
+            quoi="Croisement que les saisies ne portent pas",
+            ou=asked.par,
+            pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
+            que_faire="Choisissez l’axe des acheteurs",
+        )
+    said: dict[str, list[Saisie]] = {}
+    for one in asked.entrees(calcul.saisies):
+        said.setdefault(one.acheteur, []).append(one)
+    if not said:
+        return {"": absent(WITHOUT)}
+    paid: dict[str, int] = {}
+    for row in asked.crossed([ACHETEUR], [PAYE]):
+        paid[row[ACHETEUR]] = paid.get(row[ACHETEUR], 0) + row[PAYE]
+    counted = _counted(said, _marches(asked))
+    every = sorted(siren for siren, cents in paid.items() if cents > 0)
+    groups = {siren: [siren] for siren in every} if asked.par else {"": every}
+    chosen = asked.chosen(calcul.fait)
+    lignes = Lines(calcul.fait, chosen, chosen, chosen)
+    return {member: _reading(some, counted, paid, lignes) for member, some in groups.items()}
+
+
+def _marches(asked: Asked) -> Collection[Marche]:
+    """The marchés of the register that are of what is looked at."""
+    axes = asked.catalogue.axes
+    kept = [(axes[name].colonne, codes) for name, codes in asked.calcul.parmi.items()]
+    return {
+        (row["acheteur_siren"], row["marche_id"])
+        for row in asked.registre(free=True)
+        if all(row[column] in codes for column, codes in kept if column in row)
+    }
+
+
+def _counted(said: Mapping[str, Iterable[Saisie]], marches: Collection[Marche]) -> dict[str, int]:
+    """What each buyer says of these marchés, where nothing that it says may be of them and is not counted."""
+    found = {}
+    for siren, some in said.items():
+        here = [one.numerateur for one in some if (siren, one.objet) in marches]
+        split = all(one.objet for one in some)
+        if split and None not in here:
+            found[siren] = sum(number or 0 for number in here)
+    return found
+
+
+def _reading(
+    some: Collection[str], counted: Mapping[str, int], paid: Mapping[str, int], lignes: Lines
+) -> Reading:  # fmt: skip
+    """The quotient among the buyers who say it, out of those who pay something there."""
+    known = [siren for siren in some if siren in counted]
+    return Reading(
+        sum(counted[siren] for siren in known),
+        sum(paid[siren] for siren in known),
+        n=len(known),
+        connus=(len(known), len(some)),
+        part=False,
+        lignes=lignes,
+    )

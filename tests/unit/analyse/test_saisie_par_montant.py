@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from achatlas.analyse.formes import saisie_par_montant
+from achatlas.analyse.readings import TOLD, UNKNOWN, WITHOUT
+from achatlas.analyse.selection import Selection
+from achatlas.catalogue.load import Catalogue
+from achatlas.catalogue.models_indicateurs import Calcul
+from achatlas.domain.errors import ClosedCrossing
+from achatlas.domain.saisie import Saisie
+
+CATALOGUE = Catalogue()
+CALCUL = CATALOGUE.indicateurs["s05"].calculs["rapport"]
+A, B, C = "000000001", "000000002", "000000003"
+WORKS = [(siren, number) for siren in (A, B, C) for number in ("1", "2")]
+
+
+@dataclass
+class Told:
+    """What a form is handed: entries, payments in works by buyer (cents), marchés."""
+
+    entered: Sequence[Saisie]
+    paid: Mapping[str, int]
+    par: str = ""
+    calcul: Calcul = field(default=CALCUL)
+    catalogue: Catalogue = field(default=CATALOGUE)
+    acheteurs: tuple[str, ...] = (A, B, C)
+
+    def chosen(self, fait: str) -> Selection:
+        return Selection()
+
+    def crossed(self, axes: Sequence[str], mesures: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        assert (list(axes), list(mesures)) == (["acheteur"], ["montant_paye"])
+        return [{"acheteur": siren, "montant_paye": cents} for siren, cents in self.paid.items()]
+
+    def registre(self, *, free: bool = False) -> Sequence[Mapping[str, Any]]:
+        rows = [{"acheteur_siren": s, "marche_id": n, "famille_code": "27"} for s, n in WORKS]
+        return [*rows, {"acheteur_siren": A, "marche_id": "9", "famille_code": "08"}]
+
+    def entrees(self, de: str = "") -> Sequence[Saisie]:
+        assert de == "s04"
+        return self.entered
+
+    def before(self, annees: int) -> None: ...
+
+    def parts(self, mesure: str) -> Mapping[str, Any]:
+        raise NotImplementedError
+
+
+def hours(siren: str, objet: str, number: int | None) -> Saisie:
+    return Saisie("s04", siren, 2025, objet, number, 100)
+
+
+def test_hours_of_other_marches_are_left_out_and_those_of_works_are_added() -> None:
+    told = Told([hours(A, "1", 300), hours(A, "2", 200), hours(A, "9", 7_000)], {A: 100_000_000})
+    one = saisie_par_montant.told(told)[""]
+    assert (one.numerateur, one.denominateur, one.n, one.connus) == (500, 100_000_000, 1, (1, 1))
+
+
+@pytest.mark.parametrize(
+    "unsplit", [hours(B, "", 40), hours(B, "2", None)], ids=["a total of the buyer", "hours not known"]
+)
+def test_a_buyer_whose_hours_are_not_said_by_marche_is_unknown_with_its_payments(unsplit: Saisie) -> None:
+    entered, paid = [hours(A, "1", 300), hours(B, "1", 900), unsplit], {A: 10_000_000, B: 90_000_000}
+    one = saisie_par_montant.told(Told(entered, paid))[""]
+    assert (one.numerateur, one.denominateur, one.connus) == (300, 10_000_000, (1, 2))
+    by = saisie_par_montant.told(Told(entered, paid, par="acheteur"))
+    assert {siren: read.etat for siren, read in by.items()} == {A: TOLD, B: UNKNOWN}
+
+
+def test_who_pays_no_works_is_not_asked_and_who_said_nothing_is_unknown() -> None:
+    one = saisie_par_montant.told(Told([hours(A, "1", 300), hours(C, "1", 10)], {A: 50, B: 70, C: 0}))[""]
+    assert (one.numerateur, one.denominateur, one.connus) == (300, 50, (1, 2))
+
+
+def test_nobody_entered_anything_is_no_zero() -> None:
+    assert saisie_par_montant.told(Told([], {A: 50}))[""].etat == WITHOUT
+
+
+def test_entries_are_not_told_by_segment() -> None:
+    with pytest.raises(ClosedCrossing):
+        saisie_par_montant.told(Told([hours(A, "1", 300)], {A: 50}, par="segment"))
